@@ -1,0 +1,93 @@
+"""What the schedules do to a case. That a step is due is decided before, by the table of moves."""
+
+from dataclasses import replace
+
+from ..errors import Conflict
+from .authority import recipients
+from .commands import CloseQuiet, Escalate, ExpireHold, RecomputeDeadlines, Remind, Warn
+from .deadlines import ClockBook, Limit, limit_in_force, recounted
+from .decision import Context, Step, promised
+from .ending import NO_REPLY, archived, closed
+from .model import Actor, Case, Visibility
+from .schedule import hold_expiry, missed_at, next_due
+from .workdays import iso
+
+
+def warn(case: Case, action: Warn, actor: Actor, context: Context) -> Step:
+    """To the handler alone, once per limit."""
+    limit = _running(case)
+    return Step(
+        case=replace(case, warned=(*case.warned, limit.name)),
+        type="warned",
+        data={"limit": limit.name, "limit_at": iso(limit.at, case.zone)},
+        visibility=Visibility.AGENCY,
+    )
+
+
+def escalate(case: Case, action: Escalate, actor: Actor, context: Context) -> Step:
+    """One level up. The next level counts from when this one fell due, not from when a schedule
+    got to it."""
+    limit = _running(case)
+    level = case.escalation_level + 1
+    fell_due = missed_at(case, limit, context.clocks)
+    return Step(
+        case=replace(case, escalation_level=level, escalated_at=fell_due),
+        type="escalated",
+        data={
+            "level": level,
+            "limit": limit.name,
+            "limit_at": iso(limit.at, case.zone),
+            "notify": list(recipients(case, level, context)),
+        },
+    )
+
+
+def _running(case: Case) -> Limit:
+    limit = limit_in_force(case)
+    if limit is None:
+        raise ValueError("no limit in force")
+    return limit
+
+
+def remind(case: Case, action: Remind, actor: Actor, context: Context) -> Step:
+    """Ask for the rating again."""
+    reminder = case.reminders + 1
+    return Step(
+        case=replace(case, reminders=reminder),
+        type="reminded",
+        data={"reminder": reminder, "answer": case.answers},
+        visibility=Visibility.REPORTER,
+    )
+
+
+def close_quiet(case: Case, action: CloseQuiet, actor: Actor, context: Context) -> Step:
+    """Silence closes a case and says nothing about satisfaction."""
+    return Step(case=closed(case, "timeout", context), type="closed", data={"reason": "timeout"})
+
+
+def expire_hold(case: Case, action: ExpireHold, actor: Actor, context: Context) -> Step:
+    """The question stays unanswered; the reporter can still reopen."""
+    return Step(case=archived(case, NO_REPLY, context), type="archived", data={"reason": NO_REPLY})
+
+
+def recompute(case: Case, action: RecomputeDeadlines, actor: Actor, context: Context) -> Step:
+    """Deadlines that are still open, by the calendar as it is now."""
+    moved = replace(case, deadlines=recounted(case, context.now, context.clocks))
+    if case.hold is not None:
+        expires_at = hold_expiry(case.hold.since, case, context.clocks)
+        moved = replace(moved, hold=replace(case.hold, expires_at=expires_at))
+    if moved == case and _is_due_as_before(case, context.clocks):
+        raise Conflict("nothing_to_change", status=case.status.value)
+    moved = replace(moved, calendar_version=context.clocks.calendar.version)
+    return Step(
+        case=moved,
+        type="deadlines_recomputed",
+        data={
+            "calendar_version": moved.calendar_version,
+            "deadlines": promised(moved.deadlines, moved.zone),
+        },
+    )
+
+
+def _is_due_as_before(case: Case, clocks: ClockBook) -> bool:
+    return next_due(case, clocks) == case.due

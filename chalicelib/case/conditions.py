@@ -1,0 +1,164 @@
+"""What must hold, beyond role and status, for a move. Each has the code of its refusal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import Conflict, DomainError, Expired, NotAllowed
+from .commands import (
+    Action,
+    CloseQuiet,
+    Escalate,
+    ExpireHold,
+    Remind,
+    Warn,
+)
+from .deadlines import appeal_open
+from .decision import Context
+from .ending import NEVER_PUBLISHED
+from .model import ENDED, Actor, Case, Status
+from .schedule import due_action, rated, reopen_until
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`says` is for the documentation, `code` and `error` for who is refused."""
+
+    code: str
+    says: str
+    holds: Callable[[Case, Actor, Context], bool]
+    error: type[DomainError] = Conflict
+
+
+def desk_must_decide(case: Case, context: Context) -> bool:
+    """Whether so many agencies called the case not theirs that the national desk decides."""
+    rules = context.clocks.rules(case.clocks_version)
+    return len(case.returned_by) >= rules.returns_before_decision
+
+
+def _reopenable(case: Case) -> bool:
+    if case.status is Status.CLOSED:
+        return case.closed is not None and case.closed.reason == "timeout"
+    return case.archive_reason not in NEVER_PUBLISHED
+
+
+def _rating_open(case: Case) -> bool:
+    """A first rating; or, after a plain "not satisfied", the appeal that may still follow it."""
+    if not rated(case):
+        return True
+    unsatisfied = case.rating is not None and not case.rating.satisfied
+    return unsatisfied and case.status is Status.ANSWERED
+
+
+# Disposition
+
+DESK_NEED_NOT_DECIDE = Condition(
+    "national_desk_decides",
+    "not twice handed on as not ours: then the national desk decides",
+    lambda case, actor, context: not desk_must_decide(case, context),
+)
+NEED_NOT_KEEP = Condition(
+    "must_keep",
+    "the national desk has not decided that this agency handles it",
+    lambda case, actor, context: not case.must_keep,
+)
+
+# Handling
+
+NO_APPEAL = Condition(
+    "appeal_open",
+    "no appeal waits for a decision",
+    lambda case, actor, context: not appeal_open(case),
+)
+APPEAL = Condition(
+    "no_appeal",
+    "an appeal waits for a decision",
+    lambda case, actor, context: appeal_open(case),
+)
+FIRST_INTERIM_REPLY = Condition(
+    "supervisor_must_approve",
+    "the first interim reply, or given by the government over its unit",
+    lambda case, actor, context: case.interim_replies == 0 or actor.agency_id != case.agency_id,
+    NotAllowed,
+)
+LATER_INTERIM_REPLY = Condition(
+    "holder_replies_first",
+    "not the first interim reply: that is the holder's",
+    lambda case, actor, context: case.interim_replies > 0,
+    NotAllowed,
+)
+LOOSE_FLAG = Condition(
+    "nothing_to_change",
+    "anonim or rahasia is not set yet",
+    lambda case, actor, context: not (case.anonymous and case.confidential),
+)
+NO_IDENTITY_REQUEST = Condition(
+    "identity_already_requested",
+    "no request waits for approval",
+    lambda case, actor, context: case.identity_request is None,
+)
+IDENTITY_REQUEST = Condition(
+    "no_identity_request",
+    "a request waits for approval",
+    lambda case, actor, context: case.identity_request is not None,
+)
+ANOTHER_CUSTODIAN = Condition(
+    "second_custodian_needed",
+    "by another custodian than the one who asked",
+    lambda case, actor, context: actor.officer_id not in (None, case.identity_request),
+    NotAllowed,
+)
+
+# The reporter
+
+ANSWER = Condition(
+    "no_answer",
+    "there is an answer to rate",
+    lambda case, actor, context: case.answers > 0,
+)
+UNRATED = Condition(
+    "already_rated",
+    "the last answer is not rated, or only `not satisfied` without an appeal",
+    lambda case, actor, context: _rating_open(case),
+    Expired,
+)
+NOT_ENDED = Condition(
+    "rating_over",
+    "the case has not ended",
+    lambda case, actor, context: case.status not in ENDED,
+    Expired,
+)
+ANSWERED = Condition(
+    "wrong_status",
+    "the last word is the agency's answer",
+    lambda case, actor, context: case.status is Status.ANSWERED,
+)
+REOPENABLE = Condition(
+    "not_reopenable",
+    "it was closed by silence, or archived for another reason than spam or abuse",
+    lambda case, actor, context: _reopenable(case),
+)
+REOPEN_WINDOW = Condition(
+    "reopen_over",
+    "the window for reopening is open",
+    lambda case, actor, context: context.now <= reopen_until(case, context.clocks),
+    Expired,
+)
+
+# The schedules
+
+
+def _due(action: type[Action], says: str) -> Condition:
+    return Condition(
+        "not_due",
+        says,
+        lambda case, actor, context: isinstance(
+            due_action(case, context.now, context.clocks), action
+        ),
+    )
+
+
+WARNING_DUE = _due(Warn, "most of the running limit's time is over; once per limit")
+ESCALATION_DUE = _due(Escalate, "the running limit, or the step after the last level, has passed")
+REMINDER_DUE = _due(Remind, "the day of a reminder has come and the answer is not rated")
+SILENCE_OVER = _due(CloseQuiet, "the window after the answer has passed")
+HOLD_OVER = _due(ExpireHold, "nobody answered the question in time")

@@ -1,0 +1,50 @@
+"""What protects the reporter: flags that only tighten, and an identity that takes two to see."""
+
+from dataclasses import replace
+
+from ..errors import Conflict
+from .commands import ApproveIdentity, RequestIdentity, Tighten
+from .decision import Context, Step
+from .model import Actor, Case, Visibility
+
+
+def tighten(case: Case, action: Tighten, actor: Actor, context: Context) -> Step:
+    """Anonim and rahasia are set by whoever sees the need, and never taken back."""
+    loosens_anonymous = case.anonymous and action.anonymous is False
+    loosens_confidential = case.confidential and action.confidential is False
+    if loosens_anonymous or loosens_confidential:
+        raise Conflict("flags_only_tighten", status=case.status.value)
+    tightened = replace(
+        case,
+        anonymous=case.anonymous or bool(action.anonymous),
+        confidential=case.confidential or bool(action.confidential),
+    )
+    if tightened == case:
+        raise Conflict("nothing_to_change", status=case.status.value)
+    return Step(
+        case=tightened,
+        type="tightened",
+        data={"anonymous": tightened.anonymous, "confidential": tightened.confidential},
+        visibility=Visibility.REPORTER,
+    )
+
+
+def request_identity(case: Case, action: RequestIdentity, actor: Actor, context: Context) -> Step:
+    """The first of the two custodians it takes to see who reported."""
+    if actor.officer_id is None:
+        raise ValueError("a custodian is a person")
+    return Step(
+        case=replace(case, identity_request=actor.officer_id),
+        type="identity_requested",
+        data={"reason": action.reason},
+        visibility=Visibility.AGENCY,
+    )
+
+
+def approve_identity(case: Case, action: ApproveIdentity, actor: Actor, context: Context) -> Step:
+    """The second; what is disclosed, and to whom, is not the case's to know."""
+    return Step(
+        case=replace(case, identity_request=None),
+        type="identity_approved",
+        visibility=Visibility.AGENCY,
+    )

@@ -1,0 +1,200 @@
+"""The clocks: how long everybody has, and which limit is running.
+
+Numbers of days are configuration, versioned by effective date; a case keeps the version it was
+filed under. Days are working days unless said otherwise. Three rules hold for every limit:
+
+* A limit that has passed never moves. Only a reopening or an appeal starts a new clock.
+* Time on hold is given back in whole working days: a day counts when it began on hold, so the
+  agency has as many working days left after the hold as before it, and no day counts twice.
+* Words move nothing: no message, note, rating or support touches a limit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from .model import Case, Classification, Deadlines, Status
+from .workdays import Calendar, local_date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockRules:
+    """One version of the limits, for cases filed on or after `effective_from`."""
+
+    version: str
+    effective_from: date
+    verify: int  # from filing to the first disposition
+    follow_up: int  # from the first disposition to the agency's first step
+    information_request: int  # from filing to the answer, by classification
+    aspiration: int
+    complaint: int
+    supervisory: int  # a complaint that alleges abuse and needs inspection
+    appeal: int  # from the appeal to the senior agency's decision
+    silence: int  # after an answer, before the case closes by itself
+    hold: int  # a question to the reporter stays open this long
+    reopen: int  # after the end, for the reporter
+    reminders: tuple[int, ...]  # calendar days after an answer that is not rated
+    warning_percent: int  # share of a limit's working time after which the handler is warned
+    escalation_step: int  # between one level of escalation and the next
+    returns_before_decision: int  # "not ours" this often, and the national desk decides
+
+
+# 3, 5 and 10 days, and 5/5/14/60 by classification: PermenPANRB 62/2018 chapter VI. The expiry of
+# a hold, the appeal, the reopening, the reminders and the ladder are this system's own.
+PERMENPANRB_62_2018 = ClockRules(
+    version="permenpanrb-62-2018",
+    effective_from=date(2018, 12, 1),
+    verify=3,
+    follow_up=5,
+    information_request=5,
+    aspiration=5,
+    complaint=14,
+    supervisory=60,
+    appeal=14,
+    silence=10,
+    hold=10,
+    reopen=10,
+    reminders=(3, 7),
+    warning_percent=80,
+    escalation_step=3,
+    returns_before_decision=2,
+)
+STANDARD = (PERMENPANRB_62_2018,)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgencyLimits:
+    """Limits an agency sets itself, in working days; they count where they are stricter."""
+
+    follow_up: int | None = None
+    information_request: int | None = None
+    aspiration: int | None = None
+    complaint: int | None = None
+    supervisory: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """A promise and the last moment at which it is kept: `verify`, `follow_up`, `resolve`
+    or `appeal`."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockBook:
+    """All versions of the rules, the calendar in force, and what agencies are stricter about."""
+
+    calendar: Calendar
+    versions: tuple[ClockRules, ...] = STANDARD
+    overrides: Mapping[str, AgencyLimits] = field(default_factory=dict)
+
+    def rules_at(self, day: date) -> ClockRules:
+        """The rules for what is filed on `day`: the latest in effect, before all of them the
+        first."""
+        in_order = sorted(self.versions, key=lambda rules: rules.effective_from)
+        in_effect = [rules for rules in in_order if rules.effective_from <= day]
+        return (in_effect or in_order[:1])[-1]
+
+    def rules(self, version: str) -> ClockRules:
+        """The rules of that version. Raises `LookupError`: versions are never taken away."""
+        for rules in self.versions:
+            if rules.version == version:
+                return rules
+        raise LookupError(version)
+
+    def days(self, case: Case, limit: str) -> int:
+        """Working days the case's rules, and its holder's stricter ones, give for a limit."""
+        rules = self.rules(case.clocks_version)
+        clock = _class_clock(case) if limit == "resolve" else limit
+        general: int = getattr(rules, clock)
+        own = self.overrides.get(case.agency_id or "")
+        stricter: int | None = getattr(own, clock, None)
+        return general if stricter is None else min(general, stricter)
+
+
+def _class_clock(case: Case) -> str:
+    supervisory = case.classification is Classification.COMPLAINT and case.supervisory
+    return "supervisory" if supervisory else case.classification.value
+
+
+def appeal_open(case: Case) -> bool:
+    """Whether a senior agency owes the decision on an appeal."""
+    return case.appeal is not None and case.appeal.decided_at is None
+
+
+def open_limits(case: Case) -> tuple[Limit, ...]:
+    """The promises still to keep, as the case stands (on hold: as it stood before).
+
+    Verification is done with the first disposition, for good; the follow-up with the first
+    step the reporter hears of; the last with the answer or the decision.
+    """
+    status = case.hold.returns_to if case.hold else case.status
+    verify = Limit(name="verify", at=case.deadlines.verify_by)
+    follow_up = Limit(name="follow_up", at=case.deadlines.follow_up_by)
+    last = Limit(name="appeal" if appeal_open(case) else "resolve", at=case.deadlines.resolve_by)
+    match status:
+        case Status.RECEIVED | Status.TRIAGE | Status.RETURNED:
+            return (follow_up, last) if case.first_routed_at else (verify, follow_up, last)
+        case Status.ROUTED:
+            return (follow_up, last)
+        case Status.IN_PROGRESS:
+            return (last,)
+        case _:
+            return ()
+
+
+def limit_in_force(case: Case) -> Limit | None:
+    """The limit in force: the first promise still to keep. None while no agency owes a step."""
+    if case.status is Status.ON_HOLD:
+        return None
+    return min(open_limits(case), key=lambda limit: limit.at, default=None)
+
+
+def counted(case: Case, clocks: ClockBook) -> Deadlines:
+    """The deadlines as they follow from when each clock of the case began."""
+    calendar, zone = clocks.calendar, case.zone
+    began = case.clock_started_at
+    routed = max(case.first_routed_at or began, began)
+    pause = case.paused_workdays
+    pause_since_routing = pause - (case.paused_at_routing if routed > began else 0)
+    last = "appeal" if appeal_open(case) else "resolve"
+
+    def deadline(start: datetime, limit: str, pause: int) -> datetime:
+        return calendar.extend(calendar.add(start, clocks.days(case, limit), zone), pause, zone)
+
+    return Deadlines(
+        verify_by=deadline(began, "verify", pause),
+        follow_up_by=deadline(routed, "follow_up", pause_since_routing),
+        resolve_by=deadline(began, last, pause),
+    )
+
+
+def recounted(case: Case, now: datetime, clocks: ClockBook) -> Deadlines:
+    """The deadlines of `case` counted again, except those that are kept or have passed."""
+    fresh = counted(case, clocks)
+    running_since = case.hold.since if case.hold else now
+    still_open = [_field(limit) for limit in open_limits(case) if limit.at >= running_since]
+    return replace(case.deadlines, **{name: getattr(fresh, name) for name in still_open})
+
+
+def resumed(case: Case, now: datetime, clocks: ClockBook) -> tuple[Deadlines, int]:
+    """The deadlines after a hold that ends `now`, and the working days it took.
+
+    Only limits that were open when the hold began are given the days back.
+    """
+    if case.hold is None:
+        raise ValueError("not on hold")
+    since, zone = case.hold.since, case.zone
+    spent = clocks.calendar.between(local_date(since, zone), local_date(now, zone))
+    given_back = {
+        _field(limit): clocks.calendar.extend(limit.at, spent, zone)
+        for limit in open_limits(case)
+        if limit.at >= since
+    }
+    return replace(case.deadlines, **given_back), spent
+
+
+def _field(limit: Limit) -> str:
+    return "resolve_by" if limit.name == "appeal" else f"{limit.name}_by"

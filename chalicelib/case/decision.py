@@ -1,0 +1,87 @@
+"""What a decision is taken with, and how it becomes the next event of a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from ..errors import Invalid, Problem
+from .deadlines import ClockBook
+from .model import Actor, AgencyView, Case, Change, Deadlines, Directory, Event, Visibility
+from .model import event_digest as digest_of
+from .schedule import next_due
+from .workdays import iso, local_date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """The world at the moment of a decision; `now` is aware, in UTC."""
+
+    now: datetime
+    clocks: ClockBook
+    agencies: Directory
+
+    def today(self, zone: str) -> date:
+        """The calendar day in `zone`."""
+        return local_date(self.now, zone)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What an action comes to: the case after it (but for version, digest and due), and what
+    its event says."""
+
+    case: Case
+    type: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    visibility: Visibility = Visibility.PUBLIC
+
+
+def appended(step: Step, actor: Actor, context: Context) -> Change:
+    """The change with its one event, numbered and sealed after the event before it."""
+    case = step.case
+    event = Event(
+        case_id=case.id,
+        number=case.version + 1,
+        type=step.type,
+        at=context.now,
+        actor=actor,
+        visibility=step.visibility,
+        data=step.data,
+    )
+    event = replace(event, digest=digest_of(case.digest, event))
+    case = replace(
+        case,
+        version=event.number,
+        digest=event.digest,
+        updated_at=event.at,
+        due=next_due(case, context.clocks),
+    )
+    return Change(case=case, event=event)
+
+
+def said(**data: object) -> dict[str, Any]:
+    """Event data without what was left unsaid."""
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def promised(deadlines: Deadlines, zone: str) -> dict[str, str]:
+    """Deadlines as they stand in an event or a view."""
+    return {
+        "verify_by": iso(deadlines.verify_by, zone),
+        "follow_up_by": iso(deadlines.follow_up_by, zone),
+        "resolve_by": iso(deadlines.resolve_by, zone),
+    }
+
+
+def existing_agency(agency_id: str, case: Case, context: Context) -> AgencyView:
+    """The agency, today. Raises `Invalid`."""
+    agency = context.agencies.get(agency_id, context.today(case.zone))
+    if agency is None:
+        raise refused_field("agency_id", "unknown_agency")
+    return agency
+
+
+def refused_field(name: str, code: str, **params: str | int) -> Invalid:
+    """The error for one field of an action."""
+    return Invalid([Problem(field=name, code=code, params=params)])

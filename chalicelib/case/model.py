@@ -1,0 +1,294 @@
+"""The case: a complaint, its timeline of events, and the people who act on it.
+
+Every moment is an aware `datetime` in UTC; a `date` is a calendar day where something happened.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Status(StrEnum):
+    """Where a case stands. `CLOSED`, `ARCHIVED` and `MERGED` are ends; only an appeal or a
+    reopening leads out of the first two."""
+
+    RECEIVED = "received"
+    TRIAGE = "triage"
+    ROUTED = "routed"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    MERGED = "merged"
+
+
+ENDED = frozenset({Status.CLOSED, Status.ARCHIVED, Status.MERGED})
+UNASSIGNED = frozenset({Status.RECEIVED, Status.TRIAGE, Status.RETURNED})
+
+
+class Classification(StrEnum):
+    """Pengaduan, aspirasi, permintaan informasi."""
+
+    COMPLAINT = "complaint"
+    ASPIRATION = "aspiration"
+    INFORMATION_REQUEST = "information_request"
+
+
+class Role(StrEnum):
+    """Who acts. An officer has exactly one of the last five."""
+
+    SYSTEM = "system"
+    REPORTER = "reporter"
+    NATIONAL_ADMIN = "national_admin"
+    AGENCY_ADMIN = "agency_admin"
+    LIAISON = "liaison"
+    MONITOR = "monitor"
+    CUSTODIAN = "custodian"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Somebody who acts: an officer with the agency they belong to, the reporter, or the system.
+
+    `officer_id` is the pool's opaque subject (never a name or an address), None for others.
+    """
+
+    role: Role
+    agency_id: str | None = None
+    officer_id: str | None = None
+
+
+SYSTEM = Actor(role=Role.SYSTEM)
+REPORTER = Actor(role=Role.REPORTER)
+
+
+class Visibility(StrEnum):
+    """Who may read an event: each level includes the ones named after it in `views`."""
+
+    PUBLIC = "public"  # everybody
+    REPORTER = "reporter"  # the reporter, the handling agency and its monitors
+    AGENCY = "agency"  # the handling agency and its monitors only
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
+    over the previous event's digest and this event's canonical JSON (see `sealed`)."""
+
+    case_id: str
+    number: int
+    type: str
+    at: datetime
+    actor: Actor
+    visibility: Visibility
+    data: Mapping[str, Any]
+    digest: str = ""
+
+
+def event_digest(previous: str, event: Event) -> str:
+    """Hex SHA-256 of `previous` (hex, empty for event 1) followed by the event's canonical JSON."""
+    content = {
+        "case_id": event.case_id,
+        "number": event.number,
+        "type": event.type,
+        "at": event.at.isoformat(),
+        "actor": [event.actor.role, event.actor.agency_id, event.actor.officer_id],
+        "visibility": event.visibility,
+        "data": dict(event.data),
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(previous.encode() + text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Location:
+    """Where it happened: a Kemendagri code (`35.78`), an address in words, WGS84 degrees."""
+
+    region_code: str | None = None
+    address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadlines:
+    """The promises made to the reporter, as the last moment of the day they end on (UTC)."""
+
+    verify_by: datetime
+    follow_up_by: datetime
+    resolve_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hold:
+    """Waiting for the reporter: clocks stand still until `resume`, or until `expires_at`."""
+
+    question: str
+    since: datetime
+    expires_at: datetime
+    returns_to: Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rating:
+    """The reporter's word on the last answer. Silence is never a rating."""
+
+    satisfied: bool
+    score: int | None
+    comment: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Appeal:
+    """A justified "not satisfied": a next senior agency handles the case again."""
+
+    opened_at: datetime
+    from_agency_id: str
+    decided_at: datetime | None = None
+    upheld: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Closed:
+    """`reason`: `confirmed` (reporter satisfied), `timeout` (silence, never counted as satisfied)
+    or `appeal_decided`."""
+
+    reason: str
+    at: datetime
+
+
+class DueKind(StrEnum):
+    """Which schedule has the next work on a case."""
+
+    ESCALATE = "escalate"  # an agency (or the national desk) owes a step
+    REMIND = "remind"  # the reporter has not said whether the answer satisfies
+    CLOSE = "close"  # silence after an answer, or a question nobody answered
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """The one next moment at which a schedule must look at the case."""
+
+    kind: DueKind
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A complaint as it stands after its last event. Holds no identity, ever.
+
+    `version` is the number of the last event and `digest` its seal: a change is only saved when
+    both still hold. `agency_id` is the holder (None while nobody holds it).
+    """
+
+    id: str
+    version: int
+    digest: str
+    status: Status
+    classification: Classification
+    supervisory: bool = False
+    title: str
+    body: str
+    incident_date: date | None = None
+    location: Location
+    category: str | None = None
+    sector: str | None = None
+    suggested_agency_id: str | None = None
+    channel: str = "web"
+    language: str = "id"
+    anonymous: bool = False
+    confidential: bool = False
+    contactable: bool = False
+    receipt_sha256: str
+    filed_at: datetime
+    updated_at: datetime
+
+    agency_id: str | None = None
+    zone: str = "WIB"  # the zone deadlines are counted in: the holder's, before that the region's
+    first_routed_at: datetime | None = None
+    first_answered_at: datetime | None = None
+    clocks_version: str
+    calendar_version: str
+    clock_started_at: datetime  # when the resolve clock began; moves only with reopening or appeal
+    paused_workdays: int = 0  # working days spent on hold since the clock began
+    paused_at_routing: int = 0  # how many of them came before the first disposition
+    deadlines: Deadlines
+    warned: tuple[str, ...] = ()  # limits whose 80 % warning was given
+    escalation_level: int = 0
+    escalated_at: datetime | None = None  # when the last level fell due, however late it was given
+
+    hold: Hold | None = None
+    returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
+    must_keep: bool = False  # the national desk decided: the holder may not return or transfer
+    interim_replies: int = 0
+    answered_at: datetime | None = None
+    answers: int = 0
+    reminders: int = 0
+    rating: Rating | None = None
+    rated_answer: int = 0  # number of the answer the rating belongs to
+    appeal: Appeal | None = None
+    closed: Closed | None = None
+    archive_reason: str | None = None
+    merged_into: str | None = None
+    merged_from: tuple[str, ...] = ()
+    ended_at: datetime | None = None  # closed, archived or merged; later notes do not move it
+    supporters: int = 0
+    identity_request: str | None = None  # officer_id of the custodian who asked
+    due: Due | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """An accepted action: the case as it is after it, and the one event that says so."""
+
+    case: Case
+    event: Event
+
+
+class AgencyView(Protocol):
+    """What the rules need to know of an agency."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def parent_id(self) -> str | None: ...  # the government a unit is part of
+    @property
+    def zone(self) -> str: ...
+
+
+class Directory(Protocol):
+    """The agencies as the rules see them; `routing.registry.Registry` is one."""
+
+    def get(self, agency_id: str, on: date | None = None) -> AgencyView | None: ...
+    def senior_of(self, agency_id: str) -> AgencyView | None: ...
+    def oversees(self, monitor_id: str, agency_id: str) -> bool: ...
+
+
+NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)
+OVERSEERS = ("ombudsman", "ksp")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filing:
+    """What a reporter hands in, already validated at the edge."""
+
+    classification: Classification
+    title: str
+    body: str
+    location: Location
+    incident_date: date | None = None
+    category: str | None = None
+    agency_id: str | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    channel: str = "web"
+    language: str = "id"

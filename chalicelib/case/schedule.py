@@ -1,0 +1,119 @@
+"""What is due next on a case, and until when the reporter's own windows are open.
+
+Everything here follows from the case alone, never from when a schedule ran: a run that was
+missed loses nothing, and chatter on a case cannot put anything off.
+"""
+
+from datetime import datetime, timedelta
+
+from .commands import Action, CloseQuiet, Escalate, ExpireHold, Remind, Warn
+from .deadlines import ClockBook, Limit, limit_in_force
+from .model import Case, Due, DueKind, Status
+
+ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
+HIGHEST_LEVEL = 3
+
+
+def hold_expiry(since: datetime, case: Case, clocks: ClockBook) -> datetime:
+    """Until when a question asked at `since` waits for the reporter."""
+    return clocks.calendar.add(since, clocks.rules(case.clocks_version).hold, case.zone)
+
+
+def silence_ends(case: Case, clocks: ClockBook) -> datetime:
+    """Until when the reporter can speak to the last answer before the case closes."""
+    if case.answered_at is None:
+        raise ValueError("no answer")
+    return clocks.calendar.add(
+        case.answered_at, clocks.rules(case.clocks_version).silence, case.zone
+    )
+
+
+def reopen_until(case: Case, clocks: ClockBook) -> datetime:
+    """Until when the reporter can reopen a case that ended."""
+    if case.ended_at is None:
+        raise ValueError("not ended")
+    return clocks.calendar.add(case.ended_at, clocks.rules(case.clocks_version).reopen, case.zone)
+
+
+def rated(case: Case) -> bool:
+    """Whether the last answer has its rating."""
+    return case.rating is not None and case.rated_answer == case.answers
+
+
+def next_reminder(case: Case, clocks: ClockBook) -> datetime | None:
+    """When the reporter is to be asked next about the last answer; None once they have rated it
+    or were asked often enough."""
+    days = clocks.rules(case.clocks_version).reminders
+    if case.answered_at is None or rated(case) or case.reminders >= len(days):
+        return None
+    return case.answered_at + timedelta(days=days[case.reminders])
+
+
+def warning_at(case: Case, limit: Limit, clocks: ClockBook) -> datetime:
+    """When most of the limit's working time is used up."""
+    left = 100 - clocks.rules(case.clocks_version).warning_percent
+    return clocks.calendar.before(limit.at, clocks.days(case, limit.name) * left, case.zone)
+
+
+def warning_owed(case: Case, limit: Limit) -> bool:
+    """One warning per limit, and none for a limit whose miss was already escalated."""
+    return limit.name not in case.warned and _newly_missed(case, limit)
+
+
+def missed_at(case: Case, limit: Limit, clocks: ClockBook) -> datetime:
+    """The last moment before the next level: a limit's own, or a step after the last level."""
+    if case.escalated_at is None or _newly_missed(case, limit):
+        return limit.at
+    step = clocks.rules(case.clocks_version).escalation_step
+    return clocks.calendar.extend(case.escalated_at, step, case.zone)
+
+
+def _newly_missed(case: Case, limit: Limit) -> bool:
+    return case.escalated_at is None or limit.at > case.escalated_at
+
+
+def next_due(case: Case, clocks: ClockBook) -> Due | None:
+    """The one next moment at which a schedule must look at the case."""
+    if case.hold:
+        return Due(kind=DueKind.CLOSE, at=case.hold.expires_at + ONE_SECOND)
+    if case.status is Status.ANSWERED:
+        reminder = next_reminder(case, clocks)
+        if reminder:
+            return Due(kind=DueKind.REMIND, at=reminder)
+        return Due(kind=DueKind.CLOSE, at=silence_ends(case, clocks) + ONE_SECOND)
+    limit = limit_in_force(case)
+    if limit is None:
+        return None
+    if warning_owed(case, limit):
+        return Due(kind=DueKind.ESCALATE, at=warning_at(case, limit, clocks))
+    if case.escalation_level < HIGHEST_LEVEL:
+        return Due(kind=DueKind.ESCALATE, at=missed_at(case, limit, clocks) + ONE_SECOND)
+    return None
+
+
+def due_action(case: Case, now: datetime, clocks: ClockBook) -> Action | None:
+    """What a schedule has to do `now`; None when nothing is due.
+
+    One step at a time: what was missed is caught up by asking again after each step. Of what
+    the schedules did not get to before a limit passed, only the warning is left out.
+    """
+    due = next_due(case, clocks)
+    if due is None or now < due.at:
+        return None
+    match due.kind:
+        case DueKind.REMIND:
+            return Remind()
+        case DueKind.CLOSE:
+            return ExpireHold() if case.hold else CloseQuiet()
+        case DueKind.ESCALATE:
+            return Escalate() if escalation_due(case, now, clocks) else Warn()
+
+
+def escalation_due(case: Case, now: datetime, clocks: ClockBook) -> bool:
+    """Whether the running limit, or the step after the last level, is over."""
+    limit = limit_in_force(case)
+    return (
+        limit is not None
+        and case.escalation_level < HIGHEST_LEVEL
+        and now >= missed_at(case, limit, clocks) + ONE_SECOND
+    )

@@ -1,0 +1,85 @@
+"""What each reader sees of what happened to a case."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .model import REPORTER, Actor, Event, Visibility
+from .workdays import iso
+
+Mask = Callable[[str], str]
+
+# What people wrote, in the data of events; the rest is codes, ids and moments.
+WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words"})
+# Each level reads its own events and those of the levels before it.
+LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
+# In public events, yet not for the public: a word to the agency, the id of somebody's complaint.
+NOT_PUBLIC = frozenset({"comment", "from", "words", "prediction", "candidates"})
+THREAD = {
+    "messaged": "text",
+    "held": "question",
+    "interim_replied": "text",
+    "answered": "text",
+    "appeal_decided": "text",
+}
+
+
+def timeline(
+    events: Iterable[Event], level: Visibility, *, mask: Mask, zone: str
+) -> list[dict[str, Any]]:
+    """The events a level may read, oldest first, with their digests; what people wrote is passed
+    through `mask`. Officers' own ids are shown to officers only."""
+    readable = LEVELS[: LEVELS.index(level) + 1]
+    return [
+        {
+            "number": event.number,
+            "type": event.type,
+            "at": iso(event.at, zone),
+            "actor": _actor(event.actor, level),
+            "visibility": event.visibility.value,
+            "data": _data(event.data, level, mask),
+            "digest": event.digest,
+        }
+        for event in events
+        if event.visibility in readable
+    ]
+
+
+def thread(events: Iterable[Event], zone: str, mask: Mask) -> list[dict[str, Any]]:
+    """The conversation between the reporter and the agencies, oldest first."""
+    return [
+        {
+            "number": event.number,
+            "type": event.type,
+            "at": iso(event.at, zone),
+            "from": "reporter" if event.actor.role is REPORTER.role else "agency",
+            "agency_id": event.actor.agency_id,
+            "text": mask(event.data[THREAD[event.type]]),
+        }
+        for event in events
+        if event.type in THREAD
+    ]
+
+
+def as_written(text: str) -> str:
+    """The mask that hides nothing, for whoever may read a text as it is."""
+    return text
+
+
+def _actor(actor: Actor, level: Visibility) -> dict[str, Any]:
+    shown = {"role": actor.role.value, "agency_id": actor.agency_id}
+    return shown | {"officer_id": actor.officer_id} if level is Visibility.AGENCY else shown
+
+
+def _data(data: Mapping[str, Any], level: Visibility, mask: Mask) -> dict[str, Any]:
+    hidden = NOT_PUBLIC if level is Visibility.PUBLIC else frozenset()
+    return {
+        name: _masked(value, mask) if name in WRITTEN else value
+        for name, value in data.items()
+        if name not in hidden
+    }
+
+
+def _masked(value: Any, mask: Mask) -> Any:
+    if isinstance(value, str):
+        return mask(value)
+    return [mask(word) for word in value] if isinstance(value, list) else value

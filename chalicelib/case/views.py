@@ -1,0 +1,184 @@
+"""Who sees what of a case: everybody, the reporter, the handling agency. Names are the API's.
+
+Text leaves here masked for everybody but the reporter, and for officers when the reporter chose
+to be anonymous. Moments carry the offset of the zone the case's deadlines are counted in.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ..errors import NotFound
+from .actions import allowed, may_read
+from .deadlines import limit_in_force
+from .decision import Context, promised
+from .ending import NEVER_PUBLISHED
+from .model import NATIONAL_DESK, REPORTER, Actor, Case, Event, Status
+from .schedule import rated
+from .timeline import Mask, as_written, thread
+from .timeline import timeline as timeline  # one of the views
+from .words import AgencyName, promised_moment, what_is_next
+from .workdays import iso
+
+
+def is_public(case: Case) -> bool:
+    """Whether anybody may see the case: not rahasia, not archived as spam or abuse."""
+    return not case.confidential and case.archive_reason not in NEVER_PUBLISHED
+
+
+def desk(case: Case) -> str:
+    """The agency on whose desk the case lies: the holder, or the national desk."""
+    return case.agency_id or NATIONAL_DESK
+
+
+def overdue(case: Case, now: datetime) -> bool:
+    """Whether the limit in force has passed."""
+    limit = limit_in_force(case)
+    return limit is not None and now > limit.at
+
+
+def waiting_on(case: Case) -> str:
+    """Whose turn it is: `agency` (also the national desk), `reporter` or `nobody`."""
+    if case.status is Status.ON_HOLD or (case.status is Status.ANSWERED and not rated(case)):
+        return "reporter"
+    if case.status is Status.ANSWERED:
+        return "nobody"
+    return "agency" if limit_in_force(case) else "nobody"
+
+
+def public_view(
+    case: Case, *, now: datetime, mask: Mask, agency_name: AgencyName
+) -> dict[str, Any]:
+    """What anybody sees. Raises `NotFound` for a case that is not public."""
+    if not is_public(case):
+        raise NotFound("unknown_case")
+    return _shown(case, now, mask, agency_name)
+
+
+def reporter_view(
+    case: Case, events: Iterable[Event], *, context: Context, agency_name: AgencyName
+) -> dict[str, Any]:
+    """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
+    case is, with whom, and what comes by when."""
+    by = promised_moment(case, context)
+    view = _shown(case, context.now, as_written, agency_name)
+    if case.rating is not None:
+        view["rating"]["comment"] = case.rating.comment
+    return view | {
+        "version": case.version,
+        "anonymous": case.anonymous,
+        "confidential": case.confidential,
+        "messages": thread(events, case.zone, as_written),
+        "attachments": [],
+        "escalation_level": case.escalation_level,
+        "actions": list(allowed(case, REPORTER, context)),
+        "next": {
+            "holder": _agency(case.agency_id, agency_name),
+            "by": by and iso(by, case.zone),
+            "text": what_is_next(case, context=context, agency_name=agency_name),
+        },
+    }
+
+
+def inbox_row(case: Case, *, now: datetime, mask: Mask, agency_name: AgencyName) -> dict[str, Any]:
+    """One line of an officer's inbox: enough to choose what to open next, without the body."""
+    masked = mask if case.anonymous else as_written
+    row = _shown(case, now, masked, agency_name)
+    del row["body"]
+    limit = limit_in_force(case)
+    return row | {
+        "version": case.version,
+        "supervisory": case.supervisory,
+        "anonymous": case.anonymous,
+        "confidential": case.confidential,
+        "escalation_level": case.escalation_level,
+        "limit": limit and {"name": limit.name, "at": iso(limit.at, case.zone)},
+    }
+
+
+def officer_view(
+    case: Case,
+    events: Iterable[Event],
+    *,
+    actor: Actor,
+    context: Context,
+    mask: Mask,
+    agency_name: AgencyName,
+) -> dict[str, Any]:
+    """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
+    if not may_read(case, actor, context):
+        raise NotFound("unknown_case")
+    masked = mask if case.anonymous else as_written
+    address = case.location.address
+    return inbox_row(case, now=context.now, mask=mask, agency_name=agency_name) | {
+        "body": masked(case.body),
+        "sector": case.sector,
+        "incident_date": case.incident_date and case.incident_date.isoformat(),
+        "location": {
+            "region_code": case.location.region_code,
+            "address": address and masked(address),
+            "latitude": case.location.latitude,
+            "longitude": case.location.longitude,
+        },
+        "channel": case.channel,
+        "language": case.language,
+        "contactable": case.contactable,
+        "messages": thread(events, case.zone, masked),
+        "attachments": [],
+        "returned_by": list(case.returned_by),
+        "must_keep": case.must_keep,
+        "interim_replies": case.interim_replies,
+        "first_routed_at": case.first_routed_at and iso(case.first_routed_at, case.zone),
+        "first_answered_at": case.first_answered_at and iso(case.first_answered_at, case.zone),
+        "appeal": _appeal(case),
+        "identity_requested": case.identity_request is not None,
+        "merged_from": list(case.merged_from),
+        "actions": list(allowed(case, actor, context)),
+    }
+
+
+def _shown(case: Case, now: datetime, mask: Mask, agency_name: AgencyName) -> dict[str, Any]:
+    view: dict[str, Any] = {
+        "id": case.id,
+        "classification": case.classification.value,
+        "title": mask(case.title),
+        "body": mask(case.body),
+        "category": case.category,
+        "region_code": case.location.region_code,
+        "status": case.status.value,
+        "agency": _agency(case.agency_id, agency_name),
+        "filed_at": iso(case.filed_at, case.zone),
+        "updated_at": iso(case.updated_at, case.zone),
+        "deadlines": promised(case.deadlines, case.zone),
+        "waiting_on": waiting_on(case),
+        "overdue": overdue(case, now),
+        "supporters": case.supporters,
+    }
+    if case.rating is not None:
+        view["rating"] = {
+            "satisfied": case.rating.satisfied,
+            "score": case.rating.score,
+            "at": iso(case.rating.at, case.zone),
+        }
+    if case.closed is not None:
+        view["closed"] = {"reason": case.closed.reason, "at": iso(case.closed.at, case.zone)}
+    if case.archive_reason is not None:
+        view["archive_reason"] = case.archive_reason
+    if case.merged_into is not None:
+        view["merged_into"] = case.merged_into
+    return view
+
+
+def _agency(agency_id: str | None, agency_name: AgencyName) -> dict[str, Any] | None:
+    return agency_id and {"id": agency_id, "name": agency_name(agency_id) or agency_id} or None
+
+
+def _appeal(case: Case) -> dict[str, Any] | None:
+    if case.appeal is None:
+        return None
+    return {
+        "opened_at": iso(case.appeal.opened_at, case.zone),
+        "from_agency_id": case.appeal.from_agency_id,
+        "decided_at": case.appeal.decided_at and iso(case.appeal.decided_at, case.zone),
+        "upheld": case.appeal.upheld,
+    }

@@ -1,0 +1,267 @@
+"""Escalation: complete, once per level, and out of reach of chatter.
+
+The named tests at the end are the defects of a comparable open-source system, read from its
+source: its oldest and its unassigned cases never escalate, the upper levels are unreachable, a
+comment resets the clock, and level and status are written apart.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.case import commands as do
+from chalicelib.case.actions import due_action
+from chalicelib.case.model import REPORTER, SYSTEM, Classification, DueKind, Status
+from chalicelib.errors import Conflict
+
+from .world import DESK, JATIM, KOTA, MONDAY, Life, in_status
+
+APPEAL = do.Rate(satisfied=False, comment="Belum selesai", appeal=True)
+INFORMATION = Classification.INFORMATION_REQUEST
+
+
+def told(life: Life) -> list[tuple[str, object, object]]:
+    """What the schedules said: type, limit, level."""
+    return [
+        (event.type, event.data["limit"], event.data.get("level"))
+        for event in life.events
+        if event.type in ("warned", "escalated")
+    ]
+
+
+def lives_until(life: Life, day: str, *, every_minutes: int = 60) -> Life:
+    """Run the schedules every so often until a local day's evening."""
+    end = Life(case=life.case, at=life.at, context=life.context).at_local(day, "23:00").at
+    while life.at < end:
+        life.after(minutes=every_minutes).catches_up()
+    return life
+
+
+# Warnings
+
+
+@pytest.mark.parametrize(
+    ("life", "limit", "moment"),
+    [
+        (Life.filed, "verify", ("2026-02-05", "10:54")),
+        (Life.routed, "follow_up", ("2026-02-06", "16:00")),
+        (lambda: in_status(Status.IN_PROGRESS), "resolve", ("2026-02-20", "09:12")),
+    ],
+)
+def test_a_warning_at_four_fifths_of_the_working_time(life, limit, moment) -> None:
+    case = life()
+    case.at_local(*moment).after(seconds=-1)
+    assert case.catches_up() == []
+    case.after(seconds=1)
+    (event,) = case.catches_up()
+    assert (event.type, event.data["limit"]) == ("warned", limit)
+    assert event.data["limit_at"] in case.days_left().values()
+
+
+def test_one_warning_per_limit() -> None:
+    life = lives_until(Life.filed(), "2026-02-05")
+    life.does(do.Route(agency_id="kota"), DESK)
+    lives_until(life, "2026-02-13")
+    assert told(life) == [("warned", "verify", None), ("warned", "follow_up", None)]
+
+
+def test_no_warning_after_the_fact() -> None:
+    life = Life.routed().at_local("2026-02-10")
+    assert [event.type for event in life.catches_up()] == ["escalated"]
+
+
+def test_a_warning_moves_with_a_hold() -> None:
+    life = Life.routed().does(do.Hold(question="Ya?"), KOTA)
+    life.at_local("2026-02-04").does(do.Message(text="Ya"), REPORTER)
+    assert life.case.due is not None
+    life.at = life.case.due.at
+    (event,) = life.catches_up()
+    assert event.type == "warned"
+    assert life.at_local("2026-02-10", "16:00").at == event.at
+
+
+# The ladder
+
+
+def test_three_levels_three_working_days_apart() -> None:
+    life = lives_until(Life.routed(), "2026-03-30")
+    escalations = [event for event in life.events if event.type == "escalated"]
+    assert [(event.data["level"], event.data["notify"]) for event in escalations] == [
+        (1, ["kota"]),
+        (2, ["jatim"]),
+        (3, ["ombudsman", "ksp"]),
+    ]
+    # Limit 9 February; each is told in the first hour after its day is over.
+    days = [event.at.isoformat()[:10] for event in escalations]
+    assert days == ["2026-02-09", "2026-02-12", "2026-02-19"]
+    assert life.case.due is None
+
+
+def test_a_limit_is_kept_until_its_last_second() -> None:
+    life = Life.routed().at_local("2026-02-09", "23:59:59")
+    assert "escalated" not in [event.type for event in life.catches_up()]
+    life.after(seconds=1)
+    assert [event.type for event in life.catches_up()] == ["escalated"]
+
+
+def test_a_later_missed_limit_gives_the_next_level() -> None:
+    life = lives_until(Life.filed(), "2026-02-06")  # verification missed: level 1
+    life.does(do.Route(agency_id="kota"), DESK)
+    assert life.case.escalation_level == 1
+    lives_until(life, "2026-02-13")  # follow-up due on the 18th: routed on a Friday evening
+    assert told(life)[-1] == ("warned", "follow_up", None)
+    lives_until(life, "2026-02-19")
+    assert told(life)[-1] == ("escalated", "follow_up", 2)
+
+
+def test_starting_late_does_not_jump_a_level() -> None:
+    life = lives_until(Life.routed(INFORMATION), "2026-02-10")
+    assert told(life)[-1] == ("escalated", "follow_up", 1)
+    life.does(do.Start(), KOTA)  # the answer was due at the same moment
+    lives_until(life, "2026-02-11")
+    assert life.case.escalation_level == 1
+    lives_until(life, "2026-02-13")
+    assert told(life)[-1] == ("escalated", "resolve", 2)
+
+
+def test_levels_never_fall_and_never_repeat_in_a_round() -> None:
+    life = lives_until(Life.routed(), "2026-03-30")
+    life.does(do.Start(), KOTA)
+    lives_until(life, "2026-05-01")
+    assert [level for _, _, level in told(life) if level] == [1, 2, 3]
+
+
+def test_an_appeal_and_a_reopening_start_at_the_foot_of_the_ladder() -> None:
+    life = lives_until(Life.routed(), "2026-02-20").answered().does(APPEAL, REPORTER)
+    assert (life.case.escalation_level, life.case.warned) == (0, ())
+    lives_until(life, "2026-04-30")
+    assert [each for each in told(life) if each[1] == "appeal"] == [
+        ("warned", "appeal", None),
+        ("escalated", "appeal", 1),
+        ("escalated", "appeal", 2),
+        ("escalated", "appeal", 3),
+    ]
+    assert life.events[-2].data["notify"] == ["kemendagri"]
+    life.does(do.ResolveAppeal(text="Diputus.", upheld=False), JATIM)
+    life.does(do.Reopen(reason="Temuan baru"), DESK)
+    assert life.case.escalation_level == 0
+    assert life.case.due is not None
+
+
+def test_the_ladder_stands_still_during_a_hold() -> None:
+    life = lives_until(Life.routed(), "2026-02-10")
+    life.does(do.Hold(question="Ya?"), KOTA)
+    life.at_local("2026-02-12").does(do.Message(text="Ya"), REPORTER)
+    lives_until(life, "2026-02-18")  # level 2 was due after the 12th; two days later now
+    assert life.case.escalation_level == 1
+    lives_until(life, "2026-02-19")
+    assert life.case.escalation_level == 2
+
+
+def test_an_answer_ends_the_pressure() -> None:
+    life = lives_until(Life.routed(), "2026-02-10").answered()
+    assert life.case.due is not None
+    assert life.case.due.kind is DueKind.REMIND
+
+
+# Schedules that come late, twice, or too early
+
+
+def test_a_missed_schedule_gives_each_level_once_in_order() -> None:
+    life = Life.routed().at_local("2026-04-01")
+    assert [event.data.get("level") for event in life.catches_up()] == [1, 2, 3]
+    assert due_action(life.case, life.now) is None
+
+
+def test_how_late_a_schedule_ran_shifts_nothing() -> None:
+    punctual, late = lives_until(Life.routed(), "2026-02-09"), Life.routed()
+    late.at_local("2026-02-11").catches_up()
+    punctual.at_local("2026-02-11").catches_up()
+    assert late.case.due == punctual.case.due
+
+
+def test_what_is_not_due_is_refused() -> None:
+    for status, action in (
+        (Status.ROUTED, do.Warn()),
+        (Status.ROUTED, do.Escalate()),
+        (Status.ANSWERED, do.Remind()),
+        (Status.ANSWERED, do.CloseQuiet()),
+        (Status.ON_HOLD, do.ExpireHold()),
+    ):
+        with pytest.raises(Conflict, match="not_due"):
+            in_status(status).change(action, SYSTEM)
+
+
+def test_the_second_of_two_schedulers_finds_nothing_to_do() -> None:
+    life = Life.routed().at_local("2026-02-10")
+    first = due_action(life.case, life.now)
+    assert first is not None
+    life.does(first)
+    assert due_action(life.case, life.now) is None
+    with pytest.raises(Conflict, match="not_due"):
+        life.change(first)
+
+
+def test_the_due_moment_says_when_to_look_again() -> None:
+    life = Life.filed()
+    for _ in range(12):
+        if life.case.due is None:
+            break
+        kind = life.case.due.kind
+        life.at = life.case.due.at
+        life.after(seconds=-1)
+        assert due_action(life.case, life.now) is None
+        life.after(seconds=1)
+        action = due_action(life.case, life.now)
+        assert action is not None
+        assert kind is DueKind.ESCALATE
+        life.does(action)
+    assert life.case.escalation_level == 3
+
+
+# Defects of a comparable system
+
+
+def test_defect_1_every_open_case_is_due_and_the_oldest_first() -> None:
+    lives = [Life.filed(at=MONDAY + timedelta(hours=hours)) for hours in range(0, 300, 2)]
+    moments = [life.case.due.at for life in lives if life.case.due]
+    assert len(moments) == len(lives) == 150
+    assert moments == sorted(moments)
+    for life in lives:
+        life.at_local("2026-04-01").catches_up()
+        assert life.case.escalation_level == 3
+
+
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.TRIAGE, Status.RETURNED])
+def test_defect_2_cases_without_a_holder_escalate_to_the_national_desk(status: Status) -> None:
+    life = lives_until(in_status(status), "2026-03-30")
+    assert [event.data["notify"] for event in life.events if event.type == "escalated"] == [
+        ["kemenpanrb"],
+        ["ombudsman"],
+        ["ombudsman", "ksp"],
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.ROUTED, Status.IN_PROGRESS])
+def test_defect_3_all_three_levels_are_reached_and_the_status_stays(status: Status) -> None:
+    life = lives_until(in_status(status), "2026-04-30")
+    assert life.case.escalation_level == 3
+    assert life.case.status is status
+
+
+@pytest.mark.parametrize("status", [Status.ROUTED, Status.IN_PROGRESS])
+def test_defect_4_a_comment_cannot_put_off_escalation(status: Status) -> None:
+    quiet, chatty = in_status(status), in_status(status)
+    lives_until(quiet, "2026-04-30", every_minutes=360)
+    while chatty.at < quiet.at:
+        chatty.after(minutes=360).catches_up()
+        chatty.does(do.Message(text="Halo?"), REPORTER).does(do.Note(text="Catat"), KOTA)
+    assert told(chatty) == told(quiet)
+    assert chatty.case.escalated_at == quiet.case.escalated_at
+
+
+def test_defect_5_level_and_event_are_one_change() -> None:
+    life = Life.routed().at_local("2026-02-10")
+    change = life.change(do.Escalate())
+    assert change.case.escalation_level == change.event.data["level"] == 1
+    assert change.case.version == change.event.number == life.case.version + 1

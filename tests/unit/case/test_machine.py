@@ -1,0 +1,259 @@
+"""Any sequence of actions by anybody at any time: what always holds."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from chalicelib.case.actions import act, allowed, due_action, may_read
+from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.model import (
+    ENDED,
+    REPORTER,
+    SYSTEM,
+    UNASSIGNED,
+    Actor,
+    Case,
+    Classification,
+    DueKind,
+    Event,
+    Role,
+    Status,
+    event_digest,
+)
+from chalicelib.case.workdays import iso
+from chalicelib.errors import DomainError, NotAllowed
+
+from .world import CALENDAR, OFFICES, Life, Offices, do, officer
+
+AGENCIES = sorted(office.id for office in OFFICES)
+OFFICER_ROLES = [Role.AGENCY_ADMIN, Role.LIAISON, Role.MONITOR, Role.CUSTODIAN]
+agencies = st.sampled_from(AGENCIES)
+actors = st.one_of(
+    st.just(REPORTER),
+    st.just(SYSTEM),
+    st.builds(officer, st.just(Role.NATIONAL_ADMIN), st.just("kemenpanrb")),
+    st.builds(officer, st.sampled_from(OFFICER_ROLES), agencies, st.sampled_from(["a", "b"])),
+)
+maybe = st.sampled_from([None, True, False])
+ACTIONS = {
+    "route": st.builds(do.Route, agency_id=agencies),
+    "start": st.builds(do.Start),
+    "hold": st.builds(do.Hold, question=st.just("Ya?")),
+    "return": st.builds(do.Return, reason=st.just("Bukan")),
+    "transfer": st.builds(do.Transfer, agency_id=agencies, reason=st.just("Pindah")),
+    "answer": st.builds(do.Answer, text=st.just("Sudah.")),
+    "interim_reply": st.builds(
+        do.InterimReply, text=st.just("Tunggu"), expected_by=st.just(date(2028, 1, 4))
+    ),
+    "archive": st.builds(do.Archive, reason=st.sampled_from(["spam", "incomplete"])),
+    "reclassify": st.builds(
+        do.Reclassify,
+        classification=st.sampled_from([None, *Classification]),
+        supervisory=maybe,
+    ),
+    "tighten": st.builds(do.Tighten, anonymous=maybe, confidential=maybe),
+    "note": st.builds(do.Note, text=st.just("Catat")),
+    "resolve_appeal": st.builds(do.ResolveAppeal, text=st.just("Putus"), upheld=st.booleans()),
+    "request_identity": st.builds(do.RequestIdentity, reason=st.just("LPSK")),
+    "approve_identity": st.builds(do.ApproveIdentity),
+    "message": st.builds(do.Message, text=st.just("Halo")),
+    "rate": st.sampled_from(
+        [
+            do.Rate(satisfied=True, score=5),
+            do.Rate(satisfied=False, score=1),
+            do.Rate(satisfied=False, comment="Belum", appeal=True),
+            do.Rate(satisfied=False, appeal=True),
+        ]
+    ),
+    "reopen": st.builds(do.Reopen, reason=st.just("Belum")),
+    "triage": st.builds(do.SendToTriage, reason=st.just("unsure")),
+    "warn": st.builds(do.Warn),
+    "escalate": st.builds(do.Escalate),
+    "remind": st.builds(do.Remind),
+    "close": st.builds(do.CloseQuiet),
+    "expire_hold": st.builds(do.ExpireHold),
+    "recompute_deadlines": st.builds(do.RecomputeDeadlines),
+}
+BY_RULE = st.builds(do.SystemRoute, agency_id=agencies, by=st.just("model"))
+actions = st.one_of(BY_RULE, *ACTIONS.values())
+
+
+def one_of(*names: str) -> st.SearchStrategy[do.Action]:
+    return st.one_of(*(ACTIONS[name] for name in names))
+
+
+SAME_DEADLINES = (do.Message, do.Note, do.Tighten, do.Return, do.Transfer, do.Start, do.Answer)
+HANDLING = frozenset({"start", "hold", "return", "answer", "note", "archive", "interim_reply"})
+
+
+class AnyLife(RuleBasedStateMachine):
+    """One case, everybody, and a clock that only goes forward."""
+
+    @initialize(
+        classification=st.sampled_from(Classification),
+        hours=st.integers(0, 24 * 30),
+        agency=agencies,
+    )
+    def file(self, classification: Classification, hours: int, agency: str) -> None:
+        self.life = Life.filed(classification)
+        self.life.at += timedelta(hours=hours)
+        self.attempt(do.SystemRoute(agency_id=agency, by="model"), SYSTEM)
+
+    @rule(hours=st.integers(1, 24 * 9))
+    def time_passes(self, hours: int) -> None:
+        self.life.after(hours=hours)
+
+    @rule(action=actions, actor=actors)
+    def anybody_tries_anything(self, action: do.Action, actor: Actor) -> None:
+        self.attempt(action, actor)
+
+    @rule(action=one_of("start", "answer", "hold", "interim_reply", "return", "resolve_appeal"))
+    def the_holder_works(self, action: do.Action) -> None:
+        self.attempt(action, officer(Role.AGENCY_ADMIN, self.life.case.agency_id or "kota"))
+
+    @rule(action=one_of("message", "rate", "reopen"))
+    def the_reporter_speaks(self, action: do.Action) -> None:
+        self.attempt(action, REPORTER)
+
+    @rule(action=one_of("rate"))
+    def the_reporter_judges(self, action: do.Action) -> None:
+        self.attempt(
+            do.Answer(text="Sudah."), officer(Role.LIAISON, self.life.case.agency_id or "kota")
+        )
+        self.attempt(action, REPORTER)
+
+    @rule(action=one_of("route", "hold", "transfer", "reopen", "reclassify"))
+    def the_desk_decides(self, action: do.Action) -> None:
+        self.attempt(action, officer(Role.NATIONAL_ADMIN, "kemenpanrb"))
+
+    @rule(day=st.dates(date(2026, 2, 1), date(2026, 12, 31)), off=st.booleans())
+    def the_decree_is_revised(self, day: date, off: bool) -> None:
+        days = {"added": [day]} if off else {"removed": [day]}
+        clocks = self.life.context.clocks
+        calendar = clocks.calendar.corrected(version=f"skb-{day}-{off}", **days)
+        self.life.context = replace(self.life.context, clocks=replace(clocks, calendar=calendar))
+        self.attempt(do.RecomputeDeadlines(), SYSTEM)
+
+    @rule()
+    def the_schedules_run(self) -> None:
+        steps = 0
+        while (action := due_action(self.life.case, self.life.now)) is not None:
+            self.attempt(action, SYSTEM, must_be_accepted=True)
+            steps += 1
+            assert steps < 12, "the schedules never come to rest"
+        assert (
+            self.life.case.due is None
+            or self.life.case.due.at > self.life.at
+            or (self.life.context.clocks.calendar.version != CALENDAR.version)
+        )
+
+    def attempt(self, action: do.Action, actor: Actor, *, must_be_accepted: bool = False) -> None:
+        before, now = self.life.case, self.life.now
+        may = action.name in allowed(before, actor, now)
+        try:
+            change = act(before, action, actor, now)
+        except DomainError as error:
+            refused_for_who_they_are = isinstance(error, NotAllowed)
+            assert not must_be_accepted
+            assert not (refused_for_who_they_are and may)
+            return
+        assert may
+        self.life.takes(change)
+        check_step(before, change.case, change.event, action, actor)
+
+    @invariant()
+    def the_case_is_whole(self) -> None:
+        if hasattr(self, "life"):
+            check_case(self.life)
+
+
+def check_step(before: Case, after: Case, event: Event, action: do.Action, actor: Actor) -> None:
+    """What holds of every accepted action."""
+    assert event.number == before.version + 1 == after.version
+    assert event.digest == event_digest(before.digest, replace(event, digest="")) == after.digest
+    assert before.updated_at <= event.at == after.updated_at
+    if before.status in ENDED and after.status is not before.status:
+        assert event.type == "reopened"
+        assert before.status is not Status.MERGED
+    assert after.anonymous >= before.anonymous
+    assert after.confidential >= before.confidential
+    again = event.type in ("reopened", "appealed")
+    assert again or after.clock_started_at == before.clock_started_at
+    assert again or after.escalation_level >= before.escalation_level
+    assert again or set(after.warned) >= set(before.warned)
+    assert after.escalation_level <= before.escalation_level + 1
+    resumed = isinstance(action, do.Message) and before.status is Status.ON_HOLD
+    if isinstance(action, SAME_DEADLINES) and not resumed:
+        assert after.deadlines == before.deadlines
+    if isinstance(action, do.Reclassify) and after.classification is before.classification:
+        assert after.supervisory is not before.supervisory or after.deadlines == before.deadlines
+    passed = limit_in_force(before)
+    if passed and passed.at < event.at and not again and before.first_routed_at:
+        moments = (after.deadlines.follow_up_by, after.deadlines.resolve_by)
+        assert passed.at in moments, "a limit that has passed never moves"
+    if actor.role in (Role.AGENCY_ADMIN, Role.LIAISON):
+        assert is_of(before.agency_id, actor.agency_id), "acted on another agency's case"
+    if actor.role is Role.NATIONAL_ADMIN and action.name in HANDLING - {"note", "archive"}:
+        own = before.agency_id == actor.agency_id
+        asked = action.name == "hold" and before.status is Status.TRIAGE
+        approved = action.name == "interim_reply" and before.interim_replies > 0
+        assert own or asked or approved
+    assert actor.role is not Role.MONITOR
+    if actor.role is Role.CUSTODIAN:
+        assert action.name in ("request_identity", "approve_identity")
+
+
+def check_case(life: Life) -> None:
+    """What holds of every case at every time."""
+    case = life.case
+    assert (case.agency_id is None) or case.status not in UNASSIGNED
+    assert (case.hold is not None) == (case.status is Status.ON_HOLD)
+    assert (case.closed is not None) == (case.status is Status.CLOSED)
+    assert (case.archive_reason is not None) == (case.status is Status.ARCHIVED)
+    assert (case.ended_at is not None) == (case.status in ENDED)
+    assert 0 <= case.escalation_level <= 3
+    assert [event.number for event in life.events] == list(range(1, case.version + 1))
+    if case.closed and case.closed.reason == "timeout":
+        satisfied = case.rating and case.rating.satisfied and case.rated_answer == case.answers
+        assert not satisfied
+    check_due(case)
+    for office in ("kabupaten", "jatim", "dinas-air"):
+        stranger = officer(Role.AGENCY_ADMIN, office)
+        if not is_of(case.agency_id, office):
+            assert allowed(case, stranger, life.now) == ()
+            assert not may_read(case, stranger, life.now) or case.escalation_level > 0
+
+
+def check_due(case: Case) -> None:
+    """The schedule is never in contradiction with the status."""
+    kinds = {
+        Status.ON_HOLD: {DueKind.CLOSE},
+        Status.ANSWERED: {DueKind.REMIND, DueKind.CLOSE},
+        Status.CLOSED: {None},
+        Status.ARCHIVED: {None},
+        Status.MERGED: {None},
+    }
+    kind = case.due.kind if case.due else None
+    assert kind in kinds.get(case.status, {DueKind.ESCALATE, None})
+    if limit_in_force(case) and kind is None:
+        assert case.escalation_level == 3, "an open case that no schedule looks at"
+    assert iso(case.deadlines.verify_by, case.zone).endswith(("07:00", "08:00", "09:00"))
+
+
+def is_of(agency_id: str | None, government_id: str | None) -> bool:
+    """Whether the agency is that government or a unit of it."""
+    office = Offices().get(agency_id) if agency_id else None
+    return office is not None and government_id in (office.id, office.parent_id)
+
+
+AnyLife.TestCase.settings = settings(
+    max_examples=100,
+    stateful_step_count=50,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+TestAnyLife = AnyLife.TestCase

@@ -1,0 +1,315 @@
+"""Who sees what."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.case import views
+from chalicelib.case.actions import merge
+from chalicelib.case.model import REPORTER, Role, Status, Visibility
+from chalicelib.errors import NotFound
+
+from .world import DESK, JATIM, KABUPATEN, KOTA, Life, Offices, do, in_status, officer
+
+PHONE = "081234567890"
+PUBLIC_FIELDS = {
+    "id",
+    "classification",
+    "title",
+    "body",
+    "category",
+    "region_code",
+    "status",
+    "agency",
+    "filed_at",
+    "updated_at",
+    "deadlines",
+    "waiting_on",
+    "overdue",
+    "supporters",
+}
+MADE_FOR_OFFICERS = {"officer_id", "identity_requested", "must_keep", "contactable"}
+
+
+def mask(text: str) -> str:
+    return text.replace(PHONE, "[telepon]")
+
+
+def named(agency_id: str) -> str | None:
+    office = Offices().get(agency_id)
+    return office and office.name
+
+
+def public(life: Life) -> dict[str, Any]:
+    return views.public_view(life.case, now=life.at, mask=mask, agency_name=named)
+
+
+def reporters(life: Life) -> dict[str, Any]:
+    return views.reporter_view(life.case, life.events, context=life.now, agency_name=named)
+
+
+def officers(life: Life, actor: Any = KOTA) -> dict[str, Any]:
+    return views.officer_view(
+        life.case, life.events, actor=actor, context=life.now, mask=mask, agency_name=named
+    )
+
+
+def told(life: Life, level: Visibility) -> list[dict[str, Any]]:
+    return views.timeline(life.events, level, mask=mask, zone=life.case.zone)
+
+
+# Everybody
+
+
+def test_the_public_view_is_the_contracts() -> None:
+    view = public(Life.routed())
+    assert set(view) == PUBLIC_FIELDS
+    assert view["agency"] == {"id": "kota", "name": "Pemerintah Kota"}
+    assert view["filed_at"] == "2026-02-02T09:00:00+07:00"
+    assert view["deadlines"]["resolve_by"] == "2026-02-24T23:59:59+07:00"
+    assert PHONE not in str(view)
+    assert "[telepon]" in view["body"]
+
+
+def test_moments_carry_the_zone_of_the_case() -> None:
+    assert public(Life.routed(to="papua"))["filed_at"] == "2026-02-02T11:00:00+09:00"
+
+
+def test_an_unnamed_agency_shows_by_its_id() -> None:
+    life = Life.routed()
+    view = views.public_view(life.case, now=life.at, mask=mask, agency_name=lambda _: None)
+    assert view["agency"] == {"id": "kota", "name": "kota"}
+    assert public(Life.filed())["agency"] is None
+
+
+def test_rating_and_end_show_when_there_are_any() -> None:
+    life = in_status(Status.ANSWERED)
+    life.does(do.Rate(satisfied=True, score=4, comment=f"Hubungi {PHONE}"), REPORTER)
+    view = public(life)
+    assert view["rating"] == {"satisfied": True, "score": 4, "at": view["updated_at"]}
+    assert view["closed"] == {"reason": "confirmed", "at": view["updated_at"]}
+    assert reporters(life)["rating"]["comment"] == f"Hubungi {PHONE}"
+    assert public(in_status(Status.ARCHIVED))["archive_reason"] == "out_of_scope"
+    assert public(in_status(Status.MERGED))["merged_into"] == "LP-OTHER"
+
+
+@pytest.mark.parametrize(
+    ("life", "shown"),
+    [
+        (lambda: Life.routed(), True),
+        (lambda: Life.routed(anonymous=True), True),
+        (lambda: Life.routed(confidential=True), False),
+        (lambda: Life.routed().does(do.Archive(reason="spam"), KOTA), False),
+        (lambda: Life.routed().does(do.Archive(reason="abusive"), KOTA), False),
+        (lambda: Life.routed().does(do.Archive(reason="incomplete"), KOTA), True),
+    ],
+)
+def test_what_is_public(life, shown: bool) -> None:
+    case = life()
+    assert views.is_public(case.case) is shown
+    if shown:
+        assert public(case)["id"] == case.case.id
+    else:
+        with pytest.raises(NotFound, match="unknown_case"):
+            public(case)
+
+
+@pytest.mark.parametrize(
+    ("status", "waiting_on"),
+    [
+        (Status.RECEIVED, "agency"),
+        (Status.TRIAGE, "agency"),
+        (Status.ROUTED, "agency"),
+        (Status.IN_PROGRESS, "agency"),
+        (Status.RETURNED, "agency"),
+        (Status.ON_HOLD, "reporter"),
+        (Status.ANSWERED, "reporter"),
+        (Status.CLOSED, "nobody"),
+        (Status.ARCHIVED, "nobody"),
+        (Status.MERGED, "nobody"),
+    ],
+)
+def test_whose_turn_it_is(status: Status, waiting_on: str) -> None:
+    assert views.waiting_on(in_status(status).case) == waiting_on
+
+
+def test_after_not_satisfied_nobody_has_to_do_anything() -> None:
+    life = in_status(Status.ANSWERED).does(do.Rate(satisfied=False), REPORTER)
+    assert views.waiting_on(life.case) == "nobody"
+
+
+def test_overdue_is_computed_and_ends_with_the_answer() -> None:
+    life = Life.routed().at_local("2026-02-09", "23:59:59")
+    assert not public(life)["overdue"]
+    assert public(life.after(seconds=1))["overdue"]
+    assert not public(life.does(do.Start(), KOTA))["overdue"]
+    assert public(life.at_local("2026-02-25"))["overdue"]
+    assert not public(life.answered())["overdue"]
+
+
+def test_the_desk_a_case_lies_on() -> None:
+    assert views.desk(Life.filed().case) == "kemenpanrb"
+    assert views.desk(Life.routed().case) == "kota"
+
+
+# The reporter
+
+
+def test_the_reporter_sees_everything_as_written() -> None:
+    life = Life.routed(anonymous=True, confidential=True)
+    life.does(do.Hold(question="Nomor Anda?"), KOTA)
+    life.does(do.Message(text=f"Ini: {PHONE}"), REPORTER)
+    view = reporters(life)
+    assert set(view) >= PUBLIC_FIELDS | {
+        "anonymous",
+        "confidential",
+        "messages",
+        "attachments",
+        "escalation_level",
+        "actions",
+        "next",
+    }
+    assert PHONE in view["body"]
+    assert [(m["from"], m["text"]) for m in view["messages"]] == [
+        ("agency", "Nomor Anda?"),
+        ("reporter", f"Ini: {PHONE}"),
+    ]
+    assert view["actions"] == ["message"]
+    assert not MADE_FOR_OFFICERS & set(view)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_where_it_is_and_what_is_next_in_words(status: Status) -> None:
+    life = in_status(status)
+    following = reporters(life)["next"]
+    assert set(following["text"]) == {"id", "en"}
+    for text in following["text"].values():
+        assert "{" not in text
+        assert "None" not in text
+        assert text[0].isupper()
+    ended = status in (Status.CLOSED, Status.ARCHIVED, Status.MERGED)
+    assert (following["by"] is None) is ended
+    if not ended:
+        assert "Februari 2026 (WIB)" in following["text"]["id"]
+        assert "February 2026 (WIB)" in following["text"]["en"]
+
+
+def test_words_name_the_holder_and_the_day() -> None:
+    assert reporters(Life.routed())["next"] == {
+        "holder": {"id": "kota", "name": "Pemerintah Kota"},
+        "by": "2026-02-09T23:59:59+07:00",
+        "text": {
+            "id": "Laporan Anda ada di Pemerintah Kota. Tindak lanjut pertama dijanjikan paling"
+            " lambat 9 Februari 2026 (WIB).",
+            "en": "Your complaint is with Pemerintah Kota. The first follow-up is promised by"
+            " 9 February 2026 (WIB).",
+        },
+    }
+
+
+def test_words_say_when_it_is_late_and_after_a_rating_or_an_appeal() -> None:
+    late = reporters(Life.routed().at_local("2026-02-10"))["next"]["text"]
+    assert late["en"].endswith("This limit has passed; the delay is escalated to the next level.")
+    life = in_status(Status.ANSWERED).does(do.Rate(satisfied=False), REPORTER)
+    assert "You can appeal until 18 February" in reporters(life)["next"]["text"]["en"]
+    life.does(do.Rate(satisfied=False, comment="Masih", appeal=True), REPORTER)
+    assert "is handling your appeal" in reporters(life)["next"]["text"]["en"]
+    life.does(do.ResolveAppeal(text="Diputus.", upheld=True), JATIM)
+    assert "has decided the appeal" in reporters(life)["next"]["text"]["en"]
+    confirmed = in_status(Status.ANSWERED).does(do.Rate(satisfied=True), REPORTER)
+    assert "because you are satisfied" in reporters(confirmed)["next"]["text"]["en"]
+
+
+# Officers
+
+
+def test_officers_see_the_text_unless_the_reporter_is_anonymous() -> None:
+    open_, anonymous = Life.routed(), Life.routed(anonymous=True)
+    for life in (open_, anonymous):
+        life.does(do.Message(text=f"Hubungi {PHONE}"), REPORTER)
+    assert str(officers(open_)).count(PHONE) == 2
+    assert PHONE not in str(officers(anonymous))
+
+
+def test_officers_see_what_they_need_to_act() -> None:
+    view = officers(Life.routed().does(do.Note(text="Catat"), KOTA))
+    assert view["version"] == 3
+    assert view["limit"] == {"name": "follow_up", "at": "2026-02-09T23:59:59+07:00"}
+    assert "answer" in view["actions"]
+    assert view["location"]["address"] == "Depan pasar"
+    assert "receipt_sha256" not in view
+
+
+@pytest.mark.parametrize(
+    "actor", [KABUPATEN, JATIM, officer(Role.LIAISON, "dinas-pu"), officer(Role.MONITOR, "bali")]
+)
+def test_another_agency_sees_nothing(actor) -> None:
+    with pytest.raises(NotFound, match="unknown_case"):
+        officers(Life.routed(), actor)
+
+
+def test_a_monitor_reads_and_does_nothing() -> None:
+    assert officers(Life.routed(), officer(Role.MONITOR, "jatim"))["actions"] == []
+
+
+def test_an_inbox_row_has_no_body() -> None:
+    life = Life.routed()
+    row = views.inbox_row(life.case, now=life.at, mask=mask, agency_name=named)
+    assert "body" not in row
+    assert row["limit"] == {"name": "follow_up", "at": "2026-02-09T23:59:59+07:00"}
+
+
+# The timeline
+
+
+def full_life() -> Life:
+    life = Life.filed()
+    life.does(do.SystemRoute(agency_id="kota", by="model", confidence=0.9, words=("lampu", PHONE)))
+    life.does(do.Hold(question=f"Benar {PHONE}?"), KOTA)
+    life.does(do.Message(text=f"Ya {PHONE}"), REPORTER)
+    life.does(do.Note(text="Jangan lupa"), KOTA)
+    life.does(do.Answer(text=f"Sudah, hubungi {PHONE}"), KOTA)
+    return life.does(do.Rate(satisfied=False, comment=f"Belum {PHONE}"), REPORTER)
+
+
+@pytest.mark.parametrize(
+    ("level", "numbers"),
+    [
+        (Visibility.PUBLIC, [1, 2, 6, 7]),
+        (Visibility.REPORTER, [1, 2, 3, 4, 6, 7]),
+        (Visibility.AGENCY, [1, 2, 3, 4, 5, 6, 7]),
+    ],
+)
+def test_each_level_reads_its_events(level: Visibility, numbers: list[int]) -> None:
+    rows = told(full_life(), level)
+    assert [row["number"] for row in rows] == numbers
+    assert PHONE not in str(rows)
+    assert all(len(row["digest"]) == 64 for row in rows)
+    assert rows[0]["at"] == "2026-02-02T09:00:00+07:00"
+
+
+def test_the_reporter_reads_their_timeline_unmasked() -> None:
+    life = full_life()
+    rows = views.timeline(life.events, Visibility.REPORTER, mask=str, zone="WIB")
+    assert PHONE in str(rows)
+
+
+def test_the_public_timeline_drops_what_is_not_for_everybody() -> None:
+    rows = told(full_life(), Visibility.PUBLIC)
+    assert "comment" not in rows[-1]["data"]
+    assert rows[1]["data"]["confidence"] == 0.9
+    assert "words" not in rows[1]["data"]
+    assert told(full_life(), Visibility.REPORTER)[-1]["data"]["comment"] == "Belum [telepon]"
+
+
+@pytest.mark.parametrize("level", [Visibility.PUBLIC, Visibility.REPORTER])
+def test_officers_stay_unnamed_outside_their_agency(level: Visibility) -> None:
+    assert "officer_id" not in str(told(full_life(), level))
+    assert "kota-1" in str(told(full_life(), Visibility.AGENCY))
+
+
+def test_a_merge_does_not_publish_the_other_complaints_id() -> None:
+    source, target = Life.routed(case_id="LP-SOURCE"), Life.routed()
+    target.takes(merge(source.case, target.case, DESK, target.now)[1])
+    assert "LP-SOURCE" not in str(told(target, Visibility.PUBLIC))
+    assert "LP-SOURCE" in str(told(target, Visibility.AGENCY))
