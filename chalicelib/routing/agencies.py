@@ -1,0 +1,224 @@
+"""An agency, and the CSV in which administrators keep and import the list of them."""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal, cast, get_args
+
+from . import categories, regions
+from .regions import Zone
+
+AgencyType = Literal[
+    "ministry",
+    "lpnk",
+    "state_body",
+    "province",
+    "regency",
+    "city",
+    "bumn",
+    "bumd",
+    "university",
+    "unit",
+    "oversight",
+]
+
+GOVERNMENTS = frozenset({"province", "regency", "city"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agency:
+    """A body that answers complaints.
+
+    `parent_id` is the body it is part of (a dinas and its city); `supervisor_id` the body that
+    supervises it from outside (a city and its province). `regions` are the codes it serves,
+    with everything in them; none means the whole country. `sectors` are the affairs it
+    handles, most its own first; a government with none handles every affair of its level that
+    no unit of it handles. `desks` and `head_desk` are e-mail addresses. `valid_from` and
+    `valid_to` are its first and last day.
+    """
+
+    id: str
+    name: str
+    type: AgencyType
+    parent_id: str | None = None
+    supervisor_id: str | None = None
+    regions: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    desks: tuple[str, ...] = ()
+    head_desk: str | None = None
+    zone: Zone = "WIB"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid(self, on: date) -> bool:
+        """Whether the agency exists on that day."""
+        return (self.valid_from or on) <= on <= (self.valid_to or on)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing wrong with an imported file; `line` counts from 1 and includes the header."""
+
+    line: int
+    field: str
+    reason: str
+
+
+COLUMNS = tuple(field.name for field in fields(Agency))
+REQUIRED = ("id", "name", "type")
+TYPES = frozenset(get_args(AgencyType))
+ZONES = frozenset(get_args(Zone))
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def parse_agencies_csv(
+    text: str, known: Collection[str] = ()
+) -> tuple[tuple[Agency, ...], tuple[Problem, ...]]:
+    """Read agencies from CSV and say everything that is wrong, so that it can be a dry run.
+
+    Columns are the fields of `Agency`; lists are separated by spaces, dates are ISO. Comma or
+    semicolon (as Indonesian spreadsheets export) separates the columns. `known` are the ids
+    that exist already and may be parents or supervisors. The agencies returned are those
+    whose own line is right; import them only when there are no problems at all.
+    """
+    rows = _rows(text.removeprefix("\ufeff"))
+    _, header = next(rows, (1, []))
+    problems = [
+        Problem(line=1, field=name, reason="missing_column")
+        for name in REQUIRED
+        if name not in header
+    ]
+    problems += [
+        Problem(line=1, field=name, reason="unknown_column")
+        for name in header
+        if name not in COLUMNS
+    ]
+    if problems:
+        return (), tuple(problems)
+    agencies: dict[str, Agency] = {}
+    lines: dict[str, int] = {}
+    for line, values in rows:
+        row = dict.fromkeys(COLUMNS, "") | dict(zip(header, values, strict=False))
+        wrong = [
+            Problem(line=line, field=field, reason=reason)
+            for field, reason in _wrong(row, len(values) - len(header))
+        ]
+        if row["id"] in agencies:
+            wrong.append(Problem(line=line, field="id", reason="duplicate"))
+        problems += wrong
+        if not wrong:
+            agencies[row["id"]] = _agency(row)
+            lines[row["id"]] = line
+    problems += [
+        Problem(line=lines[agency.id], field=field, reason=reason)
+        for agency in agencies.values()
+        for field, reason in _wrong_links(agency, agencies, frozenset(known))
+    ]
+    return tuple(agencies.values()), tuple(sorted(problems, key=lambda found: found.line))
+
+
+def format_agencies_csv(agencies: Iterable[Agency]) -> str:
+    """The CSV that `parse_agencies_csv` reads."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for agency in agencies:
+        writer.writerow([_written(getattr(agency, column)) for column in COLUMNS])
+    return target.getvalue()
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    for values in reader:
+        if any(value.strip() for value in values):
+            yield line, [value.strip() for value in values]
+        line = reader.line_num + 1
+
+
+def _wrong(row: dict[str, str], surplus: int) -> Iterator[tuple[str, str]]:
+    """Every field of one line that is wrong, with the reason."""
+    checks = (
+        ("", "too_many_columns", surplus > 0),
+        *((field, "missing", not row[field]) for field in REQUIRED),
+        ("id", "bad_id", bool(row["id"]) and not ID.fullmatch(row["id"])),
+        ("type", "unknown_type", bool(row["type"]) and row["type"] not in TYPES),
+        ("parent_id", "missing", row["type"] == "unit" and not row["parent_id"]),
+        ("regions", "missing", row["type"] in GOVERNMENTS and not row["regions"]),
+        ("regions", "unknown_region", not all(map(regions.get, row["regions"].split()))),
+        ("sectors", "unknown_sector", not all(map(categories.sector, row["sectors"].split()))),
+        ("desks", "bad_email", not all(map(EMAIL.fullmatch, row["desks"].split()))),
+        (
+            "head_desk",
+            "bad_email",
+            not (row["head_desk"] == "" or EMAIL.fullmatch(row["head_desk"])),
+        ),
+        ("zone", "unknown_zone", bool(row["zone"]) and row["zone"] not in ZONES),
+    )
+    yield from ((field, reason) for field, reason, wrong in checks if wrong)
+    yield from _wrong_dates(row)
+
+
+def _wrong_dates(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    days = {}
+    for field in ("valid_from", "valid_to"):
+        try:
+            days[field] = _day(row[field])
+        except ValueError:
+            yield field, "bad_date"
+    first, last = days.get("valid_from"), days.get("valid_to")
+    if first and last and last < first:
+        yield "valid_to", "before_valid_from"
+
+
+def _wrong_links(
+    agency: Agency, agencies: dict[str, Agency], known: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    for field, linked in (
+        ("parent_id", agency.parent_id),
+        ("supervisor_id", agency.supervisor_id),
+    ):
+        if linked and linked not in agencies and linked not in known:
+            yield field, "unknown_agency"
+    seen = {agency.id}
+    above = agency.parent_id or agency.supervisor_id
+    while above and above in agencies and above not in seen:
+        seen.add(above)
+        above = agencies[above].parent_id or agencies[above].supervisor_id
+    if above == agency.id:
+        yield ("parent_id" if agency.parent_id else "supervisor_id"), "cycle"
+
+
+def _agency(row: dict[str, str]) -> Agency:
+    region = row["regions"].split()[:1]
+    served = regions.get(region[0]) if region else None
+    return Agency(
+        id=row["id"],
+        name=row["name"],
+        type=cast("AgencyType", row["type"]),
+        parent_id=row["parent_id"] or None,
+        supervisor_id=row["supervisor_id"] or None,
+        regions=tuple(row["regions"].split()),
+        sectors=tuple(row["sectors"].split()),
+        desks=tuple(row["desks"].split()),
+        head_desk=row["head_desk"] or None,
+        zone=cast("Zone", row["zone"]) if row["zone"] else (served.zone if served else "WIB"),
+        valid_from=_day(row["valid_from"]),
+        valid_to=_day(row["valid_to"]),
+    )
+
+
+def _written(value: str | date | tuple[str, ...] | None) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return str(value) if value else ""
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None

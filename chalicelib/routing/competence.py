@@ -1,0 +1,99 @@
+"""Which agencies may answer for an affair at a place, and who inspects whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import regions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .affairs import Ruling
+    from .agencies import Agency
+    from .place import Place
+    from .registry import Registry
+
+INSPECTION = "integrity"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Complaint:
+    """What the rules look at: `text` as `affairs.plain` gives it, `excluded` the agencies that
+    returned the case, `on` the day on which agencies and rules must be valid."""
+
+    registry: Registry
+    text: str
+    region_code: str | None
+    place: Place | None
+    supervisory: bool
+    excluded: frozenset[str]
+    on: date
+
+
+def placed(region_code: str | None, found: Ruling) -> bool:
+    """Whether the place is known closely enough for the level that answers."""
+    if found.rule.level == "national":
+        return True
+    if region_code is None:
+        return False
+    return found.rule.level == "province" or regions.regency_of(region_code) is not None
+
+
+def competent(complaint: Complaint, found: Ruling, region_code: str | None) -> tuple[Agency, ...]:
+    """The agencies of the level that answers, best first, without those that returned the case.
+
+    Where a kota or kabupaten has no say in the affair (those of Jakarta are administrative),
+    its province answers.
+    """
+    return tuple(
+        agency
+        for agency in listed(complaint, found, region_code)
+        if not returned(complaint, agency)
+    )
+
+
+def listed(complaint: Complaint, found: Ruling, region_code: str | None) -> tuple[Agency, ...]:
+    """As `competent`, with those that returned the case."""
+    registry = complaint.registry
+    every = registry.candidates(found.sector, region_code, complaint.on)
+    wanted = [agency for agency in every if registry.level(agency) == found.rule.level]
+    if found.rule.level == "regency" and not wanted:
+        wanted = [agency for agency in every if registry.level(agency) == "province"]
+    named = found.rule.agency_id and registry.get(found.rule.agency_id, complaint.on)
+    if named:
+        wanted = [named, *(agency for agency in wanted if agency.id != named.id)]
+    return tuple(wanted)
+
+
+def returned(complaint: Complaint, agency: Agency) -> bool:
+    """Whether the agency, or a body it is part of, returned the case as not its own."""
+    seen: set[str] = set()
+    body: Agency | None = agency
+    while body and body.id not in seen:
+        if body.id in complaint.excluded:
+            return True
+        seen.add(body.id)
+        body = complaint.registry.get(body.parent_id) if body.parent_id else None
+    return False
+
+
+def answering(complaint: Complaint, agency: Agency) -> Agency | None:
+    """The agency itself; for an alleged abuse in a unit, whoever inspects that unit.
+
+    The inspectorate of a government inspects its units (PP 12/2017); without one the
+    government itself answers, then whoever supervises it. Nobody inspects himself. None when
+    all of them returned the case.
+    """
+    registry = complaint.registry
+    if not complaint.supervisory or agency.parent_id is None or INSPECTION in agency.sectors:
+        return agency
+    owner = registry.owner(agency)
+    units = registry.units(owner.id, complaint.on)
+    inspectors = [unit for unit in units if INSPECTION in unit.sectors]
+    for senior in (*inspectors, owner, *registry.chain(owner.id)):
+        available = senior.valid(complaint.on) and not returned(complaint, senior)
+        if available and senior.id != agency.id:
+            return senior
+    return None

@@ -1,0 +1,269 @@
+"""Which agency gets a complaint, or why a person has to decide.
+
+The affair (sector) says which level of government answers (UU 23/2014; the table in
+`affairs`), the place says which government of that level. Nothing is guessed: where the
+reporter, the category and the model leave it open, the case goes to triage with the best three.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from . import categories, regions
+from .affairs import plain, ruling
+from .categories import OTHER
+from .competence import Complaint, answering, competent, listed, placed, returned
+from .place import Place, find_place
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .agencies import Agency
+    from .classifier import Prediction
+    from .registry import Registry
+
+Reason = Literal[
+    "suggestion",
+    "category",
+    "model",
+    "unknown_region",
+    "unsure",
+    "implausible_suggestion",
+    "no_agency",
+    "returned",
+]
+
+MOST_CANDIDATES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An agency that may be right, with the probability the model gives its sector."""
+
+    agency_id: str
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Disposition:
+    """Where a complaint goes. `agency_id` is None for triage; `reason` says why either way.
+
+    `confidence` is 0 to 1 (1.0 where the reporter's own suggestion or category decides),
+    `words` the phrases that decided, for the explanation shown to officers.
+    """
+
+    agency_id: str | None
+    reason: Reason
+    sector: str | None
+    region_code: str | None
+    confidence: float
+    candidates: tuple[Candidate, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Answer:
+    """What one way of deciding leads to: an agency, or the reason for none."""
+
+    agency: Agency | None
+    reason: Reason
+    sector: str | None
+    confidence: float
+    words: tuple[str, ...] = ()
+
+
+def dispose(
+    *,
+    registry: Registry,
+    text: str,
+    category: str | None,
+    region_code: str | None,
+    address: str | None,
+    suggested_agency_id: str | None,
+    prediction: Prediction | None,
+    supervisory: bool,
+    excluded: frozenset[str],
+    on: date,
+) -> Disposition:
+    """Decide who answers.
+
+    The reporter's suggestion wins unless the model is sure of an affair that agency does not
+    have; else the category decides, else a confident prediction, else nobody. `excluded` are
+    the agencies that returned the case: neither they nor their units get it again by rule. A
+    `supervisory` complaint goes past a unit to the inspectorate or government above it.
+    `on` is the day on which agencies and rules must be valid.
+    """
+    region, place = _where(region_code, address, text)
+    complaint = Complaint(
+        registry=registry,
+        text=plain(f"{text} {address or ''}"),
+        region_code=region,
+        place=place,
+        supervisory=supervisory,
+        excluded=excluded,
+        on=on,
+    )
+    sector = _sector_of(category, on)
+    answer = (
+        _by_suggestion(complaint, suggested_agency_id, sector, prediction)
+        or _by_affair(complaint, sector, prediction)
+        or _undecided(complaint, prediction)
+    )
+    return Disposition(
+        agency_id=answer.agency.id if answer.agency else None,
+        reason=answer.reason,
+        sector=None if answer.sector == OTHER else answer.sector,
+        region_code=region,
+        confidence=answer.confidence,
+        candidates=_best_three(complaint, sector, prediction),
+        words=tuple(dict.fromkeys(answer.words)),
+    )
+
+
+def _where(
+    region_code: str | None, address: str | None, text: str
+) -> tuple[str | None, Place | None]:
+    """The region chosen, made narrower by the address where only a province was chosen."""
+    known = region_code if region_code and regions.get(region_code) else None
+    if known and regions.regency_of(known):
+        return known, None
+    place = find_place(address, text)
+    if known is None:
+        return place.region_code, place
+    narrower = place.region_code and regions.contains(known, place.region_code)
+    return (place.region_code if narrower else known), None
+
+
+def _sector_of(category: str | None, on: date) -> str | None:
+    """The affair a category says; None where it says none ("Topik Lainnya") or is over."""
+    chosen = categories.get(category, on) if category else None
+    return chosen.sector if chosen and chosen.sector != OTHER else None
+
+
+def _by_suggestion(
+    complaint: Complaint, agency_id: str | None, sector: str | None, prediction: Prediction | None
+) -> _Answer | None:
+    suggested = complaint.registry.get(agency_id, complaint.on) if agency_id else None
+    if suggested is None or returned(complaint, suggested) or not _near(complaint, suggested):
+        return None
+    predicted = _sure(prediction)
+    if prediction and predicted and not _has_affair(complaint, suggested, predicted[0]):
+        label, probability = predicted
+        return _Answer(
+            agency=None,
+            reason="implausible_suggestion",
+            sector=label,
+            confidence=probability,
+            words=prediction.reasons,
+        )
+    agency = answering(complaint, suggested)
+    return _Answer(
+        agency=agency,
+        reason="suggestion" if agency else "returned",
+        sector=sector or (predicted[0] if predicted else None),
+        confidence=1.0,
+    )
+
+
+def _near(complaint: Complaint, agency: Agency) -> bool:
+    """Whether the agency serves the place, as far as the place is known."""
+    code = complaint.region_code
+    if code is None or complaint.registry.serves(agency, code):
+        return True
+    return any(regions.contains(code, served) for served in agency.regions)
+
+
+def _has_affair(complaint: Complaint, agency: Agency, label: str) -> bool:
+    found = ruling(label, complaint.text, complaint.on)
+    sectors = {label, found.sector} if found else {label}
+    return any(complaint.registry.concerned(agency, sector) for sector in sectors)
+
+
+def _sure(prediction: Prediction | None) -> tuple[str, float] | None:
+    """The affair the model is confident of."""
+    if prediction is None or not prediction.confident or not prediction.ranking:
+        return None
+    label, probability = prediction.ranking[0]
+    return None if label == OTHER else (label, probability)
+
+
+def _by_affair(
+    complaint: Complaint, sector: str | None, prediction: Prediction | None
+) -> _Answer | None:
+    """The category's affair; the model's where there is none or where it led nowhere."""
+    chosen = _answer(complaint, sector, "category", 1.0) if sector else None
+    if chosen and (chosen.agency or chosen.reason == "unknown_region"):
+        return chosen
+    predicted = _sure(prediction)
+    if prediction and predicted:
+        answer = _answer(complaint, predicted[0], "model", predicted[1], prediction.reasons)
+        if answer.agency or chosen is None:
+            return answer
+    return chosen
+
+
+def _answer(
+    complaint: Complaint,
+    sector: str,
+    reason: Reason,
+    confidence: float,
+    reasons: tuple[str, ...] = (),
+) -> _Answer:
+    """The agency that answers for a sector at the place of the complaint."""
+    found = ruling(sector, complaint.text, complaint.on)
+    if found is None or found.rule.level == "triage":
+        return _Answer(agency=None, reason="no_agency", sector=sector, confidence=confidence)
+    agency = None
+    if not placed(complaint.region_code, found):
+        reason = "unknown_region"
+    else:
+        free = competent(complaint, found, complaint.region_code)
+        agency = answering(complaint, free[0]) if free else None
+        if agency is None:
+            known = listed(complaint, found, complaint.region_code)
+            reason = "returned" if known else "no_agency"
+    return _Answer(
+        agency=agency,
+        reason=reason,
+        sector=found.sector,
+        confidence=confidence,
+        words=(*found.words, *reasons),
+    )
+
+
+def _undecided(complaint: Complaint, prediction: Prediction | None) -> _Answer:
+    label, probability = (
+        prediction.ranking[0] if prediction and prediction.ranking else (OTHER, 0.0)
+    )
+    return _Answer(
+        agency=None,
+        reason="returned" if complaint.excluded else "unsure",
+        sector=label,
+        confidence=probability,
+        words=prediction.reasons if prediction else (),
+    )
+
+
+def _best_three(
+    complaint: Complaint, sector: str | None, prediction: Prediction | None
+) -> tuple[Candidate, ...]:
+    """The likeliest agencies for a person to choose from, over the places that are possible."""
+    shares = prediction.ranking if prediction else ()
+    if not shares and sector:
+        shares = ((sector, 1.0),)
+    places: tuple[str | None, ...] = (complaint.region_code,)
+    if complaint.region_code is None and complaint.place and complaint.place.candidates:
+        places = complaint.place.candidates
+    totals: Counter[str] = Counter()
+    for label, probability in shares:
+        found = ruling(label, complaint.text, complaint.on)
+        for code in places if found else ():
+            likely = competent(complaint, found, code)[:1] if found else ()
+            totals.update({agency.id: probability / len(places) for agency in likely})
+    ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(
+        Candidate(agency_id=agency_id, probability=min(1.0, round(total, 4)))
+        for agency_id, total in ranked[:MOST_CANDIDATES]
+    )
