@@ -1,0 +1,89 @@
+"""The morning mail to an agency's desk: what came in, what is due, what is late.
+
+It lists case numbers and days only: a list of titles in a mailbox is what confidential cases must
+not be in, and the console shows them a tap away.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import quote
+
+from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.model import Case
+from chalicelib.case.workdays import local_date
+from chalicelib.notices.dates import in_words
+from chalicelib.notices.letter import Entry, Letter, Listing, Message, compose, one_line
+from chalicelib.notices.wording_agency import AGENCY
+
+_SHOWN = 50
+
+
+def digest(
+    agency_name: str,
+    *,
+    new: Sequence[Case],
+    due_today: Sequence[Case],
+    overdue: Sequence[Case],
+    public_url: str,
+    today: date,
+) -> Message:
+    """One day's overview, in Indonesian; `today` is the day in the agency's own zone.
+
+    Each list is shown in the given order, its first 50 cases by number. Sending it when all
+    three are empty is the caller's choice.
+    """
+    counts = f"{len(overdue)} lewat batas, {len(due_today)} jatuh tempo hari ini, {len(new)} baru"
+    agency = one_line(agency_name)
+    zone = next((case.zone for case in (*overdue, *due_today, *new)), "WIB")
+    nothing = not (new or due_today or overdue)
+    return compose(
+        Letter(
+            language="id",
+            subject=f"Ringkasan laporan {agency}: {counts}",
+            heading=f"Ringkasan laporan {agency}",
+            greeting=AGENCY.greeting_nameless,
+            happened=(
+                f"Ini laporan yang menunggu {agency} pada {in_words(today, zone, 'id')}: {counts}.",
+                *(("Tidak ada yang mendesak hari ini. Terima kasih.",) if nothing else ()),
+            ),
+            listings=tuple(
+                _listing(heading, cases, public_url, today)
+                for heading, cases in (
+                    (f"Lewat batas waktu ({len(overdue)})", overdue),
+                    (f"Jatuh tempo hari ini ({len(due_today)})", due_today),
+                    (f"Laporan baru ({len(new)})", new),
+                )
+                if cases
+            ),
+            button="Buka daftar laporan",
+            url=f"{public_url}/officer",
+            footer=AGENCY.footer,
+        )
+    )
+
+
+def _listing(heading: str, cases: Sequence[Case], public_url: str, today: date) -> Listing:
+    hidden = len(cases) - _SHOWN
+    return Listing(
+        heading=heading,
+        entries=tuple(
+            Entry(
+                name=case.id,
+                url=f"{public_url}/officer?id={quote(case.id)}",
+                remark=_remark(case, today),
+            )
+            for case in cases[:_SHOWN]
+        ),
+        more=f"dan {hidden} laporan lain di konsol petugas." if hidden > 0 else "",
+    )
+
+
+def _remark(case: Case, today: date) -> str:
+    kind = AGENCY.classifications[case.classification]
+    limit = limit_in_force(case)
+    if limit is None:
+        return kind
+    day = local_date(limit.at, case.zone)
+    late = (today - day).days
+    step = f"{AGENCY.limits[limit.name]} paling lambat {in_words(day, case.zone, 'id')}"
+    return f"{kind}, {step}, lewat {late} hari" if late > 0 else f"{kind}, {step}"

@@ -1,0 +1,129 @@
+"""What can be said of an event: names, limits and days, each in words or left out.
+
+A notice is written after the event, sometimes long after, and the case may have moved on. So the
+event's own data come first, and what the case says about the future (its next due moment) counts
+only while the event is still its last.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from chalicelib.case.deadlines import ClockBook, open_limits
+from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
+from chalicelib.case.schedule import reopen_until, silence_ends
+from chalicelib.case.workdays import local_date
+from chalicelib.notices.dates import in_words
+from chalicelib.notices.letter import one_line
+from chalicelib.notices.wording import Wording
+
+_NAME_LIMIT = 120
+# Written by an officer of the agency that acted, whoever holds the case by the time of the mail.
+_BY_AGENCY = frozenset(
+    {"started", "held", "interim_replied", "answered", "appeal_decided", "archived", "returned"}
+)
+_NOBODY_HOLDS = frozenset({"triage", "returned"})
+_PROMISING = frozenset({"routed", "reopened", "appealed"})
+
+
+def agency_of(event: Event, case: Case) -> str:
+    """The agency an event is about: the new holder, or the one whose officer acted."""
+    if "agency_id" in event.data:
+        return str(event.data["agency_id"])
+    acted = event.actor.agency_id if event.type in _BY_AGENCY else None
+    return acted or case.agency_id or NATIONAL_DESK
+
+
+def holder_name(
+    event: Event, case: Case, wording: Wording, agency_name: Callable[[str], str]
+) -> str:
+    """Who answers for the case after `event`; the national desk while no agency does."""
+    holder = event.data.get("agency_id", case.agency_id)
+    if holder and event.type not in _NOBODY_HOLDS:
+        return name_of(str(holder), agency_name)
+    return wording.national_desk.format(agency=name_of(NATIONAL_DESK, agency_name))
+
+
+def name_of(agency_id: str, agency_name: Callable[[str], str]) -> str:
+    """The agency's name on one line."""
+    return one_line(agency_name(agency_id), _NAME_LIMIT)
+
+
+def known_of(
+    event: Event,
+    case: Case,
+    *,
+    wording: Wording,
+    agency_name: Callable[[str], str],
+    clocks: ClockBook | None = None,
+) -> dict[str, str]:
+    """The placeholders of `wording` that have a value for this event (see there for their names).
+
+    Without `clocks` it is not known when silence closes a case or until when one can be reopened.
+    """
+    known = dict(_names(event, case, agency_name)) | dict(_words(event, case, wording))
+    if clocks:
+        known["days"] = str(clocks.rules(case.clocks_version).silence)
+    for name, moment in _moments(event, case, clocks):
+        known[name] = in_words(local_date(moment, case.zone), case.zone, wording.language)
+    if event.data.get("expected_by"):
+        expected = date.fromisoformat(event.data["expected_by"])
+        known["expected_by"] = in_words(expected, case.zone, wording.language)
+    return known
+
+
+def _names(
+    event: Event, case: Case, agency_name: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    yield "agency", name_of(agency_of(event, case), agency_name)
+    if "from_agency_id" in event.data:
+        yield "from_agency", name_of(str(event.data["from_agency_id"]), agency_name)
+    if event.data.get("notify"):
+        told = dict.fromkeys(name_of(str(each), agency_name) for each in event.data["notify"])
+        yield "notified", ", ".join(told)
+
+
+def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, str]]:
+    data = event.data
+    yield "classification", wording.classifications[case.classification]
+    if "limit" in data:
+        yield "limit", wording.limits[data["limit"]]
+    if "level" in data:
+        yield "level", str(data["level"])
+    if "into" in data:
+        yield "into", one_line(str(data["into"]))
+    if data.get("by") in wording.routed_by:
+        yield "why", wording.routed_by[data["by"]]
+    if event.type == "archived" and wording.archive_reasons:
+        reasons = wording.archive_reasons
+        yield "reason", reasons.get(str(data.get("reason")), reasons["other"])
+
+
+def _moments(event: Event, case: Case, clocks: ClockBook | None) -> Iterator[tuple[str, datetime]]:
+    yield "happened_on", event.at
+    for name in ("limit_at", "expires_at"):
+        if name in event.data:
+            yield name, datetime.fromisoformat(event.data[name])
+    for name, moment in _promises(event, case):
+        # A promise already broken is not repeated as if it were still to come.
+        if moment > event.at:
+            yield name, moment
+    if case.closed and case.closed.reason == "appeal_decided":
+        yield "closed_on", case.closed.at
+    if case.due and case.due.kind is DueKind.ESCALATE and case.version == event.number:
+        yield "next_check", case.due.at
+    if clocks and case.status is Status.ANSWERED and event.data.get("answer") == case.answers:
+        yield "closes_at", silence_ends(case, clocks)
+    if clocks and case.ended_at:
+        yield "reopen_until", reopen_until(case, clocks)
+
+
+def _promises(event: Event, case: Case) -> Iterator[tuple[str, datetime]]:
+    """The deadlines still to be kept after `event`, by placeholder."""
+    promised = event.data.get("deadlines") if event.type in _PROMISING else None
+    if promised and case.version != event.number:
+        # The case has moved on: told as it was promised, even if the first was kept since.
+        for name in ("follow_up_by", "resolve_by"):
+            yield name, datetime.fromisoformat(promised[name])
+        return
+    for limit in open_limits(case):
+        yield "resolve_by" if limit.name == "appeal" else f"{limit.name}_by", limit.at

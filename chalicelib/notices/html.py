@@ -1,0 +1,152 @@
+"""The HTML form of a letter: one column, styles inline, nothing loaded from anywhere.
+
+Mail programs drop most of what a browser knows, so the layout is a table and every colour is
+written where it is used. The only style sheet turns the colours dark where a program reads it.
+Every text is escaped here and nowhere else: no other module writes markup.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.notices.letter import Letter, Listing
+
+_FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+_INK = "#1c2430"
+_MUTED = "#55606e"
+_LINK = "#9c1c16"
+_BUTTON = "#b3261e"
+_LINE = "#d9dee4"
+
+_DARK = (
+    "@media (prefers-color-scheme:dark){"
+    ".page{background:#14181d!important}"
+    ".card{background:#1e242b!important;border-color:#39424d!important}"
+    ".ink{color:#e8ebef!important}.muted{color:#aab4c0!important}"
+    ".link{color:#ff9a92!important}"
+    ".quote{background:#262e37!important}.row{border-color:#39424d!important}}"
+)
+
+
+def as_html(letter: Letter) -> str:
+    """A whole HTML document with the letter's language, readable without images or scripts."""
+    language = escape(letter.language)
+    # The hidden line is what inboxes show beside the subject: what comes next.
+    preview = letter.coming[0] if letter.coming else letter.heading
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n'
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        '<meta name="supported-color-schemes" content="light dark">\n'
+        f"<title>{escape(letter.subject)}</title>\n<style>{_DARK}</style>\n</head>\n"
+        f'<body class="page" style="margin:0;padding:0;background:#f3f5f7">\n'
+        f'<div style="display:none;max-height:0;overflow:hidden">{escape(preview)}</div>\n'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
+        '<tr><td class="page" align="center" style="padding:16px 8px;background:#f3f5f7">\n'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
+        f'lang="{language}" style="max-width:600px;text-align:left">\n'
+        f'<tr><td class="card" style="padding:24px 20px;background:#ffffff;'
+        f'border:1px solid {_LINE};border-radius:8px">\n{_card(letter)}</td></tr>\n'
+        f'<tr><td style="padding:16px 20px">\n{_footer(letter)}</td></tr>\n'
+        "</table>\n</td></tr></table>\n</body>\n</html>\n"
+    )
+
+
+def _card(letter: Letter) -> str:
+    parts = [
+        f'<p class="muted" style="margin:0 0 8px;{_FONT};font-size:14px;font-weight:bold;'
+        f'letter-spacing:1px;color:{_MUTED}">LAPOR</p>\n',
+        f'<h1 class="ink" style="margin:0 0 16px;{_FONT};font-size:22px;line-height:1.3;'
+        f'color:{_INK}">{escape(letter.heading)}</h1>\n',
+        *(_paragraph(text) for text in (letter.greeting, *letter.happened) if text),
+    ]
+    if letter.quote:
+        parts.append(_quote(letter.quote_label, letter.quote))
+    if letter.facts:
+        parts.append(_facts(letter.facts))
+    if letter.coming:
+        parts.append(_heading(letter.next_heading))
+        parts.extend(_paragraph(text) for text in letter.coming)
+    parts.extend(map(_listing, letter.listings))
+    parts.append(_button(letter.button, letter.url))
+    return "".join(parts)
+
+
+def _paragraph(text: str) -> str:
+    return (
+        f'<p class="ink" style="margin:0 0 14px;{_FONT};font-size:16px;line-height:1.5;'
+        f'color:{_INK}">{escape(text)}</p>\n'
+    )
+
+
+def _heading(text: str) -> str:
+    return (
+        f'<h2 class="ink" style="margin:22px 0 10px;{_FONT};font-size:17px;line-height:1.3;'
+        f'color:{_INK}">{escape(text)}</h2>\n'
+    )
+
+
+def _quote(label: str, text: str) -> str:
+    lines = "<br>\n".join(escape(line) for line in text.split("\n"))
+    return (
+        f'<p class="muted" style="margin:0 0 6px;{_FONT};font-size:14px;font-weight:bold;'
+        f'color:{_MUTED}">{escape(label)}</p>\n'
+        f'<blockquote class="quote ink" style="margin:0 0 18px;padding:12px 14px;{_FONT};'
+        f"font-size:16px;line-height:1.5;color:{_INK};background:#f3f5f7;"
+        f'border-left:4px solid {_BUTTON};overflow-wrap:anywhere">{lines}</blockquote>\n'
+    )
+
+
+def _facts(facts: tuple[tuple[str, str], ...]) -> str:
+    # Label above value: two columns do not fit a telephone.
+    rows = "".join(
+        f'<tr><td class="row" style="padding:8px 0;border-top:1px solid {_LINE};{_FONT}">'
+        f'<span class="muted" style="font-size:14px;color:{_MUTED}">{escape(label)}</span><br>'
+        f'<strong class="ink" style="font-size:16px;color:{_INK};overflow-wrap:anywhere">'
+        f"{escape(value)}</strong></td></tr>\n"
+        for label, value in facts
+    )
+    return (
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
+        f'style="margin:4px 0 8px">\n{rows}</table>\n'
+    )
+
+
+def _listing(listing: Listing) -> str:
+    items = "".join(
+        f'<li style="margin:0 0 10px">{_link(entry.name, entry.url)}<br>{escape(entry.remark)}'
+        "</li>\n"
+        for entry in listing.entries
+    )
+    return (
+        f"{_heading(listing.heading)}"
+        f'<ul class="ink" style="margin:0 0 14px;padding-left:20px;{_FONT};font-size:16px;'
+        f'line-height:1.5;color:{_INK}">\n{items}</ul>\n'
+        f"{_paragraph(listing.more) if listing.more else ''}"
+    )
+
+
+def _link(text: str, url: str) -> str:
+    return f'<a class="link" href="{escape(url)}" style="color:{_LINK}">{escape(text)}</a>'
+
+
+def _button(text: str, url: str) -> str:
+    # The address is repeated in full for readers who copy it instead of tapping.
+    return (
+        f'<p style="margin:24px 0 10px"><a href="{escape(url)}" style="display:inline-block;'
+        f"padding:13px 22px;{_FONT};font-size:16px;font-weight:bold;color:#ffffff;"
+        f'background:{_BUTTON};border-radius:6px;text-decoration:none">{escape(text)}</a></p>\n'
+        f'<p style="margin:0;{_FONT};font-size:14px;line-height:1.5;overflow-wrap:anywhere">'
+        f"{_link(url, url)}</p>\n"
+    )
+
+
+def _footer(letter: Letter) -> str:
+    return "".join(
+        f'<p class="muted" style="margin:0 0 10px;{_FONT};font-size:14px;line-height:1.5;'
+        f'color:{_MUTED}">{escape(text)}</p>\n'
+        for text in letter.footer
+    )

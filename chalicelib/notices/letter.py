@@ -1,0 +1,125 @@
+"""A letter before it has a form: what a mail says, in one column, and its plain-text form.
+
+Everything that came from people (titles, names, answers) passes through `one_line` or `readable`
+here, so that neither a header nor a reader's screen can be bent by what somebody typed.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from chalicelib.notices.html import as_html
+
+_SUBJECT_LIMIT = 150
+# Marks that turn the reading direction around can make a sentence say its opposite.
+_DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_NOT_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def _allowed(character: str) -> bool:
+    return character not in _DIRECTION_MARKS and (
+        character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+    )
+
+
+def readable(text: str) -> str:
+    """`text` with its lines kept, without control characters, direction marks and lone
+    surrogates (which no encoding can carry)."""
+    lines = ("".join(filter(_allowed, line)).rstrip() for line in text.splitlines())
+    return "\n".join(lines).strip()
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """`text` on a single line of at most `limit` characters: safe in a header or a table cell."""
+    line = " ".join(readable(" ".join(text.split())).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A mail ready to be sent, the same content twice: as plain text and as HTML.
+
+    Raises ValueError for a subject that could start another header.
+    """
+
+    subject: str
+    text: str
+    html: str
+
+    def __post_init__(self) -> None:
+        if any(unicodedata.category(each) in _NOT_IN_A_HEADER for each in self.subject):
+            raise ValueError("a subject is one line without control characters")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One case in a list: its number, where it leads, and a word about it."""
+
+    name: str
+    url: str
+    remark: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """Cases under one heading, and a closing line when not all of them fit."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """What a mail says, from top to bottom; empty parts are left out.
+
+    `quote_label` and `quote` set apart the words of others, so that no answer can pass for
+    ours. `language` is the BCP 47 tag of the text.
+    """
+
+    language: str
+    subject: str
+    heading: str
+    greeting: str = ""
+    happened: tuple[str, ...] = ()
+    quote_label: str = ""
+    quote: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    next_heading: str = ""
+    coming: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    button: str
+    url: str
+    footer: tuple[str, ...] = ()
+
+
+def compose(letter: Letter) -> Message:
+    """The mail of `letter`, in both forms."""
+    return Message(
+        subject=one_line(letter.subject, _SUBJECT_LIMIT),
+        text=as_text(letter),
+        html=as_html(letter),
+    )
+
+
+def as_text(letter: Letter) -> str:
+    """Plain text. Lines are not broken: a telephone and a desk each wrap them to their own width.
+    Other people's words are marked line by line, links stand on lines of their own."""
+    parts = [letter.heading, letter.greeting, *letter.happened]
+    if letter.quote:
+        quoted = (f"> {line}".rstrip() for line in letter.quote.split("\n"))
+        parts.append("\n".join([f"{letter.quote_label}:", *quoted]))
+    parts.append("\n".join(f"{label}: {value}" for label, value in letter.facts))
+    if letter.coming:
+        items = (f"- {line}" for line in letter.coming)
+        parts.append("\n".join([letter.next_heading.upper(), *items]))
+    parts.extend(map(_listing, letter.listings))
+    parts.append(f"{letter.button}:\n{letter.url}")
+    parts.extend(["--", *letter.footer])
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _listing(listing: Listing) -> str:
+    lines = [listing.heading.upper()]
+    lines += [f"- {entry.name}: {entry.remark}\n  {entry.url}" for entry in listing.entries]
+    return "\n".join([*lines, listing.more] if listing.more else lines)

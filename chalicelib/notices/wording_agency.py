@@ -1,0 +1,160 @@
+"""What officers read, in Indonesian only: the language of the administration.
+
+Nothing here has a place for the reporter or for what they wrote.
+"""
+
+from chalicelib.notices.wording import Notice, Wording
+from chalicelib.notices.wording_id import INDONESIAN
+
+_RESOLVE = (
+    "Batas waktu penyelesaian: {resolve_by}.",
+    "Batas waktu penyelesaian sudah lewat; laporan ini dinaikkan ke atasan.",
+)
+
+AGENCY = Wording(
+    language="id",
+    greeting="",
+    greeting_nameless="Yth. Bapak/Ibu,",
+    next_heading="Yang perlu dilakukan",
+    button="Buka laporan",
+    footer=(
+        "Isi laporan hanya dapat dibaca setelah masuk ke konsol petugas. Jangan meneruskan email "
+        "ini dan jangan berusaha mengetahui siapa pelapornya.",
+        "Email ini terkirim otomatis; balasan ke alamat ini tidak dibaca.",
+    ),
+    labels={
+        **INDONESIAN.labels,
+        "classification": "Klasifikasi",
+        "holder": "Penanggung jawab",
+        "expires_at": "Pelapor menjawab paling lambat",
+        "hidden_title": "Tidak ditampilkan (laporan rahasia)",
+    },
+    national_desk=INDONESIAN.national_desk,
+    limits=INDONESIAN.limits,
+    classifications=INDONESIAN.classifications,
+    routed_by={},
+    archive_reasons={},
+    notices={
+        "routed": Notice(
+            subject="Laporan baru untuk {agency}",
+            happened=("Ada {classification} baru yang menjadi tanggung jawab {agency}.",),
+            coming=(
+                "Beri tindak lanjut pertama paling lambat {follow_up_by}.",
+                _RESOLVE,
+                "Bukan kewenangan Anda? Kembalikan hari ini juga dengan alasan yang jelas: batas "
+                "waktu bagi pelapor tidak ikut mundur.",
+            ),
+            limits=("follow_up_by", "resolve_by"),
+        ),
+        "triage": Notice(
+            subject="Laporan menunggu penetapan instansi",
+            happened=(
+                "Ada {classification} yang instansinya belum dapat ditentukan secara otomatis.",
+            ),
+            coming=(
+                (
+                    "Tetapkan instansi yang berwenang paling lambat {verify_by}.",
+                    "Tetapkan instansi yang berwenang sekarang: tindak lanjut pertama tetap "
+                    "jatuh tempo pada {follow_up_by}.",
+                    "Batas waktunya sudah lewat: tetapkan instansi yang berwenang sekarang.",
+                ),
+            ),
+            limits=("verify_by", "follow_up_by"),
+        ),
+        "returned": Notice(
+            subject="Laporan dikembalikan, perlu keputusan Anda",
+            happened=(
+                "{agency} menyatakan laporan ini bukan kewenangannya, dan tidak ada lagi instansi "
+                "yang dapat dipilih secara otomatis.",
+            ),
+            coming=(
+                (
+                    "Putuskan instansi yang wajib menangani paling lambat {verify_by}. Keputusan "
+                    "Anda mengikat.",
+                    "Putuskan sekarang instansi yang wajib menangani: tindak lanjut pertama tetap "
+                    "jatuh tempo pada {follow_up_by}. Keputusan Anda mengikat.",
+                    "Putuskan sekarang instansi yang wajib menangani. Keputusan Anda mengikat.",
+                ),
+                _RESOLVE,
+            ),
+            limits=("verify_by", "follow_up_by", "resolve_by"),
+        ),
+        "transferred": Notice(
+            subject="Laporan dipindahkan kepada {agency}",
+            happened=(
+                "Sebuah {classification} dipindahkan dari {from_agency} dan kini menjadi tanggung "
+                "jawab {agency}.",
+            ),
+            coming=(
+                "Beri tindak lanjut pertama paling lambat {follow_up_by}.",
+                _RESOLVE,
+                "Batas waktu tidak diulang karena pemindahan.",
+            ),
+            limits=("follow_up_by", "resolve_by"),
+        ),
+        "messaged": Notice(
+            subject="Pelapor mengirim pesan",
+            happened=("Pelapor menambahkan pesan pada laporan ini.",),
+            coming=("Baca pesannya di konsol petugas.", _RESOLVE),
+            limits=("resolve_by",),
+        ),
+        "messaged_resumed": Notice(
+            subject="Pelapor sudah menjawab, batas waktu berjalan lagi",
+            happened=("Pelapor sudah menjawab pertanyaan Anda. Batas waktu berjalan lagi.",),
+            coming=(
+                "Baca jawabannya di konsol petugas dan lanjutkan penanganan.",
+                _RESOLVE,
+            ),
+            limits=("resolve_by",),
+        ),
+        "not_satisfied": Notice(
+            subject="Pelapor tidak puas dengan jawaban",
+            happened=("Pelapor menilai jawaban {agency}: tidak puas.",),
+            coming=(
+                "Baca penilaiannya di konsol petugas. Jika masalahnya memang belum selesai, "
+                "tindak lanjuti lagi dan kirim jawaban baru.",
+                "Jawaban baru dapat dinilai lagi oleh pelapor.",
+            ),
+        ),
+        "appealed": Notice(
+            subject="Peninjauan ulang untuk {agency}",
+            happened=(
+                "Pelapor tidak puas dengan jawaban {from_agency} dan mengajukan keberatan. "
+                "{agency} kini meninjau ulang laporan ini.",
+            ),
+            coming=(
+                "Putuskan keberatan paling lambat {resolve_by}, dengan alasan yang dapat dibaca "
+                "pelapor.",
+            ),
+            limits=("resolve_by",),
+        ),
+        "warned": Notice(
+            subject="Batas waktu hampir habis",
+            happened=("Batas waktu {limit} untuk laporan ini habis pada {limit_at}.",),
+            coming=(
+                "Tindak lanjuti paling lambat {limit_at}. Setelah itu laporan otomatis dinaikkan "
+                "ke atasan dan pelapor diberi tahu.",
+            ),
+        ),
+        "escalated": Notice(
+            subject="Batas waktu terlewat, perlu perhatian pimpinan (tingkat {level})",
+            happened=(
+                "Batas waktu {limit} terlewat pada {limit_at}. Laporan ini dinaikkan ke tingkat "
+                "{level} dari 3, dan pelapor sudah diberi tahu.",
+            ),
+            coming=(
+                "Mohon pastikan {agency} menindaklanjutinya sekarang.",
+                "Laporan diperiksa lagi pada {next_check}; selama belum ada kemajuan, laporan "
+                "dapat dinaikkan lagi.",
+                _RESOLVE,
+            ),
+            limits=("limit_at", "resolve_by"),
+        ),
+        "reopened": Notice(
+            subject="Laporan dibuka kembali",
+            happened=("Laporan ini dibuka kembali dan menjadi tanggung jawab {agency} lagi.",),
+            coming=("Beri tindak lanjut paling lambat {follow_up_by}.", _RESOLVE),
+            limits=("follow_up_by", "resolve_by"),
+        ),
+    },
+)

@@ -1,0 +1,123 @@
+"""What officers read, and which desks."""
+
+import pytest
+
+from chalicelib.case.model import NATIONAL_DESK, Due, DueKind, Status
+from chalicelib.notices import Recipient, agency_recipients, for_agency
+
+from .samples import AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
+
+DISHUB = NAMES["dishub-surabaya"]
+LINK = f"{URL}/officer?id={CASE_ID}"
+WRITTEN_BY_PEOPLE = ("Tiang nomor 14.", "Masih padam.", "Milik PLN.", "Lampu ini milik PLN.")
+
+GOLDEN = {
+    "routed": [
+        "Laporan baru",
+        DISHUB,
+        "Selasa, 31 Maret 2026 (WIB)",
+        "Selasa, 14 April 2026 (WIB)",
+    ],
+    "triage": ["Admin Nasional, Kementerian PANRB", "Jumat, 27 Maret 2026 (WIB)"],
+    "transferred": [f"dari {DISHUB}", NAMES["pln"], "Selasa, 31 Maret 2026 (WIB)"],
+    "messaged": ["sudah menjawab", "berjalan lagi", "Selasa, 14 April 2026 (WIB)"],
+    "rated": [DISHUB, "tidak puas"],
+    "appealed": [NAMES["pemkot-surabaya"], f"jawaban {DISHUB}", "Selasa, 14 April 2026 (WIB)"],
+    "warned": [DISHUB, "tindak lanjut pertama", "Selasa, 31 Maret 2026 (WIB)"],
+    "escalated": [DISHUB, "Selasa, 24 Maret 2026 (WIB)", "tingkat 1 dari 3"],
+    "reopened": [DISHUB, "dibuka kembali", "Selasa, 14 April 2026 (WIB)"],
+}
+
+
+def mail(type_: str, *, data=None, mask=lambda text: text, **changes):
+    message = for_agency(
+        event(type_, **(data or {})),
+        after(type_, **changes),
+        agency_name=name_of,
+        public_url=URL,
+        mask=mask,
+    )
+    assert message is not None
+    return message
+
+
+@pytest.mark.parametrize("type_", GOLDEN)
+def test_what_happened_and_by_when(type_):
+    message = mail(type_)
+    for line in (*GOLDEN[type_], CASE_ID, CASE.title, LINK):
+        assert line in message.text
+        assert line in message.html
+    assert message.subject.startswith(f"{CASE_ID}: ")
+    assert '<html lang="id">' in message.html
+
+
+@pytest.mark.parametrize("type_", GOLDEN)
+def test_nothing_a_person_wrote_but_the_masked_title(type_):
+    message = mail(type_, mask=lambda text: text.replace("Kenanga", "[nama]"))
+    for form in (message.subject, message.text, message.html):
+        for words in (BODY, BODY[:20], SECRET_HASH, "Kenanga", *WRITTEN_BY_PEOPLE):
+            assert words not in form
+    assert "Lampu jalan padam di Jalan [nama]" in message.text
+
+
+@pytest.mark.parametrize("type_", GOLDEN)
+def test_a_confidential_case_shows_no_title(type_):
+    message = mail(type_, confidential=True)
+    for form in (message.subject, message.text, message.html):
+        assert CASE.title not in form
+        assert "Kenanga" not in form
+    assert "Tidak ditampilkan (laporan rahasia)" in message.text
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        ("routed", (Recipient(agency_id="dishub-surabaya"),)),
+        ("triage", (Recipient(agency_id=NATIONAL_DESK),)),
+        ("transferred", (Recipient(agency_id="pln"),)),
+        ("messaged", (Recipient(agency_id="dishub-surabaya"),)),
+        ("rated", (Recipient(agency_id="dishub-surabaya"),)),
+        ("appealed", (Recipient(agency_id="pemkot-surabaya"),)),
+        ("warned", (Recipient(agency_id="dishub-surabaya"),)),
+        ("reopened", (Recipient(agency_id="dishub-surabaya"),)),
+        (
+            "escalated",
+            (
+                Recipient(agency_id="dishub-surabaya", head=True),
+                Recipient(agency_id="pemkot-surabaya", head=True),
+            ),
+        ),
+    ],
+)
+def test_who_is_told(type_, expected):
+    assert agency_recipients(event(type_), after(type_)) == expected
+
+
+def test_a_case_nobody_holds_is_the_national_desk_s():
+    unheld = after("warned", agency_id=None, status=Status.TRIAGE)
+    assert agency_recipients(event("warned"), unheld) == (Recipient(agency_id=NATIONAL_DESK),)
+
+
+def test_satisfaction_is_no_news_to_the_desk():
+    assert agency_recipients(event("rated", satisfied=True), after("rated")) == ()
+
+
+def test_a_return_reaches_the_national_desk_only_when_it_must_decide():
+    assert agency_recipients(event("returned"), after("returned")) == ()
+    decide = after("returned", status=Status.TRIAGE)
+    assert agency_recipients(event("returned"), decide) == (Recipient(agency_id=NATIONAL_DESK),)
+    assert "Keputusan Anda mengikat" in mail("returned", status=Status.TRIAGE).text
+
+
+def test_a_case_that_was_routed_before_has_its_follow_up_to_keep():
+    text = mail("triage", first_routed_at=AT).text
+    assert "jatuh tempo pada Selasa, 31 Maret 2026 (WIB)" in text
+
+
+def test_an_escalation_says_when_the_next_level_is_reached():
+    due = Due(kind=DueKind.ESCALATE, at=AT)
+    assert "lagi pada Rabu, 25 Maret 2026 (WIB)" in mail("escalated", due=due).text
+
+
+def test_a_message_that_answered_no_question_does_not_claim_so():
+    assert "sudah menjawab" not in mail("messaged", data={"resumed": False}).text

@@ -1,0 +1,64 @@
+"""The morning mail to a desk."""
+
+from datetime import date
+
+from chalicelib.case.model import Status
+from chalicelib.notices import digest
+
+from .samples import BODY, CASE, URL, after
+
+TODAY = date(2026, 4, 2)
+
+
+def test_the_lists_with_numbers_days_and_links():
+    late = after("routed", id="LP-LATE")
+    due = after("started", id="LP-DUE", status=Status.IN_PROGRESS)
+    new = after("triage", id="LP-NEW")
+    message = digest(
+        "Dinas <b>A</b>", new=[new], due_today=[due], overdue=[late], public_url=URL, today=TODAY
+    )
+    assert message.subject == (
+        "Ringkasan laporan Dinas <b>A</b>: 1 lewat batas, 1 jatuh tempo hari ini, 1 baru"
+    )
+    assert "Kamis, 2 April 2026 (WIB)" in message.text
+    assert (
+        "- LP-LATE: pengaduan, tindak lanjut pertama paling lambat Selasa, 31 Maret 2026 (WIB), "
+        f"lewat 2 hari\n  {URL}/officer?id=LP-LATE\n"
+    ) in message.text
+    assert "- LP-DUE: pengaduan, penyelesaian paling lambat Selasa, 14 April 2026" in message.text
+    assert "- LP-NEW: pengaduan, penetapan instansi paling lambat Jumat, 27" in message.text
+    assert message.text.index("LP-LATE") < message.text.index("LP-DUE")
+    assert message.text.index("LP-DUE") < message.text.index("LP-NEW")
+    assert f'href="{URL}/officer?id=LP-NEW"' in message.html
+    assert "<b>" not in message.html
+
+
+def test_no_title_no_body():
+    message = digest("A", new=[CASE], due_today=[CASE], overdue=[CASE], public_url=URL, today=TODAY)
+    for form in (message.subject, message.text, message.html):
+        assert CASE.title not in form
+        assert BODY[:20] not in form
+
+
+def test_a_long_list_says_how_many_it_leaves_out():
+    cases = [after("routed", id=f"LP-{number:04}") for number in range(53)]
+    message = digest("A", new=cases, due_today=[], overdue=[], public_url=URL, today=TODAY)
+    assert "LP-0049" in message.text
+    assert "LP-0050" not in message.text
+    assert "dan 3 laporan lain" in message.text
+    assert "dan 3 laporan lain" in message.html
+    assert "53 baru" in message.subject
+    assert "LEWAT BATAS WAKTU" not in message.text
+
+
+def test_a_case_that_waits_for_the_reporter_has_no_deadline():
+    message = digest(
+        "A", new=[after("answered")], due_today=[], overdue=[], public_url=URL, today=TODAY
+    )
+    assert f"- {CASE.id}: pengaduan\n" in message.text
+
+
+def test_nothing_to_do_says_so():
+    message = digest("A", new=[], due_today=[], overdue=[], public_url=URL, today=TODAY)
+    assert "Tidak ada yang mendesak" in message.text
+    assert f"{URL}/officer\n" in message.text

@@ -1,0 +1,168 @@
+"""Every event type is told or silent on purpose, to the reporter and to the agencies."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import chalicelib.case
+from chalicelib.case.ending import ARCHIVE_REASONS, NO_REPLY
+from chalicelib.case.model import Classification, Visibility
+from chalicelib.notices import agency_recipients, for_agency, for_reporter
+from chalicelib.notices.messages import (
+    SILENT_TO_AGENCY,
+    SILENT_TO_REPORTER,
+    TOLD_TO_AGENCY,
+    TOLD_TO_REPORTER,
+)
+from chalicelib.notices.wording import Notice, Wording
+from chalicelib.notices.wording_agency import AGENCY
+from chalicelib.notices.wording_en import ENGLISH
+from chalicelib.notices.wording_id import INDONESIAN
+
+from .samples import CASE, CLOCKS, EVENTS, URL, after, event, name_of
+
+REPORTER_VARIANTS = {
+    "routed_again", "triage_again", "archived_no_reply", "archived_for_good", "appeal_upheld",
+    "appeal_rejected",
+}  # fmt: skip
+AGENCY_VARIANTS = {"messaged_resumed", "not_satisfied"}
+
+
+def event_types_in_the_domain() -> set[str]:
+    """The `type=` of every step the domain can take, read from its source."""
+    package = Path(next(iter(chalicelib.case.__path__)))
+    calls = (
+        node
+        for path in package.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"Step", "Event"}
+    )
+    return {
+        keyword.value.value
+        for call in calls
+        for keyword in call.keywords
+        if keyword.arg == "type" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+def test_the_domain_knows_no_event_that_is_neither_told_nor_silent():
+    found = event_types_in_the_domain()
+    assert {"routed", "answered"} <= found
+    assert found <= TOLD_TO_REPORTER | SILENT_TO_REPORTER
+    assert found <= TOLD_TO_AGENCY | SILENT_TO_AGENCY
+
+
+def test_told_and_silent_do_not_overlap_and_cover_the_samples():
+    assert not TOLD_TO_REPORTER & SILENT_TO_REPORTER
+    assert not TOLD_TO_AGENCY & SILENT_TO_AGENCY
+    assert EVENTS.keys() == TOLD_TO_REPORTER | SILENT_TO_REPORTER
+    assert EVENTS.keys() == TOLD_TO_AGENCY | SILENT_TO_AGENCY
+
+
+@pytest.mark.parametrize("type_", EVENTS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_reporter_hears_exactly_what_the_table_says(type_, language):
+    message = for_reporter(
+        event(type_),
+        after(type_),
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+    )
+    assert (message is not None) == (type_ in TOLD_TO_REPORTER)
+
+
+@pytest.mark.parametrize("type_", EVENTS)
+def test_agency_hears_exactly_when_somebody_is_to_be_told(type_):
+    case = after(type_)
+    message = for_agency(
+        event(type_), case, agency_name=name_of, public_url=URL, mask=lambda text: text
+    )
+    recipients = agency_recipients(event(type_), case)
+    assert (message is not None) == bool(recipients)
+    # A plain return goes back to routing, whose own event tells the next in line.
+    assert bool(recipients) == (type_ in TOLD_TO_AGENCY - {"returned"})
+
+
+def test_an_event_only_officers_may_read_is_never_told_to_the_reporter():
+    hidden = replace(event("started"), visibility=Visibility.AGENCY)
+    assert (
+        for_reporter(hidden, CASE, language="id", agency_name=name_of, public_url=URL, name=None)
+        is None
+    )
+
+
+def test_an_event_of_an_unknown_type_is_told_to_nobody():
+    unknown = replace(event("started"), type="invented")
+    assert agency_recipients(unknown, CASE) == ()
+    assert (
+        for_reporter(unknown, CASE, language="id", agency_name=name_of, public_url=URL, name=None)
+        is None
+    )
+
+
+def test_both_languages_say_the_same_things():
+    assert INDONESIAN.notices.keys() == ENGLISH.notices.keys()
+    for part in ("labels", "limits", "classifications", "routed_by", "archive_reasons"):
+        assert getattr(INDONESIAN, part).keys() == getattr(ENGLISH, part).keys()
+    for kind, notice in INDONESIAN.notices.items():
+        other = ENGLISH.notices[kind]
+        assert notice.limits == other.limits, kind
+        assert placeholders(notice) == placeholders(other), kind
+
+
+def test_each_notice_is_used():
+    assert INDONESIAN.notices.keys() == (TOLD_TO_REPORTER - {"appeal_decided"}) | REPORTER_VARIANTS
+    assert AGENCY.notices.keys() == (TOLD_TO_AGENCY - {"rated"}) | AGENCY_VARIANTS
+
+
+@pytest.mark.parametrize("wording", [INDONESIAN, ENGLISH])
+def test_each_reason_and_classification_has_words(wording: Wording):
+    assert set(ARCHIVE_REASONS) <= wording.archive_reasons.keys()
+    assert NO_REPLY not in wording.archive_reasons  # has a notice of its own
+    assert set(Classification) == wording.classifications.keys()
+
+
+@pytest.mark.parametrize("wording", [INDONESIAN, ENGLISH, AGENCY])
+def test_no_subject_and_no_quote_label_can_stay_unsaid(wording: Wording):
+    always = {"agency", "level", "classification"}
+    for notice in wording.notices.values():
+        assert names_in(notice.subject) <= always
+        assert names_in(notice.quote) <= always
+        assert set(notice.limits) <= wording.labels.keys()
+
+
+@pytest.mark.parametrize("type_", sorted(TOLD_TO_REPORTER))
+@pytest.mark.parametrize("clocks", [None, CLOCKS])
+def test_whatever_is_known_the_mail_says_what_comes_next(type_, clocks):
+    needed = {"upheld": True, "into": "LP-1111-2222-3333-A"}
+    bare = replace(event(type_), data=needed)
+    message = for_reporter(
+        bare,
+        CASE,
+        language="en",
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+        clocks=clocks,
+    )
+    assert message is not None
+    assert "WHAT COMES NEXT\n- " in message.text
+    assert "{" not in message.text
+
+
+def names_in(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def placeholders(notice: Notice) -> list[set[str]]:
+    sentences = (notice.subject, notice.quote, *notice.happened, *notice.coming)
+    return [
+        names_in(sentence) if isinstance(sentence, str) else names_in(" ".join(sentence))
+        for sentence in sentences
+    ]

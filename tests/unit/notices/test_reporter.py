@@ -1,0 +1,250 @@
+"""What a reporter reads, by event and language."""
+
+import html
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.case.model import Due, DueKind, Status
+from chalicelib.notices import Message, for_reporter
+from chalicelib.notices.messages import TOLD_TO_REPORTER
+
+from .samples import AT, BODY, CASE, CASE_ID, CLOCKS, NAMES, SECRET_HASH, URL, after, event, name_of
+
+LINK = f"{URL}/track?id={CASE_ID}"
+DISHUB = NAMES["dishub-surabaya"]
+
+# type -> language -> what must be read: what happened, who, by when.
+GOLDEN = {
+    "routed": {
+        "id": [DISHUB, "sudah kami terima", "Selasa, 31 Maret 2026 (WIB)", "Selasa, 14 April 2026"],
+        "en": [DISHUB, "have received", "Tuesday, 31 March 2026 (WIB)", "Tuesday, 14 April 2026"],
+    },
+    "triage": {
+        "id": ["Admin Nasional, Kementerian PANRB", "Jumat, 27 Maret 2026 (WIB)"],
+        "en": ["National Administrator, Kementerian PANRB", "Friday, 27 March 2026 (WIB)"],
+    },
+    "started": {
+        "id": [DISHUB, "mulai menanganinya", "> Tim berangkat besok pagi.", "14 April 2026 (WIB)"],
+        "en": [DISHUB, "working on it", "> Tim berangkat besok pagi.", "14 April 2026 (WIB)"],
+    },
+    "held": {
+        "id": [DISHUB, "> Nomor tiang lampunya berapa?", "Rabu, 8 April 2026 (WIB)", "diarsipkan"],
+        "en": [DISHUB, "> Nomor tiang lampunya berapa?", "Wednesday, 8 April 2026 (WIB)"],
+    },
+    "returned": {
+        "id": [DISHUB, "bukan kewenangannya", "> Lampu ini milik PLN.", "tetap Selasa, 14 April"],
+        "en": [DISHUB, "not within its authority", "> Lampu ini milik PLN.", "still Tuesday, 14"],
+    },
+    "transferred": {
+        "id": [f"dari {DISHUB} ke PLN UID Jawa Timur", "> Milik PLN.", "31 Maret 2026 (WIB)"],
+        "en": [f"from {DISHUB} to PLN UID Jawa Timur", "> Milik PLN.", "31 March 2026 (WIB)"],
+    },
+    "interim_replied": {
+        "id": [DISHUB, "> Suku cadang sedang dipesan.", "Kamis, 2 April 2026 (WIB)"],
+        "en": [DISHUB, "> Suku cadang sedang dipesan.", "Thursday, 2 April 2026 (WIB)"],
+    },
+    "answered": {
+        "id": [DISHUB, "> Lampu sudah diganti.\n> Terima kasih.", "Kamis, 9 April 2026 (WIB)"],
+        "en": [DISHUB, "> Lampu sudah diganti.\n> Terima kasih.", "Thursday, 9 April 2026 (WIB)"],
+    },
+    "reminded": {
+        "id": [
+            DISHUB,
+            "Kamis, 9 April 2026 (WIB)",
+            "tanpa tanggapan",
+            "pernah dihitung sebagai puas",
+        ],
+        "en": [DISHUB, "Thursday, 9 April 2026 (WIB)", "no reply", "never counted as satisfied"],
+    },
+    "appealed": {
+        "id": [
+            f"jawaban {DISHUB}",
+            NAMES["pemkot-surabaya"],
+            "memutuskan paling lambat Selasa, 14",
+        ],
+        "en": [f"answer from {DISHUB}", NAMES["pemkot-surabaya"], "decide by Tuesday, 14 April"],
+    },
+    "appeal_decided": {
+        "id": [NAMES["pemkot-surabaya"], "menerima keberatan", "> Lampu diganti", "25 Maret 2026"],
+        "en": [NAMES["pemkot-surabaya"], "accepted your", "> Lampu diganti", "25 March 2026"],
+    },
+    "reopened": {
+        "id": [DISHUB, "dibuka kembali", "Selasa, 14 April 2026 (WIB)"],
+        "en": [DISHUB, "been reopened", "Tuesday, 14 April 2026 (WIB)"],
+    },
+    "archived": {
+        "id": [DISHUB, "belum cukup", "> Tanpa alamat.", "Sampai Kamis, 9 April 2026 (WIB)"],
+        "en": [DISHUB, "not enough", "> Tanpa alamat.", "Until Thursday, 9 April 2026 (WIB)"],
+    },
+    "merged": {
+        "id": ["LP-1111-2222-3333-A", "tetap dihitung"],
+        "en": ["LP-1111-2222-3333-A", "still counts"],
+    },
+    "closed": {
+        "id": ["tanpa tanggapan", "tidak dihitung sebagai puas", "Sampai Kamis, 9 April 2026"],
+        "en": ["no reply", "not counted as satisfied", "Until Thursday, 9 April 2026"],
+    },
+    "escalated": {
+        "id": [DISHUB, "tindak lanjut pertama", "Selasa, 24 Maret 2026", "tingkat 1 dari 3"],
+        "en": [DISHUB, "first follow-up", "Tuesday, 24 March 2026", "level 1 of 3"],
+    },
+    "deadlines_recomputed": {
+        "id": [DISHUB, "hari kerja berubah", "31 Maret 2026 (WIB)", "14 April 2026 (WIB)"],
+        "en": [DISHUB, "calendar of working days", "31 March 2026 (WIB)", "14 April 2026 (WIB)"],
+    },
+}
+
+
+def mail(type_: str, language: str = "id", *, number: int = 9, name="Sari", data=None, **changes):
+    message = for_reporter(
+        event(type_, number=number, **(data or {})),
+        after(type_, **changes),
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name=name,
+        clocks=CLOCKS,
+    )
+    assert isinstance(message, Message)
+    return message
+
+
+def number_of(type_: str) -> int:
+    return 2 if type_ in {"routed", "triage"} else 9
+
+
+def test_every_told_event_has_its_golden_lines():
+    assert GOLDEN.keys() == TOLD_TO_REPORTER
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("type_", GOLDEN)
+def test_what_happened_who_and_by_when(type_, language):
+    message = mail(type_, language, number=number_of(type_))
+    for line in GOLDEN[type_][language]:
+        assert line in message.text
+        for piece in line.split("\n"):
+            assert html.escape(piece.removeprefix("> ")) in message.html
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("type_", GOLDEN)
+def test_every_mail_names_the_case_and_leads_to_its_page(type_, language):
+    message = mail(type_, language, number=number_of(type_))
+    assert message.subject.startswith(f"{CASE_ID}: ")
+    assert len(message.subject) > len(CASE_ID) + 10
+    assert f"\n{LINK}\n" in message.text
+    assert f'href="{LINK}"' in message.html
+    assert f'<html lang="{language}">' in message.html
+    assert CASE.title in message.text
+    assert "Sari" in message.text.split("\n\n")[1]
+    assert message.html.count("href=") == 2  # the button and the address in full, nothing else
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("type_", GOLDEN)
+def test_no_mail_carries_the_complaint_or_the_receipt(type_, language):
+    message = mail(type_, language, number=number_of(type_), confidential=True)
+    for form in (message.subject, message.text, message.html):
+        assert BODY not in form
+        assert BODY[:20] not in form
+        assert SECRET_HASH not in form
+
+
+def test_other_languages_read_indonesian():
+    assert mail("answered", "jv") == mail("answered", "id")
+    assert mail("answered", "en-GB") == mail("answered", "en")
+
+
+def test_without_a_name_the_greeting_has_no_gap():
+    assert "\n\nHalo,\n\n" in mail("answered", name=None).text
+    assert "\n\nHello,\n\n" in mail("answered", "en", name="  ").text
+
+
+def test_only_the_first_disposition_confirms_the_receipt():
+    assert "sudah kami terima" in mail("routed", number=2).text
+    assert "sudah kami terima" not in mail("routed", number=6).text
+    assert "sudah kami terima" in mail("triage", number=2).text
+    assert "sudah kami terima" not in mail("triage", number=6).text
+
+
+def test_days_are_those_of_the_case_zone():
+    # 15:30 UTC is still the 25th in WIB and WITA, and already the 26th in WIT.
+    moment = "2026-03-25T15:30:00+00:00"
+    for zone, day in (("WIB", "25"), ("WITA", "25"), ("WIT", "26")):
+        text = mail("held", zone=zone, data={"expires_at": moment}).text
+        assert f"{day} Maret 2026 ({zone})" in text
+
+
+def test_a_deadline_already_missed_is_not_promised_again():
+    message = mail("started", "en", deadlines=after("started").deadlines)
+    assert "must be resolved by" in message.text
+    late = for_reporter(
+        event("started"),
+        after("started", deadlines=PAST),
+        language="en",
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+    )
+    assert late is not None
+    assert "must be resolved by" not in late.text
+    assert "has passed" in late.text
+
+
+PAST = type(CASE.deadlines)(
+    verify_by=AT - timedelta(days=9),
+    follow_up_by=AT - timedelta(days=8),
+    resolve_by=AT - timedelta(days=7),
+)
+
+
+def test_without_clocks_silence_is_explained_without_a_day():
+    message = for_reporter(
+        event("reminded"),
+        after("reminded"),
+        language="id",
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+    )
+    assert message is not None
+    assert "9 April" not in message.text
+    assert "Diam tidak pernah dihitung sebagai puas" in message.text
+
+
+def test_a_reminder_about_an_older_answer_names_no_day_of_the_new_one():
+    message = mail("reminded", data={"answer": 1}, answers=2, answered_at=AT + timedelta(days=5))
+    assert "10 hari kerja" in message.text
+    assert "Beri penilaian paling lambat" not in message.text
+
+
+def test_a_question_nobody_answered_says_why_the_case_was_archived():
+    message = mail("archived", data={"reason": "no_reply", "note": None})
+    assert "belum menerima jawaban" in message.text
+    assert "no_reply" not in message.text
+
+
+def test_spam_is_not_offered_a_reopening():
+    message = mail("archived", "en", data={"reason": "spam"}, archive_reason="spam")
+    assert "cannot be reopened" in message.text
+    assert "you can reopen" not in message.text
+
+
+def test_an_appeal_that_failed_shows_the_way_to_the_ombudsman():
+    message = mail("appeal_decided", data={"upheld": False})
+    assert "tidak diterima" in message.text
+    assert "Ombudsman" in message.text
+
+
+def test_after_an_escalation_the_next_check_is_named():
+    due = Due(kind=DueKind.ESCALATE, at=AT + timedelta(days=5))
+    assert "lagi pada Senin, 30 Maret 2026 (WIB)" in mail("escalated", due=due).text
+    # Not from a case that has moved on: its next moment belongs to another event.
+    assert "lagi pada" not in mail("escalated", due=due, version=10).text
+
+
+def test_a_route_told_late_keeps_what_was_promised():
+    answered = {"status": Status.ANSWERED, "answers": 1, "answered_at": AT}
+    assert "31 Maret 2026 (WIB)" in mail("routed", number=2, **answered).text
