@@ -1,0 +1,1 @@
+"""What keeps reporters safe: receipts, the identity vault, masking, the filing challenge."""

@@ -1,0 +1,52 @@
+"""Proof of work before a complaint is filed (ALTCHA): no account, no third party, no picture puzzle.
+
+Difficulty is one constant for now: about 25,000 SHA-256 on average, under a second on a phone.
+"""
+
+import base64
+import json
+from datetime import datetime, timedelta
+
+import altcha
+
+from chalicelib.errors import NotAllowed
+from chalicelib.protection.secrets import key_for
+
+MAX_NUMBER = 50_000
+VALID_FOR = timedelta(minutes=20)
+
+
+def new_challenge(now: datetime) -> dict[str, object]:
+    """A challenge as the ALTCHA widget and our pages read it; `now` in UTC."""
+    made = altcha.create_challenge_v1(
+        algorithm="SHA-256",
+        max_number=MAX_NUMBER,
+        hmac_key=key_for("challenge"),
+        expires=now + VALID_FOR,
+    )
+    return {
+        "algorithm": made.algorithm,
+        "challenge": made.challenge,
+        "maxnumber": made.max_number,
+        "salt": made.salt,
+        "signature": made.signature,
+    }
+
+
+def solved(payload: str | None) -> str:
+    """The name under which a solved challenge is used up.
+
+    Raises `NotAllowed`: `challenge_required` when there is none, `challenge_failed` when it is
+    wrong, not ours or too old.
+    """
+    if not payload:
+        raise NotAllowed("challenge_required")
+    try:
+        content = json.loads(base64.b64decode(payload, validate=True))
+        name = str(content["challenge"])
+        correct, _ = altcha.verify_solution_v1(payload, key_for("challenge"))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise NotAllowed("challenge_failed") from None
+    if not correct:
+        raise NotAllowed("challenge_failed")
+    return name

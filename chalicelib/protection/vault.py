@@ -1,0 +1,87 @@
+"""The identity vault: who the reporter is, sealed apart from the case.
+
+Every field is encrypted under a data key of the case's own (KMS envelope). The wrapped key lives in
+a table without backups: erasing it makes every copy of the sealed fields unreadable. Who files may
+`seal` and never `unseal`: the role of the API function has no `kms:Decrypt`.
+"""
+
+import functools
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chalicelib import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
+
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """Who filed: each value may be missing. `language` is `id` or `en`."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    language: str = "id"
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is an address a notice could go to."""
+        return self.email is not None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sealed:
+    """An identity as it is stored: `fields` under the case's data key, the key wrapped by KMS."""
+
+    case_id: str
+    fields: Mapping[str, bytes]
+    wrapped_key: bytes
+
+
+@functools.cache
+def _kms(region: str) -> "KMSClient":
+    return boto3.client("kms", region_name=region)
+
+
+def seal(case_id: str, identity: Identity) -> Sealed:
+    """Encrypt what is known of the reporter of `case_id`."""
+    here = settings.load()
+    key = _kms(here.region).generate_data_key(
+        KeyId=here.vault_key_id, KeySpec="AES_256", EncryptionContext={"case": case_id}
+    )
+    cipher = AESGCM(key["Plaintext"])
+    fields = {}
+    for name in ("name", "email", "phone", "language"):
+        value = getattr(identity, name)
+        if value is not None:
+            nonce = os.urandom(_NONCE_BYTES)
+            fields[name] = nonce + cipher.encrypt(nonce, value.encode(), _context(case_id, name))
+    return Sealed(case_id=case_id, fields=fields, wrapped_key=key["CiphertextBlob"])
+
+
+def unseal(sealed: Sealed) -> Identity:
+    """Decrypt an identity. Only the notice sender's role can."""
+    key = _kms(settings.load().region).decrypt(
+        CiphertextBlob=sealed.wrapped_key, EncryptionContext={"case": sealed.case_id}
+    )
+    cipher = AESGCM(key["Plaintext"])
+    values = {
+        name: cipher.decrypt(
+            value[:_NONCE_BYTES], value[_NONCE_BYTES:], _context(sealed.case_id, name)
+        ).decode()
+        for name, value in sealed.fields.items()
+    }
+    return Identity(**values)
+
+
+def _context(case_id: str, field: str) -> bytes:
+    """Binds a sealed value to its place: it cannot be moved to another case or field."""
+    return f"{case_id}/{field}".encode()
