@@ -1,0 +1,205 @@
+"""The items of the four tables. Keys are built here and nowhere else (docs/access-patterns.md).
+
+Table names and region are read when a request is made, not when this module is imported.
+"""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    DiscriminatorAttribute,
+    JSONAttribute,
+    MapAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.connection import Connection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib import settings
+
+
+class _Setting:
+    """A class attribute whose value is the setting of that name, now."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, *_: object) -> str:
+        value: str = getattr(settings.load(), self.name)
+        return value
+
+
+class ByAgency(GlobalSecondaryIndex[Any]):
+    """An agency's cases: open ones by the limit in force, then the ended ones."""
+
+    class Meta:
+        index_name = "by_agency"
+        projection = AllProjection()
+
+    desk = UnicodeAttribute(hash_key=True)
+    desk_order = UnicodeAttribute(range_key=True)
+
+
+class ByDue(GlobalSecondaryIndex[Any]):
+    """Sparse: the next moment at which a schedule must look at a case."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_kind_shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class ByMonth(GlobalSecondaryIndex[Any]):
+    """Sparse: what everybody may list, in one partition a month."""
+
+    class Meta:
+        index_name = "published"
+        projection = AllProjection()
+
+    published_month = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class CasesItem(Model):
+    """Base of everything in the `cases` table."""
+
+    class Meta:
+        table_name = _Setting("cases_table")
+        region = _Setting("region")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+
+    by_agency = ByAgency()
+    published = ByMonth()
+    desk = UnicodeAttribute(null=True)
+    desk_order = UnicodeAttribute(null=True)
+    due_kind_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    published_month = UnicodeAttribute(null=True)
+    published_at = UnicodeAttribute(null=True)
+
+
+class DueKey(Model):
+    """What the `due` index holds of a case: its keys and nothing else, so no discriminator."""
+
+    class Meta:
+        table_name = _Setting("cases_table")
+        region = _Setting("region")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    due = ByDue()
+    due_kind_shard = UnicodeAttribute()
+    due_at = UnicodeAttribute()
+
+
+class CaseItem(CasesItem, discriminator="case"):
+    """The state of a case. `supporters` stands beside `state`, so that a "me too" touches no more
+    than the counter."""
+
+    version = NumberAttribute()
+    state = JSONAttribute()
+    supporters = NumberAttribute(default=0)
+    status = UnicodeAttribute()
+    category = UnicodeAttribute(null=True)
+    region_code = UnicodeAttribute(null=True)
+    agency_id = UnicodeAttribute(null=True)
+
+
+class EventItem(CasesItem, discriminator="event"):
+    """One event. `about` is the case as it was then, as far as subscribers need it: the stream
+    delivers it without another read."""
+
+    number = NumberAttribute()
+    type = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    actor = JSONAttribute()
+    visibility = UnicodeAttribute()
+    data = JSONAttribute()
+    digest = UnicodeAttribute()
+    about = JSONAttribute()
+
+
+class DeliveryItem(CasesItem, discriminator="delivery"):
+    """One notice to one recipient: `sending` while somebody holds the claim, then `sent`."""
+
+    state = UnicodeAttribute()
+    claimed_at = UTCDateTimeAttribute()
+
+
+class SupporterItem(CasesItem, discriminator="supporter"):
+    """One person's "me too", under a keyed hash of who it was."""
+
+
+class AgencyItem(CasesItem, discriminator="agency"):
+    """An agency in one period of validity."""
+
+    agency = JSONAttribute()
+
+
+class ApiKeyItem(CasesItem, discriminator="api_key"):
+    """A machine client, under the SHA-256 of its key."""
+
+    client = UnicodeAttribute()
+
+
+class VaultItem(Model):
+    """The sealed identity of a reporter."""
+
+    class Meta:
+        table_name = _Setting("vault_table")
+        region = _Setting("region")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sealed = MapAttribute[str, bytes]()
+
+
+class VaultKeyItem(Model):
+    """The wrapped data key of one sealed identity. This table has no backups, on purpose."""
+
+    class Meta:
+        table_name = _Setting("vault_keys_table")
+        region = _Setting("region")
+
+    pk = UnicodeAttribute(hash_key=True)
+    wrapped_key = BinaryAttribute(legacy_encoding=False)
+
+
+class ClaimItem(Model):
+    """Something that may be used once: an Idempotency-Key, a solved challenge."""
+
+    class Meta:
+        table_name = _Setting("claims_table")
+        region = _Setting("region")
+
+    pk = UnicodeAttribute(hash_key=True)
+    body_sha256 = UnicodeAttribute(null=True)
+    case_id = UnicodeAttribute(null=True)
+    expires_at = TTLAttribute()
+
+
+def connection() -> Connection:
+    """A connection for transactions across the tables."""
+    return Connection(region=settings.load().region)
+
+
+def case_pk(case_id: str) -> str:
+    return f"CASE#{case_id}"
+
+
+CASE_SK = "CASE"
+AGENCIES_PK = "AGENCIES"
+
+
+def event_sk(number: int) -> str:
+    return f"EVENT#{number:06d}"
+
+
