@@ -1,0 +1,71 @@
+"""LAPOR: the table of contents. Every route and every event function is named here."""
+
+from chalice.app import (
+    Chalice,
+    CloudWatchEvent,
+    ConvertToMiddleware,
+    Cron,
+    DynamoDBEvent,
+    Rate,
+    SQSEvent,
+)
+
+from chalicelib import schedules, stream
+from chalicelib.http import officer, pages, public, reporter
+from chalicelib.observability import SERVICE, logger
+
+# Stream and queue sources are named in infra/template.yaml, which replaces this placeholder.
+FROM_TEMPLATE = "arn:aws:dynamodb:ap-southeast-3:000000000000:table/cases/stream/from-template"
+
+app = Chalice(app_name=SERVICE, configure_logs=False)
+app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
+for part in (public, reporter, officer, pages):
+    app.register_blueprint(part.routes)
+
+
+@app.on_dynamodb_record(stream_arn=FROM_TEMPLATE, name="route_complaints")
+def route_complaints(event: DynamoDBEvent) -> None:
+    """New, returned and reclassified complaints: find the agency, or triage."""
+    stream.route_complaints(event.to_dict())
+
+
+@app.on_dynamodb_record(stream_arn=FROM_TEMPLATE, name="publish_events")
+def publish_events(event: DynamoDBEvent) -> None:
+    """Every event of every case: out to the topic."""
+    stream.publish_events(event.to_dict())
+
+
+@app.on_sqs_message(queue="notify-reporter", name="notify_reporter")
+def notify_reporter(event: SQSEvent) -> dict[str, object]:
+    """Tell the reporter what happened, where a contact was given."""
+    return stream.notify_reporter(event.to_dict())
+
+
+@app.on_sqs_message(queue="notify-agency", name="notify_agency")
+def notify_agency(event: SQSEvent) -> dict[str, object]:
+    """Tell the desks of the agency that has the next step."""
+    return stream.notify_agency(event.to_dict())
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES), name="escalate_overdue")
+def escalate_overdue(event: CloudWatchEvent) -> dict[str, int]:
+    """Warn before a limit, escalate after it."""
+    return schedules.escalate_overdue(event.to_dict())
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES), name="send_rating_reminders")
+def send_rating_reminders(event: CloudWatchEvent) -> dict[str, int]:
+    """Ask for the reporter's word on an answer."""
+    return schedules.send_rating_reminders(event.to_dict())
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES), name="close_quiet_cases")
+def close_quiet_cases(event: CloudWatchEvent) -> dict[str, int]:
+    """End what nobody answers: quiet cases and unanswered questions."""
+    return schedules.close_quiet_cases(event.to_dict())
+
+
+@app.schedule(Cron(0, "0,22,23", "?", "*", "SUN-FRI", "*"), name="send_agency_digests")
+def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
+    """07:00 in the agency's zone (WIT 22:00, WITA 23:00, WIB 00:00 UTC): new, due, overdue."""
+    return schedules.send_agency_digests(event.to_dict())

@@ -1,0 +1,216 @@
+"""What every view shares: reading a request safely, one way out for answers and for errors."""
+
+import functools
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from chalice.app import Authorizer, Blueprint, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib import settings
+from chalicelib.errors import DomainError, Invalid, Problem
+from chalicelib.observability import logger
+from chalicelib.http import errors
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_DEPTH = 20
+Model = TypeVar("Model", bound=BaseModel)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Endpoint:
+    """One route as the OpenAPI document tells it."""
+
+    method: str
+    path: str
+    summary: str
+    view: str
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    headers: tuple[str, ...] = ()
+    status: int = 200
+    officer: bool = False
+    response: str = "Object"
+
+
+ENDPOINTS: list[Endpoint] = []
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a view returns: a JSON body, its status and extra headers."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def endpoint(
+    routes: Blueprint,
+    method: str,
+    path: str,
+    *,
+    authorizer: Authorizer | None = None,
+    body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
+    headers: tuple[str, ...] = (),
+    status: int = 200,
+    response: str = "Object",
+) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """Register a view: it may raise any domain error and returns JSON or an `Answer`."""
+
+    def register(view: Callable[..., Any]) -> Callable[..., Response]:
+        ENDPOINTS.append(
+            Endpoint(
+                method=method,
+                path=path,
+                summary=(view.__doc__ or "").strip().splitlines()[0],
+                view=view.__name__,
+                body=body,
+                query=query,
+                headers=headers,
+                status=status,
+                officer=authorizer is not None,
+                response=response,
+            )
+        )
+
+        @functools.wraps(view)
+        def guarded(**parameters: str) -> Response:
+            request = routes.current_request
+            try:
+                outcome = view(**parameters)
+            except DomainError as refusal:
+                return _refused(refusal, request)
+            except Exception:
+                logger.exception("request failed", extra={"route": request.path})
+                return _failed(request)
+            answer = outcome if isinstance(outcome, Answer) else Answer(body=outcome, status=status)
+            return respond(answer)
+
+        register_route = routes.route(
+            path, methods=[method], authorizer=authorizer, content_types=[]
+        )
+        registered: Callable[..., Response] = register_route(guarded)
+        return registered
+
+    return register
+
+
+def respond(answer: Answer) -> Response:
+    """JSON with the headers every answer carries."""
+    headers = SECURITY_HEADERS | {"Content-Type": "application/json; charset=utf-8"}
+    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
+    return Response(
+        body=text, status_code=answer.status, headers=headers | dict(answer.headers)
+    )
+
+
+def language(request: Request) -> str:
+    """`id` or `en`, from Accept-Language; Indonesian unless English is asked for first."""
+    return errors.preferred_language(request.headers.get("accept-language", ""))
+
+
+def moment() -> datetime:
+    """Now, in UTC: the one place where the edge reads the clock."""
+    return datetime.now(UTC)
+
+
+def base_url(request: Request) -> str:
+    """The root of this stage, without a trailing slash."""
+    told = settings.load().public_url
+    return told or f"https://{request.context['domainName']}/{request.context['stage']}"
+
+
+def parsed(request: Request, model: type[Model]) -> Model:
+    """The JSON body as `model`. Raises `Invalid` naming every problem at once."""
+    text = _json_text(request)
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        raise Invalid(errors.problems_of(error)) from None
+
+
+def queried(request: Request, model: type[Model]) -> Model:
+    """The query string as `model` (the last value of a repeated name). Raises `Invalid`."""
+    values = {name: request.query_params[name] for name in request.query_params or {}}
+    try:
+        return model.model_validate({k: v for k, v in values.items() if v != ""}, strict=False)
+    except ValidationError as error:
+        raise Invalid(errors.problems_of(error)) from None
+
+
+def _json_text(request: Request) -> str:
+    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise Invalid([], code="not_json")
+    raw = request.raw_body
+    if len(raw) > MAX_BODY_BYTES:
+        raise Invalid([], code="too_large")
+    try:
+        text = raw.decode() if isinstance(raw, bytes) else raw
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        _check(value)
+    except (ValueError, RecursionError):
+        raise Invalid([], code="malformed_json") from None
+    if not isinstance(value, dict):
+        raise Invalid([Problem(field="", code="not_an_object")])
+    return text
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name given twice: readers would disagree on which one counts."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("name given twice")
+    return found
+
+
+def _check(value: object, depth: int = 1) -> None:
+    """Raises `ValueError` for what is too deep or has characters that are no text."""
+    if depth > MAX_DEPTH:
+        raise ValueError("too deep")
+    if isinstance(value, str):
+        if "\0" in value or _SURROGATE.search(value):
+            raise ValueError("not text")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _check(name, depth)
+            _check(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _check(inner, depth + 1)
+
+
+def _refused(refusal: DomainError, request: Request) -> Response:
+    status, headers = errors.status_of(refusal)
+    content = errors.content_of(refusal, language(request), request_id(request))
+    return respond(Answer(body={"error": content}, status=status, headers=headers))
+
+
+def _failed(request: Request) -> Response:
+    content = errors.failure(language(request), request_id(request))
+    return respond(Answer(body={"error": content}, status=500))
+
+
+def request_id(request: Request) -> str:
+    """The id under which the logs know this request."""
+    found: str = request.context.get("requestId", "")
+    return found

@@ -1,0 +1,144 @@
+"""What an officer sees and does. Who they are comes from the checked token and from nowhere else."""
+
+import json
+from typing import Any
+
+from chalice.app import Blueprint, CognitoUserPoolAuthorizer
+from pydantic import ValidationError
+
+from chalicelib.case import views
+from chalicelib.case.model import NATIONAL_DESK, Actor, Case, Role, Status, Visibility
+from chalicelib.errors import Invalid, NotAllowed
+from chalicelib.protection.redaction import mask
+from chalicelib.store import agencies, cases, queries
+from chalicelib.usecases import handle, login, rules
+from chalicelib.usecases.notify import names
+from chalicelib.http import errors, schemas
+from chalicelib.http.edge import endpoint, moment, parsed, queried
+
+routes = Blueprint(__name__)
+officers = CognitoUserPoolAuthorizer(
+    "officers",
+    provider_arns=[{"Fn::GetAtt": ["UserPool", "Arn"]}],
+    # API Gateway takes access tokens only on methods that name a scope; this one is in every
+    # token that comes from a login.
+    scopes=["aws.cognito.signin.user.admin"],
+)
+_AGENCY_GROUP = "agency."
+
+
+@endpoint(routes, "POST", "/v1/officer/session", body=schemas.SessionIn, response="Session")
+def post_session() -> dict[str, Any]:
+    """Log in: an access token for the officer routes."""
+    sent = parsed(routes.current_request, schemas.SessionIn)
+    return login.log_in(sent.email, sent.password, sent.new_password)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/officer/inbox",
+    authorizer=officers,
+    query=schemas.InboxQuery,
+    response="Inbox",
+)
+def get_inbox() -> dict[str, Any]:
+    """The officer's cases, nearest deadline first."""
+    actor, now = _actor(), moment()
+    wanted = queried(routes.current_request, schemas.InboxQuery)
+    if actor.role is Role.MONITOR:
+        found = queries.overview(
+            agencies.registry().below(str(actor.agency_id)),
+            now=now,
+            status=wanted.status,
+            overdue=wanted.overdue,
+            cursor=wanted.cursor,
+            limit=wanted.limit,
+        )
+    else:
+        status = wanted.status
+        if actor.role is Role.NATIONAL_ADMIN and status is None:
+            status = Status.TRIAGE
+        found = queries.inbox(
+            _desk(actor),
+            now=now,
+            status=status,
+            overdue=wanted.overdue,
+            cursor=wanted.cursor,
+            limit=wanted.limit,
+        )
+    named = names(agencies.registry())
+    return {
+        "items": [
+            views.inbox_row(case, now=now, mask=mask, agency_name=named) for case in found.cases
+        ],
+        "next_cursor": found.next_cursor,
+    }
+
+
+@endpoint(
+    routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers, response="OfficerCase"
+)
+def get_officer_complaint(case_id: str) -> dict[str, Any]:
+    """A complaint as the handling agency sees it, with the actions open to the caller."""
+    actor = _actor()
+    return _officers_view(handle.readable(case_id, actor, moment()), actor)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/officer/complaints/{case_id}/actions",
+    authorizer=officers,
+    body=schemas.ActionIn,
+    response="OfficerCase",
+)
+def post_action(case_id: str) -> dict[str, Any]:
+    """Act on a complaint, on the version the officer saw."""
+    actor = _actor()
+    sent = parsed(routes.current_request, schemas.ActionIn)
+    shape, make = schemas.ACTIONS[sent.action]
+    try:
+        data = shape.model_validate_json(json.dumps(sent.model_extra or {}))
+    except ValidationError as error:
+        raise Invalid(errors.problems_of(error)) from None
+    action = make(**data.model_dump())
+    case = handle.by_officer(case_id, action, actor, seen_version=sent.version, now=moment())
+    return _officers_view(case, actor)
+
+
+def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
+    context = rules.at(moment())
+    events = cases.events(case.id)
+    return views.officer_view(
+        case,
+        events,
+        actor=actor,
+        context=context,
+        mask=mask,
+        agency_name=names(agencies.registry()),
+    ) | {"timeline": views.timeline(events, Visibility.AGENCY, mask=mask, zone=case.zone)}
+
+
+def _actor() -> Actor:
+    """The officer of this request. Raises `NotAllowed("no_role")` for an account without a role
+    or an agency."""
+    claims = routes.current_request.context["authorizer"]["claims"]
+    groups = _groups(claims.get("cognito:groups", ""))
+    roles = [role for role in Role if role in groups and role not in (Role.SYSTEM, Role.REPORTER)]
+    agency = [g.removeprefix(_AGENCY_GROUP) for g in groups if g.startswith(_AGENCY_GROUP)]
+    if len(roles) != 1 or len(agency) != 1:
+        raise NotAllowed("no_role")
+    return Actor(role=roles[0], agency_id=agency[0], officer_id=claims["sub"])
+
+
+def _groups(claim: str | list[str]) -> list[str]:
+    """API Gateway writes the list as `[a b]` or `a,b`, depending on how it got it."""
+    if isinstance(claim, list):
+        return claim
+    return claim.strip("[]").replace(",", " ").split()
+
+
+def _desk(actor: Actor) -> str:
+    return NATIONAL_DESK if actor.role is Role.NATIONAL_ADMIN else str(actor.agency_id)
+

@@ -1,0 +1,79 @@
+"""The pages and the files they need, with a content security policy that allows nothing foreign."""
+
+import functools
+import hashlib
+from pathlib import Path
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.http.edge import SECURITY_HEADERS
+
+routes = Blueprint(__name__)
+WEB = Path(__file__).parent.parent / "web"
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+@routes.route("/", content_types=[])
+def get_portal() -> Response:
+    """File a complaint."""
+    return _page("index.html")
+
+
+@routes.route("/track", content_types=[])
+def get_track() -> Response:
+    """Follow a complaint."""
+    return _page("track.html")
+
+
+@routes.route("/officer", content_types=[])
+def get_console() -> Response:
+    """An officer's desk."""
+    return _page("officer.html")
+
+
+@routes.route("/static/{name}", content_types=[])
+def get_static(name: str) -> Response:
+    """A stylesheet, module or image of the pages."""
+    if name not in _static_names():
+        return Response(body="", status_code=404, headers=dict(SECURITY_HEADERS))
+    return _file(f"static/{name}", "no-cache")
+
+
+def _page(name: str) -> Response:
+    return _file(name, "no-cache")
+
+
+def _file(name: str, caching: str) -> Response:
+    text, tag = _content(name)
+    headers = SECURITY_HEADERS | {
+        "Content-Type": TYPES[Path(name).suffix],
+        "Content-Security-Policy": POLICY,
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": caching,
+        "ETag": tag,
+    }
+    if routes.current_request.headers.get("if-none-match") == tag:
+        return Response(body="", status_code=304, headers=headers)
+    return Response(body=text, headers=headers)
+
+
+@functools.cache
+def _content(name: str) -> tuple[str, str]:
+    text = (WEB / name).read_text(encoding="utf-8")
+    return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
+
+
+@functools.cache
+def _static_names() -> frozenset[str]:
+    return frozenset(path.name for path in (WEB / "static").iterdir() if path.suffix in TYPES)

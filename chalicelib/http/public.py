@@ -1,0 +1,121 @@
+"""What everybody can read: published complaints and reference data."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.case import views
+from chalicelib.case.workdays import local_date
+from chalicelib.protection.redaction import mask
+from chalicelib.routing import categories, regions
+from chalicelib.store import agencies, queries
+from chalicelib.store.cases import case_from
+from chalicelib.usecases.notify import names
+from chalicelib.http import schemas
+from chalicelib.http.edge import endpoint, language, moment, queried
+
+routes = Blueprint(__name__)
+MOST_READ = 500  # published cases one page looks at
+WIB = timedelta(hours=7)
+
+
+@endpoint(routes, "GET", "/health", response="Health")
+def get_health() -> dict[str, str]:
+    """Whether the service answers."""
+    return {"status": "ok"}
+
+
+@endpoint(routes, "GET", "/v1/complaints", query=schemas.PublicQuery, response="PublicList")
+def get_complaints() -> dict[str, Any]:
+    """Published complaints, newest first."""
+    wanted, now = queried(routes.current_request, schemas.PublicQuery), moment()
+    found = queries.published(
+        queries.PublicFilter(
+            since=_midnight(wanted.since),
+            until=_midnight(wanted.day_after_until()),
+            status=wanted.status,
+            category=wanted.category,
+            region_code=wanted.region_code,
+            agency_id=wanted.agency,
+        ),
+        now=now,
+        cursor=wanted.cursor,
+    )
+    named = names(agencies.registry())
+    items: list[dict[str, Any]] = []
+    for read, item in enumerate(found, start=1):
+        view = views.public_view(case_from(item), now=now, mask=mask, agency_name=named)
+        if _mentions(view, wanted.q):
+            items.append(view)
+        if len(items) == wanted.limit or read == MOST_READ:
+            return {"items": items, "next_cursor": queries.public_cursor(item)}
+    return {"items": items, "next_cursor": None}
+
+
+def _mentions(view: dict[str, Any], words: str | None) -> bool:
+    """Searches what is shown, so that a search cannot probe for what is masked."""
+    shown = f"{view['title']} {view['body']}".casefold()
+    return all(word in shown for word in (words or "").casefold().split())
+
+
+def _midnight(day: date | None) -> datetime | None:
+    """The first moment of a day in WIB, in UTC."""
+    return datetime.combine(day, time(), UTC) - WIB if day else None
+
+
+@endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery, response="Agencies")
+def get_agencies() -> dict[str, Any]:
+    """Agencies, all or those that serve a region."""
+    wanted = queried(routes.current_request, schemas.AgencyQuery)
+    known = agencies.registry()
+    found = known.all(local_date(moment(), "WIB"))
+    if wanted.region_code:
+        found = tuple(agency for agency in found if known.serves(agency, wanted.region_code))
+    if wanted.q:
+        found = tuple(agency for agency in found if wanted.q.casefold() in agency.name.casefold())
+    return {
+        "items": [
+            {
+                "id": agency.id,
+                "name": agency.name,
+                "type": agency.type,
+                "parent_id": agency.parent_id,
+                "regions": list(agency.regions),
+            }
+            for agency in found
+        ]
+    }
+
+
+@endpoint(routes, "GET", "/v1/categories", response="Categories")
+def get_categories() -> dict[str, Any]:
+    """The tree of topics that may be chosen today."""
+    today = local_date(moment(), "WIB")
+    return {
+        "items": [
+            {
+                "code": category.code,
+                "name": category.name,
+                "parent": category.parent,
+                "sensitive": category.sensitive,
+            }
+            for category in categories.every(today)
+        ]
+    }
+
+
+@endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery, response="Regions")
+def get_regions() -> dict[str, Any]:
+    """The regions inside `parent`; without it the provinces."""
+    wanted = queried(routes.current_request, schemas.RegionQuery)
+    return {"items": [asdict(region) for region in regions.children(wanted.parent)]}
+
+
+@endpoint(routes, "GET", "/openapi.json", response="OpenAPI")
+def get_openapi() -> dict[str, Any]:
+    """This contract, as OpenAPI 3.1."""
+    from chalicelib.http.openapi import document  # needed by this one route, and slow to import
+
+    return document(language(routes.current_request))

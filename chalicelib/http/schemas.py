@@ -1,0 +1,354 @@
+"""The shapes of what is sent to us. Unknown fields are refused by name; nothing is coerced."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from chalicelib.case import commands
+from chalicelib.case.model import Classification, Filing, Location, Status
+from chalicelib.case.workdays import local_date
+from chalicelib.protection.vault import Identity
+from chalicelib.http.edge import moment
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+_PHONE = re.compile(r"\+?[0-9]{8,15}")
+_ALLOWED_CONTROLS = "\n\r\t"
+
+
+def _is_text(value: str) -> str:
+    """Text a person can read: no control characters, and not only invisible ones."""
+    if any(unicodedata.category(c) == "Cc" and c not in _ALLOWED_CONTROLS for c in value):
+        raise PydanticCustomError("not_text", "not text")
+    return value
+
+
+def _visible(minimum: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        shown = sum(unicodedata.category(c)[0] not in "ZC" for c in value)
+        if shown < minimum:
+            raise PydanticCustomError("string_too_short", "too short", {"min_length": minimum})
+        return value
+
+    return check
+
+
+def _text(minimum: int, maximum: int) -> Any:
+    return Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=minimum, max_length=maximum),
+        AfterValidator(_is_text),
+        AfterValidator(_visible(min(minimum, 3))),
+    ]
+
+
+def _email(value: str) -> str:
+    if not _EMAIL.fullmatch(value):
+        raise PydanticCustomError("not_an_email", "not an e-mail address")
+    return value
+
+
+def _phone(value: str) -> str:
+    digits = re.sub(r"[ .()\-]", "", value)
+    if not _PHONE.fullmatch(digits):
+        raise PydanticCustomError("not_a_phone", "not a telephone number")
+    return digits
+
+
+def _has_come(value: date) -> date:
+    """Not in the future: a day counts as come once it has begun anywhere in Indonesia (WIT)."""
+    if value > local_date(moment(), "WIT"):
+        raise PydanticCustomError("in_future", "in the future")
+    return value
+
+
+class Sent(BaseModel):
+    """Base of all bodies: every field named, none of another type than it says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+Title = _text(5, 150)
+Body = _text(10, 10_000)
+Text = _text(3, 5_000)
+Reason = _text(3, 1_000)
+Code = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_is_text)]
+
+
+class LocationIn(Sent):
+    """Where it happened; a region code or an address at least."""
+
+    region_code: Annotated[str, StringConstraints(min_length=2, max_length=13)] | None = None
+    address: _text(3, 300) | None = None  # type: ignore[valid-type]  # built by a function
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "LocationIn":
+        if self.region_code is None and self.address is None:
+            raise PydanticCustomError("place_required", "region or address required")
+        return self
+
+
+class Channel(StrEnum):
+    """How the complaint came in."""
+
+    WEB = "web"
+    MOBILE = "mobile"
+    SMS = "sms"
+    EMAIL = "email"
+    WHATSAPP = "whatsapp"
+    SOCIAL = "social"
+    API = "api"
+    COUNTER = "counter"
+
+
+class ReporterIn(Sent):
+    """Who files. Nothing of it is required, and none of it is stored with the case."""
+
+    name: _text(2, 120) | None = None  # type: ignore[valid-type]  # built by a function
+    email: (
+        Annotated[
+            str,
+            StringConstraints(strip_whitespace=True, max_length=254),
+            AfterValidator(_is_text),
+            AfterValidator(_email),
+        ]
+        | None
+    ) = None
+    phone: (
+        Annotated[str, StringConstraints(max_length=30), AfterValidator(_phone)] | None
+    ) = None
+    language: Literal["id", "en"] | None = None
+
+    def identity(self, default_language: str) -> Identity | None:
+        """What goes to the vault, or None where nothing was given."""
+        if not (self.name or self.email or self.phone):
+            return None
+        return Identity(
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            language=self.language or default_language,
+        )
+
+
+class ComplaintIn(Sent):
+    """A complaint, aspiration or request for information."""
+
+    classification: Annotated[Classification, Field(strict=False)]
+    title: Title
+    body: Body
+    incident_date: Annotated[date, AfterValidator(_has_come)] | None = None
+    location: LocationIn
+    category: Code | None = None
+    agency_id: Code | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    reporter: ReporterIn | None = None
+    channel: Annotated[Channel, Field(strict=False)] = Channel.WEB
+
+    def filing(self, language: str) -> Filing:
+        """What the domain files."""
+        return Filing(
+            classification=self.classification,
+            title=self.title,
+            body=self.body,
+            location=Location(**self.location.model_dump()),
+            incident_date=self.incident_date,
+            category=self.category,
+            agency_id=self.agency_id,
+            anonymous=self.anonymous,
+            confidential=self.confidential,
+            channel=self.channel.value,
+            language=language,
+        )
+
+
+class MessageIn(Sent):
+    """A reporter's reply."""
+
+    text: Text
+
+
+class RatingIn(Sent):
+    """The reporter's word on an answer. `appeal` needs a comment that says why."""
+
+    satisfied: bool
+    score: Annotated[int, Field(ge=1, le=5)] | None = None
+    comment: Text | None = None
+    appeal: bool = False
+
+
+class ReopenIn(Sent):
+    """Why a case should be taken up again."""
+
+    reason: Reason
+
+
+class PrivacyIn(Sent):
+    """Flags to tighten; `false` would loosen and is refused by the domain."""
+
+    anonymous: bool | None = None
+    confidential: bool | None = None
+
+
+class SessionIn(Sent):
+    """An officer's login; `new_password` answers the demand for a first password of their own."""
+
+    email: Annotated[str, StringConstraints(max_length=254)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    new_password: Annotated[str, StringConstraints(min_length=1, max_length=256)] | None = None
+
+
+class RouteIn(Sent):
+    agency_id: Code
+
+
+class StartIn(Sent):
+    note: Text | None = None
+
+
+class HoldIn(Sent):
+    question: Text
+
+
+class ReturnIn(Sent):
+    reason: Reason
+
+
+class TransferIn(Sent):
+    agency_id: Code
+    reason: Reason
+
+
+class AnswerIn(Sent):
+    text: Body
+
+
+class InterimReplyIn(Sent):
+    text: Body
+    expected_by: date
+
+
+class ArchiveIn(Sent):
+    reason: Code
+    note: Text | None = None
+
+
+class MergeIn(Sent):
+    into: Code
+
+
+class ReclassifyIn(Sent):
+    classification: Annotated[Classification, Field(strict=False)] | None = None
+    category: Code | None = None
+    supervisory: bool | None = None
+
+
+class NoteIn(Sent):
+    text: Text
+
+
+class ResolveAppealIn(Sent):
+    text: Body
+    upheld: bool
+
+
+class RequestIdentityIn(Sent):
+    reason: Reason
+
+
+class ApproveIdentityIn(Sent):
+    pass
+
+
+class OfficerReopenIn(ReopenIn):
+    pass
+
+
+# Action name -> the shape of its data and the domain's action it becomes.
+ACTIONS: dict[str, tuple[type[Sent], Callable[..., commands.Action]]] = {
+    "route": (RouteIn, commands.Route),
+    "start": (StartIn, commands.Start),
+    "hold": (HoldIn, commands.Hold),
+    "return": (ReturnIn, commands.Return),
+    "transfer": (TransferIn, commands.Transfer),
+    "answer": (AnswerIn, commands.Answer),
+    "interim_reply": (InterimReplyIn, commands.InterimReply),
+    "archive": (ArchiveIn, commands.Archive),
+    "merge": (MergeIn, commands.Merge),
+    "reclassify": (ReclassifyIn, commands.Reclassify),
+    "tighten": (PrivacyIn, commands.Tighten),
+    "note": (NoteIn, commands.Note),
+    "resolve_appeal": (ResolveAppealIn, commands.ResolveAppeal),
+    "reopen": (OfficerReopenIn, commands.Reopen),
+    "request_identity": (RequestIdentityIn, commands.RequestIdentity),
+    "approve_identity": (ApproveIdentityIn, commands.ApproveIdentity),
+}
+
+
+class ActionIn(BaseModel):
+    """An officer's action: its name, the version the officer saw, and the action's own data."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    action: Literal[tuple(ACTIONS)]  # type: ignore[valid-type]  # the table is the one list
+    version: Annotated[int, Field(ge=1)]
+
+
+class Listing(BaseModel):
+    """Base of the lists' query strings."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cursor: Annotated[str, StringConstraints(max_length=300)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    status: Status | None = None
+
+
+class InboxQuery(Listing):
+    overdue: bool = False
+
+
+class PublicQuery(Listing):
+    """`from` and `to` are days in WIB, both included."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    category: Code | None = None
+    region_code: Code | None = None
+    agency: Code | None = None
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = Field(default=None, alias="to")
+    q: Annotated[str, StringConstraints(max_length=100)] | None = None
+
+    def day_after_until(self) -> date | None:
+        """The first day that is not included any more."""
+        return self.until + timedelta(days=1) if self.until else None
+
+
+class RegionQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    parent: Code | None = None
+
+
+class AgencyQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    region_code: Code | None = None
+    q: Annotated[str, StringConstraints(max_length=100)] | None = None
+
+

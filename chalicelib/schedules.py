@@ -1,0 +1,45 @@
+"""From the timer into the use cases. The moment a run works with is the one in its event, so that
+a late or repeated run decides as the one it stands for."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.case.model import DueKind
+from chalicelib.stream import sender
+from chalicelib.usecases.advance import advance_all
+from chalicelib.usecases.send_digests import send_digests
+
+LambdaEvent = dict[str, Any]
+RESERVE_MS = 20_000  # what a run keeps to finish the case it is at
+
+
+def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Warn holders before a limit and escalate after it."""
+    return advance_all(DueKind.ESCALATE, _moment(event), _time_left(context))
+
+
+def send_rating_reminders(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Remind reporters who have not said whether an answer satisfies."""
+    return advance_all(DueKind.REMIND, _moment(event), _time_left(context))
+
+
+def close_quiet_cases(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Close what was answered and met silence; end holds nobody answered."""
+    return advance_all(DueKind.CLOSE, _moment(event), _time_left(context))
+
+
+def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Write the morning digests where it is 07:00 now."""
+    return send_digests(sender(), _moment(event), _time_left(context))
+
+
+def _moment(event: LambdaEvent) -> datetime:
+    """The scheduled moment (UTC) of an EventBridge event."""
+    return datetime.fromisoformat(event["time"]).astimezone(UTC)
+
+
+def _time_left(context: Any) -> Callable[[], bool]:
+    if context is None:
+        return lambda: True
+    return lambda: context.get_remaining_time_in_millis() > RESERVE_MS

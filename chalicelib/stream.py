@@ -1,0 +1,93 @@
+"""From the stream and the queues into the use cases.
+
+Stream records are taken in order and the first failure is raised: the rest of the batch is
+delivered again, which is cheap because every effect happens once (docs/decisions.md). Queue
+messages stand alone: a failed one is reported and the others are done.
+"""
+
+import functools
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from chalicelib import settings
+from chalicelib.notices.senders import EmailSender
+from chalicelib.observability import logger
+from chalicelib.store.tables import EventItem
+from chalicelib.usecases import notify, publish
+from chalicelib.usecases.route import route
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+LambdaEvent = dict[str, Any]
+
+
+def route_complaints(event: LambdaEvent) -> None:
+    """Route what was filed, returned or reclassified."""
+    for item in _stored_events(event):
+        change = route(item.pk.removeprefix("CASE#"), _now())
+        logger.info(
+            "routing decided",
+            extra={"case_id": item.pk, "outcome": change.event.type if change else "nothing"},
+        )
+
+
+def publish_events(event: LambdaEvent) -> None:
+    """Publish every event to the topic, in order."""
+    for item in _stored_events(event):
+        publish.publish(item)
+
+
+def notify_reporter(event: LambdaEvent) -> LambdaEvent:
+    """Write to the reporters the messages are about."""
+    return _each_message(event, lambda *about: notify.tell_reporter(*about, sender(), _now()))
+
+
+def notify_agency(event: LambdaEvent) -> LambdaEvent:
+    """Write to the desks the messages are about."""
+    return _each_message(event, lambda *about: notify.tell_agency(*about, sender(), _now()))
+
+
+def _stored_events(event: LambdaEvent) -> list[EventItem]:
+    """The event items a stream batch inserted, in order; other records are passed over."""
+    items = []
+    for record in event["Records"]:
+        image = record["dynamodb"].get("NewImage", {})
+        if record["eventName"] == "INSERT" and image.get("kind", {}).get("S") == "event":
+            items.append(EventItem.from_raw_data(image))
+    return items
+
+
+def _each_message(event: LambdaEvent, tell: Callable[[str, int], object]) -> LambdaEvent:
+    def handle(record: SQSRecord) -> None:
+        message = json.loads(record.body)
+        tell(message["case_id"], message["number"])
+
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    answer = process_partial_response(event, handle, processor)
+    return dict(answer)
+
+
+@functools.cache
+def _ses(region: str) -> "SESV2Client":
+    return boto3.client("sesv2", region_name=region)
+
+
+def sender() -> EmailSender:
+    """The way out for e-mail."""
+    here = settings.load()
+    return EmailSender(_ses(here.region), here.sender)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

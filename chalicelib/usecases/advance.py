@@ -1,0 +1,59 @@
+"""Doing what is due: one case at a time, as many steps as have come due, each exactly once.
+
+Safe to run twice, late or in parallel: every step is conditional on the version it was decided on,
+and what a step leaves due is found again by the next run.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.case.actions import Action, due_action
+from chalicelib.case.model import Case, DueKind
+from chalicelib.observability import logger
+from chalicelib.store import queries
+from chalicelib.usecases import rules
+from chalicelib.usecases.handle import by_system
+
+MOST_STEPS = 12  # a case that has waited for months catches up within one run
+
+
+class SomeFailed(Exception):
+    """Some cases could not be advanced; all others were. They stay due."""
+
+
+def advance_all(
+    kind: DueKind, now: datetime, has_time: Callable[[], bool] = lambda: True
+) -> dict[str, int]:
+    """Take every step of `kind` that is due at `now` (UTC); counts of cases, steps and failures.
+
+    Stops early when `has_time` says so: the rest stays due. Raises `SomeFailed` after all others
+    are done when cases failed.
+    """
+    counts = {"cases": 0, "steps": 0, "failed": 0}
+    for case_id in queries.due(kind, now):
+        if not has_time():
+            break
+        counts["cases"] += 1
+        try:
+            counts["steps"] += advance(case_id, kind, now)
+        except Exception:  # one bad case must not stop the others; it is raised below
+            counts["failed"] += 1
+            logger.exception("case cannot be advanced", extra={"case_id": case_id})
+    logger.info("advanced", extra={"kind": kind.value, **counts})
+    if counts["failed"]:
+        raise SomeFailed(counts)
+    return counts
+
+
+def advance(case_id: str, kind: DueKind, now: datetime) -> int:
+    """Take the steps of `kind` that are due on one case; how many were taken."""
+
+    def choose(case: Case) -> Action | None:
+        if case.due is None or case.due.kind is not kind or case.due.at > now:
+            return None
+        return due_action(case, rules.at(now))
+
+    steps = 0
+    while steps < MOST_STEPS and by_system(case_id, choose, now) is not None:
+        steps += 1
+    return steps

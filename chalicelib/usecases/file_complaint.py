@@ -1,0 +1,143 @@
+"""Filing: one transaction, a number and a secret for the reporter, and the same ones on a retry."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from chalicelib.case.actions import file
+from chalicelib.case.model import Directory, Event, Filing
+from chalicelib.case.workdays import local_date
+from chalicelib.errors import Conflict, Expired, Invalid, Problem
+from chalicelib.protection import receipts, secrets, vault
+from chalicelib.routing import categories, regions
+from chalicelib.store import cases, filing
+from chalicelib.usecases import rules
+
+RETRY_FOR = timedelta(hours=24)
+CHALLENGE_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """What came with the filing: the client's `Idempotency-Key`, a digest of the body it was sent
+    with, and the solved challenge (None for machine clients)."""
+
+    idempotency_key: str | None
+    body_sha256: str
+    challenge: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """The receipt: the first event of the case and the secret, shown this once."""
+
+    event: Event
+    secret: str
+    zone: str
+
+
+def repeated(attempt: Attempt) -> Filed | None:
+    """The receipt of the same request made before, or None.
+
+    Raises `Invalid("idempotency_mismatch")` when the key came with another body.
+    """
+    if attempt.idempotency_key is None:
+        return None
+    claimed = filing.claimed(_claim_name(attempt.idempotency_key))
+    if claimed is None:
+        return None
+    if claimed.body_sha256 != attempt.body_sha256 or claimed.case_id is None:
+        raise Invalid([], code="idempotency_mismatch")
+    first = cases.event(claimed.case_id, 1)
+    zone = cases.get(claimed.case_id).zone
+    return Filed(event=first, secret=_secret(attempt), zone=zone)
+
+
+def file_complaint(
+    wanted: Filing, identity: vault.Identity | None, attempt: Attempt, now: datetime
+) -> Filed:
+    """File `wanted`; what is known of the reporter goes to the vault, never to the case.
+
+    Raises `Invalid` for a region, category or agency that does not exist, and
+    `Expired("challenge_used")` for a challenge that filed something else before.
+    """
+    context = rules.at(now)
+    wanted = _with_defaults(wanted, context.agencies, local_date(now, "WIB"))
+    case_id = receipts.new_case_id()
+    secret = _secret(attempt)
+    zone = _zone(wanted)
+    change = file(
+        wanted,
+        case_id=case_id,
+        receipt_sha256=receipts.secret_sha256(secret),
+        contactable=identity is not None and identity.reachable,
+        zone=zone,
+        context=context,
+    )
+    sealed = vault.seal(case_id, identity) if identity is not None else None
+    try:
+        filing.create(change, claims=_claims(attempt, now), sealed=sealed)
+    except Conflict as conflict:
+        if conflict.code != "claimed":
+            raise
+        earlier = repeated(attempt)
+        if earlier is None:
+            raise Expired("challenge_used") from None
+        return earlier
+    return Filed(event=change.event, secret=secret, zone=zone)
+
+
+def _with_defaults(wanted: Filing, directory: Directory, today: date) -> Filing:
+    problems = []
+    region, category = wanted.location.region_code, wanted.category
+    if region is not None and regions.get(region) is None:
+        problems.append(Problem(field="location.region_code", code="unknown_region"))
+    known = categories.get(category, today) if category is not None else None
+    if category is not None and known is None:
+        problems.append(Problem(field="category", code="unknown_category"))
+    if wanted.agency_id is not None and directory.get(wanted.agency_id, today) is None:
+        problems.append(Problem(field="agency_id", code="unknown_agency"))
+    if problems:
+        raise Invalid(problems)
+    if known is not None and known.sensitive:
+        # Extortion, abuse of office, violence, children: two reporters ended up in police cases
+        # because somebody forgot to tick a box. Here nobody has to.
+        return replace(wanted, anonymous=True, confidential=True)
+    return wanted
+
+
+def _zone(wanted: Filing) -> str:
+    region = regions.get(wanted.location.region_code) if wanted.location.region_code else None
+    return region.zone if region is not None else "WIB"
+
+
+def _claim_name(idempotency_key: str) -> str:
+    return "IDEMPOTENCY#" + hashlib.sha256(idempotency_key.encode()).hexdigest()
+
+
+def _secret(attempt: Attempt) -> str:
+    if attempt.idempotency_key is None:
+        return receipts.new_secret()
+    return receipts.derived_secret(
+        secrets.key_for("receipt"), attempt.idempotency_key, attempt.body_sha256
+    )
+
+
+def _claims(attempt: Attempt, now: datetime) -> list[filing.Claim]:
+    claims = []
+    if attempt.idempotency_key is not None:
+        claims.append(
+            filing.Claim(
+                name=_claim_name(attempt.idempotency_key),
+                expires_at=now + RETRY_FOR,
+                body_sha256=attempt.body_sha256,
+            )
+        )
+    if attempt.challenge is not None:
+        claims.append(challenge_claim(attempt.challenge, now))
+    return claims
+
+
+def challenge_claim(challenge: str, now: datetime) -> filing.Claim:
+    """What uses up a solved challenge."""
+    return filing.Claim(name=f"CHALLENGE#{challenge}", expires_at=now + CHALLENGE_FOR)

@@ -1,0 +1,105 @@
+"""Telling people what happened: each notice once to each recipient."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib import settings
+from chalicelib.notices import (
+    TOLD_TO_REPORTER,
+    EmailSender,
+    Message,
+    agency_recipients,
+    for_agency,
+    for_reporter,
+)
+from chalicelib.observability import logger
+from chalicelib.protection import vault
+from chalicelib.protection.redaction import mask
+from chalicelib.routing.registry import Registry
+from chalicelib.store import agencies, cases, deliveries, filing
+from chalicelib.usecases import rules
+
+
+def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> bool:
+    """Write to the reporter about an event, where a contact was given; whether a mail went out."""
+    case = cases.get(case_id)
+    if not case.contactable:
+        return False
+    happened = cases.event(case_id, event_number)
+    public_url, named = settings.load().public_url, names(agencies.registry())
+    if happened.type not in TOLD_TO_REPORTER:
+        return False  # before the vault is opened
+    sealed = filing.sealed_identity(case_id)
+    if sealed is None:
+        return False  # erased since
+    identity = vault.unseal(sealed)
+    message = for_reporter(
+        happened,
+        case,
+        language=identity.language,
+        agency_name=named,
+        public_url=public_url,
+        name=identity.name,
+        clocks=rules.at(now).clocks,
+    )
+    if message is None or identity.email is None:
+        return False
+    delivery = deliveries.of_event(case_id, event_number, "reporter")
+    return deliver(delivery, identity.email, message, sender, now)
+
+
+def tell_agency(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> int:
+    """Write to every desk an event concerns; how many mails went out."""
+    case, happened = cases.get(case_id), cases.event(case_id, event_number)
+    known = agencies.registry()
+    message = for_agency(
+        happened, case, agency_name=names(known), public_url=settings.load().public_url, mask=mask
+    )
+    if message is None:
+        return 0
+    sent = 0
+    for recipient in agency_recipients(happened, case):
+        for address in desks(known, recipient.agency_id, head=recipient.head):
+            delivery = deliveries.of_event(case_id, event_number, address)
+            sent += deliver(delivery, address, message, sender, now)
+    return sent
+
+
+def deliver(
+    delivery: deliveries.Delivery,
+    address: str,
+    message: Message,
+    sender: EmailSender,
+    now: datetime,
+) -> bool:
+    """Claim, send, mark. False when it was sent before; raises what made sending fail."""
+    if not deliveries.claim(delivery, now):
+        return False
+    try:
+        sender.send(address, message, reference=f"{delivery.pk}/{delivery.sk.split('#')[1]}")
+    except Exception:
+        deliveries.release(delivery)
+        raise
+    deliveries.mark_sent(delivery)
+    return True
+
+
+def names(known: Registry) -> Callable[[str], str]:
+    """From an agency's id to its name (the id itself where it is not known any more)."""
+
+    def name(agency_id: str) -> str:
+        agency = known.get(agency_id)
+        return agency.name if agency is not None else agency_id
+
+    return name
+
+
+def desks(known: Registry, agency_id: str, *, head: bool) -> tuple[str, ...]:
+    """The addresses of an agency's desks, or of its head."""
+    agency = known.get(agency_id)
+    if agency is None:
+        logger.warning("no such agency to write to", extra={"agency_id": agency_id})
+        return ()
+    if head and agency.head_desk:
+        return (agency.head_desk,)
+    return agency.desks

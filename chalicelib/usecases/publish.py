@@ -1,0 +1,55 @@
+"""One event of a case, out to everybody who subscribed: ids and facts, never words or people."""
+
+import functools
+import json
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from chalicelib import settings
+from chalicelib.case.model import NATIONAL_DESK
+from chalicelib.store.tables import EventItem
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns import SNSClient
+
+NOWHERE = "none"  # an attribute must have a value; a filter policy can name this one
+
+
+@functools.cache
+def _topic(region: str) -> "SNSClient":
+    return boto3.client("sns", region_name=region)
+
+
+def publish(item: EventItem) -> None:
+    """Publish a stored event. Attributes for filter policies: type, agency, region,
+    classification, confidential; the national desk stands for the agency while nobody holds it."""
+    here = settings.load()
+    message = message_of(item)
+    _topic(here.region).publish(
+        TopicArn=here.events_topic_arn,
+        Message=json.dumps(message),
+        MessageAttributes={
+            "type": _text(message["type"]),
+            "agency": _text(message["agency_id"] or NATIONAL_DESK),
+            "region": _text(message["region_code"] or NOWHERE),
+            "classification": _text(message["classification"]),
+            "confidential": _text("true" if message["confidential"] else "false"),
+        },
+    )
+
+
+def message_of(item: EventItem) -> dict[str, Any]:
+    """What subscribers receive."""
+    return {
+        "case_id": item.pk.removeprefix("CASE#"),
+        "number": int(item.number),
+        "type": item.type,
+        "at": item.at.isoformat(),
+        "digest": item.digest,
+        **item.about,
+    }
+
+
+def _text(value: str) -> Any:
+    return {"DataType": "String", "StringValue": value}

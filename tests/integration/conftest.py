@@ -1,0 +1,110 @@
+"""One LAPOR on moto per test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from tests.integration.world import REGION, World, create_tables
+
+API_KEY = "a machine client's key, for tests"
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A system of the test's own."""
+    with started() as system:
+        yield system
+
+
+@pytest.fixture(scope="module")
+def shared_world() -> Iterator[World]:
+    """One system for tests that leave nothing behind, such as those of refused requests."""
+    with started() as system:
+        yield system
+
+
+@contextmanager
+def started() -> Iterator[World]:
+    """A system with its tables, topic, queues, keys, agencies and one machine client."""
+    with pytest.MonkeyPatch.context() as environment, mock_aws():
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+        }.items():
+            environment.setenv(name, value)
+        environment.delenv("AWS_ENDPOINT_URL", raising=False)
+        tables = create_tables()
+        environment.setenv("CASES_TABLE", tables["CasesTable"])
+        environment.setenv("VAULT_TABLE", tables["VaultTable"])
+        environment.setenv("VAULT_KEYS_TABLE", tables["VaultKeysTable"])
+        environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
+        queues = _services(environment)
+        _forget_clients()
+        _seed()
+        yield World(cases_table=tables["CasesTable"], queues=queues)
+        _forget_clients()
+
+
+def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
+    def client(name: str) -> Any:
+        return boto3.client(name, region_name=REGION)
+
+    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    secret = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
+    topic = client("sns").create_topic(Name="case-events")["TopicArn"]
+    client("sesv2").create_email_identity(EmailIdentity="lapor.example")
+    queues = {}
+    for name in ("notify-reporter", "notify-agency"):
+        queues[name] = client("sqs").create_queue(QueueName=name)["QueueUrl"]
+        client("sns").subscribe(
+            TopicArn=topic,
+            Protocol="sqs",
+            Endpoint=f"arn:aws:sqs:{REGION}:123456789012:{name}",
+            Attributes={"RawMessageDelivery": "true"},
+        )
+    environment.setenv("VAULT_KEY_ID", key)
+    environment.setenv("PEPPER_SECRET_ID", secret)
+    environment.setenv("EVENTS_TOPIC_ARN", topic)
+    environment.setenv("SENDER", "no-reply@lapor.example")
+    environment.setenv("PUBLIC_URL", "https://lapor.test")
+    return queues
+
+
+def _forget_clients() -> None:
+    """Clients and reference data are cached for a warm function; every test starts cold."""
+    from chalicelib import stream
+    from chalicelib.protection import secrets, vault
+    from chalicelib.store import agencies, tables
+    from chalicelib.usecases import login, publish
+
+    for cached in (stream._ses, secrets._pepper, vault._kms, login._pool, publish._topic):
+        cached.cache_clear()
+    agencies._loaded.clear()
+    for model in (tables.CasesItem, *tables.CasesItem.__subclasses__(), *(
+        tables.DueKey, tables.VaultItem, tables.VaultKeyItem, tables.ClaimItem,
+    )):  # fmt: skip
+        model._connection = None
+
+
+def _seed() -> None:
+    import hashlib
+
+    from chalicelib.routing.registry import packaged
+    from chalicelib.store import agencies
+
+    # The in-process DynamoDB is slow to fill: the bodies of the whole country and three cities do.
+    wanted = ("kota-surabaya", "kota-malang", "provinsi-jawa-timur")
+    few = [
+        agency
+        for agency in packaged().all()
+        if not agency.regions or agency.id.startswith(wanted) or agency.id in wanted
+    ]
+    agencies.put_agencies(few)
+    agencies.put_client(hashlib.sha256(API_KEY.encode()).hexdigest(), "tests")

@@ -1,0 +1,59 @@
+"""Who acts in the tests, and what they say. Every text here is made up for the tests."""
+
+from typing import Any
+
+from tests.integration.conftest import API_KEY
+from tests.integration.world import World
+
+KEY = {"x-api-key": API_KEY}
+NATIONAL = "[national_admin agency.kemenpanrb]"
+SURABAYA = "[agency_admin agency.kota-surabaya]"
+SCHOOLS = "[liaison agency.kota-surabaya-dinas-pendidikan]"
+MALANG = "[agency_admin agency.kota-malang]"
+OMBUDSMAN = "[monitor agency.ombudsman]"
+EAST_JAVA = "[monitor agency.provinsi-jawa-timur]"
+
+
+def complaint(**changes: Any) -> dict[str, Any]:
+    """A filing that is routed by category and region to the schools' office of Surabaya."""
+    filing: dict[str, Any] = {
+        "classification": "complaint",
+        "title": "Pungutan seragam di sekolah dasar",
+        "body": "Kepala sekolah meminta uang seragam kedua kalinya dan anak yang belum "
+        "membayar tidak boleh ikut ujian.",
+        "incident_date": "2026-03-02",
+        "location": {"region_code": "35.78"},
+        "agency_id": "kota-surabaya-dinas-pendidikan",
+    }
+    return {name: value for name, value in (filing | changes).items() if value is not None}
+
+
+CONTACT = {"name": "Sari Contoh", "email": "sari@contoh.example", "phone": "081234567890"}
+
+
+def filed(world: World, **changes: Any) -> dict[str, Any]:
+    """File a complaint and let everything that follows from it happen."""
+    status, answer, _ = world.call("POST", "/v1/complaints", complaint(**changes), headers=KEY)
+    assert status == 201, answer
+    world.pump()
+    return dict(answer)
+
+
+def receipt(answer: dict[str, Any]) -> dict[str, str]:
+    """The header that proves a case is yours."""
+    return {"x-receipt": answer["secret"]}
+
+
+def acts(world: World, case_id: str, groups: str, action: str, **data: Any) -> dict[str, Any]:
+    """An officer looks at a case and acts on what they saw."""
+    status, seen, _ = world.call("GET", f"/v1/officer/complaints/{case_id}", groups=groups)
+    assert status == 200, seen
+    status, after, _ = world.call(
+        "POST",
+        f"/v1/officer/complaints/{case_id}/actions",
+        {"action": action, "version": seen["version"], **data},
+        groups=groups,
+    )
+    assert status == 200, after
+    world.pump()
+    return dict(after)

@@ -1,0 +1,266 @@
+"""A whole LAPOR in one process: moto for AWS, the real handlers, and the stream pumped into them
+with the filters that infra/template.yaml gives the event sources."""
+
+import functools
+import json
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+
+TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
+REGION = "ap-southeast-3"
+Record = dict[str, Any]
+
+
+class _CloudFormation(yaml.SafeLoader):
+    """Reads `!Ref x` as {"Ref": "x"} and `!Sub x` as {"Fn::Sub": "x"}."""
+
+
+def _function(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> dict[str, Any]:
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    return {"Ref" if name == "Ref" else f"Fn::{name}": value}
+
+
+_CloudFormation.add_multi_constructor("!", _function)
+
+
+@functools.cache
+def template() -> dict[str, Any]:
+    """infra/template.yaml as data."""
+    content: dict[str, Any] = yaml.load(TEMPLATE.read_text(), _CloudFormation)  # noqa: S506 (ours)
+    return content
+
+
+def create_tables() -> dict[str, str]:
+    """The tables as the template describes them; logical name to table name."""
+    client = boto3.client("dynamodb", region_name=REGION)
+    names = {}
+    for logical, resource in template()["Resources"].items():
+        if resource.get("Type") != "AWS::DynamoDB::Table":
+            continue
+        wanted = resource["Properties"]
+        used = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+        request = {name: wanted[name] for name in used if name in wanted}
+        if "StreamSpecification" in wanted:
+            request["StreamSpecification"] = wanted["StreamSpecification"] | {"StreamEnabled": True}
+        names[logical] = f"test-{logical}"
+        client.create_table(TableName=names[logical], **request)
+    return names
+
+
+def filters(function: str) -> list[dict[str, Any]]:
+    """The filter patterns of a stream function's event source."""
+    source = template()["Resources"][function]["Properties"]["Events"]
+    (mapping,) = source.values()
+    return [json.loads(f["Pattern"]) for f in mapping["Properties"]["FilterCriteria"]["Filters"]]
+
+
+def matches(pattern: Any, value: Any) -> bool:
+    """EventBridge-style matching, as far as our patterns use it: exact values and prefixes."""
+    if isinstance(pattern, dict):
+        return isinstance(value, dict) and all(
+            name in value and matches(inner, value[name]) for name, inner in pattern.items()
+        )
+    return any(
+        str(value).startswith(wanted["prefix"]) if isinstance(wanted, dict) else value == wanted
+        for wanted in pattern
+    )
+
+
+@dataclass
+class World:
+    """What a test does to the system and what it sees of it. `times` delivers everything that
+    often."""
+
+    cases_table: str
+    queues: dict[str, str]
+    times: int = 1
+    _seen: int = 0
+    delivered: list[Record] = field(default_factory=list)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
+        groups: str | None = None,
+        raw: str | None = None,
+    ) -> tuple[int, Any, dict[str, str]]:
+        """One request through the API function: status, parsed body, headers.
+
+        `groups` makes it an officer's, with these Cognito groups.
+        """
+        import app
+
+        resource, parameters = _route(app.app.routes, path)
+        sent = {"content-type": "application/json", "host": "api.test", **(headers or {})}
+        text = raw if raw is not None else (None if body is None else json.dumps(body))
+        context: dict[str, Any] = {
+            "httpMethod": method,
+            "resourcePath": resource,
+            "requestId": str(uuid.uuid4()),
+            "domainName": "api.test",
+            "stage": "api",
+            "path": f"/api{path}",
+            "identity": {"sourceIp": "203.0.113.9"},
+        }
+        if groups is not None:
+            context["authorizer"] = {"claims": {"sub": f"sub-{groups}", "cognito:groups": groups}}
+        event = {
+            "requestContext": context,
+            "headers": sent,
+            "multiValueHeaders": {name: [value] for name, value in sent.items()},
+            "pathParameters": parameters,
+            "multiValueQueryStringParameters": {k: [v] for k, v in (query or {}).items()} or None,
+            "stageVariables": None,
+            "body": text,
+            "isBase64Encoded": False,
+        }
+        answer = app.app(event, LambdaContext())
+        is_json = "json" in answer["headers"].get("Content-Type", "")
+        return (
+            answer["statusCode"],
+            json.loads(answer["body"]) if is_json else answer["body"],
+            answer["headers"],
+        )
+
+    def pump(self) -> None:
+        """Deliver stream records and queue messages until nothing moves any more."""
+        while self._pump_stream() or self._pump_queues():
+            pass
+
+    def _pump_stream(self) -> bool:
+        import app
+
+        records = self._new_records()
+        for function, handler in (
+            ("RouteComplaints", app.route_complaints),
+            ("PublishEvents", app.publish_events),
+        ):
+            wanted = [r for r in records if any(matches(f, r) for f in filters(function))]
+            for _ in range(self.times):
+                if wanted:
+                    handler({"Records": wanted}, LambdaContext())
+        self.delivered += records
+        return bool(records)
+
+    def _new_records(self) -> list[Record]:
+        streams = boto3.client("dynamodbstreams", region_name=REGION)
+        (stream,) = streams.list_streams(TableName=self.cases_table)["Streams"]
+        described = streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]
+        records: list[Record] = []
+        for shard in described["Shards"]:
+            iterator = streams.get_shard_iterator(
+                StreamArn=stream["StreamArn"],
+                ShardId=shard["ShardId"],
+                ShardIteratorType="TRIM_HORIZON",
+            )["ShardIterator"]
+            records += streams.get_records(ShardIterator=iterator)["Records"]
+        new, self._seen = records[self._seen :], len(records)
+        return new
+
+    def _pump_queues(self) -> bool:
+        import app
+
+        moved = False
+        for name, handler in (
+            ("notify-reporter", app.notify_reporter),
+            ("notify-agency", app.notify_agency),
+        ):
+            moved = self._pump_queue(self.queues[name], handler) or moved
+        return moved
+
+    def _pump_queue(self, url: str, handler: Any) -> bool:
+        client = boto3.client("sqs", region_name=REGION)
+        messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        if not messages:
+            return False
+        records = [
+            {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": {},
+                "messageAttributes": {},
+                "eventSource": "aws:sqs",
+                "eventSourceARN": "arn:aws:sqs:ap-southeast-3:123456789012:q",
+                "awsRegion": REGION,
+            }
+            for message in messages
+        ]
+        for _ in range(self.times):
+            answer = handler({"Records": records}, LambdaContext())
+            assert answer["batchItemFailures"] == []
+        for message in messages:
+            client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return True
+
+    def rows(self, case_id: str) -> dict[str, dict[str, Any]]:
+        """Everything the table holds of a case, by sort key."""
+        table = boto3.resource("dynamodb", region_name=REGION).Table(self.cases_table)
+        found = table.query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": f"CASE#{case_id}"},
+        )["Items"]
+        return {row["sk"]: row for row in found}
+
+    def events(self, case_id: str) -> list[str]:
+        """The types of a case's events, in order."""
+        return [row["type"] for sk, row in self.rows(case_id).items() if sk.startswith("EVENT#")]
+
+    def sent(self, case_id: str) -> list[str]:
+        """The notices sent about a case, as `event number#recipient`."""
+        return [
+            sk.removeprefix("SENT#")
+            for sk, row in self.rows(case_id).items()
+            if sk.startswith("SENT#") and row["state"] == "sent"
+        ]
+
+    def mails(self) -> list[Any]:
+        """Every mail SES was handed."""
+        from moto.core import DEFAULT_ACCOUNT_ID
+        from moto.sesv2.models import sesv2_backends
+
+        backend = sesv2_backends[DEFAULT_ACCOUNT_ID][REGION]
+        return list(backend.core_backend.sent_messages)
+
+
+class LambdaContext:
+    """What Lambda hands to a function."""
+
+    function_name = "test"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:ap-southeast-3:123456789012:function:test"
+    aws_request_id = "test"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 900_000
+
+
+def _route(routes: Any, path: str) -> tuple[str, dict[str, str]]:
+    parts = path.split("/")
+    for pattern in routes:
+        names = pattern.split("/")
+        if len(names) == len(parts) and all(
+            name == part or name.startswith("{") for name, part in zip(names, parts, strict=True)
+        ):
+            return pattern, {
+                name.strip("{}"): part
+                for name, part in zip(names, parts, strict=True)
+                if name.startswith("{")
+            }
+    raise LookupError(path)
+
+
