@@ -1,7 +1,7 @@
 """What the domain can refuse. No HTTP in here: `http.errors` has the one table to status codes."""
 
-from collections.abc import Mapping, Sequence
 import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 

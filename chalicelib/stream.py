@@ -9,7 +9,7 @@ import functools
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 from aws_lambda_powertools.utilities.batch import (
@@ -25,9 +25,6 @@ from chalicelib.observability import logger
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import notify, publish
 from chalicelib.usecases.route import route
-
-if TYPE_CHECKING:
-    from mypy_boto3_sesv2 import SESV2Client
 
 LambdaEvent = dict[str, Any]
 
@@ -50,12 +47,20 @@ def publish_events(event: LambdaEvent) -> None:
 
 def notify_reporter(event: LambdaEvent) -> LambdaEvent:
     """Write to the reporters the messages are about."""
-    return _each_message(event, lambda *about: notify.tell_reporter(*about, sender(), _now()))
+
+    def tell(case_id: str, number: int) -> None:
+        notify.tell_reporter(case_id, number, sender(), _now())
+
+    return _each_message(event, tell)
 
 
 def notify_agency(event: LambdaEvent) -> LambdaEvent:
     """Write to the desks the messages are about."""
-    return _each_message(event, lambda *about: notify.tell_agency(*about, sender(), _now()))
+
+    def tell(case_id: str, number: int) -> None:
+        notify.tell_agency(case_id, number, sender(), _now())
+
+    return _each_message(event, tell)
 
 
 def _stored_events(event: LambdaEvent) -> list[EventItem]:
@@ -68,7 +73,7 @@ def _stored_events(event: LambdaEvent) -> list[EventItem]:
     return items
 
 
-def _each_message(event: LambdaEvent, tell: Callable[[str, int], object]) -> LambdaEvent:
+def _each_message(event: LambdaEvent, tell: Callable[[str, int], None]) -> LambdaEvent:
     def handle(record: SQSRecord) -> None:
         message = json.loads(record.body)
         tell(message["case_id"], message["number"])
@@ -79,7 +84,7 @@ def _each_message(event: LambdaEvent, tell: Callable[[str, int], object]) -> Lam
 
 
 @functools.cache
-def _ses(region: str) -> "SESV2Client":
+def _ses(region: str) -> Any:
     return boto3.client("sesv2", region_name=region)
 
 

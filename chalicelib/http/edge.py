@@ -13,15 +13,16 @@ from pydantic import BaseModel, ValidationError
 
 from chalicelib import settings
 from chalicelib.errors import DomainError, Invalid, Problem
-from chalicelib.observability import logger
 from chalicelib.http import errors
+from chalicelib.observability import logger
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_DEPTH = 20
 Model = TypeVar("Model", bound=BaseModel)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
-SECURITY_HEADERS = {
+Headers = dict[str, str | list[str]]  # as Chalice types them
+SECURITY_HEADERS: Headers = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
@@ -112,10 +113,12 @@ def endpoint(
 
 def respond(answer: Answer) -> Response:
     """JSON with the headers every answer carries."""
-    headers = SECURITY_HEADERS | {"Content-Type": "application/json; charset=utf-8"}
+    headers: Headers = {"Content-Type": "application/json; charset=utf-8"}
     text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
     return Response(
-        body=text, status_code=answer.status, headers=headers | dict(answer.headers)
+        body=text,
+        status_code=answer.status,
+        headers=headers | SECURITY_HEADERS | dict(answer.headers),
     )
 
 
@@ -146,9 +149,10 @@ def parsed(request: Request, model: type[Model]) -> Model:
 
 def queried(request: Request, model: type[Model]) -> Model:
     """The query string as `model` (the last value of a repeated name). Raises `Invalid`."""
-    values = {name: request.query_params[name] for name in request.query_params or {}}
+    given = request.query_params
+    values = {name: given[name] for name in given if given[name] != ""} if given else {}
     try:
-        return model.model_validate({k: v for k, v in values.items() if v != ""}, strict=False)
+        return model.model_validate(values, strict=False)
     except ValidationError as error:
         raise Invalid(errors.problems_of(error)) from None
 

@@ -1,7 +1,6 @@
 """The one table from refusals to status codes, and their messages in both languages."""
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -15,6 +14,10 @@ from chalicelib.errors import (
     Problem,
     Unavailable,
 )
+from chalicelib.http.messages import MESSAGES, PROBLEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BY_CODE = {
     "malformed_json": 400,
@@ -36,120 +39,6 @@ _BY_CLASS: tuple[tuple[type[DomainError], int], ...] = (
     (Unavailable, 503),
 )
 _RETRY_AFTER_SECONDS = "5"
-
-MESSAGES: dict[str, tuple[str, str]] = {
-    "invalid": ("Ada isian yang perlu diperbaiki.", "Some fields need to be corrected."),
-    "malformed_json": (
-        "Isi permintaan bukan JSON yang dapat dibaca.",
-        "The body is not JSON that can be read.",
-    ),
-    "not_json": (
-        "Kirim isi permintaan sebagai application/json.",
-        "Send the body as application/json.",
-    ),
-    "too_large": (
-        "Isi permintaan terlalu besar (paling banyak 64 KB).",
-        "The body is too large (64 KB at most).",
-    ),
-    "idempotency_mismatch": (
-        "Idempotency-Key ini sudah dipakai untuk isi yang berbeda.",
-        "This Idempotency-Key was used with another body.",
-    ),
-    "challenge_required": (
-        "Sertakan X-Challenge dari GET /v1/challenge, atau X-Api-Key.",
-        "Send X-Challenge from GET /v1/challenge, or X-Api-Key.",
-    ),
-    "challenge_failed": (
-        "Bukti kerja tidak cocok atau sudah kedaluwarsa; minta yang baru.",
-        "The proof of work is wrong or too old; ask for a new one.",
-    ),
-    "challenge_used": (
-        "Bukti kerja ini sudah dipakai; minta yang baru.",
-        "This proof of work was used already; ask for a new one.",
-    ),
-    "unknown_api_key": ("X-Api-Key tidak dikenal.", "The X-Api-Key is not known."),
-    "login_failed": ("Surel atau kata sandi salah.", "Wrong e-mail address or password."),
-    "unknown_case": (
-        "Laporan tidak ditemukan. Periksa nomor laporan dan kode rahasianya.",
-        "No such complaint. Check the complaint's number and its secret.",
-    ),
-    "mistyped_id": (
-        "Nomor laporan salah ketik: huruf pemeriksanya tidak cocok.",
-        "The complaint's number is mistyped: its check character does not fit.",
-    ),
-    "unknown_path": ("Alamat ini tidak ada.", "There is nothing at this address."),
-    "not_yours": (
-        "Laporan ini bukan wewenang Anda.",
-        "This complaint is not yours to see or to act on.",
-    ),
-    "not_your_action": (
-        "Tindakan ini tidak terbuka untuk peran Anda.",
-        "This action is not open to your role.",
-    ),
-    "no_role": (
-        "Akun ini belum mempunyai peran dan instansi.",
-        "This account has no role and agency yet.",
-    ),
-    "stale": (
-        "Laporan sudah berubah sejak Anda membukanya. Muat ulang lalu putuskan lagi.",
-        "The complaint has changed since you opened it. Reload it and decide again.",
-    ),
-    "not_now": (
-        "Tindakan ini tidak mungkin pada status sekarang.",
-        "This action is not possible in the present status.",
-    ),
-    "already_rated": ("Jawaban ini sudah dinilai.", "This answer was rated already."),
-    "already_supported": (
-        "Anda sudah mendukung laporan ini.",
-        "You support this complaint already.",
-    ),
-    "unavailable": (
-        "Layanan sedang sibuk. Coba lagi sebentar; isian Anda belum hilang.",
-        "The service is busy. Try again in a moment; nothing you typed is lost.",
-    ),
-    "internal": (
-        "Terjadi kesalahan pada layanan kami. Coba lagi; sebut kode permintaan bila berulang.",
-        "Something failed on our side. Try again; quote the request id if it happens again.",
-    ),
-}
-
-PROBLEMS: dict[str, tuple[str, str]] = {
-    "required": ("Wajib diisi.", "This is required."),
-    "unknown": ("Isian ini tidak dikenal.", "This field is not known."),
-    "too_short": ("Terlalu pendek: paling sedikit {min}.", "Too short: at least {min}."),
-    "too_long": ("Terlalu panjang: paling banyak {max}.", "Too long: at most {max}."),
-    "too_small": ("Terlalu kecil: paling sedikit {min}.", "Too small: at least {min}."),
-    "too_big": ("Terlalu besar: paling banyak {max}.", "Too big: at most {max}."),
-    "wrong_type": ("Jenis isian tidak sesuai.", "This is of the wrong type."),
-    "not_allowed": ("Pilihan ini tidak ada.", "This is not one of the choices."),
-    "not_a_date": ("Tulis tanggal sebagai TTTT-BB-HH.", "Write the date as YYYY-MM-DD."),
-    "not_a_moment": (
-        "Tulis waktu dengan zona, misalnya 2026-01-31T10:00:00+07:00.",
-        "Write the time with its zone, for example 2026-01-31T10:00:00+07:00.",
-    ),
-    "in_future": ("Tanggal ini belum tiba.", "This date has not come yet."),
-    "not_text": (
-        "Ada karakter yang tidak dapat ditampilkan.",
-        "It has characters that cannot be shown.",
-    ),
-    "not_an_email": ("Alamat surel tidak lengkap.", "This is not an e-mail address."),
-    "not_a_phone": ("Nomor telepon tidak dikenali.", "This is not a telephone number."),
-    "place_required": (
-        "Isi wilayah atau alamat kejadian.",
-        "Give the region or the address where it happened.",
-    ),
-    "unknown_region": ("Kode wilayah tidak dikenal.", "The region code is not known."),
-    "unknown_category": ("Kategori tidak dikenal.", "The category is not known."),
-    "unknown_agency": ("Instansi tidak dikenal.", "The agency is not known."),
-    "unknown_case": ("Laporan itu tidak ditemukan.", "That complaint was not found."),
-    "not_a_cursor": ("Penanda halaman tidak dikenal.", "The cursor is not known."),
-    "not_an_object": ("Kirim satu objek JSON.", "Send one JSON object."),
-    "bad_header": (
-        "Idempotency-Key terdiri dari 8 sampai 200 karakter yang tampak.",
-        "An Idempotency-Key has 8 to 200 visible characters.",
-    ),
-    "invalid": ("Isian ini tidak sah.", "This is not valid."),
-}
 
 _PYDANTIC = {
     "missing": "required",

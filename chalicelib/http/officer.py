@@ -1,4 +1,4 @@
-"""What an officer sees and does. Who they are comes from the checked token and from nowhere else."""
+"""What an officer sees and does. Who they are comes from the checked token and nowhere else."""
 
 import json
 from typing import Any
@@ -9,17 +9,19 @@ from pydantic import ValidationError
 from chalicelib.case import views
 from chalicelib.case.model import NATIONAL_DESK, Actor, Case, Role, Status, Visibility
 from chalicelib.errors import Invalid, NotAllowed
+from chalicelib.http import errors, schemas
+from chalicelib.http.edge import endpoint, moment, parsed, queried
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, queries
 from chalicelib.usecases import handle, login, rules
 from chalicelib.usecases.notify import names
-from chalicelib.http import errors, schemas
-from chalicelib.http.edge import endpoint, moment, parsed, queried
 
 routes = Blueprint(__name__)
+# Resolved by CloudFormation: Chalice types it as text and passes it through as it is.
+USER_POOL: Any = [{"Fn::GetAtt": ["UserPool", "Arn"]}]
 officers = CognitoUserPoolAuthorizer(
     "officers",
-    provider_arns=[{"Fn::GetAtt": ["UserPool", "Arn"]}],
+    provider_arns=USER_POOL,
     # API Gateway takes access tokens only on methods that name a scope; this one is in every
     # token that comes from a login.
     scopes=["aws.cognito.signin.user.admin"],
@@ -141,4 +143,3 @@ def _groups(claim: str | list[str]) -> list[str]:
 
 def _desk(actor: Actor) -> str:
     return NATIONAL_DESK if actor.role is Role.NATIONAL_ADMIN else str(actor.agency_id)
-

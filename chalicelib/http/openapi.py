@@ -73,7 +73,10 @@ RESPONSES: dict[str, dict[str, Any]] = {
     ),
     "Filed": _object(
         {
-            "id": {"type": "string", "pattern": "^LP(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z]$"},
+            "id": {
+                "type": "string",
+                "pattern": "^LP(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z]$",
+            },
             "secret": _TEXT,
             "status": {"const": "received"},
             "filed_at": _MOMENT,
@@ -91,7 +94,9 @@ RESPONSES: dict[str, dict[str, Any]] = {
     "Inbox": _object({"items": {"type": "array"}, "next_cursor": _or_null(_TEXT)}),
     "Session": {
         "anyOf": [
-            _object({"access_token": _TEXT, "token_type": _TEXT, "expires_in": {"type": "integer"}}),
+            _object(
+                {"access_token": _TEXT, "token_type": _TEXT, "expires_in": {"type": "integer"}}
+            ),
             _object({"challenge": {"const": "new_password"}}),
         ]
     },

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.http.edge import SECURITY_HEADERS
+from chalicelib.http.edge import SECURITY_HEADERS, Headers
 
 routes = Blueprint(__name__)
 WEB = Path(__file__).parent.parent / "web"
@@ -55,7 +55,7 @@ def _page(name: str) -> Response:
 
 def _file(name: str, caching: str) -> Response:
     text, tag = _content(name)
-    headers = SECURITY_HEADERS | {
+    headers: Headers = SECURITY_HEADERS | {
         "Content-Type": TYPES[Path(name).suffix],
         "Content-Security-Policy": POLICY,
         "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",

@@ -8,13 +8,13 @@ from chalice.app import Blueprint
 
 from chalicelib.case import views
 from chalicelib.case.workdays import local_date
+from chalicelib.http import schemas
+from chalicelib.http.edge import endpoint, language, moment, queried
 from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, queries
 from chalicelib.store.cases import case_from
 from chalicelib.usecases.notify import names
-from chalicelib.http import schemas
-from chalicelib.http.edge import endpoint, language, moment, queried
 
 routes = Blueprint(__name__)
 MOST_READ = 500  # published cases one page looks at

@@ -12,6 +12,8 @@ from chalicelib.case.commands import Message, Rate, Reopen, Tighten
 from chalicelib.case.model import Case, Visibility
 from chalicelib.case.workdays import iso
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
+from chalicelib.http import schemas
+from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, parsed
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases
@@ -19,8 +21,6 @@ from chalicelib.usecases import handle, rules
 from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, repeated
 from chalicelib.usecases.notify import names
 from chalicelib.usecases.support import support
-from chalicelib.http import schemas
-from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, parsed
 
 routes = Blueprint(__name__)
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,200}")

@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-
     BaseModel,
     ConfigDict,
     Field,
@@ -21,12 +20,13 @@ from pydantic_core import PydanticCustomError
 from chalicelib.case import commands
 from chalicelib.case.model import Classification, Filing, Location, Status
 from chalicelib.case.workdays import local_date
-from chalicelib.protection.vault import Identity
 from chalicelib.http.edge import moment
+from chalicelib.protection.vault import Identity
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 _ALLOWED_CONTROLS = "\n\r\t"
+LEAST_SHOWN = 3
 
 
 def _is_text(value: str) -> str:
@@ -36,23 +36,16 @@ def _is_text(value: str) -> str:
     return value
 
 
-def _visible(minimum: int) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        shown = sum(unicodedata.category(c)[0] not in "ZC" for c in value)
-        if shown < minimum:
-            raise PydanticCustomError("string_too_short", "too short", {"min_length": minimum})
-        return value
-
-    return check
+def _is_visible(value: str) -> str:
+    """Text that shows something: invisible characters and spaces do not count."""
+    shown = sum(unicodedata.category(character)[0] not in "ZC" for character in value)
+    if shown < LEAST_SHOWN:
+        raise PydanticCustomError("string_too_short", "too short", {"min_length": LEAST_SHOWN})
+    return value
 
 
-def _text(minimum: int, maximum: int) -> Any:
-    return Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=minimum, max_length=maximum),
-        AfterValidator(_is_text),
-        AfterValidator(_visible(min(minimum, 3))),
-    ]
+def _sized(minimum: int, maximum: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=minimum, max_length=maximum)
 
 
 def _email(value: str) -> str:
@@ -81,18 +74,24 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
-Title = _text(5, 150)
-Body = _text(10, 10_000)
-Text = _text(3, 5_000)
-Reason = _text(3, 1_000)
-Code = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_is_text)]
+Readable = AfterValidator(_is_text)
+Visible = AfterValidator(_is_visible)
+Title = Annotated[str, _sized(5, 150), Readable, Visible]
+Body = Annotated[str, _sized(10, 10_000), Readable, Visible]
+Text = Annotated[str, _sized(3, 5_000), Readable, Visible]
+Reason = Annotated[str, _sized(3, 1_000), Readable, Visible]
+Address = Annotated[str, _sized(3, 300), Readable, Visible]
+Name = Annotated[str, _sized(2, 120), Readable]
+Email = Annotated[str, _sized(3, 254), Readable, AfterValidator(_email)]
+Phone = Annotated[str, _sized(1, 30), AfterValidator(_phone)]
+Code = Annotated[str, _sized(1, 120), Readable]
 
 
 class LocationIn(Sent):
     """Where it happened; a region code or an address at least."""
 
     region_code: Annotated[str, StringConstraints(min_length=2, max_length=13)] | None = None
-    address: _text(3, 300) | None = None  # type: ignore[valid-type]  # built by a function
+    address: Address | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
 
@@ -119,19 +118,9 @@ class Channel(StrEnum):
 class ReporterIn(Sent):
     """Who files. Nothing of it is required, and none of it is stored with the case."""
 
-    name: _text(2, 120) | None = None  # type: ignore[valid-type]  # built by a function
-    email: (
-        Annotated[
-            str,
-            StringConstraints(strip_whitespace=True, max_length=254),
-            AfterValidator(_is_text),
-            AfterValidator(_email),
-        ]
-        | None
-    ) = None
-    phone: (
-        Annotated[str, StringConstraints(max_length=30), AfterValidator(_phone)] | None
-    ) = None
+    name: Name | None = None
+    email: Email | None = None
+    phone: Phone | None = None
     language: Literal["id", "en"] | None = None
 
     def identity(self, default_language: str) -> Identity | None:
@@ -350,5 +339,3 @@ class AgencyQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
     region_code: Code | None = None
     q: Annotated[str, StringConstraints(max_length=100)] | None = None
-
-

@@ -1,7 +1,6 @@
 """Putting a mail on its way: the only part of notices that knows a service."""
 
 import re
-from collections.abc import Mapping
 from typing import Any, Protocol
 
 from chalicelib.notices.letter import Message
@@ -15,7 +14,7 @@ _LONGEST_TAG = 256
 class MailService(Protocol):
     """The one call we need of boto3's `sesv2` client."""
 
-    def send_email(self, **request: Any) -> Mapping[str, Any]: ...
+    def send_email(self, **request: Any) -> Any: ...
 
 
 class EmailSender:

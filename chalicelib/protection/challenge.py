@@ -1,4 +1,4 @@
-"""Proof of work before a complaint is filed (ALTCHA): no account, no third party, no picture puzzle.
+"""Proof of work before a complaint is filed (ALTCHA): no account, no third party, no puzzle.
 
 Difficulty is one constant for now: about 25,000 SHA-256 on average, under a second on a phone.
 """
@@ -7,7 +7,7 @@ import base64
 import json
 from datetime import datetime, timedelta
 
-import altcha
+from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 
 from chalicelib.errors import NotAllowed
 from chalicelib.protection.secrets import key_for
@@ -18,11 +18,13 @@ VALID_FOR = timedelta(minutes=20)
 
 def new_challenge(now: datetime) -> dict[str, object]:
     """A challenge as the ALTCHA widget and our pages read it; `now` in UTC."""
-    made = altcha.create_challenge_v1(
-        algorithm="SHA-256",
-        max_number=MAX_NUMBER,
-        hmac_key=key_for("challenge"),
-        expires=now + VALID_FOR,
+    made = create_challenge(
+        ChallengeOptions(
+            algorithm="SHA-256",
+            max_number=MAX_NUMBER,
+            hmac_key=key_for("challenge"),
+            expires=now + VALID_FOR,
+        )
     )
     return {
         "algorithm": made.algorithm,
@@ -44,7 +46,7 @@ def solved(payload: str | None) -> str:
     try:
         content = json.loads(base64.b64decode(payload, validate=True))
         name = str(content["challenge"])
-        correct, _ = altcha.verify_solution_v1(payload, key_for("challenge"))
+        correct, _ = verify_solution(payload, key_for("challenge"))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise NotAllowed("challenge_failed") from None
     if not correct:

@@ -8,11 +8,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
     # NIK and family card numbers: 16 digits, however they are grouped.
     (re.compile(rf"(?<!\d)(?:\d{_SEPARATED}){{15}}\d(?!\d)"), "[NIK]"),
-    (re.compile(rf"(?<![\d+])(?:\+?62|0){_SEPARATED}8(?:{_SEPARATED}\d){{7,11}}(?!\d)"), "[telepon]"),
+    (
+        re.compile(rf"(?<![\d+])(?:\+?62|0){_SEPARATED}8(?:{_SEPARATED}\d){{7,11}}(?!\d)"),
+        "[telepon]",
+    ),
     # Fixed lines with an area code: 021-1234567, (031) 123 4567.
     (re.compile(r"\(?(?<!\d)0[2-79]\d{1,2}\)?[ .\-]?\d{3,4}[ .\-]?\d{3,4}(?!\d)"), "[telepon]"),
     (re.compile(rf"(?<![\d.,])\d(?:{_SEPARATED}\d){{8,19}}(?![\d,])"), "[nomor]"),
-    # Number plates: area letters, one to four digits, up to three letters, in capitals as on plates.
+    # Number plates in capitals: area letters, three or four digits, two or three letters.
     (re.compile(r"(?<!\w)(?:[A-Z]{1,2})[ -]?\d{3,4}[ -]?[A-Z]{2,3}(?!\w)"), "[plat]"),
     (re.compile(r"(?<![\w@])@[A-Za-z0-9_.]{3,30}"), "[akun]"),
 )

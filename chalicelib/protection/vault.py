@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
 _NONCE_BYTES = 12
+FIELDS = ("name", "email", "phone", "language")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +60,7 @@ def seal(case_id: str, identity: Identity) -> Sealed:
     )
     cipher = AESGCM(key["Plaintext"])
     fields = {}
-    for name in ("name", "email", "phone", "language"):
+    for name in FIELDS:
         value = getattr(identity, name)
         if value is not None:
             nonce = os.urandom(_NONCE_BYTES)

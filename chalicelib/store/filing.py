@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.model import Change
 from chalicelib.errors import Conflict, Expired
-from chalicelib.protection.vault import Sealed
+from chalicelib.protection.vault import FIELDS, Sealed
 from chalicelib.store.cases import add_creation, reasons, with_retries
 from chalicelib.store.tables import ClaimItem, VaultItem, VaultKeyItem, case_pk, connection
 
@@ -65,13 +65,20 @@ def _write(change: Change, claims: list[Claim], sealed: Sealed | None) -> None:
             add_creation(transaction, change)
             if sealed is not None:
                 pk = case_pk(sealed.case_id)
-                transaction.save(VaultItem(pk, sealed=dict(sealed.fields)))
+                transaction.save(_vault_item(sealed))
                 transaction.save(VaultKeyItem(pk, wrapped_key=sealed.wrapped_key))
     except TransactWriteError as error:
         for claim, reason in zip(claims, reasons(error), strict=False):
             if reason == "ConditionalCheckFailed":
                 raise Conflict("claimed", name=claim.name) from error
         raise
+
+
+def _vault_item(sealed: Sealed) -> VaultItem:
+    item = VaultItem(case_pk(sealed.case_id))
+    for name, value in sealed.fields.items():
+        setattr(item, name, value)
+    return item
 
 
 def sealed_identity(case_id: str) -> Sealed | None:
@@ -81,6 +88,5 @@ def sealed_identity(case_id: str) -> Sealed | None:
         row, key = VaultItem.get(pk), VaultKeyItem.get(pk)
     except (VaultItem.DoesNotExist, VaultKeyItem.DoesNotExist):
         return None
-    return Sealed(
-        case_id=case_id, fields=row.sealed.attribute_values, wrapped_key=key.wrapped_key
-    )
+    fields = {name: value for name in FIELDS if (value := getattr(row, name)) is not None}
+    return Sealed(case_id=case_id, fields=fields, wrapped_key=key.wrapped_key)

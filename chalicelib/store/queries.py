@@ -62,7 +62,8 @@ def inbox(
     for item in found:
         found_cases.append(case_from(item))
         if len(found_cases) == limit:
-            return Page(cases=tuple(found_cases), next_cursor=_encode(str(item.desk_order), item.pk))
+            onwards = _encode(str(item.desk_order), item.pk)
+            return Page(cases=tuple(found_cases), next_cursor=onwards)
     return Page(cases=tuple(found_cases), next_cursor=None)
 
 

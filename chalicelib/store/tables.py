@@ -9,7 +9,6 @@ from pynamodb.attributes import (
     BinaryAttribute,
     DiscriminatorAttribute,
     JSONAttribute,
-    MapAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
@@ -152,14 +151,17 @@ class ApiKeyItem(CasesItem, discriminator="api_key"):
 
 
 class VaultItem(Model):
-    """The sealed identity of a reporter."""
+    """The identity of a reporter, sealed field by field."""
 
     class Meta:
         table_name = _Setting("vault_table")
         region = _Setting("region")
 
     pk = UnicodeAttribute(hash_key=True)
-    sealed = MapAttribute[str, bytes]()
+    name = BinaryAttribute(legacy_encoding=False, null=True)
+    email = BinaryAttribute(legacy_encoding=False, null=True)
+    phone = BinaryAttribute(legacy_encoding=False, null=True)
+    language = BinaryAttribute(legacy_encoding=False)
 
 
 class VaultKeyItem(Model):
@@ -201,5 +203,3 @@ AGENCIES_PK = "AGENCIES"
 
 def event_sk(number: int) -> str:
     return f"EVENT#{number:06d}"
-
-

@@ -22,7 +22,6 @@ from tests.integration.world import World
 
 def run_schedule(name: str, at: datetime) -> None:
     import app
-
     from tests.integration.world import LambdaContext
 
     getattr(app, name)(
@@ -164,7 +163,7 @@ def test_identity_is_in_the_vault_and_nowhere_else(world: World) -> None:
     sealed = client.get_item(
         TableName="test-VaultTable", Key={"pk": {"S": f"CASE#{answer['id']}"}}
     )["Item"]
-    stored = [next(iter(value.values())) for value in sealed["sealed"]["M"].values()]
+    stored = [value["B"] for value in sealed.values() if "B" in value]
     assert len(stored) == 4
     assert all(CONTACT["email"].encode() not in value for value in stored)
 

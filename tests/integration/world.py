@@ -262,5 +262,3 @@ def _route(routes: Any, path: str) -> tuple[str, dict[str, str]]:
                 if name.startswith("{")
             }
     raise LookupError(path)
-
-

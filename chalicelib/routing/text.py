@@ -1,0 +1,106 @@
+"""From a complaint as it was typed to the terms the classifier counts. Standard library only.
+
+The same code prepares the training texts and the texts in production, so the two cannot drift
+apart.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zlib import crc32
+
+LONGEST_TEXT = 4000
+"""Characters read. What a complaint is about stands in its beginning; the rest only costs time."""
+
+LONGEST_WORD = 30
+"""Characters of one word read: longer ones are pasted data, not language."""
+
+_GRAM_SIZES = (3, 4, 5)
+_INVISIBLE = frozenset({"Cf", "Mn"})  # joiners, direction marks, variation selectors, accents
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_TAG = re.compile(r"<[^<>]{1,300}>")
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """What is counted in one text: term number to occurrences, in two groups.
+
+    `words` holds single words and pairs, `grams` letter groups inside words. `origins` tells for
+    every word which terms it took part in, so that a decision can be explained in words.
+    """
+
+    words: Mapping[int, int]
+    grams: Mapping[int, int]
+    origins: Mapping[str, tuple[int, ...]]
+
+
+def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
+    """Words of a text in one spelling: small letters, no accents, links, tags or invisible signs.
+
+    Numbers become zeros of the same length (five at most), so house numbers and amounts keep
+    their shape and lose their value. `spelling` maps slang, abbreviations and Javanese words to
+    one Indonesian word.
+    """
+    plain = html.unescape(text[:LONGEST_TEXT]).lower()
+    if not plain.isascii():
+        plain = "".join(
+            sign
+            for sign in unicodedata.normalize("NFKD", plain).lower()
+            if unicodedata.category(sign) not in _INVISIBLE
+        )
+    plain = _TAG.sub(" ", _LINK.sub(" ", plain))
+    plain = _STRETCHED.sub(r"\1", plain)
+    return [
+        "0" * min(len(word), 5) if word.isdigit() else spelling.get(word, word)[:LONGEST_WORD]
+        for word in _WORD.findall(plain)
+    ]
+
+
+def count_terms(words: Iterable[str]) -> Terms:
+    """Count single words, pairs of neighbours, and groups of 3 to 5 letters inside words."""
+    word_counts: dict[int, int] = {}
+    gram_counts: dict[int, int] = {}
+    occurrences: dict[str, int] = {}
+    pairs: dict[str, list[int]] = {}
+    previous = ""
+    for word in words:
+        occurrences[word] = occurrences.get(word, 0) + 1
+        if previous:
+            pair = term_number(f"{previous} {word}")
+            word_counts[pair] = word_counts.get(pair, 0) + 1
+            pairs.setdefault(previous, []).append(pair)
+            pairs.setdefault(word, []).append(pair)
+        previous = word
+    origins = {}
+    for word, count in occurrences.items():
+        number = term_number(word)
+        word_counts[number] = count
+        grams = _grams(word)
+        for gram in grams:
+            gram_counts[gram] = gram_counts.get(gram, 0) + count
+        origins[word] = (number, *pairs.get(word, ()), *grams)
+    return Terms(words=word_counts, grams=gram_counts, origins=origins)
+
+
+def place_terms(district: str | None, village: str | None) -> list[int]:
+    """Terms of the place a complaint is about, kept apart from words of the same name."""
+    named = (("@district ", district), ("@village ", village))
+    return [term_number(kind + name.strip().lower()) for kind, name in named if name]
+
+
+def term_number(term: str) -> int:
+    """Stable 32-bit number of a term. Two terms sharing one are rare enough not to matter."""
+    return crc32(term.encode(errors="replace"))
+
+
+def _grams(word: str) -> list[int]:
+    edged = f"_{word}_".encode()
+    return [
+        crc32(edged[start : start + size])
+        for size in _GRAM_SIZES
+        for start in range(max(1, len(edged) - size + 1))
+    ]

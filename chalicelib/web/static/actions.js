@@ -1,0 +1,113 @@
+// What an officer may do with a case, as small forms. Names and fields are the API's own.
+import { call, explain, listed } from "./api.js";
+import { el, find, findAll, freshId, say } from "./dom.js";
+import { t } from "./i18n.js";
+import { picker } from "./picker.js";
+import { clearProblems, showProblems } from "./problems.js";
+
+const REASONS = ["incomplete", "not_a_complaint", "out_of_scope", "court_case", "duplicate", "withdrawn", "spam", "abusive"];
+const CLASSES = ["complaint", "aspiration", "information_request"];
+
+const field = (name, kind, { label = `do.${name}`, optional = false, values } = {}) => ({ name, kind, label, optional, values });
+
+const FIELDS = {
+  route: [field("agency_id", "agency")],
+  start: [field("note", "text", { optional: true })],
+  hold: [field("question", "text")],
+  return: [field("reason", "text")],
+  transfer: [field("agency_id", "agency"), field("reason", "text")],
+  interim_reply: [field("text", "text"), field("expected_by", "date")],
+  answer: [field("text", "text", { label: "do.answer_text" })],
+  archive: [field("reason", "choice", { values: REASONS.map((value) => [value, `reason.${value}`]) }), field("note", "text", { optional: true })],
+  merge: [field("into", "line")],
+  reclassify: [
+    field("classification", "choice", { optional: true, values: [["", "do.unchanged"], ...CLASSES.map((value) => [value, `class.${value}`])] }),
+    field("category", "category", { optional: true }),
+    field("supervisory", "flag"),
+  ],
+  tighten: [field("anonymous", "flag"), field("confidential", "flag")],
+  note: [field("text", "text", { label: "do.note_text" })],
+  resolve_appeal: [field("text", "text"), field("upheld", "flag")],
+  reopen: [field("reason", "text")],
+  request_identity: [field("reason", "text")],
+  approve_identity: [],
+};
+
+const agencies = async () => listed(await call("GET", "v1/agencies"))
+  .map((agency) => ({ value: agency.id, label: agency.name }));
+const categories = async () => listed(await call("GET", "v1/categories"))
+  .map(({ code, name, parent }, _, all) => ({
+    value: code, label: name, hint: all.find((other) => other.code === parent)?.name ?? "",
+  }));
+
+function control(spec, id) {
+  const common = { id, name: spec.name, "aria-describedby": `${id}-problem` };
+  if (spec.kind === "text") return el("textarea", { ...common, rows: 4, maxlength: 10_000 });
+  if (spec.kind === "choice") return el("select", common, spec.values.map(([value, key]) => el("option", { value }, t(key))));
+  return el("input", { ...common, type: spec.kind === "date" ? "date" : "text", autocomplete: "off" });
+}
+
+/** One field: its node and a function giving its value (undefined when empty). */
+function build(spec, thing) {
+  const id = freshId(`do-${spec.name}`);
+  const problem = el("p", { class: "problem", id: `${id}-problem` });
+  if (spec.kind === "flag") {
+    const was = Boolean(thing[spec.name]);
+    const box = el("input", { type: "checkbox", name: spec.name, checked: was });
+    const node = el("div", { class: "field", "data-field": spec.name },
+      el("label", { class: "choice" }, box, el("span", {}, t(spec.label))), problem);
+    // Only what was changed is sent; a decision (`upheld`) is always sent.
+    return { node, read: () => (spec.name === "upheld" || box.checked !== was ? box.checked : undefined) };
+  }
+  const input = control(spec, id);
+  const node = el("div", { class: "field", "data-field": spec.name },
+    el("label", { for: id }, t(spec.label), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
+    input, problem);
+  if (spec.kind === "agency" || spec.kind === "category") {
+    const choice = picker(input, { load: spec.kind === "agency" ? agencies : categories });
+    input.setAttribute("aria-label", t(spec.label));
+    return { node, read: () => choice.value ?? undefined };
+  }
+  return { node, read: () => input.value.trim() || undefined };
+}
+
+/**
+ * The form of one action, folded until wanted.
+ *
+ * `done(action)` runs after it was accepted, `stale(failure)` when somebody was faster.
+ */
+export function actionForm(action, thing, { send, done, stale }) {
+  const specs = FIELDS[action];
+  if (!specs) return null;
+  const built = specs.map((spec) => ({ spec, ...build(spec, thing) }));
+  const status = el("p", { class: "note", role: "status" });
+  const button = el("button", { type: "submit" }, t("do.send"));
+  const form = el("form", { "data-action": action, novalidate: true }, built.map(({ node }) => node), button, status);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearProblems(form);
+    const values = built.map(({ spec, read }) => [spec, read()]);
+    const missing = values.filter(([spec, value]) => value === undefined && !spec.optional && spec.kind !== "flag")
+      .map(([{ name }]) => ({ field: name, message: t("problem.required") }));
+    if (missing.length) return void showProblems(form, missing, status);
+    button.disabled = true;
+    try {
+      const body = Object.fromEntries(values.filter(([, value]) => value !== undefined).map(([{ name }, value]) => [name, value]));
+      await send({ action, version: thing.version, ...body });
+      await done(action);
+    } catch (failure) {
+      if (failure.code === "stale") await stale(failure);
+      else if (failure.fields?.length) showProblems(form, failure.fields, status);
+      else say(status, explain(failure), "bad");
+    } finally {
+      button.disabled = false;
+    }
+  });
+  const details = el("details", { class: "action" }, el("summary", {}, t(`action.${action}`)), form);
+  details.addEventListener("toggle", () => {
+    if (!details.open) return;
+    for (const other of findAll("details.action[open]", details.parentElement)) if (other !== details) other.open = false;
+    find("textarea, input, select, button", form)?.focus();
+  });
+  return details;
+}

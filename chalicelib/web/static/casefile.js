@@ -1,0 +1,130 @@
+// A case as everybody sees it: where it stands, who holds it, what is next, and what happened.
+import { el } from "./dom.js";
+import { day, has, language, moment, readable, t } from "./i18n.js";
+
+const STEPS = ["received", "routed", "in_progress", "answered", "closed"];
+const STEP_OF = { triage: "received", returned: "received", on_hold: "in_progress", archived: "closed", merged: "closed" };
+const ENDED = new Set(["closed", "archived", "merged"]);
+
+export const statusOf = ({ status }) => (has(`status.${status}`) ? t(`status.${status}`) : status);
+
+export function badge(thing) {
+  return el("span", { class: "badge", "data-status": thing.status }, statusOf(thing));
+}
+
+export const overdueMark = (thing) => thing.overdue && el("span", { class: "badge late" }, t("track.overdue"));
+
+/** The last moment of a day is meant as that day. */
+function deadlinesInWords(deadlines = {}) {
+  return Object.fromEntries(["verify_by", "follow_up_by", "resolve_by"].map((name) => [name, day(deadlines[name])]));
+}
+
+export function nextStep(thing) {
+  const told = thing.next?.text?.[language];
+  if (told) return told;
+  const key = `next.${thing.status}`;
+  return has(key) ? t(key, deadlinesInWords(thing.deadlines)) : "";
+}
+
+function steps({ status }) {
+  const at = STEPS.indexOf(STEP_OF[status] ?? status);
+  return el("ol", { class: "steps", "aria-label": t("track.steps") }, STEPS.map((step, i) =>
+    el("li", { class: i < at ? "past" : null, "aria-current": i === at ? "step" : null }, el("span", {}, t(`step.${step}`)))));
+}
+
+function facts(pairs) {
+  return el("dl", { class: "facts" }, pairs.filter(([, value]) => value).map(([name, value]) =>
+    el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+}
+
+const optionName = (prefix, value) => (has(`${prefix}.${value}`) ? t(`${prefix}.${value}`) : value);
+
+/**
+ * Status, holder, next step and deadlines: the answer to "where is my case?". `heading` is the
+ * level the title has on the page.
+ */
+export function standing(thing, heading = "h2") {
+  const { deadlines = {}, closed } = thing;
+  const ended = ENDED.has(thing.status);
+  return el("section", { class: "card standing", "aria-labelledby": "case-title" },
+    el("p", { class: "marks" }, badge(thing), overdueMark(thing),
+      thing.waiting_on === "reporter" && thing.status !== "on_hold" && el("span", { class: "badge" }, t("track.waiting_reporter"))),
+    el(heading, { id: "case-title" }, thing.title),
+    el("p", { class: "number" }, thing.id),
+    steps(thing),
+    closed ? el("p", {}, optionName("closed", closed.reason)) : null,
+    facts([
+      [t("track.holder"), thing.agency ? thing.agency.name : !ended && t("track.nobody")],
+      [t("track.next"), nextStep(thing)],
+      [t("track.filed"), moment(thing.filed_at)],
+    ]),
+    ended ? null : el("details", {}, el("summary", {}, t("track.deadlines")), facts([
+      [t("track.verify_by"), deadlines.verify_by && day(deadlines.verify_by)],
+      [t("track.follow_up_by"), deadlines.follow_up_by && day(deadlines.follow_up_by)],
+      [t("track.resolve_by"), deadlines.resolve_by && day(deadlines.resolve_by)],
+    ])));
+}
+
+export const words = (text) => el("p", { class: "words" }, text);
+
+/** What was reported: the text and the facts beside it. */
+export function complaintText(thing) {
+  return el("section", { class: "card" }, el("h3", {}, t("track.text")), words(thing.body ?? ""), caseFacts(thing));
+}
+
+function caseFacts(thing) {
+  const { location } = thing;
+  const flags = ["anonymous", "confidential"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
+  return facts([
+    [t("officer.classification"), thing.classification && optionName("class", thing.classification)],
+    [t("officer.category"), thing.category],
+    [t("officer.region"), thing.region?.name ?? thing.region_code],
+    [t("officer.address"), location?.address],
+    [t("officer.incident_date"), thing.incident_date && day(thing.incident_date)],
+    [t("officer.flags"), flags.join(", ")],
+  ]);
+}
+
+/** The conversation. `mine` says how the reporter is called: "you" to the reporter themselves. */
+export function conversation(messages = [], mine = "track.from_reporter") {
+  if (!messages.length) return el("p", { class: "faint" }, t("track.no_messages"));
+  return el("ol", { class: "thread" }, messages.map((message) => {
+    const reporter = message.from === "reporter";
+    return el("li", { class: reporter ? "from-reporter" : null },
+      el("p", { class: "by" }, reporter ? t(mine) : readable(message.agency_id) || t("track.from_agency"), " · ", moment(message.at)),
+      words(message.text ?? ""));
+  }));
+}
+
+/** The name of the agency in an event; the holder's is known, of others there is the id. */
+function agencyIn({ agency_id: id }, { agency }) {
+  if (!id) return t("event.agency_unknown");
+  return id === agency?.id ? agency.name : readable(id);
+}
+
+function happened({ type, data = {} }, thing) {
+  if (!has(`event.${type}`)) return t("event.other", { type });
+  return t(`event.${type}`, {
+    ...data,
+    agency: agencyIn(data, thing),
+    expected_by: day(data.expected_by),
+    satisfied: t(data.satisfied ? "rated.yes" : "rated.no"),
+    limit: optionName("limit", data.limit),
+  });
+}
+
+const SAID = ["text", "question", "note", "comment"]; // what people wrote, in event data
+
+/** What happened, oldest first. What stands in the conversation is not told twice. */
+export function timeline(events = [], thing = {}) {
+  const inThread = new Set((thing.messages ?? []).map(({ number }) => number));
+  return el("ol", { class: "timeline" }, events.map((event) => {
+    const { data = {} } = event;
+    const reason = data.reason && optionName("reason", optionName("closed", data.reason));
+    return el("li", {},
+      el("p", { class: "event" }, happened(event, thing)),
+      el("p", { class: "by" }, el("time", { datetime: event.at }, moment(event.at))),
+      typeof reason === "string" ? words(reason) : null,
+      SAID.filter((name) => typeof data[name] === "string" && !inThread.has(event.number)).map((name) => words(data[name])));
+  }));
+}

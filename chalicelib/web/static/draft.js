@@ -1,0 +1,58 @@
+// The draft of a report: kept on the device until it is sent, under one Idempotency-Key, so that
+// trying again on a bad network can never file it twice. A contact is only kept for the tab, and
+// not at all when the report is anonymous.
+import { device, tab } from "./storage.js";
+
+const DRAFT = "lapor.draft";
+const CONTACT = "lapor.contact";
+const SENT = "lapor.sent"; // exactly what was sent, for asking the same again
+
+function newKey() {
+  // Not `randomUUID`: that is missing where the page is served without TLS (a local network).
+  return [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+let sent = null; // {key, bodies}: what went out, oldest first; in memory even when not in storage
+
+export function open() {
+  const kept = device.get(DRAFT);
+  return { key: kept?.key ?? newKey(), values: kept?.values ?? {}, contact: tab.get(CONTACT) ?? {}, restored: Boolean(kept) };
+}
+
+export function save({ key, values, contact }) {
+  device.set(DRAFT, { key, values });
+  if (values.anonymous) tab.drop(CONTACT);
+  else tab.set(CONTACT, contact);
+}
+
+export function rememberSent(key, body) {
+  const bodies = sentUnder(key);
+  if (JSON.stringify(bodies.at(-1)) !== JSON.stringify(body)) bodies.push(body);
+  sent = { key, bodies };
+  if (bodies.some(({ anonymous, reporter }) => anonymous && reporter)) tab.drop(SENT);
+  else tab.set(SENT, sent);
+}
+
+/** The bodies sent under `key` whose answer never came, oldest first. */
+export function sentUnder(key) {
+  const known = sent ?? tab.get(SENT);
+  return known?.key === key ? [...known.bodies] : [];
+}
+
+export function discard() {
+  sent = null;
+  device.drop(DRAFT);
+  tab.drop(CONTACT);
+  tab.drop(SENT);
+}
+
+/** What was sent was refused: nothing was filed under this key. */
+export function forgetSent() {
+  sent = null;
+  tab.drop(SENT);
+}
+
+export function renewKey(draft) {
+  forgetSent();
+  draft.key = newKey();
+}

@@ -1,0 +1,228 @@
+// The page for filing a complaint.
+import { call, explain, listed, Refused } from "./api.js";
+import * as challenge from "./challenge.js";
+import { el, find, findAll, goTo, say, show } from "./dom.js";
+import * as drafts from "./draft.js";
+import { language, number, t } from "./i18n.js";
+import { picker } from "./picker.js";
+import { place } from "./place.js";
+import { clearProblems, showProblems } from "./problems.js";
+import { openReceipt, showReceipt } from "./receipt.js";
+
+const form = find("#filing form");
+const summary = find("#summary");
+const status = find("#sending");
+const send = find("#send");
+const draft = drafts.open();
+const CONTACT = ["name", "email", "phone"];
+
+const where = place(() => save());
+const category = picker(find("#category"), {
+  load: async () => listed(await call("GET", "v1/categories"))
+    .map((item, _, all) => ({
+      value: item.code,
+      label: item.name,
+      hint: all.find(({ code }) => code === item.parent)?.name ?? "",
+      sensitive: item.sensitive,
+    })),
+  onchange: (choice) => {
+    if (choice?.sensitive) for (const name of ["anonymous", "confidential"]) find(`[name="${name}"]`, form).checked = true;
+    show(find("#sensitive"), Boolean(choice?.sensitive));
+    refresh();
+    save();
+  },
+});
+const agency = picker(find("#agency"), {
+  load: async () => {
+    const region = where.value.region_code;
+    return listed(await call("GET", `v1/agencies${region ? `?region_code=${encodeURIComponent(region)}` : ""}`))
+      .map((item) => ({ value: item.id, label: item.name }));
+  },
+  onchange: () => save(),
+});
+
+const classification = () => find("[name=classification]:checked", form)?.value;
+const text = (name) => find(`[name="${name}"]`, form).value.trim();
+const ticked = (name) => find(`[name="${name}"]`, form).checked;
+
+function contact() {
+  return Object.fromEntries(CONTACT.map((name) => [name, text(`reporter.${name}`)]).filter(([, value]) => value));
+}
+
+/** The body of the filing call, as the form stands. */
+function complaint() {
+  const given = contact();
+  return {
+    classification: classification(),
+    title: text("title"),
+    body: text("body"),
+    ...(classification() === "complaint" ? { incident_date: text("incident_date") } : {}),
+    location: where.value,
+    ...(category.value ? { category: category.value } : {}),
+    ...(agency.value ? { agency_id: agency.value } : {}),
+    anonymous: ticked("anonymous"),
+    confidential: ticked("confidential"),
+    ...(Object.keys(given).length ? { reporter: { ...given, language } } : {}),
+  };
+}
+
+let saving = null;
+function save() {
+  clearTimeout(saving);
+  saving = setTimeout(saveNow, 300);
+}
+
+function saveNow() {
+  clearTimeout(saving);
+  if (!find("#receipt").hidden) return;
+  const { reporter: _, ...values } = complaint();
+  if (!values.title && !values.body) return;
+  values.incident_date = text("incident_date");
+  values.labels = { category: category.label, agency: agency.label };
+  draft.values = values;
+  draft.contact = contact();
+  drafts.save(draft);
+  say(find("#draft-note"), t("file.draft_saved"));
+  show(find("#discard"));
+}
+
+function restore() {
+  const { values } = draft;
+  for (const name of ["title", "body", "incident_date"]) if (values[name]) find(`[name="${name}"]`, form).value = values[name];
+  find("#address").value = values.location?.address ?? "";
+  for (const name of ["anonymous", "confidential"]) find(`[name="${name}"]`, form).checked = Boolean(values[name]);
+  for (const name of CONTACT) find(`[name="reporter.${name}"]`, form).value = draft.contact[name] ?? "";
+  if (values.classification) find(`[name=classification][value="${values.classification}"]`, form).checked = true;
+  category.set(values.category, values.labels?.category);
+  agency.set(values.agency_id, values.labels?.agency);
+  if (values.location) where.set(values.location);
+  if (values.category || values.agency_id) find("#where-to").open = true;
+  if (Object.keys(draft.contact).length) find("#contact").open = true;
+  if (draft.restored) {
+    say(find("#draft-note"), t("file.draft_restored"));
+    show(find("#discard"));
+  }
+}
+
+/** What the person can get right before anything is sent; the API checks everything again. */
+function problems({ title, body, location, incident_date: date }) {
+  const found = [];
+  const wrong = (field, key) => found.push({ field, message: t(key) });
+  if (!classification()) wrong("classification", "problem.choose");
+  if (title.length < 5 || title.length > 150) wrong("title", "problem.title_length");
+  if (body.length < 10 || body.length > 10_000) wrong("body", "problem.body_length");
+  if (classification() === "complaint" && !date) wrong("incident_date", "problem.date");
+  if (!location.region_code && !location.address) wrong("location", "problem.place");
+  return found;
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** File `body`. The same key each time: what arrived once is not filed again. */
+async function file(body) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      say(status, t("file.preparing"));
+      const solution = await challenge.take();
+      say(status, t("file.sending"));
+      drafts.rememberSent(draft.key, body);
+      return await call("POST", "v1/complaints", {
+        body, headers: { "Idempotency-Key": draft.key, "X-Challenge": solution },
+      });
+    } catch (failure) {
+      const again = failure instanceof Refused && (failure.lost || failure.status >= 502 || failure.code.startsWith("challenge"));
+      if (!again || attempt === 3) throw failure;
+      say(status, failure.lost ? t("file.retrying") : t("file.preparing"));
+      await pause(1500 * attempt);
+    }
+  }
+}
+
+function finish(receipt, note) {
+  clearTimeout(saving);
+  drafts.discard();
+  form.reset();
+  showReceipt(receipt, note);
+}
+
+/** An earlier version arrived although its answer was lost: ask for that one's receipt. */
+async function recover() {
+  for (const earlier of drafts.sentUnder(draft.key)) {
+    try {
+      return finish(await file(earlier), t("file.earlier_arrived"));
+    } catch (failure) {
+      if (failure.code !== "idempotency_mismatch") throw failure;
+    }
+  }
+  drafts.renewKey(draft);
+  saveNow();
+  return say(status, t("file.as_new"), "bad");
+}
+
+async function submit(event) {
+  event.preventDefault();
+  if (send.disabled) return;
+  saveNow();
+  clearProblems(form);
+  say(summary, "");
+  const body = complaint();
+  const found = problems(body);
+  if (found.length) return void showProblems(form, found, summary);
+  send.disabled = true;
+  form.setAttribute("aria-busy", "true");
+  try {
+    finish(await file(body));
+  } catch (failure) {
+    say(status, "");
+    if (failure.code === "idempotency_mismatch") {
+      await recover().catch((again) => say(status, explain(again), "bad"));
+    } else if (failure.fields?.length) {
+      drafts.forgetSent();
+      showProblems(form, failure.fields, summary);
+    } else {
+      say(status, failure.lost ? t("file.unsent") : explain(failure), "bad");
+      goTo(send);
+    }
+  } finally {
+    send.disabled = false;
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function refresh() {
+  show(find("#date-field"), (classification() ?? "complaint") === "complaint");
+  const [anonymous, confidential] = [ticked("anonymous"), ticked("confidential")];
+  find("#seen").replaceChildren(...[
+    confidential ? "seen.public_confidential" : "seen.public",
+    anonymous ? "seen.agency_anonymous" : "seen.agency",
+    "seen.identity",
+    "seen.tighten",
+  ].map((key) => el("li", {}, t(key))));
+  say(find("#body-count"), t("file.body_count", { n: number(text("body").length) }));
+}
+
+function start() {
+  // The latest "today" of the three zones: the API refuses what is in the future in all of them.
+  find("#date").max = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+  restore();
+  refresh();
+  form.addEventListener("input", () => {
+    refresh();
+    save();
+    challenge.prepare();
+  });
+  form.addEventListener("submit", submit);
+  for (const select of findAll("#province, #regency")) select.addEventListener("change", () => agency.value || agency.reload());
+  find("#discard").addEventListener("click", () => {
+    if (!confirm(t("file.discard_sure"))) return;
+    clearTimeout(saving);
+    drafts.discard();
+    form.reset();
+    location.reload();
+  });
+  addEventListener("pagehide", saveNow);
+}
+
+const receipt = openReceipt();
+if (receipt) showReceipt(receipt);
+else start();

@@ -1,0 +1,124 @@
+// A searchable choice (WAI-ARIA combobox with a listbox): categories and agencies.
+import { el, freshId } from "./dom.js";
+import { t } from "./i18n.js";
+
+const SHOWN = 30; // more than a thumb scrolls through; typing narrows it down
+
+const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+
+/**
+ * Turn a text input into a picker.
+ *
+ * `load(typed)` gives the choices `[{value, label, hint?}]`; it is asked at first use and, when
+ * `live`, again as the person types. Returns `{value, set, clear}`.
+ */
+export function picker(input, { load, live = false, onchange = () => {} }) {
+  const list = el("ul", { id: freshId("list"), role: "listbox", class: "choices", hidden: true });
+  const count = el("p", { class: "unseen", role: "status" });
+  const clearer = el("button", { type: "button", class: "quiet small", hidden: true, onclick: () => { clear(); input.focus(); } },
+    t("picker.clear"));
+  const holder = el("div", { class: "picker" });
+  input.replaceWith(holder);
+  holder.append(input, list, clearer, count);
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
+  })) input.setAttribute(name, value);
+  list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
+
+  let choices = null;
+  let chosen = null;
+  let active = -1;
+  let asked = 0;
+
+  const open = (is) => {
+    list.hidden = !is;
+    input.setAttribute("aria-expanded", String(is));
+    if (!is) mark(-1);
+  };
+
+  function mark(index) {
+    active = index;
+    [...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
+    const option = list.children[index];
+    if (option?.id) {
+      input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else input.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(choice) {
+    chosen = choice;
+    input.value = choice?.label ?? "";
+    clearer.hidden = !choice;
+    open(false);
+    onchange(choice);
+  }
+
+  function clear() {
+    choose(null);
+  }
+
+  function draw() {
+    const terms = folded(chosen ? "" : input.value).split(/\s+/).filter(Boolean);
+    const fitting = choices.filter(({ label, hint = "" }) => {
+      const text = folded(`${label} ${hint}`);
+      return terms.every((term) => text.includes(term));
+    });
+    list.replaceChildren(...fitting.slice(0, SHOWN).map((choice) =>
+      el("li", { role: "option", id: freshId("option"), "aria-selected": "false", onmousedown: (event) => {
+        event.preventDefault(); // keep the focus in the field
+        choose(choice);
+      } }, el("span", {}, choice.label), choice.hint ? el("small", {}, choice.hint) : null)));
+    if (fitting.length > SHOWN) list.append(el("li", { class: "more", role: "presentation" }, t("picker.more", { n: fitting.length - SHOWN })));
+    if (!fitting.length) list.append(el("li", { class: "more", role: "presentation" }, t("picker.none")));
+    count.textContent = fitting.length ? t("picker.count", { n: fitting.length }) : t("picker.none");
+    list.fitting = Math.min(fitting.length, SHOWN);
+    open(true);
+  }
+
+  async function ask() {
+    const mine = ++asked;
+    if (choices === null || live) {
+      try {
+        choices = await load(live ? input.value.trim() : "");
+      } catch {
+        choices ??= []; // the field is optional: without a list it stays empty
+      }
+    }
+    if (mine === asked && document.activeElement === input) draw();
+  }
+
+  input.addEventListener("focus", ask);
+  input.addEventListener("click", () => list.hidden && ask());
+  input.addEventListener("input", () => {
+    if (chosen) {
+      chosen = null;
+      clearer.hidden = true;
+      onchange(null);
+    }
+    ask();
+  });
+  input.addEventListener("blur", () => {
+    open(false);
+    if (!chosen) input.value = ""; // only a real choice counts
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !list.hidden) open(false);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (list.hidden) return void ask();
+      const n = list.fitting;
+      if (n) mark((active + (event.key === "ArrowDown" ? 1 : -1) + n + (active < 0 && event.key === "ArrowUp" ? 1 : 0)) % n);
+    } else if (event.key === "Enter" && !list.hidden && active >= 0) {
+      list.children[active].dispatchEvent(new MouseEvent("mousedown", { cancelable: true }));
+    } else return;
+    event.preventDefault();
+  });
+
+  return {
+    get value() { return chosen?.value ?? null; },
+    get label() { return chosen?.label ?? ""; },
+    set(value, label) { if (value) choose({ value, label }); },
+    clear,
+    reload() { choices = null; clear(); },
+  };
+}

@@ -1,0 +1,61 @@
+// The receipt: number and secret, shown once, with copy, save, print and the promises in words.
+import { address } from "./api.js";
+import { el, find, findAll, goTo, show } from "./dom.js";
+import { day, moment, t } from "./i18n.js";
+import { keepSecret, tab } from "./storage.js";
+
+const OPEN = "lapor.receipt"; // so that a reload in this tab does not lose what is shown once
+
+async function copy(button) {
+  const code = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = t("receipt.copied");
+  } catch {
+    getSelection().selectAllChildren(code);
+    find("#receipt-note").textContent = t("receipt.copy_failed");
+    return;
+  }
+  find("#receipt-note").textContent = `${t("receipt.copied")}: ${code.textContent}`;
+}
+
+function saveFile({ id, secret, filed_at: filed }) {
+  const text = t("receipt.file", { id, secret, filed: moment(filed), url: address("track") });
+  const file = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  el("a", { href: file, download: `${id}.txt` }).click();
+  URL.revokeObjectURL(file);
+}
+
+/** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form. */
+export function showReceipt(receipt, note = "") {
+  tab.set(OPEN, receipt);
+  keepSecret(receipt.id, receipt.secret);
+  const { id, secret, deadlines = {} } = receipt;
+  find("#receipt-id").textContent = id;
+  find("#receipt-secret").textContent = secret;
+  find("#receipt-note").textContent = note;
+  find("#receipt-promises").replaceChildren(
+    ...[["receipt.verify", deadlines.verify_by], ["receipt.follow_up", deadlines.follow_up_by], ["receipt.resolve", deadlines.resolve_by]]
+      .filter(([, by]) => by).map(([key, by]) => el("li", {}, t(key, { date: day(by) }))),
+    el("li", {}, t("receipt.late")),
+  );
+  find("#receipt-where").textContent = address("track");
+  find("#receipt-track").href = `track#${id}`;
+  find("#receipt-save").onclick = () => saveFile(receipt);
+  find("#receipt-print").onclick = () => print();
+  find("#receipt-done").onclick = () => {
+    if (!confirm(t("receipt.done_sure"))) return;
+    tab.drop(OPEN);
+    location.reload();
+  };
+  for (const button of findAll("[data-copy]")) {
+    button.textContent = t("receipt.copy");
+    button.onclick = () => copy(button);
+  }
+  show(find("#filing"), false);
+  show(find("#receipt"));
+  scrollTo(0, 0);
+  goTo(find("#receipt h1"));
+}
+
+export const openReceipt = () => tab.get(OPEN);

@@ -1,0 +1,228 @@
+// The page for following a complaint: look it up, answer, rate.
+import { call, explain, listed } from "./api.js";
+import { readCaseId } from "./caseid.js";
+import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
+import { el, find, findAll, goTo, say, show } from "./dom.js";
+import { t } from "./i18n.js";
+import { clearProblems, showProblems } from "./problems.js";
+import { dropSecret, keepSecret, secretOf, tab } from "./storage.js";
+
+const LAST = "lapor.tracked";
+const form = find("#lookup");
+const asking = find("#asking");
+const result = find("#case");
+const note = find("#note");
+let current = null; // {id, secret}
+
+const call_ = (method, path, body) => call(method, `v1/complaints/${current.id}${path}`, {
+  body, headers: current.secret ? { "X-Receipt": current.secret } : {},
+});
+
+/** Run what a form does, with its button held, problems at their fields and failures said. */
+function during(formNode, act) {
+  const status = el("p", { class: "note", role: "status" });
+  formNode.append(status);
+  formNode.noValidate = true;
+  formNode.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = find("[type=submit]", formNode);
+    button.disabled = true;
+    clearProblems(formNode);
+    say(status, t("file.sending"));
+    try {
+      const done = await act();
+      await load();
+      say(note, done, "good");
+      goTo(note);
+    } catch (failure) {
+      if (failure.fields?.length) showProblems(formNode, failure.fields, status);
+      else say(status, explain(failure), "bad");
+    } finally {
+      button.disabled = false;
+    }
+  });
+  return formNode;
+}
+
+function textField(name, label, { rows = 4, optional = false } = {}) {
+  const id = `field-${name}`;
+  return el("div", { class: "field", "data-field": name },
+    el("label", { for: id }, el("span", { class: "label" }, label), optional ? el("span", { class: "optional" }, t("optional")) : null),
+    el("textarea", { id, name, rows, maxlength: name === "reason" ? 1000 : 5000, "aria-describedby": `${id}-problem` }),
+    el("p", { class: "problem", id: `${id}-problem` }));
+}
+
+function replyForm(thing, events) {
+  const held = thing.status === "on_hold";
+  const question = events.findLast(({ type }) => type === "held")?.data?.question;
+  const node = el("form", { class: "card", id: "reply" },
+    held && question ? [el("h3", {}, t("track.question")), words(question)] : null,
+    textField("text", t(held ? "track.reply_hold" : "track.reply")),
+    el("button", { type: "submit" }, t("track.send")));
+  return during(node, async () => {
+    await call_("POST", "/messages", { text: find("textarea", node).value.trim() });
+    return t("track.sent");
+  });
+}
+
+function radio(name, value, label) {
+  return el("label", { class: "choice" }, el("input", { type: "radio", name, value }), el("span", {}, label));
+}
+
+function ratingForm() {
+  const appeal = el("label", { class: "choice", hidden: true, id: "appeal" },
+    el("input", { type: "checkbox", name: "appeal" }),
+    el("span", {}, el("strong", {}, t("track.appeal")), el("small", {}, t("track.appeal_hint"))));
+  const node = el("form", { class: "card", id: "rating" },
+    el("fieldset", { class: "field", "data-field": "satisfied" }, el("legend", {}, t("track.rate")),
+      radio("satisfied", "yes", t("track.satisfied")), radio("satisfied", "no", t("track.not_satisfied")),
+      el("p", { class: "problem" })),
+    el("fieldset", { class: "field", "data-field": "score" },
+      el("legend", {}, t("track.score"), el("span", { class: "optional" }, t("track.score_hint"), ", ", t("optional"))),
+      el("div", { class: "scores" }, [1, 2, 3, 4, 5].map((n) => radio("score", n, String(n)))), el("p", { class: "problem" })),
+    textField("comment", t("track.comment"), { rows: 3, optional: true }),
+    el("div", { class: "field", "data-field": "appeal" }, appeal, el("p", { class: "problem" })),
+    el("button", { type: "submit" }, t("track.rate_send")));
+  const value = (name) => find(`[name=${name}]:checked`, node)?.value;
+  node.addEventListener("change", () => {
+    show(appeal, value("satisfied") === "no");
+    find("[data-field=comment] .label", node).textContent = t(value("satisfied") === "no" ? "track.comment_appeal" : "track.comment");
+  });
+  return during(node, async () => {
+    const comment = find("textarea", node).value.trim();
+    const unhappy = value("satisfied") === "no";
+    const missing = [];
+    if (!value("satisfied")) missing.push({ field: "satisfied", message: t("problem.choose") });
+    const appealed = unhappy && find("[name=appeal]", node).checked;
+    if (appealed && !comment) missing.push({ field: "comment", message: t("problem.required") });
+    if (missing.length) throw Object.assign(new Error("incomplete"), { fields: missing });
+    await call_("POST", "/rating", {
+      satisfied: !unhappy,
+      ...(value("score") ? { score: Number(value("score")) } : {}),
+      ...(comment ? { comment } : {}),
+      ...(appealed ? { appeal: true } : {}),
+    });
+    return t("track.rated");
+  });
+}
+
+function reopenForm() {
+  const node = el("form", { class: "card", id: "reopen" }, el("h3", {}, t("track.reopen")),
+    textField("reason", t("track.reopen_reason")), el("button", { type: "submit" }, t("track.reopen")));
+  return during(node, async () => {
+    await call_("POST", "/reopen", { reason: find("textarea", node).value.trim() });
+    return t("track.reopened");
+  });
+}
+
+function privacyForm(thing) {
+  const open = ["anonymous", "confidential"].filter((flag) => !thing[flag]);
+  const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint")),
+    open.map((flag) => el("div", { class: "field", "data-field": flag }, el("label", { class: "choice" },
+      el("input", { type: "checkbox", name: flag }),
+      el("span", {}, el("strong", {}, t(`file.${flag}`)), el("small", {}, t(`file.${flag}_hint`)))), el("p", { class: "problem" }))),
+    el("button", { type: "submit", class: "second" }, t("track.tighten_send")));
+  return during(node, async () => {
+    const flags = findAll("input:checked", node).map(({ name }) => [name, true]);
+    if (flags.length) await call_("PATCH", "/privacy", Object.fromEntries(flags));
+    return flags.length ? t("track.tightened") : "";
+  });
+}
+
+function eraseForm() {
+  const node = el("form", { id: "erase" }, el("button", { type: "submit", class: "quiet" }, t("track.erase")));
+  return during(node, async () => {
+    if (!confirm(t("track.erase_sure"))) return "";
+    await call_("DELETE", "/identity");
+    return t("track.erased");
+  });
+}
+
+function lastAnswer(events) {
+  const answer = events.findLast(({ type }) => type === "answered");
+  return answer?.data?.text ? el("section", { class: "card" }, el("h3", {}, t("track.answer")), words(answer.data.text)) : null;
+}
+
+function draw(thing, events) {
+  const can = new Set((thing.actions ?? []).map((action) => action.action ?? action));
+  const reporter = Array.isArray(thing.actions);
+  result.replaceChildren(...[
+    standing(thing),
+    lastAnswer(events),
+    can.has("rate") && ratingForm(),
+    can.has("message") && replyForm(thing, events),
+    reporter ? el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages))
+      : el("p", { class: "faint" }, t("track.by_public")),
+    can.has("reopen") && reopenForm(),
+    el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
+    complaintText(thing),
+    (can.has("tighten") || can.has("erase")) && el("details", { class: "card" }, el("summary", {}, t("track.private")),
+      can.has("tighten") && privacyForm(thing), can.has("erase") && eraseForm()),
+    el("p", {},
+      el("button", { type: "button", class: "quiet", onclick: another }, t("track.another")),
+      el("button", { type: "button", class: "quiet", onclick: forget }, t("track.forget"))),
+  ].filter(Boolean));
+  show(result);
+}
+
+/** Fetch and draw the current case. Raises `Refused`. */
+async function load() {
+  const [thing, events] = await Promise.all([
+    call_("GET", ""), call_("GET", "/timeline").then(listed).catch(() => []),
+  ]);
+  draw(thing, events);
+  show(asking, false);
+}
+
+function another() {
+  tab.drop(LAST);
+  history.replaceState(null, "", location.pathname);
+  location.reload();
+}
+
+function forget() {
+  dropSecret(current.id);
+  another();
+}
+
+const wrong = (key) => showProblems(form, [{ field: "id", message: t(key) }], find("#lookup-note"));
+
+async function lookUp() {
+  const status = find("#lookup-note");
+  clearProblems(form);
+  say(note, "");
+  const read = readCaseId(find("#id").value);
+  if (read.problem) return wrong(`track.${read.problem}`);
+  const secret = find("#secret").value.trim();
+  current = { id: read.id, secret };
+  say(status, t("loading"));
+  try {
+    await load();
+  } catch (failure) {
+    show(result, false);
+    show(asking);
+    if (failure.code === "mistyped_id") return wrong("track.mistyped");
+    return say(status, failure.status === 404 ? t("track.unknown") : explain(failure), "bad");
+  }
+  say(status, "");
+  if (secret) keepSecret(read.id, secret);
+  tab.set(LAST, read.id);
+  history.replaceState(null, "", `${location.pathname}#${read.id}`);
+  return goTo(find("#case-title"));
+}
+
+function open() {
+  const linked = decodeURIComponent(location.hash.slice(1)) || new URLSearchParams(location.search).get("id");
+  const id = linked || tab.get(LAST) || "";
+  const read = readCaseId(id);
+  find("#id").value = read.id ?? id;
+  find("#secret").value = read.id ? secretOf(read.id) : "";
+  if (id) lookUp();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  lookUp();
+});
+addEventListener("hashchange", open);
+open();
