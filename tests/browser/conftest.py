@@ -1,0 +1,111 @@
+"""A real browser on the pages of a really deployed stack."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+
+from tests.browser.api import Api
+from tests.local.conftest import deployed as deployed
+from tests.local.conftest import stack as stack
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 30_000  # milliseconds; cold functions and three tries on a cut line fit in
+PHONE = {"width": 390, "height": 844}
+SCREENSHOTS = Path(".local") / "screenshots"
+# What some tests are about, and the browser tells of it in the console: the API refuses something,
+# or a test cuts the connection.
+EXPECTED = re.compile(
+    r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_FAILED)"
+)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert found, "chromium is missing: apt-get install chromium"
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def portal(stack: dict[str, Any]) -> str:
+    """The root of the pages, with the slash that relative links need."""
+    return str(stack["portal_url"]).rstrip("/") + "/"
+
+
+@pytest.fixture
+def api(stack: dict[str, Any]) -> Api:
+    """The API without a browser, for bringing a case to where a page needs it."""
+    return Api(stack)
+
+
+@pytest.fixture
+def open_page(browser: Browser, portal: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """Open a page in a fresh browser context: `open_page("track", english=True, width=360)`.
+
+    At the end no page may have asked a third party, logged an error or met the content security
+    policy; a screenshot of a failed test stays in `.local/screenshots`.
+    """
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+    errors: list[str] = []
+
+    def heard(kind: str, text: str) -> None:
+        if kind == "error" and not EXPECTED.match(text):
+            errors.append(text)
+
+    def asked(url: str) -> None:
+        if not url.startswith((portal, "data:", "blob:")):
+            strangers.append(url)
+
+    def open_(
+        path: str = "", *, english: bool = False, width: int = 390, scheme: Any = "light"
+    ) -> Page:
+        context = browser.new_context(
+            viewport={**PHONE, "width": width}, color_scheme=scheme, locale="id-ID"
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("console", lambda message: heard(message.type, message.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda asked_for: asked(asked_for.url))
+        page.goto(portal + path)
+        if english:
+            page.get_by_role("button", name="English").click()
+            page.locator("html[lang=en]").wait_for()
+        return page
+
+    failed_before = request.session.testsfailed
+    yield open_
+    for number, context in enumerate(contexts):
+        if request.session.testsfailed > failed_before and context.pages:
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"\W+", "-", request.node.name)
+            with suppress(Error):  # a page that hangs has no picture, and its own failure to tell
+                context.pages[-1].screenshot(path=SCREENSHOTS / f"{name}-{number}.png")
+        context.close()
+    assert strangers == []
+    assert errors == []

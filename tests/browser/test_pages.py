@@ -1,0 +1,432 @@
+"""The pages as people use them: on a phone, in two languages, against the deployed system."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from chalicelib.protection.receipts import new_case_id
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+WEIGHT_BUDGET = 100_000  # bytes of a page with everything it loads, before compression
+
+
+def fill_in(page: Page, **changes: str) -> None:
+    """A complaint with only what is required, as a person types it."""
+    page.get_by_role("radio", name="Pengaduan").check()
+    page.locator("#title").fill(changes.get("title", "Lampu jalan padam sejak Senin"))
+    page.locator("#body").fill(
+        changes.get("body", "Lampu di depan pasar padam sejak Senin malam dan jalan jadi gelap.")
+    )
+    page.locator("#date").fill("2026-03-02")
+    page.locator("#province").select_option("35")
+    page.locator("#regency:not([disabled])").select_option("35.78")
+
+
+def receipt_on(page: Page) -> dict[str, str]:
+    page.locator("#receipt").wait_for()
+    return {
+        "id": page.locator("#receipt-id").inner_text(),
+        "secret": page.locator("#receipt-secret").inner_text(),
+    }
+
+
+def look_up(page: Page, receipt: dict[str, Any]) -> None:
+    page.locator("#id").fill(receipt["id"])
+    page.locator("#secret").fill(receipt["secret"])
+    page.locator("#lookup [type=submit]").click()
+    page.locator("#case-title").wait_for()
+
+
+def sign_in(page: Page, user: dict[str, str]) -> None:
+    page.locator("#email").fill(user["email"])
+    page.locator("#password").fill(user["password"])
+    page.locator("#login [type=submit]").click()
+    page.locator("#inbox h1").wait_for()
+
+
+def take(page: Page, action: str) -> None:
+    """Unfold an action."""
+    form = page.locator(f"details.action:has([data-action={action}])")
+    form.locator("summary").click()
+
+
+# Reporters
+
+
+def test_a_complaint_is_filed_followed_and_replied_to(open_page: OpenPage) -> None:
+    page = open_page()
+    fill_in(page)
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+
+    assert re.fullmatch(r"LP(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z]", receipt["id"])
+    expect(page.locator("#receipt h1")).to_be_focused()
+    assert page.locator("#receipt-promises li").count() == 4
+    page.locator("#receipt-track").click()
+    expect(page.locator("#case-title")).to_have_text("Lampu jalan padam sejak Senin")
+    assert receipt["secret"] not in page.url
+
+    page.locator("#reply textarea").fill("Hari ini masih padam.")
+    page.locator("#reply [type=submit]").click()
+    expect(page.locator("#note")).to_have_text("Balasan terkirim.")
+    expect(page.locator(".thread .from-reporter")).to_contain_text("Hari ini masih padam.")
+
+
+def test_a_receipt_survives_a_reload_and_is_gone_once_written_down(open_page: OpenPage) -> None:
+    page = open_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    fill_in(page)
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    page.reload()
+    assert receipt_on(page) == receipt
+    page.locator("#receipt-done").click()
+    expect(page.locator("#title")).to_have_value("")
+    expect(page.locator("#receipt")).to_be_hidden()
+
+
+def test_a_lost_answer_never_files_twice(open_page: OpenPage) -> None:
+    page = open_page()
+    answers: list[dict[str, Any]] = []
+
+    def lose_the_first(route: Route) -> None:
+        answer = route.fetch()
+        answers.append(answer.json())
+        if len(answers) == 1:
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    page.route("**/v1/complaints", lose_the_first)
+    fill_in(page)
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    assert [answer["id"] for answer in answers] == [receipt["id"]] * 2
+    assert answers[0]["secret"] == receipt["secret"]
+
+
+def test_an_edit_after_a_lost_answer_gives_the_receipt_of_what_arrived(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    arrived: list[dict[str, Any]] = []
+
+    def lose(route: Route) -> None:
+        answer = route.fetch()
+        arrived.append(answer.json())
+        route.abort()
+
+    page.route("**/v1/complaints", lose)
+    fill_in(page)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("Belum terkirim")
+    page.unroute("**/v1/complaints")
+    page.locator("#title").fill("Lampu jalan padam sejak Minggu")
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    assert receipt["id"] == arrived[0]["id"]
+    expect(page.locator("#receipt-note")).to_contain_text("sudah kami terima")
+
+
+@pytest.mark.parametrize(
+    ("english", "title_problem", "email_problem"),
+    [
+        (False, "Judul 5 sampai 150 karakter.", "Alamat surel tidak lengkap."),
+        (True, "The title has 5 to 150 characters.", "This is not an e-mail address."),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field(
+    open_page: OpenPage, english: bool, title_problem: str, email_problem: str
+) -> None:
+    page = open_page(english=english)
+    page.locator("#send").click()
+    expect(page.locator("#title-problem")).to_have_text(title_problem)
+    expect(page.locator("#title")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[name=classification]").first).to_be_focused()
+
+    page.locator("[value=complaint]").check()
+    page.locator("#title").fill("Lampu jalan padam")
+    page.locator("#body").fill("Lampu di depan pasar padam sejak Senin malam.")
+    page.locator("#date").fill("2026-03-02")
+    page.locator("#address").fill("Jalan Contoh 5")
+    expect(page.locator(".wrong")).to_have_count(0)
+    page.locator("#contact summary").click()
+    page.locator("#email").fill("bukan-alamat")
+    page.locator("#contact summary").click()
+    page.locator("#send").click()
+    expect(page.locator("#email-problem")).to_have_text(email_problem)
+    expect(page.locator("#email")).to_be_focused()
+
+
+def test_a_draft_is_kept_without_the_contact_of_an_anonymous_reporter(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    fill_in(page, title="Draf yang belum selesai")
+    page.locator("#contact summary").click()
+    page.locator("#name").fill("Sari Contoh")
+    page.get_by_role("checkbox", name="Anonim").check()
+    page.reload()
+    expect(page.locator("#title")).to_have_value("Draf yang belum selesai")
+    expect(page.locator("#regency")).to_have_value("35.78")
+    expect(page.get_by_role("checkbox", name="Anonim")).to_be_checked()
+    expect(page.locator("#name")).to_have_value("")
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "Sari Contoh" not in kept
+
+
+def test_a_typing_error_is_told_apart_from_an_unknown_number(open_page: OpenPage) -> None:
+    page = open_page("track")
+    known = new_case_id()
+    wrong = known[:3] + ("A" if known[3] != "A" else "B") + known[4:]
+    page.locator("#id").fill(wrong)
+    page.locator("#lookup [type=submit]").click()
+    expect(page.locator("#id-problem")).to_contain_text("salah ketik")
+    page.locator("#id").fill(known)
+    page.locator("#lookup [type=submit]").click()
+    expect(page.locator("#id-problem")).to_have_text("")
+    expect(page.locator("#lookup-note")).to_contain_text("tidak ditemukan")
+
+
+def test_the_page_and_the_service_agree_on_check_characters(open_page: OpenPage) -> None:
+    page = open_page("track")
+    ids = [new_case_id() for _ in range(300)]
+    read = page.evaluate(
+        """async (ids) => {
+            const { readCaseId } = await import("./static/caseid.js");
+            return ids.map((id) => readCaseId(id.toLowerCase().replaceAll("-", " ")).id);
+        }""",
+        ids,
+    )
+    assert read == ids
+
+
+def test_hostile_text_is_shown_as_text(open_page: OpenPage, api: Api) -> None:
+    receipt = api.filed(title=f"Judul {HOSTILE}", body=f"Isi laporan {HOSTILE}")
+    page = open_page("track")
+    look_up(page, receipt)
+    expect(page.locator("#case-title")).to_have_text(f"Judul {HOSTILE}")
+    expect(page.locator("main")).to_contain_text(f"Isi laporan {HOSTILE}")
+    assert page.locator("main img, main script").count() == 0
+
+
+# Officers
+
+
+def test_an_officer_signs_in_starts_and_answers(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    page.locator("#email").fill(officer["email"])
+    page.locator("#password").fill("bukan-kata-sandinya")
+    page.locator("#login [type=submit]").click()
+    expect(page.locator("#login-note")).to_contain_text("kata sandi")
+
+    sign_in(page, officer)
+    page.locator(f'a[href="#{receipt["id"]}"]').click()
+    take(page, "start")
+    page.locator("[data-action=start] [type=submit]").click()
+    expect(page.locator("#note")).to_contain_text("Mulai tindak lanjut")
+    take(page, "answer")
+    page.locator("[data-action=answer] [type=submit]").click()
+    expect(page.locator("[data-action=answer] .problem").first).to_have_text("Wajib diisi.")
+    page.locator("[data-action=answer] textarea").fill("Atap sudah diperbaiki pagi ini.")
+    page.locator("[data-action=answer] [type=submit]").click()
+    expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "answered")
+    assert api.case(receipt)["status"] == "answered"
+
+    page.locator("#sign-out").click()
+    expect(page.locator("#login")).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('lapor.officer')") is None
+
+
+def test_an_officer_who_was_too_slow_sees_the_latest_state(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    sign_in(page, officer)
+    page.locator(f'a[href="#{receipt["id"]}"]').click()
+    take(page, "start")
+    api.act("liaison", receipt, "start")
+    page.locator("[data-action=start] [type=submit]").click()
+    expect(page.locator("#note")).to_contain_text("lebih dahulu")
+    expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "in_progress")
+    assert page.locator("[data-action=start]").count() == 0
+
+
+def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> None:
+    receipt = api.held_by(api.user("liaison")["agency_id"])
+    api.act("liaison", receipt, "answer", text="Sudah kami catat untuk tahun depan.")
+    page = open_page("track")
+    look_up(page, receipt)
+    expect(page.locator("#case")).to_contain_text("Sudah kami catat untuk tahun depan.")
+
+    page.get_by_role("radio", name="Belum, saya tidak puas").check()
+    page.get_by_role("checkbox", name="Minta ditinjau").check()
+    page.locator("#rating [type=submit]").click()
+    expect(page.locator("#field-comment-problem")).to_have_text("Wajib diisi.")
+    page.locator("#field-comment").fill("Atapnya masih bocor.")
+    page.get_by_role("radio", name="2", exact=True).check()
+    page.locator("#rating [type=submit]").click()
+    expect(page.locator("#note")).to_contain_text("Penilaian Anda tercatat")
+    assert page.locator("#rating").count() == 0
+    assert api.case(receipt)["status"] == "in_progress"
+
+
+def test_a_satisfied_reporter_closes_the_case(open_page: OpenPage, api: Api) -> None:
+    receipt = api.held_by(api.user("liaison")["agency_id"])
+    api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki pagi ini.")
+    page = open_page("track")
+    look_up(page, receipt)
+    page.get_by_role("radio", name="Ya, saya puas").check()
+    page.locator("#rating [type=submit]").click()
+    expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "closed")
+    assert api.case(receipt)["closed"]["reason"] == "confirmed"
+
+
+# Every page
+
+PAGES = ("", "track", "officer")
+
+UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea, button, a[href]")]
+    .filter((node) => node.checkVisibility())
+    .filter((node) => !(node.labels?.length || node.textContent.trim() || node.ariaLabel))
+    .map((node) => node.outerHTML)"""
+
+TOO_SMALL = """() => [...document.querySelectorAll(
+        "button, input, select, textarea, summary, nav a, footer a, .choice")]
+    .filter((node) => node.checkVisibility() && !node.closest("label.choice input"))
+    .map((node) => [node.closest("label.choice") ?? node, node])
+    .filter(([box]) => box.getBoundingClientRect().height < 43.5)
+    .map(([, node]) => node.outerHTML)"""
+
+# Contrast of every visible piece of text against the first opaque colour behind it (WCAG 2.2).
+LOW_CONTRAST = """() => {
+    const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = (colour) => parts(colour).slice(0, 3)
+        .map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const behind = (node) => {
+        for (; node; node = node.parentElement) {
+            const { backgroundColor } = getComputedStyle(node);
+            if ((parts(backgroundColor)[3] ?? 1) === 1) return backgroundColor;
+        }
+        return "rgb(255, 255, 255)";
+    };
+    return [...document.querySelectorAll("body *")]
+        .filter((node) => node.checkVisibility() && !node.matches(":disabled"))
+        .filter((node) => [...node.childNodes].some((c) => c.nodeType === 3 && c.data.trim()))
+        .map((node) => {
+            const [a, b] = [light(getComputedStyle(node).color), light(behind(node))];
+            return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.textContent.trim()];
+        })
+        .filter(([ratio]) => ratio < 4.5);
+}"""
+
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+BIG_TEXT = "() => { document.documentElement.style.fontSize = '200%'; }"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_can_be_read_and_used(open_page: OpenPage, path: str, scheme: str) -> None:
+    page = open_page(path, width=360, scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    for details in page.locator("details > summary").all():
+        details.click()
+    if path == "":
+        page.locator("#send").click()
+        page.locator(".wrong").first.wait_for()
+    assert page.locator("html").get_attribute("lang") == "id"
+    assert page.locator("h1:visible").count() == 1
+    assert page.locator("main").count() == 1
+    assert page.title()
+    assert page.evaluate(UNLABELLED) == []
+    assert page.evaluate(TOO_SMALL) == []
+    assert page.evaluate(LOW_CONTRAST) == []
+    assert page.evaluate(SIDEWAYS) == 0
+    page.evaluate(BIG_TEXT)
+    assert page.evaluate(SIDEWAYS) == 0
+
+
+def test_a_case_can_be_read_and_used(open_page: OpenPage, api: Api) -> None:
+    receipt = api.held_by(api.user("liaison")["agency_id"])
+    api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki pagi ini.")
+    for scheme in ("light", "dark"):
+        page = open_page("track", width=360, scheme=scheme)
+        look_up(page, receipt)
+        assert page.evaluate(UNLABELLED) == []
+        assert page.evaluate(TOO_SMALL) == []
+        assert page.evaluate(LOW_CONTRAST) == []
+        assert page.evaluate(SIDEWAYS) == 0
+
+
+def test_a_complaint_can_be_filed_with_the_keyboard_alone(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#language").focus()
+    for keys in (
+        ["Tab", "Space"],
+        ["Tab", *"Lampu jalan padam"],
+        ["Tab", *"Lampu di depan pasar padam sejak Senin."],
+    ):
+        for key in keys:
+            page.keyboard.press(key)
+    page.locator("#date").fill("2026-03-02")  # a date control differs between browsers
+    page.locator("#address").focus()
+    page.keyboard.type("Jalan Contoh 5")
+    page.locator("#where-to summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("jalan")
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#category")).to_have_attribute("aria-activedescendant", re.compile("."))
+    page.keyboard.press("Enter")
+    expect(page.locator("#category")).not_to_have_value("jalan")
+    page.locator("#send").focus()
+    page.keyboard.press("Enter")
+    receipt_on(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_both_languages_say_everything(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    found = page.evaluate(
+        """async () => {
+            const [id, en] = await Promise.all(["id", "en"].map((l) => import(`./static/${l}.js`)));
+            const said = [...document.querySelectorAll("[data-t]")]
+                .filter((node) => !node.matches("noscript *, [data-copy], #discard"))
+                .filter((node) => id.default[node.dataset.t] !== node.textContent)
+                .map((node) => node.dataset.t);
+            return { id: Object.keys(id.default), en: Object.keys(en.default), said };
+        }"""
+    )
+    assert found["said"] == []
+    assert found["id"] == found["en"]
+
+
+def test_the_language_is_remembered(open_page: OpenPage, portal: str) -> None:
+    page = open_page(english=True)
+    page.goto(f"{portal}track")
+    expect(page.locator("h1")).to_have_text("How far is my report?")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+LOADED = """() => performance.getEntriesByType("resource")
+    .concat(performance.getEntriesByType("navigation"))
+    .filter(({ name }) => !name.includes("/v1/"))
+    .map(({ name, decodedBodySize }) => [name, decodedBodySize])"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_stays_light(open_page: OpenPage, path: str, portal: str) -> None:
+    page = open_page(path)
+    page.wait_for_load_state("networkidle")
+    sizes = dict(page.evaluate(LOADED))
+    assert sizes[f"{portal}static/app.css"] > 0
+    assert sizes[portal + path] > 0
+    assert sum(sizes.values()) < WEIGHT_BUDGET
