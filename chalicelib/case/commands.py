@@ -168,6 +168,13 @@ class Rate(Action):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Erase(Action):
+    """Take back one's identity: what the vault holds is erased."""
+
+    name = "erase"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reopen(Action):
     """Take an ended case up again (also the national desk's)."""
 

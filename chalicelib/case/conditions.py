@@ -110,6 +110,11 @@ ANOTHER_CUSTODIAN = Condition(
 
 # The reporter
 
+IDENTITY_HELD = Condition(
+    "no_identity",
+    "the vault holds an identity",
+    lambda case, actor, context: case.identified,
+)
 ANSWER = Condition(
     "no_answer",
     "there is an answer to rate",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..errors import Conflict
-from .commands import ApproveIdentity, RequestIdentity, Tighten
+from .commands import ApproveIdentity, Erase, RequestIdentity, Tighten
 from .decision import Context, Step
 from .model import Actor, Case, Visibility
 
@@ -47,4 +47,13 @@ def approve_identity(case: Case, action: ApproveIdentity, actor: Actor, context:
         case=replace(case, identity_request=None),
         type="identity_approved",
         visibility=Visibility.AGENCY,
+    )
+
+
+def erase(case: Case, action: Erase, actor: Actor, context: Context) -> Step:
+    """The reporter takes back who they are (UU 27/2022 art. 43); the case goes on without it."""
+    return Step(
+        case=replace(case, identified=False, identity_request=None),
+        type="identity_erased",
+        visibility=Visibility.REPORTER,
     )

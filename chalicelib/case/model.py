@@ -205,7 +205,7 @@ class Case:
     language: str = "id"
     anonymous: bool = False
     confidential: bool = False
-    contactable: bool = False
+    identified: bool = False  # the vault holds an identity; what it is, the case never knows
     receipt_sha256: str
     filed_at: datetime
     updated_at: datetime

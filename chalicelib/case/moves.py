@@ -101,6 +101,7 @@ TABLE = (
         (when.IDENTITY_REQUEST, when.ANOTHER_CUSTODIAN),
     ),
     # The reporter
+    Move("erase", REPORTERS, Whose.ANY, EVERY, (when.IDENTITY_HELD,)),
     Move("message", REPORTERS, Whose.ANY, OPEN),
     Move(
         "rate",

@@ -93,15 +93,8 @@ def _appeal(case: Case, data: dict[str, Any], context: Context) -> Step:
 
 
 def reopen(case: Case, action: Reopen, actor: Actor, context: Context) -> Step:
-    """Back to the holder, or to the national desk when there is none (any more)."""
-    holder = case.agency_id and context.agencies.get(case.agency_id, context.today(case.zone))
-    case = replace(
-        case,
-        agency_id=holder.id if holder else None,
-        closed=None,
-        archive_reason=None,
-        ended_at=None,
-    )
+    """Back to the holder, with new clocks."""
+    case = replace(case, closed=None, archive_reason=None, ended_at=None)
     case = begun_again(case, context)
     return Step(
         case=case,
@@ -111,11 +104,12 @@ def reopen(case: Case, action: Reopen, actor: Actor, context: Context) -> Step:
 
 
 def begun_again(case: Case, context: Context) -> Case:
-    """The case with new clocks, and the ladder of escalation at its foot. The only two ways
-    here are an appeal and a reopening."""
-    holder = case.agency_id and context.agencies.get(case.agency_id)
+    """The case with new clocks, and the ladder of escalation at its foot; with the national desk
+    when its agency does not exist (any more). Only an appeal and a reopening lead here."""
+    holder = case.agency_id and context.agencies.get(case.agency_id, context.today(case.zone))
     case = replace(
         case,
+        agency_id=holder.id if holder else None,
         status=Status.IN_PROGRESS if holder else Status.TRIAGE,
         zone=holder.zone if holder else case.zone,
         clock_started_at=context.now,

@@ -122,7 +122,7 @@ def officer_view(
         },
         "channel": case.channel,
         "language": case.language,
-        "contactable": case.contactable,
+        "identified": case.identified,
         "messages": thread(events, case.zone, masked),
         "attachments": [],
         "returned_by": list(case.returned_by),

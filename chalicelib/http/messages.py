@@ -94,6 +94,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tidak ada permintaan identitas yang menunggu.",
         "No request for the identity waits for approval.",
     ),
+    "no_identity": (
+        "Tidak ada data diri yang tersimpan untuk laporan ini.",
+        "No personal data is held for this complaint.",
+    ),
     "second_custodian_needed": (
         "Persetujuan harus dari kustodian lain.",
         "Another custodian has to approve.",

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from chalicelib.case import views
 from chalicelib.case.model import NATIONAL_DESK, Actor, Case, Role, Status, Visibility
 from chalicelib.errors import Invalid, NotAllowed
-from chalicelib.http import errors, schemas
+from chalicelib.http import errors, officer_schemas
 from chalicelib.http.edge import endpoint, moment, parsed, queried
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, queries
@@ -29,10 +29,10 @@ officers = CognitoUserPoolAuthorizer(
 _AGENCY_GROUP = "agency."
 
 
-@endpoint(routes, "POST", "/v1/officer/session", body=schemas.SessionIn, response="Session")
+@endpoint(routes, "POST", "/v1/officer/session", body=officer_schemas.SessionIn, response="Session")
 def post_session() -> dict[str, Any]:
     """Log in: an access token for the officer routes."""
-    sent = parsed(routes.current_request, schemas.SessionIn)
+    sent = parsed(routes.current_request, officer_schemas.SessionIn)
     return login.log_in(sent.email, sent.password, sent.new_password)
 
 
@@ -41,13 +41,13 @@ def post_session() -> dict[str, Any]:
     "GET",
     "/v1/officer/inbox",
     authorizer=officers,
-    query=schemas.InboxQuery,
+    query=officer_schemas.InboxQuery,
     response="Inbox",
 )
 def get_inbox() -> dict[str, Any]:
     """The officer's cases, nearest deadline first."""
     actor, now = _actor(), moment()
-    wanted = queried(routes.current_request, schemas.InboxQuery)
+    wanted = queried(routes.current_request, officer_schemas.InboxQuery)
     if actor.role is Role.MONITOR:
         found = queries.overview(
             agencies.registry().below(str(actor.agency_id)),
@@ -92,14 +92,14 @@ def get_officer_complaint(case_id: str) -> dict[str, Any]:
     "POST",
     "/v1/officer/complaints/{case_id}/actions",
     authorizer=officers,
-    body=schemas.ActionIn,
+    body=officer_schemas.ActionIn,
     response="OfficerCase",
 )
 def post_action(case_id: str) -> dict[str, Any]:
     """Act on a complaint, on the version the officer saw."""
     actor = _actor()
-    sent = parsed(routes.current_request, schemas.ActionIn)
-    shape, make = schemas.ACTIONS[sent.action]
+    sent = parsed(routes.current_request, officer_schemas.ActionIn)
+    shape, make = officer_schemas.ACTIONS[sent.action]
     try:
         data = shape.model_validate_json(json.dumps(sent.model_extra or {}))
     except ValidationError as error:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.case.model import Classification, Status
-from chalicelib.http import schemas
+from chalicelib.http import officer_schemas
 from chalicelib.http.edge import ENDPOINTS, Endpoint
 
 VERSION = "1.0.0"
@@ -199,7 +199,7 @@ def _in_header(names: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def _bodies() -> dict[str, Any]:
     models: set[type[BaseModel]] = {told.body for told in ENDPOINTS if told.body}
-    models |= {shape for shape, _ in schemas.ACTIONS.values()}
+    models |= {shape for shape, _ in officer_schemas.ACTIONS.values()}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, shapes = models_json_schema(
         [(model, "validation") for model in ordered], ref_template=_REFERENCE

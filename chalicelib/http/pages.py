@@ -46,7 +46,7 @@ def get_static(name: str) -> Response:
     """A stylesheet, module or image of the pages."""
     if name not in _static_names():
         return Response(body="", status_code=404, headers=dict(SECURITY_HEADERS))
-    return _file(f"static/{name}", "no-cache")
+    return _file(f"static/{name}", "max-age=300, stale-while-revalidate=86400")
 
 
 def _page(name: str) -> Response:

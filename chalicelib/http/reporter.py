@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.case import views
-from chalicelib.case.commands import Message, Rate, Reopen, Tighten
+from chalicelib.case.commands import Erase, Message, Rate, Reopen, Tighten
 from chalicelib.case.model import Case, Visibility
 from chalicelib.case.workdays import iso
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
@@ -190,6 +190,12 @@ def patch_privacy(case_id: str) -> dict[str, Any]:
     """Make a complaint anonymous or confidential; never the other way."""
     sent = parsed(routes.current_request, schemas.PrivacyIn)
     return _acted(case_id, Tighten(**sent.model_dump()))
+
+
+@endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=RECEIPT, response="Case")
+def delete_identity(case_id: str) -> dict[str, Any]:
+    """Erase who the reporter is; the complaint stays, without them."""
+    return _acted(case_id, Erase())
 
 
 @endpoint(

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -17,7 +16,6 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.case import commands
 from chalicelib.case.model import Classification, Filing, Location, Status
 from chalicelib.case.workdays import local_date
 from chalicelib.http.edge import moment
@@ -195,110 +193,6 @@ class PrivacyIn(Sent):
     confidential: bool | None = None
 
 
-class SessionIn(Sent):
-    """An officer's login; `new_password` answers the demand for a first password of their own."""
-
-    email: Annotated[str, StringConstraints(max_length=254)]
-    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
-    new_password: Annotated[str, StringConstraints(min_length=1, max_length=256)] | None = None
-
-
-class RouteIn(Sent):
-    agency_id: Code
-
-
-class StartIn(Sent):
-    note: Text | None = None
-
-
-class HoldIn(Sent):
-    question: Text
-
-
-class ReturnIn(Sent):
-    reason: Reason
-
-
-class TransferIn(Sent):
-    agency_id: Code
-    reason: Reason
-
-
-class AnswerIn(Sent):
-    text: Body
-
-
-class InterimReplyIn(Sent):
-    text: Body
-    expected_by: date
-
-
-class ArchiveIn(Sent):
-    reason: Code
-    note: Text | None = None
-
-
-class MergeIn(Sent):
-    into: Code
-
-
-class ReclassifyIn(Sent):
-    classification: Annotated[Classification, Field(strict=False)] | None = None
-    category: Code | None = None
-    supervisory: bool | None = None
-
-
-class NoteIn(Sent):
-    text: Text
-
-
-class ResolveAppealIn(Sent):
-    text: Body
-    upheld: bool
-
-
-class RequestIdentityIn(Sent):
-    reason: Reason
-
-
-class ApproveIdentityIn(Sent):
-    pass
-
-
-class OfficerReopenIn(ReopenIn):
-    pass
-
-
-# Action name -> the shape of its data and the domain's action it becomes.
-ACTIONS: dict[str, tuple[type[Sent], Callable[..., commands.Action]]] = {
-    "route": (RouteIn, commands.Route),
-    "start": (StartIn, commands.Start),
-    "hold": (HoldIn, commands.Hold),
-    "return": (ReturnIn, commands.Return),
-    "transfer": (TransferIn, commands.Transfer),
-    "answer": (AnswerIn, commands.Answer),
-    "interim_reply": (InterimReplyIn, commands.InterimReply),
-    "archive": (ArchiveIn, commands.Archive),
-    "merge": (MergeIn, commands.Merge),
-    "reclassify": (ReclassifyIn, commands.Reclassify),
-    "tighten": (PrivacyIn, commands.Tighten),
-    "note": (NoteIn, commands.Note),
-    "resolve_appeal": (ResolveAppealIn, commands.ResolveAppeal),
-    "reopen": (OfficerReopenIn, commands.Reopen),
-    "request_identity": (RequestIdentityIn, commands.RequestIdentity),
-    "approve_identity": (ApproveIdentityIn, commands.ApproveIdentity),
-}
-
-
-class ActionIn(BaseModel):
-    """An officer's action: its name, the version the officer saw, and the action's own data."""
-
-    model_config = ConfigDict(extra="allow", strict=True)
-
-    action: Literal[tuple(ACTIONS)]  # type: ignore[valid-type]  # the table is the one list
-    version: Annotated[int, Field(ge=1)]
-
-
 class Listing(BaseModel):
     """Base of the lists' query strings."""
 
@@ -307,10 +201,6 @@ class Listing(BaseModel):
     cursor: Annotated[str, StringConstraints(max_length=300)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     status: Status | None = None
-
-
-class InboxQuery(Listing):
-    overdue: bool = False
 
 
 class PublicQuery(Listing):

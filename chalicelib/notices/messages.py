@@ -31,7 +31,7 @@ TOLD_TO_REPORTER = frozenset(
 SILENT_TO_REPORTER = frozenset(
     {
         "filed",  # routed or triage follows within seconds and confirms the receipt
-        "messaged", "rated", "tightened",  # the reporter's own doing
+        "messaged", "rated", "tightened", "identity_erased",  # the reporter's own doing
         "noted", "warned", "identity_requested", "identity_approved",  # the agency's own affair
         "absorbed", "reclassified",  # seen on the page; nothing is asked of the reporter
     }
@@ -46,7 +46,7 @@ SILENT_TO_AGENCY = frozenset(
     {
         "filed", "started", "held", "interim_replied", "answered", "appeal_decided", "archived",
         "merged", "absorbed", "reclassified", "tightened", "noted", "reminded", "closed",
-        "deadlines_recomputed", "identity_requested", "identity_approved",
+        "deadlines_recomputed", "identity_requested", "identity_approved", "identity_erased",
     }
 )  # fmt: skip
 

@@ -32,11 +32,6 @@ class Identity:
     phone: str | None = None
     language: str = "id"
 
-    @property
-    def reachable(self) -> bool:
-        """Whether there is an address a notice could go to."""
-        return self.email is not None
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sealed:

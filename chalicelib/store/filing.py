@@ -9,7 +9,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.case.model import Change
 from chalicelib.errors import Conflict, Expired
 from chalicelib.protection.vault import FIELDS, Sealed
-from chalicelib.store.cases import add_creation, reasons, with_retries
+from chalicelib.store.cases import add_creation, add_update, reasons, with_retries
 from chalicelib.store.tables import ClaimItem, VaultItem, VaultKeyItem, case_pk, connection
 
 
@@ -79,6 +79,27 @@ def _vault_item(sealed: Sealed) -> VaultItem:
     for name, value in sealed.fields.items():
         setattr(item, name, value)
     return item
+
+
+def erase(change: Change) -> None:
+    """Save a change that takes the identity back, and erase it with its wrapped key.
+
+    Raises `Conflict("stale")` as `cases.save` does; then nothing is erased.
+    """
+    with_retries(lambda: _erase(change))
+
+
+def _erase(change: Change) -> None:
+    pk = case_pk(change.case.id)
+    try:
+        with TransactWrite(connection=connection()) as transaction:
+            add_update(transaction, change)
+            transaction.delete(VaultItem(pk))
+            transaction.delete(VaultKeyItem(pk))
+    except TransactWriteError as error:
+        if "ConditionalCheckFailed" in reasons(error):
+            raise Conflict("stale") from error
+        raise
 
 
 def sealed_identity(case_id: str) -> Sealed | None:

@@ -70,7 +70,7 @@ def file_complaint(
         wanted,
         case_id=case_id,
         receipt_sha256=receipts.secret_sha256(secret),
-        contactable=identity is not None and identity.reachable,
+        identified=identity is not None,
         zone=zone,
         context=context,
     )

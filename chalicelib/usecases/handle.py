@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.case.actions import Action, act, allowed, may_read, merge
-from chalicelib.case.commands import Merge
+from chalicelib.case.commands import Erase, Merge
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Case, Change
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
-from chalicelib.store import cases
+from chalicelib.store import cases, filing
 from chalicelib.usecases import rules
 
 TRIES = 6
@@ -85,7 +85,9 @@ def by_reporter(case_id: str, secret: str | None, action: Action, now: datetime)
     def decide() -> Change:
         return act(owned(case_id, secret), action, REPORTER, rules.at(now))
 
-    return _until_saved(decide).case
+    # Taking one's identity back also empties the vault, in the same transaction.
+    save = filing.erase if isinstance(action, Erase) else cases.save
+    return _until_saved(decide, save).case
 
 
 def by_system(
@@ -101,13 +103,15 @@ def by_system(
     return _until_saved(decide)
 
 
-def _until_saved(decide: Callable[[], Decided]) -> Decided:
+def _until_saved(
+    decide: Callable[[], Decided], save: Callable[[Change], None] = cases.save
+) -> Decided:
     for attempt in range(1, TRIES + 1):
         change = decide()
         if change is None:
             return change
         try:
-            cases.save(change)
+            save(change)
         except Conflict as conflict:
             if conflict.code != "stale" or attempt == TRIES:
                 raise

@@ -23,7 +23,7 @@ from chalicelib.usecases import rules
 def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> bool:
     """Write to the reporter about an event, where a contact was given; whether a mail went out."""
     case = cases.get(case_id)
-    if not case.contactable:
+    if not case.identified:
         return False
     happened = cases.event(case_id, event_number)
     public_url, named = settings.load().public_url, names(agencies.registry())

@@ -51,6 +51,7 @@ REPORTING = {
     "rate": {S.ANSWERED},
     "reopen": {S.CLOSED, S.ARCHIVED},
     "tighten": EVERY,
+    "erase": EVERY,
 }
 SYSTEM_NOW = {
     "route": UNASSIGNED,
@@ -133,6 +134,7 @@ SAMPLES = {
     "reclassify": do.Reclassify(category="jalan"),
     "tighten": do.Tighten(anonymous=True),
     "note": do.Note(text="Catat"),
+    "erase": do.Erase(),
     "message": do.Message(text="Halo"),
     "rate": do.Rate(satisfied=True),
     "reopen": do.Reopen(reason="Belum"),

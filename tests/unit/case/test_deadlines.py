@@ -390,3 +390,19 @@ def test_the_unit_does_not_see_the_clock_reset() -> None:
     promised = life.days_left()
     life.does(do.Start(note="Tim ke lokasi"), DINAS)
     assert life.days_left() == promised
+
+
+def test_reclassifying_on_hold_counts_from_when_the_hold_began() -> None:
+    life = Life.routed(INFORMATION).at_local("2026-02-03").does(do.Hold(question="Ya?"), KOTA)
+    life.at_local("2026-02-10").does(do.Reclassify(classification=COMPLAINT), KOTA)
+    assert life.days_left()["resolve_by"] == f"2026-02-24{END}"
+    life.at_local("2026-02-11").does(do.Message(text="Ya"), REPORTER)
+    assert life.days_left()["resolve_by"] == f"2026-03-04{END}"  # six days on hold
+
+
+def test_earlier_days_on_hold_do_not_lengthen_a_new_clock() -> None:
+    life = Life.routed().does(do.Hold(question="Ya?"), KOTA).at_local("2026-02-05")
+    life.does(do.Message(text="Ya"), REPORTER).does(do.Answer(text="Sudah."), KOTA)
+    life.at_local("2026-03-02").catches_up()
+    life.does(do.Reopen(reason="Belum"), REPORTER)
+    assert life.days_left()["resolve_by"] == f"2026-03-27{END}"

@@ -131,6 +131,12 @@ def test_levels_never_fall_and_never_repeat_in_a_round() -> None:
     assert [level for _, _, level in told(life) if level] == [1, 2, 3]
 
 
+def test_with_all_levels_given_a_late_schedule_still_only_warns() -> None:
+    life = lives_until(Life.routed(), "2026-02-20").does(do.Start(), KOTA)
+    assert [event.type for event in life.at_local("2026-03-02").catches_up()] == ["warned"]
+    assert life.case.due is None
+
+
 def test_an_appeal_and_a_reopening_start_at_the_foot_of_the_ladder() -> None:
     life = lives_until(Life.routed(), "2026-02-20").answered().does(APPEAL, REPORTER)
     assert (life.case.escalation_level, life.case.warned) == (0, ())

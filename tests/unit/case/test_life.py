@@ -26,7 +26,9 @@ from .world import (
     KABUPATEN,
     KOTA,
     KOTA_LIAISON,
+    OFFICES,
     Life,
+    Offices,
     in_status,
     officer,
 )
@@ -151,7 +153,7 @@ def test_a_refusal_says_the_state_and_what_is_allowed() -> None:
     assert refused.value.params == {
         "action": "rate",
         "status": "routed",
-        "allowed": ["tighten", "message"],
+        "allowed": ["tighten", "erase", "message"],
     }
 
 
@@ -384,6 +386,18 @@ def test_there_is_always_a_senior(holder: str, senior: str) -> None:
     assert life.does(APPEAL, REPORTER).case.agency_id == senior
 
 
+def test_without_a_senior_in_the_directory_the_national_desk_finds_one() -> None:
+    life = in_status(Status.ANSWERED)
+    known = tuple(office for office in OFFICES if office.id not in ("jatim", "kemenpanrb"))
+    life.context = replace(life.context, agencies=Offices(known))
+    life.does(APPEAL, REPORTER)
+    assert (life.case.status, life.case.agency_id) == (Status.TRIAGE, None)
+    life.does(do.Route(agency_id="bali"), DESK)
+    bali = officer(Role.AGENCY_ADMIN, "bali")
+    life.does(do.Start(), bali).does(do.ResolveAppeal(text="Diputus.", upheld=True), bali)
+    assert life.case.status is Status.CLOSED
+
+
 def test_an_appeal_survives_a_question_nobody_answers() -> None:
     life = in_status(Status.ANSWERED).does(APPEAL, REPORTER).does(do.Hold(question="Ya?"), JATIM)
     life.at_local("2026-02-25").catches_up()
@@ -404,6 +418,16 @@ def test_silence_can_be_reopened_for_ten_working_days() -> None:
     with pytest.raises(Expired, match="reopen_over"):
         life.change(do.Reopen(reason="Masih padam"), REPORTER)
     assert "reopen" not in allowed(life.case, REPORTER, life.now)
+
+
+def test_the_window_begins_with_the_end_not_with_the_last_word_before() -> None:
+    life = in_status(Status.ANSWERED)
+    while life.case.status is Status.ANSWERED:
+        life.after(hours=12).catches_up()
+    assert life.at_local("2026-03-05").case.ended_at is not None
+    assert life.change(do.Reopen(reason="Masih padam"), REPORTER)
+    with pytest.raises(Expired, match="reopen_over"):
+        life.at_local("2026-03-06").change(do.Reopen(reason="Masih padam"), REPORTER)
 
 
 def test_a_note_or_a_flag_does_not_lengthen_the_window() -> None:

@@ -86,11 +86,12 @@ def one_of(*names: str) -> st.SearchStrategy[do.Action]:
 
 
 SAME_DEADLINES = (do.Message, do.Note, do.Tighten, do.Return, do.Transfer, do.Start, do.Answer)
+AFTER_THE_END = {"reopened", "tightened", "noted", "identity_requested", "identity_approved"}
 HANDLING = frozenset({"start", "hold", "return", "answer", "note", "archive", "interim_reply"})
 
 
 class AnyLife(RuleBasedStateMachine):
-    """One case, everybody, and a clock that only goes forward."""
+    """One case, everybody, and clocks that differ a little between machines."""
 
     @initialize(
         classification=st.sampled_from(Classification),
@@ -106,6 +107,10 @@ class AnyLife(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.life.after(hours=hours)
 
+    @rule(minutes=st.integers(1, 90))
+    def a_clock_lags(self, minutes: int) -> None:
+        self.life.after(minutes=-minutes)
+
     @rule(action=actions, actor=actors)
     def anybody_tries_anything(self, action: do.Action, actor: Actor) -> None:
         self.attempt(action, actor)
@@ -116,6 +121,15 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(action=one_of("message", "rate", "reopen"))
     def the_reporter_speaks(self, action: do.Action) -> None:
+        self.attempt(action, REPORTER)
+
+    @rule(action=one_of("return", "transfer"), agency=agencies)
+    def the_case_is_handed_on(self, action: do.Action, agency: str) -> None:
+        self.attempt(action, officer(Role.AGENCY_ADMIN, self.life.case.agency_id or "kota"))
+        self.attempt(do.SystemRoute(agency_id=agency, by="model"), SYSTEM)
+
+    @rule(action=one_of("tighten"))
+    def somebody_protects_the_reporter(self, action: do.Action) -> None:
         self.attempt(action, REPORTER)
 
     @rule(action=one_of("rate"))
@@ -177,6 +191,8 @@ def check_step(before: Case, after: Case, event: Event, action: do.Action, actor
     assert before.updated_at <= event.at == after.updated_at
     if before.status in ENDED and after.status is not before.status:
         assert event.type == "reopened"
+    if before.status in ENDED:
+        assert event.type in AFTER_THE_END
         assert before.status is not Status.MERGED
     assert after.anonymous >= before.anonymous
     assert after.confidential >= before.confidential
@@ -250,7 +266,7 @@ def is_of(agency_id: str | None, government_id: str | None) -> bool:
 
 
 AnyLife.TestCase.settings = settings(
-    max_examples=100,
+    max_examples=250,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,

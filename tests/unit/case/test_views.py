@@ -28,7 +28,7 @@ PUBLIC_FIELDS = {
     "overdue",
     "supporters",
 }
-MADE_FOR_OFFICERS = {"officer_id", "identity_requested", "must_keep", "contactable"}
+MADE_FOR_OFFICERS = {"officer_id", "identity_requested", "must_keep", "identified"}
 
 
 def mask(text: str) -> str:
@@ -174,7 +174,7 @@ def test_the_reporter_sees_everything_as_written() -> None:
         ("agency", "Nomor Anda?"),
         ("reporter", f"Ini: {PHONE}"),
     ]
-    assert view["actions"] == ["message"]
+    assert view["actions"] == ["erase", "message"]
     assert not MADE_FOR_OFFICERS & set(view)
 
 

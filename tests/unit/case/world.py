@@ -136,7 +136,7 @@ class Life:
             filing(classification, **more),
             case_id=case_id,
             receipt_sha256="0" * 64,
-            contactable=True,
+            identified=True,
             zone=zone,
             context=context,
         )

@@ -161,6 +161,7 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         Visibility.AGENCY,
         {"reason": "Permintaan penyidik."},
     ),
+    "identity_erased": (REPORTER, Visibility.REPORTER, {}),
     "identity_approved": (
         Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-5"),
         Visibility.AGENCY,
