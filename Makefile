@@ -1,0 +1,71 @@
+# LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
+.DEFAULT_GOAL := help
+.PHONY: help run up down reset status logs test check format demo bench evaluate train deploy \
+        base tools emulator chromium
+
+VENV := .venv/bin/python
+LOCAL := $(VENV) -m infra.local
+PYTHON = $(or $(shell sh infra/find-python.sh),$(error no usable Python))
+STAGE ?= prod
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: base emulator ## start everything on this machine and stay in front; Ctrl-C stops it
+	@exec $(LOCAL) run
+
+up: base emulator ## the same in the background
+	@$(LOCAL) up
+
+down: base ## stop it; what was filed stays
+	@$(LOCAL) down
+
+reset: base emulator ## start again from nothing
+	@$(LOCAL) reset
+
+status: base ## say whether it runs, with addresses and logins
+	@$(LOCAL) status
+
+logs: base ## collect what the functions logged into .local/logs/functions.log
+	@$(LOCAL) logs
+
+test: tools emulator chromium ## run every test
+	@$(VENV) -m pytest $(PYTEST_ARGS)
+
+check: tools ## format, lint, types, template
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m mypy
+	@$(VENV) -m infra.lint
+
+format: tools ## put the code into its form
+	@$(VENV) -m ruff check --fix .
+	@$(VENV) -m ruff format .
+
+demo: base ## walk real-looking complaints through their life on the running stack
+	@$(VENV) -m infra.demo
+
+bench: tools ## performance figures as JSON lines
+	@$(VENV) -m infra.bench
+
+evaluate: tools ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
+	@$(VENV) -m training.evaluate $(DATA) $(TRAIN)
+
+train: tools ## fit the classifier again: make train DATA=file.csv
+	@$(VENV) -m training.fit $(DATA)
+
+deploy: base ## package and deploy to AWS: make deploy STAGE=prod [PARAMETERS="AlarmEmail=..."]
+	@$(VENV) -m infra.deploy $(STAGE) $(PARAMETERS)
+
+# ---- What the commands above need. Each is quick when it is already there. ----
+base:
+	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt
+
+tools:
+	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt requirements-dev.txt
+
+emulator:
+	@$(PYTHON) infra/bootstrap.py .venv-emulator infra/local/requirements.txt
+
+chromium:
+	@sh infra/install-chromium.sh

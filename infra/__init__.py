@@ -1,0 +1,1 @@
+"""Everything around the functions: package, deploy, operate, and the local stack."""

@@ -1,0 +1,81 @@
+"""Make the virtual environments. Standard library only: it runs before anything is installed.
+
+Usage: python infra/bootstrap.py VENV REQUIREMENTS...
+"""
+
+import hashlib
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from console import Trouble, plainly, say
+
+
+def main() -> None:
+    """Create the environment, or leave it alone when it already holds these requirements."""
+    venv, *files = (Path(argument) for argument in sys.argv[1:])
+    for file in files:
+        wanted = _fingerprint(file)
+        stamp = venv / f".installed-{file.parent.name or 'root'}-{file.stem}"
+        if stamp.exists() and stamp.read_text() == wanted:
+            continue
+        started = time.monotonic()
+        say(f"Installing {file} into {venv}/ (once; about a minute, it needs the network) ...")
+        _create(venv)
+        _install(venv, file)
+        stamp.write_text(wanted)
+        say(f"Installed {file} in {time.monotonic() - started:.0f} s.")
+
+
+def _fingerprint(file: Path) -> str:
+    """This Python and these requirements, with the two files that the others include."""
+    digest = hashlib.sha256(f"{sys.executable} {platform.python_version()}".encode())
+    for part in sorted({file, Path("requirements.txt"), Path("infra/requirements.txt")}):
+        digest.update(part.read_bytes())
+    return digest.hexdigest()
+
+
+def _create(venv: Path) -> None:
+    python = venv / "bin" / "python"
+    if _version(python) == platform.python_version():
+        return
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(venv)], capture_output=True, text=True
+    )
+    if made.returncode:
+        raise Trouble(
+            f"{sys.executable} cannot make virtual environments. Install its venv module"
+            f" (on Debian and Ubuntu: apt-get install python3-venv) and run the command again."
+        )
+
+
+def _version(python: Path) -> str:
+    if not python.exists():
+        return ""
+    shown = subprocess.run(
+        [python, "-c", "import pip, platform; print(platform.python_version())"],
+        capture_output=True,
+        text=True,
+    )
+    return shown.stdout.strip()
+
+
+def _install(venv: Path, requirements: Path) -> None:
+    pip = [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install"]
+    done = subprocess.run(
+        [*pip, "--quiet", "--requirement", requirements], capture_output=True, text=True
+    )
+    if done.returncode:
+        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        raise Trouble(
+            f"pip could not install {requirements}. Check the network (or the package index in"
+            " pip's configuration) and run the command again. pip said: "
+            + (errors[-1] if errors else done.stderr.strip()[-300:])
+        )
+
+
+if __name__ == "__main__":
+    with plainly():
+        main()

@@ -1,0 +1,251 @@
+"""The one way onto AWS, the local one included: package, upload, change set, execute.
+
+Usage: python -m infra.deploy STAGE [PARAMETER=VALUE ...]     (YES=1 answers the question)
+"""
+
+import copy
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.console import Trouble, plainly, say
+from infra.package import ROOT, Package, build, render
+
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+MINUTES_TO_DEPLOY = 30
+
+Clients = Callable[[str], Any]
+"""Gives the client of a service by name, for one account, region and endpoint."""
+
+
+def account(service: str) -> Any:
+    """A client for the account and region that the environment names."""
+    make: Any = boto3.client  # typed for every service's name, not for a name at hand
+    return make(service)
+
+
+def deploy(
+    package: Package,
+    stage: str,
+    aws: Clients,
+    *,
+    parameters: Mapping[str, str],
+    tags: Mapping[str, str] | None = None,
+    confirm: Callable[[], bool] = lambda: True,
+    poll_seconds: float = 2.0,
+) -> dict[str, str]:
+    """Bring the stack `lapor-<stage>` to what the package says.
+
+    Args:
+        parameters: of the template; those left out keep the value of the last deployment.
+        tags: put on the stack and what it makes.
+        confirm: asked after the changes were printed; False leaves everything as it is.
+
+    Returns:
+        The stack's outputs.
+
+    Raises:
+        Trouble: the change set or the deployment failed; the message names the resource.
+    """
+    stack = f"lapor-{stage}"
+    template_url = _upload(package, aws)
+    cloudformation = aws("cloudformation")
+    existing = _describe(cloudformation, stack)
+    change_set = f"lapor-{int(time.time() * 1000)}"
+    cloudformation.create_change_set(
+        StackName=stack,
+        ChangeSetName=change_set,
+        ChangeSetType="UPDATE" if existing else "CREATE",
+        TemplateURL=template_url,
+        Parameters=_parameters(package.template, existing, {"Stage": stage, **parameters}),
+        Capabilities=CAPABILITIES,
+        Tags=[{"Key": k, "Value": v} for k, v in ({"app": "lapor"} | dict(tags or {})).items()],
+    )
+    changes = _changes(cloudformation, stack, change_set, poll_seconds)
+    if changes is None:
+        say("Nothing changed.")
+        cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
+        return _outputs(_describe(cloudformation, stack))
+    _show(changes)
+    if not confirm():
+        cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
+        raise Trouble("Nothing was deployed.")
+    cloudformation.execute_change_set(StackName=stack, ChangeSetName=change_set)
+    return _outputs(_finished(cloudformation, stack, poll_seconds))
+
+
+def _upload(package: Package, aws: Clients) -> str:
+    """Put code, layer and template into the account's deployment bucket, named by content."""
+    s3 = aws("s3")
+    bucket = f"lapor-deploy-{aws('sts').get_caller_identity()['Account']}-{s3.meta.region_name}"
+    _ensure_bucket(s3, bucket)
+    template = copy.deepcopy(package.template)
+    code = _put(s3, bucket, package.code.read_bytes(), ".zip")
+    layer = _put(s3, bucket, package.layer.read_bytes(), ".zip")
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = f"s3://{bucket}/{code}"
+        if resource["Type"] == "AWS::Serverless::LayerVersion":
+            resource["Properties"]["ContentUri"] = f"s3://{bucket}/{layer}"
+    key = _put(s3, bucket, render(template).encode(), ".template.json")
+    return f"{s3.meta.endpoint_url}/{bucket}/{key}"
+
+
+def _ensure_bucket(s3: Any, bucket: str) -> None:
+    try:
+        s3.head_bucket(Bucket=bucket)
+    except ClientError:
+        where = {"LocationConstraint": s3.meta.region_name}
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
+        s3.put_public_access_block(
+            Bucket=bucket,
+            PublicAccessBlockConfiguration={
+                "BlockPublicAcls": True,
+                "IgnorePublicAcls": True,
+                "BlockPublicPolicy": True,
+                "RestrictPublicBuckets": True,
+            },
+        )
+
+
+def _put(s3: Any, bucket: str, content: bytes, suffix: str) -> str:
+    key = hashlib.sha256(content).hexdigest()[:32] + suffix
+    try:
+        s3.head_object(Bucket=bucket, Key=key)
+    except ClientError:
+        s3.put_object(Bucket=bucket, Key=key, Body=content)
+    return key
+
+
+def _describe(cloudformation: Any, stack: str) -> dict[str, Any] | None:
+    """The stack, or None when it does not exist or has only ever been planned."""
+    try:
+        found: dict[str, Any] = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+    status = found["StackStatus"]
+    if status == "ROLLBACK_COMPLETE":
+        raise Trouble(
+            f"The first deployment of {stack} failed and was rolled back. Read why with"
+            f" `aws cloudformation describe-stack-events --stack-name {stack}`, delete the stack"
+            " (tables, keys and user pool are kept) and deploy again."
+        )
+    if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+        raise Trouble(f"Stack {stack} is busy ({status}). Try again when it has finished.")
+    return None if status == "REVIEW_IN_PROGRESS" else found
+
+
+def _parameters(
+    template: Mapping[str, Any], existing: Mapping[str, Any] | None, given: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    unknown = given.keys() - template["Parameters"].keys()
+    if unknown:
+        raise Trouble(f"The template has no parameter {', '.join(sorted(unknown))}.")
+    before = {p["ParameterKey"] for p in (existing or {}).get("Parameters", [])}
+    kept = before & template["Parameters"].keys() - given.keys()
+    return [
+        *({"ParameterKey": name, "ParameterValue": value} for name, value in given.items()),
+        *({"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)),
+    ]
+
+
+def _changes(
+    cloudformation: Any, stack: str, change_set: str, poll_seconds: float
+) -> list[dict[str, Any]] | None:
+    """What would change, or None when nothing would."""
+    deadline = time.monotonic() + 600
+    while time.monotonic() < deadline:
+        found = cloudformation.describe_change_set(StackName=stack, ChangeSetName=change_set)
+        if found["Status"] == "CREATE_COMPLETE":
+            return [change["ResourceChange"] for change in _all_changes(cloudformation, found)]
+        if found["Status"] == "FAILED":
+            reason = found.get("StatusReason", "")
+            if "didn't contain changes" in reason or "No updates" in reason:
+                return None
+            raise Trouble(f"CloudFormation refused the change set: {reason}")
+        time.sleep(poll_seconds)
+    raise Trouble("CloudFormation did not finish the change set within 10 minutes.")
+
+
+def _all_changes(cloudformation: Any, page: dict[str, Any]) -> list[dict[str, Any]]:
+    changes = list(page["Changes"])
+    while token := page.get("NextToken"):
+        page = cloudformation.describe_change_set(
+            StackName=page["StackName"], ChangeSetName=page["ChangeSetName"], NextToken=token
+        )
+        changes += page["Changes"]
+    return changes
+
+
+def _show(changes: list[dict[str, Any]]) -> None:
+    by_action: dict[str, list[str]] = {}
+    for change in changes:
+        replaced = " REPLACED" if change.get("Replacement") == "True" else ""
+        by_action.setdefault(change["Action"], []).append(change["LogicalResourceId"] + replaced)
+    for action, names in sorted(by_action.items()):
+        shown = ", ".join(sorted(names)) if len(names) <= 12 else f"{len(names)} resources"
+        say(f"  {action.lower()}: {shown}")
+
+
+def _finished(cloudformation: Any, stack: str, poll_seconds: float) -> dict[str, Any]:
+    deadline = time.monotonic() + 60 * MINUTES_TO_DEPLOY
+    while time.monotonic() < deadline:
+        found: dict[str, Any] = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+        status = found["StackStatus"]
+        if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+            return found
+        if not status.endswith("_IN_PROGRESS"):
+            raise Trouble(f"The deployment failed ({status}):\n{_failures(cloudformation, stack)}")
+        time.sleep(poll_seconds)
+    raise Trouble(f"The deployment of {stack} is not done after {MINUTES_TO_DEPLOY} minutes.")
+
+
+def _failures(cloudformation: Any, stack: str) -> str:
+    events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+    return "\n".join(
+        f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', 'no reason given')}"
+        for event in events
+        if event["ResourceStatus"].endswith("FAILED")
+    )
+
+
+def _outputs(stack: Mapping[str, Any] | None) -> dict[str, str]:
+    return {o["OutputKey"]: o["OutputValue"] for o in (stack or {}).get("Outputs", [])}
+
+
+def _ask() -> bool:
+    if os.environ.get("YES") == "1":
+        return True
+    if not sys.stdin.isatty():
+        raise Trouble("Nobody is here to confirm the changes. Set YES=1 to deploy without asking.")
+    return input("Deploy these changes? [y/N] ").strip().lower() in {"y", "yes"}
+
+
+def main() -> None:
+    """Deploy a stage with the AWS settings of the environment."""
+    stage, *assignments = sys.argv[1:]
+    if not all("=" in assignment for assignment in assignments):
+        raise Trouble("Parameters are given as NAME=VALUE, as in AlarmEmail=ops@example.go.id")
+    parameters = dict(assignment.split("=", 1) for assignment in assignments)
+    try:
+        say(f"Packaging stage {stage} ...")
+        package = build(stage, ROOT / ".local")
+        say("Planning ...")
+        outputs = deploy(package, stage, account, parameters=parameters, confirm=_ask)
+    except (BotoCoreError, ClientError) as error:
+        raise Trouble(f"AWS refused: {error}") from None
+    for name, value in sorted(outputs.items()):
+        say(f"{name:28} {value}")
+
+
+if __name__ == "__main__":
+    with plainly():
+        main()

@@ -1,0 +1,73 @@
+"""The commands behind `make run`, `up`, `down`, `reset`, `status` and `logs`."""
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from infra.console import Trouble, plainly, say
+from infra.local.stack import Stack
+
+
+def main() -> None:
+    """Run one command on the stack in `.local`."""
+    parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
+    parser.add_argument("command", choices=["run", "up", "down", "reset", "status", "logs"])
+    parser.add_argument("--home", type=Path, default=Path(".local"))
+    given = parser.parse_args()
+    stack = Stack(home=given.home)
+    if given.command == "run":
+        _run(stack)
+    elif given.command == "up":
+        _print(stack.up())
+        say("\nIt runs in the background. `make down` stops it.")
+    elif given.command == "down":
+        stack.down()
+    elif given.command == "reset":
+        stack.reset()
+        _print(stack.up())
+    elif given.command == "logs":
+        say(str(stack.collect_logs()))
+    elif not stack.emulator.running():
+        say("The local stack is not running. `make up` starts it.")
+        sys.exit(3)
+    else:
+        _print(stack.outputs())
+
+
+def _run(stack: Stack) -> None:
+    """Stay in front until Ctrl-C or SIGTERM, then stop cleanly."""
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
+    try:
+        _print(stack.up())
+        say("\nCtrl-C stops it; what was filed is there at the next start.")
+        while stack.emulator.running():
+            time.sleep(1)
+        raise Trouble(f"The local AWS ended by itself. Its log is {stack.emulator.log}.")
+    except KeyboardInterrupt:
+        say()
+        # A second one must not cut the saving short.
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_IGN)
+        stack.down()
+
+
+def _print(outputs: dict[str, Any]) -> None:
+    say(f"""
+  Portal    {outputs["portal_url"]}
+  Officers  {outputs["console_url"]}
+  Mailbox   {outputs["mailbox_url"]}
+  API       {outputs["api_url"]}
+  AWS       {outputs["aws_endpoint_url"]}
+""")
+    for user in outputs.get("users", []):
+        agency = user["agency_id"] or "-"
+        say(f"  {user['email']:36} {user['password']:24} {user['role']:15} {agency}")
+
+
+if __name__ == "__main__":
+    with plainly():
+        main()

@@ -1,0 +1,38 @@
+"""Wait until the stack has nothing left to do, so that stopping it loses nothing."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from infra.deploy import Clients
+
+# A stream is read about once a second and says nothing about what is unread, so quiet must last.
+QUIET_SECONDS = 2.5
+
+
+def drain(outputs: Mapping[str, str], aws: Clients, *, at_most_seconds: float = 20.0) -> bool:
+    """Wait for streams and queues to be empty; False when they were not in the time given."""
+    sqs, logs = aws("sqs"), aws("logs")
+    queues = [outputs["NotifyReporterQueueUrl"], outputs["NotifyAgencyQueueUrl"]]
+    deadline = time.monotonic() + at_most_seconds
+    quiet_since, seen = time.monotonic(), _last_words(logs)
+    while time.monotonic() < deadline:
+        time.sleep(0.25)
+        words = _last_words(logs)
+        if words != seen or any(_waiting(sqs, queue) for queue in queues):
+            quiet_since, seen = time.monotonic(), words
+        elif time.monotonic() - quiet_since > QUIET_SECONDS:
+            return True
+    return False
+
+
+def _waiting(sqs: Any, queue: str) -> int:
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
+    return sum(int(attributes[name]) for name in names)
+
+
+def _last_words(logs: Any) -> list[int]:
+    """When each function last wrote: as long as that moves, work is being done."""
+    groups = logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]
+    return [int(group.get("storedBytes", 0)) for group in groups]

@@ -1,0 +1,62 @@
+"""The one background process of the local stack: emulator, mailbox and autosave.
+
+Run as a script in the emulator's own environment, so it imports nothing of ours but the mailbox
+that lies beside it.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import mailbox_server
+from ministack import app as emulator
+from ministack.core import persistence
+from ministack.services import lambda_svc
+
+AUTOSAVE_SECONDS = 10
+# Saving blocks requests, so however much there is to save, it takes a twentieth of the time.
+LARGEST_SHARE = 20
+
+
+def _autosave(deployed: threading.Event) -> None:
+    """Save what the emulator holds every few seconds: it does so itself only at a clean stop.
+
+    The functions' code is most of it and changes with a deployment only, which says so by SIGUSR1.
+    """
+    logging.getLogger("persistence").setLevel(logging.WARNING)
+    pause = float(AUTOSAVE_SECONDS)
+    while True:
+        code_changed = deployed.wait(pause)
+        deployed.clear()
+        started = time.monotonic()
+        services = emulator._build_persistence_save_dict()
+        if not code_changed:
+            services.pop("lambda", None)
+        persistence.save_all(services)
+        pause = max(AUTOSAVE_SECONDS, LARGEST_SHARE * (time.monotonic() - started))
+
+
+def main() -> None:
+    """Serve until SIGTERM; the emulator saves everything on its way out."""
+    # The emulator keeps how far a stream was read but not the stream: after a restart the first
+    # records would lie before that place, and be passed over. Reading starts at the beginning.
+    lambda_svc._restore_esm_positions = lambda *_: None
+    deployed = threading.Event()
+    signal.signal(signal.SIGUSR1, lambda *_: deployed.set())
+    mailbox = mailbox_server.start(
+        folder=Path(os.environ.pop("MAIL_DIR")),
+        smtp_port=int(os.environ["SMTP_HOST"].rsplit(":", 1)[1]),
+        web_port=int(os.environ.pop("MAIL_WEB_PORT")),
+    )
+    threading.Thread(target=_autosave, args=(deployed,), daemon=True).start()
+    try:
+        emulator.main()
+    finally:
+        mailbox.stop()
+
+
+if __name__ == "__main__":
+    main()

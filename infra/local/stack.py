@@ -1,0 +1,203 @@
+"""The local stack as a whole: start, deploy, seed, stop, forget."""
+
+import fcntl
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.console import Trouble, say
+from infra.deploy import deploy
+from infra.local.clients import clients
+from infra.local.drain import drain
+from infra.local.emulator import REGION, Emulator
+from infra.local.gaps import SENDERS, apply_gateway_responses, let_senders_send
+from infra.package import ROOT, Package, build
+from infra.seed import seed
+
+STAGE = "dev"
+# The emulator gives an API the id of this tag, so addresses are known before the first deployment.
+API_ID = "1a90c0de"
+SENDER_DOMAIN = "lapor.example"
+
+_TABLES = {
+    "cases": "CasesTableName",
+    "vault": "VaultTableName",
+    "vault_keys": "VaultKeysTableName",
+    "claims": "ClaimsTableName",
+}
+_FUNCTIONS = {
+    "api_handler": "APIHandlerName",
+    "route_complaints": "RouteComplaintsName",
+    "publish_events": "PublishEventsName",
+    "notify_reporter": "NotifyReporterName",
+    "notify_agency": "NotifyAgencyName",
+    "escalate_overdue": "EscalateOverdueName",
+    "send_rating_reminders": "SendRatingRemindersName",
+    "close_quiet_cases": "CloseQuietCasesName",
+    "send_agency_digests": "SendAgencyDigestsName",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A local stack that keeps everything under one folder.
+
+    With `enforce_roles` each function may do what its role allows and nothing else, as on AWS;
+    then only the emulator's own credentials (`test`, `test`) are let in from outside.
+    """
+
+    home: Path
+    packages: Path = ROOT / ".local"
+    enforce_roles: bool = False
+
+    @property
+    def emulator(self) -> Emulator:
+        """The process under it."""
+        return Emulator(home=self.home, enforce_roles=self.enforce_roles)
+
+    def outputs(self) -> dict[str, Any]:
+        """What the last start wrote into `outputs.json`; empty before the first."""
+        try:
+            found: dict[str, Any] = json.loads(self._outputs_file.read_text())
+        except (OSError, ValueError):
+            return {}
+        return found
+
+    def up(self) -> dict[str, Any]:
+        """Start and deploy, or bring a running stack up to date.
+
+        Raises:
+            Trouble: with the one sentence that says what to mend.
+        """
+        with self._alone():
+            started = time.monotonic()
+            say("Packaging (half a minute when dependencies changed, else at once) ...")
+            package = build(STAGE, self.packages)
+            self._forget_a_half_finished_start()
+            if not self.emulator.running():
+                say("Starting the local AWS ...")
+                self.emulator.start()
+            say("Deploying ...")
+            try:
+                outputs = self._deploy(package)
+                self._keep(outputs)
+                say("Seeding ...")
+                self._keep(outputs | seed(outputs))
+                self.emulator.save_soon()
+            except (BotoCoreError, ClientError) as error:
+                raise Trouble(
+                    f"The local AWS refused: {error}. Its log is {self.emulator.log};"
+                    " `make reset` starts from nothing."
+                ) from error
+            say(f"Ready after {time.monotonic() - started:.0f} s.")
+        return self.outputs()
+
+    def down(self) -> None:
+        """Let what is under way finish, then stop; everything is there at the next start."""
+        with self._alone():
+            if self.emulator.running() and (outputs := self.outputs()):
+                say("Waiting for streams and queues to be empty ...")
+                try:
+                    drained = drain(outputs["stack"], clients(self.emulator.endpoint))
+                except (BotoCoreError, ClientError, KeyError):
+                    drained = False
+                if not drained:
+                    say("They were still busy; what waits in a queue goes on at the next start.")
+            self.emulator.stop()
+            say("Stopped. Everything filed is kept in .local/.")
+
+    def reset(self) -> None:
+        """Stop, and forget everything but ports and the built package."""
+        with self._alone():
+            self.emulator.stop()
+            self._forget()
+
+    def collect_logs(self) -> Path:
+        """Write what every function ever logged into `logs/functions.log`, by function."""
+        logs = clients(self.emulator.endpoint)("logs")
+        target = self.home / "logs" / "functions.log"
+        with target.open("w") as out:
+            for group in logs.describe_log_groups()["logGroups"]:
+                pages = logs.get_paginator("filter_log_events").paginate(
+                    logGroupName=group["logGroupName"]
+                )
+                for event in (event for page in pages for event in page["events"]):
+                    out.write(f"{group['logGroupName']} {event['message'].rstrip()}\n")
+        return target
+
+    @property
+    def _outputs_file(self) -> Path:
+        return self.home / "outputs.json"
+
+    def _deploy(self, package: Package) -> dict[str, Any]:
+        emulator = self.emulator
+        aws = clients(emulator.endpoint)
+        api_url = f"{emulator.endpoint}/_aws/execute-api/{API_ID}/api"
+        aws("ses").verify_domain_identity(Domain=SENDER_DOMAIN)
+        stack = deploy(
+            package,
+            STAGE,
+            aws,
+            parameters={"PublicUrl": api_url, "SenderDomain": SENDER_DOMAIN},
+            tags={"ms-custom-id": API_ID},
+            poll_seconds=0.1,
+        )
+        apply_gateway_responses(package.template, API_ID, "api", aws)
+        let_senders_send([stack[_FUNCTIONS[name]] for name in SENDERS], aws)
+        before = self.outputs()
+        return {
+            "api_url": api_url,
+            "portal_url": f"{api_url}/",
+            "console_url": f"{api_url}/officer",
+            "mailbox_url": emulator.mailbox,
+            "aws_endpoint_url": emulator.endpoint,
+            "region": REGION,
+            "tables": {name: stack[output] for name, output in _TABLES.items()},
+            "topic_arn": stack["EventsTopicArn"],
+            "user_pool_id": stack["UserPoolId"],
+            "user_pool_client_id": stack["UserPoolClientId"],
+            "queue_urls": {n: url for n, url in stack.items() if n.endswith("Url")},
+            "functions": {name: stack[output] for name, output in _FUNCTIONS.items()},
+            "stack": stack,
+            **{k: before[k] for k in ("users", "webhook_secrets", "api_key") if k in before},
+        }
+
+    def _keep(self, outputs: dict[str, Any]) -> None:
+        """Write the outputs in one step; they hold passwords, so for this user only."""
+        waiting = self._outputs_file.with_suffix(".tmp")
+        waiting.touch(mode=0o600)
+        waiting.write_text(json.dumps(outputs, indent=2) + "\n")
+        waiting.replace(self._outputs_file)
+
+    def _forget_a_half_finished_start(self) -> None:
+        """A first start that never came to its end left a state that nobody can use."""
+        if (self.home / "state").exists() and not self._outputs_file.exists():
+            say("The last start did not finish; starting from nothing.")
+            self.emulator.stop()
+            self._forget()
+
+    def _forget(self) -> None:
+        for name in ("state", "s3", "tmp", "mail", "logs"):
+            shutil.rmtree(self.home / name, ignore_errors=True)
+        self._outputs_file.unlink(missing_ok=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One command at a time per folder."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise Trouble(
+                    "Another make command is starting or stopping the local stack."
+                    " Wait for it and try again."
+                ) from None
+            yield

@@ -1,0 +1,70 @@
+"""How the tests read a template: resources by type, statements of a function's role."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Resources = Mapping[str, Any]
+
+FUNCTIONS = {
+    "api_handler": "APIHandler",
+    "route_complaints": "RouteComplaints",
+    "publish_events": "PublishEvents",
+    "notify_reporter": "NotifyReporter",
+    "notify_agency": "NotifyAgency",
+    "escalate_overdue": "EscalateOverdue",
+    "send_rating_reminders": "SendRatingReminders",
+    "close_quiet_cases": "CloseQuietCases",
+    "send_agency_digests": "SendAgencyDigests",
+}
+STREAMS = ("route_complaints", "publish_events")
+QUEUES = ("notify_reporter", "notify_agency")
+SCHEDULES = (
+    "escalate_overdue",
+    "send_rating_reminders",
+    "close_quiet_cases",
+    "send_agency_digests",
+)
+
+
+def of_type(resources: Resources, kind: str) -> dict[str, Any]:
+    return {name: r["Properties"] for name, r in resources.items() if r["Type"] == kind}
+
+
+def function(resources: Resources, name: str) -> Any:
+    return resources[FUNCTIONS[name]]["Properties"]
+
+
+def source(resources: Resources, name: str) -> Any:
+    """The one event source of a function."""
+    (event,) = function(resources, name)["Events"].values()
+    return event["Properties"]
+
+
+def statements(resources: Resources, name: str) -> list[dict[str, Any]]:
+    role = resources[function(resources, name)["Role"]["Fn::GetAtt"][0]]["Properties"]
+    return [s for policy in role["Policies"] for s in policy["PolicyDocument"]["Statement"]]
+
+
+def grants(resources: Resources, name: str) -> Iterator[tuple[str, str]]:
+    """(action, named resource) pairs that a function's role allows."""
+    for statement in statements(resources, name):
+        assert statement["Effect"] == "Allow"
+        for action in as_list(statement["Action"]):
+            for target in as_list(statement["Resource"]):
+                yield action, named(target)
+
+
+def named(reference: Any) -> str:
+    """What a reference names: `CasesTable`, `CasesTable/index/due`, or the text itself."""
+    if isinstance(reference, str):
+        return reference
+    (kind, value), *more = reference.items()
+    assert not more, f"two intrinsics in one place: {reference}"
+    if kind == "Fn::GetAtt":
+        return str(value[0])
+    text = str(value)
+    return text.replace("${", "").replace(".Arn}", "") if text.startswith("${") else text
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,211 @@
+"""What the local emulator does not show: backups, keys, retention, alarms, the gateway's edge."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.package import KEPT_SERVICES, Package, render
+from tests.infra.reading import FUNCTIONS, named, of_type
+
+RETAINED = {
+    "CasesTable",
+    "VaultTable",
+    "VaultKeysTable",
+    "VaultKey",
+    "VaultTablesKey",
+    "EventsKey",
+    "Pepper",
+    "UserPool",
+}
+
+
+def test_the_template_is_clean(template: Mapping[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "template.json"
+    file.write_text(render(template))
+    linter = Path(sys.executable).with_name("cfn-lint")
+    done = subprocess.run([linter, "--", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_cloudformation_gets_no_yaml_aliases(template: Mapping[str, Any]) -> None:
+    assert json.loads(render(template)) == template
+
+
+@pytest.mark.parametrize("name", sorted(RETAINED))
+def test_what_people_told_us_outlives_the_stack(resources: Mapping[str, Any], name: str) -> None:
+    assert resources[name]["DeletionPolicy"] == "Retain"
+    assert resources[name]["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("name", ["CasesTable", "VaultTable", "VaultKeysTable", "ClaimsTable"])
+def test_tables_are_on_demand_and_encrypted(resources: Mapping[str, Any], name: str) -> None:
+    properties = resources[name]["Properties"]
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert properties["SSESpecification"]["SSEEnabled"] is True
+    assert properties.get("DeletionProtectionEnabled", False) is (name != "ClaimsTable")
+
+
+def test_backups_cover_cases_and_vault_and_never_the_vaults_keys(
+    resources: Mapping[str, Any],
+) -> None:
+    backed_up = {
+        name
+        for name, properties in of_type(resources, "AWS::DynamoDB::Table").items()
+        if properties.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
+    }
+    assert backed_up == {"CasesTable", "VaultTable"}
+
+
+def test_the_stream_is_of_cases_alone(resources: Mapping[str, Any]) -> None:
+    streams = {
+        name: properties["StreamSpecification"]["StreamViewType"]
+        for name, properties in of_type(resources, "AWS::DynamoDB::Table").items()
+        if "StreamSpecification" in properties
+    }
+    assert streams == {"CasesTable": "NEW_AND_OLD_IMAGES"}
+
+
+def test_claims_expire(resources: Mapping[str, Any]) -> None:
+    ttl = resources["ClaimsTable"]["Properties"]["TimeToLiveSpecification"]
+    assert ttl == {"AttributeName": "expires_at", "Enabled": True}
+
+
+def test_the_indexes_of_cases(resources: Mapping[str, Any]) -> None:
+    indexes = resources["CasesTable"]["Properties"]["GlobalSecondaryIndexes"]
+    shown = {
+        index["IndexName"]: (
+            *(key["AttributeName"] for key in index["KeySchema"]),
+            index["Projection"]["ProjectionType"],
+        )
+        for index in indexes
+    }
+    assert shown == {
+        "by_agency": ("desk", "desk_order", "ALL"),
+        "due": ("due_kind_shard", "due_at", "KEYS_ONLY"),
+        "published": ("published_month", "published_at", "ALL"),
+    }
+
+
+def test_every_queue_has_dead_letters_and_all_dead_letters_an_alarm(
+    resources: Mapping[str, Any],
+) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    dead_letters = {name for name in queues if name.endswith("DeadLetters")}
+    for name in queues.keys() - dead_letters:
+        redrive = queues[name]["RedrivePolicy"]
+        assert named(redrive["deadLetterTargetArn"]) in dead_letters
+        assert redrive["maxReceiveCount"] == 5
+    watched = {
+        dimension["Value"]["Fn::GetAtt"][0]
+        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
+        for dimension in alarm["Dimensions"]
+        if dimension["Name"] == "QueueName"
+    }
+    assert watched == dead_letters
+    assert len(dead_letters) == 5
+
+
+def test_a_backlog_in_dead_letters_waits_two_weeks(resources: Mapping[str, Any]) -> None:
+    for name, queue in of_type(resources, "AWS::SQS::Queue").items():
+        assert queue["SqsManagedSseEnabled"] is True
+        if name.endswith("DeadLetters"):
+            assert queue["MessageRetentionPeriod"] == 1_209_600
+
+
+def test_every_function_has_an_alarm_for_errors(resources: Mapping[str, Any]) -> None:
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    errors = {
+        named(alarm["Dimensions"][0]["Value"])
+        for alarm in alarms
+        if alarm["MetricName"] == "Errors"
+    }
+    assert errors == set(FUNCTIONS.values())
+    metrics = {alarm["MetricName"] for alarm in alarms}
+    assert {"Throttles", "IteratorAge", "5XXError"} <= metrics
+    assert all(alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}] for alarm in alarms)
+
+
+def test_topics_are_encrypted_and_subscriptions_raw(resources: Mapping[str, Any]) -> None:
+    for topic in of_type(resources, "AWS::SNS::Topic").values():
+        assert topic["KmsMasterKeyId"] == {"Ref": "EventsKey"}
+    queues = [
+        s for s in of_type(resources, "AWS::SNS::Subscription").values() if s["Protocol"] == "sqs"
+    ]
+    assert {named(s["Endpoint"]) for s in queues} == {"NotifyReporterQueue", "NotifyAgencyQueue"}
+    assert all(s["RawMessageDelivery"] is True for s in queues)
+
+
+def test_requests_are_throttled_and_logged_without_what_people_ask(
+    resources: Mapping[str, Any],
+) -> None:
+    api = resources["RestAPI"]["Properties"]
+    (settings,) = api["MethodSettings"]
+    assert settings["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
+    assert settings["ThrottlingBurstLimit"] == {"Ref": "RequestBurst"}
+    assert settings["DataTraceEnabled"] is False
+    logged = json.loads(api["AccessLogSetting"]["Format"]).values()
+    assert set(logged) == {
+        "$context.requestId",
+        "$context.httpMethod",
+        "$context.resourcePath",
+        "$context.status",
+        "$context.responseLatency",
+        "$context.error.responseType",
+    }
+    assert api["MinimumCompressionSize"] == 1024
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        ("UNAUTHORIZED", 401, "unauthorized"),
+        ("EXPIRED_TOKEN", 401, "unauthorized"),
+        ("MISSING_AUTHENTICATION_TOKEN", 404, "not_found"),
+        ("REQUEST_TOO_LARGE", 413, "too_large"),
+        ("UNSUPPORTED_MEDIA_TYPE", 415, "not_json"),
+        ("THROTTLED", 429, "too_many"),
+        ("INTEGRATION_TIMEOUT", 503, "unavailable"),
+    ],
+)
+def test_the_gateways_own_answers_have_our_form(
+    resources: Mapping[str, Any], kind: str, status: int, code: str
+) -> None:
+    body = resources["RestAPI"]["Properties"]["DefinitionBody"]
+    response = body["x-amazon-apigateway-gateway-responses"][kind]
+    assert response["statusCode"] == status
+    parameters = response["responseParameters"]
+    assert parameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'*'"
+    if status in {429, 503}:
+        assert "gatewayresponse.header.Retry-After" in parameters
+    error = json.loads(response["responseTemplates"]["application/json"])["error"]
+    assert error.keys() == {"code", "message", "fields", "request_id"}
+    assert error["code"] == code
+
+
+def test_officers_sign_in_without_a_client_secret(resources: Mapping[str, Any]) -> None:
+    client = resources["UserPoolClient"]["Properties"]
+    assert client["GenerateSecret"] is False
+    assert set(client["ExplicitAuthFlows"]) == {
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    }
+    groups = {g["GroupName"] for g in of_type(resources, "AWS::Cognito::UserPoolGroup").values()}
+    assert groups == {"national_admin", "agency_admin", "liaison", "monitor", "custodian"}
+    assert resources["UserPool"]["Properties"]["AdminCreateUserConfig"] == {
+        "AllowAdminCreateUserOnly": True
+    }
+
+
+def test_the_layer_is_small_and_holds_what_functions_call(package: Package) -> None:
+    names = zipfile.ZipFile(package.layer).namelist()
+    services = {n.split("/")[3] for n in names if n.startswith("python/botocore/data/")}
+    assert {service for service in services if "." not in service} == KEPT_SERVICES
+    assert package.layer.stat().st_size < 14_000_000
+    assert not [n for n in names if n.startswith(("python/pip/", "python/moto/"))]

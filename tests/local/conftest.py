@@ -1,0 +1,65 @@
+"""A local stack of the tests' own: other ports and another folder than `make run`'s."""
+
+import atexit
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.deploy import Clients
+from infra.local.clients import clients
+from infra.local.drain import drain
+from infra.local.stack import Stack
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployed:
+    """A started stack with what tests ask of it."""
+
+    stack: Stack
+    outputs: dict[str, Any]
+    aws: Clients
+
+    def settle(self) -> None:
+        """Wait until streams and queues have nothing left to do."""
+        assert drain(self.outputs["stack"], self.aws, at_most_seconds=60)
+
+    def logs(self) -> str:
+        """Everything every function has logged so far."""
+        return self.stack.collect_logs().read_text()
+
+
+_started: list[Deployed] = []
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    """The whole system, deployed once for the session, with every role enforced as on AWS.
+
+    Other folders of tests import this fixture, which makes it another fixture to pytest; what it
+    gives is the same stack.
+    """
+    if not _started:
+        stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True)
+        atexit.register(_end, stack)
+        outputs = stack.up()
+        aws = clients(outputs["aws_endpoint_url"])
+        _started.append(Deployed(stack=stack, outputs=outputs, aws=aws))
+    return _started[0]
+
+
+@pytest.fixture(scope="session")
+def stack(deployed: Deployed) -> dict[str, Any]:
+    """The outputs of the stack: addresses, logins, names of tables and queues."""
+    return deployed.outputs
+
+
+def _end(stack: Stack) -> None:
+    """Stop the stack, and leave its log where a person finds it after a failed run."""
+    stack.emulator.stop()
+    log = stack.emulator.log
+    if log.exists():
+        kept = Path(".local") / "test-emulator.log"
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_bytes(log.read_bytes())

@@ -1,0 +1,149 @@
+"""The process under the stack: what it keeps, what it opens, what it says when it cannot start."""
+
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from infra.console import Trouble
+from infra.local.clients import clients
+from infra.local.emulator import LOOPBACK, Emulator
+from tests.browser.api import SCHOOL_COMPLAINT, Api
+from tests.local.conftest import Deployed
+
+
+@pytest.fixture
+def emulator(tmp_path: Path) -> Iterator[Emulator]:
+    emulator = Emulator(home=tmp_path)
+    yield emulator
+    emulator.stop()
+
+
+def process_id(emulator: Emulator) -> int:
+    return int((emulator.home / "emulator.pid").read_text())
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def queues(emulator: Emulator) -> list[str]:
+    found = clients(emulator.endpoint)("sqs").list_queues().get("QueueUrls", [])
+    return [url.rsplit("/", 1)[-1] for url in found]
+
+
+def test_it_comes_back_as_it_was_after_a_clean_stop(emulator: Emulator) -> None:
+    emulator.start()
+    ports = emulator.ports()
+    clients(emulator.endpoint)("sqs").create_queue(QueueName="kept")
+    emulator.stop()
+    assert not emulator.running()
+    emulator.start()
+    assert emulator.ports() == ports
+    assert queues(emulator) == ["kept"]
+
+
+def test_a_kill_loses_nothing_that_was_saved(emulator: Emulator) -> None:
+    emulator.start()
+    clients(emulator.endpoint)("sqs").create_queue(QueueName="kept")
+    emulator.save_soon()
+    saved = emulator.home / "state" / "sqs.json"
+    assert eventually(lambda: saved.exists() and "kept" in saved.read_text())
+    os.kill(process_id(emulator), signal.SIGKILL)
+    assert eventually(lambda: not emulator.running())
+    emulator.start()
+    assert queues(emulator) == ["kept"]
+
+
+def test_it_listens_on_this_machine_only(emulator: Emulator) -> None:
+    emulator.start()
+    owned = set()
+    for entry in Path(f"/proc/{process_id(emulator)}/fd").iterdir():
+        target = str(entry.readlink()) if entry.is_symlink() else ""
+        if target.startswith("socket:["):
+            owned.add(target[8:-1])
+    listening = []
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            columns = line.split()
+            if columns[3] == "0A" and columns[9] in owned:
+                listening.append(columns[1].split(":")[0])
+    loopback = "0100007F"
+    assert set(listening) == {loopback}
+    assert len(listening) == len(asdict(emulator.ports()))
+
+
+def test_a_port_in_use_is_one_clear_sentence(emulator: Emulator) -> None:
+    port = emulator.ports().aws
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, port))
+        taken.listen()
+        with pytest.raises(Trouble, match=rf"Port {port} \(aws\) is used by another program"):
+            emulator.start()
+
+
+def test_a_stale_process_number_is_not_mistaken_for_the_emulator(emulator: Emulator) -> None:
+    (emulator.home / "emulator.pid").write_text(str(os.getpid()))
+    assert not emulator.running()
+    emulator.stop()
+    assert not (emulator.home / "emulator.pid").exists()
+
+
+def test_streams_are_read_on_after_a_restart(deployed: Deployed) -> None:
+    """Records made after a restart reach the functions, however many there were before it."""
+    sqs = deployed.aws("sqs")
+    queue = listener(deployed)
+
+    def published() -> list[str]:
+        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        return [json.loads(message["Body"])["case_id"] for message in messages]
+
+    before = file_complaint(deployed)
+    assert eventually(lambda: before in published(), 60)
+    deployed.settle()
+    deployed.stack.emulator.stop()
+    deployed.stack.emulator.start()
+    after = file_complaint(deployed)
+    assert eventually(lambda: after in published(), 60)
+
+
+def listener(deployed: Deployed) -> str:
+    """A queue that hears every event, as an agency's own system would subscribe one."""
+    sqs, topic = deployed.aws("sqs"), deployed.outputs["topic_arn"]
+    queue: str = sqs.create_queue(QueueName="listener")["QueueUrl"]
+    found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": found["QueueArn"],
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    deployed.aws("sns").subscribe(
+        TopicArn=topic,
+        Protocol="sqs",
+        Endpoint=found["QueueArn"],
+        Attributes={"RawMessageDelivery": "true"},
+    )
+    return queue
+
+
+def file_complaint(deployed: Deployed) -> str:
+    api = Api(deployed.outputs)
+    proof = {"X-Challenge": api.solved_challenge()}
+    status, answer = api.call("POST", "v1/complaints", SCHOOL_COMPLAINT, proof)
+    assert status == 201, answer
+    return str(answer["id"])

@@ -1,0 +1,104 @@
+"""The stack itself: it stands, answers in our form, keeps its promises about logins and mail."""
+
+import json
+import urllib.error
+import urllib.request
+from email.message import Message
+from typing import Any
+
+import pytest
+
+from tests.local.conftest import Deployed
+
+
+def get(url: str, headers: dict[str, str] | None = None) -> tuple[int, Message, str]:
+    request = urllib.request.Request(url, headers=headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read().decode()
+
+
+def access_token(deployed: Deployed, email: str, password: str) -> dict[str, str]:
+    tokens: dict[str, str] = deployed.aws("cognito-idp").initiate_auth(
+        ClientId=deployed.outputs["user_pool_client_id"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": email, "PASSWORD": password},
+    )["AuthenticationResult"]
+    return tokens
+
+
+def test_health_answers_through_the_gateway(stack: dict[str, Any]) -> None:
+    status, _, body = get(f"{stack['api_url']}/health")
+    assert status == 200, body
+
+
+def test_an_unknown_route_is_not_found_in_our_form(stack: dict[str, Any]) -> None:
+    status, headers, body = get(f"{stack['api_url']}/v1/no-such-thing")
+    assert status == 404
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    error = json.loads(body)["error"]
+    assert error["code"] == "not_found"
+    assert error["fields"] == []
+    assert error["message"]
+    assert error["request_id"]
+
+
+@pytest.mark.parametrize("spoil", ["absent", "spoilt", "id token", "nonsense"])
+def test_officers_need_an_access_token(deployed: Deployed, spoil: str) -> None:
+    user = deployed.outputs["users"][0]
+    tokens = access_token(deployed, user["email"], user["password"])
+    token = tokens["AccessToken"]
+    middle = token.index(".") + 10
+    given = {
+        "absent": {},
+        "spoilt": {
+            "Authorization": token[:middle]
+            + ("A" if token[middle] != "A" else "B")
+            + token[middle + 1 :]
+        },
+        "id token": {"Authorization": tokens["IdToken"]},
+        "nonsense": {"Authorization": "Bearer nonsense"},
+    }[spoil]
+    status, _, body = get(f"{deployed.outputs['api_url']}/v1/officer/inbox", given)
+    assert status == 401
+    assert json.loads(body)["error"]["code"] == "unauthorized"
+
+
+def test_every_demo_login_opens_the_officers_side(deployed: Deployed) -> None:
+    roles = set()
+    for user in deployed.outputs["users"]:
+        token = access_token(deployed, user["email"], user["password"])["AccessToken"]
+        url = f"{deployed.outputs['api_url']}/v1/officer/inbox"
+        status, _, _ = get(url, {"Authorization": f"Bearer {token}"})
+        assert status != 401, user["email"]
+        roles.add(user["role"])
+    assert roles == {"national_admin", "agency_admin", "liaison", "monitor", "custodian"}
+
+
+def test_the_mailbox_shows_what_was_sent(deployed: Deployed) -> None:
+    to = "penerima@example.org"
+    deployed.aws("ses").send_email(
+        Source="no-reply@lapor.example",
+        Destination={"ToAddresses": [to]},
+        Message={
+            "Subject": {"Data": "Laporan Anda sudah diterima"},
+            "Body": {"Text": {"Data": "Terima kasih."}, "Html": {"Data": "<p>Terima kasih.</p>"}},
+        },
+    )
+    deployed.settle()
+    mails = json.loads(get(f"{deployed.outputs['mailbox_url']}messages.json?to={to}")[2])
+    assert [m["subject"] for m in mails] == ["Laporan Anda sudah diterima"]
+    assert mails[0]["text"].strip() == "Terima kasih."
+    assert mails[0]["to"] == [to]
+    page = get(f"{deployed.outputs['mailbox_url']}mail/{mails[0]['id']}")[2]
+    assert "Laporan Anda sudah diterima" in page
+
+
+def test_deploying_again_changes_nothing(deployed: Deployed) -> None:
+    before = deployed.outputs
+    again = deployed.stack.up()
+    assert again["tables"] == before["tables"]
+    assert again["users"] == before["users"]
+    assert again["user_pool_id"] == before["user_pool_id"]
