@@ -49,7 +49,7 @@ bench: tools ## performance figures as JSON lines
 	@$(VENV) -m infra.bench
 
 evaluate: tools ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
-	@$(VENV) -m training.evaluate $(DATA) $(TRAIN)
+	@$(VENV) -m training.evaluate --data $(DATA) $(if $(TRAIN),--train $(TRAIN))
 
 train: tools ## fit the classifier again: make train DATA=file.csv
 	@$(VENV) -m training.fit $(DATA)

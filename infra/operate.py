@@ -1,6 +1,7 @@
 """What an operator does beside deploying: officers' accounts, and dead letters.
 
-Usage: python -m infra.operate officer EMAIL ROLE [AGENCY_ID] [--stage STAGE]
+Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
+       python -m infra.operate reroute [--stage STAGE]
        python -m infra.operate replay QUEUE [--stage STAGE]
 """
 
@@ -12,6 +13,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.case.model import NATIONAL_DESK
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
 
@@ -27,7 +29,7 @@ QUEUES_BEHIND = {
 
 
 def create_officer(
-    aws: Clients, user_pool_id: str, *, email: str, role: str, agency_id: str | None, password: str
+    aws: Clients, user_pool_id: str, *, email: str, role: str, agency_id: str, password: str
 ) -> None:
     """Make an officer's account, or bring the one with this address to this role and password.
 
@@ -44,7 +46,7 @@ def create_officer(
         for former in _groups(cognito, user):
             cognito.admin_remove_user_from_group(**user, GroupName=former)
     cognito.admin_set_user_password(**user, Password=password, Permanent=True)
-    for group in [role, *([f"agency.{agency_id}"] if agency_id else [])]:
+    for group in (role, f"agency.{agency_id}"):
         _ensure_group(cognito, user_pool_id, group)
         cognito.admin_add_user_to_group(**user, GroupName=group)
 
@@ -86,6 +88,46 @@ def replay(aws: Clients, outputs: Mapping[str, str], dead_letters: str) -> int:
     return count
 
 
+def reroute(aws: Clients, outputs: Mapping[str, str]) -> int:
+    """Hand every case that waits for routing to `route_complaints`, as its stream would have.
+
+    For after a loss of stream records: a restart of the local stack, or a stream that was down for
+    longer than it keeps records. Routing twice is harmless.
+
+    Returns:
+        How many cases were handed over.
+    """
+    dynamodb = aws("dynamodb")
+    table = outputs["CasesTableName"]
+    pages = dynamodb.get_paginator("query").paginate(
+        TableName=table,
+        IndexName="by_agency",
+        KeyConditionExpression="desk = :desk",
+        FilterExpression="#status IN (:received, :returned)",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={
+            ":desk": {"S": NATIONAL_DESK},
+            ":received": {"S": "received"},
+            ":returned": {"S": "returned"},
+        },
+    )
+    waiting = [case for page in pages for case in page["Items"]]
+    for case in waiting:
+        number = int(case["version"]["N"])
+        key = {"pk": case["pk"], "sk": {"S": f"EVENT#{number:06d}"}}
+        event = dynamodb.get_item(TableName=table, Key=key)["Item"]
+        records = [{"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": event}}]
+        _invoke(aws, outputs["RouteComplaintsName"], records)
+    return len(waiting)
+
+
+def _invoke(aws: Clients, function: str, records: list[dict[str, Any]]) -> None:
+    payload = json.dumps({"Records": records}, default=_as_json).encode()
+    answer = aws("lambda").invoke(FunctionName=function, Payload=payload)
+    if answer.get("FunctionError"):
+        raise Trouble(f"{function} failed again; nothing is lost. Its log says why.")
+
+
 def _replay_stretch(aws: Clients, function: str, letter: Mapping[str, Any]) -> None:
     """Read the records that a stream's dead letter names, and invoke the function with them."""
     batch = letter["DDBStreamBatchInfo"]
@@ -105,12 +147,7 @@ def _replay_stretch(aws: Clients, function: str, letter: Mapping[str, Any]) -> N
         iterator = None if done else page.get("NextShardIterator")
     if not records:
         return
-    event = {"Records": [{**r, "eventSourceARN": batch["streamArn"]} for r in records]}
-    answer = aws("lambda").invoke(
-        FunctionName=function, Payload=json.dumps(event, default=_as_json).encode()
-    )
-    if answer.get("FunctionError"):
-        raise Trouble(f"{function} failed again; the letter stays. Its log says why.")
+    _invoke(aws, function, [{**r, "eventSourceARN": batch["streamArn"]} for r in records])
 
 
 def _number(record: Mapping[str, Any]) -> int:
@@ -152,12 +189,16 @@ def main() -> None:
     officer = commands.add_parser("officer", help="create an officer's account")
     officer.add_argument("email")
     officer.add_argument("role", choices=ROLES)
-    officer.add_argument("agency_id", nargs="?")
+    officer.add_argument("agency_id")
+    commands.add_parser("reroute", help="route what was filed or returned and never routed")
     letters = commands.add_parser("replay", help="hand dead letters to their consumer again")
     letters.add_argument("queue", choices=sorted({*STREAM_FUNCTIONS, *QUEUES_BEHIND}))
     given = parser.parse_args()
     try:
         outputs = _outputs(given.stage)
+        if given.command == "reroute":
+            say(f"{reroute(account, outputs)} routed.")
+            return
         if given.command == "replay":
             say(f"{replay(account, outputs, given.queue)} handed over.")
             return

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from typing import Any
 
+from infra.console import say
 from infra.local.clients import CREDENTIALS, clients
-from infra.operate import create_officer, new_password
+from infra.operate import create_officer, new_password, reroute
 from infra.package import ROOT
 
 # (name before the @, role, agency)
@@ -37,6 +38,9 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
     api_key = outputs.get("api_key") or secrets.token_urlsafe(24)
     _load(outputs, "agencies")
     _load(outputs, "client", "local", told=api_key)
+    # Stream records do not outlive the emulator: what it was killed with is picked up here.
+    if waiting := reroute(clients(outputs["aws_endpoint_url"]), outputs["stack"]):
+        say(f"{waiting} complaints that were waiting for an agency are routed now.")
     return {
         "users": _officers(outputs),
         "webhook_secrets": outputs.get("webhook_secrets", {}),

@@ -58,6 +58,7 @@ _PYDANTIC = {
     "greater_than_equal": "too_small",
     "less_than_equal": "too_big",
     "string_unicode": "not_text",
+    "string_pattern_mismatch": "invalid",
 }
 
 

@@ -21,11 +21,13 @@ from chalicelib.http.schemas import (
 
 
 class SessionIn(Sent):
-    """An officer's login; `new_password` answers the demand for a first password of their own."""
+    """An officer's login. `new_password` and `code` (of the authenticator app) answer what the
+    answer before asked for."""
 
     email: Annotated[str, StringConstraints(max_length=254)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
     new_password: Annotated[str, StringConstraints(min_length=1, max_length=256)] | None = None
+    code: Annotated[str, StringConstraints(pattern="^[0-9]{6}$")] | None = None
 
 
 class RouteIn(Sent):

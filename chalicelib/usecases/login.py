@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from chalicelib import settings
-from chalicelib.errors import NotAllowed, Unavailable
+from chalicelib.errors import Invalid, NotAllowed, Problem, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+
+# Cognito's name of a challenge: what we ask the officer for, what Cognito calls the answer.
+CHALLENGES = {
+    "NEW_PASSWORD_REQUIRED": ("new_password", "NEW_PASSWORD"),
+    "SOFTWARE_TOKEN_MFA": ("code", "SOFTWARE_TOKEN_MFA_CODE"),
+}
 
 
 @functools.cache
@@ -17,32 +24,47 @@ def _pool(region: str) -> "CognitoIdentityProviderClient":
     return boto3.client("cognito-idp", region_name=region)
 
 
-def log_in(email: str, password: str, new_password: str | None) -> dict[str, Any]:
-    """An access token, or `{"challenge": "new_password"}` when the first login must set one.
+def log_in(
+    email: str, password: str, *, new_password: str | None = None, code: str | None = None
+) -> dict[str, Any]:
+    """An access token; or `{"challenge": ...}` where the login needs more: `new_password` at the
+    first, `code` from the officer's authenticator app.
 
-    Raises `NotAllowed("login_failed")`, the same for an unknown address and a wrong password.
+    Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password and a
+    wrong code, and `Invalid` for a new password that is too weak.
     """
     here = settings.load()
     pool = _pool(here.region)
-    refused = (pool.exceptions.NotAuthorizedException, pool.exceptions.UserNotFoundException)
+    refused = pool.exceptions
+    more = {"NEW_PASSWORD_REQUIRED": new_password, "SOFTWARE_TOKEN_MFA": code}
     try:
         answer: Any = pool.initiate_auth(
             ClientId=here.user_pool_client_id,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": email, "PASSWORD": password},
         )
-        if answer.get("ChallengeName") == "NEW_PASSWORD_REQUIRED":
-            if new_password is None:
-                return {"challenge": "new_password"}
+        while (challenge := answer.get("ChallengeName")) is not None:
+            if challenge not in CHALLENGES:
+                raise NotAllowed("login_failed")
+            given = more[challenge]
+            if given is None:
+                return {"challenge": CHALLENGES[challenge][0]}
             answer = pool.respond_to_auth_challenge(
                 ClientId=here.user_pool_client_id,
-                ChallengeName="NEW_PASSWORD_REQUIRED",
+                ChallengeName=challenge,
                 Session=answer["Session"],
-                ChallengeResponses={"USERNAME": email, "NEW_PASSWORD": new_password},
+                ChallengeResponses={"USERNAME": email, CHALLENGES[challenge][1]: given},
             )
-    except refused:
+    except (
+        refused.NotAuthorizedException,
+        refused.UserNotFoundException,
+        refused.CodeMismatchException,
+        refused.ExpiredCodeException,
+    ):
         raise NotAllowed("login_failed") from None
-    except pool.exceptions.TooManyRequestsException:
+    except refused.InvalidPasswordException:
+        raise Invalid([Problem(field="new_password", code="weak_password")]) from None
+    except refused.TooManyRequestsException:
         raise Unavailable("unavailable") from None
     tokens = answer["AuthenticationResult"]
     return {

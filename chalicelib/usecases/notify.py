@@ -57,11 +57,16 @@ def tell_agency(case_id: str, event_number: int, sender: EmailSender, now: datet
     )
     if message is None:
         return 0
-    sent = 0
+    sent, failed = 0, []
     for recipient in agency_recipients(happened, case):
         for address in desks(known, recipient.agency_id, head=recipient.head):
             delivery = deliveries.of_event(case_id, event_number, address)
-            sent += deliver(delivery, address, message, sender, now)
+            try:
+                sent += deliver(delivery, address, message, sender, now)
+            except Exception as error:  # one bad desk must not stop the others; raised below
+                failed.append(error)
+    if failed:
+        raise ExceptionGroup("desks that could not be written to", failed)
     return sent
 
 

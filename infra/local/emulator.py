@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -80,7 +81,8 @@ class Emulator:
         self._check_ports()
         for folder in ("logs", "state", "s3", "mail"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
-        # Functions of an emulator that was killed leave their unpacked code behind.
+        # Functions of an emulator that was killed may run on, and leave their unpacked code behind.
+        self._end_functions()
         shutil.rmtree(self.home / "tmp", ignore_errors=True)
         (self.home / "tmp").mkdir()
         with self.log.open("ab") as log:
@@ -109,6 +111,7 @@ class Emulator:
         pid = self._pid()
         if pid is not None:
             self._end(pid)
+        self._end_functions()
         self._pid_file.unlink(missing_ok=True)
 
     def save_soon(self) -> None:
@@ -142,6 +145,14 @@ class Emulator:
                 os.kill(pid, signal.SIGKILL)
                 return
             time.sleep(0.1)
+
+    def _end_functions(self) -> None:
+        """End what runs from this stack's unpacked code: a busy function outlives the emulator."""
+        ours = f"{self.home.resolve() / 'tmp'}/ministack-lambda-".encode()
+        for command in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if ours in command.read_bytes():
+                    os.kill(int(command.parent.name), signal.SIGKILL)
 
     def _answers(self) -> bool:
         try:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.notices.messages import TOLD_TO_AGENCY, TOLD_TO_REPORTER
 from infra.package import KEPT_SERVICES, Package, render
 from tests.infra.reading import FUNCTIONS, named, of_type
 
@@ -71,9 +72,24 @@ def test_the_stream_is_of_cases_alone(resources: Mapping[str, Any]) -> None:
     assert streams == {"CasesTable": "NEW_AND_OLD_IMAGES"}
 
 
-def test_claims_expire(resources: Mapping[str, Any]) -> None:
-    ttl = resources["ClaimsTable"]["Properties"]["TimeToLiveSpecification"]
+@pytest.mark.parametrize("table", ["ClaimsTable", "CasesTable"])
+def test_what_may_go_expires(resources: Mapping[str, Any], table: str) -> None:
+    ttl = resources[table]["Properties"]["TimeToLiveSpecification"]
     assert ttl == {"AttributeName": "expires_at", "Enabled": True}
+
+
+@pytest.mark.parametrize(
+    ("subscription", "told"),
+    [
+        ("NotifyReporterSubscription", TOLD_TO_REPORTER),
+        ("NotifyAgencySubscription", TOLD_TO_AGENCY),
+    ],
+)
+def test_a_queue_gets_exactly_what_its_readers_are_told(
+    resources: Mapping[str, Any], subscription: str, told: frozenset[str]
+) -> None:
+    policy = resources[subscription]["Properties"]["FilterPolicy"]
+    assert set(policy["type"]) == told
 
 
 def test_the_indexes_of_cases(resources: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """One LAPOR on moto per test."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tests.integration.world import REGION, World, create_tables
+from tests.integration.world import REGION, World, create_tables, template
 
 API_KEY = "a machine client's key, for tests"
 
@@ -61,13 +62,18 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     topic = client("sns").create_topic(Name="case-events")["TopicArn"]
     client("sesv2").create_email_identity(EmailIdentity="lapor.example")
     queues = {}
-    for name in ("notify-reporter", "notify-agency"):
+    subscriptions = {
+        "notify-reporter": "NotifyReporterSubscription",
+        "notify-agency": "NotifyAgencySubscription",
+    }
+    for name, subscription in subscriptions.items():
+        policy = template()["Resources"][subscription]["Properties"]["FilterPolicy"]
         queues[name] = client("sqs").create_queue(QueueName=name)["QueueUrl"]
         client("sns").subscribe(
             TopicArn=topic,
             Protocol="sqs",
             Endpoint=f"arn:aws:sqs:{REGION}:123456789012:{name}",
-            Attributes={"RawMessageDelivery": "true"},
+            Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
     environment.setenv("VAULT_KEY_ID", key)
     environment.setenv("PEPPER_SECRET_ID", secret)
@@ -81,12 +87,13 @@ def _forget_clients() -> None:
     """Clients and reference data are cached for a warm function; every test starts cold."""
     from chalicelib import stream
     from chalicelib.protection import secrets, vault
-    from chalicelib.store import agencies, tables
+    from chalicelib.store import agencies, rulebook, tables
     from chalicelib.usecases import login, publish
 
     for cached in (stream._ses, secrets._pepper, vault._kms, login._pool, publish._topic):
         cached.cache_clear()
     agencies._loaded.clear()
+    rulebook._loaded.clear()
     for model in (tables.CasesItem, *tables.CasesItem.__subclasses__(), *(
         tables.DueKey, tables.VaultItem, tables.VaultKeyItem, tables.ClaimItem,
     )):  # fmt: skip

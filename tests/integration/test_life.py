@@ -241,3 +241,41 @@ def test_silence_after_an_answer_is_reminded_then_closed_and_never_satisfied(
     _, seen, _ = world.call("GET", f"/v1/complaints/{answer['id']}")
     assert seen["closed"]["reason"] == "timeout"
     assert not seen.get("rating")
+
+
+def test_a_reporter_can_take_their_identity_back_and_the_case_goes_on(world: World) -> None:
+    import boto3
+
+    answer = filed(world, reporter=CONTACT)
+    path = f"/v1/complaints/{answer['id']}/identity"
+    status, _, _ = world.call("DELETE", path, headers=receipt(filed(world)))
+    assert status == 404
+    status, after, _ = world.call("DELETE", path, headers=receipt(answer))
+    assert status == 200, after
+    assert "erase" not in after["actions"]
+    client = boto3.client("dynamodb", region_name="ap-southeast-3")
+    for table in ("test-VaultTable", "test-VaultKeysTable"):
+        held = client.get_item(TableName=table, Key={"pk": {"S": f"CASE#{answer['id']}"}})
+        assert "Item" not in held
+    acts(world, answer["id"], SCHOOLS, "answer", text="Sudah kami tindak lanjuti bersama sekolah.")
+    assert [to for to in world.sent(answer["id"]) if to.endswith("#reporter")] == [
+        "000002#reporter"
+    ]
+    assert world.call("DELETE", path, headers=receipt(answer))[0] == 409
+
+
+def test_the_stored_chain_of_events_verifies_and_tampering_shows(world: World) -> None:
+    from dataclasses import replace
+
+    from chalicelib.case.model import event_digest
+    from chalicelib.store import cases
+
+    case_id = filed(world, agency_id=None)["id"]
+    acts(world, case_id, NATIONAL, "note", text="Diperiksa bersama meja daerah.")
+    previous = ""
+    for event in cases.events(case_id):
+        assert event_digest(previous, event) == event.digest
+        tampered = replace(event, data={**event.data, "text": "lain"})
+        assert event_digest(previous, tampered) != event.digest
+        previous = event.digest
+    assert cases.get(case_id).digest == previous

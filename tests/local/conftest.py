@@ -1,6 +1,7 @@
 """A local stack of the tests' own: other ports and another folder than `make run`'s."""
 
 import atexit
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
     if not _started:
         stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True)
         atexit.register(_end, stack)
+        # A run that is ended from outside must not leave the stack behind either.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         outputs = stack.up()
         aws = clients(outputs["aws_endpoint_url"])
         _started.append(Deployed(stack=stack, outputs=outputs, aws=aws))

@@ -1,11 +1,14 @@
 """The process under the stack: what it keeps, what it opens, what it says when it cannot start."""
 
+import io
 import json
 import os
 import signal
 import socket
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -82,6 +85,37 @@ def test_it_listens_on_this_machine_only(emulator: Emulator) -> None:
     loopback = "0100007F"
     assert set(listening) == {loopback}
     assert len(listening) == len(asdict(emulator.ports()))
+
+
+def test_no_function_outlives_the_emulator(emulator: Emulator) -> None:
+    emulator.start()
+    aws = clients(emulator.endpoint)
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    role = aws("iam").create_role(RoleName="any", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("busy.py", "import time\ndef handler(*_):\n    time.sleep(600)\n")
+    aws("lambda").create_function(
+        FunctionName="busy",
+        Runtime="python3.12",
+        Role=role,
+        Handler="busy.handler",
+        Code={"ZipFile": code.getvalue()},
+        Timeout=900,
+    )
+    aws("lambda").invoke(FunctionName="busy", InvocationType="Event")
+    assert eventually(lambda: workers(emulator) != [])
+    emulator.stop()
+    assert eventually(lambda: workers(emulator) == [], 2)
+
+
+def workers(emulator: Emulator) -> list[str]:
+    found = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if str(emulator.home / "tmp" / "ministack-lambda-") in command.read_text():
+                found.append(command.parent.name)
+    return found
 
 
 def test_a_port_in_use_is_one_clear_sentence(emulator: Emulator) -> None:

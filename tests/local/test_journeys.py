@@ -97,6 +97,15 @@ def test_an_agencys_own_queue_gets_its_own_events_only(deployed: Deployed) -> No
     sqs, sns = deployed.aws("sqs"), deployed.aws("sns")
     queue = sqs.create_queue(QueueName="an-agencys-own-system")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    let_in = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn["QueueArn"],
+        "Condition": {"ArnEquals": {"aws:SourceArn": deployed.outputs["topic_arn"]}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [let_in]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
     subscribed = sns.subscribe(
         TopicArn=deployed.outputs["topic_arn"],
         Protocol="sqs",

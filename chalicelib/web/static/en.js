@@ -238,6 +238,8 @@ export default {
   "officer.email": "E-mail",
   "officer.password": "Password",
   "officer.new_password": "New password",
+  "officer.code": "Code from your authenticator app",
+  "officer.code_hint": "Enter the six digits your authenticator app shows now.",
   "officer.new_password_hint": "This is your first sign-in. Choose your own password, at least 12 characters.",
   "officer.sign_in": "Sign in",
   "officer.sign_out": "Sign out",

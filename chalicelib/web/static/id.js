@@ -238,6 +238,8 @@ export default {
   "officer.email": "Surel",
   "officer.password": "Kata sandi",
   "officer.new_password": "Kata sandi baru",
+  "officer.code": "Kode dari aplikasi autentikator",
+  "officer.code_hint": "Isi enam angka yang sekarang tampil di aplikasi autentikator Anda.",
   "officer.new_password_hint": "Ini masuk pertama Anda. Buat kata sandi sendiri, sedikitnya 12 karakter.",
   "officer.sign_in": "Masuk",
   "officer.sign_out": "Keluar",

@@ -59,23 +59,24 @@ function signedIn() {
 
 async function signIn(event) {
   event.preventDefault();
-  const [email, password, fresh] = ["email", "password", "new_password"].map((name) => find(`[name=${name}]`, login).value);
+  const [email, password, fresh, code] = ["email", "password", "new_password", "code"].map((name) => find(`[name=${name}]`, login).value);
   const button = find("[type=submit]", login);
   button.disabled = true;
   say(find("#login-note"), t("loading"));
   try {
     const answer = await call("POST", "v1/officer/session", {
-      body: { email: email.trim(), password, ...(fresh ? { new_password: fresh } : {}) },
+      body: { email: email.trim(), password, ...(fresh ? { new_password: fresh } : {}), ...(code ? { code } : {}) },
     });
-    if (answer.challenge === "new_password") {
-      show(find("#new-password"));
-      say(find("#login-note"), t("officer.new_password_hint"));
-      return void find("[name=new_password]", login).focus();
+    if (answer.challenge) {
+      show(find(answer.challenge === "code" ? "#code-field" : "#new-password"));
+      say(find("#login-note"), t(`officer.${answer.challenge}_hint`));
+      return void find(`[name=${answer.challenge}]`, login).focus();
     }
     session = { ...whoIs(answer.access_token), ...answer };
     tab.set(SESSION, session);
     find("form", login).reset();
     show(find("#new-password"), false);
+    show(find("#code-field"), false);
     say(find("#login-note"), "");
     signedIn();
   } catch (failure) {

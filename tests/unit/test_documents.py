@@ -1,0 +1,217 @@
+"""The documents say what is: every path, test, command, link and table in them is checked here."""
+
+import ast
+import html
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from pydantic import BaseModel
+
+from chalicelib.case.deadlines import PERMENPANRB_62_2018
+from chalicelib.case.ending import ARCHIVE_REASONS
+from chalicelib.case.model import Status
+from chalicelib.case.moves import as_markdown
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+TOP = {path.name for path in ROOT.iterdir()} - {".local", ".venv", ".venv-emulator"}
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"`([^`\n]+)`")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+MADE_ELSEWHERE = (".local/", ".venv")
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def known_tests() -> dict[str, set[str]]:
+    """Test names by file, methods of test classes included."""
+    found = {}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        functions = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        found[str(path.relative_to(ROOT))] = {f for f in functions if f.startswith("test_")}
+    return found
+
+
+TESTS = known_tests()
+TARGETS = set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
+
+
+def code_in(document: Path) -> Iterator[str]:
+    """Inline code and lines of code blocks."""
+    text = document.read_text(encoding="utf-8")
+    yield from CODE.findall(FENCE.sub("", text))
+    for _, block in FENCE.findall(text):
+        yield from block.splitlines()
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=ids)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    for target in LINK.findall(document.read_text(encoding="utf-8")):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        name, _, anchor = target.partition("#")
+        there = (document.parent / name).resolve() if name else document
+        assert there.exists(), target
+        if anchor:
+            assert anchor in anchors(there), target
+
+
+def anchors(document: Path) -> set[str]:
+    """Anchors of the headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()) for heading in headings)
+    return {heading.strip().replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=ids)
+def test_every_test_named_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for name, target in re.findall(r"\[`(test_\w+)`\]\(([^)]+)\)", text):
+        file = str((document.parent / target).resolve().relative_to(ROOT))
+        assert name in TESTS[file], f"{name} is not in {file}"
+    everywhere = set().union(*TESTS.values())
+    for name in re.findall(r"`(test_\w+)`", text):
+        assert name in everywhere, name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=ids)
+def test_every_path_named_exists(document: Path) -> None:
+    for code in code_in(document):
+        for word in code.split():
+            path = word.strip("`,;:()").split("::")[0]
+            if "/" not in path or path.startswith(MADE_ELSEWHERE) or re.search(r"[<>*$={]", path):
+                continue
+            if path.split("/")[0] in TOP:
+                assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=ids)
+def test_every_command_named_exists(document: Path) -> None:
+    for code in code_in(document):
+        for target in re.findall(r"\bmake ([a-z]+)\b", code):
+            assert target in TARGETS, f"make {target}"
+        for module in re.findall(r"\bpython3? -m (infra[\w.]*)", code):
+            path = ROOT / module.replace(".", "/")
+            assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
+
+
+def test_the_first_screen_says_what_it_is_and_how_to_run_it() -> None:
+    first = text_of("README.md").splitlines()[:40]
+    for wanted in ("make run ", "make test ", "docs/img/flow.svg"):
+        assert any(wanted in line for line in first), wanted
+
+
+def curls() -> list[list[str]]:
+    """The curl commands of the README, as a shell would split them."""
+    blocks = [body for language, body in FENCE.findall(text_of("README.md")) if language == "sh"]
+    commands = (block.replace("\\\n", " ") for block in blocks if block.startswith("curl"))
+    return [shlex.split(command) for command in commands]
+
+
+def test_the_examples_are_requests_the_service_takes() -> None:
+    import app  # noqa: F401 (registers every route)
+    from chalicelib.http.edge import ENDPOINTS
+
+    assert len(curls()) == 3
+    for words in curls():
+        (url,) = (word for word in words if word.startswith("$API/"))
+        path = re.sub(r"\$\w+", "{case_id}", url.removeprefix("$API"))
+        sent = [words[at + 1] for at, word in enumerate(words) if word == "-d"]
+        method = "POST" if sent else "GET"
+        (told,) = (e for e in ENDPOINTS if (e.method, e.path) == (method, path))
+        names = {words[at + 1].split(":")[0] for at, word in enumerate(words) if word == "-H"}
+        assert names <= {*told.headers, "Content-Type"}
+        if sent:
+            assert told.body is not None
+            accepted(told.body, sent[0])
+
+
+def accepted(shape: type[BaseModel], body: str) -> None:
+    """Raises when the service would refuse the body or leave any of it out."""
+    kept: dict[str, Any] = shape.model_validate_json(body).model_dump(exclude_unset=True)
+    assert kept.keys() == json.loads(body).keys()
+
+
+def test_the_table_of_moves_is_the_codes() -> None:
+    assert as_markdown() in text_of("docs/handling.md")
+
+
+def test_the_limits_are_the_codes() -> None:
+    text, rules = text_of("docs/handling.md"), PERMENPANRB_62_2018
+    for name in (
+        "verify", "follow_up", "information_request", "aspiration", "complaint", "supervisory",
+        "appeal", "silence", "hold", "reopen", "escalation_step", "returns_before_decision",
+    ):  # fmt: skip
+        row = re.search(rf"^\| `{name}` \|[^|]*\| (\d+) \|", text, re.MULTILINE)
+        assert row, name
+        assert int(row.group(1)) == getattr(rules, name), name
+
+
+def test_every_status_and_archive_reason_is_explained() -> None:
+    text = text_of("docs/handling.md")
+    for name in (*Status, *ARCHIVE_REASONS):
+        assert f"| `{name}` |" in text, name
+
+
+def resources(kind: str) -> set[str]:
+    """Logical names of the template's resources of one type, aliases of YAML included."""
+    found, name = set(), ""
+    for line in text_of("infra/template.yaml").splitlines():
+        if match := re.match(r"  (\w+):", line):
+            name = match.group(1)
+        if re.search(rf"Type: AWS::{kind}\b(?!::)", line):
+            found.add(name)
+    return found
+
+
+def test_every_alarm_has_its_answer() -> None:
+    text = text_of("docs/operations.md")
+    alarms = resources("CloudWatch::Alarm")
+    assert len(alarms) > 10
+    for alarm in alarms:
+        assert f"`{alarm}`" in text, alarm
+
+
+def test_every_table_and_index_is_described() -> None:
+    text = text_of("docs/access-patterns.md")
+    indexes = set(re.findall(r"IndexName: (\w+)", text_of("infra/template.yaml")))
+    assert indexes
+    for name in indexes:
+        assert f"`{name}`" in text, name
+    for kind in re.findall(r'discriminator="(\w+)"', text_of("chalicelib/store/tables.py")):
+        assert f"| {kind} |" in text, kind
+
+
+def test_every_query_named_is_in_the_store() -> None:
+    named = set(re.findall(r"`(\w+)\.(\w+)`", text_of("docs/access-patterns.md")))
+    modules = {path.stem: path for path in (ROOT / "chalicelib" / "store").glob("*.py")}
+    called = {(module, name) for module, name in named if module in modules}
+    assert len(called) > 10
+    for module, name in called:
+        tree = ast.parse(modules[module].read_text(encoding="utf-8"))
+        functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        assert name in functions, f"{module}.{name}"
+
+
+def test_the_picture_stands_alone() -> None:
+    picture = ROOT / "docs" / "img" / "flow.svg"
+    tree = ElementTree.parse(picture)  # noqa: S314 (our own file)
+    assert tree.getroot().get("viewBox")
+    text = html.unescape(picture.read_text(encoding="utf-8"))
+    assert not re.findall(r"(?:href|src|url)\s*[=(]\s*[\"']?(?!#)", text)
+    functions = set(re.findall(r'name="(\w+)"', text_of("app.py")))
+    for function in functions:
+        assert function in text, function
