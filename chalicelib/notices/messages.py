@@ -13,6 +13,7 @@ from urllib.parse import quote
 from chalicelib.case.deadlines import ClockBook
 from chalicelib.case.ending import NEVER_PUBLISHED, NO_REPLY
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status, Visibility
+from chalicelib.case.schedule import rated
 from chalicelib.notices.facts import agency_of, holder_name, known_of
 from chalicelib.notices.letter import Letter, Message, compose, one_line, readable
 from chalicelib.notices.wording import Notice, Wording, all_said, said
@@ -91,7 +92,7 @@ def for_reporter(
         clocks=clocks,
     )
     known["name"] = one_line(name or "", _NAME_LIMIT)
-    notice = wording.notices[_told_reporter_as(event)]
+    notice = wording.notices[_told_reporter_as(event, case)]
     facts = [(wording.labels["title"], one_line(case.title))]
     if "into" in known:
         # Whoever holds that case now: its page says so, this event does not.
@@ -166,8 +167,12 @@ def agency_recipients(event: Event, case: Case) -> tuple[Recipient, ...]:
             return ()
 
 
-def _told_reporter_as(event: Event) -> str:
+def _told_reporter_as(event: Event, case: Case) -> str:
     match event.type:
+        case "closed" if rated(case):
+            return "closed_unsatisfied"  # "satisfied" would have closed it before
+        case "reminded" if event.data.get("reminder", 1) > 1:
+            return "reminded_again"
         case "routed" | "triage" if event.number > 2:
             # Only the event right after `filed` confirms the receipt.
             return f"{event.type}_again"

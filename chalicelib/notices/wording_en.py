@@ -247,6 +247,24 @@ ENGLISH = Wording(
             limits=("closes_at",),
             button="Rate the answer",
         ),
+        "reminded_again": Notice(
+            subject="Last reminder: the answer from {agency}",
+            happened=(
+                "This is the last reminder. {agency} has answered your report, and we are still "
+                "waiting for what you think of it.",
+            ),
+            coming=(
+                (
+                    "Please choose “satisfied” or “not satisfied” on your report's page by "
+                    "{closes_at}.",
+                    "Please choose “satisfied” or “not satisfied” on your report's page.",
+                ),
+                _NOT_SATISFIED,
+                _SILENCE,
+            ),
+            limits=("closes_at",),
+            button="Rate the answer",
+        ),
         "appealed": Notice(
             subject="Your objection is reviewed by {agency}",
             happened=(
@@ -353,6 +371,14 @@ ENGLISH = Wording(
                 "We have had no rating from you for the answer by {agency}. The report was "
                 "therefore closed on {happened_on} and marked “no reply”. This is not counted as "
                 "satisfied.",
+            ),
+            coming=("No deadline is running any more.", _REOPEN),
+        ),
+        "closed_unsatisfied": Notice(
+            subject="Report closed as not satisfied",
+            happened=(
+                "You were not satisfied with the answer by {agency} and did not appeal. The report "
+                "was closed on {happened_on}. Your rating stands and is counted.",
             ),
             coming=("No deadline is running any more.", _REOPEN),
         ),

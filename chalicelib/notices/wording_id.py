@@ -252,6 +252,24 @@ INDONESIAN = Wording(
             limits=("closes_at",),
             button="Beri penilaian",
         ),
+        "reminded_again": Notice(
+            subject="Pengingat terakhir: jawaban dari {agency}",
+            happened=(
+                "Ini pengingat terakhir. {agency} sudah menjawab laporan Anda, dan kami masih "
+                "menunggu pendapat Anda.",
+            ),
+            coming=(
+                (
+                    "Mohon pilih “puas” atau “tidak puas” di halaman laporan, paling lambat "
+                    "{closes_at}.",
+                    "Mohon pilih “puas” atau “tidak puas” di halaman laporan.",
+                ),
+                _NOT_SATISFIED,
+                _SILENCE,
+            ),
+            limits=("closes_at",),
+            button="Beri penilaian",
+        ),
         "appealed": Notice(
             subject="Keberatan Anda ditinjau oleh {agency}",
             happened=(
@@ -362,6 +380,15 @@ INDONESIAN = Wording(
                 "Kami belum menerima penilaian Anda atas jawaban {agency}. Karena itu laporan "
                 "ditutup pada {happened_on} dengan catatan “tanpa tanggapan”. Ini tidak dihitung "
                 "sebagai puas.",
+            ),
+            coming=("Tidak ada batas waktu yang berjalan lagi.", _REOPEN),
+        ),
+        "closed_unsatisfied": Notice(
+            subject="Laporan ditutup dengan penilaian tidak puas",
+            happened=(
+                "Anda menilai jawaban {agency} tidak memuaskan dan tidak mengajukan keberatan. "
+                "Laporan ditutup pada {happened_on}. Penilaian Anda tetap tercatat dan ikut "
+                "dihitung.",
             ),
             coming=("Tidak ada batas waktu yang berjalan lagi.", _REOPEN),
         ),

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from .gazetteer import NOTHING, Codes, combined
 from .mentions import Mention, mentions
 
-# Shorter names of kecamatan are too often something else.
-SHORTEST_DISTRICT = 5
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
@@ -105,10 +102,11 @@ def _leads(district: Mention, larger: list[Mention]) -> bool:
 
 
 def _with_district(codes: Codes, district: Mention) -> Codes:
-    """What remains possible with a kecamatan named too; nothing where it does not fit."""
+    """What remains possible with a kecamatan named too; nothing where it does not fit.
+
+    Alone it counts only with "kecamatan" before it: "balai" and "ujung" are kecamatan, and words
+    of every second address.
+    """
     if codes:
         return combined(codes, district.codes)
-    if district.typed:
-        return district.codes
-    telling = len(district.written) >= SHORTEST_DISTRICT
-    return district.codes if telling and len(district.codes) == 1 else NOTHING
+    return district.codes if district.typed else NOTHING

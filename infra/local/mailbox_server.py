@@ -3,6 +3,7 @@
 Mails are kept as .eml files, so they are there after a restart and open in any mail program.
 """
 
+import functools
 import html
 import json
 import re
@@ -97,6 +98,7 @@ def start(*, folder: Path, smtp_port: int, web_port: int) -> Running:
     return Running(smtp, web)
 
 
+@functools.lru_cache(maxsize=10_000)
 def _read(path: Path) -> Mail:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     return Mail(

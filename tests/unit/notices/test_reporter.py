@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case.model import Due, DueKind, Status
+from chalicelib.case.model import Due, DueKind, Rating, Status
 from chalicelib.notices import Message, for_reporter
 from chalicelib.notices.messages import TOLD_TO_REPORTER
 
@@ -248,3 +248,39 @@ def test_after_an_escalation_the_next_check_is_named():
 def test_a_route_told_late_keeps_what_was_promised():
     answered = {"status": Status.ANSWERED, "answers": 1, "answered_at": AT}
     assert "31 Maret 2026 (WIB)" in mail("routed", number=2, **answered).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [("id", "tidak memuaskan", "belum menerima"), ("en", "not satisfied", "had no rating")],
+)
+def test_who_was_not_satisfied_is_not_told_that_they_were_silent(
+    language: str, said: str, unsaid: str
+) -> None:
+    rating = Rating(satisfied=False, score=2, comment=None, at=AT)
+    case = after("closed", answers=1, rated_answer=1, rating=rating)
+    mail = for_reporter(
+        event("closed"), case, language=language, agency_name=name_of, public_url=URL, name=None
+    )
+    assert mail is not None
+    assert said in mail.text
+    assert unsaid not in mail.text
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_second_reminder_reads_as_the_last(language: str) -> None:
+    subjects = {
+        mail.subject
+        for reminder in (1, 2)
+        if (
+            mail := for_reporter(
+                event("reminded", reminder=reminder),
+                after("reminded"),
+                language=language,
+                agency_name=name_of,
+                public_url=URL,
+                name=None,
+            )
+        )
+    }
+    assert len(subjects) == 2

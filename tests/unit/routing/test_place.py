@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.routing import gazetteer, regions
-from chalicelib.routing.place import find_place
+from chalicelib.routing.place import Place, find_place
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,8 @@ from chalicelib.routing.place import find_place
         ("Klojen, Malang", "35.73.02"),
         ("Kec. Kepanjen, Malang", "35.07.13"),
         ("Kec. Wonokromo, Sby", "35.78.04"),
-        ("Kaligondang", "33.03.04"),
+        ("Kaligondang, Purbalingga", "33.03.04"),
+        ("Kec. Kaligondang", "33.03.04"),
         ("Kecamatan Karang Pilang", "35.78.01"),
         ("Kecamatan Makasar, Jakarta Timur", "31.75.08"),
         # misspelled
@@ -196,3 +197,11 @@ def test_aliases_mean_regions_that_exist() -> None:
 @pytest.mark.parametrize("word", ["sekarang", "barang", "kota", "mal", "zzzzzzz"])
 def test_words_that_are_no_misspelling(word: str) -> None:
     assert gazetteer.misspelled(word) == ("", frozenset())
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["Puskesmas sebelah balai desa", "Ujung gang, dekat warung", "belakang pasar", "Kaligondang"],
+)
+def test_a_bare_name_of_a_kecamatan_decides_nothing(address: str) -> None:
+    assert find_place(address, "") == Place(region_code=None, candidates=(), matched=None)

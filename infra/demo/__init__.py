@@ -1,0 +1,1 @@
+"""Twenty complaints walked through their whole lives on the running local stack."""
