@@ -11,7 +11,7 @@ from chalice.app import (
 )
 
 from chalicelib import schedules, stream
-from chalicelib.http import officer, pages, public, reporter
+from chalicelib.http import admin, officer, pages, public, reporter
 from chalicelib.observability import SERVICE, logger
 
 # Stream and queue sources are named in infra/template.yaml, which replaces this placeholder.
@@ -19,7 +19,7 @@ FROM_TEMPLATE = "arn:aws:dynamodb:ap-southeast-3:000000000000:table/cases/stream
 
 app = Chalice(app_name=SERVICE, configure_logs=False)
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
-for part in (public, reporter, officer, pages):
+for part in (public, reporter, officer, admin, pages):
     app.register_blueprint(part.routes)
 
 
@@ -50,22 +50,22 @@ def notify_agency(event: SQSEvent) -> dict[str, object]:
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="escalate_overdue")
 def escalate_overdue(event: CloudWatchEvent) -> dict[str, int]:
     """Warn before a limit, escalate after it."""
-    return schedules.escalate_overdue(event.to_dict())
+    return schedules.escalate_overdue(event.to_dict(), event.context)
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES), name="send_rating_reminders")
 def send_rating_reminders(event: CloudWatchEvent) -> dict[str, int]:
     """Ask for the reporter's word on an answer."""
-    return schedules.send_rating_reminders(event.to_dict())
+    return schedules.send_rating_reminders(event.to_dict(), event.context)
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES), name="close_quiet_cases")
 def close_quiet_cases(event: CloudWatchEvent) -> dict[str, int]:
     """End what nobody answers: quiet cases and unanswered questions."""
-    return schedules.close_quiet_cases(event.to_dict())
+    return schedules.close_quiet_cases(event.to_dict(), event.context)
 
 
 @app.schedule(Cron(0, "0,22,23", "?", "*", "SUN-FRI", "*"), name="send_agency_digests")
 def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
     """07:00 in the agency's zone (WIT 22:00, WITA 23:00, WIB 00:00 UTC): new, due, overdue."""
-    return schedules.send_agency_digests(event.to_dict())
+    return schedules.send_agency_digests(event.to_dict(), event.context)

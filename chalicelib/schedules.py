@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.case.model import DueKind
 from chalicelib.stream import sender
 from chalicelib.usecases.advance import advance_all
+from chalicelib.usecases.recompute import recompute_some
 from chalicelib.usecases.send_digests import send_digests
 
 LambdaEvent = dict[str, Any]
@@ -15,8 +16,15 @@ RESERVE_MS = 20_000  # what a run keeps to finish the case it is at
 
 
 def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
-    """Warn holders before a limit and escalate after it."""
-    return advance_all(DueKind.ESCALATE, _moment(event), _time_left(context))
+    """Warn holders before a limit and escalate after it; before that, count deadlines again after
+    a change of the calendar, so that nobody is called late by the old one."""
+    now, has_time = _moment(event), _time_left(context)
+    counts: dict[str, int] = {}
+    try:
+        counts |= recompute_some(now, has_time)
+    finally:
+        counts |= advance_all(DueKind.ESCALATE, now, has_time)
+    return counts
 
 
 def send_rating_reminders(event: LambdaEvent, context: Any = None) -> dict[str, int]:

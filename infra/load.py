@@ -1,17 +1,25 @@
-"""Fills the tables of a deployed stage: agencies from the packaged register, keys of clients.
+"""Fills the tables of a deployed stage: agencies from the packaged register or a list, keys of
+clients.
 
 Usage: python -m infra.load agencies
+       python -m infra.load agencies FILE [--dry-run]
        python -m infra.load client NAME < KEY
-with CASES_TABLE and AWS's own settings in the environment; `infra.operate` and the local stack call
-it so. Writing again changes nothing but what changed in the register.
+with CASES_TABLE and AWS's own settings in the environment; the local stack calls it so. Writing
+the register again changes nothing but what changed in it, and nothing that an administrator
+changed; a list is imported as an administrator would, without the limit of a body.
 """
 
 import argparse
 import hashlib
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
+from chalicelib.case.model import SYSTEM
 from chalicelib.routing.registry import packaged
 from chalicelib.store import agencies
+from chalicelib.usecases.administer import author
+from chalicelib.usecases.keep_register import import_agencies
 from infra.console import say
 
 
@@ -19,17 +27,44 @@ def main() -> None:
     """Run one command on the table that the environment names."""
     parser = argparse.ArgumentParser(prog="python -m infra.load")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("agencies", help="write the packaged register of agencies")
+    register = commands.add_parser("agencies", help="write the packaged register, or a list")
+    register.add_argument("file", nargs="?", type=Path, help="a list in CSV")
+    register.add_argument("--dry-run", action="store_true", help="say what a list would change")
     client = commands.add_parser("client", help="let in a machine client, key on standard input")
     client.add_argument("name")
     given = parser.parse_args()
     if given.command == "agencies":
-        register = packaged().all()
-        agencies.put_agencies(list(register))
-        say(f"{len(register)} agencies are in the register.")
+        if given.file is None:
+            if given.dry_run:
+                parser.error("--dry-run needs a FILE")
+            _write_packaged()
+        elif not _import(given.file, dry_run=given.dry_run):
+            sys.exit(1)
     else:
         key = sys.stdin.read().strip()
         agencies.put_client(hashlib.sha256(key.encode()).hexdigest(), given.name)
+
+
+def _write_packaged() -> None:
+    register = packaged().all()
+    written = agencies.put_agencies(register)
+    say(f"{len(register)} agencies are in the register, {written} written now.")
+
+
+def _import(file: Path, *, dry_run: bool) -> bool:
+    """Import a list, or try it out; whether it is without problems."""
+    text, by = file.read_text(encoding="utf-8"), author(SYSTEM, datetime.now(UTC))
+    review = import_agencies(text, by, dry_run=True)
+    for problem in review.problems:
+        say(f"line {problem.line}: {problem.field}: {problem.reason}")
+    for each in review.differences:
+        what = "change" if each.known else "add"
+        say(f"{what} {each.agency.id}: {', '.join(each.fields)}")
+    if not review.problems and not dry_run:
+        import_agencies(text, by, dry_run=False)
+    done = "nothing written" if review.problems or dry_run else "written"
+    say(f"{len(review.differences)} to change, {review.unchanged} unchanged: {done}.")
+    return not review.problems
 
 
 if __name__ == "__main__":

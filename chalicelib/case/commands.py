@@ -202,13 +202,14 @@ class SystemRoute(Action):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SendToTriage(Action):
     """No agency is sure enough: the national desk decides. `candidates` are
-    `{"agency_id", "probability"}`, the best first."""
+    `{"agency_id", "probability"}`, the best first; `signals` what speaks against a complaint."""
 
     name = "triage"
     reason: str
     candidates: tuple[Mapping[str, Any], ...] = ()
     words: tuple[str, ...] = ()
     prediction: Mapping[str, Any] | None = None
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

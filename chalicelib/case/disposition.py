@@ -69,6 +69,7 @@ def send_to_triage(case: Case, action: SendToTriage, actor: Actor, context: Cont
             candidates=[dict(candidate) for candidate in action.candidates],
             words=list(action.words),
             prediction=action.prediction,
+            signals=list(action.signals) or None,
         ),
     )
 

@@ -1,6 +1,6 @@
 """What each reader sees of what happened to a case."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .model import REPORTER, Actor, Event, Visibility
@@ -13,7 +13,7 @@ WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words"})
 # Each level reads its own events and those of the levels before it.
 LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
 # In public events, yet not for the public: a word to the agency, the id of somebody's complaint.
-NOT_PUBLIC = frozenset({"comment", "from", "words", "prediction", "candidates"})
+NOT_PUBLIC = frozenset({"comment", "from", "words", "prediction", "candidates", "signals"})
 THREAD = {
     "messaged": "text",
     "held": "question",
@@ -36,7 +36,7 @@ def timeline(
             "at": iso(event.at, zone),
             "actor": _actor(event.actor, level),
             "visibility": event.visibility.value,
-            "data": _data(event.data, level, mask),
+            "data": _data(event, level, mask),
             "digest": event.digest,
         }
         for event in events
@@ -70,11 +70,13 @@ def _actor(actor: Actor, level: Visibility) -> dict[str, Any]:
     return shown | {"officer_id": actor.officer_id} if level is Visibility.AGENCY else shown
 
 
-def _data(data: Mapping[str, Any], level: Visibility, mask: Mask) -> dict[str, Any]:
+def _data(event: Event, level: Visibility, mask: Mask) -> dict[str, Any]:
     hidden = NOT_PUBLIC if level is Visibility.PUBLIC else frozenset()
+    if hidden and event.type == "triage":
+        hidden |= {"reason"}  # a suspicion is for who has to read it, not for the public
     return {
         name: _masked(value, mask) if name in WRITTEN else value
-        for name, value in data.items()
+        for name, value in event.data.items()
         if name not in hidden
     }
 

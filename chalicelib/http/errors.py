@@ -86,10 +86,10 @@ def problems_of(error: ValidationError) -> list[Problem]:
 
 
 def _problem_code(kind: str) -> str:
-    if kind in PROBLEMS:
-        return kind
     if kind in _PYDANTIC:
         return _PYDANTIC[kind]
+    if kind in PROBLEMS:
+        return kind
     if kind.endswith("_type"):
         return "wrong_type"
     return "wrong_type" if kind.endswith("_parsing") else "invalid"

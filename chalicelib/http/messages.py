@@ -60,6 +60,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Laporan ini tidak dipegang instansi Anda.",
         "Your agency does not hold this complaint.",
     ),
+    "changed_meanwhile": (
+        "Orang lain baru saja mengubahnya. Muat ulang lalu putuskan lagi.",
+        "Somebody else has just changed it. Reload it and decide again.",
+    ),
+    "version_taken": (
+        "Nama versi {version} sudah dipakai untuk isi lain.",
+        "The version name {version} is taken by other content.",
+    ),
+    "unknown_agency": ("Instansi tidak ditemukan.", "No such agency."),
     "wrong_status": (
         "Tindakan ini tidak mungkin pada status {status}.",
         "This action is not possible in the status {status}.",
@@ -206,6 +215,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Keberatan hanya mungkin bila tidak puas.",
         "Only who is not satisfied can appeal.",
     ),
+    "weak_password": (
+        "Paling sedikit 12 karakter dengan huruf besar, huruf kecil dan angka.",
+        "At least 12 characters with capitals, small letters and digits.",
+    ),
     "in_the_past": ("Tanggal ini sudah lewat.", "This date is past."),
     "unknown_choice": ("Pilihan ini tidak ada.", "This is not one of the choices."),
     "out_of_range": ("Isi antara {low} dan {high}.", "Give a number from {low} to {high}."),
@@ -214,4 +227,51 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Only complaints can be supervisory.",
     ),
     "invalid": ("Isian ini tidak sah.", "This is not valid."),
+    "not_ahead": (
+        "Tanggal berlaku paling cepat {min}.",
+        "It can take effect on {min} at the earliest.",
+    ),
+    "date_out_of_range": (
+        "Pilih tanggal antara {min} dan {max}.",
+        "Choose a day from {min} to {max}.",
+    ),
+    "bad_name": (
+        "Nama versi terdiri dari huruf, angka, titik, garis miring, atau tanda hubung.",
+        "A version's name has letters, digits, dots, slashes or hyphens.",
+    ),
+    "named_twice": ("Ada tanggal yang tertulis dua kali.", "A day is named twice."),
+    "not_a_holiday": ("Hari itu bukan hari libur.", "That day is not a day off."),
+    "not_rising": ("Urutkan dari yang terkecil, tanpa ulangan.", "Put them in rising order."),
+    "not_stricter": (
+        "Batas instansi harus lebih ketat: paling banyak {max} hari kerja.",
+        "An agency's limit must be stricter: {max} working days at most.",
+    ),
+    "clocks_or_limits": (
+        "Kirim clocks atau agency_limits, salah satu.",
+        "Send clocks or agency_limits, one of the two.",
+    ),
+    "missing_column": ("Kolom ini tidak ada.", "This column is missing."),
+    "unknown_column": ("Kolom ini tidak dikenal.", "This column is not known."),
+    "too_many_columns": (
+        "Baris ini punya terlalu banyak kolom.",
+        "This line has too many columns.",
+    ),
+    "duplicate": ("Instansi ini sudah ada di baris lain.", "Another line has this agency."),
+    "bad_id": (
+        "Pakai huruf kecil dan angka, dipisah tanda hubung.",
+        "Use small letters and digits, with hyphens between them.",
+    ),
+    "bad_email": ("Alamat surel tidak lengkap.", "This is not an e-mail address."),
+    "bad_date": ("Tulis tanggal sebagai TTTT-BB-HH.", "Write the date as YYYY-MM-DD."),
+    "unknown_type": ("Jenis instansi tidak dikenal.", "This kind of agency is not known."),
+    "unknown_sector": ("Urusan tidak dikenal.", "The sector is not known."),
+    "unknown_zone": ("Pilih WIB, WITA, atau WIT.", "Choose WIB, WITA or WIT."),
+    "before_valid_from": (
+        "Hari terakhir mendahului hari pertama.",
+        "The last day is before the first one.",
+    ),
+    "cycle": (
+        "Instansi ini akan berada di atas dirinya sendiri.",
+        "The agency would stand above itself.",
+    ),
 }

@@ -3,37 +3,29 @@
 import json
 from typing import Any
 
-from chalice.app import Blueprint, CognitoUserPoolAuthorizer
+from chalice.app import Blueprint
 from pydantic import ValidationError
 
 from chalicelib.case import views
+from chalicelib.case.actions import may_read
 from chalicelib.case.model import NATIONAL_DESK, Actor, Case, Role, Status, Visibility
-from chalicelib.errors import Invalid, NotAllowed
+from chalicelib.errors import Invalid
 from chalicelib.http import errors, officer_schemas
 from chalicelib.http.edge import endpoint, moment, parsed, queried
+from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, queries
-from chalicelib.usecases import handle, login, rules
+from chalicelib.usecases import handle, login, rules, similar
 from chalicelib.usecases.notify import names
 
 routes = Blueprint(__name__)
-# Resolved by CloudFormation: Chalice types it as text and passes it through as it is.
-USER_POOL: Any = [{"Fn::GetAtt": ["UserPool", "Arn"]}]
-officers = CognitoUserPoolAuthorizer(
-    "officers",
-    provider_arns=USER_POOL,
-    # API Gateway takes access tokens only on methods that name a scope; this one is in every
-    # token that comes from a login.
-    scopes=["aws.cognito.signin.user.admin"],
-)
-_AGENCY_GROUP = "agency."
 
 
 @endpoint(routes, "POST", "/v1/officer/session", body=officer_schemas.SessionIn, response="Session")
 def post_session() -> dict[str, Any]:
     """Log in: an access token for the officer routes."""
     sent = parsed(routes.current_request, officer_schemas.SessionIn)
-    return login.log_in(sent.email, sent.password, sent.new_password)
+    return login.log_in(sent.email, sent.password, new_password=sent.new_password, code=sent.code)
 
 
 @endpoint(
@@ -46,7 +38,7 @@ def post_session() -> dict[str, Any]:
 )
 def get_inbox() -> dict[str, Any]:
     """The officer's cases, nearest deadline first."""
-    actor, now = _actor(), moment()
+    actor, now = officer_of(routes.current_request), moment()
     wanted = queried(routes.current_request, officer_schemas.InboxQuery)
     if actor.role is Role.MONITOR:
         found = queries.overview(
@@ -83,7 +75,7 @@ def get_inbox() -> dict[str, Any]:
 )
 def get_officer_complaint(case_id: str) -> dict[str, Any]:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
-    actor = _actor()
+    actor = officer_of(routes.current_request)
     return _officers_view(handle.readable(case_id, actor, moment()), actor)
 
 
@@ -97,7 +89,7 @@ def get_officer_complaint(case_id: str) -> dict[str, Any]:
 )
 def post_action(case_id: str) -> dict[str, Any]:
     """Act on a complaint, on the version the officer saw."""
-    actor = _actor()
+    actor = officer_of(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
     shape, make = officer_schemas.ACTIONS[sent.action]
     try:
@@ -106,6 +98,9 @@ def post_action(case_id: str) -> dict[str, Any]:
         raise Invalid(errors.problems_of(error)) from None
     action = make(**data.model_dump())
     case = handle.by_officer(case_id, action, actor, seen_version=sent.version, now=moment())
+    if not may_read(case, actor, rules.at(moment())):
+        # Handed on, and with it the right to read it.
+        return {"id": case.id, "version": case.version, "status": case.status, "actions": []}
     return _officers_view(case, actor)
 
 
@@ -119,26 +114,18 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         context=context,
         mask=mask,
         agency_name=names(agencies.registry()),
-    ) | {"timeline": views.timeline(events, Visibility.AGENCY, mask=mask, zone=case.zone)}
-
-
-def _actor() -> Actor:
-    """The officer of this request. Raises `NotAllowed("no_role")` for an account without a role
-    or an agency."""
-    claims = routes.current_request.context["authorizer"]["claims"]
-    groups = _groups(claims.get("cognito:groups", ""))
-    roles = [role for role in Role if role in groups and role not in (Role.SYSTEM, Role.REPORTER)]
-    agency = [g.removeprefix(_AGENCY_GROUP) for g in groups if g.startswith(_AGENCY_GROUP)]
-    if len(roles) != 1 or len(agency) != 1:
-        raise NotAllowed("no_role")
-    return Actor(role=roles[0], agency_id=agency[0], officer_id=claims["sub"])
-
-
-def _groups(claim: str | list[str]) -> list[str]:
-    """API Gateway writes the list as `[a b]` or `a,b`, depending on how it got it."""
-    if isinstance(claim, list):
-        return claim
-    return claim.strip("[]").replace(",", " ").split()
+    ) | {
+        "timeline": views.timeline(events, Visibility.AGENCY, mask=mask, zone=case.zone),
+        "similar": [
+            {
+                "id": one.case.id,
+                "title": mask(one.case.title),
+                "status": one.case.status.value,
+                "similarity": round(one.similarity, 2),
+            }
+            for one in similar.beside(case, actor, context.now)
+        ],
+    }
 
 
 def _desk(actor: Actor) -> str:

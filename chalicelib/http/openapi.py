@@ -90,6 +90,20 @@ RESPONSES: dict[str, dict[str, Any]] = {
     ),
     "Event": _TOLD,
     "Timeline": _object({"items": _list_of("Event")}),
+    "Similar": _object(
+        {
+            "id": _TEXT,
+            "title": _TEXT,
+            "status": {"enum": [s.value for s in Status]},
+            "category": _or_null(_TEXT),
+            "region_code": _or_null(_TEXT),
+            "filed_at": _MOMENT,
+            "supporters": _COUNT,
+            "similarity": {"type": "number", "minimum": 0, "maximum": 1},
+            "links": _object({"self": _TEXT}, {"support": _TEXT}),
+        }
+    ),
+    "SimilarList": _object({"items": _list_of("Similar")}),
     "PublicList": _object({"items": _list_of("Case"), "next_cursor": _or_null(_TEXT)}),
     "Inbox": _object({"items": {"type": "array"}, "next_cursor": _or_null(_TEXT)}),
     "Session": {
@@ -97,7 +111,7 @@ RESPONSES: dict[str, dict[str, Any]] = {
             _object(
                 {"access_token": _TEXT, "token_type": _TEXT, "expires_in": {"type": "integer"}}
             ),
-            _object({"challenge": {"const": "new_password"}}),
+            _object({"challenge": {"enum": ["new_password", "code"]}}),
         ]
     },
     "Agencies": _object({"items": {"type": "array"}}),
@@ -179,7 +193,12 @@ def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
     shape = query.model_json_schema(by_alias=True)
     known = shape.get("$defs", {})
     return [
-        {"name": name, "in": "query", "required": False, "schema": _inlined(schema, known)}
+        {
+            "name": name,
+            "in": "query",
+            "required": name in shape.get("required", ()),
+            "schema": _inlined(schema, known),
+        }
         for name, schema in shape["properties"].items()
     ]
 

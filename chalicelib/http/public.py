@@ -1,5 +1,6 @@
 """What everybody can read: published complaints and reference data."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -7,13 +8,16 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.case import views
+from chalicelib.case.model import ENDED
 from chalicelib.case.workdays import local_date
+from chalicelib.errors import Invalid, Problem
 from chalicelib.http import schemas
-from chalicelib.http.edge import endpoint, language, moment, queried
+from chalicelib.http.edge import base_url, endpoint, language, moment, parsed, queried
 from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, queries
 from chalicelib.store.cases import case_from
+from chalicelib.usecases import similar
 from chalicelib.usecases.notify import names
 
 routes = Blueprint(__name__)
@@ -63,6 +67,41 @@ def _mentions(view: dict[str, Any], words: str | None) -> bool:
 def _midnight(day: date | None) -> datetime | None:
     """The first moment of a day in WIB, in UTC."""
     return datetime.combine(day, time(), UTC) - WIB if day else None
+
+
+@endpoint(routes, "GET", "/v1/similar", query=schemas.SimilarIn, response="SimilarList")
+def get_similar() -> dict[str, Any]:
+    """Public complaints about the same thing, to join before filing one more."""
+    return _similar(queried(routes.current_request, schemas.SimilarIn))
+
+
+@endpoint(routes, "POST", "/v1/similar", body=schemas.SimilarIn, response="SimilarList")
+def post_similar() -> dict[str, Any]:
+    """The same for texts too long for an address."""
+    return _similar(parsed(routes.current_request, schemas.SimilarIn))
+
+
+def _similar(wanted: schemas.SimilarIn) -> dict[str, Any]:
+    if wanted.region_code is not None and regions.get(wanted.region_code) is None:
+        raise Invalid([Problem(field="region_code", code="unknown_region")])
+    now, root = moment(), base_url(routes.current_request)
+    named = names(agencies.registry())
+    found = similar.before_filing(wanted.text, wanted.region_code, now)
+    return {"items": [_suggestion(one, root, now, named) for one in found]}
+
+
+def _suggestion(
+    one: similar.Similar, root: str, now: datetime, named: Callable[[str], str | None]
+) -> dict[str, Any]:
+    """What everybody sees of a case in short, and where to say "me too" while it is open."""
+    view = views.public_view(one.case, now=now, mask=mask, agency_name=named)
+    shown = ("id", "title", "status", "category", "region_code", "filed_at", "supporters")
+    here = f"{root}/v1/complaints/{one.case.id}"
+    links = {"self": here}
+    if one.case.status not in ENDED:
+        links["support"] = f"{here}/support"
+    similarity = round(one.similarity, 2)
+    return {name: view[name] for name in shown} | {"similarity": similarity, "links": links}
 
 
 @endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery, response="Agencies")

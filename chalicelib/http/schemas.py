@@ -220,6 +220,13 @@ class PublicQuery(Listing):
         return self.until + timedelta(days=1) if self.until else None
 
 
+class SimilarIn(Sent):
+    """What somebody is about to file; as a query string or, for long texts, as a body."""
+
+    text: Body
+    region_code: Code | None = None
+
+
 class RegionQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
     parent: Code | None = None

@@ -19,6 +19,7 @@ LONGEST_WORD = 30
 
 _GRAM_SIZES = (3, 4, 5)
 _INVISIBLE = frozenset({"Cf", "Mn"})  # joiners, direction marks, variation selectors, accents
+_GRAM_SPACE = crc32(b"letters ")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _WORD = re.compile(r"[a-z]+|[0-9]+")
@@ -97,10 +98,15 @@ def term_number(term: str) -> int:
     return crc32(term.encode(errors="replace"))
 
 
+def gram_number(gram: str) -> int:
+    """Number of a letter group; never that of the word spelt like it. Word edges are `_`."""
+    return crc32(gram.encode(), _GRAM_SPACE)
+
+
 def _grams(word: str) -> list[int]:
     edged = f"_{word}_".encode()
     return [
-        crc32(edged[start : start + size])
+        crc32(edged[start : start + size], _GRAM_SPACE)
         for size in _GRAM_SIZES
         for start in range(max(1, len(edged) - size + 1))
     ]

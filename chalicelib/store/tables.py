@@ -7,6 +7,7 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    BooleanAttribute,
     DiscriminatorAttribute,
     JSONAttribute,
     NumberAttribute,
@@ -14,7 +15,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.connection import Connection
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -85,6 +86,12 @@ class CasesItem(Model):
     published_month = UnicodeAttribute(null=True)
     published_at = UnicodeAttribute(null=True)
 
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        """One for all kinds of items and for transactions, kept while the function is warm: a
+        client of botocore takes longer to build than most requests take."""
+        return super()._get_connection() if cls is CasesItem else CasesItem._get_connection()
+
 
 class DueKey(Model):
     """What the `due` index holds of a case: its keys and nothing else, so no discriminator."""
@@ -139,15 +146,50 @@ class SupporterItem(CasesItem, discriminator="supporter"):
 
 
 class AgencyItem(CasesItem, discriminator="agency"):
-    """An agency in one period of validity."""
+    """An agency in one period of validity. `revision` counts an officer's changes to it; what only
+    the packaged register ever wrote has none."""
 
     agency = JSONAttribute()
+    revision = NumberAttribute(null=True)
+
+
+class RuleItem(CasesItem, discriminator="rule"):
+    """One change that an administrator made to rules or reference data: written once, never
+    changed. `before` and `after` are what it was and became."""
+
+    made_at = UTCDateTimeAttribute()
+    officer_id = UnicodeAttribute()
+    note = UnicodeAttribute(null=True)
+    before = JSONAttribute(null=True)
+    after = JSONAttribute()
+
+
+class RecountItem(CasesItem, discriminator="recount"):
+    """How far open cases have been counted again for a calendar. `turn` is its lock; `place` is
+    where the walk goes on."""
+
+    turn = NumberAttribute()
+    calendar_version = UnicodeAttribute()
+    opened_at = UTCDateTimeAttribute()
+    walk_began_at = UTCDateTimeAttribute()
+    place = JSONAttribute(null=True)
+    changed_in_walk = NumberAttribute()
+    changed = NumberAttribute()
+    finished = BooleanAttribute()
 
 
 class ApiKeyItem(CasesItem, discriminator="api_key"):
     """A machine client, under the SHA-256 of its key."""
 
     client = UnicodeAttribute()
+
+
+class BandItem(CasesItem, discriminator="band"):
+    """One band of a public complaint's signature. Not read after the window it was written for;
+    the table's TTL on `expires_at` takes it away."""
+
+    signature = BinaryAttribute(legacy_encoding=False)
+    expires_at = TTLAttribute()
 
 
 class VaultItem(Model):
@@ -189,17 +231,26 @@ class ClaimItem(Model):
 
 
 def connection() -> Connection:
-    """A connection for transactions across the tables."""
-    return Connection(region=settings.load().region)
+    """The connection for transactions across the tables: the one of the cases table."""
+    return CasesItem._get_connection().connection
 
 
 def case_pk(case_id: str) -> str:
     return f"CASE#{case_id}"
 
 
+def band_pk(scope: str, number: int, band: str) -> str:
+    return f"SIMILAR#{scope}#{number}#{band}"
+
+
 CASE_SK = "CASE"
 AGENCIES_PK = "AGENCIES"
+RECOUNT_KEY = "RECOUNT", "RECOUNT"
 
 
 def event_sk(number: int) -> str:
     return f"EVENT#{number:06d}"
+
+
+def rules_pk(subject: str) -> str:
+    return f"RULES#{subject}"

@@ -8,30 +8,46 @@ from chalicelib.case.actions import Action
 from chalicelib.case.commands import SendToTriage, SystemRoute
 from chalicelib.case.conditions import desk_must_decide
 from chalicelib.case.model import Case, Change, Status
+from chalicelib.case.views import is_public
 from chalicelib.case.workdays import local_date
+from chalicelib.observability import logger
+from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.disposition import Disposition, dispose
-from chalicelib.store import agencies
-from chalicelib.usecases import rules
+from chalicelib.store import agencies, cases
+from chalicelib.usecases import rules, similar
 from chalicelib.usecases.handle import by_system
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
 
 
 @functools.cache
-def _classifier() -> Classifier:
-    return Classifier.load(MODEL)
+def _classifier() -> Classifier | None:
+    """The model; None where its file cannot be read. Suggestions and categories route without it,
+    and the rest goes to people: slower, but nothing waits."""
+    try:
+        return Classifier.load(MODEL)
+    except (OSError, ValueError, KeyError):
+        logger.exception("the model cannot be read")
+        return None
 
 
 def route(case_id: str, now: datetime) -> Change | None:
-    """Route the case, or send it to triage; None when it needs neither (any more)."""
-    return by_system(case_id, lambda case: _choose(case, now), now)
+    """Route the case, or send it to triage; None when it needs neither (any more).
+
+    After that the case is remembered for those who report the same, also when routing was done
+    by an earlier delivery that went no further.
+    """
+    change = by_system(case_id, lambda case: _choose(case, now), now)
+    similar.remember(change.case if change else cases.get(case_id), now)
+    return change
 
 
 def _choose(case: Case, now: datetime) -> Action | None:
     if case.status not in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE):
         return None
-    prediction = _classifier().predict(f"{case.title}\n{case.body}")
+    model = _classifier()
+    prediction = model.predict(f"{case.title}\n{case.body}") if model else None
     found = dispose(
         registry=agencies.registry(),
         text=f"{case.title}\n{case.body}",
@@ -45,7 +61,9 @@ def _choose(case: Case, now: datetime) -> Action | None:
         on=local_date(now, case.zone),
     )
     disputed = desk_must_decide(case, rules.at(now))
-    if found.agency_id is not None and not disputed:
+    signals = _screened(case)
+    suspicion = screening.suspicion(signals)
+    if found.agency_id is not None and not disputed and suspicion is None:
         return SystemRoute(
             agency_id=found.agency_id,
             by=found.reason,
@@ -56,10 +74,22 @@ def _choose(case: Case, now: datetime) -> Action | None:
         )
     if case.status is Status.TRIAGE:
         return None  # a person has it already
-    return _to_triage(found, prediction, "disputed" if disputed else found.reason)
+    reason = "disputed" if disputed else suspicion or found.reason
+    return _to_triage(found, prediction, reason, signals)
 
 
-def _to_triage(found: Disposition, prediction: Prediction, reason: str) -> Action:
+def _screened(case: Case) -> tuple[screening.Signal, ...]:
+    """What speaks against a complaint that no agency has had. In triage it stays with the person
+    who has it, also when the same event is delivered again; what an agency returned was read."""
+    if case.status is Status.RETURNED:
+        return ()
+    copies = similar.copies(case) if is_public(case) else 0
+    return screening.signals(case.title, case.body, copies=copies)
+
+
+def _to_triage(
+    found: Disposition, prediction: Prediction | None, reason: str, signals: tuple[str, ...]
+) -> Action:
     return SendToTriage(
         reason=reason,
         candidates=tuple(
@@ -68,12 +98,13 @@ def _to_triage(found: Disposition, prediction: Prediction, reason: str) -> Actio
         ),
         words=found.words,
         prediction=_recorded(prediction),
+        signals=signals,
     )
 
 
-def _recorded(prediction: Prediction) -> dict[str, object]:
+def _recorded(prediction: Prediction | None) -> dict[str, object] | None:
     """The model's view, kept with every disposition whether it was used or not."""
-    return {
+    return prediction and {
         "model": prediction.model,
         "ranking": [[label, round(share, 4)] for label, share in prediction.ranking[:3]],
     }

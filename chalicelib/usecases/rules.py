@@ -5,15 +5,48 @@ from datetime import datetime
 
 from chalicelib.case.actions import Context
 from chalicelib.case.deadlines import STANDARD, ClockBook
-from chalicelib.case.workdays import PACKAGED, Calendar
+from chalicelib.case.workdays import PACKAGED, Calendar, local_date
+from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
+from chalicelib.store.rulebook import Correction, Rulebook, rulebook
 
 
 @functools.cache
-def _clocks() -> ClockBook:
-    return ClockBook(versions=STANDARD, calendar=Calendar.parse(PACKAGED.read_text()))
+def packaged_calendar() -> Calendar:
+    """The calendar that ships."""
+    return Calendar.parse(PACKAGED.read_text())
+
+
+@functools.lru_cache(maxsize=4)
+def calendar(correction: Correction | None) -> Calendar:
+    """The packaged calendar with a correction. Its version names both, so that a new package and
+    a new correction are each seen to be another calendar."""
+    packaged = packaged_calendar()
+    if correction is None:
+        return packaged
+    return packaged.corrected(
+        added=correction.added,
+        removed=correction.removed,
+        version=f"{packaged.version}+{correction.version}",
+    )
+
+
+def clocks(book: Rulebook, known: Registry, now: datetime) -> ClockBook:
+    """The clocks out of the rulebook, with agencies' own limits as of `now` (UTC)."""
+    days = {own.agency_id: local_date(now, _zone(known, own.agency_id)) for own in book.limits}
+    return ClockBook(
+        versions=STANDARD + book.clocks,
+        calendar=calendar(book.correction),
+        overrides=book.limits_on(days),
+    )
+
+
+def _zone(known: Registry, agency_id: str) -> str:
+    agency = known.get(agency_id)
+    return agency.zone if agency is not None else "WIB"
 
 
 def at(now: datetime) -> Context:
     """The rules as they stand at `now` (UTC)."""
-    return Context(now=now, clocks=_clocks(), agencies=agencies.registry())
+    known = agencies.registry(now)
+    return Context(now=now, clocks=clocks(rulebook(), known, now), agencies=known)

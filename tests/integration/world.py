@@ -84,7 +84,7 @@ class World:
     cases_table: str
     queues: dict[str, str]
     times: int = 1
-    _seen: int = 0
+    _onwards: str | None = None
     delivered: list[Record] = field(default_factory=list)
 
     def call(
@@ -157,19 +157,28 @@ class World:
         return bool(records)
 
     def _new_records(self) -> list[Record]:
+        """What came since the last call: the stream is read on from where it was left."""
         streams = boto3.client("dynamodbstreams", region_name=REGION)
+        if self._onwards is None:
+            self._onwards = self._beginning(streams)
+        records: list[Record] = []
+        while True:
+            page = streams.get_records(ShardIterator=self._onwards)
+            self._onwards = page["NextShardIterator"]
+            if not page["Records"]:
+                return records
+            records += page["Records"]
+
+    def _beginning(self, streams: Any) -> str:
         (stream,) = streams.list_streams(TableName=self.cases_table)["Streams"]
         described = streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]
-        records: list[Record] = []
-        for shard in described["Shards"]:
-            iterator = streams.get_shard_iterator(
-                StreamArn=stream["StreamArn"],
-                ShardId=shard["ShardId"],
-                ShardIteratorType="TRIM_HORIZON",
-            )["ShardIterator"]
-            records += streams.get_records(ShardIterator=iterator)["Records"]
-        new, self._seen = records[self._seen :], len(records)
-        return new
+        (shard,) = described["Shards"]
+        iterator: str = streams.get_shard_iterator(
+            StreamArn=stream["StreamArn"],
+            ShardId=shard["ShardId"],
+            ShardIteratorType="TRIM_HORIZON",
+        )["ShardIterator"]
+        return iterator
 
     def _pump_queues(self) -> bool:
         import app

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.case import views
 from chalicelib.case.actions import merge
-from chalicelib.case.model import REPORTER, Role, Status, Visibility
+from chalicelib.case.model import REPORTER, SYSTEM, Role, Status, Visibility
 from chalicelib.errors import NotFound
 
 from .world import DESK, JATIM, KABUPATEN, KOTA, Life, Offices, do, in_status, officer
@@ -313,3 +313,15 @@ def test_a_merge_does_not_publish_the_other_complaints_id() -> None:
     target.takes(merge(source.case, target.case, DESK, target.now)[1])
     assert "LP-SOURCE" not in str(told(target, Visibility.PUBLIC))
     assert "LP-SOURCE" in str(told(target, Visibility.AGENCY))
+
+
+def test_a_suspicion_is_not_for_the_public() -> None:
+    life = Life.filed()
+    life.does(do.SendToTriage(reason="possible_spam", signals=("advert",)), SYSTEM)
+    shown = {
+        level: views.timeline(life.events, level, mask=mask, zone="WIB")[-1]["data"]
+        for level in (Visibility.PUBLIC, Visibility.AGENCY)
+    }
+    assert not {"reason", "signals"} & shown[Visibility.PUBLIC].keys()
+    assert shown[Visibility.AGENCY]["reason"] == "possible_spam"
+    assert shown[Visibility.AGENCY]["signals"] == ["advert"]

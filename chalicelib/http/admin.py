@@ -1,0 +1,214 @@
+"""The administration of rules and reference data. Every officer may read; the national
+administrator may change."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.case.deadlines import STANDARD, ClockRules
+from chalicelib.case.workdays import ZONES, iso, local_date
+from chalicelib.errors import Invalid, NotFound
+from chalicelib.http import admin_schemas as schemas
+from chalicelib.http import errors
+from chalicelib.http.edge import Answer, endpoint, language, moment, parsed, queried
+from chalicelib.http.signed_in import officer_of, officers
+from chalicelib.routing.agencies import Problem
+from chalicelib.store import agencies, recount, rulebook
+from chalicelib.store.agencies import Period
+from chalicelib.store.rulebook import Author, Entry
+from chalicelib.usecases import administer, keep_register, rules
+from chalicelib.usecases.keep_register import Difference
+
+routes = Blueprint(__name__)
+ZONE = "WIB"  # what administration writes its moments in
+
+
+@endpoint(routes, "GET", "/v1/admin/calendar", authorizer=officers, query=schemas.RulesQuery)
+def get_admin_calendar() -> dict[str, Any]:
+    """The calendar of working days: what ships, its correction, and what came of it."""
+    officer_of(routes.current_request)
+    return _calendar(history=queried(routes.current_request, schemas.RulesQuery).history)
+
+
+@endpoint(routes, "PUT", "/v1/admin/calendar", authorizer=officers, body=schemas.CalendarIn)
+def put_admin_calendar() -> dict[str, Any]:
+    """Correct the calendar, at once; deadlines of open cases are counted again."""
+    by = _author()
+    sent = parsed(routes.current_request, schemas.CalendarIn)
+    administer.correct_calendar(sent.correction(), sent.replaces, by.because(sent.note))
+    return _calendar(history=False)
+
+
+@endpoint(routes, "GET", "/v1/admin/deadlines", authorizer=officers, query=schemas.RulesQuery)
+def get_admin_deadlines() -> dict[str, Any]:
+    """All versions of the clocks, and the stricter limits agencies set themselves."""
+    officer_of(routes.current_request)
+    return _deadlines(history=queried(routes.current_request, schemas.RulesQuery).history)
+
+
+@endpoint(routes, "PUT", "/v1/admin/deadlines", authorizer=officers, body=schemas.DeadlinesIn)
+def put_admin_deadlines() -> dict[str, Any]:
+    """Add a version of the clocks, or set an agency's own limits, from a day to come."""
+    by = _author()
+    sent = parsed(routes.current_request, schemas.DeadlinesIn)
+    if sent.clocks is not None:
+        administer.set_clocks(sent.clocks.rules(), by.because(sent.note))
+    if sent.agency_limits is not None:
+        administer.set_limits(sent.agency_limits.own_limits(), by.because(sent.note))
+    return _deadlines(history=False)
+
+
+@endpoint(routes, "GET", "/v1/admin/agencies", authorizer=officers, query=schemas.AgenciesQuery)
+def get_admin_agencies() -> dict[str, Any]:
+    """The register of agencies with every period of validity."""
+    officer_of(routes.current_request)
+    wanted = queried(routes.current_request, schemas.AgenciesQuery)
+    if wanted.id is not None:
+        found, onwards = [agencies.of_agency(wanted.id)], None
+        if not found[0]:
+            raise NotFound("unknown_agency")
+    else:
+        found, onwards = agencies.listed(wanted.cursor, wanted.limit)
+    items = [_agency(periods) for periods in found]
+    if wanted.history and items:
+        _add_history(items)
+    return {"items": items, "next_cursor": onwards}
+
+
+@endpoint(routes, "POST", "/v1/admin/agencies", authorizer=officers, body=schemas.AgencyIn)
+def post_admin_agency() -> Answer:
+    """Put one agency: correct the period in force, or begin a new one."""
+    by = _author()
+    sent = parsed(routes.current_request, schemas.AgencyIn)
+    review = keep_register.put_agency(sent.row(), by.because(sent.note))
+    is_new = any(not difference.known for difference in review.differences)
+    changes = [_difference(each) for each in review.differences]
+    body = _agency(agencies.of_agency(sent.id)) | {"changed": changes}
+    return Answer(body=body, status=201 if is_new else 200)
+
+
+@endpoint(
+    routes, "POST", "/v1/admin/agencies/import", authorizer=officers, body=schemas.AgencyImportIn
+)
+def post_admin_agencies_import() -> dict[str, Any]:
+    """Import a list of agencies, or try it out: what is wrong with it, what it would change."""
+    by = _author()
+    sent = parsed(routes.current_request, schemas.AgencyImportIn)
+    review = keep_register.import_agencies(sent.csv, by.because(sent.note), dry_run=sent.dry_run)
+    return {
+        "dry_run": sent.dry_run,
+        "lines": review.lines,
+        "problems": _problems(review.problems),
+        "added": [each.agency.id for each in review.differences if not each.known],
+        "changed": [_difference(each) for each in review.differences if each.known],
+        "unchanged": review.unchanged,
+    }
+
+
+def _author() -> Author:
+    return administer.author(officer_of(routes.current_request), moment())
+
+
+def _calendar(*, history: bool) -> dict[str, Any]:
+    correction = rulebook.rulebook(fresh=True).correction
+    packaged, in_force = rules.packaged_calendar(), rules.calendar(correction)
+    last = recount.last()
+    current = last if last and last.calendar_version == in_force.version else None
+    return {
+        "version": correction.version if correction else packaged.version,
+        "added": _days(sorted(correction.added) if correction else ()),
+        "removed": _days(sorted(correction.removed) if correction else ()),
+        "packaged_version": packaged.version,
+        "in_force": in_force.version,
+        "last_year": in_force.last_year,
+        "holidays": _days(sorted(in_force.holidays)),
+        "estimated": _days(sorted(in_force.estimated)),
+        "recount": {
+            "finished": current.finished if current else False,
+            "changed": current.changed if current else 0,
+        },
+        **_told(rulebook.CALENDAR, history=history),
+    }
+
+
+def _deadlines(*, history: bool) -> dict[str, Any]:
+    book, now = rulebook.rulebook(fresh=True), moment()
+    known = agencies.registry(now)
+    clocks = rules.clocks(book, known, now)
+    told = (_told(subject, history=history) for subject in (rulebook.CLOCKS, rulebook.LIMITS))
+    changes = [change for each in told for change in each.get("history", [])]
+    changes.sort(key=lambda change: str(change["made_at"]))
+    return {
+        "in_force": clocks.rules_at(local_date(now, ZONE)).version,
+        "versions": [_clocks(version) for version in clocks.versions],
+        "agency_limits": [
+            {"agency_id": own.agency_id, "effective_from": own.effective_from.isoformat()}
+            | asdict(own.limits)
+            | {"in_force": clocks.overrides.get(own.agency_id) == own.limits}
+            for own in book.limits
+        ],
+        **({"history": changes} if history else {}),
+    }
+
+
+def _clocks(version: ClockRules) -> dict[str, Any]:
+    return asdict(version) | {
+        "effective_from": version.effective_from.isoformat(),
+        "reminders": list(version.reminders),
+        "packaged": version in STANDARD,
+    }
+
+
+def _agency(periods: list[Period]) -> dict[str, Any]:
+    """An agency as it is today, with all its periods, the first one first."""
+    now = moment()
+    today = {zone: local_date(now, zone) for zone in ZONES}
+    (current,) = agencies.in_force((period.agency for period in periods), today)
+    in_order = sorted(periods, key=lambda period: period.agency.valid_from or date.min)
+    return agencies.written(current) | {
+        "in_force": current.valid(today[current.zone]),
+        "periods": [agencies.written(period.agency) for period in in_order],
+    }
+
+
+def _add_history(items: list[dict[str, Any]]) -> None:
+    """Every change to these agencies, each with its own."""
+    changes = rulebook.history(rulebook.AGENCIES, items[0]["id"], items[-1]["id"])
+    changes.sort(key=lambda change: change.made_at)
+    for item in items:
+        item["history"] = [_entry(c) for c in changes if c.after["id"] == item["id"]]
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    begins = difference.agency.valid_from
+    return {
+        "id": difference.agency.id,
+        "valid_from": begins.isoformat() if begins else None,
+        "new_period": difference.before is None,
+        "fields": list(difference.fields),
+    }
+
+
+def _problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    listed = list(problems)
+    refusal = Invalid([keep_register.named(each) for each in listed])
+    worded = errors.content_of(refusal, language(routes.current_request), "")["fields"]
+    return [
+        {"line": each.line, "field": each.field, "reason": each.reason, "message": told["message"]}
+        for each, told in zip(listed, worded, strict=True)
+    ]
+
+
+def _told(subject: str, *, history: bool) -> dict[str, Any]:
+    return {"history": [_entry(entry) for entry in rulebook.history(subject)]} if history else {}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return asdict(entry) | {"made_at": iso(entry.made_at, ZONE)}
+
+
+def _days(days: Iterable[date]) -> list[str]:
+    return [day.isoformat() for day in days]

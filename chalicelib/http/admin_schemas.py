@@ -1,0 +1,229 @@
+"""What administrators send: the calendar's correction, clocks and limits, agencies."""
+
+import re
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from chalicelib.case.deadlines import AgencyLimits, ClockRules
+from chalicelib.case.workdays import local_date
+from chalicelib.http.edge import moment
+from chalicelib.http.schemas import Code, Readable, Reason, Sent
+from chalicelib.store.rulebook import Correction, OwnLimits
+
+FIRST_DAY = date(2018, 12, 1)  # of the first rules
+YEARS_AHEAD = 6
+MOST_DAYS = 300  # in one correction
+# Longer than a warm function goes on with the rules it knows: a version is known everywhere before
+# the first case is filed under it.
+NOTICE = timedelta(minutes=5)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
+
+
+def _is_name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise PydanticCustomError("bad_name", "not a name for a version")
+    return value
+
+
+def _is_near(value: date) -> date:
+    """A day that rules can be about: neither a slip of the year nor before the first rules."""
+    last = local_date(moment(), "WIT") + timedelta(days=366 * YEARS_AHEAD)
+    if not FIRST_DAY <= value <= last:
+        raise PydanticCustomError(
+            "date_out_of_range", "out of range", {"ge": str(FIRST_DAY), "le": str(last)}
+        )
+    return value
+
+
+def _is_to_come(value: date) -> date:
+    """A first day that begins nowhere in Indonesia yet (WIT is first)."""
+    today = local_date(moment(), "WIT")
+    if value < today:
+        raise PydanticCustomError("in_the_past", "in the past")
+    first = local_date(moment() + NOTICE, "WIT") + timedelta(days=1)
+    if value < first:
+        raise PydanticCustomError("not_ahead", "too soon", {"ge": str(first)})
+    return value
+
+
+def _rise(value: list[int]) -> list[int]:
+    if any(later <= earlier for earlier, later in zip(value, value[1:], strict=False)):
+        raise PydanticCustomError("not_rising", "not rising")
+    return value
+
+
+VersionName = Annotated[str, AfterValidator(_is_name)]
+Day = Annotated[date, AfterValidator(_is_near)]
+FirstDay = Annotated[date, AfterValidator(_is_near), AfterValidator(_is_to_come)]
+Days = Annotated[int, Field(ge=1, le=60)]
+ManyDays = Annotated[int, Field(ge=1, le=120)]
+Reminders = Annotated[
+    list[Annotated[int, Field(ge=1, le=60)]], Field(max_length=5), AfterValidator(_rise)
+]
+
+
+class CalendarIn(Sent):
+    """The whole correction of the packaged calendar, in place of the last one. `replaces` is the
+    version that was seen."""
+
+    version: VersionName
+    added: Annotated[list[Day], Field(max_length=MOST_DAYS)] = []
+    removed: Annotated[list[Day], Field(max_length=MOST_DAYS)] = []
+    replaces: Annotated[str, StringConstraints(max_length=120)] | None = None
+    note: Reason | None = None
+
+    @field_validator("added", "removed")
+    @classmethod
+    def _once(cls, value: list[date], info: ValidationInfo) -> list[date]:
+        others = info.data.get("added") or []
+        if len(set(value)) < len(value) or set(value) & set(others):
+            raise PydanticCustomError("named_twice", "named twice")
+        return value
+
+    def correction(self) -> Correction:
+        """What the rulebook keeps."""
+        return Correction(
+            version=self.version, added=tuple(self.added), removed=tuple(self.removed)
+        )
+
+
+class ClocksIn(Sent):
+    """A version of the clocks: every number of it, in working days unless it says otherwise."""
+
+    version: VersionName
+    effective_from: FirstDay
+    verify: Days
+    follow_up: Days
+    information_request: Days
+    aspiration: Days
+    complaint: Days
+    supervisory: ManyDays
+    appeal: Days
+    silence: Days
+    hold: Days
+    reopen: ManyDays
+    reminders: Reminders
+    warning_percent: Annotated[int, Field(ge=10, le=99)]
+    escalation_step: Annotated[int, Field(ge=1, le=30)]
+    returns_before_decision: Annotated[int, Field(ge=1, le=10)]
+
+    @field_validator("supervisory")
+    @classmethod
+    def _no_shorter(cls, value: int, info: ValidationInfo) -> int:
+        """An inspection is never given less than a complaint without one."""
+        least = info.data.get("complaint", 1)
+        if value < least:
+            raise PydanticCustomError("too_small", "too small", {"ge": least})
+        return value
+
+    def rules(self) -> ClockRules:
+        """What the domain counts by."""
+        return ClockRules(**self.model_dump() | {"reminders": tuple(self.reminders)})
+
+
+class LimitsIn(Sent):
+    """The limits an agency keeps from a day on; what is left out is as for everybody."""
+
+    agency_id: Code
+    effective_from: FirstDay
+    follow_up: Days | None = None
+    information_request: Days | None = None
+    aspiration: Days | None = None
+    complaint: Days | None = None
+    supervisory: ManyDays | None = None
+
+    def own_limits(self) -> OwnLimits:
+        """What the rulebook keeps."""
+        limits = self.model_dump(exclude={"agency_id", "effective_from"})
+        return OwnLimits(
+            agency_id=self.agency_id,
+            effective_from=self.effective_from,
+            limits=AgencyLimits(**limits),
+        )
+
+
+class DeadlinesIn(Sent):
+    """One change at a time: a version of the clocks, or the limits of one agency."""
+
+    clocks: ClocksIn | None = None
+    agency_limits: LimitsIn | None = None
+    note: Reason | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "DeadlinesIn":
+        if (self.clocks is None) == (self.agency_limits is None):
+            raise PydanticCustomError("clocks_or_limits", "one of the two")
+        return self
+
+
+def _is_one_word(value: str) -> str:
+    if not value or re.search(r"\s", value):
+        raise PydanticCustomError("invalid", "not one word")
+    return value
+
+
+Word = Annotated[str, StringConstraints(max_length=254), Readable, AfterValidator(_is_one_word)]
+
+
+class AgencyIn(Sent):
+    """An agency in a period: the columns of the list. Without `valid_from` the period in force is
+    corrected."""
+
+    id: Word
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Readable]
+    type: Word
+    parent_id: Word | None = None
+    supervisor_id: Word | None = None
+    regions: Annotated[list[Word], Field(max_length=600)] = []
+    sectors: Annotated[list[Word], Field(max_length=100)] = []
+    desks: Annotated[list[Word], Field(max_length=20)] = []
+    head_desk: Word | None = None
+    zone: Word | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    note: Reason | None = None
+
+    def row(self) -> dict[str, str]:
+        """The line of a list that says the same."""
+        told = self.model_dump(exclude={"note"})
+        return {
+            name: " ".join(value) if isinstance(value, list) else str(value)
+            for name, value in told.items()
+            if value is not None
+        }
+
+
+class AgencyImportIn(Sent):
+    """A list in CSV; tried out unless told otherwise."""
+
+    csv: Annotated[str, StringConstraints(min_length=1), Readable]
+    dry_run: bool = True
+    note: Reason | None = None
+
+
+class RulesQuery(BaseModel):
+    """`history=true` adds every change, oldest first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    history: bool = False
+
+
+class AgenciesQuery(RulesQuery):
+    """One agency by its id, or all in order of id."""
+
+    id: Code | None = None
+    cursor: Annotated[str, StringConstraints(max_length=120)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20

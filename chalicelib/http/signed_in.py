@@ -1,0 +1,38 @@
+"""Who the officer of a request is: from the checked token and nowhere else."""
+
+from typing import Any
+
+from chalice.app import CognitoUserPoolAuthorizer, Request
+
+from chalicelib.case.model import Actor, Role
+from chalicelib.errors import NotAllowed
+
+# Resolved by CloudFormation: Chalice types it as text and passes it through as it is.
+USER_POOL: Any = [{"Fn::GetAtt": ["UserPool", "Arn"]}]
+officers = CognitoUserPoolAuthorizer(
+    "officers",
+    provider_arns=USER_POOL,
+    # API Gateway takes access tokens only on methods that name a scope; this one is in every
+    # token that comes from a login.
+    scopes=["aws.cognito.signin.user.admin"],
+)
+_AGENCY_GROUP = "agency."
+
+
+def officer_of(request: Request) -> Actor:
+    """The officer of a request. Raises `NotAllowed("no_role")` for an account without a role
+    or an agency."""
+    claims = request.context["authorizer"]["claims"]
+    groups = _groups(claims.get("cognito:groups", ""))
+    roles = [role for role in Role if role in groups and role not in (Role.SYSTEM, Role.REPORTER)]
+    agency = [g.removeprefix(_AGENCY_GROUP) for g in groups if g.startswith(_AGENCY_GROUP)]
+    if len(roles) != 1 or len(agency) != 1:
+        raise NotAllowed("no_role")
+    return Actor(role=roles[0], agency_id=agency[0], officer_id=claims["sub"])
+
+
+def _groups(claim: str | list[str]) -> list[str]:
+    """API Gateway writes the list as `[a b]` or `a,b`, depending on how it got it."""
+    if isinstance(claim, list):
+        return claim
+    return claim.strip("[]").replace(",", " ").split()

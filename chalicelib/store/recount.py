@@ -1,0 +1,103 @@
+"""How far open cases have been counted again after the calendar changed, and where they are found.
+
+One item per table says it all. It is saved on the turn it was read at, so of two runs at once one
+goes on and the other stops.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.exceptions import PutError
+
+from chalicelib.case.model import DueKind
+from chalicelib.errors import Conflict
+from chalicelib.store.cases import DUE_SHARDS
+from chalicelib.store.tables import CASE_SK, RECOUNT_KEY, CasesItem, DueKey, RecountItem, case_pk
+
+PARTITIONS = tuple(f"{kind}#{shard}" for kind in DueKind for shard in range(DUE_SHARDS))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where a walk through the `due` index goes on: in which partition, after which case (None:
+    from its beginning)."""
+
+    partition: int = 0
+    due_at: str | None = None
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recount:
+    """The pass for one calendar. `place` is None between walks; `changed` counts all walks."""
+
+    calendar_version: str
+    opened_at: datetime
+    walk_began_at: datetime
+    place: Place | None
+    changed_in_walk: int = 0
+    changed: int = 0
+    finished: bool = False
+    turn: int = 0
+
+
+def last() -> Recount | None:
+    """The last pass, finished or not; None when there never was one."""
+    try:
+        item = RecountItem.get(*RECOUNT_KEY, consistent_read=True)
+    except RecountItem.DoesNotExist:
+        return None
+    return Recount(
+        calendar_version=item.calendar_version,
+        opened_at=item.opened_at,
+        walk_began_at=item.walk_began_at,
+        place=Place(**item.place) if item.place else None,
+        changed_in_walk=int(item.changed_in_walk),
+        changed=int(item.changed),
+        finished=bool(item.finished),
+        turn=int(item.turn),
+    )
+
+
+def save(recount: Recount) -> None:
+    """Save as the turn after `recount.turn`. Raises `Conflict("changed_meanwhile")` when another
+    run took it."""
+    place = recount.place
+    item = RecountItem(
+        *RECOUNT_KEY,
+        calendar_version=recount.calendar_version,
+        opened_at=recount.opened_at,
+        walk_began_at=recount.walk_began_at,
+        place=place
+        and {"partition": place.partition, "due_at": place.due_at, "case_id": place.case_id},
+        changed_in_walk=recount.changed_in_walk,
+        changed=recount.changed,
+        finished=recount.finished,
+        turn=recount.turn + 1,
+    )
+    as_read = RecountItem.turn == recount.turn
+    try:
+        item.save(condition=as_read if recount.turn else CasesItem.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise Conflict("changed_meanwhile") from error
+
+
+def cases_from(place: Place, limit: int) -> tuple[list[str], Place | None]:
+    """Ids of up to `limit` cases from `place` on, and where to go on (None: that was all)."""
+    partition = PARTITIONS[place.partition]
+    last_seen = None
+    if place.due_at is not None and place.case_id is not None:
+        last_seen = {
+            "pk": {"S": case_pk(place.case_id)},
+            "sk": {"S": CASE_SK},
+            "due_kind_shard": {"S": partition},
+            "due_at": {"S": place.due_at},
+        }
+    rows = list(DueKey.due.query(partition, limit=limit, last_evaluated_key=last_seen))
+    ids = [row.pk.removeprefix("CASE#") for row in rows]
+    if len(rows) == limit:
+        return ids, Place(partition=place.partition, due_at=rows[-1].due_at, case_id=ids[-1])
+    following = place.partition + 1
+    return ids, Place(partition=following) if following < len(PARTITIONS) else None

@@ -1,0 +1,190 @@
+"""The rules administrators set, as rows that are only ever added: corrections of the calendar,
+versions of the clocks, the limits agencies set themselves, and what was changed in the register.
+
+A row's number is put if absent, so of two administrators at once one is told to look again.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from pynamodb.exceptions import PutError
+
+from chalicelib.case.deadlines import AgencyLimits, ClockRules
+from chalicelib.errors import Conflict
+from chalicelib.store.tables import CasesItem, RuleItem, rules_pk
+
+FRESH_SECONDS = 60
+CALENDAR, CLOCKS, LIMITS, AGENCIES = "CALENDAR", "CLOCKS", "LIMITS", "AGENCIES"
+_loaded: dict[str, tuple[float, "Rulebook"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """What a revised decree changes in the packaged calendar: `added` days are off, `removed` are
+    worked. Each correction stands on its own: the latest counts, not the sum."""
+
+    version: str
+    added: tuple[date, ...]
+    removed: tuple[date, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnLimits:
+    """The stricter limits of an agency from a day on; all None takes them back."""
+
+    agency_id: str
+    effective_from: date
+    limits: AgencyLimits
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """Who changes something, when (UTC) and why."""
+
+    officer_id: str
+    at: datetime
+    note: str | None = None
+
+    def because(self, note: str | None) -> "Author":
+        """The same with their reason."""
+        return replace(self, note=note)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One change as it was made. `officer_id` is the pool's subject; `before` is None for what is
+    new."""
+
+    made_at: datetime
+    officer_id: str
+    note: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rulebook:
+    """Everything administrators have decided, oldest first."""
+
+    corrections: tuple[Correction, ...] = ()
+    clocks: tuple[ClockRules, ...] = ()
+    limits: tuple[OwnLimits, ...] = ()
+    own_limits_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
+
+    @property
+    def correction(self) -> Correction | None:
+        """The correction in force."""
+        return self.corrections[-1] if self.corrections else None
+
+    def limits_on(self, days: Mapping[str, date] | date) -> dict[str, AgencyLimits]:
+        """Each agency's own limits on a day (of its own zone, when `days` is by agency): the
+        latest in effect, of several from the same day the last one made."""
+        found: dict[str, OwnLimits] = {}
+        for own in self.limits:
+            day = days if isinstance(days, date) else days[own.agency_id]
+            earlier = found.get(own.agency_id)
+            in_effect = own.effective_from <= day
+            if in_effect and (earlier is None or own.effective_from >= earlier.effective_from):
+                found[own.agency_id] = own
+        return {agency_id: own.limits for agency_id, own in found.items()}
+
+
+_CORRECTION = TypeAdapter(Correction)
+_CLOCKS = TypeAdapter(ClockRules)
+_LIMITS = TypeAdapter(OwnLimits)
+
+
+def rulebook(*, fresh: bool = False) -> Rulebook:
+    """The rules as they are. A warm function reads them again after a minute, or when `fresh`."""
+    table = RuleItem.Meta.table_name
+    at, known = _loaded.get(table, (0.0, None))
+    if fresh or known is None or time.monotonic() - at > FRESH_SECONDS:
+        own = tuple(_LIMITS.validate_python(row.after) for row in _rows(LIMITS))
+        counts: dict[str, int] = {}
+        for limits in own:
+            counts[limits.agency_id] = counts.get(limits.agency_id, 0) + 1
+        known = Rulebook(
+            corrections=tuple(_CORRECTION.validate_python(r.after) for r in _rows(CALENDAR)),
+            clocks=tuple(_CLOCKS.validate_python(row.after) for row in _rows(CLOCKS)),
+            limits=own,
+            own_limits_count=counts,
+        )
+        _loaded[table] = time.monotonic(), known
+    return known
+
+
+def history(subject: str, first: str = "", last: str = "~") -> list[Entry]:
+    """The changes of a subject (`CALENDAR`, `CLOCKS`, `LIMITS`, `AGENCIES`), oldest first; of
+    those kept by agency, from agency `first` to agency `last`."""
+    return [
+        Entry(
+            made_at=row.made_at,
+            officer_id=row.officer_id,
+            note=row.note,
+            before=row.before,
+            after=row.after,
+        )
+        for row in _rows(subject, CasesItem.sk.between(first or " ", f"{last}#~"))
+    ]
+
+
+def add_correction(correction: Correction, author: Author, book: Rulebook) -> None:
+    """Put a correction in force. Raises `Conflict("changed_meanwhile")`."""
+    after = _CORRECTION.dump_python(correction, mode="json")
+    before = book.correction and _CORRECTION.dump_python(book.correction, mode="json")
+    _append(CALENDAR, f"{len(book.corrections) + 1:06d}", author, before, after)
+
+
+def add_clocks(rules: ClockRules, before: ClockRules, author: Author, book: Rulebook) -> None:
+    """Add a version of the clocks; `before` is the one that counted on its first day until now.
+    Raises `Conflict("changed_meanwhile")`."""
+    old, new = (_CLOCKS.dump_python(each, mode="json") for each in (before, rules))
+    _append(CLOCKS, f"{len(book.clocks) + 1:06d}", author, old, new)
+
+
+def add_limits(own: OwnLimits, before: AgencyLimits | None, author: Author, book: Rulebook) -> None:
+    """Add an agency's own limits; `before` are those that counted on their first day until now.
+    Raises `Conflict("changed_meanwhile")`."""
+    number = book.own_limits_count.get(own.agency_id, 0) + 1
+    new = _LIMITS.dump_python(own, mode="json")
+    old = None if before is None else TypeAdapter(AgencyLimits).dump_python(before, mode="json")
+    _append(LIMITS, f"{own.agency_id}#{number:06d}", author, old, new)
+
+
+def change_of_agency(
+    period: str, revision: int, author: Author, before: Any, after: Any
+) -> RuleItem:
+    """The row that tells of a change in the register, to be written together with it; `period`
+    is the key of the changed row."""
+    return _item(AGENCIES, f"{period}#{revision:06d}", author, before, after)
+
+
+def _append(subject: str, sk: str, author: Author, before: Any, after: Any) -> None:
+    try:
+        _item(subject, sk, author, before, after).save(condition=CasesItem.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise Conflict("changed_meanwhile") from error
+    finally:
+        _loaded.clear()
+
+
+def _item(subject: str, sk: str, author: Author, before: Any, after: Any) -> RuleItem:
+    return RuleItem(
+        rules_pk(subject),
+        sk,
+        made_at=author.at,
+        officer_id=author.officer_id,
+        note=author.note,
+        before=before,
+        after=after,
+    )
+
+
+def _rows(subject: str, span: Any = None) -> Iterator[RuleItem]:
+    yield from RuleItem.query(rules_pk(subject), span, consistent_read=True)

@@ -1,0 +1,100 @@
+"""Changing the rules: the national administrator's, each change with who, when and why.
+
+Everybody with a role may read them. What came in was checked for its own shape at the edge; here it
+is held against what is in force.
+"""
+
+from dataclasses import fields
+from datetime import datetime
+
+from chalicelib.case.deadlines import STANDARD, AgencyLimits, ClockBook, ClockRules
+from chalicelib.case.model import SYSTEM, Actor, Role
+from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
+from chalicelib.store import agencies, rulebook
+from chalicelib.store.rulebook import Author, Correction, OwnLimits, Rulebook
+from chalicelib.usecases.rules import calendar, packaged_calendar
+
+OPERATOR = "operator"  # who changed something from the command line, where no officer is known
+
+
+def author(actor: Actor, now: datetime) -> Author:
+    """Who changes rules or reference data at `now` (UTC), as it is written down.
+
+    Raises `NotAllowed("role_may_not")` for everybody but the national administrator; `SYSTEM` is
+    the operator of the deployment.
+    """
+    if actor == SYSTEM:
+        return Author(officer_id=OPERATOR, at=now)
+    if actor.role is not Role.NATIONAL_ADMIN or actor.officer_id is None:
+        raise NotAllowed("role_may_not")
+    return Author(officer_id=actor.officer_id, at=now)
+
+
+def correct_calendar(wanted: Correction, replaces: str | None, by: Author) -> None:
+    """Put a correction of the packaged calendar in force, at once and instead of the last one.
+
+    `replaces` is the version the administrator saw (None: they do not say). The same correction
+    again changes nothing. Raises `Conflict` (`changed_meanwhile`, `version_taken`) or `Invalid`.
+    """
+    book = rulebook.rulebook(fresh=True)
+    if wanted == book.correction:
+        return
+    current = book.correction.version if book.correction else packaged_calendar().version
+    if replaces is not None and replaces != current:
+        raise Conflict("changed_meanwhile", version=current)
+    taken = {packaged_calendar().version, *(earlier.version for earlier in book.corrections)}
+    if wanted.version in taken:
+        raise Conflict("version_taken", version=wanted.version)
+    off = packaged_calendar().holidays
+    problems = [
+        Problem(field=f"removed.{place}", code="not_a_holiday")
+        for place, day in enumerate(wanted.removed)
+        if day not in off
+    ]
+    if problems:
+        raise Invalid(problems)
+    rulebook.add_correction(wanted, by, book)
+
+
+def set_clocks(wanted: ClockRules, by: Author) -> None:
+    """Add a version of the clocks for what is filed from its first day on; cases filed before
+    keep theirs. Of two versions with the same first day the later one counts.
+
+    The same version again changes nothing. Raises `Conflict` (`changed_meanwhile`,
+    `version_taken`).
+    """
+    book = rulebook.rulebook(fresh=True)
+    clocks = _clock_book(book)
+    if wanted in clocks.versions:
+        return
+    if any(earlier.version == wanted.version for earlier in clocks.versions):
+        raise Conflict("version_taken", version=wanted.version)
+    rulebook.add_clocks(wanted, clocks.rules_at(wanted.effective_from), by, book)
+
+
+def set_limits(wanted: OwnLimits, by: Author) -> None:
+    """Set the limits an agency keeps from a day on. Only what is stricter than the general limit
+    of that day is accepted; none at all takes them back.
+
+    The same limits again change nothing. Raises `Conflict("changed_meanwhile")` or `Invalid`.
+    """
+    book = rulebook.rulebook(fresh=True)
+    problems = []
+    if agencies.registry(by.at).get(wanted.agency_id) is None:
+        problems.append(Problem(field="agency_limits.agency_id", code="unknown_agency"))
+    general = _clock_book(book).rules_at(wanted.effective_from)
+    for name in (field.name for field in fields(AgencyLimits)):
+        own, limit = getattr(wanted.limits, name), getattr(general, name)
+        if own is not None and own >= limit:
+            field = f"agency_limits.{name}"
+            problems.append(Problem(field=field, code="not_stricter", params={"max": limit - 1}))
+    if problems:
+        raise Invalid(problems)
+    before = book.limits_on(wanted.effective_from).get(wanted.agency_id)
+    if wanted in book.limits and before == wanted.limits:
+        return
+    rulebook.add_limits(wanted, before, by, book)
+
+
+def _clock_book(book: Rulebook) -> ClockBook:
+    return ClockBook(versions=STANDARD + book.clocks, calendar=calendar(book.correction))

@@ -1,0 +1,366 @@
+"""Complaints about the same thing, before filing and on an officer's desk; and what goes to a
+person first because it hardly is a complaint."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.integration.people import (
+    KEY,
+    MALANG,
+    NATIONAL,
+    SCHOOLS,
+    SURABAYA,
+    acts,
+    filed,
+    receipt,
+)
+from tests.integration.world import REGION, World
+
+TITLE = "Pungutan seragam di SD Kembang"
+BODY = (
+    "Kepala sekolah SD Kembang meminta uang seragam untuk kedua kalinya sejak minggu lalu. Murid "
+    "yang belum membayar tidak boleh ikut ujian, dan wali murid takut melapor ke dinas."
+)
+SAID_AGAIN = (
+    "Selamat malam admin. Murid yang belum membayar tidak boleh ikut ujian di SD Kembang, kepala "
+    "sekolah meminta uang seragam kedua kalinya sejak mingu lalu dan wali murid takut melapor."
+)
+OTHER = "Sampah menumpuk di pinggir sungai dan baunya masuk ke rumah warga setiap sore."
+HEALTH = "[liaison agency.kota-surabaya-dinas-kesehatan]"
+
+
+def fees(world: World, **changes: Any) -> dict[str, Any]:
+    return filed(world, **({"title": TITLE, "body": BODY} | changes))
+
+
+def found(world: World, text: str, region_code: str | None = None) -> list[dict[str, Any]]:
+    query = {"text": text} | ({"region_code": region_code} if region_code else {})
+    status, answer, _ = world.call("GET", "/v1/similar", query=query)
+    assert status == 200, answer
+    return list(answer["items"])
+
+
+def ids(items: list[dict[str, Any]]) -> list[str]:
+    return [item["id"] for item in items]
+
+
+def bands(world: World) -> list[dict[str, Any]]:
+    """All band rows; only a test may look at a whole table."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    rows: list[dict[str, Any]] = []
+    page: dict[str, Any] = {"LastEvaluatedKey": None}
+    while "LastEvaluatedKey" in page:
+        start = page["LastEvaluatedKey"]
+        page = table.scan(**({"ExclusiveStartKey": start} if start else {}))
+        rows += [row for row in page["Items"] if row["pk"].startswith("SIMILAR#")]
+    return rows
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """The calls made to DynamoDB meanwhile, by operation."""
+    from chalicelib.store.tables import AgencyItem, BandItem, CaseItem
+
+    calls: Counter[str] = Counter()
+
+    def count(model: Any, **_: Any) -> None:
+        calls[model.name] += 1
+
+    models = (AgencyItem, BandItem, CaseItem)
+    clients = {model._get_connection().connection.client for model in models}  # may be shared
+    for client in clients:
+        client.meta.events.register("before-call.dynamodb", count)
+    yield calls
+    for client in clients:
+        client.meta.events.unregister("before-call.dynamodb", count)
+
+
+def test_somebody_about_to_file_sees_what_is_there_and_where_to_join(world: World) -> None:
+    case_id = fees(world)["id"]
+    filed(world, title="Sampah di sungai", body=OTHER)
+    (item,) = found(world, SAID_AGAIN, "35.78")
+    assert item["id"] == case_id
+    assert item["title"] == TITLE
+    assert item["supporters"] == 0
+    assert 0.45 <= item["similarity"] < 1
+    root = "https://lapor.test/v1/complaints"
+    assert item["links"] == {
+        "self": f"{root}/{case_id}",
+        "support": f"{root}/{case_id}/support",
+    }
+    path = item["links"]["support"].removeprefix("https://lapor.test")
+    assert world.call("POST", path, headers=KEY)[0] == 201
+    assert found(world, SAID_AGAIN, "35.78")[0]["supporters"] == 1
+    assert found(world, "Antrean puskesmas mulai jam empat pagi dan nomor habis", "35.78") == []
+
+
+def test_a_body_asks_the_same_as_a_query_string(world: World) -> None:
+    fees(world)
+    sent = {"text": SAID_AGAIN, "region_code": "35.78.01"}
+    status, answer, _ = world.call("POST", "/v1/similar", sent)
+    assert status == 200
+    assert answer["items"] == found(world, SAID_AGAIN, "35.78.01")
+    assert len(answer["items"]) == 1
+    status, answer, _ = world.call("POST", "/v1/similar", {"text": f"{BODY} " + "lagi " * 1_500})
+    assert status == 200
+    assert len(answer["items"]) == 1
+
+
+def test_a_city_hears_of_itself_and_the_country_of_all(world: World) -> None:
+    here = fees(world)["id"]
+    there = fees(world, location={"region_code": "35.73"}, agency_id="kota-malang")["id"]
+    nowhere = fees(world, location={"address": "di dekat pasar"}, agency_id=None)["id"]
+    assert ids(found(world, BODY, "35.78")) == [here]
+    assert ids(found(world, BODY, "35.73.01")) == [there]
+    assert set(ids(found(world, BODY))) == {here, there, nowhere}
+    assert set(ids(found(world, BODY, "35"))) == {here, there}
+    assert found(world, BODY, "32") == []
+
+
+def test_what_is_hidden_never_appears_whenever_it_was_hidden(world: World) -> None:
+    fees(world, confidential=True)
+    assert bands(world) == []
+    assert found(world, BODY, "35.78") == []
+    tightened, archived = fees(world), fees(world)
+    assert set(ids(found(world, BODY, "35.78"))) == {tightened["id"], archived["id"]}
+    path = f"/v1/complaints/{tightened['id']}/privacy"
+    status, _, _ = world.call("PATCH", path, {"confidential": True}, headers=receipt(tightened))
+    assert status == 200
+    assert ids(found(world, BODY, "35.78")) == [archived["id"]]
+    acts(world, archived["id"], SURABAYA, "archive", reason="spam")
+    assert found(world, BODY, "35.78") == []
+    assert found(world, BODY) == []
+
+
+def test_titles_are_masked_and_what_is_masked_cannot_be_probed(world: World) -> None:
+    body = f"{BODY} Hubungi rahmat.contoh.bahagia.abadi@surel.example"
+    fees(world, title="Pungutan di SD, telepon 081234567890", body=body)
+    guess, other = (
+        found(world, f"{BODY} Hubungi {words}", "35.78")[0]
+        for words in ("rahmat contoh bahagia abadi", "wartel puncak gerobak ubin")
+    )
+    assert "0812" not in guess["title"]
+    assert guess["similarity"] == pytest.approx(other["similarity"], abs=0.03)
+
+
+def test_an_answered_case_is_shown_without_a_place_to_join(world: World) -> None:
+    case = fees(world)
+    acts(world, case["id"], SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
+    path = f"/v1/complaints/{case['id']}/rating"
+    assert world.call("POST", path, {"satisfied": True}, headers=receipt(case))[0] == 201
+    (item,) = found(world, BODY, "35.78")
+    assert item["status"] == "closed"
+    assert set(item["links"]) == {"self"}
+
+
+def test_after_the_window_nothing_is_found_and_rows_say_when_they_go(world: World) -> None:
+    from chalicelib.usecases.similar import before_filing, remember
+
+    case_id = fees(world)["id"]
+    now = datetime.now(UTC)
+    assert len(before_filing(BODY, "35.78", now + timedelta(days=89))) == 1
+    assert before_filing(BODY, "35.78", now + timedelta(days=91)) == ()
+    (ends,) = {int(row["expires_at"]) for row in bands(world)}
+    assert ends == pytest.approx((now + timedelta(days=90)).timestamp(), abs=60)
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    for row in bands(world):
+        table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
+    from chalicelib.store import cases
+
+    remember(cases.get(case_id), now + timedelta(days=91))
+    assert bands(world) == []
+
+
+def test_delivered_twice_remembered_once(world: World) -> None:
+    fees(world)
+    once = len(bands(world))
+    world.times = 3
+    fees(world, body=OTHER, title="Sampah di sungai")
+    assert once == 24
+    assert len(bands(world)) == 2 * once
+
+
+def test_a_delivery_that_stopped_after_routing_is_made_good(world: World) -> None:
+    case_id = fees(world)["id"]
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    for row in bands(world):
+        table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
+    assert found(world, BODY, "35.78") == []
+    from chalicelib.usecases.route import route
+
+    assert route(case_id, datetime.now(UTC)) is None
+    assert ids(found(world, BODY, "35.78")) == [case_id]
+
+
+def remembered(world: World, case_id: str, number: int, age: timedelta = timedelta()) -> None:
+    """As if the same words had been filed `number` times more, without the time that takes."""
+    from chalicelib.store import cases
+    from chalicelib.usecases.similar import remember
+
+    case, now = cases.get(case_id), datetime.now(UTC)
+    for n in range(number):
+        remember(replace(case, id=f"{case_id}-{n}", filed_at=now - age), now)
+
+
+def test_a_look_up_costs_the_same_however_many_cases_there_are(world: World) -> None:
+    from chalicelib.store.bands import MOST_PER_BAND, candidates
+
+    case_id = fees(world)["id"]
+    found(world, BODY, "35.78")  # the agencies are known from here on
+    with counted() as few:
+        assert len(found(world, BODY, "35.78")) == 1
+    remembered(world, case_id, MOST_PER_BAND + 5)  # in every band more than is ever read of one
+    with counted() as many:
+        found(world, BODY, "35.78")
+    assert few == many == {"Query": 12, "BatchGetItem": 1}
+    _, scope, number, band = bands(world)[0]["pk"].split("#")
+    read = list(candidates(scope, int(number), band, since=datetime(2020, 1, 1, tzinfo=UTC)))
+    assert len(read) == MOST_PER_BAND
+
+
+REFUSED = [
+    ({}, "text", "required"),
+    ({"text": "singkat"}, "text", "too_short"),
+    ({"text": "panjang " * 1_300}, "text", "too_long"),
+    ({"text": "bel \u0007 berbunyi di sini"}, "text", "not_text"),
+    ({"text": BODY, "region_code": "99.99"}, "region_code", "unknown_region"),
+    ({"text": BODY, "title": TITLE}, "title", "unknown"),
+]
+
+
+def test_what_cannot_be_asked_is_named(world: World) -> None:
+    for sent, field, problem in REFUSED:
+        by_query = world.call("GET", "/v1/similar", query=sent)
+        by_body = world.call("POST", "/v1/similar", sent)
+        for status, answer, _ in (by_query, by_body):
+            assert status == 422
+            named = [(p["field"], p["problem"]) for p in answer["error"]["fields"]]
+            assert named == [(field, problem)]
+
+
+def test_the_contract_says_that_the_text_is_required(world: World) -> None:
+    _, contract, _ = world.call("GET", "/openapi.json")
+    asked = contract["paths"]["/v1/similar"]["get"]["parameters"]
+    assert {p["name"]: p["required"] for p in asked} == {"text": True, "region_code": False}
+    assert "post" in contract["paths"]["/v1/similar"]
+
+
+def test_no_log_repeats_what_was_asked_even_when_it_fails(
+    world: World, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    text = f"{BODY} kata-rahasia-uji"
+    fees(world, body=text)
+    found(world, text, "35.78")
+    boto3.client("dynamodb", region_name=REGION).delete_table(TableName=world.cases_table)
+    for asked in ({"query": {"text": text}}, {"body": {"text": text}}):
+        method = "GET" if "query" in asked else "POST"
+        status, answer, _ = world.call(method, "/v1/similar", **asked)  # type: ignore[arg-type]
+        assert status == 500
+        assert "kata-rahasia-uji" not in str(answer)
+    written = "".join(capfd.readouterr()) + caplog.text
+    written += str([record.__dict__ for record in caplog.records])
+    assert "request failed" in written
+    assert "kata-rahasia-uji" not in written
+    assert "seragam" not in written
+
+
+def test_an_officer_sees_what_is_like_the_case_as_far_as_they_may(world: World) -> None:
+    first, second = fees(world), fees(world, title="Pungutan di SD, telepon 081234567890")
+
+    def hints(case_id: str, groups: str) -> list[dict[str, Any]]:
+        status, seen, _ = world.call("GET", f"/v1/officer/complaints/{case_id}", groups=groups)
+        assert status == 200, seen
+        return list(seen["similar"])
+
+    (hint,) = hints(first["id"], SCHOOLS)
+    assert set(hint) == {"id", "title", "status", "similarity"}
+    assert hint["id"] == second["id"]
+    assert hint["status"] == "routed"
+    assert "0812" not in hint["title"]
+
+    acts(
+        world, second["id"], NATIONAL, "transfer",
+        agency_id="kota-surabaya-dinas-kesehatan", reason="Bukan urusan sekolah.",
+    )  # fmt: skip
+    assert ids(hints(second["id"], HEALTH)) == [first["id"]]
+    path = f"/v1/complaints/{first['id']}/privacy"
+    world.call("PATCH", path, {"confidential": True}, headers=receipt(first))
+    assert hints(second["id"], HEALTH) == []
+    assert ids(hints(second["id"], NATIONAL)) == [first["id"]]
+    assert ids(hints(first["id"], SCHOOLS)) == [second["id"]]
+
+    acts(world, second["id"], NATIONAL, "merge", into=fees(world)["id"])
+    assert second["id"] not in ids(hints(first["id"], SCHOOLS))
+
+
+def triaged(world: World, case_id: str) -> tuple[str | None, list[str]]:
+    """Why the national desk has a case, and the signals it was given."""
+    _, seen, _ = world.call("GET", f"/v1/officer/complaints/{case_id}", groups=NATIONAL)
+    data = next((e["data"] for e in seen["timeline"] if e["type"] == "triage"), {})
+    return data.get("reason"), data.get("signals", [])
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "reason", "signal"),
+    [
+        ("asdasdasd", "dfgkjhdfg skdjfhgk xcvbnmdf", "possible_spam", "gibberish"),
+        ("Selamat pagi", "Assalamualaikum wr wb bapak", "not_a_complaint", "greeting_only"),
+    ],
+)
+def test_what_hardly_is_a_complaint_goes_to_a_person_and_nowhere_else(
+    world: World, title: str, body: str, reason: str, signal: str
+) -> None:
+    world.times = 2
+    case_id = filed(world, title=title, body=body)["id"]
+    assert world.events(case_id) == ["filed", "triage"]
+    assert triaged(world, case_id) == (reason, [signal])
+    _, timeline, _ = world.call("GET", f"/v1/complaints/{case_id}/timeline")
+    assert signal not in str(timeline)
+    # A person decides, and what they decide is not held up again.
+    acts(world, case_id, NATIONAL, "route", agency_id="kota-malang")
+    sent = {"action": "return", "version": 3, "reason": "Bukan di kota kami."}
+    world.call("POST", f"/v1/officer/complaints/{case_id}/actions", sent, groups=MALANG)
+    world.pump()
+    assert world.events(case_id) == ["filed", "triage", "routed", "returned", "routed"]
+
+
+@pytest.mark.parametrize(
+    ("title", "body"), [("Jalan rusak", "Jalan rusak di RT 3"), ("PJU mati", "PJU mati lagi")]
+)
+def test_a_short_complaint_goes_where_its_reporter_suggests(
+    world: World, title: str, body: str
+) -> None:
+    case_id = filed(world, title=title, body=body, agency_id="kota-surabaya")["id"]
+    assert world.events(case_id) == ["filed", "routed"]
+
+
+def test_a_flood_of_copies_reaches_a_person_after_the_first_ones(world: World) -> None:
+    from chalicelib.routing.screening import MANY_COPIES
+    from chalicelib.store import cases
+    from chalicelib.usecases.similar import copies
+
+    first = fees(world)["id"]
+    remembered(world, first, MANY_COPIES - 2)
+    assert copies(cases.get(first)) == MANY_COPIES - 2
+    enough = fees(world)["id"]
+    assert world.events(enough) == ["filed", "routed"]
+    one_too_many = fees(world)["id"]
+    assert world.events(one_too_many) == ["filed", "triage"]
+    assert triaged(world, one_too_many) == ("possible_spam", ["mass_copies"])
+    elsewhere = fees(world, location={"region_code": "35.73"}, agency_id="kota-malang")["id"]
+    assert world.events(elsewhere) == ["filed", "routed"]
+
+
+def test_copies_of_another_day_are_no_flood(world: World) -> None:
+    from chalicelib.routing.screening import MANY_COPIES
+
+    first = fees(world)["id"]
+    remembered(world, first, MANY_COPIES, age=timedelta(hours=25))
+    assert world.events(fees(world)["id"]) == ["filed", "routed"]
