@@ -104,7 +104,9 @@ def _to_triage(
 
 def _recorded(prediction: Prediction | None) -> dict[str, object] | None:
     """The model's view, kept with every disposition whether it was used or not."""
-    return prediction and {
+    if prediction is None:
+        return None
+    return {
         "model": prediction.model,
         "ranking": [[label, round(share, 4)] for label, share in prediction.ranking[:3]],
     }

@@ -53,9 +53,9 @@ def complaint(**changes: Any) -> dict[str, Any]:
     """A filing whose suggested agency serves its region."""
     filing: dict[str, Any] = {
         "classification": "complaint",
-        "title": "Lampu jalan mati di depan sekolah",
-        "body": "Tiga lampu di depan gerbang sekolah padam sejak hujan besar, anak-anak pulang "
-        "les dalam gelap.",
+        "title": "Sekolah meminta uang seragam dua kali",
+        "body": "Wali kelas menagih uang seragam lagi, padahal sudah lunas di awal tahun ajaran, "
+        "dan murid yang belum membayar tidak menerima buku.",
         "incident_date": "2026-03-02",
         "location": {"region_code": "35.78"},
         "agency_id": "kota-surabaya-dinas-pendidikan",

@@ -81,7 +81,7 @@ def test_overdue_and_quiet_cases_move_with_the_clock(deployed: Deployed) -> None
     assert event_types(rows(deployed, filed["id"]))[2:] == ["escalated"] * 3
 
     officer = signed_in(deployed, "liaison")
-    acts(deployed, officer, filed["id"], "answer", text="Lampunya sudah menyala kembali.")
+    acts(deployed, officer, filed["id"], "answer", text="Sekolah sudah mengembalikan uangnya.")
     deployed.settle()
     for days in (50, 60, 90):
         run_schedule(deployed, "send_rating_reminders", now + timedelta(days=days))
