@@ -52,7 +52,7 @@ evaluate: tools ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
 	@$(VENV) -m training.evaluate --data $(DATA) $(if $(TRAIN),--train $(TRAIN))
 
 train: tools ## fit the classifier again: make train DATA=file.csv
-	@$(VENV) -m training.fit $(DATA)
+	@$(VENV) -m training.train --data $(DATA)
 
 deploy: base ## package and deploy to AWS: make deploy STAGE=prod [PARAMETERS="AlarmEmail=..."]
 	@$(VENV) -m infra.deploy $(STAGE) $(PARAMETERS)

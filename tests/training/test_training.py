@@ -1,0 +1,260 @@
+"""From a made-up history to an exported file that answers like the fitted model."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chalicelib.routing.classifier import Classifier
+from tests.training.histories import write_history
+from training import learn, measure
+from training.data import (
+    FEWEST_ROWS,
+    FEWEST_TOPIC_ROWS,
+    OTHER,
+    Example,
+    SectorTable,
+    UnusableData,
+    learnable,
+    name_topics,
+    read_examples,
+    read_spelling,
+)
+from training.export import most_terms, write_model
+from training.features import Vocabulary, count
+from training.train import settle, train
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_history(tmp_path_factory.mktemp("history") / "kota.csv", 150, seed=1)
+
+
+@pytest.fixture(scope="module")
+def model(history: Path) -> Path:
+    path = history.parent / "model.bin"
+    train([history], "agency", path)
+    return path
+
+
+def test_trained_model_knows_its_history(model: Path) -> None:
+    classifier = Classifier.load(model)
+    assert classifier.labels == ("Dinas Jalan", "Dinas Kebersihan", "Dinas Sekolah")
+    prediction = classifier.predict("jln berlubang dan aspal rusak")
+    assert prediction.ranking[0][0] == "Dinas Jalan"
+    assert {"berlubang", "aspal"} & set(prediction.reasons)
+    assert prediction.confident
+    assert prediction.model == classifier.version
+
+
+def test_training_twice_gives_the_same_file(history: Path, model: Path) -> None:
+    again = history.parent / "again.bin"
+    train([history], "agency", again)
+    assert again.read_bytes() == model.read_bytes()
+
+
+def test_exported_file_answers_like_the_fitted_model(history: Path, tmp_path: Path) -> None:
+    examples = read_examples(history, "agency")
+    labels = sorted({example.label for example in examples})
+    counted = count(examples, {})
+    vocabulary = Vocabulary.choose(counted, 10_000)
+    rows = vocabulary.matrix(counted)
+    named = name_topics(examples)
+    topics = sorted(set(named))
+    assert len(topics) == 6
+    targets = learn.Targets(
+        labels=np.array([labels.index(example.label) for example in examples]),
+        label_count=len(labels),
+        topics=np.array([topics.index(pair) for pair in named]),
+        owner=np.array([labels.index(label) for label, _ in topics]),
+    )
+    # Damped, so that no probability hides a mistake by being close to one.
+    model = learn.fit(rows, targets, vocabulary.group).damped(0.2)
+    priors = np.array([0.2, 0.3, 0.5])
+    header = {
+        "version": "v",
+        "labels": labels,
+        "priors": priors.tolist(),
+        "doubt": 0.05,
+        "threshold": 0.5,
+        "spelling": {},
+    }
+    write_model(tmp_path / "model.bin", model, vocabulary, header)
+    classifier = Classifier.load(tmp_path / "model.bin")
+    expected = learn.damp(model.scores(rows), 1.0, 0.05, priors)
+    for example, wanted in zip(examples[:30], expected[:30], strict=True):
+        prediction = classifier.predict(
+            example.text, district=example.district, village=example.village
+        )
+        answered = dict(prediction.ranking)
+        assert [answered[name] for name in labels] == pytest.approx(wanted.tolist(), abs=0.003)
+
+
+def test_masking_leaves_the_rows_alone(history: Path) -> None:
+    counted = count(read_examples(history, "agency"), {})
+    vocabulary = Vocabulary.choose(counted, 10_000)
+    rows = vocabulary.matrix(counted)
+    before = rows.toarray()
+    words_only = learn.Member(groups=(0,), strictness=1.0, fairness=0.0)
+    view = learn.mask(rows, vocabulary.group, words_only).toarray()
+    assert (rows.toarray() == before).all()
+    assert view[:, vocabulary.group == 0].any()
+    assert not view[:, vocabulary.group != 0].any()
+
+
+def test_vocabulary_keeps_the_most_frequent_terms_and_all_places(history: Path) -> None:
+    counted = count(read_examples(history, "agency"), {})
+    vocabulary = Vocabulary.choose(counted, 40)
+    assert len(vocabulary.numbers) == 40
+    assert (vocabulary.group[:5] == 2).all()
+    assert (vocabulary.group[5:] != 2).all()
+    room = 4 * 1024 * 1024 - learn.TOPIC_TERMS * (1 + 110)
+    assert most_terms(30, 110) * (6 + 30) < room
+    assert most_terms(30, 0) * (6 + 30) < 4 * 1024 * 1024
+
+
+def test_rare_labels_become_other() -> None:
+    enough, few = FEWEST_ROWS["agency"], FEWEST_ROWS["category"]
+    examples = [
+        Example(text="a", label=label)
+        for label, rows in (("big", enough), ("mid", enough), ("rare", few), ("empty", 0))
+        for _ in range(rows)
+    ]
+    examples.append(Example(text=" ", label="big"))
+    kept = learnable(examples, "agency")
+    labels = [example.label for example in kept.values()]
+    assert sorted(set(labels)) == ["big", "mid", OTHER]
+    assert len(kept) == 2 * enough + few
+    with pytest.raises(UnusableData, match="two labels"):
+        learnable(examples[:enough], "agency")
+
+
+def test_rare_topics_of_a_label_have_no_name() -> None:
+    examples = [Example(text="a", label="x", topic="often")] * FEWEST_TOPIC_ROWS
+    examples += [Example(text="a", label="x", topic="rare"), Example(text="a", label="y")]
+    assert set(name_topics(examples)) == {("x", "often"), ("x", ""), ("y", "")}
+    assert name_topics(examples[-2:]) == []
+
+
+def test_coarse_labels_settle_on_what_the_words_say() -> None:
+    sure = [Example(text="air pipa bocor", label="water", allowed=("water",))] * 5
+    sure += [Example(text="jalan aspal lubang", label="roads", allowed=("roads",))] * 5
+    coarse = Example(text="pipa bocor", label="roads", allowed=("roads", "water"))
+    unknown = Example(text="pipa", label="new", allowed=("new", "newer"))
+    examples = [*sure, coarse, unknown]
+    settled = settle(examples, count(examples, {}))
+    assert [example.label for example in settled[-2:]] == ["water", "new"]
+
+
+def test_sector_table_prefers_the_topic() -> None:
+    table = SectorTable.read()
+    agency = "Bagian Perekonomian dan Sumber Daya Alam"
+    assert table.sectors_of(agency, "") == ("economy_trade",)
+    assert table.sectors_of(agency, "Pelayanan PDAM") == ("water_supply",)
+    assert table.sectors_of("Kelurahan Mana Saja", "")[0] == "village_affairs"
+    assert table.sectors_of("Sesuatu Yang Lain", "") == (OTHER,)
+
+
+def test_spelling_table_needs_one_step_only() -> None:
+    spelling = read_spelling()
+    assert spelling["yg"] == "yang"
+    assert not set(spelling.values()) & set(spelling)
+    assert "smp" not in spelling  # the school, not "sampai"
+
+
+def test_rows_are_read_in_time_order(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "submitted_at,text,agency\n2025-02-01,b,X\n2025-01-01,a,X\n2025-03-01,c,\n"
+        "2025-03-02,d,X\n2025-03-03,e,X\n2025-03-04,f,X\n",
+        encoding="utf-8",
+    )
+    examples = read_examples(path, "agency")
+    assert [example.text for example in examples] == ["a", "b", "d", "e", "f"]
+    assert [example.later for example in examples] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize("content", ["", "text\nx\n", "agency\nx\n", "text,agency\nx,\n"])
+def test_unusable_files_say_what_is_missing(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UnusableData, match=r"no column|no row"):
+        read_examples(path, "agency")
+
+
+def test_figures_of_a_known_ranking() -> None:
+    truth = ["a", "a", "b", "b"]
+    ranked = [["a", "b"], ["a", "b"], ["b", "a"], ["a", "b"]]
+    confidence = np.array([0.9, 0.8, 0.7, 0.6])
+    figures = measure.figures(truth, ranked, confidence)
+    assert figures.accuracy == 0.75
+    assert figures.top3 == 1.0
+    assert figures.coverage_at_95 == 0.75
+    assert figures.macro_f1 == pytest.approx((0.8 + 2 / 3) / 2)
+    right = measure.hits(truth, ranked)
+    assert measure.threshold(right, confidence) == 0.7
+    assert measure.threshold(~right, np.array([0.9, 0.8, 0.7, 0.6])) > 1
+    bins = measure.reliability(right, np.array([1.0, 0.95, 0.55, 0.51]))
+    assert [(part.rows, part.right) for part in bins] == [(2, 0.5), (2, 1.0)]
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_evaluate_prints_one_json_line(history: Path, tmp_path: Path) -> None:
+    held_out = write_history(tmp_path / "later.csv", 30, seed=2)
+    done = run("training.evaluate", "--data", held_out, "--train", history)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    figures = json.loads(line)
+    assert set(figures) == {
+        *("accuracy", "top3", "macro_f1", "coverage_at_95", "ms_per_text", "ms_p99", "load_ms"),
+        *("model_bytes", "n", "classes"),
+    }
+    assert figures["n"] == 30
+    assert figures["classes"] == 3
+    assert figures["accuracy"] > 0.9
+
+
+def test_evaluate_without_training_measures_the_shipped_model(tmp_path: Path) -> None:
+    held_out = tmp_path / "kabupaten.csv"
+    with held_out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("text", "category"))
+        writer.writerow(("Puskesmas tutup padahal jam kerja, dokter tidak ada", "kesehatan"))
+        writer.writerow(("Listrik padam dua hari, PLN belum datang", "energi"))
+    done = run("training.evaluate", "--data", held_out)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["accuracy"] == 1.0
+
+
+def test_evaluate_says_in_one_sentence_what_it_needs(history: Path) -> None:
+    done = run("training.evaluate", history)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.strip().endswith("name a file to train on with --train.")
+
+
+def test_train_command_writes_model_and_report(history: Path, tmp_path: Path) -> None:
+    out, report = tmp_path / "model.bin", tmp_path / "report.md"
+    done = run(
+        *("training.train", "--data", history, "--label", "agency"),
+        *("--out", out, "--report", report),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert len(Classifier.load(out).labels) == 3
+    assert "| probability | rows | promised | right |" in report.read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Fits, calibrates, exports and measures the text classifier. Never part of a deployment."""

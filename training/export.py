@@ -1,0 +1,73 @@
+"""The fitted model as one compact file, read by `chalicelib.routing.classifier`."""
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chalicelib.routing.classifier import MAGIC, ZERO
+from training.features import Vocabulary
+from training.learn import SHARPNESS, TOPIC_TERMS, Model
+
+BYTES_PER_TERM = 6
+"""Number (4), importance (1) and scale (1); one more for every label."""
+LARGEST_FILE = 3_800_000
+
+
+def most_terms(label_count: int, topic_count: int) -> int:
+    """Terms that a file of the largest size has room for."""
+    room = LARGEST_FILE - (TOPIC_TERMS * (1 + topic_count) if topic_count else 0)
+    return room // (BYTES_PER_TERM + label_count)
+
+
+def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[str, Any]) -> None:
+    """Write the model with one byte a weight. `header` has what the model does not know: version,
+    labels, priors, doubt, threshold, spelling.
+
+    What all labels of a term have in common changes no probability and is taken away first, so
+    that the byte is spent on what tells labels apart.
+    """
+    weights = model.labels.weights - model.labels.weights.mean(axis=1, keepdims=True)
+    steps, scale, rows = _to_bytes(weights)
+    topic_steps, topic_scale, topic_rows = _to_bytes(model.topics.weights)
+    complete = {
+        **header,
+        "terms": len(vocabulary.numbers),
+        "bias": model.labels.bias.tolist(),
+        "importance_steps": vocabulary.steps.tolist(),
+        "scale_steps": steps,
+        "topic_terms": len(model.topics.weights),
+        "topic_bias": model.topics.bias.tolist(),
+        "topic_owner": model.owner.tolist(),
+        "topic_factor": model.topic_factor.tolist(),
+        "topic_sharpness": SHARPNESS,
+        "topic_scale_steps": topic_steps,
+    }
+    text = json.dumps(complete, ensure_ascii=False, separators=(",", ":")).encode()
+    parts = (
+        MAGIC,
+        struct.pack("<I", len(text)),
+        text,
+        vocabulary.numbers.astype("<u4").tobytes(),
+        vocabulary.importance.tobytes(),
+        scale,
+        rows,
+        topic_scale,
+        topic_rows,
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(parts))
+
+
+def _to_bytes(weights: np.ndarray) -> tuple[list[float], bytes, bytes]:
+    """Steps of scale, the step of every row, and the weights as bytes around `ZERO`."""
+    if not weights.size:
+        return [], b"", b""
+    largest = np.maximum(np.abs(weights).max(axis=1), 1e-9)
+    steps = np.geomspace(largest.min(), largest.max(), 256) * (1.0 + 1e-9)
+    step = np.minimum(np.searchsorted(steps, largest), 255)
+    rows = np.rint(weights / steps[step][:, None] * (ZERO - 1)) + ZERO
+    whole = (steps / (ZERO - 1)).tolist()
+    return whole, step.astype(np.uint8).tobytes(), rows.astype(np.uint8).tobytes()
