@@ -62,7 +62,7 @@ base:
 	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt
 
 tools:
-	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt requirements-dev.txt
+	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt training/requirements.txt requirements-dev.txt
 
 emulator:
 	@$(PYTHON) infra/bootstrap.py .venv-emulator infra/local/requirements.txt

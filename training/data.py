@@ -41,20 +41,21 @@ class Example:
 def read_examples(path: Path, label: str) -> list[Example]:
     """Rows of a file in time order, labelled by `agency`, `category` or `sector`.
 
-    The file needs the columns `text` and the label's (`sector` is found from either through
-    `sectors.csv`). `district`, `village` and `submitted_at` are used where they are present. Rows
-    without a label are left out.
+    The file needs the columns `text` and the label's; a `sector` that it does not have is found
+    from one of the others through `sectors.csv`. `district`, `village` and `submitted_at` are used
+    where they are present. Rows without a label are left out.
 
     Raises UnusableData when a column is missing, nothing is left, or no label has a known sector.
     """
     rows = read_rows(path)
-    column = label_column(rows[0]) if label == "sector" else label
+    named = label != "sector" or "sector" in rows[0]
+    column = label if named else label_column(rows[0])
     for needed in ("text", column):
         if needed not in rows[0]:
             raise UnusableData(f"{path} has no column {needed!r}.")
     if "submitted_at" in rows[0]:
         rows.sort(key=lambda row: row["submitted_at"])
-    sectors = SectorTable.read() if label == "sector" else None
+    sectors = None if named else SectorTable.read()
     examples = []
     for row in rows:
         name = (row[column] or "").strip()

@@ -3,15 +3,18 @@
 from chalicelib.notices.digest import digest
 from chalicelib.notices.letter import Message
 from chalicelib.notices.messages import (
+    TOLD_TO_MERGED_REPORTERS,
     TOLD_TO_REPORTER,
     Recipient,
     agency_recipients,
     for_agency,
+    for_merged_reporter,
     for_reporter,
 )
 from chalicelib.notices.senders import EmailSender
 
 __all__ = [
+    "TOLD_TO_MERGED_REPORTERS",
     "TOLD_TO_REPORTER",
     "EmailSender",
     "Message",
@@ -19,5 +22,6 @@ __all__ = [
     "agency_recipients",
     "digest",
     "for_agency",
+    "for_merged_reporter",
     "for_reporter",
 ]

@@ -51,6 +51,8 @@ SILENT_TO_AGENCY = frozenset(
     }
 )  # fmt: skip
 
+TOLD_TO_MERGED_REPORTERS = frozenset({"answered"})
+
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
 _NAME_LIMIT = 80
@@ -109,6 +111,33 @@ def for_reporter(
         greeting=greeting,
         facts=facts,
         quoted=_quoted(event) if notice.quote else "",
+        url=f"{public_url}/track?id={quote(case.id)}",
+    )
+
+
+def for_merged_reporter(
+    event: Event,
+    case: Case,
+    *,
+    language: str,
+    agency_name: Callable[[str], str],
+    public_url: str,
+    name: str | None,
+) -> Message:
+    """The mail to the reporter of a complaint that was merged into `case`: one answer tells
+    everyone. They can read that case and cannot act on it, so nothing is asked of them."""
+    wording = ENGLISH if language.lower().startswith("en") else INDONESIAN
+    known = known_of(event, case, wording=wording, agency_name=agency_name)
+    known["name"] = one_line(name or "", _NAME_LIMIT)
+    holder = holder_name(event, case, wording, agency_name)
+    return _mail(
+        case,
+        wording.notices["answered_for_merged"],
+        wording,
+        known,
+        greeting=wording.greeting if known["name"] else wording.greeting_nameless,
+        facts=[(wording.labels["holder"], holder)],
+        quoted=_quoted(event),
         url=f"{public_url}/track?id={quote(case.id)}",
     )
 

@@ -229,6 +229,19 @@ ENGLISH = Wording(
             limits=("closes_at",),
             button="Rate the answer",
         ),
+        "answered_for_merged": Notice(
+            subject="{agency} has answered the report that yours was merged into",
+            happened=(
+                "Your report was merged into another one about the same matter. {agency} has "
+                "answered that one, so this answer is for you too.",
+            ),
+            quote="Answer from {agency}",
+            coming=(
+                "You can read that report on its page. If the problem at your place is another one "
+                "or is not solved, please file a new report.",
+            ),
+            button="Read the report",
+        ),
         "reminded": Notice(
             subject="Did the answer from {agency} help?",
             happened=(

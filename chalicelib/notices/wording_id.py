@@ -234,6 +234,19 @@ INDONESIAN = Wording(
             limits=("closes_at",),
             button="Beri penilaian",
         ),
+        "answered_for_merged": Notice(
+            subject="{agency} sudah menjawab laporan yang digabung dengan laporan Anda",
+            happened=(
+                "Laporan Anda digabung dengan laporan lain tentang hal yang sama. {agency} sudah "
+                "memberi jawaban atas laporan itu, jadi jawaban ini juga untuk Anda.",
+            ),
+            quote="Jawaban dari {agency}",
+            coming=(
+                "Anda dapat membaca laporan itu di halamannya. Bila masalah di tempat Anda berbeda "
+                "atau belum selesai, silakan buat laporan baru.",
+            ),
+            button="Baca laporan",
+        ),
         "reminded": Notice(
             subject="Apakah jawaban dari {agency} sudah sesuai?",
             happened=(

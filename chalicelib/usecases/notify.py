@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib import settings
+from chalicelib.case.model import Case
 from chalicelib.notices import (
+    TOLD_TO_MERGED_REPORTERS,
     TOLD_TO_REPORTER,
     EmailSender,
     Message,
     agency_recipients,
     for_agency,
+    for_merged_reporter,
     for_reporter,
 )
 from chalicelib.observability import logger
@@ -20,32 +23,48 @@ from chalicelib.store import agencies, cases, deliveries, filing
 from chalicelib.usecases import rules
 
 
-def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> bool:
-    """Write to the reporter about an event, where a contact was given; whether a mail went out."""
+def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> int:
+    """Write to the reporter about an event, where a contact was given, and to those whose
+    complaints were merged into this one; how many mails went out."""
     case = cases.get(case_id)
-    if not case.identified:
-        return False
     happened = cases.event(case_id, event_number)
-    public_url, named = settings.load().public_url, names(agencies.registry())
-    if happened.type not in TOLD_TO_REPORTER:
-        return False  # before the vault is opened
-    sealed = filing.sealed_identity(case_id)
-    if sealed is None:
-        return False  # erased since
-    identity = vault.unseal(sealed)
-    message = for_reporter(
-        happened,
-        case,
-        language=identity.language,
-        agency_name=named,
-        public_url=public_url,
-        name=identity.name,
-        clocks=rules.at(now).clocks,
-    )
-    if message is None or identity.email is None:
-        return False
-    delivery = deliveries.of_event(case_id, event_number, "reporter")
-    return deliver(delivery, identity.email, message, sender, now)
+    sent, named = 0, names(agencies.registry())
+    public_url = settings.load().public_url
+    if happened.type in TOLD_TO_REPORTER and (reporter := _identity_of(case)):
+        message = for_reporter(
+            happened,
+            case,
+            language=reporter.language,
+            agency_name=named,
+            public_url=public_url,
+            name=reporter.name,
+            clocks=rules.at(now).clocks,
+        )
+        delivery = deliveries.of_event(case_id, event_number, "reporter")
+        if message is not None and reporter.email is not None:
+            sent += deliver(delivery, reporter.email, message, sender, now)
+    if happened.type in TOLD_TO_MERGED_REPORTERS:
+        for merged_id in case.merged_from:
+            reporter = _identity_of(cases.get(merged_id))
+            if reporter is None or reporter.email is None:
+                continue
+            message = for_merged_reporter(
+                happened,
+                case,
+                language=reporter.language,
+                agency_name=named,
+                public_url=public_url,
+                name=reporter.name,
+            )
+            delivery = deliveries.of_event(case_id, event_number, f"reporter of {merged_id}")
+            sent += deliver(delivery, reporter.email, message, sender, now)
+    return sent
+
+
+def _identity_of(case: Case) -> vault.Identity | None:
+    """Who filed the case, or None where nobody said or it was erased since."""
+    sealed = filing.sealed_identity(case.id) if case.identified else None
+    return vault.unseal(sealed) if sealed is not None else None
 
 
 def tell_agency(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> int:

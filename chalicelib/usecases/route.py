@@ -19,14 +19,25 @@ from chalicelib.usecases import rules, similar
 from chalicelib.usecases.handle import by_system
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
+SHADOW = MODEL.with_name("sector_model_shadow.bin")
 
 
 @functools.cache
 def _classifier() -> Classifier | None:
     """The model; None where its file cannot be read. Suggestions and categories route without it,
     and the rest goes to people: slower, but nothing waits."""
+    return _read(MODEL)
+
+
+@functools.cache
+def _shadow() -> Classifier | None:
+    """A model on trial, where the package has one: asked and recorded, never followed."""
+    return _read(SHADOW) if SHADOW.exists() else None
+
+
+def _read(path: Path) -> Classifier | None:
     try:
-        return Classifier.load(MODEL)
+        return Classifier.load(path)
     except (OSError, ValueError, KeyError):
         logger.exception("the model cannot be read")
         return None
@@ -46,11 +57,13 @@ def route(case_id: str, now: datetime) -> Change | None:
 def _choose(case: Case, now: datetime) -> Action | None:
     if case.status not in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE):
         return None
+    text = f"{case.title}\n{case.body}"
     model = _classifier()
-    prediction = model.predict(f"{case.title}\n{case.body}") if model else None
+    prediction = model.predict(text) if model else None
+    recorded = _recorded(text, prediction)
     found = dispose(
         registry=agencies.registry(),
-        text=f"{case.title}\n{case.body}",
+        text=text,
         category=case.category,
         region_code=case.location.region_code,
         address=case.location.address,
@@ -70,12 +83,12 @@ def _choose(case: Case, now: datetime) -> Action | None:
             sector=found.sector,
             confidence=found.confidence,
             words=found.words,
-            prediction=_recorded(prediction),
+            prediction=recorded,
         )
     if case.status is Status.TRIAGE:
         return None  # a person has it already
     reason = "disputed" if disputed else suspicion or found.reason
-    return _to_triage(found, prediction, reason, signals)
+    return _to_triage(found, recorded, reason, signals)
 
 
 def _screened(case: Case) -> tuple[screening.Signal, ...]:
@@ -88,7 +101,10 @@ def _screened(case: Case) -> tuple[screening.Signal, ...]:
 
 
 def _to_triage(
-    found: Disposition, prediction: Prediction | None, reason: str, signals: tuple[str, ...]
+    found: Disposition,
+    recorded: dict[str, object] | None,
+    reason: str,
+    signals: tuple[str, ...],
 ) -> Action:
     return SendToTriage(
         reason=reason,
@@ -97,15 +113,22 @@ def _to_triage(
             for candidate in found.candidates
         ),
         words=found.words,
-        prediction=_recorded(prediction),
+        prediction=recorded,
         signals=signals,
     )
 
 
-def _recorded(prediction: Prediction | None) -> dict[str, object] | None:
-    """The model's view, kept with every disposition whether it was used or not."""
+def _recorded(text: str, prediction: Prediction | None) -> dict[str, object] | None:
+    """The model's view, kept with every disposition whether it was used or not; beside it that
+    of a model on trial."""
     if prediction is None:
         return None
+    shadow = _shadow()
+    beside = {"shadow": _view(shadow.predict(text))} if shadow else {}
+    return _view(prediction) | beside
+
+
+def _view(prediction: Prediction) -> dict[str, object]:
     return {
         "model": prediction.model,
         "ranking": [[label, round(share, 4)] for label, share in prediction.ranking[:3]],

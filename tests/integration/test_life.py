@@ -12,6 +12,7 @@ from tests.integration.people import (
     MALANG,
     NATIONAL,
     SCHOOLS,
+    SURABAYA,
     acts,
     complaint,
     filed,
@@ -279,3 +280,32 @@ def test_the_stored_chain_of_events_verifies_and_tampering_shows(world: World) -
         assert event_digest(previous, tampered) != event.digest
         previous = event.digest
     assert cases.get(case_id).digest == previous
+
+
+def test_one_answer_tells_everybody_whose_complaint_was_merged(world: World) -> None:
+    world.times = 2
+    target = filed(world, reporter=CONTACT)
+    source = filed(world, reporter={"name": "Tetangga", "email": "tetangga@contoh.example"})
+    acts(world, source["id"], SURABAYA, "merge", into=target["id"])
+    _, seen, _ = world.call("GET", f"/v1/complaints/{target['id']}")
+    assert seen["supporters"] == 1
+    acts(world, target["id"], SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
+    told = [to for to in world.sent(target["id"]) if "reporter" in to]
+    merged = f"000004#reporter of {source['id']}"
+    assert sorted(told) == ["000002#reporter", "000004#reporter", merged]
+    assert len(world.mails()) == len(world.sent(target["id"])) + len(world.sent(source["id"]))
+
+
+def test_the_morning_digest_goes_out_once_and_only_where_it_is_seven(world: World) -> None:
+    from chalicelib.store import cases
+
+    case_id = filed(world)["id"]
+    limit = cases.get(case_id).deadlines.follow_up_by  # 23:59:59 WIB of a working day
+    seven = limit - timedelta(hours=16, minutes=59, seconds=59)
+    before = len(world.mails())
+    for at in (seven - timedelta(hours=1), seven, seven, seven + timedelta(hours=1)):
+        run_schedule("send_agency_digests", at)
+    assert len(world.mails()) == before + 1
+    assert world.mails()[-1].destinations["ToAddresses"] == [
+        "kota-surabaya-dinas-pendidikan@agency.example"
+    ]

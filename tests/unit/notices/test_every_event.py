@@ -27,6 +27,7 @@ from .samples import CASE, CLOCKS, EVENTS, URL, after, event, name_of
 REPORTER_VARIANTS = {
     "routed_again", "triage_again", "archived_no_reply", "archived_for_good", "appeal_upheld",
     "appeal_rejected", "closed_unsatisfied", "reminded_again",
+    "answered_for_merged",
 }  # fmt: skip
 AGENCY_VARIANTS = {"messaged_resumed", "not_satisfied"}
 
