@@ -13,9 +13,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.case.model import NATIONAL_DESK
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
+from infra.waiting import waiting_for_routing
 
 ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
 STREAM_FUNCTIONS = {
@@ -99,19 +99,7 @@ def reroute(aws: Clients, outputs: Mapping[str, str]) -> int:
     """
     dynamodb = aws("dynamodb")
     table = outputs["CasesTableName"]
-    pages = dynamodb.get_paginator("query").paginate(
-        TableName=table,
-        IndexName="by_agency",
-        KeyConditionExpression="desk = :desk",
-        FilterExpression="#status IN (:received, :returned)",
-        ExpressionAttributeNames={"#status": "status"},
-        ExpressionAttributeValues={
-            ":desk": {"S": NATIONAL_DESK},
-            ":received": {"S": "received"},
-            ":returned": {"S": "returned"},
-        },
-    )
-    waiting = [case for page in pages for case in page["Items"]]
+    waiting = waiting_for_routing(dynamodb, table)
     for case in waiting:
         number = int(case["version"]["N"])
         key = {"pk": case["pk"], "sk": {"S": f"EVENT#{number:06d}"}}

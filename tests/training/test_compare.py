@@ -9,6 +9,7 @@ import pytest
 
 from tests.training.histories import SUBJECTS, write_history
 from training import compare
+from training.data import read_examples
 from training.train import train
 
 
@@ -74,6 +75,14 @@ def test_only_a_model_that_is_no_worse_is_taken(
         best = told["current" if current == "sound" else "candidate"]
         assert best["accuracy"] == 1.0
         assert best["coverage"] > 0.9
+
+
+def test_a_sector_that_a_file_names_itself_needs_no_table(tmp_path: Path) -> None:
+    """So the exports of `infra.learning` can be learnt from, whatever the agencies are called."""
+    rows = "text,agency,sector\npipa bocor,kota-malang,water_supply\nentah apa,kota-malang,\n"
+    (tmp_path / "export.csv").write_text(rows, encoding="utf-8")
+    (example,) = read_examples(tmp_path / "export.csv", "sector")
+    assert (example.label, example.allowed) == ("water_supply", ("water_supply",))
 
 
 def test_a_file_that_cannot_be_used_is_neither_yes_nor_no(

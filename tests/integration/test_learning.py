@@ -1,0 +1,232 @@
+"""What officers did with routed complaints, read back for training: through the real handlers."""
+
+import csv
+import json
+import struct
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.case.model import SYSTEM, Actor, Event, Role, Visibility
+from chalicelib.routing.classifier import MAGIC
+from chalicelib.routing.registry import packaged
+from chalicelib.usecases import route
+from infra import learning
+from infra.console import Trouble
+from tests.integration.people import SCHOOLS, SURABAYA, acts, filed
+from tests.integration.world import World
+
+ROADS = "kota-surabaya-dinas-sumber-daya-air-dan-bina-marga"
+TRAFFIC = "kota-surabaya-dinas-perhubungan"
+AT_ROADS = f"[liaison agency.{ROADS}]"
+AT_TRAFFIC = f"[liaison agency.{TRAFFIC}]"
+DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="a")
+ADMIN = Actor(role=Role.AGENCY_ADMIN, agency_id="kota-malang", officer_id="b")
+BODY = "Uang seragam diminta lagi. NIK saya 3578012345678901, hubungi 081234567890."
+
+
+def kept(world: World, **changes: Any) -> str:
+    """A complaint that the schools' office, suggested by the reporter, answers."""
+    case_id: str = filed(world, **changes)["id"]
+    acts(world, case_id, SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
+    return case_id
+
+
+def moved(world: World) -> str:
+    """A complaint whose category leads to the roads' office, which says it is not theirs, then to
+    the city, which hands it to the right office."""
+    case_id: str = filed(
+        world,
+        agency_id=None,
+        category="pekerjaan_umum.jalan_berlubang",
+        title="Lampu mati",
+        body="Lampu PJU di gang kami padam sudah dua minggu, jalan gelap sekali.",
+    )["id"]
+    acts(world, case_id, AT_ROADS, "return", reason="Lampu jalan ada di Dinas Perhubungan.")
+    acts(world, case_id, SURABAYA, "route", agency_id=TRAFFIC)
+    acts(world, case_id, AT_TRAFFIC, "answer", text="Lampu sudah kami ganti.")
+    return case_id
+
+
+def month_of(world: World, case_id: str) -> str:
+    return str(world.rows(case_id)["CASE"]["published_month"])
+
+
+def called(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["infra.learning", *arguments])
+    learning.main()
+
+
+def test_an_export_says_where_cases_were_sent_and_where_they_ended(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    month = month_of(world, kept(world, body=BODY))
+    moved(world)
+    kept(world, confidential=True, title="Rahasia sekali")
+    filed(world, title="Belum dijawab")
+    out = tmp_path / "november.csv"
+    called(monkeypatch, "export", "--month", month, "--out", str(out))
+    assert "2 cases. Confidential ones are left out." in capsys.readouterr().err
+    assert out.stat().st_mode & 0o077 == 0
+
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = {row["by"]: row for row in csv.DictReader(file)}
+    assert tuple(rows["suggestion"]) == learning.COLUMNS
+    stayed = rows["suggestion"]
+    assert stayed["used_agency"] == stayed["agency"] == "kota-surabaya-dinas-pendidikan"
+    assert (stayed["region"], stayed["sector"]) == ("35.78", "education")
+    assert "[NIK]" in stayed["text"]
+    assert "[telepon]" in stayed["text"]
+    assert "0812" not in out.read_text()
+    went = rows["category"]
+    assert (went["used_agency"], went["agency"], went["sector"]) == (ROADS, TRAFFIC, "transport")
+    assert went["predicted_sector"] != ""
+    assert went["text"].startswith("Lampu mati\n")
+
+
+def test_misroutes_are_counted_by_what_decided(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    month = month_of(world, kept(world))
+    moved(world)
+    kept(world, confidential=True)
+    called(monkeypatch, "misroutes", "--month", month)
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert told["cases"] == 2
+    made = told["dispositions"]
+    assert made["suggestion"] == {"made": 1, "misrouted": 0, "misroute_rate": 0.0}
+    assert made["category"] == {"made": 2, "misrouted": 1, "misroute_rate": 0.5}
+    assert made["officer"] == {"made": 0, "misrouted": 0, "misroute_rate": None}
+    assert told["misroute_rate"] == 0.3333
+    assert told["triage_share"] == 0.0
+    called(monkeypatch, "misroutes", "--month", "2019-12")
+    empty = json.loads(capsys.readouterr().out)
+    assert (empty["cases"], empty["triage_share"]) == (0, None)
+
+
+def test_a_month_that_is_none_is_refused_in_one_sentence(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Trouble, match="no month"):
+        called(monkeypatch, "misroutes", "--month", "november")
+
+
+@pytest.fixture
+def on_trial(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A second model in the package, which here is the same under another version."""
+    content = route.MODEL.read_bytes()
+    start = len(MAGIC) + 4
+    (length,) = struct.unpack("<I", content[len(MAGIC) : start])
+    header = json.loads(content[start : start + length]) | {"version": "sector-trial"}
+    text = json.dumps(header).encode()
+    path = tmp_path / "sector_model_shadow.bin"
+    path.write_bytes(MAGIC + struct.pack("<I", len(text)) + text + content[start + length :])
+    monkeypatch.setattr(route, "SHADOW", path)
+    route._shadow.cache_clear()
+    yield path
+    route._shadow.cache_clear()
+
+
+def test_a_model_on_trial_is_recorded_and_not_followed(
+    world: World,
+    on_trial: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert on_trial.exists()
+    month = month_of(world, kept(world))
+    called(monkeypatch, "shadow", "--month", month)
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["shadow"], told["cases"], told["agree"]) == ("sector-trial", 1, 1.0)
+    assert told["current"] != "sector-trial"
+    assert told["current_right"] == told["shadow_right"]
+    on_trial.write_bytes(b"spoilt")
+    route._shadow.cache_clear()
+    kept(world)  # a spoilt file on trial holds nothing up
+
+
+def events(*told: tuple[str, Actor, dict[str, Any]]) -> list[Event]:
+    return [
+        Event(
+            case_id="c",
+            number=number,
+            type=kind,
+            at=datetime(2026, 11, 2, tzinfo=UTC),
+            actor=actor,
+            visibility=Visibility.PUBLIC,
+            data=data,
+        )
+        for number, (kind, actor, data) in enumerate(told, start=1)
+    ]
+
+
+def said(*labels: str) -> dict[str, Any]:
+    return {"model": "sector-1", "ranking": [[label, 0.4] for label in labels]}
+
+
+def routed(agency_id: str, by: str, **more: Any) -> dict[str, Any]:
+    return {"agency_id": agency_id, "by": by, **more}
+
+
+def test_handing_on_to_an_own_unit_is_no_disposition_but_its_no_is_a_misroute() -> None:
+    found = learning.course(
+        events(
+            ("filed", SYSTEM, {"category": None}),
+            ("routed", SYSTEM, routed("kota-malang", "model", prediction=said("health"))),
+            ("routed", ADMIN, routed("kota-malang-unit", "officer")),
+            ("returned", ADMIN, {"agency_id": "kota-malang-unit"}),
+            ("triage", SYSTEM, {"prediction": said("housing")}),
+            ("routed", DESK, routed("pln", "officer")),
+        )
+    )
+    assert [(one.by, one.misrouted) for one in found.dispositions] == [
+        ("model", True), ("officer", False),
+    ]  # fmt: skip
+    assert found.prediction == said("health")
+    assert (found.used_agency, found.final_agency) == ("kota-malang", "pln")
+    assert found.triaged
+    assert learning.learnt_sector(found, packaged()) == "energy"  # PLN's electricity, as taught
+
+
+def test_the_agency_of_an_appeal_is_not_learnt() -> None:
+    found = learning.course(
+        events(
+            ("routed", SYSTEM, routed(TRAFFIC, "model", sector="transport")),
+            ("appealed", SYSTEM, {"agency_id": "kota-surabaya", "from_agency_id": TRAFFIC}),
+            ("transferred", DESK, {"agency_id": "polri", "from_agency_id": "kota-surabaya"}),
+        )
+    )
+    assert found.final_agency == TRAFFIC
+    assert not found.dispositions[0].misrouted
+
+
+def test_an_officers_category_goes_before_the_agencys_affairs() -> None:
+    to_fields = ("routed", DESK, routed("kabupaten-purbalingga-dinas-pertanian", "officer"))
+    filed_as = ("filed", SYSTEM, {"category": "energi_sda"})
+    same = ("reclassified", DESK, {"category": "energi_sda", "classification": "aspiration"})
+    other = ("reclassified", DESK, {"category": "kesehatan", "classification": "complaint"})
+    registry = packaged()
+    plain = learning.course(events(filed_as, same, to_fields))
+    assert learning.learnt_sector(plain, registry) == "agriculture"  # fisheries belong to it
+    assert learning.learnt_sector(
+        learning.course(events(filed_as, other, to_fields)), registry
+    ) == ("health")
+
+
+def test_a_government_without_offices_of_its_own_teaches_nothing_when_it_was_not_first() -> None:
+    found = learning.course(
+        events(
+            ("routed", SYSTEM, routed("pln", "model", sector="electricity")),
+            ("transferred", DESK, {"agency_id": "kota-malang", "from_agency_id": "pln"}),
+        )
+    )
+    assert learning.learnt_sector(found, packaged()) is None
