@@ -1,0 +1,54 @@
+"""Prints what the system costs and weighs, one JSON object a line.
+
+Usage: python -m infra.bench [--open N]
+
+Each line has `name`, `value` and `unit`; where a value is only worth something beside another,
+`floor` is that other, measured in the same run, and `ratio` their quotient. Units are counted by
+DynamoDB's documented rules from what is read and written on the local emulator: nothing here
+depends on how fast this machine is but the start-up time, and that comes as a ratio.
+"""
+
+import argparse
+import json
+
+from chalicelib.observability import logger
+from infra.bench.costs import per_piece, schedule_runs
+from infra.bench.startup import sizes, start_up
+from infra.bench.world import world
+from infra.console import plainly, say
+
+FEW, MANY, DUE = 1_000, 100_000, 100
+
+
+def main() -> None:
+    """Measure everything."""
+    parser = argparse.ArgumentParser(prog="python -m infra.bench")
+    parser.add_argument("--open", type=int, default=MANY, help="open cases of the large system")
+    many = parser.parse_args().open
+    logger.setLevel("WARNING")  # it writes where our lines go
+    for name, size in sizes():
+        _line(name, size, "bytes")
+    start = start_up()
+    _line("import_app", start.ours, "CPU seconds", floor=start.floor)
+    with world() as here:
+        for cost in per_piece(here):
+            _line(f"{cost.name}_written", cost.bill.written, "write units")
+            _line(f"{cost.name}_read", cost.bill.read, "read units")
+        few, large = schedule_runs(here, FEW, DUE), schedule_runs(here, many, DUE)
+    for what, bill in (("few", few), ("many", large)):
+        _line(f"schedule_idle_{what}_open", bill.idle.read, "read units")
+    _line(f"schedule_{DUE}_due_{FEW}_open", few.busy.read, "read units")
+    _line(f"schedule_{DUE}_due_{many}_open", large.busy.read, "read units", floor=few.busy.read)
+    _line(f"schedule_{DUE}_due_written", large.busy.written, "write units", floor=few.busy.written)
+
+
+def _line(name: str, value: float, unit: str, *, floor: float | None = None) -> None:
+    line: dict[str, object] = {"name": name, "value": round(value, 3), "unit": unit}
+    if floor is not None:
+        line |= {"floor": round(floor, 3), "ratio": round(value / floor, 3)}
+    say(json.dumps(line))
+
+
+if __name__ == "__main__":
+    with plainly():
+        main()

@@ -1,0 +1,187 @@
+"""Units per filing, routing, notice and escalation, and what a run of the schedule costs."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from chalicelib import schedules
+from chalicelib.case.actions import act, file
+from chalicelib.case.commands import SystemRoute
+from chalicelib.case.model import SYSTEM, Change, Classification, DueKind, Filing, Location
+from chalicelib.notices import EmailSender
+from chalicelib.protection.receipts import new_case_id
+from chalicelib.protection.vault import Identity
+from chalicelib.store import agencies, cases, recount, rulebook
+from chalicelib.store.tables import CASE_SK, CasesItem
+from chalicelib.usecases import notify, rules
+from chalicelib.usecases.advance import advance
+from chalicelib.usecases.file_complaint import Attempt, file_complaint
+from chalicelib.usecases.route import route
+from infra.bench.meter import Bill
+from infra.bench.world import World
+
+NOW = datetime(2026, 2, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 WIB
+HOLDER = "kota-surabaya"
+BATCH = 25
+PATTERNS = 200
+RawItem = dict[str, Any]
+COMPLAINT = Filing(
+    classification=Classification.COMPLAINT,
+    title="Lampu jalan padam di depan pasar",
+    body="Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 4,
+    location=Location(region_code="35.78", address="Depan pasar"),
+    agency_id=HOLDER,
+)
+
+
+class _NoMail:
+    """Takes mails and sends none."""
+
+    def send_email(self, **_: Any) -> dict[str, str]:
+        return {"MessageId": "none"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """The bill of one piece of work."""
+
+    name: str
+    bill: Bill
+
+
+def per_piece(world: World) -> Iterator[Cost]:
+    """One life of a complaint, piece by piece, in a warm function."""
+    rules.at(NOW)
+    meter, sender = world.meter, EmailSender(_NoMail(), "no-reply@lapor.example")
+    identity = Identity(name="Pelapor", email="pelapor@contoh.example")
+    attempt = Attempt(idempotency_key="k" * 24, body_sha256="0" * 64, challenge="c" * 64)
+    with meter.running() as bill:
+        filed = file_complaint(COMPLAINT, identity, attempt, NOW)
+    yield Cost(name="filing", bill=bill)
+    case_id = filed.event.case_id
+    with meter.running() as bill:
+        routed = route(case_id, NOW)
+    if routed is None or routed.event.type != "routed":
+        raise ValueError("the complaint was not routed")
+    yield Cost(name="routing", bill=bill)
+    with meter.running() as bill:
+        sent = notify.tell_reporter(case_id, routed.event.number, sender, NOW)
+    if not sent:
+        raise ValueError("no notice was sent")
+    yield Cost(name="notice_reporter", bill=bill)
+    with meter.running() as bill:
+        sent_to_desks = notify.tell_agency(case_id, routed.event.number, sender, NOW)
+    if sent_to_desks != 1:
+        raise ValueError(f"{sent_to_desks} notices were sent to the agency")
+    yield Cost(name="notice_agency", bill=bill)
+    late = NOW + timedelta(days=9)
+    rules.at(late)
+    with meter.running() as bill:
+        steps = advance(case_id, DueKind.ESCALATE, late)
+    if steps != 1:
+        raise ValueError(f"{steps} steps were taken")
+    yield Cost(name="escalation_step", bill=bill)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """One run of `escalate_overdue` in a cold function that finds cases due, and one right after
+    it that finds none."""
+
+    busy: Bill
+    idle: Bill
+
+
+def schedule_runs(world: World, open_cases: int, due: int) -> Runs:
+    """What runs of the schedule cost with so many cases open and so many of them due.
+
+    Those that are not due are copies of a few real cases under other numbers, without events: a
+    run that touched one would be billed for it all the same.
+    """
+    world.fresh_cases(f"open-{open_cases}-due-{due}")
+    recount.save(_counted())
+    overdue = (_items(_disposed(NOW - timedelta(days=8))) for _ in range(due))
+    _write(world, (item for items in overdue for item in items))
+    _write(world, _not_due(open_cases - due))
+    busy = _run(world, due)
+    return Runs(busy=busy, idle=_run(world, 0))
+
+
+def _run(world: World, due: int) -> Bill:
+    agencies._loaded.clear()
+    rulebook._loaded.clear()
+    with world.meter.running() as bill:
+        counts = schedules.escalate_overdue({"time": NOW.isoformat()})
+    if (counts["cases"], counts["steps"]) != (due, due):
+        raise ValueError(f"{due} cases were due, but {counts}")
+    return bill
+
+
+def _counted() -> recount.Recount:
+    """No calendar has changed lately: what a run does then is another piece of work."""
+    return recount.Recount(
+        calendar_version=rules.packaged_calendar().version,
+        opened_at=NOW,
+        walk_began_at=NOW,
+        place=None,
+        finished=True,
+    )
+
+
+def _disposed(filed_at: datetime) -> list[Change]:
+    """A complaint that reached its agency at once; nobody has done anything since."""
+    context = replace(rules.at(NOW), now=filed_at)
+    filed = file(
+        COMPLAINT,
+        case_id=new_case_id(),
+        receipt_sha256="0" * 64,
+        identified=False,
+        zone="WIB",
+        context=context,
+    )
+    return [filed, act(filed.case, SystemRoute(agency_id=HOLDER, by="model"), SYSTEM, context)]
+
+
+def _not_due(count: int) -> Iterator[RawItem]:
+    """Cases of the last two days, in all shards of the index."""
+    patterns = []
+    for number in range(PATTERNS):
+        changes = _disposed(NOW - timedelta(minutes=10 * number))
+        case, items = changes[-1].case, _items(changes)
+        if case.due is None or case.due.at <= NOW:
+            raise ValueError("a case is due that should not be")
+        (case_item,) = (item for item in items if item["sk"]["S"] == CASE_SK)
+        patterns.append((case.id, case.due, json.dumps(case_item)))
+    for number in range(count):
+        old_id, due, text = patterns[number % PATTERNS]
+        case_id = new_case_id()
+        item: RawItem = json.loads(text.replace(old_id, case_id))
+        yield item | {name: {"S": value} for name, value in cases.due_keys(case_id, due).items()}
+
+
+class _Collected:
+    """Takes what the store would write in a transaction."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, RawItem] = {}
+
+    def save(self, item: Any, **_: Any) -> None:
+        self.items[item.sk] = item.serialize()
+
+
+def _items(changes: list[Change]) -> list[RawItem]:
+    """The items of a case after these changes, as the store writes them."""
+    collected: Any = _Collected()
+    for change in changes:
+        cases.add_creation(collected, change)
+    return list(collected.items.values())
+
+
+def _write(world: World, items: Iterator[RawItem]) -> None:
+    database, table = world.aws("dynamodb"), CasesItem.Meta.table_name
+    while batch := list(islice(items, BATCH)):
+        puts = [{"PutRequest": {"Item": item}} for item in batch]
+        database.batch_write_item(RequestItems={table: puts})
