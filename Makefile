@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status logs test check format demo bench evaluate train deploy \
+.PHONY: help run up down reset status logs test check format demo bench evaluate train compare deploy \
         base tools emulator chromium
 
 VENV := .venv/bin/python
@@ -53,6 +53,10 @@ evaluate: tools ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
 
 train: tools ## fit the classifier again: make train DATA=file.csv
 	@$(VENV) -m training.train --data $(DATA)
+
+compare: tools ## may a new model replace the old: make compare CANDIDATE=b.bin DATA=recent.csv
+	@$(VENV) -m training.compare --current chalicelib/routing/data/sector_model.bin \
+	  --candidate $(CANDIDATE) --data $(DATA)
 
 deploy: base ## package and deploy to AWS: make deploy STAGE=prod [PARAMETERS="AlarmEmail=..."]
 	@$(VENV) -m infra.deploy $(STAGE) $(PARAMETERS)
