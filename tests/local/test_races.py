@@ -5,9 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.local.client import call, complaint, event_types, machine, rows, signed_in
 from tests.local.conftest import Deployed
 
+BOOKS = {
+    "title": "Buku pinjaman dari sekolah ditagih mahal",
+    "body": "Anak saya diminta mengganti buku perpustakaan yang hilang dengan harga tiga kali "
+    "lipat, dan gurunya tidak memberi kuitansi.",
+}
+
 
 def test_of_two_officers_on_the_same_version_one_succeeds(deployed: Deployed) -> None:
-    filed = call(deployed, "POST", "/v1/complaints", complaint(), headers=machine(deployed))
+    filed = call(deployed, "POST", "/v1/complaints", complaint(**BOOKS), headers=machine(deployed))
     deployed.settle()
     case_id = filed.body["id"]
     officer = signed_in(deployed, "liaison")
@@ -27,7 +33,7 @@ def test_one_key_ten_times_at_once_is_one_case_and_ten_equal_answers(deployed: D
     headers = machine(deployed) | {"Idempotency-Key": "ten-times-at-once-0001"}
 
     def file(_: int) -> tuple[int, object]:
-        answer = call(deployed, "POST", "/v1/complaints", complaint(), headers=headers)
+        answer = call(deployed, "POST", "/v1/complaints", complaint(**BOOKS), headers=headers)
         return answer.status, answer.body
 
     with ThreadPoolExecutor(10) as pool:
