@@ -21,6 +21,10 @@ _SILENCE = (
     "If there is no rating, the report is eventually closed and marked “no reply”. Silence is "
     "never counted as satisfied.",
 )
+_PLEASE_RATE = (
+    "Please choose “satisfied” or “not satisfied” on your report's page by {closes_at}.",
+    "Please choose “satisfied” or “not satisfied” on your report's page.",
+)
 _NOT_SATISFIED = (
     "Not solved? Choose “not satisfied” and tell us why. You can also ask for a more senior agency "
     "to review the report."
@@ -249,11 +253,7 @@ ENGLISH = Wording(
                 "One minute of your time helps us learn whether the problem is really solved.",
             ),
             coming=(
-                (
-                    "Please choose “satisfied” or “not satisfied” on your report's page by "
-                    "{closes_at}.",
-                    "Please choose “satisfied” or “not satisfied” on your report's page.",
-                ),
+                _PLEASE_RATE,
                 _NOT_SATISFIED,
                 _SILENCE,
             ),
@@ -267,11 +267,7 @@ ENGLISH = Wording(
                 "waiting for what you think of it.",
             ),
             coming=(
-                (
-                    "Please choose “satisfied” or “not satisfied” on your report's page by "
-                    "{closes_at}.",
-                    "Please choose “satisfied” or “not satisfied” on your report's page.",
-                ),
+                _PLEASE_RATE,
                 _NOT_SATISFIED,
                 _SILENCE,
             ),

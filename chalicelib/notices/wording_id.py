@@ -21,6 +21,10 @@ _SILENCE = (
     "Jika tidak ada penilaian, laporan pada akhirnya ditutup dengan catatan “tanpa tanggapan”. "
     "Diam tidak pernah dihitung sebagai puas.",
 )
+_PLEASE_RATE = (
+    "Mohon pilih “puas” atau “tidak puas” di halaman laporan, paling lambat {closes_at}.",
+    "Mohon pilih “puas” atau “tidak puas” di halaman laporan.",
+)
 _NOT_SATISFIED = (
     "Belum beres? Pilih “tidak puas” dan ceritakan alasannya. Anda juga dapat meminta laporan "
     "ditinjau ulang oleh instansi yang lebih tinggi."
@@ -254,11 +258,7 @@ INDONESIAN = Wording(
                 "Satu menit dari Anda membantu kami tahu apakah masalahnya benar-benar selesai.",
             ),
             coming=(
-                (
-                    "Mohon pilih “puas” atau “tidak puas” di halaman laporan, paling lambat "
-                    "{closes_at}.",
-                    "Mohon pilih “puas” atau “tidak puas” di halaman laporan.",
-                ),
+                _PLEASE_RATE,
                 _NOT_SATISFIED,
                 _SILENCE,
             ),
@@ -272,11 +272,7 @@ INDONESIAN = Wording(
                 "menunggu pendapat Anda.",
             ),
             coming=(
-                (
-                    "Mohon pilih “puas” atau “tidak puas” di halaman laporan, paling lambat "
-                    "{closes_at}.",
-                    "Mohon pilih “puas” atau “tidak puas” di halaman laporan.",
-                ),
+                _PLEASE_RATE,
                 _NOT_SATISFIED,
                 _SILENCE,
             ),
