@@ -34,8 +34,13 @@ class Example:
     topic: str = ""
     district: str = ""
     village: str = ""
-    later: bool = False
-    """Among the latest rows of its file, which calibrate what was fitted on those before."""
+    lateness: float = 0.0
+    """Place in its file: 0 for the first row, 1 for the last."""
+
+    @property
+    def later(self) -> bool:
+        """Among the latest rows, which measure what was fitted on those before."""
+        return self.lateness >= 1.0 - LATER_SHARE
 
 
 def read_examples(path: Path, label: str) -> list[Example]:
@@ -79,8 +84,8 @@ def read_examples(path: Path, label: str) -> list[Example]:
         raise UnusableData(
             f"No label of {path} has a sector; name a file to train on with --train."
         )
-    first_late = len(examples) - int(len(examples) * LATER_SHARE)
-    return [replace(example, later=index >= first_late) for index, example in enumerate(examples)]
+    last = max(1, len(examples) - 1)
+    return [replace(example, lateness=index / last) for index, example in enumerate(examples)]
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

@@ -59,7 +59,7 @@ def _measure(model: Path, examples: Sequence[Example]) -> dict[str, float | int]
         _true_label(example, ranks, classifier.labels)
         for example, ranks in zip(examples, ranked, strict=True)
     ]
-    confidence = np.array([prediction.ranking[0][1] for prediction in predictions])
+    confidence = np.array([prediction.confidence for prediction in predictions])
     figures = measure.figures(truth, ranked, confidence)
     confident = np.array([prediction.confident for prediction in predictions])
     right = measure.hits(truth, ranked)

@@ -24,7 +24,7 @@ def most_terms(label_count: int, topic_count: int) -> int:
 
 def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[str, Any]) -> None:
     """Write the model with one byte a weight. `header` has what the model does not know: version,
-    labels, priors, doubt, threshold, spelling.
+    labels, priors, trust, threshold, spelling.
 
     What all labels of a term have in common changes no probability and is taken away first, so
     that the byte is spent on what tells labels apart.
@@ -41,7 +41,7 @@ def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[s
         "topic_terms": len(model.topics.weights),
         "topic_bias": model.topics.bias.tolist(),
         "topic_owner": model.owner.tolist(),
-        "topic_factor": model.topic_factor.tolist(),
+        "topic_factor": model.topic_factor,
         "topic_sharpness": SHARPNESS,
         "topic_scale_steps": topic_steps,
     }

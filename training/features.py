@@ -41,7 +41,6 @@ class Vocabulary:
     importance: np.ndarray
     """Place of each term's importance in `steps`."""
     steps: np.ndarray
-    group: np.ndarray
 
     @classmethod
     def choose(cls, counted: Sequence[Counted], most: int) -> "Vocabulary":
@@ -68,7 +67,6 @@ class Vocabulary:
             numbers=np.array(chosen, dtype=np.uint32),
             importance=nearest.astype(np.uint8),
             steps=steps,
-            group=kinds,
         )
 
     def matrix(self, counted: Sequence[Counted]) -> csr_matrix:

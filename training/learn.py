@@ -1,53 +1,44 @@
-"""Linear members, fitted apart, then blended into one calibrated layer of weights.
+"""Support vector machines over the terms, and how far to trust what they say.
 
-Members that tell labels apart are linear over (a part of) the same terms, so their blend is again
-one linear layer. Where a history also names finer topics, one more layer tells those apart, and
-the topics of a label speak for it together.
+One layer tells labels apart. Where a history also names finer topics, a second one tells those
+apart, and the topics of a label speak for it together.
 """
 
 import sys
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from sklearn.model_selection import StratifiedKFold
+from scipy.sparse import csr_matrix, diags, hstack
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 SEED = 0
-FOLDS = 4
-SHARPNESS = 4.0
-"""How much the best topic of a label outweighs the label's other topics."""
+FAIRNESS = 0.4
+"""0 weighs every row alike, 1 every label alike."""
+DOUBT = 2.0
+"""A term says what its texts say and this many more, which follow the shares of the labels."""
+LATELY = ((0.5, 0.6), (0.25, 0.6), (0.1, 0.6))
+"""Latest share of the rows, and how readily the weights learn that it is not like the others."""
 TOPIC_TERMS = 12_000
 """Topics are told apart by the terms found in the most texts only: rare ones fit noise."""
-BLEND_FAIRNESS = 0.08
-"""0 lets every held-out row count alike in the blend, 1 every label alike."""
-_UNSEEN = -1.5
-"""Score of a label that a fold never saw: clearly outside."""
-_OWN_FACTOR_PENALTY = 2.0
-_SHIFT_PENALTY = 0.05
+SHARPNESS = 4.0
+"""How much the best topic of a label outweighs the label's other topics."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
-    """One way to look at the texts: which groups of terms, how strict, how fair to rare labels."""
+class Manner:
+    """How a layer is fitted."""
 
-    groups: tuple[int, ...]
     strictness: float
-    fairness: float
-    """0 weighs every row alike, 1 every label alike."""
+    """How dear a row on the wrong side is (C of the support vector machine)."""
+    focus: float
+    """How much a term counts for what it tells by itself: 0 makes all alike, 1 nothing else
+    counts."""
 
 
-MEMBERS = (
-    Member(groups=(0, 1, 2), strictness=0.3, fairness=0.25),
-    Member(groups=(0, 1, 2), strictness=0.3, fairness=0.5),
-    Member(groups=(0, 2), strictness=0.3, fairness=0.5),
-)
-
-
-TOPIC_MEMBER = Member(groups=(0, 1, 2), strictness=0.2, fairness=0.3)
+LABELS = Manner(strictness=0.1, focus=0.75)
+TOPICS = Manner(strictness=0.2, focus=0.0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +56,7 @@ class Targets:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layer:
-    """Scores of all labels: rows @ weights + bias. Their softmax are the probabilities."""
+    """Scores: rows @ weights + bias."""
 
     weights: np.ndarray
     bias: np.ndarray
@@ -73,61 +64,134 @@ class Layer:
     def scores(self, rows: csr_matrix) -> np.ndarray:
         return np.asarray(rows @ self.weights + self.bias)
 
+    def times(self, factor: float) -> "Layer":
+        return Layer(weights=self.weights * factor, bias=self.bias * factor)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
-    """A layer for labels, one for topics, and what its topics count for every label."""
+    """A layer for labels and one for topics. The softmax of their scores are the shares.
+
+    Topics count `topic_factor`; without topics their layer is empty.
+    """
 
     labels: Layer
     topics: Layer
     owner: np.ndarray
-    topic_factor: np.ndarray
+    topic_factor: float
 
     def scores(self, rows: csr_matrix) -> np.ndarray:
         scores = self.labels.scores(rows)
         if len(self.owner):
-            topics = self.topics.scores(rows[:, : len(self.topics.weights)])
-            scores = scores + self.topic_factor * gather(topics, self.owner, scores.shape[1])
+            scores = scores + self.topic_factor * self._topic_scores(rows)
         return scores
 
-    def damped(self, damping: float) -> "Model":
-        """The same model with all its scores smaller by a factor."""
-        labels = Layer(weights=self.labels.weights * damping, bias=self.labels.bias * damping)
-        return replace(self, labels=labels, topic_factor=self.topic_factor * damping)
+    def scaled(self, label_factor: float, topic_factor: float) -> "Model":
+        """The same model with other factors for its two layers."""
+        return Model(
+            labels=self.labels.times(label_factor),
+            topics=self.topics,
+            owner=self.owner,
+            topic_factor=topic_factor,
+        )
+
+    def best_factors(self, rows: csr_matrix, labels: np.ndarray) -> tuple[float, float]:
+        """What the two layers must count for the labels of these rows to be likeliest."""
+        parts = [self.labels.scores(rows)]
+        if len(self.owner):
+            parts.append(self._topic_scores(rows))
+        right = (np.arange(len(labels)), labels)
+
+        def surprise(factors: np.ndarray) -> float:
+            mixed = sum(factor * part for factor, part in zip(factors, parts, strict=True))
+            return float(-np.log(np.maximum(softmax(mixed)[right], 1e-12)).mean())
+
+        start = np.full(len(parts), 4.0 / len(parts))
+        found = minimize(surprise, start, method="L-BFGS-B", bounds=[(0.0, 20.0)] * len(parts)).x
+        return float(found[0]), float(found[1]) if len(parts) > 1 else 0.0
+
+    def _topic_scores(self, rows: csr_matrix) -> np.ndarray:
+        topics = self.topics.scores(rows[:, : len(self.topics.weights)])
+        return gather(topics, self.owner, len(self.labels.bias))
 
 
-def fit(rows: csr_matrix, targets: Targets, group: np.ndarray) -> Model:
-    """Fit all members, blend and calibrate them on scores of rows they were not fitted on.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trust:
+    """How the probability that the first label is right follows from the signs of a text."""
 
-    `group` is the group of every column of `rows`; columns come in order of frequency.
-    """
-    width = targets.label_count
-    views = [(member, mask(rows, group, member), targets.labels, width) for member in MEMBERS]
+    bias: float
+    weights: tuple[float, ...]
+
+    @classmethod
+    def learn(cls, signs: np.ndarray, right: np.ndarray) -> "Trust":
+        """From signs, one row a text, and whether the first label was right."""
+        if right.all() or not right.any():
+            share = (right.sum() + 1.0) / (len(right) + 2.0)
+            return cls(bias=float(np.log(share / (1 - share))), weights=(0.0,) * signs.shape[1])
+        centre, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+        fitted = LogisticRegression(max_iter=1000).fit((signs - centre) / spread, right)
+        weights = fitted.coef_[0] / spread
+        bias = float(fitted.intercept_[0] - weights @ centre)
+        return cls(bias=bias, weights=tuple(weights.tolist()))
+
+    def confidence(self, signs: np.ndarray) -> np.ndarray:
+        return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(self.weights) + self.bias))))
+
+
+def fit(rows: csr_matrix, targets: Targets, lateness: np.ndarray) -> Model:
+    """Fit both layers. `lateness` is the place of every row in its history, 0 first, 1 last."""
+    labels = fit_layer(rows, targets.labels, targets.label_count, lateness, LABELS)
+    say("  labels fitted")
+    topics = Layer(weights=np.zeros((0, 0)), bias=np.zeros(0))
     if len(targets.owner):
         frequent = rows[:, :TOPIC_TERMS].tocsr()
-        views.append((TOPIC_MEMBER, frequent, targets.topics, len(targets.owner)))
-    held_out = [np.zeros((len(targets.labels), width)) for _ in views]
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    for step, (seen, unseen) in enumerate(folds.split(rows, targets.labels), start=1):
-        for scores, (member, view, wanted, count) in zip(held_out, views, strict=True):
-            told = fit_member(view[seen], wanted[seen], member, count).scores(view[unseen])
-            of_topics = member is TOPIC_MEMBER
-            scores[unseen] = gather(told, targets.owner, width) if of_topics else told
-        say(f"  part {step} of {FOLDS} fitted")
-    layers = [fit_member(view, wanted, member, count) for member, view, wanted, count in views]
-    say("  all rows fitted")
-    factors, shift = blend(held_out, targets.labels)
-    pairs = list(zip(layers, factors, strict=True))[: len(MEMBERS)]
-    no_topics = Layer(weights=np.zeros((0, 0)), bias=np.zeros(0))
-    return Model(
-        labels=Layer(
-            weights=np.sum([layer.weights * factor for layer, factor in pairs], axis=0),
-            bias=np.sum([layer.bias * factor for layer, factor in pairs], axis=0) + shift,
-        ),
-        topics=layers[-1] if len(targets.owner) else no_topics,
-        owner=targets.owner,
-        topic_factor=factors[-1] if len(targets.owner) else np.zeros(width),
-    )
+        topics = fit_layer(frequent, targets.topics, len(targets.owner), lateness, TOPICS)
+        say("  topics fitted")
+    return Model(labels=labels, topics=topics, owner=targets.owner, topic_factor=1.0)
+
+
+def fit_layer(
+    rows: csr_matrix, labels: np.ndarray, count: int, lateness: np.ndarray, manner: Manner
+) -> Layer:
+    """One support vector machine a label, against all other rows. Every label has a row.
+
+    Each machine sees the terms scaled by how much they tell about its label (after Wang and
+    Manning 2012, "Baselines and Bigrams"). The latest rows have further copies of their terms
+    (after Daume 2007, "Frustratingly Easy Domain Adaptation"): what changed lately is learnt
+    there, and since whatever is asked comes later still, all copies are added up.
+    """
+    late = [(lateness >= 1.0 - share) * readiness for share, readiness in LATELY]
+    copies = hstack([rows, *(diags(each) @ rows for each in late)]).tocsr()
+    always = csr_matrix(np.array(late).T)
+    present = rows.copy()
+    present.data = np.ones_like(present.data)
+    found = np.bincount(labels, minlength=count)
+    width = rows.shape[1]
+    readiness = np.array([1.0, *(each for _, each in LATELY)])
+    weights, bias = np.zeros((width, count)), np.zeros(count)
+    for label in range(count):
+        inside = labels == label
+        scale = 1.0 - manner.focus + manner.focus * telling(present, inside)
+        seen = copies.copy()
+        seen.data *= np.tile(scale, len(readiness))[seen.indices]
+        worth = (len(labels) / count / found[label]) ** FAIRNESS
+        machine = LinearSVC(C=manner.strictness, class_weight={True: worth}, random_state=SEED)
+        machine.fit(hstack([seen, always]).tocsr(), inside)
+        fitted = machine.coef_[0]
+        by_copy = fitted[: width * len(readiness)].reshape(len(readiness), width)
+        weights[:, label] = (readiness @ by_copy) * scale
+        bias[label] = machine.intercept_[0] + readiness[1:] @ fitted[width * len(readiness) :]
+    return Layer(weights=weights, bias=bias)
+
+
+def telling(present: csr_matrix, inside: np.ndarray) -> np.ndarray:
+    """How far each term alone moves the odds of being inside, either way; 1 on average."""
+    share = inside.mean()
+    with_term = np.asarray(present.sum(axis=0)).ravel()
+    inside_with_term = np.asarray(present[inside].sum(axis=0)).ravel()
+    believed = (inside_with_term + DOUBT * share) / (with_term + DOUBT)
+    moved = np.abs(np.log(believed / (1.0 - believed)) - np.log(share / (1.0 - share)))
+    return np.asarray(moved / max(moved.mean(), 1e-12))
 
 
 def gather(scores: np.ndarray, owner: np.ndarray, label_count: int) -> np.ndarray:
@@ -140,86 +204,23 @@ def gather(scores: np.ndarray, owner: np.ndarray, label_count: int) -> np.ndarra
     return together / SHARPNESS
 
 
-def mask(rows: csr_matrix, group: np.ndarray, member: Member) -> csr_matrix:
-    """The same rows with only the member's groups of terms."""
-    view = rows.copy()
-    view.data[~np.isin(group[rows.indices], member.groups)] = 0.0
-    view.eliminate_zeros()
-    return view
-
-
-def fit_member(rows: csr_matrix, labels: np.ndarray, member: Member, label_count: int) -> Layer:
-    """One-against-the-rest support vector machines over the labels that occur."""
-    counts = Counter(labels.tolist())
-    weight = {
-        label: (len(labels) / len(counts) / count) ** member.fairness
-        for label, count in counts.items()
-    }
-    machine = LinearSVC(C=member.strictness, class_weight=weight, random_state=SEED)
-    machine.fit(rows, labels)
-    coefficients, intercepts = machine.coef_, machine.intercept_
-    if len(machine.classes_) == 2:
-        coefficients = np.vstack((-coefficients, coefficients))
-        intercepts = np.concatenate((-intercepts, intercepts))
-    weights = np.zeros((rows.shape[1], label_count))
-    bias = np.full(label_count, _UNSEEN)
-    weights[:, machine.classes_] = coefficients.T
-    bias[machine.classes_] = intercepts
-    return Layer(weights=weights, bias=bias)
-
-
-def blend(scores: Sequence[np.ndarray], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Factor of every member for every label, and a shift of every label.
-
-    Chosen for the likelihood of the held-out labels, rare ones counting a little more. Factors of
-    single labels are held close to the member's common factor, which the data of a rare label
-    could not support alone.
-    """
-    stacked = np.stack(scores)
-    members, rows, label_count = stacked.shape
-    right = (np.arange(rows), labels)
-    share = np.bincount(labels, minlength=label_count)[labels] / rows
-    worth = share**-BLEND_FAIRNESS / (share**-BLEND_FAIRNESS).mean()
-
-    def unpack(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        common, shift = flat[:members], flat[members : members + label_count]
-        return common, shift, flat[members + label_count :].reshape(members, label_count)
-
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        common, shift, own = unpack(flat)
-        mixed = np.einsum("mk,mnk->nk", common[:, None] + own, stacked) + shift
-        probabilities = softmax(mixed)
-        value = -(worth * np.log(np.maximum(probabilities[right], 1e-300))).sum()
-        value += _SHIFT_PENALTY * (shift**2).sum() + _OWN_FACTOR_PENALTY * (own**2).sum()
-        probabilities[right] -= 1.0
-        probabilities *= worth[:, None]
-        pull = np.einsum("mnk,nk->mk", stacked, probabilities)
-        slope = (
-            pull.sum(axis=1),
-            probabilities.sum(axis=0) + 2 * _SHIFT_PENALTY * shift,
-            (pull + 2 * _OWN_FACTOR_PENALTY * own).ravel(),
+def signs(scores: np.ndarray, term_counts: np.ndarray) -> np.ndarray:
+    """What tells whether the first label is right, one row a text; `classifier.signs` does the
+    same for one text."""
+    first_two = np.sort(scores, axis=1)[:, :-3:-1]
+    rest = 1.0 - softmax(scores).max(axis=1)
+    return np.column_stack(
+        (
+            first_two[:, 0] - first_two[:, 1],
+            np.log(np.maximum(rest, 1e-6)),
+            np.log1p(term_counts),
         )
-        return float(value), np.concatenate(slope)
-
-    start = np.zeros(members + label_count + members * label_count)
-    start[:members] = 4.0 / members
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    common, shift, own = unpack(found.x)
-    return common[:, None] + own, shift
+    )
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-def damp(scores: np.ndarray, damping: float, doubt: float, priors: np.ndarray) -> np.ndarray:
-    """Probabilities: softmax of the damped scores, and for the share `doubt` the priors.
-
-    Histories hold wrong labels, so no score however high is right more than `1 - doubt` of the
-    times.
-    """
-    return (1.0 - doubt) * softmax(damping * scores) + doubt * priors
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def say(line: str) -> None:

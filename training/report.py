@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.learn import Trust
 from training.measure import Bin, Figures
 
 
@@ -16,8 +17,9 @@ class Report:
     later_rows: int
     labels: Sequence[str]
     figures: Figures
-    damping: float
-    doubt: float
+    label_factor: float
+    topic_factor: float
+    trust: Trust
     threshold: float
     bins: Sequence[Bin]
 
@@ -36,10 +38,10 @@ def write_report(report: Report, path: Path | None) -> None:
         f"| {figures.accuracy:.3f} | {figures.top3:.3f} | {figures.macro_f1:.3f} "
         f"| {figures.coverage_at_95:.3f} |",
         "",
-        f"Scores damped by {report.damping:.2f}, doubt {report.doubt:.3f}. Confident from "
-        f"a probability of {report.threshold:.3f} on.",
+        f"Labels count {report.label_factor:.2f}, topics {report.topic_factor:.2f}. Confident "
+        f"from {report.threshold:.3f} on.",
         "",
-        "| probability | rows | promised | right |",
+        "| confidence | rows | promised | right |",
         "|---|---|---|---|",
     ]
     lines += [

@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
 from training import learn, measure
 from training.data import (
+    LATER_SHARE,
     Example,
     UnusableData,
     label_column,
@@ -33,11 +33,11 @@ from training.report import Report, write_report
 
 
 def train(paths: Sequence[Path], label: str, out: Path) -> Report:
-    """Fit on everything, calibrate by time, write the model; returns how sure it may be.
+    """Fit on everything, write the model; returns how sure it may be.
 
-    How much to damp the scores, and from which probability on they are right 95 times in 100, is
-    found with a first model: fitted on the earlier rows, asked about the latest fifth.
-    Raises UnusableData when the files cannot be learnt from.
+    What the layers count, how far to trust them, and from which confidence on they are right 95
+    times in 100, is found with a first model: fitted on the earlier rows, asked about the latest
+    fifth. Raises UnusableData when the files cannot be learnt from.
     """
     examples = [example for path in paths for example in read_examples(path, label)]
     spelling = read_spelling()
@@ -48,22 +48,22 @@ def train(paths: Sequence[Path], label: str, out: Path) -> Report:
     kept = learnable(examples, label)
     kept_counts = [counted[place] for place in kept]
     kept_examples = list(kept.values())
-    later = np.array([example.later for example in kept_examples])
 
     learn.say("fitting on the earlier rows")
-    report = _calibrate(kept_examples, kept_counts, later)
+    report = _measure(kept_examples, kept_counts)
     learn.say("fitting on all rows")
-    labels, model, vocabulary = _fit(kept_examples, kept_counts)
+    lateness = np.array([example.lateness for example in kept_examples])
+    labels, model, vocabulary = _fit(kept_examples, kept_counts, lateness)
     fingerprint = hashlib.sha256(model.labels.weights.round(4).tobytes()).hexdigest()[:8]
     write_model(
         out,
-        model.damped(report.damping),
+        model.scaled(report.label_factor, report.topic_factor),
         vocabulary,
         {
             "version": f"{label}-{fingerprint}",
             "labels": labels,
-            "priors": _priors(kept_examples, labels).tolist(),
-            "doubt": report.doubt,
+            "priors": _priors(kept_examples, labels),
+            "trust": {"bias": report.trust.bias, "weights": report.trust.weights},
             "threshold": report.threshold,
             "spelling": spelling,
         },
@@ -83,7 +83,8 @@ def settle(examples: Sequence[Example], counted: Sequence[Counted]) -> list[Exam
     vocabulary = Vocabulary.choose(counted, most_terms(len(labels), 0))
     rows = vocabulary.matrix(counted)
     targets = np.array([labels.index(examples[place].label) for place in sure])
-    layer = learn.fit_member(rows[sure], targets, learn.MEMBERS[0], len(labels))
+    lateness = np.array([examples[place].lateness for place in sure])
+    layer = learn.fit_layer(rows[sure], targets, len(labels), lateness, learn.LABELS)
     scores = layer.scores(rows)
     settled = []
     for example, row in zip(examples, scores, strict=True):
@@ -98,7 +99,7 @@ def settle(examples: Sequence[Example], counted: Sequence[Counted]) -> list[Exam
 
 
 def _fit(
-    examples: Sequence[Example], counted: Sequence[Counted]
+    examples: Sequence[Example], counted: Sequence[Counted], lateness: np.ndarray
 ) -> tuple[list[str], learn.Model, Vocabulary]:
     labels = sorted({example.label for example in examples})
     named = name_topics(examples)
@@ -110,50 +111,49 @@ def _fit(
         topics=np.array([topics.index(pair) for pair in named], dtype=int),
         owner=np.array([labels.index(label) for label, _ in topics], dtype=int),
     )
-    return labels, learn.fit(vocabulary.matrix(counted), targets, vocabulary.group), vocabulary
+    return labels, learn.fit(vocabulary.matrix(counted), targets, lateness), vocabulary
 
 
-def _priors(examples: Sequence[Example], labels: Sequence[str]) -> np.ndarray:
+def _priors(examples: Sequence[Example], labels: Sequence[str]) -> list[float]:
     counts = Counter(example.label for example in examples)
-    return np.array([counts[name] / len(examples) for name in labels])
+    return [counts[name] / len(examples) for name in labels]
 
 
-def _calibrate(
-    examples: Sequence[Example], counted: Sequence[Counted], later: np.ndarray
-) -> Report:
-    """Damping and doubt: two numbers that make the probabilities of later rows come true."""
-
-    def part(mask: np.ndarray) -> tuple[list[Example], list[Counted]]:
-        places = np.flatnonzero(mask)
-        return [examples[place] for place in places], [counted[place] for place in places]
-
-    early, early_counts = part(~later)
-    labels, model, vocabulary = _fit(early, early_counts)
-    late_examples, late_counts = part(later)
-    truth = [example.label for example in late_examples]
-    scores = model.scores(vocabulary.matrix(late_counts))
-    known = np.array([name in labels for name in truth])
-    right = [labels.index(name) for name in truth if name in labels]
-
-    priors = _priors(early, labels)
-
-    def surprise(values: np.ndarray) -> float:
-        probabilities = learn.damp(scores[known], values[0], values[1], priors)
-        return float(-np.log(probabilities[np.arange(len(right)), right] + 1e-12).mean())
-
-    found = minimize(surprise, (0.9, 0.03), bounds=((0.3, 2.0), (0.001, 0.2)), method="Nelder-Mead")
-    damping, doubt = (float(value) for value in found.x)
-    probabilities = learn.damp(scores, damping, doubt, priors)
-    ranked = [[labels[place] for place in order] for order in np.argsort(-probabilities, axis=1)]
-    confidence = probabilities.max(axis=1)
+def _measure(examples: Sequence[Example], counted: Sequence[Counted]) -> Report:
+    """What a model fitted on the earlier rows does on the later ones, once it is scaled to them."""
+    early = [place for place, example in enumerate(examples) if not example.later]
+    late = [place for place, example in enumerate(examples) if example.later]
+    seen = {examples[place].label for place in early}
+    if len(seen) < 2 or not any(examples[place].label in seen for place in late):
+        raise UnusableData(
+            "The earlier rows need two labels, and the latest fifth one of them: rows must be in "
+            "the order of time."
+        )
+    labels, model, vocabulary = _fit(
+        [examples[place] for place in early],
+        [counted[place] for place in early],
+        np.array([examples[place].lateness for place in early]) / (1.0 - LATER_SHARE),
+    )
+    rows = vocabulary.matrix([counted[place] for place in late])
+    truth = [examples[place].label for place in late]
+    known = [place for place, name in enumerate(truth) if name in labels]
+    label_factor, topic_factor = model.best_factors(
+        rows[known], np.array([labels.index(truth[place]) for place in known])
+    )
+    scores = model.scaled(label_factor, topic_factor).scores(rows)
+    ranked = [[labels[place] for place in order] for order in np.argsort(-scores, axis=1)]
     hits = measure.hits(truth, ranked)
+    signs = learn.signs(scores, np.diff(rows.indptr))
+    trust = learn.Trust.learn(signs, hits)
+    confidence = trust.confidence(signs)
     return Report(
-        fitted_rows=int((~later).sum()),
-        later_rows=int(later.sum()),
+        fitted_rows=len(early),
+        later_rows=len(late),
         labels=labels,
         figures=measure.figures(truth, ranked, confidence),
-        damping=damping,
-        doubt=doubt,
+        label_factor=label_factor,
+        topic_factor=topic_factor,
+        trust=trust,
         threshold=measure.threshold(hits, confidence),
         bins=measure.reliability(hits, confidence),
     )

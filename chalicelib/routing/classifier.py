@@ -1,8 +1,8 @@
 """The text classifier: weights over words, read from one file. Standard library only.
 
 `training/` fits the model and writes the file with scikit-learn; here it is only read and added
-up, so that no numerical library has to be loaded in a function. A model says how sure it is, and
-says so when it is not: probabilities are calibrated, and below its threshold it does not decide.
+up, so that no numerical library has to be loaded in a function. A model says how likely it is to
+be right, learnt from complaints it had not seen, and below its threshold it does not decide.
 """
 
 import json
@@ -11,13 +11,13 @@ import sys
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, log, log1p, sqrt
 from pathlib import Path
 from typing import Any, Self
 
 from chalicelib.routing.text import Terms, count_terms, place_terms, read_words
 
-MAGIC = b"LAPORCL1"
+MAGIC = b"LAPORCL2"
 ZERO = 128
 """Weights are stored as bytes; this byte stands for a weight of nought."""
 
@@ -33,11 +33,13 @@ class Prediction:
     """What the model makes of one text."""
 
     ranking: tuple[tuple[str, float], ...]
-    """Every label with its calibrated probability, best first."""
+    """Every label with its share, best first; the shares add up to 1."""
+    confidence: float
+    """How likely the first label is the right one, 0 to 1."""
     reasons: tuple[str, ...]
     """The words that decided for the best label, strongest first, at most five."""
     confident: bool
-    """Whether the best probability reaches the model's own threshold."""
+    """Whether the confidence reaches the model's own threshold."""
     model: str
     """Version of the model that said so."""
 
@@ -106,11 +108,12 @@ class Classifier:
         self.threshold: float = header["threshold"]
         self.version: str = header["version"]
         self._priors: list[float] = header["priors"]
-        self._doubt: float = header["doubt"]
+        self._trust_bias: float = header["trust"]["bias"]
+        self._trust: list[float] = header["trust"]["weights"]
         self._spelling: dict[str, str] = header["spelling"]
         self._steps: list[float] = header["importance_steps"]
         self._topic_owner: list[int] = header["topic_owner"]
-        self._topic_factor: list[float] = header["topic_factor"]
+        self._topic_factor: float = header["topic_factor"]
         self._sharpness: float = header["topic_sharpness"]
         terms, few = header["terms"], header["topic_terms"]
         numbers = array("I")
@@ -157,26 +160,29 @@ class Classifier:
         terms = count_terms(read_words(text, self._spelling))
         known_words = sum(origin[0] in self._place for origin in terms.origins.values())
         if not known_words:
-            return self._prediction(self._priors, reasons=(), trusted=False)
+            likeliest = max(self._priors)
+            return self._prediction(self._priors, likeliest, reasons=(), trusted=False)
         values = self._weigh(terms, place_terms(district, village))
         scores = self._scores(values)
         best = max(range(len(scores)), key=scores.__getitem__)
         return self._prediction(
-            self._probabilities(scores),
+            _softmax(scores),
+            self._confidence(scores, len(values)),
             reasons=self._reasons(terms, values, best),
             trusted=known_words >= _KNOWN_SHARE * len(terms.origins),
         )
 
     def _prediction(
-        self, probabilities: list[float], *, reasons: tuple[str, ...], trusted: bool
+        self, shares: list[float], confidence: float, *, reasons: tuple[str, ...], trusted: bool
     ) -> Prediction:
         ranking = sorted(
-            zip(self.labels, probabilities, strict=True), key=lambda pair: (-pair[1], pair[0])
+            zip(self.labels, shares, strict=True), key=lambda pair: (-pair[1], pair[0])
         )
         return Prediction(
             ranking=tuple(ranking),
+            confidence=confidence,
             reasons=reasons,
-            confident=trusted and ranking[0][1] >= self.threshold,
+            confident=trusted and confidence >= self.threshold,
             model=self.version,
         )
 
@@ -206,20 +212,16 @@ class Classifier:
         together = [0.0] * len(scores)
         for owner, score in zip(self._topic_owner, self._topics.scores(values), strict=True):
             together[owner] += exp(self._sharpness * score)
-        return [
-            score + factor * log(power) / self._sharpness
-            for score, factor, power in zip(scores, self._topic_factor, together, strict=True)
-        ]
+        factor = self._topic_factor / self._sharpness
+        return [score + factor * log(power) for score, power in zip(scores, together, strict=True)]
 
-    def _probabilities(self, scores: list[float]) -> list[float]:
-        """Softmax of the scores, less the share of histories that are labelled at random."""
-        highest = max(scores)
-        powers = [exp(score - highest) for score in scores]
-        sure = (1.0 - self._doubt) / sum(powers)
-        return [
-            sure * power + self._doubt * prior
-            for power, prior in zip(powers, self._priors, strict=True)
-        ]
+    def _confidence(self, scores: list[float], term_count: int) -> float:
+        """How often a text with such signs had the right label first."""
+        trust = self._trust_bias + sum(
+            weight * sign
+            for weight, sign in zip(self._trust, signs(scores, term_count), strict=True)
+        )
+        return 1.0 / (1.0 + exp(-trust))
 
     def _reasons(self, terms: Terms, values: Mapping[int, float], best: int) -> tuple[str, ...]:
         """Words by what they, their pairs and their letters added to the best label."""
@@ -231,3 +233,18 @@ class Classifier:
         }
         strongest = sorted(strength, key=lambda word: (-strength[word], word))[:_MOST_REASONS]
         return tuple(word for word in strongest if strength[word] > 0)
+
+
+def signs(scores: list[float], term_count: int) -> tuple[float, float, float]:
+    """What tells whether the first label is right: its lead over the second, what is left for
+    all others together (as a logarithm), and how much of the text the model knows."""
+    second, first = sorted(scores)[-2:]
+    rest = 1.0 - max(_softmax(scores))
+    return first - second, log(max(rest, 1e-6)), log1p(term_count)
+
+
+def _softmax(scores: list[float]) -> list[float]:
+    highest = max(scores)
+    powers = [exp(score - highest) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]

@@ -185,8 +185,8 @@ def _sure(prediction: Prediction | None) -> tuple[str, float] | None:
     """The affair the model is confident of."""
     if prediction is None or not prediction.confident or not prediction.ranking:
         return None
-    label, probability = prediction.ranking[0]
-    return None if label == OTHER else (label, probability)
+    label, _ = prediction.ranking[0]
+    return None if label == OTHER else (label, prediction.confidence)
 
 
 def _by_affair(
@@ -234,14 +234,12 @@ def _answer(
 
 
 def _undecided(complaint: Complaint, prediction: Prediction | None) -> _Answer:
-    label, probability = (
-        prediction.ranking[0] if prediction and prediction.ranking else (OTHER, 0.0)
-    )
+    known = prediction if prediction and prediction.ranking else None
     return _Answer(
         agency=None,
         reason="returned" if complaint.excluded else "unsure",
-        sector=label,
-        confidence=probability,
+        sector=known.ranking[0][0] if known else OTHER,
+        confidence=known.confidence if known else 0.0,
         words=prediction.reasons if prediction else (),
     )
 
@@ -257,11 +255,11 @@ def _best_three(
     if complaint.region_code is None and complaint.place and complaint.place.candidates:
         places = complaint.place.candidates
     totals: Counter[str] = Counter()
-    for label, probability in shares:
+    for label, share in shares:
         found = ruling(label, complaint.text, complaint.on)
         for code in places if found else ():
             likely = competent(complaint, found, code)[:1] if found else ()
-            totals.update({agency.id: probability / len(places) for agency in likely})
+            totals.update({agency.id: share / len(places) for agency in likely})
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         Candidate(agency_id=agency_id, probability=min(1.0, round(total, 4)))

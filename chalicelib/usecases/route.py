@@ -131,5 +131,6 @@ def _recorded(text: str, prediction: Prediction | None) -> dict[str, object] | N
 def _view(prediction: Prediction) -> dict[str, object]:
     return {
         "model": prediction.model,
+        "confidence": round(prediction.confidence, 4),
         "ranking": [[label, round(share, 4)] for label, share in prediction.ranking[:3]],
     }

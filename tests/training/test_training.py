@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
-from chalicelib.routing.classifier import Classifier
+from chalicelib.routing.classifier import Classifier, signs
 from tests.training.histories import write_history
 from training import learn, measure
 from training.data import (
@@ -74,46 +75,90 @@ def test_exported_file_answers_like_the_fitted_model(history: Path, tmp_path: Pa
         topics=np.array([topics.index(pair) for pair in named]),
         owner=np.array([labels.index(label) for label, _ in topics]),
     )
-    # Damped, so that no probability hides a mistake by being close to one.
-    model = learn.fit(rows, targets, vocabulary.group).damped(0.2)
-    priors = np.array([0.2, 0.3, 0.5])
+    lateness = np.linspace(0.0, 1.0, len(examples))
+    # Scaled down, so that no share hides a mistake by being close to one.
+    model = learn.fit(rows, targets, lateness).scaled(0.4, 0.3)
+    scores = model.scores(rows)
+    trust = learn.Trust(bias=0.3, weights=(0.4, -0.2, 0.1))
     header = {
         "version": "v",
         "labels": labels,
-        "priors": priors.tolist(),
-        "doubt": 0.05,
+        "priors": [0.2, 0.3, 0.5],
+        "trust": {"bias": trust.bias, "weights": trust.weights},
         "threshold": 0.5,
         "spelling": {},
     }
     write_model(tmp_path / "model.bin", model, vocabulary, header)
     classifier = Classifier.load(tmp_path / "model.bin")
-    expected = learn.damp(model.scores(rows), 1.0, 0.05, priors)
-    for example, wanted in zip(examples[:30], expected[:30], strict=True):
+    shares = learn.softmax(scores)
+    confidence = trust.confidence(learn.signs(scores, np.diff(rows.indptr)))
+    for place, example in enumerate(examples[:30]):
         prediction = classifier.predict(
             example.text, district=example.district, village=example.village
         )
         answered = dict(prediction.ranking)
-        assert [answered[name] for name in labels] == pytest.approx(wanted.tolist(), abs=0.003)
+        assert [answered[name] for name in labels] == pytest.approx(shares[place], abs=0.003)
+        assert prediction.confidence == pytest.approx(confidence[place], abs=0.003)
 
 
-def test_masking_leaves_the_rows_alone(history: Path) -> None:
-    counted = count(read_examples(history, "agency"), {})
-    vocabulary = Vocabulary.choose(counted, 10_000)
-    rows = vocabulary.matrix(counted)
-    before = rows.toarray()
-    words_only = learn.Member(groups=(0,), strictness=1.0, fairness=0.0)
-    view = learn.mask(rows, vocabulary.group, words_only).toarray()
-    assert (rows.toarray() == before).all()
-    assert view[:, vocabulary.group == 0].any()
-    assert not view[:, vocabulary.group != 0].any()
+def test_a_term_counts_by_what_it_tells_alone() -> None:
+    # Terms: always inside, never inside, everywhere, once inside.
+    present = csr_matrix(np.array([[1, 0, 1, 1], [1, 0, 1, 0], [0, 1, 1, 0], [0, 1, 1, 0]], float))
+    always, never, everywhere, once = learn.telling(present, np.array([1, 1, 0, 0], bool))
+    assert always == pytest.approx(never)
+    assert always > once > everywhere == pytest.approx(0.0, abs=1e-9)
+    assert always + never + everywhere + once == pytest.approx(4.0)
+
+
+def test_what_changed_lately_counts_most() -> None:
+    """One word, one agency for years and another of late; as many rows of each."""
+    rows = csr_matrix(np.ones((100, 1)))
+    labels = np.array([0] * 50 + [1] * 50)
+    aged = learn.fit_layer(rows, labels, 2, np.linspace(0.0, 1.0, 100), learn.LABELS)
+    ageless = learn.fit_layer(rows, labels, 2, np.zeros(100), learn.LABELS)
+    assert np.diff(aged.scores(rows[:1]))[0] > 0.5
+    assert abs(np.diff(ageless.scores(rows[:1]))[0]) < 0.1
+
+
+def test_layers_count_what_the_later_rows_say() -> None:
+    """The labels' layer is right, the topics' layer says nothing: only the first must count."""
+    chance = np.random.default_rng(4)
+    labels = chance.integers(0, 2, 400)
+    rows = csr_matrix(np.column_stack((labels * 2.0 - 1.0, chance.normal(size=400))))
+    right = learn.Layer(weights=np.array([[-1.0, 1.0], [0.0, 0.0]]), bias=np.zeros(2))
+    noise = learn.Layer(weights=np.array([[0.0, 0.0], [-1.0, 1.0]]), bias=np.zeros(2))
+    model = learn.Model(labels=right, topics=noise, owner=np.array([0, 1]), topic_factor=1.0)
+    of_labels, of_topics = model.best_factors(rows, labels)
+    assert of_labels > 2.0
+    assert of_topics < 0.2
+    assert (model.scaled(of_labels, of_topics).scores(rows).argmax(axis=1) == labels).all()
+
+
+def test_trust_is_learnt_from_what_came_true() -> None:
+    chance = np.random.default_rng(5)
+    seen = chance.normal(size=(20_000, 3)) * (1.0, 10.0, 0.1) + (3.0, -20.0, 5.0)
+    truth = learn.Trust(bias=-2.0, weights=(1.0, 0.0, 0.0)).confidence(seen)
+    trust = learn.Trust.learn(seen, chance.random(20_000) < truth)
+    assert np.abs(trust.confidence(seen) - truth).mean() < 0.02
+    # Nothing to tell apart: the share, and never certainty.
+    always = learn.Trust.learn(seen[:8], np.ones(8, bool))
+    assert always.confidence(seen[:1])[0] == pytest.approx(0.9)
+
+
+def test_signs_are_the_same_in_training_and_in_production() -> None:
+    scores = np.array([[0.2, 3.0, 1.0], [50.0, -50.0, 0.0], [1.0, 1.0, 1.0]])
+    rows = learn.signs(scores, np.array([7, 0, 3]))
+    for place, terms in enumerate((7, 0, 3)):
+        assert signs(scores[place].tolist(), terms) == pytest.approx(rows[place])
 
 
 def test_vocabulary_keeps_the_most_frequent_terms_and_all_places(history: Path) -> None:
     counted = count(read_examples(history, "agency"), {})
     vocabulary = Vocabulary.choose(counted, 40)
     assert len(vocabulary.numbers) == 40
-    assert (vocabulary.group[:5] == 2).all()
-    assert (vocabulary.group[5:] != 2).all()
+    places = {number for text in counted for number in text.groups[2]}
+    assert len(places) == 5
+    assert set(vocabulary.numbers[:5].tolist()) == places
     room = 4 * 1024 * 1024 - learn.TOPIC_TERMS * (1 + 110)
     assert most_terms(30, 110) * (6 + 30) < room
     assert most_terms(30, 0) * (6 + 30) < 4 * 1024 * 1024
@@ -177,6 +222,7 @@ def test_rows_are_read_in_time_order(tmp_path: Path) -> None:
     )
     examples = read_examples(path, "agency")
     assert [example.text for example in examples] == ["a", "b", "d", "e", "f"]
+    assert [example.lateness for example in examples] == [0.0, 0.25, 0.5, 0.75, 1.0]
     assert [example.later for example in examples] == [False] * 4 + [True]
 
 
@@ -186,6 +232,14 @@ def test_unusable_files_say_what_is_missing(tmp_path: Path, content: str) -> Non
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UnusableData, match=r"no column|no row"):
         read_examples(path, "agency")
+
+
+def test_rows_sorted_by_label_instead_of_time_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sorted.csv"
+    rows = [f"jalan rusak {n},X" for n in range(90)] + [f"air mati {n},Y" for n in range(20)]
+    path.write_text("\n".join(["text,agency", *rows]), encoding="utf-8")
+    with pytest.raises(UnusableData, match="order of time"):
+        train([path], "agency", tmp_path / "model.bin")
 
 
 def test_figures_of_a_known_ranking() -> None:
@@ -257,4 +311,4 @@ def test_train_command_writes_model_and_report(history: Path, tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert len(Classifier.load(out).labels) == 3
-    assert "| probability | rows | promised | right |" in report.read_text(encoding="utf-8")
+    assert "| confidence | rows | promised | right |" in report.read_text(encoding="utf-8")

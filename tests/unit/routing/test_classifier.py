@@ -3,7 +3,7 @@
 import json
 import struct
 from dataclasses import FrozenInstanceError
-from math import exp, sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 from time import perf_counter
 
@@ -20,9 +20,12 @@ def write_model(
     weights: dict[int, tuple[int, int]],
     *,
     threshold: float = 0.8,
-    doubt: float = 0.0,
+    trust: tuple[float, ...] = (0.0, -1.0, 0.0),
 ) -> Path:
-    """A model of two labels, every term of importance 1 and every weight as given."""
+    """A model of two labels, every term of importance 1 and every weight as given.
+
+    Trusted as it is, its confidence is the odds p / (1 - p) of the first label put as 1 / (2 - p).
+    """
     numbers = sorted(weights)
     header = json.dumps(
         {
@@ -30,7 +33,7 @@ def write_model(
             "labels": ["air", "jalan"],
             "priors": [0.3, 0.7],
             "bias": [0.0, 0.0],
-            "doubt": doubt,
+            "trust": {"bias": 0.0, "weights": trust},
             "threshold": threshold,
             "spelling": {"jln": "jalan"},
             "importance_steps": [1.0],
@@ -38,7 +41,7 @@ def write_model(
             "topic_terms": 0,
             "topic_bias": [],
             "topic_owner": [],
-            "topic_factor": [0.0, 0.0],
+            "topic_factor": 0.0,
             "topic_sharpness": 4.0,
             "topic_scale_steps": [],
             "terms": len(numbers),
@@ -71,7 +74,7 @@ def test_adds_up_weights_of_known_words(classifier: Classifier) -> None:
     prediction = classifier.predict("Pipa bocor")
     # Two words of value 1/sqrt(2) each: the scores are 5/sqrt(2) and -5/sqrt(2).
     assert prediction.ranking[0] == ("air", pytest.approx(1 / (1 + exp(-10 / sqrt(2)))))
-    assert sum(probability for _, probability in prediction.ranking) == pytest.approx(1)
+    assert sum(share for _, share in prediction.ranking) == pytest.approx(1)
     assert prediction.reasons == ("pipa", "bocor")
     assert prediction.confident
     assert prediction.model == "test-1"
@@ -90,18 +93,27 @@ def test_place_counts(classifier: Classifier) -> None:
 def test_below_the_threshold_it_does_not_decide(classifier: Classifier) -> None:
     undecided = classifier.predict("pipa jalan")
     assert undecided.ranking[0][1] == pytest.approx(0.5)
+    assert undecided.confidence == pytest.approx(1 / 1.5)
     assert not undecided.confident
 
 
-def test_doubt_keeps_probabilities_from_certainty(tmp_path: Path) -> None:
-    path = write_model(tmp_path / "model.bin", {term_number("pipa"): (100, -100)}, doubt=0.1)
-    assert Classifier.load(path).predict("pipa").ranking[0][1] == pytest.approx(0.93, abs=1e-6)
+def test_confidence_follows_from_the_lead_the_rest_and_the_length(tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    weights = {term_number("pipa"): (10, -10), term_number("bocor"): (10, -10)}
+    # Scores 1/sqrt(2) * 2 and the opposite; two known terms.
+    lead = 2 * sqrt(2)
+    rest = 1 / (1 + exp(lead))
+    for trust, sign in (((1, 0, 0), lead), ((0, 1, 0), log(rest)), ((0, 0, 1), log(3))):
+        found = Classifier.load(write_model(path, weights, trust=trust)).predict("pipa bocor")
+        assert found.confidence == pytest.approx(1 / (1 + exp(-sign)))
+        assert found.confident == (found.confidence >= 0.8)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\U0001f62d\U0001f62d", "12345", "zzz qqq", "<br>"])
 def test_without_a_known_word_it_gives_the_priors(classifier: Classifier, text: str) -> None:
     prediction = classifier.predict(text, district="Pesisir")
     assert prediction.ranking == (("jalan", 0.7), ("air", 0.3))
+    assert prediction.confidence == 0.7
     assert prediction.reasons == ()
     assert not prediction.confident
 
@@ -185,8 +197,9 @@ def test_shipped_model_knows_everyday_complaints(
 def test_shipped_model_survives_every_text(shipped: Classifier, text: str) -> None:
     prediction = shipped.predict(text, district="", village="\ud800")
     assert len(prediction.ranking) == len(shipped.labels)
-    assert all(0 <= probability <= 1 for _, probability in prediction.ranking)
-    assert sum(probability for _, probability in prediction.ranking) == pytest.approx(1)
+    assert all(0 <= share <= 1 for _, share in prediction.ranking)
+    assert sum(share for _, share in prediction.ranking) == pytest.approx(1)
+    assert 0 < prediction.confidence < 1
 
 
 def test_shipped_model_is_silent_on_other_languages(shipped: Classifier) -> None:

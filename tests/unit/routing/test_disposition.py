@@ -21,13 +21,14 @@ class Predicted:
     """What the classifier says, as far as the rule looks at it."""
 
     ranking: tuple[tuple[str, float], ...]
+    confidence: float = 0.35
     reasons: tuple[str, ...] = ()
     confident: bool = True
     model: str = "test"
 
 
 def sure(sector: str, *reasons: str) -> Predicted:
-    return Predicted(ranking=((sector, 0.97), ("other", 0.03)), reasons=reasons)
+    return Predicted(ranking=((sector, 0.9), ("other", 0.1)), confidence=0.97, reasons=reasons)
 
 
 def unsure(*sectors: str) -> Predicted:
@@ -373,7 +374,7 @@ class TestTriage:
             reason="unsure",
             sector="education",
             region_code=SURABAYA,
-            confidence=0.4,
+            confidence=0.35,
             candidates=(
                 Candidate(agency_id="kota-surabaya-dinas-pendidikan", probability=0.4),
                 Candidate(agency_id="kota-surabaya-dinas-sosial", probability=0.3),

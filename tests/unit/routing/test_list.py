@@ -58,7 +58,7 @@ def test_alleged_extortion_does_not_go_to_the_office_accused(sector: str) -> Non
             address=None,
             suggested_agency_id=None,
             prediction=Prediction(
-                ranking=((sector, 0.97),), reasons=(), confident=True, model="test"
+                ranking=((sector, 1.0),), confidence=0.97, reasons=(), confident=True, model="test"
             ),
             supervisory=False,
             excluded=frozenset(),
