@@ -13,8 +13,6 @@ OTHER = "other"
 FEWEST_ROWS = {"agency": 20, "category": 5, "sector": 20}
 """A label with fewer training rows than this is learnt as part of `other`."""
 LATER_SHARE = 0.2
-FEWEST_TOPIC_ROWS = 15
-TOPICS_IN = 0.9
 
 csv.field_size_limit(sys.maxsize)
 
@@ -31,7 +29,6 @@ class Example:
     text: str
     label: str
     allowed: tuple[str, ...] = ()
-    topic: str = ""
     district: str = ""
     village: str = ""
     lateness: float = 0.0
@@ -72,7 +69,6 @@ def read_examples(path: Path, label: str) -> list[Example]:
             Example(
                 text=row["text"] or "",
                 label=allowed[0],
-                topic=topic,
                 allowed=allowed,
                 district=row.get("district") or "",
                 village=row.get("village") or "",
@@ -137,19 +133,6 @@ def learnable(examples: Sequence[Example], label: str) -> dict[int, Example]:
             f"At least two labels with {FEWEST_ROWS[label]} rows each are needed to learn from."
         )
     return usable
-
-
-def name_topics(examples: Sequence[Example]) -> list[tuple[str, str]]:
-    """Label and topic of every example; rare topics of a label are one topic without a name.
-
-    Empty when less than nine rows in ten name a topic: topics of a part of the rows would tell
-    apart where a row comes from rather than what it is about.
-    """
-    named = [(example.label, example.topic) for example in examples]
-    counts = Counter(named)
-    common = [pair if counts[pair] >= FEWEST_TOPIC_ROWS else (pair[0], "") for pair in named]
-    share = sum(bool(topic) for _, topic in named) / len(named)
-    return common if share >= TOPICS_IN else []
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,17 +9,16 @@ import numpy as np
 
 from chalicelib.routing.classifier import MAGIC, ZERO
 from training.features import Vocabulary
-from training.learn import SHARPNESS, TOPIC_TERMS, Model
+from training.learn import Model
 
 BYTES_PER_TERM = 6
 """Number (4), importance (1) and scale (1); one more for every label."""
 LARGEST_FILE = 3_800_000
 
 
-def most_terms(label_count: int, topic_count: int) -> int:
+def most_terms(label_count: int) -> int:
     """Terms that a file of the largest size has room for."""
-    room = LARGEST_FILE - (TOPIC_TERMS * (1 + topic_count) if topic_count else 0)
-    return room // (BYTES_PER_TERM + label_count)
+    return LARGEST_FILE // (BYTES_PER_TERM + label_count)
 
 
 def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[str, Any]) -> None:
@@ -29,21 +28,14 @@ def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[s
     What all labels of a term have in common changes no probability and is taken away first, so
     that the byte is spent on what tells labels apart.
     """
-    weights = model.labels.weights - model.labels.weights.mean(axis=1, keepdims=True)
+    weights = model.weights - model.weights.mean(axis=1, keepdims=True)
     steps, scale, rows = _to_bytes(weights)
-    topic_steps, topic_scale, topic_rows = _to_bytes(model.topics.weights)
     complete = {
         **header,
         "terms": len(vocabulary.numbers),
-        "bias": model.labels.bias.tolist(),
+        "bias": model.bias.tolist(),
         "importance_steps": vocabulary.steps.tolist(),
         "scale_steps": steps,
-        "topic_terms": len(model.topics.weights),
-        "topic_bias": model.topics.bias.tolist(),
-        "topic_owner": model.owner.tolist(),
-        "topic_factor": model.topic_factor,
-        "topic_sharpness": SHARPNESS,
-        "topic_scale_steps": topic_steps,
     }
     text = json.dumps(complete, ensure_ascii=False, separators=(",", ":")).encode()
     parts = (
@@ -54,8 +46,6 @@ def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[s
         vocabulary.importance.tobytes(),
         scale,
         rows,
-        topic_scale,
-        topic_rows,
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"".join(parts))
@@ -63,8 +53,6 @@ def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[s
 
 def _to_bytes(weights: np.ndarray) -> tuple[list[float], bytes, bytes]:
     """Steps of scale, the step of every row, and the weights as bytes around `ZERO`."""
-    if not weights.size:
-        return [], b"", b""
     largest = np.maximum(np.abs(weights).max(axis=1), 1e-9)
     steps = np.geomspace(largest.min(), largest.max(), 256) * (1.0 + 1e-9)
     step = np.minimum(np.searchsorted(steps, largest), 255)

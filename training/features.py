@@ -1,26 +1,27 @@
 """Texts to matrices, with the very code that reads them in production."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from chalicelib.routing.text import count_terms, place_terms, read_words
+from chalicelib.routing.text import LENGTHS, count_terms, place_terms, read_words
 from training.data import Example
 
 PLACE_IMPORTANCE = 0.4
-"""What the place counts against the text: the words and the letter groups count 1 each."""
+"""What a place counts; a group of the text counts its `LENGTHS` in all."""
 FEWEST_TEXTS = 2
 """A term seen in fewer texts than this says nothing about the next one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counted:
-    """Term counts of one text, by group: words and pairs, letter groups, places."""
+    """Term counts of one text, by group as `LENGTHS` has them; places are apart."""
 
-    groups: tuple[dict[int, int], dict[int, int], dict[int, int]]
+    groups: tuple[Mapping[int, int], ...]
+    places: Mapping[int, int]
 
 
 def count(examples: Sequence[Example], spelling: dict[str, str]) -> list[Counted]:
@@ -29,7 +30,7 @@ def count(examples: Sequence[Example], spelling: dict[str, str]) -> list[Counted
     for example in examples:
         terms = count_terms(read_words(example.text, spelling))
         places = dict.fromkeys(place_terms(example.district, example.village), 1)
-        counted.append(Counted(groups=(dict(terms.words), dict(terms.grams), places)))
+        counted.append(Counted(groups=terms.groups, places=places))
     return counted
 
 
@@ -46,19 +47,19 @@ class Vocabulary:
     def choose(cls, counted: Sequence[Counted], most: int) -> "Vocabulary":
         """The terms found in the most texts, at most `most`, never one found only once."""
         texts: Counter[int] = Counter()
-        group: dict[int, int] = {}
+        places: set[int] = set()
         for text in counted:
-            for kind, counts in enumerate(text.groups):
+            for counts in (*text.groups, text.places):
                 texts.update(counts.keys())
-                group.update(dict.fromkeys(counts, kind))
+            places |= text.places.keys()
         frequent = [(n, term) for term, n in texts.items() if n >= FEWEST_TEXTS]
-        frequent.sort(key=lambda pair: (group[pair[1]] != 2, -pair[0], pair[1]))
+        frequent.sort(key=lambda pair: (pair[1] not in places, -pair[0], pair[1]))
         chosen = [term for _, term in frequent[:most]]
         found = np.array([texts[term] for term in chosen], dtype=np.float64)
-        kinds = np.array([group[term] for term in chosen], dtype=np.int8)
+        is_place = np.array([term in places for term in chosen])
         rarity = 1.0 + np.log((1.0 + len(counted)) / (1.0 + found))
-        rarity[kinds == 2] = PLACE_IMPORTANCE
-        text_rarity = rarity[kinds != 2]
+        rarity[is_place] = PLACE_IMPORTANCE
+        text_rarity = rarity[~is_place]
         steps = np.concatenate(
             ([PLACE_IMPORTANCE], np.linspace(text_rarity.min(), text_rarity.max(), 255))
         )
@@ -70,20 +71,21 @@ class Vocabulary:
         )
 
     def matrix(self, counted: Sequence[Counted]) -> csr_matrix:
-        """One row a text: damped counts times importance, each text group scaled to length 1."""
+        """One row a text: damped counts times importance, each text group scaled."""
         place = {int(number): index for index, number in enumerate(self.numbers)}
         importance = self.steps[self.importance]
         ends, columns, values = [0], [], []
         for text in counted:
             end = ends[-1]
-            for kind, counts in enumerate(text.groups):
+            lengths = (*LENGTHS, None)
+            for counts, length in zip((*text.groups, text.places), lengths, strict=True):
                 known = [(place[term], n) for term, n in counts.items() if term in place]
                 if not known:
                     continue
                 spots = np.array([spot for spot, _ in known])
                 weights = (1.0 + np.log([n for _, n in known])) * importance[spots]
-                if kind != 2:
-                    weights /= np.linalg.norm(weights)
+                if length is not None:
+                    weights *= length / np.linalg.norm(weights)
                 columns.append(spots)
                 values.append(weights)
                 end += len(spots)

@@ -17,8 +17,7 @@ class Report:
     later_rows: int
     labels: Sequence[str]
     figures: Figures
-    label_factor: float
-    topic_factor: float
+    factor: float
     trust: Trust
     threshold: float
     bins: Sequence[Bin]
@@ -38,8 +37,7 @@ def write_report(report: Report, path: Path | None) -> None:
         f"| {figures.accuracy:.3f} | {figures.top3:.3f} | {figures.macro_f1:.3f} "
         f"| {figures.coverage_at_95:.3f} |",
         "",
-        f"Labels count {report.label_factor:.2f}, topics {report.topic_factor:.2f}. Confident "
-        f"from {report.threshold:.3f} on.",
+        f"Scores times {report.factor:.2f}. Confident from {report.threshold:.3f} on.",
         "",
         "| confidence | rows | promised | right |",
         "|---|---|---|---|",

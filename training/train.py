@@ -22,7 +22,6 @@ from training.data import (
     UnusableData,
     label_column,
     learnable,
-    name_topics,
     read_examples,
     read_rows,
     read_spelling,
@@ -35,9 +34,9 @@ from training.report import Report, write_report
 def train(paths: Sequence[Path], label: str, out: Path) -> Report:
     """Fit on everything, write the model; returns how sure it may be.
 
-    What the layers count, how far to trust them, and from which confidence on they are right 95
-    times in 100, is found with a first model: fitted on the earlier rows, asked about the latest
-    fifth. Raises UnusableData when the files cannot be learnt from.
+    How to scale its scores, how far to trust them, and from which confidence on they are right
+    95 times in 100, is found with a first model: fitted on the earlier rows, asked about the
+    latest fifth. Raises UnusableData when the files cannot be learnt from.
     """
     examples = [example for path in paths for example in read_examples(path, label)]
     spelling = read_spelling()
@@ -54,10 +53,10 @@ def train(paths: Sequence[Path], label: str, out: Path) -> Report:
     learn.say("fitting on all rows")
     lateness = np.array([example.lateness for example in kept_examples])
     labels, model, vocabulary = _fit(kept_examples, kept_counts, lateness)
-    fingerprint = hashlib.sha256(model.labels.weights.round(4).tobytes()).hexdigest()[:8]
+    fingerprint = hashlib.sha256(model.weights.round(4).tobytes()).hexdigest()[:8]
     write_model(
         out,
-        model.scaled(report.label_factor, report.topic_factor),
+        model.scaled(report.factor),
         vocabulary,
         {
             "version": f"{label}-{fingerprint}",
@@ -80,12 +79,11 @@ def settle(examples: Sequence[Example], counted: Sequence[Counted]) -> list[Exam
     labels = sorted({examples[place].label for place in sure})
     if len(sure) == len(examples) or len(labels) < 2:
         return list(examples)
-    vocabulary = Vocabulary.choose(counted, most_terms(len(labels), 0))
+    vocabulary = Vocabulary.choose(counted, most_terms(len(labels)))
     rows = vocabulary.matrix(counted)
     targets = np.array([labels.index(examples[place].label) for place in sure])
     lateness = np.array([examples[place].lateness for place in sure])
-    layer = learn.fit_layer(rows[sure], targets, len(labels), lateness, learn.LABELS)
-    scores = layer.scores(rows)
+    scores = learn.fit(rows[sure], targets, len(labels), lateness).scores(rows)
     settled = []
     for example, row in zip(examples, scores, strict=True):
         inside = {
@@ -102,16 +100,10 @@ def _fit(
     examples: Sequence[Example], counted: Sequence[Counted], lateness: np.ndarray
 ) -> tuple[list[str], learn.Model, Vocabulary]:
     labels = sorted({example.label for example in examples})
-    named = name_topics(examples)
-    topics = sorted(set(named))
-    vocabulary = Vocabulary.choose(counted, most_terms(len(labels), len(topics)))
-    targets = learn.Targets(
-        labels=np.array([labels.index(example.label) for example in examples]),
-        label_count=len(labels),
-        topics=np.array([topics.index(pair) for pair in named], dtype=int),
-        owner=np.array([labels.index(label) for label, _ in topics], dtype=int),
-    )
-    return labels, learn.fit(vocabulary.matrix(counted), targets, lateness), vocabulary
+    vocabulary = Vocabulary.choose(counted, most_terms(len(labels)))
+    numbers = np.array([labels.index(example.label) for example in examples])
+    model = learn.fit(vocabulary.matrix(counted), numbers, len(labels), lateness)
+    return labels, model, vocabulary
 
 
 def _priors(examples: Sequence[Example], labels: Sequence[str]) -> list[float]:
@@ -137,10 +129,11 @@ def _measure(examples: Sequence[Example], counted: Sequence[Counted]) -> Report:
     rows = vocabulary.matrix([counted[place] for place in late])
     truth = [examples[place].label for place in late]
     known = [place for place, name in enumerate(truth) if name in labels]
-    label_factor, topic_factor = model.best_factors(
-        rows[known], np.array([labels.index(truth[place]) for place in known])
+    scores = model.scores(rows)
+    factor = learn.likeliest_factor(
+        scores[known], np.array([labels.index(truth[place]) for place in known])
     )
-    scores = model.scaled(label_factor, topic_factor).scores(rows)
+    scores *= factor
     ranked = [[labels[place] for place in order] for order in np.argsort(-scores, axis=1)]
     hits = measure.hits(truth, ranked)
     signs = learn.signs(scores, np.diff(rows.indptr))
@@ -151,8 +144,7 @@ def _measure(examples: Sequence[Example], counted: Sequence[Counted]) -> Report:
         later_rows=len(late),
         labels=labels,
         figures=measure.figures(truth, ranked, confidence),
-        label_factor=label_factor,
-        topic_factor=topic_factor,
+        factor=factor,
         trust=trust,
         threshold=measure.threshold(hits, confidence),
         bins=measure.reliability(hits, confidence),

@@ -15,7 +15,7 @@ from math import exp, log, log1p, sqrt
 from pathlib import Path
 from typing import Any, Self
 
-from chalicelib.routing.text import Terms, count_terms, place_terms, read_words
+from chalicelib.routing.text import LENGTHS, Terms, count_terms, place_terms, read_words
 
 MAGIC = b"LAPORCL2"
 ZERO = 128
@@ -52,7 +52,6 @@ class _Layer:
         self._bias = bias
         self._scale = data[:terms]
         self._rows = data[terms:]
-        self._terms = terms
         self._width = len(bias)
         # Every fourth byte of a row: four such masks part a row into lanes of 32 bits.
         self._mask = int.from_bytes(b"\xff\0\0\0" * ((self._width + 3) // 4), "little")
@@ -65,11 +64,7 @@ class _Layer:
         quicker than column by column. The values are rounded to whole numbers whose sum keeps
         every lane below 2**31.
         """
-        scaled = {
-            place: value * self._steps[self._scale[place]]
-            for place, value in values.items()
-            if place < self._terms
-        }
+        scaled = {place: value * self._steps[self._scale[place]] for place, value in values.items()}
         total = sum(scaled.values())
         if not total:
             return list(self._bias)
@@ -112,23 +107,14 @@ class Classifier:
         self._trust: list[float] = header["trust"]["weights"]
         self._spelling: dict[str, str] = header["spelling"]
         self._steps: list[float] = header["importance_steps"]
-        self._topic_owner: list[int] = header["topic_owner"]
-        self._topic_factor: float = header["topic_factor"]
-        self._sharpness: float = header["topic_sharpness"]
-        terms, few = header["terms"], header["topic_terms"]
+        terms = header["terms"]
         numbers = array("I")
         numbers.frombytes(body[: 4 * terms])
         if sys.byteorder == "big":
             numbers.byteswap()
         self._place = dict(zip(numbers, range(terms), strict=True))
         self._importance = bytes(body[4 * terms : 5 * terms])
-        end = (6 + len(self.labels)) * terms
-        self._labels = _Layer(
-            header["scale_steps"], header["bias"], bytes(body[5 * terms : end]), terms
-        )
-        self._topics = _Layer(
-            header["topic_scale_steps"], header["topic_bias"], bytes(body[end:]), few
-        )
+        self._layer = _Layer(header["scale_steps"], header["bias"], bytes(body[5 * terms :]), terms)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -144,7 +130,6 @@ class Classifier:
         header = json.loads(bytes(data[start : start + length]))
         body = data[start + length :]
         wanted = header["terms"] * (6 + len(header["labels"]))
-        wanted += header["topic_terms"] * (1 + len(header["topic_bias"]))
         if len(body) != wanted:
             raise ValueError(f"{path} is cut short")
         return cls(header, body)
@@ -163,7 +148,7 @@ class Classifier:
             likeliest = max(self._priors)
             return self._prediction(self._priors, likeliest, reasons=(), trusted=False)
         values = self._weigh(terms, place_terms(district, village))
-        scores = self._scores(values)
+        scores = self._layer.scores(values)
         best = max(range(len(scores)), key=scores.__getitem__)
         return self._prediction(
             _softmax(scores),
@@ -187,33 +172,23 @@ class Classifier:
         )
 
     def _weigh(self, terms: Terms, places: list[int]) -> dict[int, float]:
-        """Values of known terms: damped count times importance, text groups scaled to length 1."""
+        """Values of known terms: damped count times importance, text groups scaled to `LENGTHS`."""
         weighed: dict[int, float] = {}
-        for counts in (terms.words, terms.grams):
+        for counts, wanted in zip(terms.groups, LENGTHS, strict=True):
             values = {
                 self._place[term]: (1.0 if count == 1 else 1.0 + log(count))
                 * self._steps[self._importance[self._place[term]]]
                 for term, count in counts.items()
                 if term in self._place
             }
-            length = sqrt(sum(value * value for value in values.values()))
-            weighed.update((spot, value / length) for spot, value in values.items())
+            if values:
+                scale = wanted / sqrt(sum(value * value for value in values.values()))
+                weighed.update((spot, value * scale) for spot, value in values.items())
         for term in places:
             if term in self._place:
                 spot = self._place[term]
                 weighed[spot] = self._steps[self._importance[spot]]
         return weighed
-
-    def _scores(self, values: Mapping[int, float]) -> list[float]:
-        """Scores of the labels, and what their topics add: for each a soft maximum of its own."""
-        scores = self._labels.scores(values)
-        if not self._topic_owner:
-            return scores
-        together = [0.0] * len(scores)
-        for owner, score in zip(self._topic_owner, self._topics.scores(values), strict=True):
-            together[owner] += exp(self._sharpness * score)
-        factor = self._topic_factor / self._sharpness
-        return [score + factor * log(power) for score, power in zip(scores, together, strict=True)]
 
     def _confidence(self, scores: list[float], term_count: int) -> float:
         """How often a text with such signs had the right label first."""
@@ -225,7 +200,7 @@ class Classifier:
 
     def _reasons(self, terms: Terms, values: Mapping[int, float], best: int) -> tuple[str, ...]:
         """Words by what they, their pairs and their letters added to the best label."""
-        pull = {place: self._labels.pull(place, value, best) for place, value in values.items()}
+        pull = {place: self._layer.pull(place, value, best) for place, value in values.items()}
         strength = {
             word: sum(pull.get(self._place.get(term, -1), 0.0) for term in origin)
             for word, origin in terms.origins.items()

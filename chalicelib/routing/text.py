@@ -7,7 +7,7 @@ apart.
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -17,9 +17,17 @@ LONGEST_TEXT = 4000
 LONGEST_WORD = 30
 """Characters of one word read: longer ones are pasted data, not language."""
 
+OPENING_WORDS = 12
+"""Words at the beginning that also count apart: there people say what it is about."""
+
+LENGTHS = (1.0, 1.0, 0.5)
+"""What words, letter groups and the opening count against each other: the lengths to which the
+values of each group are scaled."""
+
 _GRAM_SIZES = (3, 4, 5)
 _INVISIBLE = frozenset({"Cf", "Mn"})  # joiners, direction marks, variation selectors, accents
 _GRAM_SPACE = crc32(b"letters ")
+_OPENING_SPACE = crc32(b"opening ")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _WORD = re.compile(r"[a-z]+|[0-9]+")
@@ -28,15 +36,22 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Terms:
-    """What is counted in one text: term number to occurrences, in two groups.
+    """What is counted in one text: term number to occurrences, in three groups.
 
-    `words` holds single words and pairs, `grams` letter groups inside words. `origins` tells for
-    every word which terms it took part in, so that a decision can be explained in words.
+    `words` holds single words and pairs, `grams` letter groups inside words, `opening` the words
+    and pairs of the beginning again. `origins` tells for every word which terms it took part in,
+    so that a decision can be explained in words.
     """
 
     words: Mapping[int, int]
     grams: Mapping[int, int]
+    opening: Mapping[int, int]
     origins: Mapping[str, tuple[int, ...]]
+
+    @property
+    def groups(self) -> tuple[Mapping[int, int], ...]:
+        """The groups in the order of `LENGTHS`."""
+        return self.words, self.grams, self.opening
 
 
 def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
@@ -61,20 +76,28 @@ def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
     ]
 
 
-def count_terms(words: Iterable[str]) -> Terms:
-    """Count single words, pairs of neighbours, and groups of 3 to 5 letters inside words."""
+def count_terms(words: Sequence[str]) -> Terms:
+    """Count single words, pairs of neighbours, groups of 3 to 5 letters inside words, and what
+    the opening says."""
     word_counts: dict[int, int] = {}
     gram_counts: dict[int, int] = {}
+    opening_counts: dict[int, int] = {}
     occurrences: dict[str, int] = {}
-    pairs: dict[str, list[int]] = {}
+    together: dict[str, list[int]] = {}
     previous = ""
-    for word in words:
+    for place, word in enumerate(words):
         occurrences[word] = occurrences.get(word, 0) + 1
-        if previous:
-            pair = term_number(f"{previous} {word}")
-            word_counts[pair] = word_counts.get(pair, 0) + 1
-            pairs.setdefault(previous, []).append(pair)
-            pairs.setdefault(word, []).append(pair)
+        pair = f"{previous} {word}" if previous else ""
+        if pair:
+            number = term_number(pair)
+            word_counts[number] = word_counts.get(number, 0) + 1
+            together.setdefault(previous, []).append(number)
+            together.setdefault(word, []).append(number)
+        if place < OPENING_WORDS:
+            for term in (word, pair) if pair else (word,):
+                number = opening_number(term)
+                opening_counts[number] = opening_counts.get(number, 0) + 1
+                together.setdefault(word, []).append(number)
         previous = word
     origins = {}
     for word, count in occurrences.items():
@@ -83,8 +106,8 @@ def count_terms(words: Iterable[str]) -> Terms:
         grams = _grams(word)
         for gram in grams:
             gram_counts[gram] = gram_counts.get(gram, 0) + count
-        origins[word] = (number, *pairs.get(word, ()), *grams)
-    return Terms(words=word_counts, grams=gram_counts, origins=origins)
+        origins[word] = (number, *together.get(word, ()), *grams)
+    return Terms(words=word_counts, grams=gram_counts, opening=opening_counts, origins=origins)
 
 
 def place_terms(district: str | None, village: str | None) -> list[int]:
@@ -101,6 +124,11 @@ def term_number(term: str) -> int:
 def gram_number(gram: str) -> int:
     """Number of a letter group; never that of the word spelt like it. Word edges are `_`."""
     return crc32(gram.encode(), _GRAM_SPACE)
+
+
+def opening_number(term: str) -> int:
+    """Number of a word or pair at the beginning; never that of the same anywhere."""
+    return crc32(term.encode(errors="replace"), _OPENING_SPACE)
 
 
 def _grams(word: str) -> list[int]:

@@ -15,13 +15,11 @@ from tests.training.histories import write_history
 from training import learn, measure
 from training.data import (
     FEWEST_ROWS,
-    FEWEST_TOPIC_ROWS,
     OTHER,
     Example,
     SectorTable,
     UnusableData,
     learnable,
-    name_topics,
     read_examples,
     read_spelling,
 )
@@ -66,18 +64,10 @@ def test_exported_file_answers_like_the_fitted_model(history: Path, tmp_path: Pa
     counted = count(examples, {})
     vocabulary = Vocabulary.choose(counted, 10_000)
     rows = vocabulary.matrix(counted)
-    named = name_topics(examples)
-    topics = sorted(set(named))
-    assert len(topics) == 6
-    targets = learn.Targets(
-        labels=np.array([labels.index(example.label) for example in examples]),
-        label_count=len(labels),
-        topics=np.array([topics.index(pair) for pair in named]),
-        owner=np.array([labels.index(label) for label, _ in topics]),
-    )
+    numbers = np.array([labels.index(example.label) for example in examples])
     lateness = np.linspace(0.0, 1.0, len(examples))
     # Scaled down, so that no share hides a mistake by being close to one.
-    model = learn.fit(rows, targets, lateness).scaled(0.4, 0.3)
+    model = learn.fit(rows, numbers, len(labels), lateness).scaled(0.4)
     scores = model.scores(rows)
     trust = learn.Trust(bias=0.3, weights=(0.4, -0.2, 0.1))
     header = {
@@ -114,24 +104,18 @@ def test_what_changed_lately_counts_most() -> None:
     """One word, one agency for years and another of late; as many rows of each."""
     rows = csr_matrix(np.ones((100, 1)))
     labels = np.array([0] * 50 + [1] * 50)
-    aged = learn.fit_layer(rows, labels, 2, np.linspace(0.0, 1.0, 100), learn.LABELS)
-    ageless = learn.fit_layer(rows, labels, 2, np.zeros(100), learn.LABELS)
+    aged = learn.fit(rows, labels, 2, np.linspace(0.0, 1.0, 100))
+    ageless = learn.fit(rows, labels, 2, np.zeros(100))
     assert np.diff(aged.scores(rows[:1]))[0] > 0.5
     assert abs(np.diff(ageless.scores(rows[:1]))[0]) < 0.1
 
 
-def test_layers_count_what_the_later_rows_say() -> None:
-    """The labels' layer is right, the topics' layer says nothing: only the first must count."""
+def test_scores_are_scaled_to_what_came_true() -> None:
     chance = np.random.default_rng(4)
-    labels = chance.integers(0, 2, 400)
-    rows = csr_matrix(np.column_stack((labels * 2.0 - 1.0, chance.normal(size=400))))
-    right = learn.Layer(weights=np.array([[-1.0, 1.0], [0.0, 0.0]]), bias=np.zeros(2))
-    noise = learn.Layer(weights=np.array([[0.0, 0.0], [-1.0, 1.0]]), bias=np.zeros(2))
-    model = learn.Model(labels=right, topics=noise, owner=np.array([0, 1]), topic_factor=1.0)
-    of_labels, of_topics = model.best_factors(rows, labels)
-    assert of_labels > 2.0
-    assert of_topics < 0.2
-    assert (model.scaled(of_labels, of_topics).scores(rows).argmax(axis=1) == labels).all()
+    scores = chance.normal(size=(4000, 3))
+    shares = learn.softmax(2.5 * scores)
+    labels = np.array([chance.choice(3, p=row) for row in shares])
+    assert learn.likeliest_factor(scores, labels) == pytest.approx(2.5, abs=0.2)
 
 
 def test_trust_is_learnt_from_what_came_true() -> None:
@@ -156,12 +140,10 @@ def test_vocabulary_keeps_the_most_frequent_terms_and_all_places(history: Path) 
     counted = count(read_examples(history, "agency"), {})
     vocabulary = Vocabulary.choose(counted, 40)
     assert len(vocabulary.numbers) == 40
-    places = {number for text in counted for number in text.groups[2]}
+    places = {number for text in counted for number in text.places}
     assert len(places) == 5
     assert set(vocabulary.numbers[:5].tolist()) == places
-    room = 4 * 1024 * 1024 - learn.TOPIC_TERMS * (1 + 110)
-    assert most_terms(30, 110) * (6 + 30) < room
-    assert most_terms(30, 0) * (6 + 30) < 4 * 1024 * 1024
+    assert 3_700_000 < most_terms(30) * (6 + 30) < 4 * 1024 * 1024
 
 
 def test_rare_labels_become_other() -> None:
@@ -178,13 +160,6 @@ def test_rare_labels_become_other() -> None:
     assert len(kept) == 2 * enough + few
     with pytest.raises(UnusableData, match="two labels"):
         learnable(examples[:enough], "agency")
-
-
-def test_rare_topics_of_a_label_have_no_name() -> None:
-    examples = [Example(text="a", label="x", topic="often")] * FEWEST_TOPIC_ROWS
-    examples += [Example(text="a", label="x", topic="rare"), Example(text="a", label="y")]
-    assert set(name_topics(examples)) == {("x", "often"), ("x", ""), ("y", "")}
-    assert name_topics(examples[-2:]) == []
 
 
 def test_coarse_labels_settle_on_what_the_words_say() -> None:

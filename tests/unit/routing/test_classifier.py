@@ -38,12 +38,6 @@ def write_model(
             "spelling": {"jln": "jalan"},
             "importance_steps": [1.0],
             "scale_steps": [0.1],
-            "topic_terms": 0,
-            "topic_bias": [],
-            "topic_owner": [],
-            "topic_factor": 0.0,
-            "topic_sharpness": 4.0,
-            "topic_scale_steps": [],
             "terms": len(numbers),
         }
     ).encode()

@@ -1,12 +1,17 @@
 """Texts as people type them come out as the words they mean."""
 
+from itertools import pairwise
+
 import pytest
 
 from chalicelib.routing.text import (
+    LENGTHS,
     LONGEST_TEXT,
     LONGEST_WORD,
+    OPENING_WORDS,
     count_terms,
     gram_number,
+    opening_number,
     place_terms,
     read_words,
     term_number,
@@ -54,8 +59,22 @@ def test_counts_words_pairs_and_letter_groups() -> None:
     assert terms.grams[gram_number("_ai")] == 2
     assert terms.grams[gram_number("mati")] == 1
     assert not set(terms.words) & set(terms.grams)
+    assert terms.groups == (terms.words, terms.grams, terms.opening)
+    assert len(terms.groups) == len(LENGTHS)
     assert set(terms.origins) == {"air", "mati"}
     assert term_number("air mati") in terms.origins["mati"]
+
+
+def test_the_opening_counts_apart() -> None:
+    words = [f"kata{number}" for number in range(OPENING_WORDS)] + ["air", "mati"]
+    opening = count_terms(words).opening
+    assert set(opening) == {
+        *(opening_number(word) for word in words[:OPENING_WORDS]),
+        *(opening_number(f"{one} {two}") for one, two in pairwise(words[:OPENING_WORDS])),
+    }
+    assert opening_number("kata1") in count_terms(words).origins["kata1"]
+    assert opening_number("air") != term_number("air") != gram_number("air")
+    assert count_terms(["air", "air"]).opening[opening_number("air")] == 2
 
 
 def test_places_are_not_words() -> None:
