@@ -91,6 +91,17 @@ class Api:
             self.act("national_admin", receipt, "route", agency_id=agency_id)
         return receipt
 
+    def found(self, receipt: dict[str, Any]) -> dict[str, Any]:
+        """The receipt again, once those about to file the same are shown the case."""
+        case = self.case(receipt)
+        asked = {"text": f"{case['title']}\n{case['body']}"}
+        ends = time.monotonic() + PATIENCE
+        while receipt["id"] not in [
+            one["id"] for one in self.call("POST", "v1/similar", asked)[1]["items"]
+        ]:
+            assert time.monotonic() < ends, "still not found"
+        return receipt
+
     def act(self, role: str, receipt: dict[str, Any], action: str, **data: Any) -> None:
         """Do something with a case as an officer."""
         user = self.user(role)

@@ -1,16 +1,10 @@
 // A case as everybody sees it: where it stands, who holds it, what is next, and what happened.
 import { el } from "./dom.js";
 import { day, has, language, moment, readable, t } from "./i18n.js";
+import { badge, hasEnded } from "./status.js";
 
 const STEPS = ["received", "routed", "in_progress", "answered", "closed"];
 const STEP_OF = { triage: "received", returned: "received", on_hold: "in_progress", archived: "closed", merged: "closed" };
-const ENDED = new Set(["closed", "archived", "merged"]);
-
-export const statusOf = ({ status }) => (has(`status.${status}`) ? t(`status.${status}`) : status);
-
-export function badge(thing) {
-  return el("span", { class: "badge", "data-status": thing.status }, statusOf(thing));
-}
 
 export const overdueMark = (thing) => thing.overdue && el("span", { class: "badge late" }, t("track.overdue"));
 
@@ -45,7 +39,7 @@ const optionName = (prefix, value) => (has(`${prefix}.${value}`) ? t(`${prefix}.
  */
 export function standing(thing, heading = "h2") {
   const { deadlines = {}, closed } = thing;
-  const ended = ENDED.has(thing.status);
+  const ended = hasEnded(thing);
   return el("section", { class: "card standing", "aria-labelledby": "case-title" },
     el("p", { class: "marks" }, badge(thing), overdueMark(thing),
       thing.waiting_on === "reporter" && thing.status !== "on_hold" && el("span", { class: "badge" }, t("track.waiting_reporter"))),

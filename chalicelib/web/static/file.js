@@ -5,15 +5,17 @@ import { el, find, findAll, goTo, say, show } from "./dom.js";
 import * as drafts from "./draft.js";
 import { language, number, t } from "./i18n.js";
 import { picker } from "./picker.js";
-import { place } from "./place.js";
+import { nameOf, place } from "./place.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { openReceipt, showReceipt } from "./receipt.js";
+import { similar } from "./similar.js";
 
 const form = find("#filing form");
 const summary = find("#summary");
 const status = find("#sending");
 const send = find("#send");
 const draft = drafts.open();
+const ENOUGH = 20; // characters of text before similar reports are looked for
 const CONTACT = ["name", "email", "phone"];
 
 const where = place(() => save());
@@ -48,6 +50,17 @@ const ticked = (name) => find(`[name="${name}"]`, form).checked;
 function contact() {
   return Object.fromEntries(CONTACT.map((name) => [name, text(`reporter.${name}`)]).filter(([, value]) => value));
 }
+
+/** What similar reports are looked for by. Nothing leaves the phone early for who wants to be unseen. */
+function question() {
+  if (ticked("anonymous") || ticked("confidential")) return null;
+  const [title, body] = [text("title"), text("body")];
+  if (body.length < ENOUGH) return null;
+  const { region_code: region } = where.value;
+  return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
+}
+
+const suggestions = similar(question, nameOf);
 
 /** The body of the filing call, as the form stands. */
 function complaint() {
@@ -95,7 +108,7 @@ function restore() {
   if (values.classification) find(`[name=classification][value="${values.classification}"]`, form).checked = true;
   category.set(values.category, values.labels?.category);
   agency.set(values.agency_id, values.labels?.agency);
-  if (values.location) where.set(values.location);
+  if (values.location) where.set(values.location).then(suggestions.changed);
   if (values.category || values.agency_id) find("#where-to").open = true;
   if (Object.keys(draft.contact).length) find("#contact").open = true;
   if (draft.restored) {
@@ -142,6 +155,7 @@ function finish(receipt, note) {
   clearTimeout(saving);
   drafts.discard();
   form.reset();
+  suggestions.changed();
   showReceipt(receipt, note);
 }
 
@@ -199,6 +213,7 @@ function refresh() {
     "seen.tighten",
   ].map((key) => el("li", {}, t(key))));
   say(find("#body-count"), t("file.body_count", { n: number(text("body").length) }));
+  suggestions.changed();
 }
 
 function start() {
@@ -211,6 +226,7 @@ function start() {
     save();
     challenge.prepare();
   });
+  for (const field of findAll("#title, #body, #regency")) field.addEventListener("change", suggestions.look);
   form.addEventListener("submit", submit);
   for (const select of findAll("#province, #regency")) select.addEventListener("change", () => agency.value || agency.reload());
   find("#discard").addEventListener("click", () => {

@@ -22,8 +22,9 @@ export function t(key, parts = {}) {
   return (strings[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
 }
 
-const DAY = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
-const MOMENT = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
+const DATE = { day: "numeric", month: "long", year: "numeric" };
+const DAY = { ...DATE, weekday: "long" };
+const MOMENT = { ...DATE, hour: "2-digit", minute: "2-digit" };
 
 function parsed(value) {
   const date = new Date(value);
@@ -31,10 +32,13 @@ function parsed(value) {
 }
 
 /** A moment (ISO 8601 with zone) or a day (`YYYY-MM-DD`) as a day in words, in the reader's zone. */
-export function day(value) {
+export function day(value, parts = DAY) {
   const date = value && parsed(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00` : value);
-  return date ? date.toLocaleDateString(LOCALE, DAY) : "–";
+  return date ? date.toLocaleDateString(LOCALE, parts) : "–";
 }
+
+/** The same without the day of the week. */
+export const date = (value) => day(value, DATE);
 
 export function moment(value) {
   const date = value && parsed(value);

@@ -1,9 +1,10 @@
 // The officers' page: sign in, the inbox, a case and what may be done with it.
-import { actionForm } from "./actions.js";
+import { actionForm, prepare } from "./actions.js";
 import { call, explain, listed } from "./api.js";
-import { badge, complaintText, conversation, overdueMark, standing, timeline } from "./casefile.js";
-import { el, find, goTo, say, show } from "./dom.js";
+import { complaintText, conversation, overdueMark, standing, timeline } from "./casefile.js";
+import { el, find, freshId, goTo, say, show } from "./dom.js";
 import { day, has, readable, t } from "./i18n.js";
+import { badge, hasEnded } from "./status.js";
 import { tab } from "./storage.js";
 
 const SESSION = "lapor.officer";
@@ -14,6 +15,7 @@ const file = find("#casefile");
 const note = find("#note");
 let session = tab.get(SESSION);
 let cursor = null;
+let opened = ""; // the id of the case on the desk
 
 const officer = (method, path, body) =>
   call(method, `v1/officer/${path}`, { body, headers: { Authorization: `Bearer ${session.access_token}` } })
@@ -127,15 +129,38 @@ function prediction(events) {
     data.words?.length ? el("p", { class: "hint" }, t("officer.words", { words: data.words.join(", ") })) : null);
 }
 
+/** Reports alike. `merge` is the form of that action, when the officer has it. */
+function similarReports(items, merge) {
+  if (!items?.length) return null;
+  return el("section", { class: "card", id: "similar", "aria-labelledby": "similar-title" },
+    el("h3", { id: "similar-title" }, t("officer.similar")),
+    el("ul", { class: "rows" }, items.map((item) => {
+      const title = freshId("similar");
+      return el("li", {},
+        el("a", { href: `#${item.id}`, class: "row" },
+          el("span", { class: "row-title", id: title }, item.title),
+          el("span", { class: "marks" }, badge(item)),
+          el("span", { class: "by" }, t("officer.alike", { percent: Math.round(item.similarity * 100) }), " · ", item.id)),
+        merge && !hasEnded(item) ? el("button", {
+          type: "button", class: "quiet small", "aria-describedby": title, onclick: () => prepare(merge, "into", item.id),
+        }, t("officer.merge_into")) : null);
+    })));
+}
+
 async function openCase(id, message = "", kind = "good") {
   say(note, t("loading"));
   let thing;
   try {
     thing = await officer("GET", `complaints/${encodeURIComponent(id)}`);
   } catch (failure) {
-    if (session) say(note, explain(failure), "bad");
+    if (!session) return;
+    say(note, explain(failure), "bad");
+    // A case that is not for this officer: the one that was open stays, under its own address.
+    if (!file.hidden) history.replaceState(null, "", `#${opened}`);
+    goTo(note);
     return;
   }
+  opened = id;
   const events = thing.timeline ?? [];
   const path = `complaints/${encodeURIComponent(id)}/actions`;
   const forms = (thing.actions ?? []).map((action) => actionForm(action.action ?? action, thing, {
@@ -149,6 +174,7 @@ async function openCase(id, message = "", kind = "good") {
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
       forms.length ? forms : el("p", { class: "faint" }, t("officer.no_actions"))),
     complaintText(thing),
+    similarReports(thing.similar, forms.find((form) => find("[data-action=merge]", form))),
     prediction(events),
     el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),

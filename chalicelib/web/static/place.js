@@ -3,8 +3,26 @@ import { call, listed } from "./api.js";
 import { el, find, say, show } from "./dom.js";
 import { number, t } from "./i18n.js";
 
+const lists = new Map(); // the regions inside each region asked for, as promises
+
+function regionsIn(parent) {
+  if (!lists.has(parent)) {
+    const asked = call("GET", `v1/regions${parent ? `?parent=${encodeURIComponent(parent)}` : ""}`).then(listed);
+    asked.catch(() => lists.delete(parent));
+    lists.set(parent, asked);
+  }
+  return lists.get(parent);
+}
+
+/** The name of the regency or city `code` lies in, else of its province; "" when it is not known. */
+export async function nameOf(code) {
+  const named = async (parent) => (await regionsIn(parent).catch(() => []))
+    .find((region) => `${code}.`.startsWith(`${region.code}.`))?.name;
+  return code ? (await named(code.slice(0, 2)) ?? await named("") ?? "") : "";
+}
+
 async function fill(select, parent, prompt) {
-  const regions = listed(await call("GET", `v1/regions${parent ? `?parent=${encodeURIComponent(parent)}` : ""}`));
+  const regions = await regionsIn(parent);
   select.replaceChildren(el("option", { value: "" }, t(prompt)),
     ...regions.map((region) => el("option", { value: region.code }, region.name)));
   select.disabled = false;

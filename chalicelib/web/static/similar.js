@@ -1,0 +1,144 @@
+// Before filing: what others have reported alike, and saying "me too" in place of one more report.
+import { call, explain, listed, Refused } from "./api.js";
+import * as challenge from "./challenge.js";
+import { el, find, freshId, say, show } from "./dom.js";
+import { date, number, t } from "./i18n.js";
+import { badge } from "./status.js";
+
+const PAUSE = 1200; // milliseconds without typing after which somebody is taken to pause
+const SHOWN = 3;
+
+const card = find("#similar");
+const list = find("#similar-list");
+
+const supporters = (n) => t(n ? "similar.supporters" : "similar.nobody", { n: number(n) });
+
+/** Keep what the reader is at where it is on the screen while the card above it comes or goes. */
+function steadily(act) {
+  const after = card.nextElementSibling;
+  const { activeElement } = document;
+  const below = card.compareDocumentPosition(activeElement) & Node.DOCUMENT_POSITION_FOLLOWING
+    || after.getBoundingClientRect().top < 0;
+  const before = after.getBoundingClientRect().top;
+  act();
+  const moved = after.getBoundingClientRect().top - before;
+  if (below && moved) scrollBy({ top: moved, behavior: "instant" });
+}
+
+/** Say "me too". Returns how many do now. Raises `Refused`. */
+async function join(id, again = true) {
+  try {
+    const solution = await challenge.take();
+    const answer = await call("POST", `v1/complaints/${encodeURIComponent(id)}/support`, { headers: { "X-Challenge": solution } });
+    return answer.supporters;
+  } catch (failure) {
+    // The challenge was for one use and filing may have had it: a fresh one is soon solved.
+    if (again && failure.code?.startsWith("challenge")) return join(id, false);
+    throw failure;
+  }
+}
+
+function joining(thing, title, count) {
+  const note = el("p", { class: "note", role: "status" });
+  const button = el("button", { type: "button", class: "second", "aria-describedby": title }, t("similar.join"));
+  const done = (text) => {
+    say(note, text, "good");
+    note.append(" ", el("span", {}, t("similar.enough")));
+    note.tabIndex = -1;
+    // The button goes; who pressed it by key stays here and not at the top of the page.
+    if (document.activeElement === button) note.focus({ preventScroll: true });
+    button.remove();
+  };
+  button.addEventListener("click", async () => {
+    if (button.ariaDisabled) return; // not `disabled`: that would take the focus away
+    button.ariaDisabled = "true";
+    say(note, t("similar.joining"));
+    try {
+      const n = await join(thing.id);
+      count.textContent = supporters(n);
+      done(t("similar.joined", { n: number(n) }));
+    } catch (failure) {
+      if (failure.code === "already_supported") done(explain(failure));
+      else say(note, explain(failure), "bad");
+    } finally {
+      button.ariaDisabled = null;
+      challenge.prepare(); // for filing after all
+    }
+  });
+  return [button, note];
+}
+
+function suggestion(thing) {
+  const title = freshId("similar-title");
+  const count = el("span", {}, supporters(thing.supporters));
+  const [button, note] = thing.links?.support ? joining(thing, title, count) : [];
+  return el("li", {},
+    el("h3", {}, el("a", { href: `track#${thing.id}`, target: "_blank", rel: "noopener" },
+      el("span", { id: title }, thing.title), el("span", { class: "unseen" }, ` (${t("similar.new_tab")})`))),
+    el("p", { class: "marks" }, badge(thing)),
+    el("p", { class: "by" }, thing.place && `${thing.place} · `, t("similar.filed", { date: date(thing.filed_at) }), " · ", count),
+    button, note);
+}
+
+/**
+ * Suggestions that follow the form.
+ *
+ * `question()` gives the body of the call, or null when nothing may or need be asked; `nameOf(code)`
+ * promises a region's name. Returns `{changed, look}`: to be told of what is typed, and that
+ * somebody has left a field. One question is under way at a time, the same one is not asked again,
+ * and a failure changes nothing: these are suggestions.
+ */
+export function similar(question, nameOf) {
+  let asked = ""; // the last question, as text
+  let found = []; // what was answered to it
+  let shown = ""; // the ids in the card
+  const made = new Map(); // suggestions by id: one that was joined stays so
+  let under = false; // a question is under way
+  let waiting = null;
+
+  function draw() {
+    const items = question() ? found : [];
+    const ids = items.map(({ id }) => id).join(" ");
+    if (ids === shown) return;
+    if (items.length && list.contains(document.activeElement)) return; // being read or joined
+    shown = ids;
+    steadily(() => {
+      list.replaceChildren(...items.map((thing) => {
+        if (!made.has(thing.id)) made.set(thing.id, suggestion(thing));
+        return made.get(thing.id);
+      }));
+      show(card, items.length > 0);
+    });
+    const n = items.length;
+    say(find("#similar-note"), n ? t("similar.found", { n }) : "");
+  }
+
+  async function look() {
+    clearTimeout(waiting);
+    const body = question();
+    const text = JSON.stringify(body);
+    if (under || !body || text === asked) return;
+    asked = text;
+    under = true;
+    try {
+      const items = listed(await call("POST", "v1/similar", { body })).slice(0, SHOWN);
+      found = await Promise.all(items.map(async (thing) => ({ ...thing, place: await nameOf(thing.region_code) })));
+      draw();
+    } catch (failure) {
+      // Without suggestions the form is what it was.
+      if (!(failure instanceof Refused)) throw failure;
+    } finally {
+      under = false;
+      changed(); // what was typed meanwhile
+    }
+  }
+
+  function changed() {
+    clearTimeout(waiting);
+    const body = question();
+    if (!body || JSON.stringify(body) === asked) draw();
+    else waiting = setTimeout(look, PAUSE);
+  }
+
+  return { changed, look };
+}

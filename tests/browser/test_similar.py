@@ -1,0 +1,334 @@
+"""Complaints alike, on the pages: saying "me too" before filing, and an officer's merging.
+
+Every test has words of its own, so that no test is shown the complaints of another.
+"""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import HOSTILE, fill_in, open_case, receipt_on, sign_in, troubles
+
+SIMILAR = "**/v1/similar"
+TOP = "node => node.getBoundingClientRect().top"
+A_WHILE = 3_000  # milliseconds; longer than anybody has to pause
+
+
+def settled(page: Page) -> None:
+    """Return once the page has done all that followed from the answers it has had."""
+    page.evaluate("fetch('health').then((answer) => answer.text())")
+
+
+def questions(page: Page) -> list[dict[str, Any]]:
+    """What the page asks for similar complaints with, from now on."""
+    asked: list[dict[str, Any]] = []
+
+    def heard(request: Any) -> None:
+        if request.url.endswith("/v1/similar"):
+            asked.append(json.loads(request.post_data))
+
+    page.on("request", heard)
+    return asked
+
+
+def holding(page: Page) -> list[Route]:
+    """Questions that wait for the test to answer them."""
+    held: list[Route] = []
+    page.route(SIMILAR, lambda route: held.append(route))
+    return held
+
+
+def suggestion(page: Page, title: str) -> Locator:
+    return page.locator("#similar li").filter(has=page.get_by_role("link", name=title))
+
+
+def an_answer(*ids: str) -> str:
+    """An answer as of the API, with these complaints."""
+    return json.dumps(
+        {
+            "items": [
+                {
+                    "id": case_id,
+                    "title": f"Halte roboh nomor {number}",
+                    "status": "routed",
+                    "category": None,
+                    "region_code": "35.78",
+                    "filed_at": "2026-03-02T08:00:00+07:00",
+                    "supporters": 2,
+                    "similarity": 0.7,
+                    "links": {"self": f"https://lapor.test/{case_id}"},
+                }
+                for number, case_id in enumerate(ids)
+            ]
+        }
+    )
+
+
+# Reporters
+
+
+def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
+    open_page: OpenPage, api: Api
+) -> None:
+    title = "Jembatan gantung Sungai Kerikil putus talinya"
+    body = "Tali jembatan gantung Sungai Kerikil putus dan anak sekolah menyeberang lewat air."
+    receipt = api.found(api.filed(title=title, body=body))
+    page = open_page()
+    fill_in(page, title="Jembatan gantung putus", body=f"{body} Mohon diperbaiki.")
+
+    expect(page.locator("#similar-note")).to_contain_text("Laporan serupa: 1")
+    joined = suggestion(page, title)
+    expect(joined.locator(".badge")).to_have_text(re.compile("Diteruskan|Dicarikan"))
+    expect(joined).to_contain_text("Kota Surabaya · dikirim")
+    expect(joined).to_contain_text("belum ada pendukung")
+    link = joined.get_by_role("link")
+    expect(link).to_have_attribute("href", f"track#{receipt['id']}")
+    button = joined.get_by_role("button", name="Saya juga mengalami")
+    expect(button).to_have_accessible_description(title)
+
+    before = api.case(receipt)["supporters"]
+    button.focus()
+    page.keyboard.press("Enter")
+    told = joined.get_by_role("status")
+    expect(told).to_contain_text(f"Dukungan Anda tercatat ({before + 1} orang).")
+    expect(told).to_contain_text("Anda tidak perlu mengirim laporan baru")
+    expect(told).to_contain_text("tidak mendapat nomor laporan atau kabar")
+    expect(told).to_be_focused()
+    expect(button).to_have_count(0)
+    assert api.case(receipt)["supporters"] == before + 1
+
+    page.reload()  # the draft is there again, and with it the suggestion
+    button.click()
+    expect(told).to_contain_text("Anda sudah mendukung laporan ini.")
+    expect(button).to_have_count(0)
+    assert api.case(receipt)["supporters"] == before + 1
+
+    page.locator("#send").click()
+    assert receipt_on(page)["id"] != receipt["id"]
+    expect(page.locator("#similar li")).to_have_count(0)
+
+
+def test_a_suggestion_can_be_read_in_a_tab_of_its_own(open_page: OpenPage, api: Api) -> None:
+    title = "Puskesmas Kemiri tutup sebelum jam layanan habis"
+    body = "Loket puskesmas Kemiri ditutup pukul sepuluh padahal jadwal tertulis sampai siang."
+    api.found(api.filed(title=title, body=body))
+    page = open_page()
+    fill_in(page, title="Loket puskesmas tutup", body=body)
+    with page.expect_popup() as opened:
+        suggestion(page, title).get_by_role("link").click()
+    expect(opened.value.locator("#case-title")).to_have_text(title)
+    expect(page.locator("#body")).to_have_value(body)
+
+
+def test_what_shall_stay_private_is_compared_with_nothing(open_page: OpenPage, api: Api) -> None:
+    title = "Juru parkir pasar hewan menarik tarif ganda"
+    body = "Juru parkir di pasar hewan menarik dua kali tarif karcis dan marah bila ditanya."
+    api.found(api.filed(title=title, body=body))
+    page = open_page()
+    page.clock.install()
+    asked = questions(page)
+    private = [page.get_by_role("checkbox", name=name) for name in ("Rahasia", "Anonim")]
+    private[0].check()
+    fill_in(page, title="Parkir pasar hewan", body=body)
+    page.clock.fast_forward(A_WHILE)
+    private[1].check()
+    private[0].uncheck()
+    page.locator("#body").fill(f"{body} Sudah sebulan.")
+    page.locator("#title").focus()
+    page.clock.fast_forward(A_WHILE)
+    settled(page)
+    assert asked == []
+
+    private[1].uncheck()
+    page.locator("#body").fill(body)
+    page.locator("#title").focus()
+    expect(suggestion(page, title)).to_be_visible()
+    assert asked == [{"text": f"Parkir pasar hewan\n{body}", "region_code": "35.78"}]
+
+    private[0].check()
+    expect(page.locator("#similar")).to_be_hidden()
+    expect(page.locator("#similar-note")).to_have_text("")
+    page.locator("#body").fill(f"{body} Saya tahu namanya.")
+    page.clock.fast_forward(A_WHILE)
+    page.locator("#send").click()
+    receipt_on(page)
+    assert len(asked) == 1
+
+
+def test_an_answer_on_its_way_is_not_shown_to_who_wants_privacy_now(open_page: OpenPage) -> None:
+    page = open_page()
+    held = holding(page)
+    page.locator("#province").select_option("35")  # so that names of places are there already
+    page.locator("#regency:not([disabled])").wait_for()
+    with page.expect_request(SIMILAR):
+        page.locator("#body").fill("Halte di depan pabrik sirup roboh kena angin.")
+        page.locator("#title").focus()
+    settled(page)
+    confidential = page.get_by_role("checkbox", name="Rahasia")
+    confidential.check()
+    with page.expect_response(SIMILAR):
+        held[0].fulfill(body=an_answer("LP-1"))
+    settled(page)
+    expect(page.locator("#similar")).to_be_hidden()
+    confidential.uncheck()
+    expect(page.locator("#similar")).to_be_visible()  # the answer is known; nothing is asked again
+    assert len(held) == 1
+
+
+def test_one_question_at_a_time_and_none_twice(open_page: OpenPage) -> None:
+    page = open_page()
+    page.clock.install()
+    asked = questions(page)
+    held = holding(page)
+    with page.expect_request(SIMILAR):
+        page.locator("#body").fill("Halte di depan pabrik genteng roboh kena angin.")
+        page.clock.fast_forward(A_WHILE)
+    page.locator("#body").fill("Halte di depan pabrik genteng roboh kena angin kemarin.")
+    page.locator("#title").focus()
+    page.clock.fast_forward(A_WHILE)
+    settled(page)
+    assert len(held) == 1
+
+    with page.expect_response(SIMILAR):
+        held[0].fulfill(body=an_answer("LP-1"))
+    expect(page.locator("#similar li")).to_have_count(1)
+    with page.expect_request(SIMILAR):
+        page.clock.fast_forward(A_WHILE)
+    settled(page)
+    with page.expect_response(SIMILAR):
+        held[1].fulfill(body=an_answer("LP-2", "LP-3", "LP-4", "LP-5"))
+    expect(page.locator("#similar li")).to_have_count(3)
+
+    page.locator("#body").fill("Halte di depan pabrik genteng roboh kena angin kemarin. ")
+    page.locator("#address").fill("Jalan Contoh 5")
+    page.locator("#title").focus()
+    page.clock.fast_forward(A_WHILE)
+    settled(page)
+    assert [question["text"].split()[-1] for question in asked] == ["angin.", "kemarin."]
+
+    page.locator("#body").fill("Halte roboh.")
+    expect(page.locator("#similar")).to_be_hidden()
+
+
+def test_suggestions_do_not_move_the_field_in_hand(open_page: OpenPage) -> None:
+    page = open_page()
+    held = holding(page)
+    with page.expect_request(SIMILAR):
+        fill_in(page, body="Halte di depan pabrik kecap roboh kena angin.")
+    settled(page)
+    page.locator("#contact summary").click()
+    name = page.locator("#name")
+    name.focus()
+    name.evaluate("node => node.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    before = name.evaluate(TOP)
+    held[0].fulfill(body=an_answer("LP-1", "LP-2"))
+    page.locator("#similar").wait_for()
+    assert name.evaluate(TOP) == pytest.approx(before, abs=1)  # the page scrolls by whole pixels
+    expect(name).to_be_focused()
+
+
+def test_a_report_is_filed_also_where_nothing_can_be_compared(open_page: OpenPage) -> None:
+    page = open_page()
+    page.route(SIMILAR, lambda route: route.abort())
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/v1/similar")):
+        fill_in(page, title="Got mampet", body="Got di Gang Delima mampet oleh lumpur dan plastik.")
+    expect(page.locator("#similar")).to_be_hidden()
+    page.locator("#send").click()
+    receipt_on(page)
+
+
+def test_a_hostile_title_is_suggested_as_text(open_page: OpenPage, api: Api) -> None:
+    title = f"Kolam renang kota {HOSTILE}"
+    body = "Air kolam renang kota keruh berbau dan penjaga tidak pernah menguji kadar kaporit."
+    api.found(api.filed(title=title, body=body))
+    page = open_page()
+    fill_in(page, title="Kolam renang kota keruh", body=body)
+    expect(page.locator("#similar h3 a > span").first).to_have_text(title)
+    assert page.locator("main img, main script").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_suggestions_can_be_read_and_used(open_page: OpenPage, api: Api, scheme: str) -> None:
+    title = f"Menara air {scheme} retak"
+    body = f"Menara air {scheme} di bukit retak memanjang dan pondasinya miring ke arah kebun."
+    api.found(api.filed(title=title, body=body))
+    page = open_page(width=360, scheme=scheme)
+    fill_in(page, title="Menara retak", body=body)
+    joined = suggestion(page, title)
+    joined.get_by_role("button").click()
+    expect(joined.get_by_role("status")).to_contain_text("Dukungan Anda tercatat")
+    assert troubles(page) == []
+
+
+# Officers
+
+
+def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("agency_admin")
+    title = "Taman Melati gelap karena tiang lampunya roboh"
+    body = "Tiang lampu Taman Melati roboh menimpa bangku dan pengunjung takut lewat malam hari."
+    first = api.found(api.held_by(officer["agency_id"], title=title, body=body))
+    second = api.held_by(officer["agency_id"], title="Taman Melati gelap gulita", body=body)
+    page = open_page("officer")
+    sign_in(page, officer)
+    open_case(page, second["id"])
+
+    alike = page.locator("#similar li")
+    expect(alike).to_have_count(1)
+    expect(alike.locator(".badge")).to_have_attribute("data-status", "routed")
+    expect(alike).to_contain_text(re.compile(r"\d\d % serupa"))
+    expect(alike.get_by_role("link")).to_have_attribute("href", f"#{first['id']}")
+    button = alike.get_by_role("button", name="Jadikan tujuan penggabungan")
+    expect(button).to_have_accessible_description(title)
+    button.click()
+    into = page.locator("[data-action=merge] [name=into]")
+    expect(into).to_be_focused()
+    expect(into).to_have_value(first["id"])
+    assert api.case(second)["status"] == "routed"  # filled in is not merged
+    assert troubles(page) == []
+
+    page.locator("[data-action=merge] [type=submit]").click()
+    expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "merged")
+    assert api.case(second)["status"] == "merged"
+
+
+def test_a_report_alike_opens_for_who_may_read_it(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    title = "Ruang laboratorium SMP Cempaka tanpa listrik"
+    body = "Ruang laboratorium SMP Cempaka tanpa listrik sejak kabelnya terbakar bulan lalu."
+    other = api.found(api.held_by(api.user("agency_admin")["agency_id"], title=title, body=body))
+    mine = api.found(api.held_by(officer["agency_id"], title=title, body=f"{body} Tolong."))
+    page = open_page("officer")
+    sign_in(page, officer)
+    open_case(page, mine["id"])
+    link = page.locator(f"#similar a[href='#{other['id']}']")
+    expect(link).to_be_visible()
+    assert page.locator("#similar button").count() == 0  # no right to merge, no button
+    link.click()
+    expect(page.locator("#note")).to_have_text("Laporan ini bukan wewenang Anda.")
+    expect(page.locator("#note")).to_be_focused()
+    expect(page.locator("#case-title")).to_have_text(title)
+    assert page.url.endswith(f"#{mine['id']}")
+
+    api.act("agency_admin", other, "transfer", agency_id=officer["agency_id"], reason="Sekolah.")
+    link.click()
+    expect(page.locator(".number")).to_have_text(other["id"])
+
+
+def test_a_case_like_no_other_has_no_list(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(
+        officer["agency_id"],
+        title="Pohon beringin di alun-alun keropos",
+        body="Batang beringin alun-alun keropos berlubang besar dan dahannya menjuntai ke kios.",
+    )
+    page = open_page("officer")
+    sign_in(page, officer)
+    open_case(page, receipt["id"])
+    expect(page.locator(".number")).to_have_text(receipt["id"])
+    assert page.locator("#similar").count() == 0

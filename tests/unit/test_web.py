@@ -1,0 +1,28 @@
+"""What the pages promise before any of their scripts has run."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "chalicelib" / "web"
+
+
+class Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.methods: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "form":
+            self.methods.append(dict(attrs).get("method"))
+
+
+@pytest.mark.parametrize("page", ["index.html", "track.html", "officer.html"])
+def test_a_form_sent_before_its_script_runs_puts_nothing_into_an_address(page: str) -> None:
+    """Without `method` a browser would put texts, secrets and passwords into the address, and so
+    into histories and logs."""
+    forms = Forms()
+    forms.feed((WEB / page).read_text(encoding="utf-8"))
+    assert forms.methods
+    assert set(forms.methods) == {"post"}
