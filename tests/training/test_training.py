@@ -258,6 +258,17 @@ def test_evaluate_prints_one_json_line(history: Path, tmp_path: Path) -> None:
     assert figures["accuracy"] > 0.9
 
 
+def test_floor_prints_one_json_line(history: Path, tmp_path: Path) -> None:
+    held_out = write_history(tmp_path / "later.csv", 30, seed=2)
+    done = run("training.floor", "--data", held_out, "--train", history)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    figures = json.loads(line)
+    assert set(figures) == {"accuracy", "top3", "macro_f1", "coverage_at_95"}
+    assert figures["accuracy"] > 0.9
+    assert run("training.floor", "--data", held_out, "--train", tmp_path / "no").returncode == 1
+
+
 def test_evaluate_without_training_measures_the_shipped_model(tmp_path: Path) -> None:
     held_out = tmp_path / "kabupaten.csv"
     with held_out.open("w", encoding="utf-8", newline="") as file:
