@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import SYSTEM, Actor, Event, Role, Visibility
-from chalicelib.routing.classifier import MAGIC
+from chalicelib.routing.classifier import MAGIC, Classifier
 from chalicelib.routing.registry import packaged
+from chalicelib.store import cases
 from chalicelib.usecases import route
 from infra import learning
 from infra.console import Trouble
@@ -152,6 +153,18 @@ def test_a_model_on_trial_is_recorded_and_not_followed(
     on_trial.write_bytes(b"spoilt")
     route._shadow.cache_clear()
     kept(world)  # a spoilt file on trial holds nothing up
+
+
+def test_a_disposition_records_how_likely_the_model_thought_itself_right(world: World) -> None:
+    title, body = "Lampu jalan mati", "Lampu PJU di gang kami padam sudah dua minggu, gelap sekali."
+    case_id = filed(world, agency_id=None, category=None, title=title, body=body)["id"]
+    expected = Classifier.load(route.MODEL).predict(f"{title}\n{body}")
+    (said,) = (
+        event.data["prediction"] for event in cases.events(case_id) if "prediction" in event.data
+    )
+    assert said["model"] == expected.model
+    assert float(said["confidence"]) == pytest.approx(expected.confidence, abs=1e-4)
+    assert [label for label, _ in said["ranking"]] == [label for label, _ in expected.ranking[:3]]
 
 
 def events(*told: tuple[str, Actor, dict[str, Any]]) -> list[Event]:
