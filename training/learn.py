@@ -12,9 +12,9 @@ from sklearn.svm import LinearSVC
 SEED = 0
 STRICTNESS = 0.1
 """How dear a row on the wrong side is (C of the support vector machines)."""
-FAIRNESS = 0.6
+FAIRNESS = 0.5
 """0 weighs every row alike, 1 every label alike."""
-FOCUS = 0.75
+FOCUS = 0.5
 """How much a term counts for what it tells by itself: 0 makes all alike, 1 nothing else counts."""
 DOUBT = 2.0
 """A term says what its texts say and this many more, which follow the shares of the labels."""
