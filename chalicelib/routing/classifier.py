@@ -22,6 +22,8 @@ ZERO = 128
 """Weights are stored as bytes; this byte stands for a weight of nought."""
 
 _MOST_REASONS = 5
+_LARGEST_POWER = 700.0
+"""`exp` of a little more than this is no float any more."""
 _LANE_ROOM = 1 << 22
 _KNOWN_SHARE = 0.5
 """A text in which fewer words than this are known to the model is not its kind of text (another
@@ -196,7 +198,7 @@ class Classifier:
             weight * sign
             for weight, sign in zip(self._trust, signs(scores, term_count), strict=True)
         )
-        return 1.0 / (1.0 + exp(-trust))
+        return 1.0 / (1.0 + exp(min(-trust, _LARGEST_POWER)))
 
     def _reasons(self, terms: Terms, values: Mapping[int, float], best: int) -> tuple[str, ...]:
         """Words by what they, their pairs and their letters added to the best label."""

@@ -101,6 +101,8 @@ def test_confidence_follows_from_the_lead_the_rest_and_the_length(tmp_path: Path
         found = Classifier.load(write_model(path, weights, trust=trust)).predict("pipa bocor")
         assert found.confidence == pytest.approx(1 / (1 + exp(-sign)))
         assert found.confident == (found.confidence >= 0.8)
+    hopeless = Classifier.load(write_model(path, weights, trust=(-1e6, 0, 0))).predict("pipa")
+    assert hopeless.confidence == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\U0001f62d\U0001f62d", "12345", "zzz qqq", "<br>"])
