@@ -387,7 +387,9 @@ def test_putting_an_agency_corrects_its_period_or_begins_a_new_one(world: World)
     assert status == 200, answer
     assert len(answer["periods"]) == 1
     assert answer["periods"][0]["valid_from"] == was["valid_from"]
-    assert agencies.registry().get(DINAS).name == "Dinas Pendidikan"  # type: ignore[union-attr]
+    held = agencies.registry().get(DINAS)
+    assert held
+    assert held.name == "Dinas Pendidikan"
 
     future = base | {"name": "Dinas Pendidikan dan Kebudayaan", "valid_from": AHEAD}
     status, answer = sent(world, "POST", "agencies", future)

@@ -264,12 +264,17 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_evaluate_prints_one_json_line(history: Path, tmp_path: Path) -> None:
-    held_out = write_history(tmp_path / "later.csv", 30, seed=2)
-    done = run("training.evaluate", "--data", held_out, "--train", history)
+def printed(module: str, history: Path, directory: Path) -> dict[str, float]:
+    """The figures in the one JSON line that a command prints about thirty later rows."""
+    held_out = write_history(directory / "later.csv", 30, seed=2)
+    done = run(module, "--data", held_out, "--train", history)
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()
-    figures = json.loads(line)
+    return dict(json.loads(line))
+
+
+def test_evaluate_prints_one_json_line(history: Path, tmp_path: Path) -> None:
+    figures = printed("training.evaluate", history, tmp_path)
     assert set(figures) == {
         *("accuracy", "top3", "macro_f1", "coverage_at_95", "ms_per_text", "ms_p99", "load_ms"),
         *("model_bytes", "n", "classes"),
@@ -280,14 +285,10 @@ def test_evaluate_prints_one_json_line(history: Path, tmp_path: Path) -> None:
 
 
 def test_floor_prints_one_json_line(history: Path, tmp_path: Path) -> None:
-    held_out = write_history(tmp_path / "later.csv", 30, seed=2)
-    done = run("training.floor", "--data", held_out, "--train", history)
-    assert done.returncode == 0, done.stderr
-    (line,) = done.stdout.splitlines()
-    figures = json.loads(line)
+    figures = printed("training.floor", history, tmp_path)
     assert set(figures) == {"accuracy", "top3", "macro_f1", "coverage_at_95"}
     assert figures["accuracy"] > 0.9
-    assert run("training.floor", "--data", held_out, "--train", tmp_path / "no").returncode == 1
+    assert run("training.floor", "--data", history, "--train", tmp_path / "no").returncode == 1
 
 
 def test_evaluate_without_training_measures_the_shipped_model(tmp_path: Path) -> None:
