@@ -1,0 +1,20 @@
+"""What is counted ends up as one line of CloudWatch's embedded metric format."""
+
+import json
+
+import pytest
+
+from chalicelib.observability import SERVICE, Metric, count
+
+
+def test_a_count_is_one_line_that_cloudwatch_reads_as_a_metric(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    count(Metric.UNREADABLE_ROWS, 3)
+    (line,) = capsys.readouterr().out.strip().splitlines()
+    written = json.loads(line)
+    (described,) = written["_aws"]["CloudWatchMetrics"]
+    assert described["Namespace"] == SERVICE
+    assert [metric["Name"] for metric in described["Metrics"]] == ["UnreadableRows"]
+    assert written["UnreadableRows"] == [3.0]
+    assert written["service"] == SERVICE
