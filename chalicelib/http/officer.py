@@ -30,6 +30,18 @@ def post_session() -> dict[str, Any]:
 
 @endpoint(
     routes,
+    "POST",
+    "/v1/officer/session/renewal",
+    body=officer_schemas.RenewalIn,
+    response="Session",
+)
+def post_renewal() -> dict[str, Any]:
+    """Renew a session before its token ends."""
+    return login.renew(parsed(routes.current_request, officer_schemas.RenewalIn).refresh_token)
+
+
+@endpoint(
+    routes,
     "GET",
     "/v1/officer/inbox",
     authorizer=officers,

@@ -30,6 +30,12 @@ class SessionIn(Sent):
     code: Annotated[str, StringConstraints(pattern="^[0-9]{6}$")] | None = None
 
 
+class RenewalIn(Sent):
+    """What keeps a session going without signing in again."""
+
+    refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+
+
 class RouteIn(Sent):
     agency_id: Code
 

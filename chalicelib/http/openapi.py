@@ -109,7 +109,8 @@ RESPONSES: dict[str, dict[str, Any]] = {
     "Session": {
         "anyOf": [
             _object(
-                {"access_token": _TEXT, "token_type": _TEXT, "expires_in": {"type": "integer"}}
+                {"access_token": _TEXT, "token_type": _TEXT, "expires_in": {"type": "integer"}},
+                {"refresh_token": _TEXT},
             ),
             _object({"challenge": {"enum": ["new_password", "code"]}}),
         ]

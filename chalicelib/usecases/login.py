@@ -1,6 +1,7 @@
 """An officer's login, passed on to the user pool, so that the page talks to one host only."""
 
 import functools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -27,8 +28,8 @@ def _pool(region: str) -> "CognitoIdentityProviderClient":
 def log_in(
     email: str, password: str, *, new_password: str | None = None, code: str | None = None
 ) -> dict[str, Any]:
-    """An access token; or `{"challenge": ...}` where the login needs more: `new_password` at the
-    first, `code` from the officer's authenticator app.
+    """An access token, and a refresh token for `renew`; or `{"challenge": ...}` where the login
+    needs more: `new_password` at the first, `code` from the officer's authenticator app.
 
     Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password and a
     wrong code, and `Invalid` for a new password that is too weak.
@@ -67,6 +68,31 @@ def log_in(
     except refused.TooManyRequestsException:
         raise Unavailable("unavailable") from None
     tokens = answer["AuthenticationResult"]
+    return _session(tokens) | {"refresh_token": tokens["RefreshToken"]}
+
+
+def renew(refresh_token: str) -> dict[str, Any]:
+    """A fresh access token for a session that is still allowed to go on.
+
+    Raises `NotAllowed("login_failed")` when it is not: over, signed out, or the account disabled.
+    """
+    here = settings.load()
+    pool = _pool(here.region)
+    refused = pool.exceptions
+    try:
+        answer = pool.initiate_auth(
+            ClientId=here.user_pool_client_id,
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": refresh_token},
+        )
+    except (refused.NotAuthorizedException, refused.UserNotFoundException):
+        raise NotAllowed("login_failed") from None
+    except refused.TooManyRequestsException:
+        raise Unavailable("unavailable") from None
+    return _session(answer["AuthenticationResult"])
+
+
+def _session(tokens: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "access_token": tokens["AccessToken"],
         "token_type": "Bearer",

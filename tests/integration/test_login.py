@@ -11,7 +11,13 @@ from tests.integration.world import REGION, World
 
 PATH = "/v1/officer/session"
 SENT = {"email": "petugas@contoh.example", "password": "a password of tests"}
-TOKENS = {"AuthenticationResult": {"AccessToken": "an access token", "ExpiresIn": 3600}}
+TOKENS = {
+    "AuthenticationResult": {
+        "AccessToken": "an access token",
+        "ExpiresIn": 3600,
+        "RefreshToken": "a refresh token",
+    }
+}
 
 
 @pytest.fixture
@@ -36,6 +42,27 @@ def test_a_password_alone_gives_a_token(shared_world: World, pool: Stubber) -> N
     pool.add_response("initiate_auth", TOKENS)
     status, body = signs_in(shared_world)
     assert (status, body["access_token"], body["expires_in"]) == (200, "an access token", 3600)
+    assert body["refresh_token"] == "a refresh token"
+
+
+def test_a_session_is_renewed_by_its_refresh_token(shared_world: World, pool: Stubber) -> None:
+    renewed = {"AuthenticationResult": {"AccessToken": "a fresh token", "ExpiresIn": 3600}}
+    expected = {
+        "ClientId": ANY,
+        "AuthFlow": "REFRESH_TOKEN_AUTH",
+        "AuthParameters": {"REFRESH_TOKEN": "a refresh token"},
+    }
+    pool.add_response("initiate_auth", renewed, expected)
+    body = {"refresh_token": "a refresh token"}
+    status, answer, _ = shared_world.call("POST", f"{PATH}/renewal", body)
+    assert (status, answer["access_token"]) == (200, "a fresh token")
+
+
+def test_a_session_that_is_over_is_not_renewed(shared_world: World, pool: Stubber) -> None:
+    pool.add_client_error("initiate_auth", "NotAuthorizedException")
+    body = {"refresh_token": "an ended token"}
+    status, answer, _ = shared_world.call("POST", f"{PATH}/renewal", body)
+    assert (status, answer["error"]["code"]) == (401, "login_failed")
 
 
 @pytest.mark.parametrize(
