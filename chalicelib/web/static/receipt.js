@@ -2,7 +2,7 @@
 import { address } from "./api.js";
 import { el, find, findAll, goTo, show } from "./dom.js";
 import { day, moment, t } from "./i18n.js";
-import { keepSecret, tab } from "./storage.js";
+import { dropSecret, keepSecret, tab } from "./storage.js";
 
 const OPEN = "lapor.receipt"; // so that a reload in this tab does not lose what is shown once
 
@@ -46,6 +46,7 @@ export function showReceipt(receipt, note = "") {
   find("#receipt-done").onclick = () => {
     if (!confirm(t("receipt.done_sure"))) return;
     tab.drop(OPEN);
+    dropSecret(id);
     location.reload();
   };
   for (const button of findAll("[data-copy]")) {

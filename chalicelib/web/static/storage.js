@@ -29,3 +29,14 @@ export function dropSecret(id) {
   const { [id]: _, ...others } = tab.get(SECRETS) ?? {};
   tab.set(SECRETS, others);
 }
+
+// Everything the pages keep about a person's reports, under the names the other modules use.
+const OF_REPORTS = [SECRETS, "lapor.receipt", "lapor.tracked", "lapor.draft", "lapor.contact", "lapor.sent"];
+
+/** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
+export function forgetReports() {
+  for (const key of OF_REPORTS) {
+    tab.drop(key);
+    device.drop(key);
+  }
+}
