@@ -4,7 +4,13 @@ import { day, has, language, moment, readable, t } from "./i18n.js";
 import { badge, hasEnded } from "./status.js";
 
 const STEPS = ["received", "routed", "in_progress", "answered", "closed"];
-const STEP_OF = { triage: "received", returned: "received", on_hold: "in_progress", archived: "closed", merged: "closed" };
+const STEP_OF = { triage: "received", returned: "received", on_hold: "in_progress" };
+const STOPPED = new Set(["archived", "merged"]); // ends that are no answer
+// The furthest step an event shows a case to have reached.
+const STEP_AFTER = {
+  routed: "routed", transferred: "routed", started: "in_progress", held: "in_progress", interim_replied: "in_progress",
+  appealed: "in_progress", reopened: "in_progress", answered: "answered",
+};
 
 export const overdueMark = (thing) => thing.overdue && el("span", { class: "badge late" }, t("track.overdue"));
 
@@ -20,10 +26,22 @@ export function nextStep(thing) {
   return has(key) ? t(key, deadlinesInWords(thing.deadlines)) : "";
 }
 
-function steps({ status }) {
-  const at = STEPS.indexOf(STEP_OF[status] ?? status);
-  return el("ol", { class: "steps", "aria-label": t("track.steps") }, STEPS.map((step, i) =>
-    el("li", { class: i < at ? "past" : null, "aria-current": i === at ? "step" : null }, el("span", {}, t(`step.${step}`)))));
+/** The way of a case. One that was archived or merged stops where it stood, under its own name. */
+function steps({ status }, events) {
+  const stopped = STOPPED.has(status);
+  const reached = stopped ? Math.max(0, ...events.map(({ type }) => STEPS.indexOf(STEP_AFTER[type]))) : STEPS.indexOf(STEP_OF[status] ?? status);
+  const shown = stopped ? [...STEPS.slice(0, reached + 1), status] : STEPS;
+  const at = stopped ? shown.length - 1 : reached;
+  return el("ol", { class: stopped ? "steps stopped" : "steps", "aria-label": t("track.steps") }, shown.map((step, i) =>
+    el("li", { class: i < at ? "past" : null, "aria-current": i === at ? "step" : null },
+      el("span", {}, t(step === status && stopped ? `status.${step}` : `step.${step}`)))));
+}
+
+/** Why a case ended, with the way on where there is one. */
+function ending({ closed, archive_reason: archived, merged_into: into }, caseUrl) {
+  if (closed) return el("p", {}, optionName("closed", closed.reason));
+  if (archived) return el("p", {}, t("track.archived_because", { reason: optionName("reason", archived) }));
+  return into ? el("p", {}, t("track.merged_into"), " ", el("a", { href: caseUrl(into) }, into)) : null;
 }
 
 function facts(pairs) {
@@ -34,19 +52,20 @@ function facts(pairs) {
 const optionName = (prefix, value) => (has(`${prefix}.${value}`) ? t(`${prefix}.${value}`) : value);
 
 /**
- * Status, holder, next step and deadlines: the answer to "where is my case?". `heading` is the
- * level the title has on the page.
+ * Status, holder, next step and deadlines: the answer to "where is my case?". `events` are those
+ * the reader may see, `caseUrl(id)` is where this page shows another case, `heading` the level the
+ * title has on the page.
  */
-export function standing(thing, heading = "h2") {
-  const { deadlines = {}, closed } = thing;
+export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
+  const { deadlines = {} } = thing;
   const ended = hasEnded(thing);
   return el("section", { class: "card standing", "aria-labelledby": "case-title" },
     el("p", { class: "marks" }, badge(thing), overdueMark(thing),
       thing.waiting_on === "reporter" && thing.status !== "on_hold" && el("span", { class: "badge" }, t("track.waiting_reporter"))),
     el(heading, { id: "case-title" }, thing.title),
     el("p", { class: "number" }, thing.id),
-    steps(thing),
-    closed ? el("p", {}, optionName("closed", closed.reason)) : null,
+    steps(thing, events),
+    ending(thing, caseUrl),
     facts([
       [t("track.holder"), thing.agency ? thing.agency.name : !ended && t("track.nobody")],
       [t("track.next"), nextStep(thing)],

@@ -5,7 +5,7 @@ import { complaintText, conversation, standing, timeline, words } from "./casefi
 import { el, find, findAll, goTo, say, show } from "./dom.js";
 import { t } from "./i18n.js";
 import { clearProblems, showProblems } from "./problems.js";
-import { dropSecret, keepSecret, secretOf, tab } from "./storage.js";
+import { forgetReports, keepSecret, secretOf, tab } from "./storage.js";
 
 const LAST = "lapor.tracked";
 const form = find("#lookup");
@@ -138,6 +138,39 @@ function eraseForm() {
   });
 }
 
+/** The way from the public view to the reporter's own: the number is known, the secret is asked. */
+function unlockForm() {
+  const problem = el("p", { class: "problem", id: "unlock-problem" });
+  const input = el("input", {
+    id: "unlock-secret", type: "text", class: "mono", autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
+    "aria-describedby": "unlock-problem",
+  });
+  const status = el("p", { class: "note", role: "status" });
+  const node = el("form", { class: "card", id: "unlock", method: "post", novalidate: true },
+    el("h3", {}, t("track.unlock")), el("p", { class: "hint" }, t("track.by_public")),
+    el("div", { class: "field", "data-field": "secret" }, el("label", { for: "unlock-secret" }, t("track.secret")), input, problem),
+    el("button", { type: "submit" }, t("track.unlock_send")), status);
+  node.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearProblems(node);
+    const secret = input.value.trim();
+    if (!secret) return void showProblems(node, [{ field: "secret", message: t("problem.required") }], status);
+    const publicly = current;
+    current = { ...current, secret };
+    say(status, t("loading"));
+    try {
+      await load();
+    } catch (failure) {
+      current = publicly;
+      if (failure.status === 404) return void showProblems(node, [{ field: "secret", message: t("track.wrong_secret") }], status);
+      return void say(status, explain(failure), "bad");
+    }
+    keepSecret(current.id, secret);
+    return goTo(find("#rating, #reply") ?? find("#case-title"));
+  });
+  return node;
+}
+
 function lastAnswer(events) {
   const answer = events.findLast(({ type }) => type === "answered");
   return answer?.data?.text ? el("section", { class: "card" }, el("h3", {}, t("track.answer")), words(answer.data.text)) : null;
@@ -147,12 +180,12 @@ function draw(thing, events) {
   const can = new Set((thing.actions ?? []).map((action) => action.action ?? action));
   const reporter = Array.isArray(thing.actions);
   result.replaceChildren(...[
-    standing(thing),
+    standing(thing, { events, caseUrl: (id) => `track#${id}` }),
+    !reporter && unlockForm(),
     lastAnswer(events),
     can.has("rate") && ratingForm(),
     can.has("message") && replyForm(thing, events),
-    reporter ? el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages))
-      : el("p", { class: "faint" }, t("track.by_public")),
+    reporter && el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages)),
     can.has("reopen") && reopenForm(),
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
@@ -181,7 +214,7 @@ function another() {
 }
 
 function forget() {
-  dropSecret(current.id);
+  forgetReports();
   another();
 }
 
