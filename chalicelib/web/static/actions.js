@@ -47,7 +47,10 @@ function control(spec, id) {
   return el("input", { ...common, type: spec.kind === "date" ? "date" : "text", autocomplete: "off" });
 }
 
-/** One field: its node and a function giving its value (undefined when empty). */
+/**
+ * One field: its node, `read()` giving its value for the API (undefined when empty), and
+ * `written()` and `restore(text)` for keeping what stands in it.
+ */
 function build(spec, thing) {
   const id = freshId(`do-${spec.name}`);
   const problem = el("p", { class: "problem", id: `${id}-problem` });
@@ -56,8 +59,13 @@ function build(spec, thing) {
     const box = el("input", { type: "checkbox", name: spec.name, checked: was });
     const node = el("div", { class: "field", "data-field": spec.name },
       el("label", { class: "choice" }, box, el("span", {}, t(spec.label))), problem);
-    // Only what was changed is sent; a decision (`upheld`) is always sent.
-    return { node, read: () => (spec.name === "upheld" || box.checked !== was ? box.checked : undefined) };
+    return {
+      node,
+      // Only what was changed is sent; a decision (`upheld`) is always sent.
+      read: () => (spec.name === "upheld" || box.checked !== was ? box.checked : undefined),
+      written: () => (box.checked !== was ? String(box.checked) : ""),
+      restore: (value) => { box.checked = value === "true"; },
+    };
   }
   const input = control(spec, id);
   const node = el("div", { class: "field", "data-field": spec.name },
@@ -66,23 +74,38 @@ function build(spec, thing) {
   if (spec.kind === "agency" || spec.kind === "category") {
     const choice = picker(input, { load: spec.kind === "agency" ? agencies : categories });
     input.setAttribute("aria-label", t(spec.label));
-    return { node, read: () => choice.value ?? undefined };
+    return {
+      node,
+      read: () => choice.value ?? undefined,
+      written: () => (choice.value ? `${choice.value} ${choice.label}` : ""),
+      restore: (value) => choice.set(value.split(" ", 1)[0], value.slice(value.indexOf(" ") + 1)),
+    };
   }
-  return { node, read: () => input.value.trim() || undefined };
+  return {
+    node,
+    read: () => input.value.trim() || undefined,
+    written: () => input.value,
+    restore: (value) => { input.value = value; },
+  };
 }
 
 /**
  * The form of one action, folded until wanted.
  *
- * `done(action)` runs after it was accepted, `stale(failure)` when somebody was faster.
+ * `unsent` is what was written in it before and `keep(values)` keeps what is written now (null once
+ * it was sent). `done(action)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
-export function actionForm(action, thing, { send, done, stale }) {
+export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
   const specs = FIELDS[action];
   if (!specs) return null;
   const built = specs.map((spec) => ({ spec, ...build(spec, thing) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t("do.send"));
   const form = el("form", { "data-action": action, novalidate: true }, built.map(({ node }) => node), button, status);
+  const keepWritten = () => keep(Object.fromEntries(built.map(({ spec, written }) => [spec.name, written()])));
+  form.addEventListener("input", keepWritten);
+  form.addEventListener("change", keepWritten);
+  form.addEventListener("focusout", keepWritten); // a choice from a list is made without an event
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearProblems(form);
@@ -94,8 +117,10 @@ export function actionForm(action, thing, { send, done, stale }) {
     try {
       const body = Object.fromEntries(values.filter(([, value]) => value !== undefined).map(([{ name }, value]) => [name, value]));
       await send({ action, version: thing.version, ...body });
+      keep(null);
       await done(action);
     } catch (failure) {
+      if (failure.replaced) return; // another officer's page stands here now
       if (failure.code === "stale") await stale(failure);
       else if (failure.fields?.length) showProblems(form, failure.fields, status);
       else say(status, explain(failure), "bad");
@@ -103,9 +128,17 @@ export function actionForm(action, thing, { send, done, stale }) {
       button.disabled = false;
     }
   });
-  const details = el("details", { class: "action" }, el("summary", {}, t(`action.${action}`)), form);
+  const details = el("details", { class: "action", open: Boolean(unsent) }, el("summary", {}, t(`action.${action}`)), form);
+  if (unsent) {
+    for (const { spec, restore } of built) if (unsent[spec.name]) restore(unsent[spec.name]);
+    say(status, t("officer.draft_restored"));
+  }
+  let restored = Boolean(unsent); // unfolded by the page itself, which then leaves the focus alone
   details.addEventListener("toggle", () => {
-    if (!details.open) return;
+    if (!details.open || restored) {
+      restored = false;
+      return;
+    }
     for (const other of findAll("details.action[open]", details.parentElement)) if (other !== details) other.open = false;
     find("textarea, input, select, button", form)?.focus();
   });

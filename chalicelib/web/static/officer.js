@@ -1,93 +1,42 @@
 // The officers' page: sign in, the inbox, a case and what may be done with it.
 import { actionForm, prepare } from "./actions.js";
-import { call, explain, listed } from "./api.js";
-import { complaintText, conversation, overdueMark, standing, timeline } from "./casefile.js";
+import { explain, listed } from "./api.js";
+import { complaintText, conversation, overdueMark, standing, timeline, words } from "./casefile.js";
 import { el, find, freshId, goTo, say, show } from "./dom.js";
 import { day, has, readable, t } from "./i18n.js";
+import { officer, officerCall, signOut, start } from "./session.js";
 import { badge, hasEnded } from "./status.js";
-import { tab } from "./storage.js";
+import { anyUnsent, dropUnsent, keepUnsent, unsentOf } from "./unsent.js";
 
-const SESSION = "lapor.officer";
 const login = find("#login");
 const desk = find("#desk");
 const inbox = find("#inbox");
 const file = find("#casefile");
 const note = find("#note");
-let session = tab.get(SESSION);
 let cursor = null;
 let opened = ""; // the id of the case on the desk
 
-const officer = (method, path, body) =>
-  call(method, `v1/officer/${path}`, { body, headers: { Authorization: `Bearer ${session.access_token}` } })
-    .catch((failure) => {
-      if (failure.status === 401) signOut(t("officer.session_over"));
-      throw failure;
-    });
+const me = () => officer()?.sub ?? "";
 
-function signOut(message = "") {
-  session = null;
-  tab.drop(SESSION);
+/** Show the desk of whoever is signed in now; null: nobody is. */
+function showDesk(session) {
   find("#cases").replaceChildren();
   file.replaceChildren();
-  show(desk, false);
-  show(find("#sign-out"), false);
-  show(login);
-  history.replaceState(null, "", location.pathname);
-  say(find("#login-note"), message);
-}
-
-/** Role and agency out of the token's groups: for the heading only, the API decides for itself. */
-function whoIs(token) {
-  try {
-    const bytes = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
-    const groups = JSON.parse(bytes)["cognito:groups"] ?? [];
-    return {
-      role: groups.find((group) => has(`role.${group}`)),
-      agency_id: groups.find((group) => group.startsWith("agency."))?.slice("agency.".length),
-    };
-  } catch {
-    return {};
-  }
-}
-
-function signedIn() {
-  show(login, false);
-  show(desk);
-  show(find("#sign-out"));
+  say(note, "");
+  show(login, !session);
+  show(desk, Boolean(session));
+  show(find("#sign-out"), Boolean(session));
+  if (!session) return;
   const role = has(`role.${session.role}`) ? t(`role.${session.role}`) : session.role;
   find("#who").textContent = [role, readable(session.agency_id)].filter(Boolean).join(", ");
   route();
 }
 
-async function signIn(event) {
-  event.preventDefault();
-  const [email, password, fresh, code] = ["email", "password", "new_password", "code"].map((name) => find(`[name=${name}]`, login).value);
-  const button = find("[type=submit]", login);
-  button.disabled = true;
-  say(find("#login-note"), t("loading"));
-  try {
-    const answer = await call("POST", "v1/officer/session", {
-      body: { email: email.trim(), password, ...(fresh ? { new_password: fresh } : {}), ...(code ? { code } : {}) },
-    });
-    if (answer.challenge) {
-      show(find(answer.challenge === "code" ? "#code-field" : "#new-password"));
-      say(find("#login-note"), t(`officer.${answer.challenge}_hint`));
-      return void find(`[name=${answer.challenge}]`, login).focus();
-    }
-    session = { ...whoIs(answer.access_token), ...answer };
-    tab.set(SESSION, session);
-    find("form", login).reset();
-    show(find("#new-password"), false);
-    show(find("#code-field"), false);
-    say(find("#login-note"), "");
-    signedIn();
-  } catch (failure) {
-    const fields = (failure.fields ?? []).map(({ message }) => message).join(" ");
-    const refused = failure.status === 401 || failure.status === 403;
-    say(find("#login-note"), refused && !failure.code ? t("officer.bad_login") : `${explain(failure)} ${fields}`, "bad");
-  } finally {
-    button.disabled = false;
-  }
+function leave() {
+  if (anyUnsent(me()) && !confirm(t("officer.sign_out_sure"))) return;
+  dropUnsent(me());
+  history.replaceState(null, "", location.pathname);
+  signOut();
 }
 
 function row(thing) {
@@ -105,7 +54,7 @@ async function loadInbox(more = false) {
   if (more && cursor) query.set("cursor", cursor);
   say(note, t("loading"));
   try {
-    const answer = await officer("GET", `inbox?${query}`);
+    const answer = await officerCall("GET", `inbox?${query}`);
     const rows = listed(answer).map(row);
     if (more) find("#cases").append(...rows);
     else find("#cases").replaceChildren(...rows);
@@ -114,7 +63,7 @@ async function loadInbox(more = false) {
     say(note, find("#cases").children.length ? "" : t("officer.empty"));
     if (more && rows.length) find("a", rows[0]).focus();
   } catch (failure) {
-    if (session) say(note, explain(failure), "bad");
+    if (!failure.replaced) say(note, explain(failure), "bad");
   }
 }
 
@@ -147,13 +96,24 @@ function similarReports(items, merge) {
     })));
 }
 
+/** Texts whose action is no longer possible: still there to be copied. */
+function unsentTexts(id, texts) {
+  return texts.length ? el("section", { class: "card", id: "unsent" }, el("h2", {}, t("officer.unsent")),
+    el("p", { class: "hint" }, t("officer.unsent_hint")),
+    texts.map(([action, values]) => el("div", {}, el("h3", {}, t(`action.${action}`)), Object.values(values).filter(Boolean).map(words),
+      el("button", { type: "button", class: "quiet small", onclick: ({ target }) => {
+        keepUnsent(me(), id, action, null);
+        target.parentElement.remove();
+      } }, t("officer.unsent_drop"))))) : null;
+}
+
 async function openCase(id, message = "", kind = "good") {
   say(note, t("loading"));
   let thing;
   try {
-    thing = await officer("GET", `complaints/${encodeURIComponent(id)}`);
+    thing = await officerCall("GET", `complaints/${encodeURIComponent(id)}`);
   } catch (failure) {
-    if (!session) return;
+    if (failure.replaced) return;
     say(note, explain(failure), "bad");
     // A case that is not for this officer: the one that was open stays, under its own address.
     if (!file.hidden) history.replaceState(null, "", `#${opened}`);
@@ -163,14 +123,18 @@ async function openCase(id, message = "", kind = "good") {
   opened = id;
   const events = thing.timeline ?? [];
   const path = `complaints/${encodeURIComponent(id)}/actions`;
-  const forms = (thing.actions ?? []).map((action) => actionForm(action.action ?? action, thing, {
-    send: (body) => officer("POST", path, body),
+  const unsent = unsentOf(me(), id);
+  const forms = (thing.actions ?? []).map((action) => action.action ?? action).map((action) => actionForm(action, thing, {
+    unsent: unsent[action],
+    keep: (values) => keepUnsent(me(), id, action, values),
+    send: (body) => officerCall("POST", path, { body }),
     done: (done) => openCase(id, t("officer.done", { action: t(`action.${done}`) })),
     stale: () => openCase(id, t("officer.faster"), "bad"),
   })).filter(Boolean);
   file.replaceChildren(...[
     el("p", {}, el("a", { href: "#", class: "back" }, t("officer.back"))),
-    standing(thing, "h1"),
+    standing(thing, { events, caseUrl: (other) => `#${other}`, heading: "h1" }),
+    unsentTexts(id, Object.entries(unsent).filter(([action]) => !thing.actions?.includes(action))),
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
       forms.length ? forms : el("p", { class: "faint" }, t("officer.no_actions"))),
     complaintText(thing),
@@ -185,9 +149,16 @@ async function openCase(id, message = "", kind = "good") {
   goTo(message ? note : find("#case-title"));
 }
 
+/** The case in the address: `#LP-…` on this page, `?id=LP-…` in a mail. */
+function linked() {
+  const mailed = new URLSearchParams(location.search).get("id");
+  if (mailed) history.replaceState(null, "", `${location.pathname}#${mailed}`);
+  return decodeURIComponent(location.hash.slice(1));
+}
+
 function route() {
-  if (!session) return;
-  const id = decodeURIComponent(location.hash.slice(1));
+  if (!officer()) return;
+  const id = linked();
   if (id) return void openCase(id);
   show(file, false);
   show(inbox);
@@ -195,10 +166,9 @@ function route() {
   goTo(find("#inbox h1"));
 }
 
-find("form", login).addEventListener("submit", signIn);
-find("#sign-out").addEventListener("click", () => signOut());
+find("#sign-out").addEventListener("click", leave);
 find("#more").addEventListener("click", () => loadInbox(true));
 find("#refresh").addEventListener("click", () => loadInbox());
 find("#filters").addEventListener("change", () => loadInbox());
 addEventListener("hashchange", route);
-if (session) signedIn();
+start(showDesk);

@@ -1,0 +1,269 @@
+"""Coming back: by a link in a mail, with a secret, after a session ended, on a shared phone."""
+
+import base64
+import json
+from typing import Any
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import fill_in, look_up, open_case, receipt_on, sign_in, take
+
+ANSWER = "Kami sudah memeriksa atapnya. Perbaikan dimulai minggu depan. " * 15
+EVERYTHING_KEPT = """() => [localStorage, sessionStorage]
+    .flatMap((area) => Object.keys(area)).filter((key) => key !== "lapor.language")"""
+
+
+def ended(page: Page) -> None:
+    """From now on the page's access token is one the service refuses; so is its renewal."""
+    page.evaluate(
+        """() => {
+            const kept = JSON.parse(sessionStorage.getItem("lapor.officer"));
+            sessionStorage.setItem("lapor.officer", JSON.stringify(
+                { ...kept, access_token: `${kept.access_token}x`, refresh_token: "ended" }));
+        }"""
+    )
+    page.reload()
+
+
+def answers(api: Api, receipt: dict[str, Any]) -> list[str]:
+    messages = api.case(receipt)["messages"]
+    return [message["text"] for message in messages if message["from"] == "agency"]
+
+
+# The reporter
+
+
+def test_the_link_of_a_mail_leads_to_the_answer_with_the_secret_alone(
+    open_page: OpenPage, api: Api
+) -> None:
+    receipt = api.held_by(api.user("liaison")["agency_id"])
+    api.act("liaison", receipt, "hold", question="Di lantai berapa kelasnya?")
+    page = open_page(f"track?id={receipt['id']}")
+    expect(page.locator("#case-title")).to_be_visible()
+    page.locator("#unlock-secret").fill("AAAA-BBBB-CCCC")
+    page.locator("#unlock [type=submit]").click()
+    expect(page.locator("#unlock-problem")).to_contain_text("tidak cocok")
+    page.locator("#unlock-secret").fill(receipt["secret"])
+    page.locator("#unlock [type=submit]").click()
+    page.locator("#reply textarea").fill("Di lantai dua.")
+    page.locator("#reply [type=submit]").click()
+    expect(page.locator("#note")).to_have_text("Balasan terkirim.")
+    assert api.case(receipt)["status"] == "routed"
+    assert receipt["secret"] not in page.url
+
+
+def test_forgetting_leaves_nothing_of_a_report_on_the_device(open_page: OpenPage) -> None:
+    page = open_page()
+    fill_in(page)
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    page.locator("#receipt-track").click()
+    page.locator("#case-title").wait_for()
+    assert page.evaluate(EVERYTHING_KEPT) != []
+    page.get_by_role("button", name="Lupakan di perangkat ini").click()
+    expect(page.locator("#id")).to_have_value("")
+    assert page.evaluate(EVERYTHING_KEPT) == []
+    page.get_by_role("link", name="Buat laporan").click()
+    expect(page.locator("#title")).to_have_value("")
+    expect(page.locator("#receipt")).to_be_hidden()
+    assert receipt["id"] not in page.content()
+
+
+def test_a_receipt_that_was_closed_leaves_no_secret(open_page: OpenPage) -> None:
+    page = open_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    fill_in(page)
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    page.locator("#receipt-done").click()
+    expect(page.locator("#title")).to_have_value("")
+    kept = page.evaluate("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+    assert receipt["secret"] not in kept
+
+
+def test_a_case_that_ended_without_an_answer_does_not_look_answered(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")["agency_id"]
+    archived, source, target = (api.held_by(officer) for _ in range(3))
+    api.act("national_admin", archived, "transfer", agency_id="kota-surabaya", reason="Uji.")
+    api.act("agency_admin", archived, "archive", reason="out_of_scope")
+    api.act("agency_admin", source, "merge", into=target["id"])
+
+    page = open_page("track")
+    look_up(page, archived)
+    steps = page.locator(".steps li")
+    assert "Dijawab" not in steps.all_inner_texts()
+    expect(page.locator(".steps [aria-current]")).to_have_text("Diarsipkan")
+    expect(page.locator(".standing")).to_contain_text("Di luar layanan publik")
+
+    page = open_page("track")
+    look_up(page, source)
+    expect(page.locator(".steps [aria-current]")).to_have_text("Digabung")
+    page.locator(".standing").get_by_role("link", name=target["id"]).click()
+    expect(page.locator(".standing .number")).to_have_text(target["id"])
+
+
+# The officer
+
+
+def test_the_link_of_a_mail_opens_its_case_through_the_login(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page(f"officer?id={receipt['id']}")
+    page.locator("#email").fill(officer["email"])
+    page.locator("#password").fill(officer["password"])
+    page.locator("#login [type=submit]").click()
+    expect(page.locator(".standing .number")).to_have_text(receipt["id"])
+
+
+def test_a_second_tab_needs_no_second_login(open_page: OpenPage, api: Api, portal: str) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    sign_in(page, officer)
+    other = page.context.new_page()
+    other.goto(f"{portal}officer?id={receipt['id']}")
+    expect(other.locator(".standing .number")).to_have_text(receipt["id"])
+    other.locator("#sign-out").click()
+    expect(page.locator("#login")).to_be_visible()
+
+
+def test_an_answer_is_sent_after_signing_in_again_over_the_page(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    sign_in(page, officer)
+    open_case(page, receipt["id"])
+    take(page, "answer")
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            return route.fallback()
+        refused.append(route.request.url)
+        return route.fulfill(status=401, json={"error": {"code": "unauthorized"}})
+
+    page.route("**/actions", refuse_once)
+    page.route("**/renewal", lambda route: route.fulfill(status=401, json={}))
+    page.locator("[data-action=answer] textarea").fill(ANSWER)
+    page.locator("[data-action=answer] [type=submit]").click()
+    expect(page.locator("#login")).to_be_visible()
+    expect(page.locator("#email")).to_have_value(officer["email"])
+    page.locator("#password").fill(officer["password"])
+    page.locator("#login [type=submit]").click()
+    expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "answered")
+    assert answers(api, receipt) == [ANSWER.strip()]
+
+
+def test_a_session_is_renewed_without_a_word(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    sign_in(page, officer)
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            return route.fallback()
+        refused.append(route.request.url)
+        return route.fulfill(status=401, json={"error": {"code": "unauthorized"}})
+
+    page.route(f"**/complaints/{receipt['id']}", refuse_once)
+    open_case(page, receipt["id"])
+    expect(page.locator(".standing .number")).to_have_text(receipt["id"])
+    expect(page.locator("#login")).to_be_hidden()
+    assert refused
+
+
+def test_somebody_else_who_signs_in_sends_nothing_of_the_one_before(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer, other = api.user("liaison"), api.user("national_admin")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    sign_in(page, officer)
+    open_case(page, receipt["id"])
+    take(page, "answer")
+    page.route("**/renewal", lambda route: route.fulfill(status=401, json={}))
+    page.route("**/actions", lambda route: route.fulfill(status=401, json={}), times=1)
+    page.locator("[data-action=answer] textarea").fill(ANSWER)
+    page.locator("[data-action=answer] [type=submit]").click()
+    page.locator("#email").fill(other["email"])
+    page.locator("#password").fill(other["password"])
+    page.locator("#login [type=submit]").click()
+    expect(page.locator("#who")).to_contain_text("Admin nasional")
+    expect(page.locator(".standing .number")).to_have_text(receipt["id"])
+    assert answers(api, receipt) == []
+    assert (
+        page.locator("textarea").evaluate_all("(all) => all.map(({ value }) => value)")
+        == [""] * page.locator("textarea").count()
+    )
+
+
+def test_a_text_survives_a_faster_colleague_a_reload_and_another_language(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    sign_in(page, officer)
+    open_case(page, receipt["id"])
+    take(page, "answer")
+    text = page.locator("[data-action=answer] textarea")
+    text.fill(ANSWER)
+    api.act("liaison", receipt, "note", text="Sudah ditelepon.")
+    page.locator("[data-action=answer] [type=submit]").click()
+    expect(page.locator("#note")).to_contain_text("tulisan Anda tetap ada")
+    expect(text).to_have_value(ANSWER)
+    page.reload()
+    expect(text).to_have_value(ANSWER)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(text).to_have_value(ANSWER)
+    page.locator("[data-action=answer] [type=submit]").click()
+    expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "answered")
+    assert answers(api, receipt) == [ANSWER.strip()]
+    assert page.evaluate("() => localStorage.getItem('lapor.unsent')") == "{}"
+
+
+def test_a_text_whose_action_is_gone_can_still_be_copied(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    sign_in(page, officer)
+    open_case(page, receipt["id"])
+    take(page, "return")
+    page.locator("[data-action=return] textarea").fill("Ini urusan dinas lain.")
+    api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki.")
+    page.locator("[data-action=return] [type=submit]").click()
+    expect(page.locator("#unsent")).to_contain_text("Ini urusan dinas lain.")
+    page.locator("#unsent button").click()
+    expect(page.locator("#unsent p.words")).to_have_count(0)
+
+
+def test_an_officer_is_warned_before_the_session_ends(open_page: OpenPage, api: Api) -> None:
+    page = open_page("officer")
+    page.route("**/renewal", lambda route: route.fulfill(status=401, json={}))
+    page.clock.install()
+    sign_in(page, api.user("liaison"))
+    page.clock.fast_forward("56:00")
+    expect(page.locator("#session-note")).to_contain_text("Sesi Anda berakhir dalam")
+
+
+def test_the_token_that_the_page_keeps_is_the_services_own(open_page: OpenPage, api: Api) -> None:
+    """What `ended` spoils is what the page sends: a spoilt token really is refused."""
+    officer = api.user("liaison")
+    page = open_page("officer")
+    sign_in(page, officer)
+    kept = json.loads(page.evaluate("() => sessionStorage.getItem('lapor.officer')"))
+    middle = kept["access_token"].split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+    assert claims["sub"] == kept["sub"]
+    ended(page)
+    expect(page.locator("#login")).to_be_visible()
+    expect(page.locator("#email")).to_have_value(officer["email"])
