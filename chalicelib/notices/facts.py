@@ -75,8 +75,9 @@ def _names(
     event: Event, case: Case, agency_name: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
     yield "agency", name_of(agency_of(event, case), agency_name)
-    if "from_agency_id" in event.data:
-        yield "from_agency", name_of(str(event.data["from_agency_id"]), agency_name)
+    former = event.data.get("from_agency_id") or (case.appeal and case.appeal.from_agency_id)
+    if former:
+        yield "from_agency", name_of(str(former), agency_name)
     if event.data.get("notify"):
         told = dict.fromkeys(name_of(str(each), agency_name) for each in event.data["notify"])
         yield "notified", ", ".join(told)
@@ -89,6 +90,8 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
         yield "limit", wording.limits[data["limit"]]
     if "level" in data:
         yield "level", str(data["level"])
+    if data.get("repeat"):
+        yield "repeat", str(data["repeat"])
     if "into" in data:
         yield "into", one_line(str(data["into"]))
     if data.get("by") in wording.routed_by:

@@ -7,63 +7,29 @@ deciding happen there, so a mail scanner that follows links changes nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from urllib.parse import quote
 
 from chalicelib.case.deadlines import ClockBook
 from chalicelib.case.ending import NEVER_PUBLISHED, NO_REPLY
-from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status, Visibility
+from chalicelib.case.model import Case, Event, Visibility
 from chalicelib.case.schedule import rated
-from chalicelib.notices.facts import agency_of, holder_name, known_of
+from chalicelib.case.views import is_public
+from chalicelib.notices.audience import Audience, is_told
+from chalicelib.notices.facts import holder_name, known_of
 from chalicelib.notices.letter import Letter, Message, compose, one_line, readable
 from chalicelib.notices.wording import Notice, Wording, all_said, said
 from chalicelib.notices.wording_agency import AGENCY
 from chalicelib.notices.wording_en import ENGLISH
 from chalicelib.notices.wording_id import INDONESIAN
 
-# Every event type is in exactly one of the two; one that is in neither is not told to anybody.
-TOLD_TO_REPORTER = frozenset(
-    {
-        "routed", "triage", "started", "held", "returned", "transferred", "interim_replied",
-        "answered", "appealed", "appeal_decided", "reopened", "archived", "merged", "escalated",
-        "reminded", "closed", "deadlines_recomputed",
-    }
-)  # fmt: skip
-SILENT_TO_REPORTER = frozenset(
-    {
-        "filed",  # routed or triage follows within seconds and confirms the receipt
-        "messaged", "rated", "tightened", "identity_erased",  # the reporter's own doing
-        "noted", "warned", "identity_requested", "identity_approved",  # the agency's own affair
-        "absorbed", "reclassified",  # seen on the page; nothing is asked of the reporter
-    }
-)  # fmt: skip
-TOLD_TO_AGENCY = frozenset(
-    {
-        "routed", "triage", "transferred", "messaged", "rated", "appealed", "warned", "escalated",
-        "reopened", "returned",
-    }
-)  # fmt: skip
-SILENT_TO_AGENCY = frozenset(
-    {
-        "filed", "started", "held", "interim_replied", "answered", "appeal_decided", "archived",
-        "merged", "absorbed", "reclassified", "tightened", "noted", "reminded", "closed",
-        "deadlines_recomputed", "identity_requested", "identity_approved", "identity_erased",
-    }
-)  # fmt: skip
-
-TOLD_TO_MERGED_REPORTERS = frozenset({"answered"})
-
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
+# What a merged reporter has to act on where they are the reporter.
+_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({"held_for_merged"})
+# Without the question nothing can be answered; that a limit was missed ends nothing.
+_POINTLESS_WITHOUT_WORDS = frozenset({"held_for_merged", "escalated_for_merged"})
 _NAME_LIMIT = 80
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recipient:
-    """A desk to be told: the agency's own, or its `head` desk when a limit was missed."""
-
-    agency_id: str
-    head: bool = False
 
 
 def for_reporter(
@@ -83,9 +49,9 @@ def for_reporter(
     silence closes an answered case and until when an ended one can be reopened; without them
     the mail says so without a day.
     """
-    if event.type not in TOLD_TO_REPORTER or event.visibility is Visibility.AGENCY:
+    if not is_told(event.type, Audience.REPORTER) or event.visibility is Visibility.AGENCY:
         return None
-    wording = ENGLISH if language.lower().startswith("en") else INDONESIAN
+    wording = _wording(language)
     known = known_of(
         event,
         case,
@@ -104,7 +70,7 @@ def for_reporter(
         facts.append((wording.labels["holder"], holder))
     greeting = wording.greeting if known["name"] else wording.greeting_nameless
     return _mail(
-        case,
+        case.id,
         notice,
         wording,
         known,
@@ -119,26 +85,47 @@ def for_merged_reporter(
     event: Event,
     case: Case,
     *,
+    merged_id: str,
     language: str,
     agency_name: Callable[[str], str],
     public_url: str,
     name: str | None,
-) -> Message:
-    """The mail to the reporter of a complaint that was merged into `case`: one answer tells
-    everyone. They can read that case and cannot act on it, so nothing is asked of them."""
-    wording = ENGLISH if language.lower().startswith("en") else INDONESIAN
+) -> Message | None:
+    """The mail that tells the reporter of `merged_id` what happened to `case`, into which their
+    complaint was merged; None when it is not told.
+
+    They can read that case while it is public; a question they answer on the page of their own.
+    Of a case that is confidential by now no word and no link is given, only that something was
+    decided and how to ask.
+    """
+    kind = _told_merged_as(event)
+    if kind is None or event.visibility is Visibility.AGENCY:
+        return None
+    if case.confidential and kind in _POINTLESS_WITHOUT_WORDS:
+        return None
+    wording = _wording(language)
     known = known_of(event, case, wording=wording, agency_name=agency_name)
     known["name"] = one_line(name or "", _NAME_LIMIT)
-    holder = holder_name(event, case, wording, agency_name)
+    notice, shown_id = wording.notices[kind], case.id
+    if kind in _ANSWERED_ON_THEIR_OWN_PAGE or not is_public(case):
+        shown_id = merged_id
+    if not is_public(case):
+        notice = replace(notice, quote="")
+    if case.confidential:
+        hidden = wording.notices["confidential_for_merged"]
+        notice = replace(notice, coming=hidden.coming, button=hidden.button)
     return _mail(
-        case,
-        wording.notices["answered_for_merged"],
+        merged_id,
+        notice,
         wording,
         known,
         greeting=wording.greeting if known["name"] else wording.greeting_nameless,
-        facts=[(wording.labels["holder"], holder)],
-        quoted=_quoted(event),
-        url=f"{public_url}/track?id={quote(case.id)}",
+        facts=[
+            (wording.labels["into"], known.get("into", case.id)),
+            (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
+        ],
+        quoted=_quoted(event) if notice.quote else "",
+        url=f"{public_url}/track?id={quote(shown_id)}",
     )
 
 
@@ -146,16 +133,15 @@ def for_agency(
     event: Event,
     case: Case,
     *,
+    audience: Audience,
     agency_name: Callable[[str], str],
     public_url: str,
     mask: Callable[[str], str],
-) -> Message | None:
-    """The mail, in Indonesian, to the desks `agency_recipients` names; None when there are none.
+) -> Message:
+    """The mail, in Indonesian, to a desk that is told as `audience` (see `agency_recipients`).
 
     `mask` removes personal data from the title; a confidential case shows no title at all.
     """
-    if not agency_recipients(event, case):
-        return None
     known = known_of(event, case, wording=AGENCY, agency_name=agency_name)
     title = AGENCY.labels["hidden_title"] if case.confidential else one_line(mask(case.title))
     facts = [
@@ -164,8 +150,8 @@ def for_agency(
         (AGENCY.labels["holder"], holder_name(event, case, AGENCY, agency_name)),
     ]
     return _mail(
-        case,
-        AGENCY.notices[_told_agency_as(event)],
+        case.id,
+        AGENCY.notices[_told_agency_as(event, audience)],
         AGENCY,
         known,
         greeting=AGENCY.greeting_nameless,
@@ -175,25 +161,20 @@ def for_agency(
     )
 
 
-def agency_recipients(event: Event, case: Case) -> tuple[Recipient, ...]:
-    """The desks that are told of `event`, each once, in a stable order."""
+def _wording(language: str) -> Wording:
+    return ENGLISH if language.lower().startswith("en") else INDONESIAN
+
+
+def _told_merged_as(event: Event) -> str | None:
+    if not is_told(event.type, Audience.MERGED_REPORTERS):
+        return None
     match event.type:
-        case "triage":
-            return (Recipient(agency_id=NATIONAL_DESK),)
-        case "returned":
-            # Otherwise routing tries again, and its own event tells whoever comes next.
-            decides = case.status is Status.TRIAGE and case.version == event.number
-            return (Recipient(agency_id=NATIONAL_DESK),) if decides else ()
-        case "escalated":
-            heads = dict.fromkeys(str(each) for each in event.data.get("notify") or ())
-            return tuple(Recipient(agency_id=each, head=True) for each in heads)
-        case "rated" if event.data.get("satisfied"):
-            return ()
-        case told if told in TOLD_TO_AGENCY:
-            # `agency_of` names the national desk for a case nobody holds.
-            return (Recipient(agency_id=agency_of(event, case)),)
-        case _:
-            return ()
+        case "rated" if not event.data.get("closed_reason"):
+            return None
+        case "escalated" if event.data.get("repeat"):
+            return None  # they were told that it is at the highest level
+        case kind:
+            return f"{kind}_for_merged"
 
 
 def _told_reporter_as(event: Event, case: Case) -> str:
@@ -205,6 +186,8 @@ def _told_reporter_as(event: Event, case: Case) -> str:
         case "routed" | "triage" if event.number > 2:
             # Only the event right after `filed` confirms the receipt.
             return f"{event.type}_again"
+        case "escalated" if event.data.get("repeat"):
+            return "escalated_again"
         case "appeal_decided":
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
         case "archived" if event.data.get("reason") == NO_REPLY:
@@ -215,8 +198,14 @@ def _told_reporter_as(event: Event, case: Case) -> str:
             return kind
 
 
-def _told_agency_as(event: Event) -> str:
+def _told_agency_as(event: Event, audience: Audience) -> str:
     match event.type:
+        case "appealed" if audience is Audience.FORMER_HOLDER:
+            return "appealed_former_holder"
+        case "escalated" if event.data.get("repeat"):
+            return "escalated_again"
+        case "appeal_decided":
+            return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
         case "messaged" if event.data.get("resumed"):
             return "messaged_resumed"
         case "rated":
@@ -231,7 +220,7 @@ def _quoted(event: Event) -> str:
 
 
 def _mail(
-    case: Case,
+    case_id: str,
     notice: Notice,
     wording: Wording,
     known: dict[str, str],
@@ -246,13 +235,13 @@ def _mail(
     return compose(
         Letter(
             language=wording.language,
-            subject=f"{case.id}: {heading}",
+            subject=f"{case_id}: {heading}",
             heading=heading,
             greeting=greeting.format_map(known),
             happened=all_said(notice.happened, known),
             quote_label=said(notice.quote, known) or "",
             quote=quoted,
-            facts=((wording.labels["id"], case.id), *facts, *limits),
+            facts=((wording.labels["id"], case_id), *facts, *limits),
             next_heading=wording.next_heading,
             coming=all_said(notice.coming, known),
             button=notice.button or wording.button,

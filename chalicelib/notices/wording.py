@@ -4,10 +4,10 @@ A sentence names what it needs in braces (`{agency}`, `{resolve_by}`) and is sai
 it is known: a mail never shows a gap where a date should be. Where a tuple of sentences stands
 for one, the first that can be said is said.
 
-Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words), `level`, `days`
-(working days of silence), `reason`, `why`, `into` (a case id), `classification`, and days in words:
-`happened_on`, `verify_by`, `follow_up_by`, `resolve_by`, `expires_at`, `expected_by`, `limit_at`,
-`closes_at`, `closed_on`, `next_check`, `reopen_until`.
+Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words), `level`, `repeat`,
+`days` (working days of silence), `reason`, `why`, `into` (a case id), `classification`, and days in
+words: `happened_on`, `verify_by`, `follow_up_by`, `resolve_by`, `expires_at`, `expected_by`,
+`limit_at`, `closes_at`, `closed_on`, `next_check`, `reopen_until`.
 """
 
 from collections.abc import Mapping

@@ -128,6 +128,37 @@ AGENCY = Wording(
             ),
             limits=("resolve_by",),
         ),
+        "appealed_former_holder": Notice(
+            subject="Jawaban Anda ditinjau ulang oleh {agency}",
+            happened=(
+                "Pelapor tidak puas dengan jawaban {from_agency} dan mengajukan keberatan. "
+                "{agency} kini meninjau ulang laporan ini.",
+            ),
+            coming=(
+                "Tidak ada yang perlu Anda lakukan sekarang. Kami memberi tahu Anda bila keberatan "
+                "sudah diputuskan.",
+            ),
+        ),
+        "appeal_upheld": Notice(
+            subject="Keberatan atas jawaban Anda diterima",
+            happened=(
+                "{agency} meninjau ulang laporan ini dan menerima keberatan pelapor atas jawaban "
+                "{from_agency}.",
+            ),
+            coming=(
+                "Baca keputusannya di konsol petugas dan perbaiki yang diputuskan.",
+                "Batas waktu penyelesaian: {resolve_by}.",
+            ),
+            limits=("resolve_by",),
+        ),
+        "appeal_rejected": Notice(
+            subject="Keberatan atas jawaban Anda ditolak",
+            happened=(
+                "{agency} meninjau ulang laporan ini dan tidak menerima keberatan pelapor. Jawaban "
+                "{from_agency} tetap berlaku.",
+            ),
+            coming=("Keputusannya dapat dibaca di konsol petugas.",),
+        ),
         "warned": Notice(
             subject="Batas waktu hampir habis",
             happened=("Batas waktu {limit} untuk laporan ini habis pada {limit_at}.",),
@@ -149,6 +180,19 @@ AGENCY = Wording(
                 _RESOLVE,
             ),
             limits=("limit_at", "resolve_by"),
+        ),
+        "escalated_again": Notice(
+            subject="Masih belum ditindaklanjuti, perlu perhatian pimpinan (tingkat {level})",
+            happened=(
+                "Batas waktu {limit} terlewat pada {limit_at}. Laporan ini sudah di tingkat "
+                "{level} dari 3 dan masih belum ditindaklanjuti; ini pengingat ke-{repeat}.",
+            ),
+            coming=(
+                "Mohon pastikan {agency} menindaklanjutinya sekarang.",
+                "Laporan diperiksa lagi pada {next_check}; pengingat ini berulang sampai laporan "
+                "ditangani.",
+            ),
+            limits=("limit_at",),
         ),
         "reopened": Notice(
             subject="Laporan dibuka kembali",

@@ -33,6 +33,10 @@ _OMBUDSMAN = (
     "You also have the right to turn to the Ombudsman of the Republic of Indonesia: call 137 or "
     "visit ombudsman.go.id."
 )
+_MERGED_NOT_SOLVED = (
+    "Is the problem at your place another one, or is it not solved? Please file a new report and "
+    "give the number of yours."
+)
 _AFTER_DECISION = (
     "With this decision your report was closed on {closed_on}.",
     "Your report must be resolved by {resolve_by}.",
@@ -246,6 +250,103 @@ ENGLISH = Wording(
             ),
             button="Read the report",
         ),
+        "held_for_merged": Notice(
+            subject="{agency} has a question about the report that yours was merged into",
+            happened=(
+                "Your report was merged into another one about the same matter. To continue, "
+                "{agency} needs some more information from those who reported it.",
+            ),
+            quote="Question from {agency}",
+            coming=(
+                "If you can help, please reply by {expires_at}, on your own report's page.",
+                "If nobody replies by that day, the report is archived. We will write to you then.",
+            ),
+            limits=("expires_at",),
+            button="Reply to this question",
+        ),
+        "rated_for_merged": Notice(
+            subject="The report that yours was merged into is closed",
+            happened=(
+                "Somebody else who reported this problem says that the answer by {agency} solved "
+                "it. The report that yours was merged into was therefore closed.",
+            ),
+            coming=(_MERGED_NOT_SOLVED,),
+            button="Read the report",
+        ),
+        "closed_for_merged": Notice(
+            subject="The report that yours was merged into is closed",
+            happened=(
+                "The report that yours was merged into was closed on {happened_on}, after the "
+                "answer by {agency}.",
+            ),
+            coming=(_MERGED_NOT_SOLVED,),
+            button="Read the report",
+        ),
+        "appeal_decided_for_merged": Notice(
+            subject="An objection to the answer you got was decided",
+            happened=(
+                "Somebody else who reported this problem objected to the answer to the report that "
+                "yours was merged into. {agency} has decided on that objection.",
+            ),
+            quote="Decision by {agency}",
+            coming=(_MERGED_NOT_SOLVED,),
+            button="Read the report",
+        ),
+        "archived_for_merged": Notice(
+            subject="The report that yours was merged into was archived",
+            happened=(
+                "The report that yours was merged into was archived by {agency}, which means it is "
+                "not handled further.",
+            ),
+            quote="Note from {agency}",
+            coming=(
+                "Your own report is not lost: if it was not answered, a national officer looks at "
+                "it again, and we will write to you.",
+            ),
+            button="See your report",
+        ),
+        "merged_for_merged": Notice(
+            subject="Your report continues in another one",
+            happened=(
+                "The report that yours was merged into was itself joined with report {into}, about "
+                "the same problem. Your voice still counts.",
+            ),
+            coming=("The work and its deadlines now follow report {into}.",),
+            button="See your report",
+        ),
+        "reopened_for_merged": Notice(
+            subject="The report that yours was merged into was reopened",
+            happened=(
+                "The report that yours was merged into has been reopened and is handled by "
+                "{agency} again.",
+            ),
+            coming=("Its deadlines follow that report. We will write to you when it is answered.",),
+            button="Read the report",
+        ),
+        "escalated_for_merged": Notice(
+            subject="Deadline missed in the report that yours was merged into",
+            happened=(
+                "We are sorry. The deadline for {limit} was missed on {limit_at}. We have "
+                "therefore taken the report that yours was merged into to level {level} of 3.",
+                "We have informed: {notified}.",
+            ),
+            coming=(
+                "{agency} must still handle the report. We will write to you when it is answered.",
+                _OMBUDSMAN,
+            ),
+            limits=("limit_at",),
+            button="Read the report",
+        ),
+        "confidential_for_merged": Notice(
+            subject="News of the report that yours was merged into",
+            happened=("There is news of the report that yours was merged into.",),
+            coming=(
+                "That report is confidential, so its content cannot be sent or shown to you.",
+                "Would you like to know what was decided at your place? Please file a new report "
+                "and give the number of yours: it is answered to you alone.",
+            ),
+            button="See your report",
+        ),
         "reminded": Notice(
             subject="Did the answer from {agency} help?",
             happened=(
@@ -322,6 +423,20 @@ ENGLISH = Wording(
                 _OMBUDSMAN,
             ),
             limits=("limit_at", "resolve_by"),
+        ),
+        "escalated_again": Notice(
+            subject="Still overdue: we have called on those in charge again",
+            happened=(
+                "We are sorry: your report is still overdue. The deadline for {limit} was missed "
+                "on {limit_at}, and your report is at the highest level, level {level} of 3.",
+                "We have called again on: {notified}.",
+            ),
+            coming=(
+                "The responsibility stays where it is: {agency} must still handle your report.",
+                "We check again on {next_check}, and go on until your report is handled.",
+                _OMBUDSMAN,
+            ),
+            limits=("limit_at",),
         ),
         "archived": Notice(
             subject="Report archived",

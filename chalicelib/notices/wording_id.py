@@ -32,6 +32,10 @@ _NOT_SATISFIED = (
 _OMBUDSMAN = (
     "Anda juga berhak mengadu ke Ombudsman Republik Indonesia: telepon 137 atau ombudsman.go.id."
 )
+_MERGED_NOT_SOLVED = (
+    "Masalah di tempat Anda berbeda atau belum selesai? Silakan buat laporan baru dan sebutkan "
+    "nomor laporan Anda."
+)
 _AFTER_DECISION = (
     "Dengan keputusan ini laporan ditutup pada {closed_on}.",
     "Laporan Anda wajib selesai ditangani paling lambat {resolve_by}.",
@@ -251,6 +255,110 @@ INDONESIAN = Wording(
             ),
             button="Baca laporan",
         ),
+        "held_for_merged": Notice(
+            subject="{agency} bertanya tentang laporan yang digabung dengan laporan Anda",
+            happened=(
+                "Laporan Anda digabung dengan laporan lain tentang hal yang sama. Untuk "
+                "melanjutkan, {agency} memerlukan keterangan dari para pelapornya.",
+            ),
+            quote="Pertanyaan dari {agency}",
+            coming=(
+                "Bila Anda dapat membantu, mohon jawab paling lambat {expires_at} di halaman "
+                "laporan Anda sendiri.",
+                "Bila sampai hari itu tidak ada yang menjawab, laporan diarsipkan. Kami akan "
+                "memberi tahu Anda.",
+            ),
+            limits=("expires_at",),
+            button="Jawab pertanyaan",
+        ),
+        "rated_for_merged": Notice(
+            subject="Laporan yang digabung dengan laporan Anda sudah ditutup",
+            happened=(
+                "Pelapor lain menyatakan masalah ini selesai dengan jawaban {agency}. Karena itu "
+                "laporan yang digabung dengan laporan Anda ditutup.",
+            ),
+            coming=(_MERGED_NOT_SOLVED,),
+            button="Baca laporan",
+        ),
+        "closed_for_merged": Notice(
+            subject="Laporan yang digabung dengan laporan Anda sudah ditutup",
+            happened=(
+                "Laporan yang digabung dengan laporan Anda ditutup pada {happened_on}, setelah "
+                "jawaban {agency}.",
+            ),
+            coming=(_MERGED_NOT_SOLVED,),
+            button="Baca laporan",
+        ),
+        "appeal_decided_for_merged": Notice(
+            subject="Keberatan atas jawaban yang Anda terima sudah diputuskan",
+            happened=(
+                "Pelapor lain mengajukan keberatan atas jawaban laporan yang digabung dengan "
+                "laporan Anda. {agency} sudah memutuskan keberatan itu.",
+            ),
+            quote="Keputusan {agency}",
+            coming=(_MERGED_NOT_SOLVED,),
+            button="Baca laporan",
+        ),
+        "archived_for_merged": Notice(
+            subject="Laporan yang digabung dengan laporan Anda diarsipkan",
+            happened=(
+                "Laporan yang digabung dengan laporan Anda diarsipkan oleh {agency}, artinya tidak "
+                "ditangani lebih lanjut.",
+            ),
+            quote="Catatan dari {agency}",
+            coming=(
+                "Laporan Anda sendiri tidak hilang: bila belum pernah dijawab, petugas nasional "
+                "memeriksanya lagi, dan kami akan memberi tahu Anda.",
+            ),
+            button="Lihat laporan Anda",
+        ),
+        "merged_for_merged": Notice(
+            subject="Laporan Anda berlanjut di laporan lain",
+            happened=(
+                "Laporan yang digabung dengan laporan Anda kini digabung lagi dengan laporan "
+                "{into} tentang masalah yang sama. Suara Anda tetap dihitung.",
+            ),
+            coming=("Penanganan dan batas waktunya kini mengikuti laporan {into}.",),
+            button="Lihat laporan Anda",
+        ),
+        "reopened_for_merged": Notice(
+            subject="Laporan yang digabung dengan laporan Anda dibuka kembali",
+            happened=(
+                "Laporan yang digabung dengan laporan Anda dibuka kembali dan ditangani lagi oleh "
+                "{agency}.",
+            ),
+            coming=(
+                "Batas waktunya mengikuti laporan itu. Kami akan memberi tahu Anda bila sudah ada "
+                "jawaban.",
+            ),
+            button="Baca laporan",
+        ),
+        "escalated_for_merged": Notice(
+            subject="Batas waktu terlewat pada laporan yang digabung dengan laporan Anda",
+            happened=(
+                "Mohon maaf. Batas waktu {limit} terlewat pada {limit_at}. Karena itu laporan yang "
+                "digabung dengan laporan Anda kami naikkan ke tingkat {level} dari 3.",
+                "Yang kami beri tahu: {notified}.",
+            ),
+            coming=(
+                "{agency} tetap wajib menangani laporan itu. Kami akan memberi tahu Anda bila "
+                "sudah ada jawaban.",
+                _OMBUDSMAN,
+            ),
+            limits=("limit_at",),
+            button="Baca laporan",
+        ),
+        "confidential_for_merged": Notice(
+            subject="Kabar tentang laporan yang digabung dengan laporan Anda",
+            happened=("Ada kabar tentang laporan yang digabung dengan laporan Anda.",),
+            coming=(
+                "Laporan itu bersifat rahasia, jadi isinya tidak dapat dikirim atau ditampilkan "
+                "kepada Anda.",
+                "Ingin tahu apa yang diputuskan untuk tempat Anda? Silakan buat laporan baru dan "
+                "sebutkan nomor laporan Anda: jawabannya hanya untuk Anda.",
+            ),
+            button="Lihat laporan Anda",
+        ),
         "reminded": Notice(
             subject="Apakah jawaban dari {agency} sudah sesuai?",
             happened=(
@@ -327,6 +435,21 @@ INDONESIAN = Wording(
                 _OMBUDSMAN,
             ),
             limits=("limit_at", "resolve_by"),
+        ),
+        "escalated_again": Notice(
+            subject="Masih terlambat: penanggung jawab kami hubungi lagi",
+            happened=(
+                "Mohon maaf, laporan Anda masih terlambat. Batas waktu {limit} terlewat pada "
+                "{limit_at}, dan laporan Anda sudah di tingkat tertinggi, tingkat {level} dari 3.",
+                "Yang kami hubungi lagi: {notified}.",
+            ),
+            coming=(
+                "Tanggung jawabnya tidak berpindah: {agency} tetap wajib menangani laporan Anda.",
+                "Kami memeriksa lagi pada {next_check}, dan terus begitu sampai laporan Anda "
+                "ditangani.",
+                _OMBUDSMAN,
+            ),
+            limits=("limit_at",),
         ),
         "archived": Notice(
             subject="Laporan diarsipkan",

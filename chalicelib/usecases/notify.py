@@ -6,8 +6,6 @@ from datetime import datetime
 from chalicelib import settings
 from chalicelib.case.model import Case
 from chalicelib.notices import (
-    TOLD_TO_MERGED_REPORTERS,
-    TOLD_TO_REPORTER,
     EmailSender,
     Message,
     agency_recipients,
@@ -15,6 +13,7 @@ from chalicelib.notices import (
     for_merged_reporter,
     for_reporter,
 )
+from chalicelib.notices.audience import Audience, is_told
 from chalicelib.observability import logger
 from chalicelib.protection import vault
 from chalicelib.protection.redaction import mask
@@ -30,7 +29,7 @@ def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: dat
     happened = cases.event(case_id, event_number)
     sent, named = 0, names(agencies.registry())
     public_url = settings.load().public_url
-    if happened.type in TOLD_TO_REPORTER and (reporter := _identity_of(case)):
+    if is_told(happened.type, Audience.REPORTER) and (reporter := _identity_of(case)):
         message = for_reporter(
             happened,
             case,
@@ -43,7 +42,7 @@ def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: dat
         delivery = deliveries.of_event(case_id, event_number, "reporter")
         if message is not None and reporter.email is not None:
             sent += deliver(delivery, reporter.email, message, sender, now)
-    if happened.type in TOLD_TO_MERGED_REPORTERS:
+    if is_told(happened.type, Audience.MERGED_REPORTERS):
         for merged_id in case.merged_from:
             reporter = _identity_of(cases.get(merged_id))
             if reporter is None or reporter.email is None:
@@ -51,11 +50,14 @@ def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: dat
             message = for_merged_reporter(
                 happened,
                 case,
+                merged_id=merged_id,
                 language=reporter.language,
                 agency_name=named,
                 public_url=public_url,
                 name=reporter.name,
             )
+            if message is None:
+                continue
             delivery = deliveries.of_event(case_id, event_number, f"reporter of {merged_id}")
             sent += deliver(delivery, reporter.email, message, sender, now)
     return sent
@@ -71,14 +73,17 @@ def tell_agency(case_id: str, event_number: int, sender: EmailSender, now: datet
     """Write to every desk an event concerns; how many mails went out."""
     case, happened = cases.get(case_id), cases.event(case_id, event_number)
     known = agencies.registry()
-    message = for_agency(
-        happened, case, agency_name=names(known), public_url=settings.load().public_url, mask=mask
-    )
-    if message is None:
-        return 0
     sent, failed = 0, []
     for recipient in agency_recipients(happened, case):
-        for address in desks(known, recipient.agency_id, head=recipient.head):
+        message = for_agency(
+            happened,
+            case,
+            audience=recipient.audience,
+            agency_name=names(known),
+            public_url=settings.load().public_url,
+            mask=mask,
+        )
+        for address in desks(known, recipient.agency_id, head=recipient.audience is Audience.HEADS):
             delivery = deliveries.of_event(case_id, event_number, address)
             try:
                 sent += deliver(delivery, address, message, sender, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.notices import TOLD_TO_REPORTER
+from chalicelib.notices.audience import Audience, is_told
 from infra.demo.complaints import Complaint
 from infra.deploy import Clients
 
@@ -52,7 +52,7 @@ class Record:
 
     def owed(self) -> int:
         """How many notices a reporter with an address must get."""
-        return sum(kind in TOLD_TO_REPORTER for kind in self.passed)
+        return sum(is_told(kind, Audience.REPORTER) for kind in self.passed)
 
     def went_through(self, wanted: tuple[str, ...]) -> bool:
         """Whether the wanted events happened in this order; others may have come between."""

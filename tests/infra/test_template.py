@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.notices.messages import TOLD_TO_AGENCY, TOLD_TO_REPORTER
+from chalicelib.notices.audience import AGENCIES, REPORTERS, told_to
 from infra.package import KEPT_SERVICES, Package, render
 from tests.infra.reading import FUNCTIONS, named, of_type
 
@@ -81,8 +81,8 @@ def test_what_may_go_expires(resources: Mapping[str, Any], table: str) -> None:
 @pytest.mark.parametrize(
     ("subscription", "told"),
     [
-        ("NotifyReporterSubscription", TOLD_TO_REPORTER),
-        ("NotifyAgencySubscription", TOLD_TO_AGENCY),
+        ("NotifyReporterSubscription", told_to(REPORTERS)),
+        ("NotifyAgencySubscription", told_to(AGENCIES)),
     ],
 )
 def test_a_queue_gets_exactly_what_its_readers_are_told(

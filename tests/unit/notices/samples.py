@@ -192,6 +192,9 @@ AFTER: dict[str, dict[str, Any]] = {
     "appeal_decided": {
         "status": Status.CLOSED,
         "agency_id": "pemkot-surabaya",
+        "appeal": Appeal(
+            opened_at=AT, from_agency_id="dishub-surabaya", decided_at=AT, upheld=True
+        ),
         "closed": Closed(reason="appeal_decided", at=AT),
         "ended_at": AT,
     },

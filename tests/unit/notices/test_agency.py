@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.case.model import NATIONAL_DESK, Due, DueKind, Status
 from chalicelib.notices import Recipient, agency_recipients, for_agency
+from chalicelib.notices.audience import Audience
 
 from .samples import AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
 
@@ -29,16 +30,15 @@ GOLDEN = {
 }
 
 
-def mail(type_: str, *, data=None, mask=lambda text: text, **changes):
-    message = for_agency(
+def mail(type_: str, *, data=None, mask=lambda text: text, audience=Audience.AGENCY, **changes):
+    return for_agency(
         event(type_, **(data or {})),
         after(type_, **changes),
+        audience=audience,
         agency_name=name_of,
         public_url=URL,
         mask=mask,
     )
-    assert message is not None
-    return message
 
 
 @pytest.mark.parametrize("type_", GOLDEN)
@@ -77,14 +77,24 @@ def test_a_confidential_case_shows_no_title(type_):
         ("transferred", (Recipient(agency_id="pln"),)),
         ("messaged", (Recipient(agency_id="dishub-surabaya"),)),
         ("rated", (Recipient(agency_id="dishub-surabaya"),)),
-        ("appealed", (Recipient(agency_id="pemkot-surabaya"),)),
+        (
+            "appealed",
+            (
+                Recipient(agency_id="pemkot-surabaya"),
+                Recipient(agency_id="dishub-surabaya", audience=Audience.FORMER_HOLDER),
+            ),
+        ),
+        (
+            "appeal_decided",
+            (Recipient(agency_id="dishub-surabaya", audience=Audience.FORMER_HOLDER),),
+        ),
         ("warned", (Recipient(agency_id="dishub-surabaya"),)),
         ("reopened", (Recipient(agency_id="dishub-surabaya"),)),
         (
             "escalated",
             (
-                Recipient(agency_id="dishub-surabaya", head=True),
-                Recipient(agency_id="pemkot-surabaya", head=True),
+                Recipient(agency_id="dishub-surabaya", audience=Audience.HEADS),
+                Recipient(agency_id="pemkot-surabaya", audience=Audience.HEADS),
             ),
         ),
     ],
@@ -121,3 +131,27 @@ def test_an_escalation_says_when_the_next_level_is_reached():
 
 def test_a_message_that_answered_no_question_does_not_claim_so():
     assert "sudah menjawab" not in mail("messaged", data={"resumed": False}).text
+
+
+def test_the_agency_appealed_against_is_told_and_not_asked_to_decide():
+    text = mail("appealed", audience=Audience.FORMER_HOLDER).text
+    assert f"jawaban {DISHUB}" in text
+    assert f"{NAMES['pemkot-surabaya']} kini meninjau ulang" in text
+    assert "Putuskan keberatan" not in text
+
+
+@pytest.mark.parametrize(
+    ("upheld", "words"), [(True, "menerima keberatan"), (False, "tetap berlaku")]
+)
+def test_the_agency_appealed_against_hears_the_decision(upheld, words):
+    text = mail("appeal_decided", data={"upheld": upheld}, audience=Audience.FORMER_HOLDER).text
+    assert words in text
+    assert NAMES["pemkot-surabaya"] in text
+
+
+def test_a_repeated_escalation_says_that_it_is_one():
+    first = mail("escalated", data={"level": 3}, audience=Audience.HEADS)
+    again = mail("escalated", data={"level": 3, "repeat": 2}, audience=Audience.HEADS)
+    assert first.subject != again.subject
+    assert "pengingat ke-2" in again.text
+    assert "pengingat ke-" not in first.text

@@ -10,13 +10,13 @@ import pytest
 import chalicelib.case
 from chalicelib.case.ending import ARCHIVE_REASONS, NO_REPLY
 from chalicelib.case.model import Classification, Visibility
-from chalicelib.notices import agency_recipients, for_agency, for_reporter
-from chalicelib.notices.messages import (
-    SILENT_TO_AGENCY,
-    SILENT_TO_REPORTER,
-    TOLD_TO_AGENCY,
-    TOLD_TO_REPORTER,
+from chalicelib.notices import (
+    agency_recipients,
+    for_agency,
+    for_merged_reporter,
+    for_reporter,
 )
+from chalicelib.notices.audience import AGENCIES, AUDIENCES, Audience, told_to
 from chalicelib.notices.wording import Notice, Wording
 from chalicelib.notices.wording_agency import AGENCY
 from chalicelib.notices.wording_en import ENGLISH
@@ -24,12 +24,19 @@ from chalicelib.notices.wording_id import INDONESIAN
 
 from .samples import CASE, CLOCKS, EVENTS, URL, after, event, name_of
 
+TOLD_TO_REPORTER = told_to(frozenset({Audience.REPORTER}))
+TOLD_TO_MERGED = told_to(frozenset({Audience.MERGED_REPORTERS}))
+TOLD_TO_AGENCY = told_to(AGENCIES)
+MERGED_ID = "LP-1111-2222-3333-A"
 REPORTER_VARIANTS = {
     "routed_again", "triage_again", "archived_no_reply", "archived_for_good", "appeal_upheld",
-    "appeal_rejected", "closed_unsatisfied", "reminded_again",
-    "answered_for_merged",
+    "appeal_rejected", "closed_unsatisfied", "reminded_again", "escalated_again",
+    "confidential_for_merged",
 }  # fmt: skip
-AGENCY_VARIANTS = {"messaged_resumed", "not_satisfied"}
+AGENCY_VARIANTS = {
+    "messaged_resumed", "not_satisfied", "appealed_former_holder", "appeal_upheld",
+    "appeal_rejected", "escalated_again",
+}  # fmt: skip
 
 
 def event_types_in_the_domain() -> set[str]:
@@ -50,18 +57,11 @@ def event_types_in_the_domain() -> set[str]:
     }
 
 
-def test_the_domain_knows_no_event_that_is_neither_told_nor_silent():
+def test_the_table_holds_every_event_of_the_domain_and_no_other():
     found = event_types_in_the_domain()
     assert {"routed", "answered"} <= found
-    assert found <= TOLD_TO_REPORTER | SILENT_TO_REPORTER
-    assert found <= TOLD_TO_AGENCY | SILENT_TO_AGENCY
-
-
-def test_told_and_silent_do_not_overlap_and_cover_the_samples():
-    assert not TOLD_TO_REPORTER & SILENT_TO_REPORTER
-    assert not TOLD_TO_AGENCY & SILENT_TO_AGENCY
-    assert EVENTS.keys() == TOLD_TO_REPORTER | SILENT_TO_REPORTER
-    assert EVENTS.keys() == TOLD_TO_AGENCY | SILENT_TO_AGENCY
+    assert found == AUDIENCES.keys()
+    assert EVENTS.keys() == AUDIENCES.keys()
 
 
 @pytest.mark.parametrize("type_", EVENTS)
@@ -79,13 +79,35 @@ def test_reporter_hears_exactly_what_the_table_says(type_, language):
 
 
 @pytest.mark.parametrize("type_", EVENTS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_merged_reporters_hear_exactly_what_the_table_says(type_, language):
+    data = {"closed_reason": "confirmed"} if type_ == "rated" else {}
+    message = for_merged_reporter(
+        event(type_, **data),
+        after(type_),
+        merged_id=MERGED_ID,
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+    )
+    assert (message is not None) == (type_ in TOLD_TO_MERGED)
+
+
+@pytest.mark.parametrize("type_", EVENTS)
 def test_agency_hears_exactly_when_somebody_is_to_be_told(type_):
     case = after(type_)
-    message = for_agency(
-        event(type_), case, agency_name=name_of, public_url=URL, mask=lambda text: text
-    )
     recipients = agency_recipients(event(type_), case)
-    assert (message is not None) == bool(recipients)
+    for recipient in recipients:
+        message = for_agency(
+            event(type_),
+            case,
+            audience=recipient.audience,
+            agency_name=name_of,
+            public_url=URL,
+            mask=lambda text: text,
+        )
+        assert message.text
     # A plain return goes back to routing, whose own event tells the next in line.
     assert bool(recipients) == (type_ in TOLD_TO_AGENCY - {"returned"})
 
@@ -118,8 +140,10 @@ def test_both_languages_say_the_same_things():
 
 
 def test_each_notice_is_used():
-    assert INDONESIAN.notices.keys() == (TOLD_TO_REPORTER - {"appeal_decided"}) | REPORTER_VARIANTS
-    assert AGENCY.notices.keys() == (TOLD_TO_AGENCY - {"rated"}) | AGENCY_VARIANTS
+    for_merged = {f"{type_}_for_merged" for type_ in TOLD_TO_MERGED}
+    told = TOLD_TO_REPORTER - {"appeal_decided"}
+    assert INDONESIAN.notices.keys() == told | REPORTER_VARIANTS | for_merged
+    assert AGENCY.notices.keys() == (TOLD_TO_AGENCY - {"rated", "appeal_decided"}) | AGENCY_VARIANTS
 
 
 @pytest.mark.parametrize("wording", [INDONESIAN, ENGLISH])

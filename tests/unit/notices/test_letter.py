@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.notices import Message, for_agency, for_reporter
+from chalicelib.notices.audience import Audience
 from chalicelib.notices.letter import one_line, readable
 
 from .samples import URL, after, event
@@ -54,6 +55,7 @@ def agency_mail(*, title="x", agency="x") -> Message:
     message = for_agency(
         event("routed"),
         after("routed", title=title),
+        audience=Audience.AGENCY,
         agency_name=lambda agency_id: agency,
         public_url=URL,
         mask=lambda text: text,

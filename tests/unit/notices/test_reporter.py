@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.case.model import Due, DueKind, Rating, Status
 from chalicelib.notices import Message, for_reporter
-from chalicelib.notices.messages import TOLD_TO_REPORTER
+from chalicelib.notices.audience import Audience, told_to
 
 from .samples import AT, BODY, CASE, CASE_ID, CLOCKS, NAMES, SECRET_HASH, URL, after, event, name_of
 
@@ -115,7 +115,7 @@ def number_of(type_: str) -> int:
 
 
 def test_every_told_event_has_its_golden_lines():
-    assert GOLDEN.keys() == TOLD_TO_REPORTER
+    assert GOLDEN.keys() == told_to(frozenset({Audience.REPORTER}))
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -284,3 +284,18 @@ def test_the_second_reminder_reads_as_the_last(language: str) -> None:
         )
     }
     assert len(subjects) == 2
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_an_archive_says_its_reason_in_words_and_never_its_code(language):
+    text = mail("archived", language, data={"reason": "out_of_scope", "note": None}).text
+    assert "out_of_scope" not in text
+    assert {"id": "di luar wewenang", "en": "outside the authority"}[language] in text
+
+
+def test_a_repeated_escalation_says_that_nothing_moved():
+    first = mail("escalated", "en", data={"level": 3})
+    again = mail("escalated", "en", data={"level": 3, "repeat": 1})
+    assert "Still overdue" in again.subject
+    assert "Still overdue" not in first.subject
+    assert "called again on" in again.text

@@ -1,0 +1,121 @@
+"""Who is told of what: the one table of events and audiences, and whom each audience means.
+
+The filters of both queues, the fan-out to recipients and the wordings all follow this table; a
+test holds the subscriptions in infra/template.yaml equal to it. An event that is not in the table
+is told to nobody, and a test holds that the domain knows no such event.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
+from chalicelib.notices.facts import agency_of
+
+
+class Audience(StrEnum):
+    """A group that is told. The first two are written to by the reporters' queue, the others by
+    the agencies' queue."""
+
+    REPORTER = "reporter"  # who filed the case
+    MERGED_REPORTERS = "merged_reporters"  # whose complaints were merged into the case
+    AGENCY = "agency"  # who has the next step: the holder, or the national desk
+    HEADS = "heads"  # the head desks that a missed limit calls in
+    FORMER_HOLDER = "former_holder"  # whose answer an appeal is about
+
+
+REPORTERS = frozenset({Audience.REPORTER, Audience.MERGED_REPORTERS})
+AGENCIES = frozenset({Audience.AGENCY, Audience.HEADS, Audience.FORMER_HOLDER})
+
+_R, _M = Audience.REPORTER, Audience.MERGED_REPORTERS
+_A, _H, _F = Audience.AGENCY, Audience.HEADS, Audience.FORMER_HOLDER
+
+AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
+    {
+        event_type: frozenset(audiences)
+        for event_type, audiences in {
+            "filed": (),  # routed or triage follows within seconds and confirms the receipt
+            "routed": (_R, _A),
+            "triage": (_R, _A),
+            "returned": (_R, _A),
+            "transferred": (_R, _A),
+            "started": (_R,),
+            "held": (_R, _M),
+            "messaged": (_A,),
+            "interim_replied": (_R,),
+            "answered": (_R, _M),
+            "rated": (_A, _M),  # the merged, when it closes the case
+            "reminded": (_R,),
+            "appealed": (_R, _A, _F),
+            "appeal_decided": (_R, _M, _F),
+            "warned": (_A,),
+            "escalated": (_R, _M, _H),
+            "closed": (_R, _M),
+            "archived": (_R, _M),
+            "merged": (_R, _M),
+            "reopened": (_R, _A, _M),
+            "deadlines_recomputed": (_R,),
+            "absorbed": (),  # seen on the page; nothing is asked of anybody
+            "reclassified": (),
+            "tightened": (),  # who did it knows; the page shows it to the others
+            "noted": (),
+            "identity_erased": (),
+            "identity_requested": (),
+            "identity_approved": (),
+        }.items()
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipient:
+    """An agency to be told, and as what: at its head desk when a limit was missed (`HEADS`)."""
+
+    agency_id: str
+    audience: Audience = Audience.AGENCY
+
+
+def is_told(event_type: str, audience: Audience) -> bool:
+    """Whether events of this type are for that audience at all."""
+    return audience in AUDIENCES.get(event_type, frozenset())
+
+
+def told_to(audiences: frozenset[Audience]) -> frozenset[str]:
+    """The types of event that any of these audiences is told of."""
+    return frozenset(kind for kind, told in AUDIENCES.items() if told & audiences)
+
+
+def agency_recipients(event: Event, case: Case) -> tuple[Recipient, ...]:
+    """The agencies that are told of `event`, each once, in a stable order."""
+    found: dict[str, Recipient] = {}
+    for recipient in _recipients(event, case):
+        found.setdefault(recipient.agency_id, recipient)
+    return tuple(found.values())
+
+
+def _recipients(event: Event, case: Case) -> Iterator[Recipient]:
+    if is_told(event.type, Audience.HEADS):
+        for agency_id in event.data.get("notify") or ():
+            yield Recipient(agency_id=str(agency_id), audience=Audience.HEADS)
+    if is_told(event.type, Audience.AGENCY) and _has_next_step(event, case):
+        yield Recipient(agency_id=_next_in_charge(event, case))
+    if is_told(event.type, Audience.FORMER_HOLDER) and case.appeal is not None:
+        yield Recipient(agency_id=case.appeal.from_agency_id, audience=Audience.FORMER_HOLDER)
+
+
+def _has_next_step(event: Event, case: Case) -> bool:
+    match event.type:
+        case "returned":
+            # Otherwise routing tries again, and its own event tells whoever comes next.
+            return case.status is Status.TRIAGE and case.version == event.number
+        case "rated":
+            return not event.data.get("satisfied")
+        case _:
+            return True
+
+
+def _next_in_charge(event: Event, case: Case) -> str:
+    if event.type in ("triage", "returned"):
+        return NATIONAL_DESK
+    return agency_of(event, case)  # the national desk for a case nobody holds

@@ -1,0 +1,100 @@
+"""What the reporters of merged complaints read: every end, and nothing of a confidential case."""
+
+import pytest
+
+from chalicelib.case.model import Case
+from chalicelib.notices import Message, for_merged_reporter
+
+from .samples import BODY, CASE, CASE_ID, NAMES, URL, after, event, name_of
+
+OWN_ID = "LP-1111-2222-3333-A"
+DISHUB = NAMES["dishub-surabaya"]
+QUOTED = {
+    "answered": "Lampu sudah diganti.",
+    "held": "Nomor tiang lampunya berapa?",
+    "appeal_decided": "Lampu diganti ulang pekan ini.",
+    "archived": "Tanpa alamat.",
+}
+ENDS = ("answered", "closed", "archived", "appeal_decided", "rated")
+
+
+def mail(type_: str, language: str = "id", case: Case | None = None, **changes) -> Message | None:
+    data = {"closed_reason": "confirmed"} if type_ == "rated" else {}
+    return for_merged_reporter(
+        event(type_, **data),
+        case or after(type_, merged_from=(OWN_ID,), **changes),
+        merged_id=OWN_ID,
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name="Sari",
+    )
+
+
+@pytest.mark.parametrize("type_", [*ENDS, "held", "escalated", "reopened"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_it_speaks_of_both_reports_and_never_of_the_other_text(type_, language):
+    message = mail(type_, language)
+    assert message is not None
+    assert message.subject.startswith(f"{OWN_ID}: ")
+    assert CASE_ID in message.text
+    for text in (message.text, message.html, message.subject):
+        assert BODY not in text
+        assert CASE.title not in text
+    if type_ in QUOTED:
+        assert QUOTED[type_] in message.text
+
+
+@pytest.mark.parametrize("type_", [*ENDS, "escalated", "reopened"])
+def test_the_link_leads_to_the_report_that_can_be_read(type_):
+    message = mail(type_)
+    assert message is not None
+    assert f"{URL}/track?id={CASE_ID}" in message.text
+
+
+def test_a_question_is_answered_on_the_page_of_their_own_report():
+    message = mail("held")
+    assert message is not None
+    assert f"{URL}/track?id={OWN_ID}" in message.text
+    assert f"{URL}/track?id={CASE_ID}" not in message.text
+
+
+@pytest.mark.parametrize("type_", ENDS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_of_a_case_made_confidential_since_only_that_it_happened(type_, language):
+    message = mail(type_, language, confidential=True)
+    assert message is not None
+    for form in (message.text, message.html):
+        assert f"{URL}/track?id={CASE_ID}" not in form
+        assert QUOTED.get(type_, BODY) not in form
+    ask = {"id": "Silakan buat laporan baru", "en": "Please file a new report"}[language]
+    assert ask in message.text
+
+
+@pytest.mark.parametrize("type_", ["held", "escalated"])
+def test_of_a_confidential_case_nothing_that_cannot_be_acted_on(type_):
+    assert mail(type_, confidential=True) is None
+
+
+def test_what_was_archived_as_spam_is_told_without_its_note_and_without_a_dead_link():
+    message = mail("archived", archive_reason="spam")
+    assert message is not None
+    assert f"{URL}/track?id={OWN_ID}" in message.text
+    assert f"{URL}/track?id={CASE_ID}" not in message.text
+    assert QUOTED["archived"] not in message.text
+
+
+@pytest.mark.parametrize(
+    ("type_", "data"), [("rated", {"satisfied": False}), ("escalated", {"level": 3, "repeat": 1})]
+)
+def test_what_ends_nothing_and_is_no_news_is_not_told(type_, data):
+    message = for_merged_reporter(
+        event(type_, **data),
+        after(type_),
+        merged_id=OWN_ID,
+        language="id",
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+    )
+    assert message is None
