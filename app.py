@@ -47,6 +47,12 @@ def notify_agency(event: SQSEvent) -> dict[str, object]:
     return stream.notify_agency(event.to_dict())
 
 
+@app.on_sqs_message(queue="index-similar", name="index_similar")
+def index_similar(event: SQSEvent) -> dict[str, object]:
+    """Make new public complaints findable for those who report the same."""
+    return stream.index_similar(event.to_dict())
+
+
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="escalate_overdue")
 def escalate_overdue(event: CloudWatchEvent) -> dict[str, int]:
     """Warn before a limit, escalate after it."""

@@ -22,8 +22,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from chalicelib import settings
 from chalicelib.notices.senders import EmailSender
 from chalicelib.observability import logger
+from chalicelib.store import cases
 from chalicelib.store.tables import EventItem
-from chalicelib.usecases import notify, publish
+from chalicelib.usecases import notify, publish, similar
 from chalicelib.usecases.route import route
 
 LambdaEvent = dict[str, Any]
@@ -63,6 +64,15 @@ def notify_agency(event: LambdaEvent) -> LambdaEvent:
     return _each_message(event, tell)
 
 
+def index_similar(event: LambdaEvent) -> LambdaEvent:
+    """Make the complaints findable that the messages are about."""
+
+    def index(case_id: str, number: int) -> None:
+        similar.index(cases.get(case_id), _now())
+
+    return _each_message(event, index)
+
+
 def _stored_events(event: LambdaEvent) -> list[EventItem]:
     """The event items a stream batch inserted, in order; other records are passed over."""
     items = []
@@ -73,10 +83,10 @@ def _stored_events(event: LambdaEvent) -> list[EventItem]:
     return items
 
 
-def _each_message(event: LambdaEvent, tell: Callable[[str, int], None]) -> LambdaEvent:
+def _each_message(event: LambdaEvent, do: Callable[[str, int], None]) -> LambdaEvent:
     def handle(record: SQSRecord) -> None:
         message = json.loads(record.body)
-        tell(message["case_id"], message["number"])
+        do(message["case_id"], message["number"])
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     answer = process_partial_response(event, handle, processor)

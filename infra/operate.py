@@ -25,6 +25,7 @@ STREAM_FUNCTIONS = {
 QUEUES_BEHIND = {
     "NotifyReporterDeadLettersUrl": "NotifyReporterQueueUrl",
     "NotifyAgencyDeadLettersUrl": "NotifyAgencyQueueUrl",
+    "IndexSimilarDeadLettersUrl": "IndexSimilarQueueUrl",
 }
 
 

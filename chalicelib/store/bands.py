@@ -1,11 +1,11 @@
 """Where complaints alike are found: bands of their signatures, as items of the `cases` table.
 
-A band's partition is read from its newest row back to the beginning of the window and no further,
-so rows older than that are never read; `expires_at` lets DynamoDB take them away. Putting a row
-again writes the same row.
+Rows of a band stand by place and then by time, so that one row serves a look-up in a regency, in
+its province and in the country. Rows from before the window are passed over; `expires_at` lets
+DynamoDB take them away. Putting a row again writes the same row.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,11 +17,16 @@ WINDOW = timedelta(days=90)
 MOST_PER_BAND = 25
 
 
+NOWHERE = "-"
+"""The place of a case that says nothing of where it is."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """A case that shares a band."""
+    """A case that shares a band; `filed_at` as it stands in keys."""
 
     case_id: str
+    filed_at: str
     signature: bytes
 
 
@@ -29,34 +34,48 @@ def put(
     case_id: str,
     filed_at: datetime,
     *,
-    scopes: Iterable[str],
+    place: str,
     bands: tuple[str, ...],
     signature: bytes,
 ) -> None:
-    """Make a case findable in each scope (a region's code, or one of the caller's own)."""
+    """Make a case findable at a place: the code of a regency or province, or `NOWHERE`."""
     with BandItem.batch_write() as batch:
-        for scope in scopes:
-            for number, band in enumerate(bands):
-                row = BandItem(
-                    band_pk(scope, number, band),
-                    f"{stored_moment(filed_at)}#{case_id}",
-                    signature=signature,
-                    expires_at=filed_at + WINDOW,
-                )
-                batch.save(row)
+        for number, band in enumerate(bands):
+            row = BandItem(
+                band_pk(number, band),
+                f"{place}#{stored_moment(filed_at)}#{case_id}",
+                signature=signature,
+                expires_at=filed_at + WINDOW,
+            )
+            batch.save(row)
 
 
-def candidates(scope: str, number: int, band: str, *, since: datetime) -> Iterator[Candidate]:
-    """Cases filed since then (UTC) that share one band, newest first: one query, never more than
-    `MOST_PER_BAND` rows."""
-    found = BandItem.query(
-        band_pk(scope, number, band),
-        CasesItem.sk >= stored_moment(since),
-        scan_index_forward=False,
-        limit=MOST_PER_BAND,
+def candidates(place: str | None, number: int, band: str, *, since: datetime) -> list[Candidate]:
+    """Cases filed since then (UTC) that share one band: one query, never more than
+    `MOST_PER_BAND` rows.
+
+    Args:
+        place: a regency's code or `NOWHERE` for what is exactly there, newest first; a province's
+            code for everything in the province, None for everything.
+    """
+    earliest = stored_moment(since)
+    within = None
+    if place is not None:
+        is_province = place.isdigit()
+        within = (
+            CasesItem.sk.startswith(place)
+            if is_province
+            else CasesItem.sk.between(f"{place}#{earliest}", f"{place}#~")
+        )
+    rows = BandItem.query(
+        band_pk(number, band), within, scan_index_forward=False, limit=MOST_PER_BAND
     )
-    for item in found:
-        yield Candidate(case_id=item.sk.partition("#")[2], signature=item.signature)
+    found = []
+    for row in rows:
+        _, filed_at, case_id = row.sk.split("#")
+        if filed_at >= earliest:
+            found.append(Candidate(case_id=case_id, filed_at=filed_at, signature=row.signature))
+    return found
 
 
 def cases_of(case_ids: Iterable[str]) -> list[Case]:

@@ -239,8 +239,8 @@ def case_pk(case_id: str) -> str:
     return f"CASE#{case_id}"
 
 
-def band_pk(scope: str, number: int, band: str) -> str:
-    return f"SIMILAR#{scope}#{number}#{band}"
+def band_pk(number: int, band: str) -> str:
+    return f"SIMILAR#{number}#{band}"
 
 
 CASE_SK = "CASE"

@@ -14,7 +14,7 @@ from chalicelib.observability import logger
 from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.disposition import Disposition, dispose
-from chalicelib.store import agencies, cases
+from chalicelib.store import agencies
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.handle import by_system
 
@@ -44,14 +44,8 @@ def _read(path: Path) -> Classifier | None:
 
 
 def route(case_id: str, now: datetime) -> Change | None:
-    """Route the case, or send it to triage; None when it needs neither (any more).
-
-    After that the case is remembered for those who report the same, also when routing was done
-    by an earlier delivery that went no further.
-    """
-    change = by_system(case_id, lambda case: _choose(case, now), now)
-    similar.remember(change.case if change else cases.get(case_id), now)
-    return change
+    """Route the case, or send it to triage; None when it needs neither (any more)."""
+    return by_system(case_id, lambda case: _choose(case, now), now)
 
 
 def _choose(case: Case, now: datetime) -> Action | None:

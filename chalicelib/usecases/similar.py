@@ -20,9 +20,6 @@ from chalicelib.routing.similar import signature as signature_of
 from chalicelib.store import bands as store
 from chalicelib.usecases import rules
 
-COUNTRY = "ID"
-"""Every complaint is also found here: for whoever asks without a kabupaten or kota."""
-
 MOST_SHOWN = 5
 MOST_READ = 12
 COPIES_WITHIN = timedelta(days=1)
@@ -38,20 +35,20 @@ class Similar:
     similarity: float
 
 
-def remember(case: Case, now: datetime) -> None:
+def index(case: Case, now: datetime) -> None:
     """Make a public complaint findable while it is young. To do it again changes nothing."""
     if not is_public(case) or case.filed_at < now - store.WINDOW:
         return
     signed = signature_of(shingles(_text(case)))
-    scopes = {COUNTRY, _regency(_region(case)) or COUNTRY}
-    store.put(case.id, case.filed_at, scopes=sorted(scopes), bands=bands(signed), signature=signed)
+    place = _place(_region(case)) or store.NOWHERE
+    store.put(case.id, case.filed_at, place=place, bands=bands(signed), signature=signed)
 
 
 def before_filing(text: str, region_code: str | None, now: datetime) -> tuple[Similar, ...]:
     """Public complaints of the last 90 days that somebody about to file may want to join.
 
-    In the kabupaten or kota of `region_code`; for a province or None in the whole country, and
-    then only what lies in that province.
+    In the kabupaten or kota of `region_code`, in the province where it names one, or in the whole
+    country.
     """
 
     def may_show(case: Case) -> bool:
@@ -73,15 +70,16 @@ def beside(case: Case, actor: Actor, now: datetime) -> tuple[Similar, ...]:
 
 
 def copies(case: Case) -> int:
-    """How many other complaints of the same kabupaten or kota since the day before say the same.
+    """How many other complaints of the same place since the day before say the same, as far as
+    they are indexed.
 
     Counts no further than `store.MOST_PER_BAND`: a copy shares every band, so one is read.
     """
     signed = signature_of(shingles(_text(case)))
     if not signed:
         return 0
-    scope = _regency(_region(case)) or COUNTRY
-    found = store.candidates(scope, 0, bands(signed)[0], since=case.filed_at - COPIES_WITHIN)
+    place = _place(_region(case)) or store.NOWHERE
+    found = store.candidates(place, 0, bands(signed)[0], since=case.filed_at - COPIES_WITHIN)
     return sum(
         other.case_id != case.id and estimated(signed, other.signature) >= A_COPY for other in found
     )
@@ -92,17 +90,16 @@ def _alike(
 ) -> tuple[Similar, ...]:
     grams = shingles(text)
     signed = signature_of(grams)
-    regency = _regency(region_code)
-    likely: dict[str, float] = {}
+    place = _place(region_code)
+    likely: dict[str, tuple[float, str]] = {}  # of equals the newest first
     for number, band in enumerate(bands(signed)):
-        found = store.candidates(regency or COUNTRY, number, band, since=now - store.WINDOW)
-        likely |= {other.case_id: estimated(signed, other.signature) for other in found}
-    # Of equals the newest first: so they came.
-    best = sorted((one for one in likely if likely[one] >= ROUGHLY), key=lambda one: -likely[one])
+        for other in store.candidates(place, number, band, since=now - store.WINDOW):
+            likely[other.case_id] = estimated(signed, other.signature), other.filed_at
+    best = sorted((one for one in likely if likely[one][0] >= ROUGHLY), key=lambda one: likely[one])
     alike = [
         Similar(case=case, similarity=jaccard(grams, shingles(_text(case))))
-        for case in store.cases_of(best[:MOST_READ])
-        if may_show(case) and (regency or _inside(case, region_code))
+        for case in store.cases_of(best[: -MOST_READ - 1 : -1])
+        if may_show(case)
     ]
     alike = [one for one in alike if one.similarity >= ALIKE]
     alike.sort(key=lambda one: (one.similarity, one.case.filed_at), reverse=True)
@@ -119,11 +116,9 @@ def _region(case: Case) -> str | None:
     return where.region_code or find_place(where.address, case.body).region_code
 
 
-def _regency(region_code: str | None) -> str | None:
-    regency = regions.regency_of(region_code) if region_code else None
-    return regency.code if regency else None
-
-
-def _inside(case: Case, region_code: str | None) -> bool:
-    here = case.location.region_code
-    return region_code is None or (here is not None and regions.contains(region_code, here))
+def _place(region_code: str | None) -> str | None:
+    """The kabupaten or kota of a region, or the province where the code says no more."""
+    if region_code is None:
+        return None
+    regency = regions.regency_of(region_code)
+    return regency.code if regency else region_code[:2]

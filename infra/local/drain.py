@@ -15,7 +15,7 @@ def drain(outputs: Mapping[str, str], aws: Clients, *, at_most_seconds: float = 
     """Wait for streams and queues to be empty; False when they were not in the time given."""
     sqs, logs, dynamodb = aws("sqs"), aws("logs"), aws("dynamodb")
     table = outputs["CasesTableName"]
-    queues = [outputs["NotifyReporterQueueUrl"], outputs["NotifyAgencyQueueUrl"]]
+    queues = [url for name, url in outputs.items() if name.endswith("QueueUrl")]
     deadline = time.monotonic() + at_most_seconds
     quiet_since, seen = time.monotonic(), _last_words(logs)
     while time.monotonic() < deadline:

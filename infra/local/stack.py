@@ -38,6 +38,7 @@ _FUNCTIONS = {
     "publish_events": "PublishEventsName",
     "notify_reporter": "NotifyReporterName",
     "notify_agency": "NotifyAgencyName",
+    "index_similar": "IndexSimilarName",
     "escalate_overdue": "EscalateOverdueName",
     "send_rating_reminders": "SendRatingRemindersName",
     "close_quiet_cases": "CloseQuietCasesName",

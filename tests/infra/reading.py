@@ -11,13 +11,14 @@ FUNCTIONS = {
     "publish_events": "PublishEvents",
     "notify_reporter": "NotifyReporter",
     "notify_agency": "NotifyAgency",
+    "index_similar": "IndexSimilar",
     "escalate_overdue": "EscalateOverdue",
     "send_rating_reminders": "SendRatingReminders",
     "close_quiet_cases": "CloseQuietCases",
     "send_agency_digests": "SendAgencyDigests",
 }
 STREAMS = ("route_complaints", "publish_events")
-QUEUES = ("notify_reporter", "notify_agency")
+QUEUES = ("notify_reporter", "notify_agency", "index_similar")
 SCHEDULES = (
     "escalate_overdue",
     "send_rating_reminders",

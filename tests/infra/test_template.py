@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.notices.audience import AGENCIES, REPORTERS, told_to
 from infra.package import KEPT_SERVICES, Package, render
-from tests.infra.reading import FUNCTIONS, named, of_type
+from tests.infra.reading import FUNCTIONS, QUEUES, named, of_type
 
 RETAINED = {
     "CasesTable",
@@ -124,7 +124,7 @@ def test_every_queue_has_dead_letters_and_all_dead_letters_an_alarm(
         if dimension["Name"] == "QueueName"
     }
     assert watched == dead_letters
-    assert len(dead_letters) == 5
+    assert len(dead_letters) == 6
 
 
 def test_a_backlog_in_dead_letters_waits_two_weeks(resources: Mapping[str, Any]) -> None:
@@ -153,7 +153,7 @@ def test_topics_are_encrypted_and_subscriptions_raw(resources: Mapping[str, Any]
     queues = [
         s for s in of_type(resources, "AWS::SNS::Subscription").values() if s["Protocol"] == "sqs"
     ]
-    assert {named(s["Endpoint"]) for s in queues} == {"NotifyReporterQueue", "NotifyAgencyQueue"}
+    assert {named(s["Endpoint"]) for s in queues} == {f"{FUNCTIONS[name]}Queue" for name in QUEUES}
     assert all(s["RawMessageDelivery"] is True for s in queues)
 
 

@@ -65,6 +65,7 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     subscriptions = {
         "notify-reporter": "NotifyReporterSubscription",
         "notify-agency": "NotifyAgencySubscription",
+        "index-similar": "IndexSimilarSubscription",
     }
     for name, subscription in subscriptions.items():
         policy = template()["Resources"][subscription]["Properties"]["FilterPolicy"]

@@ -1,6 +1,7 @@
 """Complaints about the same thing, before filing and on an officer's desk; and what goes to a
 person first because it hardly is a complaint."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from tests.integration.people import (
     KEY,
@@ -18,10 +20,11 @@ from tests.integration.people import (
     SCHOOLS,
     SURABAYA,
     acts,
+    complaint,
     filed,
     receipt,
 )
-from tests.integration.world import REGION, World
+from tests.integration.world import REGION, LambdaContext, World
 
 TITLE = "Pungutan seragam di SD Kembang"
 BODY = (
@@ -161,7 +164,7 @@ def test_an_answered_case_is_shown_without_a_place_to_join(world: World) -> None
 
 
 def test_after_the_window_nothing_is_found_and_rows_say_when_they_go(world: World) -> None:
-    from chalicelib.usecases.similar import before_filing, remember
+    from chalicelib.usecases.similar import before_filing, index
 
     case_id = fees(world)["id"]
     now = datetime.now(UTC)
@@ -174,39 +177,67 @@ def test_after_the_window_nothing_is_found_and_rows_say_when_they_go(world: Worl
         table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
     from chalicelib.store import cases
 
-    remember(cases.get(case_id), now + timedelta(days=91))
+    index(cases.get(case_id), now + timedelta(days=91))
     assert bands(world) == []
 
 
-def test_delivered_twice_remembered_once(world: World) -> None:
+def test_delivered_twice_indexed_once(world: World) -> None:
     fees(world)
     once = len(bands(world))
     world.times = 3
     fees(world, body=OTHER, title="Sampah di sungai")
-    assert once == 24
+    assert once == 12
     assert len(bands(world)) == 2 * once
 
 
-def test_a_delivery_that_stopped_after_routing_is_made_good(world: World) -> None:
-    case_id = fees(world)["id"]
-    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
-    for row in bands(world):
-        table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
+@contextmanager
+def throttled(operation: str) -> Iterator[None]:
+    """DynamoDB refuses one operation meanwhile, as it does when a partition is busy."""
+    from chalicelib.store.tables import BandItem
+
+    def refuse(**_: Any) -> tuple[Any, dict[str, Any]]:
+        error = {"Code": "ProvisionedThroughputExceededException", "Message": "busy"}
+        return (AWSResponse("", 400, {}, None), {"Error": error})
+
+    events = BandItem._get_connection().connection.client.meta.events
+    events.register(f"before-call.dynamodb.{operation}", refuse)
+    yield
+    events.unregister(f"before-call.dynamodb.{operation}", refuse)
+
+
+def test_an_index_that_is_throttled_stops_no_routing_and_is_made_good(world: World) -> None:
+    import app
+
+    with throttled("BatchWriteItem"):
+        case_ids = [
+            world.call("POST", "/v1/complaints", complaint(title=TITLE, body=BODY), headers=KEY)[1][
+                "id"
+            ]
+            for _ in range(3)
+        ]
+        while world.pump_stream():
+            pass
+        assert [world.events(case_id) for case_id in case_ids] == [["filed", "routed"]] * 3
+        messages = [
+            {"messageId": case_id, "body": json.dumps({"case_id": case_id, "number": 2})}
+            for case_id in case_ids
+        ]
+        answer = app.index_similar({"Records": messages}, LambdaContext())
+        failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+        assert failed == case_ids
     assert found(world, BODY, "35.78") == []
-    from chalicelib.usecases.route import route
-
-    assert route(case_id, datetime.now(UTC)) is None
-    assert ids(found(world, BODY, "35.78")) == [case_id]
+    world.pump()  # the messages are still in the queue
+    assert set(ids(found(world, BODY, "35.78"))) == set(case_ids)
 
 
-def remembered(world: World, case_id: str, number: int, age: timedelta = timedelta()) -> None:
+def filed_before(world: World, case_id: str, number: int, age: timedelta = timedelta()) -> None:
     """As if the same words had been filed `number` times more, without the time that takes."""
     from chalicelib.store import cases
-    from chalicelib.usecases.similar import remember
+    from chalicelib.usecases.similar import index
 
     case, now = cases.get(case_id), datetime.now(UTC)
     for n in range(number):
-        remember(replace(case, id=f"{case_id}-{n}", filed_at=now - age), now)
+        index(replace(case, id=f"{case_id}-{n}", filed_at=now - age), now)
 
 
 def test_a_look_up_costs_the_same_however_many_cases_there_are(world: World) -> None:
@@ -216,13 +247,14 @@ def test_a_look_up_costs_the_same_however_many_cases_there_are(world: World) -> 
     found(world, BODY, "35.78")  # the agencies are known from here on
     with counted() as few:
         assert len(found(world, BODY, "35.78")) == 1
-    remembered(world, case_id, MOST_PER_BAND + 5)  # in every band more than is ever read of one
+    filed_before(world, case_id, MOST_PER_BAND + 5)  # in every band more than is ever read of one
     with counted() as many:
         found(world, BODY, "35.78")
     assert few == many == {"Query": 12, "BatchGetItem": 1}
-    _, scope, number, band = bands(world)[0]["pk"].split("#")
-    read = list(candidates(scope, int(number), band, since=datetime(2020, 1, 1, tzinfo=UTC)))
-    assert len(read) == MOST_PER_BAND
+    _, number, band = bands(world)[0]["pk"].split("#")
+    for place in ("35.78", "35", None):
+        read = candidates(place, int(number), band, since=datetime(2020, 1, 1, tzinfo=UTC))
+        assert len(read) == MOST_PER_BAND
 
 
 REFUSED = [
@@ -347,7 +379,7 @@ def test_a_flood_of_copies_reaches_a_person_after_the_first_ones(world: World) -
     from chalicelib.usecases.similar import copies
 
     first = fees(world)["id"]
-    remembered(world, first, MANY_COPIES - 2)
+    filed_before(world, first, MANY_COPIES - 2)
     assert copies(cases.get(first)) == MANY_COPIES - 2
     enough = fees(world)["id"]
     assert world.events(enough) == ["filed", "routed"]
@@ -362,5 +394,5 @@ def test_copies_of_another_day_are_no_flood(world: World) -> None:
     from chalicelib.routing.screening import MANY_COPIES
 
     first = fees(world)["id"]
-    remembered(world, first, MANY_COPIES, age=timedelta(hours=25))
+    filed_before(world, first, MANY_COPIES, age=timedelta(hours=25))
     assert world.events(fees(world)["id"]) == ["filed", "routed"]

@@ -138,10 +138,11 @@ class World:
 
     def pump(self) -> None:
         """Deliver stream records and queue messages until nothing moves any more."""
-        while self._pump_stream() or self._pump_queues():
+        while self.pump_stream() or self._pump_queues():
             pass
 
-    def _pump_stream(self) -> bool:
+    def pump_stream(self) -> bool:
+        """Deliver what the stream has; whether there was anything."""
         import app
 
         records = self._new_records()
@@ -187,6 +188,7 @@ class World:
         for name, handler in (
             ("notify-reporter", app.notify_reporter),
             ("notify-agency", app.notify_agency),
+            ("index-similar", app.index_similar),
         ):
             moved = self._pump_queue(self.queues[name], handler) or moved
         return moved
