@@ -183,7 +183,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Ada karakter yang tidak dapat ditampilkan.",
         "It has characters that cannot be shown.",
     ),
-    "not_an_email": ("Alamat surel tidak lengkap.", "This is not an e-mail address."),
+    "not_an_email": (
+        "Tulis satu alamat surel saja, tanpa spasi atau tanda lain: nama@contoh.id.",
+        "Write one e-mail address, without blanks or other marks: name@example.org.",
+    ),
     "not_a_phone": ("Nomor telepon tidak dikenali.", "This is not a telephone number."),
     "place_required": (
         "Isi wilayah atau alamat kejadian.",
@@ -261,7 +264,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Pakai huruf kecil dan angka, dipisah tanda hubung.",
         "Use small letters and digits, with hyphens between them.",
     ),
-    "bad_email": ("Alamat surel tidak lengkap.", "This is not an e-mail address."),
+    "bad_email": (
+        "Tulis satu alamat surel saja, tanpa spasi atau tanda lain: nama@contoh.id.",
+        "Write one e-mail address, without blanks or other marks: name@example.org.",
+    ),
     "bad_date": ("Tulis tanggal sebagai TTTT-BB-HH.", "Write the date as YYYY-MM-DD."),
     "unknown_type": ("Jenis instansi tidak dikenal.", "This kind of agency is not known."),
     "unknown_sector": ("Urusan tidak dikenal.", "The sector is not known."),

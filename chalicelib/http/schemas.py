@@ -16,12 +16,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
 from chalicelib.case.model import Classification, Filing, Location, Status
 from chalicelib.case.workdays import local_date
 from chalicelib.http.edge import moment
 from chalicelib.protection.vault import Identity
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 _ALLOWED_CONTROLS = "\n\r\t"
 LEAST_SHOWN = 3
@@ -47,7 +47,7 @@ def _sized(minimum: int, maximum: int) -> StringConstraints:
 
 
 def _email(value: str) -> str:
-    if not _EMAIL.fullmatch(value):
+    if not is_email_address(value):
         raise PydanticCustomError("not_an_email", "not an e-mail address")
     return value
 
@@ -80,7 +80,7 @@ Text = Annotated[str, _sized(3, 5_000), Readable, Visible]
 Reason = Annotated[str, _sized(3, 1_000), Readable, Visible]
 Address = Annotated[str, _sized(3, 300), Readable, Visible]
 Name = Annotated[str, _sized(2, 120), Readable]
-Email = Annotated[str, _sized(3, 254), Readable, AfterValidator(_email)]
+Email = Annotated[str, _sized(3, LONGEST_ADDRESS), AfterValidator(_email)]
 Phone = Annotated[str, _sized(1, 30), AfterValidator(_phone)]
 Code = Annotated[str, _sized(1, 120), Readable]
 

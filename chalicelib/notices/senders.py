@@ -3,11 +3,10 @@
 import re
 from typing import Any, Protocol
 
+from chalicelib.addresses import is_email_address
 from chalicelib.notices.letter import Message
 
 _NOT_ALLOWED_IN_TAG = re.compile(r"[^A-Za-z0-9_.@-]")
-_ADDRESS = re.compile(r"[^\s,;<>@\"]+@[^\s,;<>@\"]+\.[^\s,;<>@\"]+")
-_LONGEST_ADDRESS = 254  # RFC 5321, erratum 1690
 _LONGEST_TAG = 256
 
 
@@ -34,7 +33,7 @@ class EmailSender:
         delivery row); it must not say who the recipient is. Errors of the service propagate, for
         the queue to try again; ValueError when `to` is not one plain address.
         """
-        if len(to) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(to):
+        if not is_email_address(to):
             raise ValueError("not one plain mail address")  # and never the address itself
         response = self._client.send_email(
             FromEmailAddress=self._sender,

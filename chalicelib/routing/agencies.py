@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, cast, get_args
 
+from chalicelib.addresses import is_email_address
+
 from . import categories, regions
 from .regions import Zone
 
@@ -72,7 +74,6 @@ REQUIRED = ("id", "name", "type")
 TYPES = frozenset(get_args(AgencyType))
 ZONES = frozenset(get_args(Zone))
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def parse_agencies_csv(
@@ -153,11 +154,11 @@ def _wrong(row: dict[str, str], surplus: int) -> Iterator[tuple[str, str]]:
         ("regions", "missing", row["type"] in GOVERNMENTS and not row["regions"]),
         ("regions", "unknown_region", not all(map(regions.get, row["regions"].split()))),
         ("sectors", "unknown_sector", not all(map(categories.sector, row["sectors"].split()))),
-        ("desks", "bad_email", not all(map(EMAIL.fullmatch, row["desks"].split()))),
+        ("desks", "bad_email", not all(map(is_email_address, row["desks"].split()))),
         (
             "head_desk",
             "bad_email",
-            not (row["head_desk"] == "" or EMAIL.fullmatch(row["head_desk"])),
+            not (row["head_desk"] == "" or is_email_address(row["head_desk"])),
         ),
         ("zone", "unknown_zone", bool(row["zone"]) and row["zone"] not in ZONES),
     )

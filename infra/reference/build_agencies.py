@@ -47,6 +47,11 @@ def day(written: str) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
+def head_desk(agency_id: str) -> str:
+    """A made-up address of the head's office; the part before the @ has 64 characters at most."""
+    return f"{f'kepala.{agency_id}'[:64]}@agency.example"
+
+
 def national() -> Iterator[Agency]:
     for row in read("national_agencies.csv"):
         yield Agency(
@@ -57,7 +62,7 @@ def national() -> Iterator[Agency]:
             supervisor_id=row["supervisor_id"] or None,
             sectors=tuple(row["sectors"].split()),
             desks=(f"{row['id']}@agency.example",),
-            head_desk=f"kepala.{row['id']}@agency.example",
+            head_desk=head_desk(row["id"]),
             valid_from=day(row["valid_from"]),
             valid_to=day(row["valid_to"]),
         )
@@ -84,7 +89,7 @@ def government(region: regions.Region, agency_id: str, name: str, above: str) ->
         regions=(region.code,),
         sectors=("other",) if administrative else (),
         desks=(f"{agency_id}@agency.example",),
-        head_desk=f"kepala.{agency_id}@agency.example",
+        head_desk=head_desk(agency_id),
         zone=region.zone,
     )
 
@@ -101,7 +106,7 @@ def units(owners: dict[str, Agency]) -> Iterator[Agency]:
             regions=owner.regions,
             sectors=tuple(row["sectors"].split()),
             desks=(f"{agency_id}@agency.example",),
-            head_desk=f"kepala.{agency_id}@agency.example",
+            head_desk=head_desk(agency_id),
             zone=owner.zone,
         )
 
