@@ -78,3 +78,8 @@ def recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
     if level == 1:
         return (responsible,)
     return OVERSEERS if level == HIGHEST_LEVEL else (senior_to(responsible, context),)
+
+
+def repeat_recipients(case: Case) -> tuple[str, ...]:
+    """Whom the highest level reaches when it is repeated: whoever has to act, and the overseers."""
+    return tuple(dict.fromkeys((case.agency_id or NATIONAL_DESK, *OVERSEERS)))

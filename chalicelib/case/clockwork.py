@@ -1,15 +1,16 @@
 """What the schedules do to a case. That a step is due is decided before, by the table of moves."""
 
 from dataclasses import replace
+from typing import Any
 
 from ..errors import Conflict
-from .authority import recipients
+from .authority import recipients, repeat_recipients
 from .commands import CloseQuiet, Escalate, ExpireHold, RecomputeDeadlines, Remind, Warn
 from .deadlines import ClockBook, Limit, limit_in_force, recounted
 from .decision import Context, Step, promised
 from .ending import NO_REPLY, archived, closed
 from .model import Actor, Case, Visibility
-from .schedule import hold_expiry, missed_at, next_due
+from .schedule import HIGHEST_LEVEL, hold_expiry, missed_at, next_due
 from .workdays import iso
 
 
@@ -25,21 +26,25 @@ def warn(case: Case, action: Warn, actor: Actor, context: Context) -> Step:
 
 
 def escalate(case: Case, action: Escalate, actor: Actor, context: Context) -> Step:
-    """One level up. The next level counts from when this one fell due, not from when a schedule
-    got to it."""
+    """One level up, or the highest level again.
+
+    The next level counts from when this one fell due, not from when a schedule got to it; what
+    follows the highest level counts from now.
+    """
     limit = _running(case)
+    data: dict[str, Any] = {"limit": limit.name, "limit_at": iso(limit.at, case.zone)}
+    if case.escalation_level == HIGHEST_LEVEL:
+        repeat = case.escalation_repeats + 1
+        case = replace(case, escalation_repeats=repeat, escalated_at=context.now)
+        notify = repeat_recipients(case)
+        data |= {"level": HIGHEST_LEVEL, "repeat": repeat, "notify": list(notify)}
+        return Step(case=case, type="escalated", data=data)
     level = case.escalation_level + 1
     fell_due = missed_at(case, limit, context.clocks)
-    return Step(
-        case=replace(case, escalation_level=level, escalated_at=fell_due),
-        type="escalated",
-        data={
-            "level": level,
-            "limit": limit.name,
-            "limit_at": iso(limit.at, case.zone),
-            "notify": list(recipients(case, level, context)),
-        },
-    )
+    counted_from = context.now if level == HIGHEST_LEVEL else fell_due
+    data |= {"level": level, "notify": list(recipients(case, level, context))}
+    case = replace(case, escalation_level=level, escalated_at=counted_from)
+    return Step(case=case, type="escalated", data=data)
 
 
 def _running(case: Case) -> Limit:

@@ -36,11 +36,12 @@ class ClockRules:
     reminders: tuple[int, ...]  # calendar days after an answer that is not rated
     warning_percent: int  # share of a limit's working time after which the handler is warned
     escalation_step: int  # between one level of escalation and the next
+    escalation_repeat: int = 5  # after the highest level, between one call and the next
     returns_before_decision: int  # "not ours" this often, and the national desk decides
 
 
 # 3, 5 and 10 days, and 5/5/14/60 by classification: PermenPANRB 62/2018 chapter VI. The expiry of
-# a hold, the appeal, the reopening, the reminders and the ladder are this system's own.
+# a hold, the appeal, the reopening, the reminders and the escalation are this system's own.
 PERMENPANRB_62_2018 = ClockRules(
     version="permenpanrb-62-2018",
     effective_from=date(2018, 12, 1),

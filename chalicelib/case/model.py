@@ -222,7 +222,10 @@ class Case:
     deadlines: Deadlines
     warned: tuple[str, ...] = ()  # limits whose 80 % warning was given
     escalation_level: int = 0
-    escalated_at: datetime | None = None  # when the last level fell due, however late it was given
+    # What the next escalation is counted from: when the last level fell due, however late it was
+    # given; from the highest level on, when it was given.
+    escalated_at: datetime | None = None
+    escalation_repeats: int = 0  # how often the highest level was called in again
 
     hold: Hold | None = None
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first

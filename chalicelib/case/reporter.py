@@ -119,5 +119,6 @@ def begun_again(case: Case, context: Context) -> Case:
         warned=(),
         escalation_level=0,
         escalated_at=None,
+        escalation_repeats=0,
     )
     return replace(case, deadlines=counted(case, context.clocks))

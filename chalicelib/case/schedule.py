@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from .commands import Action, CloseQuiet, Escalate, ExpireHold, Remind, Warn
 from .deadlines import ClockBook, Limit, limit_in_force
 from .model import Case, Due, DueKind, Status
+from .workdays import ONE_DAY, last_moment, local_date
 
 ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
 HIGHEST_LEVEL = 3
@@ -61,11 +62,21 @@ def warning_owed(case: Case, limit: Limit) -> bool:
 
 
 def missed_at(case: Case, limit: Limit, clocks: ClockBook) -> datetime:
-    """The last moment before the next level: a limit's own, or a step after the last level."""
-    if case.escalated_at is None or _newly_missed(case, limit):
+    """The last moment before the next escalation: a limit's own, or a step after the last level.
+
+    After the highest level the same call is repeated on every so-many-th working day, for as long
+    as a limit is missed. Repeats count from when the last was given: none is ever caught up.
+    """
+    if case.escalated_at is None:
         return limit.at
-    step = clocks.rules(case.clocks_version).escalation_step
-    return clocks.calendar.extend(case.escalated_at, step, case.zone)
+    rules, calendar = clocks.rules(case.clocks_version), clocks.calendar
+    if case.escalation_level == HIGHEST_LEVEL:
+        given_on = local_date(case.escalated_at, case.zone)
+        repeat_on = calendar.later(given_on, rules.escalation_repeat)
+        return max(limit.at, last_moment(repeat_on - ONE_DAY, case.zone))
+    if _newly_missed(case, limit):
+        return limit.at
+    return calendar.extend(case.escalated_at, rules.escalation_step, case.zone)
 
 
 def _newly_missed(case: Case, limit: Limit) -> bool:
@@ -73,7 +84,7 @@ def _newly_missed(case: Case, limit: Limit) -> bool:
 
 
 def next_due(case: Case, clocks: ClockBook) -> Due | None:
-    """The one next moment at which a schedule must look at the case."""
+    """The one next moment at which a schedule must look at the case; None once it ended."""
     if case.hold:
         return Due(kind=DueKind.CLOSE, at=case.hold.expires_at + ONE_SECOND)
     if case.status is Status.ANSWERED:
@@ -86,9 +97,7 @@ def next_due(case: Case, clocks: ClockBook) -> Due | None:
         return None
     if warning_owed(case, limit):
         return Due(kind=DueKind.ESCALATE, at=warning_at(case, limit, clocks))
-    if case.escalation_level < HIGHEST_LEVEL:
-        return Due(kind=DueKind.ESCALATE, at=missed_at(case, limit, clocks) + ONE_SECOND)
-    return None
+    return Due(kind=DueKind.ESCALATE, at=missed_at(case, limit, clocks) + ONE_SECOND)
 
 
 def due_action(case: Case, now: datetime, clocks: ClockBook) -> Action | None:
@@ -110,10 +119,6 @@ def due_action(case: Case, now: datetime, clocks: ClockBook) -> Action | None:
 
 
 def escalation_due(case: Case, now: datetime, clocks: ClockBook) -> bool:
-    """Whether the running limit, or the step after the last level, is over."""
+    """Whether the running limit, or the step after the last escalation, is over."""
     limit = limit_in_force(case)
-    return (
-        limit is not None
-        and case.escalation_level < HIGHEST_LEVEL
-        and now >= missed_at(case, limit, clocks) + ONE_SECOND
-    )
+    return limit is not None and now >= missed_at(case, limit, clocks) + ONE_SECOND

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.case.deadlines import AgencyLimits, ClockRules
+from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, ClockRules
 from chalicelib.case.workdays import local_date
 from chalicelib.http.edge import moment
 from chalicelib.http.schemas import Code, Readable, Reason, Sent
@@ -117,6 +117,7 @@ class ClocksIn(Sent):
     reminders: Reminders
     warning_percent: Annotated[int, Field(ge=10, le=99)]
     escalation_step: Annotated[int, Field(ge=1, le=30)]
+    escalation_repeat: Annotated[int, Field(ge=1, le=30)] = PERMENPANRB_62_2018.escalation_repeat
     returns_before_decision: Annotated[int, Field(ge=1, le=10)]
 
     @field_validator("supervisory")

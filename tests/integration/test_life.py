@@ -213,18 +213,44 @@ def test_a_hold_is_answered_and_the_question_reaches_the_reporter(world: World) 
 def test_every_warning_and_level_is_given_once_however_often_the_schedule_runs(
     world: World,
 ) -> None:
+    """The highest level is repeated, told to the holder's head and the overseers, each time."""
     case_id = filed(world)["id"]
-    while due := json.loads(world.rows(case_id)["CASE"]["state"])["due"]:
+    for _ in range(6):
+        due = json.loads(world.rows(case_id)["CASE"]["state"])["due"]
         for _ in range(3):
             run_schedule("escalate_overdue", datetime.fromisoformat(due["at"]))
     world.pump()
-    assert world.events(case_id)[2:] == ["warned", "escalated", "escalated", "escalated"]
-    levels = [
-        json.loads(row["data"])["level"]
+    assert world.events(case_id)[2:] == ["warned"] + ["escalated"] * 5
+    given = [
+        json.loads(row["data"])
         for row in world.rows(case_id).values()
         if row.get("type") == "escalated"
     ]
-    assert levels == [1, 2, 3]
+    assert [data["level"] for data in given] == [1, 2, 3, 3, 3]
+    assert [data.get("repeat") for data in given] == [None, None, None, 1, 2]
+    school_board = "kota-surabaya-dinas-pendidikan"
+    assert given[-1]["notify"] == [school_board, "ombudsman", "ksp"]
+    told = [to.split("#")[1] for to in world.sent(case_id) if to.startswith("000008#")]
+    assert sorted(told) == [
+        "kepala.kota-surabaya-dinas-pendidikan@agency.example",
+        "kepala.ksp@agency.example",
+        "kepala.ombudsman@agency.example",
+    ]
+
+
+def test_after_a_long_outage_no_call_is_repeated_in_the_same_run(world: World) -> None:
+    case_id = filed(world)["id"]
+    limit = cases_due(world, case_id) + timedelta(days=90)
+    for _ in range(2):
+        run_schedule("escalate_overdue", limit)
+    assert world.events(case_id)[2:] == ["escalated"] * 3
+    run_schedule("escalate_overdue", limit + timedelta(days=60))
+    assert world.events(case_id)[2:] == ["escalated"] * 4
+
+
+def cases_due(world: World, case_id: str) -> datetime:
+    """When a schedule has to look at the case."""
+    return datetime.fromisoformat(json.loads(world.rows(case_id)["CASE"]["state"])["due"]["at"])
 
 
 def test_silence_after_an_answer_is_reminded_then_closed_and_never_satisfied(

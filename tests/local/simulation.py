@@ -2,7 +2,8 @@
 
 The lives are built by the domain's own decisions. What must have come of them is not: `expected`
 counts working days and climbs the ladder by itself, from the rules as they are written down
-(PermenPANRB 62/2018 for the limits; three levels, three working days apart, for the ladder).
+(PermenPANRB 62/2018 for the limits; three levels, three working days apart, for the ladder, and
+the highest level again every fifth working day).
 """
 
 import json
@@ -67,7 +68,7 @@ assert sum(MIX.values()) == CASES
 CONTENT = json.loads(PACKAGED.read_text(encoding="utf-8"))
 DAYS_OFF = {date.fromisoformat(day) for day in CONTENT["holidays"]}
 OFFSET = {"WIB": 7, "WITA": 8, "WIT": 9}
-VERIFY, FOLLOW_UP, APPEAL, STEP = 3, 5, 14, 3
+VERIFY, FOLLOW_UP, APPEAL, STEP, REPEAT = 3, 5, 14, 3, 5
 RESOLVE = {
     Classification.INFORMATION_REQUEST: 5,
     Classification.ASPIRATION: 5,
@@ -118,19 +119,23 @@ def later(moment: datetime, days: int, zone: str) -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """A level of escalation, the limit it was for, and the second it fell due."""
+    """A level of escalation, the limit it was for, and the second it fell due; the highest level
+    has a number each time it is repeated."""
 
     level: int
     limit: str
     after: datetime
+    repeat: int | None = None
 
 
 @dataclass
 class Ladder:
     """The levels a case must have had: each the moment its limit, or three working days after the
-    level before, was over."""
+    level before, was over; then the highest again, with the fifth working day after it was given.
+    `watched` says whether schedules ran from the beginning."""
 
     zone: str
+    watched: bool
     rungs: list[Rung] = field(default_factory=list)
     level: int = 0
     last: datetime | None = None
@@ -145,6 +150,20 @@ class Ladder:
                 return
             self.level, self.last = self.level + 1, late
             self.rungs.append(Rung(level=self.level, limit=name, after=late))
+        self._repeat(name, at, until)
+
+    def _repeat(self, name: str, at: datetime, until: datetime) -> None:
+        while True:
+            given = self.rungs[-1].after + timedelta(seconds=1)
+            if not self.watched:
+                given = max(given, START)
+            day = workdays_later(day_of(given, self.zone), REPEAT)
+            late = max(at, end_of(day - timedelta(days=1), self.zone))
+            if late >= until:
+                return
+            repeat = (self.rungs[-1].repeat or 0) + 1
+            self.last = late
+            self.rungs.append(Rung(level=3, limit=name, after=late, repeat=repeat))
 
 
 # ---- The lives ----
@@ -183,7 +202,7 @@ class Life:
     ladder: Ladder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ladder = Ladder(self.zone)
+        self.ladder = Ladder(self.zone, self.watched)
 
     @property
     def case(self) -> Case:

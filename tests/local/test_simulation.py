@@ -193,11 +193,14 @@ def test_the_simulation_is_the_one_that_was_promised(outcome: Outcome) -> None:
 
 def test_every_overdue_case_is_escalated_once_per_level_and_no_other(outcome: Outcome) -> None:
     wanted = {
-        case_id: [(rung.level, rung.limit) for rung in life.ladder.rungs]
+        case_id: [(rung.level, rung.limit, rung.repeat) for rung in life.ladder.rungs]
         for case_id, life in outcome.lives.items()
     }
     found = {
-        case_id: [(e.data["level"], e.data["limit"]) for e in outcome.of_type(case_id, "escalated")]
+        case_id: [
+            (event.data["level"], event.data["limit"], event.data.get("repeat"))
+            for event in outcome.of_type(case_id, "escalated")
+        ]
         for case_id in outcome.cases
     }
     wrong = {id: (found[id], wanted[id]) for id in wanted if found[id] != wanted[id]}
@@ -212,7 +215,8 @@ def test_every_overdue_case_is_escalated_once_per_level_and_no_other(outcome: Ou
     assert sum(map(len, found.values())) == total
     assert total - given_before > 1_000
     assert sum(not levels for levels in wanted.values()) > 500
-    assert {level for levels in found.values() for level, _ in levels} == {1, 2, 3}
+    assert {level for levels in found.values() for level, *_ in levels} == {1, 2, 3}
+    assert sum(repeat is not None for levels in found.values() for *_, repeat in levels) > 100
     for case_id, case in outcome.cases.items():
         assert case.escalation_level == (wanted[case_id][-1][0] if wanted[case_id] else 0)
 

@@ -116,8 +116,9 @@ function agencyIn({ agency_id: id }, { agency }) {
 }
 
 function happened({ type, data = {} }, thing) {
-  if (!has(`event.${type}`)) return t("event.other", { type });
-  return t(`event.${type}`, {
+  const key = data.repeat ? `event.${type}_repeat` : `event.${type}`;
+  if (!has(key)) return t("event.other", { type });
+  return t(key, {
     ...data,
     agency: agencyIn(data, thing),
     expected_by: day(data.expected_by),

@@ -236,6 +236,7 @@ export default {
   "event.noted": "Internal note",
   "event.warned": "Deadline coming near: {limit}",
   "event.escalated": "Overdue, moved up to level {level}",
+  "event.escalated_repeat": "Still overdue, the overseers were called in again ({repeat})",
   "event.reminded": "The reporter was reminded to rate",
   "event.closed": "Closed",
   "event.deadlines_recomputed": "Deadlines recomputed for the work calendar",

@@ -236,6 +236,7 @@ export default {
   "event.noted": "Catatan internal",
   "event.warned": "Tenggat mendekat: {limit}",
   "event.escalated": "Lewat tenggat, naik ke tingkat {level}",
+  "event.escalated_repeat": "Masih lewat tenggat, pengawas diingatkan lagi ({repeat})",
   "event.reminded": "Pelapor diingatkan untuk menilai",
   "event.closed": "Ditutup",
   "event.deadlines_recomputed": "Tenggat dihitung ulang sesuai kalender kerja",

@@ -5,16 +5,20 @@ source: its oldest and its unassigned cases never escalate, the upper levels are
 comment resets the clock, and level and status are written apart.
 """
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from chalicelib.case import commands as do
 from chalicelib.case.actions import due_action
+from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, DueKind, Status
+from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict
 
-from .world import DESK, JATIM, KOTA, MONDAY, Life, in_status
+from .world import CALENDAR, DESK, JATIM, KOTA, MONDAY, Life, in_status
 
 APPEAL = do.Rate(satisfied=False, comment="Belum selesai", appeal=True)
 INFORMATION = Classification.INFORMATION_REQUEST
@@ -84,7 +88,7 @@ def test_a_warning_moves_with_a_hold() -> None:
 
 
 def test_three_levels_three_working_days_apart() -> None:
-    life = lives_until(Life.routed(), "2026-03-30")
+    life = lives_until(Life.routed(), "2026-02-20")
     escalations = [event for event in life.events if event.type == "escalated"]
     assert [(event.data["level"], event.data["notify"]) for event in escalations] == [
         (1, ["kota"]),
@@ -94,7 +98,7 @@ def test_three_levels_three_working_days_apart() -> None:
     # Limit 9 February; each is told in the first hour after its day is over.
     days = [event.at.isoformat()[:10] for event in escalations]
     assert days == ["2026-02-09", "2026-02-12", "2026-02-19"]
-    assert life.case.due is None
+    assert all("repeat" not in event.data for event in escalations)
 
 
 def test_a_limit_is_kept_until_its_last_second() -> None:
@@ -124,30 +128,139 @@ def test_starting_late_does_not_jump_a_level() -> None:
     assert told(life)[-1] == ("escalated", "resolve", 2)
 
 
-def test_levels_never_fall_and_never_repeat_in_a_round() -> None:
+def test_levels_never_fall_and_each_is_given_once_in_a_round() -> None:
     life = lives_until(Life.routed(), "2026-03-30")
     life.does(do.Start(), KOTA)
     lives_until(life, "2026-05-01")
-    assert [level for _, _, level in told(life) if level] == [1, 2, 3]
+    levels = [level for _, _, level in told(life) if level]
+    assert levels[:3] == [1, 2, 3]
+    assert set(levels[3:]) == {3}
+    assert [number for _, number in repeats(life)] == list(range(1, len(levels) - 2))
 
 
-def test_with_all_levels_given_a_late_schedule_still_only_warns() -> None:
+# After the highest level
+
+
+def repeats(life: Life) -> list[tuple[str, int]]:
+    """When the highest level was repeated (local day) and which time it was."""
+    zone = life.case.zone
+    return [
+        (local_date(event.at, zone).isoformat(), event.data["repeat"])
+        for event in life.events
+        if event.type == "escalated" and "repeat" in event.data
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.TRIAGE, Status.RETURNED, Status.ROUTED])
+def test_after_the_highest_level_the_same_call_comes_every_five_working_days(
+    status: Status,
+) -> None:
+    life = lives_until(in_status(status), "2026-04-17", every_minutes=180)
+    third, *again = [e for e in life.events if e.type == "escalated" and e.data["level"] == 3]
+    assert len(again) > 4
+    days = [local_date(event.at, "WIB") for event in (third, *again)]
+    for earlier, later in pairwise(days):
+        assert CALENDAR.between(earlier, later) == 5
+    holder = life.case.agency_id or "kemenpanrb"
+    for number, event in enumerate(again, start=1):
+        assert event.data["repeat"] == number
+        assert event.data["notify"] == [holder, "ombudsman", "ksp"]
+        assert event.data["limit"] == third.data["limit"]
+    assert (life.case.escalation_level, life.case.escalation_repeats) == (3, len(again))
+
+
+def test_repeats_missed_by_a_schedule_are_not_caught_up() -> None:
+    life = lives_until(Life.routed(), "2026-02-27")
+    assert len(repeats(life)) == 1
+    life.at_local("2026-05-05").catches_up()
+    assert len(repeats(life)) == 2
+    assert life.case.due is not None
+    assert local_date(life.case.due.at, "WIB") == CALENDAR.later(local_date(life.at, "WIB"), 5)
+
+
+def test_a_case_the_schedules_forgot_gets_three_levels_and_no_repeat_at_once() -> None:
+    life = Life.routed().at_local("2026-06-02")
+    life.catches_up()
+    assert told(life)[-3:] == [("escalated", "follow_up", level) for level in (1, 2, 3)]
+    assert repeats(life) == []
+    lives_until(life, "2026-06-15")
+    assert [number for _, number in repeats(life)] == [1]
+
+
+def test_an_appeal_nobody_decides_is_repeated_too() -> None:
+    life = Life.routed().answered().does(APPEAL, REPORTER)
+    lives_until(life, "2026-05-15", every_minutes=180)
+    assert len(repeats(life)) > 3
+    assert life.events[-1].data["notify"] == ["jatim", "ombudsman", "ksp"]
+
+
+def test_how_often_it_is_repeated_is_a_rule_of_the_version() -> None:
+    daily = replace(PERMENPANRB_62_2018, version="daily", escalation_repeat=1)
+    life = Life.routed()
+    clocks = replace(life.context.clocks, versions=(daily,))
+    life.context = replace(life.context, clocks=clocks)
+    life.case = replace(life.case, clocks_version="daily")
+    lives_until(life, "2026-02-27")
+    days = [f"2026-02-{day}" for day in (23, 24, 25, 26, 27)]
+    assert [day for day, _ in repeats(life)] == days
+
+
+def test_a_promise_that_still_runs_is_not_called_missed() -> None:
+    """The first step came too late; the answer is owed by 11 May: no repeat before that is over."""
+    life = lives_until(Life.routed(), "2026-02-20").does(do.Hold(question="Ya?"), KOTA)
+    life.at_local("2026-02-23").does(do.Message(text="Ya"), REPORTER).does(do.Start(), KOTA)
+    life.does(do.Reclassify(supervisory=True), KOTA)
+    lives_until(life, "2026-05-11")
+    assert repeats(life) == []
+    lives_until(life, "2026-05-13")
+    assert repeats(life) == [("2026-05-12", 1)]
+
+
+def test_days_on_hold_do_not_count_between_repeats() -> None:
+    life = lives_until(Life.routed(), "2026-02-20")
+    life.does(do.Hold(question="Ya?"), KOTA)
+    life.at_local("2026-02-24").does(do.Message(text="Ya"), REPORTER)
+    lives_until(life, "2026-03-05")
+    assert [day for day, _ in repeats(life)] == ["2026-03-03"]
+
+
+def test_an_answer_and_an_end_stop_the_repeats() -> None:
+    for action in (do.Answer(text="Sudah."), do.Archive(reason="out_of_scope")):
+        life = lives_until(Life.routed(), "2026-02-27").does(action, KOTA)
+        assert lives_until(life, "2026-03-06").events[-1].type != "escalated"
+        assert len(repeats(life)) == 1
+
+
+def test_a_case_stored_before_repeats_were_counted_is_called_in_again_once() -> None:
+    """Rows of the version before say when level 3 fell due, and that nothing follows."""
+    life = lives_until(Life.routed(), "2026-02-20")
+    life.case = replace(life.case, escalated_at=life.case.deadlines.follow_up_by, due=None)
+    life.at_local("2026-03-30").does(do.Note(text="Catat"), KOTA)
+    assert life.case.due is not None
+    life.catches_up()
+    assert [number for _, number in repeats(life)] == [1]
+
+
+def test_with_all_levels_given_a_late_schedule_warns_and_then_repeats() -> None:
     life = lives_until(Life.routed(), "2026-02-20").does(do.Start(), KOTA)
-    assert [event.type for event in life.at_local("2026-03-02").catches_up()] == ["warned"]
-    assert life.case.due is None
+    assert [event.type for event in life.at_local("2026-02-24").catches_up()] == ["warned"]
+    life.at_local("2026-03-02")
+    assert [event.data.get("repeat") for event in life.catches_up()] == [1]
 
 
 def test_an_appeal_and_a_reopening_start_at_the_foot_of_the_ladder() -> None:
     life = lives_until(Life.routed(), "2026-02-20").answered().does(APPEAL, REPORTER)
     assert (life.case.escalation_level, life.case.warned) == (0, ())
     lives_until(life, "2026-04-30")
-    assert [each for each in told(life) if each[1] == "appeal"] == [
+    assert [each for each in told(life) if each[1] == "appeal"][:4] == [
         ("warned", "appeal", None),
         ("escalated", "appeal", 1),
         ("escalated", "appeal", 2),
         ("escalated", "appeal", 3),
     ]
-    assert life.events[-2].data["notify"] == ["kemendagri"]
+    appealed = [e for e in life.events if e.data.get("limit") == "appeal"]
+    (second,) = (event for event in appealed if event.data.get("level") == 2)
+    assert second.data["notify"] == ["kemendagri"]
     life.does(do.ResolveAppeal(text="Diputus.", upheld=False), JATIM)
     life.does(do.Reopen(reason="Temuan baru"), DESK)
     assert life.case.escalation_level == 0
@@ -177,6 +290,8 @@ def test_a_missed_schedule_gives_each_level_once_in_order() -> None:
     life = Life.routed().at_local("2026-04-01")
     assert [event.data.get("level") for event in life.catches_up()] == [1, 2, 3]
     assert due_action(life.case, life.now) is None
+    assert life.case.due is not None
+    assert life.case.due.at > life.at
 
 
 def test_how_late_a_schedule_ran_shifts_nothing() -> None:
@@ -211,8 +326,7 @@ def test_the_second_of_two_schedulers_finds_nothing_to_do() -> None:
 def test_the_due_moment_says_when_to_look_again() -> None:
     life = Life.filed()
     for _ in range(12):
-        if life.case.due is None:
-            break
+        assert life.case.due is not None
         kind = life.case.due.kind
         life.at = life.case.due.at
         life.after(seconds=-1)
@@ -223,6 +337,7 @@ def test_the_due_moment_says_when_to_look_again() -> None:
         assert kind is DueKind.ESCALATE
         life.does(action)
     assert life.case.escalation_level == 3
+    assert life.case.escalation_repeats > 2
 
 
 # Defects of a comparable system
@@ -240,7 +355,7 @@ def test_defect_1_every_open_case_is_due_and_the_oldest_first() -> None:
 
 @pytest.mark.parametrize("status", [Status.RECEIVED, Status.TRIAGE, Status.RETURNED])
 def test_defect_2_cases_without_a_holder_escalate_to_the_national_desk(status: Status) -> None:
-    life = lives_until(in_status(status), "2026-03-30")
+    life = lives_until(in_status(status), "2026-02-20")
     assert [event.data["notify"] for event in life.events if event.type == "escalated"] == [
         ["kemenpanrb"],
         ["ombudsman"],

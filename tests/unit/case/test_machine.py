@@ -159,7 +159,7 @@ class AnyLife(RuleBasedStateMachine):
             steps += 1
             assert steps < 12, "the schedules never come to rest"
         assert (
-            self.life.case.due is None
+            self.life.case.status in ENDED
             or self.life.case.due.at > self.life.at
             or (self.life.context.clocks.calendar.version != CALENDAR.version)
         )
@@ -253,9 +253,7 @@ def check_due(case: Case) -> None:
         Status.MERGED: {None},
     }
     kind = case.due.kind if case.due else None
-    assert kind in kinds.get(case.status, {DueKind.ESCALATE, None})
-    if limit_in_force(case) and kind is None:
-        assert case.escalation_level == 3, "an open case that no schedule looks at"
+    assert kind in kinds.get(case.status, {DueKind.ESCALATE}), "open, and no schedule looks at it"
     assert iso(case.deadlines.verify_by, case.zone).endswith(("07:00", "08:00", "09:00"))
 
 
