@@ -99,6 +99,7 @@ def file(
         clock_started_at=now,
         deadlines=Deadlines(verify_by=now, follow_up_by=now, resolve_by=now),
     )
+    case = replace(case, promised_days=clocks.promise(case))
     case = replace(case, deadlines=counted(case, clocks))
     step = Step(
         case=case,

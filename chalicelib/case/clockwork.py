@@ -6,11 +6,11 @@ from typing import Any
 from ..errors import Conflict
 from .authority import recipients, repeat_recipients
 from .commands import CloseQuiet, Escalate, ExpireHold, RecomputeDeadlines, Remind, Warn
-from .deadlines import ClockBook, Limit, limit_in_force, recounted
+from .deadlines import Limit, limit_in_force
 from .decision import Context, Step, promised
 from .ending import NO_REPLY, archived, closed
 from .model import Actor, Case, Visibility
-from .schedule import HIGHEST_LEVEL, hold_expiry, missed_at, next_due
+from .schedule import HIGHEST_LEVEL, count_again, missed_at, next_due
 from .workdays import iso
 
 
@@ -58,7 +58,7 @@ def remind(case: Case, action: Remind, actor: Actor, context: Context) -> Step:
     """Ask for the rating again."""
     reminder = case.reminders + 1
     return Step(
-        case=replace(case, reminders=reminder),
+        case=replace(case, reminders=reminder, reminded_at=context.now),
         type="reminded",
         data={"reminder": reminder, "answer": case.answers},
         visibility=Visibility.REPORTER,
@@ -77,11 +77,8 @@ def expire_hold(case: Case, action: ExpireHold, actor: Actor, context: Context) 
 
 def recompute(case: Case, action: RecomputeDeadlines, actor: Actor, context: Context) -> Step:
     """Deadlines that are still open, by the calendar as it is now."""
-    moved = replace(case, deadlines=recounted(case, context.now, context.clocks))
-    if case.hold is not None:
-        expires_at = hold_expiry(case.hold.since, case, context.clocks)
-        moved = replace(moved, hold=replace(case.hold, expires_at=expires_at))
-    if moved == case and _is_due_as_before(case, context.clocks):
+    moved = count_again(case, context.now, context.clocks)
+    if moved == case and next_due(case, context.clocks) == case.due:
         raise Conflict("nothing_to_change", status=case.status.value)
     moved = replace(moved, calendar_version=context.clocks.calendar.version)
     return Step(
@@ -92,7 +89,3 @@ def recompute(case: Case, action: RecomputeDeadlines, actor: Actor, context: Con
             "deadlines": promised(moved.deadlines, moved.zone),
         },
     )
-
-
-def _is_due_as_before(case: Case, clocks: ClockBook) -> bool:
-    return next_due(case, clocks) == case.due

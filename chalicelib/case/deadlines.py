@@ -1,9 +1,12 @@
 """The clocks: how long everybody has, and which limit is running.
 
 Numbers of days are configuration, versioned by effective date; a case keeps the version it was
-filed under. Days are working days unless said otherwise. Three rules hold for every limit:
+filed under. Days are working days unless said otherwise. What holds for every limit:
 
+* A case keeps the numbers of days it was promised, whatever is changed afterwards.
 * A limit that has passed never moves. Only a reopening or an appeal starts a new clock.
+* Counting again and handing on never move a limit earlier. Another class or the first disposition
+  may, but never to before the end of the next working day: nobody is late by surprise.
 * Time on hold is given back in whole working days: a day counts when it began on hold, so the
   agency has as many working days left after the hold as before it, and no day counts twice.
 * Words move nothing: no message, note, rating or support touches a limit.
@@ -13,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from .model import Case, Classification, Deadlines, Status
+from .model import Case, Classification, Deadlines, PromisedDays, Status
 from .workdays import Calendar, local_date
 
 
@@ -31,6 +34,7 @@ class ClockRules:
     supervisory: int  # a complaint that alleges abuse and needs inspection
     appeal: int  # from the appeal to the senior agency's decision
     silence: int  # after an answer, before the case closes by itself
+    silence_after_reminder: int = 3  # and at least so many after the last reminder
     hold: int  # a question to the reporter stays open this long
     reopen: int  # after the end, for the reporter
     reminders: tuple[int, ...]  # calendar days after an answer that is not rated
@@ -106,10 +110,22 @@ class ClockBook:
         raise LookupError(version)
 
     def days(self, case: Case, limit: str) -> int:
-        """Working days the case's rules, and its holder's stricter ones, give for a limit."""
-        rules = self.rules(case.clocks_version)
-        clock = _class_clock(case) if limit == "resolve" else limit
-        general: int = getattr(rules, clock)
+        """Working days the case was promised for a limit."""
+        promised = case.promised_days or self.promise(case)
+        days: int = getattr(promised, "resolve" if limit == "appeal" else limit)
+        return days
+
+    def promise(self, case: Case) -> PromisedDays:
+        """The working days the case's rules, and its holder's stricter ones, give today."""
+        last = "appeal" if appeal_open(case) else _class_clock(case)
+        return PromisedDays(
+            verify=self._stricter(case, "verify"),
+            follow_up=self._stricter(case, "follow_up"),
+            resolve=self._stricter(case, last),
+        )
+
+    def _stricter(self, case: Case, clock: str) -> int:
+        general: int = getattr(self.rules(case.clocks_version), clock)
         own = self.overrides.get(case.agency_id or "")
         stricter: int | None = getattr(own, clock, None)
         return general if stricter is None else min(general, stricter)
@@ -118,6 +134,15 @@ class ClockBook:
 def _class_clock(case: Case) -> str:
     supervisory = case.classification is Classification.COMPLAINT and case.supervisory
     return "supervisory" if supervisory else case.classification.value
+
+
+# Which of a case's three deadlines a limit is.
+DEADLINE_OF = {
+    "verify": "verify_by",
+    "follow_up": "follow_up_by",
+    "resolve": "resolve_by",
+    "appeal": "resolve_by",
+}
 
 
 def appeal_open(case: Case) -> bool:
@@ -172,14 +197,6 @@ def counted(case: Case, clocks: ClockBook) -> Deadlines:
     )
 
 
-def recounted(case: Case, now: datetime, clocks: ClockBook) -> Deadlines:
-    """The deadlines of `case` counted again, except those that are kept or have passed."""
-    fresh = counted(case, clocks)
-    running_since = case.hold.since if case.hold else now
-    still_open = [_field(limit) for limit in open_limits(case) if limit.at >= running_since]
-    return replace(case.deadlines, **{name: getattr(fresh, name) for name in still_open})
-
-
 def resumed(case: Case, now: datetime, clocks: ClockBook) -> tuple[Deadlines, int]:
     """The deadlines after a hold that ends `now`, and the working days it took.
 
@@ -190,12 +207,8 @@ def resumed(case: Case, now: datetime, clocks: ClockBook) -> tuple[Deadlines, in
     since, zone = case.hold.since, case.zone
     spent = clocks.calendar.between(local_date(since, zone), local_date(now, zone))
     given_back = {
-        _field(limit): clocks.calendar.extend(limit.at, spent, zone)
+        DEADLINE_OF[limit.name]: clocks.calendar.extend(limit.at, spent, zone)
         for limit in open_limits(case)
         if limit.at >= since
     }
     return replace(case.deadlines, **given_back), spent
-
-
-def _field(limit: Limit) -> str:
-    return "resolve_by" if limit.name == "appeal" else f"{limit.name}_by"

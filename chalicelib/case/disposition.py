@@ -9,8 +9,9 @@ from ..errors import Conflict
 from .authority import belongs_to
 from .commands import Return, Route, SendToTriage, SystemRoute, Transfer
 from .conditions import desk_must_decide
-from .deadlines import counted, recounted
+from .deadlines import counted
 from .decision import Context, Step, existing_agency, promised, refused_field, said
+from .limit_changes import promise_anew, with_deadlines
 from .model import Actor, AgencyView, Case, Role, Status
 
 
@@ -78,7 +79,8 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
     """The case in the hands of an agency, when nobody holds it.
 
     The first disposition starts the follow-up clock and settles the zone deadlines are counted
-    in; the limit for the answer stays counted from filing. Later ones change no clock.
+    in, and the days the agency keeps to where it is stricter; the limit for the answer stays
+    counted from filing. Later ones change no clock.
     """
     case = replace(case, status=Status.ROUTED, agency_id=agency.id)
     if case.first_routed_at is not None:
@@ -90,9 +92,9 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
         paused_at_routing=case.paused_workdays,
         calendar_version=context.clocks.calendar.version,
     )
+    case = promise_anew(case, context.now, context.clocks)
     follow_up_by = counted(case, context.clocks).follow_up_by
-    deadlines = recounted(case, context.now, context.clocks)
-    return replace(case, deadlines=replace(deadlines, follow_up_by=follow_up_by))
+    return with_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 
 
 def return_(case: Case, action: Return, actor: Actor, context: Context) -> Step:

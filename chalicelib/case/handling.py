@@ -12,9 +12,9 @@ from .commands import (
     ResolveAppeal,
     Start,
 )
-from .deadlines import recounted
 from .decision import Context, Step, promised, refused_field, said
 from .ending import ARCHIVE_REASONS, archived, closed
+from .limit_changes import promise_anew
 from .model import Actor, Case, Classification, Status, Visibility
 from .model import Hold as OpenQuestion
 from .schedule import hold_expiry
@@ -65,6 +65,7 @@ def answer(case: Case, action: Answer, actor: Actor, context: Context) -> Step:
         answered_at=context.now,
         first_answered_at=case.first_answered_at or context.now,
         reminders=0,
+        reminded_at=None,
     )
     return Step(
         case=answered, type="answered", data={"text": action.text, "answer": answered.answers}
@@ -94,8 +95,8 @@ def archive(case: Case, action: Archive, actor: Actor, context: Context) -> Step
 
 
 def reclassify(case: Case, action: Reclassify, actor: Actor, context: Context) -> Step:
-    """Another class has another limit, counted from when the clock began. To the same class,
-    nothing moves."""
+    """Another class has another limit, counted from when the clock began, but never over before
+    the end of the next working day. To the same class, nothing moves."""
     if (action.classification, action.category, action.supervisory) == (None, None, None):
         raise refused_field("classification", "required")
     classification = action.classification or case.classification
@@ -110,8 +111,7 @@ def reclassify(case: Case, action: Reclassify, actor: Actor, context: Context) -
         supervisory=supervisory and is_complaint,
     )
     if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
-        resolve_by = recounted(changed, context.now, context.clocks).resolve_by
-        changed = replace(changed, deadlines=replace(case.deadlines, resolve_by=resolve_by))
+        changed = promise_anew(changed, context.now, context.clocks)
     return Step(
         case=changed,
         type="reclassified",

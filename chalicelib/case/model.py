@@ -126,6 +126,16 @@ class Deadlines:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PromisedDays:
+    """How many working days a case was promised for each limit, its agency's stricter ones
+    included. What is changed in the rules or by an agency later does not touch them."""
+
+    verify: int
+    follow_up: int
+    resolve: int  # to the answer, or to the decision on an appeal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Hold:
     """Waiting for the reporter: clocks stand still until `resume`, or until `expires_at`."""
 
@@ -211,7 +221,9 @@ class Case:
     updated_at: datetime
 
     agency_id: str | None = None
-    zone: str = "WIB"  # the zone deadlines are counted in: the holder's, before that the region's
+    # The zone deadlines are counted in: that of the first holder of this round of clocks (handing
+    # on moves no promise to another zone), before that the region's.
+    zone: str = "WIB"
     first_routed_at: datetime | None = None
     first_answered_at: datetime | None = None
     clocks_version: str
@@ -220,7 +232,8 @@ class Case:
     paused_workdays: int = 0  # working days spent on hold since the clock began
     paused_at_routing: int = 0  # how many of them came before the first disposition
     deadlines: Deadlines
-    warned: tuple[str, ...] = ()  # limits whose 80 % warning was given
+    promised_days: PromisedDays | None = None  # None in rows stored before promises were kept
+    warned: tuple[str, ...] = ()  # limits whose 80 % warning was given, as they lie now
     escalation_level: int = 0
     # What the next escalation is counted from: when the last level fell due, however late it was
     # given; from the highest level on, when it was given.
@@ -234,6 +247,7 @@ class Case:
     answered_at: datetime | None = None
     answers: int = 0
     reminders: int = 0
+    reminded_at: datetime | None = None  # when the last reminder about the last answer went out
     rating: Rating | None = None
     rated_answer: int = 0  # number of the answer the rating belongs to
     appeal: Appeal | None = None

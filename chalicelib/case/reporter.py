@@ -121,4 +121,5 @@ def begun_again(case: Case, context: Context) -> Case:
         escalated_at=None,
         escalation_repeats=0,
     )
+    case = replace(case, promised_days=context.clocks.promise(case))
     return replace(case, deadlines=counted(case, context.clocks))

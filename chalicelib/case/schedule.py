@@ -4,10 +4,12 @@ Everything here follows from the case alone, never from when a schedule ran: a r
 missed loses nothing, and chatter on a case cannot put anything off.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .commands import Action, CloseQuiet, Escalate, ExpireHold, Remind, Warn
+from .commands import Action, CloseQuiet, Escalate, ExpireHold, RecomputeDeadlines, Remind, Warn
 from .deadlines import ClockBook, Limit, limit_in_force
+from .limit_changes import recounted, with_deadlines
 from .model import Case, Due, DueKind, Status
 from .workdays import ONE_DAY, last_moment, local_date
 
@@ -21,12 +23,16 @@ def hold_expiry(since: datetime, case: Case, clocks: ClockBook) -> datetime:
 
 
 def silence_ends(case: Case, clocks: ClockBook) -> datetime:
-    """Until when the reporter can speak to the last answer before the case closes."""
+    """Until when the reporter can speak to the last answer before the case closes: a late
+    reminder leaves some days after it."""
     if case.answered_at is None:
         raise ValueError("no answer")
-    return clocks.calendar.add(
-        case.answered_at, clocks.rules(case.clocks_version).silence, case.zone
-    )
+    rules, calendar = clocks.rules(case.clocks_version), clocks.calendar
+    ends = calendar.add(case.answered_at, rules.silence, case.zone)
+    if case.reminded_at is None:
+        return ends
+    after_reminder = calendar.extend(case.reminded_at, rules.silence_after_reminder, case.zone)
+    return max(ends, after_reminder)
 
 
 def reopen_until(case: Case, clocks: ClockBook) -> datetime:
@@ -43,11 +49,15 @@ def rated(case: Case) -> bool:
 
 def next_reminder(case: Case, clocks: ClockBook) -> datetime | None:
     """When the reporter is to be asked next about the last answer; None once they have rated it
-    or were asked often enough."""
+    or were asked often enough. After a late reminder the next keeps its distance."""
     days = clocks.rules(case.clocks_version).reminders
     if case.answered_at is None or rated(case) or case.reminders >= len(days):
         return None
-    return case.answered_at + timedelta(days=days[case.reminders])
+    number = case.reminders
+    at = case.answered_at + timedelta(days=days[number])
+    if number == 0 or case.reminded_at is None:
+        return at
+    return max(at, case.reminded_at + timedelta(days=days[number] - days[number - 1]))
 
 
 def warning_at(case: Case, limit: Limit, clocks: ClockBook) -> datetime:
@@ -100,15 +110,31 @@ def next_due(case: Case, clocks: ClockBook) -> Due | None:
     return Due(kind=DueKind.ESCALATE, at=missed_at(case, limit, clocks) + ONE_SECOND)
 
 
+def count_again(case: Case, now: datetime, clocks: ClockBook) -> Case:
+    """The case with its limits by the calendar in force; as it was where none of them moves, or
+    where they were counted by that calendar already."""
+    if case.calendar_version == clocks.calendar.version:
+        return case
+    moved = with_deadlines(case, recounted(case, now, clocks))
+    if case.hold is not None:
+        expires_at = max(case.hold.expires_at, hold_expiry(case.hold.since, case, clocks))
+        moved = replace(moved, hold=replace(case.hold, expires_at=expires_at))
+    return moved
+
+
 def due_action(case: Case, now: datetime, clocks: ClockBook) -> Action | None:
     """What a schedule has to do `now`; None when nothing is due.
 
     One step at a time: what was missed is caught up by asking again after each step. Of what
-    the schedules did not get to before a limit passed, only the warning is left out.
+    the schedules did not get to before a limit passed, only the warning is left out. A case whose
+    limits lie elsewhere by the calendar in force is counted again first, so that no step is taken
+    by an old calendar.
     """
     due = next_due(case, clocks)
     if due is None or now < due.at:
         return None
+    if count_again(case, now, clocks) != case:
+        return RecomputeDeadlines()
     match due.kind:
         case DueKind.REMIND:
             return Remind()

@@ -51,13 +51,15 @@ class Calendar:
     """Which days are worked. Past `last_year` only weekends are known.
 
     `holidays` are days off whatever the reason; `estimated` are the days among them that the
-    decree has yet to fix (feasts that follow the moon).
+    decree has yet to fix (feasts that follow the moon). `in_force_since` is when the last
+    correction was made (None for the calendar as it is packaged).
     """
 
     version: str
     holidays: frozenset[date]
     last_year: int
     estimated: frozenset[date] = frozenset()
+    in_force_since: datetime | None = None
 
     @classmethod
     def parse(cls, document: str) -> "Calendar":

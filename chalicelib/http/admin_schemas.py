@@ -112,6 +112,7 @@ class ClocksIn(Sent):
     supervisory: ManyDays
     appeal: Days
     silence: Days
+    silence_after_reminder: Days = PERMENPANRB_62_2018.silence_after_reminder
     hold: Days
     reopen: ManyDays
     reminders: Reminders

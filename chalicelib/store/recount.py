@@ -29,20 +29,23 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recount:
-    """The pass for one calendar. `place` is None between walks; `changed` counts all walks."""
+    """The walk for one calendar: when it was seen first, where the walk goes on (None: it is
+    over), and how many cases it changed."""
 
     calendar_version: str
     opened_at: datetime
-    walk_began_at: datetime
     place: Place | None
-    changed_in_walk: int = 0
     changed: int = 0
-    finished: bool = False
     turn: int = 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether all open cases were looked at."""
+        return self.place is None
 
 
 def last() -> Recount | None:
-    """The last pass, finished or not; None when there never was one."""
+    """The last walk, finished or not; None when there never was one."""
     try:
         item = RecountItem.get(*RECOUNT_KEY, consistent_read=True)
     except RecountItem.DoesNotExist:
@@ -50,11 +53,8 @@ def last() -> Recount | None:
     return Recount(
         calendar_version=item.calendar_version,
         opened_at=item.opened_at,
-        walk_began_at=item.walk_began_at,
         place=Place(**item.place) if item.place else None,
-        changed_in_walk=int(item.changed_in_walk),
         changed=int(item.changed),
-        finished=bool(item.finished),
         turn=int(item.turn),
     )
 
@@ -67,12 +67,9 @@ def save(recount: Recount) -> None:
         *RECOUNT_KEY,
         calendar_version=recount.calendar_version,
         opened_at=recount.opened_at,
-        walk_began_at=recount.walk_began_at,
         place=place
         and {"partition": place.partition, "due_at": place.due_at, "case_id": place.case_id},
-        changed_in_walk=recount.changed_in_walk,
         changed=recount.changed,
-        finished=recount.finished,
         turn=recount.turn + 1,
     )
     as_read = RecountItem.turn == recount.turn

@@ -71,6 +71,7 @@ class Rulebook:
     """Everything administrators have decided, oldest first."""
 
     corrections: tuple[Correction, ...] = ()
+    corrected_at: datetime | None = None  # when the correction in force was made
     clocks: tuple[ClockRules, ...] = ()
     limits: tuple[OwnLimits, ...] = ()
     own_limits_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
@@ -107,8 +108,10 @@ def rulebook(*, fresh: bool = False) -> Rulebook:
         counts: dict[str, int] = {}
         for limits in own:
             counts[limits.agency_id] = counts.get(limits.agency_id, 0) + 1
+        corrections = list(_rows(CALENDAR))
         known = Rulebook(
-            corrections=tuple(_CORRECTION.validate_python(r.after) for r in _rows(CALENDAR)),
+            corrections=tuple(_CORRECTION.validate_python(row.after) for row in corrections),
+            corrected_at=corrections[-1].made_at if corrections else None,
             clocks=tuple(_CLOCKS.validate_python(row.after) for row in _rows(CLOCKS)),
             limits=own,
             own_limits_count=counts,

@@ -7,7 +7,6 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
-    BooleanAttribute,
     DiscriminatorAttribute,
     JSONAttribute,
     NumberAttribute,
@@ -171,11 +170,8 @@ class RecountItem(CasesItem, discriminator="recount"):
     turn = NumberAttribute()
     calendar_version = UnicodeAttribute()
     opened_at = UTCDateTimeAttribute()
-    walk_began_at = UTCDateTimeAttribute()
     place = JSONAttribute(null=True)
-    changed_in_walk = NumberAttribute()
     changed = NumberAttribute()
-    finished = BooleanAttribute()
 
 
 class ApiKeyItem(CasesItem, discriminator="api_key"):

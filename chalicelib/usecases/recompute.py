@@ -1,12 +1,10 @@
-"""Counting the deadlines of open cases again after the calendar changed.
+"""Telling reporters of dates that a corrected calendar moves.
 
-A pass walks the `due` index in small portions, a few per run of a schedule, and remembers where it
-is: between passes a run costs a few small reads. A case is counted again at most once per calendar,
-by the same conditional write as everything else.
-
-One walk is not enough. A function that is still warm files by the old calendar for a minute, and a
-case that moves within the index while it is walked can be missed. So walks are repeated until one
-that began after `SETTLED` found nothing left to change.
+A schedule counts a case again by itself before it takes a step on it, so nothing depends on this
+walk but when people hear of it. It goes once through the `due` index, where every open case is, in
+small portions, a few per run of a schedule, and remembers where it is: between corrections a run
+costs one small read. A case is counted again at most once per calendar, by the same conditional
+write as everything else.
 """
 
 from collections.abc import Callable
@@ -31,15 +29,21 @@ MOST_CASES = 1_000  # in one run, beside the work the schedule is there for
 
 
 def recompute_some(now: datetime, has_time: Callable[[], bool] = lambda: True) -> dict[str, int]:
-    """Go on with the pass for the calendar in force, if there is one to do; what was done.
+    """Go on with the walk for the calendar in force, if there is one to do; what was done.
 
-    `now` is UTC. Raises `SomeFailed` after the other cases when some could not be counted.
+    `now` is UTC. A walk begins `SETTLED` after the calendar was seen first: until then a function
+    that is still warm may file by the old one. Raises `SomeFailed` after the other cases when some
+    could not be counted.
     """
     counts = {"looked_at": 0, "recomputed": 0, "not_recomputed": 0}
     # By the rules as they are, not by those of up to a minute ago.
     version = rules.calendar(rulebook(fresh=True).correction).version
     try:
-        _walk(_opened(recount.last(), version, now), now, has_time, counts)
+        walk = recount.last()
+        if walk is None or walk.calendar_version != version:
+            walk = _open_walk(version, walk, now)
+        if now >= walk.opened_at + SETTLED:
+            _continue_walk(walk, now, has_time, counts)
     except Conflict as conflict:
         if conflict.code != "changed_meanwhile":
             raise
@@ -49,55 +53,36 @@ def recompute_some(now: datetime, has_time: Callable[[], bool] = lambda: True) -
     return counts
 
 
-def _opened(found: Recount | None, version: str, now: datetime) -> Recount:
-    """The pass to go on with: a new calendar starts a new one, wherever the last one was."""
-    if found is not None and found.calendar_version == version:
-        return found
-    return Recount(
-        calendar_version=version,
-        opened_at=now,
-        walk_began_at=now,
-        place=Place(),
-        turn=found.turn if found else 0,
-    )
+def _open_walk(version: str, before: Recount | None, now: datetime) -> Recount:
+    """A new calendar starts a new walk, wherever the last one was."""
+    turn = before.turn if before else 0
+    walk = Recount(calendar_version=version, opened_at=now, place=Place(), turn=turn)
+    recount.save(walk)
+    return replace(walk, turn=turn + 1)
 
 
-def _walk(
-    going: Recount, now: datetime, has_time: Callable[[], bool], counts: dict[str, int]
+def _continue_walk(
+    walk: Recount, now: datetime, has_time: Callable[[], bool], counts: dict[str, int]
 ) -> None:
-    while not going.finished and counts["looked_at"] < MOST_CASES and has_time():
-        place = going.place
-        if place is None:
-            if now < going.opened_at + SETTLED:
-                return
-            place = Place()
-            going = replace(going, walk_began_at=now, changed_in_walk=0)
-        going = _portion(going, place, now, counts)
+    """Portion by portion; raises `Conflict` when another run has the walk."""
+    while walk.place is not None and counts["looked_at"] < MOST_CASES and has_time():
+        ids, onwards = recount.cases_from(walk.place, PORTION)
+        before = counts["recomputed"]
+        for case_id in ids:
+            _count_case(case_id, now, counts)
+        changed = walk.changed + counts["recomputed"] - before
+        walk = replace(walk, place=onwards, changed=changed)
+        recount.save(walk)
+        walk = replace(walk, turn=walk.turn + 1)
 
 
-def _portion(going: Recount, place: Place, now: datetime, counts: dict[str, int]) -> Recount:
-    """Count some cases again and save where that led; raises `Conflict` when another run has the
-    pass."""
-    ids, onwards = recount.cases_from(place, PORTION)
-    before = counts["recomputed"]
-    for case_id in ids:
-        counts["looked_at"] += 1
-        try:
-            counts["recomputed"] += recompute(case_id, now)
-        except Exception:  # one bad case must not stop the others; it is raised after them
-            counts["not_recomputed"] += 1
-            logger.exception("case cannot be counted again", extra={"case_id": case_id})
-    changed = counts["recomputed"] - before
-    going = replace(
-        going,
-        place=onwards,
-        changed_in_walk=going.changed_in_walk + changed,
-        changed=going.changed + changed,
-    )
-    settled = going.walk_began_at >= going.opened_at + SETTLED
-    going = replace(going, finished=onwards is None and settled and not going.changed_in_walk)
-    recount.save(going)
-    return replace(going, turn=going.turn + 1)
+def _count_case(case_id: str, now: datetime, counts: dict[str, int]) -> None:
+    counts["looked_at"] += 1
+    try:
+        counts["recomputed"] += recompute(case_id, now)
+    except Exception:  # one bad case must not stop the others; it is raised after them
+        counts["not_recomputed"] += 1
+        logger.exception("case cannot be counted again", extra={"case_id": case_id})
 
 
 def recompute(case_id: str, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What every decision needs: the moment, the clocks in force and the agencies."""
 
 import functools
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case.actions import Context
@@ -36,7 +37,7 @@ def clocks(book: Rulebook, known: Registry, now: datetime) -> ClockBook:
     days = {own.agency_id: local_date(now, _zone(known, own.agency_id)) for own in book.limits}
     return ClockBook(
         versions=STANDARD + book.clocks,
-        calendar=calendar(book.correction),
+        calendar=replace(calendar(book.correction), in_force_since=book.corrected_at),
         overrides=book.limits_on(days),
     )
 

@@ -93,9 +93,7 @@ def _simulated(environment: dict[str, str], failed: Path) -> Outcome:
         recount.Recount(
             calendar_version=CALENDAR.version,
             opened_at=START,
-            walk_began_at=START,
             place=None,
-            finished=True,
         )
     )
     everybody = {life.case.id: life for life in lives(SEED)}

@@ -153,8 +153,8 @@ def test_the_limits_are_the_codes() -> None:
     text, rules = text_of("docs/handling.md"), PERMENPANRB_62_2018
     for name in (
         "verify", "follow_up", "information_request", "aspiration", "complaint", "supervisory",
-        "appeal", "silence", "hold", "reopen", "escalation_step", "escalation_repeat",
-        "returns_before_decision",
+        "appeal", "silence", "silence_after_reminder", "hold", "reopen", "escalation_step",
+        "escalation_repeat", "returns_before_decision",
     ):  # fmt: skip
         row = re.search(rf"^\| `{name}` \|[^|]*\| (\d+) \|", text, re.MULTILINE)
         assert row, name

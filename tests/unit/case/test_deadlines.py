@@ -1,5 +1,6 @@
 """The clocks: what is promised at filing, what moves a promise, and what never does."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -272,6 +273,115 @@ def test_the_national_desk_can_ask_while_nobody_holds_the_case() -> None:
     assert life.days_left()["resolve_by"] == f"2026-02-26{END}"
 
 
+# What a case was promised, it keeps
+
+
+STRICTER = {"kota": AgencyLimits(follow_up=1, complaint=3), "papua": AgencyLimits(complaint=2)}
+
+
+def with_overrides(life: Life, overrides: dict[str, AgencyLimits]) -> Life:
+    clocks = replace(life.context.clocks, overrides=overrides)
+    life.context = replace(life.context, clocks=clocks)
+    return life
+
+
+def test_an_agency_that_becomes_stricter_is_so_for_new_cases_only() -> None:
+    life = with_overrides(Life.routed().at_local("2026-02-04"), STRICTER)
+    promised = life.days_left()
+    corrected(life, "2027-03-31", overrides=STRICTER)
+    with pytest.raises(Conflict, match="nothing_to_change"):
+        life.does(do.RecomputeDeadlines())
+    assert life.days_left() == promised
+    later = Life.routed(overrides=STRICTER)
+    assert later.days_left()["resolve_by"] == f"2026-02-05{END}"
+
+
+def test_stricter_limits_a_case_was_promised_stay_when_they_are_taken_back() -> None:
+    life = with_overrides(Life.routed(overrides=STRICTER).at_local("2026-02-03"), {})
+    corrected(life, "2026-02-04").does(do.RecomputeDeadlines())
+    assert life.days_left()["resolve_by"] == f"2026-02-06{END}"  # three days, one of them off
+
+
+@pytest.mark.parametrize("status", [Status.ROUTED, Status.IN_PROGRESS, Status.ON_HOLD])
+def test_a_correction_never_moves_a_limit_earlier(status: Status) -> None:
+    life = in_status(status).at_local("2026-02-04")
+    promised = life.days_left()
+    calendar = CALENDAR.corrected(removed=[date(2026, 2, 16), date(2026, 2, 17)], version="less")
+    life.context = context_at(life.at, calendar=calendar)
+    with pytest.raises(Conflict, match="nothing_to_change"):
+        life.does(do.RecomputeDeadlines())
+    assert life.days_left() == promised
+
+
+def test_a_row_stored_before_promises_were_kept_is_counted_by_the_rules_of_today() -> None:
+    life = Life.routed().at_local("2026-02-03")
+    life.case = replace(life.case, promised_days=None)
+    promised = life.days_left()
+    corrected(life, "2026-02-20", overrides=STRICTER).does(do.RecomputeDeadlines())
+    assert life.days_left() == promised  # stricter would be earlier
+    corrected(life, "2026-02-18", "2026-02-20").does(do.RecomputeDeadlines())
+    assert life.days_left()["resolve_by"] == f"2026-02-26{END}"
+
+
+@pytest.mark.parametrize("to", ["papua", "bali", "kabupaten"])
+def test_handing_on_moves_no_promise_to_another_zone_or_to_stricter_days(to: str) -> None:
+    life = with_overrides(Life.routed().at_local("2026-02-04"), STRICTER | {to: STRICTER["papua"]})
+    promised = life.days_left()
+    life.does(do.Transfer(agency_id=to, reason="Di luar wilayah"), KOTA)
+    assert (life.case.zone, life.days_left()) == ("WIB", promised)
+    corrected(life, "2026-02-20", overrides=life.context.clocks.overrides)
+    life.does(do.RecomputeDeadlines())
+    assert life.days_left()["resolve_by"] == f"2026-02-25{END}"
+
+
+def test_a_case_at_the_highest_level_is_counted_again() -> None:
+    life = Life.routed().does(do.Reclassify(supervisory=True), KOTA).at_local("2026-03-30")
+    life.catches_up()
+    assert life.case.escalation_level == 3
+    assert life.case.due is not None
+    corrected(life, "2026-04-20").does(do.RecomputeDeadlines())
+    assert life.days_left()["resolve_by"] == f"2026-05-11{END}"
+    assert life.case.due is not None
+
+
+# A limit that an event makes
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "resolve_by"),
+    [
+        ("2026-02-04", "09:00", "2026-02-09"),  # as counted from filing
+        ("2026-02-09", "09:00", "2026-02-10"),  # counted from filing it would end today
+        ("2026-02-12", "09:00", "2026-02-13"),
+        ("2026-02-12", "17:00", "2026-02-18"),  # after hours: as if it came on the 13th
+        ("2026-02-13", "09:00", "2026-02-18"),
+        ("2026-02-24", "09:00", "2026-02-24"),  # never later than it was
+    ],
+)
+def test_a_shorter_class_leaves_at_least_the_next_working_day(
+    day: str, clock: str, resolve_by: str
+) -> None:
+    life = in_status(Status.IN_PROGRESS).at_local(day, clock)
+    life.does(do.Reclassify(classification=ASPIRATION), KOTA)
+    assert life.days_left()["resolve_by"] == f"{resolve_by}{END}"
+    assert life.catches_up() == [] or life.case.escalation_level == 0
+
+
+def test_back_and_forth_between_classes_gains_no_day() -> None:
+    life = in_status(Status.IN_PROGRESS).at_local("2026-02-18")
+    promised = life.days_left()["resolve_by"]
+    for classification in (ASPIRATION, COMPLAINT, INFORMATION, COMPLAINT):
+        life.does(do.Reclassify(classification=classification), KOTA).after(hours=1)
+        assert life.days_left()["resolve_by"] <= promised
+
+
+def test_a_strict_agency_named_late_has_the_next_working_day() -> None:
+    life = Life.filed(overrides=STRICTER).at_local("2026-02-12")
+    life.does(do.Route(agency_id="kota"), DESK)
+    assert life.days_left()["resolve_by"] == f"2026-02-13{END}"
+    assert life.days_left()["follow_up_by"] == f"2026-02-13{END}"
+
+
 # What never moves a promise
 
 
@@ -329,9 +439,9 @@ def test_the_first_promise_still_to_keep_is_in_force() -> None:
 # A corrected calendar
 
 
-def corrected(life: Life, *off: str) -> Life:
-    calendar = CALENDAR.corrected(added=map(date.fromisoformat, off), version="skb-2")
-    life.context = context_at(life.at, calendar=calendar)
+def corrected(life: Life, *off: str, overrides: Mapping[str, AgencyLimits] | None = None) -> Life:
+    calendar = CALENDAR.corrected(added=map(date.fromisoformat, off), version=f"skb {off}")
+    life.context = context_at(life.at, calendar=calendar, overrides=dict(overrides or {}))
     return life
 
 
@@ -343,9 +453,9 @@ def test_open_deadlines_follow_a_corrected_calendar() -> None:
         "follow_up_by": f"2026-02-10{END}",
         "resolve_by": f"2026-02-26{END}",
     }
-    assert life.case.calendar_version == "skb-2"
+    assert life.case.calendar_version == life.context.clocks.calendar.version
     assert life.events[-1].data == {
-        "calendar_version": "skb-2",
+        "calendar_version": life.case.calendar_version,
         "deadlines": life.days_left(),
     }
 
@@ -403,6 +513,7 @@ def test_reclassifying_on_hold_counts_from_when_the_hold_began() -> None:
 def test_earlier_days_on_hold_do_not_lengthen_a_new_clock() -> None:
     life = Life.routed().does(do.Hold(question="Ya?"), KOTA).at_local("2026-02-05")
     life.does(do.Message(text="Ya"), REPORTER).does(do.Answer(text="Sudah."), KOTA)
-    life.at_local("2026-03-02").catches_up()
+    for day in ("2026-02-09", "2026-02-13", "2026-03-02"):
+        life.at_local(day).catches_up()
     life.does(do.Reopen(reason="Belum"), REPORTER)
     assert life.days_left()["resolve_by"] == f"2026-03-27{END}"

@@ -6,7 +6,7 @@ comment resets the clock, and level and status are written apart.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -136,6 +136,52 @@ def test_levels_never_fall_and_each_is_given_once_in_a_round() -> None:
     assert levels[:3] == [1, 2, 3]
     assert set(levels[3:]) == {3}
     assert [number for _, number in repeats(life)] == list(range(1, len(levels) - 2))
+
+
+def test_a_shorter_class_calls_nobody_for_a_day_nobody_was_late() -> None:
+    life = in_status(Status.IN_PROGRESS).at_local("2026-02-23")
+    life.does(do.Reclassify(classification=Classification.ASPIRATION), KOTA)
+    assert life.catches_up() == []
+    life.at_local("2026-02-25", "00:00")
+    assert [event.data["level"] for event in life.catches_up()] == [1]
+    lives_until(life, "2026-02-27")
+    assert life.case.escalation_level == 1
+    lives_until(life, "2026-02-28")
+    assert life.case.escalation_level == 2
+
+
+def test_a_limit_that_moved_is_warned_of_again() -> None:
+    life = lives_until(in_status(Status.IN_PROGRESS), "2026-02-20")
+    assert told(life) == [("warned", "resolve", None)]
+    life.does(do.Reclassify(supervisory=True), KOTA)
+    lives_until(life, "2026-05-08")
+    assert told(life) == [("warned", "resolve", None)] * 2
+
+
+def test_a_hold_is_no_reason_to_warn_again() -> None:
+    life = lives_until(in_status(Status.IN_PROGRESS), "2026-02-20")
+    life.does(do.Hold(question="Ya?"), KOTA)
+    life.at_local("2026-02-25").does(do.Message(text="Ya"), REPORTER)
+    lives_until(life, "2026-02-27")
+    assert told(life) == [("warned", "resolve", None)]
+
+
+@pytest.mark.parametrize(("declared", "level"), [("23:50", 0), ("23:59:59", 0), (None, 1)])
+def test_nobody_is_called_late_by_an_old_calendar(declared: str | None, level: int) -> None:
+    """The day of a limit is declared off in its last minutes, and no walk has come to the case;
+    a decree after the fact (None) forgives nothing."""
+    life = Life.routed()
+    made_at = life.at_local("2026-02-09", declared).at if declared else None
+    calendar = replace(
+        CALENDAR.corrected(added=[date(2026, 2, 9)], version="skb-2"), in_force_since=made_at
+    )
+    life.context = replace(life.context, clocks=replace(life.context.clocks, calendar=calendar))
+    life.at_local("2026-02-10", "00:00").catches_up()
+    assert life.case.escalation_level == level
+    if declared:
+        assert life.days_left()["follow_up_by"] == "2026-02-10T23:59:59+07:00"
+        lives_until(life, "2026-02-11")
+        assert life.case.escalation_level == 1
 
 
 # After the highest level

@@ -17,6 +17,7 @@ from chalicelib.case.model import (
     Status,
     event_digest,
 )
+from chalicelib.case.schedule import silence_ends
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
 
 from .world import (
@@ -617,3 +618,37 @@ def test_merging_is_not_an_act_on_one_case() -> None:
     life = Life.routed()
     with pytest.raises(TypeError):
         act(life.case, do.Merge(into="LP-OTHER"), KOTA, life.now)
+
+
+def test_reminders_that_were_missed_keep_their_distance_and_leave_time_to_speak() -> None:
+    """The schedules were down for three weeks after the answer."""
+    life = Life.routed().answered().at_local("2026-02-23")
+    for _ in range(3):  # a late run and two more of the same day
+        life.after(minutes=15).catches_up()
+    assert [event.type for event in life.events[3:]] == ["reminded"]
+    life.at_local("2026-02-27", "08:00")
+    assert life.catches_up() == []
+    life.at_local("2026-02-27", "10:00")
+    assert [event.type for event in life.catches_up()] == ["reminded"]
+    life.at_local("2026-03-04", "23:59:59")
+    assert life.catches_up() == []
+    assert silence_ends(life.case, life.context.clocks) == life.at
+    life.after(seconds=1)
+    assert [event.type for event in life.catches_up()] == ["closed"]
+
+
+def test_punctual_reminders_leave_the_window_as_it_is() -> None:
+    life = Life.routed().answered()
+    ends = silence_ends(life.case, life.context.clocks)
+    for day in ("2026-02-05", "2026-02-09", "2026-02-18"):
+        life.at_local(day).catches_up()
+    assert life.case.reminders == 2
+    assert silence_ends(life.case, life.context.clocks) == ends
+
+
+def test_a_new_answer_forgets_when_the_last_was_reminded_of() -> None:
+    life = Life.routed().answered().at_local("2026-02-23")
+    life.catches_up()
+    assert life.case.reminded_at == life.at
+    life.answered()
+    assert life.case.reminded_at is None

@@ -1,14 +1,14 @@
 """Any sequence of actions by anybody at any time: what always holds."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from chalicelib.case.actions import act, allowed, due_action, may_read
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import AgencyLimits, limit_in_force, open_limits
 from chalicelib.case.model import (
     ENDED,
     REPORTER,
@@ -23,10 +23,11 @@ from chalicelib.case.model import (
     Status,
     event_digest,
 )
-from chalicelib.case.workdays import iso
+from chalicelib.case.schedule import missed_at
+from chalicelib.case.workdays import Calendar, iso
 from chalicelib.errors import DomainError, NotAllowed
 
-from .world import CALENDAR, OFFICES, Life, Offices, do, officer
+from .world import CALENDAR, MONDAY, OFFICES, Life, Offices, do, officer
 
 AGENCIES = sorted(office.id for office in OFFICES)
 OFFICER_ROLES = [Role.AGENCY_ADMIN, Role.LIAISON, Role.MONITOR, Role.CUSTODIAN]
@@ -100,6 +101,7 @@ class AnyLife(RuleBasedStateMachine):
     )
     def file(self, classification: Classification, hours: int, agency: str) -> None:
         self.life = Life.filed(classification)
+        self.limits_made_at: dict[str, datetime] = {}
         self.life.at += timedelta(hours=hours)
         self.attempt(do.SystemRoute(agency_id=agency, by="model"), SYSTEM)
 
@@ -151,6 +153,13 @@ class AnyLife(RuleBasedStateMachine):
         self.life.context = replace(self.life.context, clocks=replace(clocks, calendar=calendar))
         self.attempt(do.RecomputeDeadlines(), SYSTEM)
 
+    @rule(agency=agencies, days=st.integers(1, 9))
+    def an_agency_becomes_stricter(self, agency: str, days: int) -> None:
+        limits = AgencyLimits(follow_up=days, complaint=days, supervisory=days, aspiration=days)
+        clocks = self.life.context.clocks
+        overrides = {**clocks.overrides, agency: limits}
+        self.life.context = replace(self.life.context, clocks=replace(clocks, overrides=overrides))
+
     @rule()
     def the_schedules_run(self) -> None:
         steps = 0
@@ -177,6 +186,18 @@ class AnyLife(RuleBasedStateMachine):
         assert may
         self.life.takes(change)
         check_step(before, change.case, change.event, action, actor)
+        check_limits(before, change.case, change.event, now.clocks.calendar)
+        self.check_level(before, change.case, change.event)
+
+    def check_level(self, before: Case, after: Case, event: Event) -> None:
+        """No level is counted from before the event that made its limit."""
+        for limit in open_limits(after):
+            if limit not in open_limits(before):
+                self.limits_made_at.setdefault(f"{limit.name} {limit.at}", event.at)
+        limit = limit_in_force(before)
+        if event.type == "escalated" and limit is not None:
+            fell_due = missed_at(before, limit, self.life.context.clocks)
+            assert fell_due >= self.limits_made_at.get(f"{limit.name} {limit.at}", MONDAY)
 
     @invariant()
     def the_case_is_whole(self) -> None:
@@ -199,7 +220,8 @@ def check_step(before: Case, after: Case, event: Event, action: do.Action, actor
     again = event.type in ("reopened", "appealed")
     assert again or after.clock_started_at == before.clock_started_at
     assert again or after.escalation_level >= before.escalation_level
-    assert again or set(after.warned) >= set(before.warned)
+    moved = again or after.deadlines != before.deadlines
+    assert moved or set(after.warned) >= set(before.warned)
     assert after.escalation_level <= before.escalation_level + 1
     resumed = isinstance(action, do.Message) and before.status is Status.ON_HOLD
     if isinstance(action, SAME_DEADLINES) and not resumed:
@@ -220,6 +242,23 @@ def check_step(before: Case, after: Case, event: Event, action: do.Action, actor
     assert actor.role is not Role.MONITOR
     if actor.role is Role.CUSTODIAN:
         assert action.name in ("request_identity", "approve_identity")
+
+
+NEVER_EARLIER = {"deadlines_recomputed", "transferred", "returned", "messaged", "held", "started"}
+
+
+def check_limits(before: Case, after: Case, event: Event, calendar: Calendar) -> None:
+    """Where limits lie after a step, against where they lay."""
+    for name in ("verify_by", "follow_up_by", "resolve_by"):
+        old, new = getattr(before.deadlines, name), getattr(after.deadlines, name)
+        if event.type in NEVER_EARLIER or (event.type == "routed" and before.first_routed_at):
+            assert new >= old, f"{name} moved earlier by {event.type}"
+            assert after.zone == before.zone
+        if new < old and event.type not in ("reopened", "appealed") and name != "follow_up_by":
+            since = before.hold.since if before.hold else event.at
+            assert new >= calendar.add(since, 1, after.zone), "made so that it was missed at once"
+    if event.type == "escalated":
+        assert after.deadlines == before.deadlines
 
 
 def check_case(life: Life) -> None:
