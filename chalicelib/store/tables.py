@@ -180,6 +180,16 @@ class ApiKeyItem(CasesItem, discriminator="api_key"):
     client = UnicodeAttribute()
 
 
+class DiscardItem(CasesItem, discriminator="discard"):
+    """A dead letter that an operator gave up."""
+
+    queue = UnicodeAttribute()
+    body = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    by = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
 class BandItem(CasesItem, discriminator="band"):
     """One band of a public complaint's signature. Not read after the window it was written for;
     the table's TTL on `expires_at` takes it away."""
