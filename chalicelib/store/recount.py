@@ -11,7 +11,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.case.model import DueKind
 from chalicelib.errors import Conflict
-from chalicelib.store.cases import DUE_SHARDS
+from chalicelib.store.keys import DUE_SHARDS
 from chalicelib.store.tables import CASE_SK, RECOUNT_KEY, CasesItem, DueKey, RecountItem, case_pk
 
 PARTITIONS = tuple(f"{kind}#{shard}" for kind in DueKind for shard in range(DUE_SHARDS))

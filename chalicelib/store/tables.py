@@ -3,8 +3,6 @@
 Table names and region are read when a request is made, not when this module is imported.
 """
 
-from typing import Any
-
 from pynamodb.attributes import (
     BinaryAttribute,
     DiscriminatorAttribute,
@@ -15,10 +13,21 @@ from pynamodb.attributes import (
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection, TableConnection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib import settings
+from chalicelib.store.indexes import (
+    ByAgency,
+    ByAgencyStatus,
+    ByAgencyUrgency,
+    ByDue,
+    ByMonth,
+    ByStatus,
+    PublishedByAgency,
+    PublishedByCategory,
+    PublishedByProvince,
+    PublishedByRegency,
+)
 
 
 class _Setting:
@@ -30,39 +39,6 @@ class _Setting:
     def __get__(self, *_: object) -> str:
         value: str = getattr(settings.load(), self.name)
         return value
-
-
-class ByAgency(GlobalSecondaryIndex[Any]):
-    """An agency's cases: open ones by the limit in force, then the ended ones."""
-
-    class Meta:
-        index_name = "by_agency"
-        projection = AllProjection()
-
-    desk = UnicodeAttribute(hash_key=True)
-    desk_order = UnicodeAttribute(range_key=True)
-
-
-class ByDue(GlobalSecondaryIndex[Any]):
-    """Sparse: the next moment at which a schedule must look at a case."""
-
-    class Meta:
-        index_name = "due"
-        projection = KeysOnlyProjection()
-
-    due_kind_shard = UnicodeAttribute(hash_key=True)
-    due_at = UnicodeAttribute(range_key=True)
-
-
-class ByMonth(GlobalSecondaryIndex[Any]):
-    """Sparse: what everybody may list, in one partition a month."""
-
-    class Meta:
-        index_name = "published"
-        projection = AllProjection()
-
-    published_month = UnicodeAttribute(hash_key=True)
-    published_at = UnicodeAttribute(range_key=True)
 
 
 class CasesItem(Model):
@@ -106,6 +82,37 @@ class DueKey(Model):
     due_at = UnicodeAttribute()
 
 
+class CaseKey(Model):
+    """What the narrow indexes hold of a case: keys and a word or two to choose by, so no
+    discriminator."""
+
+    class Meta:
+        table_name = _Setting("cases_table")
+        region = _Setting("region")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    by_agency_status = ByAgencyStatus()
+    by_agency_urgency = ByAgencyUrgency()
+    by_status = ByStatus()
+    published_by_agency = PublishedByAgency()
+    published_by_category = PublishedByCategory()
+    published_by_province = PublishedByProvince()
+    published_by_regency = PublishedByRegency()
+    desk = UnicodeAttribute(null=True)
+    desk_order = UnicodeAttribute(null=True)
+    desk_status = UnicodeAttribute(null=True)
+    urgency = UnicodeAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    arrived_at = UnicodeAttribute(null=True)
+    published_at = UnicodeAttribute(null=True)
+    agency_id = UnicodeAttribute(null=True)
+    category = UnicodeAttribute(null=True)
+    province = UnicodeAttribute(null=True)
+    regency = UnicodeAttribute(null=True)
+
+
 class CaseItem(CasesItem, discriminator="case"):
     """The state of a case. `supporters` stands beside `state`, so that a "me too" touches no more
     than the counter."""
@@ -116,7 +123,12 @@ class CaseItem(CasesItem, discriminator="case"):
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
     region_code = UnicodeAttribute(null=True)
+    province = UnicodeAttribute(null=True)
+    regency = UnicodeAttribute(null=True)
     agency_id = UnicodeAttribute(null=True)
+    desk_status = UnicodeAttribute(null=True)
+    urgency = UnicodeAttribute(null=True)
+    arrived_at = UnicodeAttribute(null=True)
 
 
 class EventItem(CasesItem, discriminator="event"):

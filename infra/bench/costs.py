@@ -14,7 +14,7 @@ from chalicelib.case.model import SYSTEM, Change, Classification, DueKind, Filin
 from chalicelib.notices import EmailSender
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.vault import Identity
-from chalicelib.store import agencies, cases, recount, rulebook
+from chalicelib.store import agencies, cases, keys, recount, rulebook
 from chalicelib.store.tables import CASE_SK, CasesItem
 from chalicelib.usecases import notify, rules
 from chalicelib.usecases.advance import advance
@@ -157,7 +157,7 @@ def _not_due(count: int) -> Iterator[RawItem]:
         old_id, due, text = patterns[number % PATTERNS]
         case_id = new_case_id()
         item: RawItem = json.loads(text.replace(old_id, case_id))
-        yield item | {name: {"S": value} for name, value in cases.due_keys(case_id, due).items()}
+        yield item | {name: {"S": value} for name, value in keys.due_keys(case_id, due).items()}
 
 
 class _Collected:

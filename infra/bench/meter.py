@@ -25,6 +25,7 @@ from infra.bench.units import (
 MODELS = (
     tables.CasesItem,
     tables.DueKey,
+    tables.CaseKey,
     tables.VaultItem,
     tables.VaultKeyItem,
     tables.ClaimItem,

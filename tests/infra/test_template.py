@@ -98,6 +98,7 @@ def test_the_indexes_of_cases(resources: Mapping[str, Any]) -> None:
         index["IndexName"]: (
             *(key["AttributeName"] for key in index["KeySchema"]),
             index["Projection"]["ProjectionType"],
+            *index["Projection"].get("NonKeyAttributes", []),
         )
         for index in indexes
     }
@@ -105,6 +106,13 @@ def test_the_indexes_of_cases(resources: Mapping[str, Any]) -> None:
         "by_agency": ("desk", "desk_order", "ALL"),
         "due": ("due_kind_shard", "due_at", "KEYS_ONLY"),
         "published": ("published_month", "published_at", "ALL"),
+        "by_agency_status": ("desk_status", "desk_order", "INCLUDE", "arrived_at"),
+        "by_agency_urgency": ("desk", "urgency", "INCLUDE", "status"),
+        "by_status": ("status", "urgency", "INCLUDE", "desk"),
+        "published_by_agency": ("agency_id", "published_at", "KEYS_ONLY"),
+        "published_by_category": ("category", "published_at", "KEYS_ONLY"),
+        "published_by_province": ("province", "published_at", "KEYS_ONLY"),
+        "published_by_regency": ("regency", "published_at", "KEYS_ONLY"),
     }
 
 

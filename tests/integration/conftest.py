@@ -96,7 +96,7 @@ def _forget_clients() -> None:
     agencies._loaded.clear()
     rulebook._loaded.clear()
     for model in (tables.CasesItem, *tables.CasesItem.__subclasses__(), *(
-        tables.DueKey, tables.VaultItem, tables.VaultKeyItem, tables.ClaimItem,
+        tables.DueKey, tables.CaseKey, tables.VaultItem, tables.VaultKeyItem, tables.ClaimItem,
     )):  # fmt: skip
         model._connection = None
 
