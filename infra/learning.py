@@ -27,7 +27,7 @@ from chalicelib.case.model import Case, Event, Status
 from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, queries
+from chalicelib.store import agencies, cases, public
 from infra.console import Trouble, plainly
 from infra.deploy import account
 
@@ -205,10 +205,8 @@ def _courses(month: str) -> Iterator[tuple[Case, Course]]:
     except ValueError:
         raise Trouble(f"{month} is no month. Write it as 2026-11.") from None
     following = (first + timedelta(days=32)).replace(day=1)
-    last = following - timedelta(microseconds=1)
-    wanted = queries.PublicFilter(since=first, until=last)
-    for item in queries.published(wanted, now=last, cursor=None):
-        case = cases.case_from(item)
+    wanted = public.PublicFilter(since=first, until=following)
+    for case in public.every_published(wanted, now=following):
         yield case, course(cases.events(case.id))
 
 
