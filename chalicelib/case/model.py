@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 
 class Status(StrEnum):
@@ -123,6 +123,15 @@ class Deadlines:
     verify_by: datetime
     follow_up_by: datetime
     resolve_by: datetime
+    reply_by: datetime | None = None  # to what the reporter wrote after an answer; see `OwedReply`
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwedReply:
+    """The reporter wrote after an answer: the holder owes a new one, with a limit of its own."""
+
+    since: datetime
+    paused_workdays: int  # how many the case had spent on hold by then
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,12 +166,14 @@ class Rating:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appeal:
-    """A justified "not satisfied": a next senior agency handles the case again."""
+    """A justified "not satisfied": a next senior agency decides, and when it upholds the appeal,
+    the agency it was against (`from_agency_id`) owes the repair."""
 
     opened_at: datetime
     from_agency_id: str
     decided_at: datetime | None = None
     upheld: bool | None = None
+    decided_by: str | None = None  # the agency that decided
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,6 +227,7 @@ class Case:
     anonymous: bool = False
     confidential: bool = False
     identified: bool = False  # the vault holds an identity; what it is, the case never knows
+    contactable: bool = False  # the identity has an address we write to
     receipt_sha256: str
     filed_at: datetime
     updated_at: datetime
@@ -241,11 +253,15 @@ class Case:
     escalation_repeats: int = 0  # how often the highest level was called in again
 
     hold: Hold | None = None
+    holds: int = 0  # how many questions have put the case on hold
+    called_in: tuple[str, ...] = ()  # agencies a missed limit was escalated to, beside the holder
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
     must_keep: bool = False  # the national desk decided: the holder may not return or transfer
     interim_replies: int = 0
-    answered_at: datetime | None = None
+    answered_at: datetime | None = None  # when the reporter's window began
     answers: int = 0
+    supplemented: bool = False  # the last answer added to one that waits for its rating
+    owed_reply: OwedReply | None = None
     reminders: int = 0
     reminded_at: datetime | None = None  # when the last reminder about the last answer went out
     rating: Rating | None = None
@@ -258,6 +274,7 @@ class Case:
     ended_at: datetime | None = None  # closed, archived or merged; later notes do not move it
     supporters: int = 0
     identity_request: str | None = None  # officer_id of the custodian who asked
+    identity_requested_at: datetime | None = None
     due: Due | None = None
 
 
@@ -267,27 +284,6 @@ class Change:
 
     case: Case
     event: Event
-
-
-class AgencyView(Protocol):
-    """What the rules need to know of an agency."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def parent_id(self) -> str | None: ...  # the government a unit is part of
-    @property
-    def zone(self) -> str: ...
-
-
-class Directory(Protocol):
-    """The agencies as the rules see them; `routing.registry.Registry` is one."""
-
-    def get(self, agency_id: str, on: date | None = None) -> AgencyView | None: ...
-    def senior_of(self, agency_id: str) -> AgencyView | None: ...
-    def oversees(self, monitor_id: str, agency_id: str) -> bool: ...
 
 
 NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Blueprint
@@ -225,7 +226,7 @@ def _reporters_view(case: Case) -> dict[str, Any]:
     return views.reporter_view(
         case,
         cases.events(case.id),
-        context=rules.at(moment()),
+        context=replace(rules.at(moment()), target=handle.goes_on_in(case)),
         agency_name=names(agencies.registry()),
     )
 

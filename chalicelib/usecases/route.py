@@ -7,6 +7,7 @@ from pathlib import Path
 from chalicelib.case.actions import Action
 from chalicelib.case.commands import SendToTriage, SystemRoute
 from chalicelib.case.conditions import desk_must_decide
+from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.model import Case, Change, Status
 from chalicelib.case.views import is_public
 from chalicelib.case.workdays import local_date
@@ -51,6 +52,8 @@ def route(case_id: str, now: datetime) -> Change | None:
 def _choose(case: Case, now: datetime) -> Action | None:
     if case.status not in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE):
         return None
+    if appeal_open(case):
+        return None  # whom an appeal goes to is never a matter of the text
     text = f"{case.title}\n{case.body}"
     model = _classifier()
     prediction = model.predict(text) if model else None

@@ -137,6 +137,7 @@ def _disposed(filed_at: datetime) -> list[Change]:
         case_id=new_case_id(),
         receipt_sha256="0" * 64,
         identified=False,
+        contactable=False,
         zone="WIB",
         context=context,
     )

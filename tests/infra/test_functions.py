@@ -79,7 +79,10 @@ def test_streams_are_filtered_bounded_and_end_in_dead_letters(
 
 @pytest.mark.parametrize(
     ("name", "types"),
-    [("publish_events", None), ("route_complaints", ["filed", "returned", "reclassified"])],
+    [
+        ("publish_events", None),
+        ("route_complaints", ["filed", "returned", "reclassified", "archived"]),
+    ],
 )
 def test_streams_deliver_new_events_only(
     resources: Mapping[str, Any], name: str, types: list[str] | None

@@ -154,7 +154,7 @@ def test_the_limits_are_the_codes() -> None:
     for name in (
         "verify", "follow_up", "information_request", "aspiration", "complaint", "supervisory",
         "appeal", "silence", "silence_after_reminder", "hold", "reopen", "escalation_step",
-        "escalation_repeat", "returns_before_decision",
+        "escalation_repeat", "returns_before_decision", "identity_request",
     ):  # fmt: skip
         row = re.search(rf"^\| `{name}` \|[^|]*\| (\d+) \|", text, re.MULTILINE)
         assert row, name
