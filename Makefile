@@ -29,8 +29,8 @@ status: base ## say whether it runs, with addresses and logins
 logs: base ## collect what the functions logged into .local/logs/functions.log
 	@$(LOCAL) logs
 
-test: tools emulator chromium ## run every test
-	@$(VENV) -m pytest $(PYTEST_ARGS)
+test: tools emulator chromium ## run every test, or some: make test TESTS=tests/unit [PYTEST_ARGS=-x]
+	@$(if $(TESTS),$(VENV) -m pytest $(PYTEST_ARGS) $(TESTS),sh infra/run-tests.sh $(PYTEST_ARGS))
 
 check: tools ## format, lint, types, template
 	@$(VENV) -m ruff check .
