@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.case.model import DueKind
 from chalicelib.stream import sender
+from chalicelib.usecases import reroute
 from chalicelib.usecases.advance import advance_all
 from chalicelib.usecases.recompute import recompute_some
 from chalicelib.usecases.send_digests import send_digests
@@ -35,6 +36,11 @@ def send_rating_reminders(event: LambdaEvent, context: Any = None) -> dict[str, 
 def close_quiet_cases(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     """Close what was answered and met silence; end holds nobody answered."""
     return advance_all(DueKind.CLOSE, _moment(event), _time_left(context))
+
+
+def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Route what the stream did not bring to the router."""
+    return reroute.reroute_waiting(_moment(event), _time_left(context))
 
 
 def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:

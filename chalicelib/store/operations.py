@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.store.cases import stored_moment
+from chalicelib.store.keys import stored_moment
 from chalicelib.store.tables import CasesItem, DiscardItem
 
 DISCARDS_PK = "DISCARDED_LETTERS"
