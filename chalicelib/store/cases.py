@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.case.model import Actor, Case, Change, Event, Visibility
+from chalicelib.case.model import ENDED, Actor, Case, Change, Event, Visibility
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.store import keys
 from chalicelib.store.tables import (
@@ -94,7 +94,8 @@ def _write(changes: Sequence[Change]) -> None:
 def support(case_id: str, person: str) -> None:
     """Count a "me too", one voice each; `person` is a keyed hash of who it is.
 
-    Touches the counter only: no version, no clock. Raises `Conflict("already_supported")`.
+    Touches the counter only: no version, no clock. Raises `Conflict("already_supported")`, and
+    `Conflict("stale")` when the case has ended: nobody would look at the voice there.
     """
     with_retries(lambda: _support(case_id, person))
 
@@ -109,11 +110,14 @@ def _support(case_id: str, person: str) -> None:
             transaction.update(
                 CaseItem(pk, CASE_SK),
                 actions=[CaseItem.supporters.add(1)],
-                condition=CasesItem.pk.exists(),
+                condition=CasesItem.pk.exists() & ~CaseItem.status.is_in(*sorted(ENDED)),
             )
     except TransactWriteError as error:
-        if "ConditionalCheckFailed" in reasons(error):
+        person_refused, case_refused = (why == "ConditionalCheckFailed" for why in reasons(error))
+        if person_refused:
             raise Conflict("already_supported") from error
+        if case_refused:
+            raise Conflict("stale") from error
         raise
 
 
