@@ -47,6 +47,11 @@ def waiting_on(case: Case) -> str:
     return "agency" if limit_in_force(case) else "nobody"
 
 
+def officers_mask(case: Case, mask: Mask) -> Mask:
+    """How officers read what people wrote: masked when the reporter is anonymous."""
+    return mask if case.anonymous else as_written
+
+
 def public_view(
     case: Case, *, now: datetime, mask: Mask, agency_name: AgencyName
 ) -> dict[str, Any]:
@@ -68,6 +73,7 @@ def reporter_view(
     if case.rating is not None:
         view["rating"]["comment"] = case.rating.comment
     return view | {
+        **_where_and_when(case, as_written),
         "version": case.version,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
@@ -115,18 +121,11 @@ def officer_view(
     """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
-    masked = mask if case.anonymous else as_written
-    address = case.location.address
+    masked = officers_mask(case, mask)
     return inbox_row(case, now=context.now, mask=mask, agency_name=agency_name) | {
         "body": masked(case.body),
         "sector": case.sector,
-        "incident_date": case.incident_date and case.incident_date.isoformat(),
-        "location": {
-            "region_code": case.location.region_code,
-            "address": address and masked(address),
-            "latitude": case.location.latitude,
-            "longitude": case.location.longitude,
-        },
+        **_where_and_when(case, masked),
         "channel": case.channel,
         "language": case.language,
         "identified": case.identified,
@@ -174,6 +173,19 @@ def _shown(case: Case, now: datetime, mask: Mask, agency_name: AgencyName) -> di
     if case.merged_into is not None:
         view["merged_into"] = case.merged_into
     return view
+
+
+def _where_and_when(case: Case, mask: Mask) -> dict[str, Any]:
+    address = case.location.address
+    return {
+        "incident_date": case.incident_date and case.incident_date.isoformat(),
+        "location": {
+            "region_code": case.location.region_code,
+            "address": address and mask(address),
+            "latitude": case.location.latitude,
+            "longitude": case.location.longitude,
+        },
+    }
 
 
 def _agency(agency_id: str | None, agency_name: AgencyName) -> dict[str, Any] | None:

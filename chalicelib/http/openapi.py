@@ -52,7 +52,14 @@ _CASE = _object(
         "overdue": _FLAG,
         "supporters": _COUNT,
     },
-    {"rating": {"type": "object"}, "closed": {"type": "object"}},
+    {
+        "rating": {"type": "object"},
+        "closed": {"type": "object"},
+        "region_name": _or_null(_TEXT),
+        "category_name": _or_null(_TEXT),
+        "incident_date": _or_null({"type": "string", "format": "date"}),
+        "location": {"type": "object"},
+    },
 )
 _TOLD = _object(
     {"number": {"type": "integer", "minimum": 1}, "type": _TEXT, "at": _MOMENT, "digest": _TEXT}
