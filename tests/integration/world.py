@@ -144,13 +144,13 @@ class World:
 
     def pump_stream(self) -> bool:
         """Deliver what the stream has; whether there was anything."""
-        records = self._new_records()
+        records = self.records()
         self._deliver(records)
         return bool(records)
 
     def lose_records(self) -> None:
         """What the stream has is delivered to nobody."""
-        self.lost += self._new_records()
+        self.lost += self.records()
 
     def replay_records(self) -> None:
         """What was lost is delivered after all, late."""
@@ -169,7 +169,7 @@ class World:
                     handler({"Records": wanted}, LambdaContext())
         self.delivered += records
 
-    def _new_records(self) -> list[Record]:
+    def records(self) -> list[Record]:
         """What came since the last call: the stream is read on from where it was left."""
         streams = boto3.client("dynamodbstreams", region_name=REGION)
         if self._onwards is None:
