@@ -47,11 +47,6 @@ def waiting_on(case: Case) -> str:
     return "agency" if limit_in_force(case) else "nobody"
 
 
-def officers_mask(case: Case, mask: Mask) -> Mask:
-    """How officers read what people wrote: masked when the reporter is anonymous."""
-    return mask if case.anonymous else as_written
-
-
 def public_view(
     case: Case, *, now: datetime, mask: Mask, agency_name: AgencyName
 ) -> dict[str, Any]:
@@ -121,7 +116,7 @@ def officer_view(
     """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
-    masked = officers_mask(case, mask)
+    masked = mask if case.anonymous else as_written
     return inbox_row(case, now=context.now, mask=mask, agency_name=agency_name) | {
         "body": masked(case.body),
         "sector": case.sector,

@@ -130,9 +130,7 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         agency_name=names(agencies.registry()),
     )
     return labelled(view, language(routes.current_request)) | {
-        "timeline": views.timeline(
-            events, Visibility.AGENCY, mask=views.officers_mask(case, mask), zone=case.zone
-        ),
+        "timeline": views.timeline(events, Visibility.AGENCY, mask=mask, zone=case.zone),
         "similar": [
             {
                 "id": one.case.id,
