@@ -150,7 +150,7 @@ def _shown(case: Case, now: datetime, mask: Mask, agency_name: AgencyName) -> di
         "agency": _agency(case.agency_id, agency_name),
         "filed_at": iso(case.filed_at, case.zone),
         "updated_at": iso(case.updated_at, case.zone),
-        "deadlines": promised(case.deadlines, case.zone),
+        "deadlines": promised(case.deadlines, case.zone) | {"estimated": case.deadlines_estimated},
         "waiting_on": waiting_on(case),
         "overdue": overdue(case, now),
         "supporters": case.supporters,

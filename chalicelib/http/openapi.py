@@ -34,7 +34,9 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-_DEADLINES = _object({"verify_by": _MOMENT, "follow_up_by": _MOMENT, "resolve_by": _MOMENT})
+_DEADLINES = _object(
+    {"verify_by": _MOMENT, "follow_up_by": _MOMENT, "resolve_by": _MOMENT}, {"estimated": _FLAG}
+)
 _CASE = _object(
     {
         "id": _TEXT,
