@@ -6,6 +6,7 @@ from typing import Any
 from .model import REPORTER, Actor, Event, Visibility
 from .workdays import iso
 
+LATEST = 50  # messages, and events, that a view shows; the rest is read page by page
 Mask = Callable[[str], str]
 
 # What people wrote, in the data of events; the rest is codes, ids and moments.
@@ -35,7 +36,7 @@ def timeline(
 ) -> list[dict[str, Any]]:
     """The events a level may read, oldest first, with their digests; what people wrote is passed
     through `mask`. Officers' own ids are shown to officers only."""
-    readable = LEVELS[: LEVELS.index(level) + 1]
+    readable = visible_to(level)
     return [
         {
             "number": event.number,
@@ -51,14 +52,27 @@ def timeline(
     ]
 
 
+def visible_to(level: Visibility) -> tuple[Visibility, ...]:
+    """What a level may read: its own events and those of the levels before it."""
+    return LEVELS[: LEVELS.index(level) + 1]
+
+
+def beside_thread(events: Iterable[Event], *, mask: Mask, zone: str) -> list[dict[str, Any]]:
+    """The timeline for officers who have the conversation beside it: its words stand there only."""
+    rows = timeline(events, Visibility.AGENCY, mask=mask, zone=zone)
+    for row in rows:
+        row["data"].pop(THREAD.get(row["type"]), None)
+    return rows
+
+
 def thread(
     events: Iterable[Event], level: Visibility, *, zone: str, shown: Mask, mask: Mask
 ) -> list[dict[str, Any]]:
     """The conversation between the reporter and the agencies as far as `level` may read it, oldest
-    first. What somebody else wrote who is anonymous, the reporter of a merged case, is always
+    first, and of a long one the latest `LATEST` messages. What somebody else wrote who is anonymous, the reporter of a merged case, is always
     masked with `mask`; the rest is passed through `shown`."""
-    readable = LEVELS[: LEVELS.index(level) + 1]
-    return [
+    readable = visible_to(level)
+    messages = [
         {
             "number": event.number,
             "type": event.type,
@@ -72,6 +86,7 @@ def thread(
         for event in events
         if event.type in THREAD and event.visibility in readable
     ]
+    return messages[-LATEST:]
 
 
 def as_written(text: str) -> str:

@@ -16,8 +16,11 @@ from .ending import NEVER_PUBLISHED
 from .merging import open_question
 from .model import NATIONAL_DESK, REPORTER, Actor, Case, Event, Status, Visibility
 from .schedule import rated
+from .timeline import LATEST as LATEST  # what a view shows of a timeline
 from .timeline import Mask, as_written, thread
+from .timeline import beside_thread as beside_thread  # one of the views
 from .timeline import timeline as timeline  # one of the views
+from .timeline import visible_to as visible_to
 from .words import AgencyName, promised_moment, what_is_next
 from .workdays import iso
 

@@ -15,11 +15,12 @@ from chalicelib.protection.secrets import key_for
 _SEAL_BYTES = 16
 
 
-def seal(place: str | None, *belongs_to: object) -> str | None:
+def seal(place: str | int | None, *belongs_to: object) -> str | None:
     """The cursor of a place in the list that `belongs_to` names; None at the end of the list."""
     if place is None:
         return None
-    return base64.urlsafe_b64encode(_seal(place, belongs_to) + place.encode()).decode().rstrip("=")
+    text = str(place)
+    return base64.urlsafe_b64encode(_seal(text, belongs_to) + text.encode()).decode().rstrip("=")
 
 
 def unseal(cursor: str | None, *belongs_to: object) -> str | None:

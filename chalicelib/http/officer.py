@@ -15,9 +15,10 @@ from chalicelib.errors import Invalid
 from chalicelib.http import cursors, errors, officer_schemas
 from chalicelib.http.edge import endpoint, language, moment, parsed, queried
 from chalicelib.http.labels import labelled
+from chalicelib.http.schemas import TimelineQuery
 from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.protection.redaction import mask
-from chalicelib.store import agencies, cases, queries
+from chalicelib.store import agencies, history, queries
 from chalicelib.store.paging import Page
 from chalicelib.usecases import handle, login, rules, similar
 from chalicelib.usecases.notify import names
@@ -95,6 +96,38 @@ def get_officer_complaint(case_id: str) -> dict[str, Any]:
 
 @endpoint(
     routes,
+    "GET",
+    "/v1/officer/complaints/{case_id}/timeline",
+    authorizer=officers,
+    query=TimelineQuery,
+    response="Timeline",
+)
+def get_officer_timeline(case_id: str) -> dict[str, Any]:
+    """What happened, newest first; with the `timeline_cursor` of a complaint, what its view does
+    not show."""
+    actor = officer_of(routes.current_request)
+    wanted = queried(routes.current_request, TimelineQuery)
+    case = handle.readable(case_id, actor, moment())
+    place = cursors.unseal(wanted.cursor, *_timeline_of(case.id))
+    page = history.backwards(
+        case.id,
+        views.visible_to(Visibility.AGENCY),
+        before=int(place) if place else None,
+        limit=wanted.limit,
+    )
+    return {
+        "items": views.timeline(page.events, Visibility.AGENCY, mask=mask, zone=case.zone),
+        "next_cursor": cursors.seal(page.place, *_timeline_of(case.id)),
+    }
+
+
+def _timeline_of(case_id: str) -> tuple[str, str]:
+    """The list that a cursor of an officer's timeline belongs to."""
+    return "officer timeline", case_id
+
+
+@endpoint(
+    routes,
     "POST",
     "/v1/officer/complaints/{case_id}/actions",
     authorizer=officers,
@@ -120,7 +153,9 @@ def post_action(case_id: str) -> dict[str, Any]:
 
 def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
     context = rules.at(moment())
-    events = cases.events(case.id)
+    events = history.latest(case.id)
+    shown = events[-views.LATEST :]
+    older = shown[0].number if shown and shown[0].number > 1 else None
     view = views.officer_view(
         case,
         events,
@@ -130,7 +165,8 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         agency_name=names(agencies.registry()),
     )
     return labelled(view, language(routes.current_request)) | {
-        "timeline": views.timeline(events, Visibility.AGENCY, mask=mask, zone=case.zone),
+        "timeline": views.beside_thread(shown, mask=mask, zone=case.zone),
+        "timeline_cursor": cursors.seal(older, *_timeline_of(case.id)),
         "similar": [
             {
                 "id": one.case.id,

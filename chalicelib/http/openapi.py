@@ -98,7 +98,7 @@ RESPONSES: dict[str, dict[str, Any]] = {
         {"id": _TEXT, "version": {"type": "integer"}, "actions": {"type": "array"}}
     ),
     "Event": _TOLD,
-    "Timeline": _object({"items": _list_of("Event")}),
+    "Timeline": _object({"items": _list_of("Event"), "next_cursor": _or_null(_TEXT)}),
     "Similar": _object(
         {
             "id": _TEXT,

@@ -14,12 +14,12 @@ from chalicelib.case.model import Case, Visibility
 from chalicelib.case.timeline import as_written
 from chalicelib.case.workdays import iso
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
-from chalicelib.http import schemas
-from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, parsed
+from chalicelib.http import cursors, schemas
+from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, parsed, queried
 from chalicelib.http.labels import labelled
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
-from chalicelib.store import agencies, cases
+from chalicelib.store import agencies, cases, history
 from chalicelib.usecases import handle, rules
 from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, repeated
 from chalicelib.usecases.notify import names
@@ -123,7 +123,14 @@ def get_complaint(case_id: str) -> dict[str, Any]:
     return labelled(view, language(routes.current_request))
 
 
-@endpoint(routes, "GET", "/v1/complaints/{case_id}/timeline", headers=RECEIPT, response="Timeline")
+@endpoint(
+    routes,
+    "GET",
+    "/v1/complaints/{case_id}/timeline",
+    query=schemas.TimelineQuery,
+    headers=RECEIPT,
+    response="Timeline",
+)
 def get_timeline(case_id: str) -> dict[str, Any]:
     """What happened so far, oldest first, as far as the caller may see it."""
     secret = routes.current_request.headers.get("x-receipt")
@@ -131,8 +138,19 @@ def get_timeline(case_id: str) -> dict[str, Any]:
         case, level, shown = handle.owned(case_id, secret), Visibility.REPORTER, as_written
     else:
         case, level, shown = _public(case_id), Visibility.PUBLIC, mask
-    rows = views.timeline(cases.events(case.id), level, mask=shown, zone=case.zone)
-    return {"items": rows}
+    wanted = queried(routes.current_request, schemas.TimelineQuery)
+    belongs_to = "timeline", case.id, level
+    place = cursors.unseal(wanted.cursor, *belongs_to)
+    page = history.forwards(
+        case.id,
+        views.visible_to(level),
+        after=int(place) if place else None,
+        limit=wanted.limit,
+    )
+    return {
+        "items": views.timeline(page.events, level, mask=shown, zone=case.zone),
+        "next_cursor": cursors.seal(page.place, *belongs_to),
+    }
 
 
 @endpoint(
@@ -228,7 +246,7 @@ def _acted(case_id: str, action: Any) -> dict[str, Any]:
 def _reporters_view(case: Case) -> dict[str, Any]:
     view = views.reporter_view(
         case,
-        cases.events(case.id),
+        history.latest(case.id),
         context=replace(rules.at(moment()), target=handle.goes_on_in(case)),
         agency_name=names(agencies.registry()),
     )

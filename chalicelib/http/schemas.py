@@ -244,6 +244,15 @@ class PublicQuery(Listing):
         return self.until + timedelta(days=1) if self.until else None
 
 
+class TimelineQuery(BaseModel):
+    """A page of a timeline; it is short, because events hold what people wrote."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cursor: Annotated[str, StringConstraints(max_length=300)] | None = None
+    limit: Annotated[int, Field(ge=1, le=50)] = 50
+
+
 class SimilarIn(Sent):
     """What somebody is about to file; as a query string or, for long texts, as a body."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.model import ENDED, Actor, Case, Change, Event, Visibility
@@ -89,6 +89,29 @@ def _write(changes: Sequence[Change]) -> None:
         if "ConditionalCheckFailed" in reasons(error):
             raise Conflict("stale") from error
         raise
+
+
+def rewrite_keys(case_id: str) -> bool:
+    """Write the index keys of a case as they follow from its state; False where they were right,
+    or somebody changed the case meanwhile and wrote them."""
+    item = CaseItem.get(case_pk(case_id), CASE_SK, consistent_read=True)
+    wanted = keys.index_keys(case_from(item))
+    names = [*wanted, *(name for name in keys.OPTIONAL if name not in wanted)]
+    if all(getattr(item, name) == wanted.get(name) for name in names):
+        return False
+    actions = [
+        getattr(CaseItem, name).set(wanted[name])
+        if name in wanted
+        else getattr(CaseItem, name).remove()
+        for name in names
+    ]
+    try:
+        item.update(actions=actions, condition=CaseItem.version == item.version)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def support(case_id: str, person: str) -> None:

@@ -13,6 +13,7 @@ import json
 
 from chalicelib.observability import logger
 from infra.bench.costs import per_piece, schedule_runs
+from infra.bench.lists import SIZES, list_pages
 from infra.bench.startup import sizes, start_up
 from infra.bench.world import world
 from infra.console import plainly, say
@@ -34,6 +35,9 @@ def main() -> None:
         for cost in per_piece(here):
             _line(f"{cost.name}_written", cost.bill.written, "write units")
             _line(f"{cost.name}_read", cost.bill.read, "read units")
+        for cases in SIZES:
+            for cost in list_pages(here, cases):
+                _line(f"{cost.name}_{cases}_cases", cost.bill.read, "read units")
         few, large = schedule_runs(here, FEW, DUE), schedule_runs(here, many, DUE)
     for what, bill in (("few", few), ("many", large)):
         _line(f"schedule_idle_{what}_open", bill.idle.read, "read units")

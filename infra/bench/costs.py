@@ -105,9 +105,14 @@ def schedule_runs(world: World, open_cases: int, due: int) -> Runs:
     recount.save(_counted())
     overdue = (_items(_disposed(NOW - timedelta(days=8))) for _ in range(due))
     _write(world, (item for items in overdue for item in items))
-    _write(world, _not_due(open_cases - due))
+    fill(world, open_cases - due)
     busy = _run(world, due)
     return Runs(busy=busy, idle=_run(world, 0))
+
+
+def fill(world: World, count: int) -> None:
+    """Put so many open cases of one agency into the table, none of them due."""
+    _write(world, _not_due(count))
 
 
 def _run(world: World, due: int) -> Bill:

@@ -21,7 +21,7 @@ from chalicelib.case.model import (
     Visibility,
 )
 from chalicelib.store import cases
-from chalicelib.store.tables import CaseKey, CasesItem, DueKey
+from chalicelib.store.tables import CaseKey, CasesItem, DueKey, EventItem
 from infra.bench.units import item_bytes, read_units
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 WIB
@@ -66,11 +66,12 @@ def _text(number: int) -> str:
 class _Batch:
     """Takes what the store would write in a transaction, and writes it without one."""
 
-    def __init__(self, batch: Any) -> None:
-        self._batch = batch
+    def __init__(self, batch: Any, only: type[CasesItem] = CasesItem) -> None:
+        self._batch, self._only = batch, only
 
     def save(self, item: Any, **_: Any) -> None:
-        self._batch.save(item)
+        if isinstance(item, self._only):
+            self._batch.save(item)
 
 
 def put(several: Iterable[Case]) -> None:
@@ -79,6 +80,14 @@ def put(several: Iterable[Case]) -> None:
         transaction: Any = _Batch(batch)
         for one in several:
             cases.add_creation(transaction, Change(case=one, event=event(one)))
+
+
+def put_events(one: Case, several: Iterable[Event]) -> None:
+    """Write events of a case that is there."""
+    with CasesItem.batch_write() as batch:
+        transaction: Any = _Batch(batch, only=EventItem)
+        for each in several:
+            cases.add_creation(transaction, Change(case=one, event=each))
 
 
 def event(one: Case, number: int = 1, type: str = "filed", **data: Any) -> Event:

@@ -287,6 +287,7 @@ export default {
   "officer.due": "Due {date}",
   "officer.actions": "Actions",
   "officer.no_actions": "There is nothing you can do on this report now.",
+  "officer.older": "Show what happened before",
   "officer.done": "Saved: {action}.",
   "officer.faster": "Somebody else changed this report first. You see its latest state, and your text is still in its form; look again before you send it.",
   "officer.prediction": "System suggestion",

@@ -287,6 +287,7 @@ export default {
   "officer.due": "Tenggat {date}",
   "officer.actions": "Tindakan",
   "officer.no_actions": "Tidak ada tindakan yang bisa Anda lakukan sekarang.",
+  "officer.older": "Tampilkan riwayat sebelumnya",
   "officer.done": "Tersimpan: {action}.",
   "officer.faster": "Orang lain lebih dahulu mengubah laporan ini. Yang tampil adalah keadaan terbaru, dan tulisan Anda tetap ada di formulirnya; periksa lagi sebelum mengirim.",
   "officer.prediction": "Saran sistem",

@@ -14,6 +14,7 @@ const inbox = find("#inbox");
 const file = find("#casefile");
 const note = find("#note");
 let cursor = null;
+const PAGES_AT_ONCE = 10; // how far to look for the next case that a filter lets through
 let opened = ""; // the id of the case on the desk
 
 const me = () => officer()?.sub ?? "";
@@ -51,16 +52,22 @@ async function loadInbox(more = false) {
   const query = new URLSearchParams();
   if (find("#status").value) query.set("status", find("#status").value);
   if (find("#overdue").checked) query.set("overdue", "true");
-  if (more && cursor) query.set("cursor", cursor);
+  if (!more) cursor = null;
   say(note, t("loading"));
   try {
-    const answer = await officerCall("GET", `inbox?${query}`);
-    const rows = listed(answer).map(row);
+    // A page may be empty and still say where to go on.
+    let rows = [];
+    for (let pages = 0; pages < PAGES_AT_ONCE && !rows.length; pages += 1) {
+      if (cursor) query.set("cursor", cursor);
+      const answer = await officerCall("GET", `inbox?${query}`);
+      rows = listed(answer).map(row);
+      cursor = answer.next_cursor ?? null;
+      if (!cursor) break;
+    }
     if (more) find("#cases").append(...rows);
     else find("#cases").replaceChildren(...rows);
-    cursor = answer.next_cursor ?? null;
     show(find("#more"), Boolean(cursor));
-    say(note, find("#cases").children.length ? "" : t("officer.empty"));
+    say(note, cursor || find("#cases").children.length ? "" : t("officer.empty"));
     if (more && rows.length) find("a", rows[0]).focus();
   } catch (failure) {
     if (!failure.replaced) say(note, explain(failure), "bad");
@@ -107,6 +114,27 @@ function unsentTexts(id, texts) {
       } }, t("officer.unsent_drop"))))) : null;
 }
 
+/** A button for what happened before the events that are shown; null where that is all of them. */
+function olderEvents(thing, list) {
+  let { timeline_cursor: older } = thing;
+  if (!older) return null;
+  const button = el("button", { type: "button", class: "quiet small", onclick: async () => {
+    button.disabled = true;
+    try {
+      const path = `complaints/${encodeURIComponent(thing.id)}/timeline?cursor=${encodeURIComponent(older)}`;
+      const answer = await officerCall("GET", path);
+      list.prepend(...timeline(listed(answer).reverse(), { ...thing, messages: [] }).children);
+      older = answer.next_cursor ?? null;
+      show(button, Boolean(older));
+    } catch (failure) {
+      if (!failure.replaced) say(note, explain(failure), "bad");
+    } finally {
+      button.disabled = false;
+    }
+  } }, t("officer.older"));
+  return button;
+}
+
 async function openCase(id, message = "", kind = "good") {
   say(note, t("loading"));
   let thing;
@@ -122,6 +150,7 @@ async function openCase(id, message = "", kind = "good") {
   }
   opened = id;
   const events = thing.timeline ?? [];
+  const list = timeline(events, thing);
   const path = `complaints/${encodeURIComponent(id)}/actions`;
   const unsent = unsentOf(me(), id);
   const forms = (thing.actions ?? []).map((action) => action.action ?? action).map((action) => actionForm(action, thing, {
@@ -141,7 +170,7 @@ async function openCase(id, message = "", kind = "good") {
     similarReports(thing.similar, forms.find((form) => find("[data-action=merge]", form))),
     prediction(events),
     el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
-    el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
+    el("section", { class: "card" }, el("h3", {}, t("track.history")), olderEvents(thing, list), list),
   ].filter(Boolean));
   show(inbox, false);
   show(file);

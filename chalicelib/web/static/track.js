@@ -198,10 +198,22 @@ function draw(thing, events) {
   show(result);
 }
 
+/** The timeline, page after page. */
+async function wholeTimeline() {
+  const events = [];
+  let next = "";
+  do {
+    const answer = await call_("GET", `/timeline${next && `?cursor=${encodeURIComponent(next)}`}`);
+    events.push(...listed(answer));
+    next = answer.next_cursor;
+  } while (next);
+  return events;
+}
+
 /** Fetch and draw the current case. Raises `Refused`. */
 async function load() {
   const [thing, events] = await Promise.all([
-    call_("GET", ""), call_("GET", "/timeline").then(listed).catch(() => []),
+    call_("GET", ""), wholeTimeline().catch(() => []),
   ]);
   draw(thing, events);
   show(asking, false);

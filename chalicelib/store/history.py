@@ -1,0 +1,71 @@
+"""The timeline of a case, read in pages: a reporter may have written any number of messages.
+
+A place in it is the number of an event.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chalicelib.case.model import Event, Visibility
+from chalicelib.store.cases import event_from
+from chalicelib.store.tables import CasesItem, EventItem, case_pk, event_sk
+
+MOST_EVALUATED = 100
+_LAST = 999_999
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventPage:
+    """Some events, and the number of the one after which to go on (None: that was all)."""
+
+    events: tuple[Event, ...]
+    place: int | None
+
+
+def forwards(
+    case_id: str, visible: Collection[Visibility], *, after: int | None, limit: int
+) -> EventPage:
+    """The events that may be read, oldest first, after the one of that number."""
+    return _page(case_id, visible, (after or 0) + 1, _LAST, limit=limit, backwards=False)
+
+
+def backwards(
+    case_id: str, visible: Collection[Visibility], *, before: int | None, limit: int
+) -> EventPage:
+    """The events that may be read, newest first, before the one of that number."""
+    return _page(case_id, visible, 1, (before or _LAST + 1) - 1, limit=limit, backwards=True)
+
+
+def latest(case_id: str) -> tuple[Event, ...]:
+    """The latest events, oldest first; of a case with very many only `MOST_EVALUATED`."""
+    page = backwards(case_id, frozenset(Visibility), before=None, limit=MOST_EVALUATED)
+    return page.events[::-1]
+
+
+def _page(
+    case_id: str,
+    visible: Collection[Visibility],
+    first: int,
+    last: int,
+    *,
+    limit: int,
+    backwards: bool,
+) -> EventPage:
+    """At most `limit` of these events, found among `MOST_EVALUATED`; read consistently."""
+    found: list[Event] = []
+    if first > last:
+        return EventPage(events=(), place=None)
+    items = EventItem.query(
+        case_pk(case_id),
+        CasesItem.sk.between(event_sk(first), event_sk(last)),
+        consistent_read=True,
+        scan_index_forward=not backwards,
+        page_size=limit,
+    )
+    for evaluated, item in enumerate(items, start=1):
+        event = event_from(item)
+        if event.visibility in visible:
+            found.append(event)
+        if len(found) == limit or evaluated == MOST_EVALUATED:
+            return EventPage(events=tuple(found), place=event.number)
+    return EventPage(events=tuple(found), place=None)

@@ -1,0 +1,67 @@
+"""A page costs what it shows: the same read units with two hundred cases and with a thousand."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib.case.model import Status
+from chalicelib.store import public, queries
+from chalicelib.store.paging import Page
+from chalicelib.store.public import PublicFilter
+from tests.integration.conftest import started
+from tests.integration.rows import DAY, NOW, case, put, reads
+
+FEW, MANY = 200, 1_000
+OFFICERS: dict[str, Any] = {"now": NOW, "overdue": False, "place": None, "limit": 20}
+PAGES: dict[str, tuple[float, Callable[[], Page]]] = {
+    "inbox": (6, lambda: queries.inbox(("kota-a",), status=None, **OFFICERS)),
+    "inbox by status": (11, lambda: queries.inbox(("kota-a",), status=Status.ROUTED, **OFFICERS)),
+    "national desk": (6, lambda: queries.national_desk(status=None, **OFFICERS)),
+    "overseers": (17, lambda: queries.overseen(None, status=None, **OFFICERS)),
+    "monitor": (13, lambda: queries.overseen(frozenset({"kota-a"}), status=None, **OFFICERS)),
+    "public": (
+        6,
+        lambda: public.published(PublicFilter(), now=NOW + DAY, place=None, limit=20),
+    ),
+    "public of an agency": (
+        11,
+        lambda: public.published(PublicFilter(agency_id="kota-a"), now=NOW, place=None, limit=20),
+    ),
+}
+
+
+def filled(number: int) -> None:
+    """Half with an agency, in four statuses; half on the national desk."""
+    statuses = (Status.ROUTED, Status.IN_PROGRESS, Status.ANSWERED, Status.CLOSED)
+    put(
+        case(
+            agency_id=None if step % 2 else "kota-a",
+            status=Status.TRIAGE if step % 2 else statuses[step // 2 % 4],
+            limit=NOW + step * DAY / 100,
+            filed_at=NOW - step * DAY / 200,
+        )
+        for step in range(number)
+    )
+
+
+@pytest.fixture(scope="module")
+def costs() -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {name: [] for name in PAGES}
+    for number in (FEW, MANY):
+        with started():
+            filled(number)
+            for name, (_, page) in PAGES.items():
+                with reads() as seen:
+                    assert len(page().cases) == 20
+                found[name].append(seen.units)
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_costs_the_same_however_many_cases_there_are(
+    costs: dict[str, list[float]], name: str
+) -> None:
+    few, many = costs[name]
+    assert many == pytest.approx(few, rel=0.10)
+    assert many <= PAGES[name][0]
