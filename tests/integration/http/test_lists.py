@@ -68,6 +68,7 @@ def all_ids(world: World, path: str, groups: str | None = None, **query: str) ->
         found += [row["id"] for row in page["items"]]
         if page["next_cursor"] is None:
             return found
+        assert page["next_cursor"] != cursor.get("cursor")
         cursor = {"cursor": page["next_cursor"]}
 
 

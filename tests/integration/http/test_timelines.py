@@ -70,6 +70,7 @@ def all_numbers(world: World, path: str, limit: int, **sent: Any) -> list[int]:
         found += [row["number"] for row in page["items"]]
         if page["next_cursor"] is None:
             return found
+        assert page["next_cursor"] != query.get("cursor")
         query["cursor"] = page["next_cursor"]
 
 

@@ -22,6 +22,7 @@ def walked(wanted: PublicFilter, limit: int) -> list[str]:
         found += [one.id for one in page.cases]
         if page.place is None:
             return found
+        assert page.place != place
         place = page.place
 
 
