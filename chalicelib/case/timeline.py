@@ -69,8 +69,9 @@ def thread(
     events: Iterable[Event], level: Visibility, *, zone: str, shown: Mask, mask: Mask
 ) -> list[dict[str, Any]]:
     """The conversation between the reporter and the agencies as far as `level` may read it, oldest
-    first, and of a long one the latest `LATEST` messages. What somebody else wrote who is anonymous, the reporter of a merged case, is always
-    masked with `mask`; the rest is passed through `shown`."""
+    first, and of a long one the latest `LATEST` messages. What somebody else wrote who is
+    anonymous, the reporter of a merged case, is always masked with `mask`; the rest is passed
+    through `shown`."""
     readable = visible_to(level)
     messages = [
         {
