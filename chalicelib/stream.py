@@ -22,7 +22,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from chalicelib import settings
 from chalicelib.notices.senders import EmailSender
 from chalicelib.observability import logger
-from chalicelib.store import cases
+from chalicelib.store import cases, texts
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import notify, publish, similar
 from chalicelib.usecases.route import route
@@ -68,7 +68,7 @@ def index_similar(event: LambdaEvent) -> LambdaEvent:
     """Make the complaints findable that the messages are about."""
 
     def index(case_id: str, number: int) -> None:
-        similar.index(cases.get(case_id), _now())
+        similar.index(cases.get(case_id), texts.get(case_id), _now())
 
     return _each_message(event, index)
 

@@ -24,10 +24,10 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.case.model import Case, Event, Status
-from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, queries
+from chalicelib.store import agencies, cases, queries, texts
+from chalicelib.store.rows import readable
 from infra.console import Trouble, plainly
 from infra.deploy import account
 
@@ -132,7 +132,7 @@ def export(month: str, registry: Registry) -> Iterator[dict[str, str]]:
             continue
         yield {
             "submitted_at": case.filed_at.astimezone(UTC).isoformat(timespec="seconds"),
-            "text": mask(f"{case.title}\n{case.body}"),
+            "text": texts.get(case.id).masked,
             "region": case.location.region_code or "",
             "predicted_sector": next(iter(_labels(went.prediction)), ""),
             "by": went.dispositions[0].by if went.dispositions else "",
@@ -207,8 +207,8 @@ def _courses(month: str) -> Iterator[tuple[Case, Course]]:
     following = (first + timedelta(days=32)).replace(day=1)
     last = following - timedelta(microseconds=1)
     wanted = queries.PublicFilter(since=first, until=last)
-    for item in queries.published(wanted, now=last, cursor=None):
-        case = cases.case_from(item)
+    found = queries.published(wanted, now=last, cursor=None)
+    for _, case in readable(found, cases.case_from):
         yield case, course(cases.events(case.id))
 
 

@@ -79,8 +79,9 @@ def file(
         digest="",
         status=Status.RECEIVED,
         classification=filing.classification,
-        title=filing.title,
-        body=filing.body,
+        title=filing.text.title,
+        masked_title=filing.text.masked_title,
+        excerpt=filing.text.excerpt,
         incident_date=filing.incident_date,
         location=filing.location,
         category=filing.category,
@@ -156,7 +157,10 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         type="absorbed",
         data={"from": source.id, "supporters": voices},
     )
-    return appended(given, actor, context), appended(taken, SYSTEM, context)
+    return (
+        replace(appended(given, actor, context), supporters_seen=source.supporters),
+        replace(appended(taken, SYSTEM, context), supporters_added=voices),
+    )
 
 
 def allowed(case: Case, actor: Actor, context: Context) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from chalicelib.http import errors, officer_schemas
 from chalicelib.http.edge import endpoint, moment, parsed, queried
 from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.protection.redaction import mask
-from chalicelib.store import agencies, cases, queries
+from chalicelib.store import agencies, cases, queries, texts
 from chalicelib.usecases import handle, login, rules, similar
 from chalicelib.usecases.notify import names
 
@@ -75,9 +75,7 @@ def get_inbox() -> dict[str, Any]:
         )
     named = names(agencies.registry())
     return {
-        "items": [
-            views.inbox_row(case, now=now, mask=mask, agency_name=named) for case in found.cases
-        ],
+        "items": [views.inbox_row(case, now=now, agency_name=named) for case in found.cases],
         "next_cursor": found.next_cursor,
     }
 
@@ -118,9 +116,10 @@ def post_action(case_id: str) -> dict[str, Any]:
 
 def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
     context = rules.at(moment())
-    events = cases.events(case.id)
+    words, events = texts.get(case.id), cases.events(case.id)
     return views.officer_view(
         case,
+        words,
         events,
         actor=actor,
         context=context,
@@ -131,11 +130,11 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         "similar": [
             {
                 "id": one.case.id,
-                "title": mask(one.case.title),
+                "title": one.case.masked_title,
                 "status": one.case.status.value,
                 "similarity": round(one.similarity, 2),
             }
-            for one in similar.beside(case, actor, context.now)
+            for one in similar.beside(case, words, actor, context.now)
         ],
     }
 

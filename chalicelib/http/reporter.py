@@ -16,7 +16,7 @@ from chalicelib.http import schemas
 from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, parsed
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
-from chalicelib.store import agencies, cases
+from chalicelib.store import agencies, cases, texts
 from chalicelib.usecases import handle, rules
 from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, repeated
 from chalicelib.usecases.notify import names
@@ -54,7 +54,7 @@ def post_complaint() -> Answer:
         body_sha256=_body_sha256(sent),
         challenge=None,
     )
-    filed = repeated(attempt)
+    filed = repeated(attempt, moment())
     if filed is None:
         attempt = Attempt(
             idempotency_key=attempt.idempotency_key,
@@ -114,8 +114,9 @@ def get_complaint(case_id: str) -> dict[str, Any]:
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
         return _reporters_view(handle.owned(case_id, secret))
+    case = _public(case_id)
     return views.public_view(
-        _public(case_id), now=moment(), mask=mask, agency_name=names(agencies.registry())
+        case, texts.get(case.id), now=moment(), agency_name=names(agencies.registry())
     )
 
 
@@ -224,6 +225,7 @@ def _acted(case_id: str, action: Any) -> dict[str, Any]:
 def _reporters_view(case: Case) -> dict[str, Any]:
     return views.reporter_view(
         case,
+        texts.get(case.id),
         cases.events(case.id),
         context=rules.at(moment()),
         agency_name=names(agencies.registry()),

@@ -8,16 +8,17 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.workdays import ZONES, local_date
 from chalicelib.errors import Conflict
 from chalicelib.routing.registry import Agency, Registry
-from chalicelib.store.cases import reasons, with_retries
+from chalicelib.store.conditions import attempt
+from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.tables import AGENCIES_PK, AgencyItem, ApiKeyItem, CasesItem, connection
 
@@ -64,7 +65,7 @@ def registry(now: datetime | None = None) -> Registry:
     known = _loaded.get(table)
     if known is None or time.monotonic() - known.at > FRESH_SECONDS:
         items = AgencyItem.query(AGENCIES_PK)
-        found = tuple(_AGENCY.validate_python(item.agency) for item in items)
+        found = tuple(period.agency for _, period in readable(items, _period))
         known = _loaded[table] = _Loaded(time.monotonic(), found)
     moment = now or datetime.now(UTC)
     today = {zone: local_date(moment, zone) for zone in ZONES}
@@ -101,7 +102,7 @@ def _counts_before(one: Agency, other: Agency, today: Mapping[str, date]) -> boo
 def periods() -> dict[str, Period]:
     """Every row as it is now, by its key."""
     found = AgencyItem.query(AGENCIES_PK, consistent_read=True)
-    return {period.key: period for period in map(_period, found)}
+    return {period.key: period for _, period in readable(found, _period)}
 
 
 def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | None]:
@@ -110,7 +111,7 @@ def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | Non
         AGENCIES_PK, CasesItem.sk > f"{after}#~" if after else None, consistent_read=True
     )
     found: list[list[Period]] = []
-    for period in map(_period, rows):
+    for _, period in readable(rows, _period):
         if found and found[-1][0].agency.id == period.agency.id:
             found[-1].append(period)
         elif len(found) == limit:
@@ -125,7 +126,7 @@ def of_agency(agency_id: str) -> list[Period]:
     rows = AgencyItem.query(
         AGENCIES_PK, CasesItem.sk.startswith(f"{agency_id}#"), consistent_read=True
     )
-    return [_period(row) for row in rows]
+    return [period for _, period in readable(rows, _period)]
 
 
 def _period(item: AgencyItem) -> Period:
@@ -143,20 +144,15 @@ def change(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> N
     try:
         for start in range(0, len(changes), CHANGES_AT_ONCE):
             part = changes[start : start + CHANGES_AT_ONCE]
-            with_retries(lambda part=part: _write(part, author))
+            attempt(partial(_write, part, author), lambda _: Conflict("changed_meanwhile"))
     finally:
         _loaded.clear()
 
 
 def _write(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> None:
-    try:
-        with TransactWrite(connection=connection()) as transaction:
-            for before, agency in changes:
-                _add_change(transaction, before, agency, author)
-    except TransactWriteError as error:
-        if "ConditionalCheckFailed" in reasons(error):
-            raise Conflict("changed_meanwhile") from error
-        raise
+    with TransactWrite(connection=connection()) as transaction:
+        for before, agency in changes:
+            _add_change(transaction, before, agency, author)
 
 
 def _add_change(

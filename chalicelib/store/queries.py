@@ -13,6 +13,7 @@ from chalicelib.case.model import Case, DueKind
 from chalicelib.case.views import overdue as is_overdue
 from chalicelib.errors import Invalid, Problem
 from chalicelib.store.cases import DUE_SHARDS, case_from, stored_moment
+from chalicelib.store.rows import readable
 from chalicelib.store.tables import CASE_SK, CaseItem, CasesItem, DueKey
 
 MONTHS_BACK = 36
@@ -59,8 +60,8 @@ def inbox(
         last_evaluated_key=last,
     )
     found_cases: list[Case] = []
-    for item in found:
-        found_cases.append(case_from(item))
+    for item, case in readable(found, case_from):
+        found_cases.append(case)
         if len(found_cases) == limit:
             onwards = _encode(str(item.desk_order), item.pk)
             return Page(cases=tuple(found_cases), next_cursor=onwards)
@@ -87,8 +88,7 @@ def overview(
     else:
         found = _by_next_step(frozenset(desks), after)
     found_cases: list[Case] = []
-    for read, (order, item) in enumerate(found, start=1):
-        case = case_from(item)
+    for read, (order, case) in enumerate(found, start=1):
         if (status is None or case.status == status) and (not overdue or is_overdue(case, now)):
             found_cases.append(case)
         if len(found_cases) == limit or read == MOST_READ:
@@ -96,14 +96,14 @@ def overview(
     return Page(cases=tuple(found_cases), next_cursor=None)
 
 
-def _merged(desks: tuple[str, ...], after: str | None) -> Iterator[tuple[str, CaseItem]]:
+def _merged(desks: tuple[str, ...], after: str | None) -> Iterator[tuple[str, Case]]:
     condition = CasesItem.desk_order > after if after else None
     lists = [CaseItem.by_agency.query(desk, condition) for desk in desks]
-    merged = heapq.merge(*lists, key=lambda item: item.desk_order)
-    return ((str(item.desk_order), item) for item in merged)
+    merged = heapq.merge(*lists, key=lambda item: str(item.desk_order))
+    return ((str(item.desk_order), case) for item, case in readable(merged, case_from))
 
 
-def _by_next_step(desks: frozenset[str], after: str | None) -> Iterator[tuple[str, CaseItem]]:
+def _by_next_step(desks: frozenset[str], after: str | None) -> Iterator[tuple[str, Case]]:
     """In the order of `due_at`; a cursor is that moment and the key."""
 
     def order(item: DueKey) -> str:
@@ -115,9 +115,9 @@ def _by_next_step(desks: frozenset[str], after: str | None) -> Iterator[tuple[st
     ]
     for key in heapq.merge(*shards, key=order):
         if after is None or order(key) > after:
-            item = CaseItem.get(key.pk, CASE_SK)
-            if item.desk in desks:
-                yield order(key), item
+            for item, case in readable([CaseItem.get(key.pk, CASE_SK)], case_from):
+                if item.desk in desks:
+                    yield order(key), case
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from pynamodb.exceptions import PutError
 
 from chalicelib.case.deadlines import AgencyLimits, ClockRules
 from chalicelib.errors import Conflict
+from chalicelib.store.conditions import attempt
 from chalicelib.store.tables import CasesItem, RuleItem, rules_pk
 
 FRESH_SECONDS = 60
@@ -167,12 +167,12 @@ def change_of_agency(
 
 
 def _append(subject: str, sk: str, author: Author, before: Any, after: Any) -> None:
+    item = _item(subject, sk, author, before, after)
     try:
-        _item(subject, sk, author, before, after).save(condition=CasesItem.pk.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise Conflict("changed_meanwhile") from error
+        attempt(
+            lambda: item.save(condition=CasesItem.pk.does_not_exist()),
+            lambda _: Conflict("changed_meanwhile"),
+        )
     finally:
         _loaded.clear()
 

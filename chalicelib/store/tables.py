@@ -3,7 +3,8 @@
 Table names and region are read when a request is made, not when this module is imported.
 """
 
-from typing import Any
+import json
+from typing import Any, Self
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -19,6 +20,12 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from pynamodb.models import Model
 
 from chalicelib import settings
+from chalicelib.store import conditions
+
+SCHEMA = 2
+"""The version of what rows of the cases table hold. A row says which release's it was written as;
+one without is of version 1, which kept the words of a complaint in the state of the case. How to
+change what rows hold: docs/operations.md, "Add first, use later"."""
 
 
 class _Setting:
@@ -30,6 +37,38 @@ class _Setting:
     def __get__(self, *_: object) -> str:
         value: str = getattr(settings.load(), self.name)
         return value
+
+
+class JSONText(JSONAttribute):
+    """JSON as UTF-8: as an escape sequence a letter outside ASCII takes two to three times the
+    bytes, and bytes are what a write costs."""
+
+    def serialize(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Meta:
+    """What the tables have in common. With botocore's three retries a call that nobody answers
+    fails within the time of a request."""
+
+    region = _Setting("region")
+    connect_timeout_seconds = 2
+    read_timeout_seconds = 4
+
+
+class Item(Model):
+    """Base of every item."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        """The connection, watched from its first use on."""
+        known = cls._connection
+        table = super()._get_connection()
+        if table is not known:
+            conditions.watch(table.connection.client)
+        return table
 
 
 class ByAgency(GlobalSecondaryIndex[Any]):
@@ -65,16 +104,16 @@ class ByMonth(GlobalSecondaryIndex[Any]):
     published_at = UnicodeAttribute(range_key=True)
 
 
-class CasesItem(Model):
+class CasesItem(Item):
     """Base of everything in the `cases` table."""
 
-    class Meta:
+    class Meta(_Meta):
         table_name = _Setting("cases_table")
-        region = _Setting("region")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     kind = DiscriminatorAttribute()
+    schema = NumberAttribute(null=True, default_for_new=SCHEMA)
 
     by_agency = ByAgency()
     published = ByMonth()
@@ -91,13 +130,21 @@ class CasesItem(Model):
         client of botocore takes longer to build than most requests take."""
         return super()._get_connection() if cls is CasesItem else CasesItem._get_connection()
 
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """The item. One with an attribute that cannot be read has its keys and nothing else, so
+        that it spoils no list: who needs the rest finds it missing (`rows.Unreadable`)."""
+        try:
+            return super().from_raw_data(data)
+        except (ValueError, TypeError, KeyError):
+            return cls(*(data[key]["S"] for key in ("pk", "sk")))
 
-class DueKey(Model):
+
+class DueKey(Item):
     """What the `due` index holds of a case: its keys and nothing else, so no discriminator."""
 
-    class Meta:
+    class Meta(_Meta):
         table_name = _Setting("cases_table")
-        region = _Setting("region")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -107,16 +154,25 @@ class DueKey(Model):
 
 
 class CaseItem(CasesItem, discriminator="case"):
-    """The state of a case. `supporters` stands beside `state`, so that a "me too" touches no more
-    than the counter."""
+    """The state of a case, without the words of its complaint. `supporters` stands beside `state`,
+    so that a "me too" touches no more than the counter."""
 
     version = NumberAttribute()
-    state = JSONAttribute()
+    state = JSONText()
     supporters = NumberAttribute(default=0)
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
     region_code = UnicodeAttribute(null=True)
     agency_id = UnicodeAttribute(null=True)
+
+
+class TextItem(CasesItem, discriminator="text"):
+    """The words of a complaint, written once. A masked form is missing where it is the same."""
+
+    title = UnicodeAttribute()
+    body = UnicodeAttribute()
+    masked_title = UnicodeAttribute(null=True)
+    masked_body = UnicodeAttribute(null=True)
 
 
 class EventItem(CasesItem, discriminator="event"):
@@ -126,11 +182,11 @@ class EventItem(CasesItem, discriminator="event"):
     number = NumberAttribute()
     type = UnicodeAttribute()
     at = UTCDateTimeAttribute()
-    actor = JSONAttribute()
+    actor = JSONText()
     visibility = UnicodeAttribute()
-    data = JSONAttribute()
+    data = JSONText()
     digest = UnicodeAttribute()
-    about = JSONAttribute()
+    about = JSONText()
 
 
 class DeliveryItem(CasesItem, discriminator="delivery"):
@@ -148,7 +204,7 @@ class AgencyItem(CasesItem, discriminator="agency"):
     """An agency in one period of validity. `revision` counts an officer's changes to it; what only
     the packaged register ever wrote has none."""
 
-    agency = JSONAttribute()
+    agency = JSONText()
     revision = NumberAttribute(null=True)
 
 
@@ -159,8 +215,8 @@ class RuleItem(CasesItem, discriminator="rule"):
     made_at = UTCDateTimeAttribute()
     officer_id = UnicodeAttribute()
     note = UnicodeAttribute(null=True)
-    before = JSONAttribute(null=True)
-    after = JSONAttribute()
+    before = JSONText(null=True)
+    after = JSONText()
 
 
 class RecountItem(CasesItem, discriminator="recount"):
@@ -170,7 +226,7 @@ class RecountItem(CasesItem, discriminator="recount"):
     turn = NumberAttribute()
     calendar_version = UnicodeAttribute()
     opened_at = UTCDateTimeAttribute()
-    place = JSONAttribute(null=True)
+    place = JSONText(null=True)
     changed = NumberAttribute()
 
 
@@ -188,12 +244,11 @@ class BandItem(CasesItem, discriminator="band"):
     expires_at = TTLAttribute()
 
 
-class VaultItem(Model):
+class VaultItem(Item):
     """The identity of a reporter, sealed field by field."""
 
-    class Meta:
+    class Meta(_Meta):
         table_name = _Setting("vault_table")
-        region = _Setting("region")
 
     pk = UnicodeAttribute(hash_key=True)
     name = BinaryAttribute(legacy_encoding=False, null=True)
@@ -202,23 +257,22 @@ class VaultItem(Model):
     language = BinaryAttribute(legacy_encoding=False)
 
 
-class VaultKeyItem(Model):
+class VaultKeyItem(Item):
     """The wrapped data key of one sealed identity. This table has no backups, on purpose."""
 
-    class Meta:
+    class Meta(_Meta):
         table_name = _Setting("vault_keys_table")
-        region = _Setting("region")
 
     pk = UnicodeAttribute(hash_key=True)
     wrapped_key = BinaryAttribute(legacy_encoding=False)
 
 
-class ClaimItem(Model):
-    """Something that may be used once: an Idempotency-Key, a solved challenge."""
+class ClaimItem(Item):
+    """Something that may be used once until `expires_at`: an Idempotency-Key, a solved challenge.
+    After that it counts for nothing, whether or not DynamoDB has taken the row away."""
 
-    class Meta:
+    class Meta(_Meta):
         table_name = _Setting("claims_table")
-        region = _Setting("region")
 
     pk = UnicodeAttribute(hash_key=True)
     body_sha256 = UnicodeAttribute(null=True)
@@ -240,6 +294,7 @@ def band_pk(number: int, band: str) -> str:
 
 
 CASE_SK = "CASE"
+TEXT_SK = "TEXT"
 AGENCIES_PK = "AGENCIES"
 RECOUNT_KEY = "RECOUNT", "RECOUNT"
 

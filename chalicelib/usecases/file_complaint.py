@@ -10,7 +10,7 @@ from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.routing import categories, regions
-from chalicelib.store import cases, filing
+from chalicelib.store import cases, claims, filing
 from chalicelib.usecases import rules
 
 RETRY_FOR = timedelta(hours=24)
@@ -36,14 +36,14 @@ class Filed:
     zone: str
 
 
-def repeated(attempt: Attempt) -> Filed | None:
-    """The receipt of the same request made before, or None.
+def repeated(attempt: Attempt, now: datetime) -> Filed | None:
+    """The receipt of the same request made before and not longer than `RETRY_FOR` ago, or None.
 
     Raises `Invalid("idempotency_mismatch")` when the key came with another body.
     """
     if attempt.idempotency_key is None:
         return None
-    claimed = filing.claimed(_claim_name(attempt.idempotency_key))
+    claimed = claims.claimed(_claim_name(attempt.idempotency_key), now)
     if claimed is None:
         return None
     if claimed.body_sha256 != attempt.body_sha256 or claimed.case_id is None:
@@ -76,11 +76,11 @@ def file_complaint(
     )
     sealed = vault.seal(case_id, identity) if identity is not None else None
     try:
-        filing.create(change, claims=_claims(attempt, now), sealed=sealed)
+        filing.create(change, wanted.text, claims=_claims(attempt, now), sealed=sealed)
     except Conflict as conflict:
         if conflict.code != "claimed":
             raise
-        earlier = repeated(attempt)
+        earlier = repeated(attempt, now)
         if earlier is None:
             raise Expired("challenge_used") from None
         return earlier
@@ -123,21 +123,22 @@ def _secret(attempt: Attempt) -> str:
     )
 
 
-def _claims(attempt: Attempt, now: datetime) -> list[filing.Claim]:
-    claims = []
+def _claims(attempt: Attempt, now: datetime) -> list[claims.Claim]:
+    used = []
     if attempt.idempotency_key is not None:
-        claims.append(
-            filing.Claim(
+        used.append(
+            claims.Claim(
                 name=_claim_name(attempt.idempotency_key),
+                made_at=now,
                 expires_at=now + RETRY_FOR,
                 body_sha256=attempt.body_sha256,
             )
         )
     if attempt.challenge is not None:
-        claims.append(challenge_claim(attempt.challenge, now))
-    return claims
+        used.append(challenge_claim(attempt.challenge, now))
+    return used
 
 
-def challenge_claim(challenge: str, now: datetime) -> filing.Claim:
+def challenge_claim(challenge: str, now: datetime) -> claims.Claim:
     """What uses up a solved challenge."""
-    return filing.Claim(name=f"CHALLENGE#{challenge}", expires_at=now + CHALLENGE_FOR)
+    return claims.Claim(name=f"CHALLENGE#{challenge}", made_at=now, expires_at=now + CHALLENGE_FOR)

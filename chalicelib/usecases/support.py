@@ -4,7 +4,7 @@ import hmac
 from datetime import datetime
 
 from chalicelib.protection.secrets import key_for
-from chalicelib.store import cases, filing
+from chalicelib.store import cases, claims
 from chalicelib.usecases.file_complaint import challenge_claim
 
 
@@ -16,6 +16,6 @@ def support(case_id: str, traces: str, challenge: str | None, now: datetime) -> 
     """
     person = hmac.digest(key_for("supporter"), f"{case_id} {traces}".encode(), "sha256").hex()
     if challenge is not None:
-        filing.use_up(challenge_claim(challenge, now))
+        claims.use_up(challenge_claim(challenge, now))
     cases.support(case_id, person)
     return cases.get(case_id).supporters

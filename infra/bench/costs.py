@@ -10,9 +10,18 @@ from typing import Any
 from chalicelib import schedules
 from chalicelib.case.actions import act, file
 from chalicelib.case.commands import SystemRoute
-from chalicelib.case.model import SYSTEM, Change, Classification, DueKind, Filing, Location
+from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.model import (
+    SYSTEM,
+    Change,
+    Classification,
+    DueKind,
+    Filing,
+    Location,
+)
 from chalicelib.notices import EmailSender
 from chalicelib.protection.receipts import new_case_id
+from chalicelib.protection.redaction import mask
 from chalicelib.protection.vault import Identity
 from chalicelib.store import agencies, cases, recount, rulebook
 from chalicelib.store.tables import CASE_SK, CasesItem
@@ -30,8 +39,11 @@ PATTERNS = 200
 RawItem = dict[str, Any]
 COMPLAINT = Filing(
     classification=Classification.COMPLAINT,
-    title="Lampu jalan padam di depan pasar",
-    body="Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 4,
+    text=ComplaintText.masked_by(
+        mask,
+        "Lampu jalan padam di depan pasar",
+        "Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 4,
+    ),
     location=Location(region_code="35.78", address="Depan pasar"),
     agency_id=HOLDER,
 )

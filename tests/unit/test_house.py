@@ -14,7 +14,7 @@ MAY_USE = {
     "routing": set(),
     "protection": {"settings"},
     "notices": {"case"},
-    "store": {"case", "routing", "protection", "settings"},
+    "store": {"case", "routing", "protection", "settings", "observability"},
     "usecases": {"case", "routing", "protection", "notices", "store", "settings", "observability"},
     "http": {
         "case", "routing", "protection", "store", "usecases", "settings", "observability",

@@ -58,7 +58,6 @@ def agency_mail(*, title="x", agency="x") -> Message:
         audience=Audience.AGENCY,
         agency_name=lambda agency_id: agency,
         public_url=URL,
-        mask=lambda text: text,
     )
     assert message is not None
     return message
