@@ -5,7 +5,6 @@ delivered again, which is cheap because every effect happens once (docs/decision
 messages stand alone: a failed one is reported and the others are done.
 """
 
-import functools
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from chalicelib.store import cases, texts
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import notify, publish, similar
 from chalicelib.usecases.route import route
+from chalicelib.warm import kept
 
 LambdaEvent = dict[str, Any]
 
@@ -93,7 +93,7 @@ def _each_message(event: LambdaEvent, do: Callable[[str, int], None]) -> LambdaE
     return dict(answer)
 
 
-@functools.cache
+@kept
 def _ses(region: str) -> Any:
     return boto3.client("sesv2", region_name=region)
 

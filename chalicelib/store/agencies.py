@@ -4,7 +4,6 @@ The table keeps one row per agency and period of validity. A period lasts until 
 until the next one begins, whichever comes first.
 """
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -21,14 +20,13 @@ from chalicelib.store.conditions import attempt
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.tables import AGENCIES_PK, AgencyItem, ApiKeyItem, CasesItem, connection
+from chalicelib.warm import Fresh
 
 if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition
 
-FRESH_SECONDS = 60
 CHANGES_AT_ONCE = 40  # a transaction takes 100 items; each change is two
 _AGENCY = TypeAdapter(Agency)
-_loaded: dict[str, "_Loaded"] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +44,6 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    at: float
     agencies: tuple[Agency, ...]
     by_days: dict[tuple[date, ...], Registry] = field(default_factory=dict)
 
@@ -61,12 +58,7 @@ def registry(now: datetime | None = None) -> Registry:
 
     A warm function reads them again after a minute.
     """
-    table = AgencyItem.Meta.table_name
-    known = _loaded.get(table)
-    if known is None or time.monotonic() - known.at > FRESH_SECONDS:
-        items = AgencyItem.query(AGENCIES_PK)
-        found = tuple(period.agency for _, period in readable(items, _period))
-        known = _loaded[table] = _Loaded(time.monotonic(), found)
+    known = _register.get(AgencyItem.Meta.table_name)
     moment = now or datetime.now(UTC)
     today = {zone: local_date(moment, zone) for zone in ZONES}
     days = tuple(today.values())
@@ -74,6 +66,14 @@ def registry(now: datetime | None = None) -> Registry:
         known.by_days.clear()
         known.by_days[days] = Registry(in_force(known.agencies, today))
     return known.by_days[days]
+
+
+def _load() -> _Loaded:
+    rows = readable(AgencyItem.query(AGENCIES_PK), _period)
+    return _Loaded(tuple(period.agency for _, period in rows))
+
+
+_register = Fresh(_load)
 
 
 def in_force(agencies: Iterable[Agency], today: Mapping[str, date]) -> list[Agency]:
@@ -146,7 +146,7 @@ def change(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> N
             part = changes[start : start + CHANGES_AT_ONCE]
             attempt(partial(_write, part, author), lambda _: Conflict("changed_meanwhile"))
     finally:
-        _loaded.clear()
+        _register.forget()
 
 
 def _write(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> None:
@@ -194,7 +194,7 @@ def put_agencies(agencies: Iterable[Agency]) -> int:
     with AgencyItem.batch_write() as batch:
         for agency in new:
             batch.save(AgencyItem(AGENCIES_PK, period_key(agency), agency=written(agency)))
-    _loaded.clear()
+    _register.forget()
     return len(new)
 
 

@@ -1,15 +1,10 @@
-"""The items of the four tables. Keys are built here and nowhere else (docs/access-patterns.md).
+"""The items of the four tables. Keys are built here and nowhere else (docs/access-patterns.md)."""
 
-Table names and region are read when a request is made, not when this module is imported.
-"""
-
-import json
 from typing import Any, Self
 
 from pynamodb.attributes import (
     BinaryAttribute,
     DiscriminatorAttribute,
-    JSONAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
@@ -17,58 +12,13 @@ from pynamodb.attributes import (
 )
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
-from pynamodb.models import Model
 
-from chalicelib import settings
-from chalicelib.store import conditions
+from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 
 SCHEMA = 2
 """The version of what rows of the cases table hold. A row says which release's it was written as;
 one without is of version 1, which kept the words of a complaint in the state of the case. How to
 change what rows hold: docs/operations.md, "Add first, use later"."""
-
-
-class _Setting:
-    """A class attribute whose value is the setting of that name, now."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, *_: object) -> str:
-        value: str = getattr(settings.load(), self.name)
-        return value
-
-
-class JSONText(JSONAttribute):
-    """JSON as UTF-8: as an escape sequence a letter outside ASCII takes two to three times the
-    bytes, and bytes are what a write costs."""
-
-    def serialize(self, value: Any) -> str | None:
-        if value is None:
-            return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-class _Meta:
-    """What the tables have in common. With botocore's three retries a call that nobody answers
-    fails within the time of a request."""
-
-    region = _Setting("region")
-    connect_timeout_seconds = 2
-    read_timeout_seconds = 4
-
-
-class Item(Model):
-    """Base of every item."""
-
-    @classmethod
-    def _get_connection(cls) -> TableConnection:
-        """The connection, watched from its first use on."""
-        known = cls._connection
-        table = super()._get_connection()
-        if table is not known:
-            conditions.watch(table.connection.client)
-        return table
 
 
 class ByAgency(GlobalSecondaryIndex[Any]):
@@ -107,8 +57,8 @@ class ByMonth(GlobalSecondaryIndex[Any]):
 class CasesItem(Item):
     """Base of everything in the `cases` table."""
 
-    class Meta(_Meta):
-        table_name = _Setting("cases_table")
+    class Meta(CommonMeta):
+        table_name = Setting("cases_table")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -143,8 +93,8 @@ class CasesItem(Item):
 class DueKey(Item):
     """What the `due` index holds of a case: its keys and nothing else, so no discriminator."""
 
-    class Meta(_Meta):
-        table_name = _Setting("cases_table")
+    class Meta(CommonMeta):
+        table_name = Setting("cases_table")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -247,8 +197,8 @@ class BandItem(CasesItem, discriminator="band"):
 class VaultItem(Item):
     """The identity of a reporter, sealed field by field."""
 
-    class Meta(_Meta):
-        table_name = _Setting("vault_table")
+    class Meta(CommonMeta):
+        table_name = Setting("vault_table")
 
     pk = UnicodeAttribute(hash_key=True)
     name = BinaryAttribute(legacy_encoding=False, null=True)
@@ -260,8 +210,8 @@ class VaultItem(Item):
 class VaultKeyItem(Item):
     """The wrapped data key of one sealed identity. This table has no backups, on purpose."""
 
-    class Meta(_Meta):
-        table_name = _Setting("vault_keys_table")
+    class Meta(CommonMeta):
+        table_name = Setting("vault_keys_table")
 
     pk = UnicodeAttribute(hash_key=True)
     wrapped_key = BinaryAttribute(legacy_encoding=False)
@@ -271,8 +221,8 @@ class ClaimItem(Item):
     """Something that may be used once until `expires_at`: an Idempotency-Key, a solved challenge.
     After that it counts for nothing, whether or not DynamoDB has taken the row away."""
 
-    class Meta(_Meta):
-        table_name = _Setting("claims_table")
+    class Meta(CommonMeta):
+        table_name = Setting("claims_table")
 
     pk = UnicodeAttribute(hash_key=True)
     body_sha256 = UnicodeAttribute(null=True)

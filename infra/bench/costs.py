@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from chalicelib import schedules
+from chalicelib import schedules, warm
 from chalicelib.case.actions import act, file
 from chalicelib.case.commands import SystemRoute
 from chalicelib.case.complaint_text import ComplaintText
@@ -23,7 +23,7 @@ from chalicelib.notices import EmailSender
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
 from chalicelib.protection.vault import Identity
-from chalicelib.store import agencies, cases, recount, rulebook
+from chalicelib.store import cases, recount
 from chalicelib.store.tables import CASE_SK, CasesItem
 from chalicelib.usecases import notify, rules
 from chalicelib.usecases.advance import advance
@@ -123,8 +123,7 @@ def schedule_runs(world: World, open_cases: int, due: int) -> Runs:
 
 
 def _run(world: World, due: int) -> Bill:
-    agencies._loaded.clear()
-    rulebook._loaded.clear()
+    warm.reset()
     with world.meter.running() as bill:
         counts = schedules.escalate_overdue({"time": NOW.isoformat()})
     if (counts["cases"], counts["steps"]) != (due, due):
