@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Blueprint
@@ -49,33 +50,39 @@ def post_complaint() -> Answer:
     if sent.classification == "complaint" and sent.incident_date is None:
         raise Invalid([Problem(field="incident_date", code="required")])
     spoken = language(request)
+    client = _machine_client()
     attempt = Attempt(
+        client=client,
         idempotency_key=_idempotency_key(),
         body_sha256=_body_sha256(sent),
         challenge=None,
     )
     filed = repeated(attempt, moment())
     if filed is None:
-        attempt = Attempt(
-            idempotency_key=attempt.idempotency_key,
-            body_sha256=attempt.body_sha256,
-            challenge=_admission(),
-        )
+        attempt = replace(attempt, challenge=_admission(client))
         identity = sent.reporter.identity(spoken) if sent.reporter else None
         told_in = sent.reporter.language if sent.reporter and sent.reporter.language else spoken
         filed = file_complaint(sent.filing(told_in), identity, attempt, moment())
     return Answer(body=_receipt(filed, base_url(request)), status=201)
 
 
-def _admission() -> str | None:
-    """What lets this filing in: None for a machine client with a key, else a solved challenge."""
-    headers = routes.current_request.headers
-    key = headers.get("x-api-key")
-    if key:
-        if agencies.client_of(hashlib.sha256(key.encode()).hexdigest()) is None:
-            raise NotAllowed("unknown_api_key")
+def _machine_client() -> str | None:
+    """The machine client whose key came with the request; None without a key. Raises
+    `NotAllowed("unknown_api_key")`."""
+    key = routes.current_request.headers.get("x-api-key")
+    if not key:
         return None
-    return challenge.solved(headers.get("x-challenge"))
+    client = agencies.client_of(hashlib.sha256(key.encode()).hexdigest())
+    if client is None:
+        raise NotAllowed("unknown_api_key")
+    return client
+
+
+def _admission(client: str | None) -> str | None:
+    """What lets this request in: None for a machine client, else a solved challenge."""
+    if client is not None:
+        return None
+    return challenge.solved(routes.current_request.headers.get("x-challenge"))
 
 
 def _idempotency_key() -> str | None:
@@ -213,7 +220,7 @@ def post_support(case_id: str) -> dict[str, Any]:
     traces = f"{request.context['identity']['sourceIp']} {request.headers.get('user-agent', '')}"
     return {
         "id": case.id,
-        "supporters": support(case.id, traces, _admission(), moment()),
+        "supporters": support(case.id, traces, _admission(_machine_client()), moment()),
     }
 
 

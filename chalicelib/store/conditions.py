@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from botocore.exceptions import ConnectionError as NotReached
 from botocore.exceptions import HTTPClientError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
@@ -97,7 +98,7 @@ def _answered(http_response: Any, parsed: Any, **_: Any) -> None:
 
 
 def _not_answered(exception: Exception, **_: Any) -> None:
-    if isinstance(exception, HTTPClientError):
+    if isinstance(exception, HTTPClientError | NotReached):
         raise _unavailable(type(exception).__name__) from exception
 
 

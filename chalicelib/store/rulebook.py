@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from chalicelib.case.deadlines import AgencyLimits, ClockRules
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store.conditions import attempt
-from chalicelib.store.rows import read
+from chalicelib.store.rows import Unreadable, read
 from chalicelib.store.tables import CasesItem, RuleItem, rules_pk
 from chalicelib.warm import Fresh
 
@@ -106,7 +106,7 @@ def rulebook(*, fresh: bool = False) -> Rulebook:
 
 
 def _load() -> Rulebook:
-    """Raises `Unreadable`: without one of its rules the whole would be another law."""
+    """Raises `Unavailable` when a rule cannot be read: without it the others are another law."""
     own, corrections = _decided(_rows(LIMITS), _LIMITS), list(_rows(CALENDAR))
     return Rulebook(
         corrections=_decided(corrections, _CORRECTION),
@@ -118,7 +118,10 @@ def _load() -> Rulebook:
 
 
 def _decided(rows: Iterable[RuleItem], rule: TypeAdapter[Rule]) -> tuple[Rule, ...]:
-    return tuple(read(row, lambda one: rule.validate_python(one.after)) for row in rows)
+    try:
+        return tuple(read(row, lambda one: rule.validate_python(one.after)) for row in rows)
+    except Unreadable as error:
+        raise Unavailable("unavailable") from error
 
 
 _book = Fresh(_load)

@@ -235,6 +235,12 @@ def connection() -> Connection:
     return CasesItem._get_connection().connection
 
 
+def clients() -> list[Any]:
+    """The clients of botocore the store calls through, for whoever counts or disturbs calls."""
+    models = (CasesItem, DueKey, VaultItem, VaultKeyItem, ClaimItem)
+    return [model._get_connection().connection.client for model in models]
+
+
 def case_pk(case_id: str) -> str:
     return f"CASE#{case_id}"
 

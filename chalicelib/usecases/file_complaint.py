@@ -1,6 +1,6 @@
 """Filing: one transaction, a number and a secret for the reporter, and the same ones on a retry."""
 
-import hashlib
+import hmac
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,9 +19,11 @@ CHALLENGE_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """What came with the filing: the client's `Idempotency-Key`, a digest of the body it was sent
-    with, and the solved challenge (None for machine clients)."""
+    """What came with the filing: which machine client sent it (None: anybody), its
+    `Idempotency-Key`, a digest of the body it was sent with, and the solved challenge (None for
+    machine clients)."""
 
+    client: str | None = None
     idempotency_key: str | None
     body_sha256: str
     challenge: str | None
@@ -43,7 +45,7 @@ def repeated(attempt: Attempt, now: datetime) -> Filed | None:
     """
     if attempt.idempotency_key is None:
         return None
-    claimed = claims.claimed(_claim_name(attempt.idempotency_key), now)
+    claimed = claims.claimed(claim_name(attempt.client, attempt.idempotency_key), now)
     if claimed is None:
         return None
     if claimed.body_sha256 != attempt.body_sha256 or claimed.case_id is None:
@@ -111,8 +113,12 @@ def _zone(wanted: Filing) -> str:
     return region.zone if region is not None else "WIB"
 
 
-def _claim_name(idempotency_key: str) -> str:
-    return "IDEMPOTENCY#" + hashlib.sha256(idempotency_key.encode()).hexdigest()
+def claim_name(client: str | None, idempotency_key: str) -> str:
+    """What a client's `Idempotency-Key` claims. Each client counts for itself: two gateways that
+    number their messages from 1 do not meet. A keyed hash, so that the table tells no key."""
+    whose = f"client {client}" if client is not None else "anybody"
+    text = f"{whose}\n{idempotency_key}".encode()
+    return "IDEMPOTENCY#" + hmac.digest(secrets.key_for("claim"), text, "sha256").hex()
 
 
 def _secret(attempt: Attempt) -> str:
@@ -128,7 +134,7 @@ def _claims(attempt: Attempt, now: datetime) -> list[claims.Claim]:
     if attempt.idempotency_key is not None:
         used.append(
             claims.Claim(
-                name=_claim_name(attempt.idempotency_key),
+                name=claim_name(attempt.client, attempt.idempotency_key),
                 made_at=now,
                 expires_at=now + RETRY_FOR,
                 body_sha256=attempt.body_sha256,

@@ -35,17 +35,20 @@ def by_officer(
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
-    case = readable(case_id, actor, now)
-    if case.version != seen_version:
-        raise _stale(case, actor, now)
-    changes = _decided(case, action, actor, now)
-    try:
-        cases.save(*changes)
-    except Conflict as conflict:
-        if conflict.code != "stale":
-            raise
-        raise _stale(cases.get(case.id), actor, now) from conflict
-    return changes[0].case
+    for attempt in range(1, TRIES + 1):
+        case = readable(case_id, actor, now)
+        if case.version != seen_version:
+            raise _stale(case, actor, now)
+        changes = _decided(case, action, actor, now)
+        try:
+            cases.save(*changes)
+        except Conflict as conflict:
+            # Not the case the officer saw has moved, but its supporters, or the one to merge into.
+            if conflict.code != "stale" or attempt == TRIES:
+                raise
+        else:
+            return changes[0].case
+    raise AssertionError("unreachable")
 
 
 def _decided(case: Case, action: Action, actor: Actor, now: datetime) -> tuple[Change, ...]:
