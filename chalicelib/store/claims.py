@@ -53,15 +53,18 @@ def use_up(claim: Claim) -> None:
 
 
 def add_claims(transaction: TransactWrite, claims: Sequence[Claim], case_id: str) -> None:
-    """Put claims of a case into a transaction. Before everything else: see `refused_claim`."""
+    """Put claims of a case into a transaction, before its other puts: see `refused_claim`."""
     for claim in claims:
         transaction.save(_item(claim, case_id), condition=_free(claim))
 
 
-def refused_claim(failed: ConditionFailed, claims: Sequence[Claim]) -> Conflict | None:
-    """`Conflict("claimed", name=...)` with the first of the claims (which are the first writes of
-    the transaction) that was used before; None when it was not for a claim."""
-    used = [claims[position].name for position in failed.positions if position < len(claims)]
+def refused_claim(
+    failed: ConditionFailed, claims: Sequence[Claim], *, deletes: int = 0
+) -> Conflict | None:
+    """`Conflict("claimed", name=...)` with the first of the claims that was used before; None when
+    it was not for a claim. They are the first puts of the transaction, after its `deletes`."""
+    places = [position - deletes for position in failed.positions]
+    used = [claims[place].name for place in places if 0 <= place < len(claims)]
     return Conflict("claimed", name=used[0]) if used else None
 
 

@@ -40,7 +40,8 @@ _DOWN = frozenset(
 
 class ConditionFailed(Exception):
     """A write was refused by a condition, and nothing was written. `positions` are the writes of
-    the transaction whose conditions failed, counted from 0 in the order they were added."""
+    the transaction whose conditions failed, counted from 0 in the order pynamodb sends them:
+    deletes, then puts, then updates, each in the order they were added."""
 
     def __init__(self, *positions: int) -> None:
         super().__init__(*positions)

@@ -59,7 +59,7 @@ def erase(change: Change, claims: Sequence[Claim] = ()) -> None:
             transaction.delete(VaultItem(pk))
             transaction.delete(VaultKeyItem(pk))
 
-    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+    attempt(write, lambda failed: refused_claim(failed, claims, deletes=2) or Conflict("stale"))
 
 
 def sealed_identity(case_id: str) -> Sealed | None:

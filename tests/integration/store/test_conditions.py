@@ -194,13 +194,13 @@ def test_the_first_claim_that_was_used_is_the_one_named(case_id: str) -> None:
     change, text = noted(case_id), texts.get(case_id)
     other = claims.Claim(name="CLAIM#2", made_at=NOW, expires_at=NOW)
     for position, name in ((0, "CLAIM#1"), (1, "CLAIM#2")):
-        reasons: list[str | None] = [None] * 5
-        reasons[position] = "ConditionalCheckFailed"
-        for write in (
-            lambda: filing.create(change, text, claims=[CLAIM, other], sealed=None),
-            lambda: cases.save(change, claims=[CLAIM, other]),
-            lambda: filing.erase(change, claims=[CLAIM, other]),
+        for write, deletes in (
+            (lambda: filing.create(change, text, claims=[CLAIM, other], sealed=None), 0),
+            (lambda: cases.save(change, claims=[CLAIM, other]), 0),
+            (lambda: filing.erase(change, claims=[CLAIM, other]), 2),
         ):
+            reasons: list[str | None] = [None] * 6
+            reasons[deletes + position] = "ConditionalCheckFailed"
             used = answering("TransactWriteItems", cancelled(*reasons))
             with used, pytest.raises(Conflict) as refused:
                 write()
