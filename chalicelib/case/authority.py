@@ -1,7 +1,8 @@
 """Whose business a case is: the one place where it is decided."""
 
 from .decision import Context
-from .model import NATIONAL_DESK, OVERSEERS, Actor, AgencyView, Case, Role
+from .directory import AgencyView
+from .model import NATIONAL_DESK, OVERSEERS, Actor, Case, Role
 from .schedule import HIGHEST_LEVEL
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import Invalid, Problem
 from .deadlines import ClockBook
-from .model import Actor, AgencyView, Case, Change, Deadlines, Directory, Event, Visibility
+from .directory import AgencyView, Directory
+from .model import Actor, Case, Change, Deadlines, Event, Visibility
 from .model import event_digest as digest_of
 from .schedule import next_due
 from .workdays import iso, local_date

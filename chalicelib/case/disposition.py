@@ -11,8 +11,9 @@ from .commands import Return, Route, SendToTriage, SystemRoute, Transfer
 from .conditions import desk_must_decide
 from .deadlines import counted
 from .decision import Context, Step, existing_agency, promised, refused_field, said
+from .directory import AgencyView
 from .limit_changes import promise_anew, with_deadlines
-from .model import Actor, AgencyView, Case, Role, Status
+from .model import Actor, Case, Role, Status
 
 
 def route(case: Case, action: Route, actor: Actor, context: Context) -> Step:

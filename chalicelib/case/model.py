@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from .complaint_text import ComplaintText
 
@@ -280,27 +280,6 @@ class Change:
     event: Event
     supporters_added: int = 0
     supporters_seen: int | None = None
-
-
-class AgencyView(Protocol):
-    """What the rules need to know of an agency."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def parent_id(self) -> str | None: ...  # the government a unit is part of
-    @property
-    def zone(self) -> str: ...
-
-
-class Directory(Protocol):
-    """The agencies as the rules see them; `routing.registry.Registry` is one."""
-
-    def get(self, agency_id: str, on: date | None = None) -> AgencyView | None: ...
-    def senior_of(self, agency_id: str) -> AgencyView | None: ...
-    def oversees(self, monitor_id: str, agency_id: str) -> bool: ...
 
 
 NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)

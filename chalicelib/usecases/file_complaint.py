@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.case.actions import file
-from chalicelib.case.model import Directory, Event, Filing
+from chalicelib.case.directory import Directory
+from chalicelib.case.model import Event, Filing
 from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault

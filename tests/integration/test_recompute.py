@@ -253,8 +253,6 @@ def test_two_passes_at_once_count_every_case_once(
 
 
 def test_one_bad_case_stops_neither_the_others_nor_escalation(world: World) -> None:
-    from chalicelib.usecases.advance import SomeFailed
-
     settled(world)
     bad, good = filed(world), filed(world)
     put(world, "calendar", a_day_off_before(bad))
@@ -266,12 +264,10 @@ def test_one_bad_case_stops_neither_the_others_nor_escalation(world: World) -> N
         ExpressionAttributeValues={":broken": "{}"},
     )
     run(SOON)
-    with pytest.raises(SomeFailed):
-        run(LATER)
+    run(LATER)
     assert counted(world, good["id"]) == 1
     overdue = filed(world)
-    with pytest.raises(SomeFailed):
-        run(NOW + timedelta(days=60))
+    assert run(NOW + timedelta(days=60))["unreadable"] >= 1
     assert "escalated" in world.events(overdue["id"])
 
 
