@@ -1,9 +1,13 @@
 """Whose business a case is: the one place where it is decided."""
 
+from typing import TYPE_CHECKING
+
 from .decision import Context
-from .directory import AgencyView
 from .model import NATIONAL_DESK, OVERSEERS, Actor, Case, Role
 from .schedule import HIGHEST_LEVEL
+
+if TYPE_CHECKING:
+    from .directory import AgencyView
 
 
 def belongs_to(agency_id: str, government_id: str, context: Context) -> bool:
