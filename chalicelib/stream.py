@@ -25,15 +25,21 @@ from chalicelib.store import cases, texts
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import notify, publish, similar
 from chalicelib.usecases.route import route
+from chalicelib.usecases.unmerge import unmerge_sources
 from chalicelib.warm import kept
 
 LambdaEvent = dict[str, Any]
 
 
 def route_complaints(event: LambdaEvent) -> None:
-    """Route what was filed, returned or reclassified."""
+    """Route what was filed, returned or reclassified; give back what was merged into a case that
+    was archived."""
     for item in _stored_events(event):
-        change = route(item.pk.removeprefix("CASE#"), _now())
+        case_id = item.pk.removeprefix("CASE#")
+        if item.type == "archived":
+            unmerge_sources(case_id, _now())
+            continue
+        change = route(case_id, _now())
         logger.info(
             "routing decided",
             extra={"case_id": item.pk, "outcome": change.event.type if change else "nothing"},

@@ -54,9 +54,10 @@ def deploy(
         Trouble: the change set or the deployment failed; the message names the resource.
     """
     stack = f"lapor-{stage}"
-    template_url = _upload(package, aws)
     cloudformation = aws("cloudformation")
     existing = _describe(cloudformation, stack)
+    _check_somebody_hears(stage, existing, parameters)
+    template_url = _upload(package, aws)
     change_set = f"lapor-{int(time.time() * 1000)}"
     cloudformation.create_change_set(
         StackName=stack,
@@ -141,6 +142,20 @@ def _describe(cloudformation: Any, stack: str) -> dict[str, Any] | None:
     if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
         raise Trouble(f"Stack {stack} is busy ({status}). Try again when it has finished.")
     return None if status == "REVIEW_IN_PROGRESS" else found
+
+
+def _check_somebody_hears(
+    stage: str, existing: Mapping[str, Any] | None, given: Mapping[str, str]
+) -> None:
+    """An alarm nobody hears is none: the stage that people use is not deployed so."""
+    before = {
+        p["ParameterKey"]: p["ParameterValue"] for p in (existing or {}).get("Parameters", [])
+    }
+    if given.get("AlarmEmail", before.get("AlarmEmail", "")):
+        return
+    if stage == "prod":
+        raise Trouble("Nobody would hear an alarm. Deploy with AlarmEmail=somebody@example.go.id.")
+    say("Nobody hears the alarms of this stage (AlarmEmail is empty).")
 
 
 def _parameters(

@@ -26,8 +26,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.case.model import Case, Event, Status
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, queries, texts
-from chalicelib.store.rows import readable
+from chalicelib.store import agencies, cases, public, texts
 from infra.console import Trouble, plainly
 from infra.deploy import account
 
@@ -205,10 +204,8 @@ def _courses(month: str) -> Iterator[tuple[Case, Course]]:
     except ValueError:
         raise Trouble(f"{month} is no month. Write it as 2026-11.") from None
     following = (first + timedelta(days=32)).replace(day=1)
-    last = following - timedelta(microseconds=1)
-    wanted = queries.PublicFilter(since=first, until=last)
-    found = queries.published(wanted, now=last, cursor=None)
-    for _, case in readable(found, cases.case_from):
+    wanted = public.PublicFilter(since=first, until=following)
+    for case in public.every_published(wanted, now=following):
         yield case, course(cases.events(case.id))
 
 

@@ -1,32 +1,31 @@
-"""What an operator does beside deploying: officers' accounts, and dead letters.
+"""What an operator does beside deploying.
 
 Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
-       python -m infra.operate reroute [--stage STAGE]
-       python -m infra.operate replay QUEUE [--stage STAGE]
+       python -m infra.operate status
+       python -m infra.operate letters list|show|replay|discard QUEUE [--id ID] [--reason WHY]
+       python -m infra.operate letters discarded
+       python -m infra.operate reroute
+       python -m infra.operate restore TABLE [--case ID ...]
+       python -m infra.operate resume
 """
 
 import argparse
-import json
+import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.store import operations
+from infra import letters, status
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
+from infra.restore import restore
+from infra.sources import all_off, sources, turn
 from infra.waiting import waiting_for_routing
 
 ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
-STREAM_FUNCTIONS = {
-    "RouteComplaintsDeadLettersUrl": "RouteComplaintsName",
-    "PublishEventsDeadLettersUrl": "PublishEventsName",
-}
-QUEUES_BEHIND = {
-    "NotifyReporterDeadLettersUrl": "NotifyReporterQueueUrl",
-    "NotifyAgencyDeadLettersUrl": "NotifyAgencyQueueUrl",
-    "IndexSimilarDeadLettersUrl": "IndexSimilarQueueUrl",
-}
 
 
 def create_officer(
@@ -57,38 +56,6 @@ def new_password() -> str:
     return f"Lp-{secrets.token_urlsafe(12)}-7q"
 
 
-def replay(aws: Clients, outputs: Mapping[str, str], dead_letters: str) -> int:
-    """Hand everything in a dead-letter queue to its consumer again.
-
-    A queue's letters go back to the queue. A stream's letters name a stretch of the stream, whose
-    records are read again, 24 hours long, and given to the function. Handling twice is harmless.
-
-    Args:
-        dead_letters: the output that names the queue, for example NotifyAgencyDeadLettersUrl.
-
-    Returns:
-        How many letters were handed over.
-    """
-    sqs = aws("sqs")
-    source = outputs[dead_letters]
-    count = 0
-    while letters := sqs.receive_message(
-        QueueUrl=source, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=1
-    ).get("Messages", []):
-        for letter in letters:
-            if dead_letters in QUEUES_BEHIND:
-                target = outputs[QUEUES_BEHIND[dead_letters]]
-                sqs.send_message(QueueUrl=target, MessageBody=letter["Body"])
-            elif dead_letters in STREAM_FUNCTIONS:
-                function = outputs[STREAM_FUNCTIONS[dead_letters]]
-                _replay_stretch(aws, function, json.loads(letter["Body"]))
-            else:
-                raise Trouble(f"{dead_letters} cannot be replayed: its next run does the work.")
-            sqs.delete_message(QueueUrl=source, ReceiptHandle=letter["ReceiptHandle"])
-            count += 1
-    return count
-
-
 def reroute(aws: Clients, outputs: Mapping[str, str]) -> int:
     """Hand every case that waits for routing to `route_complaints`, as its stream would have.
 
@@ -106,51 +73,8 @@ def reroute(aws: Clients, outputs: Mapping[str, str]) -> int:
         key = {"pk": case["pk"], "sk": {"S": f"EVENT#{number:06d}"}}
         event = dynamodb.get_item(TableName=table, Key=key)["Item"]
         records = [{"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": event}}]
-        _invoke(aws, outputs["RouteComplaintsName"], records)
+        letters.invoke(aws, outputs["RouteComplaintsName"], records)
     return len(waiting)
-
-
-def _invoke(aws: Clients, function: str, records: list[dict[str, Any]]) -> None:
-    payload = json.dumps({"Records": records}, default=_as_json).encode()
-    answer = aws("lambda").invoke(FunctionName=function, Payload=payload)
-    if answer.get("FunctionError"):
-        raise Trouble(f"{function} failed again; nothing is lost. Its log says why.")
-
-
-def _replay_stretch(aws: Clients, function: str, letter: Mapping[str, Any]) -> None:
-    """Read the records that a stream's dead letter names, and invoke the function with them."""
-    batch = letter["DDBStreamBatchInfo"]
-    streams = aws("dynamodbstreams")
-    iterator = streams.get_shard_iterator(
-        StreamArn=batch["streamArn"],
-        ShardId=batch["shardId"],
-        ShardIteratorType="AT_SEQUENCE_NUMBER",
-        SequenceNumber=batch["startSequenceNumber"],
-    )["ShardIterator"]
-    last = int(batch["endSequenceNumber"])
-    records: list[dict[str, Any]] = []
-    while iterator:
-        page = streams.get_records(ShardIterator=iterator)
-        records += (r for r in page["Records"] if _number(r) <= last and _is_event(r))
-        done = not page["Records"] or _number(page["Records"][-1]) >= last
-        iterator = None if done else page.get("NextShardIterator")
-    if not records:
-        return
-    _invoke(aws, function, [{**r, "eventSourceARN": batch["streamArn"]} for r in records])
-
-
-def _number(record: Mapping[str, Any]) -> int:
-    return int(record["dynamodb"]["SequenceNumber"])
-
-
-def _is_event(record: Mapping[str, Any]) -> bool:
-    """The same choice as the filter of the event sources in the template."""
-    key: str = record["dynamodb"]["Keys"]["sk"]["S"]
-    return bool(record["eventName"] == "INSERT") and key.startswith("EVENT#")
-
-
-def _as_json(value: Any) -> Any:
-    return value.timestamp() if hasattr(value, "timestamp") else value.decode()
 
 
 def _groups(cognito: Any, user: Mapping[str, str]) -> list[str]:
@@ -172,6 +96,16 @@ def _outputs(stage: str) -> dict[str, str]:
 
 def main() -> None:
     """Run one command with the AWS settings of the environment."""
+    given = _parser().parse_args()
+    try:
+        outputs = _outputs(given.stage)
+        os.environ["CASES_TABLE"] = outputs["CasesTableName"]  # for what goes through the store
+        COMMANDS[given.command](given, outputs)
+    except (BotoCoreError, ClientError) as error:
+        raise Trouble(f"AWS refused: {error}") from None
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.operate")
     parser.add_argument("--stage", default="prod")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -179,30 +113,82 @@ def main() -> None:
     officer.add_argument("email")
     officer.add_argument("role", choices=ROLES)
     officer.add_argument("agency_id")
+    commands.add_parser("status", help="what rings, who hears it, what is off, what waits")
     commands.add_parser("reroute", help="route what was filed or returned and never routed")
-    letters = commands.add_parser("replay", help="hand dead letters to their consumer again")
-    letters.add_argument("queue", choices=sorted({*STREAM_FUNCTIONS, *QUEUES_BEHIND}))
-    given = parser.parse_args()
-    try:
-        outputs = _outputs(given.stage)
-        if given.command == "reroute":
-            say(f"{reroute(account, outputs)} routed.")
-            return
-        if given.command == "replay":
-            say(f"{replay(account, outputs, given.queue)} handed over.")
-            return
-        password = new_password()
-        create_officer(
-            account,
-            outputs["UserPoolId"],
-            email=given.email,
-            role=given.role,
-            agency_id=given.agency_id,
-            password=password,
+    dead = commands.add_parser("letters", help="dead letters").add_subparsers(
+        dest="what", required=True
+    )
+    for what in ("list", "show", "replay", "discard"):
+        command = dead.add_parser(what)
+        command.add_argument("queue", choices=letters.QUEUES)
+        if what != "list":
+            command.add_argument("--id", required=what != "replay", help="or its beginning")
+        if what == "discard":
+            command.add_argument("--reason", required=True)
+    dead.add_parser("discarded", help="what was given up, by whom and why")
+    back = commands.add_parser("restore", help="bring cases back from a restored table")
+    back.add_argument("table", help="the table that point-in-time recovery made")
+    back.add_argument("--case", action="append", help="a case's number; all cases without it")
+    commands.add_parser("resume", help="turn every mapping and rule on again")
+    return parser
+
+
+def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    password = new_password()
+    create_officer(
+        account,
+        outputs["UserPoolId"],
+        email=given.email,
+        role=given.role,
+        agency_id=given.agency_id,
+        password=password,
+    )
+    say(f"{given.email} signs in with {password} (shown this once).")
+
+
+def _letters(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    match given.what:
+        case "list":
+            for letter in letters.listed(account, outputs, given.queue):
+                say(f"{letter.id}  {letter.sent_at:%Y-%m-%d %H:%M}  {letter.about}")
+        case "show":
+            say(letters.found(account, outputs, given.queue, given.id).body)
+        case "replay":
+            outcome = letters.replay(account, outputs, given.queue, given.id)
+            say(f"{outcome.handed_over} handed over, {len(outcome.failed)} left.")
+            for letter_id, why in outcome.failed.items():
+                say(f"  {letter_id}: {why}")
+        case "discard":
+            gone = letters.discard(account, outputs, given.queue, given.id, given.reason)
+            say(f"Discarded: {gone.about}.")
+        case "discarded":
+            for each in operations.discards():
+                say(f"{each.at:%Y-%m-%d %H:%M}  {each.queue}  {each.by}  {each.reason}")
+
+
+def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    with all_off(account, outputs):
+        came_to = restore(
+            account, source=given.table, target=outputs["CasesTableName"], case_ids=given.case
         )
-        say(f"{given.email} signs in with {password} (shown this once).")
-    except (BotoCoreError, ClientError) as error:
-        raise Trouble(f"AWS refused: {error}") from None
+    say(f"{came_to.cases} cases looked at, {came_to.mended} mended, {came_to.rows} rows put.")
+
+
+def _resume(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    for source in sources(account, outputs):
+        if not source.enabled:
+            turn(account, source, on=True)
+            say(f"On again: {source.kind} of {source.function}.")
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] = {
+    "officer": _officer,
+    "status": lambda given, outputs: status.show(account, outputs),
+    "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),
+    "letters": _letters,
+    "restore": _restore,
+    "resume": _resume,
+}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from infra.alarms import alarms_for
 from infra.console import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,8 +58,10 @@ def build(stage: str, work: Path) -> Package:
             _run_chalice(stage, out)
             _slim_layer(out / "layer-deployment.zip", out / "layer.zip")
             made_from.write_text(fingerprint)
+    template = yaml.safe_load((out / "sam.yaml").read_text())
+    template["Resources"] |= alarms_for(template["Resources"])
     return Package(
-        template=yaml.safe_load((out / "sam.yaml").read_text()),
+        template=template,
         code=out / "deployment.zip",
         layer=out / "layer.zip",
         fingerprint=fingerprint,

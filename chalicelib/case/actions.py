@@ -10,18 +10,28 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import Conflict, Invalid, NotAllowed, Problem
-from . import clockwork, commands, custody, disposition, handling, moves, reporter
-from .authority import holds, may_read
+from . import clockwork, commands, custody, disposition, handling, holds, merging, moves, reporter
+from .authority import holds as holds_case
+from .authority import may_read
 from .commands import Action
 from .deadlines import counted
 from .decision import Context, Step, appended, promised
-from .ending import merged
 from .model import ENDED, SYSTEM, Actor, Case, Change, Deadlines, Filing, Role, Status
 from .model import REPORTER as THE_REPORTER
 from .schedule import due_action as due_now
 from .workdays import local_date
 
-__all__ = ["Action", "Context", "act", "allowed", "due_action", "file", "may_read", "merge"]
+__all__ = [
+    "Action",
+    "Context",
+    "act",
+    "allowed",
+    "answer_through",
+    "due_action",
+    "file",
+    "may_read",
+    "merge",
+]
 
 Handler = Callable[[Case, Any, Actor, Context], Step]
 
@@ -33,7 +43,7 @@ HANDLERS: Mapping[type[Action], Handler] = MappingProxyType(
         commands.Return: disposition.return_,
         commands.Transfer: disposition.transfer,
         commands.Start: handling.start,
-        commands.Hold: handling.hold,
+        commands.Hold: holds.hold,
         commands.InterimReply: handling.interim_reply,
         commands.Answer: handling.answer,
         commands.ResolveAppeal: handling.resolve_appeal,
@@ -43,6 +53,9 @@ HANDLERS: Mapping[type[Action], Handler] = MappingProxyType(
         commands.Tighten: custody.tighten,
         commands.RequestIdentity: custody.request_identity,
         commands.ApproveIdentity: custody.approve_identity,
+        commands.RefuseIdentity: custody.refuse_identity,
+        commands.WithdrawIdentity: custody.withdraw_identity,
+        commands.ExpireIdentityRequest: custody.expire_identity_request,
         commands.Erase: custody.erase,
         commands.Message: reporter.message,
         commands.Rate: reporter.rate,
@@ -51,8 +64,9 @@ HANDLERS: Mapping[type[Action], Handler] = MappingProxyType(
         commands.Escalate: clockwork.escalate,
         commands.Remind: clockwork.remind,
         commands.CloseQuiet: clockwork.close_quiet,
-        commands.ExpireHold: clockwork.expire_hold,
+        commands.ExpireHold: holds.expire_hold,
         commands.RecomputeDeadlines: clockwork.recompute,
+        commands.Unmerge: merging.unmerge,
     }
 )
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
@@ -64,13 +78,15 @@ def file(
     case_id: str,
     receipt_sha256: str,
     identified: bool,
+    contactable: bool,
     zone: str,
     context: Context,
 ) -> Change:
     """A new case and its event 1.
 
     `zone` is that of the region, until an agency holds the case. The case keeps the version of
-    the rules in effect on the day of filing there.
+    the rules in effect on the day of filing there. `contactable` says whether the reporter gave
+    an address we write to: only then can their silence to a question end the case.
     """
     now, clocks = context.now, context.clocks
     case = Case(
@@ -91,6 +107,7 @@ def file(
         anonymous=filing.anonymous,
         confidential=filing.confidential,
         identified=identified,
+        contactable=contactable,
         receipt_sha256=receipt_sha256,
         filed_at=now,
         updated_at=now,
@@ -144,23 +161,29 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_ended", status=target.status.value)
     if target.confidential:
         raise Conflict("target_confidential", status=target.status.value)
-    if actor.role is not Role.NATIONAL_ADMIN and not holds(actor, target, context):
+    if actor.role is not Role.NATIONAL_ADMIN and not holds_case(actor, target, context):
         raise NotAllowed("target_not_yours")
-    voices = source.supporters + 1
-    given = Step(case=merged(source, target.id, context), type="merged", data={"into": target.id})
-    taken = Step(
-        case=replace(
-            target,
-            merged_from=(*target.merged_from, source.id, *source.merged_from),
-            supporters=target.supporters + voices,
-        ),
-        type="absorbed",
-        data={"from": source.id, "supporters": voices},
-    )
+    given, taken = merging.merge_steps(source, target, context)
     return (
         replace(appended(given, actor, context), supporters_seen=source.supporters),
-        replace(appended(taken, SYSTEM, context), supporters_added=voices),
+        replace(
+            appended(taken, SYSTEM, context),
+            supporters_added=taken.case.supporters - target.supporters,
+        ),
     )
+
+
+def answer_through(
+    source: Case, target: Case, action: commands.Message, context: Context
+) -> tuple[Change, Change]:
+    """The reporter of `source`, which was merged, answers the open question of `target`.
+
+    Raises as `act` does; `Conflict("no_open_question")` when there is none (any more).
+    """
+    context = replace(_not_before(target, _not_before(source, context)), target=target)
+    _check_allowed(source, action, THE_REPORTER, context)
+    given, taken = merging.answer_steps(source, target, action, context)
+    return appended(given, THE_REPORTER, context), appended(taken, THE_REPORTER, context)
 
 
 def allowed(case: Case, actor: Actor, context: Context) -> tuple[str, ...]:

@@ -1,13 +1,11 @@
 """Whose business a case is: the one place where it is decided."""
 
-from typing import TYPE_CHECKING
+from datetime import date
 
+from .deadlines import appeal_open
 from .decision import Context
 from .model import NATIONAL_DESK, OVERSEERS, Actor, Case, Role
 from .schedule import HIGHEST_LEVEL
-
-if TYPE_CHECKING:
-    from .directory import AgencyView
 
 
 def belongs_to(agency_id: str, government_id: str, context: Context) -> bool:
@@ -36,18 +34,18 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the actor may see the case and its agency-level timeline.
 
     The handling agency and the government it is a unit of; the national desk; monitors of what
-    they oversee; the senior agency once a missed limit was escalated to it. A reporter is let in
-    by the receipt before coming here.
+    they oversee; every agency a missed limit was escalated to, whoever holds the case since. A
+    reporter is let in by the receipt before coming here.
     """
     match actor.role:
         case Role.SYSTEM | Role.REPORTER | Role.NATIONAL_ADMIN:
             return True
         case Role.MONITOR:
-            return _monitors(actor, case, context)
+            return _monitors(actor, case, context) or actor.agency_id in case.called_in
         case Role.CUSTODIAN:
             return actor.agency_id == NATIONAL_DESK or holds(actor, case, context)
         case _:
-            return holds(actor, case, context) or _was_called_in(actor, case, context)
+            return holds(actor, case, context) or actor.agency_id in case.called_in
 
 
 def _monitors(actor: Actor, case: Case, context: Context) -> bool:
@@ -61,30 +59,60 @@ def _monitors(actor: Actor, case: Case, context: Context) -> bool:
     )
 
 
-def _was_called_in(actor: Actor, case: Case, context: Context) -> bool:
-    return actor.agency_id is not None and any(
-        actor.agency_id in recipients(case, level, context)
-        for level in range(1, case.escalation_level + 1)
+def is_above(actor: Actor, case: Case, context: Context) -> bool:
+    """Whether the officer's agency stands above whoever holds the case: the government of a unit,
+    the next senior agency, the national desk. Never the holder itself."""
+    holder = case.agency_id
+    if actor.role is Role.NATIONAL_ADMIN:
+        return actor.agency_id != holder
+    if actor.role is not Role.AGENCY_ADMIN or not actor.agency_id or not holder:
+        return False
+    return actor.agency_id != holder and (
+        belongs_to(holder, actor.agency_id, context)
+        or senior_to(holder, context, context.today(case.zone)) == actor.agency_id
     )
 
 
-def senior_to(agency_id: str, context: Context) -> str:
-    """The agency an appeal or a second escalation goes to: never the agency itself."""
-    senior: AgencyView | None = context.agencies.senior_of(agency_id)
-    if senior is not None and senior.id != agency_id:
-        return senior.id
+def senior_to(agency_id: str, context: Context, on: date) -> str:
+    """The agency an appeal or a second escalation goes to: never the agency itself, and one that
+    exists on that day. Where the register has none, the national desk, by name."""
+    senior, seen = context.agencies.senior_of(agency_id), {agency_id}
+    while senior is not None and senior.id not in seen:
+        if context.agencies.get(senior.id, on) is not None:
+            return senior.id
+        seen.add(senior.id)
+        senior = context.agencies.senior_of(senior.id)
     return OVERSEERS[0] if agency_id == NATIONAL_DESK else NATIONAL_DESK
+
+
+def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bool:
+    """Whether the open appeal is against this agency, or against the government it is part of."""
+    if case.appeal is None or agency_id is None or not appeal_open(case):
+        return False
+    against = case.appeal.from_agency_id
+    return agency_id == against or belongs_to(agency_id, against, context)
 
 
 def recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
     """Whom an escalation reaches: the head of the holder (of the national desk while nobody
-    holds the case), then the next senior agency, then the overseers of SP4N."""
-    responsible = case.agency_id or NATIONAL_DESK
+    holds the case), then the next senior agency, then the overseers of SP4N. Who upheld an appeal
+    hears first that the repair it ordered is late."""
+    responsible = [case.agency_id or NATIONAL_DESK]
+    if case.appeal is not None and case.appeal.upheld and case.appeal.decided_by:
+        responsible.append(case.appeal.decided_by)
     if level == 1:
-        return (responsible,)
-    return OVERSEERS if level == HIGHEST_LEVEL else (senior_to(responsible, context),)
+        return tuple(responsible)
+    if level == HIGHEST_LEVEL:
+        return OVERSEERS
+    return (senior_to(responsible[-1], context, context.today(case.zone)),)
 
 
 def repeat_recipients(case: Case) -> tuple[str, ...]:
     """Whom the highest level reaches when it is repeated: whoever has to act, and the overseers."""
     return tuple(dict.fromkeys((case.agency_id or NATIONAL_DESK, *OVERSEERS)))
+
+
+def called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
+    """Who has been called in once these are notified too: all but the holder, who reads as such."""
+    others = (agency_id for agency_id in notified if agency_id != case.agency_id)
+    return tuple(dict.fromkeys((*case.called_in, *others)))

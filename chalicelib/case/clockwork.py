@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import Conflict
-from .authority import recipients, repeat_recipients
-from .commands import CloseQuiet, Escalate, ExpireHold, RecomputeDeadlines, Remind, Warn
+from .authority import called_in, recipients, repeat_recipients
+from .commands import CloseQuiet, Escalate, RecomputeDeadlines, Remind, Warn
 from .deadlines import Limit, limit_in_force
 from .decision import Context, Step, promised
-from .ending import NO_REPLY, archived, closed
+from .ending import closed
 from .model import Actor, Case, Visibility
 from .schedule import HIGHEST_LEVEL, count_again, missed_at, next_due
 from .workdays import iso
@@ -42,8 +42,14 @@ def escalate(case: Case, action: Escalate, actor: Actor, context: Context) -> St
     level = case.escalation_level + 1
     fell_due = missed_at(case, limit, context.clocks)
     counted_from = context.now if level == HIGHEST_LEVEL else fell_due
-    data |= {"level": level, "notify": list(recipients(case, level, context))}
-    case = replace(case, escalation_level=level, escalated_at=counted_from)
+    notify = recipients(case, level, context)
+    data |= {"level": level, "notify": list(notify)}
+    case = replace(
+        case,
+        escalation_level=level,
+        escalated_at=counted_from,
+        called_in=called_in(case, notify),
+    )
     return Step(case=case, type="escalated", data=data)
 
 
@@ -68,11 +74,6 @@ def remind(case: Case, action: Remind, actor: Actor, context: Context) -> Step:
 def close_quiet(case: Case, action: CloseQuiet, actor: Actor, context: Context) -> Step:
     """Silence closes a case and says nothing about satisfaction."""
     return Step(case=closed(case, "timeout", context), type="closed", data={"reason": "timeout"})
-
-
-def expire_hold(case: Case, action: ExpireHold, actor: Actor, context: Context) -> Step:
-    """The question stays unanswered; the reporter can still reopen."""
-    return Step(case=archived(case, NO_REPLY, context), type="archived", data={"reason": NO_REPLY})
 
 
 def recompute(case: Case, action: RecomputeDeadlines, actor: Actor, context: Context) -> Step:

@@ -101,6 +101,7 @@ class Reclassify(Action):
     classification: Classification | None = None
     category: str | None = None
     supervisory: bool | None = None
+    sensitive: bool = False  # whether `category` is one; looked up by the use case
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,12 +145,27 @@ class ApproveIdentity(Action):
     name = "approve_identity"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefuseIdentity(Action):
+    """A second custodian does not agree."""
+
+    name = "refuse_identity"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawIdentity(Action):
+    """The custodian who asked takes the request back."""
+
+    name = "withdraw_identity"
+
+
 # The reporter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message(Action):
-    """A message to the handlers; it ends a hold and moves nothing else."""
+    """A message to the handlers. It ends a hold; after an answer the holder owes a new one."""
 
     name = "message"
     text: str
@@ -242,9 +258,25 @@ class CloseQuiet(Action):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExpireHold(Action):
-    """Archive a case whose question nobody answered."""
+    """The question stayed open too long: archive the case, or let the clocks run again where the
+    reporter could not be told of it."""
 
     name = "expire_hold"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExpireIdentityRequest(Action):
+    """No second custodian has decided in time."""
+
+    name = "expire_identity_request"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unmerge(Action):
+    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
+
+    name = "unmerge"
+    target_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,19 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import Conflict, DomainError, Expired, NotAllowed
+from .authority import appeal_is_against, is_above
 from .commands import (
     Action,
     CloseQuiet,
     Escalate,
     ExpireHold,
+    ExpireIdentityRequest,
     Remind,
     Warn,
 )
-from .deadlines import appeal_open
+from .deadlines import appeal_open, limit_in_force
 from .decision import Context
 from .ending import NEVER_PUBLISHED
+from .merging import must_be_given_back, open_question
 from .model import ENDED, Actor, Case, Status
-from .schedule import due_action, rated, reopen_until
+from .schedule import answer_stands, due_action, identity_request_ends, rated, reopen_until
+
+MOST_HOLDS = 2  # questions with a hold, in the whole life of a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,22 @@ def _rating_open(case: Case) -> bool:
     if not rated(case):
         return True
     unsatisfied = case.rating is not None and not case.rating.satisfied
-    return unsatisfied and case.status is Status.ANSWERED
+    return unsatisfied and answer_stands(case)
+
+
+def _limit_missed(case: Case, context: Context) -> bool:
+    limit = limit_in_force(case)
+    return limit is not None and context.now > limit.at
+
+
+def _answer_owed(case: Case) -> bool:
+    repair_ordered = case.appeal is not None and bool(case.appeal.upheld)
+    return case.owed_reply is not None or repair_ordered
+
+
+def _identity_request_open(case: Case, context: Context) -> bool:
+    ends = identity_request_ends(case, context.clocks)
+    return ends is None or context.now <= ends
 
 
 # Disposition
@@ -73,6 +93,40 @@ APPEAL = Condition(
     "no_appeal",
     "an appeal waits for a decision",
     lambda case, actor, context: appeal_open(case),
+)
+NOT_AGAINST = Condition(
+    "appeal_against_it",
+    "the appeal is not against the officer's own agency",
+    lambda case, actor, context: not appeal_is_against(case, actor.agency_id, context),
+    NotAllowed,
+)
+NO_ANSWER_OWED = Condition(
+    "answer_owed",
+    "no answer is owed to the reporter's word after an answer, or to an upheld appeal",
+    lambda case, actor, context: not _answer_owed(case),
+)
+ANSWER_OPEN = Condition(
+    "answer_stands",
+    "the last answer is not given twice already without a word of the reporter",
+    lambda case, actor, context: (
+        case.status is not Status.ANSWERED or rated(case) or not case.supplemented
+    ),
+)
+HOLDS_LEFT = Condition(
+    "held_twice",
+    "the case was on hold less than twice",
+    lambda case, actor, context: case.holds < MOST_HOLDS,
+)
+LIMIT_KEPT = Condition(
+    "limit_missed",
+    "no limit is missed, or asked by the government over its unit",
+    lambda case, actor, context: not _limit_missed(case, context) or is_above(actor, case, context),
+)
+LIMIT_MISSED = Condition(
+    "holder_asks",
+    "a limit is missed: before that the holder asks",
+    lambda case, actor, context: _limit_missed(case, context),
+    NotAllowed,
 )
 FIRST_INTERIM_REPLY = Condition(
     "supervisor_must_approve",
@@ -108,8 +162,26 @@ ANOTHER_CUSTODIAN = Condition(
     NotAllowed,
 )
 
+THE_CUSTODIAN_WHO_ASKED = Condition(
+    "not_your_request",
+    "by the custodian who asked",
+    lambda case, actor, context: actor.officer_id == case.identity_request,
+    NotAllowed,
+)
+IDENTITY_REQUEST_OPEN = Condition(
+    "identity_request_over",
+    "the time for deciding on the request is not over",
+    lambda case, actor, context: _identity_request_open(case, context),
+    Expired,
+)
+
 # The reporter
 
+TARGET_ASKS = Condition(
+    "no_open_question",
+    "the case it was merged into has an open question, and is not confidential",
+    lambda case, actor, context: open_question(context.target) is not None,
+)
 IDENTITY_HELD = Condition(
     "no_identity",
     "the vault holds an identity",
@@ -134,8 +206,8 @@ NOT_ENDED = Condition(
 )
 ANSWERED = Condition(
     "wrong_status",
-    "the last word is the agency's answer",
-    lambda case, actor, context: case.status is Status.ANSWERED,
+    "the last word is the agency's answer, or the reporter's to it",
+    lambda case, actor, context: answer_stands(case),
 )
 REOPENABLE = Condition(
     "not_reopenable",
@@ -167,3 +239,13 @@ ESCALATION_DUE = _due(Escalate, "the running limit, or the step after the last l
 REMINDER_DUE = _due(Remind, "the day of a reminder has come and the answer is not rated")
 SILENCE_OVER = _due(CloseQuiet, "the window after the answer has passed")
 HOLD_OVER = _due(ExpireHold, "nobody answered the question in time")
+IDENTITY_REQUEST_OVER = _due(
+    ExpireIdentityRequest, "no second custodian decided on the request in time"
+)
+TARGET_UNANSWERED = Condition(
+    "still_merged",
+    "the case it was merged into ended without an answer after that",
+    lambda case, actor, context: (
+        context.target is not None and must_be_given_back(case, context.target)
+    ),
+)

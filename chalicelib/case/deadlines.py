@@ -42,6 +42,7 @@ class ClockRules:
     escalation_step: int  # between one level of escalation and the next
     escalation_repeat: int = 5  # after the highest level, between one call and the next
     returns_before_decision: int  # "not ours" this often, and the national desk decides
+    identity_request: int = 5  # a request for an identity waits this long for a second custodian
 
 
 # 3, 5 and 10 days, and 5/5/14/60 by classification: PermenPANRB 62/2018 chapter VI. The expiry of
@@ -80,8 +81,8 @@ class AgencyLimits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limit:
-    """A promise and the last moment at which it is kept: `verify`, `follow_up`, `resolve`
-    or `appeal`."""
+    """A promise and the last moment at which it is kept: `verify`, `follow_up`, `resolve`,
+    `appeal` or `reply`."""
 
     name: str
     at: datetime
@@ -112,7 +113,7 @@ class ClockBook:
     def days(self, case: Case, limit: str) -> int:
         """Working days the case was promised for a limit."""
         promised = case.promised_days or self.promise(case)
-        days: int = getattr(promised, "resolve" if limit == "appeal" else limit)
+        days: int = getattr(promised, PROMISE_OF.get(limit, limit))
         return days
 
     def promise(self, case: Case) -> PromisedDays:
@@ -136,12 +137,15 @@ def _class_clock(case: Case) -> str:
     return "supervisory" if supervisory else case.classification.value
 
 
-# Which of a case's three deadlines a limit is.
+# What the reporter wrote after an answer is followed up as a new complaint is.
+PROMISE_OF = {"appeal": "resolve", "reply": "follow_up"}
+# Which of a case's deadlines a limit is.
 DEADLINE_OF = {
     "verify": "verify_by",
     "follow_up": "follow_up_by",
     "resolve": "resolve_by",
     "appeal": "resolve_by",
+    "reply": "reply_by",
 }
 
 
@@ -154,7 +158,8 @@ def open_limits(case: Case) -> tuple[Limit, ...]:
     """The promises still to keep, as the case stands (on hold: as it stood before).
 
     Verification is done with the first disposition, for good; the follow-up with the first
-    step the reporter hears of; the last with the answer or the decision.
+    step the reporter hears of; the last with the answer or the decision; the reply to what the
+    reporter wrote after an answer with the next answer.
     """
     status = case.hold.returns_to if case.hold else case.status
     verify = Limit(name="verify", at=case.deadlines.verify_by)
@@ -166,6 +171,8 @@ def open_limits(case: Case) -> tuple[Limit, ...]:
         case Status.ROUTED:
             return (follow_up, last)
         case Status.IN_PROGRESS:
+            if case.owed_reply is not None and case.deadlines.reply_by is not None:
+                return (Limit(name="reply", at=case.deadlines.reply_by),)
             return (last,)
         case _:
             return ()
@@ -190,10 +197,12 @@ def counted(case: Case, clocks: ClockBook) -> Deadlines:
     def deadline(start: datetime, limit: str, pause: int) -> datetime:
         return calendar.extend(calendar.add(start, clocks.days(case, limit), zone), pause, zone)
 
+    owed = case.owed_reply
     return Deadlines(
         verify_by=deadline(began, "verify", pause),
         follow_up_by=deadline(routed, "follow_up", pause_since_routing),
         resolve_by=deadline(began, last, pause),
+        reply_by=deadline(owed.since, "reply", pause - owed.paused_workdays) if owed else None,
     )
 
 

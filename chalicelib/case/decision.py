@@ -16,11 +16,13 @@ from .workdays import iso, local_date
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """The world at the moment of a decision; `now` is aware, in UTC."""
+    """The world at the moment of a decision; `now` is aware, in UTC. For a merged case, `target`
+    is the case it goes on in, where somebody has looked it up."""
 
     now: datetime
     clocks: ClockBook
     agencies: Directory
+    target: Case | None = None
 
     def today(self, zone: str) -> date:
         """The calendar day in `zone`."""
@@ -68,11 +70,14 @@ def said(**data: object) -> dict[str, Any]:
 
 def promised(deadlines: Deadlines, zone: str) -> dict[str, str]:
     """Deadlines as they stand in an event or a view."""
-    return {
+    moments = {
         "verify_by": iso(deadlines.verify_by, zone),
         "follow_up_by": iso(deadlines.follow_up_by, zone),
         "resolve_by": iso(deadlines.resolve_by, zone),
     }
+    if deadlines.reply_by is not None:
+        moments["reply_by"] = iso(deadlines.reply_by, zone)
+    return moments
 
 
 def existing_agency(agency_id: str, case: Case, context: Context) -> AgencyView:

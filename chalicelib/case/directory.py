@@ -1,4 +1,5 @@
-"""The agencies as the rules see them."""
+"""What the rules need to know of agencies. The register is kept elsewhere and fits these shapes;
+tests bring their own."""
 
 from datetime import date
 from typing import Protocol

@@ -6,7 +6,7 @@ Whether the actor may is decided before, by the table of moves; so in all the mo
 from dataclasses import replace
 
 from ..errors import Conflict
-from .authority import belongs_to
+from .authority import appeal_is_against, belongs_to
 from .commands import Return, Route, SendToTriage, SystemRoute, Transfer
 from .conditions import desk_must_decide
 from .deadlines import counted
@@ -20,6 +20,8 @@ def route(case: Case, action: Route, actor: Actor, context: Context) -> Step:
     """The national desk names the agency; after two "not ours" that agency has to keep it. An
     agency's admin names a unit of the own government."""
     agency = existing_agency(action.agency_id, case, context)
+    if appeal_is_against(case, agency.id, context):
+        raise refused_field("agency_id", "appeal_against_it")
     if case.agency_id is None:
         case = replace(case, must_keep=desk_must_decide(case, context))
         case = assign(case, agency, context)

@@ -2,46 +2,30 @@
 
 from dataclasses import replace
 
+from ..errors import NotAllowed
+from .authority import is_above
 from .commands import (
     Answer,
     Archive,
-    Hold,
     InterimReply,
     Note,
     Reclassify,
     ResolveAppeal,
     Start,
 )
+from .custody import protect_sensitive
 from .decision import Context, Step, promised, refused_field, said
 from .ending import ARCHIVE_REASONS, archived, closed
 from .limit_changes import promise_anew
 from .model import Actor, Case, Classification, Status, Visibility
-from .model import Hold as OpenQuestion
-from .schedule import hold_expiry
-from .workdays import iso
+from .reporter import begun_again
+from .schedule import rated
 
 
 def start(case: Case, action: Start, actor: Actor, context: Context) -> Step:
     """The first step, told to the reporter."""
     return Step(
         case=replace(case, status=Status.IN_PROGRESS), type="started", data=said(note=action.note)
-    )
-
-
-def hold(case: Case, action: Hold, actor: Actor, context: Context) -> Step:
-    """From here the clocks stand still, until the reporter writes or the question expires."""
-    expires_at = hold_expiry(context.now, case, context.clocks)
-    question = OpenQuestion(
-        question=action.question,
-        since=context.now,
-        expires_at=expires_at,
-        returns_to=case.status,
-    )
-    return Step(
-        case=replace(case, status=Status.ON_HOLD, hold=question),
-        type="held",
-        data={"question": action.question, "expires_at": iso(expires_at, case.zone)},
-        visibility=Visibility.REPORTER,
     )
 
 
@@ -57,15 +41,22 @@ def interim_reply(case: Case, action: InterimReply, actor: Actor, context: Conte
 
 
 def answer(case: Case, action: Answer, actor: Actor, context: Context) -> Step:
-    """The reporter's turn: they rate, appeal, or stay silent until the window is over."""
+    """The reporter's turn: they rate, appeal, or stay silent until the window is over.
+
+    What an agency adds to an answer nobody has spoken to yet does not lengthen the window.
+    """
+    supplement = case.status is Status.ANSWERED and not rated(case)
     answered = replace(
         case,
         status=Status.ANSWERED,
         answers=case.answers + 1,
-        answered_at=context.now,
+        answered_at=case.answered_at if supplement else context.now,
         first_answered_at=case.first_answered_at or context.now,
-        reminders=0,
-        reminded_at=None,
+        reminders=case.reminders if supplement else 0,
+        reminded_at=case.reminded_at if supplement else None,
+        supplemented=supplement,
+        owed_reply=None,
+        deadlines=replace(case.deadlines, reply_by=None),
     )
     return Step(
         case=answered, type="answered", data={"text": action.text, "answer": answered.answers}
@@ -73,13 +64,29 @@ def answer(case: Case, action: Answer, actor: Actor, context: Context) -> Step:
 
 
 def resolve_appeal(case: Case, action: ResolveAppeal, actor: Actor, context: Context) -> Step:
-    """The last word: there is no appeal of an appeal's decision."""
+    """Not upheld, it is the last word. Upheld, it is an order: the agency the appeal was against
+    owes the repair, with the clock of its class, and may not hand the case on."""
     if case.appeal is None:
         raise ValueError("no appeal")
-    appeal = replace(case.appeal, decided_at=context.now, upheld=action.upheld)
-    decided = closed(replace(case, appeal=appeal), "appeal_decided", context)
+    appeal = replace(
+        case.appeal, decided_at=context.now, upheld=action.upheld, decided_by=case.agency_id
+    )
+    decided = replace(case, appeal=appeal)
+    data = {"text": action.text, "upheld": action.upheld}
+    if not action.upheld:
+        decided = closed(decided, "appeal_decided", context)
+        return Step(case=decided, type="appeal_decided", data=data)
+    ordered = begun_again(
+        replace(decided, agency_id=appeal.from_agency_id, must_keep=True), context
+    )
     return Step(
-        case=decided, type="appeal_decided", data={"text": action.text, "upheld": action.upheld}
+        case=ordered,
+        type="appeal_decided",
+        data=said(
+            **data,
+            order_to=ordered.agency_id,
+            deadlines=promised(ordered.deadlines, ordered.zone),
+        ),
     )
 
 
@@ -96,7 +103,8 @@ def archive(case: Case, action: Archive, actor: Actor, context: Context) -> Step
 
 def reclassify(case: Case, action: Reclassify, actor: Actor, context: Context) -> Step:
     """Another class has another limit, counted from when the clock began, but never over before
-    the end of the next working day. To the same class, nothing moves."""
+    the end of the next working day. To the same class, nothing moves. Whether a case is
+    supervisory, which gives more than four times as long, is never the holder's own to say."""
     if (action.classification, action.category, action.supervisory) == (None, None, None):
         raise refused_field("classification", "required")
     classification = action.classification or case.classification
@@ -104,12 +112,17 @@ def reclassify(case: Case, action: Reclassify, actor: Actor, context: Context) -
     if action.supervisory and not is_complaint:
         raise refused_field("supervisory", "complaints_only")
     supervisory = case.supervisory if action.supervisory is None else action.supervisory
+    supervisory = supervisory and is_complaint
+    if supervisory != case.supervisory and not is_above(actor, case, context):
+        raise NotAllowed("supervisory_not_yours")
     changed = replace(
         case,
         classification=classification,
         category=action.category or case.category,
-        supervisory=supervisory and is_complaint,
+        supervisory=supervisory,
     )
+    if action.sensitive:
+        changed = protect_sensitive(changed)
     if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
         changed = promise_anew(changed, context.now, context.clocks)
     return Step(
@@ -119,6 +132,7 @@ def reclassify(case: Case, action: Reclassify, actor: Actor, context: Context) -
             "classification": changed.classification.value,
             "category": changed.category,
             "supervisory": changed.supervisory,
+            **({"anonymous": True, "confidential": True} if action.sensitive else {}),
             "deadlines": promised(changed.deadlines, changed.zone),
         },
     )

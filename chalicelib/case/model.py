@@ -125,6 +125,15 @@ class Deadlines:
     verify_by: datetime
     follow_up_by: datetime
     resolve_by: datetime
+    reply_by: datetime | None = None  # to what the reporter wrote after an answer; see `OwedReply`
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwedReply:
+    """The reporter wrote after an answer: the holder owes a new one, with a limit of its own."""
+
+    since: datetime
+    paused_workdays: int  # how many the case had spent on hold by then
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,12 +168,14 @@ class Rating:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appeal:
-    """A justified "not satisfied": a next senior agency handles the case again."""
+    """A justified "not satisfied": a next senior agency decides, and when it upholds the appeal,
+    the agency it was against (`from_agency_id`) owes the repair."""
 
     opened_at: datetime
     from_agency_id: str
     decided_at: datetime | None = None
     upheld: bool | None = None
+    decided_by: str | None = None  # the agency that decided
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,6 +232,7 @@ class Case:
     anonymous: bool = False
     confidential: bool = False
     identified: bool = False  # the vault holds an identity; what it is, the case never knows
+    contactable: bool = False  # the identity has an address we write to
     receipt_sha256: str
     filed_at: datetime
     updated_at: datetime
@@ -246,11 +258,15 @@ class Case:
     escalation_repeats: int = 0  # how often the highest level was called in again
 
     hold: Hold | None = None
+    holds: int = 0  # how many questions have put the case on hold
+    called_in: tuple[str, ...] = ()  # agencies a missed limit was escalated to, beside the holder
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
     must_keep: bool = False  # the national desk decided: the holder may not return or transfer
     interim_replies: int = 0
-    answered_at: datetime | None = None
+    answered_at: datetime | None = None  # when the reporter's window began
     answers: int = 0
+    supplemented: bool = False  # the last answer added to one that waits for its rating
+    owed_reply: OwedReply | None = None
     reminders: int = 0
     reminded_at: datetime | None = None  # when the last reminder about the last answer went out
     rating: Rating | None = None
@@ -263,6 +279,7 @@ class Case:
     ended_at: datetime | None = None  # closed, archived or merged; later notes do not move it
     supporters: int = 0
     identity_request: str | None = None  # officer_id of the custodian who asked
+    identity_requested_at: datetime | None = None
     due: Due | None = None
     unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
 

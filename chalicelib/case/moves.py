@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ..errors import Conflict, DomainError, NotAllowed
 from . import conditions as when
-from .authority import holds, may_read
+from .authority import holds, is_above, may_read
 from .conditions import Condition
 from .decision import Context
 from .model import ENDED, UNASSIGNED, Actor, Case, Role, Status
@@ -32,6 +32,7 @@ class Whose(StrEnum):
 
     ANY = "every case"
     OWN = "cases held by the officer's agency, for its admin also by a unit of it"
+    ABOVE = "cases held by an agency below the officer's"
     READ = "cases the officer may read"
 
     def covers(self, actor: Actor, case: Case, context: Context) -> bool:
@@ -39,6 +40,8 @@ class Whose(StrEnum):
         match self:
             case Whose.OWN:
                 return holds(actor, case, context)
+            case Whose.ABOVE:
+                return is_above(actor, case, context)
             case Whose.READ:
                 return may_read(case, actor, context)
             case _:
@@ -56,9 +59,16 @@ class Move:
     conditions: tuple[Condition, ...] = ()
 
 
+HANDING_ON = (
+    when.NO_APPEAL,
+    when.NEED_NOT_KEEP,
+    when.DESK_NEED_NOT_DECIDE,
+    when.NO_ANSWER_OWED,
+)
+
 TABLE = (
     # Verification and disposition
-    Move("route", SYSTEMS, Whose.ANY, UNASSIGNED, (when.DESK_NEED_NOT_DECIDE,)),
+    Move("route", SYSTEMS, Whose.ANY, UNASSIGNED, (when.NO_APPEAL, when.DESK_NEED_NOT_DECIDE)),
     Move("route", NATIONAL, Whose.ANY, UNASSIGNED),
     Move("route", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL,)),
     Move("triage", SYSTEMS, Whose.ANY, frozenset({Status.RECEIVED, Status.RETURNED})),
@@ -66,27 +76,35 @@ TABLE = (
     Move("reclassify", ADMINS, Whose.OWN, HANDLED | {Status.ON_HOLD}),
     # Handling
     Move("start", OFFICERS, Whose.OWN, frozenset({Status.ROUTED})),
-    Move("hold", OFFICERS, Whose.OWN, HANDLED),
-    Move("hold", NATIONAL, Whose.ANY, frozenset({Status.TRIAGE})),
+    Move("hold", OFFICERS, Whose.OWN, HANDLED, (when.HOLDS_LEFT, when.LIMIT_KEPT)),
+    Move("hold", ADMINS, Whose.ABOVE, HANDLED, (when.LIMIT_MISSED, when.HOLDS_LEFT)),
+    Move("hold", NATIONAL, Whose.ANY, frozenset({Status.TRIAGE}), (when.HOLDS_LEFT,)),
     Move("interim_reply", OFFICERS, Whose.OWN, HANDLED, (when.FIRST_INTERIM_REPLY,)),
     Move("interim_reply", NATIONAL, Whose.ANY, HANDLED, (when.LATER_INTERIM_REPLY,)),
-    Move("answer", OFFICERS, Whose.OWN, HANDLED | {Status.ANSWERED}, (when.NO_APPEAL,)),
-    Move("resolve_appeal", ADMINS, Whose.OWN, frozenset({Status.IN_PROGRESS}), (when.APPEAL,)),
-    # Not ours
-    Move("return", OFFICERS, Whose.OWN, HANDLED, (when.NO_APPEAL, when.NEED_NOT_KEEP)),
     Move(
-        "transfer",
+        "answer",
+        OFFICERS,
+        Whose.OWN,
+        HANDLED | {Status.ANSWERED},
+        (when.NO_APPEAL, when.ANSWER_OPEN),
+    ),
+    Move(
+        "resolve_appeal",
         ADMINS,
         Whose.OWN,
-        HANDLED,
-        (when.NO_APPEAL, when.NEED_NOT_KEEP, when.DESK_NEED_NOT_DECIDE),
+        frozenset({Status.IN_PROGRESS}),
+        (when.APPEAL, when.NOT_AGAINST),
     ),
+    # Not ours
+    Move("return", OFFICERS, Whose.OWN, HANDLED, HANDING_ON),
+    Move("transfer", ADMINS, Whose.OWN, HANDLED, HANDING_ON),
     Move("transfer", NATIONAL, Whose.ANY, HANDLED, (when.NO_APPEAL,)),
     # No answer owed
     Move("archive", NATIONAL, Whose.ANY, UNANSWERED, (when.NO_APPEAL,)),
-    Move("archive", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL,)),
+    Move("archive", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL, when.NO_ANSWER_OWED)),
     Move("merge", NATIONAL, Whose.ANY, UNANSWERED, (when.NO_APPEAL,)),
-    Move("merge", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL,)),
+    Move("merge", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL, when.NO_ANSWER_OWED)),
+    Move("unmerge", SYSTEMS, Whose.ANY, frozenset({Status.MERGED}), (when.TARGET_UNANSWERED,)),
     # At any time
     Move("tighten", NATIONAL | REPORTERS, Whose.ANY, EVERY, (when.LOOSE_FLAG,)),
     Move("tighten", OFFICERS, Whose.OWN, EVERY, (when.LOOSE_FLAG,)),
@@ -98,11 +116,26 @@ TABLE = (
         CUSTODIANS,
         Whose.READ,
         EVERY,
+        (when.IDENTITY_REQUEST, when.ANOTHER_CUSTODIAN, when.IDENTITY_REQUEST_OPEN),
+    ),
+    Move(
+        "refuse_identity",
+        CUSTODIANS,
+        Whose.READ,
+        EVERY,
         (when.IDENTITY_REQUEST, when.ANOTHER_CUSTODIAN),
+    ),
+    Move(
+        "withdraw_identity",
+        CUSTODIANS,
+        Whose.READ,
+        EVERY,
+        (when.IDENTITY_REQUEST, when.THE_CUSTODIAN_WHO_ASKED),
     ),
     # The reporter
     Move("erase", REPORTERS, Whose.ANY, EVERY, (when.IDENTITY_HELD,)),
     Move("message", REPORTERS, Whose.ANY, OPEN),
+    Move("message", REPORTERS, Whose.ANY, frozenset({Status.MERGED}), (when.TARGET_ASKS,)),
     Move(
         "rate",
         REPORTERS,
@@ -124,6 +157,7 @@ TABLE = (
     Move("remind", SYSTEMS, Whose.ANY, frozenset({Status.ANSWERED}), (when.REMINDER_DUE,)),
     Move("close", SYSTEMS, Whose.ANY, frozenset({Status.ANSWERED}), (when.SILENCE_OVER,)),
     Move("expire_hold", SYSTEMS, Whose.ANY, frozenset({Status.ON_HOLD}), (when.HOLD_OVER,)),
+    Move("expire_identity_request", SYSTEMS, Whose.ANY, EVERY, (when.IDENTITY_REQUEST_OVER,)),
     Move("recompute_deadlines", SYSTEMS, Whose.ANY, UNANSWERED | {Status.ANSWERED}),
 )
 ACTIONS = tuple(dict.fromkeys(move.action for move in TABLE))

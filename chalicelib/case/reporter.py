@@ -6,36 +6,40 @@ from typing import Any
 from ..errors import Expired
 from .authority import senior_to
 from .commands import Message, Rate, Reopen
-from .deadlines import counted, resumed
+from .deadlines import appeal_open, counted
 from .decision import Context, Step, promised, refused_field, said
 from .ending import closed
-from .model import Actor, Appeal, Case, Rating, Status, Visibility
+from .holds import release_hold
+from .model import Actor, Appeal, Case, OwedReply, Rating, Status, Visibility
 from .schedule import rated
 
 
 def message(case: Case, action: Message, actor: Actor, context: Context) -> Step:
-    """Joins the thread. An open question is answered by it and the clocks run again; otherwise
-    it moves nothing."""
+    """Joins the thread. An open question is answered by it and the clocks run again. After an
+    answer nobody may call the reporter silent any more: the holder owes a new one."""
+    if case.status is Status.MERGED:
+        raise TypeError("an answer through a merged case changes two: use answer_through()")
     data: dict[str, Any] = {"text": action.text, "resumed": case.hold is not None}
     if case.hold is not None:
-        case = _off_hold(case, case.hold.returns_to, context)
+        case = release_hold(case, context.now, context)
         data["deadlines"] = promised(case.deadlines, case.zone)
+    elif case.status is Status.ANSWERED:
+        case = _owing_reply(case, context)
+        data["deadlines"] = promised(case.deadlines, case.zone)
+        data["reply_by"] = data["deadlines"]["reply_by"]
     return Step(case=case, type="messaged", data=data, visibility=Visibility.REPORTER)
 
 
-def _off_hold(case: Case, status: Status, context: Context) -> Case:
-    deadlines, spent = resumed(case, context.now, context.clocks)
-    ladder = case.escalated_at and context.clocks.calendar.extend(
-        case.escalated_at, spent, case.zone
-    )
-    return replace(
+def _owing_reply(case: Case, context: Context) -> Case:
+    """Back to the holder with a limit of its own; what was escalated stays escalated."""
+    case = replace(
         case,
-        status=status,
-        hold=None,
-        deadlines=deadlines,
-        paused_workdays=case.paused_workdays + spent,
-        escalated_at=ladder,
+        status=Status.IN_PROGRESS,
+        owed_reply=OwedReply(since=context.now, paused_workdays=case.paused_workdays),
+        warned=tuple(limit for limit in case.warned if limit != "reply"),
     )
+    reply_by = counted(case, context.clocks).reply_by
+    return replace(case, deadlines=replace(case.deadlines, reply_by=reply_by))
 
 
 def rate(case: Case, action: Rate, actor: Actor, context: Context) -> Step:
@@ -76,7 +80,7 @@ def _appeal(case: Case, data: dict[str, Any], context: Context) -> Step:
     answered_by = case.agency_id or ""
     case = replace(
         case,
-        agency_id=senior_to(answered_by, context),
+        agency_id=senior_to(answered_by, context, context.today(case.zone)),
         appeal=Appeal(opened_at=context.now, from_agency_id=answered_by),
     )
     case = begun_again(case, context)
@@ -104,19 +108,26 @@ def reopen(case: Case, action: Reopen, actor: Actor, context: Context) -> Step:
 
 
 def begun_again(case: Case, context: Context) -> Case:
-    """The case with new clocks, and the ladder of escalation at its foot; with the national desk
-    when its agency does not exist (any more). Only an appeal and a reopening lead here."""
-    holder = case.agency_id and context.agencies.get(case.agency_id, context.today(case.zone))
+    """The case with new clocks, and escalation at its beginning; with the national desk when its
+    agency does not exist (any more). An open appeal is always somebody's, by name. Only an appeal
+    and its being upheld, a reopening and an unmerging lead here."""
+    today = context.today(case.zone)
+    holder = case.agency_id and context.agencies.get(case.agency_id, today)
+    agency_id = holder.id if holder else None
+    if agency_id is None and case.appeal is not None and appeal_open(case):
+        agency_id = senior_to(case.appeal.from_agency_id, context, today)
     case = replace(
         case,
-        agency_id=holder.id if holder else None,
-        status=Status.IN_PROGRESS if holder else Status.TRIAGE,
+        agency_id=agency_id,
+        status=Status.IN_PROGRESS if agency_id else Status.TRIAGE,
         zone=holder.zone if holder else case.zone,
         clock_started_at=context.now,
         calendar_version=context.clocks.calendar.version,
         paused_workdays=0,
         paused_at_routing=0,
         warned=(),
+        owed_reply=None,
+        supplemented=False,
         escalation_level=0,
         escalated_at=None,
         escalation_repeats=0,

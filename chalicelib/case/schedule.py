@@ -7,7 +7,16 @@ missed loses nothing, and chatter on a case cannot put anything off.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .commands import Action, CloseQuiet, Escalate, ExpireHold, RecomputeDeadlines, Remind, Warn
+from .commands import (
+    Action,
+    CloseQuiet,
+    Escalate,
+    ExpireHold,
+    ExpireIdentityRequest,
+    RecomputeDeadlines,
+    Remind,
+    Warn,
+)
 from .deadlines import ClockBook, Limit, limit_in_force
 from .limit_changes import recounted, with_deadlines
 from .model import Case, Due, DueKind, Status
@@ -45,6 +54,22 @@ def reopen_until(case: Case, clocks: ClockBook) -> datetime:
 def rated(case: Case) -> bool:
     """Whether the last answer has its rating."""
     return case.rating is not None and case.rated_answer == case.answers
+
+
+def answer_stands(case: Case) -> bool:
+    """Whether the last word on the matter is an answer, if need be one the reporter wrote back to:
+    then it can be rated."""
+    return case.status is Status.ANSWERED or (
+        case.status is Status.IN_PROGRESS and case.owed_reply is not None
+    )
+
+
+def identity_request_ends(case: Case, clocks: ClockBook) -> datetime | None:
+    """Until when a second custodian can decide on the open request; None without one."""
+    if case.identity_request is None or case.identity_requested_at is None:
+        return None
+    days = clocks.rules(case.clocks_version).identity_request
+    return clocks.calendar.add(case.identity_requested_at, days, case.zone)
 
 
 def next_reminder(case: Case, clocks: ClockBook) -> datetime | None:
@@ -94,7 +119,16 @@ def _newly_missed(case: Case, limit: Limit) -> bool:
 
 
 def next_due(case: Case, clocks: ClockBook) -> Due | None:
-    """The one next moment at which a schedule must look at the case; None once it ended."""
+    """The one next moment at which a schedule must look at the case; None once it has ended and
+    nobody waits for an identity."""
+    due, ends = _next_step(case, clocks), identity_request_ends(case, clocks)
+    if ends is None or (due is not None and due.at <= ends):
+        return due
+    return Due(kind=DueKind.CLOSE, at=ends + ONE_SECOND)
+
+
+def _next_step(case: Case, clocks: ClockBook) -> Due | None:
+    """What is next on the complaint itself."""
     if case.hold:
         return Due(kind=DueKind.CLOSE, at=case.hold.expires_at + ONE_SECOND)
     if case.status is Status.ANSWERED:
@@ -133,6 +167,8 @@ def due_action(case: Case, now: datetime, clocks: ClockBook) -> Action | None:
     due = next_due(case, clocks)
     if due is None or now < due.at:
         return None
+    if due != _next_step(case, clocks):
+        return ExpireIdentityRequest()
     if count_again(case, now, clocks) != case:
         return RecomputeDeadlines()
     match due.kind:

@@ -44,8 +44,13 @@ def timeline(
     ]
 
 
-def thread(events: Iterable[Event], zone: str, mask: Mask) -> list[dict[str, Any]]:
-    """The conversation between the reporter and the agencies, oldest first."""
+def thread(
+    events: Iterable[Event], level: Visibility, *, zone: str, shown: Mask, mask: Mask
+) -> list[dict[str, Any]]:
+    """The conversation between the reporter and the agencies as far as `level` may read it, oldest
+    first. What somebody else wrote who is anonymous, the reporter of a merged case, is always
+    masked with `mask`; the rest is passed through `shown`."""
+    readable = LEVELS[: LEVELS.index(level) + 1]
     return [
         {
             "number": event.number,
@@ -53,10 +58,12 @@ def thread(events: Iterable[Event], zone: str, mask: Mask) -> list[dict[str, Any
             "at": iso(event.at, zone),
             "from": "reporter" if event.actor.role is REPORTER.role else "agency",
             "agency_id": event.actor.agency_id,
-            "text": mask(event.data[THREAD[event.type]]),
+            "text": (mask if event.data.get("anonymous") else shown)(
+                event.data[THREAD[event.type]]
+            ),
         }
         for event in events
-        if event.type in THREAD
+        if event.type in THREAD and event.visibility in readable
     ]
 
 

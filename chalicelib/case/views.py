@@ -15,7 +15,8 @@ from .complaint_text import ComplaintText
 from .deadlines import limit_in_force
 from .decision import Context, promised
 from .ending import NEVER_PUBLISHED
-from .model import NATIONAL_DESK, REPORTER, Actor, Case, Event, Status
+from .merging import open_question
+from .model import NATIONAL_DESK, REPORTER, Actor, Case, Event, Status, Visibility
 from .schedule import rated
 from .timeline import Mask, as_written, thread
 from .timeline import timeline as timeline  # one of the views
@@ -75,8 +76,10 @@ def reporter_view(
     agency_name: AgencyName,
 ) -> dict[str, Any]:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
-    case is, with whom, and what comes by when."""
+    case is, with whom, and what comes by when. For a merged case with `context.target` also the
+    question that is open there, which they may answer."""
     by = promised_moment(case, context)
+    question = open_question(context.target)
     view = _shown(case, context.now, agency_name)
     if case.rating is not None:
         view["rating"]["comment"] = case.rating.comment
@@ -85,7 +88,11 @@ def reporter_view(
         "version": case.version,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
-        "messages": thread(events, case.zone, as_written),
+        "messages": thread(
+            events, Visibility.REPORTER, zone=case.zone, shown=as_written, mask=as_written
+        ),
+        "question": question
+        and {"text": question.question, "expires_at": iso(question.expires_at, case.zone)},
         "attachments": [],
         "escalation_level": case.escalation_level,
         "actions": list(allowed(case, REPORTER, context)),
@@ -140,7 +147,7 @@ def officer_view(
         "channel": case.channel,
         "language": case.language,
         "identified": case.identified,
-        "messages": thread(events, case.zone, masked),
+        "messages": thread(events, Visibility.AGENCY, zone=case.zone, shown=masked, mask=mask),
         "attachments": [],
         "returned_by": list(case.returned_by),
         "must_keep": case.must_keep,
@@ -197,5 +204,6 @@ def _appeal(case: Case) -> dict[str, Any] | None:
         "opened_at": iso(case.appeal.opened_at, case.zone),
         "from_agency_id": case.appeal.from_agency_id,
         "decided_at": case.appeal.decided_at and iso(case.appeal.decided_at, case.zone),
+        "decided_by": case.appeal.decided_by,
         "upheld": case.appeal.upheld,
     }

@@ -44,6 +44,15 @@ NEXT = {
         "{holder} sedang menangani laporan Anda. Jawaban dijanjikan paling lambat {by}.",
         "{holder} is working on your complaint. An answer is promised by {by}.",
     ),
+    "reply": (
+        "{holder} harus menjawab pesan Anda paling lambat {by}. Jawaban sebelumnya tetap dapat Anda"
+        " nilai.",
+        "{holder} owes an answer to your message by {by}. You can still rate the answer before.",
+    ),
+    "repair": (
+        "Banding Anda dikabulkan. {holder} wajib memperbaiki dan menjawab lagi paling lambat {by}.",
+        "Your appeal was upheld. {holder} has to put it right and answer again by {by}.",
+    ),
     "appeal": (
         "Banding Anda ditangani {holder}. Keputusan dijanjikan paling lambat {by}.",
         "{holder} is handling your appeal. A decision is promised by {by}.",
@@ -53,6 +62,12 @@ NEXT = {
         " dan masih dapat Anda buka kembali.",
         "{holder} is waiting for information from you until {by}. Without a reply the complaint"
         " is archived, and you can still reopen it.",
+    ),
+    "on_hold_unheard": (
+        "{holder} menunggu keterangan dari Anda sampai {by}. Tanpa balasan, penanganan dilanjutkan"
+        " tanpa keterangan itu.",
+        "{holder} is waiting for information from you until {by}. Without a reply the work goes"
+        " on without it.",
     ),
     "answered": (
         "{holder} sudah menjawab. Nilailah jawabannya sampai {by}; setelah itu laporan ditutup"
@@ -128,6 +143,12 @@ def promised_moment(case: Case, context: Context) -> datetime | None:
 def _situation(case: Case) -> str:
     if case.status is Status.IN_PROGRESS and appeal_open(case):
         return "appeal"
+    if case.status is Status.IN_PROGRESS and case.owed_reply is not None:
+        return "reply"
+    if case.status is Status.IN_PROGRESS and case.appeal is not None and case.appeal.upheld:
+        return "repair"
+    if case.status is Status.ON_HOLD and not case.contactable:
+        return "on_hold_unheard"
     if case.status is Status.ANSWERED and rated(case):
         return "unsatisfied"
     if case.closed is not None:

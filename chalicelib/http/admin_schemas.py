@@ -120,6 +120,7 @@ class ClocksIn(Sent):
     escalation_step: Annotated[int, Field(ge=1, le=30)]
     escalation_repeat: Annotated[int, Field(ge=1, le=30)] = PERMENPANRB_62_2018.escalation_repeat
     returns_before_decision: Annotated[int, Field(ge=1, le=10)]
+    identity_request: Days = PERMENPANRB_62_2018.identity_request
 
     @field_validator("supervisory")
     @classmethod

@@ -150,7 +150,7 @@ def parsed(request: Request, model: type[Model]) -> Model:
 def queried(request: Request, model: type[Model]) -> Model:
     """The query string as `model` (the last value of a repeated name). Raises `Invalid`."""
     given = request.query_params
-    values = {name: given[name] for name in given if given[name] != ""} if given else {}
+    values = {name: given[name] for name in given} if given else {}
     try:
         return model.model_validate(values, strict=False)
     except ValidationError as error:

@@ -86,6 +86,51 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The reporter's appeal waits for a decision.",
     ),
     "no_appeal": ("Tidak ada keberatan yang menunggu.", "No appeal waits for a decision."),
+    "appeal_against_it": (
+        "Keberatan ini ditujukan kepada instansi Anda; instansi lain yang memutuskan.",
+        "The appeal is against your agency; another one decides it.",
+    ),
+    "answer_owed": (
+        "Pelapor masih menunggu jawaban Anda: beri jawaban dulu.",
+        "The reporter still waits for your answer: give it first.",
+    ),
+    "answer_stands": (
+        "Jawaban ini sudah ditambah satu kali. Tunggu penilaian atau pesan pelapor.",
+        "This answer was added to once already. Wait for the reporter's rating or message.",
+    ),
+    "held_twice": (
+        "Laporan ini sudah dua kali ditunda; tidak dapat ditunda lagi.",
+        "The complaint was on hold twice already; it cannot be put on hold again.",
+    ),
+    "limit_missed": (
+        "Batas waktu sudah lewat: hanya instansi di atas Anda atau meja nasional yang dapat "
+        "menunda.",
+        "A limit has passed: only the agency above yours or the national desk can put it on hold.",
+    ),
+    "holder_asks": (
+        "Selama batas waktu belum lewat, instansi pemegang yang bertanya kepada pelapor.",
+        "While no limit has passed, the agency that holds the complaint asks the reporter.",
+    ),
+    "supervisory_not_yours": (
+        "Berkadar pengawasan atau tidak, ditetapkan meja nasional atau instansi di atas pemegang.",
+        "Whether a complaint is supervisory is for the national desk or the agency above to say.",
+    ),
+    "not_your_request": (
+        "Hanya kustodian yang meminta dapat menarik permintaan ini.",
+        "Only the custodian who asked can withdraw the request.",
+    ),
+    "identity_request_over": (
+        "Waktu untuk menyetujui permintaan identitas ini sudah lewat.",
+        "The time for approving this request for the identity is over.",
+    ),
+    "no_open_question": (
+        "Tidak ada pertanyaan yang menunggu jawaban Anda di laporan tujuan.",
+        "There is no question waiting for your answer in the complaint it was merged into.",
+    ),
+    "still_merged": (
+        "Laporan tujuan belum berakhir tanpa jawaban.",
+        "The complaint it was merged into has not ended without an answer.",
+    ),
     "supervisor_must_approve": (
         "Jawaban sementara kedua hanya dapat diberikan oleh pengawas.",
         "A second interim reply is the supervisor's to give.",
@@ -219,6 +264,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "returned_it": (
         "Instansi itu sudah menyatakan bukan wewenangnya.",
         "That agency said already that it is not theirs.",
+    ),
+    "appeal_against_it": (
+        "Keberatan pelapor ditujukan kepada instansi itu.",
+        "The reporter's appeal is against that agency.",
     ),
     "only_unsatisfied": (
         "Keberatan hanya mungkin bila tidak puas.",

@@ -1,6 +1,8 @@
 """What an officer sees and does. Who they are comes from the checked token and nowhere else."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from chalice.app import Blueprint
@@ -8,13 +10,14 @@ from pydantic import ValidationError
 
 from chalicelib.case import views
 from chalicelib.case.actions import may_read
-from chalicelib.case.model import NATIONAL_DESK, Actor, Case, Role, Status, Visibility
+from chalicelib.case.model import Actor, Case, Role, Visibility
 from chalicelib.errors import Invalid
-from chalicelib.http import errors, officer_schemas
+from chalicelib.http import cursors, errors, officer_schemas
 from chalicelib.http.edge import endpoint, moment, parsed, queried
 from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, queries, texts
+from chalicelib.store.paging import Page
 from chalicelib.usecases import handle, login, rules, similar
 from chalicelib.usecases.notify import names
 
@@ -49,35 +52,33 @@ def post_renewal() -> dict[str, Any]:
     response="Inbox",
 )
 def get_inbox() -> dict[str, Any]:
-    """The officer's cases, nearest deadline first."""
+    """The officer's cases: nearest deadline first, for a monitor worst first."""
     actor, now = officer_of(routes.current_request), moment()
     wanted = queried(routes.current_request, officer_schemas.InboxQuery)
-    if actor.role is Role.MONITOR:
-        found = queries.overview(
-            agencies.registry().below(str(actor.agency_id)),
-            now=now,
-            status=wanted.status,
-            overdue=wanted.overdue,
-            cursor=wanted.cursor,
-            limit=wanted.limit,
-        )
-    else:
-        status = wanted.status
-        if actor.role is Role.NATIONAL_ADMIN and status is None:
-            status = Status.TRIAGE
-        found = queries.inbox(
-            _desk(actor),
-            now=now,
-            status=status,
-            overdue=wanted.overdue,
-            cursor=wanted.cursor,
-            limit=wanted.limit,
-        )
+    belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
+    place = cursors.unseal(wanted.cursor, *belongs_to)
+    page = _list_of(actor)(
+        now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
+    )
     named = names(agencies.registry())
     return {
-        "items": [views.inbox_row(case, now=now, agency_name=named) for case in found.cases],
-        "next_cursor": found.next_cursor,
+        "items": [views.inbox_row(case, now=now, agency_name=named) for case in page.cases],
+        "next_cursor": cursors.seal(page.place, *belongs_to),
     }
+
+
+def _list_of(actor: Actor) -> Callable[..., Page]:
+    """Whose cases the officer lists: what there is to do for their agency, or what they oversee."""
+    registry, own = agencies.registry(), str(actor.agency_id)
+    match actor.role:
+        case Role.MONITOR:
+            return partial(queries.overseen, registry.overseen_by(own))
+        case Role.NATIONAL_ADMIN:
+            return queries.national_desk
+        case Role.AGENCY_ADMIN:
+            return partial(queries.inbox, registry.government(own))
+        case _:
+            return partial(queries.inbox, (own,))
 
 
 @endpoint(
@@ -137,7 +138,3 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
             for one in similar.beside(case, words, actor, context.now)
         ],
     }
-
-
-def _desk(actor: Actor) -> str:
-    return NATIONAL_DESK if actor.role is Role.NATIONAL_ADMIN else str(actor.agency_id)

@@ -98,6 +98,14 @@ class ApproveIdentityIn(Sent):
     pass
 
 
+class RefuseIdentityIn(Sent):
+    reason: Reason
+
+
+class WithdrawIdentityIn(Sent):
+    pass
+
+
 # Action name -> the shape of its data and the domain's action it becomes.
 ACTIONS: dict[str, tuple[type[Sent], Callable[..., commands.Action]]] = {
     "route": (RouteIn, commands.Route),
@@ -116,6 +124,8 @@ ACTIONS: dict[str, tuple[type[Sent], Callable[..., commands.Action]]] = {
     "reopen": (ReopenIn, commands.Reopen),
     "request_identity": (RequestIdentityIn, commands.RequestIdentity),
     "approve_identity": (ApproveIdentityIn, commands.ApproveIdentity),
+    "refuse_identity": (RefuseIdentityIn, commands.RefuseIdentity),
+    "withdraw_identity": (WithdrawIdentityIn, commands.WithdrawIdentity),
 }
 
 

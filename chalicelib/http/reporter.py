@@ -234,7 +234,7 @@ def _reporters_view(case: Case) -> dict[str, Any]:
         case,
         texts.get(case.id),
         cases.events(case.id),
-        context=rules.at(moment()),
+        context=replace(rules.at(moment()), target=handle.goes_on_in(case)),
         agency_name=names(agencies.registry()),
     )
 

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -24,9 +25,11 @@ from chalicelib.http.edge import moment
 from chalicelib.protection.redaction import mask
 from chalicelib.protection.vault import Identity
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 _ALLOWED_CONTROLS = "\n\r\t"
 LEAST_SHOWN = 3
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def _is_text(value: str) -> str:
@@ -68,6 +71,22 @@ def _has_come(value: date) -> date:
     return value
 
 
+def _written_as_a_day(value: object) -> object:
+    """A day and nothing else: neither a moment nor a number of seconds."""
+    if not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise PydanticCustomError("date_parsing", "not a day")
+    return value
+
+
+def _in_this_century(value: date) -> date:
+    """A day that calendars and keys can count with; no complaint is older."""
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise PydanticCustomError(
+            "date_out_of_range", "out of range", {"ge": str(FIRST_DAY), "le": str(LAST_DAY)}
+        )
+    return value
+
+
 class Sent(BaseModel):
     """Base of all bodies: every field named, none of another type than it says."""
 
@@ -85,6 +104,7 @@ Name = Annotated[str, _sized(2, 120), Readable]
 Email = Annotated[str, _sized(3, LONGEST_ADDRESS), AfterValidator(_email)]
 Phone = Annotated[str, _sized(1, 30), AfterValidator(_phone)]
 Code = Annotated[str, _sized(1, 120), Readable]
+Day = Annotated[date, BeforeValidator(_written_as_a_day), AfterValidator(_in_this_century)]
 
 
 class LocationIn(Sent):
@@ -203,6 +223,10 @@ class Listing(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     status: Status | None = None
 
+    def filters(self) -> dict[str, Any]:
+        """What the list is narrowed to: all but where the page begins and how long it is."""
+        return self.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
+
 
 class PublicQuery(Listing):
     """`from` and `to` are days in WIB, both included."""
@@ -212,8 +236,8 @@ class PublicQuery(Listing):
     category: Code | None = None
     region_code: Code | None = None
     agency: Code | None = None
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = Field(default=None, alias="to")
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
     q: Annotated[str, StringConstraints(max_length=100)] | None = None
 
     def day_after_until(self) -> date | None:

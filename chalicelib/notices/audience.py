@@ -63,6 +63,11 @@ AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
             "identity_erased": (),
             "identity_requested": (),
             "identity_approved": (),
+            "identity_refused": (),
+            "identity_withdrawn": (),
+            "identity_expired": (),
+            "hold_expired": (_A,),  # only where there is no reporter to write to
+            "unmerged": (_R, _A),
         }.items()
     }
 )
@@ -111,11 +116,13 @@ def _has_next_step(event: Event, case: Case) -> bool:
             return case.status is Status.TRIAGE and case.version == event.number
         case "rated":
             return not event.data.get("satisfied")
+        case "messaged":
+            return "into" not in event.data  # told by the event of the case it answers
         case _:
             return True
 
 
 def _next_in_charge(event: Event, case: Case) -> str:
-    if event.type in ("triage", "returned"):
+    if event.type in ("triage", "returned", "unmerged"):
         return NATIONAL_DESK
     return agency_of(event, case)  # the national desk for a case nobody holds

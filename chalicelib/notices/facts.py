@@ -21,13 +21,13 @@ _NAME_LIMIT = 120
 _BY_AGENCY = frozenset(
     {"started", "held", "interim_replied", "answered", "appeal_decided", "archived", "returned"}
 )
-_NOBODY_HOLDS = frozenset({"triage", "returned"})
-_PROMISING = frozenset({"routed", "reopened", "appealed"})
+_NOBODY_HOLDS = frozenset({"triage", "returned", "unmerged"})
+_PROMISING = frozenset({"routed", "reopened", "appealed", "appeal_decided", "unmerged"})
 
 
 def agency_of(event: Event, case: Case) -> str:
     """The agency an event is about: the new holder, or the one whose officer acted."""
-    if "agency_id" in event.data:
+    if event.data.get("agency_id"):
         return str(event.data["agency_id"])
     acted = event.actor.agency_id if event.type in _BY_AGENCY else None
     return acted or case.agency_id or NATIONAL_DESK
@@ -103,7 +103,7 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
 
 def _moments(event: Event, case: Case, clocks: ClockBook | None) -> Iterator[tuple[str, datetime]]:
     yield "happened_on", event.at
-    for name in ("limit_at", "expires_at"):
+    for name in ("limit_at", "expires_at", "reply_by"):
         if name in event.data:
             yield name, datetime.fromisoformat(event.data[name])
     for name, moment in _promises(event, case):

@@ -13,7 +13,6 @@ from urllib.parse import quote
 from chalicelib.case.deadlines import ClockBook
 from chalicelib.case.ending import NEVER_PUBLISHED, NO_REPLY
 from chalicelib.case.model import Case, Event, Visibility
-from chalicelib.case.schedule import rated
 from chalicelib.case.views import is_public
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of
@@ -178,8 +177,8 @@ def _told_merged_as(event: Event) -> str | None:
 
 def _told_reporter_as(event: Event, case: Case) -> str:
     match event.type:
-        case "closed" if rated(case):
-            return "closed_unsatisfied"  # "satisfied" would have closed it before
+        case "closed" if case.rating is not None and not case.rating.satisfied:
+            return "closed_unsatisfied"  # said of the last answer or of one before it
         case "reminded" if event.data.get("reminder", 1) > 1:
             return "reminded_again"
         case "routed" | "triage" if event.number > 2:
@@ -207,6 +206,8 @@ def _told_agency_as(event: Event, audience: Audience) -> str:
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
         case "messaged" if event.data.get("resumed"):
             return "messaged_resumed"
+        case "messaged" if event.data.get("reply_by"):
+            return "messaged_after_answer"
         case "rated":
             return "not_satisfied"
         case kind:

@@ -107,6 +107,41 @@ AGENCY = Wording(
             ),
             limits=("resolve_by",),
         ),
+        "messaged_after_answer": Notice(
+            subject="Pelapor menulis setelah jawaban, perlu jawaban baru",
+            happened=(
+                "Pelapor menulis pesan setelah jawaban {agency}. Laporan kembali ditangani.",
+            ),
+            coming=(
+                "Baca pesannya di konsol petugas dan kirim jawaban baru paling lambat {reply_by}.",
+            ),
+            limits=("reply_by",),
+        ),
+        "hold_expired": Notice(
+            subject="Pertanyaan tidak terjawab, batas waktu berjalan lagi",
+            happened=(
+                "Pelapor tidak dapat dihubungi, jadi pertanyaan Anda mungkin tidak pernah terbaca. "
+                "Laporan tidak diarsipkan dan batas waktu berjalan lagi.",
+            ),
+            coming=("Lanjutkan penanganan dengan keterangan yang ada.", _RESOLVE),
+            limits=("resolve_by",),
+        ),
+        "unmerged": Notice(
+            subject="Laporan gabungan dilepas, perlu penetapan instansi",
+            happened=(
+                "Laporan tujuan penggabungan berakhir tanpa jawaban. Sebuah {classification} "
+                "kembali berdiri sendiri dan belum ada instansi yang menanganinya.",
+            ),
+            coming=(
+                (
+                    "Tetapkan instansi yang berwenang sekarang: tindak lanjut pertama jatuh tempo "
+                    "pada {follow_up_by}.",
+                    "Tetapkan instansi yang berwenang sekarang.",
+                ),
+                _RESOLVE,
+            ),
+            limits=("follow_up_by", "resolve_by"),
+        ),
         "not_satisfied": Notice(
             subject="Pelapor tidak puas dengan jawaban",
             happened=("Pelapor menilai jawaban {agency}: tidak puas.",),
@@ -146,8 +181,9 @@ AGENCY = Wording(
                 "{from_agency}.",
             ),
             coming=(
-                "Baca keputusannya di konsol petugas dan perbaiki yang diputuskan.",
-                "Batas waktu penyelesaian: {resolve_by}.",
+                "Anda wajib memperbaiki yang diputuskan dan memberi jawaban baru paling lambat "
+                "{resolve_by}; laporan ini tidak dapat dikembalikan, dialihkan, atau diarsipkan.",
+                "Jika terlambat, {agency} langsung diberi tahu.",
             ),
             limits=("resolve_by",),
         ),

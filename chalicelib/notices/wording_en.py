@@ -65,6 +65,7 @@ ENGLISH = Wording(
         "verify_by": "Agency decided by",
         "follow_up_by": "First follow-up by",
         "resolve_by": "Resolved by",
+        "reply_by": "Reply to the message by",
         "expires_at": "Please reply by",
         "expected_by": "Final answer expected",
         "limit_at": "Deadline missed",
@@ -76,6 +77,7 @@ ENGLISH = Wording(
         "follow_up": "a first follow-up",
         "resolve": "resolving it",
         "appeal": "the review",
+        "reply": "a reply to the reporter's message",
     },
     classifications={
         "complaint": "complaint",
@@ -389,12 +391,15 @@ ENGLISH = Wording(
         ),
         "appeal_upheld": Notice(
             subject="Your objection was accepted",
-            happened=("{agency} has reviewed your report and accepted your objection.",),
+            happened=(
+                "{agency} has reviewed your report and accepted your objection.",
+                "{from_agency} now has to put it right and give a new answer.",
+            ),
             quote="Decision by {agency}",
             coming=(
-                _AFTER_DECISION,
-                "If the decision is not carried out, please send a new report and give the number "
-                "of this one.",
+                "It must be put right by {resolve_by}.",
+                "If that is late, {agency} is told first.",
+                "You can rate the new answer again. " + _WILL_TELL,
             ),
             limits=("resolve_by",),
         ),
@@ -488,6 +493,23 @@ ENGLISH = Wording(
                 "The work and its deadlines now follow report {into}. Your report's page shows the "
                 "way.",
             ),
+        ),
+        "unmerged": Notice(
+            subject="Your report is handled on its own again",
+            happened=(
+                "The other report that yours was joined with has ended without an answer. Your "
+                "report was therefore taken out of it and goes on by itself.",
+            ),
+            coming=(
+                (
+                    "The National Administrator names the agency; a first follow-up is due by "
+                    "{follow_up_by}.",
+                    "The National Administrator names the agency that handles it.",
+                ),
+                "Your report must be resolved by {resolve_by}.",
+                "You do not need to report again. " + _WILL_TELL,
+            ),
+            limits=("follow_up_by", "resolve_by"),
         ),
         "closed": Notice(
             subject="Report closed without a rating",

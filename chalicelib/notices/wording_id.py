@@ -64,6 +64,7 @@ INDONESIAN = Wording(
         "verify_by": "Instansi ditetapkan paling lambat",
         "follow_up_by": "Tindak lanjut pertama paling lambat",
         "resolve_by": "Selesai paling lambat",
+        "reply_by": "Balasan atas pesan paling lambat",
         "expires_at": "Jawab paling lambat",
         "expected_by": "Perkiraan jawaban akhir",
         "limit_at": "Batas yang terlewat",
@@ -75,6 +76,7 @@ INDONESIAN = Wording(
         "follow_up": "tindak lanjut pertama",
         "resolve": "penyelesaian",
         "appeal": "peninjauan ulang",
+        "reply": "balasan atas pesan pelapor",
     },
     classifications={
         "complaint": "pengaduan",
@@ -401,12 +403,15 @@ INDONESIAN = Wording(
         ),
         "appeal_upheld": Notice(
             subject="Keberatan Anda diterima",
-            happened=("{agency} sudah meninjau ulang laporan Anda dan menerima keberatan Anda.",),
+            happened=(
+                "{agency} sudah meninjau ulang laporan Anda dan menerima keberatan Anda.",
+                "{from_agency} sekarang wajib memperbaikinya dan memberi jawaban baru.",
+            ),
             quote="Keputusan {agency}",
             coming=(
-                _AFTER_DECISION,
-                "Jika keputusan ini tidak dijalankan, silakan buat laporan baru dan sebutkan nomor "
-                "laporan ini.",
+                "Perbaikannya wajib selesai paling lambat {resolve_by}.",
+                "Jika terlambat, {agency} kami beri tahu lebih dulu.",
+                "Jawaban barunya dapat Anda nilai lagi. " + _WILL_TELL,
             ),
             limits=("resolve_by",),
         ),
@@ -505,6 +510,23 @@ INDONESIAN = Wording(
                 "Penanganan dan batas waktunya sekarang mengikuti laporan {into}. Halaman laporan "
                 "Anda menunjukkan jalannya.",
             ),
+        ),
+        "unmerged": Notice(
+            subject="Laporan Anda kembali ditangani tersendiri",
+            happened=(
+                "Laporan lain yang memuat laporan Anda berakhir tanpa jawaban. Karena itu laporan "
+                "Anda dilepas dari laporan tersebut dan dilanjutkan tersendiri.",
+            ),
+            coming=(
+                (
+                    "Petugas nasional menentukan instansinya; tindak lanjut pertama paling lambat "
+                    "{follow_up_by}.",
+                    "Petugas nasional menentukan instansi yang menanganinya.",
+                ),
+                "Laporan Anda wajib selesai ditangani paling lambat {resolve_by}.",
+                "Anda tidak perlu melapor ulang. " + _WILL_TELL,
+            ),
+            limits=("follow_up_by", "resolve_by"),
         ),
         "closed": Notice(
             subject="Laporan ditutup tanpa penilaian",

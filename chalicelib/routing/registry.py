@@ -165,6 +165,20 @@ class Registry:
             if self.oversees(monitor_id, agency_id)
         )
 
+    def overseen_by(self, monitor_id: str) -> frozenset[str] | None:
+        """The agencies whose cases a monitor may see, its own among them; None for all of them and
+        for cases without an agency."""
+        if monitor_id in SEE_EVERYTHING:
+            return None
+        return frozenset({monitor_id, *self.below(monitor_id)})
+
+    def government(self, agency_id: str) -> tuple[str, ...]:
+        """The agency and all units within it, at whatever depth."""
+        found = [agency_id]
+        for one in found:  # grows while it is walked
+            found += [unit.id for unit in self.units(one) if unit.id not in found]
+        return tuple(found)
+
     def _closeness(self, agency: Agency, sector: str) -> tuple[int, int] | None:
         """How much the sector is the agency's own, smaller is more; None when it is not.
 

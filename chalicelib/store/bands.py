@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.case.model import Case
-from chalicelib.store.cases import case_from, stored_moment
+from chalicelib.store.cases import case_from
+from chalicelib.store.keys import stored_moment
 from chalicelib.store.rows import readable
 from chalicelib.store.tables import CASE_SK, BandItem, CaseItem, CasesItem, band_pk, case_pk
 

@@ -1,21 +1,18 @@
 """Cases and their events: one transaction per change, each conditional on the version it was
 decided on. The event item is the outbox: what is saved is announced, and nothing else is."""
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.model import Actor, Case, Change, Due, Event, Visibility
-from chalicelib.case.views import desk, is_public
+from chalicelib.case.model import Actor, Case, Change, Event, Visibility
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.protection.redaction import mask
+from chalicelib.store import keys
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import attempt
 from chalicelib.store.rows import read, readable
@@ -31,27 +28,10 @@ from chalicelib.store.tables import (
     event_sk,
 )
 
-DUE_SHARDS = 4
 _CASE = TypeAdapter(Case)
 _ACTOR = TypeAdapter(Actor)
-_INDEX_KEYS = (
-    "desk",
-    "desk_order",
-    "due_kind_shard",
-    "due_at",
-    "published_month",
-    "published_at",
-    "category",
-    "region_code",
-    "agency_id",
-)
 _KNOWN = frozenset(field.name for field in fields(Case))
 _BESIDE_STATE = {"supporters", "unknown"}  # not in the state under their names
-
-
-def stored_moment(moment: datetime) -> str:
-    """A moment as it stands in keys: UTC, fixed width, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def get(case_id: str) -> Case:
@@ -164,7 +144,7 @@ def add_update(transaction: TransactWrite, change: Change) -> None:
     """Write the case over the version before it, and the event after that version's."""
     columns = _columns(change.case) | {"schema": SCHEMA}
     actions = [getattr(CaseItem, name).set(value) for name, value in columns.items()]
-    actions += [getattr(CaseItem, name).remove() for name in _INDEX_KEYS if name not in columns]
+    actions += [getattr(CaseItem, name).remove() for name in keys.OPTIONAL if name not in columns]
     if change.supporters_added:
         actions.append(CaseItem.supporters.add(change.supporters_added))
     condition = CaseItem.version == change.event.number - 1
@@ -178,37 +158,11 @@ def add_update(transaction: TransactWrite, change: Change) -> None:
 
 def _columns(case: Case) -> dict[str, Any]:
     """The attributes of a case item; index keys are missing where the case is not in the index."""
-    columns: dict[str, Any] = {
+    return {
         "version": case.version,
         "state": {**case.unknown, **_CASE.dump_python(case, mode="json", exclude=_BESIDE_STATE)},
-        "status": case.status.value,
-        "desk": desk(case),
-        "desk_order": _desk_order(case),
+        **keys.index_keys(case),
     }
-    if case.due is not None:
-        columns |= due_keys(case.id, case.due)
-    if is_public(case):
-        columns["published_month"] = case.filed_at.strftime("%Y-%m")
-        columns["published_at"] = f"{stored_moment(case.filed_at)}#{case.id}"
-    optional = {
-        "category": case.category,
-        "region_code": case.location.region_code,
-        "agency_id": case.agency_id,
-    }
-    return columns | {name: value for name, value in optional.items() if value is not None}
-
-
-def _desk_order(case: Case) -> str:
-    limit = limit_in_force(case)
-    if limit is not None:
-        return f"open#{stored_moment(limit.at)}#{case.id}"
-    return f"rest#{stored_moment(case.updated_at)}#{case.id}"
-
-
-def due_keys(case_id: str, due: Due) -> dict[str, str]:
-    """Where a case stands in the `due` index."""
-    shard = zlib.crc32(case_id.encode()) % DUE_SHARDS
-    return {"due_kind_shard": f"{due.kind}#{shard}", "due_at": stored_moment(due.at)}
 
 
 def _event_item(change: Change) -> EventItem:

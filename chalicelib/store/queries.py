@@ -1,202 +1,233 @@
-"""Lists: every one a query on an index, none a scan. A cursor is only a place in an order: the
-partition is always the caller's own."""
+"""Lists: every one a query on an index, none a scan, each bounded by what it shows.
 
-import base64
-import binascii
-import heapq
+A place in a list says only where to go on: the partitions are always the caller's own.
+"""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.case.model import Case, DueKind
-from chalicelib.case.views import overdue as is_overdue
-from chalicelib.errors import Invalid, Problem
-from chalicelib.store.cases import DUE_SHARDS, case_from, stored_moment
-from chalicelib.store.rows import readable
-from chalicelib.store.tables import CASE_SK, CaseItem, CasesItem, DueKey
+from chalicelib.case.model import ENDED, NATIONAL_DESK, Case, DueKind, Status
+from chalicelib.case.model import UNASSIGNED as NO_AGENCY
+from chalicelib.case.schedule import HIGHEST_LEVEL
+from chalicelib.case.views import desk
+from chalicelib.store.keys import (
+    DUE_SHARDS,
+    LAST,
+    OVER,
+    OWED,
+    UNASSIGNED,
+    WAITING,
+    desk_status,
+    level_prefix,
+    stored_moment,
+)
+from chalicelib.store.paging import Page, Span, Walk, count, read_page
+from chalicelib.store.tables import CaseItem, CaseKey, DueKey
 
-MONTHS_BACK = 36
-MOST_DESKS = 100
-MOST_READ = 500  # cases one page of an overview looks at
+OPEN = tuple(status for status in Status if status not in ENDED)
+OWING = (Status.ROUTED, Status.IN_PROGRESS)
+"""In which an agency owes a step; before an agency has it, the national desk in `UNASSIGNED`."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """Some cases, and where to go on (None at the end)."""
-
-    cases: tuple[Case, ...]
-    next_cursor: str | None
-
-
-def _encode(*parts: str) -> str:
-    return base64.urlsafe_b64encode("\n".join(parts).encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str, count: int) -> list[str]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        parts = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("\n")
-    except (ValueError, binascii.Error, UnicodeDecodeError):
-        parts = []
-    if len(parts) != count or not all(parts):
-        raise Invalid([Problem(field="cursor", code="not_a_cursor")])
-    return parts
+MOST_PARTITIONS = 100
+DUE_PAGE = 250
+ROUTING_TIME = timedelta(minutes=2)
+"""A case that was filed within this time is on its way through the rules, not yet on a desk."""
 
 
 def inbox(
-    desk: str, *, now: datetime, status: str | None, overdue: bool, cursor: str | None, limit: int
-) -> Page:
-    """The cases on an agency's desk, nearest limit first, then those without one."""
-    condition = CasesItem.desk_order < f"open#{stored_moment(now)}" if overdue else None
-    last = None
-    if cursor:
-        order, pk = _decode(cursor, 2)
-        last = _key(pk) | {"desk": {"S": desk}, "desk_order": {"S": order}}
-    found = CaseItem.by_agency.query(
-        desk,
-        condition,
-        filter_condition=CaseItem.status == status if status else None,
-        last_evaluated_key=last,
-    )
-    found_cases: list[Case] = []
-    for item, case in readable(found, case_from):
-        found_cases.append(case)
-        if len(found_cases) == limit:
-            onwards = _encode(str(item.desk_order), item.pk)
-            return Page(cases=tuple(found_cases), next_cursor=onwards)
-    return Page(cases=tuple(found_cases), next_cursor=None)
-
-
-def overview(
-    desks: tuple[str, ...],
+    agency_ids: tuple[str, ...],
     *,
     now: datetime,
-    status: str | None,
+    status: Status | None,
     overdue: bool,
-    cursor: str | None,
+    place: str | None,
     limit: int,
 ) -> Page:
-    """The cases of many agencies, for a monitor.
+    """What agencies hold: nearest limit first, then what waits for the reporter.
 
-    Up to `MOST_DESKS` desks are read one by one and merged, nearest limit first. Who watches more
-    (the national overseers) reads the `due` index instead: open cases by their next step.
+    Ended cases are listed by their status only, the latest end first.
     """
-    after = _decode(cursor, 1)[0] if cursor else None
-    if len(desks) <= MOST_DESKS:
-        found = _merged(desks, after)
+
+    def held(case: Case) -> bool:
+        return case.agency_id in agency_ids and case.status is status
+
+    low, high = _owed(now) if overdue else (OWED, WAITING + LAST)
+    if status is None:
+        spans = tuple(Span(partition=one, low=low, high=high) for one in agency_ids)
+        walk = Walk(model=CaseItem, index="by_agency", order="desk_order", groups=[spans])
+        return read_page(walk, place=place, limit=limit)
+    if status in ENDED:
+        if overdue:
+            return Page(cases=(), place=None)
+        low, high = OVER, OVER + LAST
+    walk = Walk(
+        model=CaseKey,
+        index="by_agency_status",
+        order="desk_order",
+        groups=[
+            tuple(
+                Span(partition=desk_status(one, status), low=low, high=high) for one in agency_ids
+            )
+        ],
+        backwards=status in ENDED,
+        shown=held,
+    )
+    return read_page(walk, place=place, limit=limit)
+
+
+def national_desk(
+    *, now: datetime, status: Status | None, overdue: bool, place: str | None, limit: int
+) -> Page:
+    """What lies on the national desk: without a status all that has no agency, nearest limit
+    first, but what is being routed at this moment; with one also what the ministry holds."""
+
+    def waits(case: Case) -> bool:
+        return case.status is not Status.RECEIVED or case.filed_at < now - ROUTING_TIME
+
+    def on_the_desk(case: Case) -> bool:
+        return desk(case) == NATIONAL_DESK and case.status is status
+
+    low, high = (UNASSIGNED + end for end in (_owed(now) if overdue else ("", LAST)))
+    if status is None:
+        unassigned = Span(partition=NATIONAL_DESK, low=low, high=high)
+        walk = Walk(
+            model=CaseItem,
+            index="by_agency",
+            order="desk_order",
+            groups=[(unassigned,)],
+            shown=waits,
+        )
+        return read_page(walk, place=place, limit=limit)
+    partition = desk_status(NATIONAL_DESK, status)
+    groups = [(Span(partition=partition),)]
+    if overdue:
+        own_low, own_high = _owed(now)
+        groups = [
+            (Span(partition=partition, low=own_low, high=own_high),),
+            (Span(partition=partition, low=low, high=high),),
+        ]
+    walk = Walk(
+        model=CaseKey,
+        index="by_agency_status",
+        order="desk_order",
+        groups=groups,
+        backwards=status in ENDED,
+        shown=on_the_desk,
+    )
+    return read_page(walk, place=place, limit=limit)
+
+
+def overseen(
+    agency_ids: frozenset[str] | None,
+    *,
+    now: datetime,
+    status: Status | None,
+    overdue: bool,
+    place: str | None,
+    limit: int,
+) -> Page:
+    """The open cases of the agencies somebody oversees (None: of the country, with those that have
+    no agency), worst first: highest level of escalation, then the limit longest passed, then
+    those that wait for the reporter. Ended ones by their status only, the latest end first.
+
+    Up to `MOST_PARTITIONS` agencies are read one by one and merged. Who oversees more reads the
+    country's lists of each status and leaves out the rest.
+    """
+    ended = status in ENDED
+    if ended and overdue:
+        return Page(cases=(), place=None)
+    few = agency_ids is not None and len(agency_ids) <= MOST_PARTITIONS
+    if few and ended:
+        index, order = "by_agency_status", "desk_order"
+        partitions = tuple(desk_status(one, str(status)) for one in sorted(agency_ids or ()))
+    elif few:
+        index, order, partitions = "by_agency_urgency", "urgency", tuple(sorted(agency_ids or ()))
     else:
-        found = _by_next_step(frozenset(desks), after)
-    found_cases: list[Case] = []
-    for read, (order, case) in enumerate(found, start=1):
-        if (status is None or case.status == status) and (not overdue or is_overdue(case, now)):
-            found_cases.append(case)
-        if len(found_cases) == limit or read == MOST_READ:
-            return Page(cases=tuple(found_cases), next_cursor=_encode(order))
-    return Page(cases=tuple(found_cases), next_cursor=None)
+        index, order, partitions = "by_status", "urgency", (status,) if status else OPEN
 
+    def chosen(key: CaseKey) -> bool:
+        if index == "by_status":
+            return agency_ids is None or key.desk in agency_ids
+        return status is None or index == "by_agency_status" or key.status == status
 
-def _merged(desks: tuple[str, ...], after: str | None) -> Iterator[tuple[str, Case]]:
-    condition = CasesItem.desk_order > after if after else None
-    lists = [CaseItem.by_agency.query(desk, condition) for desk in desks]
-    merged = heapq.merge(*lists, key=lambda item: str(item.desk_order))
-    return ((str(item.desk_order), case) for item, case in readable(merged, case_from))
+    def shown(case: Case) -> bool:
+        """Asked of the case as it is now: an index may lag."""
+        in_list = case.status is status if status else case.status not in ENDED
+        return in_list and (agency_ids is None or desk(case) in agency_ids)
 
-
-def _by_next_step(desks: frozenset[str], after: str | None) -> Iterator[tuple[str, Case]]:
-    """In the order of `due_at`; a cursor is that moment and the key."""
-
-    def order(item: DueKey) -> str:
-        return f"{item.due_at}#{item.pk}"
-
-    moment = DueKey.due_at >= after.split("#")[0] if after else None
-    shards = [
-        DueKey.due.query(f"{DueKind.ESCALATE}#{shard}", moment) for shard in range(DUE_SHARDS)
-    ]
-    for key in heapq.merge(*shards, key=order):
-        if after is None or order(key) > after:
-            for item, case in readable([CaseItem.get(key.pk, CASE_SK)], case_from):
-                if item.desk in desks:
-                    yield order(key), case
+    stretches = [("", "9" + LAST)]
+    if ended:
+        stretches = [(OVER, OVER + LAST)]
+    elif overdue:
+        low, high = _owed(now)
+        levels = [level_prefix(level) for level in range(HIGHEST_LEVEL, -1, -1)]
+        stretches = [(level + low, level + high) for level in levels]
+    walk = Walk(
+        model=CaseKey,
+        index=index,
+        order=order,
+        groups=[
+            tuple(Span(partition=partition, low=low, high=high) for partition in partitions)
+            for low, high in stretches
+        ],
+        backwards=ended,
+        chosen=chosen,
+        shown=shown,
+    )
+    return read_page(walk, place=place, limit=limit)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PublicFilter:
-    """What the public list is narrowed to; `since` and `until` are moments in UTC."""
+class Counts:
+    """How many cases an agency holds that are overdue, due later today, and neither of the two
+    but new."""
 
-    since: datetime | None = None
-    until: datetime | None = None
-    status: str | None = None
-    category: str | None = None
-    region_code: str | None = None
-    agency_id: str | None = None
-
-    def condition(self) -> Any:
-        """The filter expression, or None. A region includes the regions inside it."""
-        parts = [
-            getattr(CaseItem, name) == value
-            for name in ("status", "category", "agency_id")
-            if (value := getattr(self, name)) is not None
-        ]
-        if self.region_code is not None:
-            inside = CaseItem.region_code.startswith(f"{self.region_code}.")
-            parts.append((CaseItem.region_code == self.region_code) | inside)
-        condition = None
-        for part in parts:
-            condition = part if condition is None else condition & part
-        return condition
+    overdue: int
+    due_today: int
+    new: int
 
 
-def published(wanted: PublicFilter, *, now: datetime, cursor: str | None) -> Iterator[CaseItem]:
-    """Published cases, newest first, month by month, after `cursor`."""
-    newest = wanted.until or now
-    last_seen: tuple[str, str] | None = None
-    if cursor:
-        published_at, pk = _decode(cursor, 2)
-        last_seen = published_at, pk
-    month = last_seen[0][:7] if last_seen else newest.strftime("%Y-%m")
-    for _ in range(MONTHS_BACK):
-        if wanted.since and month < wanted.since.strftime("%Y-%m"):
-            return
-        start = None
-        if last_seen and last_seen[0].startswith(month):
-            start = _key(last_seen[1]) | {
-                "published_month": {"S": month},
-                "published_at": {"S": last_seen[0]},
-            }
-        span = CasesItem.published_at.between(
-            stored_moment(wanted.since) if wanted.since else "0",
-            stored_moment(newest) + "~",
+def counts(agency_id: str, *, now: datetime, today_ends: datetime, since: datetime) -> Counts:
+    """Figures for a digest, counted by the database: right however many there are.
+
+    `today_ends` is the last moment of the agency's day; new is what came after `since`; all in
+    UTC. For the national desk the cases without an agency count as well.
+    """
+    partitions = [(desk_status(agency_id, status), "") for status in OWING]
+    if agency_id == NATIONAL_DESK:
+        partitions += [(desk_status(agency_id, status), UNASSIGNED) for status in NO_AGENCY]
+
+    def counted(low: str, high: str, condition: Any = None) -> int:
+        spans = tuple(
+            Span(partition=partition, low=prefix + low, high=prefix + high)
+            for partition, prefix in partitions
         )
-        yield from CaseItem.published.query(
-            month,
-            span,
-            filter_condition=wanted.condition(),
-            scan_index_forward=False,
-            last_evaluated_key=start,
-        )
-        month = _month_before(month)
+        walk = Walk(model=CaseKey, index="by_agency_status", order="desk_order", groups=[spans])
+        return count(walk, condition)
 
-
-def public_cursor(item: CaseItem) -> str:
-    """Where a public list goes on after `item`."""
-    return _encode(str(item.published_at), item.pk)
+    passed, tonight = OWED + stored_moment(now), OWED + stored_moment(today_ends) + LAST
+    return Counts(
+        overdue=counted(OWED, passed),
+        due_today=counted(passed, tonight),
+        new=counted(tonight, OWED + LAST, CaseKey.arrived_at > stored_moment(since)),
+    )
 
 
 def due(kind: DueKind, now: datetime, limit_per_shard: int | None = None) -> Iterator[str]:
     """Ids of the cases whose `kind` of work is due by `now`, longest overdue first per shard."""
     for shard in range(DUE_SHARDS):
         found = DueKey.due.query(
-            f"{kind}#{shard}", DueKey.due_at <= stored_moment(now), limit=limit_per_shard
+            f"{kind}#{shard}",
+            DueKey.due_at <= stored_moment(now),
+            limit=limit_per_shard,
+            page_size=DUE_PAGE,
         )
         for item in found:
             yield item.pk.removeprefix("CASE#")
 
 
-def _key(pk: str) -> dict[str, Any]:
-    return {"pk": {"S": pk}, "sk": {"S": CASE_SK}}
-
-
-def _month_before(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
+def _owed(now: datetime) -> tuple[str, str]:
+    """The stretch of cases whose limit has passed."""
+    return OWED, OWED + stored_moment(now)

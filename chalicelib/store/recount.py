@@ -9,8 +9,8 @@ from datetime import datetime
 
 from chalicelib.case.model import DueKind
 from chalicelib.errors import Conflict
-from chalicelib.store.cases import DUE_SHARDS
 from chalicelib.store.conditions import attempt
+from chalicelib.store.keys import DUE_SHARDS
 from chalicelib.store.tables import CASE_SK, RECOUNT_KEY, CasesItem, DueKey, RecountItem, case_pk
 
 PARTITIONS = tuple(f"{kind}#{shard}" for kind in DueKind for shard in range(DUE_SHARDS))

@@ -11,47 +11,25 @@ from pynamodb.attributes import (
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection, TableConnection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
+from chalicelib.store.indexes import (
+    ByAgency,
+    ByAgencyStatus,
+    ByAgencyUrgency,
+    ByDue,
+    ByMonth,
+    ByStatus,
+    PublishedByAgency,
+    PublishedByCategory,
+    PublishedByProvince,
+    PublishedByRegency,
+)
 
 SCHEMA = 2
 """The version of what rows of the cases table hold. A row says which release's it was written as;
 one without is of version 1, which kept the words of a complaint in the state of the case. How to
 change what rows hold: docs/operations.md, "Add first, use later"."""
-
-
-class ByAgency(GlobalSecondaryIndex[Any]):
-    """An agency's cases: open ones by the limit in force, then the ended ones."""
-
-    class Meta:
-        index_name = "by_agency"
-        projection = AllProjection()
-
-    desk = UnicodeAttribute(hash_key=True)
-    desk_order = UnicodeAttribute(range_key=True)
-
-
-class ByDue(GlobalSecondaryIndex[Any]):
-    """Sparse: the next moment at which a schedule must look at a case."""
-
-    class Meta:
-        index_name = "due"
-        projection = KeysOnlyProjection()
-
-    due_kind_shard = UnicodeAttribute(hash_key=True)
-    due_at = UnicodeAttribute(range_key=True)
-
-
-class ByMonth(GlobalSecondaryIndex[Any]):
-    """Sparse: what everybody may list, in one partition a month."""
-
-    class Meta:
-        index_name = "published"
-        projection = AllProjection()
-
-    published_month = UnicodeAttribute(hash_key=True)
-    published_at = UnicodeAttribute(range_key=True)
 
 
 class CasesItem(Item):
@@ -103,6 +81,36 @@ class DueKey(Item):
     due_at = UnicodeAttribute()
 
 
+class CaseKey(Item):
+    """What the narrow indexes hold of a case: keys and a word or two to choose by, so no
+    discriminator."""
+
+    class Meta(CommonMeta):
+        table_name = Setting("cases_table")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    by_agency_status = ByAgencyStatus()
+    by_agency_urgency = ByAgencyUrgency()
+    by_status = ByStatus()
+    published_by_agency = PublishedByAgency()
+    published_by_category = PublishedByCategory()
+    published_by_province = PublishedByProvince()
+    published_by_regency = PublishedByRegency()
+    desk = UnicodeAttribute(null=True)
+    desk_order = UnicodeAttribute(null=True)
+    desk_status = UnicodeAttribute(null=True)
+    urgency = UnicodeAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    arrived_at = UnicodeAttribute(null=True)
+    published_at = UnicodeAttribute(null=True)
+    agency_id = UnicodeAttribute(null=True)
+    category = UnicodeAttribute(null=True)
+    province = UnicodeAttribute(null=True)
+    regency = UnicodeAttribute(null=True)
+
+
 class CaseItem(CasesItem, discriminator="case"):
     """The state of a case, without the words of its complaint. `supporters` stands beside `state`,
     so that a "me too" touches no more than the counter."""
@@ -113,7 +121,12 @@ class CaseItem(CasesItem, discriminator="case"):
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
     region_code = UnicodeAttribute(null=True)
+    province = UnicodeAttribute(null=True)
+    regency = UnicodeAttribute(null=True)
     agency_id = UnicodeAttribute(null=True)
+    desk_status = UnicodeAttribute(null=True)
+    urgency = UnicodeAttribute(null=True)
+    arrived_at = UnicodeAttribute(null=True)
 
 
 class TextItem(CasesItem, discriminator="text"):
@@ -186,6 +199,16 @@ class ApiKeyItem(CasesItem, discriminator="api_key"):
     client = UnicodeAttribute()
 
 
+class DiscardItem(CasesItem, discriminator="discard"):
+    """A dead letter that an operator gave up."""
+
+    queue = UnicodeAttribute()
+    body = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    by = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
 class BandItem(CasesItem, discriminator="band"):
     """One band of a public complaint's signature. Not read after the window it was written for;
     the table's TTL on `expires_at` takes it away."""
@@ -237,7 +260,7 @@ def connection() -> Connection:
 
 def clients() -> list[Any]:
     """The clients of botocore the store calls through, for whoever counts or disturbs calls."""
-    models = (CasesItem, DueKey, VaultItem, VaultKeyItem, ClaimItem)
+    models = (CasesItem, DueKey, CaseKey, VaultItem, VaultKeyItem, ClaimItem)
     return [model._get_connection().connection.client for model in models]
 
 

@@ -1,10 +1,11 @@
 """Filing: one transaction, a number and a secret for the reporter, and the same ones on a retry."""
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.case.actions import file
+from chalicelib.case.custody import protect_sensitive
 from chalicelib.case.directory import Directory
 from chalicelib.case.model import Event, Filing
 from chalicelib.case.workdays import local_date
@@ -74,6 +75,7 @@ def file_complaint(
         case_id=case_id,
         receipt_sha256=receipts.secret_sha256(secret),
         identified=identity is not None,
+        contactable=identity is not None and identity.email is not None,
         zone=zone,
         context=context,
     )
@@ -102,11 +104,7 @@ def _with_defaults(wanted: Filing, directory: Directory, today: date) -> Filing:
         problems.append(Problem(field="agency_id", code="unknown_agency"))
     if problems:
         raise Invalid(problems)
-    if known is not None and known.sensitive:
-        # Extortion, abuse of office, violence, children: two reporters ended up in police cases
-        # because somebody forgot to tick a box. Here nobody has to.
-        return replace(wanted, anonymous=True, confidential=True)
-    return wanted
+    return protect_sensitive(wanted) if known is not None and known.sensitive else wanted
 
 
 def _zone(wanted: Filing) -> str:

@@ -5,19 +5,21 @@ decide on whatever is true now, so the loser of a race reads again and decides a
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
-from chalicelib.case.actions import Action, act, allowed, may_read, merge
-from chalicelib.case.commands import Erase, Merge
-from chalicelib.case.model import REPORTER, SYSTEM, Actor, Case, Change
+from chalicelib.case.actions import Action, act, allowed, answer_through, may_read, merge
+from chalicelib.case.commands import Erase, Merge, Message, Reclassify, Unmerge
+from chalicelib.case.model import REPORTER, SYSTEM, Actor, Case, Change, Status
+from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
+from chalicelib.routing import categories
 from chalicelib.store import cases, filing
 from chalicelib.usecases import rules
 
 TRIES = 6
-Decided = TypeVar("Decided", Change, Change | None)
+Changes = tuple[Change, ...]
 
 
 def readable(case_id: str, actor: Actor, now: datetime) -> Case:
@@ -35,24 +37,21 @@ def by_officer(
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
-    for attempt in range(1, TRIES + 1):
+
+    def decide() -> Changes:
         case = readable(case_id, actor, now)
         if case.version != seen_version:
             raise _stale(case, actor, now)
-        changes = _decided(case, action, actor, now)
-        try:
-            cases.save(*changes)
-        except Conflict as conflict:
-            # Not the case the officer saw has moved, but its supporters, or the one to merge into.
-            if conflict.code != "stale" or attempt == TRIES:
-                raise
-        else:
-            return changes[0].case
-    raise AssertionError("unreachable")
+        return _decided(case, action, actor, now)
+
+    # Decided again, on the same version, when only a "me too" came between.
+    return _until_saved(decide)[0].case
 
 
-def _decided(case: Case, action: Action, actor: Actor, now: datetime) -> tuple[Change, ...]:
+def _decided(case: Case, action: Action, actor: Actor, now: datetime) -> Changes:
     context = rules.at(now)
+    if isinstance(action, Reclassify) and action.category is not None:
+        action = _with_known_category(action, action.category, now)
     if not isinstance(action, Merge):
         return (act(case, action, actor, context),)
     try:
@@ -60,6 +59,13 @@ def _decided(case: Case, action: Action, actor: Actor, now: datetime) -> tuple[C
     except NotFound:
         raise Invalid([Problem(field="into", code="unknown_case")]) from None
     return merge(case, target, actor, context)
+
+
+def _with_known_category(action: Reclassify, code: str, now: datetime) -> Reclassify:
+    category = categories.get(code, local_date(now, "WIB"))
+    if category is None:
+        raise Invalid([Problem(field="category", code="unknown_category")])
+    return replace(action, sensitive=category.sensitive)
 
 
 def _stale(case: Case, actor: Actor, now: datetime) -> Conflict:
@@ -83,14 +89,27 @@ def owned(case_id: str, secret: str | None) -> Case:
 
 
 def by_reporter(case_id: str, secret: str | None, action: Action, now: datetime) -> Case:
-    """Let the reporter act on their case."""
+    """Let the reporter act on their case; of a merged one, on a question open where it went."""
 
-    def decide() -> Change:
-        return act(owned(case_id, secret), action, REPORTER, rules.at(now))
+    def decide() -> Changes:
+        case = owned(case_id, secret)
+        context = rules.at(now)
+        target = goes_on_in(case)
+        if isinstance(action, Message) and target is not None:
+            return answer_through(case, target, action, context)
+        return (act(case, action, REPORTER, context),)
 
     # Taking one's identity back also empties the vault, in the same transaction.
     save = filing.erase if isinstance(action, Erase) else cases.save
-    return _until_saved(decide, save).case
+    return _until_saved(decide, save)[0].case
+
+
+def goes_on_in(case: Case) -> Case | None:
+    """The case a merged one goes on in, which was perhaps merged itself; None for any other."""
+    target = case
+    while target.status is Status.MERGED and target.merged_into is not None:
+        target = cases.get(target.merged_into)
+    return None if target is case else target
 
 
 def by_system(
@@ -98,26 +117,27 @@ def by_system(
 ) -> Change | None:
     """Let the system do what `choose` finds right for the case as it is now; None when nothing."""
 
-    def decide() -> Change | None:
+    def decide() -> Changes:
         case = cases.get(case_id)
         action = choose(case)
-        return None if action is None else act(case, action, SYSTEM, rules.at(now))
+        if action is None:
+            return ()
+        target = cases.get(action.target_id) if isinstance(action, Unmerge) else None
+        return (act(case, action, SYSTEM, replace(rules.at(now), target=target)),)
 
-    return _until_saved(decide)
+    return next(iter(_until_saved(decide)), None)
 
 
-def _until_saved(
-    decide: Callable[[], Decided], save: Callable[[Change], None] = cases.save
-) -> Decided:
+def _until_saved(decide: Callable[[], Changes], save: Callable[..., None] = cases.save) -> Changes:
     for attempt in range(1, TRIES + 1):
-        change = decide()
-        if change is None:
-            return change
+        changes = decide()
+        if not changes:
+            return changes
         try:
-            save(change)
+            save(*changes)
         except Conflict as conflict:
             if conflict.code != "stale" or attempt == TRIES:
                 raise
         else:
-            return change
+            return changes
     raise AssertionError("unreachable")

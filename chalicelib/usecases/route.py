@@ -8,6 +8,7 @@ from chalicelib.case.actions import Action
 from chalicelib.case.commands import SendToTriage, SystemRoute
 from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.conditions import desk_must_decide
+from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.model import Case, Change, Status
 from chalicelib.case.views import is_public
 from chalicelib.case.workdays import local_date
@@ -53,6 +54,8 @@ def route(case_id: str, now: datetime) -> Change | None:
 def _choose(case: Case, words: ComplaintText, now: datetime) -> Action | None:
     if case.status not in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE):
         return None
+    if appeal_open(case):
+        return None  # whom an appeal goes to is never a matter of the text
     text = words.as_written
     model = _classifier()
     prediction = model.predict(text) if model else None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from chalicelib import settings
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.model import Case
+from chalicelib.case.model import NATIONAL_DESK, Case
 from chalicelib.case.workdays import ZONES, local_date
 from chalicelib.notices.digest import digest
 from chalicelib.notices.senders import EmailSender
@@ -44,11 +44,17 @@ def send_digests(
 
 def _send(agency: Agency, sender: EmailSender, now: datetime) -> int:
     page = queries.inbox(
-        agency.id, now=now, status=None, overdue=False, cursor=None, limit=MOST_ROWS
+        (agency.id,), now=now, status=None, overdue=False, place=None, limit=MOST_ROWS
     )
+    waiting = page.cases
+    if agency.id == NATIONAL_DESK:
+        unassigned = queries.national_desk(
+            now=now, status=None, overdue=False, place=None, limit=MOST_ROWS
+        )
+        waiting += unassigned.cases
     today = local_date(now, agency.zone)
     new, due_today, overdue = [], [], []
-    for case in page.cases:
+    for case in waiting:
         limit = limit_in_force(case)
         if limit is None:
             continue

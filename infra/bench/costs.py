@@ -23,7 +23,7 @@ from chalicelib.notices import EmailSender
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
 from chalicelib.protection.vault import Identity
-from chalicelib.store import cases, recount
+from chalicelib.store import cases, keys, recount
 from chalicelib.store.tables import CASE_SK, CasesItem
 from chalicelib.usecases import notify, rules
 from chalicelib.usecases.advance import advance
@@ -148,6 +148,7 @@ def _disposed(filed_at: datetime) -> list[Change]:
         case_id=new_case_id(),
         receipt_sha256="0" * 64,
         identified=False,
+        contactable=False,
         zone="WIB",
         context=context,
     )
@@ -168,7 +169,7 @@ def _not_due(count: int) -> Iterator[RawItem]:
         old_id, due, text = patterns[number % PATTERNS]
         case_id = new_case_id()
         item: RawItem = json.loads(text.replace(old_id, case_id))
-        yield item | {name: {"S": value} for name, value in cases.due_keys(case_id, due).items()}
+        yield item | {name: {"S": value} for name, value in keys.due_keys(case_id, due).items()}
 
 
 class _Collected:

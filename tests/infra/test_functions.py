@@ -67,7 +67,8 @@ def test_streams_are_filtered_bounded_and_end_in_dead_letters(
     assert properties["Stream"] == {"Fn::GetAtt": ["CasesTable", "StreamArn"]}
     assert properties["StartingPosition"] == "TRIM_HORIZON"
     assert properties["MaximumRetryAttempts"] == 5
-    assert properties["MaximumRecordAgeInSeconds"] == 3600
+    assert properties["MaximumRecordAgeInSeconds"] == 86_400
+    assert properties["ParallelizationFactor"] > 1
     assert properties["BisectBatchOnFunctionError"] is True
     destination = properties["DestinationConfig"]["OnFailure"]
     assert destination["Type"] == "SQS"
@@ -78,7 +79,10 @@ def test_streams_are_filtered_bounded_and_end_in_dead_letters(
 
 @pytest.mark.parametrize(
     ("name", "types"),
-    [("publish_events", None), ("route_complaints", ["filed", "returned", "reclassified"])],
+    [
+        ("publish_events", None),
+        ("route_complaints", ["filed", "returned", "reclassified", "archived"]),
+    ],
 )
 def test_streams_deliver_new_events_only(
     resources: Mapping[str, Any], name: str, types: list[str] | None
@@ -118,6 +122,17 @@ def test_a_schedule_that_fails_leaves_a_letter(resources: Mapping[str, Any], nam
     assert source(resources, name)["DeadLetterConfig"] == {"Arn": letters}
     invoke = function(resources, name)["EventInvokeConfig"]
     assert invoke["DestinationConfig"]["OnFailure"] == {"Type": "SQS", "Destination": letters}
+
+
+def test_requests_and_the_rest_cannot_starve_each_other(
+    template: Mapping[str, Any], resources: Mapping[str, Any]
+) -> None:
+    kept = function(resources, "api_handler")["ReservedConcurrentExecutions"]
+    assert {"Ref": "ApiConcurrency"} in kept["Fn::If"]
+    # Of the 1,000 an account begins with, 100 have to stay with nobody.
+    assert 0 < template["Parameters"]["ApiConcurrency"]["Default"] <= 500
+    for name in FUNCTIONS.keys() - {"api_handler"}:
+        assert "ReservedConcurrentExecutions" not in function(resources, name)
 
 
 def test_only_functions_outside_the_api_are_told_its_address(resources: Mapping[str, Any]) -> None:

@@ -98,6 +98,7 @@ def test_the_indexes_of_cases(resources: Mapping[str, Any]) -> None:
         index["IndexName"]: (
             *(key["AttributeName"] for key in index["KeySchema"]),
             index["Projection"]["ProjectionType"],
+            *index["Projection"].get("NonKeyAttributes", []),
         )
         for index in indexes
     }
@@ -105,26 +106,40 @@ def test_the_indexes_of_cases(resources: Mapping[str, Any]) -> None:
         "by_agency": ("desk", "desk_order", "ALL"),
         "due": ("due_kind_shard", "due_at", "KEYS_ONLY"),
         "published": ("published_month", "published_at", "ALL"),
+        "by_agency_status": ("desk_status", "desk_order", "INCLUDE", "arrived_at"),
+        "by_agency_urgency": ("desk", "urgency", "INCLUDE", "status"),
+        "by_status": ("status", "urgency", "INCLUDE", "desk"),
+        "published_by_agency": ("agency_id", "published_at", "KEYS_ONLY"),
+        "published_by_category": ("category", "published_at", "KEYS_ONLY"),
+        "published_by_province": ("province", "published_at", "KEYS_ONLY"),
+        "published_by_regency": ("regency", "published_at", "KEYS_ONLY"),
     }
 
 
-def test_every_queue_has_dead_letters_and_all_dead_letters_an_alarm(
-    resources: Mapping[str, Any],
-) -> None:
+def test_every_queue_has_dead_letters(resources: Mapping[str, Any]) -> None:
     queues = of_type(resources, "AWS::SQS::Queue")
     dead_letters = {name for name in queues if name.endswith("DeadLetters")}
     for name in queues.keys() - dead_letters:
         redrive = queues[name]["RedrivePolicy"]
         assert named(redrive["deadLetterTargetArn"]) in dead_letters
         assert redrive["maxReceiveCount"] == 5
-    watched = {
-        dimension["Value"]["Fn::GetAtt"][0]
-        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
-        for dimension in alarm["Dimensions"]
-        if dimension["Name"] == "QueueName"
-    }
-    assert watched == dead_letters
     assert len(dead_letters) == 6
+
+
+def test_what_the_topic_cannot_deliver_waits_with_the_dead_letters(
+    resources: Mapping[str, Any],
+) -> None:
+    """So that one command hands it over again, whoever failed."""
+    may_send = [
+        named(queue)
+        for statement in resources["QueuesPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+        for queue in statement["Resource"]
+    ]
+    for name in QUEUES:
+        subscription = resources[f"{FUNCTIONS[name]}Subscription"]["Properties"]
+        letters = f"{FUNCTIONS[name]}DeadLetters"
+        assert named(subscription["RedrivePolicy"]["deadLetterTargetArn"]) == letters
+        assert letters in may_send
 
 
 def test_a_backlog_in_dead_letters_waits_two_weeks(resources: Mapping[str, Any]) -> None:
@@ -132,19 +147,6 @@ def test_a_backlog_in_dead_letters_waits_two_weeks(resources: Mapping[str, Any])
         assert queue["SqsManagedSseEnabled"] is True
         if name.endswith("DeadLetters"):
             assert queue["MessageRetentionPeriod"] == 1_209_600
-
-
-def test_every_function_has_an_alarm_for_errors(resources: Mapping[str, Any]) -> None:
-    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    errors = {
-        named(alarm["Dimensions"][0]["Value"])
-        for alarm in alarms
-        if alarm["MetricName"] == "Errors"
-    }
-    assert errors == set(FUNCTIONS.values())
-    metrics = {alarm["MetricName"] for alarm in alarms}
-    assert {"Throttles", "IteratorAge", "5XXError"} <= metrics
-    assert all(alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}] for alarm in alarms)
 
 
 def test_topics_are_encrypted_and_subscriptions_raw(resources: Mapping[str, Any]) -> None:

@@ -228,6 +228,7 @@ class Life:
             case_id=f"LP-SIM-{self.number:05d}",
             receipt_sha256="0" * 64,
             identified=False,
+            contactable=True,
             zone=self.zone,
             context=context(at),
         )
@@ -320,7 +321,7 @@ def _disposed(life: Life, ago: tuple[int, int]) -> tuple[datetime, datetime, dat
     routed = soon(life.random, filed, most_hours=0.02)
     life.does(do.SystemRoute(agency_id=life.holder, by="model"), SYSTEM, routed)
     if life.supervisory:
-        life.does(do.Reclassify(supervisory=True), life.officer, soon(life.random, routed))
+        life.does(do.Reclassify(supervisory=True), DESK, soon(life.random, routed))
     resolve = limit(filed, life.resolve_days(), life.zone)
     return routed, limit(routed, FOLLOW_UP, life.zone), resolve
 
@@ -345,7 +346,7 @@ def _routed_late(life: Life) -> None:
         life.ladder.climb("verify", verify, routed)
     life.does(do.Route(agency_id=life.holder), DESK, routed)
     if life.supervisory:
-        life.does(do.Reclassify(supervisory=True), life.officer, soon(life.random, routed))
+        life.does(do.Reclassify(supervisory=True), DESK, soon(life.random, routed))
     resolve = limit(filed, life.resolve_days(), life.zone)
     if life.supervisory and limit(filed, RESOLVE[life.classification], life.zone) < routed:
         resolve = limit(filed, RESOLVE[life.classification], life.zone)  # passed, and never moves

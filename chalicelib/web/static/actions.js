@@ -31,6 +31,8 @@ const FIELDS = {
   reopen: [field("reason", "text")],
   request_identity: [field("reason", "text")],
   approve_identity: [],
+  refuse_identity: [field("reason", "text")],
+  withdraw_identity: [],
 };
 
 const agencies = async () => listed(await call("GET", "v1/agencies"))

@@ -106,6 +106,10 @@ def test_the_matrix_leaves_out_no_role_and_no_action() -> None:
     assert set(ACTIONS) - named == {
         "resolve_appeal",
         "approve_identity",
+        "refuse_identity",
+        "withdraw_identity",
+        "expire_identity_request",
+        "unmerge",
         "warn",
         "escalate",
         "remind",
@@ -209,7 +213,7 @@ def test_who_is_called_in_by_an_escalation_can_read() -> None:
     life.at_local("2026-02-13").catches_up()
     assert life.case.escalation_level == 2
     assert may_read(life.case, province, life.now)
-    assert allowed(life.case, province, life.now) == ()
+    assert allowed(life.case, province, life.now) == ("hold",)
 
 
 def test_after_a_transfer_the_former_holder_is_out() -> None:
@@ -231,3 +235,22 @@ def test_the_documentation_is_the_table() -> None:
     for move, line in zip(TABLE, lines[2:], strict=True):
         assert line.startswith(f"| {move.action} |")
         assert all(condition.code in line for condition in move.conditions)
+
+
+def test_who_was_called_in_reads_on_after_a_transfer_and_nobody_else_begins_to() -> None:
+    life = Life.routed().at_local("2026-02-13")
+    life.catches_up()
+    assert life.case.called_in == ("jatim",)
+    life.does(do.Transfer(agency_id="bali", reason="Wilayahnya"), DESK)
+    for role in (Role.AGENCY_ADMIN, Role.LIAISON):
+        assert may_read(life.case, officer(role, "jatim"), life.now)
+        for never in ("kota", "kemendagri", "kabupaten"):
+            assert not may_read(life.case, officer(role, never), life.now)
+
+
+def test_the_first_level_makes_no_reader_of_a_former_holder() -> None:
+    life = Life.routed().at_local("2026-02-10")
+    life.catches_up()
+    assert (life.case.escalation_level, life.case.called_in) == (1, ())
+    life.does(do.Transfer(agency_id="bali", reason="Wilayahnya"), DESK)
+    assert not may_read(life.case, officer(Role.AGENCY_ADMIN, "kota"), life.now)

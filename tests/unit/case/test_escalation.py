@@ -153,7 +153,7 @@ def test_a_shorter_class_calls_nobody_for_a_day_nobody_was_late() -> None:
 def test_a_limit_that_moved_is_warned_of_again() -> None:
     life = lives_until(in_status(Status.IN_PROGRESS), "2026-02-20")
     assert told(life) == [("warned", "resolve", None)]
-    life.does(do.Reclassify(supervisory=True), KOTA)
+    life.does(do.Reclassify(supervisory=True), DESK)
     lives_until(life, "2026-05-08")
     assert told(life) == [("warned", "resolve", None)] * 2
 
@@ -253,9 +253,9 @@ def test_how_often_it_is_repeated_is_a_rule_of_the_version() -> None:
 
 def test_a_promise_that_still_runs_is_not_called_missed() -> None:
     """The first step came too late; the answer is owed by 11 May: no repeat before that is over."""
-    life = lives_until(Life.routed(), "2026-02-20").does(do.Hold(question="Ya?"), KOTA)
+    life = lives_until(Life.routed(), "2026-02-20").does(do.Hold(question="Ya?"), DESK)
     life.at_local("2026-02-23").does(do.Message(text="Ya"), REPORTER).does(do.Start(), KOTA)
-    life.does(do.Reclassify(supervisory=True), KOTA)
+    life.does(do.Reclassify(supervisory=True), DESK)
     lives_until(life, "2026-05-11")
     assert repeats(life) == []
     lives_until(life, "2026-05-13")
@@ -264,7 +264,7 @@ def test_a_promise_that_still_runs_is_not_called_missed() -> None:
 
 def test_days_on_hold_do_not_count_between_repeats() -> None:
     life = lives_until(Life.routed(), "2026-02-20")
-    life.does(do.Hold(question="Ya?"), KOTA)
+    life.does(do.Hold(question="Ya?"), DESK)
     life.at_local("2026-02-24").does(do.Message(text="Ya"), REPORTER)
     lives_until(life, "2026-03-05")
     assert [day for day, _ in repeats(life)] == ["2026-03-03"]
@@ -315,7 +315,7 @@ def test_an_appeal_and_a_reopening_start_at_the_foot_of_the_ladder() -> None:
 
 def test_the_ladder_stands_still_during_a_hold() -> None:
     life = lives_until(Life.routed(), "2026-02-10")
-    life.does(do.Hold(question="Ya?"), KOTA)
+    life.does(do.Hold(question="Ya?"), DESK)
     life.at_local("2026-02-12").does(do.Message(text="Ya"), REPORTER)
     lives_until(life, "2026-02-18")  # level 2 was due after the 12th; two days later now
     assert life.case.escalation_level == 1

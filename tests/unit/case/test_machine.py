@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from chalicelib.case.actions import act, allowed, due_action, may_read
-from chalicelib.case.deadlines import AgencyLimits, limit_in_force, open_limits
+from chalicelib.case.actions import act, allowed, answer_through, due_action, may_read, merge
+from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
 from chalicelib.case.model import (
     ENDED,
     REPORTER,
@@ -27,7 +27,7 @@ from chalicelib.case.schedule import missed_at
 from chalicelib.case.workdays import Calendar, iso
 from chalicelib.errors import DomainError, NotAllowed
 
-from .world import CALENDAR, MONDAY, OFFICES, Life, Offices, do, officer
+from .world import CALENDAR, DESK, MONDAY, OFFICES, Life, Offices, do, officer
 
 AGENCIES = sorted(office.id for office in OFFICES)
 OFFICER_ROLES = [Role.AGENCY_ADMIN, Role.LIAISON, Role.MONITOR, Role.CUSTODIAN]
@@ -54,12 +54,15 @@ ACTIONS = {
         do.Reclassify,
         classification=st.sampled_from([None, *Classification]),
         supervisory=maybe,
+        sensitive=st.sampled_from([False, False, False, True]),
     ),
     "tighten": st.builds(do.Tighten, anonymous=maybe, confidential=maybe),
     "note": st.builds(do.Note, text=st.just("Catat")),
     "resolve_appeal": st.builds(do.ResolveAppeal, text=st.just("Putus"), upheld=st.booleans()),
     "request_identity": st.builds(do.RequestIdentity, reason=st.just("LPSK")),
     "approve_identity": st.builds(do.ApproveIdentity),
+    "refuse_identity": st.builds(do.RefuseIdentity, reason=st.just("Tidak perlu")),
+    "withdraw_identity": st.builds(do.WithdrawIdentity),
     "message": st.builds(do.Message, text=st.just("Halo")),
     "rate": st.sampled_from(
         [
@@ -76,7 +79,9 @@ ACTIONS = {
     "remind": st.builds(do.Remind),
     "close": st.builds(do.CloseQuiet),
     "expire_hold": st.builds(do.ExpireHold),
+    "expire_identity_request": st.builds(do.ExpireIdentityRequest),
     "recompute_deadlines": st.builds(do.RecomputeDeadlines),
+    "unmerge": st.builds(do.Unmerge, target_id=st.just("LP-OTHER")),
 }
 BY_RULE = st.builds(do.SystemRoute, agency_id=agencies, by=st.just("model"))
 actions = st.one_of(BY_RULE, *ACTIONS.values())
@@ -87,7 +92,9 @@ def one_of(*names: str) -> st.SearchStrategy[do.Action]:
 
 
 SAME_DEADLINES = (do.Message, do.Note, do.Tighten, do.Return, do.Transfer, do.Start, do.Answer)
-AFTER_THE_END = {"reopened", "tightened", "noted", "identity_requested", "identity_approved"}
+IDENTITY = {f"identity_{what}" for what in ("requested", "approved", "refused", "withdrawn")}
+AFTER_THE_END = IDENTITY | {"reopened", "tightened", "noted", "identity_expired"}
+CUSTODY = {f"{what}_identity" for what in ("request", "approve", "refuse", "withdraw")}
 HANDLING = frozenset({"start", "hold", "return", "answer", "note", "archive", "interim_reply"})
 
 
@@ -98,10 +105,15 @@ class AnyLife(RuleBasedStateMachine):
         classification=st.sampled_from(Classification),
         hours=st.integers(0, 24 * 30),
         agency=agencies,
+        contactable=st.booleans(),
     )
-    def file(self, classification: Classification, hours: int, agency: str) -> None:
+    def file(
+        self, classification: Classification, hours: int, agency: str, contactable: bool
+    ) -> None:
         self.life = Life.filed(classification)
+        self.life.case = replace(self.life.case, contactable=contactable)
         self.limits_made_at: dict[str, datetime] = {}
+        self.sources: list[Case] = []
         self.life.at += timedelta(hours=hours)
         self.attempt(do.SystemRoute(agency_id=agency, by="model"), SYSTEM)
 
@@ -144,6 +156,35 @@ class AnyLife(RuleBasedStateMachine):
     @rule(action=one_of("route", "hold", "transfer", "reopen", "reclassify"))
     def the_desk_decides(self, action: do.Action) -> None:
         self.attempt(action, officer(Role.NATIONAL_ADMIN, "kemenpanrb"))
+
+    @rule()
+    def another_report_is_merged_into_it(self) -> None:
+        source = Life.routed(case_id=f"LP-{len(self.sources)}")
+        source.at = self.life.at
+        try:
+            given, taken = merge(source.case, self.life.case, DESK, self.life.now)
+        except DomainError:
+            assert self.life.case.status in ENDED or self.life.case.confidential
+            return
+        self.sources.append(given.case)
+        self.life.takes(taken)
+
+    @rule(number=st.integers(0, 3))
+    def a_merged_reporter_answers_the_question(self, number: int) -> None:
+        if number >= len(self.sources):
+            return
+        asked = self.life.case.status is Status.ON_HOLD and not self.life.case.confidential
+        try:
+            given, taken = answer_through(
+                self.sources[number], self.life.case, do.Message(text="Ini"), self.life.now
+            )
+        except DomainError:
+            assert not asked or self.sources[number].status is not Status.MERGED
+            return
+        assert asked
+        self.sources[number] = given.case
+        self.life.takes(taken)
+        assert self.life.case.status is not Status.ON_HOLD
 
     @rule(day=st.dates(date(2026, 2, 1), date(2026, 12, 31)), off=st.booleans())
     def the_decree_is_revised(self, day: date, off: bool) -> None:
@@ -188,6 +229,8 @@ class AnyLife(RuleBasedStateMachine):
         check_step(before, change.case, change.event, action, actor)
         check_limits(before, change.case, change.event, now.clocks.calendar)
         self.check_level(before, change.case, change.event)
+        if change.event.type == "archived":
+            self.sources_are_given_back()
 
     def check_level(self, before: Case, after: Case, event: Event) -> None:
         """No level is counted from before the event that made its limit."""
@@ -199,10 +242,21 @@ class AnyLife(RuleBasedStateMachine):
             fell_due = missed_at(before, limit, self.life.context.clocks)
             assert fell_due >= self.limits_made_at.get(f"{limit.name} {limit.at}", MONDAY)
 
+    def sources_are_given_back(self) -> None:
+        """What the consumer of the stream does."""
+        context = replace(self.life.now, target=self.life.case)
+        self.sources = [
+            act(source, do.Unmerge(target_id=self.life.case.id), SYSTEM, context).case
+            if source.status is Status.MERGED
+            else source
+            for source in self.sources
+        ]
+
     @invariant()
     def the_case_is_whole(self) -> None:
         if hasattr(self, "life"):
             check_case(self.life)
+            check_sources(self.life.case, self.sources)
 
 
 def check_step(before: Case, after: Case, event: Event, action: do.Action, actor: Actor) -> None:
@@ -214,34 +268,61 @@ def check_step(before: Case, after: Case, event: Event, action: do.Action, actor
         assert event.type == "reopened"
     if before.status in ENDED:
         assert event.type in AFTER_THE_END
-        assert before.status is not Status.MERGED
+    if event.type == "archived" and actor is SYSTEM:
+        assert before.contactable, "silence of a reporter nobody could tell"
+    assert before.status is not Status.MERGED
     assert after.anonymous >= before.anonymous
     assert after.confidential >= before.confidential
-    again = event.type in ("reopened", "appealed")
+    check_clocks(before, after, event, action)
+    check_rights(before, after, event, action, actor)
+
+
+def check_clocks(before: Case, after: Case, event: Event, action: do.Action) -> None:
+    """What an accepted action may do to levels and limits."""
+    again = event.type in ("reopened", "appealed") or (
+        event.type == "appeal_decided" and event.data["upheld"]
+    )
     assert again or after.clock_started_at == before.clock_started_at
     assert again or after.escalation_level >= before.escalation_level
     moved = again or after.deadlines != before.deadlines
     assert moved or set(after.warned) >= set(before.warned)
+    assert set(after.called_in) >= set(before.called_in)
     assert after.escalation_level <= before.escalation_level + 1
     resumed = isinstance(action, do.Message) and before.status is Status.ON_HOLD
     if isinstance(action, SAME_DEADLINES) and not resumed:
-        assert after.deadlines == before.deadlines
+        assert replace(after.deadlines, reply_by=None) == replace(before.deadlines, reply_by=None)
     if isinstance(action, do.Reclassify) and after.classification is before.classification:
         assert after.supervisory is not before.supervisory or after.deadlines == before.deadlines
     passed = limit_in_force(before)
-    if passed and passed.at < event.at and not again and before.first_routed_at:
+    late = passed is not None and passed.at < event.at
+    if passed and late and passed.name == "reply":
+        answered = event.type in ("answered", "appealed", "appeal_decided", "reopened")
+        assert answered or after.deadlines.reply_by == passed.at
+    elif passed and passed.at < event.at and not again and before.first_routed_at:
         moments = (after.deadlines.follow_up_by, after.deadlines.resolve_by)
         assert passed.at in moments, "a limit that has passed never moves"
-    if actor.role in (Role.AGENCY_ADMIN, Role.LIAISON):
+
+
+def check_rights(before: Case, after: Case, event: Event, action: do.Action, actor: Actor) -> None:
+    """What an accepted action needs of who did it."""
+    if after.supervisory is not before.supervisory:
+        assert before.agency_id != actor.agency_id, "gave itself more time"
+    passed = limit_in_force(before)
+    late = passed is not None and passed.at < event.at
+    if event.type == "held":
+        assert after.holds == before.holds + 1 <= 2
+    if event.type == "held" and late and before.status is not Status.TRIAGE:
+        assert actor.agency_id != before.agency_id, "put off what it had missed"
+    elif actor.role in (Role.AGENCY_ADMIN, Role.LIAISON):
         assert is_of(before.agency_id, actor.agency_id), "acted on another agency's case"
     if actor.role is Role.NATIONAL_ADMIN and action.name in HANDLING - {"note", "archive"}:
         own = before.agency_id == actor.agency_id
-        asked = action.name == "hold" and before.status is Status.TRIAGE
+        asked = action.name == "hold" and (before.status is Status.TRIAGE or late)
         approved = action.name == "interim_reply" and before.interim_replies > 0
         assert own or asked or approved
     assert actor.role is not Role.MONITOR
     if actor.role is Role.CUSTODIAN:
-        assert action.name in ("request_identity", "approve_identity")
+        assert action.name in CUSTODY
 
 
 NEVER_EARLIER = {"deadlines_recomputed", "transferred", "returned", "messaged", "held", "started"}
@@ -275,15 +356,31 @@ def check_case(life: Life) -> None:
         satisfied = case.rating and case.rating.satisfied and case.rated_answer == case.answers
         assert not satisfied
     check_due(case)
+    if appeal_open(case) and case.appeal is not None and case.status not in ENDED:
+        assert case.agency_id is not None, "an appeal that nobody decides"
+        assert not is_of(case.agency_id, case.appeal.from_agency_id), "decides its own appeal"
     for office in ("kabupaten", "jatim", "dinas-air"):
         stranger = officer(Role.AGENCY_ADMIN, office)
         if not is_of(case.agency_id, office):
-            assert allowed(case, stranger, life.now) == ()
-            assert not may_read(case, stranger, life.now) or case.escalation_level > 0
+            assert set(allowed(case, stranger, life.now)) <= {"hold"}
+            assert may_read(case, stranger, life.now) == (office in case.called_in)
+
+
+def check_sources(case: Case, sources: list[Case]) -> None:
+    """Nobody's report is lost in a case that ended without an answer."""
+    for source in sources:
+        if source.status is Status.MERGED:
+            assert case.status is not Status.ARCHIVED
+            assert source.id in case.merged_from
+        else:
+            assert source.status is Status.TRIAGE
+            assert source.due is not None
+            assert source.agency_id is None
 
 
 def check_due(case: Case) -> None:
-    """The schedule is never in contradiction with the status."""
+    """Every open case owes something, to somebody, by a moment a schedule looks at; the schedule
+    is never in contradiction with the status."""
     kinds = {
         Status.ON_HOLD: {DueKind.CLOSE},
         Status.ANSWERED: {DueKind.REMIND, DueKind.CLOSE},
@@ -292,7 +389,12 @@ def check_due(case: Case) -> None:
         Status.MERGED: {None},
     }
     kind = case.due.kind if case.due else None
-    assert kind in kinds.get(case.status, {DueKind.ESCALATE}), "open, and no schedule looks at it"
+    if not (case.identity_request and kind is DueKind.CLOSE):
+        open_kinds = {DueKind.ESCALATE}
+        assert kind in kinds.get(case.status, open_kinds), "open, and no schedule looks at it"
+    if case.status not in ENDED:
+        waits_for_reporter = case.status in (Status.ON_HOLD, Status.ANSWERED)
+        assert waits_for_reporter or limit_in_force(case), "an open case nobody owes anything"
     assert iso(case.deadlines.verify_by, case.zone).endswith(("07:00", "08:00", "09:00"))
 
 

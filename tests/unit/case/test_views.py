@@ -1,5 +1,6 @@
 """Who sees what."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -222,8 +223,13 @@ def test_words_say_when_it_is_late_and_after_a_rating_or_an_appeal() -> None:
     assert "You can appeal until 18 February" in reporters(life)["next"]["text"]["en"]
     life.does(do.Rate(satisfied=False, comment="Masih", appeal=True), REPORTER)
     assert "is handling your appeal" in reporters(life)["next"]["text"]["en"]
+    rejected = replace(life, case=life.case, events=list(life.events))
+    rejected.does(do.ResolveAppeal(text="Diputus.", upheld=False), JATIM)
+    assert "has decided the appeal" in reporters(rejected)["next"]["text"]["en"]
     life.does(do.ResolveAppeal(text="Diputus.", upheld=True), JATIM)
-    assert "has decided the appeal" in reporters(life)["next"]["text"]["en"]
+    assert "has to put it right" in reporters(life)["next"]["text"]["en"]
+    owing = in_status(Status.ANSWERED).does(do.Message(text="Masih padam"), REPORTER)
+    assert "owes an answer to your message" in reporters(owing)["next"]["text"]["en"]
     confirmed = in_status(Status.ANSWERED).does(do.Rate(satisfied=True), REPORTER)
     assert "because you are satisfied" in reporters(confirmed)["next"]["text"]["en"]
 

@@ -147,6 +147,7 @@ class Life:
             case_id=case_id,
             receipt_sha256="0" * 64,
             identified=True,
+            contactable=True,
             zone=zone,
             context=context,
         )

@@ -126,7 +126,12 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     "appeal_decided": (
         SENIOR,
         Visibility.PUBLIC,
-        {"text": "Lampu diganti ulang pekan ini.", "upheld": True},
+        {
+            "text": "Lampu diganti ulang pekan ini.",
+            "upheld": True,
+            "order_to": "dishub-surabaya",
+            "deadlines": FRESH,
+        },
     ),
     "reopened": (NATIONAL, Visibility.PUBLIC, {"reason": "Padam lagi.", "deadlines": FRESH}),
     "archived": (LIAISON, Visibility.PUBLIC, {"reason": "incomplete", "note": "Tanpa alamat."}),
@@ -163,6 +168,23 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         {"reason": "Permintaan penyidik."},
     ),
     "identity_erased": (REPORTER, Visibility.REPORTER, {}),
+    "identity_refused": (
+        Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-5"),
+        Visibility.AGENCY,
+        {"reason": "Tidak diperlukan."},
+    ),
+    "identity_withdrawn": (
+        Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-4"),
+        Visibility.AGENCY,
+        {},
+    ),
+    "identity_expired": (SYSTEM, Visibility.AGENCY, {}),
+    "hold_expired": (SYSTEM, Visibility.REPORTER, {"deadlines": FRESH}),
+    "unmerged": (
+        SYSTEM,
+        Visibility.PUBLIC,
+        {"from": "LP-1111-2222-3333-A", "deadlines": FRESH},
+    ),
     "identity_approved": (
         Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-5"),
         Visibility.AGENCY,
@@ -191,14 +213,16 @@ AFTER: dict[str, dict[str, Any]] = {
         "appeal": Appeal(opened_at=AT, from_agency_id="dishub-surabaya"),
     },
     "appeal_decided": {
-        "status": Status.CLOSED,
-        "agency_id": "pemkot-surabaya",
+        "status": Status.IN_PROGRESS,
         "appeal": Appeal(
-            opened_at=AT, from_agency_id="dishub-surabaya", decided_at=AT, upheld=True
+            opened_at=AT,
+            from_agency_id="dishub-surabaya",
+            decided_at=AT,
+            upheld=True,
+            decided_by="pemkot-surabaya",
         ),
-        "closed": Closed(reason="appeal_decided", at=AT),
-        "ended_at": AT,
     },
+    "unmerged": {"status": Status.TRIAGE, "agency_id": None, "first_routed_at": AT},
     "archived": {"status": Status.ARCHIVED, "archive_reason": "incomplete", "ended_at": AT},
     "merged": {"status": Status.MERGED, "merged_into": "LP-1111-2222-3333-A", "ended_at": AT},
     "closed": {

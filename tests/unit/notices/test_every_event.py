@@ -34,8 +34,8 @@ REPORTER_VARIANTS = {
     "confidential_for_merged",
 }  # fmt: skip
 AGENCY_VARIANTS = {
-    "messaged_resumed", "not_satisfied", "appealed_former_holder", "appeal_upheld",
-    "appeal_rejected", "escalated_again",
+    "messaged_resumed", "messaged_after_answer", "not_satisfied", "appealed_former_holder",
+    "appeal_upheld", "appeal_rejected", "escalated_again",
 }  # fmt: skip
 
 

@@ -66,8 +66,24 @@ GOLDEN = {
         "en": [f"answer from {DISHUB}", NAMES["pemkot-surabaya"], "decide by Tuesday, 14 April"],
     },
     "appeal_decided": {
-        "id": [NAMES["pemkot-surabaya"], "menerima keberatan", "> Lampu diganti", "25 Maret 2026"],
-        "en": [NAMES["pemkot-surabaya"], "accepted your", "> Lampu diganti", "25 March 2026"],
+        "id": [
+            NAMES["pemkot-surabaya"],
+            "menerima keberatan",
+            f"{DISHUB} sekarang wajib memperbaikinya",
+            "> Lampu diganti",
+            "Selasa, 14 April 2026 (WIB)",
+        ],
+        "en": [
+            NAMES["pemkot-surabaya"],
+            "accepted your",
+            f"{DISHUB} now has to put it right",
+            "> Lampu diganti",
+            "Tuesday, 14 April 2026 (WIB)",
+        ],
+    },
+    "unmerged": {
+        "id": ["berakhir tanpa jawaban", "Admin Nasional", "Selasa, 31 Maret 2026 (WIB)"],
+        "en": ["ended without an answer", "National Admin", "Tuesday, 31 March 2026 (WIB)"],
     },
     "reopened": {
         "id": [DISHUB, "dibuka kembali", "Selasa, 14 April 2026 (WIB)"],

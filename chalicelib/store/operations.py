@@ -1,0 +1,55 @@
+"""What operators decided by hand, as rows that are only added: who, when, why.
+
+They stand beside the cases, so they are backed up and kept as these are. They hold ids and codes;
+the words of a case are in no letter.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.store.keys import stored_moment
+from chalicelib.store.tables import CasesItem, DiscardItem
+
+DISCARDS_PK = "DISCARDED_LETTERS"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Discard:
+    """A dead letter that was given up. `by` is the AWS identity of the operator, `body` what the
+    letter was, `at` in UTC."""
+
+    letter_id: str
+    queue: str
+    body: str
+    reason: str
+    by: str
+    at: datetime
+
+
+def record_discard(
+    *, letter_id: str, queue: str, body: str, reason: str, by: str, at: datetime
+) -> None:
+    """Write down that a letter is given up."""
+    DiscardItem(
+        DISCARDS_PK,
+        f"{stored_moment(at)}#{letter_id}",
+        queue=queue,
+        body=body,
+        reason=reason,
+        by=by,
+        at=at,
+    ).save(condition=CasesItem.pk.does_not_exist())
+
+
+def discards() -> Iterator[Discard]:
+    """All letters given up, the latest first."""
+    for item in DiscardItem.query(DISCARDS_PK, scan_index_forward=False, page_size=100):
+        yield Discard(
+            letter_id=item.sk.partition("#")[2],
+            queue=item.queue,
+            body=item.body,
+            reason=item.reason,
+            by=item.by,
+            at=item.at,
+        )

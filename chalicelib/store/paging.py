@@ -1,0 +1,151 @@
+"""Reading a page of a list: partitions of an index, merged in the order of their range key.
+
+What is read is bounded by what is shown. A partition is asked for a page and no more; rows that a
+filter leaves out count as read, and when `MOST_EVALUATED` were looked at the page ends, however
+few it shows. It always says where to go on. A place is a range key: the last one looked at.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any
+
+from chalicelib.case.model import Case
+from chalicelib.store.cases import case_from
+from chalicelib.store.keys import LAST
+from chalicelib.store.rows import readable
+from chalicelib.store.tables import CASE_SK, CaseItem, CaseKey
+
+MOST_EVALUATED = 100
+Row = Any  # a CaseItem, or a CaseKey where the index holds no more
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Some cases in the order of their list, and the place where it goes on (None: that was
+    all)."""
+
+    cases: tuple[Case, ...]
+    place: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """A stretch of one partition of an index, both ends included."""
+
+    partition: str
+    low: str = ""
+    high: str = LAST
+
+    def beyond(self, place: str, *, backwards: bool) -> "Span":
+        """What of the stretch comes after a place. It is a range key, so of a fixed width."""
+        if backwards:
+            return replace(self, high=min(self.high, _just_below(place)))
+        return replace(self, low=max(self.low, place + LAST))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walk:
+    """A list: stretches of one index. Those of one group are merged, the groups follow one
+    another.
+
+    `chosen` decides on what the index holds, `shown` on the case itself.
+    """
+
+    model: type[CaseItem] | type[CaseKey]
+    index: str
+    order: str  # the index's range key
+    groups: Iterable[tuple[Span, ...]]
+    backwards: bool = False
+    chosen: Callable[[Row], bool] = lambda _: True
+    shown: Callable[[Case], bool] = lambda _: True
+
+
+def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
+    """The page after `place`: at most `limit` cases, perhaps fewer where a filter is at work."""
+    cases: list[Case] = []
+    read = _with_cases(walk, _rows(walk, place, limit), limit)
+    for evaluated, (row, case) in enumerate(read, start=1):
+        if case is not None and walk.shown(case):
+            cases.append(case)
+        if len(cases) == limit or evaluated == MOST_EVALUATED:
+            return Page(cases=tuple(cases), place=getattr(row, walk.order))
+    return Page(cases=tuple(cases), place=None)
+
+
+def count(walk: Walk, condition: Any = None) -> int:
+    """How many rows meet the condition, counted by the database: no row comes over the wire."""
+    index = getattr(walk.model, walk.index)
+    spans = (span for span in chain.from_iterable(walk.groups) if span.low <= span.high)
+    return sum(
+        index.count(span.partition, _condition(walk, span), filter_condition=condition)
+        for span in spans
+    )
+
+
+def every(walk: Walk, *, page_size: int) -> Iterator[Case]:
+    """All cases of a list, read page by page as they are taken."""
+    for _, case in _with_cases(walk, _rows(walk, None, page_size), page_size):
+        if case is not None and walk.shown(case):
+            yield case
+
+
+def _rows(walk: Walk, place: str | None, limit: int) -> Iterator[Row]:
+    """Rows in the order of the list, each partition read as far as it is needed."""
+
+    def order(row: Row) -> str:
+        key: str = getattr(row, walk.order)
+        return key
+
+    for group in walk.groups:
+        spans = [s.beyond(place, backwards=walk.backwards) if place else s for s in group]
+        first = limit if len(spans) == 1 else limit // len(spans) + 1
+        streams = [_stream(walk, span, first, limit) for span in spans]
+        yield from heapq.merge(*streams, key=order, reverse=walk.backwards)
+
+
+def _stream(walk: Walk, span: Span, size: int, largest: int) -> Iterator[Row]:
+    """The rows of one partition. Where many are merged the first page is small, and each after it
+    twice as large: most partitions give a row or two, and one may give all."""
+    index = getattr(walk.model, walk.index)
+    while span.low <= span.high:
+        rows = list(
+            index.query(
+                span.partition,
+                _condition(walk, span),
+                scan_index_forward=not walk.backwards,
+                limit=size,
+            )
+        )
+        yield from rows
+        if len(rows) < size:
+            return
+        span = span.beyond(getattr(rows[-1], walk.order), backwards=walk.backwards)
+        size = min(2 * size, largest)
+
+
+def _condition(walk: Walk, span: Span) -> Any:
+    return getattr(walk.model, walk.order).between(span.low or " ", span.high)
+
+
+def _with_cases(walk: Walk, rows: Iterator[Row], size: int) -> Iterator[tuple[Row, Case | None]]:
+    """Each row with its case; None where the row was not chosen or cannot be read. Cases that the
+    index does not hold are read together, a page at a time."""
+    while chunk := list(islice(rows, size)):
+        found = _cases_of([row for row in chunk if walk.chosen(row)])
+        for row in chunk:
+            yield row, found.get(row.pk)
+
+
+def _cases_of(rows: Sequence[Row]) -> dict[str, Case]:
+    if rows and isinstance(rows[0], CaseKey):
+        items: Iterable[CaseItem] = CaseItem.batch_get([(row.pk, CASE_SK) for row in rows])
+    else:
+        items = rows
+    return {item.pk: case for item, case in readable(items, case_from)}
+
+
+def _just_below(key: str) -> str:
+    """The last text before a range key, among texts of its width."""
+    return key[:-1] + chr(ord(key[-1]) - 1) + LAST

@@ -1,0 +1,85 @@
+"""What drives the functions of a stage: mappings of streams and queues, and rules of schedules.
+They are seen, and turned off and on together, here."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from infra.console import Trouble
+from infra.deploy import Clients
+
+SECONDS_TO_TURN = 180
+POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Something that runs a function: `kind` is `mapping` or `rule`, `id` what AWS calls it."""
+
+    kind: str
+    id: str
+    function: str
+    enabled: bool
+
+
+def sources(aws: Clients, outputs: Mapping[str, str]) -> list[Source]:
+    """Every mapping and rule of the stage's functions, as they are."""
+    found = []
+    for output, function in sorted(outputs.items()):
+        if not output.endswith("Name") or output.endswith("TableName"):
+            continue
+        for mapping in aws("lambda").list_event_source_mappings(FunctionName=function)[
+            "EventSourceMappings"
+        ]:
+            found.append(
+                Source(
+                    kind="mapping",
+                    id=mapping["UUID"],
+                    function=function,
+                    enabled=mapping["State"] in ("Enabled", "Enabling"),
+                )
+            )
+        arn = aws("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
+        for rule in aws("events").list_rule_names_by_target(TargetArn=arn)["RuleNames"]:
+            state = aws("events").describe_rule(Name=rule)["State"]
+            found.append(
+                Source(kind="rule", id=rule, function=function, enabled=state == "ENABLED")
+            )
+    return found
+
+
+@contextmanager
+def all_off(aws: Clients, outputs: Mapping[str, str]) -> Iterator[None]:
+    """Nothing runs by itself meanwhile. Afterwards, also after a failure, what ran runs again."""
+    running = [source for source in sources(aws, outputs) if source.enabled]
+    try:
+        for source in running:
+            turn(aws, source, on=False)
+        yield
+    finally:
+        for source in running:
+            turn(aws, source, on=True)
+
+
+def turn(aws: Clients, source: Source, *, on: bool) -> None:
+    """Turn a mapping or rule on or off, and wait until it is.
+
+    Raises:
+        Trouble: a mapping did not get there in `SECONDS_TO_TURN`.
+    """
+    if source.kind == "rule":
+        events = aws("events")
+        (events.enable_rule if on else events.disable_rule)(Name=source.id)
+        return
+    functions = aws("lambda")
+    functions.update_event_source_mapping(UUID=source.id, Enabled=on)
+    wanted = "Enabled" if on else "Disabled"
+    deadline = time.monotonic() + SECONDS_TO_TURN
+    while functions.get_event_source_mapping(UUID=source.id)["State"] != wanted:
+        if time.monotonic() > deadline:
+            raise Trouble(
+                f"The mapping {source.id} of {source.function} is not {wanted.lower()} after"
+                f" {SECONDS_TO_TURN} seconds. `operate status` shows it."
+            )
+        time.sleep(POLL_SECONDS)

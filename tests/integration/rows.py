@@ -1,0 +1,132 @@
+"""Cases written straight into the table, many at a time, and what a list reads of them."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from chalicelib.case.model import (
+    SYSTEM,
+    Case,
+    Change,
+    Classification,
+    Deadlines,
+    Event,
+    Location,
+    Status,
+    Visibility,
+)
+from chalicelib.store import cases
+from chalicelib.store.tables import CaseKey, CasesItem, DueKey
+from infra.bench.units import item_bytes, read_units
+
+NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 WIB
+DAY = timedelta(days=1)
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_numbers = count(1)
+
+
+def case(**changes: Any) -> Case:
+    """A case with an agency, in time; each call has the next number."""
+    number = next(_numbers)
+    limit = changes.pop("limit", NOW + 5 * DAY)
+    filed_at = changes.pop("filed_at", NOW - 3 * DAY)
+    base = Case(
+        id=f"LP-{_text(number // 32**4)}-{_text(number)}-{_text(zlib.crc32(b'%d' % number))}-0",
+        version=1,
+        digest="0" * 64,
+        status=Status.ROUTED,
+        classification=Classification.COMPLAINT,
+        title="Lampu jalan padam",
+        body="Lampu di depan pasar padam sejak pekan lalu.",
+        location=Location(region_code="35.78"),
+        receipt_sha256="0" * 64,
+        filed_at=filed_at,
+        updated_at=filed_at,
+        agency_id="kota-contoh",
+        first_routed_at=filed_at,
+        clocks_version="permenpanrb-62-2018",
+        calendar_version="packaged",
+        clock_started_at=filed_at,
+        deadlines=Deadlines(verify_by=limit, follow_up_by=limit, resolve_by=limit),
+    )
+    if "region_code" in changes:
+        changes["location"] = Location(region_code=changes.pop("region_code"), address="Jalan")
+    return replace(base, **changes)
+
+
+def _text(number: int) -> str:
+    return "".join(ALPHABET[number // 32**place % 32] for place in (3, 2, 1, 0))
+
+
+class _Batch:
+    """Takes what the store would write in a transaction, and writes it without one."""
+
+    def __init__(self, batch: Any) -> None:
+        self._batch = batch
+
+    def save(self, item: Any, **_: Any) -> None:
+        self._batch.save(item)
+
+
+def put(several: Iterable[Case]) -> None:
+    """Write cases with their first event, over what is there under their ids."""
+    with CasesItem.batch_write() as batch:
+        transaction: Any = _Batch(batch)
+        for one in several:
+            cases.add_creation(transaction, Change(case=one, event=event(one)))
+
+
+def event(one: Case, number: int = 1, type: str = "filed", **data: Any) -> Event:
+    """An event of a case, as the table holds it."""
+    return Event(
+        case_id=one.id,
+        number=number,
+        type=type,
+        at=one.filed_at,
+        actor=SYSTEM,
+        visibility=Visibility.PUBLIC,
+        data=data,
+        digest="0" * 64,
+    )
+
+
+@dataclass
+class Reads:
+    """What was asked of the database: calls by name, rows looked at in queries, rows fetched by
+    key, and read units by the documented rules."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    evaluated: int = 0
+    fetched: int = 0
+    units: float = 0.0
+
+
+@contextmanager
+def reads() -> Iterator[Reads]:
+    """Listen to the store's clients."""
+    seen = Reads()
+    clients = [m._get_connection().connection.client for m in (CasesItem, CaseKey, DueKey)]
+
+    def after(model: Any, parsed: Any, **_: Any) -> None:
+        seen.calls[model.name] += 1
+        if model.name == "Query":
+            seen.evaluated += parsed["ScannedCount"]
+            sizes = [item_bytes(item) for item in parsed.get("Items", [])]
+            seen.units += read_units(sizes, consistent=False)
+        if model.name == "BatchGetItem":
+            for items in parsed["Responses"].values():
+                seen.fetched += len(items)
+                seen.units += sum(read_units([item_bytes(i)], consistent=False) for i in items)
+
+    for client in clients:
+        client.meta.events.register("after-call.dynamodb", after)
+    try:
+        yield seen
+    finally:
+        for client in clients:
+            client.meta.events.unregister("after-call.dynamodb", after)

@@ -1,0 +1,291 @@
+"""The officers' lists: every case once and in order, page by page, and no more read than shown."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from chalicelib.case.model import ENDED, Case, Due, DueKind, Status
+from chalicelib.store import queries
+from chalicelib.store.keys import DUE_SHARDS, due_keys
+from chalicelib.store.paging import MOST_EVALUATED, Page
+from tests.integration.rows import DAY, NOW, case, put, reads
+from tests.integration.world import World
+
+pytestmark = pytest.mark.usefixtures("shared_world")
+OPEN = [status for status in Status if status not in ENDED]
+OWED = (Status.RECEIVED, Status.TRIAGE, Status.RETURNED, Status.ROUTED, Status.IN_PROGRESS)
+
+
+def walked(
+    listed: Callable[..., Page],
+    *,
+    limit: int,
+    between: Callable[[], None] = lambda: None,
+    **filters: Any,
+) -> list[str]:
+    """The ids of a whole list, page by page; `between` happens after each page."""
+    found: list[str] = []
+    place = None
+    while True:
+        page = listed(
+            **({"now": NOW, "status": None, "overdue": False} | filters), place=place, limit=limit
+        )
+        assert len(page.cases) <= limit
+        found += [one.id for one in page.cases]
+        if page.place is None:
+            return found
+        assert page.place != place
+        place = page.place
+        between()
+
+
+def inbox(*agency_ids: str) -> Callable[..., Page]:
+    return lambda **rest: queries.inbox(agency_ids, **rest)
+
+
+def overseen(agency_ids: frozenset[str] | None) -> Callable[..., Page]:
+    return lambda **rest: queries.overseen(agency_ids, **rest)
+
+
+def ids(several: list[Case]) -> list[str]:
+    return [one.id for one in several]
+
+
+def several(agency_id: str, number: int, **changes: Any) -> list[Case]:
+    """Open cases of an agency in the order of their limits, every third of them passed."""
+    return [
+        case(agency_id=agency_id, limit=NOW + (step - number // 3) * DAY / 7, **changes)
+        for step in range(number)
+    ]
+
+
+def test_a_page_of_an_inbox_reads_what_it_shows() -> None:
+    put(several("dinas-a", 90))
+    for limit in (1, 20):
+        with reads() as seen:
+            page = queries.inbox(
+                ("dinas-a",), now=NOW, status=None, overdue=False, place=None, limit=limit
+            )
+        assert len(page.cases) == limit
+        assert (seen.calls, seen.evaluated) == ({"Query": 1}, limit)
+
+
+def test_an_inbox_is_walked_in_order_while_cases_come_and_go() -> None:
+    held = several("dinas-b", 47)
+    put(held)
+    soon, late = (case(agency_id="dinas-b", limit=NOW + days * DAY) for days in (-400, 400))
+    moved = held[-1]
+
+    def between() -> None:
+        put([soon, late, replace(moved, agency_id="dinas-elsewhere")])
+
+    assert walked(inbox("dinas-b"), limit=10, between=between) == [*ids(held[:-1]), late.id]
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_an_inbox_by_status_has_that_status_alone(status: Status) -> None:
+    agency = f"dinas-{status}"
+    wanted = several(agency, 12, status=status)
+    others = [
+        one for other in Status if other is not status for one in several(agency, 3, status=other)
+    ]
+    put([*wanted, *others])
+    with reads() as seen:
+        found = walked(inbox(agency), limit=5, status=status)
+    assert sorted(found) == sorted(ids(wanted))
+    assert seen.evaluated == len(wanted)
+
+
+def test_ended_cases_are_listed_by_their_status_only_and_the_latest_first() -> None:
+    ended = [
+        case(agency_id="dinas-c", status=Status.CLOSED, ended_at=NOW - days * DAY)
+        for days in range(9)
+    ]
+    still_open = several("dinas-c", 4)
+    waiting = case(agency_id="dinas-c", status=Status.ANSWERED)
+    put([*ended, *still_open, waiting])
+    assert walked(inbox("dinas-c"), limit=4) == [*ids(still_open), waiting.id]
+    assert walked(inbox("dinas-c"), limit=4, status=Status.CLOSED) == ids(ended)
+    assert walked(inbox("dinas-c"), limit=4, status=Status.CLOSED, overdue=True) == []
+
+
+def test_overdue_is_what_has_passed() -> None:
+    held = several("dinas-d", 30)
+    put(held)
+    late = [one.id for one in held if one.deadlines.resolve_by < NOW]
+    assert walked(inbox("dinas-d"), limit=7, overdue=True) == late
+    assert walked(inbox("dinas-d"), limit=7, overdue=True, status=Status.ROUTED) == late
+    assert walked(inbox("dinas-d"), limit=7, overdue=True, status=Status.IN_PROGRESS) == []
+
+
+def test_a_government_lists_its_units_with_its_own_in_one_order() -> None:
+    agencies = [f"kota-e-{unit}" for unit in range(6)]
+    held = [one for agency in agencies for one in several(agency, 11)]
+    put(held)
+    in_order = sorted(held, key=lambda one: (one.deadlines.resolve_by, one.id))
+    assert walked(inbox(*agencies), limit=8) == ids(in_order)
+    with reads() as seen:
+        queries.inbox(tuple(agencies), now=NOW, status=None, overdue=False, place=None, limit=20)
+    assert seen.evaluated <= 2 * 20 + 20
+
+
+def test_the_national_desk_lists_what_has_no_agency_and_never_its_history() -> None:
+    waiting = [
+        case(agency_id=None, status=status, limit=NOW + days * DAY)
+        for days, status in enumerate((Status.TRIAGE, Status.RETURNED, Status.RECEIVED) * 4)
+    ]
+    just_filed = case(agency_id=None, status=Status.RECEIVED, filed_at=NOW, limit=NOW)
+    asked = case(agency_id=None, status=Status.ON_HOLD)
+    own = several("kemenpanrb", 40, status=Status.IN_PROGRESS)
+    past = [case(agency_id=None, status=Status.ARCHIVED, ended_at=NOW - n * DAY) for n in range(60)]
+    put([*waiting, just_filed, asked, *own, *past])
+    with reads() as seen:
+        assert walked(queries.national_desk, limit=5) == [*ids(waiting), asked.id]
+    assert seen.evaluated <= 2 * len(waiting)
+    assert walked(queries.national_desk, limit=20, status=Status.ARCHIVED) == ids(past)
+    assert walked(queries.national_desk, limit=7, status=Status.TRIAGE) == ids(waiting[0::3])
+    assert just_filed.id in walked(queries.national_desk, limit=7, status=Status.RECEIVED)
+    assert walked(inbox("kemenpanrb"), limit=50) == ids(own)
+    late = [one.id for one in own if one.deadlines.resolve_by < NOW]
+    assert walked(queries.national_desk, limit=4, status=Status.IN_PROGRESS, overdue=True) == late
+    unassigned_late = case(agency_id=None, status=Status.TRIAGE, limit=NOW - DAY)
+    put([unassigned_late])
+    assert walked(queries.national_desk, limit=4, overdue=True) == [unassigned_late.id]
+
+
+def mixed(agency_ids: list[str]) -> list[Case]:
+    """Cases of several agencies at every level, in every status."""
+    return [
+        case(
+            agency_id=agency_ids[number % len(agency_ids)],
+            status=list(Status)[number % 10],
+            escalation_level=number * 7 % 4,
+            limit=NOW + (number * 13 % 60 - 30) * DAY,
+            filed_at=NOW - (number * 11 % 40) * DAY,
+            ended_at=NOW - (number * 17 % 50) * DAY,
+        )
+        for number in range(120)
+    ]
+
+
+def worst_first(several: list[Case]) -> list[str]:
+    def urgency(one: Case) -> tuple[Any, ...]:
+        owed = one.status in OWED
+        at = one.deadlines.resolve_by if owed else one.updated_at
+        return -one.escalation_level, not owed, at, one.id
+
+    return ids(sorted(several, key=urgency))
+
+
+FEW = frozenset({f"dinas-f-{number}" for number in range(4)})
+MANY = FEW | {f"dinas-nowhere-{number}" for number in range(120)}
+
+
+@pytest.fixture(scope="module")
+def country(shared_world: World) -> list[Case]:
+    assert shared_world
+    held = mixed(sorted(FEW))
+    put(held)
+    put(mixed(["dinas-g"]))
+    return held
+
+
+@pytest.mark.parametrize("agency_ids", [FEW, MANY], ids=["one by one", "of the country"])
+@pytest.mark.parametrize("status", [None, *Status])
+@pytest.mark.parametrize("overdue", [False, True])
+def test_overseers_list_all_that_is_open_worst_first(
+    country: list[Case], agency_ids: frozenset[str], status: Status | None, overdue: bool
+) -> None:
+    if status in ENDED:
+        ended = [one for one in country if one.status is status and not overdue]
+        latest = sorted(ended, key=lambda one: (str(one.ended_at), one.id), reverse=True)
+        wanted = ids(latest)
+    else:
+        wanted = worst_first(
+            [
+                one
+                for one in country
+                if (one.status is status if status else one.status not in ENDED)
+                and (not overdue or (one.status in OWED and one.deadlines.resolve_by < NOW))
+            ]
+        )
+    assert walked(overseen(agency_ids), limit=25, status=status, overdue=overdue) == wanted
+
+
+def test_who_oversees_everything_also_sees_what_has_no_agency() -> None:
+    worst = case(agency_id=None, status=Status.TRIAGE, escalation_level=3, limit=NOW - 900 * DAY)
+    put([worst])
+    page = queries.overseen(None, now=NOW, status=None, overdue=False, place=None, limit=1)
+    assert ids(list(page.cases)) == [worst.id]
+    assert worst.id not in walked(overseen(MANY), limit=50)
+
+
+def test_a_page_of_the_overseers_reads_no_more_than_twice_what_it_shows(
+    country: list[Case],
+) -> None:
+    assert country
+    with reads() as seen:
+        page = queries.overseen(None, now=NOW, status=None, overdue=False, place=None, limit=20)
+    assert len(page.cases) == seen.fetched == 20
+    assert seen.evaluated <= 2 * 20 + 20
+
+
+def test_a_filter_nothing_passes_ends_the_page_and_says_where_to_go_on() -> None:
+    put(several("dinas-h", MOST_EVALUATED + 30))
+    rare = case(agency_id="dinas-h", status=Status.RETURNED, limit=NOW + 300 * DAY)
+    put([rare])
+    listed = overseen(frozenset({"dinas-h"}))
+    with reads() as seen:
+        page = listed(now=NOW, status=Status.RETURNED, overdue=False, place=None, limit=20)
+    assert page.cases == ()
+    assert page.place is not None
+    assert seen.evaluated == MOST_EVALUATED
+    assert walked(listed, limit=20, status=Status.RETURNED) == [rare.id]
+
+
+def test_every_shard_of_what_is_due_is_read() -> None:
+    per_shard: dict[str, Case] = {}
+    while len(per_shard) < DUE_SHARDS:
+        one = case(due=Due(kind=DueKind.REMIND, at=NOW - DAY))
+        per_shard[due_keys(one.id, Due(kind=DueKind.REMIND, at=NOW))["due_kind_shard"]] = one
+    put(per_shard.values())
+    assert sorted(queries.due(DueKind.REMIND, NOW)) == sorted(ids(list(per_shard.values())))
+    assert list(queries.due(DueKind.REMIND, NOW - 2 * DAY)) == []
+
+
+def test_counts_are_right_beyond_any_page() -> None:
+    tonight = NOW + DAY / 2
+    put(
+        [
+            *(case(agency_id="dinas-i", limit=NOW - DAY) for _ in range(230)),
+            *(
+                case(agency_id="dinas-i", limit=tonight, status=Status.IN_PROGRESS)
+                for _ in range(3)
+            ),
+            *(case(agency_id="dinas-i", first_routed_at=NOW - DAY / 4) for _ in range(5)),
+            *(case(agency_id="dinas-i", first_routed_at=NOW - 2 * DAY) for _ in range(7)),
+            *several("dinas-i", 4, status=Status.CLOSED),
+        ]
+    )
+    with reads() as seen:
+        found = queries.counts("dinas-i", now=NOW, today_ends=tonight, since=NOW - DAY)
+    assert found == queries.Counts(overdue=230, due_today=3, new=5)
+    assert seen.calls == {"Query": 6}
+
+
+def test_the_national_desk_counts_what_has_no_agency() -> None:
+    before = queries.counts("kemenpanrb", now=NOW, today_ends=NOW, since=NOW)
+    put([case(agency_id=None, status=Status.TRIAGE, limit=NOW - DAY)])
+    after = queries.counts("kemenpanrb", now=NOW, today_ends=NOW, since=NOW)
+    assert after.overdue == before.overdue + 1
+
+
+def test_pages_do_not_overlap_at_equal_moments() -> None:
+    held = [case(agency_id="dinas-j", limit=NOW) for _ in range(25)]
+    put(held)
+    found = walked(inbox("dinas-j"), limit=6)
+    assert all(one < other for one, other in pairwise(found))
+    assert len(found) == 25

@@ -1,0 +1,125 @@
+"""A question stops the clocks; it neither hides a missed limit nor ends a case unheard."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.case import commands as do
+from chalicelib.case.actions import allowed
+from chalicelib.case.model import REPORTER, DueKind, Role, Status, Visibility
+from chalicelib.errors import Conflict, NotAllowed
+
+from .world import DESK, DINAS, JATIM, KABUPATEN, KOTA, KOTA_LIAISON, Life, in_status, officer
+
+ASK = do.Hold(question="Di mana tepatnya?")
+REPLY = do.Message(text="Depan pasar")
+
+
+def late(to: str = "kota") -> Life:
+    """The follow-up was due on 9 February; both levels that call others in are given."""
+    life = Life.routed(to=to).at_local("2026-02-13")
+    life.catches_up()
+    return life
+
+
+def unreachable() -> Life:
+    life = Life.routed()
+    life.case = replace(life.case, contactable=False)
+    return life
+
+
+@pytest.mark.parametrize("actor", [KOTA, KOTA_LIAISON])
+def test_the_holder_cannot_put_off_what_it_missed(actor) -> None:
+    life = late()
+    assert "hold" not in allowed(life.case, actor, life.now)
+    with pytest.raises(Conflict, match="limit_missed"):
+        life.change(ASK, actor)
+
+
+@pytest.mark.parametrize("above", [DESK, JATIM])
+def test_the_agency_above_can(above) -> None:
+    life = late().does(ASK, above)
+    assert (life.case.status, life.case.agency_id) == (Status.ON_HOLD, "kota")
+    assert life.does(REPLY, REPORTER).case.status is Status.ROUTED
+
+
+def test_a_government_can_for_its_unit_and_the_unit_cannot() -> None:
+    life = late("dinas-pu")
+    with pytest.raises(Conflict, match="limit_missed"):
+        life.change(ASK, DINAS)
+    assert life.does(ASK, KOTA).case.status is Status.ON_HOLD
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        KABUPATEN,
+        officer(Role.LIAISON, "jatim"),
+        officer(Role.AGENCY_ADMIN, "kemendagri"),
+        officer(Role.MONITOR, "ombudsman"),
+        officer(Role.CUSTODIAN, "jatim"),
+    ],
+)
+def test_nobody_else_can(actor) -> None:
+    with pytest.raises(NotAllowed):
+        late().change(ASK, actor)
+
+
+def test_the_desk_is_not_above_itself() -> None:
+    life = late("kemenpanrb")
+    with pytest.raises(Conflict, match="limit_missed"):
+        life.change(ASK, DESK)
+
+
+@pytest.mark.parametrize("above", [DESK, JATIM])
+def test_while_nothing_is_missed_the_holder_asks(above) -> None:
+    with pytest.raises(NotAllowed, match="holder_asks"):
+        Life.routed().change(ASK, above)
+
+
+def test_the_last_second_of_a_limit_is_not_late() -> None:
+    life = Life.routed().at_local("2026-02-09", "23:59:59")
+    assert "hold" in allowed(life.case, KOTA, life.now)
+    assert "hold" not in allowed(life.case, KOTA, life.after(seconds=1).now)
+
+
+def test_twice_in_the_life_of_a_case_whoever_asks() -> None:
+    life = in_status(Status.TRIAGE).does(ASK, DESK).does(REPLY, REPORTER)
+    life.does(do.Route(agency_id="kota"), DESK).does(ASK, KOTA).does(REPLY, REPORTER)
+    with pytest.raises(Conflict, match="held_twice"):
+        life.change(ASK, KOTA)
+    life.at_local("2026-02-10")
+    with pytest.raises(Conflict, match="held_twice"):
+        life.change(ASK, DESK)
+
+
+def test_silence_of_a_reporter_who_was_told_ends_the_case() -> None:
+    life = Life.routed().does(ASK, KOTA).at_local("2026-02-19")
+    assert [event.type for event in life.catches_up()] == ["archived"]
+
+
+def test_silence_of_a_reporter_nobody_could_tell_ends_nothing() -> None:
+    life = unreachable().at_local("2026-02-03").does(ASK, KOTA)
+    follow_up = life.case.deadlines.follow_up_by
+    life.at_local("2026-02-19", "23:59:59")
+    assert life.catches_up() == []
+    life.after(seconds=1)
+    (expired,) = life.catches_up()
+    assert (expired.type, expired.visibility) == ("hold_expired", Visibility.REPORTER)
+    assert (life.case.status, life.case.hold) == (Status.ROUTED, None)
+    assert life.case.deadlines.follow_up_by > follow_up
+    assert life.case.due is not None
+    assert life.case.due.kind is DueKind.ESCALATE
+    assert expired.data["deadlines"] == life.days_left()
+
+
+def test_a_late_schedule_gives_the_agency_no_more_time() -> None:
+    in_time, late_run = unreachable().does(ASK, KOTA), unreachable().does(ASK, KOTA)
+    in_time.at_local("2026-02-19").does(do.ExpireHold())
+    late_run.at_local("2026-03-12").does(do.ExpireHold())
+    assert late_run.case.deadlines == in_time.case.deadlines
+
+
+def test_an_erased_contact_cannot_be_told() -> None:
+    life = Life.routed().does(ASK, KOTA).does(do.Erase(), REPORTER).at_local("2026-02-19")
+    assert [event.type for event in life.catches_up()] == ["hold_expired"]

@@ -1,0 +1,213 @@
+"""Merged reports are heard through their target, and come back when it ends unanswered."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.case import commands as do
+from chalicelib.case.actions import act, allowed, answer_through, merge
+from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.merging import is_merged_into, must_be_given_back
+from chalicelib.case.model import REPORTER, SYSTEM, Status, Visibility
+from chalicelib.case.views import officer_view, reporter_view
+from chalicelib.errors import Conflict, NotAllowed
+
+from .world import DESK, KABUPATEN, KOTA, Life, in_status
+
+QUESTION = do.Hold(question="Tiang nomor berapa?")
+PHONE = "081234567890"
+
+
+def joined(**more: object) -> tuple[Life, Life]:
+    source, target = Life.routed(case_id="LP-SOURCE", **more), Life.routed(case_id="LP-TARGET")
+    given, taken = merge(source.case, target.case, KOTA, source.now)
+    return source.takes(given), target.takes(taken)
+
+
+def unmerged(source: Life, target: Life) -> Life:
+    context = replace(source.now, target=target.case)
+    action = do.Unmerge(target_id=target.case.id)
+    return source.takes(act(source.case, action, SYSTEM, context))
+
+
+# Giving back
+
+
+@pytest.mark.parametrize("reason", ["spam", "duplicate", "withdrawn", "incomplete"])
+def test_a_target_archived_for_any_reason_gives_its_sources_back(reason: str) -> None:
+    source, target = joined()
+    target.at_local("2026-02-05").does(do.Archive(reason=reason), KOTA)
+    source.at = target.at
+    case = unmerged(source, target).case
+    assert (case.status, case.agency_id, case.merged_into) == (Status.TRIAGE, None, None)
+    assert (case.ended_at, case.escalation_level) == (None, 0)
+    assert source.events[-1].type == "unmerged"
+    assert source.events[-1].data == {"from": "LP-TARGET", "deadlines": source.days_left()}
+    limit = limit_in_force(case)
+    assert limit is not None
+    assert limit.at > source.at
+    assert source.catches_up() == []
+
+
+def test_also_when_nobody_answered_the_targets_question() -> None:
+    source, target = joined()
+    target.does(QUESTION, KOTA).at_local("2026-02-19").catches_up()
+    source.at = target.at
+    assert unmerged(source, target).case.status is Status.TRIAGE
+
+
+def test_given_back_once() -> None:
+    source, target = joined()
+    target.does(do.Archive(reason="incomplete"), KOTA)
+    unmerged(source, target)
+    with pytest.raises(Conflict, match="wrong_status"):
+        unmerged(source, target)
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        lambda target: target,
+        lambda target: target.answered(),
+        lambda target: target.answered().does(do.Rate(satisfied=True), REPORTER),
+    ],
+)
+def test_not_while_the_target_is_open_nor_when_it_was_answered(ends) -> None:
+    source, target = joined()
+    ends(target)
+    assert not must_be_given_back(source.case, target.case)
+    with pytest.raises(Conflict, match="still_merged"):
+        unmerged(source, target)
+
+
+def test_what_was_merged_after_a_reopening_stays() -> None:
+    first, target = joined()
+    target.at_local("2026-02-04").does(do.Archive(reason="incomplete"), KOTA)
+    archived = target.case
+    target.after(hours=1).does(do.Reopen(reason="Ini keterangannya"), REPORTER)
+    late = Life.routed(case_id="LP-LATE")
+    late.at = target.after(hours=1).at
+    given, taken = merge(late.case, target.case, DESK, late.now)
+    late.takes(given)
+    target.takes(taken)
+    assert must_be_given_back(first.case, archived)
+    assert not must_be_given_back(late.case, replace(archived, merged_from=("LP-LATE",)))
+
+
+def test_what_came_through_another_merged_case_comes_back_too() -> None:
+    first, second = joined()
+    third = Life.routed(case_id="LP-THIRD")
+    given, taken = merge(second.case, third.case, KOTA, third.now)
+    second.takes(given)
+    third.takes(taken).does(do.Archive(reason="incomplete"), KOTA)
+    assert is_merged_into(first.case, third.case)
+    for source in (second, first):
+        assert unmerged(source, third).case.merged_from == ()
+
+
+@pytest.mark.parametrize("actor", [REPORTER, KOTA, KABUPATEN, DESK])
+def test_only_the_system_gives_back(actor) -> None:
+    source, target = joined()
+    target.does(do.Archive(reason="incomplete"), KOTA)
+    with pytest.raises(NotAllowed):
+        act(
+            source.case,
+            do.Unmerge(target_id="LP-TARGET"),
+            actor,
+            replace(source.now, target=target.case),
+        )
+
+
+# Answering the target's question
+
+
+def answered(source: Life, target: Life, text: str = "Nomor 14") -> None:
+    given, taken = answer_through(source.case, target.case, do.Message(text=text), target.now)
+    source.takes(given)
+    target.takes(taken)
+
+
+def test_a_merged_reporter_answers_the_question_and_both_cases_say_so() -> None:
+    source, target = joined()
+    target.does(QUESTION, KOTA).at_local("2026-02-04")
+    answered(source, target)
+    assert (target.case.status, target.case.hold) == (Status.ROUTED, None)
+    assert target.case.paused_workdays == 2
+    mine, theirs = source.events[-1], target.events[-1]
+    assert (mine.type, mine.visibility) == ("messaged", Visibility.REPORTER)
+    assert dict(mine.data) == {"text": "Nomor 14", "resumed": False, "into": "LP-TARGET"}
+    assert (theirs.type, theirs.visibility) == ("messaged", Visibility.AGENCY)
+    assert theirs.data["from"] == "LP-SOURCE"
+    assert source.case.status is Status.MERGED
+
+
+def test_the_targets_reporter_does_not_read_it_and_the_agency_does() -> None:
+    source, target = joined()
+    target.does(QUESTION, KOTA)
+    answered(source, target, f"Hubungi {PHONE}")
+    context, names = target.now, str
+    seen = reporter_view(target.case, target.events, context=context, agency_name=names)
+    assert PHONE not in str(seen["messages"])
+    seen = officer_view(
+        target.case,
+        target.events,
+        actor=KOTA,
+        context=context,
+        mask=lambda text: text.replace(PHONE, "…"),
+        agency_name=names,
+    )
+    assert PHONE in str(seen["messages"])
+
+
+def test_an_anonymous_reporters_answer_is_masked_in_an_open_target() -> None:
+    source, target = joined(anonymous=True)
+    target.does(QUESTION, KOTA)
+    answered(source, target, f"Hubungi {PHONE}")
+    seen = officer_view(
+        target.case,
+        target.events,
+        actor=KOTA,
+        context=target.now,
+        mask=lambda text: text.replace(PHONE, "…"),
+        agency_name=str,
+    )
+    assert PHONE not in str(seen["messages"])
+    assert "Tiang nomor berapa?" in str(seen["messages"])
+
+
+def test_the_question_shows_on_the_page_of_a_merged_case() -> None:
+    source, target = joined()
+    target.does(QUESTION, KOTA)
+    context = replace(source.now, target=target.case)
+    seen = reporter_view(source.case, source.events, context=context, agency_name=str)
+    assert seen["question"]["text"] == "Tiang nomor berapa?"
+    assert "message" in seen["actions"]
+
+
+def test_no_word_of_a_confidential_target_and_no_answer_to_it() -> None:
+    source, target = joined()
+    target.does(QUESTION, KOTA).does(do.Tighten(confidential=True), REPORTER)
+    context = replace(source.now, target=target.case)
+    seen = reporter_view(source.case, source.events, context=context, agency_name=str)
+    assert seen["question"] is None
+    assert "message" not in allowed(source.case, REPORTER, context)
+    with pytest.raises(Conflict, match="no_open_question"):
+        answered(source, target)
+
+
+def test_without_a_question_there_is_nothing_to_answer() -> None:
+    source, target = joined()
+    with pytest.raises(Conflict, match="no_open_question"):
+        answered(source, target)
+    with pytest.raises(Conflict, match="no_open_question"):
+        source.change(do.Message(text="Halo?"), REPORTER)
+    target.does(QUESTION, KOTA)
+    context = replace(source.now, target=target.case)
+    with pytest.raises(TypeError):
+        act(source.case, do.Message(text="Halo?"), REPORTER, context)
+
+
+def test_only_of_merged_cases() -> None:
+    other, target = in_status(Status.CLOSED), in_status(Status.ON_HOLD)
+    with pytest.raises(Conflict, match="wrong_status"):
+        answered(other, target)
