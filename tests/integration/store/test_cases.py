@@ -11,7 +11,7 @@ from chalicelib.case.actions import merge
 from chalicelib.case.commands import Merge
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.store import cases, queries
+from chalicelib.store import cases, keys, public
 from chalicelib.usecases import handle, rules
 from tests.integration.people import KEY, MALANG, SURABAYA, acts, filed
 from tests.integration.world import World
@@ -31,7 +31,7 @@ def test_the_keys_of_the_indexes_follow_from_the_case(world: World) -> None:
     assert row["desk"] == case.agency_id == "kota-surabaya-dinas-pendidikan"
     moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
     assert re.fullmatch(rf"open#{moment}#{case_id}", row["desk_order"])
-    filed_at = cases.stored_moment(case.filed_at)
+    filed_at = keys.stored_moment(case.filed_at)
     assert (row["published_month"], row["published_at"]) == (
         filed_at[:7],
         f"{filed_at}#{case_id}",
@@ -39,7 +39,7 @@ def test_the_keys_of_the_indexes_follow_from_the_case(world: World) -> None:
     assert case.due is not None
     shard = zlib.crc32(case_id.encode()) % 4
     assert row["due_kind_shard"] == f"{case.due.kind}#{shard}"
-    assert row["due_at"] == cases.stored_moment(case.due.at)
+    assert row["due_at"] == keys.stored_moment(case.due.at)
     events = cases.events(case_id)
     assert [event.case_id for event in events] == [case_id] * len(events)
     assert cases.event(case_id, 2) == events[1]
@@ -47,7 +47,7 @@ def test_the_keys_of_the_indexes_follow_from_the_case(world: World) -> None:
 
 def test_moments_in_keys_are_utc_of_one_width() -> None:
     wib = datetime(2026, 3, 2, 6, 30, tzinfo=UTC).astimezone()
-    assert cases.stored_moment(wib) == "2026-03-02T06:30:00.000000Z"
+    assert keys.stored_moment(wib) == "2026-03-02T06:30:00.000000Z"
 
 
 def test_index_keys_go_when_the_case_leaves_the_index(world: World) -> None:
@@ -56,7 +56,7 @@ def test_index_keys_go_when_the_case_leaves_the_index(world: World) -> None:
     row = case_row(world, case_id)
     gone = {"published_month", "published_at", "due_kind_shard", "due_at"}
     assert not gone & set(row)
-    assert row["desk_order"].startswith("rest#")
+    assert row["desk_order"].startswith("ended#")
 
 
 def test_a_region_includes_its_parts_and_nothing_beside_it(world: World) -> None:
@@ -65,9 +65,9 @@ def test_a_region_includes_its_parts_and_nothing_beside_it(world: World) -> None
     there = filed(world, location={"region_code": "35.73"}, agency_id="kota-malang")["id"]
 
     def found(code: str) -> set[str]:
-        wanted = queries.PublicFilter(region_code=code)
-        rows = queries.published(wanted, now=datetime.now(UTC) + timedelta(hours=1), cursor=None)
-        return {row.pk.removeprefix("CASE#") for row in rows}
+        soon = datetime.now(UTC) + timedelta(hours=1)
+        wanted = public.PublicFilter(region_code=code)
+        return {one.id for one in public.every_published(wanted, now=soon)}
 
     assert found("35.78") == {here, city}
     assert found("35.78.01") == {here}

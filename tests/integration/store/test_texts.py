@@ -1,7 +1,6 @@
 """The words of a complaint stand in an item of their own, and lists and steps do not carry them."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -119,14 +118,11 @@ def test_a_case_of_the_first_release_takes_steps_and_keeps_its_words(world: Worl
 
 
 def test_a_case_of_the_first_release_can_still_be_routed_and_found(world: World) -> None:
-    from chalicelib.usecases.route import route
-
     status, answer, _ = world.call("POST", "/v1/complaints", complaint(body=BODY), headers=KEY)
     assert status == 201
     as_the_first_release(world, answer["id"])
-    change = route(answer["id"], datetime.now(UTC))
-    assert change is not None
-    assert change.event.type == "routed"
+    world.pump()
+    assert world.events(answer["id"]) == ["filed", "routed"]
     _, found, _ = world.call("POST", "/v1/similar", {"text": BODY, "region_code": "35.78"})
     assert [item["id"] for item in found["items"]] == [answer["id"]]
 
