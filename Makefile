@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status logs test check format demo bench evaluate train compare deploy \
+.PHONY: help run up down reset status logs test check mutate format demo bench evaluate train compare deploy \
         base tools emulator chromium
 
 VENV := .venv/bin/python
@@ -29,14 +29,18 @@ status: base ## say whether it runs, with addresses and logins
 logs: base ## collect what the functions logged into .local/logs/functions.log
 	@$(LOCAL) logs
 
-test: tools emulator chromium ## run every test
-	@$(VENV) -m pytest $(PYTEST_ARGS)
+test: tools emulator chromium ## run every test, or some: make test TESTS=tests/unit [PYTEST_ARGS=-x]
+	@$(if $(TESTS),$(VENV) -m pytest $(PYTEST_ARGS) $(TESTS),sh infra/run-tests.sh $(PYTEST_ARGS))
 
 check: tools ## format, lint, types, template
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@$(VENV) -m infra.lint
+
+mutate: tools ## see which small breakages no test notices: make mutate [NUMBER=60] [SEED=1]
+	@$(PYTHON) infra/bootstrap.py .local/mutation/venv tests/mutation/requirements.txt
+	@.local/mutation/venv/bin/python -m tests.mutation --number $(or $(NUMBER),60) --seed $(or $(SEED),1)
 
 format: tools ## put the code into its form
 	@$(VENV) -m ruff check --fix .

@@ -74,6 +74,12 @@ def close_quiet_cases(event: CloudWatchEvent) -> dict[str, int]:
     return schedules.close_quiet_cases(event.to_dict(), event.context)
 
 
+@app.schedule(EVERY_FIVE_MINUTES, name="reroute_waiting")
+def reroute_waiting(event: CloudWatchEvent) -> dict[str, int]:
+    """Route what has waited ten minutes for the router, or give it to the national desk."""
+    return schedules.reroute_waiting(event.to_dict(), event.context)
+
+
 @app.schedule(EVERY_FIVE_MINUTES, name="send_agency_digests")
 def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
     """From 07:00 in the agency's zone: new, due, overdue. Each desk once a day, so that a run goes

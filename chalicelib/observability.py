@@ -22,6 +22,7 @@ class Metric(StrEnum):
     AGENCIES_WITHOUT_DESK = "AgenciesWithoutDesk"  # notices that no address could be found for
     CASES_WAITING_UNROUTED = "CasesWaitingUnrouted"  # received longer ago than routing may take
     NOTICES_REFUSED = "NoticesRefused"  # addresses the mail service refuses for good
+    CALENDAR_ENDS = "CalendarEnds"  # the year after the last one known is near
     FILINGS_FAILED = "FilingsFailed"  # complaints that could not be filed for a reason of ours
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from chalicelib.case.model import DueKind
 from chalicelib.stream import sender
+from chalicelib.usecases import reroute
 from chalicelib.usecases.advance import advance_all
-from chalicelib.usecases.recompute import recompute_some
+from chalicelib.usecases.recompute import recompute_some, watch_calendar
 from chalicelib.usecases.send_digests import send_digests
 
 LambdaEvent = dict[str, Any]
@@ -16,9 +17,10 @@ RESERVE_MS = 20_000  # what a run keeps to finish the case it is at
 
 
 def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
-    """Warn holders before a limit and escalate after it; before that, count deadlines again after
-    a change of the calendar, so that nobody is called late by the old one."""
+    """Warn holders before a limit and escalate after it; before that, tell reporters of dates that
+    a change of the calendar moves, and operators when the calendar ends."""
     now, has_time = _moment(event), _time_left(context)
+    watch_calendar(now)
     counts: dict[str, int] = {}
     try:
         counts |= recompute_some(now, has_time)
@@ -37,8 +39,13 @@ def close_quiet_cases(event: LambdaEvent, context: Any = None) -> dict[str, int]
     return advance_all(DueKind.CLOSE, _moment(event), _time_left(context))
 
 
+def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Route what the stream did not bring to the router."""
+    return reroute.reroute_waiting(_moment(event), _time_left(context))
+
+
 def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:
-    """Write the morning digests where it is 07:00 now."""
+    """Write the morning digests where it is between 07:00 and 10:00 now."""
     return send_digests(sender(), _moment(event), _time_left(context))
 
 

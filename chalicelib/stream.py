@@ -6,7 +6,7 @@ messages stand alone: a failed one is reported and the others are done.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,14 +79,13 @@ def index_similar(event: LambdaEvent) -> LambdaEvent:
     return _each_message(event, index)
 
 
-def _stored_events(event: LambdaEvent) -> list[EventItem]:
-    """The event items a stream batch inserted, in order; other records are passed over."""
-    items = []
+def _stored_events(event: LambdaEvent) -> Iterator[EventItem]:
+    """The event items a stream batch inserted, in order; other records are passed over. What comes
+    before an item that cannot be read is done when that one raises."""
     for record in event["Records"]:
         image = record["dynamodb"].get("NewImage", {})
         if record["eventName"] == "INSERT" and image.get("kind", {}).get("S") == "event":
-            items.append(EventItem.from_raw_data(image))
-    return items
+            yield EventItem.from_raw_data(image)
 
 
 def _each_message(event: LambdaEvent, do: Callable[[str, int], None]) -> LambdaEvent:

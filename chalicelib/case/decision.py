@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from ..errors import Invalid, Problem
-from .deadlines import ClockBook
+from .deadlines import ClockBook, open_limits
 from .directory import AgencyView, Directory
 from .model import Actor, Case, Change, Deadlines, Event, Visibility
 from .model import event_digest as digest_of
 from .schedule import next_due
-from .workdays import iso, local_date
+from .workdays import Calendar, iso, local_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,8 +59,16 @@ def appended(step: Step, actor: Actor, context: Context) -> Change:
         digest=event.digest,
         updated_at=event.at,
         due=next_due(case, context.clocks),
+        deadlines_estimated=_rests_on_estimates(case, context.clocks.calendar),
     )
     return Change(case=case, event=event)
+
+
+def _rests_on_estimates(case: Case, calendar: Calendar) -> bool:
+    began = local_date(case.clock_started_at, case.zone)
+    return any(
+        calendar.is_estimated(local_date(limit.at, case.zone), began) for limit in open_limits(case)
+    )
 
 
 def said(**data: object) -> dict[str, Any]:

@@ -249,6 +249,7 @@ class Case:
     paused_workdays: int = 0  # working days spent on hold since the clock began
     paused_at_routing: int = 0  # how many of them came before the first disposition
     deadlines: Deadlines
+    deadlines_estimated: bool = False  # a date still to keep rests on days no decree has fixed yet
     promised_days: PromisedDays | None = None  # None in rows stored before promises were kept
     warned: tuple[str, ...] = ()  # limits whose 80 % warning was given, as they lie now
     escalation_level: int = 0

@@ -12,8 +12,15 @@ Mask = Callable[[str], str]
 WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words"})
 # Each level reads its own events and those of the levels before it.
 LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
-# In public events, yet not for the public: a word to the agency, the id of somebody's complaint.
-NOT_PUBLIC = frozenset({"comment", "from", "words", "prediction", "candidates", "signals"})
+# In events others may read, yet for who handles the case: the id of somebody else's complaint, and
+# what the model and the screening made of the text. To who is being screened it is a debugger.
+HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals"})
+NOT_PUBLIC = HANDLERS_ONLY | {"comment"}  # a word to the agency
+HIDDEN = {
+    Visibility.PUBLIC: NOT_PUBLIC,
+    Visibility.REPORTER: HANDLERS_ONLY,
+    Visibility.AGENCY: frozenset[str](),
+}
 THREAD = {
     "messaged": "text",
     "held": "question",
@@ -78,9 +85,9 @@ def _actor(actor: Actor, level: Visibility) -> dict[str, Any]:
 
 
 def _data(event: Event, level: Visibility, mask: Mask) -> dict[str, Any]:
-    hidden = NOT_PUBLIC if level is Visibility.PUBLIC else frozenset()
+    hidden = HIDDEN[level]
     if hidden and event.type == "triage":
-        hidden |= {"reason"}  # a suspicion is for who has to read it, not for the public
+        hidden |= {"reason"}  # a suspicion is for who decides; others read that a person looks
     return {
         name: _masked(value, mask) if name in WRITTEN else value
         for name, value in event.data.items()

@@ -85,6 +85,7 @@ def reporter_view(
         view["rating"]["comment"] = case.rating.comment
     return view | {
         "body": text.body,
+        **_where_and_when(case, as_written),
         "version": case.version,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
@@ -133,17 +134,10 @@ def officer_view(
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
     masked = mask if case.anonymous else as_written
-    address = case.location.address
     return inbox_row(case, now=context.now, agency_name=agency_name) | {
         "body": text.masked_body if case.anonymous else text.body,
         "sector": case.sector,
-        "incident_date": case.incident_date and case.incident_date.isoformat(),
-        "location": {
-            "region_code": case.location.region_code,
-            "address": address and masked(address),
-            "latitude": case.location.latitude,
-            "longitude": case.location.longitude,
-        },
+        **_where_and_when(case, masked),
         "channel": case.channel,
         "language": case.language,
         "identified": case.identified,
@@ -173,7 +167,7 @@ def _shown(case: Case, now: datetime, agency_name: AgencyName) -> dict[str, Any]
         "agency": _agency(case.agency_id, agency_name),
         "filed_at": iso(case.filed_at, case.zone),
         "updated_at": iso(case.updated_at, case.zone),
-        "deadlines": promised(case.deadlines, case.zone),
+        "deadlines": promised(case.deadlines, case.zone) | {"estimated": case.deadlines_estimated},
         "waiting_on": waiting_on(case),
         "overdue": overdue(case, now),
         "supporters": case.supporters,
@@ -191,6 +185,19 @@ def _shown(case: Case, now: datetime, agency_name: AgencyName) -> dict[str, Any]
     if case.merged_into is not None:
         view["merged_into"] = case.merged_into
     return view
+
+
+def _where_and_when(case: Case, mask: Mask) -> dict[str, Any]:
+    address = case.location.address
+    return {
+        "incident_date": case.incident_date and case.incident_date.isoformat(),
+        "location": {
+            "region_code": case.location.region_code,
+            "address": address and mask(address),
+            "latitude": case.location.latitude,
+            "longitude": case.location.longitude,
+        },
+    }
 
 
 def _agency(agency_id: str | None, agency_name: AgencyName) -> dict[str, Any] | None:

@@ -91,12 +91,17 @@ class Calendar:
         """Whether offices work on that day."""
         return day.weekday() < 5 and day not in self.holidays
 
-    def is_estimated(self, day: date) -> bool:
-        """Whether a count that reaches `day` may still change: the year's decree is not in the
-        calendar, or a feast of that year up to `day` is an estimate."""
+    def is_estimated(self, day: date, since: date = date.min) -> bool:
+        """Whether a count from `since` that reaches `day` may still change: the year's decree is
+        not in the calendar, or a feast of that year on the way is an estimate."""
         return day.year > self.last_year or any(
-            day.year == estimate.year and estimate <= day for estimate in self.estimated
+            day.year == estimate.year and since <= estimate <= day for estimate in self.estimated
         )
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether the next year's decree is needed: from October of the last known year on, when
+        limits of sixty working days reach into the year after."""
+        return today >= date(self.last_year, 10, 1)
 
     def arrival(self, moment: datetime, zone: str) -> date:
         """The day an event counts as having happened: what comes at or after closing time, or

@@ -195,6 +195,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Laporan tujuan tidak dipegang instansi Anda.",
         "Your agency does not hold the complaint to merge into.",
     ),
+    "case_ended": (
+        "Laporan ini sudah berakhir dan tidak dapat didukung lagi.",
+        "This complaint has ended and cannot be supported any more.",
+    ),
     "already_supported": (
         "Anda sudah mendukung laporan ini.",
         "You support this complaint already.",

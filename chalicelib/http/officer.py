@@ -13,7 +13,8 @@ from chalicelib.case.actions import may_read
 from chalicelib.case.model import Actor, Case, Role, Visibility
 from chalicelib.errors import Invalid
 from chalicelib.http import cursors, errors, officer_schemas
-from chalicelib.http.edge import endpoint, moment, parsed, queried
+from chalicelib.http.edge import endpoint, language, moment, parsed, queried
+from chalicelib.http.labels import labelled
 from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, queries, texts
@@ -118,7 +119,7 @@ def post_action(case_id: str) -> dict[str, Any]:
 def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
     context = rules.at(moment())
     words, events = texts.get(case.id), cases.events(case.id)
-    return views.officer_view(
+    view = views.officer_view(
         case,
         words,
         events,
@@ -126,7 +127,8 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         context=context,
         mask=mask,
         agency_name=names(agencies.registry()),
-    ) | {
+    )
+    return labelled(view, language(routes.current_request)) | {
         "timeline": views.timeline(events, Visibility.AGENCY, mask=mask, zone=case.zone),
         "similar": [
             {

@@ -34,7 +34,9 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-_DEADLINES = _object({"verify_by": _MOMENT, "follow_up_by": _MOMENT, "resolve_by": _MOMENT})
+_DEADLINES = _object(
+    {"verify_by": _MOMENT, "follow_up_by": _MOMENT, "resolve_by": _MOMENT}, {"estimated": _FLAG}
+)
 _CASE = _object(
     {
         "id": _TEXT,
@@ -52,7 +54,14 @@ _CASE = _object(
         "overdue": _FLAG,
         "supporters": _COUNT,
     },
-    {"rating": {"type": "object"}, "closed": {"type": "object"}},
+    {
+        "rating": {"type": "object"},
+        "closed": {"type": "object"},
+        "region_name": _or_null(_TEXT),
+        "category_name": _or_null(_TEXT),
+        "incident_date": _or_null({"type": "string", "format": "date"}),
+        "location": {"type": "object"},
+    },
 )
 _TOLD = _object(
     {"number": {"type": "integer", "minimum": 1}, "type": _TEXT, "at": _MOMENT, "digest": _TEXT}

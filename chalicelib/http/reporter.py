@@ -11,10 +11,12 @@ from chalice.app import Blueprint
 from chalicelib.case import views
 from chalicelib.case.commands import Erase, Message, Rate, Reopen, Tighten
 from chalicelib.case.model import Case, Visibility
+from chalicelib.case.timeline import as_written
 from chalicelib.case.workdays import iso
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
 from chalicelib.http import schemas
 from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, parsed
+from chalicelib.http.labels import labelled
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, texts
@@ -122,9 +124,10 @@ def get_complaint(case_id: str) -> dict[str, Any]:
     if secret:
         return _reporters_view(handle.owned(case_id, secret))
     case = _public(case_id)
-    return views.public_view(
+    view = views.public_view(
         case, texts.get(case.id), now=moment(), agency_name=names(agencies.registry())
     )
+    return labelled(view, language(routes.current_request))
 
 
 @endpoint(routes, "GET", "/v1/complaints/{case_id}/timeline", headers=RECEIPT, response="Timeline")
@@ -132,10 +135,10 @@ def get_timeline(case_id: str) -> dict[str, Any]:
     """What happened so far, oldest first, as far as the caller may see it."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        case, level = handle.owned(case_id, secret), Visibility.REPORTER
+        case, level, shown = handle.owned(case_id, secret), Visibility.REPORTER, as_written
     else:
-        case, level = _public(case_id), Visibility.PUBLIC
-    rows = views.timeline(cases.events(case.id), level, mask=mask, zone=case.zone)
+        case, level, shown = _public(case_id), Visibility.PUBLIC, mask
+    rows = views.timeline(cases.events(case.id), level, mask=shown, zone=case.zone)
     return {"items": rows}
 
 
@@ -230,13 +233,14 @@ def _acted(case_id: str, action: Any) -> dict[str, Any]:
 
 
 def _reporters_view(case: Case) -> dict[str, Any]:
-    return views.reporter_view(
+    view = views.reporter_view(
         case,
         texts.get(case.id),
         cases.events(case.id),
         context=replace(rules.at(moment()), target=handle.goes_on_in(case)),
         agency_name=names(agencies.registry()),
     )
+    return labelled(view, language(routes.current_request))
 
 
 def _public(case_id: str) -> Case:

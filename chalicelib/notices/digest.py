@@ -5,6 +5,7 @@ not be in, and the console shows them a tap away.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
@@ -15,27 +16,38 @@ from chalicelib.notices.dates import in_words
 from chalicelib.notices.letter import Entry, Letter, Listing, Message, compose, one_line
 from chalicelib.notices.wording_agency import AGENCY
 
-_SHOWN = 50
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """How many cases are in a list, and the first of them: as many as a mail shows."""
+
+    count: int
+    first: Sequence[Case]
 
 
 def digest(
     agency_name: str,
     *,
-    new: Sequence[Case],
-    due_today: Sequence[Case],
-    overdue: Sequence[Case],
+    new: Counted,
+    due_today: Counted,
+    overdue: Counted,
     public_url: str,
     today: date,
 ) -> Message:
     """One day's overview, in Indonesian; `today` is the day in the agency's own zone.
 
-    Each list is shown in the given order, its first 50 cases by number. Sending it when all
-    three are empty is the caller's choice.
+    Each list is shown in the given order, by its first 50 cases. Sending it when all three are
+    empty is the caller's choice.
     """
-    counts = f"{len(overdue)} lewat batas, {len(due_today)} jatuh tempo hari ini, {len(new)} baru"
+    counts = (
+        f"{overdue.count} lewat batas, {due_today.count} jatuh tempo hari ini, {new.count} baru"
+    )
     agency = one_line(agency_name)
-    zone = next((case.zone for case in (*overdue, *due_today, *new)), "WIB")
-    nothing = not (new or due_today or overdue)
+    shown = (*overdue.first, *due_today.first, *new.first)
+    zone = next((case.zone for case in shown), "WIB")
+    nothing = not (new.count or due_today.count or overdue.count)
     return compose(
         Letter(
             language="id",
@@ -49,11 +61,11 @@ def digest(
             listings=tuple(
                 _listing(heading, cases, public_url, today)
                 for heading, cases in (
-                    (f"Lewat batas waktu ({len(overdue)})", overdue),
-                    (f"Jatuh tempo hari ini ({len(due_today)})", due_today),
-                    (f"Laporan baru ({len(new)})", new),
+                    (f"Lewat batas waktu ({overdue.count})", overdue),
+                    (f"Jatuh tempo hari ini ({due_today.count})", due_today),
+                    (f"Laporan baru ({new.count})", new),
                 )
-                if cases
+                if cases.count
             ),
             button="Buka daftar laporan",
             url=f"{public_url}/officer",
@@ -62,8 +74,9 @@ def digest(
     )
 
 
-def _listing(heading: str, cases: Sequence[Case], public_url: str, today: date) -> Listing:
-    hidden = len(cases) - _SHOWN
+def _listing(heading: str, cases: Counted, public_url: str, today: date) -> Listing:
+    shown = cases.first[:MOST_SHOWN]
+    hidden = cases.count - len(shown)
     return Listing(
         heading=heading,
         entries=tuple(
@@ -72,7 +85,7 @@ def _listing(heading: str, cases: Sequence[Case], public_url: str, today: date) 
                 url=f"{public_url}/officer?id={quote(case.id)}",
                 remark=_remark(case, today),
             )
-            for case in cases[:_SHOWN]
+            for case in shown
         ),
         more=f"dan {hidden} laporan lain di konsol petugas." if hidden > 0 else "",
     )

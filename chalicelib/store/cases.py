@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.model import Actor, Case, Change, Event, Visibility
+from chalicelib.case.model import ENDED, Actor, Case, Change, Event, Visibility
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.protection.redaction import mask
 from chalicelib.store import keys
@@ -115,7 +115,8 @@ def save(*changes: Change, claims: Sequence[Claim] = ()) -> None:
 def support(case_id: str, person: str) -> None:
     """Count a "me too", one voice each; `person` is a keyed hash of who it is.
 
-    Touches the counter only: no version, no clock. Raises `Conflict("already_supported")`.
+    Touches the counter only: no version, no clock. Raises `Conflict("already_supported")`, and
+    `Conflict("stale")` when the case has ended: nobody would look at the voice there.
     """
     pk = case_pk(case_id)
 
@@ -127,10 +128,11 @@ def support(case_id: str, person: str) -> None:
             transaction.update(
                 CaseItem(pk, CASE_SK),
                 actions=[CaseItem.supporters.add(1)],
-                condition=CasesItem.pk.exists(),
+                condition=CasesItem.pk.exists() & ~CaseItem.status.is_in(*sorted(ENDED)),
             )
 
-    attempt(write, lambda _: Conflict("already_supported"))
+    # Puts come before updates: the first condition is that of the person's row.
+    attempt(write, lambda f: Conflict("already_supported" if 0 in f.positions else "stale"))
 
 
 def add_creation(transaction: TransactWrite, change: Change) -> None:

@@ -36,6 +36,17 @@ def of_digest(agency_id: str, day: date, recipient: str) -> Delivery:
     return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"{agency_id}#{recipient}")
 
 
+def of_zone(day: date, zone: str) -> Delivery:
+    """All digests of one day to the agencies of a zone."""
+    return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"#{zone}")
+
+
+def digests_over(day: date) -> frozenset[str]:
+    """The sort keys of a day's digests that need not be tried again."""
+    rows = DeliveryItem.query(f"DIGEST#{day.isoformat()}", consistent_read=True)
+    return frozenset(row.sk for row in rows if row.state != "sending")
+
+
 def claim(delivery: Delivery, now: datetime) -> bool:
     """Take the right to send. False when it was sent already; raises `Busy` inside a lease."""
     mine = DeliveryItem(delivery.pk, delivery.sk, state="sending", claimed_at=now)

@@ -215,6 +215,13 @@ def counts(agency_id: str, *, now: datetime, today_ends: datetime, since: dateti
     )
 
 
+def with_status(*statuses: Status) -> Iterator[str]:
+    """Ids of the cases in these statuses, worst first in each; the index may lag."""
+    for status in statuses:
+        for item in CaseKey.by_status.query(status.value, page_size=DUE_PAGE):
+            yield item.pk.removeprefix("CASE#")
+
+
 def due(kind: DueKind, now: datetime, limit_per_shard: int | None = None) -> Iterator[str]:
     """Ids of the cases whose `kind` of work is due by `now`, longest overdue first per shard."""
     for shard in range(DUE_SHARDS):

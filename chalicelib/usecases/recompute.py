@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from chalicelib.case.actions import Action
 from chalicelib.case.commands import RecomputeDeadlines
 from chalicelib.case.model import Case
+from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict
-from chalicelib.observability import logger
+from chalicelib.observability import Metric, count, logger
 from chalicelib.store import recount
 from chalicelib.store.recount import Place, Recount
 from chalicelib.store.rows import Unreadable
@@ -52,6 +53,12 @@ def recompute_some(now: datetime, has_time: Callable[[], bool] = lambda: True) -
     if counts["not_recomputed"]:
         raise SomeFailed(counts)
     return counts
+
+
+def watch_calendar(now: datetime) -> None:
+    """Count that the calendar in force ends soon, so that somebody hears of it; `now` is UTC."""
+    if rules.at(now).clocks.calendar.ends_soon(local_date(now, "WIB")):
+        count(Metric.CALENDAR_ENDS)
 
 
 def _open_walk(version: str, before: Recount | None, now: datetime) -> Recount:

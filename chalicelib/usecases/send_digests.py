@@ -1,83 +1,185 @@
-"""The morning mail to each agency's desk: what is new, due today and overdue."""
+"""The morning mail to each agency's desk: what came in, what is due today and what is overdue."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
 from chalicelib import settings
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import NATIONAL_DESK, Case
-from chalicelib.case.workdays import ZONES, local_date
-from chalicelib.notices.digest import digest
+from chalicelib.case.workdays import ZONES, Calendar, local, local_date
+from chalicelib.notices.digest import MOST_SHOWN, Counted, digest
 from chalicelib.notices.senders import EmailSender
-from chalicelib.observability import logger
+from chalicelib.observability import Metric, count, logger
 from chalicelib.routing.registry import Agency
 from chalicelib.store import agencies, deliveries, queries
+from chalicelib.store.paging import Page
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
 from chalicelib.usecases.notify import deliver
 
-HOUR = 7
-MOST_ROWS = 200
-NEW_WITHIN = timedelta(hours=24)
+OPENING = time(7)
+HOURS = range(7, 10)  # in which a run may write: what one leaves out, the next one sends
+PAGE = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Morning:
+    """What the digests of a day stand for, at whatever hour they go out: what came in between the
+    last working day's opening and this one's, and how things stood then."""
+
+    day: date
+    since: datetime
+    until: datetime
+
+    @classmethod
+    def of(cls, day: date, zone: str, calendar: Calendar) -> "Morning":
+        """The morning of a working day in a zone."""
+
+        def opening(on: date) -> datetime:
+            return datetime.combine(on, OPENING, ZONES[zone])
+
+        return cls(day=day, since=opening(calendar.earlier(day, 1)), until=opening(day))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """A list that counts all of its cases and keeps those a mail shows."""
+
+    count: int = 0
+    first: list[Case] = field(default_factory=list)
+
+    def add(self, case: Case) -> None:
+        self.count += 1
+        if len(self.first) < MOST_SHOWN:
+            self.first.append(case)
+
+    def counted(self) -> Counted:
+        return Counted(count=self.count, first=self.first)
 
 
 def send_digests(
     sender: EmailSender, now: datetime, has_time: Callable[[], bool] = lambda: True
 ) -> dict[str, int]:
-    """Write to the agencies whose clock shows 07 on a working day and who have something to do."""
-    counts = {"agencies": 0, "sent": 0, "failed": 0}
+    """Write to the agencies where it is between 07:00 and 10:00 on a working day and who have
+    something to do, each desk once a day; what was done.
+
+    Stops when `has_time` says so. Raises `SomeFailed` at the end when desks could not be written to
+    or agencies were left out: a later run of the morning goes on with those.
+    """
+    counts = {"agencies": 0, "sent": 0, "failed": 0, "left_out": 0}
     calendar = rules.at(now).clocks.calendar
-    for agency in agencies.registry().all():
-        here = now.astimezone(ZONES[agency.zone])
-        if here.hour != HOUR or not calendar.is_workday(here.date()) or not has_time():
-            continue
-        counts["agencies"] += 1
-        try:
-            counts["sent"] += _send(agency, sender, now)
-        except Exception:  # one bad desk must not stop the others; it is raised below
-            counts["failed"] += 1
-            logger.exception("digest failed", extra={"agency_id": agency.id})
-    if counts["failed"]:
+    for zone in ZONES:
+        here = local(now, zone)
+        if here.hour in HOURS and calendar.is_workday(here.date()):
+            morning = Morning.of(here.date(), zone, calendar)
+            _send_in_zone(zone, morning, sender, now, has_time, counts)
+    if counts["left_out"]:
+        count(Metric.DIGESTS_CUT_SHORT, counts["left_out"])
+    if counts["failed"] or counts["left_out"]:
         raise SomeFailed(counts)
     return counts
 
 
-def _send(agency: Agency, sender: EmailSender, now: datetime) -> int:
-    page = queries.inbox(
-        (agency.id,), now=now, status=None, overdue=False, place=None, limit=MOST_ROWS
-    )
-    waiting = page.cases
-    if agency.id == NATIONAL_DESK:
-        unassigned = queries.national_desk(
-            now=now, status=None, overdue=False, place=None, limit=MOST_ROWS
-        )
-        waiting += unassigned.cases
-    today = local_date(now, agency.zone)
-    new, due_today, overdue = [], [], []
-    for case in waiting:
+def _send_in_zone(
+    zone: str,
+    morning: Morning,
+    sender: EmailSender,
+    now: datetime,
+    has_time: Callable[[], bool],
+    counts: dict[str, int],
+) -> None:
+    whole, over = deliveries.of_zone(morning.day, zone), deliveries.digests_over(morning.day)
+    if whole.sk in over:
+        return
+    before = counts["failed"] + counts["left_out"]
+    for agency in agencies.registry().all():
+        if agency.zone != zone or _is_over(agency, morning, over):
+            continue
+        if not has_time():
+            counts["left_out"] += 1
+            continue
+        counts["agencies"] += 1
+        try:
+            _send(agency, morning, sender, now, counts)
+        except Exception:  # one agency must not stop the others; it is raised at the end
+            counts["failed"] += 1
+            logger.exception("digest failed", extra={"agency_id": agency.id})
+    if counts["failed"] + counts["left_out"] == before and deliveries.claim(whole, now):
+        deliveries.mark_sent(whole)
+
+
+def _is_over(agency: Agency, morning: Morning, over: frozenset[str]) -> bool:
+    keys = [deliveries.of_digest(agency.id, morning.day, desk).sk for desk in agency.desks]
+    return bool(keys) and over.issuperset(keys)
+
+
+def _send(
+    agency: Agency, morning: Morning, sender: EmailSender, now: datetime, counts: dict[str, int]
+) -> None:
+    new, due_today, overdue = _Tally(), _Tally(), _Tally()
+    for case in _owed(agency, morning.until):
         limit = limit_in_force(case)
         if limit is None:
             continue
-        if limit.at < now:
-            overdue.append(case)
-        elif local_date(limit.at, agency.zone) == today:
-            due_today.append(case)
-        elif _came(case) > now - NEW_WITHIN:
-            new.append(case)
-    if not (new or due_today or overdue):
-        return 0
+        if limit.at < morning.until:
+            overdue.add(case)
+        elif local_date(limit.at, agency.zone) == morning.day:
+            due_today.add(case)
+        elif morning.since < _came(case) <= morning.until:
+            new.add(case)
+    if not (new.count or due_today.count or overdue.count):
+        return
+    if not agency.desks:
+        count(Metric.AGENCIES_WITHOUT_DESK)
+        logger.warning("agency without a desk", extra={"agency_id": agency.id})
+        return
     message = digest(
         agency.name,
-        new=new,
-        due_today=due_today,
-        overdue=overdue,
+        new=new.counted(),
+        due_today=due_today.counted(),
+        overdue=overdue.counted(),
         public_url=settings.load().public_url,
-        today=today,
+        today=morning.day,
     )
-    return sum(
-        deliver(deliveries.of_digest(agency.id, today, desk), desk, message, sender, now)
-        for desk in agency.desks
-    )
+    for desk in agency.desks:
+        delivery = deliveries.of_digest(agency.id, morning.day, desk)
+        try:
+            counts["sent"] += deliver(delivery, desk, message, sender, now)
+        except Exception:  # one desk must not stop the agency's others; it is raised at the end
+            counts["failed"] += 1
+            logger.exception("digest failed", extra={"agency_id": agency.id})
+
+
+def _owed(agency: Agency, at: datetime) -> Iterator[Case]:
+    """The cases on the agency's desk that wait for a step of it, nearest limit first; the national
+    desk's own, then those nobody holds."""
+
+    def held(place: str | None) -> Page:
+        return queries.inbox(
+            (agency.id,), now=at, status=None, overdue=False, place=place, limit=PAGE
+        )
+
+    def unassigned(place: str | None) -> Page:
+        return queries.national_desk(now=at, status=None, overdue=False, place=place, limit=PAGE)
+
+    yield from _until_none_owed(held)
+    if agency.id == NATIONAL_DESK:
+        yield from _until_none_owed(unassigned)
+
+
+def _until_none_owed(read: Callable[[str | None], Page]) -> Iterator[Case]:
+    """A list, page by page, up to those that wait for somebody else: they come last."""
+    place = None
+    while True:
+        page = read(place)
+        for case in page.cases:
+            if limit_in_force(case) is None:
+                return
+            yield case
+        place = page.place
+        if place is None:
+            return
 
 
 def _came(case: Case) -> datetime:

@@ -42,6 +42,7 @@ _FUNCTIONS = {
     "escalate_overdue": "EscalateOverdueName",
     "send_rating_reminders": "SendRatingRemindersName",
     "close_quiet_cases": "CloseQuietCasesName",
+    "reroute_waiting": "RerouteWaitingName",
     "send_agency_digests": "SendAgencyDigestsName",
 }
 

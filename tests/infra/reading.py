@@ -15,6 +15,7 @@ FUNCTIONS = {
     "escalate_overdue": "EscalateOverdue",
     "send_rating_reminders": "SendRatingReminders",
     "close_quiet_cases": "CloseQuietCases",
+    "reroute_waiting": "RerouteWaiting",
     "send_agency_digests": "SendAgencyDigests",
 }
 STREAMS = ("route_complaints", "publish_events")
@@ -23,6 +24,7 @@ SCHEDULES = (
     "escalate_overdue",
     "send_rating_reminders",
     "close_quiet_cases",
+    "reroute_waiting",
     "send_agency_digests",
 )
 

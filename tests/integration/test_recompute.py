@@ -66,7 +66,7 @@ def settled(world: World) -> None:
     assert finished(world)
 
 
-def deadlines(world: World, answer: dict[str, Any]) -> dict[str, str]:
+def deadlines(world: World, answer: dict[str, Any]) -> dict[str, Any]:
     status, seen, _ = world.call("GET", f"/v1/complaints/{answer['id']}", headers=receipt(answer))
     assert status == 200
     return dict(seen["deadlines"])
@@ -282,3 +282,14 @@ def test_a_case_on_its_way_keeps_its_clocks_when_the_calendar_changes(world: Wor
     assert case.clocks_version == "permenpanrb-62-2018"
     assert case.calendar_version == read(world, "calendar")["in_force"]
     assert case.due is not None
+
+
+@pytest.mark.parametrize(("day", "rings"), [("2027-09-30", False), ("2027-10-01", True)])
+def test_the_end_of_the_calendar_is_counted_from_october(
+    world: World, capsys: pytest.CaptureFixture[str], day: str, rings: bool
+) -> None:
+    answer = filed(world)
+    assert deadlines(world, answer)["estimated"] is False
+    capsys.readouterr()
+    run(datetime.fromisoformat(f"{day}T03:00:00+00:00"))
+    assert ('"CalendarEnds"' in capsys.readouterr().out) is rings

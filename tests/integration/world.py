@@ -86,6 +86,7 @@ class World:
     times: int = 1
     _onwards: str | None = None
     delivered: list[Record] = field(default_factory=list)
+    lost: list[Record] = field(default_factory=list)
 
     def call(
         self,
@@ -143,9 +144,21 @@ class World:
 
     def pump_stream(self) -> bool:
         """Deliver what the stream has; whether there was anything."""
+        records = self.records()
+        self._deliver(records)
+        return bool(records)
+
+    def lose_records(self) -> None:
+        """What the stream has is delivered to nobody."""
+        self.lost += self.records()
+
+    def replay_records(self) -> None:
+        """What was lost is delivered after all, late."""
+        self._deliver(self.lost)
+
+    def _deliver(self, records: list[Record]) -> None:
         import app
 
-        records = self._new_records()
         for function, handler in (
             ("RouteComplaints", app.route_complaints),
             ("PublishEvents", app.publish_events),
@@ -155,9 +168,8 @@ class World:
                 if wanted:
                     handler({"Records": wanted}, LambdaContext())
         self.delivered += records
-        return bool(records)
 
-    def _new_records(self) -> list[Record]:
+    def records(self) -> list[Record]:
         """What came since the last call: the stream is read on from where it was left."""
         streams = boto3.client("dynamodbstreams", region_name=REGION)
         if self._onwards is None:

@@ -516,3 +516,31 @@ def test_earlier_days_on_hold_do_not_lengthen_a_new_clock() -> None:
         life.at_local(day).catches_up()
     life.does(do.Reopen(reason="Belum"), REPORTER)
     assert life.days_left()["resolve_by"] == f"2026-03-27{END}"
+
+
+# Dates that may still change
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "days_60", "days_5"),
+    [
+        ("2026-02-02", False, False),
+        ("2027-01-04", True, False),  # reaches over feasts of March 2027, not yet decreed
+        ("2027-11-29", True, False),  # reaches into 2028
+        ("2027-12-27", True, True),
+    ],
+)
+def test_a_limit_that_rests_on_days_not_yet_decreed_is_an_estimate(
+    filed_on: str, days_60: bool, days_5: bool
+) -> None:
+    at = datetime.fromisoformat(f"{filed_on}T02:00:00+00:00")
+    life = Life.routed(at=at).does(do.Reclassify(supervisory=True), DESK)
+    assert life.case.deadlines_estimated is days_60
+    life = Life.routed(at=at).does(do.Reclassify(classification=INFORMATION), KOTA)
+    assert life.case.deadlines_estimated is days_5
+
+
+def test_what_was_answered_rests_on_no_estimate() -> None:
+    life = Life.routed(at=datetime(2027, 12, 27, 2, 0, tzinfo=UTC))
+    assert life.case.deadlines_estimated
+    assert not life.answered().case.deadlines_estimated

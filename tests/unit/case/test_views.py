@@ -1,6 +1,7 @@
 """Who sees what."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -326,16 +327,52 @@ def test_a_merge_does_not_publish_the_other_complaints_id() -> None:
     source, target = Life.routed(case_id="LP-SOURCE"), Life.routed()
     target.takes(merge(source.case, target.case, DESK, target.now)[1])
     assert "LP-SOURCE" not in str(told(target, Visibility.PUBLIC))
+    assert "LP-SOURCE" not in str(told(target, Visibility.REPORTER))
     assert "LP-SOURCE" in str(told(target, Visibility.AGENCY))
 
 
-def test_a_suspicion_is_not_for_the_public() -> None:
+@pytest.mark.parametrize("level", [Visibility.PUBLIC, Visibility.REPORTER])
+def test_a_suspicion_is_for_who_decides(level: Visibility) -> None:
+    """Who is screened reads that a person looks at it, and not what gave them away."""
     life = Life.filed()
-    life.does(do.SendToTriage(reason="possible_spam", signals=("advert",)), SYSTEM)
-    shown = {
-        level: views.timeline(life.events, level, mask=mask, zone="WIB")[-1]["data"]
-        for level in (Visibility.PUBLIC, Visibility.AGENCY)
+    recorded = {"model": "m", "confidence": 0.5, "ranking": []}
+    life.does(
+        do.SendToTriage(
+            reason="possible_spam",
+            signals=("advert",),
+            words=("gacor",),
+            candidates=({"agency_id": "kota", "probability": 0.5},),
+            prediction=recorded,
+        ),
+        SYSTEM,
+    )
+    shown = told(life, level)[-1]
+    assert (shown["type"], shown["data"]) == ("triage", {})
+    seen = told(life, Visibility.AGENCY)[-1]["data"]
+    assert seen["reason"] == "possible_spam"
+    assert seen["signals"] == ["advert"]
+    assert seen["prediction"] == recorded
+
+
+@pytest.mark.parametrize("level", [Visibility.PUBLIC, Visibility.REPORTER])
+def test_what_the_model_made_of_a_text_is_for_who_handles_it(level: Visibility) -> None:
+    life = Life.filed()
+    route = do.SystemRoute(
+        agency_id="kota", by="model", confidence=0.9, words=("sekolah",), prediction={"model": "m"}
+    )
+    life.does(route, SYSTEM)
+    assert set(told(life, level)[-1]["data"]) == {"agency_id", "by", "confidence", "deadlines"}
+    assert told(life, Visibility.AGENCY)[-1]["data"]["words"] == ["sekolah"]
+
+
+def test_the_reporter_sees_where_and_when_they_said_it_was() -> None:
+    life = Life.routed(anonymous=True, incident_date=date(2026, 2, 1))
+    view, location = reporters(life), life.case.location
+    assert view["incident_date"] == "2026-02-01"
+    assert view["location"] == {
+        "region_code": location.region_code,
+        "address": location.address,
+        "latitude": location.latitude,
+        "longitude": location.longitude,
     }
-    assert not {"reason", "signals"} & shown[Visibility.PUBLIC].keys()
-    assert shown[Visibility.AGENCY]["reason"] == "possible_spam"
-    assert shown[Visibility.AGENCY]["signals"] == ["advert"]
+    assert not {"incident_date", "location"} & set(public(life))

@@ -185,3 +185,12 @@ def test_a_calendar_reads_its_file() -> None:
     assert not calendar.is_workday(date(2026, 2, 3))
     assert calendar.is_workday(date(2026, 2, 4))
     assert calendar.is_estimated(date(2026, 2, 4))
+
+
+@pytest.mark.parametrize(
+    ("day", "soon"),
+    [("2027-09-30", False), ("2027-10-01", True), ("2027-12-31", True), ("2028-02-01", True)],
+)
+def test_the_calendar_ends_soon_from_october_of_its_last_year(day: str, soon: bool) -> None:
+    assert CALENDAR.last_year == 2027
+    assert CALENDAR.ends_soon(date.fromisoformat(day)) is soon

@@ -2,12 +2,18 @@
 
 from datetime import date
 
-from chalicelib.case.model import Status
+from chalicelib.case.model import Case, Status
 from chalicelib.notices import digest
+from chalicelib.notices.digest import Counted
 
 from .samples import BODY, CASE, URL, after
 
 TODAY = date(2026, 4, 2)
+NONE = Counted(count=0, first=())
+
+
+def these(*cases: Case) -> Counted:
+    return Counted(count=len(cases), first=cases)
 
 
 def test_the_lists_with_numbers_days_and_links():
@@ -15,7 +21,12 @@ def test_the_lists_with_numbers_days_and_links():
     due = after("started", id="LP-DUE", status=Status.IN_PROGRESS)
     new = after("triage", id="LP-NEW")
     message = digest(
-        "Dinas <b>A</b>", new=[new], due_today=[due], overdue=[late], public_url=URL, today=TODAY
+        "Dinas <b>A</b>",
+        new=these(new),
+        due_today=these(due),
+        overdue=these(late),
+        public_url=URL,
+        today=TODAY,
     )
     assert message.subject == (
         "Ringkasan laporan Dinas <b>A</b>: 1 lewat batas, 1 jatuh tempo hari ini, 1 baru"
@@ -34,7 +45,14 @@ def test_the_lists_with_numbers_days_and_links():
 
 
 def test_no_title_no_body():
-    message = digest("A", new=[CASE], due_today=[CASE], overdue=[CASE], public_url=URL, today=TODAY)
+    message = digest(
+        "A",
+        new=these(CASE),
+        due_today=these(CASE),
+        overdue=these(CASE),
+        public_url=URL,
+        today=TODAY,
+    )
     for form in (message.subject, message.text, message.html):
         assert CASE.title not in form
         assert BODY[:20] not in form
@@ -42,23 +60,30 @@ def test_no_title_no_body():
 
 def test_a_long_list_says_how_many_it_leaves_out():
     cases = [after("routed", id=f"LP-{number:04}") for number in range(53)]
-    message = digest("A", new=cases, due_today=[], overdue=[], public_url=URL, today=TODAY)
+    message = digest(
+        "A",
+        new=Counted(count=10_003, first=cases),
+        due_today=NONE,
+        overdue=NONE,
+        public_url=URL,
+        today=TODAY,
+    )
     assert "LP-0049" in message.text
     assert "LP-0050" not in message.text
-    assert "dan 3 laporan lain" in message.text
-    assert "dan 3 laporan lain" in message.html
-    assert "53 baru" in message.subject
+    assert "dan 9953 laporan lain" in message.text
+    assert "dan 9953 laporan lain" in message.html
+    assert "10003 baru" in message.subject
     assert "LEWAT BATAS WAKTU" not in message.text
 
 
 def test_a_case_that_waits_for_the_reporter_has_no_deadline():
     message = digest(
-        "A", new=[after("answered")], due_today=[], overdue=[], public_url=URL, today=TODAY
+        "A", new=these(after("answered")), due_today=NONE, overdue=NONE, public_url=URL, today=TODAY
     )
     assert f"- {CASE.id}: pengaduan\n" in message.text
 
 
 def test_nothing_to_do_says_so():
-    message = digest("A", new=[], due_today=[], overdue=[], public_url=URL, today=TODAY)
+    message = digest("A", new=NONE, due_today=NONE, overdue=NONE, public_url=URL, today=TODAY)
     assert "Tidak ada yang mendesak" in message.text
     assert f"{URL}/officer\n" in message.text

@@ -1,0 +1,33 @@
+"""Words beside codes, in the language of whoever asks: what a region and a category are called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.routing import categories, regions
+
+
+def labelled(view: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A view of a case with `region_name` and `category_name` beside the codes; None where there
+    is no code, or one that is not known (any more). `language` is `id` or `en`."""
+    return {
+        **view,
+        "region_name": region_name(view["region_code"]),
+        "category_name": category_name(view["category"], language),
+    }
+
+
+def region_name(code: str | None) -> str | None:
+    """`Kota Surabaya`; a district with the regency or city it lies in."""
+    above = regions.lineage(code) if code is not None else ()
+    narrow = [region.name for region in above if region.level != "province"]
+    return ", ".join(narrow) or (above[0].name if above else None)
+
+
+def category_name(code: str | None, language: str) -> str | None:
+    """The category as it is called officially, which is in Indonesian; in English the sector it
+    belongs to is said with it."""
+    category = categories.get(code) if code is not None else None
+    if category is None:
+        return None
+    sector = categories.sector(category.sector) if language == "en" else None
+    return f"{category.name} ({sector.name_en})" if sector else category.name

@@ -1,0 +1,13 @@
+#!/bin/sh
+# The quick tests on two processes, then those of the deployed stack and of the pages in one: they
+# share a stack. Arguments go to pytest. Both parts run whatever comes of the first; 5 is pytest's
+# word for "no test was chosen" in a part.
+python=.venv/bin/python
+$python -m pytest -n 2 "$@" tests/unit tests/integration tests/training tests/infra
+quick=$?
+$python -m pytest "$@" tests/local tests/browser
+stack=$?
+[ $quick -eq 5 ] && [ $stack -eq 0 ] && exit 0
+[ $quick -eq 0 ] && [ $stack -eq 5 ] && exit 0
+[ $quick -eq 0 ] || exit $quick
+exit $stack

@@ -1,0 +1,216 @@
+"""The morning digests: what is in them, that each desk gets one, and that a later run of the
+morning makes good what an earlier one left out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.case.workdays import ZONES, local_date
+from chalicelib.notices import EmailSender
+from chalicelib.usecases.advance import SomeFailed
+from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
+from tests.integration.test_admin import put
+from tests.integration.test_life import run_schedule
+from tests.integration.world import World
+
+SCHOOL_BOARD = "kota-surabaya-dinas-pendidikan"
+AGENCIES = (SCHOOL_BOARD, "kota-malang", "kota-surabaya")
+EACH = pytest.mark.parametrize("failing", [0, 1, 2])
+
+
+def desk(agency_id: str) -> str:
+    return f"{agency_id}@agency.example"
+
+
+@dataclass
+class Mailbox:
+    """A mail service that takes mails, and refuses those to some addresses."""
+
+    refuses: frozenset[str] = frozenset()
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def send_email(self, **request: Any) -> dict[str, str]:
+        (address,) = request["Destination"]["ToAddresses"]
+        if address in self.refuses:
+            raise ConnectionError("no such mailbox")
+        mail = request["Content"]["Simple"]
+        self.sent.append((address, mail["Subject"]["Data"], mail["Body"]["Text"]["Data"]))
+        return {"MessageId": "1"}
+
+    @property
+    def desks(self) -> list[str]:
+        return sorted(address for address, *_ in self.sent)
+
+
+def run(mailbox: Mailbox, at: datetime, has_time: Callable[[], bool] = lambda: True) -> None:
+    from chalicelib.usecases.send_digests import send_digests
+
+    send_digests(EmailSender(mailbox, "no-reply@lapor.example"), at, has_time)
+
+
+def seven(day: date, zone: str = "WIB") -> datetime:
+    return datetime.combine(day, time(7), ZONES[zone]).astimezone(UTC)
+
+
+def next_workday(day: date) -> date:
+    from chalicelib.usecases import rules
+
+    return rules.at(datetime.now(UTC)).clocks.calendar.later(day, 1)
+
+
+def tomorrow() -> date:
+    """The next morning on which digests go out."""
+    return next_workday(local_date(datetime.now(UTC), "WIB"))
+
+
+def routed(world: World, agency_id: str) -> str:
+    case_id = str(filed(world)["id"])
+    if agency_id != SCHOOL_BOARD:
+        acts(world, case_id, NATIONAL, "transfer", agency_id=agency_id, reason="Salah alamat")
+    return case_id
+
+
+def test_what_came_in_over_days_off_is_listed_on_the_first_working_morning(world: World) -> None:
+    today = local_date(datetime.now(UTC), "WIB")
+    put(world, "calendar", {"version": "lebaran", "added": [
+        (today + timedelta(days=days)).isoformat() for days in range(9)
+    ]})  # fmt: skip
+    case_id = filed(world)["id"]
+    first = tomorrow()
+    assert first >= today + timedelta(days=9)
+    mailbox = Mailbox()
+    for days in range(9):
+        run(mailbox, seven(today + timedelta(days=days)))
+    assert mailbox.sent == []
+    run(mailbox, seven(first))
+    ((address, subject, text),) = mailbox.sent
+    assert address == desk(SCHOOL_BOARD)
+    assert "0 lewat batas, 0 jatuh tempo hari ini, 1 baru" in subject
+    assert case_id in text
+    run(mailbox, seven(next_workday(first)))
+    assert len(mailbox.sent) == 1  # it is new once
+
+
+def test_counts_are_of_all_cases_not_of_those_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.store import cases
+    from chalicelib.usecases import send_digests
+
+    monkeypatch.setattr(send_digests, "PAGE", 2)
+    ids = [filed(world)["id"] for _ in range(5)]
+    acts(world, ids[4], SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
+    limit = cases.get(ids[0]).deadlines.follow_up_by
+    mailbox = Mailbox()
+    run(mailbox, seven(local_date(limit, "WIB")))
+    assert "0 lewat batas, 4 jatuh tempo hari ini, 0 baru" in mailbox.sent[0][1]
+    run(mailbox, seven(next_workday(local_date(limit, "WIB"))))
+    assert "4 lewat batas, 0 jatuh tempo hari ini, 0 baru" in mailbox.sent[1][1]
+
+
+@pytest.mark.parametrize(
+    "desks", [("tutup@x.example", "buka@x.example"), ("buka@x.example", "tutup@x.example")]
+)
+def test_a_desk_that_refuses_stops_no_other_of_its_agency(
+    world: World, desks: tuple[str, str]
+) -> None:
+    from chalicelib.store import agencies
+
+    agency = agencies.registry().get(SCHOOL_BOARD)
+    assert agency is not None
+    filed(world)
+    agencies.put_agencies([replace(agency, desks=desks)])
+    mailbox = Mailbox(refuses=frozenset({"tutup@x.example"}))
+    with pytest.raises(SomeFailed):
+        run(mailbox, seven(tomorrow()))
+    assert mailbox.desks == ["buka@x.example"]
+    mailbox.refuses = frozenset()
+    run(mailbox, seven(tomorrow()) + timedelta(minutes=5))
+    assert mailbox.desks == ["buka@x.example", "tutup@x.example"]
+
+
+@EACH
+def test_an_agency_that_fails_stops_no_other_and_is_written_to_later(
+    world: World, failing: int
+) -> None:
+    for agency_id in AGENCIES:
+        routed(world, agency_id)
+    morning = seven(tomorrow())
+    mailbox = Mailbox(refuses=frozenset({desk(AGENCIES[failing])}))
+    others = sorted(desk(one) for one in AGENCIES if one != AGENCIES[failing])
+    with pytest.raises(SomeFailed) as failed:
+        run(mailbox, morning)
+    assert failed.value.args[0]["failed"] == 1
+    assert mailbox.desks == others
+    mailbox.refuses = frozenset()
+    run(mailbox, morning + timedelta(hours=2))
+    run(mailbox, morning + timedelta(hours=2, minutes=5))
+    assert mailbox.desks == sorted(map(desk, AGENCIES))
+
+
+def test_a_run_out_of_time_says_so_and_the_next_goes_on(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for agency_id in AGENCIES:
+        routed(world, agency_id)
+    morning = seven(tomorrow())
+    mailbox = Mailbox()
+    capsys.readouterr()
+    with pytest.raises(SomeFailed) as failed:
+        run(mailbox, morning, lambda: not mailbox.sent)
+    left_out = failed.value.args[0]["left_out"]
+    assert left_out > 0
+    assert len(mailbox.sent) == 1
+    assert counted(capsys.readouterr().out, "DigestsCutShort") == [left_out]
+    with pytest.raises(SomeFailed):
+        run(mailbox, morning + timedelta(minutes=5), lambda: False)
+    assert len(mailbox.sent) == 1
+    run(mailbox, morning + timedelta(hours=1))
+    assert mailbox.desks == sorted(map(desk, AGENCIES))
+
+
+def test_what_is_done_is_not_done_again_in_the_same_morning(world: World) -> None:
+    filed(world)
+    mailbox = Mailbox()
+    morning = seven(tomorrow())
+    for minutes in (-1, 0, 0, 5, 60, 179, 180, 181):
+        run(mailbox, morning + timedelta(minutes=minutes))
+    assert mailbox.desks == [desk(SCHOOL_BOARD)]
+
+
+def test_no_digest_on_days_off(world: World) -> None:
+    filed(world)
+    day = tomorrow()
+    put(world, "calendar", {"version": "libur", "added": [day.isoformat()]})
+    before = len(world.mails())
+    saturday = day + timedelta(days=(5 - day.weekday()) % 7)
+    for off in (day, saturday, saturday + timedelta(days=1)):
+        run_schedule("send_agency_digests", seven(off))
+    assert len(world.mails()) == before
+
+
+def test_an_agency_without_a_desk_is_counted(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from chalicelib.store import agencies
+
+    agency = agencies.registry().get(SCHOOL_BOARD)
+    assert agency is not None
+    filed(world)
+    agencies.put_agencies([replace(agency, desks=())])
+    mailbox = Mailbox()
+    capsys.readouterr()
+    run(mailbox, seven(tomorrow()))
+    assert mailbox.sent == []
+    assert counted(capsys.readouterr().out, "AgenciesWithoutDesk") == [1]
+
+
+def counted(output: str, metric: str) -> list[int]:
+    """The values of a metric among the lines a run has written."""
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    values = [line[metric] for line in lines if metric in line]
+    return [int(value[0]) if isinstance(value, list) else int(value) for value in values]

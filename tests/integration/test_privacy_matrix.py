@@ -1,0 +1,303 @@
+"""Who reads what of a case, where: every route to every viewer, about every kind of case.
+
+The table is the one of docs/privacy.md ("Who reads what of a case"), one line a planted thing. A
+cell names the surfaces on which it stands; on every other it must not stand. `ROUTES` says which
+surface a route is; a route that is in the application and not here fails.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import started
+from tests.integration.privacy import (
+    ABOVE,
+    EVERYBODY,
+    HIDDEN,
+    HOLDER,
+    KINDS,
+    OFFICERS,
+    PROVINCE,
+    SCHOOLS,
+    Everything,
+    Life,
+    Said,
+    ask_all,
+    mailed,
+    overheard,
+    received,
+    shown,
+    subscribed,
+)
+
+pytestmark = pytest.mark.timeout(900)  # one system for the whole module, asked once
+NOTHING = "nothing of a case"
+ROUTES = {
+    "GET /v1/complaints": "list",
+    "GET /v1/complaints/{case_id}": "view",
+    "GET /v1/complaints/{case_id}/timeline": "timeline",
+    "POST /v1/complaints/{case_id}/messages": "view",
+    "POST /v1/complaints/{case_id}/rating": "view",
+    "POST /v1/complaints/{case_id}/reopen": "view",
+    "PATCH /v1/complaints/{case_id}/privacy": "view",
+    "DELETE /v1/complaints/{case_id}/identity": "view",
+    "POST /v1/complaints/{case_id}/support": NOTHING,
+    "GET /v1/similar": "similar",
+    "POST /v1/similar": "similar",
+    "GET /v1/officer/inbox": "inbox",
+    "GET /v1/officer/complaints/{case_id}": "file",
+    "POST /v1/officer/complaints/{case_id}/actions": "file",
+    "POST /v1/complaints": NOTHING,  # answers with the number and the secret of what was filed
+    "POST /v1/officer/session": NOTHING,
+    "POST /v1/officer/session/renewal": NOTHING,
+    "GET /v1/admin/calendar": NOTHING,
+    "PUT /v1/admin/calendar": NOTHING,
+    "GET /v1/admin/deadlines": NOTHING,
+    "PUT /v1/admin/deadlines": NOTHING,
+    "GET /v1/admin/agencies": NOTHING,
+    "POST /v1/admin/agencies": NOTHING,
+    "POST /v1/admin/agencies/import": NOTHING,
+    "GET /health": NOTHING,
+    "GET /v1/agencies": NOTHING,
+    "GET /v1/categories": NOTHING,
+    "GET /v1/regions": NOTHING,
+    "GET /v1/challenge": NOTHING,
+    "GET /openapi.json": NOTHING,
+}
+LISTS = frozenset({"list", "similar", "inbox"})
+READERS = frozenset(
+    {
+        "national_admin kemenpanrb",
+        "custodian kemenpanrb",
+        "monitor kemenpanrb",
+        "monitor ombudsman",
+        f"agency_admin {HOLDER}",
+        f"liaison {HOLDER}",
+        f"monitor {HOLDER}",
+        f"custodian {HOLDER}",
+        f"agency_admin {ABOVE}",
+        f"monitor {ABOVE}",
+        f"monitor {PROVINCE}",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table: on which surfaces a planted thing stands, per reader. `file*`: only
+    when the reporter is not anonymous. `mails`: `reporter` in a mail to the reporter of the case,
+    `desk` in one to a desk, and then not of a confidential case."""
+
+    thing: str
+    everybody: str
+    reporter: str
+    officers: str
+    mails: str
+
+
+def table() -> tuple[Rule, ...]:
+    """The lines of the table in docs/privacy.md."""
+    text = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    section = text.partition("\n## Who reads what of a case\n")[2].partition("\n## ")[0]
+    lines = [line.strip("| ") for line in section.splitlines() if line.startswith("| ")]
+    return tuple(Rule(*(cell.strip() for cell in line.split("|"))) for line in lines[1:])
+
+
+RULES = table()
+# What is the same words in every case, so the answer is about one case or it is nobody's.
+SCREENING = ("possible_spam", '"signals"', '"prediction"', '"model"', '"words"', '"candidates"')
+
+
+@pytest.fixture(scope="module")
+def everything() -> Iterator[Everything]:
+    """One system, seven lives, every question asked once."""
+    import app  # noqa: F401 (registers the routes)
+    from chalicelib.http.edge import ENDPOINTS
+
+    with started() as world, overheard() as heard:
+        partner = subscribed()
+        lives = {kind: Life(kind, number) for number, kind in enumerate(KINDS, start=1)}
+        for life in lives.values():
+            life.live(world)
+        for life in reversed(lives.values()):  # the merged one before the one it is merged into
+            life.end(world, lives["open"].id)
+        world.pump()
+        found = Everything(lives)
+        found.said = list(ask_all(world, lives, ENDPOINTS))
+        world.pump()
+        found.mails, found.messages = list(mailed(world)), list(received(partner))
+        found.logs = heard.getvalue()
+        yield found
+
+
+def test_every_route_has_a_line() -> None:
+    import app  # noqa: F401 (registers the routes)
+    from chalicelib.http.edge import ENDPOINTS
+
+    assert {f"{one.method} {one.path}" for one in ENDPOINTS} == set(ROUTES)
+    officers = {f"{one.method} {one.path}" for one in ENDPOINTS if one.officer}
+    within = {route for route in ROUTES if "/officer/" in route or "/admin/" in route}
+    assert {route for route in within if "/session" not in route} == officers
+
+
+def test_every_planted_thing_has_a_line() -> None:
+    assert [rule.thing for rule in RULES] == list(Life("open", 1).planted)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.thing)
+def test_it_stands_where_the_table_says_and_nowhere_else(
+    rule: Rule, everything: Everything
+) -> None:
+    wrong = [
+        f"{'missing' if stands else 'leaked'}, of {life.kind}: {said.where}"
+        for life in everything.lives.values()
+        for said in everything.said
+        if (stands := expected(rule, life, said)) != shown(said.text, life.planted[rule.thing])
+    ]
+    assert not wrong, f"{len(wrong)}: " + "\n".join(wrong[:12])
+
+
+def expected(rule: Rule, life: Life, said: Said) -> bool:
+    """Whether the table lets what `rule` is about, of this case, stand in this answer."""
+    surface = ROUTES[said.route]
+    if surface == "file" and said.kind != life.kind:  # among those like it: the title, masked
+        return rule.thing == "words of the title" and f'"id": "{life.id}"' in said.text
+    of_it = life.id in said.text if surface in LISTS else said.kind == life.kind
+    if not of_it or said.status >= 400 or not planted(rule.thing, life):
+        return False
+    cells = cells_of(rule, said, life)
+    return surface in cells or (f"{surface}*" in cells and life.kind not in ("anonymous", "both"))
+
+
+def cells_of(rule: Rule, said: Said, life: Life) -> list[str]:
+    if said.viewer.groups:
+        return rule.officers.split()
+    own = said.viewer.receipt_of == life.kind and ROUTES[said.route] not in LISTS
+    return (rule.reporter if own else rule.everybody).split()
+
+
+def planted(thing: str, life: Life) -> bool:
+    """Whether the case lived long enough to have it."""
+    return life.answered or thing not in ("answer", "comment of the rating")
+
+
+def test_who_may_read_at_all(everything: Everything) -> None:
+    """Hidden from everybody: 404, as for a number that does not exist. Not the officer's: 403."""
+    for said in everything.said:
+        if said.kind is None or ROUTES[said.route] in ("similar",):
+            continue
+        if said.viewer.groups:
+            readable = said.viewer.name in READERS
+            assert (said.status != 403) is readable, said.where
+        elif said.viewer.receipt_of:
+            own = said.viewer.receipt_of == said.kind
+            if not said.route.endswith("/support"):
+                assert (said.status != 404) is own, said.where
+        elif said.route.startswith("GET") or said.route.endswith("/support"):
+            assert (said.status == 404) is (said.kind in HIDDEN), said.where
+        else:
+            assert said.status == 404, said.where  # acting takes the receipt
+
+
+def test_ids_of_cases_stand_where_they_may(everything: Everything) -> None:
+    """In lists those that everybody may see, or the officer may read; in an answer about another
+    case the one it was merged into, and for who handles it the ones merged into it or like it."""
+    for said in everything.said:
+        for life in everything.lives.values():
+            if said.kind == life.kind or life.id not in said.text:
+                continue
+            public = life.kind not in HIDDEN
+            surface = ROUTES[said.route]
+            if said.viewer.groups:
+                assert said.viewer.name in READERS, f"{life.kind} in {said.where}"
+            elif surface in LISTS:
+                assert public, f"{life.kind} in {said.where}"
+            else:
+                assert (said.kind, life.kind) == ("merged", "open"), f"{life.kind} in {said.where}"
+
+
+def test_everybody_lists_exactly_what_is_public(everything: Everything) -> None:
+    listed = [
+        said
+        for said in everything.said
+        if said.route == "GET /v1/complaints" and said.status == 200
+    ]
+    assert len(listed) >= len(EVERYBODY)
+    for said in listed:
+        if said.viewer in EVERYBODY:
+            found = {kind for kind, life in everything.lives.items() if life.id in said.text}
+            assert found == set(KINDS) - HIDDEN, said.where
+
+
+def test_only_officers_of_the_case_read_who_acted_and_why_it_was_screened(
+    everything: Everything,
+) -> None:
+    for said in everything.said:
+        reads = bool(said.viewer.groups) and said.status < 400 and ROUTES[said.route] == "file"
+        assert ("sub-[" in said.text) is reads, said.where
+        about = everything.life(said.kind)
+        screened = reads and about is not None and about.screened
+        assert ("possible_spam" in said.text) is screened, said.where
+        if not reads and ROUTES[said.route] != NOTHING:
+            for word in SCREENING:
+                assert word not in said.text, f"{word} in {said.where}"
+
+
+def test_the_reporter_of_a_screened_case_reads_that_a_person_looks_at_it(
+    everything: Everything,
+) -> None:
+    told = [
+        said.text
+        for said in everything.said
+        if said.viewer.receipt_of == said.kind == "screened" and "timeline" in said.route
+    ]
+    assert told
+    assert all('"triage"' in text for text in told)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.thing)
+def test_mails_say_what_the_table_says(rule: Rule, everything: Everything) -> None:
+    for life in everything.lives.values():
+        value = life.planted[rule.thing]
+        own = life.planted["e-mail of the contact"]
+        to_own = [text for recipient, text in everything.mails if recipient == own]
+        to_desks = [text for recipient, text in everything.mails if "kotak" not in recipient]
+        to_others = [
+            text
+            for recipient, text in everything.mails
+            if "kotak" in recipient and recipient != own
+        ]
+        assert to_own
+        assert to_desks
+        written = "reporter" in rule.mails and planted(rule.thing, life)
+        assert any(shown(text, value) for text in to_own) is written, life.kind
+        named = "desk" in rule.mails and life.kind not in ("confidential", "both")
+        assert any(shown(text, value) for text in to_desks) is named, life.kind
+        if (rule.thing, life.kind) != ("answer", "open"):  # told to who was merged into it as well
+            assert not any(shown(text, value) for text in to_others), life.kind
+
+
+def test_mails_name_no_officer_and_no_suspicion(everything: Everything) -> None:
+    for recipient, text in everything.mails:
+        for value in ("sub-[", "possible_spam", "advert", "gacor"):
+            assert value not in text, recipient
+
+
+def test_the_topic_its_queues_and_the_logs_hold_nothing_planted(everything: Everything) -> None:
+    assert len(everything.messages) > 5 * len(KINDS)
+    assert len(everything.logs) > 1_000
+    values = {value for life in everything.lives.values() for value in life.planted.values()}
+    for text in (*everything.messages, *everything.logs.splitlines()):
+        found = [value for value in (*values, "sub-[", "possible_spam") if shown(text, value)]
+        assert not found, text[:300]
+
+
+def test_the_viewers_are_all_of_them(everything: Everything) -> None:
+    """Every role is asked for; the officers' answers are those of more than one agency."""
+    from chalicelib.case.model import Role
+
+    roles = {one.groups.strip("[]").split()[0] for one in OFFICERS if one.groups}
+    assert roles == {str(role) for role in Role} - {"system", "reporter"}
+    assert any(said.viewer.groups == SCHOOLS and said.status == 200 for said in everything.said)

@@ -1,0 +1,116 @@
+"""What the stream does not bring to the router is routed all the same, once, and somebody hears."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.integration.people import CONTACT, KEY, MALANG, NATIONAL, acts, complaint, filed
+from tests.integration.world import REGION, World
+
+LATE = timedelta(minutes=11)
+
+
+def lost(world: World, **changes: Any) -> str:
+    """A complaint whose record never reaches the router."""
+    filing = complaint(reporter=CONTACT, **changes)
+    status, answer, _ = world.call("POST", "/v1/complaints", filing, headers=KEY)
+    assert status == 201, answer
+    world.lose_records()
+    return str(answer["id"])
+
+
+def run(after: timedelta) -> dict[str, int]:
+    from chalicelib import schedules
+
+    return schedules.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
+
+
+def counted(text: str) -> list[int]:
+    """What was counted as waiting, from the metric lines a function wrote."""
+    lines = [line for line in text.splitlines() if "CasesWaitingUnrouted" in line]
+    return [int(*json.loads(line)["CasesWaitingUnrouted"]) for line in lines]
+
+
+def test_what_was_lost_is_routed_after_ten_minutes_and_told(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case_ids = [lost(world), lost(world)]
+    assert run(timedelta(minutes=9))["waiting"] == 0
+    assert counted(capsys.readouterr().out) == []
+    assert [world.events(case_id) for case_id in case_ids] == [["filed"]] * 2
+    assert run(LATE) == {"waiting": 2, "routed": 2, "failed": 0}
+    assert counted(capsys.readouterr().out) == [2]
+    world.pump()
+    for case_id in case_ids:
+        assert world.events(case_id) == ["filed", "routed"]
+        assert len(world.sent(case_id)) == 2  # the reporter and the desk
+    assert run(LATE)["waiting"] == 0
+    assert counted(capsys.readouterr().out) == []
+
+
+def test_what_was_returned_and_lost_is_routed_too(world: World) -> None:
+    case_id = filed(world, agency_id="kota-malang", location={"region_code": "35.73"})["id"]
+    sent = {"action": "return", "version": 2, "reason": "Bukan wewenang kota."}
+    path = f"/v1/officer/complaints/{case_id}/actions"
+    assert world.call("POST", path, sent, groups=MALANG)[0] == 200
+    world.lose_records()
+    assert run(LATE)["routed"] == 1
+    assert world.events(case_id)[:3] == ["filed", "routed", "returned"]
+    assert world.events(case_id)[3] in ("routed", "triage")
+
+
+def test_two_at_once_and_a_router_that_wakes_up_route_once(world: World) -> None:
+    case_ids = [lost(world) for _ in range(3)]
+    first, second = run(LATE), run(LATE)
+    assert (first["routed"], second["waiting"]) == (3, 0)
+    world.replay_records()
+    world.pump()
+    assert [world.events(case_id) for case_id in case_ids] == [["filed", "routed"]] * 3
+
+
+@contextmanager
+def stumbling_router() -> Iterator[None]:
+    """Looking for copies fails, and with it every disposition."""
+    from chalicelib.store.tables import CasesItem
+
+    def refuse(params: dict[str, Any], **_: Any) -> None:
+        if b"SIMILAR#" in params["body"]:
+            raise OSError("the index of similar complaints cannot be read")
+
+    events = CasesItem._get_connection().connection.client.meta.events
+    events.register("before-call.dynamodb.Query", refuse)
+    yield
+    events.unregister("before-call.dynamodb.Query", refuse)
+
+
+def test_what_the_rules_stumble_over_is_read_by_a_person(world: World) -> None:
+    case_id = lost(world)
+    with stumbling_router():
+        assert run(LATE) == {"waiting": 1, "routed": 1, "failed": 0}
+    assert world.events(case_id) == ["filed", "triage"]
+    assert world.rows(case_id)["EVENT#000002"]["data"].count("not_routed") == 1
+    world.pump()
+    acts(world, case_id, NATIONAL, "route", agency_id="kota-malang")
+    assert world.events(case_id) == ["filed", "triage", "routed"]
+
+
+def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
+    from chalicelib.usecases.advance import SomeFailed
+
+    first, second = sorted(lost(world) for _ in range(2))
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    table.update_item(
+        Key={"pk": f"CASE#{first}", "sk": "CASE"},
+        UpdateExpression="SET #state = :broken",
+        ExpressionAttributeNames={"#state": "state"},
+        ExpressionAttributeValues={":broken": "{}"},
+    )
+    with pytest.raises(SomeFailed) as failed:
+        run(LATE)
+    assert failed.value.args[0] == {"waiting": 1, "routed": 1, "failed": 1}
+    assert world.events(second) == ["filed", "routed"]

@@ -1,0 +1,86 @@
+"""Which test runs which lines of ours, and how long it takes: a plugin for pytest.
+
+`pytest -p tests.mutation.record --recording=DIRECTORY ...` writes one JSON file a process. What a
+fixture of a whole module does counts for every test of its file.
+"""
+
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OURS = str(ROOT / "chalicelib")
+TOOL = sys.monitoring.COVERAGE_ID
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--recording", default=None, help="where to write what was recorded")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    directory = config.getoption("--recording")
+    if directory:
+        config.pluginmanager.register(Recorder(Path(directory)))
+
+
+class Recorder:
+    """Listens to the lines of our own code and writes down for whom they ran."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.now = ""
+        self.lines: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self.seconds: dict[str, float] = defaultdict(float)
+        sys.monitoring.use_tool_id(TOOL, "mutation")
+        events = sys.monitoring.events
+        sys.monitoring.register_callback(TOOL, events.PY_START, self.started)
+        sys.monitoring.register_callback(TOOL, events.LINE, self.ran)
+        sys.monitoring.set_events(TOOL, events.PY_START)
+
+    def started(self, code: CodeType, _: int) -> Any:
+        """Listen to the lines of a function of ours; of others, not again."""
+        if code.co_filename.startswith(OURS):
+            sys.monitoring.set_local_events(TOOL, code, sys.monitoring.events.LINE)
+        return sys.monitoring.DISABLE
+
+    def ran(self, code: CodeType, line: int) -> None:
+        """A line of ours ran."""
+        self.lines[self.now][code.co_filename].add(line)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.now = item.nodeid
+        result = yield
+        self.now = ""
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:
+        test = self.now
+        if fixturedef.scope != "function":
+            self.now = test.partition("::")[0]
+        result = yield
+        self.now = test
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        found = {
+            test: {
+                str(Path(file).relative_to(ROOT)): sorted(lines) for file, lines in files.items()
+            }
+            for test, files in self.lines.items()
+        }
+        name = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        written = json.dumps({"lines": found, "seconds": self.seconds})
+        (self.directory / f"{name}.json").write_text(written, encoding="utf-8")

@@ -1,0 +1,79 @@
+"""Which tests to run for a change of one line: those that ran it, the quick ones first."""
+
+import ast
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_SECONDS = 60.0  # as recorded, of one mutant's tests together
+MOST_TESTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What `record` wrote down: lines by test and file, seconds by test."""
+
+    lines: dict[str, dict[str, list[int]]]
+    seconds: dict[str, float]
+
+    @classmethod
+    def read(cls, directory: Path) -> "Recording":
+        """Of all processes together."""
+        lines: dict[str, dict[str, list[int]]] = {}
+        seconds: dict[str, float] = {}
+        for path in sorted(directory.glob("*.json")):
+            part = json.loads(path.read_text(encoding="utf-8"))
+            for test, took in part["seconds"].items():
+                seconds[test] = max(took, seconds.get(test, 0))
+            for test, files in part["lines"].items():
+                known = lines.setdefault(test, {})
+                for file, ran in files.items():
+                    known[file] = sorted({*known.get(file, ()), *ran})
+        return cls(lines, seconds)
+
+    def takes(self, test: str) -> float:
+        """Seconds of a test, or of all of a file."""
+        if "::" in test:
+            return self.seconds.get(test, 1.0)
+        return sum(took for name, took in self.seconds.items() if name.startswith(f"{test}::"))
+
+    def tests_of(self, path: str, span: range) -> list[str]:
+        """The tests to run, most promising first; empty when no test ran any of these lines.
+
+        Quick tests go first, and of each file in turn: another file is another point of view.
+        """
+        ran = [
+            test
+            for test, files in self.lines.items()
+            if test and any(line in span for line in files.get(path, ()))
+        ]
+        ran.sort(key=self.takes)
+        turn: dict[str, int] = {}
+        order = []
+        for test in ran:
+            file = test.partition("::")[0]
+            turn[file] = turn.get(file, 0) + 1
+            order.append((turn[file], self.takes(test), test))
+        chosen: list[str] = []
+        spent = 0.0
+        for _, took, test in sorted(order):
+            if len(chosen) < MOST_TESTS and (not chosen or spent + took <= MOST_SECONDS):
+                chosen.append(test)
+                spent += took
+        return chosen
+
+
+def statement_at(source: str, line: int) -> range:
+    """The lines of the innermost statement that a line is in, without the body of a compound."""
+    found = range(line, line + 1)
+    best = 10**9
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.stmt):
+            continue
+        last = node.end_lineno or node.lineno
+        body = getattr(node, "body", None)
+        if body:
+            last = max(node.lineno, body[0].lineno - 1)
+        if node.lineno <= line <= last and last - node.lineno < best:
+            best, found = last - node.lineno, range(node.lineno, last + 1)
+    return found
