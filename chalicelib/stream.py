@@ -5,7 +5,6 @@ delivered again, which is cheap because every effect happens once (docs/decision
 messages stand alone: a failed one is reported and the others are done.
 """
 
-import functools
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -22,11 +21,12 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from chalicelib import settings
 from chalicelib.notices.senders import EmailSender
 from chalicelib.observability import logger
-from chalicelib.store import cases
+from chalicelib.store import cases, texts
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import notify, publish, similar
 from chalicelib.usecases.route import route
 from chalicelib.usecases.unmerge import unmerge_sources
+from chalicelib.warm import kept
 
 LambdaEvent = dict[str, Any]
 
@@ -74,7 +74,7 @@ def index_similar(event: LambdaEvent) -> LambdaEvent:
     """Make the complaints findable that the messages are about."""
 
     def index(case_id: str, number: int) -> None:
-        similar.index(cases.get(case_id), _now())
+        similar.index(cases.get(case_id), texts.get(case_id), _now())
 
     return _each_message(event, index)
 
@@ -98,7 +98,7 @@ def _each_message(event: LambdaEvent, do: Callable[[str, int], None]) -> LambdaE
     return dict(answer)
 
 
-@functools.cache
+@kept
 def _ses(region: str) -> Any:
     return boto3.client("sesv2", region_name=region)
 

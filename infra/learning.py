@@ -24,10 +24,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.case.model import Case, Event, Status
-from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, public
+from chalicelib.store import agencies, cases, public, texts
 from infra.console import Trouble, plainly
 from infra.deploy import account
 
@@ -132,7 +131,7 @@ def export(month: str, registry: Registry) -> Iterator[dict[str, str]]:
             continue
         yield {
             "submitted_at": case.filed_at.astimezone(UTC).isoformat(timespec="seconds"),
-            "text": mask(f"{case.title}\n{case.body}"),
+            "text": texts.get(case.id).masked,
             "region": case.location.region_code or "",
             "predicted_sector": next(iter(_labels(went.prediction)), ""),
             "by": went.dispositions[0].by if went.dispositions else "",

@@ -95,8 +95,9 @@ def file(
         digest="",
         status=Status.RECEIVED,
         classification=filing.classification,
-        title=filing.title,
-        body=filing.body,
+        title=filing.text.title,
+        masked_title=filing.text.masked_title,
+        excerpt=filing.text.excerpt,
         incident_date=filing.incident_date,
         location=filing.location,
         category=filing.category,
@@ -163,7 +164,13 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     if actor.role is not Role.NATIONAL_ADMIN and not holds_case(actor, target, context):
         raise NotAllowed("target_not_yours")
     given, taken = merging.merge_steps(source, target, context)
-    return appended(given, actor, context), appended(taken, SYSTEM, context)
+    return (
+        replace(appended(given, actor, context), supporters_seen=source.supporters),
+        replace(
+            appended(taken, SYSTEM, context),
+            supporters_added=taken.case.supporters - target.supporters,
+        ),
+    )
 
 
 def answer_through(

@@ -6,10 +6,12 @@ Every moment is an aware `datetime` in UTC; a `date` is a calendar day where som
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from .complaint_text import ComplaintText
 
 
 class Status(StrEnum):
@@ -203,10 +205,12 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """A complaint as it stands after its last event. Holds no identity, ever.
+    """A complaint as it stands after its last event. Holds no identity, ever, and of its words
+    (`ComplaintText`) only what a list shows.
 
     `version` is the number of the last event and `digest` its seal: a change is only saved when
-    both still hold. `agency_id` is the holder (None while nobody holds it).
+    both still hold. `agency_id` is the holder (None while nobody holds it). `unknown` is what a
+    later release stored with the case: kept as it is, and looked at by nobody.
     """
 
     id: str
@@ -216,7 +220,8 @@ class Case:
     classification: Classification
     supervisory: bool = False
     title: str
-    body: str
+    masked_title: str
+    excerpt: str
     incident_date: date | None = None
     location: Location
     category: str | None = None
@@ -277,14 +282,22 @@ class Case:
     identity_request: str | None = None  # officer_id of the custodian who asked
     identity_requested_at: datetime | None = None
     due: Due | None = None
+    unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """An accepted action: the case as it is after it, and the one event that says so."""
+    """An accepted action: the case as it is after it, and the one event that says so.
+
+    Supporters come and go without an event, so no change says how many there are: it adds
+    `supporters_added` (negative takes away) to whatever there is when it is saved. One that was
+    decided on their number says so with `supporters_seen`, and is stale when that has moved.
+    """
 
     case: Case
     event: Event
+    supporters_added: int = 0
+    supporters_seen: int | None = None
 
 
 NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)
@@ -296,8 +309,7 @@ class Filing:
     """What a reporter hands in, already validated at the edge."""
 
     classification: Classification
-    title: str
-    body: str
+    text: ComplaintText
     location: Location
     incident_date: date | None = None
     category: str | None = None

@@ -1,7 +1,8 @@
 """Who sees what of a case: everybody, the reporter, the handling agency. Names are the API's.
 
-Text leaves here masked for everybody but the reporter, and for officers when the reporter chose
-to be anonymous. Moments carry the offset of the zone the case's deadlines are counted in.
+Words leave here masked for everybody but the reporter, and for officers when the reporter chose
+to be anonymous: those of the complaint as they were masked when it was filed, those of events by
+the `mask` that is passed in. Moments carry the offset of the zone the case's deadlines are in.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from typing import Any
 
 from ..errors import NotFound
 from .actions import allowed, may_read
+from .complaint_text import ComplaintText
 from .deadlines import limit_in_force
 from .decision import Context, promised
 from .ending import NEVER_PUBLISHED
@@ -51,26 +53,41 @@ def waiting_on(case: Case) -> str:
 
 
 def public_view(
-    case: Case, *, now: datetime, mask: Mask, agency_name: AgencyName
+    case: Case, text: ComplaintText, *, now: datetime, agency_name: AgencyName
 ) -> dict[str, Any]:
     """What anybody sees. Raises `NotFound` for a case that is not public."""
+    row = public_row(case, now=now, agency_name=agency_name)
+    del row["excerpt"]
+    return row | {"body": text.masked_body}
+
+
+def public_row(case: Case, *, now: datetime, agency_name: AgencyName) -> dict[str, Any]:
+    """One line of the public list: the public view with an excerpt in place of the body. Raises
+    `NotFound` for a case that is not public."""
     if not is_public(case):
         raise NotFound("unknown_case")
-    return _shown(case, now, mask, agency_name)
+    row = _shown(case, now, agency_name)
+    return row | {"title": case.masked_title, "excerpt": case.excerpt}
 
 
 def reporter_view(
-    case: Case, events: Iterable[Event], *, context: Context, agency_name: AgencyName
+    case: Case,
+    text: ComplaintText,
+    events: Iterable[Event],
+    *,
+    context: Context,
+    agency_name: AgencyName,
 ) -> dict[str, Any]:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
     case is, with whom, and what comes by when. For a merged case with `context.target` also the
     question that is open there, which they may answer."""
     by = promised_moment(case, context)
     question = open_question(context.target)
-    view = _shown(case, context.now, as_written, agency_name)
+    view = _shown(case, context.now, agency_name)
     if case.rating is not None:
         view["rating"]["comment"] = case.rating.comment
     return view | {
+        "body": text.body,
         **_where_and_when(case, as_written),
         "version": case.version,
         "anonymous": case.anonymous,
@@ -91,13 +108,12 @@ def reporter_view(
     }
 
 
-def inbox_row(case: Case, *, now: datetime, mask: Mask, agency_name: AgencyName) -> dict[str, Any]:
+def inbox_row(case: Case, *, now: datetime, agency_name: AgencyName) -> dict[str, Any]:
     """One line of an officer's inbox: enough to choose what to open next, without the body."""
-    masked = mask if case.anonymous else as_written
-    row = _shown(case, now, masked, agency_name)
-    del row["body"]
+    row = _shown(case, now, agency_name)
     limit = limit_in_force(case)
     return row | {
+        "title": case.masked_title if case.anonymous else case.title,
         "version": case.version,
         "supervisory": case.supervisory,
         "anonymous": case.anonymous,
@@ -109,6 +125,7 @@ def inbox_row(case: Case, *, now: datetime, mask: Mask, agency_name: AgencyName)
 
 def officer_view(
     case: Case,
+    text: ComplaintText,
     events: Iterable[Event],
     *,
     actor: Actor,
@@ -120,8 +137,8 @@ def officer_view(
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
     masked = mask if case.anonymous else as_written
-    return inbox_row(case, now=context.now, mask=mask, agency_name=agency_name) | {
-        "body": masked(case.body),
+    return inbox_row(case, now=context.now, agency_name=agency_name) | {
+        "body": text.masked_body if case.anonymous else text.body,
         "sector": case.sector,
         **_where_and_when(case, masked),
         "channel": case.channel,
@@ -141,12 +158,12 @@ def officer_view(
     }
 
 
-def _shown(case: Case, now: datetime, mask: Mask, agency_name: AgencyName) -> dict[str, Any]:
+def _shown(case: Case, now: datetime, agency_name: AgencyName) -> dict[str, Any]:
+    """What every view has in common. The title is as written: what others see is put over it."""
     view: dict[str, Any] = {
         "id": case.id,
         "classification": case.classification.value,
-        "title": mask(case.title),
-        "body": mask(case.body),
+        "title": case.title,
         "category": case.category,
         "region_code": case.location.region_code,
         "status": case.status.value,

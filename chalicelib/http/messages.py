@@ -207,6 +207,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Layanan sedang sibuk. Coba lagi sebentar; isian Anda belum hilang.",
         "The service is busy. Try again in a moment; nothing you typed is lost.",
     ),
+    "unreadable": (
+        "Laporan ini untuk sementara tidak dapat ditampilkan. Isinya tidak hilang dan kami sudah "
+        "diberi tahu. Coba lagi nanti.",
+        "This complaint cannot be shown for the moment. Nothing of it is lost, and we have been "
+        "told. Try again later.",
+    ),
     "internal": (
         "Terjadi kesalahan pada layanan kami. Coba lagi; sebut kode permintaan bila berulang.",
         "Something failed on our side. Try again; quote the request id if it happens again.",

@@ -18,7 +18,7 @@ from chalicelib.http.labels import labelled
 from chalicelib.http.schemas import TimelineQuery
 from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.protection.redaction import mask
-from chalicelib.store import agencies, history, queries
+from chalicelib.store import agencies, history, queries, texts
 from chalicelib.store.paging import Page
 from chalicelib.usecases import handle, login, rules, similar
 from chalicelib.usecases.notify import names
@@ -64,9 +64,7 @@ def get_inbox() -> dict[str, Any]:
     )
     named = names(agencies.registry())
     return {
-        "items": [
-            views.inbox_row(case, now=now, mask=mask, agency_name=named) for case in page.cases
-        ],
+        "items": [views.inbox_row(case, now=now, agency_name=named) for case in page.cases],
         "next_cursor": cursors.seal(page.place, *belongs_to),
     }
 
@@ -153,11 +151,12 @@ def post_action(case_id: str) -> dict[str, Any]:
 
 def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
     context = rules.at(moment())
-    events = history.latest(case.id)
+    words, events = texts.get(case.id), history.latest(case.id)
     shown = events[-views.LATEST :]
     older = shown[0].number if shown and shown[0].number > 1 else None
     view = views.officer_view(
         case,
+        words,
         events,
         actor=actor,
         context=context,
@@ -170,10 +169,10 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         "similar": [
             {
                 "id": one.case.id,
-                "title": mask(one.case.title),
+                "title": one.case.masked_title,
                 "status": one.case.status.value,
                 "similarity": round(one.similarity, 2),
             }
-            for one in similar.beside(case, actor, context.now)
+            for one in similar.beside(case, words, actor, context.now)
         ],
     }

@@ -13,7 +13,6 @@ from chalicelib.case.workdays import local_date
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import cursors, schemas
 from chalicelib.http.edge import base_url, endpoint, language, moment, parsed, queried
-from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, public
 from chalicelib.usecases import similar
@@ -50,9 +49,7 @@ def get_complaints() -> dict[str, Any]:
     )
     named = names(agencies.registry())
     return {
-        "items": [
-            views.public_view(case, now=now, mask=mask, agency_name=named) for case in page.cases
-        ],
+        "items": [views.public_row(case, now=now, agency_name=named) for case in page.cases],
         "next_cursor": cursors.seal(page.place, "public", wanted.filters()),
     }
 
@@ -87,7 +84,7 @@ def _suggestion(
     one: similar.Similar, root: str, now: datetime, named: Callable[[str], str | None]
 ) -> dict[str, Any]:
     """What everybody sees of a case in short, and where to say "me too" while it is open."""
-    view = views.public_view(one.case, now=now, mask=mask, agency_name=named)
+    view = views.public_row(one.case, now=now, agency_name=named)
     shown = ("id", "title", "status", "category", "region_code", "filed_at", "supporters")
     here = f"{root}/v1/complaints/{one.case.id}"
     links = {"self": here}

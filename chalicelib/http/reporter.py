@@ -19,7 +19,7 @@ from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, p
 from chalicelib.http.labels import labelled
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
-from chalicelib.store import agencies, cases, history
+from chalicelib.store import agencies, cases, history, texts
 from chalicelib.usecases import handle, rules
 from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, repeated
 from chalicelib.usecases.notify import names
@@ -52,33 +52,39 @@ def post_complaint() -> Answer:
     if sent.classification == "complaint" and sent.incident_date is None:
         raise Invalid([Problem(field="incident_date", code="required")])
     spoken = language(request)
+    client = _machine_client()
     attempt = Attempt(
+        client=client,
         idempotency_key=_idempotency_key(),
         body_sha256=_body_sha256(sent),
         challenge=None,
     )
-    filed = repeated(attempt)
+    filed = repeated(attempt, moment())
     if filed is None:
-        attempt = Attempt(
-            idempotency_key=attempt.idempotency_key,
-            body_sha256=attempt.body_sha256,
-            challenge=_admission(),
-        )
+        attempt = replace(attempt, challenge=_admission(client))
         identity = sent.reporter.identity(spoken) if sent.reporter else None
         told_in = sent.reporter.language if sent.reporter and sent.reporter.language else spoken
         filed = file_complaint(sent.filing(told_in), identity, attempt, moment())
     return Answer(body=_receipt(filed, base_url(request)), status=201)
 
 
-def _admission() -> str | None:
-    """What lets this filing in: None for a machine client with a key, else a solved challenge."""
-    headers = routes.current_request.headers
-    key = headers.get("x-api-key")
-    if key:
-        if agencies.client_of(hashlib.sha256(key.encode()).hexdigest()) is None:
-            raise NotAllowed("unknown_api_key")
+def _machine_client() -> str | None:
+    """The machine client whose key came with the request; None without a key. Raises
+    `NotAllowed("unknown_api_key")`."""
+    key = routes.current_request.headers.get("x-api-key")
+    if not key:
         return None
-    return challenge.solved(headers.get("x-challenge"))
+    client = agencies.client_of(hashlib.sha256(key.encode()).hexdigest())
+    if client is None:
+        raise NotAllowed("unknown_api_key")
+    return client
+
+
+def _admission(client: str | None) -> str | None:
+    """What lets this request in: None for a machine client, else a solved challenge."""
+    if client is not None:
+        return None
+    return challenge.solved(routes.current_request.headers.get("x-challenge"))
 
 
 def _idempotency_key() -> str | None:
@@ -117,8 +123,9 @@ def get_complaint(case_id: str) -> dict[str, Any]:
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
         return _reporters_view(handle.owned(case_id, secret))
+    case = _public(case_id)
     view = views.public_view(
-        _public(case_id), now=moment(), mask=mask, agency_name=names(agencies.registry())
+        case, texts.get(case.id), now=moment(), agency_name=names(agencies.registry())
     )
     return labelled(view, language(routes.current_request))
 
@@ -234,7 +241,7 @@ def post_support(case_id: str) -> dict[str, Any]:
     traces = f"{request.context['identity']['sourceIp']} {request.headers.get('user-agent', '')}"
     return {
         "id": case.id,
-        "supporters": support(case.id, traces, _admission(), moment()),
+        "supporters": support(case.id, traces, _admission(_machine_client()), moment()),
     }
 
 
@@ -246,6 +253,7 @@ def _acted(case_id: str, action: Any) -> dict[str, Any]:
 def _reporters_view(case: Case) -> dict[str, Any]:
     view = views.reporter_view(
         case,
+        texts.get(case.id),
         history.latest(case.id),
         context=replace(rules.at(moment()), target=handle.goes_on_in(case)),
         agency_name=names(agencies.registry()),

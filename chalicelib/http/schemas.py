@@ -18,9 +18,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
+from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.model import Classification, Filing, Location, Status
 from chalicelib.case.workdays import local_date
 from chalicelib.http.edge import moment
+from chalicelib.protection.redaction import mask
 from chalicelib.protection.vault import Identity
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -172,8 +174,7 @@ class ComplaintIn(Sent):
         """What the domain files."""
         return Filing(
             classification=self.classification,
-            title=self.title,
-            body=self.body,
+            text=ComplaintText.masked_by(mask, self.title, self.body),
             location=Location(**self.location.model_dump()),
             incident_date=self.incident_date,
             category=self.category,

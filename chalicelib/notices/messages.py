@@ -135,14 +135,13 @@ def for_agency(
     audience: Audience,
     agency_name: Callable[[str], str],
     public_url: str,
-    mask: Callable[[str], str],
 ) -> Message:
     """The mail, in Indonesian, to a desk that is told as `audience` (see `agency_recipients`).
 
-    `mask` removes personal data from the title; a confidential case shows no title at all.
+    The title is masked; a confidential case shows no title at all.
     """
     known = known_of(event, case, wording=AGENCY, agency_name=agency_name)
-    title = AGENCY.labels["hidden_title"] if case.confidential else one_line(mask(case.title))
+    title = AGENCY.labels["hidden_title"] if case.confidential else one_line(case.masked_title)
     facts = [
         (AGENCY.labels["classification"], known["classification"]),
         (AGENCY.labels["title"], title),

@@ -1,14 +1,14 @@
 """The service's own secret, and keys derived from it for one purpose each."""
 
-import functools
 import hmac
 
 import boto3
 
 from chalicelib import settings
+from chalicelib.warm import kept
 
 
-@functools.cache
+@kept
 def _pepper(secret_id: str, region: str) -> bytes:
     client = boto3.client("secretsmanager", region_name=region)
     secret: str = client.get_secret_value(SecretId=secret_id)["SecretString"]

@@ -5,7 +5,6 @@ a table without backups: erasing it makes every copy of the sealed fields unread
 `seal` and never `unseal`: the role of the API function has no `kms:Decrypt`.
 """
 
-import functools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import boto3
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chalicelib import settings
+from chalicelib.warm import kept
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -42,7 +42,7 @@ class Sealed:
     wrapped_key: bytes
 
 
-@functools.cache
+@kept
 def _kms(region: str) -> "KMSClient":
     return boto3.client("kms", region_name=region)
 

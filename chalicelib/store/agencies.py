@@ -4,30 +4,29 @@ The table keeps one row per agency and period of validity. A period lasts until 
 until the next one begins, whichever comes first.
 """
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.workdays import ZONES, local_date
 from chalicelib.errors import Conflict
 from chalicelib.routing.registry import Agency, Registry
-from chalicelib.store.cases import reasons, with_retries
+from chalicelib.store.conditions import attempt
+from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.tables import AGENCIES_PK, AgencyItem, ApiKeyItem, CasesItem, connection
+from chalicelib.warm import Fresh
 
 if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition
 
-FRESH_SECONDS = 60
 CHANGES_AT_ONCE = 40  # a transaction takes 100 items; each change is two
 _AGENCY = TypeAdapter(Agency)
-_loaded: dict[str, "_Loaded"] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +44,6 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    at: float
     agencies: tuple[Agency, ...]
     by_days: dict[tuple[date, ...], Registry] = field(default_factory=dict)
 
@@ -60,12 +58,7 @@ def registry(now: datetime | None = None) -> Registry:
 
     A warm function reads them again after a minute.
     """
-    table = AgencyItem.Meta.table_name
-    known = _loaded.get(table)
-    if known is None or time.monotonic() - known.at > FRESH_SECONDS:
-        items = AgencyItem.query(AGENCIES_PK)
-        found = tuple(_AGENCY.validate_python(item.agency) for item in items)
-        known = _loaded[table] = _Loaded(time.monotonic(), found)
+    known = _register.get(AgencyItem.Meta.table_name)
     moment = now or datetime.now(UTC)
     today = {zone: local_date(moment, zone) for zone in ZONES}
     days = tuple(today.values())
@@ -73,6 +66,14 @@ def registry(now: datetime | None = None) -> Registry:
         known.by_days.clear()
         known.by_days[days] = Registry(in_force(known.agencies, today))
     return known.by_days[days]
+
+
+def _load() -> _Loaded:
+    rows = readable(AgencyItem.query(AGENCIES_PK), _period)
+    return _Loaded(tuple(period.agency for _, period in rows))
+
+
+_register = Fresh(_load)
 
 
 def in_force(agencies: Iterable[Agency], today: Mapping[str, date]) -> list[Agency]:
@@ -101,7 +102,7 @@ def _counts_before(one: Agency, other: Agency, today: Mapping[str, date]) -> boo
 def periods() -> dict[str, Period]:
     """Every row as it is now, by its key."""
     found = AgencyItem.query(AGENCIES_PK, consistent_read=True)
-    return {period.key: period for period in map(_period, found)}
+    return {period.key: period for _, period in readable(found, _period)}
 
 
 def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | None]:
@@ -110,7 +111,7 @@ def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | Non
         AGENCIES_PK, CasesItem.sk > f"{after}#~" if after else None, consistent_read=True
     )
     found: list[list[Period]] = []
-    for period in map(_period, rows):
+    for _, period in readable(rows, _period):
         if found and found[-1][0].agency.id == period.agency.id:
             found[-1].append(period)
         elif len(found) == limit:
@@ -125,7 +126,7 @@ def of_agency(agency_id: str) -> list[Period]:
     rows = AgencyItem.query(
         AGENCIES_PK, CasesItem.sk.startswith(f"{agency_id}#"), consistent_read=True
     )
-    return [_period(row) for row in rows]
+    return [period for _, period in readable(rows, _period)]
 
 
 def _period(item: AgencyItem) -> Period:
@@ -143,20 +144,15 @@ def change(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> N
     try:
         for start in range(0, len(changes), CHANGES_AT_ONCE):
             part = changes[start : start + CHANGES_AT_ONCE]
-            with_retries(lambda part=part: _write(part, author))
+            attempt(partial(_write, part, author), lambda _: Conflict("changed_meanwhile"))
     finally:
-        _loaded.clear()
+        _register.forget()
 
 
 def _write(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> None:
-    try:
-        with TransactWrite(connection=connection()) as transaction:
-            for before, agency in changes:
-                _add_change(transaction, before, agency, author)
-    except TransactWriteError as error:
-        if "ConditionalCheckFailed" in reasons(error):
-            raise Conflict("changed_meanwhile") from error
-        raise
+    with TransactWrite(connection=connection()) as transaction:
+        for before, agency in changes:
+            _add_change(transaction, before, agency, author)
 
 
 def _add_change(
@@ -198,7 +194,7 @@ def put_agencies(agencies: Iterable[Agency]) -> int:
     with AgencyItem.batch_write() as batch:
         for agency in new:
             batch.save(AgencyItem(AGENCIES_PK, period_key(agency), agency=written(agency)))
-    _loaded.clear()
+    _register.forget()
     return len(new)
 
 

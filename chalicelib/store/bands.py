@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from chalicelib.case.model import Case
 from chalicelib.store.cases import case_from
 from chalicelib.store.keys import stored_moment
+from chalicelib.store.rows import readable
 from chalicelib.store.tables import CASE_SK, BandItem, CaseItem, CasesItem, band_pk, case_pk
 
 WINDOW = timedelta(days=90)
@@ -80,6 +81,8 @@ def candidates(place: str | None, number: int, band: str, *, since: datetime) ->
 
 
 def cases_of(case_ids: Iterable[str]) -> list[Case]:
-    """The cases as they stand now, in no order: one consistent read for up to a hundred."""
+    """The cases as they stand now, in no order, without those that cannot be read: one consistent
+    read for up to a hundred."""
     keys = [(case_pk(case_id), CASE_SK) for case_id in case_ids]
-    return [case_from(item) for item in CaseItem.batch_get(keys, consistent_read=True)]
+    rows = CaseItem.batch_get(keys, consistent_read=True)
+    return [case for _, case in readable(rows, case_from)]

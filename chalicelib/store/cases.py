@@ -1,20 +1,24 @@
 """Cases and their events: one transaction per change, each conditional on the version it was
 decided on. The event item is the outbox: what is saved is announced, and nothing else is."""
 
-import random
-import time
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from pydantic import TypeAdapter
-from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.model import ENDED, Actor, Case, Change, Event, Visibility
 from chalicelib.errors import Conflict, NotFound
+from chalicelib.protection.redaction import mask
 from chalicelib.store import keys
+from chalicelib.store.claims import Claim, add_claims, refused_claim
+from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.store.rows import read, readable
 from chalicelib.store.tables import (
     CASE_SK,
+    SCHEMA,
     CaseItem,
     CasesItem,
     EventItem,
@@ -26,40 +30,60 @@ from chalicelib.store.tables import (
 
 _CASE = TypeAdapter(Case)
 _ACTOR = TypeAdapter(Actor)
-_CONFLICT_TRIES = 5
+_KNOWN = frozenset(field.name for field in fields(Case))
+_BESIDE_STATE = {"supporters", "unknown"}  # not in the state under their names
 
 
 def get(case_id: str) -> Case:
-    """The case as it stands, read consistently. Raises `NotFound`."""
+    """The case as it stands, read consistently. Raises `NotFound` and `Unreadable`."""
     try:
-        return case_from(CaseItem.get(case_pk(case_id), CASE_SK, consistent_read=True))
+        item = CaseItem.get(case_pk(case_id), CASE_SK, consistent_read=True)
     except CaseItem.DoesNotExist:
         raise NotFound("unknown_case") from None
+    return read(item, case_from)
 
 
 def case_from(item: CaseItem) -> Case:
-    """The domain's case out of a stored item."""
-    return _CASE.validate_python(item.state | {"supporters": int(item.supporters)})
+    """The domain's case out of a stored item; see `rows.read` for those that hold none."""
+    state = upgraded(item.state)
+    known = {name: value for name, value in state.items() if name in _KNOWN}
+    unknown = {name: value for name, value in state.items() if name not in _KNOWN}
+    return _CASE.validate_python(
+        known | {"supporters": int(item.supporters), "unknown": unknown, "version": item.version}
+    )
+
+
+def upgraded(state: dict[str, Any]) -> dict[str, Any]:
+    """The state of a case as this release writes it, out of what an earlier one wrote.
+
+    Version 1 had the words in it. They stay there (`texts` reads them), as all that this release
+    does not know; what lists show of them is made here.
+    """
+    if "masked_title" in state:
+        return state
+    text = ComplaintText.masked_by(mask, state["title"], state["body"])
+    return state | {"masked_title": text.masked_title, "excerpt": text.excerpt}
 
 
 def events(case_id: str) -> list[Event]:
-    """All events of a case, oldest first."""
+    """All events of a case that can be read, oldest first."""
     items = EventItem.query(
         case_pk(case_id), CasesItem.sk.startswith("EVENT#"), consistent_read=True
     )
-    return [event_from(item) for item in items]
+    return [event for _, event in readable(items, event_from)]
 
 
 def event(case_id: str, number: int) -> Event:
-    """One event of a case. Raises `NotFound`."""
+    """One event of a case. Raises `NotFound` and `Unreadable`."""
     try:
-        return event_from(EventItem.get(case_pk(case_id), event_sk(number), consistent_read=True))
+        item = EventItem.get(case_pk(case_id), event_sk(number), consistent_read=True)
     except EventItem.DoesNotExist:
         raise NotFound("unknown_event") from None
+    return read(item, event_from)
 
 
 def event_from(item: EventItem) -> Event:
-    """The domain's event out of a stored item."""
+    """The domain's event out of a stored item; see `rows.read` for those that hold none."""
     return Event(
         case_id=item.pk.removeprefix("CASE#"),
         number=int(item.number),
@@ -72,23 +96,20 @@ def event_from(item: EventItem) -> Event:
     )
 
 
-def save(*changes: Change) -> None:
-    """Save changes to existing cases, all or none.
+def save(*changes: Change, claims: Sequence[Claim] = ()) -> None:
+    """Save changes to existing cases, all or none, and with them what they use up.
 
-    Raises `Conflict("stale")` when a case is no longer at the version its change was decided on.
+    Raises `Conflict("stale")` when a case is no longer as its change was decided on, and
+    `Conflict("claimed", name=...)` with the first claim that was used before.
     """
-    with_retries(lambda: _write(changes))
 
-
-def _write(changes: Sequence[Change]) -> None:
-    try:
+    def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
+            add_claims(transaction, claims, changes[0].case.id)
             for change in changes:
                 add_update(transaction, change)
-    except TransactWriteError as error:
-        if "ConditionalCheckFailed" in reasons(error):
-            raise Conflict("stale") from error
-        raise
+
+    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
 
 
 def rewrite_keys(case_id: str) -> bool:
@@ -106,10 +127,8 @@ def rewrite_keys(case_id: str) -> bool:
         for name in names
     ]
     try:
-        item.update(actions=actions, condition=CaseItem.version == item.version)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+        attempt(lambda: item.update(actions=actions, condition=CaseItem.version == item.version))
+    except ConditionFailed:
         return False
     return True
 
@@ -120,12 +139,9 @@ def support(case_id: str, person: str) -> None:
     Touches the counter only: no version, no clock. Raises `Conflict("already_supported")`, and
     `Conflict("stale")` when the case has ended: nobody would look at the voice there.
     """
-    with_retries(lambda: _support(case_id, person))
-
-
-def _support(case_id: str, person: str) -> None:
     pk = case_pk(case_id)
-    try:
+
+    def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
             transaction.save(
                 SupporterItem(pk, f"SUPPORT#{person}"), condition=CasesItem.pk.does_not_exist()
@@ -135,13 +151,9 @@ def _support(case_id: str, person: str) -> None:
                 actions=[CaseItem.supporters.add(1)],
                 condition=CasesItem.pk.exists() & ~CaseItem.status.is_in(*sorted(ENDED)),
             )
-    except TransactWriteError as error:
-        person_refused, case_refused = (why == "ConditionalCheckFailed" for why in reasons(error))
-        if person_refused:
-            raise Conflict("already_supported") from error
-        if case_refused:
-            raise Conflict("stale") from error
-        raise
+
+    # Puts come before updates: the first condition is that of the person's row.
+    attempt(write, lambda f: Conflict("already_supported" if 0 in f.positions else "stale"))
 
 
 def add_creation(transaction: TransactWrite, change: Change) -> None:
@@ -153,42 +165,25 @@ def add_creation(transaction: TransactWrite, change: Change) -> None:
 
 def add_update(transaction: TransactWrite, change: Change) -> None:
     """Write the case over the version before it, and the event after that version's."""
-    columns = _columns(change.case)
+    columns = _columns(change.case) | {"schema": SCHEMA}
     actions = [getattr(CaseItem, name).set(value) for name, value in columns.items()]
     actions += [getattr(CaseItem, name).remove() for name in keys.OPTIONAL if name not in columns]
-    if change.event.type == "absorbed":
-        actions.append(CaseItem.supporters.add(change.event.data["supporters"]))
+    if change.supporters_added:
+        actions.append(CaseItem.supporters.add(change.supporters_added))
+    condition = CaseItem.version == change.event.number - 1
+    if change.supporters_seen is not None:
+        condition &= CaseItem.supporters == change.supporters_seen
     transaction.update(
-        CaseItem(case_pk(change.case.id), CASE_SK),
-        actions=actions,
-        condition=CaseItem.version == change.event.number - 1,
+        CaseItem(case_pk(change.case.id), CASE_SK), actions=actions, condition=condition
     )
     transaction.save(_event_item(change), condition=CasesItem.pk.does_not_exist())
-
-
-def with_retries(write: Any) -> None:
-    """Run a transaction again while DynamoDB says it met another one half-way
-    (`TransactionConflict`): nothing was written then, and the conditions decide anew."""
-    for attempt in range(1, _CONFLICT_TRIES + 1):
-        try:
-            write()
-            return
-        except TransactWriteError as error:
-            if attempt == _CONFLICT_TRIES or "TransactionConflict" not in reasons(error):
-                raise
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 (spreads retries only)
-
-
-def reasons(error: TransactWriteError) -> list[str | None]:
-    """Why each item of a cancelled transaction was refused, in the order they were added."""
-    return [reason.code if reason else None for reason in error.cancellation_reasons]
 
 
 def _columns(case: Case) -> dict[str, Any]:
     """The attributes of a case item; index keys are missing where the case is not in the index."""
     return {
         "version": case.version,
-        "state": _CASE.dump_python(case, mode="json", exclude={"supporters"}),
+        "state": {**case.unknown, **_CASE.dump_python(case, mode="json", exclude=_BESIDE_STATE)},
         **keys.index_keys(case),
     }
 

@@ -7,8 +7,7 @@ takes over after `LEASE`: only in that window can a recipient get the same notic
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from pynamodb.exceptions import PutError
-
+from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.tables import CasesItem, DeliveryItem, case_pk
 
 LEASE = timedelta(minutes=3)
@@ -53,10 +52,8 @@ def claim(delivery: Delivery, now: datetime) -> bool:
     mine = DeliveryItem(delivery.pk, delivery.sk, state="sending", claimed_at=now)
     lapsed = (DeliveryItem.state == "sending") & (DeliveryItem.claimed_at < now - LEASE)
     try:
-        mine.save(condition=CasesItem.pk.does_not_exist() | lapsed)
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+        attempt(lambda: mine.save(condition=CasesItem.pk.does_not_exist() | lapsed))
+    except ConditionFailed as error:
         if DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True).state == "sent":
             return False
         raise Busy from error

@@ -14,6 +14,7 @@ from typing import Any
 from chalicelib.case.model import Case
 from chalicelib.store.cases import case_from
 from chalicelib.store.keys import LAST
+from chalicelib.store.rows import readable
 from chalicelib.store.tables import CASE_SK, CaseItem, CaseKey
 
 MOST_EVALUATED = 100
@@ -129,8 +130,8 @@ def _condition(walk: Walk, span: Span) -> Any:
 
 
 def _with_cases(walk: Walk, rows: Iterator[Row], size: int) -> Iterator[tuple[Row, Case | None]]:
-    """Each row with its case; None where the row was not chosen. Cases that the index does not
-    hold are read together, a page at a time."""
+    """Each row with its case; None where the row was not chosen or cannot be read. Cases that the
+    index does not hold are read together, a page at a time."""
     while chunk := list(islice(rows, size)):
         found = _cases_of([row for row in chunk if walk.chosen(row)])
         for row in chunk:
@@ -142,7 +143,7 @@ def _cases_of(rows: Sequence[Row]) -> dict[str, Case]:
         items: Iterable[CaseItem] = CaseItem.batch_get([(row.pk, CASE_SK) for row in rows])
     else:
         items = rows
-    return {item.pk: case_from(item) for item in items}
+    return {item.pk: case for item, case in readable(items, case_from)}
 
 
 def _just_below(key: str) -> str:

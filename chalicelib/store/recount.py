@@ -7,10 +7,9 @@ goes on and the other stops.
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.exceptions import PutError
-
 from chalicelib.case.model import DueKind
 from chalicelib.errors import Conflict
+from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import DUE_SHARDS
 from chalicelib.store.tables import CASE_SK, RECOUNT_KEY, CasesItem, DueKey, RecountItem, case_pk
 
@@ -73,12 +72,8 @@ def save(recount: Recount) -> None:
         turn=recount.turn + 1,
     )
     as_read = RecountItem.turn == recount.turn
-    try:
-        item.save(condition=as_read if recount.turn else CasesItem.pk.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise Conflict("changed_meanwhile") from error
+    condition = as_read if recount.turn else CasesItem.pk.does_not_exist()
+    attempt(lambda: item.save(condition=condition), lambda _: Conflict("changed_meanwhile"))
 
 
 def cases_from(place: Place, limit: int) -> tuple[list[str], Place | None]:

@@ -4,22 +4,22 @@ versions of the clocks, the limits agencies set themselves, and what was changed
 A row's number is put if absent, so of two administrators at once one is told to look again.
 """
 
-import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from pynamodb.exceptions import PutError
 
 from chalicelib.case.deadlines import AgencyLimits, ClockRules
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Unavailable
+from chalicelib.store.conditions import attempt
+from chalicelib.store.rows import Unreadable, read
 from chalicelib.store.tables import CasesItem, RuleItem, rules_pk
+from chalicelib.warm import Fresh
 
-FRESH_SECONDS = 60
 CALENDAR, CLOCKS, LIMITS, AGENCIES = "CALENDAR", "CLOCKS", "LIMITS", "AGENCIES"
-_loaded: dict[str, tuple[float, "Rulebook"]] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,27 +97,34 @@ class Rulebook:
 _CORRECTION = TypeAdapter(Correction)
 _CLOCKS = TypeAdapter(ClockRules)
 _LIMITS = TypeAdapter(OwnLimits)
+Rule = TypeVar("Rule")
 
 
 def rulebook(*, fresh: bool = False) -> Rulebook:
     """The rules as they are. A warm function reads them again after a minute, or when `fresh`."""
-    table = RuleItem.Meta.table_name
-    at, known = _loaded.get(table, (0.0, None))
-    if fresh or known is None or time.monotonic() - at > FRESH_SECONDS:
-        own = tuple(_LIMITS.validate_python(row.after) for row in _rows(LIMITS))
-        counts: dict[str, int] = {}
-        for limits in own:
-            counts[limits.agency_id] = counts.get(limits.agency_id, 0) + 1
-        corrections = list(_rows(CALENDAR))
-        known = Rulebook(
-            corrections=tuple(_CORRECTION.validate_python(row.after) for row in corrections),
-            corrected_at=corrections[-1].made_at if corrections else None,
-            clocks=tuple(_CLOCKS.validate_python(row.after) for row in _rows(CLOCKS)),
-            limits=own,
-            own_limits_count=counts,
-        )
-        _loaded[table] = time.monotonic(), known
-    return known
+    return _book.get(RuleItem.Meta.table_name, again=fresh)
+
+
+def _load() -> Rulebook:
+    """Raises `Unavailable` when a rule cannot be read: without it the others are another law."""
+    own, corrections = _decided(_rows(LIMITS), _LIMITS), list(_rows(CALENDAR))
+    return Rulebook(
+        corrections=_decided(corrections, _CORRECTION),
+        corrected_at=corrections[-1].made_at if corrections else None,
+        clocks=_decided(_rows(CLOCKS), _CLOCKS),
+        limits=own,
+        own_limits_count=Counter(limits.agency_id for limits in own),
+    )
+
+
+def _decided(rows: Iterable[RuleItem], rule: TypeAdapter[Rule]) -> tuple[Rule, ...]:
+    try:
+        return tuple(read(row, lambda one: rule.validate_python(one.after)) for row in rows)
+    except Unreadable as error:
+        raise Unavailable("unavailable") from error
+
+
+_book = Fresh(_load)
 
 
 def history(subject: str, first: str = "", last: str = "~") -> list[Entry]:
@@ -167,14 +174,14 @@ def change_of_agency(
 
 
 def _append(subject: str, sk: str, author: Author, before: Any, after: Any) -> None:
+    item = _item(subject, sk, author, before, after)
     try:
-        _item(subject, sk, author, before, after).save(condition=CasesItem.pk.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise Conflict("changed_meanwhile") from error
+        attempt(
+            lambda: item.save(condition=CasesItem.pk.does_not_exist()),
+            lambda _: Conflict("changed_meanwhile"),
+        )
     finally:
-        _loaded.clear()
+        _book.forget()
 
 
 def _item(subject: str, sk: str, author: Author, before: Any, after: Any) -> RuleItem:

@@ -1,21 +1,18 @@
-"""The items of the four tables. Keys are built here and nowhere else (docs/access-patterns.md).
+"""The items of the four tables. Keys are built here and nowhere else (docs/access-patterns.md)."""
 
-Table names and region are read when a request is made, not when this module is imported.
-"""
+from typing import Any, Self
 
 from pynamodb.attributes import (
     BinaryAttribute,
     DiscriminatorAttribute,
-    JSONAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection, TableConnection
-from pynamodb.models import Model
 
-from chalicelib import settings
+from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.indexes import (
     ByAgency,
     ByAgencyStatus,
@@ -29,28 +26,22 @@ from chalicelib.store.indexes import (
     PublishedByRegency,
 )
 
-
-class _Setting:
-    """A class attribute whose value is the setting of that name, now."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, *_: object) -> str:
-        value: str = getattr(settings.load(), self.name)
-        return value
+SCHEMA = 2
+"""The version of what rows of the cases table hold. A row says which release's it was written as;
+one without is of version 1, which kept the words of a complaint in the state of the case. How to
+change what rows hold: docs/operations.md, "Add first, use later"."""
 
 
-class CasesItem(Model):
+class CasesItem(Item):
     """Base of everything in the `cases` table."""
 
-    class Meta:
-        table_name = _Setting("cases_table")
-        region = _Setting("region")
+    class Meta(CommonMeta):
+        table_name = Setting("cases_table")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     kind = DiscriminatorAttribute()
+    schema = NumberAttribute(null=True, default_for_new=SCHEMA)
 
     by_agency = ByAgency()
     published = ByMonth()
@@ -67,13 +58,21 @@ class CasesItem(Model):
         client of botocore takes longer to build than most requests take."""
         return super()._get_connection() if cls is CasesItem else CasesItem._get_connection()
 
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """The item. One with an attribute that cannot be read has its keys and nothing else, so
+        that it spoils no list: who needs the rest finds it missing (`rows.Unreadable`)."""
+        try:
+            return super().from_raw_data(data)
+        except (ValueError, TypeError, KeyError):
+            return cls(*(data[key]["S"] for key in ("pk", "sk")))
 
-class DueKey(Model):
+
+class DueKey(Item):
     """What the `due` index holds of a case: its keys and nothing else, so no discriminator."""
 
-    class Meta:
-        table_name = _Setting("cases_table")
-        region = _Setting("region")
+    class Meta(CommonMeta):
+        table_name = Setting("cases_table")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -82,13 +81,12 @@ class DueKey(Model):
     due_at = UnicodeAttribute()
 
 
-class CaseKey(Model):
+class CaseKey(Item):
     """What the narrow indexes hold of a case: keys and a word or two to choose by, so no
     discriminator."""
 
-    class Meta:
-        table_name = _Setting("cases_table")
-        region = _Setting("region")
+    class Meta(CommonMeta):
+        table_name = Setting("cases_table")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -114,11 +112,11 @@ class CaseKey(Model):
 
 
 class CaseItem(CasesItem, discriminator="case"):
-    """The state of a case. `supporters` stands beside `state`, so that a "me too" touches no more
-    than the counter."""
+    """The state of a case, without the words of its complaint. `supporters` stands beside `state`,
+    so that a "me too" touches no more than the counter."""
 
     version = NumberAttribute()
-    state = JSONAttribute()
+    state = JSONText()
     supporters = NumberAttribute(default=0)
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
@@ -131,6 +129,15 @@ class CaseItem(CasesItem, discriminator="case"):
     arrived_at = UnicodeAttribute(null=True)
 
 
+class TextItem(CasesItem, discriminator="text"):
+    """The words of a complaint, written once. A masked form is missing where it is the same."""
+
+    title = UnicodeAttribute()
+    body = UnicodeAttribute()
+    masked_title = UnicodeAttribute(null=True)
+    masked_body = UnicodeAttribute(null=True)
+
+
 class EventItem(CasesItem, discriminator="event"):
     """One event. `about` is the case as it was then, as far as subscribers need it: the stream
     delivers it without another read."""
@@ -138,11 +145,11 @@ class EventItem(CasesItem, discriminator="event"):
     number = NumberAttribute()
     type = UnicodeAttribute()
     at = UTCDateTimeAttribute()
-    actor = JSONAttribute()
+    actor = JSONText()
     visibility = UnicodeAttribute()
-    data = JSONAttribute()
+    data = JSONText()
     digest = UnicodeAttribute()
-    about = JSONAttribute()
+    about = JSONText()
 
 
 class DeliveryItem(CasesItem, discriminator="delivery"):
@@ -160,7 +167,7 @@ class AgencyItem(CasesItem, discriminator="agency"):
     """An agency in one period of validity. `revision` counts an officer's changes to it; what only
     the packaged register ever wrote has none."""
 
-    agency = JSONAttribute()
+    agency = JSONText()
     revision = NumberAttribute(null=True)
 
 
@@ -171,8 +178,8 @@ class RuleItem(CasesItem, discriminator="rule"):
     made_at = UTCDateTimeAttribute()
     officer_id = UnicodeAttribute()
     note = UnicodeAttribute(null=True)
-    before = JSONAttribute(null=True)
-    after = JSONAttribute()
+    before = JSONText(null=True)
+    after = JSONText()
 
 
 class RecountItem(CasesItem, discriminator="recount"):
@@ -182,7 +189,7 @@ class RecountItem(CasesItem, discriminator="recount"):
     turn = NumberAttribute()
     calendar_version = UnicodeAttribute()
     opened_at = UTCDateTimeAttribute()
-    place = JSONAttribute(null=True)
+    place = JSONText(null=True)
     changed = NumberAttribute()
 
 
@@ -210,12 +217,11 @@ class BandItem(CasesItem, discriminator="band"):
     expires_at = TTLAttribute()
 
 
-class VaultItem(Model):
+class VaultItem(Item):
     """The identity of a reporter, sealed field by field."""
 
-    class Meta:
-        table_name = _Setting("vault_table")
-        region = _Setting("region")
+    class Meta(CommonMeta):
+        table_name = Setting("vault_table")
 
     pk = UnicodeAttribute(hash_key=True)
     name = BinaryAttribute(legacy_encoding=False, null=True)
@@ -224,23 +230,22 @@ class VaultItem(Model):
     language = BinaryAttribute(legacy_encoding=False)
 
 
-class VaultKeyItem(Model):
+class VaultKeyItem(Item):
     """The wrapped data key of one sealed identity. This table has no backups, on purpose."""
 
-    class Meta:
-        table_name = _Setting("vault_keys_table")
-        region = _Setting("region")
+    class Meta(CommonMeta):
+        table_name = Setting("vault_keys_table")
 
     pk = UnicodeAttribute(hash_key=True)
     wrapped_key = BinaryAttribute(legacy_encoding=False)
 
 
-class ClaimItem(Model):
-    """Something that may be used once: an Idempotency-Key, a solved challenge."""
+class ClaimItem(Item):
+    """Something that may be used once until `expires_at`: an Idempotency-Key, a solved challenge.
+    After that it counts for nothing, whether or not DynamoDB has taken the row away."""
 
-    class Meta:
-        table_name = _Setting("claims_table")
-        region = _Setting("region")
+    class Meta(CommonMeta):
+        table_name = Setting("claims_table")
 
     pk = UnicodeAttribute(hash_key=True)
     body_sha256 = UnicodeAttribute(null=True)
@@ -253,6 +258,12 @@ def connection() -> Connection:
     return CasesItem._get_connection().connection
 
 
+def clients() -> list[Any]:
+    """The clients of botocore the store calls through, for whoever counts or disturbs calls."""
+    models = (CasesItem, DueKey, CaseKey, VaultItem, VaultKeyItem, ClaimItem)
+    return [model._get_connection().connection.client for model in models]
+
+
 def case_pk(case_id: str) -> str:
     return f"CASE#{case_id}"
 
@@ -262,6 +273,7 @@ def band_pk(number: int, band: str) -> str:
 
 
 CASE_SK = "CASE"
+TEXT_SK = "TEXT"
 AGENCIES_PK = "AGENCIES"
 RECOUNT_KEY = "RECOUNT", "RECOUNT"
 

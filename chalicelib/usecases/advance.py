@@ -11,6 +11,7 @@ from chalicelib.case.actions import Action, due_action
 from chalicelib.case.model import Case, DueKind
 from chalicelib.observability import logger
 from chalicelib.store import queries
+from chalicelib.store.rows import Unreadable
 from chalicelib.usecases import rules
 from chalicelib.usecases.handle import by_system
 
@@ -29,13 +30,15 @@ def advance_all(
     Stops early when `has_time` says so: the rest stays due. Raises `SomeFailed` after all others
     are done when cases failed.
     """
-    counts = {"cases": 0, "steps": 0, "failed": 0}
+    counts = {"cases": 0, "steps": 0, "failed": 0, "unreadable": 0}
     for case_id in queries.due(kind, now):
         if not has_time():
             break
         counts["cases"] += 1
         try:
             counts["steps"] += advance(case_id, kind, now)
+        except Unreadable:  # counted where it was read; to fail every five minutes helps nobody
+            counts["unreadable"] += 1
         except Exception:  # one bad case must not stop the others; it is raised below
             counts["failed"] += 1
             logger.exception("case cannot be advanced", extra={"case_id": case_id})

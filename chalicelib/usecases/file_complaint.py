@@ -1,6 +1,6 @@
 """Filing: one transaction, a number and a secret for the reporter, and the same ones on a retry."""
 
-import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.routing import categories, regions
-from chalicelib.store import cases, filing
+from chalicelib.store import cases, claims, filing
 from chalicelib.usecases import rules
 
 RETRY_FOR = timedelta(hours=24)
@@ -21,9 +21,11 @@ CHALLENGE_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """What came with the filing: the client's `Idempotency-Key`, a digest of the body it was sent
-    with, and the solved challenge (None for machine clients)."""
+    """What came with the filing: which machine client sent it (None: anybody), its
+    `Idempotency-Key`, a digest of the body it was sent with, and the solved challenge (None for
+    machine clients)."""
 
+    client: str | None = None
     idempotency_key: str | None
     body_sha256: str
     challenge: str | None
@@ -38,14 +40,14 @@ class Filed:
     zone: str
 
 
-def repeated(attempt: Attempt) -> Filed | None:
-    """The receipt of the same request made before, or None.
+def repeated(attempt: Attempt, now: datetime) -> Filed | None:
+    """The receipt of the same request made before and not longer than `RETRY_FOR` ago, or None.
 
     Raises `Invalid("idempotency_mismatch")` when the key came with another body.
     """
     if attempt.idempotency_key is None:
         return None
-    claimed = filing.claimed(_claim_name(attempt.idempotency_key))
+    claimed = claims.claimed(claim_name(attempt.client, attempt.idempotency_key), now)
     if claimed is None:
         return None
     if claimed.body_sha256 != attempt.body_sha256 or claimed.case_id is None:
@@ -79,11 +81,11 @@ def file_complaint(
     )
     sealed = vault.seal(case_id, identity) if identity is not None else None
     try:
-        filing.create(change, claims=_claims(attempt, now), sealed=sealed)
+        filing.create(change, wanted.text, claims=_claims(attempt, now), sealed=sealed)
     except Conflict as conflict:
         if conflict.code != "claimed":
             raise
-        earlier = repeated(attempt)
+        earlier = repeated(attempt, now)
         if earlier is None:
             raise Expired("challenge_used") from None
         return earlier
@@ -110,8 +112,12 @@ def _zone(wanted: Filing) -> str:
     return region.zone if region is not None else "WIB"
 
 
-def _claim_name(idempotency_key: str) -> str:
-    return "IDEMPOTENCY#" + hashlib.sha256(idempotency_key.encode()).hexdigest()
+def claim_name(client: str | None, idempotency_key: str) -> str:
+    """What a client's `Idempotency-Key` claims. Each client counts for itself: two gateways that
+    number their messages from 1 do not meet. A keyed hash, so that the table tells no key."""
+    whose = f"client {client}" if client is not None else "anybody"
+    text = f"{whose}\n{idempotency_key}".encode()
+    return "IDEMPOTENCY#" + hmac.digest(secrets.key_for("claim"), text, "sha256").hex()
 
 
 def _secret(attempt: Attempt) -> str:
@@ -122,21 +128,22 @@ def _secret(attempt: Attempt) -> str:
     )
 
 
-def _claims(attempt: Attempt, now: datetime) -> list[filing.Claim]:
-    claims = []
+def _claims(attempt: Attempt, now: datetime) -> list[claims.Claim]:
+    used = []
     if attempt.idempotency_key is not None:
-        claims.append(
-            filing.Claim(
-                name=_claim_name(attempt.idempotency_key),
+        used.append(
+            claims.Claim(
+                name=claim_name(attempt.client, attempt.idempotency_key),
+                made_at=now,
                 expires_at=now + RETRY_FOR,
                 body_sha256=attempt.body_sha256,
             )
         )
     if attempt.challenge is not None:
-        claims.append(challenge_claim(attempt.challenge, now))
-    return claims
+        used.append(challenge_claim(attempt.challenge, now))
+    return used
 
 
-def challenge_claim(challenge: str, now: datetime) -> filing.Claim:
+def challenge_claim(challenge: str, now: datetime) -> claims.Claim:
     """What uses up a solved challenge."""
-    return filing.Claim(name=f"CHALLENGE#{challenge}", expires_at=now + CHALLENGE_FOR)
+    return claims.Claim(name=f"CHALLENGE#{challenge}", made_at=now, expires_at=now + CHALLENGE_FOR)

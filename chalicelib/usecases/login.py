@@ -1,6 +1,5 @@
 """An officer's login, passed on to the user pool, so that the page talks to one host only."""
 
-import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,7 @@ import boto3
 
 from chalicelib import settings
 from chalicelib.errors import Invalid, NotAllowed, Problem, Unavailable
+from chalicelib.warm import kept
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -20,7 +20,7 @@ CHALLENGES = {
 }
 
 
-@functools.cache
+@kept
 def _pool(region: str) -> "CognitoIdentityProviderClient":
     return boto3.client("cognito-idp", region_name=region)
 

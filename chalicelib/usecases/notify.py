@@ -16,7 +16,6 @@ from chalicelib.notices import (
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.observability import logger
 from chalicelib.protection import vault
-from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, deliveries, filing
 from chalicelib.usecases import rules
@@ -81,7 +80,6 @@ def tell_agency(case_id: str, event_number: int, sender: EmailSender, now: datet
             audience=recipient.audience,
             agency_name=names(known),
             public_url=settings.load().public_url,
-            mask=mask,
         )
         for address in desks(known, recipient.agency_id, head=recipient.audience is Audience.HEADS):
             delivery = deliveries.of_event(case_id, event_number, address)

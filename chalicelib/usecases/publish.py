@@ -1,6 +1,5 @@
 """One event of a case, out to everybody who subscribed: ids and facts, never words or people."""
 
-import functools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ import boto3
 from chalicelib import settings
 from chalicelib.case.model import NATIONAL_DESK
 from chalicelib.store.tables import EventItem
+from chalicelib.warm import kept
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NOWHERE = "none"  # an attribute must have a value; a filter policy can name this one
 
 
-@functools.cache
+@kept
 def _topic(region: str) -> "SNSClient":
     return boto3.client("sns", region_name=region)
 

@@ -19,6 +19,7 @@ from chalicelib.errors import Conflict
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import recount
 from chalicelib.store.recount import Place, Recount
+from chalicelib.store.rows import Unreadable
 from chalicelib.store.rulebook import rulebook
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
@@ -102,6 +103,8 @@ def recompute(case_id: str, now: datetime) -> bool:
 
     try:
         return by_system(case_id, choose, now) is not None
+    except Unreadable:  # counted where it was read
+        return False
     except Conflict as conflict:
         if conflict.code not in ("nothing_to_change", "wrong_status"):
             raise

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalicelib.case.actions import Action
 from chalicelib.case.commands import SendToTriage, SystemRoute
+from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.conditions import desk_must_decide
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.model import Case, Change, Status
@@ -15,7 +16,7 @@ from chalicelib.observability import logger
 from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.disposition import Disposition, dispose
-from chalicelib.store import agencies
+from chalicelib.store import agencies, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.handle import by_system
 
@@ -46,15 +47,16 @@ def _read(path: Path) -> Classifier | None:
 
 def route(case_id: str, now: datetime) -> Change | None:
     """Route the case, or send it to triage; None when it needs neither (any more)."""
-    return by_system(case_id, lambda case: _choose(case, now), now)
+    words = texts.get(case_id)
+    return by_system(case_id, lambda case: _choose(case, words, now), now)
 
 
-def _choose(case: Case, now: datetime) -> Action | None:
+def _choose(case: Case, words: ComplaintText, now: datetime) -> Action | None:
     if case.status not in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE):
         return None
     if appeal_open(case):
         return None  # whom an appeal goes to is never a matter of the text
-    text = f"{case.title}\n{case.body}"
+    text = words.as_written
     model = _classifier()
     prediction = model.predict(text) if model else None
     recorded = _recorded(text, prediction)
@@ -71,7 +73,7 @@ def _choose(case: Case, now: datetime) -> Action | None:
         on=local_date(now, case.zone),
     )
     disputed = desk_must_decide(case, rules.at(now))
-    signals = _screened(case)
+    signals = _screened(case, words)
     suspicion = screening.suspicion(signals)
     if found.agency_id is not None and not disputed and suspicion is None:
         return SystemRoute(
@@ -88,13 +90,13 @@ def _choose(case: Case, now: datetime) -> Action | None:
     return _to_triage(found, recorded, reason, signals)
 
 
-def _screened(case: Case) -> tuple[screening.Signal, ...]:
+def _screened(case: Case, words: ComplaintText) -> tuple[screening.Signal, ...]:
     """What speaks against a complaint that no agency has had. In triage it stays with the person
     who has it, also when the same event is delivered again; what an agency returned was read."""
     if case.status is Status.RETURNED:
         return ()
-    copies = similar.copies(case) if is_public(case) else 0
-    return screening.signals(case.title, case.body, copies=copies)
+    copies = similar.copies(case, words) if is_public(case) else 0
+    return screening.signals(words.title, words.body, copies=copies)
 
 
 def _to_triage(

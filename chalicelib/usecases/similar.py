@@ -2,7 +2,7 @@
 
 Only public complaints are remembered, and what they are now is read before anything is said of
 them. Texts are compared as everybody sees them, masked, so that a similarity tells nothing of
-what is hidden. A look-up costs `similar.BANDS` queries and one read, however many cases there are.
+what is hidden. A look-up costs `similar.BANDS` queries and two reads, however many cases there are.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.case.actions import may_read
+from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.model import Actor, Case, Status
 from chalicelib.case.views import is_public
 from chalicelib.protection.redaction import mask
@@ -18,6 +19,7 @@ from chalicelib.routing.place import find_place
 from chalicelib.routing.similar import ALIKE, ROUGHLY, bands, estimated, jaccard, shingles
 from chalicelib.routing.similar import signature as signature_of
 from chalicelib.store import bands as store
+from chalicelib.store import texts
 from chalicelib.usecases import rules
 
 MOST_SHOWN = 5
@@ -35,12 +37,12 @@ class Similar:
     similarity: float
 
 
-def index(case: Case, now: datetime) -> None:
+def index(case: Case, words: ComplaintText, now: datetime) -> None:
     """Make a public complaint findable while it is young. To do it again changes nothing."""
     if not is_public(case) or case.filed_at < now - store.WINDOW:
         return
-    signed = signature_of(shingles(_text(case)))
-    place = _place(_region(case)) or store.NOWHERE
+    signed = signature_of(shingles(words.masked))
+    place = _place(_region(case, words)) or store.NOWHERE
     store.put(case.id, case.filed_at, place=place, bands=bands(signed), signature=signed)
 
 
@@ -57,7 +59,7 @@ def before_filing(text: str, region_code: str | None, now: datetime) -> tuple[Si
     return _alike(mask(text), region_code, now, may_show)
 
 
-def beside(case: Case, actor: Actor, now: datetime) -> tuple[Similar, ...]:
+def beside(case: Case, words: ComplaintText, actor: Actor, now: datetime) -> tuple[Similar, ...]:
     """Complaints like this one that everybody may see, or that the officer may read."""
     context = rules.at(now)
 
@@ -66,19 +68,19 @@ def beside(case: Case, actor: Actor, now: datetime) -> tuple[Similar, ...]:
             return False
         return is_public(other) or may_read(other, actor, context)
 
-    return _alike(_text(case), case.location.region_code, now, may_show)
+    return _alike(words.masked, case.location.region_code, now, may_show)
 
 
-def copies(case: Case) -> int:
+def copies(case: Case, words: ComplaintText) -> int:
     """How many other complaints of the same place since the day before say the same, as far as
     they are indexed.
 
     Counts no further than `store.MOST_PER_BAND`: a copy shares every band, so one is read.
     """
-    signed = signature_of(shingles(_text(case)))
+    signed = signature_of(shingles(words.masked))
     if not signed:
         return 0
-    place = _place(_region(case)) or store.NOWHERE
+    place = _place(_region(case, words)) or store.NOWHERE
     found = store.candidates(place, 0, bands(signed)[0], since=case.filed_at - COPIES_WITHIN)
     return sum(
         other.case_id != case.id and estimated(signed, other.signature) >= A_COPY for other in found
@@ -96,24 +98,22 @@ def _alike(
         for other in store.candidates(place, number, band, since=now - store.WINDOW):
             likely[other.case_id] = estimated(signed, other.signature), other.filed_at
     best = sorted((one for one in likely if likely[one][0] >= ROUGHLY), key=lambda one: likely[one])
+    shown = [case for case in store.cases_of(best[: -MOST_READ - 1 : -1]) if may_show(case)]
+    words = texts.of_cases(case.id for case in shown)
     alike = [
-        Similar(case=case, similarity=jaccard(grams, shingles(_text(case))))
-        for case in store.cases_of(best[: -MOST_READ - 1 : -1])
-        if may_show(case)
+        Similar(case=case, similarity=jaccard(grams, shingles(words[case.id].masked)))
+        for case in shown
+        if case.id in words
     ]
     alike = [one for one in alike if one.similarity >= ALIKE]
     alike.sort(key=lambda one: (one.similarity, one.case.filed_at), reverse=True)
     return tuple(alike[:MOST_SHOWN])
 
 
-def _text(case: Case) -> str:
-    return mask(f"{case.title}\n{case.body}")
-
-
-def _region(case: Case) -> str | None:
+def _region(case: Case, words: ComplaintText) -> str | None:
     """Where it is: as chosen, or as routing reads it from the address and the text."""
     where = case.location
-    return where.region_code or find_place(where.address, case.body).region_code
+    return where.region_code or find_place(where.address, words.body).region_code
 
 
 def _place(region_code: str | None) -> str | None:

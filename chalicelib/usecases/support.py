@@ -7,7 +7,7 @@ from chalicelib.case.model import ENDED
 from chalicelib.case.views import is_public
 from chalicelib.errors import Conflict
 from chalicelib.protection.secrets import key_for
-from chalicelib.store import cases, filing
+from chalicelib.store import cases, claims
 from chalicelib.usecases.file_complaint import challenge_claim
 from chalicelib.usecases.handle import TRIES, goes_on_in
 
@@ -21,7 +21,7 @@ def support(case_id: str, traces: str, challenge: str | None, now: datetime) -> 
     """
     supported = _supported(case_id)
     if challenge is not None:
-        filing.use_up(challenge_claim(challenge, now))
+        claims.use_up(challenge_claim(challenge, now))
     for attempt in range(1, TRIES + 1):
         person = hmac.digest(key_for("supporter"), f"{supported} {traces}".encode(), "sha256").hex()
         try:

@@ -7,14 +7,23 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from chalicelib import schedules
+from chalicelib import schedules, warm
 from chalicelib.case.actions import act, file
 from chalicelib.case.commands import SystemRoute
-from chalicelib.case.model import SYSTEM, Change, Classification, DueKind, Filing, Location
+from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.model import (
+    SYSTEM,
+    Change,
+    Classification,
+    DueKind,
+    Filing,
+    Location,
+)
 from chalicelib.notices import EmailSender
 from chalicelib.protection.receipts import new_case_id
+from chalicelib.protection.redaction import mask
 from chalicelib.protection.vault import Identity
-from chalicelib.store import agencies, cases, keys, recount, rulebook
+from chalicelib.store import cases, keys, recount
 from chalicelib.store.tables import CASE_SK, CasesItem
 from chalicelib.usecases import notify, rules
 from chalicelib.usecases.advance import advance
@@ -30,8 +39,11 @@ PATTERNS = 200
 RawItem = dict[str, Any]
 COMPLAINT = Filing(
     classification=Classification.COMPLAINT,
-    title="Lampu jalan padam di depan pasar",
-    body="Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 4,
+    text=ComplaintText.masked_by(
+        mask,
+        "Lampu jalan padam di depan pasar",
+        "Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 4,
+    ),
     location=Location(region_code="35.78", address="Depan pasar"),
     agency_id=HOLDER,
 )
@@ -116,8 +128,7 @@ def fill(world: World, count: int) -> None:
 
 
 def _run(world: World, due: int) -> Bill:
-    agencies._loaded.clear()
-    rulebook._loaded.clear()
+    warm.reset()
     with world.meter.running() as bill:
         counts = schedules.escalate_overdue({"time": NOW.isoformat()})
     if (counts["cases"], counts["steps"]) != (due, due):

@@ -22,14 +22,6 @@ from infra.bench.units import (
     table_write_units,
 )
 
-MODELS = (
-    tables.CasesItem,
-    tables.DueKey,
-    tables.CaseKey,
-    tables.VaultItem,
-    tables.VaultKeyItem,
-    tables.ClaimItem,
-)
 Body = Mapping[str, Any]
 
 
@@ -64,8 +56,8 @@ class Meter:
     @contextmanager
     def running(self) -> Iterator[Bill]:
         """Count what the store does inside."""
-        for model in MODELS:
-            events = model._get_connection().connection.client.meta.events
+        for client in tables.clients():
+            events = client.meta.events
             # Named, so that a client we listen to already is not listened to twice.
             events.register("before-call.dynamodb.*", self._before, unique_id="meter-before")
             events.register("after-call.dynamodb.*", self._after, unique_id="meter-after")

@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib import warm
 from tests.integration.world import REGION, World, create_tables, template
 
 API_KEY = "a machine client's key, for tests"
@@ -47,10 +48,10 @@ def started() -> Iterator[World]:
         environment.setenv("VAULT_KEYS_TABLE", tables["VaultKeysTable"])
         environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
         queues = _services(environment)
-        _forget_clients()
+        warm.reset()
         _seed()
         yield World(cases_table=tables["CasesTable"], queues=queues)
-        _forget_clients()
+        warm.reset()
 
 
 def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
@@ -82,23 +83,6 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     environment.setenv("SENDER", "no-reply@lapor.example")
     environment.setenv("PUBLIC_URL", "https://lapor.test")
     return queues
-
-
-def _forget_clients() -> None:
-    """Clients and reference data are cached for a warm function; every test starts cold."""
-    from chalicelib import stream
-    from chalicelib.protection import secrets, vault
-    from chalicelib.store import agencies, rulebook, tables
-    from chalicelib.usecases import login, publish
-
-    for cached in (stream._ses, secrets._pepper, vault._kms, login._pool, publish._topic):
-        cached.cache_clear()
-    agencies._loaded.clear()
-    rulebook._loaded.clear()
-    for model in (tables.CasesItem, *tables.CasesItem.__subclasses__(), *(
-        tables.DueKey, tables.CaseKey, tables.VaultItem, tables.VaultKeyItem, tables.ClaimItem,
-    )):  # fmt: skip
-        model._connection = None
 
 
 def _seed() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.model import (
     SYSTEM,
     Case,
@@ -20,14 +21,16 @@ from chalicelib.case.model import (
     Status,
     Visibility,
 )
-from chalicelib.store import cases
-from chalicelib.store.tables import CaseKey, CasesItem, DueKey, EventItem
+from chalicelib.protection.redaction import mask
+from chalicelib.store import cases, texts
+from chalicelib.store.tables import CasesItem, EventItem, clients
 from infra.bench.units import item_bytes, read_units
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 WIB
 DAY = timedelta(days=1)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _numbers = count(1)
+_texts: dict[str, ComplaintText] = {}  # the words of the cases made here, by id
 
 
 def case(**changes: Any) -> Case:
@@ -35,14 +38,17 @@ def case(**changes: Any) -> Case:
     number = next(_numbers)
     limit = changes.pop("limit", NOW + 5 * DAY)
     filed_at = changes.pop("filed_at", NOW - 3 * DAY)
+    body = changes.pop("body", "Lampu di depan pasar padam sejak pekan lalu.")
+    text = ComplaintText.masked_by(mask, "Lampu jalan padam", body)
     base = Case(
         id=f"LP-{_text(number // 32**4)}-{_text(number)}-{_text(zlib.crc32(b'%d' % number))}-0",
         version=1,
         digest="0" * 64,
         status=Status.ROUTED,
         classification=Classification.COMPLAINT,
-        title="Lampu jalan padam",
-        body="Lampu di depan pasar padam sejak pekan lalu.",
+        title=text.title,
+        masked_title=text.masked_title,
+        excerpt=text.excerpt,
         location=Location(region_code="35.78"),
         receipt_sha256="0" * 64,
         filed_at=filed_at,
@@ -56,7 +62,14 @@ def case(**changes: Any) -> Case:
     )
     if "region_code" in changes:
         changes["location"] = Location(region_code=changes.pop("region_code"), address="Jalan")
-    return replace(base, **changes)
+    made = replace(base, **changes)
+    _texts[made.id] = text
+    return made
+
+
+def text_of(one: Case) -> ComplaintText:
+    """The words of a case that was made here."""
+    return _texts[one.id]
 
 
 def _text(number: int) -> str:
@@ -75,11 +88,12 @@ class _Batch:
 
 
 def put(several: Iterable[Case]) -> None:
-    """Write cases with their first event, over what is there under their ids."""
+    """Write cases with their words and their first event, over what is there under their ids."""
     with CasesItem.batch_write() as batch:
         transaction: Any = _Batch(batch)
         for one in several:
             cases.add_creation(transaction, Change(case=one, event=event(one)))
+            texts.add(transaction, one.id, text_of(one))
 
 
 def put_events(one: Case, several: Iterable[Event]) -> None:
@@ -119,7 +133,6 @@ class Reads:
 def reads() -> Iterator[Reads]:
     """Listen to the store's clients."""
     seen = Reads()
-    clients = [m._get_connection().connection.client for m in (CasesItem, CaseKey, DueKey)]
 
     def after(model: Any, parsed: Any, **_: Any) -> None:
         seen.calls[model.name] += 1
@@ -132,10 +145,10 @@ def reads() -> Iterator[Reads]:
                 seen.fetched += len(items)
                 seen.units += sum(read_units([item_bytes(i)], consistent=False) for i in items)
 
-    for client in clients:
+    for client in clients():
         client.meta.events.register("after-call.dynamodb", after)
     try:
         yield seen
     finally:
-        for client in clients:
+        for client in clients():
             client.meta.events.unregister("after-call.dynamodb", after)

@@ -133,6 +133,21 @@ def test_between_passes_a_run_looks_at_no_case(world: World) -> None:
     assert marker(world)["turn"] == turn
 
 
+def read_before_the_correction(world: World) -> object:
+    """The rules as a function knows them that read them before the calendar was corrected."""
+    from chalicelib.store import rulebook
+
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    query = {"KeyConditionExpression": "pk = :pk"}
+    rows = table.query(**query, ExpressionAttributeValues={":pk": "RULES#CALENDAR"})["Items"]
+    for row in rows:
+        table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
+    known = rulebook.rulebook(fresh=True)
+    for row in rows:
+        table.put_item(Item=row)
+    return known
+
+
 def test_a_case_filed_by_a_warm_function_is_found_by_the_walk(world: World) -> None:
     """A function that still knows the old calendar files after the new one was seen."""
     from chalicelib.store import rulebook
@@ -143,8 +158,7 @@ def test_a_case_filed_by_a_warm_function_is_found_by_the_walk(world: World) -> N
     old = rulebook.rulebook()
     put(world, "calendar", a_day_off_before(first))
     assert run(SOON)["recomputed"] == 0
-    table = next(iter(rulebook._loaded))
-    rulebook._loaded[table] = (rulebook._loaded[table][0], old)
+    assert read_before_the_correction(world) == old
     late = filed(world)
     assert late["deadlines"] == first["deadlines"]
     assert run(LATER)["recomputed"] == 1
@@ -239,8 +253,6 @@ def test_two_passes_at_once_count_every_case_once(
 
 
 def test_one_bad_case_stops_neither_the_others_nor_escalation(world: World) -> None:
-    from chalicelib.usecases.advance import SomeFailed
-
     settled(world)
     bad, good = filed(world), filed(world)
     put(world, "calendar", a_day_off_before(bad))
@@ -252,12 +264,10 @@ def test_one_bad_case_stops_neither_the_others_nor_escalation(world: World) -> N
         ExpressionAttributeValues={":broken": "{}"},
     )
     run(SOON)
-    with pytest.raises(SomeFailed):
-        run(LATER)
+    run(LATER)
     assert counted(world, good["id"]) == 1
     overdue = filed(world)
-    with pytest.raises(SomeFailed):
-        run(NOW + timedelta(days=60))
+    assert run(NOW + timedelta(days=60))["unreadable"] >= 1
     assert "escalated" in world.events(overdue["id"])
 
 

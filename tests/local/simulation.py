@@ -14,6 +14,7 @@ from random import Random
 
 from chalicelib.case import commands as do
 from chalicelib.case.actions import Action, Context, act, due_action, file
+from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.deadlines import ClockBook
 from chalicelib.case.model import (
     REPORTER,
@@ -29,6 +30,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.case.workdays import PACKAGED, Calendar
+from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Agency, packaged
 
 CASES = 5_000
@@ -216,8 +218,9 @@ class Life:
         change = file(
             Filing(
                 classification=self.classification,
-                title="Lampu jalan padam",
-                body="Lampu di depan pasar padam sejak pekan lalu.",
+                text=ComplaintText.masked_by(
+                    mask, "Lampu jalan padam", "Lampu di depan pasar padam sejak pekan lalu."
+                ),
                 location=Location(region_code=HOLDERS[self.holder]),
                 anonymous=self.random.random() < 0.3,
                 confidential=self.random.random() < 0.2,

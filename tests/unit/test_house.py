@@ -12,10 +12,12 @@ ROOMS = ("case", "routing", "protection", "notices", "usecases", "store", "http"
 MAY_USE = {
     "case": set(),
     "routing": set(),
-    "protection": {"settings"},
+    "protection": {"settings", "warm"},
     "notices": {"case"},
-    "store": {"case", "routing", "protection", "settings"},
-    "usecases": {"case", "routing", "protection", "notices", "store", "settings", "observability"},
+    "store": {"case", "routing", "protection", "settings", "observability", "warm"},
+    "usecases": {
+        "case", "routing", "protection", "notices", "store", "settings", "observability", "warm",
+    },
     "http": {
         "case", "routing", "protection", "store", "usecases", "settings", "observability",
     },

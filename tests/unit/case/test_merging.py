@@ -12,7 +12,7 @@ from chalicelib.case.model import REPORTER, SYSTEM, Status, Visibility
 from chalicelib.case.views import officer_view, reporter_view
 from chalicelib.errors import Conflict, NotAllowed
 
-from .world import DESK, KABUPATEN, KOTA, Life, in_status
+from .world import DESK, KABUPATEN, KOTA, TEXT, Life, in_status
 
 QUESTION = do.Hold(question="Tiang nomor berapa?")
 PHONE = "081234567890"
@@ -146,10 +146,11 @@ def test_the_targets_reporter_does_not_read_it_and_the_agency_does() -> None:
     target.does(QUESTION, KOTA)
     answered(source, target, f"Hubungi {PHONE}")
     context, names = target.now, str
-    seen = reporter_view(target.case, target.events, context=context, agency_name=names)
+    seen = reporter_view(target.case, TEXT, target.events, context=context, agency_name=names)
     assert PHONE not in str(seen["messages"])
     seen = officer_view(
         target.case,
+        TEXT,
         target.events,
         actor=KOTA,
         context=context,
@@ -165,6 +166,7 @@ def test_an_anonymous_reporters_answer_is_masked_in_an_open_target() -> None:
     answered(source, target, f"Hubungi {PHONE}")
     seen = officer_view(
         target.case,
+        TEXT,
         target.events,
         actor=KOTA,
         context=target.now,
@@ -179,7 +181,7 @@ def test_the_question_shows_on_the_page_of_a_merged_case() -> None:
     source, target = joined()
     target.does(QUESTION, KOTA)
     context = replace(source.now, target=target.case)
-    seen = reporter_view(source.case, source.events, context=context, agency_name=str)
+    seen = reporter_view(source.case, TEXT, source.events, context=context, agency_name=str)
     assert seen["question"]["text"] == "Tiang nomor berapa?"
     assert "message" in seen["actions"]
 
@@ -188,7 +190,7 @@ def test_no_word_of_a_confidential_target_and_no_answer_to_it() -> None:
     source, target = joined()
     target.does(QUESTION, KOTA).does(do.Tighten(confidential=True), REPORTER)
     context = replace(source.now, target=target.case)
-    seen = reporter_view(source.case, source.events, context=context, agency_name=str)
+    seen = reporter_view(source.case, TEXT, source.events, context=context, agency_name=str)
     assert seen["question"] is None
     assert "message" not in allowed(source.case, REPORTER, context)
     with pytest.raises(Conflict, match="no_open_question"):

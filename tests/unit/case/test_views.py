@@ -11,9 +11,21 @@ from chalicelib.case.actions import merge
 from chalicelib.case.model import REPORTER, SYSTEM, Role, Status, Visibility
 from chalicelib.errors import NotFound
 
-from .world import DESK, JATIM, KABUPATEN, KOTA, Life, Offices, do, in_status, officer
+from .world import (
+    DESK,
+    JATIM,
+    KABUPATEN,
+    KOTA,
+    PHONE,
+    TEXT,
+    Life,
+    Offices,
+    do,
+    in_status,
+    mask,
+    officer,
+)
 
-PHONE = "081234567890"
 PUBLIC_FIELDS = {
     "id",
     "classification",
@@ -33,26 +45,22 @@ PUBLIC_FIELDS = {
 MADE_FOR_OFFICERS = {"officer_id", "identity_requested", "must_keep", "identified"}
 
 
-def mask(text: str) -> str:
-    return text.replace(PHONE, "[telepon]")
-
-
 def named(agency_id: str) -> str | None:
     office = Offices().get(agency_id)
     return office and office.name
 
 
 def public(life: Life) -> dict[str, Any]:
-    return views.public_view(life.case, now=life.at, mask=mask, agency_name=named)
+    return views.public_view(life.case, TEXT, now=life.at, agency_name=named)
 
 
 def reporters(life: Life) -> dict[str, Any]:
-    return views.reporter_view(life.case, life.events, context=life.now, agency_name=named)
+    return views.reporter_view(life.case, TEXT, life.events, context=life.now, agency_name=named)
 
 
 def officers(life: Life, actor: Any = KOTA) -> dict[str, Any]:
     return views.officer_view(
-        life.case, life.events, actor=actor, context=life.now, mask=mask, agency_name=named
+        life.case, TEXT, life.events, actor=actor, context=life.now, mask=mask, agency_name=named
     )
 
 
@@ -79,7 +87,7 @@ def test_moments_carry_the_zone_of_the_case() -> None:
 
 def test_an_unnamed_agency_shows_by_its_id() -> None:
     life = Life.routed()
-    view = views.public_view(life.case, now=life.at, mask=mask, agency_name=lambda _: None)
+    view = views.public_view(life.case, TEXT, now=life.at, agency_name=lambda _: None)
     assert view["agency"] == {"id": "kota", "name": "kota"}
     assert public(Life.filed())["agency"] is None
 
@@ -261,7 +269,7 @@ def test_a_monitor_reads_and_does_nothing() -> None:
 
 def test_an_inbox_row_has_no_body() -> None:
     life = Life.routed()
-    row = views.inbox_row(life.case, now=life.at, mask=mask, agency_name=named)
+    row = views.inbox_row(life.case, now=life.at, agency_name=named)
     assert "body" not in row
     assert row["limit"] == {"name": "follow_up", "at": "2026-02-09T23:59:59+07:00"}
 

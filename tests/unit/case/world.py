@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.case import commands as do
 from chalicelib.case.actions import Context, act, due_action, file, merge
+from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.deadlines import AgencyLimits, ClockBook
 from chalicelib.case.model import (
     SYSTEM,
@@ -100,11 +101,20 @@ def context_at(
     return Context(now=now, clocks=clocks, agencies=Offices())
 
 
+def mask(text: str) -> str:
+    return text.replace(PHONE, "[telepon]")
+
+
+PHONE = "081234567890"
+TEXT = ComplaintText.masked_by(
+    mask, "Lampu jalan padam", f"Lampu di depan pasar padam sejak pekan lalu, hubungi {PHONE}"
+)
+
+
 def filing(classification: Classification = Classification.COMPLAINT, **more: object) -> Filing:
     return Filing(
         classification=classification,
-        title="Lampu jalan padam",
-        body="Lampu di depan pasar padam sejak pekan lalu, hubungi 081234567890",
+        text=TEXT,
         location=Location(region_code="35.78", address="Depan pasar"),
         category="pekerjaan-umum",
         **more,

@@ -9,7 +9,16 @@ import pytest
 from chalicelib.http.messages import MESSAGES, PROBLEMS
 
 SOURCE = Path(__file__).parents[3] / "chalicelib"
-REFUSALS = {"NotFound", "NotAllowed", "Conflict", "Expired", "Unavailable", "Condition", "_Weighed"}
+REFUSALS = {
+    "NotFound",
+    "NotAllowed",
+    "Conflict",
+    "Expired",
+    "Unavailable",
+    "Unreadable",
+    "Condition",
+    "_Weighed",
+}
 # Caught where they are raised: nobody is answered with these.
 NOT_ANSWERS = {"claimed", "unknown_event"}
 

@@ -30,14 +30,13 @@ GOLDEN = {
 }
 
 
-def mail(type_: str, *, data=None, mask=lambda text: text, audience=Audience.AGENCY, **changes):
+def mail(type_: str, *, data=None, audience=Audience.AGENCY, **changes):
     return for_agency(
         event(type_, **(data or {})),
         after(type_, **changes),
         audience=audience,
         agency_name=name_of,
         public_url=URL,
-        mask=mask,
     )
 
 
@@ -53,7 +52,7 @@ def test_what_happened_and_by_when(type_):
 
 @pytest.mark.parametrize("type_", GOLDEN)
 def test_nothing_a_person_wrote_but_the_masked_title(type_):
-    message = mail(type_, mask=lambda text: text.replace("Kenanga", "[nama]"))
+    message = mail(type_, masked_title=CASE.title.replace("Kenanga", "[nama]"))
     for form in (message.subject, message.text, message.html):
         for words in (BODY, BODY[:20], SECRET_HASH, "Kenanga", *WRITTEN_BY_PEOPLE):
             assert words not in form

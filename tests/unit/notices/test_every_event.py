@@ -105,7 +105,6 @@ def test_agency_hears_exactly_when_somebody_is_to_be_told(type_):
             audience=recipient.audience,
             agency_name=name_of,
             public_url=URL,
-            mask=lambda text: text,
         )
         assert message.text
     # A plain return goes back to routing, whose own event tells the next in line.

@@ -54,11 +54,10 @@ def reporter_mail(*, answer="", title="x", name="x", agency="x") -> Message:
 def agency_mail(*, title="x", agency="x") -> Message:
     message = for_agency(
         event("routed"),
-        after("routed", title=title),
+        after("routed", masked_title=title),
         audience=Audience.AGENCY,
         agency_name=lambda agency_id: agency,
         public_url=URL,
-        mask=lambda text: text,
     )
     assert message is not None
     return message

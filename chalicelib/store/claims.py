@@ -1,0 +1,81 @@
+"""What may be used once: an Idempotency-Key, a solved challenge.
+
+A claim counts until it expires, and not a moment longer: DynamoDB takes the row away some time
+after that, and nothing here waits for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.errors import Conflict, Expired
+from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.store.tables import ClaimItem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """Something used up at `made_at` and until `expires_at` (both UTC). `body_sha256` tells a
+    retry from another request under the same key."""
+
+    name: str
+    made_at: datetime
+    expires_at: datetime
+    body_sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """A claim somebody made: with which body, and for which case."""
+
+    body_sha256: str | None
+    case_id: str | None
+
+
+def claimed(name: str, now: datetime) -> Claimed | None:
+    """Who used this claim already and may still refer to it at `now` (UTC), or None."""
+    try:
+        item = ClaimItem.get(name, consistent_read=True)
+    except ClaimItem.DoesNotExist:
+        return None
+    if item.expires_at <= now:
+        return None
+    return Claimed(body_sha256=item.body_sha256, case_id=item.case_id)
+
+
+def use_up(claim: Claim) -> None:
+    """Claim something on its own. Raises `Expired("challenge_used")` when it was used before."""
+    item = _item(claim, None)
+    attempt(lambda: item.save(condition=_free(claim)), refused=lambda _: Expired("challenge_used"))
+
+
+def add_claims(transaction: TransactWrite, claims: Sequence[Claim], case_id: str) -> None:
+    """Put claims of a case into a transaction, before its other puts: see `refused_claim`."""
+    for claim in claims:
+        transaction.save(_item(claim, case_id), condition=_free(claim))
+
+
+def refused_claim(
+    failed: ConditionFailed, claims: Sequence[Claim], *, deletes: int = 0
+) -> Conflict | None:
+    """`Conflict("claimed", name=...)` with the first of the claims that was used before; None when
+    it was not for a claim. They are the first puts of the transaction, after its `deletes`."""
+    places = [position - deletes for position in failed.positions]
+    used = [claims[place].name for place in places if 0 <= place < len(claims)]
+    return Conflict("claimed", name=used[0]) if used else None
+
+
+def _item(claim: Claim, case_id: str | None) -> ClaimItem:
+    return ClaimItem(
+        claim.name,
+        body_sha256=claim.body_sha256,
+        case_id=case_id,
+        expires_at=claim.expires_at,
+    )
+
+
+def _free(claim: Claim) -> Any:
+    return ClaimItem.pk.does_not_exist() | (ClaimItem.expires_at <= claim.made_at)

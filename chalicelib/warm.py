@@ -1,0 +1,62 @@
+"""What a warm function keeps between requests: clients for good, reference data for a minute.
+
+Everything that is kept is known here, so that `reset` makes a process as cold as a new one.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Read = TypeVar("Read")
+Clock = Callable[[], float]
+
+FRESH_SECONDS = 60
+_forgetting: list[Callable[[], object]] = []
+_clock: Clock = time.monotonic
+
+
+def on_reset(forget: Callable[[], object]) -> None:
+    """Let `reset` call `forget` too."""
+    _forgetting.append(forget)
+
+
+def reset() -> None:
+    """Forget everything that is kept, and tell time by the machine again."""
+    use_clock(time.monotonic)
+    for forget in _forgetting:
+        forget()
+
+
+def use_clock(clock: Clock) -> None:
+    """Count freshness by this clock, in seconds from any moment on, until `reset`."""
+    global _clock  # noqa: PLW0603 (the one clock of the process)
+    _clock = clock
+
+
+def kept(make: Callable[..., Read]) -> Callable[..., Read]:
+    """A function whose values are made once for each of its arguments."""
+    cached = functools.cache(make)
+    on_reset(cached.cache_clear)
+    return cached
+
+
+class Fresh(Generic[Read]):
+    """Something read from a table and kept for `FRESH_SECONDS`, for each table by its name."""
+
+    def __init__(self, read: Callable[[], Read]) -> None:
+        self._read = read
+        self._kept: dict[str, tuple[float, Read]] = {}
+        on_reset(self.forget)
+
+    def get(self, table: str, *, again: bool = False) -> Read:
+        """The value as it was read at most `FRESH_SECONDS` ago; just now when `again`."""
+        at, value = self._kept.get(table, (0.0, None))
+        if again or value is None or _clock() - at > FRESH_SECONDS:
+            value = self._read()
+            self._kept[table] = _clock(), value
+        return value
+
+    def forget(self) -> None:
+        """Read anew the next time."""
+        self._kept.clear()

@@ -1,0 +1,138 @@
+"""What may be used once: until when, by whom, and together with what."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.case.actions import act
+from chalicelib.case.commands import Note
+from chalicelib.case.model import Actor, Role
+from chalicelib.errors import Conflict, Expired
+from chalicelib.store import cases, claims, filing
+from chalicelib.usecases import rules
+from chalicelib.usecases.file_complaint import RETRY_FOR, claim_name
+from tests.integration.people import CONTACT, KEY, complaint, filed
+from tests.integration.world import REGION, World
+
+NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="desk")
+
+
+def claim(made_at: datetime = NOW, name: str = "CLAIM#1") -> claims.Claim:
+    return claims.Claim(name=name, made_at=made_at, expires_at=made_at + HOUR, body_sha256="b")
+
+
+def rows(table: str) -> list[dict[str, Any]]:
+    """A whole table; only a test may look at one."""
+    found = boto3.resource("dynamodb", region_name=REGION).Table(table).scan()["Items"]
+    return [dict(row) for row in found]
+
+
+def test_it_counts_until_it_expires_and_not_a_second_longer(world: World) -> None:
+    claims.use_up(claim())
+    for later in (timedelta(), SECOND, HOUR - SECOND):
+        with pytest.raises(Expired):
+            claims.use_up(claim(NOW + later))
+        assert claims.claimed("CLAIM#1", NOW + later) is not None
+    # The row is still there: DynamoDB takes it away within days.
+    assert claims.claimed("CLAIM#1", NOW + HOUR) is None
+    claims.use_up(claim(NOW + HOUR))
+    assert claims.claimed("CLAIM#1", NOW + HOUR) is not None
+    assert claims.claimed("CLAIM#2", NOW) is None
+
+
+def test_it_is_made_in_the_transaction_of_the_step_or_not_at_all(world: World) -> None:
+    case_id = filed(world)["id"]
+    now = datetime.now(UTC)
+
+    def noted(text: str) -> Any:
+        return act(cases.get(case_id), Note(text=text), DESK, rules.at(now))
+
+    cases.save(noted("Satu."), claims=[claim(now)])
+    made = claims.claimed("CLAIM#1", now)
+    assert made is not None
+    assert (made.case_id, made.body_sha256) == (case_id, "b")
+    version = cases.get(case_id).version
+    for write in (cases.save, filing.erase):
+        with pytest.raises(Conflict) as refused:
+            write(noted("Dua."), claims=[claim(now)])
+        assert refused.value.code == "claimed"
+    assert cases.get(case_id).version == version
+    stale = noted("Tiga.")
+    cases.save(noted("Empat."))
+    with pytest.raises(Conflict) as refused:
+        cases.save(stale, claims=[claim(now, "CLAIM#2")])
+    assert refused.value.code == "stale"
+    assert claims.claimed("CLAIM#2", now) is None
+
+
+def test_a_key_may_be_used_again_after_a_day(world: World) -> None:
+    headers = KEY | {"idempotency-key": "kiosk-key-0001"}
+    first = world.call("POST", "/v1/complaints", complaint(), headers=headers)
+    assert world.call("POST", "/v1/complaints", complaint(), headers=headers)[1] == first[1]
+    other = complaint(title="Judul lain sama sekali")
+    assert world.call("POST", "/v1/complaints", other, headers=headers)[0] == 422
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-ClaimsTable")
+    (row,) = rows("test-ClaimsTable")
+    ends = datetime.fromtimestamp(int(row["expires_at"]), UTC)
+    assert abs(ends - datetime.now(UTC) - RETRY_FOR) < timedelta(minutes=1)
+    table.put_item(Item=row | {"expires_at": int(datetime.now(UTC).timestamp()) - 1})
+    status, again, _ = world.call("POST", "/v1/complaints", other, headers=headers)
+    assert status == 201
+    assert again["id"] != first[1]["id"]
+
+
+def test_two_clients_that_number_their_messages_do_not_meet(world: World) -> None:
+    import hashlib
+
+    from chalicelib.store import agencies
+
+    agencies.put_client(hashlib.sha256(b"another gateway").hexdigest(), "gateway-2")
+    number = {"idempotency-key": "message-0001"}
+    first = world.call("POST", "/v1/complaints", complaint(), headers=KEY | number)
+    gateway = {"x-api-key": "another gateway"} | number
+    second = world.call("POST", "/v1/complaints", complaint(), headers=gateway)
+    assert (first[0], second[0]) == (201, 201)
+    assert first[1]["id"] != second[1]["id"]
+    assert len({claim_name(who, "message-0001") for who in ("tests", "gateway-2", None)}) == 3
+
+
+def test_the_table_tells_nobody_the_key(world: World) -> None:
+    import hashlib
+
+    world.call("POST", "/v1/complaints", complaint(), headers=KEY | {"idempotency-key": "kunci-01"})
+    (row,) = rows("test-ClaimsTable")
+    assert "kunci-01" not in str(row)
+    for text in ("kunci-01", "client tests\nkunci-01"):
+        assert hashlib.sha256(text.encode()).hexdigest() not in row["pk"]
+
+
+def test_the_vault_keeps_every_part_of_who_filed(world: World) -> None:
+    from chalicelib.protection import vault
+
+    answer = filed(world, reporter=CONTACT | {"language": "en"})
+    sealed = filing.sealed_identity(answer["id"])
+    assert sealed is not None
+    assert vault.unseal(sealed) == vault.Identity(**CONTACT, language="en")
+    assert filing.sealed_identity(filed(world)["id"]) is None
+
+
+def test_the_vault_is_read_consistently(world: World) -> None:
+    """A reader that came too early would take the reporter for erased and never write to them."""
+    from chalicelib.store import tables
+
+    case_id = filed(world, reporter=CONTACT)["id"]
+    asked: list[Any] = []
+
+    def listen(params: Any, **_: Any) -> None:
+        asked.append(params["body"])
+
+    for client in tables.clients():
+        client.meta.events.register("before-call.dynamodb.GetItem", listen)
+    filing.sealed_identity(case_id)
+    assert len(asked) == 2
+    assert all(b'"ConsistentRead": true' in body for body in asked)

@@ -1,0 +1,151 @@
+"""The words of a complaint stand in an item of their own, and lists and steps do not carry them."""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.errors import NotFound
+from tests.integration.people import KEY, NATIONAL, SCHOOLS, acts, complaint, filed, receipt
+from tests.integration.world import REGION, World
+
+PHONE = "081234567890"
+TITLE = f"Pungutan seragam, hubungi {PHONE}"
+BODY = f"Kepala sekolah meminta uang seragam kedua kalinya, tanya saja ke {PHONE}. " + "kata " * 80
+END = "penutup-laporan"
+
+
+def table(world: World) -> Any:
+    return boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+
+
+def written(world: World, **changes: Any) -> dict[str, Any]:
+    """A complaint with a telephone number in title and body."""
+    return filed(world, **({"title": TITLE, "body": BODY + END} | changes))
+
+
+def as_the_first_release(world: World, case_id: str) -> None:
+    """Rewrite the rows of a case as version 1 wrote them: the words in the state, no text item."""
+    row = world.rows(case_id)["CASE"]
+    text = world.rows(case_id)["TEXT"]
+    state = json.loads(row["state"])
+    del state["masked_title"], state["excerpt"], row["schema"]
+    state |= {"title": text["title"], "body": text["body"]}
+    table(world).put_item(Item=row | {"state": json.dumps(state)})
+    table(world).delete_item(Key={"pk": row["pk"], "sk": "TEXT"})
+
+
+def test_the_case_item_and_what_its_indexes_copy_hold_no_body(world: World) -> None:
+    case_id = written(world)["id"]
+    rows = world.rows(case_id)
+    text = rows.pop("TEXT")
+    assert (text["title"], text["body"]) == (TITLE, BODY + END)
+    assert END not in str(rows)
+    acts(world, case_id, SCHOOLS, "start")
+    rows = world.rows(case_id)
+    assert END not in str({sk: row for sk, row in rows.items() if sk != "TEXT"})
+    assert rows["TEXT"] == text
+
+
+def test_masked_forms_are_stored_where_masking_changed_something(world: World) -> None:
+    text = world.rows(written(world)["id"])["TEXT"]
+    assert "[telepon]" in text["masked_title"]
+    assert "[telepon]" in text["masked_body"]
+    assert PHONE not in text["masked_title"] + text["masked_body"]
+    plain = world.rows(filed(world)["id"])["TEXT"]
+    assert not {"masked_title", "masked_body"} & set(plain)
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["as written now", "as the first release did"])
+def test_each_reader_reads_the_words_that_are_theirs(world: World, old: bool) -> None:
+    answer = written(world)
+    anonymous = written(world, anonymous=True)
+    for one in (answer, anonymous):
+        if old:
+            as_the_first_release(world, one["id"])
+    path = f"/v1/complaints/{answer['id']}"
+    _, everybody, _ = world.call("GET", path)
+    assert END in everybody["body"]
+    assert "[telepon]" in everybody["body"]
+    assert "[telepon]" in everybody["title"]
+    assert PHONE not in str(everybody)
+    _, reporter, _ = world.call("GET", path, headers=receipt(answer))
+    assert (reporter["title"], reporter["body"]) == (TITLE, BODY + END)
+    _, officer, _ = world.call("GET", f"/v1/officer{path.removeprefix('/v1')}", groups=SCHOOLS)
+    assert (officer["title"], officer["body"]) == (TITLE, BODY + END)
+    _, officer, _ = world.call("GET", f"/v1/officer/complaints/{anonymous['id']}", groups=SCHOOLS)
+    assert END in officer["body"]
+    assert PHONE not in str(officer)
+
+
+def test_lists_show_the_title_as_each_may_read_it_and_no_body(world: World) -> None:
+    open_id, hidden_id = written(world)["id"], written(world, anonymous=True)["id"]
+    as_the_first_release(world, hidden_id)
+    _, public, _ = world.call("GET", "/v1/complaints")
+    assert {item["id"] for item in public["items"]} == {open_id, hidden_id}
+    for item in public["items"]:
+        assert "body" not in item
+        assert item["excerpt"].startswith("Kepala sekolah meminta")
+        assert len(item["excerpt"]) <= 160
+    assert PHONE not in str(public)
+    _, inbox, _ = world.call("GET", "/v1/officer/inbox", groups=SCHOOLS)
+    titles = {item["id"]: item["title"] for item in inbox["items"]}
+    assert titles[open_id] == TITLE
+    assert PHONE not in titles[hidden_id]
+    assert "body" not in str(inbox)
+
+
+def test_a_search_reads_the_whole_masked_text(world: World) -> None:
+    case_id = written(world)["id"]
+    old_id = written(world)["id"]
+    as_the_first_release(world, old_id)
+    _, found, _ = world.call("GET", "/v1/complaints", query={"q": f"seragam {END}"})
+    assert {item["id"] for item in found["items"]} == {case_id, old_id}
+    _, found, _ = world.call("GET", "/v1/complaints", query={"q": PHONE})
+    assert found["items"] == []
+
+
+def test_a_case_of_the_first_release_takes_steps_and_keeps_its_words(world: World) -> None:
+    answer = written(world)
+    as_the_first_release(world, answer["id"])
+    acts(world, answer["id"], SCHOOLS, "start")
+    row = world.rows(answer["id"])["CASE"]
+    assert json.loads(row["state"])["status"] == "in_progress"
+    assert row["schema"] == 2
+    path = f"/v1/complaints/{answer['id']}"
+    assert world.call("GET", path, headers=receipt(answer))[1]["body"] == BODY + END
+
+
+def test_a_case_of_the_first_release_can_still_be_routed_and_found(world: World) -> None:
+    status, answer, _ = world.call("POST", "/v1/complaints", complaint(body=BODY), headers=KEY)
+    assert status == 201
+    as_the_first_release(world, answer["id"])
+    world.pump()
+    assert world.events(answer["id"]) == ["filed", "routed"]
+    _, found, _ = world.call("POST", "/v1/similar", {"text": BODY, "region_code": "35.78"})
+    assert [item["id"] for item in found["items"]] == [answer["id"]]
+
+
+def test_words_are_stored_as_they_are_written(world: World) -> None:
+    case_id = filed(world, title="Pungutan 😀 seragam sekolah")["id"]
+    acts(world, case_id, SCHOOLS, "note", text="Kami cek 😀 besok pagi ya.")
+    for sk, row in world.rows(case_id).items():
+        assert "\\ud83d" not in str(row), sk
+    assert "😀" in world.rows(case_id)["CASE"]["state"]
+
+
+def test_there_are_no_words_of_a_case_that_is_not_there(world: World) -> None:
+    from chalicelib.store import texts
+
+    with pytest.raises(NotFound):
+        texts.get("LP-0000-0000-0000-0")
+    assert texts.of_cases(["LP-0000-0000-0000-0"]) == {}
+
+
+def test_every_row_of_a_case_says_which_release_wrote_it(world: World) -> None:
+    case_id = written(world)["id"]
+    acts(world, case_id, NATIONAL, "note", text="Sudah dibaca di meja nasional.")
+    assert {sk: row.get("schema") for sk, row in world.rows(case_id).items()} == dict.fromkeys(
+        world.rows(case_id), 2
+    )
