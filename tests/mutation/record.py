@@ -74,6 +74,8 @@ class Recorder:
         self.seconds[report.nodeid] += report.duration
 
     def pytest_sessionfinish(self) -> None:
+        sys.monitoring.set_events(TOOL, 0)
+        sys.monitoring.free_tool_id(TOOL)  # nothing is heard while the interpreter shuts down
         self.directory.mkdir(parents=True, exist_ok=True)
         found = {
             test: {
