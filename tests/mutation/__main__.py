@@ -188,7 +188,7 @@ def _try(mutant: Mutant, recording: Recording, copy: Path) -> Verdict:
 
 def _named_in(output: str) -> str:
     for line in output.splitlines():
-        if line.startswith(("FAILED ", "ERROR ")):
+        if line.startswith(("FAILED tests", "ERROR tests")):  # not what was logged
             return line.split(" - ")[0].split(" ", 1)[1]
     return "fails to start"
 
