@@ -9,7 +9,7 @@ from chalice.app import (
     SQSEvent,
 )
 
-from chalicelib import schedules, stream
+from chalicelib import consumers, schedules, stream
 from chalicelib.http import admin, officer, pages, public, reporter
 from chalicelib.observability import SERVICE, logger
 
@@ -41,19 +41,19 @@ def publish_events(event: DynamoDBEvent) -> None:
 @app.on_sqs_message(queue="notify-reporter", name="notify_reporter")
 def notify_reporter(event: SQSEvent) -> dict[str, object]:
     """Tell the reporter what happened, where a contact was given."""
-    return stream.notify_reporter(event.to_dict())
+    return consumers.notify_reporter(event.to_dict())
 
 
 @app.on_sqs_message(queue="notify-agency", name="notify_agency")
 def notify_agency(event: SQSEvent) -> dict[str, object]:
     """Tell the desks of the agency that has the next step."""
-    return stream.notify_agency(event.to_dict())
+    return consumers.notify_agency(event.to_dict())
 
 
 @app.on_sqs_message(queue="index-similar", name="index_similar")
 def index_similar(event: SQSEvent) -> dict[str, object]:
     """Make new public complaints findable for those who report the same."""
-    return stream.index_similar(event.to_dict())
+    return consumers.index_similar(event.to_dict())
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="escalate_overdue")

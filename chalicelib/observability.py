@@ -23,6 +23,7 @@ class Metric(StrEnum):
     CASES_WAITING_UNROUTED = "CasesWaitingUnrouted"  # received longer ago than routing may take
     NOTICES_REFUSED = "NoticesRefused"  # addresses the mail service refuses for good
     CALENDAR_ENDS = "CalendarEnds"  # the year after the last one known is near
+    NOTICES_DELAYED = "NoticesDelayed"  # notices the mail service has not taken for minutes
     FILINGS_FAILED = "FilingsFailed"  # complaints that could not be filed for a reason of ours
 
 

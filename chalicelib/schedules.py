@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.case.model import DueKind
-from chalicelib.stream import sender
 from chalicelib.usecases import reroute
 from chalicelib.usecases.advance import advance_all
 from chalicelib.usecases.recompute import recompute_some, watch_calendar
 from chalicelib.usecases.send_digests import send_digests
+from chalicelib.usecases.transport import email_sender
 
 LambdaEvent = dict[str, Any]
 RESERVE_MS = 20_000  # what a run keeps to finish the case it is at
@@ -46,7 +46,7 @@ def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:
 
 def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     """Write the morning digests where it is between 07:00 and 10:00 now."""
-    return send_digests(sender(), _moment(event), _time_left(context))
+    return send_digests(email_sender(), _moment(event), _time_left(context))
 
 
 def _moment(event: LambdaEvent) -> datetime:

@@ -18,6 +18,7 @@ class Settings:
     vault_key_id: str
     pepper_secret_id: str
     events_topic_arn: str
+    notices_queue_url: str
     sender: str
     user_pool_client_id: str
     public_url: str
@@ -36,6 +37,7 @@ def load() -> Settings:
         vault_key_id=env("VAULT_KEY_ID", ""),
         pepper_secret_id=env("PEPPER_SECRET_ID", ""),
         events_topic_arn=env("EVENTS_TOPIC_ARN", ""),
+        notices_queue_url=env("NOTICES_QUEUE_URL", ""),
         sender=env("SENDER", ""),
         user_pool_client_id=env("USER_POOL_CLIENT_ID", ""),
         public_url=env("PUBLIC_URL", "").rstrip("/"),

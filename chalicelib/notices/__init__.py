@@ -4,12 +4,14 @@ from chalicelib.notices.audience import Recipient, agency_recipients
 from chalicelib.notices.digest import digest
 from chalicelib.notices.letter import Message
 from chalicelib.notices.messages import for_agency, for_merged_reporter, for_reporter
-from chalicelib.notices.senders import EmailSender
+from chalicelib.notices.senders import EmailSender, Refused, Sender
 
 __all__ = [
     "EmailSender",
     "Message",
     "Recipient",
+    "Refused",
+    "Sender",
     "agency_recipients",
     "digest",
     "for_agency",

@@ -25,10 +25,38 @@ from chalicelib.notices.wording_id import INDONESIAN
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
 # What a merged reporter has to act on where they are the reporter.
-_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({"held_for_merged"})
+_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({"held"})
 # Without the question nothing can be answered; that a limit was missed ends nothing.
-_POINTLESS_WITHOUT_WORDS = frozenset({"held_for_merged", "escalated_for_merged"})
+_POINTLESS_WITHOUT_WORDS = frozenset({"held", "escalated"})
 _NAME_LIMIT = 80
+
+
+def concerns_reporter(event: Event) -> bool:
+    """Whether there is a mail about `event` for who filed the case."""
+    return is_told(event.type, Audience.REPORTER) and event.visibility is not Visibility.AGENCY
+
+
+def concerns_merged_reporters(event: Event, case: Case) -> bool:
+    """Whether there is a mail about `event` for those whose complaints were merged into `case`."""
+    if not is_told(event.type, Audience.MERGED_REPORTERS) or event.visibility is Visibility.AGENCY:
+        return False
+    if case.confidential and event.type in _POINTLESS_WITHOUT_WORDS:
+        return False
+    match event.type:
+        case "rated":
+            return bool(event.data.get("closed_reason"))
+        case "escalated":
+            return not event.data.get("repeat")  # they know that it is at the highest level
+        case _:
+            return True
+
+
+def is_bundled(event: Event) -> bool:
+    """Whether `event` may wait for others like it and be told with them: a reporter's message that
+    neither answers a question nor asks for another answer."""
+    return event.type == "messaged" and not (
+        event.data.get("resumed") or event.data.get("reply_by")
+    )
 
 
 def for_reporter(
@@ -48,7 +76,7 @@ def for_reporter(
     silence closes an answered case and until when an ended one can be reopened; without them
     the mail says so without a day.
     """
-    if not is_told(event.type, Audience.REPORTER) or event.visibility is Visibility.AGENCY:
+    if not concerns_reporter(event):
         return None
     wording = _wording(language)
     known = known_of(
@@ -97,16 +125,14 @@ def for_merged_reporter(
     Of a case that is confidential by now no word and no link is given, only that something was
     decided and how to ask.
     """
-    kind = _told_merged_as(event)
-    if kind is None or event.visibility is Visibility.AGENCY:
+    if not concerns_merged_reporters(event, case):
         return None
-    if case.confidential and kind in _POINTLESS_WITHOUT_WORDS:
-        return None
+    kind = f"{event.type}_for_merged"
     wording = _wording(language)
     known = known_of(event, case, wording=wording, agency_name=agency_name)
     known["name"] = one_line(name or "", _NAME_LIMIT)
     notice, shown_id = wording.notices[kind], case.id
-    if kind in _ANSWERED_ON_THEIR_OWN_PAGE or not is_public(case):
+    if event.type in _ANSWERED_ON_THEIR_OWN_PAGE or not is_public(case):
         shown_id = merged_id
     if not is_public(case):
         notice = replace(notice, quote="")
@@ -135,12 +161,16 @@ def for_agency(
     audience: Audience,
     agency_name: Callable[[str], str],
     public_url: str,
+    messages: int = 1,
 ) -> Message:
     """The mail, in Indonesian, to a desk that is told as `audience` (see `agency_recipients`).
 
+    `messages` is how many new messages of the reporter it tells of, where it tells of messages.
     The title is masked; a confidential case shows no title at all.
     """
     known = known_of(event, case, wording=AGENCY, agency_name=agency_name)
+    if messages > 1:
+        known["messages"] = str(messages)
     title = AGENCY.labels["hidden_title"] if case.confidential else one_line(case.masked_title)
     facts = [
         (AGENCY.labels["classification"], known["classification"]),
@@ -161,18 +191,6 @@ def for_agency(
 
 def _wording(language: str) -> Wording:
     return ENGLISH if language.lower().startswith("en") else INDONESIAN
-
-
-def _told_merged_as(event: Event) -> str | None:
-    if not is_told(event.type, Audience.MERGED_REPORTERS):
-        return None
-    match event.type:
-        case "rated" if not event.data.get("closed_reason"):
-            return None
-        case "escalated" if event.data.get("repeat"):
-            return None  # they were told that it is at the highest level
-        case kind:
-            return f"{kind}_for_merged"
 
 
 def _told_reporter_as(event: Event, case: Case) -> str:

@@ -3,11 +3,41 @@
 import re
 from typing import Any, Protocol
 
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
+
 from chalicelib.addresses import is_email_address
+from chalicelib.errors import Unavailable
 from chalicelib.notices.letter import Message
 
 _NOT_ALLOWED_IN_TAG = re.compile(r"[^A-Za-z0-9_.@-]")
 _LONGEST_TAG = 256
+# SES says the same of an address that may not receive and of a sender that may not send. The
+# second is ours to mend, and the mails wait for it.
+_ABOUT_THE_SENDER = re.compile(r"not verified", re.IGNORECASE)
+_ABOUT_THE_ADDRESS = re.compile(r"address|domain|local.?part|recipient", re.IGNORECASE)
+
+
+class Refused(Exception):
+    """This address will never get this mail, however often it is tried. `reason` is a code:
+    `not_one_address`, or SES's own, such as `MessageRejected`. Never says the address itself."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Sender(Protocol):
+    """A way out for notices."""
+
+    def send(self, to: str, message: Message, *, reference: str) -> str:
+        """Hand `message` over for the one address `to`; returns the service's message id.
+
+        `reference` tells our own records which notice this is (for example the key of the
+        delivery row); it must not say who the recipient is. Raises `Refused` when it can never be
+        delivered there, and `Unavailable` when the service takes nothing now.
+        """
+        ...
 
 
 class MailService(Protocol):
@@ -27,36 +57,51 @@ class EmailSender:
         self._sender = sender
 
     def send(self, to: str, message: Message, *, reference: str) -> str:
-        """Hand `message` to SES for the one address `to`; returns SES's message id.
-
-        `reference` tells our own records which notice this is (for example the key of the
-        delivery row); it must not say who the recipient is. Errors of the service propagate, for
-        the queue to try again; ValueError when `to` is not one plain address.
-        """
+        """See `Sender`. A request that SES finds wrong for another reason than its address is a
+        fault of ours and propagates."""
         if not is_email_address(to):
-            raise ValueError("not one plain mail address")  # and never the address itself
-        response = self._client.send_email(
-            FromEmailAddress=self._sender,
-            Destination={"ToAddresses": [to]},
-            Content={
-                "Simple": {
-                    "Subject": _utf8(message.subject),
-                    "Body": {"Text": _utf8(message.text), "Html": _utf8(message.html)},
-                    # RFC 3834: keeps holiday replies and other machines from answering.
-                    "Headers": [
-                        {"Name": "Auto-Submitted", "Value": "auto-generated"},
-                        {"Name": "X-Auto-Response-Suppress", "Value": "All"},
-                    ],
-                }
-            },
-            EmailTags=[
-                {
-                    "Name": "reference",
-                    "Value": _NOT_ALLOWED_IN_TAG.sub("_", reference)[:_LONGEST_TAG],
-                }
-            ],
-        )
+            raise Refused("not_one_address")
+        try:
+            response = self._client.send_email(
+                FromEmailAddress=self._sender,
+                Destination={"ToAddresses": [to]},
+                Content={
+                    "Simple": {
+                        "Subject": _utf8(message.subject),
+                        "Body": {"Text": _utf8(message.text), "Html": _utf8(message.html)},
+                        # RFC 3834: keeps holiday replies and other machines from answering.
+                        "Headers": [
+                            {"Name": "Auto-Submitted", "Value": "auto-generated"},
+                            {"Name": "X-Auto-Response-Suppress", "Value": "All"},
+                        ],
+                    }
+                },
+                EmailTags=[
+                    {
+                        "Name": "reference",
+                        "Value": _NOT_ALLOWED_IN_TAG.sub("_", reference)[:_LONGEST_TAG],
+                    }
+                ],
+            )
+        except ClientError as error:
+            code = str(error.response["Error"].get("Code"))
+            if _is_permanent(code, error.response["Error"].get("Message", "")):
+                # Without the cause: SES repeats the address in its message.
+                raise Refused(code) from None
+            if code == "BadRequestException":
+                raise
+            raise Unavailable("unavailable") from error
+        except (HTTPClientError, NoConnection) as error:
+            raise Unavailable("unavailable") from error
         return str(response["MessageId"])
+
+
+def _is_permanent(code: str, words: str) -> bool:
+    if _ABOUT_THE_SENDER.search(words):
+        return False
+    return code == "MessageRejected" or (
+        code == "BadRequestException" and bool(_ABOUT_THE_ADDRESS.search(words))
+    )
 
 
 def _utf8(data: str) -> dict[str, str]:

@@ -5,9 +5,10 @@ it is known: a mail never shows a gap where a date should be. Where a tuple of s
 for one, the first that can be said is said.
 
 Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words), `level`, `repeat`,
-`days` (working days of silence), `reason`, `why`, `into` (a case id), `classification`, and days in
-words: `happened_on`, `verify_by`, `follow_up_by`, `resolve_by`, `reply_by`, `expires_at`,
-`expected_by`, `limit_at`, `closes_at`, `closed_on`, `next_check`, `reopen_until`.
+`days` (working days of silence), `reason`, `why`, `into` (a case id), `classification`,
+`messages` (how many), and days in words: `happened_on`, `verify_by`, `follow_up_by`, `resolve_by`,
+`reply_by`, `expires_at`, `expected_by`, `limit_at`, `closes_at`, `closed_on`, `next_check`,
+`reopen_until`.
 """
 
 from collections.abc import Mapping

@@ -94,7 +94,12 @@ AGENCY = Wording(
         ),
         "messaged": Notice(
             subject="Pelapor mengirim pesan",
-            happened=("Pelapor menambahkan pesan pada laporan ini.",),
+            happened=(
+                (
+                    "Pelapor menambahkan {messages} pesan pada laporan ini sejak email terakhir.",
+                    "Pelapor menambahkan pesan pada laporan ini.",
+                ),
+            ),
             coming=("Baca pesannya di konsol petugas.", _RESOLVE),
             limits=("resolve_by",),
         ),

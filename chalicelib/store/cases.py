@@ -82,6 +82,21 @@ def event(case_id: str, number: int) -> Event:
     return read(item, event_from)
 
 
+def numbers_of(case_id: str, event_type: str, *, after: int, through: int) -> list[int]:
+    """The numbers of the events of a type among those after `after` and up to `through`."""
+    if after >= through:
+        return []
+    items = EventItem.query(
+        case_pk(case_id),
+        CasesItem.sk.between(event_sk(after + 1), event_sk(through)),
+        EventItem.type == event_type,
+        consistent_read=True,
+        attributes_to_get=["kind", "number"],
+        page_size=100,
+    )
+    return [int(item.number) for item in items]
+
+
 def event_from(item: EventItem) -> Event:
     """The domain's event out of a stored item; see `rows.read` for those that hold none."""
     return Event(

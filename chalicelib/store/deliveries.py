@@ -1,21 +1,42 @@
 """Claims on notices, so that each goes out once to each recipient.
 
 A claim is put before sending and marked after it. Who dies in between leaves a claim that another
-takes over after `LEASE`: only in that window can a recipient get the same notice twice.
+takes over after `LEASE`; who then comes back late can neither give back nor mark a claim that is
+no longer theirs. A recipient gets a notice twice only where the mail service took it and the mark
+was not written: a death between sending and marking, or an answer of the service that was lost.
 """
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.store.conditions import ConditionFailed, attempt
-from chalicelib.store.tables import CasesItem, DeliveryItem, case_pk
+from chalicelib.store.tables import CasesItem, DeliveryItem, RefusalItem, case_pk, connection
 
 LEASE = timedelta(minutes=3)
+BUNDLE = timedelta(hours=1)  # between two mails about new messages of one case to one desk
+KEEP_REFUSALS = timedelta(days=90)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class Busy(Exception):
-    """Somebody else is sending this notice right now: come back later."""
+class Later(Exception):
+    """The notice cannot go out now, which is no fault: come back after `delay`."""
+
+    def __init__(self, delay: timedelta) -> None:
+        super().__init__(delay)
+        self.delay = delay
+
+
+class Busy(Later):
+    """Somebody else is sending this notice right now, or died while sending it."""
+
+
+class TooSoon(Later):
+    """A mail about this went out within the hour: what is new since goes into the next one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,9 +47,38 @@ class Delivery:
     sk: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """The right to send a delivery, as taken at `at`.
+
+    A bundled delivery goes out again and again: `after` is the number of the last event that an
+    earlier mail covered (0 when there was none), `through` that of the last one this mail covers.
+    """
+
+    delivery: Delivery
+    at: datetime
+    after: int = 0
+    through: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """A notice that the mail service refused for good. `notice` is the key of the delivery, for
+    example `CASE#LP-…/SENT#000002#reporter`; `reason` a code of `notices.senders`."""
+
+    notice: str
+    reason: str
+    at: datetime
+
+
 def of_event(case_id: str, event_number: int, recipient: str) -> Delivery:
     """The notice about an event of a case. `recipient` is `reporter` or an agency's desk."""
     return Delivery(pk=case_pk(case_id), sk=f"SENT#{event_number:06d}#{recipient}")
+
+
+def of_messages(case_id: str, recipient: str) -> Delivery:
+    """The notices about new messages in a case, bundled by the hour."""
+    return Delivery(pk=case_pk(case_id), sk=f"SENT#messages#{recipient}")
 
 
 def of_digest(agency_id: str, day: date, recipient: str) -> Delivery:
@@ -47,28 +97,107 @@ def digests_over(day: date) -> frozenset[str]:
     return frozenset(row.sk for row in rows if row.state != "sending")
 
 
-def claim(delivery: Delivery, now: datetime) -> bool:
-    """Take the right to send. False when it was sent already; raises `Busy` inside a lease."""
-    mine = DeliveryItem(delivery.pk, delivery.sk, state="sending", claimed_at=now)
+def claim(delivery: Delivery, now: datetime) -> Claim | None:
+    """Take the right to send. None when it was sent or refused already; raises `Busy` inside a
+    lease."""
     lapsed = (DeliveryItem.state == "sending") & (DeliveryItem.claimed_at < now - LEASE)
+    if _put(delivery, now, CasesItem.pk.does_not_exist() | lapsed):
+        return Claim(delivery=delivery, at=now)
+    if DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True).state == "sending":
+        raise Busy(LEASE)
+    return None
+
+
+def claim_bundle(delivery: Delivery, number: int, through: int, now: datetime) -> Claim | None:
+    """Take the right to send a mail about the messages up to event `through`, because of event
+    `number`.
+
+    None when an earlier mail covered that event or the recipient was refused for good. Raises
+    `TooSoon` within an hour of the last mail, `Busy` inside a lease.
+    """
     try:
-        attempt(lambda: mine.save(condition=CasesItem.pk.does_not_exist() | lapsed))
-    except ConditionFailed as error:
-        if DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True).state == "sent":
-            return False
-        raise Busy from error
+        row = DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True)
+    except DeliveryItem.DoesNotExist:
+        row = None
+    after = int(row.through) if row is not None and row.through is not None else 0
+    if row is None:
+        condition = CasesItem.pk.does_not_exist()
+    elif after >= number or row.state == "refused":
+        return None
+    else:
+        free_from = row.claimed_at + (BUNDLE if row.state == "sent" else LEASE)
+        if now <= free_from:
+            raise (TooSoon if row.state == "sent" else Busy)(free_from - now)
+        condition = (DeliveryItem.state == row.state) & (DeliveryItem.claimed_at == row.claimed_at)
+    if not _put(delivery, now, condition, through=after):
+        raise Busy(LEASE)
+    return Claim(delivery=delivery, at=now, after=after, through=through)
+
+
+def _put(delivery: Delivery, now: datetime, condition: Any, *, through: int | None = None) -> bool:
+    item = DeliveryItem(delivery.pk, delivery.sk, state="sending", claimed_at=now, through=through)
+    try:
+        attempt(lambda: item.save(condition=condition))
+    except ConditionFailed:
+        return False
     return True
 
 
-def release(delivery: Delivery) -> None:
+def release(claim: Claim) -> None:
     """Give a claim back after a failure to send, so that the next delivery need not wait."""
-    item = DeliveryItem(delivery.pk, delivery.sk)
-    item.update(
-        actions=[DeliveryItem.claimed_at.set(_LONG_AGO)],
-        condition=DeliveryItem.state == "sending",
+    _update(claim, [DeliveryItem.claimed_at.set(_LONG_AGO)])
+
+
+def mark_sent(claim: Claim) -> None:
+    """Remember that the notice is out."""
+    through = [] if claim.through is None else [DeliveryItem.through.set(claim.through)]
+    _update(claim, [DeliveryItem.state.set("sent"), *through])
+
+
+def _update(claim: Claim, actions: list[Any]) -> None:
+    """Change the claim while it is ours; what another took over meanwhile is theirs to end."""
+    item = DeliveryItem(claim.delivery.pk, claim.delivery.sk)
+    with contextlib.suppress(ConditionFailed):
+        attempt(lambda: item.update(actions=actions, condition=_still_ours(claim)))
+
+
+def mark_refused(claim: Claim, reason: str, now: datetime) -> None:
+    """Remember that the notice cannot be sent to this recipient, ever, where operators see it."""
+    delivery = claim.delivery
+    refusal = RefusalItem(
+        _refusals(now.astimezone(UTC).date()),
+        f"{delivery.pk}/{delivery.sk}",
+        reason=reason,
+        at=now,
+        expires_at=now + KEEP_REFUSALS,
     )
 
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            transaction.save(refusal)
+            transaction.update(
+                DeliveryItem(delivery.pk, delivery.sk),
+                actions=[
+                    DeliveryItem.state.set("refused"),
+                    DeliveryItem.reason.set(reason),
+                    DeliveryItem.refused_at.set(now),
+                ],
+                condition=_still_ours(claim),
+            )
 
-def mark_sent(delivery: Delivery) -> None:
-    """Remember that the notice is out."""
-    DeliveryItem(delivery.pk, delivery.sk).update(actions=[DeliveryItem.state.set("sent")])
+    with contextlib.suppress(ConditionFailed):
+        attempt(write)
+
+
+def _still_ours(claim: Claim) -> Any:
+    return (DeliveryItem.state == "sending") & (DeliveryItem.claimed_at == claim.at)
+
+
+def refused(day: date) -> Iterator[Refusal]:
+    """The notices refused on a day (UTC), for operators."""
+    for item in RefusalItem.query(_refusals(day), page_size=100):
+        yield Refusal(notice=item.sk, reason=item.reason, at=item.at)
+
+
+def _refusals(day: date) -> str:
+    return f"REFUSED#{day.isoformat()}"

@@ -153,10 +153,23 @@ class EventItem(CasesItem, discriminator="event"):
 
 
 class DeliveryItem(CasesItem, discriminator="delivery"):
-    """One notice to one recipient: `sending` while somebody holds the claim, then `sent`."""
+    """One notice to one recipient: `sending` while somebody holds the claim, then `sent`, or
+    `refused` for good. `through` is the last event that a bundled notice covered."""
 
     state = UnicodeAttribute()
     claimed_at = UTCDateTimeAttribute()
+    through = NumberAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    refused_at = UTCDateTimeAttribute(null=True)
+
+
+class RefusalItem(CasesItem, discriminator="refusal"):
+    """A notice refused for good, under the day it was: what operators look through. The table's
+    TTL on `expires_at` takes it away; the delivery itself stays `refused`."""
+
+    reason = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    expires_at = TTLAttribute()
 
 
 class SupporterItem(CasesItem, discriminator="supporter"):

@@ -1,113 +1,198 @@
-"""Telling people what happened: each notice once to each recipient."""
+"""Telling people what happened: each notice once to each recipient, each recipient alone.
+
+An event is first fanned out into its addressees; each is then told apart from the others, so that
+what goes wrong with one touches nobody else.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import settings
-from chalicelib.case.model import Case
+from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
 from chalicelib.notices import (
-    EmailSender,
     Message,
+    Recipient,
+    Refused,
+    Sender,
     agency_recipients,
     for_agency,
     for_merged_reporter,
     for_reporter,
 )
-from chalicelib.notices.audience import Audience, is_told
-from chalicelib.observability import logger
+from chalicelib.notices.audience import Audience
+from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter, is_bundled
+from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import vault
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, deliveries, filing
 from chalicelib.usecases import rules
 
+_REPORTER = "reporter"
+_MERGED = "reporter of "
 
-def tell_reporter(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> int:
-    """Write to the reporter about an event, where a contact was given, and to those whose
-    complaints were merged into this one; how many mails went out."""
-    case = cases.get(case_id)
-    happened = cases.event(case_id, event_number)
-    sent, named = 0, names(agencies.registry())
+Compose = Callable[[], tuple[str, Message] | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressee:
+    """Whom a notice is for: `reporter`, `reporter of <merged case>`, or the address of a desk.
+    It names the delivery, and never holds a reporter's address."""
+
+    recipient: str
+    audience: Audience
+
+
+def reporter_addressees(case_id: str, event_number: int) -> tuple[Addressee, ...]:
+    """Who filed the case and whose complaints were merged into it, as far as an event is for
+    them. Reads no identity: whether there is a contact is seen when each is told."""
+    case, event = cases.get(case_id), cases.event(case_id, event_number)
+    own = (_REPORTER,) if case.identified and concerns_reporter(event) else ()
+    merged = case.merged_from if concerns_merged_reporters(event, case) else ()
+    return (
+        *(Addressee(recipient=name, audience=Audience.REPORTER) for name in own),
+        *(
+            Addressee(recipient=_MERGED + merged_id, audience=Audience.MERGED_REPORTERS)
+            for merged_id in merged
+        ),
+    )
+
+
+def agency_addressees(case_id: str, event_number: int) -> tuple[Addressee, ...]:
+    """Every desk an event concerns, each once."""
+    case, event = cases.get(case_id), cases.event(case_id, event_number)
+    known = agencies.registry()
+    found: dict[str, Addressee] = {}
+    for recipient in agency_recipients(event, case):
+        for address in desks(known, recipient):
+            addressee = Addressee(recipient=address, audience=recipient.audience)
+            found.setdefault(address, addressee)
+    return tuple(found.values())
+
+
+def tell_reporter(
+    case_id: str, event_number: int, addressee: Addressee, sender: Sender, now: datetime
+) -> bool:
+    """Write to one reporter about an event; whether a mail went out now.
+
+    The claim is taken before KMS is asked for the identity. Raises `deliveries.Later` when it is
+    to be tried later, and what made sending fail.
+    """
+    case, event = cases.get(case_id), cases.event(case_id, event_number)
+    merged_id = addressee.recipient.removeprefix(_MERGED)
+    owner = case if addressee.audience is Audience.REPORTER else cases.get(merged_id)
+    if not _is_concerned(owner, case, event):
+        return False
+    sealed = filing.sealed_identity(owner.id) if owner.identified else None
+    if sealed is None or "email" not in sealed.fields:
+        return False
+    claim = deliveries.claim(deliveries.of_event(case_id, event_number, addressee.recipient), now)
+    if claim is None:
+        return False
+    return _send(claim, lambda: _to_reporter(sealed, owner, case, event, now), sender, now)
+
+
+def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
+    if owner is case:
+        return concerns_reporter(event)
+    return owner.status is Status.MERGED and concerns_merged_reporters(event, case)
+
+
+def _to_reporter(
+    sealed: vault.Sealed, owner: Case, case: Case, event: Event, now: datetime
+) -> tuple[str, Message] | None:
+    identity = vault.unseal(sealed)
+    named = names(agencies.registry())
     public_url = settings.load().public_url
-    if is_told(happened.type, Audience.REPORTER) and (reporter := _identity_of(case)):
+    if owner is case:
         message = for_reporter(
-            happened,
+            event,
             case,
-            language=reporter.language,
+            language=identity.language,
             agency_name=named,
             public_url=public_url,
-            name=reporter.name,
+            name=identity.name,
             clocks=rules.at(now).clocks,
         )
-        delivery = deliveries.of_event(case_id, event_number, "reporter")
-        if message is not None and reporter.email is not None:
-            sent += deliver(delivery, reporter.email, message, sender, now)
-    if is_told(happened.type, Audience.MERGED_REPORTERS):
-        for merged_id in case.merged_from:
-            reporter = _identity_of(cases.get(merged_id))
-            if reporter is None or reporter.email is None:
-                continue
-            message = for_merged_reporter(
-                happened,
-                case,
-                merged_id=merged_id,
-                language=reporter.language,
-                agency_name=named,
-                public_url=public_url,
-                name=reporter.name,
-            )
-            if message is None:
-                continue
-            delivery = deliveries.of_event(case_id, event_number, f"reporter of {merged_id}")
-            sent += deliver(delivery, reporter.email, message, sender, now)
-    return sent
-
-
-def _identity_of(case: Case) -> vault.Identity | None:
-    """Who filed the case, or None where nobody said or it was erased since."""
-    sealed = filing.sealed_identity(case.id) if case.identified else None
-    return vault.unseal(sealed) if sealed is not None else None
-
-
-def tell_agency(case_id: str, event_number: int, sender: EmailSender, now: datetime) -> int:
-    """Write to every desk an event concerns; how many mails went out."""
-    case, happened = cases.get(case_id), cases.event(case_id, event_number)
-    known = agencies.registry()
-    sent, failed = 0, []
-    for recipient in agency_recipients(happened, case):
-        message = for_agency(
-            happened,
+    else:
+        message = for_merged_reporter(
+            event,
             case,
-            audience=recipient.audience,
-            agency_name=names(known),
-            public_url=settings.load().public_url,
+            merged_id=owner.id,
+            language=identity.language,
+            agency_name=named,
+            public_url=public_url,
+            name=identity.name,
         )
-        for address in desks(known, recipient.agency_id, head=recipient.audience is Audience.HEADS):
-            delivery = deliveries.of_event(case_id, event_number, address)
-            try:
-                sent += deliver(delivery, address, message, sender, now)
-            except Exception as error:  # one bad desk must not stop the others; raised below
-                failed.append(error)
-    if failed:
-        raise ExceptionGroup("desks that could not be written to", failed)
-    return sent
+    return None if message is None or identity.email is None else (identity.email, message)
+
+
+def tell_agency(
+    case_id: str, event_number: int, addressee: Addressee, sender: Sender, now: datetime
+) -> bool:
+    """Write to one desk about an event; whether a mail went out now.
+
+    Messages of a reporter are bundled: the first goes out at once, what comes within the hour goes
+    out together. Raises as `tell_reporter` does.
+    """
+    case, event = cases.get(case_id), cases.event(case_id, event_number)
+    address, messages = addressee.recipient, 1
+    if is_bundled(event):
+        delivery = deliveries.of_messages(case_id, address)
+        claim = deliveries.claim_bundle(delivery, event_number, case.version, now)
+        if claim is not None:
+            messages = _new_messages(case_id, claim)
+    else:
+        claim = deliveries.claim(deliveries.of_event(case_id, event_number, address), now)
+    if claim is None:
+        return False
+    message = for_agency(
+        event,
+        case,
+        audience=addressee.audience,
+        agency_name=names(agencies.registry()),
+        public_url=settings.load().public_url,
+        messages=messages,
+    )
+    return _send(claim, lambda: (address, message), sender, now)
+
+
+def _new_messages(case_id: str, claim: deliveries.Claim) -> int:
+    numbers = cases.numbers_of(
+        case_id, "messaged", after=claim.after, through=claim.through or claim.after
+    )
+    return len(numbers)
 
 
 def deliver(
     delivery: deliveries.Delivery,
     address: str,
     message: Message,
-    sender: EmailSender,
+    sender: Sender,
     now: datetime,
 ) -> bool:
-    """Claim, send, mark. False when it was sent before; raises what made sending fail."""
-    if not deliveries.claim(delivery, now):
-        return False
+    """Claim, send, mark. False when it was sent before or the address is refused for good; raises
+    `deliveries.Busy` inside a lease, and what made sending fail."""
+    claim = deliveries.claim(delivery, now)
+    return claim is not None and _send(claim, lambda: (address, message), sender, now)
+
+
+def _send(claim: deliveries.Claim, compose: Compose, sender: Sender, now: datetime) -> bool:
+    delivery = claim.delivery
+    reference = f"{delivery.pk}/{delivery.sk.split('#')[1]}"
     try:
-        sender.send(address, message, reference=f"{delivery.pk}/{delivery.sk.split('#')[1]}")
+        letter = compose()
+        if letter is not None:
+            sender.send(*letter, reference=reference)
+    except Refused as refusal:
+        deliveries.mark_refused(claim, refusal.reason, now)
+        count(Metric.NOTICES_REFUSED)
+        logger.warning("notice refused", extra={"notice": reference, "reason": refusal.reason})
+        return False
     except Exception:
-        deliveries.release(delivery)
+        deliveries.release(claim)
         raise
-    deliveries.mark_sent(delivery)
+    deliveries.mark_sent(claim)
     return True
 
 
@@ -121,12 +206,18 @@ def names(known: Registry) -> Callable[[str], str]:
     return name
 
 
-def desks(known: Registry, agency_id: str, *, head: bool) -> tuple[str, ...]:
-    """The addresses of an agency's desks, or of its head."""
-    agency = known.get(agency_id)
-    if agency is None:
-        logger.warning("no such agency to write to", extra={"agency_id": agency_id})
-        return ()
-    if head and agency.head_desk:
-        return (agency.head_desk,)
-    return agency.desks
+def desks(known: Registry, recipient: Recipient) -> tuple[str, ...]:
+    """The addresses of an agency's desks, or of its head. Where it has none, those of the next
+    above that has any, at last of the national desk: somebody has to hear of it."""
+    above = (senior.id for senior in known.chain(recipient.agency_id))
+    for agency_id in (recipient.agency_id, *above, NATIONAL_DESK):
+        agency = known.get(agency_id)
+        if agency is not None:
+            if recipient.audience is Audience.HEADS and agency.head_desk:
+                return (agency.head_desk,)
+            if agency.desks:
+                return agency.desks
+        if agency_id == recipient.agency_id:
+            count(Metric.AGENCIES_WITHOUT_DESK)
+            logger.warning("no desk to write to", extra={"agency_id": agency_id})
+    return ()

@@ -9,7 +9,7 @@ from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import NATIONAL_DESK, Case
 from chalicelib.case.workdays import ZONES, Calendar, local, local_date
 from chalicelib.notices.digest import MOST_SHOWN, Counted, digest
-from chalicelib.notices.senders import EmailSender
+from chalicelib.notices.senders import Sender
 from chalicelib.observability import Metric, count, logger
 from chalicelib.routing.registry import Agency
 from chalicelib.store import agencies, deliveries, queries
@@ -59,7 +59,7 @@ class _Tally:
 
 
 def send_digests(
-    sender: EmailSender, now: datetime, has_time: Callable[[], bool] = lambda: True
+    sender: Sender, now: datetime, has_time: Callable[[], bool] = lambda: True
 ) -> dict[str, int]:
     """Write to the agencies where it is between 07:00 and 10:00 on a working day and who have
     something to do, each desk once a day; what was done.
@@ -84,7 +84,7 @@ def send_digests(
 def _send_in_zone(
     zone: str,
     morning: Morning,
-    sender: EmailSender,
+    sender: Sender,
     now: datetime,
     has_time: Callable[[], bool],
     counts: dict[str, int],
@@ -105,8 +105,10 @@ def _send_in_zone(
         except Exception:  # one agency must not stop the others; it is raised at the end
             counts["failed"] += 1
             logger.exception("digest failed", extra={"agency_id": agency.id})
-    if counts["failed"] + counts["left_out"] == before and deliveries.claim(whole, now):
-        deliveries.mark_sent(whole)
+    if counts["failed"] + counts["left_out"] == before:
+        claim = deliveries.claim(whole, now)
+        if claim is not None:
+            deliveries.mark_sent(claim)
 
 
 def _is_over(agency: Agency, morning: Morning, over: frozenset[str]) -> bool:
@@ -115,7 +117,7 @@ def _is_over(agency: Agency, morning: Morning, over: frozenset[str]) -> bool:
 
 
 def _send(
-    agency: Agency, morning: Morning, sender: EmailSender, now: datetime, counts: dict[str, int]
+    agency: Agency, morning: Morning, sender: Sender, now: datetime, counts: dict[str, int]
 ) -> None:
     new, due_today, overdue = _Tally(), _Tally(), _Tally()
     for case in _owed(agency, morning.until):

@@ -80,12 +80,18 @@ def per_piece(world: World) -> Iterator[Cost]:
         raise ValueError("the complaint was not routed")
     yield Cost(name="routing", bill=bill)
     with meter.running() as bill:
-        sent = notify.tell_reporter(case_id, routed.event.number, sender, NOW)
+        sent = sum(
+            notify.tell_reporter(case_id, routed.event.number, one, sender, NOW)
+            for one in notify.reporter_addressees(case_id, routed.event.number)
+        )
     if not sent:
         raise ValueError("no notice was sent")
     yield Cost(name="notice_reporter", bill=bill)
     with meter.running() as bill:
-        sent_to_desks = notify.tell_agency(case_id, routed.event.number, sender, NOW)
+        sent_to_desks = sum(
+            notify.tell_agency(case_id, routed.event.number, one, sender, NOW)
+            for one in notify.agency_addressees(case_id, routed.event.number)
+        )
     if sent_to_desks != 1:
         raise ValueError(f"{sent_to_desks} notices were sent to the agency")
     yield Cost(name="notice_agency", bill=bill)

@@ -82,7 +82,7 @@ def test_stream_readers_may_read_it_and_leave_letters(
 
 
 @pytest.mark.parametrize("name", QUEUES)
-def test_queue_readers_may_take_from_their_queue_only(
+def test_queue_readers_may_take_from_their_queue_and_put_back_only(
     resources: Mapping[str, Any], name: str
 ) -> None:
     granted = {(a, t) for a, t in grants(resources, name) if a.startswith("sqs:")}
@@ -93,8 +93,12 @@ def test_queue_readers_may_take_from_their_queue_only(
             "DeleteMessage",
             "ChangeMessageVisibility",
             "GetQueueAttributes",
+            *(["SendMessage"] if name.startswith("notify") else []),
         )
     }
+    variables = resources[FUNCTIONS[name]]["Properties"]["Environment"]["Variables"]
+    own = {"Ref": f"{FUNCTIONS[name]}Queue"} if name.startswith("notify") else None
+    assert variables.get("NOTICES_QUEUE_URL") == own
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

@@ -3,6 +3,7 @@ with the filters that infra/template.yaml gives the event sources."""
 
 import functools
 import json
+import os
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -205,11 +206,16 @@ class World:
             moved = self._pump_queue(self.queues[name], handler) or moved
         return moved
 
+    def use_queue(self, name: str) -> None:
+        """Give the process the environment of that queue's function."""
+        os.environ["NOTICES_QUEUE_URL"] = self.queues[name]
+
     def _pump_queue(self, url: str, handler: Any) -> bool:
         client = boto3.client("sqs", region_name=REGION)
         messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         if not messages:
             return False
+        os.environ["NOTICES_QUEUE_URL"] = url
         records = [
             {
                 "messageId": message["MessageId"],

@@ -24,7 +24,7 @@ MAY_USE = {
 }  # fmt: skip
 # Which foreign packages stay in which rooms.
 KEPT_IN = {
-    "boto3": {"protection", "usecases", "stream"},
+    "boto3": {"protection", "usecases"},
     "pynamodb": {"store"},
     "chalice": {"http", "app"},
     "pydantic": {"http", "store"},

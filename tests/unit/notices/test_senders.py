@@ -1,15 +1,20 @@
 """Mails on their way through SES."""
 
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.stub import Stubber
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
 
-from chalicelib.notices import EmailSender, Message
+from chalicelib.errors import Unavailable
+from chalicelib.notices import EmailSender, Message, Refused
 
 MESSAGE = Message(subject="LP-1: Sudah dijawab “ya”", text="Halo – teks", html="<p>Halo – html</p>")
 REGION = "ap-southeast-3"
@@ -56,7 +61,7 @@ def test_both_forms_in_utf_8_to_one_address():
 )
 def test_only_one_plain_address_is_written_to(address):
     service = Service()
-    with pytest.raises(ValueError, match="plain mail address") as caught:
+    with pytest.raises(Refused, match="not_one_address") as caught:
         EmailSender(service, "no-reply@lapor.example").send(address, MESSAGE, reference="r")
     assert service.requests == []
     assert not address or address not in str(caught.value)
@@ -75,8 +80,75 @@ def test_ses_takes_it():
 
 
 @mock_aws
-def test_an_unverified_sender_is_an_error_for_the_queue():
+def test_an_unverified_sender_is_ours_to_mend_and_the_mail_waits():
     client = boto3.client("sesv2", region_name=REGION)
     sender = EmailSender(client, "no-reply@lapor.example")
-    with pytest.raises(client.exceptions.ClientError):
+    with pytest.raises(Unavailable):
         sender.send("sari@example.org", MESSAGE, reference="r")
+
+
+def stubbed(code: str, message: str, status: int) -> EmailSender:
+    client = boto3.client(
+        "sesv2",
+        region_name=REGION,
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",  # noqa: S106 (nobody's)
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+    stubber = Stubber(client)
+    stubber.add_client_error("send_email", code, message, http_status_code=status)
+    stubber.activate()
+    return EmailSender(client, "no-reply@lapor.example")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("MessageRejected", "Address blacklisted."),
+        ("MessageRejected", "Email address is on the suppression list for your account."),
+        ("BadRequestException", "Local address contains control or whitespace: sari@x.id"),
+        ("BadRequestException", "Domain ends with dot"),
+    ],
+)
+def test_an_address_ses_will_never_take_is_refused_by_code_alone(code, message):
+    with pytest.raises(Refused) as caught:
+        stubbed(code, message, 400).send("sari@x.id", MESSAGE, reference="r")
+    assert caught.value.reason == code
+    trace = "".join(traceback.format_exception(caught.value))
+    assert message not in trace
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "status"),
+    [
+        ("TooManyRequestsException", "Maximum sending rate exceeded.", 429),
+        ("LimitExceededException", "Daily message quota exceeded.", 400),
+        ("SendingPausedException", "Sending paused.", 400),
+        ("AccountSuspendedException", "Suspended.", 400),
+        ("InternalServiceError", "Try again.", 500),
+        (
+            "MessageRejected",
+            "Email address is not verified. The following identities failed the check in region "
+            "AP-SOUTHEAST-3: no-reply@lapor.example",
+            400,
+        ),
+    ],
+)
+def test_a_service_that_takes_nothing_now_is_waited_for(code, message, status):
+    with pytest.raises(Unavailable):
+        stubbed(code, message, status).send("sari@x.id", MESSAGE, reference="r")
+
+
+class Silent:
+    def send_email(self, **_: Any) -> None:
+        raise ReadTimeoutError(endpoint_url="https://email.example")
+
+
+def test_a_service_that_does_not_answer_is_waited_for():
+    with pytest.raises(Unavailable):
+        EmailSender(Silent(), "no-reply@lapor.example").send("a@x.id", MESSAGE, reference="r")
+
+
+def test_a_request_of_ours_that_is_wrong_is_neither_waited_for_nor_blamed_on_the_address():
+    with pytest.raises(ClientError):
+        stubbed("BadRequestException", "Duplicate tag.", 400).send("a@x.id", MESSAGE, reference="r")

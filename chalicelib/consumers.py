@@ -1,0 +1,166 @@
+"""From the queues into the use cases.
+
+A message about a notice names an event, or an event and one addressee. The first kind is fanned out
+into one message of the second kind for each addressee, into the same queue; so a failure, a refusal
+or a slow mail of one touches nobody else, and repeating the fan-out finds what was sent. Messages
+stand alone: a failed one is reported and the others are done.
+
+What waits only for a service uses up no receive: it goes back into the queue with a delay, for a
+day. After that it fails as anything else does, and five failures make a dead letter.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
+
+from chalicelib.errors import Unavailable
+from chalicelib.notices import Sender
+from chalicelib.notices.audience import Audience
+from chalicelib.observability import Metric, count, logger
+from chalicelib.store import cases, texts
+from chalicelib.store.deliveries import Later
+from chalicelib.usecases import notify, similar
+from chalicelib.usecases.notify import Addressee
+from chalicelib.usecases.transport import NoticeQueue, Queue, email_sender
+
+LambdaEvent = dict[str, Any]
+SHORTEST_DELAY = timedelta(minutes=1)
+LONGEST_DELAY = timedelta(minutes=15)  # the most a message of SQS can be delayed
+GIVE_UP_AFTER = timedelta(hours=24)
+SAY_SO_AFTER = timedelta(minutes=3)  # a throttled moment is no news; minutes are
+_THROTTLED = frozenset(
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "TooManyRequestsException",
+        "RequestThrottled",
+        "RequestLimitExceeded",
+        "ProvisionedThroughputExceededException",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """What differs between the reporters' queue and the agencies'."""
+
+    addressees: Callable[[str, int], tuple[Addressee, ...]]
+    tell: Callable[[str, int, Addressee, Sender, datetime], bool]
+
+
+REPORTERS = Side(addressees=notify.reporter_addressees, tell=notify.tell_reporter)
+AGENCIES = Side(addressees=notify.agency_addressees, tell=notify.tell_agency)
+
+
+def notify_reporter(event: LambdaEvent) -> LambdaEvent:
+    """Write to the reporters the messages are about."""
+    return consume(event, Consumer(REPORTERS, email_sender(), NoticeQueue()))
+
+
+def notify_agency(event: LambdaEvent) -> LambdaEvent:
+    """Write to the desks the messages are about."""
+    return consume(event, Consumer(AGENCIES, email_sender(), NoticeQueue()))
+
+
+def index_similar(event: LambdaEvent) -> LambdaEvent:
+    """Make the complaints findable that the messages are about."""
+
+    def index(message: Mapping[str, Any]) -> None:
+        case_id = message["case_id"]
+        similar.index(cases.get(case_id), texts.get(case_id), datetime.now(UTC))
+
+    return consume(event, index)
+
+
+def consume(event: LambdaEvent, handle: Callable[[Mapping[str, Any]], None]) -> LambdaEvent:
+    """Handle each message of a batch; the answer names those that failed."""
+
+    def handle_record(record: SQSRecord) -> None:
+        handle(json.loads(record.body))
+
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    return dict(process_partial_response(event, handle_record, processor))
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Handles the messages of one side, with the ports it goes through."""
+
+    side: Side
+    sender: Sender
+    queue: Queue
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def __call__(self, message: Mapping[str, Any]) -> None:
+        """Fan out, or tell one addressee; raises what cannot be helped by waiting."""
+        if "recipient" in message:
+            self._tell(message)
+        else:
+            self._fan_out(message)
+
+    def _fan_out(self, message: Mapping[str, Any]) -> None:
+        case_id, number = message["case_id"], message["number"]
+        self.queue.send(
+            [
+                {
+                    "case_id": case_id,
+                    "number": number,
+                    "recipient": addressee.recipient,
+                    "audience": addressee.audience.value,
+                }
+                for addressee in self.side.addressees(case_id, number)
+            ]
+        )
+
+    def _tell(self, message: Mapping[str, Any]) -> None:
+        now = self.clock()
+        addressee = Addressee(
+            recipient=message["recipient"], audience=Audience(message["audience"])
+        )
+        try:
+            self.side.tell(message["case_id"], message["number"], addressee, self.sender, now)
+        except Later as later:
+            self.queue.send([message], min(later.delay + timedelta(seconds=1), LONGEST_DELAY))
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            self._wait_out(message, now, error)
+
+    def _wait_out(self, message: Mapping[str, Any], now: datetime, error: Exception) -> None:
+        """Try again after as long as it has waited so far: 1, 1, 2, 4, 8 minutes, then every 15."""
+        since = datetime.fromisoformat(message.get("since", now.isoformat()))
+        waited = now - since
+        if waited >= GIVE_UP_AFTER:
+            raise error
+        if waited >= SAY_SO_AFTER:
+            count(Metric.NOTICES_DELAYED)
+        logger.warning(
+            "notice waits for a service",
+            extra={"case_id": message["case_id"], "waited_seconds": int(waited.total_seconds())},
+        )
+        delay = min(max(waited, SHORTEST_DELAY), LONGEST_DELAY)
+        self.queue.send([{**message, "since": since.isoformat()}], delay)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether it failed because a service does not answer, answers 5xx or takes no more now."""
+    while error is not None:
+        if isinstance(error, Unavailable | HTTPClientError | NoConnection):
+            return True
+        if isinstance(error, ClientError):
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            return status >= 500 or error.response["Error"].get("Code") in _THROTTLED
+        error = error.__cause__
+    return False

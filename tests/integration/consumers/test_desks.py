@@ -1,0 +1,190 @@
+"""Who is written to at an agency: each desk alone, the head when a limit was missed, the next above
+where there is no desk, and one mail an hour about a reporter's messages."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.case.commands import Message
+from chalicelib.case.model import REPORTER
+from chalicelib.notices import Recipient, Refused
+from chalicelib.notices.audience import Audience
+from chalicelib.routing.registry import Agency, Registry, packaged
+from chalicelib.store import agencies, cases, deliveries
+from chalicelib.usecases.notify import desks
+from tests.integration.consumers.filings import DESK, act, agencies_post, routed_case
+from tests.integration.consumers.post import Mailbox, deliveries_of
+from tests.integration.world import World
+
+SCHOOLS = "kota-surabaya-dinas-pendidikan"
+SURABAYA = "kota-surabaya"
+NATIONAL_DESK = "kemenpanrb"
+
+
+def agency(agency_id: str, **changes: object) -> Agency:
+    found = packaged().get(agency_id)
+    assert found is not None
+    return replace(found, **changes)  # type: ignore[arg-type]
+
+
+def test_one_desk_of_three_refused(world: World) -> None:
+    three = tuple(f"meja{n}@dinas.example" for n in range(3))
+    agencies.put_agencies([agency(SCHOOLS, desks=three)])
+
+    def refuse(to: str, tried: int) -> None:
+        if to == three[1]:
+            raise Refused("MessageRejected")
+
+    case_id = routed_case(world)
+    post = agencies_post(Mailbox(before=refuse))
+    for _ in range(2):
+        post.announce(case_id, 2)
+        post.run()
+    assert post.mailbox.addresses() == [three[0], three[2]]
+    assert deliveries_of(world.rows(case_id)) == {
+        f"000002#{three[0]}": "sent",
+        f"000002#{three[1]}": "refused",
+        f"000002#{three[2]}": "sent",
+    }
+    assert (post.dead, post.waiting()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "recipient", "expected"),
+    [
+        ({}, Recipient(agency_id=SCHOOLS), ("sekolah@x.id",)),
+        ({}, Recipient(agency_id=SCHOOLS, audience=Audience.HEADS), ("kepala@x.id",)),
+        (
+            {"head_desk": None},
+            Recipient(agency_id=SCHOOLS, audience=Audience.HEADS),
+            ("sekolah@x.id",),
+        ),
+        ({"desks": ()}, Recipient(agency_id=SCHOOLS), ("kota@x.id",)),
+        ({"desks": ()}, Recipient(agency_id="gone"), ("nasional@x.id",)),
+        (
+            {"desks": (), "head_desk": None},
+            Recipient(agency_id=SCHOOLS, audience=Audience.HEADS),
+            ("walikota@x.id",),
+        ),
+    ],
+)
+def test_somebody_always_hears_of_it(changes, recipient, expected) -> None:
+    own = {"desks": ("sekolah@x.id",), "head_desk": "kepala@x.id"} | changes
+    known = Registry(
+        [
+            agency(SCHOOLS, **own),
+            agency(SURABAYA, desks=("kota@x.id",), head_desk="walikota@x.id"),
+            agency(NATIONAL_DESK, desks=("nasional@x.id",), head_desk=None),
+        ]
+    )
+    assert desks(known, recipient) == expected
+
+
+def test_agencies_without_any_desk_go_to_the_national_one() -> None:
+    known = Registry(
+        [
+            agency(SCHOOLS, desks=(), head_desk=None),
+            agency(SURABAYA, desks=(), head_desk=None),
+            agency(NATIONAL_DESK, desks=("nasional@x.id",)),
+        ]
+    )
+    assert desks(known, Recipient(agency_id=SCHOOLS)) == ("nasional@x.id",)
+
+
+def write(case_id: str, text: str = "Belum selesai.") -> int:
+    return act(case_id, Message(text=text), REPORTER).version
+
+
+def test_many_messages_are_one_mail_at_once_and_one_an_hour(world: World) -> None:
+    case_id = routed_case(world)
+    post = agencies_post()
+    begun = post.now
+    for place in range(12):
+        post.announce(case_id, write(case_id))
+        post.run(timedelta(0))
+        assert len(post.mailbox.letters) == 1, place
+    post.run()
+    assert timedelta(hours=1) <= post.now - begun <= timedelta(hours=1, minutes=20)
+    assert post.mailbox.addresses() == [DESK, DESK]
+    first, second = (letter.text for _, letter in post.mailbox.letters)
+    assert "menambahkan pesan pada" in first
+    assert "menambahkan 11 pesan" in second
+    assert (post.waiting(), post.dead, post.most_receives) == ([], [], 1)
+
+
+def test_after_a_quiet_hour_a_message_is_told_at_once(world: World) -> None:
+    case_id = routed_case(world)
+    post = agencies_post()
+    for expected in (1, 2):
+        post.announce(case_id, write(case_id))
+        post.run(timedelta(0))
+        assert len(post.mailbox.letters) == expected
+        post.now += timedelta(hours=1, seconds=1)
+
+
+def test_a_bundle_that_could_not_be_sent_is_sent_whole(world: World) -> None:
+    def fail(to: str, tried: int) -> None:
+        if tried == 1:
+            raise RuntimeError("a fault of ours")
+
+    case_id = routed_case(world)
+    post = agencies_post(Mailbox(before=fail))
+    for _ in range(4):
+        post.announce(case_id, write(case_id))
+    post.run()
+    texts = [letter.text for _, letter in post.mailbox.letters]
+    assert len(texts) in (1, 2)
+    assert deliveries_of(world.rows(case_id)) == {f"messages#{DESK}": "sent"}
+    assert (
+        int(world.rows(case_id)[f"SENT#messages#{DESK}"]["through"]) == cases.get(case_id).version
+    )
+    assert post.dead == []
+
+
+def test_an_answer_to_a_question_is_told_at_once_whatever_came_before(world: World) -> None:
+    from chalicelib.case.commands import Hold
+
+    case_id = routed_case(world)
+    post = agencies_post()
+    post.announce(case_id, write(case_id))
+    post.run()
+    act(case_id, Hold(question="Sekolah yang mana?"))
+    post.announce(case_id, write(case_id, "SD Contoh."))
+    post.run(timedelta(0))
+    assert len(post.mailbox.letters) == 2
+    assert "sudah menjawab" in post.mailbox.letters[1][1].text
+
+
+AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def test_a_claim_is_taken_over_only_when_its_lease_is_over(shared_world: World) -> None:
+    notice = deliveries.of_event("LP-LEASE", 2, "reporter")
+    first = deliveries.claim(notice, AT)
+    assert first is not None
+    for seconds in (0, 1, 179, 180):
+        with pytest.raises(deliveries.Busy):
+            deliveries.claim(notice, AT + timedelta(seconds=seconds))
+    second = deliveries.claim(notice, AT + timedelta(seconds=181))
+    assert second is not None
+    # Who comes back late can neither give back nor end what is another's now.
+    deliveries.release(first)
+    with pytest.raises(deliveries.Busy):
+        deliveries.claim(notice, AT + timedelta(seconds=182))
+    deliveries.mark_sent(first)
+    deliveries.mark_refused(first, "MessageRejected", AT)
+    assert deliveries_of(shared_world.rows("LP-LEASE")) == {"000002#reporter": "sending"}
+    assert list(deliveries.refused(AT.date())) == []
+    deliveries.mark_sent(second)
+    assert deliveries.claim(notice, AT + timedelta(days=9)) is None
+    deliveries.release(second)
+    assert deliveries_of(shared_world.rows("LP-LEASE")) == {"000002#reporter": "sent"}
+
+
+def test_a_claim_given_back_is_free_at_once(shared_world: World) -> None:
+    notice = deliveries.of_event("LP-FREE", 2, "reporter")
+    claim = deliveries.claim(notice, AT)
+    assert claim is not None
+    deliveries.release(claim)
+    assert deliveries.claim(notice, AT) is not None

@@ -1,0 +1,70 @@
+"""What subscribers of the topic get: every event, in order, with the facts they filter by."""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.integration.consumers.filings import routed_case
+from tests.integration.people import KEY, complaint
+from tests.integration.world import REGION, LambdaContext, World
+
+QUEUE = "subscriber"
+
+
+@pytest.fixture
+def subscribed(world: World) -> str:
+    """A queue that gets everything the topic says, with attributes."""
+    sns, sqs = (boto3.client(name, region_name=REGION) for name in ("sns", "sqs"))
+    url: str = sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+    (topic,) = sns.list_topics()["Topics"]
+    arn = f"arn:aws:sqs:{REGION}:123456789012:{QUEUE}"
+    sns.subscribe(TopicArn=topic["TopicArn"], Protocol="sqs", Endpoint=arn)
+    return url
+
+
+def received(url: str) -> list[tuple[dict[str, Any], dict[str, str]]]:
+    """Messages and their attributes, in order of arrival."""
+    sqs = boto3.client("sqs", region_name=REGION)
+    found = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages"):
+        (message,) = messages
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        body = json.loads(message["Body"])
+        attributes = {name: each["Value"] for name, each in body["MessageAttributes"].items()}
+        found.append((json.loads(body["Message"]), attributes))
+    return found
+
+
+def publish(world: World) -> None:
+    """Hand what the stream holds to the publisher, in one batch."""
+    import app
+
+    records = [r for r in world.records() if r["dynamodb"]["Keys"]["sk"]["S"][:5] == "EVENT"]
+    app.publish_events({"Records": records}, LambdaContext())
+
+
+def test_events_arrive_in_order_with_the_agency_of_their_time(
+    world: World, subscribed: str
+) -> None:
+    case_id = routed_case(world)
+    publish(world)
+    messages = received(subscribed)
+    assert [(m["case_id"], m["number"], m["type"]) for m, _ in messages] == [
+        (case_id, 1, "filed"),
+        (case_id, 2, "routed"),
+    ]
+    agencies = [attributes["agency"] for _, attributes in messages]
+    assert agencies == ["kemenpanrb", "kota-surabaya-dinas-pendidikan"]
+    assert {attributes["confidential"] for _, attributes in messages} == {"false"}
+
+
+def test_a_confidential_case_says_so_and_nothing_more(world: World, subscribed: str) -> None:
+    body = complaint(confidential=True, title="Judul yang rahasia sekali")
+    assert world.call("POST", "/v1/complaints", body, headers=KEY)[0] == 201
+    publish(world)
+    ((message, attributes),) = received(subscribed)
+    assert attributes["confidential"] == "true"
+    assert message["confidential"] is True
+    assert "rahasia sekali" not in json.dumps(message)
