@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.observability import logger
+from chalicelib.store import cases
+from chalicelib.store.rows import read
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import publish
 from chalicelib.usecases.route import route
@@ -28,7 +30,7 @@ def route_complaints(event: LambdaEvent) -> None:
         change = route(case_id, _now())
         logger.info(
             "routing decided",
-            extra={"case_id": case_id, "outcome": change.event.type if change else "nothing"},
+            extra={"case_id": item.pk, "outcome": change.event.type if change else "nothing"},
         )
 
 
@@ -40,11 +42,14 @@ def publish_events(event: LambdaEvent) -> None:
 
 def _stored_events(event: LambdaEvent) -> Iterator[EventItem]:
     """The event items a stream batch inserted, in order; other records are passed over. What comes
-    before an item that cannot be read is done when that one raises."""
+    before an item that cannot be read is done when that one raises (`Unreadable`): what an event
+    starts must not be lost, so it ends as a dead letter."""
     for record in event["Records"]:
         image = record["dynamodb"].get("NewImage", {})
         if record["eventName"] == "INSERT" and image.get("kind", {}).get("S") == "event":
-            yield EventItem.from_raw_data(image)
+            item = EventItem.from_raw_data(image)
+            read(item, cases.event_from)
+            yield item
 
 
 def _now() -> datetime:

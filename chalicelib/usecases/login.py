@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib import clients, settings
-from chalicelib.errors import Invalid, NotAllowed, Problem
+import boto3
+
+from chalicelib import settings
+from chalicelib.errors import Invalid, NotAllowed, Problem, Unavailable
+from chalicelib.warm import kept
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -17,9 +20,9 @@ CHALLENGES = {
 }
 
 
-def _pool() -> "CognitoIdentityProviderClient":
-    found: CognitoIdentityProviderClient = clients.client("cognito-idp")
-    return found
+@kept
+def _pool(region: str) -> "CognitoIdentityProviderClient":
+    return boto3.client("cognito-idp", region_name=region)
 
 
 def log_in(
@@ -28,12 +31,11 @@ def log_in(
     """An access token, and a refresh token for `renew`; or `{"challenge": ...}` where the login
     needs more: `new_password` at the first, `code` from the officer's authenticator app.
 
-    Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password, a
-    wrong code and an account that cannot log in as it is, and `Invalid` for a new password that is
-    too weak.
+    Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password and a
+    wrong code, and `Invalid` for a new password that is too weak.
     """
     here = settings.load()
-    pool = _pool()
+    pool = _pool(here.region)
     refused = pool.exceptions
     more = {"NEW_PASSWORD_REQUIRED": new_password, "SOFTWARE_TOKEN_MFA": code}
     try:
@@ -59,13 +61,12 @@ def log_in(
         refused.UserNotFoundException,
         refused.CodeMismatchException,
         refused.ExpiredCodeException,
-        refused.InvalidParameterException,
-        refused.PasswordResetRequiredException,
-        refused.UserNotConfirmedException,
     ):
         raise NotAllowed("login_failed") from None
     except refused.InvalidPasswordException:
         raise Invalid([Problem(field="new_password", code="weak_password")]) from None
+    except refused.TooManyRequestsException:
+        raise Unavailable("unavailable") from None
     tokens = answer["AuthenticationResult"]
     return _session(tokens) | {"refresh_token": tokens["RefreshToken"]}
 
@@ -76,7 +77,7 @@ def renew(refresh_token: str) -> dict[str, Any]:
     Raises `NotAllowed("login_failed")` when it is not: over, signed out, or the account disabled.
     """
     here = settings.load()
-    pool = _pool()
+    pool = _pool(here.region)
     refused = pool.exceptions
     try:
         answer = pool.initiate_auth(
@@ -86,6 +87,8 @@ def renew(refresh_token: str) -> dict[str, Any]:
         )
     except (refused.NotAuthorizedException, refused.UserNotFoundException):
         raise NotAllowed("login_failed") from None
+    except refused.TooManyRequestsException:
+        raise Unavailable("unavailable") from None
     return _session(answer["AuthenticationResult"])
 
 

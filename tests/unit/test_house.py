@@ -12,24 +12,19 @@ ROOMS = ("case", "routing", "protection", "notices", "usecases", "store", "http"
 MAY_USE = {
     "case": set(),
     "routing": set(),
-    "protection": {"clients", "settings", "warm"},
+    "protection": {"settings", "warm"},
     "notices": {"case"},
-    "store": {
-        "case", "routing", "protection", "clients", "settings", "observability", "warm",
-    },
+    "store": {"case", "routing", "protection", "settings", "observability", "warm"},
     "usecases": {
-        "case", "routing", "protection", "notices", "store", "clients", "settings", "observability",
-        "warm",
+        "case", "routing", "protection", "notices", "store", "settings", "observability", "warm",
     },
     "http": {
-        "case", "routing", "protection", "store", "usecases", "clients", "settings",
-        "observability",
+        "case", "routing", "protection", "store", "usecases", "settings", "observability",
     },
 }  # fmt: skip
 # Which foreign packages stay in which rooms.
 KEPT_IN = {
-    "boto3": {"clients"},
-    "botocore": {"clients", "store", "notices", "consumers"},
+    "boto3": {"protection", "usecases"},
     "pynamodb": {"store"},
     "chalice": {"http", "app"},
     "pydantic": {"http", "store"},

@@ -14,7 +14,6 @@ REFUSALS = {
     "NotAllowed",
     "Conflict",
     "Expired",
-    "TooMany",
     "Unavailable",
     "Unreadable",
     "Condition",
