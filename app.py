@@ -11,7 +11,7 @@ from chalice.app import (
 
 from chalicelib import consumers, schedules, stream
 from chalicelib.http import admin, officer, pages, public, reporter
-from chalicelib.observability import SERVICE, logger
+from chalicelib.observability import SERVICE, logger, without_words
 
 # Stream and queue sources are named in infra/template.yaml, which replaces this placeholder.
 FROM_TEMPLATE = "arn:aws:dynamodb:ap-southeast-3:000000000000:table/cases/stream/from-template"
@@ -22,6 +22,8 @@ EVERY_FIVE_MINUTES = Rate(5, unit=Rate.MINUTES)
 
 app = Chalice(app_name=SERVICE, configure_logs=False)
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
+for kind in ("dynamodb", "sqs", "scheduled"):
+    app.register_middleware(without_words, kind)
 for part in (public, reporter, officer, admin, pages):
     app.register_blueprint(part.routes)
 

@@ -15,6 +15,10 @@ class Problem:
     params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
 
+class Wordless(Exception):
+    """A failure of ours that says counts, ids and codes only, so that a log may have all of it."""
+
+
 class DomainError(Exception):
     """Base of the refusals. `code` is stable and machine-readable; `params` feed the message."""
 
@@ -38,6 +42,10 @@ class Conflict(DomainError):
 
 class Expired(Conflict):
     """It was possible once: the time for it is over, or it was used up."""
+
+
+class TooMany(DomainError):
+    """More than one caller may have of it for now. `params["retry_after"]` are seconds to wait."""
 
 
 class Unavailable(DomainError):

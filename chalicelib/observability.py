@@ -1,17 +1,68 @@
 """Logs and metrics. Logs carry ids and codes: never words, contacts or secrets.
 
+What an exception says may quote a complaint (a row that does not parse, a request that was refused
+with the item in it), so a log has its type and where it happened, and nothing of what it says.
+
 A metric is written as a line of CloudWatch's embedded metric format, so counting costs no request.
 `Metric` is the one list of names; infra/template.yaml watches those that somebody must hear of.
 """
 
+import traceback
+from collections.abc import Callable
 from enum import StrEnum
+from types import TracebackType
+from typing import Any
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from chalicelib.errors import Wordless
 
 SERVICE = "lapor"
 
-logger = Logger(service=SERVICE, log_uncaught_exceptions=False)
+
+class HandlerFailed(Wordless):
+    """An event function failed; its message is the type of what went wrong and nothing else."""
+
+
+class WordlessFormatter(LambdaPowertoolsFormatter):
+    """Writes exceptions without what they say: their types, the frames, the lines of our code."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(serialize_stacktrace=False, **options)
+
+    def formatException(  # noqa: N802 (the name is of logging.Formatter)
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | Any
+    ) -> str:
+        """The chain of causes, first cause first, as `type` after the frames that led to it."""
+        error: BaseException | None = ei[1]
+        parts: list[str] = []
+        while error is not None:
+            kind = f"{type(error).__module__}.{type(error).__qualname__}"
+            parts.insert(0, "".join(traceback.format_tb(error.__traceback__)) + kind)
+            suppressed = error.__suppress_context__
+            error = error.__cause__ or (None if suppressed else error.__context__)
+        return "\n\n".join(parts)
+
+
+logger = Logger(
+    service=SERVICE, log_uncaught_exceptions=False, logger_formatter=WordlessFormatter()
+)
+
+
+def without_words(event: Any, handle: Callable[[Any], Any]) -> Any:
+    """Middleware of the event functions: log a failure, and fail without what it says.
+
+    The runtime of Lambda writes whatever a function raises into the log, words and all.
+    """
+    try:
+        return handle(event)
+    except Wordless:
+        raise
+    except Exception as error:
+        logger.exception("function failed")
+        raise HandlerFailed(type(error).__qualname__) from None
 
 
 class Metric(StrEnum):

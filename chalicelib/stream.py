@@ -30,7 +30,7 @@ def route_complaints(event: LambdaEvent) -> None:
         change = route(case_id, _now())
         logger.info(
             "routing decided",
-            extra={"case_id": item.pk, "outcome": change.event.type if change else "nothing"},
+            extra={"case_id": case_id, "outcome": change.event.type if change else "nothing"},
         )
 
 

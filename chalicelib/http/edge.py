@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -12,11 +12,14 @@ from chalice.app import Authorizer, Blueprint, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib import settings
-from chalicelib.errors import DomainError, Invalid, Problem
+from chalicelib.case.model import Case
+from chalicelib.clients import is_outage
+from chalicelib.errors import DomainError, Invalid, Problem, Unavailable
 from chalicelib.http import errors
-from chalicelib.observability import logger
+from chalicelib.observability import Metric, count, logger
 
-MAX_BODY_BYTES = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024  # of what was sent as UTF-8, without escapes and blanks
+LONGEST_ESCAPE = 6  # bytes that JSON may take to say one, such as \u0061
 MAX_DEPTH = 20
 Model = TypeVar("Model", bound=BaseModel)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -40,6 +43,7 @@ class Endpoint:
     summary: str
     view: str
     body: type[BaseModel] | None = None
+    body_required: bool = True
     query: type[BaseModel] | None = None
     headers: tuple[str, ...] = ()
     status: int = 200
@@ -66,12 +70,17 @@ def endpoint(
     *,
     authorizer: Authorizer | None = None,
     body: type[BaseModel] | None = None,
+    body_required: bool = True,
     query: type[BaseModel] | None = None,
     headers: tuple[str, ...] = (),
     status: int = 200,
     response: str = "Object",
+    failures: Metric | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Register a view: it may raise any domain error and returns JSON or an `Answer`."""
+    """Register a view: it may raise any domain error and returns JSON or an `Answer`.
+
+    `failures` counts the requests that fail for a reason of ours.
+    """
 
     def register(view: Callable[..., Any]) -> Callable[..., Response]:
         ENDPOINTS.append(
@@ -81,6 +90,7 @@ def endpoint(
                 summary=(view.__doc__ or "").strip().splitlines()[0],
                 view=view.__name__,
                 body=body,
+                body_required=body_required,
                 query=query,
                 headers=headers,
                 status=status,
@@ -95,10 +105,11 @@ def endpoint(
             try:
                 outcome = view(**parameters)
             except DomainError as refusal:
+                if isinstance(refusal, Unavailable) and failures is not None:
+                    count(failures)
                 return _refused(refusal, request)
-            except Exception:
-                logger.exception("request failed", extra={"route": request.path})
-                return _failed(request)
+            except Exception as error:
+                return _failed(request, error, failures)
             answer = outcome if isinstance(outcome, Answer) else Answer(body=outcome, status=status)
             return respond(answer)
 
@@ -109,6 +120,16 @@ def endpoint(
         return registered
 
     return register
+
+
+def answer_saved(case: Case, view: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The answer to a step that is saved. What is done never answers 5xx: a client would do it
+    again; so where the view fails, the part of it that is certain."""
+    try:
+        return view()
+    except Exception:
+        logger.exception("saved, and the answer failed", extra={"case_id": case.id})
+        return {"id": case.id, "version": case.version, "status": case.status.value, "actions": []}
 
 
 def respond(answer: Answer) -> Response:
@@ -138,13 +159,32 @@ def base_url(request: Request) -> str:
     return told or f"https://{request.context['domainName']}/{request.context['stage']}"
 
 
-def parsed(request: Request, model: type[Model]) -> Model:
-    """The JSON body as `model`. Raises `Invalid` naming every problem at once."""
-    text = _json_text(request)
+def parsed(
+    request: Request,
+    model: type[Model],
+    *,
+    also: Callable[[dict[str, Any]], Sequence[Problem]] | None = None,
+    optional: bool = False,
+) -> Model:
+    """The JSON body as `model`; where it is `optional` and there is none, the model's defaults.
+
+    Raises `Invalid` naming every problem at once: those of the shape, and those `also` finds in
+    the object as it was sent, at fields whose shape is right.
+    """
+    if optional and not request.raw_body:
+        return model()
+    text, value = _json_object(request)
+    problems: list[Problem] = []
     try:
-        return model.model_validate_json(text)
+        made = model.model_validate_json(text)
     except ValidationError as error:
-        raise Invalid(errors.problems_of(error)) from None
+        problems = errors.problems_of(error)
+    if also is not None:
+        named = {problem.field for problem in problems}
+        problems += [problem for problem in also(value) if problem.field not in named]
+    if problems:
+        raise Invalid(problems)
+    return made
 
 
 def queried(request: Request, model: type[Model]) -> Model:
@@ -157,12 +197,12 @@ def queried(request: Request, model: type[Model]) -> Model:
         raise Invalid(errors.problems_of(error)) from None
 
 
-def _json_text(request: Request) -> str:
+def _json_object(request: Request) -> tuple[str, dict[str, Any]]:
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != "application/json":
         raise Invalid([], code="not_json")
     raw = request.raw_body
-    if len(raw) > MAX_BODY_BYTES:
+    if len(raw) > LONGEST_ESCAPE * MAX_BODY_BYTES:
         raise Invalid([], code="too_large")
     try:
         text = raw.decode() if isinstance(raw, bytes) else raw
@@ -170,9 +210,11 @@ def _json_text(request: Request) -> str:
         _check(value)
     except (ValueError, RecursionError):
         raise Invalid([], code="malformed_json") from None
+    if len(json.dumps(value, ensure_ascii=False).encode()) > MAX_BODY_BYTES:
+        raise Invalid([], code="too_large")
     if not isinstance(value, dict):
         raise Invalid([Problem(field="", code="not_an_object")])
-    return text
+    return text, value
 
 
 def _no_constant(name: str) -> None:
@@ -209,7 +251,13 @@ def _refused(refusal: DomainError, request: Request) -> Response:
     return respond(Answer(body={"error": content}, status=status, headers=headers))
 
 
-def _failed(request: Request) -> Response:
+def _failed(request: Request, error: Exception, failures: Metric | None) -> Response:
+    """The answer to a failure of ours: to come back later where a service is down, else 500."""
+    logger.exception("request failed", extra={"route": request.path})
+    if failures is not None:
+        count(failures)
+    if is_outage(error):
+        return _refused(Unavailable("unavailable"), request)
     content = errors.failure(language(request), request_id(request))
     return respond(Answer(body={"error": content}, status=500))
 

@@ -1,5 +1,6 @@
 """The one table from refusals to status codes, and their messages in both languages."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from chalicelib.errors import (
     NotAllowed,
     NotFound,
     Problem,
+    TooMany,
     Unavailable,
 )
 from chalicelib.http.messages import MESSAGES, PROBLEMS
@@ -28,7 +30,6 @@ _BY_CODE = {
     "unknown_api_key": 401,
     "login_failed": 401,
     "challenge_used": 410,
-    "too_many_requests": 429,
 }
 _BY_CLASS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
@@ -36,9 +37,14 @@ _BY_CLASS: tuple[tuple[type[DomainError], int], ...] = (
     (Expired, 410),
     (Conflict, 409),
     (Invalid, 422),
+    (TooMany, 429),
     (Unavailable, 503),
 )
-_RETRY_AFTER_SECONDS = "5"
+_RETRY_AFTER_SECONDS = 5
+
+# Malay readers read Indonesian; `in` is the old code of Indonesian.
+_LANGUAGES = {"id": "id", "in": "id", "ms": "id", "en": "en"}
+_WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 _PYDANTIC = {
     "missing": "required",
@@ -63,14 +69,20 @@ _PYDANTIC = {
 
 
 def preferred_language(accept_language: str) -> str:
-    """`en` when English comes before Indonesian in an Accept-Language header, else `id`."""
+    """`en` when an Accept-Language header wants English more than Indonesian, else `id`.
+
+    Weights (`;q=`) count first, then the order (RFC 9110 section 12.5.4); what has weight 0 or
+    one that is no number is not wanted.
+    """
+    wanted: list[tuple[float, str]] = []
     for part in accept_language.lower().split(","):
-        tag = part.split(";")[0].strip().split("-")[0]
-        if tag in ("id", "in", "ms"):
-            return "id"
-        if tag == "en":
-            return "en"
-    return "id"
+        tag, _, parameters = part.partition(";")
+        language = _LANGUAGES.get(tag.strip().split("-")[0])
+        weight = _WEIGHT.fullmatch(parameters.strip())
+        if language is not None and (not parameters.strip() or weight):
+            wanted.append((float(weight.group(1)) if weight else 1.0, language))
+    best = max(wanted, key=lambda one: one[0], default=(0.0, "id"))
+    return best[1] if best[0] > 0 else "id"
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
@@ -105,8 +117,9 @@ def status_of(refusal: DomainError) -> tuple[int, dict[str, str]]:
     status = _BY_CODE.get(refusal.code)
     if status is None:
         status = next(code for kind, code in _BY_CLASS if isinstance(refusal, kind))
-    headers = {"Retry-After": _RETRY_AFTER_SECONDS} if status in (429, 503) else {}
-    return status, headers
+    if status not in (429, 503):
+        return status, {}
+    return status, {"Retry-After": str(refusal.params.get("retry_after", _RETRY_AFTER_SECONDS))}
 
 
 def content_of(refusal: DomainError, language: str, request_id: str) -> dict[str, Any]:

@@ -18,6 +18,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Idempotency-Key ini sudah dipakai untuk isi yang berbeda.",
         "This Idempotency-Key was used with another body.",
     ),
+    "receipt_gone": (
+        "Laporan ini sudah masuk dengan nomor {id}, tetapi kode rahasianya tidak dapat dibuat "
+        "lagi.",
+        "This complaint is filed under the number {id}, but its secret cannot be made again.",
+    ),
+    "too_many_messages": (
+        "Terlalu banyak pesan dalam waktu singkat. Kirim lagi nanti; pesan ini belum terkirim.",
+        "Too many messages in a short time. Send it again later; this one was not sent.",
+    ),
+    "conversation_full": (
+        "Percakapan ini penuh (paling banyak {max} karakter). Pesan ini tidak terkirim; untuk hal "
+        "baru, buat laporan baru dan sebut nomor laporan ini.",
+        "This conversation is full ({max} characters at most). This message was not sent; for "
+        "anything new, file another complaint and name the number of this one.",
+    ),
     "challenge_required": (
         "Sertakan X-Challenge dari GET /v1/challenge, atau X-Api-Key.",
         "Send X-Challenge from GET /v1/challenge, or X-Api-Key.",
@@ -253,6 +268,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "unknown_case": ("Laporan itu tidak ditemukan.", "That complaint was not found."),
     "not_a_cursor": ("Penanda halaman tidak dikenal.", "The cursor is not known."),
     "not_an_object": ("Kirim satu objek JSON.", "Send one JSON object."),
+    "machine_clients_only": (
+        "Isian ini hanya untuk sistem yang memakai X-Api-Key.",
+        "This is for systems with an X-Api-Key only.",
+    ),
     "bad_header": (
         "Idempotency-Key terdiri dari 8 sampai 200 karakter yang tampak.",
         "An Idempotency-Key has 8 to 200 visible characters.",

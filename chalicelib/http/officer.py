@@ -13,14 +13,17 @@ from chalicelib.case.actions import may_read
 from chalicelib.case.model import Actor, Case, Role, Visibility
 from chalicelib.errors import Invalid
 from chalicelib.http import cursors, errors, officer_schemas
-from chalicelib.http.edge import endpoint, language, moment, parsed, queried
+from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried
 from chalicelib.http.labels import labelled
+from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
 from chalicelib.http.signed_in import officer_of, officers
+from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
-from chalicelib.store import agencies, history, queries, texts
+from chalicelib.store import agencies, cases, history, queries, texts
 from chalicelib.store.paging import Page
 from chalicelib.usecases import handle, login, rules, similar
+from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.notify import names
 
 routes = Blueprint(__name__)
@@ -130,6 +133,7 @@ def _timeline_of(case_id: str) -> tuple[str, str]:
     "/v1/officer/complaints/{case_id}/actions",
     authorizer=officers,
     body=officer_schemas.ActionIn,
+    headers=(KEY,),
     response="OfficerCase",
 )
 def post_action(case_id: str) -> dict[str, Any]:
@@ -142,11 +146,25 @@ def post_action(case_id: str) -> dict[str, Any]:
     except ValidationError as error:
         raise Invalid(errors.problems_of(error)) from None
     action = make(**data.model_dump())
-    case = handle.by_officer(case_id, action, actor, seen_version=sent.version, now=moment())
-    if not may_read(case, actor, rules.at(moment())):
-        # Handed on, and with it the right to read it.
-        return {"id": case.id, "version": case.version, "status": case.status, "actions": []}
-    return _officers_view(case, actor)
+    now, known_id = moment(), receipts.parse_case_id(case_id)
+    case = once(
+        request_under_key(
+            routes.current_request, sent, scope=f"{known_id} {actor.officer_id}", now=now
+        ),
+        lambda claims: handle.by_officer(
+            known_id, action, actor, seen_version=sent.version, now=now, claims=claims
+        ),
+        present=lambda: cases.get(known_id),
+    )
+    return answer_saved(case, lambda: _view_after(case, actor))
+
+
+def _view_after(case: Case, actor: Actor) -> dict[str, Any]:
+    """What an officer sees after their step; next to nothing where they handed the case on, and
+    with it the right to read it."""
+    if may_read(case, actor, rules.at(moment())):
+        return _officers_view(case, actor)
+    return {"id": case.id, "version": case.version, "status": case.status.value, "actions": []}
 
 
 def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def _operation(told: Endpoint) -> dict[str, Any]:
     if told.body is not None:
         schema = {"$ref": _REFERENCE.format(model=told.body.__name__)}
         operation["requestBody"] = {
-            "required": True,
+            "required": told.body_required,
             "content": {"application/json": {"schema": schema}},
         }
     if told.officer:

@@ -1,9 +1,7 @@
 """What a reporter can do with a number and a secret. No account."""
 
 import hashlib
-import json
-import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalice.app import Blueprint
@@ -12,22 +10,40 @@ from chalicelib.case import views
 from chalicelib.case.commands import Erase, Message, Rate, Reopen, Tighten
 from chalicelib.case.model import Case, Visibility
 from chalicelib.case.timeline import as_written
-from chalicelib.case.workdays import iso
+from chalicelib.case.workdays import iso, local_date
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
 from chalicelib.http import cursors, schemas
-from chalicelib.http.edge import Answer, base_url, endpoint, language, moment, parsed, queried
+from chalicelib.http.edge import (
+    Answer,
+    answer_saved,
+    base_url,
+    endpoint,
+    language,
+    moment,
+    parsed,
+    queried,
+)
 from chalicelib.http.labels import labelled
+from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
+from chalicelib.observability import Metric
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
 from chalicelib.usecases import handle, rules
-from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, repeated
+from chalicelib.usecases.file_complaint import (
+    Attempt,
+    Filed,
+    file_complaint,
+    problems_of,
+    repeated,
+)
+from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.notify import names
 from chalicelib.usecases.support import support
 
 routes = Blueprint(__name__)
-_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,200}")
 RECEIPT = ("X-Receipt",)
+REPEATABLE = (*RECEIPT, KEY)
 
 
 @endpoint(routes, "GET", "/v1/challenge", response="Challenge")
@@ -41,63 +57,59 @@ def get_challenge() -> dict[str, object]:
     "POST",
     "/v1/complaints",
     body=schemas.ComplaintIn,
-    headers=("Idempotency-Key", "X-Challenge", "X-Api-Key"),
+    headers=(KEY, "X-Challenge", "X-Api-Key"),
     status=201,
     response="Filed",
+    failures=Metric.FILINGS_FAILED,
 )
 def post_complaint() -> Answer:
     """File a complaint; answers with its number and its secret."""
-    request = routes.current_request
-    sent = parsed(request, schemas.ComplaintIn)
-    if sent.classification == "complaint" and sent.incident_date is None:
-        raise Invalid([Problem(field="incident_date", code="required")])
+    request, now = routes.current_request, moment()
+    directory = rules.at(now).agencies
+    sent = parsed(
+        request,
+        schemas.ComplaintIn,
+        also=lambda asked: problems_of(asked, directory, local_date(now, "WIB")),
+    )
     spoken = language(request)
-    client = _machine_client()
     attempt = Attempt(
-        client=client,
-        idempotency_key=_idempotency_key(),
-        body_sha256=_body_sha256(sent),
+        caller=_caller(),
+        idempotency_key=idempotency_key(request),
+        body_sha256=hashlib.sha256(content_of(sent).encode()).hexdigest(),
         challenge=None,
     )
-    filed = repeated(attempt, moment())
+    filed = repeated(attempt, now)
     if filed is None:
-        attempt = replace(attempt, challenge=_admission(client))
+        attempt = replace(attempt, challenge=_admitted().challenge)
         identity = sent.reporter.identity(spoken) if sent.reporter else None
         told_in = sent.reporter.language if sent.reporter and sent.reporter.language else spoken
-        filed = file_complaint(sent.filing(told_in), identity, attempt, moment())
+        filed = file_complaint(sent.filing(told_in), identity, attempt, now)
     return Answer(body=_receipt(filed, base_url(request)), status=201)
 
 
-def _machine_client() -> str | None:
-    """The machine client whose key came with the request; None without a key. Raises
-    `NotAllowed("unknown_api_key")`."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admission:
+    """What lets a request in: a machine client by name, or a solved challenge."""
+
+    client: str | None = None
+    challenge: str | None = None
+
+
+def _admitted() -> Admission:
+    """Raises `NotAllowed` for an unknown key, and without a key or a solved challenge."""
+    headers = routes.current_request.headers
+    if headers.get("x-api-key"):
+        client = agencies.client_of(_caller())
+        if client is None:
+            raise NotAllowed("unknown_api_key")
+        return Admission(client=client)
+    return Admission(challenge=challenge.solved(headers.get("x-challenge")))
+
+
+def _caller() -> str:
+    """Whose keys these are: a machine client's, by a hash of its secret, or everybody else's."""
     key = routes.current_request.headers.get("x-api-key")
-    if not key:
-        return None
-    client = agencies.client_of(hashlib.sha256(key.encode()).hexdigest())
-    if client is None:
-        raise NotAllowed("unknown_api_key")
-    return client
-
-
-def _admission(client: str | None) -> str | None:
-    """What lets this request in: None for a machine client, else a solved challenge."""
-    if client is not None:
-        return None
-    return challenge.solved(routes.current_request.headers.get("x-challenge"))
-
-
-def _idempotency_key() -> str | None:
-    key: str | None = routes.current_request.headers.get("idempotency-key")
-    if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
-        raise Invalid([Problem(field="Idempotency-Key", code="bad_header")])
-    return key
-
-
-def _body_sha256(sent: schemas.ComplaintIn) -> str:
-    """The same for the same content, however it was spaced or ordered."""
-    content = json.dumps(sent.model_dump(mode="json", exclude_unset=True), sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+    return hashlib.sha256(key.encode()).hexdigest() if key else "web"
 
 
 def _receipt(filed: Filed, base: str) -> dict[str, Any]:
@@ -165,14 +177,14 @@ def get_timeline(case_id: str) -> dict[str, Any]:
     "POST",
     "/v1/complaints/{case_id}/messages",
     body=schemas.MessageIn,
-    headers=RECEIPT,
+    headers=REPEATABLE,
     status=201,
     response="Case",
 )
 def post_message(case_id: str) -> dict[str, Any]:
     """Reply to the agency; answers a question that put the case on hold."""
     sent = parsed(routes.current_request, schemas.MessageIn)
-    return _acted(case_id, Message(text=sent.text))
+    return _acted(case_id, Message(text=sent.text), sent)
 
 
 @endpoint(
@@ -180,7 +192,7 @@ def post_message(case_id: str) -> dict[str, Any]:
     "POST",
     "/v1/complaints/{case_id}/rating",
     body=schemas.RatingIn,
-    headers=RECEIPT,
+    headers=REPEATABLE,
     status=201,
     response="Case",
 )
@@ -189,7 +201,7 @@ def post_rating(case_id: str) -> dict[str, Any]:
     sent = parsed(routes.current_request, schemas.RatingIn)
     if sent.appeal and not sent.comment:
         raise Invalid([Problem(field="comment", code="required")])
-    return _acted(case_id, Rate(**sent.model_dump()))
+    return _acted(case_id, Rate(**sent.model_dump()), sent)
 
 
 @endpoint(
@@ -197,14 +209,14 @@ def post_rating(case_id: str) -> dict[str, Any]:
     "POST",
     "/v1/complaints/{case_id}/reopen",
     body=schemas.ReopenIn,
-    headers=RECEIPT,
+    headers=REPEATABLE,
     status=201,
     response="Case",
 )
 def post_reopen(case_id: str) -> dict[str, Any]:
     """Take up again a complaint that ended in silence."""
     sent = parsed(routes.current_request, schemas.ReopenIn)
-    return _acted(case_id, Reopen(reason=sent.reason))
+    return _acted(case_id, Reopen(reason=sent.reason), sent)
 
 
 @endpoint(
@@ -212,16 +224,18 @@ def post_reopen(case_id: str) -> dict[str, Any]:
     "PATCH",
     "/v1/complaints/{case_id}/privacy",
     body=schemas.PrivacyIn,
-    headers=RECEIPT,
+    headers=REPEATABLE,
     response="Case",
 )
 def patch_privacy(case_id: str) -> dict[str, Any]:
     """Make a complaint anonymous or confidential; never the other way."""
     sent = parsed(routes.current_request, schemas.PrivacyIn)
-    return _acted(case_id, Tighten(**sent.model_dump()))
+    return _acted(case_id, Tighten(**sent.model_dump()), sent)
 
 
-@endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=RECEIPT, response="Case")
+@endpoint(
+    routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE, response="Case"
+)
 def delete_identity(case_id: str) -> dict[str, Any]:
     """Erase who the reporter is; the complaint stays, without them."""
     return _acted(case_id, Erase())
@@ -231,23 +245,38 @@ def delete_identity(case_id: str) -> dict[str, Any]:
     routes,
     "POST",
     "/v1/complaints/{case_id}/support",
-    headers=("X-Challenge", "X-Api-Key"),
+    body=schemas.SupportIn,
+    body_required=False,
+    headers=("X-Challenge", "X-Api-Key", KEY),
     status=201,
     response="Support",
 )
 def post_support(case_id: str) -> dict[str, Any]:
-    """Say "me too", once per person."""
-    case, request = _public(case_id), routes.current_request
-    traces = f"{request.context['identity']['sourceIp']} {request.headers.get('user-agent', '')}"
-    return {
-        "id": case.id,
-        "supporters": support(case.id, traces, _admission(_machine_client()), moment()),
-    }
+    """Say "me too", once per person as far as we can tell who that is."""
+    request, now = routes.current_request, moment()
+    case = _public(case_id)
+    sent = parsed(request, schemas.SupportIn, optional=True)
+    admission = _admitted()
+    if sent.person is not None and admission.client is None:
+        raise Invalid([Problem(field="person", code="machine_clients_only")])
+    voice = (
+        f"{request.context['identity']['sourceIp']} {request.headers.get('user-agent', '')}"
+        if sent.person is None
+        else f"client {admission.client} {sent.person}"
+    )
+    keyed = request_under_key(request, sent, scope=f"{case.id} {_caller()}", now=now)
+    return {"id": case.id, "supporters": support(case.id, voice, admission.challenge, keyed, now)}
 
 
-def _acted(case_id: str, action: Any) -> dict[str, Any]:
-    secret = routes.current_request.headers.get("x-receipt")
-    return _reporters_view(handle.by_reporter(case_id, secret, action, moment()))
+def _acted(case_id: str, action: Any, sent: schemas.Sent | None = None) -> dict[str, Any]:
+    request, now, known_id = routes.current_request, moment(), receipts.parse_case_id(case_id)
+    secret = request.headers.get("x-receipt")
+    case = once(
+        request_under_key(request, sent, scope=f"{known_id} reporter", now=now),
+        lambda claims: handle.by_reporter(known_id, secret, action, now, claims),
+        present=lambda: handle.owned(known_id, secret),
+    )
+    return answer_saved(case, lambda: _reporters_view(case))
 
 
 def _reporters_view(case: Case) -> dict[str, Any]:

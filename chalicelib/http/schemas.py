@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -13,7 +13,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -64,9 +63,13 @@ def _phone(value: str) -> str:
     return digits
 
 
+def latest_incident_date(now: datetime) -> date:
+    """The last day that has begun anywhere in Indonesia at `now`: that of WIT."""
+    return local_date(now, "WIT")
+
+
 def _has_come(value: date) -> date:
-    """Not in the future: a day counts as come once it has begun anywhere in Indonesia (WIT)."""
-    if value > local_date(moment(), "WIT"):
+    if value > latest_incident_date(moment()):
         raise PydanticCustomError("in_future", "in the future")
     return value
 
@@ -90,7 +93,9 @@ def _in_this_century(value: date) -> date:
 class Sent(BaseModel):
     """Base of all bodies: every field named, none of another type than it says."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
 
 
 Readable = AfterValidator(_is_text)
@@ -114,12 +119,6 @@ class LocationIn(Sent):
     address: Address | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-
-    @model_validator(mode="after")
-    def _somewhere(self) -> "LocationIn":
-        if self.region_code is None and self.address is None:
-            raise PydanticCustomError("place_required", "region or address required")
-        return self
 
 
 class Channel(StrEnum):
@@ -190,6 +189,13 @@ class MessageIn(Sent):
     """A reporter's reply."""
 
     text: Text
+
+
+class SupportIn(Sent):
+    """A machine client says with `person` for whom it speaks, in words of its own that are the
+    same whenever that person comes. Stored as a keyed hash only."""
+
+    person: Annotated[str, _sized(1, 200), Readable] | None = None
 
 
 class RatingIn(Sent):

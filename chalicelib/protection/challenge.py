@@ -47,7 +47,7 @@ def solved(payload: str | None) -> str:
         content = json.loads(base64.b64decode(payload, validate=True))
         name = str(content["challenge"])
         correct, _ = verify_solution(payload, key_for("challenge"))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise NotAllowed("challenge_failed") from None
     if not correct:
         raise NotAllowed("challenge_failed")

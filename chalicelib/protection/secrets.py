@@ -2,20 +2,17 @@
 
 import hmac
 
-import boto3
-
-from chalicelib import settings
+from chalicelib import clients, settings
 from chalicelib.warm import kept
 
 
 @kept
-def _pepper(secret_id: str, region: str) -> bytes:
-    client = boto3.client("secretsmanager", region_name=region)
-    secret: str = client.get_secret_value(SecretId=secret_id)["SecretString"]
+def _pepper(secret_id: str) -> bytes:
+    manager = clients.client("secretsmanager")
+    secret: str = manager.get_secret_value(SecretId=secret_id)["SecretString"]
     return secret.encode()
 
 
 def key_for(purpose: str) -> bytes:
     """32 bytes that only this service can compute, different for every purpose."""
-    here = settings.load()
-    return hmac.digest(_pepper(here.pepper_secret_id, here.region), purpose.encode(), "sha256")
+    return hmac.digest(_pepper(settings.load().pepper_secret_id), purpose.encode(), "sha256")

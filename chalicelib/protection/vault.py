@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import boto3
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from chalicelib import settings
-from chalicelib.warm import kept
+from chalicelib import clients, settings
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -42,16 +40,15 @@ class Sealed:
     wrapped_key: bytes
 
 
-@kept
-def _kms(region: str) -> "KMSClient":
-    return boto3.client("kms", region_name=region)
+def _kms() -> "KMSClient":
+    found: KMSClient = clients.client("kms")
+    return found
 
 
 def seal(case_id: str, identity: Identity) -> Sealed:
     """Encrypt what is known of the reporter of `case_id`."""
-    here = settings.load()
-    key = _kms(here.region).generate_data_key(
-        KeyId=here.vault_key_id, KeySpec="AES_256", EncryptionContext={"case": case_id}
+    key = _kms().generate_data_key(
+        KeyId=settings.load().vault_key_id, KeySpec="AES_256", EncryptionContext={"case": case_id}
     )
     cipher = AESGCM(key["Plaintext"])
     fields = {}
@@ -65,7 +62,7 @@ def seal(case_id: str, identity: Identity) -> Sealed:
 
 def unseal(sealed: Sealed) -> Identity:
     """Decrypt an identity. Only the notice sender's role can."""
-    key = _kms(settings.load().region).decrypt(
+    key = _kms().decrypt(
         CiphertextBlob=sealed.wrapped_key, EncryptionContext={"case": sealed.case_id}
     )
     cipher = AESGCM(key["Plaintext"])

@@ -10,7 +10,7 @@ from pynamodb.attributes import JSONAttribute
 from pynamodb.connection import TableConnection
 from pynamodb.models import Model
 
-from chalicelib import settings
+from chalicelib import clients, settings
 from chalicelib.store import conditions
 from chalicelib.warm import on_reset
 
@@ -37,12 +37,12 @@ class JSONText(JSONAttribute):
 
 
 class CommonMeta:
-    """What the tables have in common. With botocore's three retries a call that nobody answers
-    fails within the time of a request."""
+    """What the tables have in common: where they are, and how long a request waits for them."""
 
     region = Setting("region")
-    connect_timeout_seconds = 2
-    read_timeout_seconds = 4
+    connect_timeout_seconds = clients.CONNECT_SECONDS
+    read_timeout_seconds = clients.READ_SECONDS
+    max_retry_attempts = clients.TRIES - 1
 
 
 class Item(Model):

@@ -148,16 +148,18 @@ def rewrite_keys(case_id: str) -> bool:
     return True
 
 
-def support(case_id: str, person: str) -> None:
+def support(case_id: str, person: str, claims: Sequence[Claim] = ()) -> None:
     """Count a "me too", one voice each; `person` is a keyed hash of who it is.
 
-    Touches the counter only: no version, no clock. Raises `Conflict("already_supported")`, and
-    `Conflict("stale")` when the case has ended: nobody would look at the voice there.
+    Touches the counter only: no version, no clock. Raises `Conflict("already_supported")`;
+    `Conflict("claimed", name=...)` with the first claim that was used before; `Conflict("stale")`
+    when the case has ended: nobody would look at the voice there.
     """
     pk = case_pk(case_id)
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
+            add_claims(transaction, claims, case_id)
             transaction.save(
                 SupporterItem(pk, f"SUPPORT#{person}"), condition=CasesItem.pk.does_not_exist()
             )
@@ -167,8 +169,14 @@ def support(case_id: str, person: str) -> None:
                 condition=CasesItem.pk.exists() & ~CaseItem.status.is_in(*sorted(ENDED)),
             )
 
-    # Puts come before updates: the first condition is that of the person's row.
-    attempt(write, lambda f: Conflict("already_supported" if 0 in f.positions else "stale"))
+    def refused(failed: ConditionFailed) -> Conflict:
+        # Puts come before updates: the claims, then the person's row, then the case.
+        if (claim := refused_claim(failed, claims)) is not None:
+            return claim
+        counted = len(claims) in failed.positions
+        return Conflict("already_supported") if counted else Conflict("stale")
+
+    attempt(write, refused)
 
 
 def add_creation(transaction: TransactWrite, change: Change) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.errors import Conflict, Expired
-from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.errors import Conflict
+from chalicelib.store.conditions import ConditionFailed
 from chalicelib.store.tables import ClaimItem
 
 
@@ -46,12 +46,6 @@ def claimed(name: str, now: datetime) -> Claimed | None:
     return Claimed(body_sha256=item.body_sha256, case_id=item.case_id)
 
 
-def use_up(claim: Claim) -> None:
-    """Claim something on its own. Raises `Expired("challenge_used")` when it was used before."""
-    item = _item(claim, None)
-    attempt(lambda: item.save(condition=_free(claim)), refused=lambda _: Expired("challenge_used"))
-
-
 def add_claims(transaction: TransactWrite, claims: Sequence[Claim], case_id: str) -> None:
     """Put claims of a case into a transaction, before its other puts: see `refused_claim`."""
     for claim in claims:
@@ -68,7 +62,7 @@ def refused_claim(
     return Conflict("claimed", name=used[0]) if used else None
 
 
-def _item(claim: Claim, case_id: str | None) -> ClaimItem:
+def _item(claim: Claim, case_id: str) -> ClaimItem:
     return ClaimItem(
         claim.name,
         body_sha256=claim.body_sha256,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chalicelib.case.actions import Action, due_action
 from chalicelib.case.model import Case, DueKind
+from chalicelib.errors import Wordless
 from chalicelib.observability import logger
 from chalicelib.store import queries
 from chalicelib.store.rows import Unreadable
@@ -18,7 +19,7 @@ from chalicelib.usecases.handle import by_system
 MOST_STEPS = 12  # a case that has waited for months catches up within one run
 
 
-class SomeFailed(Exception):
+class SomeFailed(Wordless):
     """Some cases could not be advanced; all others were. They stay due."""
 
 

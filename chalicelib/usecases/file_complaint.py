@@ -1,8 +1,9 @@
 """Filing: one transaction, a number and a secret for the reporter, and the same ones on a retry."""
 
-import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from chalicelib.case.actions import file
 from chalicelib.case.custody import protect_sensitive
@@ -12,20 +13,20 @@ from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.routing import categories, regions
-from chalicelib.store import cases, claims, filing
+from chalicelib.store import cases, filing
+from chalicelib.store.claims import Claim
 from chalicelib.usecases import rules
+from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
-RETRY_FOR = timedelta(hours=24)
 CHALLENGE_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """What came with the filing: which machine client sent it (None: anybody), its
-    `Idempotency-Key`, a digest of the body it was sent with, and the solved challenge (None for
-    machine clients)."""
+    """What came with the filing: who sent it (a machine client or the web), the client's
+    `Idempotency-Key`, a digest of the body, and the solved challenge (None for machine clients)."""
 
-    client: str | None = None
+    caller: str
     idempotency_key: str | None
     body_sha256: str
     challenge: str | None
@@ -41,20 +42,20 @@ class Filed:
 
 
 def repeated(attempt: Attempt, now: datetime) -> Filed | None:
-    """The receipt of the same request made before and not longer than `RETRY_FOR` ago, or None.
+    """The receipt of the same request made before and within the time for retries, or None.
 
-    Raises `Invalid("idempotency_mismatch")` when the key came with another body.
+    Raises `Invalid("idempotency_mismatch")` when the key came with another body, and
+    `Expired("receipt_gone")` when the service's own secret was changed since: the receipt's secret
+    cannot be made again then, and another one would open nothing.
     """
-    if attempt.idempotency_key is None:
+    request = _keyed(attempt, now)
+    case_id = was_done(request) if request is not None else None
+    if case_id is None:
         return None
-    claimed = claims.claimed(claim_name(attempt.client, attempt.idempotency_key), now)
-    if claimed is None:
-        return None
-    if claimed.body_sha256 != attempt.body_sha256 or claimed.case_id is None:
-        raise Invalid([], code="idempotency_mismatch")
-    first = cases.event(claimed.case_id, 1)
-    zone = cases.get(claimed.case_id).zone
-    return Filed(event=first, secret=_secret(attempt), zone=zone)
+    case, secret = cases.get(case_id), _secret(attempt)
+    if not receipts.proves(secret, case.receipt_sha256):
+        raise Expired("receipt_gone", id=case_id)
+    return Filed(event=cases.event(case_id, 1), secret=secret, zone=case.zone)
 
 
 def file_complaint(
@@ -92,18 +93,35 @@ def file_complaint(
     return Filed(event=change.event, secret=secret, zone=zone)
 
 
+def problems_of(asked: Mapping[str, Any], directory: Directory, today: date) -> list[Problem]:
+    """What is wrong with a filing beyond its shape: what has to be there, and what does not exist
+    on the day `today` in WIB. `asked` may be of any shape: what is none is not looked at."""
+    found = []
+    location = asked.get("location")
+    place = location if isinstance(location, Mapping) else {}
+    region, category, agency_id = (
+        place.get("region_code"),
+        asked.get("category"),
+        asked.get("agency_id"),
+    )
+    if asked.get("classification") == "complaint" and asked.get("incident_date") is None:
+        found.append(Problem(field="incident_date", code="required"))
+    if place is location and region is None and place.get("address") is None:
+        found.append(Problem(field="location", code="place_required"))
+    if isinstance(region, str) and regions.get(region) is None:
+        found.append(Problem(field="location.region_code", code="unknown_region"))
+    if isinstance(category, str) and categories.get(category.strip(), today) is None:
+        found.append(Problem(field="category", code="unknown_category"))
+    if isinstance(agency_id, str) and directory.get(agency_id.strip(), today) is None:
+        found.append(Problem(field="agency_id", code="unknown_agency"))
+    return found
+
+
 def _with_defaults(wanted: Filing, directory: Directory, today: date) -> Filing:
-    problems = []
-    region, category = wanted.location.region_code, wanted.category
-    if region is not None and regions.get(region) is None:
-        problems.append(Problem(field="location.region_code", code="unknown_region"))
-    known = categories.get(category, today) if category is not None else None
-    if category is not None and known is None:
-        problems.append(Problem(field="category", code="unknown_category"))
-    if wanted.agency_id is not None and directory.get(wanted.agency_id, today) is None:
-        problems.append(Problem(field="agency_id", code="unknown_agency"))
+    problems = problems_of(asdict(wanted), directory, today)
     if problems:
         raise Invalid(problems)
+    known = categories.get(wanted.category, today) if wanted.category is not None else None
     return protect_sensitive(wanted) if known is not None and known.sensitive else wanted
 
 
@@ -112,12 +130,12 @@ def _zone(wanted: Filing) -> str:
     return region.zone if region is not None else "WIB"
 
 
-def claim_name(client: str | None, idempotency_key: str) -> str:
-    """What a client's `Idempotency-Key` claims. Each client counts for itself: two gateways that
-    number their messages from 1 do not meet. A keyed hash, so that the table tells no key."""
-    whose = f"client {client}" if client is not None else "anybody"
-    text = f"{whose}\n{idempotency_key}".encode()
-    return "IDEMPOTENCY#" + hmac.digest(secrets.key_for("claim"), text, "sha256").hex()
+def _keyed(attempt: Attempt, now: datetime) -> KeyedRequest | None:
+    if attempt.idempotency_key is None:
+        return None
+    return keyed_request(
+        attempt.idempotency_key, scope=attempt.caller, content=attempt.body_sha256, now=now
+    )
 
 
 def _secret(attempt: Attempt) -> str:
@@ -128,22 +146,14 @@ def _secret(attempt: Attempt) -> str:
     )
 
 
-def _claims(attempt: Attempt, now: datetime) -> list[claims.Claim]:
-    used = []
-    if attempt.idempotency_key is not None:
-        used.append(
-            claims.Claim(
-                name=claim_name(attempt.client, attempt.idempotency_key),
-                made_at=now,
-                expires_at=now + RETRY_FOR,
-                body_sha256=attempt.body_sha256,
-            )
-        )
+def _claims(attempt: Attempt, now: datetime) -> list[Claim]:
+    request = _keyed(attempt, now)
+    used = [request.claim()] if request is not None else []
     if attempt.challenge is not None:
         used.append(challenge_claim(attempt.challenge, now))
     return used
 
 
-def challenge_claim(challenge: str, now: datetime) -> claims.Claim:
+def challenge_claim(challenge: str, now: datetime) -> Claim:
     """What uses up a solved challenge."""
-    return claims.Claim(name=f"CHALLENGE#{challenge}", made_at=now, expires_at=now + CHALLENGE_FOR)
+    return Claim(name=f"CHALLENGE#{challenge}", made_at=now, expires_at=now + CHALLENGE_FOR)

@@ -4,18 +4,21 @@ An officer decides on the version they saw, so a race ends in a refusal. The rep
 decide on whatever is true now, so the loser of a race reads again and decides again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from chalicelib.case.actions import Action, act, allowed, answer_through, may_read, merge
 from chalicelib.case.commands import Erase, Merge, Message, Reclassify, Unmerge
+from chalicelib.case.limits import check_message
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Case, Change, Status
 from chalicelib.case.workdays import local_date
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories
 from chalicelib.store import cases, filing
+from chalicelib.store.claims import Claim
 from chalicelib.usecases import rules
 
 TRIES = 6
@@ -31,9 +34,15 @@ def readable(case_id: str, actor: Actor, now: datetime) -> Case:
 
 
 def by_officer(
-    case_id: str, action: Action, actor: Actor, *, seen_version: int, now: datetime
+    case_id: str,
+    action: Action,
+    actor: Actor,
+    *,
+    seen_version: int,
+    now: datetime,
+    claims: Sequence[Claim] = (),
 ) -> Case:
-    """Let an officer act on the version they saw.
+    """Let an officer act on the version they saw; `claims` are used up by it.
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
@@ -45,7 +54,7 @@ def by_officer(
         return _decided(case, action, actor, now)
 
     # Decided again, on the same version, when only a "me too" came between.
-    return _until_saved(decide)[0].case
+    return _until_saved(decide, partial(cases.save, claims=claims))[0].case
 
 
 def _decided(case: Case, action: Action, actor: Actor, now: datetime) -> Changes:
@@ -88,20 +97,29 @@ def owned(case_id: str, secret: str | None) -> Case:
     return case
 
 
-def by_reporter(case_id: str, secret: str | None, action: Action, now: datetime) -> Case:
-    """Let the reporter act on their case; of a merged one, on a question open where it went."""
+def by_reporter(
+    case_id: str,
+    secret: str | None,
+    action: Action,
+    now: datetime,
+    claims: Sequence[Claim] = (),
+) -> Case:
+    """Let the reporter act on their case; of a merged one, on a question open where it went.
+    `claims` are used up by it."""
 
     def decide() -> Changes:
         case = owned(case_id, secret)
         context = rules.at(now)
         target = goes_on_in(case)
+        if isinstance(action, Message):
+            check_message(target or case, cases.events(case.id), action.text, now)
         if isinstance(action, Message) and target is not None:
             return answer_through(case, target, action, context)
         return (act(case, action, REPORTER, context),)
 
     # Taking one's identity back also empties the vault, in the same transaction.
     save = filing.erase if isinstance(action, Erase) else cases.save
-    return _until_saved(decide, save)[0].case
+    return _until_saved(decide, partial(save, claims=claims))[0].case
 
 
 def goes_on_in(case: Case) -> Case | None:

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
-from chalicelib import settings
-from chalicelib.errors import Invalid, NotAllowed, Problem, Unavailable
-from chalicelib.warm import kept
+from chalicelib import clients, settings
+from chalicelib.errors import Invalid, NotAllowed, Problem
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -20,9 +17,9 @@ CHALLENGES = {
 }
 
 
-@kept
-def _pool(region: str) -> "CognitoIdentityProviderClient":
-    return boto3.client("cognito-idp", region_name=region)
+def _pool() -> "CognitoIdentityProviderClient":
+    found: CognitoIdentityProviderClient = clients.client("cognito-idp")
+    return found
 
 
 def log_in(
@@ -31,11 +28,12 @@ def log_in(
     """An access token, and a refresh token for `renew`; or `{"challenge": ...}` where the login
     needs more: `new_password` at the first, `code` from the officer's authenticator app.
 
-    Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password and a
-    wrong code, and `Invalid` for a new password that is too weak.
+    Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password, a
+    wrong code and an account that cannot log in as it is, and `Invalid` for a new password that is
+    too weak.
     """
     here = settings.load()
-    pool = _pool(here.region)
+    pool = _pool()
     refused = pool.exceptions
     more = {"NEW_PASSWORD_REQUIRED": new_password, "SOFTWARE_TOKEN_MFA": code}
     try:
@@ -61,12 +59,13 @@ def log_in(
         refused.UserNotFoundException,
         refused.CodeMismatchException,
         refused.ExpiredCodeException,
+        refused.InvalidParameterException,
+        refused.PasswordResetRequiredException,
+        refused.UserNotConfirmedException,
     ):
         raise NotAllowed("login_failed") from None
     except refused.InvalidPasswordException:
         raise Invalid([Problem(field="new_password", code="weak_password")]) from None
-    except refused.TooManyRequestsException:
-        raise Unavailable("unavailable") from None
     tokens = answer["AuthenticationResult"]
     return _session(tokens) | {"refresh_token": tokens["RefreshToken"]}
 
@@ -77,7 +76,7 @@ def renew(refresh_token: str) -> dict[str, Any]:
     Raises `NotAllowed("login_failed")` when it is not: over, signed out, or the account disabled.
     """
     here = settings.load()
-    pool = _pool(here.region)
+    pool = _pool()
     refused = pool.exceptions
     try:
         answer = pool.initiate_auth(
@@ -87,8 +86,6 @@ def renew(refresh_token: str) -> dict[str, Any]:
         )
     except (refused.NotAuthorizedException, refused.UserNotFoundException):
         raise NotAllowed("login_failed") from None
-    except refused.TooManyRequestsException:
-        raise Unavailable("unavailable") from None
     return _session(answer["AuthenticationResult"])
 
 

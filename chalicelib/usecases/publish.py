@@ -3,12 +3,9 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
-from chalicelib import settings
+from chalicelib import clients, settings
 from chalicelib.case.model import NATIONAL_DESK
 from chalicelib.store.tables import EventItem
-from chalicelib.warm import kept
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -16,18 +13,17 @@ if TYPE_CHECKING:
 NOWHERE = "none"  # an attribute must have a value; a filter policy can name this one
 
 
-@kept
-def _topic(region: str) -> "SNSClient":
-    return boto3.client("sns", region_name=region)
+def _topic() -> "SNSClient":
+    found: SNSClient = clients.client("sns")
+    return found
 
 
 def publish(item: EventItem) -> None:
     """Publish a stored event. Attributes for filter policies: type, agency, region,
     classification, confidential; the national desk stands for the agency while nobody holds it."""
-    here = settings.load()
     message = message_of(item)
-    _topic(here.region).publish(
-        TopicArn=here.events_topic_arn,
+    _topic().publish(
+        TopicArn=settings.load().events_topic_arn,
         Message=json.dumps(message),
         MessageAttributes={
             "type": _text(message["type"]),

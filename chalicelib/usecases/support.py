@@ -1,44 +1,58 @@
 """ "Me too": one voice per person and case, instead of another complaint about the same thing."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.case.model import ENDED
+from chalicelib.case.model import ENDED, Case
 from chalicelib.case.views import is_public
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Expired
 from chalicelib.protection.secrets import key_for
-from chalicelib.store import cases, claims
+from chalicelib.store import cases
+from chalicelib.store.claims import Claim
 from chalicelib.usecases.file_complaint import challenge_claim
 from chalicelib.usecases.handle import TRIES, goes_on_in
+from chalicelib.usecases.idempotency import KeyedRequest, once
 
 
-def support(case_id: str, traces: str, challenge: str | None, now: datetime) -> int:
-    """Count a person once, known by a keyed hash of the `traces` of their connection; returns how
-    many support the case now. A merged case is supported where it goes on.
+def support(
+    case_id: str, voice: str, challenge: str | None, request: KeyedRequest | None, now: datetime
+) -> int:
+    """Count a person once, known by a keyed hash of `voice`; how many support the case with them.
+    A merged case is supported where it goes on.
 
-    Raises `Conflict("already_supported")`, `Conflict("case_ended")` and
-    `Expired("challenge_used")`.
+    `voice` is what we know of who it is: the traces of their connection, or whom a machine client
+    says it speaks for. It is stored nowhere. Raises `Conflict("already_supported")`,
+    `Conflict("case_ended")` and `Expired("challenge_used")`.
     """
-    supported = _supported(case_id)
-    if challenge is not None:
-        claims.use_up(challenge_claim(challenge, now))
-    for attempt in range(1, TRIES + 1):
-        person = hmac.digest(key_for("supporter"), f"{supported} {traces}".encode(), "sha256").hex()
-        try:
-            cases.support(supported, person)
-        except Conflict as conflict:
-            if conflict.code != "stale" or attempt == TRIES:
-                raise
-            supported = _supported(case_id)  # it ended or was merged between
-        else:
-            break
-    return cases.get(supported).supporters
+    used = () if challenge is None else (challenge_claim(challenge, now),)
+
+    def act(keyed: Sequence[Claim]) -> int:
+        for attempt in range(1, TRIES + 1):
+            case = _supported(case_id)
+            person = hmac.digest(key_for("supporter"), f"{case.id} {voice}".encode(), "sha256")
+            try:
+                cases.support(case.id, person.hex(), claims=(*keyed, *used))
+            except Conflict as conflict:
+                if conflict.code == "claimed":
+                    raise Expired("challenge_used") from None
+                if conflict.code != "stale" or attempt == TRIES:
+                    raise  # stale: it ended or was merged between
+            else:
+                return case.supporters + 1
+        raise AssertionError("unreachable")
+
+    return once(request, act, present=lambda: _goes_on(case_id).supporters)
 
 
-def _supported(case_id: str) -> str:
-    """The id of the case that a "me too" on `case_id` counts for."""
-    case = cases.get(case_id)
-    target = goes_on_in(case) or case
+def _supported(case_id: str) -> Case:
+    """The case that a "me too" on `case_id` counts for."""
+    target = _goes_on(case_id)
     if target.status in ENDED or not is_public(target):
-        raise Conflict("case_ended", status=case.status.value)
-    return target.id
+        raise Conflict("case_ended", status=target.status.value)
+    return target
+
+
+def _goes_on(case_id: str) -> Case:
+    case = cases.get(case_id)
+    return goes_on_in(case) or case

@@ -69,7 +69,9 @@ def per_piece(world: World) -> Iterator[Cost]:
     rules.at(NOW)
     meter, sender = world.meter, EmailSender(_NoMail(), "no-reply@lapor.example")
     identity = Identity(name="Pelapor", email="pelapor@contoh.example")
-    attempt = Attempt(idempotency_key="k" * 24, body_sha256="0" * 64, challenge="c" * 64)
+    attempt = Attempt(
+        caller="web", idempotency_key="k" * 24, body_sha256="0" * 64, challenge="c" * 64
+    )
     with meter.running() as bill:
         filed = file_complaint(COMPLAINT, identity, attempt, NOW)
     yield Cost(name="filing", bill=bill)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.stub import ANY, Stubber
 
-from chalicelib.usecases import login
-from tests.integration.world import REGION, World
+from chalicelib import clients
+from tests.integration.world import World
 
 PATH = "/v1/officer/session"
 SENT = {"email": "petugas@contoh.example", "password": "a password of tests"}
@@ -23,7 +23,7 @@ TOKENS = {
 @pytest.fixture
 def pool(shared_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
     monkeypatch.setenv("USER_POOL_CLIENT_ID", "a-client-of-the-pool-0000000000")
-    with Stubber(login._pool(REGION)) as stub:
+    with Stubber(clients.client("cognito-idp")) as stub:
         yield stub
         stub.assert_no_pending_responses()
 

@@ -12,19 +12,24 @@ ROOMS = ("case", "routing", "protection", "notices", "usecases", "store", "http"
 MAY_USE = {
     "case": set(),
     "routing": set(),
-    "protection": {"settings", "warm"},
+    "protection": {"clients", "settings", "warm"},
     "notices": {"case"},
-    "store": {"case", "routing", "protection", "settings", "observability", "warm"},
+    "store": {
+        "case", "routing", "protection", "clients", "settings", "observability", "warm",
+    },
     "usecases": {
-        "case", "routing", "protection", "notices", "store", "settings", "observability", "warm",
+        "case", "routing", "protection", "notices", "store", "clients", "settings", "observability",
+        "warm",
     },
     "http": {
-        "case", "routing", "protection", "store", "usecases", "settings", "observability",
+        "case", "routing", "protection", "store", "usecases", "clients", "settings",
+        "observability",
     },
 }  # fmt: skip
 # Which foreign packages stay in which rooms.
 KEPT_IN = {
-    "boto3": {"protection", "usecases"},
+    "boto3": {"clients"},
+    "botocore": {"clients", "store", "notices", "consumers"},
     "pynamodb": {"store"},
     "chalice": {"http", "app"},
     "pydantic": {"http", "store"},

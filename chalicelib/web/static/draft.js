@@ -1,16 +1,12 @@
 // The draft of a report: kept on the device until it is sent, under one Idempotency-Key, so that
 // trying again on a bad network can never file it twice. A contact is only kept for the tab, and
 // not at all when the report is anonymous.
+import { newKey } from "./retry.js";
 import { device, tab } from "./storage.js";
 
 const DRAFT = "lapor.draft";
 const CONTACT = "lapor.contact";
 const SENT = "lapor.sent"; // exactly what was sent, for asking the same again
-
-function newKey() {
-  // Not `randomUUID`: that is missing where the page is served without TLS (a local network).
-  return [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 let sent = null; // {key, bodies}: what went out, oldest first; in memory even when not in storage
 

@@ -4,6 +4,7 @@ import { explain, listed } from "./api.js";
 import { complaintText, conversation, overdueMark, standing, timeline, words } from "./casefile.js";
 import { el, find, freshId, goTo, say, show } from "./dom.js";
 import { day, has, readable, t } from "./i18n.js";
+import { once } from "./retry.js";
 import { officer, officerCall, signOut, start } from "./session.js";
 import { badge, hasEnded } from "./status.js";
 import { anyUnsent, dropUnsent, keepUnsent, unsentOf } from "./unsent.js";
@@ -156,7 +157,7 @@ async function openCase(id, message = "", kind = "good") {
   const forms = (thing.actions ?? []).map((action) => action.action ?? action).map((action) => actionForm(action, thing, {
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
-    send: (body) => officerCall("POST", path, { body }),
+    send: (body) => once([path, body], (headers) => officerCall("POST", path, { body, headers })),
     done: (done) => openCase(id, t("officer.done", { action: t(`action.${done}`) })),
     stale: () => openCase(id, t("officer.faster"), "bad"),
   })).filter(Boolean);

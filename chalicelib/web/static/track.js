@@ -5,6 +5,7 @@ import { complaintText, conversation, standing, timeline, words } from "./casefi
 import { el, find, findAll, goTo, say, show } from "./dom.js";
 import { t } from "./i18n.js";
 import { clearProblems, showProblems } from "./problems.js";
+import { once } from "./retry.js";
 import { forgetReports, keepSecret, secretOf, tab } from "./storage.js";
 
 const LAST = "lapor.tracked";
@@ -14,9 +15,10 @@ const result = find("#case");
 const note = find("#note");
 let current = null; // {id, secret}
 
-const call_ = (method, path, body) => call(method, `v1/complaints/${current.id}${path}`, {
-  body, headers: current.secret ? { "X-Receipt": current.secret } : {},
+const call_ = (method, path, body, headers = {}) => call(method, `v1/complaints/${current.id}${path}`, {
+  body, headers: { ...headers, ...(current.secret ? { "X-Receipt": current.secret } : {}) },
 });
+const callOnce = (method, path, body) => once([current.id, method, path, body], (headers) => call_(method, path, body, headers));
 
 /** Run what a form does, with its button held, problems at their fields and failures said. */
 function during(formNode, act) {
@@ -60,7 +62,7 @@ function replyForm(thing, events) {
     textField("text", t(held ? "track.reply_hold" : "track.reply")),
     el("button", { type: "submit" }, t("track.send")));
   return during(node, async () => {
-    await call_("POST", "/messages", { text: find("textarea", node).value.trim() });
+    await callOnce("POST", "/messages", { text: find("textarea", node).value.trim() });
     return t("track.sent");
   });
 }
@@ -96,7 +98,7 @@ function ratingForm() {
     const appealed = unhappy && find("[name=appeal]", node).checked;
     if (appealed && !comment) missing.push({ field: "comment", message: t("problem.required") });
     if (missing.length) throw Object.assign(new Error("incomplete"), { fields: missing });
-    await call_("POST", "/rating", {
+    await callOnce("POST", "/rating", {
       satisfied: !unhappy,
       ...(value("score") ? { score: Number(value("score")) } : {}),
       ...(comment ? { comment } : {}),
@@ -110,7 +112,7 @@ function reopenForm() {
   const node = el("form", { class: "card", id: "reopen" }, el("h3", {}, t("track.reopen")),
     textField("reason", t("track.reopen_reason")), el("button", { type: "submit" }, t("track.reopen")));
   return during(node, async () => {
-    await call_("POST", "/reopen", { reason: find("textarea", node).value.trim() });
+    await callOnce("POST", "/reopen", { reason: find("textarea", node).value.trim() });
     return t("track.reopened");
   });
 }
@@ -124,7 +126,7 @@ function privacyForm(thing) {
     el("button", { type: "submit", class: "second" }, t("track.tighten_send")));
   return during(node, async () => {
     const flags = findAll("input:checked", node).map(({ name }) => [name, true]);
-    if (flags.length) await call_("PATCH", "/privacy", Object.fromEntries(flags));
+    if (flags.length) await callOnce("PATCH", "/privacy", Object.fromEntries(flags));
     return flags.length ? t("track.tightened") : "";
   });
 }
@@ -133,7 +135,7 @@ function eraseForm() {
   const node = el("form", { id: "erase" }, el("button", { type: "submit", class: "quiet" }, t("track.erase")));
   return during(node, async () => {
     if (!confirm(t("track.erase_sure"))) return "";
-    await call_("DELETE", "/identity");
+    await callOnce("DELETE", "/identity");
     return t("track.erased");
   });
 }

@@ -14,6 +14,7 @@ REFUSALS = {
     "NotAllowed",
     "Conflict",
     "Expired",
+    "TooMany",
     "Unavailable",
     "Unreadable",
     "Condition",

@@ -1,0 +1,86 @@
+"""Clients of AWS: made once per warm function, with times that a request can afford, and one
+reading of which of their errors mean that a service is down.
+
+A function is stopped after 20 seconds, without an answer and without a log. So a service that does
+not answer is given up before: three tries of at most 1 + 4 seconds, and then 503 with Retry-After.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    ClientError,
+    HTTPClientError,
+    IncompleteReadError,
+)
+from botocore.exceptions import (
+    ConnectionError as NoConnection,
+)
+
+from chalicelib import settings
+from chalicelib.warm import kept
+
+CONNECT_SECONDS = 1
+READ_SECONDS = 4
+TRIES = 3
+# A mail that was perhaps taken is not handed over again in the same breath: the queue tries later,
+# and the rest of a batch of five is not kept waiting beyond the function's minute.
+_TRIES = {"sesv2": 1}
+_READ_SECONDS = {"sesv2": 8}
+
+_DOWN = frozenset(
+    {
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionConflict",
+        "TransactionInProgressException",
+    }
+)
+
+
+def client(service: str) -> Any:
+    """The client of `service` in the region of this function."""
+    return _client(service, settings.load().region)
+
+
+@kept
+def _client(service: str, region: str) -> Any:
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=_READ_SECONDS.get(service, READ_SECONDS),
+        retries={"total_max_attempts": _TRIES.get(service, TRIES), "mode": "standard"},
+    )
+    make: Any = boto3.client  # typed for each service by name
+    return make(service, region_name=region, config=config)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether `error`, or what it came from, says that a service is down or overloaded: what may
+    pass if it is tried again later."""
+    return any(_is_outage(cause) for cause in _causes(error))
+
+
+def _is_outage(error: BaseException) -> bool:
+    if isinstance(error, NoConnection | HTTPClientError | IncompleteReadError):
+        return True
+    if not isinstance(error, ClientError):
+        return False
+    answer: Any = error.response
+    reasons = (reason.get("Code") for reason in answer.get("CancellationReasons", ()))
+    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= 500 or not _DOWN.isdisjoint({answer["Error"].get("Code"), *reasons})
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

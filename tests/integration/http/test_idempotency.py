@@ -1,0 +1,290 @@
+"""A request with an Idempotency-Key is done once, however often and at what moment it is sent.
+
+Counted in rows: events, claims, supporters.
+"""
+
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib import warm
+from tests.integration.http.faults import FAILING, answer_lost, fault
+from tests.integration.people import (
+    CONTACT,
+    KEY,
+    NATIONAL,
+    SCHOOLS,
+    SURABAYA,
+    acts,
+    complaint,
+    filed,
+    receipt,
+)
+from tests.integration.world import REGION, World
+
+ONCE = {"idempotency-key": "the-same-request-1"}
+Answer = tuple[int, Any, dict[str, str]]
+
+
+def writes(world: World, answer: dict[str, Any], text: str = "Sekolah di dekat balai.") -> Answer:
+    path = f"/v1/complaints/{answer['id']}/messages"
+    return world.call("POST", path, {"text": text}, headers=receipt(answer) | ONCE)
+
+
+def rates(world: World, answer: dict[str, Any], **changes: Any) -> Answer:
+    path = f"/v1/complaints/{answer['id']}/rating"
+    body = {"satisfied": False, "comment": "Belum selesai.", "appeal": True} | changes
+    return world.call("POST", path, body, headers=receipt(answer) | ONCE)
+
+
+def version(world: World, case_id: str, groups: str = SCHOOLS) -> int:
+    found: int = world.call("GET", f"/v1/officer/complaints/{case_id}", groups=groups)[1]["version"]
+    return found
+
+
+def act(world: World, case_id: str, groups: str, seen: int, **data: Any) -> Answer:
+    path = f"/v1/officer/complaints/{case_id}/actions"
+    return world.call("POST", path, {"version": seen, **data}, headers=ONCE, groups=groups)
+
+
+def test_a_message_sent_again_is_one_message(world: World) -> None:
+    answer = filed(world)
+    first, again = writes(world, answer), writes(world, answer)
+    assert (first[0], again[0]) == (201, 201)
+    assert again[1] == first[1]
+    assert world.events(answer["id"]).count("messaged") == 1
+
+
+def test_another_body_under_the_key_is_refused(world: World) -> None:
+    answer = filed(world)
+    writes(world, answer)
+    status, refused, _ = writes(world, answer, "Sesuatu yang lain sama sekali.")
+    assert (status, refused["error"]["code"]) == (422, "idempotency_mismatch")
+    assert world.events(answer["id"]).count("messaged") == 1
+
+
+def test_another_step_under_the_key_is_refused(world: World) -> None:
+    answer = filed(world)
+    writes(world, answer)
+    path = f"/v1/complaints/{answer['id']}/reopen"
+    body = {"reason": "Sekolah di dekat balai."}
+    status, refused, _ = world.call("POST", path, body, headers=receipt(answer) | ONCE)
+    assert (status, refused["error"]["code"]) == (422, "idempotency_mismatch")
+
+
+def test_without_a_key_two_messages_are_two(world: World) -> None:
+    answer = filed(world)
+    path = f"/v1/complaints/{answer['id']}/messages"
+    for _ in range(2):
+        body = {"text": "Sekolah di dekat balai."}
+        assert world.call("POST", path, body, headers=receipt(answer))[0] == 201
+    assert world.events(answer["id"]).count("messaged") == 2
+
+
+def test_a_key_that_is_none_is_refused_by_name(world: World) -> None:
+    answer = filed(world)
+    path, headers = f"/v1/complaints/{answer['id']}/messages", receipt(answer)
+    for key in ("short", "with a blank in it", "k" * 201):
+        status, refused, _ = world.call(
+            "POST", path, {"text": "Halo, ada kabar?"}, headers=headers | {"idempotency-key": key}
+        )
+        assert status == 422
+        assert refused["error"]["fields"][0]["field"] == "Idempotency-Key"
+
+
+def test_a_retry_proves_again_whose_case_it_is(world: World) -> None:
+    answer = filed(world)
+    writes(world, answer)
+    assert writes(world, answer | {"secret": "WRONG"})[0] == 404
+
+
+def test_two_reporters_may_use_the_same_key(world: World) -> None:
+    for answer in (filed(world), filed(world, title="Uang gedung di sekolah")):
+        assert writes(world, answer)[0] == 201
+        assert world.events(answer["id"]).count("messaged") == 1
+
+
+def test_an_answer_lost_on_the_way_is_no_second_message(world: World) -> None:
+    answer = filed(world)
+    with answer_lost("dynamodb", "TransactWriteItems") as lost:
+        first = writes(world, answer)
+    assert lost
+    assert first[0] == 503
+    assert writes(world, answer)[0] == 201
+    assert world.events(answer["id"]).count("messaged") == 1
+
+
+def test_a_request_that_failed_for_us_is_done_by_its_retry(world: World) -> None:
+    answer = filed(world)
+    with fault("dynamodb", "TransactWriteItems", FAILING):
+        assert writes(world, answer)[0] == 503
+    assert world.events(answer["id"]).count("messaged") == 0
+    assert writes(world, answer)[0] == 201
+    assert world.events(answer["id"]).count("messaged") == 1
+
+
+def test_an_appeal_is_one_appeal_also_after_the_case_moved_on(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    acts(world, answer["id"], SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
+    assert rates(world, answer)[0] == 201
+    acts(world, answer["id"], SURABAYA, "note", text="Kami periksa sekolahnya besok.")
+    again = rates(world, answer)
+    assert again[0] == 201
+    assert world.events(answer["id"]).count("appealed") == 1
+    assert rates(world, answer, comment="Alasan lain.")[1]["error"]["code"] == (
+        "idempotency_mismatch"
+    )
+
+
+def test_an_officers_step_is_one_step_also_after_the_case_moved_on(world: World) -> None:
+    answer = filed(world)
+    seen = version(world, answer["id"])
+    step = {"action": "answer", "text": "Pungutan sudah dihentikan sekolah."}
+    first = act(world, answer["id"], SCHOOLS, seen, **step)
+    assert act(world, answer["id"], SCHOOLS, seen, **step)[1] == first[1]
+    rates(world, answer)
+    status, view, _ = act(world, answer["id"], SCHOOLS, seen, **step)
+    assert (status, view["version"]) == (200, seen + 2)
+    assert world.events(answer["id"]).count("answered") == 1
+    status, refused, _ = act(world, answer["id"], SCHOOLS, seen + 2, **step)
+    assert (status, refused["error"]["code"]) == (422, "idempotency_mismatch")
+
+
+def test_two_officers_may_use_the_same_key(world: World) -> None:
+    case_id = filed(world)["id"]
+    for groups in (SCHOOLS, SURABAYA):
+        step = {"action": "note", "text": "Sudah kami baca."}
+        assert act(world, case_id, groups, version(world, case_id), **step)[0] == 200
+    assert world.events(case_id).count("noted") == 2
+
+
+def test_a_hand_over_sent_again_tells_no_words_to_who_may_not_read(world: World) -> None:
+    case_id = filed(world)["id"]
+    seen = version(world, case_id)
+    step = {"action": "transfer", "agency_id": "kota-malang", "reason": "Bukan wilayah kami."}
+    answers = [act(world, case_id, NATIONAL, seen, **step) for _ in range(2)]
+    assert [a[0] for a in answers] == [200, 200]
+    assert world.events(case_id).count("transferred") == 1
+
+
+def test_an_officer_who_handed_on_gets_no_text_of_the_case(world: World) -> None:
+    case_id = filed(world)["id"]
+    seen = version(world, case_id)
+    step = {"action": "return", "reason": "Bukan wewenang kami."}
+    for _ in range(2):
+        status, view, _ = act(world, case_id, SCHOOLS, seen, **step)
+        assert status == 200
+        assert set(view) == {"id", "version", "status", "actions"}
+        assert "seragam" not in str(view)
+    assert world.call("GET", f"/v1/officer/complaints/{case_id}", groups=SCHOOLS)[0] == 403
+
+
+def test_an_officer_acts_on_the_version_they_saw(world: World) -> None:
+    case_id = filed(world)["id"]
+    seen = version(world, case_id)
+    acts(world, case_id, SURABAYA, "note", text="Sudah kami baca.")
+    status, refused, _ = act(world, case_id, SCHOOLS, seen, action="start")
+    assert (status, refused["error"]["code"]) == (409, "stale")
+    assert refused["error"]["version"] == seen + 1
+
+
+def test_what_is_saved_never_answers_5xx(world: World) -> None:
+    answer = filed(world)
+    seen = version(world, answer["id"])
+    with fault("dynamodb", "Query", FAILING):
+        status, view, _ = act(world, answer["id"], SCHOOLS, seen, action="start")
+    assert status == 200
+    assert (view["id"], view["version"], view["status"]) == (answer["id"], seen + 1, "in_progress")
+    with fault("dynamodb", "Query", FAILING, after=1):  # the messages so far are counted before
+        status, view, _ = writes(world, answer)
+    assert status == 201
+    assert (view["id"], view["version"]) == (answer["id"], seen + 2)
+    assert world.events(answer["id"]).count("messaged") == 1
+
+
+def test_erasure_sent_again_is_one_erasure(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    path = f"/v1/complaints/{answer['id']}/identity"
+    for _ in range(2):
+        assert world.call("DELETE", path, headers=receipt(answer) | ONCE)[0] == 200
+    assert world.events(answer["id"]).count("identity_erased") == 1
+
+
+def test_filing_again_is_one_complaint_and_another_body_is_refused(world: World) -> None:
+    headers = KEY | ONCE
+    first = world.call("POST", "/v1/complaints", complaint(), headers=headers)
+    again = world.call("POST", "/v1/complaints", complaint(), headers=headers)
+    assert (first[0], again[0]) == (201, 201)
+    assert again[1] == first[1]
+    other = world.call("POST", "/v1/complaints", complaint(title="Judul lain"), headers=headers)
+    assert (other[0], other[1]["error"]["code"]) == (422, "idempotency_mismatch")
+
+
+def test_the_row_of_a_key_cannot_be_tried_for_a_contact(world: World) -> None:
+    """What is stored of the body depends on the key, which is stored nowhere."""
+    stored = set()
+    for number in range(2):
+        headers = KEY | {"idempotency-key": f"a-key-of-chance-{number}"}
+        body = complaint(reporter=CONTACT)
+        assert world.call("POST", "/v1/complaints", body, headers=headers)[0] == 201
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-ClaimsTable")
+    for row in table.scan()["Items"]:
+        assert "a-key-of-chance" not in str(row)
+        stored.add(row["body_sha256"])
+    assert len(stored) == 2, "the same body under two keys looks the same"
+
+
+def test_a_retry_after_the_pepper_changed_gives_no_secret_that_opens_nothing(world: World) -> None:
+    headers = KEY | ONCE
+    first = world.call("POST", "/v1/complaints", complaint(), headers=headers)[1]
+    manager = boto3.client("secretsmanager", region_name=REGION)
+    manager.put_secret_value(SecretId="pepper", SecretString="q" * 64)
+    warm.reset()
+    status, refused, _ = world.call("POST", "/v1/complaints", complaint(), headers=headers)
+    assert (status, refused["error"]["code"]) == (410, "receipt_gone")
+    assert refused["error"]["id"] == first["id"]
+    assert "secret" not in refused
+
+
+def test_a_me_too_sent_again_counts_once_and_is_no_refusal(world: World) -> None:
+    answer = filed(world)
+    path = f"/v1/complaints/{answer['id']}/support"
+    first = world.call("POST", path, headers=KEY | ONCE)
+    again = world.call("POST", path, headers=KEY | ONCE)
+    assert (first[0], again[0]) == (201, 201)
+    assert again[1] == first[1]
+    status, refused, _ = world.call("POST", path, headers=KEY)
+    assert (status, refused["error"]["code"]) == (409, "already_supported")
+
+
+@pytest.mark.parametrize("kind", ["message", "action"])
+def test_two_at_once_are_one(world: World, kind: str) -> None:
+    """The second begins after the first looked for its claim and before it saved."""
+    answer = filed(world)
+    seen = version(world, answer["id"])
+
+    def send() -> Answer:
+        if kind == "message":
+            return writes(world, answer)
+        return act(world, answer["id"], SCHOOLS, seen, action="start")
+
+    inner: list[Answer] = []
+
+    def meanwhile(**_: Any) -> None:
+        if not inner:
+            inner.append((0, None, {}))
+            inner[0] = send()
+
+    from tests.integration.http.faults import client_of
+
+    events = client_of("dynamodb").meta.events
+    events.register_first("before-call.*.TransactWriteItems", meanwhile)
+    try:
+        outer = send()
+    finally:
+        events.unregister("before-call.*.TransactWriteItems", meanwhile)
+    expected = 201 if kind == "message" else 200
+    assert (inner[0][0], outer[0]) == (expected, expected)
+    wanted = "messaged" if kind == "message" else "started"
+    assert world.events(answer["id"]).count(wanted) == 1

@@ -1,0 +1,137 @@
+"""Rules of the edge that nothing else holds: each of these was broken once on purpose."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.http.schemas import latest_incident_date
+from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, filed, receipt
+from tests.integration.world import World
+
+
+def test_what_is_over_is_410_and_what_is_not_now_is_409(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    path, headers = f"/v1/complaints/{answer['id']}/rating", receipt(answer)
+    early = world.call("POST", path, {"satisfied": True}, headers=headers)
+    assert (early[0], early[1]["error"]["code"]) == (409, "no_answer")
+    acts(world, answer["id"], SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
+    assert world.call("POST", path, {"satisfied": True}, headers=headers)[0] == 201
+    late = world.call("POST", path, {"satisfied": True}, headers=headers)
+    assert late[0] == 410
+
+
+def test_a_me_too_tells_nothing_of_a_hidden_case(world: World) -> None:
+    hidden = filed(world, confidential=True)["id"]
+    known = world.call("POST", f"/v1/complaints/{hidden}/support", headers=KEY)
+    unknown = world.call("POST", "/v1/complaints/LP-0000-0000-0000-0/support", headers=KEY)
+    assert (known[0], unknown[0]) == (404, 404)
+    assert known[1]["error"]["code"] == unknown[1]["error"]["code"]
+    assert not [sk for sk in world.rows(hidden) if sk.startswith("SUPPORT#")]
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        "[liaison]",
+        "[agency.kota-surabaya]",
+        "[liaison agency.kota-surabaya agency.kota-malang]",
+        "[liaison agency_admin agency.kota-surabaya]",
+        "[system agency.kota-surabaya]",
+        "",
+    ],
+)
+def test_an_officer_has_one_role_and_one_agency(world: World, groups: str) -> None:
+    status, answer, _ = world.call("GET", "/v1/officer/inbox", groups=groups)
+    assert (status, answer["error"]["code"]) == (403, "no_role")
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 25, 14, 59, 59, tzinfo=UTC), date(2026, 11, 25)),
+        (datetime(2026, 11, 25, 15, 0, tzinfo=UTC), date(2026, 11, 26)),
+    ],
+)
+def test_a_day_has_come_once_it_began_in_the_east(moment: datetime, day: date) -> None:
+    assert latest_incident_date(moment) == day
+
+
+def test_days_of_the_public_list_are_days_in_wib(world: World) -> None:
+    from dataclasses import replace
+
+    from chalicelib.store import cases
+    from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
+
+    case_id = filed(world)["id"]
+    early = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)  # 21 March, 00:30 in WIB
+    columns = cases._columns(replace(cases.get(case_id), filed_at=early))
+    item = CaseItem.get(case_pk(case_id), CASE_SK)
+    item.update(actions=[getattr(CaseItem, name).set(value) for name, value in columns.items()])
+
+    def listed(day: str) -> list[str]:
+        query = {"from": day, "to": day}
+        answer = world.call("GET", "/v1/complaints", query=query)[1]
+        return [found["id"] for found in answer["items"]]
+
+    assert listed("2026-03-21") == [case_id]
+    assert listed("2026-03-20") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["..%2F..%2Fapp.py", "..", "app.py", "index.html", "%2e%2e", "id.js.map", ""]
+)
+def test_only_files_of_the_pages_are_served(world: World, name: str) -> None:
+    try:
+        status, _, _ = world.call("GET", f"/static/{name}")
+    except LookupError:  # no route at all
+        return
+    assert status == 404
+
+
+def supports(world: World, case_id: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+    path = f"/v1/complaints/{case_id}/support"
+    status, answer, _ = world.call("POST", path, body, headers=KEY | headers)
+    return status, answer
+
+
+def test_a_machine_client_passes_on_a_voice_for_each_person(world: World) -> None:
+    case_id = filed(world)["id"]
+    before = world.rows(case_id)["CASE"]["version"]
+    for number, person in enumerate(("0812-1", "0812-2"), start=1):
+        status, answer = supports(world, case_id, {"person": person})
+        assert (status, answer["supporters"]) == (201, number)
+    assert supports(world, case_id, {"person": "0812-1"})[0] == 409
+    rows = world.rows(case_id)
+    assert rows["CASE"]["version"] == before
+    assert len([sk for sk in rows if sk.startswith("SUPPORT#")]) == 2
+    assert "0812" not in str(rows)
+
+
+def test_nobody_else_says_whose_voice_it_is(world: World) -> None:
+    import base64
+    import json
+
+    import altcha
+
+    case_id = filed(world)["id"]
+    asked = world.call("GET", "/v1/challenge")[1]
+    solution = altcha.solve_challenge_v1(
+        asked["challenge"], asked["salt"], "SHA-256", asked["maxnumber"]
+    )
+    assert solution is not None
+    proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    solved = base64.b64encode(json.dumps(proof | {"number": solution.number}).encode()).decode()
+    path, headers = f"/v1/complaints/{case_id}/support", {"x-challenge": solved}
+    status, answer, _ = world.call("POST", path, {"person": "x"}, headers=headers)
+    assert (status, answer["error"]["fields"][0]["problem"]) == (422, "machine_clients_only")
+    assert world.call("POST", path, headers=headers)[0] == 201, "the proof was not used up"
+    status, answer, _ = world.call("POST", path, headers=headers | {"user-agent": "other"})
+    assert (status, answer["error"]["code"]) == (410, "challenge_used")
+
+
+@pytest.mark.parametrize("payload", ["W" * 3_000, "W1tb" * 2_000, "eyJhIjo=" * 300])
+def test_a_hostile_challenge_is_refused(world: World, payload: str) -> None:
+    headers = {"x-challenge": payload}
+    status, answer, _ = world.call("POST", "/v1/complaints", complaint(), headers=headers)
+    assert (status, answer["error"]["code"]) == (401, "challenge_failed")
