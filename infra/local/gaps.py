@@ -35,14 +35,18 @@ def let_senders_send(functions: Iterable[str], aws: Clients) -> None:
     """Let the functions that send mail do so where the emulator enforces roles.
 
     The template allows it for our identity as sender; the emulator asks about `*` instead of
-    the identity, and does not know the condition on the sender's address.
+    the identity, and does not know the condition on the sender's address. It also asks for a
+    permission to send batches to a queue, which on AWS is that of sending.
     """
-    statement = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     for function in functions:
-        role = aws("lambda").get_function_configuration(FunctionName=function)["Role"]
+        found = aws("lambda").get_function_configuration(FunctionName=function)
+        statements = [{"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}]
+        if queue_url := found["Environment"]["Variables"].get("NOTICES_QUEUE_URL"):
+            queue = f"arn:aws:sqs:*:*:{queue_url.rsplit('/', 1)[-1]}"
+            batches = {"Effect": "Allow", "Action": "sqs:SendMessageBatch", "Resource": queue}
+            statements.append(batches)
         aws("iam").put_role_policy(
-            RoleName=role.rsplit("/", 1)[-1],
+            RoleName=found["Role"].rsplit("/", 1)[-1],
             PolicyName="LocalSending",
-            PolicyDocument=document,
+            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statements}),
         )
