@@ -78,7 +78,8 @@ def close_quiet_cases(event: CloudWatchEvent) -> dict[str, int]:
 
 @app.schedule(EVERY_FIVE_MINUTES, name="reroute_waiting")
 def reroute_waiting(event: CloudWatchEvent) -> dict[str, int]:
-    """Route what has waited ten minutes for the router, or give it to the national desk."""
+    """Route what has waited ten minutes for the router, or give it to the national desk; move what
+    agencies that ended still hold."""
     return schedules.reroute_waiting(event.to_dict(), event.context)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.case.model import DueKind
-from chalicelib.usecases import reroute
+from chalicelib.usecases import reroute, succession
 from chalicelib.usecases.advance import advance_all
 from chalicelib.usecases.recompute import recompute_some, watch_calendar
 from chalicelib.usecases.send_digests import send_digests
@@ -40,8 +40,15 @@ def close_quiet_cases(event: LambdaEvent, context: Any = None) -> dict[str, int]
 
 
 def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:
-    """Route what the stream did not bring to the router."""
-    return reroute.reroute_waiting(_moment(event), _time_left(context))
+    """Route what the stream did not bring to the router, and move what agencies that ended still
+    hold."""
+    now, has_time = _moment(event), _time_left(context)
+    counts: dict[str, int] = {}
+    try:
+        counts |= reroute.reroute_waiting(now, has_time)
+    finally:
+        counts |= succession.reassign_ended(now, has_time)
+    return counts
 
 
 def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:

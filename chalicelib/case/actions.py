@@ -10,7 +10,18 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import Conflict, Invalid, NotAllowed, Problem
-from . import clockwork, commands, custody, disposition, handling, holds, merging, moves, reporter
+from . import (
+    clockwork,
+    commands,
+    custody,
+    disposition,
+    handling,
+    holds,
+    merging,
+    moves,
+    reporter,
+    succession,
+)
 from .authority import holds as holds_case
 from .authority import may_read
 from .commands import Action
@@ -67,6 +78,7 @@ HANDLERS: Mapping[type[Action], Handler] = MappingProxyType(
         commands.ExpireHold: holds.expire_hold,
         commands.RecomputeDeadlines: clockwork.recompute,
         commands.Unmerge: merging.unmerge,
+        commands.Reassign: succession.reassign,
     }
 )
 WORDS_NEEDED = frozenset({"text", "reason", "question"})

@@ -1,7 +1,5 @@
 """Whose business a case is: the one place where it is decided."""
 
-from datetime import date
-
 from .deadlines import appeal_open
 from .decision import Context
 from .model import NATIONAL_DESK, OVERSEERS, Actor, Case, Role
@@ -69,16 +67,16 @@ def is_above(actor: Actor, case: Case, context: Context) -> bool:
         return False
     return actor.agency_id != holder and (
         belongs_to(holder, actor.agency_id, context)
-        or senior_to(holder, context, context.today(case.zone)) == actor.agency_id
+        or senior_to(holder, context) == actor.agency_id
     )
 
 
-def senior_to(agency_id: str, context: Context, on: date) -> str:
+def senior_to(agency_id: str, context: Context) -> str:
     """The agency an appeal or a second escalation goes to: never the agency itself, and one that
-    exists on that day. Where the register has none, the national desk, by name."""
+    exists today. Where the register has none, the national desk, by name."""
     senior, seen = context.agencies.senior_of(agency_id), {agency_id}
     while senior is not None and senior.id not in seen:
-        if context.agencies.get(senior.id, on) is not None:
+        if context.existing(senior.id) is not None:
             return senior.id
         seen.add(senior.id)
         senior = context.agencies.senior_of(senior.id)
@@ -96,15 +94,19 @@ def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bo
 def recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
     """Whom an escalation reaches: the head of the holder (of the national desk while nobody
     holds the case), then the next senior agency, then the overseers of SP4N. Who upheld an appeal
-    hears first that the repair it ordered is late."""
+    hears first that the repair it ordered is late. In the place of one that has ended stands the
+    next above it."""
     responsible = [case.agency_id or NATIONAL_DESK]
     if case.appeal is not None and case.appeal.upheld and case.appeal.decided_by:
         responsible.append(case.appeal.decided_by)
     if level == 1:
-        return tuple(responsible)
+        in_charge = (
+            senior_to(each, context) if context.has_ended(each) else each for each in responsible
+        )
+        return tuple(dict.fromkeys(in_charge))
     if level == HIGHEST_LEVEL:
         return OVERSEERS
-    return (senior_to(responsible[-1], context, context.today(case.zone)),)
+    return (senior_to(responsible[-1], context),)
 
 
 def repeat_recipients(case: Case) -> tuple[str, ...]:

@@ -280,6 +280,13 @@ class Unmerge(Action):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reassign(Action):
+    """The holder has ended: its successor takes the case up, else the national desk."""
+
+    name = "reassign"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RecomputeDeadlines(Action):
     """Count open deadlines again after the calendar was corrected."""
 

@@ -20,6 +20,7 @@ from .ending import NEVER_PUBLISHED
 from .merging import must_be_given_back, open_question
 from .model import ENDED, Actor, Case, Status
 from .schedule import answer_stands, due_action, identity_request_ends, rated, reopen_until
+from .succession import must_be_reassigned
 
 MOST_HOLDS = 2  # questions with a hold, in the whole life of a case
 
@@ -241,6 +242,12 @@ SILENCE_OVER = _due(CloseQuiet, "the window after the answer has passed")
 HOLD_OVER = _due(ExpireHold, "nobody answered the question in time")
 IDENTITY_REQUEST_OVER = _due(
     ExpireIdentityRequest, "no second custodian decided on the request in time"
+)
+HOLDER_ENDED = Condition(
+    "holder_exists",
+    "the last day of the holder is over; an answer waits with it for its rating, unless a"
+    " successor takes it up",
+    lambda case, actor, context: must_be_reassigned(case, context),
 )
 TARGET_UNANSWERED = Condition(
     "still_merged",

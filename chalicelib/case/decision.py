@@ -28,6 +28,27 @@ class Context:
         """The calendar day in `zone`."""
         return local_date(self.now, zone)
 
+    def existing(self, agency_id: str | None) -> AgencyView | None:
+        """The agency, if it exists today by the clock of its own zone."""
+        agency = self.agencies.get(agency_id) if agency_id else None
+        return agency and self.agencies.get(agency.id, self.today(agency.zone))
+
+    def has_ended(self, agency_id: str) -> bool:
+        """Whether the agency's last day is over, by the clock of its own zone."""
+        agency = self.agencies.get(agency_id)
+        return agency is not None and agency.ended(self.today(agency.zone))
+
+    def successor_of(self, agency_id: str) -> AgencyView | None:
+        """Who takes up what an agency that ended has open: its successor or, where that ended
+        too, the successor's; None where none of them exists today."""
+        agency, seen = self.agencies.get(agency_id), set[str]()
+        while agency is not None and agency.successor_id and agency.id not in seen:
+            seen.add(agency.id)
+            if found := self.existing(agency.successor_id):
+                return found
+            agency = self.agencies.get(agency.successor_id)
+        return None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
@@ -88,9 +109,9 @@ def promised(deadlines: Deadlines, zone: str) -> dict[str, str]:
     return moments
 
 
-def existing_agency(agency_id: str, case: Case, context: Context) -> AgencyView:
+def existing_agency(agency_id: str, context: Context) -> AgencyView:
     """The agency, today. Raises `Invalid`."""
-    agency = context.agencies.get(agency_id, context.today(case.zone))
+    agency = context.existing(agency_id)
     if agency is None:
         raise refused_field("agency_id", "unknown_agency")
     return agency

@@ -16,6 +16,9 @@ class AgencyView(Protocol):
     def parent_id(self) -> str | None: ...  # the government a unit is part of
     @property
     def zone(self) -> str: ...
+    @property
+    def successor_id(self) -> str | None: ...  # who takes up its open cases when it ends
+    def ended(self, on: date) -> bool: ...  # whether its last day is over
 
 
 class Directory(Protocol):

@@ -19,7 +19,7 @@ from .model import Actor, Case, Role, Status
 def route(case: Case, action: Route, actor: Actor, context: Context) -> Step:
     """The national desk names the agency; after two "not ours" that agency has to keep it. An
     agency's admin names a unit of the own government."""
-    agency = existing_agency(action.agency_id, case, context)
+    agency = existing_agency(action.agency_id, context)
     if appeal_is_against(case, agency.id, context):
         raise refused_field("agency_id", "appeal_against_it")
     if case.agency_id is None:
@@ -44,7 +44,7 @@ def route(case: Case, action: Route, actor: Actor, context: Context) -> Step:
 
 def route_by_rule(case: Case, action: SystemRoute, actor: Actor, context: Context) -> Step:
     """Disposition without a person, never to an agency that said the case is not theirs."""
-    agency = existing_agency(action.agency_id, case, context)
+    agency = existing_agency(action.agency_id, context)
     if agency.id in case.returned_by:
         raise Conflict("returned_it", status=case.status.value)
     case = replace(assign(case, agency, context), sector=action.sector or case.sector)
@@ -116,7 +116,7 @@ def transfer(case: Case, action: Transfer, actor: Actor, context: Context) -> St
     An agency that transfers says "not ours" just as one that returns, and cannot send the case
     to one that said so before; the national desk can.
     """
-    agency = existing_agency(action.agency_id, case, context)
+    agency = existing_agency(action.agency_id, context)
     if agency.id == case.agency_id:
         raise refused_field("agency_id", "already_there")
     by_desk = actor.role is Role.NATIONAL_ADMIN and actor.agency_id != case.agency_id

@@ -158,6 +158,13 @@ TABLE = (
     Move("close", SYSTEMS, Whose.ANY, frozenset({Status.ANSWERED}), (when.SILENCE_OVER,)),
     Move("expire_hold", SYSTEMS, Whose.ANY, frozenset({Status.ON_HOLD}), (when.HOLD_OVER,)),
     Move("expire_identity_request", SYSTEMS, Whose.ANY, EVERY, (when.IDENTITY_REQUEST_OVER,)),
+    Move(
+        "reassign",
+        SYSTEMS,
+        Whose.ANY,
+        HANDLED | {Status.ON_HOLD, Status.ANSWERED},
+        (when.HOLDER_ENDED,),
+    ),
     Move("recompute_deadlines", SYSTEMS, Whose.ANY, UNANSWERED | {Status.ANSWERED}),
 )
 ACTIONS = tuple(dict.fromkeys(move.action for move in TABLE))

@@ -80,7 +80,7 @@ def _appeal(case: Case, data: dict[str, Any], context: Context) -> Step:
     answered_by = case.agency_id or ""
     case = replace(
         case,
-        agency_id=senior_to(answered_by, context, context.today(case.zone)),
+        agency_id=senior_to(answered_by, context),
         appeal=Appeal(opened_at=context.now, from_agency_id=answered_by),
     )
     case = begun_again(case, context)
@@ -108,14 +108,16 @@ def reopen(case: Case, action: Reopen, actor: Actor, context: Context) -> Step:
 
 
 def begun_again(case: Case, context: Context) -> Case:
-    """The case with new clocks, and escalation at its beginning; with the national desk when its
-    agency does not exist (any more). An open appeal is always somebody's, by name. Only an appeal
-    and its being upheld, a reopening and an unmerging lead here."""
-    today = context.today(case.zone)
-    holder = case.agency_id and context.agencies.get(case.agency_id, today)
+    """The case with new clocks, and escalation at its beginning. Where its agency has ended it is
+    with the successor or, where the register has none, with the national desk. An open appeal is
+    always somebody's, by name. Only an appeal and its being upheld, a reopening and an unmerging
+    lead here."""
+    holder = context.existing(case.agency_id)
+    if holder is None and case.agency_id is not None:
+        holder = context.successor_of(case.agency_id)
     agency_id = holder.id if holder else None
     if agency_id is None and case.appeal is not None and appeal_open(case):
-        agency_id = senior_to(case.appeal.from_agency_id, context, today)
+        agency_id = senior_to(case.appeal.from_agency_id, context)
     case = replace(
         case,
         agency_id=agency_id,

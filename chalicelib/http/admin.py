@@ -83,7 +83,7 @@ def post_admin_agency() -> Answer:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyIn)
-    review = keep_register.put_agency(sent.row(), by.because(sent.note))
+    review = keep_register.put_agency(sent.row(), by.because(sent.note), confirmed=sent.confirm)
     is_new = any(not difference.known for difference in review.differences)
     changes = [_difference(each) for each in review.differences]
     body = _agency(agencies.of_agency(sent.id)) | {"changed": changes}
@@ -97,7 +97,9 @@ def post_admin_agencies_import() -> dict[str, Any]:
     """Import a list of agencies, or try it out: what is wrong with it, what it would change."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyImportIn)
-    review = keep_register.import_agencies(sent.csv, by.because(sent.note), dry_run=sent.dry_run)
+    review = keep_register.import_agencies(
+        sent.csv, by.because(sent.note), dry_run=sent.dry_run, confirmed=sent.confirm
+    )
     return {
         "dry_run": sent.dry_run,
         "lines": review.lines,

@@ -182,7 +182,7 @@ Word = Annotated[str, StringConstraints(max_length=254), Readable, AfterValidato
 
 class AgencyIn(Sent):
     """An agency in a period: the columns of the list. Without `valid_from` the period in force is
-    corrected."""
+    corrected. `confirm` lets an agency with open cases end without a successor."""
 
     id: Word
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Readable]
@@ -196,11 +196,13 @@ class AgencyIn(Sent):
     zone: Word | None = None
     valid_from: Day | None = None
     valid_to: Day | None = None
+    successor_id: Word | None = None
+    confirm: bool = False
     note: Reason | None = None
 
     def row(self) -> dict[str, str]:
         """The line of a list that says the same."""
-        told = self.model_dump(exclude={"note"})
+        told = self.model_dump(exclude={"note", "confirm"})
         return {
             name: " ".join(value) if isinstance(value, list) else str(value)
             for name, value in told.items()
@@ -209,10 +211,12 @@ class AgencyIn(Sent):
 
 
 class AgencyImportIn(Sent):
-    """A list in CSV; tried out unless told otherwise."""
+    """A list in CSV; tried out unless told otherwise. `confirm` lets agencies with open cases end
+    without a successor."""
 
     csv: Annotated[str, StringConstraints(min_length=1), Readable]
     dry_run: bool = True
+    confirm: bool = False
     note: Reason | None = None
 
 

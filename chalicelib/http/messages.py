@@ -185,6 +185,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Waktu untuk membuka kembali sudah lewat.",
         "The time for reopening is over.",
     ),
+    "holder_exists": (
+        "Instansi yang memegang laporan ini masih ada.",
+        "The agency that holds the complaint still exists.",
+    ),
+    "agency_has_open_cases": (
+        "Instansi ini masih memegang {open_cases} laporan terbuka. Sebutkan penerusnya di "
+        "successor_id, atau kirim confirm: true agar laporan itu diserahkan ke meja nasional.",
+        "The agency still holds {open_cases} open complaints. Name its successor in successor_id, "
+        "or send confirm: true to hand them to the national desk.",
+    ),
     "not_due": ("Belum waktunya.", "It is not due."),
     "flags_only_tighten": (
         "Anonim dan rahasia hanya dapat diperketat, tidak dilonggarkan.",
@@ -353,6 +363,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "before_valid_from": (
         "Hari terakhir mendahului hari pertama.",
         "The last day is before the first one.",
+    ),
+    "own_successor": (
+        "Instansi tidak dapat menjadi penerusnya sendiri.",
+        "An agency cannot be its own successor.",
     ),
     "cycle": (
         "Instansi ini akan berada di atas dirinya sendiri.",

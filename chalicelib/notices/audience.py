@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
-from chalicelib.notices.facts import agency_of
+from chalicelib.notices.facts import agency_of, nobody_holds
 
 
 class Audience(StrEnum):
@@ -68,6 +68,7 @@ AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
             "identity_expired": (),
             "hold_expired": (_A,),  # only where there is no reporter to write to
             "unmerged": (_R, _A),
+            "reassigned": (_R, _A),
         }.items()
     }
 )
@@ -123,6 +124,6 @@ def _has_next_step(event: Event, case: Case) -> bool:
 
 
 def _next_in_charge(event: Event, case: Case) -> str:
-    if event.type in ("triage", "returned", "unmerged"):
+    if nobody_holds(event):
         return NATIONAL_DESK
     return agency_of(event, case)  # the national desk for a case nobody holds

@@ -22,7 +22,16 @@ _BY_AGENCY = frozenset(
     {"started", "held", "interim_replied", "answered", "appeal_decided", "archived", "returned"}
 )
 _NOBODY_HOLDS = frozenset({"triage", "returned", "unmerged"})
-_PROMISING = frozenset({"routed", "reopened", "appealed", "appeal_decided", "unmerged"})
+_PROMISING = frozenset(
+    {"routed", "reopened", "appealed", "appeal_decided", "unmerged", "reassigned"}
+)
+
+
+def nobody_holds(event: Event) -> bool:
+    """Whether the event left the case with no agency, so that the national desk decides."""
+    return event.type in _NOBODY_HOLDS or (
+        event.type == "reassigned" and not event.data.get("agency_id")
+    )
 
 
 def agency_of(event: Event, case: Case) -> str:
@@ -38,7 +47,7 @@ def holder_name(
 ) -> str:
     """Who answers for the case after `event`; the national desk while no agency does."""
     holder = event.data.get("agency_id", case.agency_id)
-    if holder and event.type not in _NOBODY_HOLDS:
+    if holder and not nobody_holds(event):
         return name_of(str(holder), agency_name)
     return wording.national_desk.format(agency=name_of(NATIONAL_DESK, agency_name))
 

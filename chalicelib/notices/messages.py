@@ -15,7 +15,7 @@ from chalicelib.case.ending import NEVER_PUBLISHED, NO_REPLY
 from chalicelib.case.model import Case, Event, Visibility
 from chalicelib.case.views import is_public
 from chalicelib.notices.audience import Audience, is_told
-from chalicelib.notices.facts import holder_name, known_of
+from chalicelib.notices.facts import holder_name, known_of, nobody_holds
 from chalicelib.notices.letter import Letter, Message, compose, one_line, readable
 from chalicelib.notices.wording import Notice, Wording, all_said, said
 from chalicelib.notices.wording_agency import AGENCY
@@ -204,6 +204,8 @@ def _told_reporter_as(event: Event, case: Case) -> str:
             return f"{event.type}_again"
         case "escalated" if event.data.get("repeat"):
             return "escalated_again"
+        case "reassigned" if nobody_holds(event):
+            return "reassigned_to_desk"
         case "appeal_decided":
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
         case "archived" if event.data.get("reason") == NO_REPLY:
@@ -220,6 +222,8 @@ def _told_agency_as(event: Event, audience: Audience) -> str:
             return "appealed_former_holder"
         case "escalated" if event.data.get("repeat"):
             return "escalated_again"
+        case "reassigned" if nobody_holds(event):
+            return "reassigned_to_desk"
         case "appeal_decided":
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
         case "messaged" if event.data.get("resumed"):

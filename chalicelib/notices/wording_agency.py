@@ -131,6 +131,39 @@ AGENCY = Wording(
             coming=("Lanjutkan penanganan dengan keterangan yang ada.", _RESOLVE),
             limits=("resolve_by",),
         ),
+        "reassigned": Notice(
+            subject="Laporan dilanjutkan oleh {agency}",
+            happened=(
+                (
+                    "{from_agency} sudah tidak ada lagi. Sebuah {classification} yang masih "
+                    "terbuka kini menjadi tanggung jawab {agency}.",
+                    "Instansi sebelumnya sudah tidak ada lagi. Sebuah {classification} yang masih "
+                    "terbuka kini menjadi tanggung jawab {agency}.",
+                ),
+            ),
+            coming=(
+                "Beri tindak lanjut pertama paling lambat {follow_up_by}.",
+                (
+                    "Batas waktu penyelesaian: {resolve_by}.",
+                    "Buka laporan ini dan lanjutkan penanganannya.",
+                ),
+                "Batas waktu tidak diulang karena perpindahan ini.",
+            ),
+            limits=("follow_up_by", "resolve_by"),
+        ),
+        "reassigned_to_desk": Notice(
+            subject="Instansi sudah tidak ada, perlu penetapan instansi",
+            happened=(
+                (
+                    "{from_agency} sudah tidak ada lagi dan tidak mempunyai penerus. Sebuah "
+                    "{classification} yang masih terbuka kini tidak dipegang instansi mana pun.",
+                    "Instansi sebelumnya sudah tidak ada lagi dan tidak mempunyai penerus. Sebuah "
+                    "{classification} yang masih terbuka kini tidak dipegang instansi mana pun.",
+                ),
+            ),
+            coming=("Tetapkan instansi yang berwenang sekarang.", _RESOLVE),
+            limits=("resolve_by",),
+        ),
         "unmerged": Notice(
             subject="Laporan gabungan dilepas, perlu penetapan instansi",
             happened=(

@@ -494,6 +494,45 @@ ENGLISH = Wording(
                 "way.",
             ),
         ),
+        "reassigned": Notice(
+            subject="Report taken over by {agency}",
+            happened=(
+                (
+                    "{from_agency}, which handled your report, no longer exists. Your report goes "
+                    "on with {agency}, which is now responsible for it.",
+                    "The agency that handled your report no longer exists. Your report goes on "
+                    "with {agency}, which is now responsible for it.",
+                ),
+            ),
+            coming=(
+                "{agency} must give a first follow-up by {follow_up_by}.",
+                (
+                    "The deadline for resolving it does not move: it is still {resolve_by}.",
+                    "The deadlines of your report do not change because of this.",
+                ),
+                "You do not need to report again. " + _WILL_TELL,
+            ),
+            limits=("follow_up_by", "resolve_by"),
+        ),
+        "reassigned_to_desk": Notice(
+            subject="A new agency is being found for your report",
+            happened=(
+                (
+                    "{from_agency}, which handled your report, no longer exists. The National "
+                    "Administrator names the agency that goes on with it.",
+                    "The agency that handled your report no longer exists. The National "
+                    "Administrator names the agency that goes on with it.",
+                ),
+            ),
+            coming=(
+                (
+                    "The deadline for resolving it does not move: it is still {resolve_by}.",
+                    "The deadlines of your report do not change because of this.",
+                ),
+                "You do not need to report again. " + _WILL_TELL,
+            ),
+            limits=("resolve_by",),
+        ),
         "unmerged": Notice(
             subject="Your report is handled on its own again",
             happened=(

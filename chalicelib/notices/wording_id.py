@@ -511,6 +511,45 @@ INDONESIAN = Wording(
                 "Anda menunjukkan jalannya.",
             ),
         ),
+        "reassigned": Notice(
+            subject="Laporan dilanjutkan oleh {agency}",
+            happened=(
+                (
+                    "{from_agency} yang menangani laporan Anda sudah tidak ada lagi. Laporan Anda "
+                    "dilanjutkan oleh {agency}, yang sekarang bertanggung jawab menanganinya.",
+                    "Instansi yang menangani laporan Anda sudah tidak ada lagi. Laporan Anda "
+                    "dilanjutkan oleh {agency}, yang sekarang bertanggung jawab menanganinya.",
+                ),
+            ),
+            coming=(
+                "{agency} wajib memberi tindak lanjut pertama paling lambat {follow_up_by}.",
+                (
+                    "Batas waktu penyelesaian tidak mundur: tetap {resolve_by}.",
+                    "Batas waktu laporan Anda tidak berubah karena perpindahan ini.",
+                ),
+                "Anda tidak perlu melapor ulang. " + _WILL_TELL,
+            ),
+            limits=("follow_up_by", "resolve_by"),
+        ),
+        "reassigned_to_desk": Notice(
+            subject="Laporan sedang dicarikan instansi baru",
+            happened=(
+                (
+                    "{from_agency} yang menangani laporan Anda sudah tidak ada lagi. Petugas "
+                    "nasional menentukan instansi yang melanjutkannya.",
+                    "Instansi yang menangani laporan Anda sudah tidak ada lagi. Petugas nasional "
+                    "menentukan instansi yang melanjutkannya.",
+                ),
+            ),
+            coming=(
+                (
+                    "Batas waktu penyelesaian tidak mundur: tetap {resolve_by}.",
+                    "Batas waktu laporan Anda tidak berubah karena perpindahan ini.",
+                ),
+                "Anda tidak perlu melapor ulang. " + _WILL_TELL,
+            ),
+            limits=("resolve_by",),
+        ),
         "unmerged": Notice(
             subject="Laporan Anda kembali ditangani tersendiri",
             happened=(

@@ -39,7 +39,7 @@ class Agency:
     with everything in them; none means the whole country. `sectors` are the affairs it
     handles, most its own first; a government with none handles every affair of its level that
     no unit of it handles. `desks` and `head_desk` are e-mail addresses. `valid_from` and
-    `valid_to` are its first and last day.
+    `valid_to` are its first and last day. `successor_id` takes up what is open when it ends.
     """
 
     id: str
@@ -54,10 +54,15 @@ class Agency:
     zone: Zone = "WIB"
     valid_from: date | None = None
     valid_to: date | None = None
+    successor_id: str | None = None
 
     def valid(self, on: date) -> bool:
         """Whether the agency exists on that day."""
         return (self.valid_from or on) <= on <= (self.valid_to or on)
+
+    def ended(self, on: date) -> bool:
+        """Whether its last day is over."""
+        return self.valid_to is not None and self.valid_to < on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,9 +189,12 @@ def _wrong_links(
     for field, linked in (
         ("parent_id", agency.parent_id),
         ("supervisor_id", agency.supervisor_id),
+        ("successor_id", agency.successor_id),
     ):
         if linked and linked not in agencies and linked not in known:
             yield field, "unknown_agency"
+    if agency.successor_id == agency.id:
+        yield "successor_id", "own_successor"
     seen = {agency.id}
     above = agency.parent_id or agency.supervisor_id
     while above and above in agencies and above not in seen:
@@ -212,6 +220,7 @@ def _agency(row: dict[str, str]) -> Agency:
         zone=cast("Zone", row["zone"]) if row["zone"] else (served.zone if served else "WIB"),
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),
+        successor_id=row["successor_id"] or None,
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from chalicelib.case.workdays import ZONES, local_date
-from chalicelib.errors import Invalid
+from chalicelib.errors import Conflict, Invalid
 from chalicelib.errors import Problem as FieldProblem
 from chalicelib.routing.agencies import COLUMNS, Agency, Problem, parse_agencies_csv
 from chalicelib.store import agencies
 from chalicelib.store.agencies import Period
+from chalicelib.store.holdings import count_held
 from chalicelib.store.rulebook import Author
 
 
@@ -36,32 +37,34 @@ class Review:
     lines: int
 
 
-def put_agency(row: Mapping[str, str], by: Author) -> Review:
+def put_agency(row: Mapping[str, str], by: Author, *, confirmed: bool = False) -> Review:
     """Put one agency, given as the columns of a list's line.
 
     Without a first day it corrects the period in force; with a new one it begins a new period,
-    and the earlier ones stay. Raises `Invalid`, `Conflict("changed_meanwhile")`.
+    and the earlier ones stay. Raises `Invalid`, `Conflict("changed_meanwhile")` and, unless
+    `confirmed`, `Conflict("agency_has_open_cases")` (see `_check_succession`).
     """
     review = _reviewed(_as_list(row), by.at)
     if review.problems:
         raise Invalid([named(problem) for problem in review.problems])
-    _write(review.differences, by)
+    _write(review.differences, by, confirmed=confirmed)
     return review
 
 
-def import_agencies(text: str, by: Author, *, dry_run: bool) -> Review:
+def import_agencies(text: str, by: Author, *, dry_run: bool, confirmed: bool = False) -> Review:
     """Import a list in CSV (`parse_agencies_csv`). A dry run tells and writes nothing; a real run
     writes nothing when anything is wrong.
 
-    Raises `Invalid` with `csv.<line>.<column>` of every problem (not in a dry run) and
-    `Conflict("changed_meanwhile")`.
+    Raises `Invalid` with `csv.<line>.<column>` of every problem (not in a dry run),
+    `Conflict("changed_meanwhile")` and, unless `confirmed`, `Conflict("agency_has_open_cases")`
+    (see `_check_succession`).
     """
     review = _reviewed(text, by.at)
     if dry_run:
         return review
     if review.problems:
         raise Invalid([named(problem, f"csv.{problem.line}.") for problem in review.problems])
-    _write(review.differences, by)
+    _write(review.differences, by, confirmed=confirmed)
     return review
 
 
@@ -71,8 +74,29 @@ def named(problem: Problem, where: str = "") -> FieldProblem:
     return FieldProblem(field=f"{where}{problem.field}".rstrip("."), code=code)
 
 
-def _write(differences: Sequence[Difference], by: Author) -> None:
+def _write(differences: Sequence[Difference], by: Author, *, confirmed: bool) -> None:
+    if not confirmed:
+        _check_succession(differences)
     agencies.change([(each.before, each.agency) for each in differences], by)
+
+
+def _check_succession(differences: Sequence[Difference]) -> None:
+    """Whoever gives an agency a last day knows what it holds open: without a successor all of it
+    goes to the national desk.
+
+    Raises `Conflict("agency_has_open_cases")`, with how many there are and whose.
+    """
+    held = {
+        each.agency.id: count_held(each.agency.id)
+        for each in differences
+        if each.known
+        and each.agency.valid_to is not None
+        and each.agency.successor_id is None
+        and not {"valid_to", "successor_id"}.isdisjoint(each.fields)
+    }
+    if open_cases := sum(held.values()):
+        holders = tuple(agency_id for agency_id, count in held.items() if count)
+        raise Conflict("agency_has_open_cases", open_cases=open_cases, agencies=holders)
 
 
 def _as_list(row: Mapping[str, str]) -> str:

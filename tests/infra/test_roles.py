@@ -106,6 +106,8 @@ def test_schedules_may_find_what_is_due(resources: Mapping[str, Any], name: str)
     granted = set(grants(resources, name))
     index = "by_status" if name == "reroute_waiting" else "due"
     assert ("dynamodb:Query", f"CasesTable/index/{index}") in granted
+    if name == "reroute_waiting":
+        assert ("dynamodb:Query", "CasesTable/index/by_agency_status") in granted
     assert ("sqs:SendMessage", "SchedulesDeadLetters") in granted
 
 

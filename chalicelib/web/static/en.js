@@ -244,6 +244,7 @@ export default {
   "event.identity_approved": "Disclosure of identity approved",
   "event.hold_expired": "The question was not answered; the clocks run again",
   "event.unmerged": "Taken out of {from} and handled on its own",
+  "event.reassigned": "Taken over by {agency}",
   "event.identity_refused": "Disclosure of identity refused",
   "event.identity_withdrawn": "Request for the identity withdrawn",
   "event.identity_expired": "Request for the identity expired",

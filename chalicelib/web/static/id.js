@@ -244,6 +244,7 @@ export default {
   "event.identity_approved": "Pembukaan identitas disetujui",
   "event.hold_expired": "Pertanyaan tidak terjawab; batas waktu berjalan lagi",
   "event.unmerged": "Dilepas dari {from} dan dilanjutkan tersendiri",
+  "event.reassigned": "Dilanjutkan oleh {agency}",
   "event.identity_refused": "Pembukaan identitas ditolak",
   "event.identity_withdrawn": "Permintaan pembukaan identitas ditarik",
   "event.identity_expired": "Permintaan pembukaan identitas kedaluwarsa",

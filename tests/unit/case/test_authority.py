@@ -110,6 +110,7 @@ def test_the_matrix_leaves_out_no_role_and_no_action() -> None:
         "withdraw_identity",
         "expire_identity_request",
         "unmerge",
+        "reassign",
         "warn",
         "escalate",
         "remind",

@@ -33,6 +33,10 @@ class Office:
     parent_id: str | None = None
     supervisor_id: str | None = None
     closed_on: date | None = None
+    successor_id: str | None = None
+
+    def ended(self, on: date) -> bool:
+        return self.closed_on is not None and self.closed_on <= on
 
 
 OFFICES = (
@@ -59,7 +63,7 @@ class Offices:
 
     def get(self, agency_id: str, on: date | None = None) -> Office | None:
         office = self._offices.get(agency_id)
-        if office and on and office.closed_on and office.closed_on <= on:
+        if office and on and office.ended(on):
             return None
         return office
 

@@ -185,6 +185,11 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         Visibility.PUBLIC,
         {"from": "LP-1111-2222-3333-A", "deadlines": FRESH},
     ),
+    "reassigned": (
+        SYSTEM,
+        Visibility.PUBLIC,
+        {"from_agency_id": "dishub-surabaya", "agency_id": "pln", "deadlines": FRESH},
+    ),
     "identity_approved": (
         Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-5"),
         Visibility.AGENCY,
@@ -202,6 +207,7 @@ AFTER: dict[str, dict[str, Any]] = {
         "first_routed_at": AT,
     },
     "transferred": {"agency_id": "pln"},
+    "reassigned": {"agency_id": "pln"},
     "started": {"status": Status.IN_PROGRESS},
     "interim_replied": {"status": Status.IN_PROGRESS, "interim_replies": 1},
     "answered": {"status": Status.ANSWERED, "answers": 1, "answered_at": AT},

@@ -21,6 +21,7 @@ GOLDEN = {
     ],
     "triage": ["Admin Nasional, Kementerian PANRB", "Jumat, 27 Maret 2026 (WIB)"],
     "transferred": [f"dari {DISHUB}", NAMES["pln"], "Selasa, 31 Maret 2026 (WIB)"],
+    "reassigned": [DISHUB, NAMES["pln"], "Selasa, 31 Maret 2026 (WIB)"],
     "messaged": ["sudah menjawab", "berjalan lagi", "Selasa, 14 April 2026 (WIB)"],
     "rated": [DISHUB, "tidak puas"],
     "appealed": [NAMES["pemkot-surabaya"], f"jawaban {DISHUB}", "Selasa, 14 April 2026 (WIB)"],
@@ -74,6 +75,7 @@ def test_a_confidential_case_shows_no_title(type_):
         ("routed", (Recipient(agency_id="dishub-surabaya"),)),
         ("triage", (Recipient(agency_id=NATIONAL_DESK),)),
         ("transferred", (Recipient(agency_id="pln"),)),
+        ("reassigned", (Recipient(agency_id="pln"),)),
         ("messaged", (Recipient(agency_id="dishub-surabaya"),)),
         ("rated", (Recipient(agency_id="dishub-surabaya"),)),
         (

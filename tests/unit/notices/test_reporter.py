@@ -81,6 +81,10 @@ GOLDEN = {
             "Tuesday, 14 April 2026 (WIB)",
         ],
     },
+    "reassigned": {
+        "id": [DISHUB, "dilanjutkan oleh PLN UID Jawa Timur", "31 Maret 2026 (WIB)"],
+        "en": [DISHUB, "goes on with PLN UID Jawa Timur", "31 March 2026 (WIB)"],
+    },
     "unmerged": {
         "id": ["berakhir tanpa jawaban", "Admin Nasional", "Selasa, 31 Maret 2026 (WIB)"],
         "en": ["ended without an answer", "National Admin", "Tuesday, 31 March 2026 (WIB)"],

@@ -1,0 +1,61 @@
+"""Moving the open cases of agencies that ended, to their successors or to the national desk.
+
+Found by the agencies of the register whose last day is over, so a run reads a few empty partitions
+for each of them. Every step is conditional on the version it was decided on, so two runs at once
+move a case once.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from chalicelib.case.actions import Action, Context
+from chalicelib.case.commands import Reassign
+from chalicelib.case.model import Case, Status
+from chalicelib.case.succession import must_be_reassigned
+from chalicelib.observability import logger
+from chalicelib.store import agencies
+from chalicelib.store.holdings import HELD_OPEN, held_by
+from chalicelib.usecases import rules
+from chalicelib.usecases.advance import SomeFailed
+from chalicelib.usecases.handle import by_system
+
+MOST_CASES = 500  # moved in one run; the next goes on
+NEVER_ANSWERED = tuple(status for status in HELD_OPEN if status is not Status.ANSWERED)
+
+
+def reassign_ended(
+    now: datetime, has_time: Callable[[], bool] = lambda: True, most: int = MOST_CASES
+) -> dict[str, int]:
+    """Move the open cases of every agency that has ended at `now` (UTC), at most `most` of them.
+
+    Raises `SomeFailed` after all others are done when cases could not be moved.
+    """
+    counts = {"reassigned": 0, "not_reassigned": 0}
+    for case_id in _cases_of_ended(rules.at(now)):
+        if counts["reassigned"] == most or not has_time():
+            break
+        try:
+            counts["reassigned"] += _reassign(case_id, now)
+        except Exception:  # one bad case must not stop the others; it is raised below
+            counts["not_reassigned"] += 1
+            logger.exception("case cannot be reassigned", extra={"case_id": case_id})
+    if counts["not_reassigned"]:
+        raise SomeFailed(counts)
+    return counts
+
+
+def _cases_of_ended(context: Context) -> Iterator[str]:
+    for agency in agencies.registry(context.now).all():
+        if context.has_ended(agency.id):
+            # What was answered moves to a successor only: without one it is not read every time.
+            successor = context.successor_of(agency.id)
+            yield from held_by(agency.id, HELD_OPEN if successor else NEVER_ANSWERED)
+
+
+def _reassign(case_id: str, now: datetime) -> bool:
+    """Whether this run moved the case; False where somebody was faster."""
+
+    def choose(case: Case) -> Action | None:
+        return Reassign() if must_be_reassigned(case, rules.at(now)) else None
+
+    return by_system(case_id, choose, now) is not None
