@@ -4,6 +4,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate status
        python -m infra.operate letters list|show|replay|discard QUEUE [--id ID] [--reason WHY]
        python -m infra.operate letters discarded
+       python -m infra.operate refused [--day YYYY-MM-DD]
        python -m infra.operate reroute
        python -m infra.operate restore TABLE [--case ID ...]
        python -m infra.operate resume
@@ -13,11 +14,12 @@ import argparse
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.store import operations
+from chalicelib.store import deliveries, operations
 from infra import letters, status
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
@@ -114,6 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     officer.add_argument("role", choices=ROLES)
     officer.add_argument("agency_id")
     commands.add_parser("status", help="what rings, who hears it, what is off, what waits")
+    refused = commands.add_parser("refused", help="notices the mail service refused for good")
+    refused.add_argument("--day", type=date.fromisoformat, help="a day in UTC; today without it")
     commands.add_parser("reroute", help="route what was filed or returned and never routed")
     dead = commands.add_parser("letters", help="dead letters").add_subparsers(
         dest="what", required=True
@@ -166,6 +170,11 @@ def _letters(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
                 say(f"{each.at:%Y-%m-%d %H:%M}  {each.queue}  {each.by}  {each.reason}")
 
 
+def _refused(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    for each in deliveries.refused(given.day or datetime.now(UTC).date()):
+        say(f"{each.at:%Y-%m-%d %H:%M}  {each.reason}  {each.notice}")
+
+
 def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     with all_off(account, outputs):
         came_to = restore(
@@ -184,6 +193,7 @@ def _resume(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] = {
     "officer": _officer,
     "status": lambda given, outputs: status.show(account, outputs),
+    "refused": _refused,
     "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),
     "letters": _letters,
     "restore": _restore,

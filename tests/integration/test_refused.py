@@ -1,0 +1,38 @@
+"""An operator lists the notices that the mail service refused for good."""
+
+import argparse
+from datetime import UTC, date, datetime
+
+import pytest
+
+from infra.operate import COMMANDS
+from tests.integration.world import World
+
+NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
+
+
+def refuse(recipient: str, at: datetime) -> None:
+    from chalicelib.store import deliveries
+
+    claim = deliveries.claim(deliveries.of_event("LP-1111-2222-3333-A", 2, recipient), at)
+    assert claim is not None
+    deliveries.mark_refused(claim, "MessageRejected", at)
+
+
+def listed(capsys: pytest.CaptureFixture[str], day: date | None) -> list[str]:
+    COMMANDS["refused"](argparse.Namespace(day=day), {})
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_notices_refused_on_a_day(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    refuse("reporter", NOON)
+    refuse("desk@agency.example", NOON.replace(day=24))
+    assert listed(capsys, NOON.date()) == [
+        "2026-11-25 05:00  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#reporter"
+    ]
+    assert listed(capsys, date(2026, 11, 23)) == []
+
+
+def test_without_a_day_it_is_today(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    refuse("reporter", datetime.now(UTC))
+    assert len(listed(capsys, None)) == 1
