@@ -376,12 +376,12 @@ def test_a_short_complaint_goes_where_its_reporter_suggests(
 
 def test_a_flood_of_copies_reaches_a_person_after_the_first_ones(world: World) -> None:
     from chalicelib.routing.screening import MANY_COPIES
-    from chalicelib.store import cases
+    from chalicelib.store import cases, texts
     from chalicelib.usecases.similar import copies
 
     first = fees(world)["id"]
     filed_before(world, first, MANY_COPIES - 2)
-    assert copies(cases.get(first)) == MANY_COPIES - 2
+    assert copies(cases.get(first), texts.get(first)) == MANY_COPIES - 2
     enough = fees(world)["id"]
     assert world.events(enough) == ["filed", "routed"]
     one_too_many = fees(world)["id"]

@@ -116,8 +116,8 @@ def test_the_stream_meets_such_a_row_or_such_a_service(world: World, written: Wr
 def test_the_mail_service_refuses_with_the_mail_in_it(world: World, written: Written) -> None:
     world.call("POST", "/v1/complaints", complaint(**WORDS), headers=KEY)
     refused = fault("sesv2", "SendEmail", quoting(PERSON["email"]))
-    with refused as calls, pytest.raises(AssertionError):
-        world.pump()  # asserts that no message failed
+    with refused as calls:
+        world.pump()  # the notices wait: the service is down for a while
     assert calls
     assert PLANTED not in written.text()
 
