@@ -48,6 +48,7 @@ ROUTES = {
     "POST /v1/similar": "similar",
     "GET /v1/officer/inbox": "inbox",
     "GET /v1/officer/complaints/{case_id}": "file",
+    "GET /v1/officer/complaints/{case_id}/timeline": "history",
     "POST /v1/officer/complaints/{case_id}/actions": "file",
     "POST /v1/complaints": NOTHING,  # answers with the number and the secret of what was filed
     "POST /v1/officer/session": NOTHING,
@@ -235,7 +236,8 @@ def test_only_officers_of_the_case_read_who_acted_and_why_it_was_screened(
     everything: Everything,
 ) -> None:
     for said in everything.said:
-        reads = bool(said.viewer.groups) and said.status < 400 and ROUTES[said.route] == "file"
+        of_officers = ROUTES[said.route] in ("file", "history")
+        reads = bool(said.viewer.groups) and said.status < 400 and of_officers
         assert ("sub-[" in said.text) is reads, said.where
         about = everything.life(said.kind)
         screened = reads and about is not None and about.screened
