@@ -111,7 +111,7 @@ def test_queues_report_single_failures(resources: Mapping[str, Any], name: str) 
     queue = f"{FUNCTIONS[name]}Queue"
     assert properties["Queue"] == {"Fn::Sub": f"${{{queue}.Arn}}"}
     assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert properties["BatchSize"] == 10
+    assert properties["BatchSize"] == 5
     timeout = function(resources, name)["Timeout"]
     assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout
 

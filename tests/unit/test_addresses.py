@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.addresses import is_email_address
 from chalicelib.notices import EmailSender, Message
+from chalicelib.notices.senders import Refused
 from chalicelib.routing.agencies import parse_agencies_csv
 
 REFUSED = [
@@ -74,7 +75,7 @@ def sent(address: str) -> bool:
     sender = EmailSender(NoService(), "no-reply@lapor.example")
     try:
         sender.send(address, Message(subject="s", text="t", html="h"), reference="r")
-    except ValueError:
+    except Refused:
         return False
     return True
 
