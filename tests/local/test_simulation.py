@@ -15,12 +15,12 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib import warm
 from chalicelib.case.model import Case, Event, event_digest
 from chalicelib.store import agencies, cases, queries, recount
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.clients import CREDENTIALS
 from infra.local.emulator import REGION, Emulator
-from tests.integration.conftest import _forget_clients
 from tests.integration.world import create_tables
 from tests.local.schedulers import WRITTEN, Faults, Scheduler
 from tests.local.simulation import (
@@ -80,10 +80,10 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
                 patch.setenv(name, value)
             environment["CASES_TABLE"] = create_tables()["CasesTable"]
             patch.setenv("CASES_TABLE", environment["CASES_TABLE"])
-            _forget_clients()
+            warm.reset()
             yield _simulated(environment, tmp_path_factory.mktemp("failed"))
         finally:
-            _forget_clients()
+            warm.reset()
             emulator.stop()
 
 

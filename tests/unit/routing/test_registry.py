@@ -462,8 +462,8 @@ class TestImport:
             ("z,Z,ministry,,,,,,,,,2025-02-30", "valid_to", "bad_date"),
             ("z,Z,ministry,,,,,,,,2025-02-02,2025-02-01", "valid_to", "before_valid_from"),
             ("provinsi-y,Z,ministry,,,,,,,,,", "id", "duplicate"),
-            ("z,Z,ministry,,,,,,,,,,,nobody", "successor_id", "unknown_agency"),
-            ("z,Z,ministry,,,,,,,,,,,z", "successor_id", "own_successor"),
+            ("z,Z,ministry,,,,,,,,,,nobody", "successor_id", "unknown_agency"),
+            ("z,Z,ministry,,,,,,,,,,z", "successor_id", "own_successor"),
             ("z,Z,ministry,,,,,,,,,,,,more", "", "too_many_columns"),
         ],
     )
