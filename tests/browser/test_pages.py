@@ -104,8 +104,16 @@ def test_an_edit_after_a_lost_answer_gives_the_receipt_of_what_arrived(
 @pytest.mark.parametrize(
     ("english", "title_problem", "email_problem"),
     [
-        (False, "Judul 5 sampai 150 karakter.", "Alamat surel tidak lengkap."),
-        (True, "The title has 5 to 150 characters.", "This is not an e-mail address."),
+        (
+            False,
+            "Judul 5 sampai 150 karakter.",
+            "Tulis satu alamat surel saja, tanpa spasi atau tanda lain: nama@contoh.id.",
+        ),
+        (
+            True,
+            "The title has 5 to 150 characters.",
+            "Write one e-mail address, without blanks or other marks: name@example.org.",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(
