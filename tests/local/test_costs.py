@@ -20,7 +20,7 @@ FEW, MANY = 200, 4_000
 DUE = 20
 # Units written per piece of work; more than this is a decision, not an accident.
 MOST_WRITTEN = {
-    "filing": 31,  # seven narrow indexes that later steps do not touch (decision 50)
+    "filing": 31,  # with the narrow indexes of the lists (decision 50)
     "routing": 48,
     "notice_reporter": 3,
     "notice_agency": 3,
