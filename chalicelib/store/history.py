@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chalicelib.case.model import Event, Visibility
 from chalicelib.store.cases import event_from
+from chalicelib.store.rows import readable
 from chalicelib.store.tables import CasesItem, EventItem, case_pk, event_sk
 
 MOST_EVALUATED = 100
@@ -63,9 +64,8 @@ def _page(
         page_size=limit,
     )
     for evaluated, item in enumerate(items, start=1):
-        event = event_from(item)
-        if event.visibility in visible:
-            found.append(event)
+        # One that cannot be read is counted and left out, as in every list.
+        found += [event for _, event in readable([item], event_from) if event.visibility in visible]
         if len(found) == limit or evaluated == MOST_EVALUATED:
-            return EventPage(events=tuple(found), place=event.number)
+            return EventPage(events=tuple(found), place=int(item.number))
     return EventPage(events=tuple(found), place=None)

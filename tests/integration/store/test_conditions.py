@@ -13,7 +13,7 @@ from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseC
 from chalicelib.case.actions import act
 from chalicelib.case.commands import Note
 from chalicelib.case.model import Actor, Change, Role
-from chalicelib.errors import Conflict, DomainError, Expired, Unavailable
+from chalicelib.errors import Conflict, DomainError, Unavailable
 from chalicelib.store import (
     agencies,
     cases,
@@ -54,7 +54,7 @@ def rechanged(_: str) -> Callable[[], None]:
 
 
 def nothing_counted() -> recount.Recount:
-    return recount.Recount(calendar_version="x", opened_at=NOW, walk_began_at=NOW, place=None)
+    return recount.Recount(calendar_version="x", opened_at=NOW, place=None)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,6 @@ TRANSACTIONS: dict[str, tuple[Callable[[str], Callable[[], Any]], type[DomainErr
     "agencies": (rechanged, Conflict, "changed_meanwhile"),
 }  # fmt: skip
 PUTS: dict[str, tuple[Callable[[], Any], type[DomainError], str]] = {
-    "claim": (lambda: claims.use_up(CLAIM), Expired, "challenge_used"),
     "rule": (
         lambda: rulebook.add_correction(
             rulebook.Correction(version="v", added=(date(2026, 12, 1),), removed=()),
@@ -213,11 +212,12 @@ def test_the_first_claim_that_was_used_is_the_one_named(case_id: str) -> None:
 
 def test_a_delivery_under_way_is_busy_and_a_sent_one_is_done(case_id: str) -> None:
     delivery = deliveries.of_event(case_id, 1, "somebody")
-    assert deliveries.claim(delivery, NOW) is True
+    claim = deliveries.claim(delivery, NOW)
+    assert claim is not None
     with pytest.raises(deliveries.Busy):
         deliveries.claim(delivery, NOW)
-    deliveries.mark_sent(delivery)
-    assert deliveries.claim(delivery, NOW + timedelta(days=1)) is False
+    deliveries.mark_sent(claim)
+    assert deliveries.claim(delivery, NOW + timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize(
