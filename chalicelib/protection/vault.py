@@ -5,7 +5,7 @@ a table without backups: erasing it makes every copy of the sealed fields unread
 `seal` and never `unseal`: the role of the API function has no `kms:Decrypt`.
 """
 
-import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ def seal(case_id: str, identity: Identity) -> Sealed:
     for name in FIELDS:
         value = getattr(identity, name)
         if value is not None:
-            nonce = os.urandom(_NONCE_BYTES)
+            nonce = secrets.token_bytes(_NONCE_BYTES)
             fields[name] = nonce + cipher.encrypt(nonce, value.encode(), _context(case_id, name))
     return Sealed(case_id=case_id, fields=fields, wrapped_key=key["CiphertextBlob"])
 
