@@ -146,7 +146,15 @@ def test_a_correction_is_there_at_once_and_kept_with_who_when_and_why(world: Wor
     # The next correction stands in place of the first one, not on top of it.
     answer = put(world, "calendar", {"version": "skb-3", "removed": [], "replaces": "skb-2"})
     assert answer["holidays"] == packaged["holidays"]
-    older, newer = read(world, "calendar", history="true")["history"]
+    several = ["2028-02-01", "2027-04-01", "2027-12-30"]
+    body = {"version": "skb-4", "added": several, "replaces": "skb-3"}
+    answer = put(world, "calendar", body | {"removed": ["2027-12-25", "2027-03-10"]})
+    assert answer["added"] == sorted(several)
+    assert answer["removed"] == ["2027-03-10", "2027-12-25"]
+    assert answer["holidays"] == sorted(answer["holidays"])
+    assert answer["estimated"] == sorted(answer["estimated"])
+    assert len(answer["estimated"]) > 1
+    older, newer, _ = read(world, "calendar", history="true")["history"]
     assert older["officer_id"] == newer["officer_id"] == f"sub-{NATIONAL}"
     assert older["note"] == "Keputusan bersama yang baru."
     assert older["before"] is None
@@ -409,8 +417,16 @@ def test_putting_an_agency_corrects_its_period_or_begins_a_new_one(world: World)
     assert name_at(begins - timedelta(seconds=1)) == "Dinas Pendidikan"
     assert name_at(begins) == "Dinas Pendidikan dan Kebudayaan"
 
+    sooner = (TODAY + timedelta(days=9)).isoformat()
+    status, answer = sent(world, "POST", "agencies", future | {"valid_from": sooner})
+    assert [period["valid_from"] for period in answer["periods"]] == [
+        was["valid_from"],
+        sooner,
+        AHEAD,
+    ]
+
     (seen,) = read(world, "agencies", id=DINAS, history="true")["items"]
-    first, second = seen["history"]
+    first, second, _ = seen["history"]
     assert first["note"] == "Salah nama."
     assert first["before"]["name"] == was["name"]
     assert first["after"]["name"] == "Dinas Pendidikan"

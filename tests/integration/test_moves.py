@@ -347,6 +347,7 @@ def test_a_request_for_an_identity_is_refused_withdrawn_and_expires(world: World
 
 def test_only_known_categories_and_sensitive_ones_protect(world: World) -> None:
     from chalicelib.routing import categories
+    from chalicelib.store import cases
 
     today = datetime.now(UTC).date()
     sensitive = next(
@@ -354,6 +355,8 @@ def test_only_known_categories_and_sensitive_ones_protect(world: World) -> None:
         for one in categories.every()
         if one.sensitive and categories.get(one.code, today) is not None
     )
+    protected = cases.get(filed(world, category=sensitive)["id"])
+    assert (protected.anonymous, protected.confidential) == (True, True)
     answer = filed(world)
     case_id = answer["id"]
     unknown = {"category": "tidak-ada-sama-sekali"}

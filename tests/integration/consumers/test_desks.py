@@ -2,7 +2,7 @@
 where there is no desk, and one mail an hour about a reporter's messages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from chalicelib.case.model import REPORTER
 from chalicelib.notices import Recipient, Refused
 from chalicelib.notices.audience import Audience
 from chalicelib.routing.registry import Agency, Registry, packaged
-from chalicelib.store import agencies, cases, deliveries
+from chalicelib.store import agencies, cases
 from chalicelib.usecases.notify import desks
 from tests.integration.consumers.filings import DESK, act, agencies_post, routed_case
 from tests.integration.consumers.post import Mailbox, deliveries_of
@@ -154,37 +154,3 @@ def test_an_answer_to_a_question_is_told_at_once_whatever_came_before(world: Wor
     post.run(timedelta(0))
     assert len(post.mailbox.letters) == 2
     assert "sudah menjawab" in post.mailbox.letters[1][1].text
-
-
-AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-
-
-def test_a_claim_is_taken_over_only_when_its_lease_is_over(shared_world: World) -> None:
-    notice = deliveries.of_event("LP-LEASE", 2, "reporter")
-    first = deliveries.claim(notice, AT)
-    assert first is not None
-    for seconds in (0, 1, 179, 180):
-        with pytest.raises(deliveries.Busy):
-            deliveries.claim(notice, AT + timedelta(seconds=seconds))
-    second = deliveries.claim(notice, AT + timedelta(seconds=181))
-    assert second is not None
-    # Who comes back late can neither give back nor end what is another's now.
-    deliveries.release(first)
-    with pytest.raises(deliveries.Busy):
-        deliveries.claim(notice, AT + timedelta(seconds=182))
-    deliveries.mark_sent(first)
-    deliveries.mark_refused(first, "MessageRejected", AT)
-    assert deliveries_of(shared_world.rows("LP-LEASE")) == {"000002#reporter": "sending"}
-    assert list(deliveries.refused(AT.date())) == []
-    deliveries.mark_sent(second)
-    assert deliveries.claim(notice, AT + timedelta(days=9)) is None
-    deliveries.release(second)
-    assert deliveries_of(shared_world.rows("LP-LEASE")) == {"000002#reporter": "sent"}
-
-
-def test_a_claim_given_back_is_free_at_once(shared_world: World) -> None:
-    notice = deliveries.of_event("LP-FREE", 2, "reporter")
-    claim = deliveries.claim(notice, AT)
-    assert claim is not None
-    deliveries.release(claim)
-    assert deliveries.claim(notice, AT) is not None

@@ -177,12 +177,28 @@ def test_a_run_keeps_twenty_seconds_and_leaves_the_rest_to_the_next(
     system: World, schedule: Schedule
 ) -> None:
     ids, _, last = three(system, schedule)
-    run(schedule.name, last, lambda: 19_999)
+    for left in (19_999, 20_000):
+        run(schedule.name, last, lambda left=left: left)
     assert steps(system, ids, schedule) == [0, 0, 0]
     run(schedule.name, last, lambda: 0 if any(steps(system, ids, schedule)) else PLENTY)
     assert sorted(steps(system, ids, schedule)) == [0, 0, 1]
     run(schedule.name, last, lambda: 20_001)
     assert steps(system, ids, schedule) == [1, 1, 1]
+
+
+@EVERY
+def test_a_run_that_is_out_of_time_is_over(system: World, schedule: Schedule) -> None:
+    """It reads no further row to find out again that there is no time."""
+    from chalicelib.case.model import DueKind
+    from chalicelib.usecases.advance import advance_all
+
+    _, _, last = three(system, schedule)
+    kinds = {"warned": DueKind.ESCALATE, "reminded": DueKind.REMIND, "archived": DueKind.CLOSE}
+    asked: list[bool] = []
+    counts = advance_all(kinds[schedule.step], last, lambda: bool(asked.append(True)))
+    assert counts == {"cases": 0, "steps": 0, "failed": 0, "unreadable": 0}
+    assert len(asked) == 1
+    run(schedule.name, last)
 
 
 # The morning digests

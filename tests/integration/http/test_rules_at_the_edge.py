@@ -123,6 +123,9 @@ def test_nobody_else_says_whose_voice_it_is(world: World) -> None:
     proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
     solved = base64.b64encode(json.dumps(proof | {"number": solution.number}).encode()).decode()
     path, headers = f"/v1/complaints/{case_id}/support", {"x-challenge": solved}
+    for other_form in ("!!!!" + solved, solved[:8] + "\n" + solved[8:], solved + "===="):
+        status, answer, _ = world.call("POST", path, headers={"x-challenge": other_form})
+        assert (status, answer["error"]["code"]) == (401, "challenge_failed")
     status, answer, _ = world.call("POST", path, {"person": "x"}, headers=headers)
     assert (status, answer["error"]["fields"][0]["problem"]) == (422, "machine_clients_only")
     assert world.call("POST", path, headers=headers)[0] == 201, "the proof was not used up"
