@@ -72,8 +72,10 @@ def known_of(
     known = dict(_names(event, case, agency_name)) | dict(_words(event, case, wording))
     if clocks:
         known["days"] = str(clocks.rules(case.clocks_version).silence)
-    for name, moment in _moments(event, case, clocks):
-        known[name] = in_words(local_date(moment, case.zone), case.zone, wording.language)
+    known |= {
+        name: in_words(local_date(moment, case.zone), case.zone, wording.language)
+        for name, moment in _moments(event, case, clocks)
+    }
     if event.data.get("expected_by"):
         expected = date.fromisoformat(event.data["expected_by"])
         known["expected_by"] = in_words(expected, case.zone, wording.language)

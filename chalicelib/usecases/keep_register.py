@@ -89,8 +89,7 @@ def _check_succession(differences: Sequence[Difference]) -> None:
     held = {
         each.agency.id: count_held(each.agency.id)
         for each in differences
-        if each.known
-        and each.agency.valid_to is not None
+        if each.agency.valid_to is not None
         and each.agency.successor_id is None
         and not {"valid_to", "successor_id"}.isdisjoint(each.fields)
     }
