@@ -34,12 +34,11 @@ HELD_SECONDS = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One dead letter. `received` is how often anybody has taken it up."""
+    """One dead letter."""
 
     queue: str
     id: str
     sent_at: datetime
-    received: int
     body: str
     handle: str
 
@@ -139,7 +138,7 @@ def _held(aws: Clients, outputs: Mapping[str, str], queue: str) -> Iterator[list
         MaxNumberOfMessages=10,
         VisibilityTimeout=HELD_SECONDS,
         WaitTimeSeconds=1,
-        AttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+        AttributeNames=["SentTimestamp"],
     ).get("Messages"):
         letters |= {message["MessageId"]: _letter(queue, message) for message in messages}
     held = list(letters.values())
@@ -158,7 +157,6 @@ def _letter(queue: str, message: Mapping[str, Any]) -> Letter:
         queue=queue,
         id=message["MessageId"],
         sent_at=datetime.fromtimestamp(int(told["SentTimestamp"]) / 1000, UTC),
-        received=int(told["ApproximateReceiveCount"]),
         body=message["Body"],
         handle=message["ReceiptHandle"],
     )

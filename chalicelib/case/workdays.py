@@ -19,7 +19,6 @@ ZONES = {
     "WITA": timezone(timedelta(hours=8), "WITA"),
     "WIT": timezone(timedelta(hours=9), "WIT"),
 }
-OPENS = time(7, 30)
 CLOSES = time(16, 0)
 OFFICE_HOURS = timedelta(hours=8, minutes=30)
 LAST_MOMENT = time(23, 59, 59)

@@ -25,7 +25,6 @@ class Sector:
     code: str
     parent: str | None
     levels: tuple[GovernmentLevel, ...]
-    name_id: str
     name_en: str
 
 
@@ -74,11 +73,6 @@ def sector(code: str) -> Sector | None:
     return _sectors().get(code)
 
 
-def sectors() -> tuple[Sector, ...]:
-    """All sectors."""
-    return tuple(_sectors().values())
-
-
 def related(one: str, other: str) -> bool:
     """Whether two sectors are the same or one is a part of the other."""
     first, second = sector(one), sector(other)
@@ -110,7 +104,6 @@ def _sectors() -> dict[str, Sector]:
             code=row["code"],
             parent=row["parent"] or None,
             levels=cast("tuple[GovernmentLevel, ...]", tuple(row["levels"].split())),
-            name_id=row["name_id"],
             name_en=row["name_en"],
         )
         for row in _rows("sectors.csv")

@@ -105,7 +105,6 @@ class Mention:
     end: int
     codes: Codes
     kind: Kind | None
-    written: str
 
     @property
     def typed(self) -> bool:
@@ -162,13 +161,13 @@ def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention |
     for end, name in _names_at(tokens, start):
         codes = _codes(name, kind)
         if codes and (kind or in_address or name not in gazetteer.ORDINARY):
-            return _read(tokens, position, end, codes, kind)
+            return Mention(start=position, end=end, codes=codes, kind=kind)
     if start > position:
         return _mention_without_kind(tokens, position, start, kind)
     if in_address and position < len(tokens):
         _, codes = gazetteer.misspelled(tokens[position])
         if codes:
-            return _read(tokens, position, position + 1, codes, None)
+            return Mention(start=position, end=position + 1, codes=codes, kind=None)
     return None
 
 
@@ -179,17 +178,12 @@ def _mention_without_kind(
     for end, name in _names_at(tokens, position):
         codes = gazetteer.larger(name) or gazetteer.districts(name)
         if codes and end > start:
-            return _read(tokens, position, end, codes, None)
+            return Mention(start=position, end=end, codes=codes, kind=None)
     if kind and kind != "district" and start < len(tokens):
         name, _ = gazetteer.misspelled(tokens[start])
         if name:
-            return _read(tokens, position, start + 1, _codes(name, kind), kind)
+            return Mention(start=position, end=start + 1, codes=_codes(name, kind), kind=kind)
     return None
-
-
-def _read(tokens: list[str], start: int, end: int, codes: Codes, kind: Kind | None) -> Mention:
-    written = " ".join(tokens[start:end])
-    return Mention(start=start, end=end, codes=codes, kind=kind, written=written)
 
 
 def _codes(name: str, kind: Kind | None) -> Codes:

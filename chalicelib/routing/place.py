@@ -15,14 +15,13 @@ from .mentions import Mention, mentions
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """Where it is. `region_code` is None when not decided; then `candidates` are the regions
-    it may be. `matched` is what was recognised, as read."""
+    it may be."""
 
     region_code: str | None
     candidates: tuple[str, ...]
-    matched: str | None
 
 
-UNKNOWN = Place(region_code=None, candidates=(), matched=None)
+UNKNOWN = Place(region_code=None, candidates=())
 
 
 def find_place(address: str | None, text: str) -> Place:
@@ -31,16 +30,14 @@ def find_place(address: str | None, text: str) -> Place:
     The narrowest region that is certain: a kecamatan, kabupaten or kota, or a province.
     The text only decides what the address leaves open, and never against it.
     """
-    first_codes, first_names = _meaning(address, in_address=True) if address else (NOTHING, ())
-    if _narrow(first_codes):
-        return _place(first_codes, first_names)
-    second_codes, second_names = _meaning(text, in_address=False)
-    if not first_codes:
-        return _place(second_codes, second_names)
-    both = combined(first_codes, second_codes)
-    if both and _decided(both):
-        return _place(both, (*first_names, *second_names))
-    return _place(first_codes, first_names)
+    of_address = _meaning(address, in_address=True) if address else NOTHING
+    if _narrow(of_address):
+        return _place(of_address)
+    of_text = _meaning(text, in_address=False)
+    if not of_address:
+        return _place(of_text)
+    both = combined(of_address, of_text)
+    return _place(both if both and _decided(both) else of_address)
 
 
 def _narrow(codes: Codes) -> bool:
@@ -48,14 +45,13 @@ def _narrow(codes: Codes) -> bool:
     return decided is not None and len(decided) > 2
 
 
-def _place(codes: Codes, names: tuple[str, ...]) -> Place:
+def _place(codes: Codes) -> Place:
     if not codes:
         return UNKNOWN
     decided = _decided(codes)
     return Place(
         region_code=decided,
         candidates=(decided,) if decided else tuple(sorted(codes, key=lambda c: (-len(c), c))),
-        matched=", ".join(names) or None,
     )
 
 
@@ -67,32 +63,29 @@ def _decided(codes: Codes) -> str | None:
     return within.pop() if len(within) == 1 and all(len(code) > 5 for code in codes) else None
 
 
-def _meaning(text: str, *, in_address: bool) -> tuple[Codes, tuple[str, ...]]:
-    """What all the names in a text together can mean, and the names that say so."""
+def _meaning(text: str, *, in_address: bool) -> Codes:
+    """What all the names in a text together can mean."""
     named = mentions(text, in_address=in_address)
     codes = NOTHING
-    used: list[Mention] = []
+    first: Mention | None = None
     larger = [mention for mention in named if not mention.of_district]
     disputed = False
     for mention in sorted(larger, key=lambda found: not found.typed):
         both = combined(codes, mention.codes) if codes else mention.codes
-        if not both and used[0].typed and not mention.typed:
+        if not both and first and first.typed and not mention.typed:
             continue
+        first = first or mention
         if not both:
             # Two places that exclude each other: naming one of them again settles nothing.
             disputed = True
             codes |= mention.codes
         elif not disputed:
             codes = both
-        used.append(mention)
     # A kecamatan that lies in one of them does, in an address.
     for mention in [] if disputed and not in_address else named:
         if mention.of_district and (mention.typed or in_address or _leads(mention, larger)):
-            narrower = _with_district(codes, mention)
-            codes = narrower or codes
-            used += [mention] if narrower else []
-    used.sort(key=lambda found: found.start)
-    return codes, tuple(dict.fromkeys(mention.written for mention in used))
+            codes = _with_district(codes, mention) or codes
+    return codes
 
 
 def _leads(district: Mention, larger: list[Mention]) -> bool:

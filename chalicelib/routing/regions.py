@@ -69,11 +69,6 @@ def children(parent: str | None) -> tuple[Region, ...]:
     return tuple(_region(code, _names()[code]) for code in _children().get(parent, ()))
 
 
-def province_of(code: str) -> Region | None:
-    """The province that a region lies in (a province lies in itself)."""
-    return get(code[:2]) if get(code) else None
-
-
 def regency_of(code: str) -> Region | None:
     """The kabupaten or kota that a region is or lies in; None for a province."""
     return get(code[:5]) if len(code) >= 5 and get(code) else None

@@ -121,17 +121,13 @@ def term_number(term: str) -> int:
     return crc32(term.encode(errors="replace"))
 
 
-def gram_number(gram: str) -> int:
-    """Number of a letter group; never that of the word spelt like it. Word edges are `_`."""
-    return crc32(gram.encode(), _GRAM_SPACE)
-
-
 def opening_number(term: str) -> int:
     """Number of a word or pair at the beginning; never that of the same anywhere."""
     return crc32(term.encode(errors="replace"), _OPENING_SPACE)
 
 
 def _grams(word: str) -> list[int]:
+    """Numbers of a word's letter groups, its edges written `_`; never those of words."""
     edged = f"_{word}_".encode()
     return [
         crc32(edged[start : start + size], _GRAM_SPACE)

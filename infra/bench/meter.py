@@ -27,11 +27,10 @@ Body = Mapping[str, Any]
 
 @dataclass
 class Bill:
-    """What was consumed. `reported` is what the database itself says of the writes."""
+    """What was consumed."""
 
     read: float = 0.0
     written: float = 0.0
-    reported: float = 0.0
     calls: Counter[str] = field(default_factory=Counter)
 
 
@@ -93,10 +92,6 @@ class Meter:
             self._bill.written += units
         if parsed.get("UnprocessedItems"):
             raise ValueError("part of a batch was not written")
-        if writes:
-            consumed = parsed.get("ConsumedCapacity", [])
-            each = consumed if isinstance(consumed, list) else [consumed]
-            self._bill.reported += sum(part["CapacityUnits"] for part in each)
 
     def _writes(self, operation: str, body: Body) -> Iterator[tuple[str, Item]]:
         match operation:

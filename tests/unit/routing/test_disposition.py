@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.routing import affairs, categories, regions
 from chalicelib.routing.disposition import Candidate, Disposition, dispose
 from chalicelib.routing.registry import Agency, Registry, packaged
+from tests.unit.routing.sectors import SECTORS
 
 TODAY = date(2026, 11, 24)
 SURABAYA = "35.78"
@@ -55,15 +56,15 @@ class TestTheTable:
     RULES = [rule for lines in affairs.rules().values() for rule in lines]
 
     def test_every_sector_has_a_rule_for_every_day_and_nothing_else_has(self) -> None:
-        assert set(affairs.rules()) == {sector.code for sector in categories.sectors()}
-        for sector in categories.sectors():
+        assert set(affairs.rules()) == set(SECTORS)
+        for sector in SECTORS:
             for day in (date(2010, 1, 1), date(2020, 1, 1), date(2025, 6, 1), TODAY):
                 defaults = [
                     rule
-                    for rule in affairs.rules()[sector.code]
+                    for rule in affairs.rules()[sector]
                     if not rule.words and rule.effective(day)
                 ]
-                assert len(defaults) == 1, (sector.code, day)
+                assert len(defaults) == 1, (sector, day)
 
     @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.sector}-{rule.words[:1]}")
     def test_every_rule_is_sound(self, rule: affairs.Rule) -> None:
@@ -188,7 +189,7 @@ class TestLevels:
         before = decide("uang SMA", prediction=sure("education"), on=date(2016, 12, 31))
         assert before.agency_id == "kota-surabaya-dinas-pendidikan"
 
-    @pytest.mark.parametrize("sector", [each.code for each in categories.sectors()])
+    @pytest.mark.parametrize("sector", SECTORS)
     def test_every_sector_in_every_province_has_an_agency_or_goes_to_triage(
         self, sector: str
     ) -> None:
@@ -449,12 +450,11 @@ class TestReturned:
     @given(st.data())
     @settings(max_examples=200)
     def test_never_goes_back(self, data: st.DataObject) -> None:
-        codes = [sector.code for sector in categories.sectors()]
         region = data.draw(st.sampled_from([SURABAYA, MALANG_REGENCY, "31.74", "35", None]))
         first = decide(
             category=data.draw(st.none() | st.sampled_from([c.code for c in categories.every()])),
             region_code=region,
-            prediction=data.draw(st.none() | st.sampled_from(codes).map(sure)),
+            prediction=data.draw(st.none() | st.sampled_from(SECTORS).map(sure)),
             supervisory=data.draw(st.booleans()),
         )
         excluded: frozenset[str] = frozenset()

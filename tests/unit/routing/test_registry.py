@@ -15,6 +15,7 @@ from chalicelib.routing.registry import (
     packaged,
     parse_agencies_csv,
 )
+from tests.unit.routing.sectors import SECTORS
 
 TODAY = date(2026, 11, 24)
 EVERY = packaged().all()
@@ -61,7 +62,7 @@ WELL_KNOWN = (
     "provinsi-di-yogyakarta",
 )
 places = st.sampled_from([region.code for region in regions.every()])
-sectors = st.sampled_from([sector.code for sector in categories.sectors()])
+sectors = st.sampled_from(SECTORS)
 
 
 def ids(found: tuple[Agency, ...]) -> list[str]:
