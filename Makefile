@@ -32,11 +32,12 @@ logs: base ## collect what the functions logged into .local/logs/functions.log
 test: tools emulator chromium ## run every test, or some: make test TESTS=tests/unit [PYTEST_ARGS=-x]
 	@$(if $(TESTS),$(VENV) -m pytest $(PYTEST_ARGS) $(TESTS),sh infra/run-tests.sh $(PYTEST_ARGS))
 
-check: tools ## format, lint, types, imports, template
+check: tools ## format, lint, types, imports, dead code, template
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-logo --no-cache
+	@.venv/bin/vulture
 	@$(VENV) -m infra.lint
 
 mutate: tools ## see which small breakages no test notices: make mutate [NUMBER=60] [SEED=1]
