@@ -3,16 +3,19 @@
 Usage: python -m infra.bench [--open N]
 
 Each line has `name`, `value` and `unit`; where a value is only worth something beside another,
-`floor` is that other, measured in the same run, and `ratio` their quotient. Units are counted by
+`floor` is that other, measured in the same run, and `ratio` their quotient. `parts` are the write
+units of each table and index. Units are counted by
 DynamoDB's documented rules from what is read and written on the local emulator: nothing here
 depends on how fast this machine is but the start-up time, and that comes as a ratio.
 """
 
 import argparse
 import json
+from collections.abc import Mapping
 
 from chalicelib.observability import logger
-from infra.bench.costs import per_piece, schedule_runs
+from infra.bench.costs import schedule_runs
+from infra.bench.life import LIFE, life
 from infra.bench.lists import SIZES, list_pages
 from infra.bench.startup import sizes, start_up
 from infra.bench.world import world
@@ -32,9 +35,12 @@ def main() -> None:
     start = start_up()
     _line("import_app", start.ours, "CPU seconds", floor=start.floor)
     with world() as here:
-        for cost in per_piece(here):
-            _line(f"{cost.name}_written", cost.bill.written, "write units")
+        pieces = list(life(here))
+        for cost in pieces:
+            _line(f"{cost.name}_written", cost.bill.written, "write units", parts=cost.bill.parts)
             _line(f"{cost.name}_read", cost.bill.read, "read units")
+        whole = [cost.bill.written for cost in pieces if cost.name in LIFE]
+        _line("life_written", sum(whole), "write units")
         for cases in SIZES:
             for cost in list_pages(here, cases):
                 _line(f"{cost.name}_{cases}_cases", cost.bill.read, "read units")
@@ -46,8 +52,17 @@ def main() -> None:
     _line(f"schedule_{DUE}_due_written", large.busy.written, "write units", floor=few.busy.written)
 
 
-def _line(name: str, value: float, unit: str, *, floor: float | None = None) -> None:
+def _line(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    floor: float | None = None,
+    parts: Mapping[str, float] | None = None,
+) -> None:
     line: dict[str, object] = {"name": name, "value": round(value, 3), "unit": unit}
+    if parts:
+        line["parts"] = parts
     if floor is not None:
         line |= {"floor": round(floor, 3), "ratio": round(value / floor, 3)}
     say(json.dumps(line))

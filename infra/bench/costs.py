@@ -1,4 +1,4 @@
-"""Units per filing, routing, notice and escalation, and what a run of the schedule costs."""
+"""What a run of the schedule costs, and the table full of cases to try it with."""
 
 import json
 from collections.abc import Iterator
@@ -15,20 +15,14 @@ from chalicelib.case.model import (
     SYSTEM,
     Change,
     Classification,
-    DueKind,
     Filing,
     Location,
 )
-from chalicelib.notices import EmailSender
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
-from chalicelib.protection.vault import Identity
 from chalicelib.store import cases, keys, recount
 from chalicelib.store.tables import CASE_SK, CasesItem
-from chalicelib.usecases import notify, rules
-from chalicelib.usecases.advance import advance
-from chalicelib.usecases.file_complaint import Attempt, file_complaint
-from chalicelib.usecases.route import route
+from chalicelib.usecases import rules
 from infra.bench.meter import Bill
 from infra.bench.world import World
 
@@ -50,7 +44,7 @@ COMPLAINT = Filing(
 )
 
 
-class _NoMail:
+class NoMail:
     """Takes mails and sends none."""
 
     def send_email(self, **_: Any) -> dict[str, str]:
@@ -63,48 +57,6 @@ class Cost:
 
     name: str
     bill: Bill
-
-
-def per_piece(world: World) -> Iterator[Cost]:
-    """One life of a complaint, piece by piece, in a warm function."""
-    rules.at(NOW)
-    meter, sender = world.meter, EmailSender(_NoMail(), "no-reply@lapor.example")
-    identity = Identity(name="Pelapor", email="pelapor@contoh.example")
-    attempt = Attempt(
-        caller="web", idempotency_key="k" * 24, body_sha256="0" * 64, challenge="c" * 64
-    )
-    with meter.running() as bill:
-        filed = file_complaint(COMPLAINT, identity, attempt, NOW)
-    yield Cost(name="filing", bill=bill)
-    case_id = filed.event.case_id
-    with meter.running() as bill:
-        routed = route(case_id, NOW)
-    if routed is None or routed.event.type != "routed":
-        raise ValueError("the complaint was not routed")
-    yield Cost(name="routing", bill=bill)
-    with meter.running() as bill:
-        sent = sum(
-            notify.tell_reporter(case_id, routed.event.number, one, sender, NOW)
-            for one in notify.reporter_addressees(case_id, routed.event.number)
-        )
-    if not sent:
-        raise ValueError("no notice was sent")
-    yield Cost(name="notice_reporter", bill=bill)
-    with meter.running() as bill:
-        sent_to_desks = sum(
-            notify.tell_agency(case_id, routed.event.number, one, sender, NOW)
-            for one in notify.agency_addressees(case_id, routed.event.number)
-        )
-    if sent_to_desks != 1:
-        raise ValueError(f"{sent_to_desks} notices were sent to the agency")
-    yield Cost(name="notice_agency", bill=bill)
-    late = NOW + timedelta(days=9)
-    rules.at(late)
-    with meter.running() as bill:
-        steps = advance(case_id, DueKind.ESCALATE, late)
-    if steps != 1:
-        raise ValueError(f"{steps} steps were taken")
-    yield Cost(name="escalation_step", bill=bill)
 
 
 @dataclass(frozen=True, kw_only=True)

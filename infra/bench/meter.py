@@ -27,11 +27,23 @@ Body = Mapping[str, Any]
 
 @dataclass
 class Bill:
-    """What was consumed."""
+    """What was consumed. `parts` is what was written to each table (by its logical name) and each
+    index; `reported` is what the database itself says of the writes, which has to be the same."""
 
     read: float = 0.0
-    written: float = 0.0
+    reported: float = 0.0
     calls: Counter[str] = field(default_factory=Counter)
+    parts: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def written(self) -> float:
+        """Write units of tables and indexes."""
+        return sum(self.parts.values())
+
+    def add(self, part: str, units: float) -> None:
+        """So many units were written to a table or an index."""
+        if units:
+            self.parts[part] = self.parts.get(part, 0.0) + units
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,8 @@ class Meter:
             yield bill
         finally:
             self._bill = None
+        if bill.written != bill.reported:
+            raise ValueError(f"{bill.written} units written, the database says {bill.reported}")
 
     def _before(self, model: Any, params: Body, context: dict[str, Any], **_: Any) -> None:
         if self._bill is None:
@@ -87,11 +101,15 @@ class Meter:
         for write in writes:
             after = self._item(write.table, write.key)
             units = table_write_units(write.before, after, transaction=write.transaction)
+            self._bill.add(write.table.rpartition("-")[2], units)
             for index in self._indexes_of(write.table):
-                units += index_write_units(index, write.before, after)
-            self._bill.written += units
+                self._bill.add(index.name, index_write_units(index, write.before, after))
         if parsed.get("UnprocessedItems"):
             raise ValueError("part of a batch was not written")
+        if writes:
+            consumed = parsed.get("ConsumedCapacity", [])
+            each = consumed if isinstance(consumed, list) else [consumed]
+            self._bill.reported += sum(part["CapacityUnits"] for part in each)
 
     def _writes(self, operation: str, body: Body) -> Iterator[tuple[str, Item]]:
         match operation:
@@ -141,7 +159,7 @@ def _index(described: Body, table_keys: tuple[str, ...]) -> Index:
     kept = None
     if projection["ProjectionType"] != "ALL":
         kept = frozenset((*keys, *table_keys, *projection.get("NonKeyAttributes", [])))
-    return Index(keys=keys, kept=kept)
+    return Index(name=described["IndexName"], keys=keys, kept=kept)
 
 
 def _read(operation: str, body: Body, parsed: Body) -> float:

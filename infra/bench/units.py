@@ -23,6 +23,7 @@ Item = Mapping[str, Mapping[str, Any]]  # as DynamoDB's JSON has it
 class Index:
     """A global secondary index: its key attributes, and what it keeps of an item (None: all)."""
 
+    name: str
     keys: tuple[str, ...]
     kept: frozenset[str] | None
 

@@ -1,0 +1,97 @@
+"""Units of one life of a complaint, step by step, as docs/operations.md tells it: filed with
+contact and Idempotency-Key, routed, started, answered, rated; and of one escalation."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.case.commands import Answer, Rate, Start
+from chalicelib.case.model import Actor, DueKind, Role
+from chalicelib.notices import EmailSender
+from chalicelib.protection.vault import Identity
+from chalicelib.store import cases, texts
+from chalicelib.usecases import handle, notify, rules, similar
+from chalicelib.usecases.advance import advance
+from chalicelib.usecases.file_complaint import Attempt, file_complaint
+from chalicelib.usecases.idempotency import keyed_request
+from chalicelib.usecases.route import route
+from infra.bench.costs import COMPLAINT, HOLDER, NOW, Cost, NoMail
+from infra.bench.world import World
+
+if TYPE_CHECKING:
+    from chalicelib.case.actions import Action
+
+IDENTITY = Identity(name="Pelapor", email="pelapor@contoh.example")
+OFFICER = Actor(role=Role.LIAISON, agency_id=HOLDER, officer_id="0f6f1c1e-bench")
+ANSWERED = "Lampu sudah diganti pada hari Rabu dan menyala kembali. " * 8
+MAILS = 4
+LIFE = (
+    "filing",
+    "routing",
+    "similarity_rows",
+    "start",
+    "answer",
+    "rating",
+    "notices",
+)
+
+
+def life(world: World) -> Iterator[Cost]:
+    """The pieces of one life in a warm function, each with its bill: those of `LIFE`, and
+    `escalation_step` on another complaint."""
+    rules.at(NOW)
+    meter = world.meter
+    with meter.running() as bill:
+        secret, case_id = _file("k" * 24)
+    yield Cost(name="filing", bill=bill)
+    with meter.running() as bill:
+        routed = route(case_id, NOW)
+    if routed is None or routed.event.type != "routed":
+        raise ValueError("the complaint was not routed")
+    yield Cost(name="routing", bill=bill)
+    with meter.running() as bill:
+        similar.index(cases.get(case_id), texts.get(case_id), NOW)
+    yield Cost(name="similarity_rows", bill=bill)
+    steps: dict[str, Action] = {"start": Start(), "answer": Answer(text=ANSWERED)}
+    for number, (name, action) in enumerate(steps.items(), start=2):
+        with meter.running() as bill:
+            handle.by_officer(case_id, action, OFFICER, seen_version=number, now=NOW)
+        yield Cost(name=name, bill=bill)
+    rated = keyed_request("r" * 24, scope=f"{case_id} reporter", content="rated", now=NOW)
+    with meter.running() as bill:
+        action = Rate(satisfied=True, score=5)
+        handle.by_reporter(case_id, secret, action, NOW, (rated.claim(),))
+    yield Cost(name="rating", bill=bill)
+    with meter.running() as bill:
+        mails = sum(_tell(case_id, number) for number in range(1, 6))
+    if mails != MAILS:
+        raise ValueError(f"{mails} notices were sent")
+    yield Cost(name="notices", bill=bill)
+    _, late_id = _file("l" * 24)
+    route(late_id, NOW)
+    late = NOW + timedelta(days=9)
+    rules.at(late)
+    with meter.running() as bill:
+        taken = advance(late_id, DueKind.ESCALATE, late)
+    if taken != 1:
+        raise ValueError(f"{taken} steps were taken")
+    yield Cost(name="escalation_step", bill=bill)
+
+
+def _file(key: str) -> tuple[str, str]:
+    """The secret and the number of a new complaint."""
+    attempt = Attempt(caller="gateway", idempotency_key=key, body_sha256="0" * 64, challenge=None)
+    filed = file_complaint(COMPLAINT, IDENTITY, attempt, NOW)
+    return filed.secret, filed.event.case_id
+
+
+def _tell(case_id: str, number: int) -> int:
+    """Tell everybody of one event; how many mails went out."""
+    sender = EmailSender(NoMail(), "no-reply@lapor.example")
+    return sum(
+        notify.tell_reporter(case_id, number, one, sender, NOW)
+        for one in notify.reporter_addressees(case_id, number)
+    ) + sum(
+        notify.tell_agency(case_id, number, one, sender, NOW)
+        for one in notify.agency_addressees(case_id, number)
+    )
