@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 
 import mailbox_server
+import unpacked
 from ministack import app as emulator
-from ministack.core import persistence
+from ministack.core import lambda_runtime, persistence
 from ministack.services import lambda_svc
 
 AUTOSAVE_SECONDS = 10
@@ -44,6 +45,7 @@ def main() -> None:
     # The emulator keeps how far a stream was read but not the stream: after a restart the first
     # records would lie before that place, and be passed over. Reading starts at the beginning.
     lambda_svc._restore_esm_positions = lambda *_: None
+    unpacked.share(lambda_runtime)
     deployed = threading.Event()
     signal.signal(signal.SIGUSR1, lambda *_: deployed.set())
     mailbox = mailbox_server.start(

@@ -1,0 +1,44 @@
+"""One unpacked copy of each archive for all workers of the emulator's functions.
+
+Every worker that the emulator starts unpacks code and layer anew, and compiles what it imports:
+some seconds of a processor. Here the first worker does so, and the others are linked to its copy,
+compiled files included.
+"""
+
+import hashlib
+import shutil
+import tempfile
+import threading
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+_lock = threading.Lock()
+
+
+class _Archive(zipfile.ZipFile):
+    """An archive on disk whose content is unpacked once per process."""
+
+    def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+        """Make the empty folder `path` a link to the unpacked copy."""
+        target = Path(path)
+        with _lock:
+            copy = _copy_of(Path(str(self.filename)))
+            if not copy.exists():
+                waiting = copy.with_suffix(".new")
+                shutil.rmtree(waiting, ignore_errors=True)
+                super().extractall(waiting, members, pwd)
+                waiting.rename(copy)
+        target.rmdir()
+        target.symlink_to(copy)
+
+
+def _copy_of(archive: Path) -> Path:
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    return Path(tempfile.gettempdir()) / "unpacked" / digest
+
+
+def share(runtime: Any) -> None:
+    """Have the emulator's `runtime` module unpack through this one."""
+    runtime.zipfile = SimpleNamespace(ZipFile=_Archive, BadZipFile=zipfile.BadZipFile)
