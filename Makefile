@@ -1,7 +1,7 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
 .PHONY: help run up down reset status logs test check mutate format demo bench evaluate train compare deploy \
-        base tools emulator chromium
+        lock base tools learning emulator chromium
 
 VENV := .venv/bin/python
 LOCAL := $(VENV) -m infra.local
@@ -32,12 +32,13 @@ logs: base ## collect what the functions logged into .local/logs/functions.log
 test: tools emulator chromium ## run every test, or some: make test TESTS=tests/unit [PYTEST_ARGS=-x]
 	@$(if $(TESTS),$(VENV) -m pytest $(PYTEST_ARGS) $(TESTS),sh infra/run-tests.sh $(PYTEST_ARGS))
 
-check: tools ## format, lint, types, imports, dead code, template
+check: tools ## format, lint, types, imports, dead code, locks, template
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-logo --no-cache
 	@.venv/bin/vulture
+	@$(VENV) -m infra.lock --check
 	@$(VENV) -m infra.lint
 
 mutate: tools ## see which small breakages no test notices: make mutate [NUMBER=60] [SEED=1]
@@ -48,19 +49,22 @@ format: tools ## put the code into its form
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
 
+lock: tools ## lock packages again after a change of an .in file: make lock [UPGRADE=1]
+	@$(VENV) -m infra.lock $(if $(UPGRADE),--upgrade)
+
 demo: base ## walk real-looking complaints through their life on the running stack
 	@$(VENV) -m infra.demo
 
 bench: tools ## performance figures as JSON lines
 	@$(VENV) -m infra.bench
 
-evaluate: tools ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
+evaluate: learning ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
 	@$(VENV) -m training.evaluate --data $(DATA) $(if $(TRAIN),--train $(TRAIN))
 
-train: tools ## fit the classifier again: make train DATA=file.csv
+train: learning ## fit the classifier again: make train DATA=file.csv
 	@$(VENV) -m training.train --data $(DATA)
 
-compare: tools ## may a new model replace the old: make compare CANDIDATE=b.bin DATA=recent.csv
+compare: learning ## may a new model replace the old: make compare CANDIDATE=b.bin DATA=recent.csv
 	@$(VENV) -m training.compare --current chalicelib/routing/data/sector_model.bin \
 	  --candidate $(CANDIDATE) --data $(DATA)
 
@@ -72,7 +76,10 @@ base:
 	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt
 
 tools:
-	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt training/requirements.txt requirements-dev.txt
+	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt requirements-dev.txt
+
+learning:
+	@$(PYTHON) infra/bootstrap.py .venv infra/requirements.txt training/requirements.txt
 
 emulator:
 	@$(PYTHON) infra/bootstrap.py .venv-emulator infra/local/requirements.txt

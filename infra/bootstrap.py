@@ -1,6 +1,8 @@
 """Make the virtual environments. Standard library only: it runs before anything is installed.
 
-Usage: python infra/bootstrap.py VENV REQUIREMENTS...
+Usage: python infra/bootstrap.py VENV LOCK...
+
+Every package is named in the lock with its hashes; nothing else is installed.
 """
 
 import hashlib
@@ -30,10 +32,9 @@ def main() -> None:
 
 
 def _fingerprint(file: Path) -> str:
-    """This Python and these requirements, with the two files that the others include."""
+    """This Python and this lock."""
     digest = hashlib.sha256(f"{sys.executable} {platform.python_version()}".encode())
-    for part in sorted({file, Path("requirements.txt"), Path("infra/requirements.txt")}):
-        digest.update(part.read_bytes())
+    digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -62,15 +63,17 @@ def _version(python: Path) -> str:
     return shown.stdout.strip()
 
 
-def _install(venv: Path, requirements: Path) -> None:
+def _install(venv: Path, lock: Path) -> None:
     pip = [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install"]
     done = subprocess.run(
-        [*pip, "--quiet", "--requirement", requirements], capture_output=True, text=True
+        [*pip, "--quiet", "--require-hashes", "--requirement", lock],
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         raise Trouble(
-            f"pip could not install {requirements}. Check the network (or the package index in"
+            f"pip could not install {lock}. Check the network (or the package index in"
             " pip's configuration) and run the command again. pip said: "
             + (errors[-1] if errors else done.stderr.strip()[-300:])
         )
