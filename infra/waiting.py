@@ -1,4 +1,4 @@
-"""Which cases wait for the router: what an operator hands over again, and what a stop waits for."""
+"""Which cases wait for the router: what an operator hands over again."""
 
 from typing import Any
 

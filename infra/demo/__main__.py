@@ -29,7 +29,7 @@ def main() -> None:
     aws = clients(outputs["aws_endpoint_url"])
     walk = Walk(outputs, aws)
     walk.run()
-    drain(outputs["stack"], aws)
+    drain(outputs["mailbox_url"])
     walk.watch.show_letters()
     _show_end(walk, outputs)
     if walk.watch.wrong:

@@ -1,42 +1,30 @@
 """Wait until the stack has nothing left to do, so that stopping it loses nothing."""
 
+import json
 import time
-from collections.abc import Mapping
-from typing import Any
+import urllib.request
 
-from infra.deploy import Clients
-from infra.waiting import waiting_for_routing
-
-# A stream is read about once a second and says nothing about what is unread, so quiet must last.
-QUIET_SECONDS = 2.5
+PAUSE_SECONDS = 0.05
 
 
-def drain(outputs: Mapping[str, str], aws: Clients, *, at_most_seconds: float = 20.0) -> bool:
-    """Wait for streams and queues to be empty; False when they were not in the time given."""
-    sqs, logs, dynamodb = aws("sqs"), aws("logs"), aws("dynamodb")
-    table = outputs["CasesTableName"]
-    queues = [url for name, url in outputs.items() if name.endswith("QueueUrl")]
+def drain(mailbox_url: str, *, at_most_seconds: float = 20.0) -> bool:
+    """Wait for streams, queues and mails to be done with; False when they were not in that time.
+
+    What waits in a queue for its minute to come is not waited for.
+    """
     deadline = time.monotonic() + at_most_seconds
-    quiet_since, seen = time.monotonic(), _last_words(logs)
+    before: dict[str, int] | None = None
     while time.monotonic() < deadline:
-        time.sleep(0.25)
-        words = _last_words(logs)
-        busy = words != seen or any(_waiting(sqs, queue) for queue in queues)
-        # A batch that is being routed logs nothing until it is done: the table knows better.
-        if busy or waiting_for_routing(dynamodb, table):
-            quiet_since, seen = time.monotonic(), words
-        elif time.monotonic() - quiet_since > QUIET_SECONDS:
+        now = _pending(mailbox_url)
+        done = not any(left for what, left in now.items() if what != "written")
+        if done and now == before:
             return True
+        before = now if done else None
+        time.sleep(PAUSE_SECONDS)
     return False
 
 
-def _waiting(sqs: Any, queue: str) -> int:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
-    return sum(int(attributes[name]) for name in names)
-
-
-def _last_words(logs: Any) -> list[int]:
-    """When each function last wrote: as long as that moves, work is being done."""
-    groups = logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]
-    return [int(group.get("storedBytes", 0)) for group in groups]
+def _pending(mailbox_url: str) -> dict[str, int]:
+    with urllib.request.urlopen(f"{mailbox_url}pending.json", timeout=60) as answer:
+        found: dict[str, int] = json.load(answer)
+    return found

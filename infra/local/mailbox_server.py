@@ -8,6 +8,7 @@ import html
 import json
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -87,12 +88,17 @@ class _Receiver:
         return "250 kept"
 
 
-def start(*, folder: Path, smtp_port: int, web_port: int) -> Running:
-    """Listen for mail and for readers, on this machine only."""
+def start(
+    *, folder: Path, smtp_port: int, web_port: int, pending: Callable[[], dict[str, int]]
+) -> Running:
+    """Listen for mail and for readers, on this machine only.
+
+    `pending.json` beside the mails answers what the emulator has still to do.
+    """
     mailbox = Mailbox(folder)
     smtp = Controller(_Receiver(mailbox), hostname=LOOPBACK, port=smtp_port)
     smtp.start()
-    handler = type("Handler", (_Pages,), {"mailbox": mailbox})
+    handler = type("Handler", (_Pages,), {"mailbox": mailbox, "pending": staticmethod(pending)})
     web = ThreadingHTTPServer((LOOPBACK, web_port), handler)
     threading.Thread(target=web.serve_forever, daemon=True).start()
     return Running(smtp, web)
@@ -119,6 +125,7 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 class _Pages(BaseHTTPRequestHandler):
     mailbox: Mailbox
+    pending: Callable[[], dict[str, int]]
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
@@ -129,6 +136,8 @@ class _Pages(BaseHTTPRequestHandler):
             self._answer(
                 "application/json", json.dumps([asdict(m) for m in self.mailbox.mails(to)])
             )
+        elif url.path == "/pending.json":
+            self._answer("application/json", json.dumps(self.pending()))
         elif mail := self.mailbox.mail(url.path.rsplit("/", 1)[-1]):
             if url.path.startswith("/html/"):
                 self._answer("text/html", mail.html)

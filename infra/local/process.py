@@ -1,7 +1,7 @@
 """The one background process of the local stack: emulator, mailbox and autosave.
 
-Run as a script in the emulator's own environment, so it imports nothing of ours but the mailbox
-that lies beside it.
+Run as a script in the emulator's own environment, so it imports nothing of ours but what lies
+beside it.
 """
 
 import logging
@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import mailbox_server
+import pending
 import unpacked
 from ministack import app as emulator
 from ministack.core import lambda_runtime, persistence
@@ -52,6 +53,7 @@ def main() -> None:
         folder=Path(os.environ.pop("MAIL_DIR")),
         smtp_port=int(os.environ["SMTP_HOST"].rsplit(":", 1)[1]),
         web_port=int(os.environ.pop("MAIL_WEB_PORT")),
+        pending=pending.pending,
     )
     threading.Thread(target=_autosave, args=(deployed,), daemon=True).start()
     try:

@@ -107,8 +107,8 @@ class Stack:
             if self.emulator.running() and (outputs := self.outputs()):
                 say("Waiting for streams and queues to be empty ...")
                 try:
-                    drained = drain(outputs["stack"], clients(self.emulator.endpoint))
-                except (BotoCoreError, ClientError, KeyError):
+                    drained = drain(outputs["mailbox_url"])
+                except (OSError, ValueError):
                     drained = False
                 if not drained:
                     say("They were still busy; what waits in a queue goes on at the next start.")

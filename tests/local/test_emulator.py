@@ -16,6 +16,7 @@ import pytest
 
 from infra.console import Trouble
 from infra.local.clients import clients
+from infra.local.drain import drain
 from infra.local.emulator import LOOPBACK, Emulator
 from tests.browser.api import SCHOOL_COMPLAINT, Api
 from tests.local.conftest import Deployed
@@ -89,9 +90,11 @@ def test_it_listens_on_this_machine_only(emulator: Emulator) -> None:
 
 def test_no_function_outlives_the_emulator(emulator: Emulator) -> None:
     emulator.start()
+    assert drain(emulator.mailbox)
     create_function(emulator, "busy", "import time\ndef handler(*_):\n    time.sleep(600)\n")
     clients(emulator.endpoint)("lambda").invoke(FunctionName="busy", InvocationType="Event")
     assert eventually(lambda: workers(emulator) != [])
+    assert not drain(emulator.mailbox, at_most_seconds=0.5)
     emulator.stop()
     assert eventually(lambda: workers(emulator) == [], 2)
 
