@@ -186,7 +186,7 @@ class Stack:
             self._forget()
 
     def _forget(self) -> None:
-        for name in ("state", "s3", "tmp", "mail", "logs"):
+        for name in ("state", "s3", "tmp", "unpacked", "mail", "logs"):
             shutil.rmtree(self.home / name, ignore_errors=True)
         self._outputs_file.unlink(missing_ok=True)
 

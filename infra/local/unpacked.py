@@ -2,23 +2,25 @@
 
 Every worker that the emulator starts unpacks code and layer anew, and compiles what it imports:
 some seconds of a processor. Here the first worker does so, and the others are linked to its copy,
-compiled files included.
+compiled files included; also after a restart.
 """
 
 import hashlib
+import os
 import shutil
-import tempfile
 import threading
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+COPIES = Path(os.environ["HOME"]) / "unpacked"  # the emulator's home is the folder of its stack
+KEPT_COPIES = 6  # code and layer, of this version and a few before
 _lock = threading.Lock()
 
 
 class _Archive(zipfile.ZipFile):
-    """An archive on disk whose content is unpacked once per process."""
+    """An archive on disk whose content is unpacked once."""
 
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
         """Make the empty folder `path` a link to the unpacked copy."""
@@ -30,15 +32,23 @@ class _Archive(zipfile.ZipFile):
                 shutil.rmtree(waiting, ignore_errors=True)
                 super().extractall(waiting, members, pwd)
                 waiting.rename(copy)
+            os.utime(copy)  # used last
         target.rmdir()
         target.symlink_to(copy)
 
 
 def _copy_of(archive: Path) -> Path:
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    return Path(tempfile.gettempdir()) / "unpacked" / digest
+    return COPIES / digest
 
 
 def share(runtime: Any) -> None:
-    """Have the emulator's `runtime` module unpack through this one."""
+    """Have the emulator's `runtime` module unpack through this one.
+
+    Copies that were not used lately are removed.
+    """
+    COPIES.mkdir(exist_ok=True)
+    by_use = sorted(COPIES.iterdir(), key=lambda copy: copy.stat().st_mtime)
+    for old in by_use[:-KEPT_COPIES]:
+        shutil.rmtree(old)
     runtime.zipfile = SimpleNamespace(ZipFile=_Archive, BadZipFile=zipfile.BadZipFile)

@@ -111,6 +111,8 @@ def test_the_same_code_is_unpacked_and_compiled_once(emulator: Emulator) -> None
     assert found["one"] == found["two"] != found["other"]
     assert all(path.exists() for path in found["one"])
     assert found["other"][0].read_text() == "OTHER = True"
+    emulator.stop()
+    assert all(path.exists() for path in found["one"])
 
 
 def create_function(emulator: Emulator, name: str, code: str, **modules: str) -> None:
