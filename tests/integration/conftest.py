@@ -1,5 +1,7 @@
 """One LAPOR on moto per test."""
 
+import functools
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +10,21 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.kms.models import Key, kms_backends
 
 from chalicelib import warm
+from chalicelib.routing.registry import packaged
+from chalicelib.store import agencies
+from tests.integration.lighter_moto import copy_items, lighten
 from tests.integration.world import REGION, World, create_tables, template
 
 API_KEY = "a machine client's key, for tests"
+# boto3's session outlives a test: it holds the parsed service models.
+CONFIG: Any = {"core": {"mock_credentials": True, "reset_boto3_session": False}}
+
+lighten()
 
 
 @pytest.fixture
@@ -32,7 +44,7 @@ def shared_world() -> Iterator[World]:
 @contextmanager
 def started() -> Iterator[World]:
     """A system with its tables, topic, queues, keys, agencies and one machine client."""
-    with pytest.MonkeyPatch.context() as environment, mock_aws():
+    with pytest.MonkeyPatch.context() as environment, mock_aws(config=CONFIG):
         for name, value in {
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
@@ -49,7 +61,7 @@ def started() -> Iterator[World]:
         environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
         queues = _services(environment)
         warm.reset()
-        _seed()
+        _seed(tables["CasesTable"])
         yield World(cases_table=tables["CasesTable"], queues=queues)
         warm.reset()
 
@@ -58,7 +70,7 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     def client(name: str) -> Any:
         return boto3.client(name, region_name=REGION)
 
-    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[_key().id] = _key()
     secret = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
     topic = client("sns").create_topic(Name="case-events")["TopicArn"]
     client("sesv2").create_email_identity(EmailIdentity="lapor.example")
@@ -77,7 +89,7 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
             Endpoint=f"arn:aws:sqs:{REGION}:123456789012:{name}",
             Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
-    environment.setenv("VAULT_KEY_ID", key)
+    environment.setenv("VAULT_KEY_ID", _key().arn)
     environment.setenv("PEPPER_SECRET_ID", secret)
     environment.setenv("EVENTS_TOPIC_ARN", topic)
     environment.setenv("SENDER", "no-reply@lapor.example")
@@ -85,13 +97,24 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     return queues
 
 
-def _seed() -> None:
-    import hashlib
+@functools.cache
+def _key() -> Key:
+    """A key of KMS, generated once a process: RSA takes its time even where nobody needs it."""
+    key_id = boto3.client("kms", region_name=REGION).create_key()["KeyMetadata"]["KeyId"]
+    return kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[key_id]
 
-    from chalicelib.routing.registry import packaged
-    from chalicelib.store import agencies
 
-    # The in-process DynamoDB is slow to fill: the bodies of the whole country and three cities do.
+def _seed(name: str) -> None:
+    """Agencies and a machine client. They are written once a process and copied from then on;
+    what is read of a stream begins after them."""
+    table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name]
+    table.items = copy_items(_seeded(name))
+    table.stream_shard.items.clear()
+
+
+@functools.cache
+def _seeded(name: str) -> Any:
+    # The in-process DynamoDB is slow: the bodies of the whole country and three cities do.
     wanted = ("kota-surabaya", "kota-malang", "provinsi-jawa-timur")
     few = [
         agency
@@ -100,3 +123,4 @@ def _seed() -> None:
     ]
     agencies.put_agencies(few)
     agencies.put_client(hashlib.sha256(API_KEY.encode()).hexdigest(), "tests")
+    return copy_items(dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name].items)

@@ -35,6 +35,16 @@ _CloudFormation.add_multi_constructor("!", _function)
 
 
 @functools.cache
+def _client(service: str) -> Any:
+    return boto3.client(service, region_name=REGION)
+
+
+@functools.cache
+def _cases(table: str) -> Any:
+    return boto3.resource("dynamodb", region_name=REGION).Table(table)
+
+
+@functools.cache
 def template() -> dict[str, Any]:
     """infra/template.yaml as data."""
     content: dict[str, Any] = yaml.load(TEMPLATE.read_text(), _CloudFormation)  # noqa: S506 (ours)
@@ -172,7 +182,7 @@ class World:
 
     def records(self) -> list[Record]:
         """What came since the last call: the stream is read on from where it was left."""
-        streams = boto3.client("dynamodbstreams", region_name=REGION)
+        streams = _client("dynamodbstreams")
         if self._onwards is None:
             self._onwards = self._beginning(streams)
         records: list[Record] = []
@@ -211,7 +221,7 @@ class World:
         os.environ["NOTICES_QUEUE_URL"] = self.queues[name]
 
     def _pump_queue(self, url: str, handler: Any) -> bool:
-        client = boto3.client("sqs", region_name=REGION)
+        client = _client("sqs")
         messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         if not messages:
             return False
@@ -238,8 +248,7 @@ class World:
 
     def rows(self, case_id: str) -> dict[str, dict[str, Any]]:
         """Everything the table holds of a case, by sort key."""
-        table = boto3.resource("dynamodb", region_name=REGION).Table(self.cases_table)
-        found = table.query(
+        found = _cases(self.cases_table).query(
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": f"CASE#{case_id}"},
         )["Items"]
