@@ -1,5 +1,6 @@
 """AWS clients that can reach the local stack and nothing else."""
 
+from functools import cache
 from typing import Any
 
 import boto3
@@ -17,6 +18,7 @@ def clients(endpoint_url: str) -> Clients:
     make: Any = boto3.Session().client  # typed for every service by name, not for a name at hand
     config = Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=60)
 
+    @cache
     def client(service: str) -> Any:
         return make(
             service,

@@ -21,6 +21,8 @@ from ministack.services import lambda_svc
 AUTOSAVE_SECONDS = 10
 # Saving blocks requests, so however much there is to save, it takes a twentieth of the time.
 LARGEST_SHARE = 20
+# The least that AWS allows. More only get into each other's way on a few processors.
+WORKERS_OF_A_QUEUE = 2
 
 
 def _autosave(deployed: threading.Event) -> None:
@@ -47,6 +49,7 @@ def main() -> None:
     # records would lie before that place, and be passed over. Reading starts at the beginning.
     lambda_svc._restore_esm_positions = lambda *_: None
     unpacked.share(lambda_runtime)
+    lambda_svc._ESM_SQS_DEFAULT_CONCURRENCY = WORKERS_OF_A_QUEUE
     deployed = threading.Event()
     signal.signal(signal.SIGUSR1, lambda *_: deployed.set())
     mailbox = mailbox_server.start(

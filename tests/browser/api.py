@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import json
-import time
 import urllib.error
 import urllib.request
 from typing import Any
 
-PATIENCE = 30.0  # seconds until streams and functions must have done their part
+from infra.local.drain import drain
+
+PATIENCE_SECONDS = 240  # nothing waits this long unless it hangs
 SCHOOL_COMPLAINT = {
     "classification": "complaint",
     "title": "Atap kelas bocor setiap hujan",
@@ -24,6 +25,7 @@ class Api:
     def __init__(self, stack: dict[str, Any]) -> None:
         self._root = str(stack["api_url"]).rstrip("/")
         self._users = stack["users"]
+        self._mailbox = stack["mailbox_url"]
 
     def user(self, role: str) -> dict[str, str]:
         """A login with this role."""
@@ -84,9 +86,7 @@ class Api:
         """The receipt of a complaint that has come to this agency, by its own way or by the
         national desk's decision."""
         receipt = self.filed(agency_id=agency_id, **changes)
-        ends = time.monotonic() + PATIENCE
-        while (status := self.case(receipt)["status"]) not in ("routed", "triage"):
-            assert time.monotonic() < ends, f"still {status}"
+        self.settle()
         if (self.case(receipt)["agency"] or {}).get("id") != agency_id:
             self.act("national_admin", receipt, "route", agency_id=agency_id)
         return receipt
@@ -95,12 +95,14 @@ class Api:
         """The receipt again, once those about to file the same are shown the case."""
         case = self.case(receipt)
         asked = {"text": f"{case['title']}\n{case['body']}"}
-        ends = time.monotonic() + PATIENCE
-        while receipt["id"] not in [
-            one["id"] for one in self.call("POST", "v1/similar", asked)[1]["items"]
-        ]:
-            assert time.monotonic() < ends, "still not found"
+        self.settle()
+        found = self.call("POST", "v1/similar", asked)[1]["items"]
+        assert receipt["id"] in [one["id"] for one in found]
         return receipt
+
+    def settle(self) -> None:
+        """Wait until streams and functions have done their part."""
+        assert drain(self._mailbox, at_most_seconds=PATIENCE_SECONDS)
 
     def act(self, role: str, receipt: dict[str, Any], action: str, **data: Any) -> None:
         """Do something with a case as an officer."""

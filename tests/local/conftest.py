@@ -1,7 +1,7 @@
 """A local stack of the tests' own: other ports and another folder than `make run`'s."""
 
-import atexit
 import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ _started: list[Deployed] = []
 
 
 @pytest.fixture(scope="session")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The whole system, deployed once for the session, with every role enforced as on AWS.
 
     Other folders of tests import this fixture, which makes it another fixture to pytest; what it
@@ -46,13 +46,17 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
     """
     if not _started:
         stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True)
-        atexit.register(_end, stack)
         # A run that is ended from outside must not leave the stack behind either.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        outputs = stack.up()
+        try:
+            outputs = stack.up()
+        except BaseException:
+            _end(stack)
+            raise
         aws = clients(outputs["aws_endpoint_url"])
         _started.append(Deployed(stack=stack, outputs=outputs, aws=aws))
-    return _started[0]
+    yield _started[0]
+    _end(_started[0].stack)
 
 
 @pytest.fixture(scope="session")

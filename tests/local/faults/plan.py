@@ -37,7 +37,7 @@ ASKED = (
 
 def refusing() -> list[Fault]:
     """Long enough that some calls fail for good: botocore itself tries three or four times, and up
-    to six functions ask at once."""
+    to four functions ask at once."""
     return [*_at(STREAM_STEPS, How.REFUSE, 5), *_at((*STEPS, *ASKED), How.REFUSE, 15)]
 
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.timeout(900)
 
 PARTS = {"refusing": plan.refusing, "slow": plan.slow, "losing": plan.losing, "dying": plan.dying}
 LIVES = 50  # in each part
-AT_ONCE = 6
+AT_ONCE = 4
 NOTICES = 3  # routed: to reporter and desk; answered: to the reporter
 CASE_ID = re.compile(r"LP(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
 
