@@ -4,7 +4,7 @@
 # go to pytest. Both parts run whatever comes of the first; 5 is pytest's word for "no test was
 # chosen" in a part.
 python=.venv/bin/python
-$python -m pytest -n 2 "$@" tests/unit tests/integration tests/training tests/infra
+$python -m pytest -n 2 --dist loadfile "$@" tests/unit tests/integration tests/training tests/infra
 quick=$?
 $python -m pytest -n 2 --dist loadgroup "$@" tests/local tests/browser
 stack=$?

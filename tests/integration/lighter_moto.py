@@ -11,11 +11,13 @@ from typing import Any
 
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Item, Table
 
 _SCALARS = frozenset(("S", "N", "BOOL", "NULL"))
 _moto_update_item = DynamoDBBackend.update_item
 _moto_transact_write_items = DynamoDBBackend.transact_write_items
+_moto_cast_value = DynamoType.cast_value
 _moto_serialize_structure = BaseJSONSerializer._serialize_type_structure
 
 
@@ -25,6 +27,7 @@ def lighten() -> None:
         (Table, "__deepcopy__", _copy_table),
         (DynamoDBBackend, "update_item", _update_a_copy),
         (DynamoDBBackend, "transact_write_items", _transact_write_items),
+        (DynamoType, "cast_value", property(_cast_value)),
         (BaseJSONSerializer, "_serialize_type_structure", _serialize_structure),
     )
     for kind, name, function in replaced:
@@ -69,6 +72,11 @@ def _transact_write_items(self: DynamoDBBackend, transact_items: list[dict[str, 
         for shard, length in zip(shards, lengths, strict=True):
             del shard.items[length:]
         raise
+
+
+def _cast_value(self: DynamoType) -> Any:
+    """What keys are compared by, for each row of a table at each query: strings as they are."""
+    return self.value if self.type == "S" else _moto_cast_value.fget(self)
 
 
 def _serialize_structure(
