@@ -6,7 +6,7 @@
 python=.venv/bin/python
 $python -m pytest -n 2 --dist loadfile "$@" tests/unit tests/integration tests/training tests/infra
 quick=$?
-$python -m pytest -n 2 --dist loadgroup "$@" tests/local tests/browser
+$python -m pytest -n 2 --dist loadscope "$@" tests/local tests/browser
 stack=$?
 [ $quick -eq 5 ] && [ $stack -eq 0 ] && exit 0
 [ $quick -eq 0 ] && [ $stack -eq 5 ] && exit 0

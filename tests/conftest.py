@@ -1,15 +1,24 @@
 """Which tests stay together when several processes share the work."""
 
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-OWN_STACK = "tests/local/faults/"
+OWN_EMULATOR = (
+    "tests/local/faults/",
+    "tests/local/test_costs.py",
+    "tests/local/test_simulation.py",
+)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class OneStack(LoadScopeScheduling):
     """One process has the deployed stack and every test of it; other files stay whole."""
-    for item in items:
-        file = item.nodeid.split("::")[0]
-        fixtures = getattr(item, "fixturenames", ())
-        shared = "deployed" in fixtures and not file.startswith(OWN_STACK)
-        item.add_marker(pytest.mark.xdist_group("stack" if shared else file))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.split("::")[0] if nodeid.startswith(OWN_EMULATOR) else "stack"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStack | None:
+    """Share the work so with `--dist loadscope`."""
+    return OneStack(config, log) if config.getoption("dist") == "loadscope" else None
