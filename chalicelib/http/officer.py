@@ -8,16 +8,17 @@ from typing import Any
 from chalice.app import Blueprint
 from pydantic import ValidationError
 
-from chalicelib.case import views
 from chalicelib.case.actions import may_read
 from chalicelib.case.model import Actor, Case, Role, Visibility
 from chalicelib.errors import Invalid
 from chalicelib.http import cursors, errors, officer_schemas
 from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried
-from chalicelib.http.labels import labelled
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
 from chalicelib.http.signed_in import officer_of, officers
+from chalicelib.presentation import views
+from chalicelib.presentation.labels import labelled
+from chalicelib.presentation.timeline import LATEST, beside_thread, timeline, visible_to
 from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, queries, texts
@@ -112,12 +113,12 @@ def get_officer_timeline(case_id: str) -> dict[str, Any]:
     place = cursors.unseal(wanted.cursor, *_timeline_of(case.id))
     page = history.backwards(
         case.id,
-        views.visible_to(Visibility.AGENCY),
+        visible_to(Visibility.AGENCY),
         before=int(place) if place else None,
         limit=wanted.limit,
     )
     return {
-        "items": views.timeline(page.events, Visibility.AGENCY, mask=mask, zone=case.zone),
+        "items": timeline(page.events, Visibility.AGENCY, mask=mask, zone=case.zone),
         "next_cursor": cursors.seal(page.place, *_timeline_of(case.id)),
     }
 
@@ -170,7 +171,7 @@ def _view_after(case: Case, actor: Actor) -> dict[str, Any]:
 def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
     context = rules.at(moment())
     words, events = texts.get(case.id), history.latest(case.id)
-    shown = events[-views.LATEST :]
+    shown = events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
     view = views.officer_view(
         case,
@@ -182,7 +183,7 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         agency_name=names(agencies.registry()),
     )
     return labelled(view, language(routes.current_request)) | {
-        "timeline": views.beside_thread(shown, mask=mask, zone=case.zone),
+        "timeline": beside_thread(shown, mask=mask, zone=case.zone),
         "timeline_cursor": cursors.seal(older, *_timeline_of(case.id)),
         "similar": [
             {

@@ -7,12 +7,12 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case import views
 from chalicelib.case.model import ENDED
 from chalicelib.case.workdays import local_date
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import cursors, schemas
 from chalicelib.http.edge import base_url, endpoint, language, moment, parsed, queried
+from chalicelib.presentation import views
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, public
 from chalicelib.usecases import similar

@@ -6,10 +6,9 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case import views
 from chalicelib.case.commands import Erase, Message, Rate, Reopen, Tighten
+from chalicelib.case.derived import is_public
 from chalicelib.case.model import Case, Visibility
-from chalicelib.case.timeline import as_written
 from chalicelib.case.workdays import iso, local_date
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
 from chalicelib.http import cursors, schemas
@@ -23,9 +22,11 @@ from chalicelib.http.edge import (
     parsed,
     queried,
 )
-from chalicelib.http.labels import labelled
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
 from chalicelib.observability import Metric
+from chalicelib.presentation import views
+from chalicelib.presentation.labels import labelled
+from chalicelib.presentation.timeline import as_written, timeline, visible_to
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
@@ -162,12 +163,12 @@ def get_timeline(case_id: str) -> dict[str, Any]:
     place = cursors.unseal(wanted.cursor, *belongs_to)
     page = history.forwards(
         case.id,
-        views.visible_to(level),
+        visible_to(level),
         after=int(place) if place else None,
         limit=wanted.limit,
     )
     return {
-        "items": views.timeline(page.events, level, mask=shown, zone=case.zone),
+        "items": timeline(page.events, level, mask=shown, zone=case.zone),
         "next_cursor": cursors.seal(page.place, *belongs_to),
     }
 
@@ -293,6 +294,6 @@ def _reporters_view(case: Case) -> dict[str, Any]:
 def _public(case_id: str) -> Case:
     """Raises the same `NotFound` for a hidden case and for an unknown id."""
     case = cases.get(receipts.parse_case_id(case_id))
-    if not views.is_public(case):
+    if not is_public(case):
         raise NotFound("unknown_case")
     return case

@@ -12,9 +12,9 @@ from urllib.parse import quote
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import Case
 from chalicelib.case.workdays import local_date
-from chalicelib.notices.dates import in_words
 from chalicelib.notices.letter import Entry, Letter, Listing, Message, compose, one_line
 from chalicelib.notices.wording_agency import AGENCY
+from chalicelib.presentation.dates import weekday_in_words
 
 MOST_SHOWN = 50
 
@@ -55,7 +55,8 @@ def digest(
             heading=f"Ringkasan laporan {agency}",
             greeting=AGENCY.greeting_nameless,
             happened=(
-                f"Ini laporan yang menunggu {agency} pada {in_words(today, zone, 'id')}: {counts}.",
+                f"Ini laporan yang menunggu {agency} pada"
+                f" {weekday_in_words(today, zone, 'id')}: {counts}.",
                 *(("Tidak ada yang mendesak hari ini. Terima kasih.",) if nothing else ()),
             ),
             listings=tuple(
@@ -98,5 +99,5 @@ def _remark(case: Case, today: date) -> str:
         return kind
     day = local_date(limit.at, case.zone)
     late = (today - day).days
-    step = f"{AGENCY.limits[limit.name]} paling lambat {in_words(day, case.zone, 'id')}"
+    step = f"{AGENCY.limits[limit.name]} paling lambat {weekday_in_words(day, case.zone, 'id')}"
     return f"{kind}, {step}, lewat {late} hari" if late > 0 else f"{kind}, {step}"

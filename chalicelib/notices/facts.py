@@ -12,9 +12,9 @@ from chalicelib.case.deadlines import ClockBook, open_limits
 from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
 from chalicelib.case.schedule import reopen_until, silence_ends
 from chalicelib.case.workdays import local_date
-from chalicelib.notices.dates import in_words
 from chalicelib.notices.letter import one_line
 from chalicelib.notices.wording import Wording
+from chalicelib.presentation.dates import weekday_in_words
 
 _NAME_LIMIT = 120
 # Written by an officer of the agency that acted, whoever holds the case by the time of the mail.
@@ -73,12 +73,12 @@ def known_of(
     if clocks:
         known["days"] = str(clocks.rules(case.clocks_version).silence)
     known |= {
-        name: in_words(local_date(moment, case.zone), case.zone, wording.language)
+        name: weekday_in_words(local_date(moment, case.zone), case.zone, wording.language)
         for name, moment in _moments(event, case, clocks)
     }
     if event.data.get("expected_by"):
         expected = date.fromisoformat(event.data["expected_by"])
-        known["expected_by"] = in_words(expected, case.zone, wording.language)
+        known["expected_by"] = weekday_in_words(expected, case.zone, wording.language)
     return known
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from chalicelib.case.deadlines import ClockBook
+from chalicelib.case.derived import is_public
 from chalicelib.case.ending import NEVER_PUBLISHED, NO_REPLY
 from chalicelib.case.model import Case, Event, Visibility
-from chalicelib.case.views import is_public
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
 from chalicelib.notices.letter import Letter, Message, compose, one_line, readable

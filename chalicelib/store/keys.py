@@ -8,9 +8,9 @@ import zlib
 from datetime import UTC, datetime
 
 from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.derived import assigned_agency, is_public
 from chalicelib.case.model import ENDED, Case, Due
 from chalicelib.case.schedule import HIGHEST_LEVEL
-from chalicelib.case.views import desk, is_public
 
 DUE_SHARDS = 4
 
@@ -41,7 +41,7 @@ def stored_moment(moment: datetime) -> str:
 
 def index_keys(case: Case) -> dict[str, str]:
     """The key attributes of a case; those of an index it is not in are missing."""
-    inbox, turn = desk(case), _turn(case)
+    inbox, turn = assigned_agency(case), _turn(case)
     keys = {
         "desk": inbox,
         "desk_order": turn if case.agency_id or case.status in ENDED else UNASSIGNED + turn,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.case.derived import assigned_agency
 from chalicelib.case.model import ENDED, NATIONAL_DESK, Case, DueKind, Status
 from chalicelib.case.model import UNASSIGNED as NO_AGENCY
 from chalicelib.case.schedule import HIGHEST_LEVEL
-from chalicelib.case.views import desk
 from chalicelib.store.keys import (
     DUE_SHARDS,
     LAST,
@@ -87,7 +87,7 @@ def national_desk(
         return case.status is not Status.RECEIVED or case.filed_at < now - ROUTING_TIME
 
     def on_the_desk(case: Case) -> bool:
-        return desk(case) == NATIONAL_DESK and case.status is status
+        return assigned_agency(case) == NATIONAL_DESK and case.status is status
 
     low, high = (UNASSIGNED + end for end in (_owed(now) if overdue else ("", LAST)))
     if status is None:
@@ -155,7 +155,7 @@ def overseen(
     def shown(case: Case) -> bool:
         """Asked of the case as it is now: an index may lag."""
         in_list = case.status is status if status else case.status not in ENDED
-        return in_list and (agency_ids is None or desk(case) in agency_ids)
+        return in_list and (agency_ids is None or assigned_agency(case) in agency_ids)
 
     stretches = [("", "9" + LAST)]
     if ended:

@@ -9,8 +9,8 @@ from chalicelib.case.commands import SendToTriage, SystemRoute
 from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.conditions import desk_must_decide
 from chalicelib.case.deadlines import appeal_open
+from chalicelib.case.derived import is_public
 from chalicelib.case.model import Case, Change, Status
-from chalicelib.case.views import is_public
 from chalicelib.case.workdays import local_date
 from chalicelib.observability import logger
 from chalicelib.routing import screening

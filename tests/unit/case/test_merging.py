@@ -9,8 +9,8 @@ from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.merging import is_merged_into, must_be_given_back
 from chalicelib.case.model import REPORTER, SYSTEM, Status, Visibility
-from chalicelib.case.views import officer_view, reporter_view
 from chalicelib.errors import Conflict, NotAllowed
+from chalicelib.presentation.views import officer_view, reporter_view
 
 from .world import DESK, KABUPATEN, KOTA, TEXT, Life, in_status
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .model import REPORTER, Actor, Event, Visibility
-from .workdays import iso
+from chalicelib.case.model import REPORTER, Actor, Event, Visibility
+from chalicelib.case.workdays import iso
 
 LATEST = 50  # messages, and events, that a view shows; the rest is read page by page
 Mask = Callable[[str], str]

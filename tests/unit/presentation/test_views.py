@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case import views
 from chalicelib.case.actions import merge
+from chalicelib.case.derived import assigned_agency, is_public, waiting_on
 from chalicelib.case.model import REPORTER, SYSTEM, Role, Status, Visibility
 from chalicelib.errors import NotFound
-
-from .world import (
+from chalicelib.presentation import views
+from chalicelib.presentation.timeline import timeline
+from tests.unit.case.world import (
     DESK,
     JATIM,
     KABUPATEN,
@@ -65,7 +66,7 @@ def officers(life: Life, actor: Any = KOTA) -> dict[str, Any]:
 
 
 def told(life: Life, level: Visibility) -> list[dict[str, Any]]:
-    return views.timeline(life.events, level, mask=mask, zone=life.case.zone)
+    return timeline(life.events, level, mask=mask, zone=life.case.zone)
 
 
 # Everybody
@@ -116,7 +117,7 @@ def test_rating_and_end_show_when_there_are_any() -> None:
 )
 def test_what_is_public(life, shown: bool) -> None:
     case = life()
-    assert views.is_public(case.case) is shown
+    assert is_public(case.case) is shown
     if shown:
         assert public(case)["id"] == case.case.id
     else:
@@ -125,7 +126,7 @@ def test_what_is_public(life, shown: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "waiting_on"),
+    ("status", "expected"),
     [
         (Status.RECEIVED, "agency"),
         (Status.TRIAGE, "agency"),
@@ -139,13 +140,13 @@ def test_what_is_public(life, shown: bool) -> None:
         (Status.MERGED, "nobody"),
     ],
 )
-def test_whose_turn_it_is(status: Status, waiting_on: str) -> None:
-    assert views.waiting_on(in_status(status).case) == waiting_on
+def test_whose_turn_it_is(status: Status, expected: str) -> None:
+    assert waiting_on(in_status(status).case) == expected
 
 
 def test_after_not_satisfied_nobody_has_to_do_anything() -> None:
     life = in_status(Status.ANSWERED).does(do.Rate(satisfied=False), REPORTER)
-    assert views.waiting_on(life.case) == "nobody"
+    assert waiting_on(life.case) == "nobody"
 
 
 def test_overdue_is_computed_and_ends_with_the_answer() -> None:
@@ -158,8 +159,8 @@ def test_overdue_is_computed_and_ends_with_the_answer() -> None:
 
 
 def test_the_desk_a_case_lies_on() -> None:
-    assert views.desk(Life.filed().case) == "kemenpanrb"
-    assert views.desk(Life.routed().case) == "kota"
+    assert assigned_agency(Life.filed().case) == "kemenpanrb"
+    assert assigned_agency(Life.routed().case) == "kota"
 
 
 # The reporter
@@ -305,7 +306,7 @@ def test_each_level_reads_its_events(level: Visibility, numbers: list[int]) -> N
 
 def test_the_reporter_reads_their_timeline_unmasked() -> None:
     life = full_life()
-    rows = views.timeline(life.events, Visibility.REPORTER, mask=str, zone="WIB")
+    rows = timeline(life.events, Visibility.REPORTER, mask=str, zone="WIB")
     assert PHONE in str(rows)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.http.labels import labelled
+from chalicelib.presentation.labels import labelled
 from chalicelib.routing import categories
 
 

@@ -9,47 +9,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from ..errors import NotFound
-from .actions import allowed, may_read
-from .complaint_text import ComplaintText
-from .deadlines import limit_in_force
-from .decision import Context, promised
-from .ending import NEVER_PUBLISHED
-from .merging import open_question
-from .model import NATIONAL_DESK, REPORTER, Actor, Case, Event, Status, Visibility
-from .schedule import rated
-from .timeline import LATEST as LATEST  # what a view shows of a timeline
-from .timeline import Mask, as_written, thread
-from .timeline import beside_thread as beside_thread  # one of the views
-from .timeline import timeline as timeline  # one of the views
-from .timeline import visible_to as visible_to
-from .words import AgencyName, promised_moment, what_is_next
-from .workdays import iso
-
-
-def is_public(case: Case) -> bool:
-    """Whether anybody may see the case: not rahasia, not archived as spam or abuse."""
-    return not case.confidential and case.archive_reason not in NEVER_PUBLISHED
-
-
-def desk(case: Case) -> str:
-    """The agency on whose desk the case lies: the holder, or the national desk."""
-    return case.agency_id or NATIONAL_DESK
-
-
-def overdue(case: Case, now: datetime) -> bool:
-    """Whether the limit in force has passed."""
-    limit = limit_in_force(case)
-    return limit is not None and now > limit.at
-
-
-def waiting_on(case: Case) -> str:
-    """Whose turn it is: `agency` (also the national desk), `reporter` or `nobody`."""
-    if case.status is Status.ON_HOLD or (case.status is Status.ANSWERED and not rated(case)):
-        return "reporter"
-    if case.status is Status.ANSWERED:
-        return "nobody"
-    return "agency" if limit_in_force(case) else "nobody"
+from chalicelib.case.actions import allowed, may_read
+from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.decision import Context, promised
+from chalicelib.case.derived import is_overdue, is_public, waiting_on
+from chalicelib.case.merging import open_question
+from chalicelib.case.model import REPORTER, Actor, Case, Event, Visibility
+from chalicelib.case.workdays import iso
+from chalicelib.errors import NotFound
+from chalicelib.presentation.next_step import AgencyName, describe_next_step, promised_moment
+from chalicelib.presentation.timeline import Mask, as_written, thread
 
 
 def public_view(
@@ -103,7 +73,7 @@ def reporter_view(
         "next": {
             "holder": _agency(case.agency_id, agency_name),
             "by": by and iso(by, case.zone),
-            "text": what_is_next(case, context=context, agency_name=agency_name),
+            "text": describe_next_step(case, context=context, agency_name=agency_name),
         },
     }
 
@@ -172,7 +142,7 @@ def _shown(case: Case, now: datetime, agency_name: AgencyName) -> dict[str, Any]
         "updated_at": iso(case.updated_at, case.zone),
         "deadlines": promised(case.deadlines, case.zone) | {"estimated": case.deadlines_estimated},
         "waiting_on": waiting_on(case),
-        "overdue": overdue(case, now),
+        "overdue": is_overdue(case, now),
         "supporters": case.supporters,
     }
     if case.rating is not None:

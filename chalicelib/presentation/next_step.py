@@ -1,21 +1,17 @@
 """Where a case is, who holds it and what comes next, in words a reporter reads (id, en)."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
-from .deadlines import appeal_open, limit_in_force
-from .decision import Context
-from .model import Case, Status
-from .schedule import rated, silence_ends
-from .workdays import local_date
+from chalicelib.case.deadlines import appeal_open, limit_in_force
+from chalicelib.case.decision import Context
+from chalicelib.case.model import Case, Status
+from chalicelib.case.schedule import rated, silence_ends
+from chalicelib.case.workdays import local_date
+from chalicelib.presentation.dates import day_in_words
 
 AgencyName = Callable[[str], str | None]
 
-# Own tables: no server's locale may decide what a reporter reads.
-MONTHS = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
-    "en": "January February March April May June July August September October November December",
-}
 LANGUAGES = ("id", "en")
 
 # {holder}: who holds the case; {by}: the day it is promised by.
@@ -107,12 +103,7 @@ OVERDUE = (
 NOBODY = ("meja nasional", "the national desk")
 
 
-def day_in_words(day: date, zone: str, language: str) -> str:
-    """`31 Maret 2026 (WIB)` or `31 March 2026 (WIB)`; `day` is a day in `zone`."""
-    return f"{day.day} {MONTHS[language].split()[day.month - 1]} {day.year} ({zone})"
-
-
-def what_is_next(case: Case, *, context: Context, agency_name: AgencyName) -> dict[str, str]:
+def describe_next_step(case: Case, *, context: Context, agency_name: AgencyName) -> dict[str, str]:
     """The sentence per language."""
     by = promised_moment(case, context)
     limit = limit_in_force(case)
