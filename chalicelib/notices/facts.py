@@ -5,8 +5,9 @@ event's own data come first, and what the case says about the future (its next d
 only while the event is still its last.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from chalicelib.case.deadlines import ClockBook, open_limits
 from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
@@ -114,13 +115,9 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
 
 def _moments(event: Event, case: Case, clocks: ClockBook | None) -> Iterator[tuple[str, datetime]]:
     yield "happened_on", event.at
-    for name in ("limit_at", "expires_at", "reply_by"):
-        if name in event.data:
-            yield name, datetime.fromisoformat(event.data[name])
-    for name, moment in _promises(event, case):
-        # A promise already broken is not repeated as if it were still to come.
-        if moment > event.at:
-            yield name, moment
+    yield from _given(event.data, "limit_at", "expires_at", "reply_by")
+    # A promise already broken is not repeated as if it were still to come.
+    yield from ((name, at) for name, at in _promises(event, case) if at > event.at)
     if case.closed and case.closed.reason == "appeal_decided":
         yield "closed_on", case.closed.at
     if case.due and case.due.kind is DueKind.ESCALATE and case.version == event.number:
@@ -136,8 +133,13 @@ def _promises(event: Event, case: Case) -> Iterator[tuple[str, datetime]]:
     promised = event.data.get("deadlines") if event.type in _PROMISING else None
     if promised and case.version != event.number:
         # The case has moved on: told as it was promised, even if the first was kept since.
-        for name in ("follow_up_by", "resolve_by"):
-            yield name, datetime.fromisoformat(promised[name])
-        return
-    for limit in open_limits(case):
-        yield "resolve_by" if limit.name == "appeal" else f"{limit.name}_by", limit.at
+        yield from _given(promised, "follow_up_by", "resolve_by")
+    else:
+        open_now = ((limit.name, limit.at) for limit in open_limits(case))
+        yield from (
+            ("resolve_by" if name == "appeal" else f"{name}_by", at) for name, at in open_now
+        )
+
+
+def _given(data: Mapping[str, Any], *names: str) -> Iterator[tuple[str, datetime]]:
+    return ((name, datetime.fromisoformat(data[name])) for name in names if name in data)

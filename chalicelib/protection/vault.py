@@ -51,13 +51,17 @@ def seal(case_id: str, identity: Identity) -> Sealed:
         KeyId=settings.load().vault_key_id, KeySpec="AES_256", EncryptionContext={"case": case_id}
     )
     cipher = AESGCM(key["Plaintext"])
-    fields = {}
-    for name in FIELDS:
-        value = getattr(identity, name)
-        if value is not None:
-            nonce = secrets.token_bytes(_NONCE_BYTES)
-            fields[name] = nonce + cipher.encrypt(nonce, value.encode(), _context(case_id, name))
+    fields = {
+        name: _encrypted(cipher, value, _context(case_id, name))
+        for name in FIELDS
+        if (value := getattr(identity, name)) is not None
+    }
     return Sealed(case_id=case_id, fields=fields, wrapped_key=key["CiphertextBlob"])
+
+
+def _encrypted(cipher: AESGCM, value: str, context: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, value.encode(), context)
 
 
 def unseal(sealed: Sealed) -> Identity:

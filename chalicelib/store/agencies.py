@@ -93,10 +93,10 @@ def in_force(agencies: Iterable[Agency], today: Mapping[str, date]) -> list[Agen
 
 def _counts_before(one: Agency, other: Agency, today: Mapping[str, date]) -> bool:
     first, second = (each.valid_from or date.min for each in (one, other))
-    begun = first <= today[one.zone], second <= today[other.zone]
-    if begun == (True, True):
-        return first > second
-    return begun[0] or (begun == (False, False) and first < second)
+    begun, other_begun = first <= today[one.zone], second <= today[other.zone]
+    if begun != other_begun:
+        return begun
+    return first > second if begun else first < second
 
 
 def periods() -> dict[str, Period]:

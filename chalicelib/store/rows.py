@@ -7,8 +7,6 @@ who asks for it alone is told that it cannot be read now.
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from chalicelib.errors import Unavailable
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store.tables import CasesItem
@@ -25,7 +23,7 @@ def read(row: Row, reading: Callable[[Row], Read]) -> Read:
     """What `reading` makes of a row. Raises `Unreadable`, and counts it, when that fails."""
     try:
         return reading(row)
-    except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:  # pydantic's is the first
         # Without the error itself: its text quotes what the row holds.
         logger.error(
             "a row cannot be read",
