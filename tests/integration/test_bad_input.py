@@ -40,6 +40,9 @@ def test_what_is_no_readable_json_is_400(shared_world: World, raw: str) -> None:
 def test_too_large_is_413_and_not_json_is_415(shared_world: World) -> None:
     status, error = post(shared_world, raw=json.dumps(complaint(body="a" * 70_000)))
     assert (status, error["code"]) == (413, "too_large")
+    blanks = json.dumps(complaint()).replace("{", "{" + " " * 6 * 64 * 1024, 1)
+    status, error = post(shared_world, raw=blanks)
+    assert (status, error["code"]) == (413, "too_large")
     status, error = post(shared_world, raw="title=x", headers={"content-type": "text/plain"})
     assert (status, error["code"]) == (415, "not_json")
 

@@ -387,6 +387,8 @@ def test_a_flood_of_copies_reaches_a_person_after_the_first_ones(world: World) -
     one_too_many = fees(world)["id"]
     assert world.events(one_too_many) == ["filed", "triage"]
     assert triaged(world, one_too_many) == ("possible_spam", ["mass_copies"])
+    hidden = fees(world, confidential=True)["id"]  # is among no others
+    assert world.events(hidden) == ["filed", "routed"]
     elsewhere = fees(world, location={"region_code": "35.73"}, agency_id="kota-malang")["id"]
     assert world.events(elsewhere) == ["filed", "routed"]
 

@@ -187,6 +187,7 @@ def test_an_officer_acts_on_the_version_they_saw(world: World) -> None:
     status, refused, _ = act(world, case_id, SCHOOLS, seen, action="start")
     assert (status, refused["error"]["code"]) == (409, "stale")
     assert refused["error"]["version"] == seen + 1
+    assert refused["error"]["status"] == "routed"
 
 
 def test_what_is_saved_never_answers_5xx(world: World) -> None:

@@ -127,6 +127,12 @@ def test_the_public_list_goes_on_where_it_stopped(lists: World) -> None:
     )
 
 
+@pytest.mark.parametrize("groups", [OMBUDSMAN, EAST_JAVA, MALANG, NATIONAL])
+@pytest.mark.parametrize("status", ["closed", "archived"])
+def test_what_is_over_is_not_overdue(lists: World, groups: str, status: str) -> None:
+    assert all_ids(lists, INBOX, groups, status=status, overdue="true") == []
+
+
 def test_a_cursor_belongs_to_one_list(lists: World) -> None:
     inbox = get(lists, INBOX, SCHOOLS, limit="1")["next_cursor"]
     public = get(lists, PUBLIC, limit="1")["next_cursor"]

@@ -203,3 +203,33 @@ def test_what_a_later_release_stored_survives_the_steps_of_this_one(world: World
     assert "unknown" not in state
     _, view, _ = world.call("GET", f"/v1/complaints/{answer['id']}", headers=receipt(answer))
     assert "kota-malang" not in str(view)
+
+
+@pytest.mark.parametrize("problem", [ValueError, TypeError, KeyError, AttributeError])
+def test_whatever_is_wrong_with_a_row_its_reader_hears_that_it_cannot_be_read(
+    problem: type[Exception],
+) -> None:
+    from chalicelib.store.rows import Unreadable, read, readable
+    from chalicelib.store.tables import CaseItem
+
+    rows = [CaseItem(f"CASE#{number}", "CASE") for number in range(3)]
+
+    def reading(row: Any) -> str:
+        if row.pk == "CASE#1":
+            raise problem(SECRET)
+        return str(row.pk)
+
+    with pytest.raises(Unreadable):
+        read(rows[1], reading)
+    assert [found for _, found in readable(rows, reading)] == ["CASE#0", "CASE#2"]
+
+
+def test_a_fault_of_ours_is_not_taken_for_a_bad_row() -> None:
+    from chalicelib.store.rows import read
+    from chalicelib.store.tables import CaseItem
+
+    def reading(row: Any) -> str:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        read(CaseItem("CASE#1", "CASE"), reading)

@@ -75,7 +75,7 @@ def test_a_secret_proves_only_its_own_case() -> None:
 def test_a_derived_secret_depends_on_key_body_and_pepper() -> None:
     same = receipts.derived_secret(b"p", "key-0001", "aa")
     assert same == receipts.derived_secret(b"p", "key-0001", "aa")
-    assert len(same.replace("-", "")) == 26
+    assert same == "6A0WB-XAB9R-AMHSD-M2YPT-GQJ4E-0"  # a retry may come after a release
     others = {
         receipts.derived_secret(b"q", "key-0001", "aa"),
         receipts.derived_secret(b"p", "key-0002", "aa"),
@@ -85,7 +85,15 @@ def test_a_derived_secret_depends_on_key_body_and_pepper() -> None:
     assert len(others) == 3
 
 
-@pytest.mark.parametrize("typed", ["", "LP-", "LP-0000-0000-0000-U", "../../etc", "LP-1234"])
+def test_an_id_is_read_back_as_it_was_given_out() -> None:
+    assert receipts.parse_case_id("LP-0000-0000-0001-2") == "LP-0000-0000-0001-2"
+    assert receipts.parse_case_id("lp zzzz zzzz zzzz r") == "LP-ZZZZ-ZZZZ-ZZZZ-R"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "LP-", "LP-0000-0000-0000-U", "../../etc", "LP-1234", "LP-0000-0000-000", "0" * 14],
+)
 def test_what_cannot_be_an_id_says_so(typed: str) -> None:
     with pytest.raises(NotFound) as refused:
         receipts.parse_case_id(typed)

@@ -1,0 +1,125 @@
+"""Under which keys a case stands, whatever becomes of it: what every list relies on."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.case.model import Case, Due, DueKind, Status
+from chalicelib.case.workdays import ZONES
+from chalicelib.store.keys import DUE_SHARDS, index_keys, region_keys, stored_moment
+from tests.integration.rows import DAY, NOW, case
+
+LIMIT = NOW + 5 * DAY
+OWED, LIMIT_TEXT = "open#", "2026-03-16T02:00:00.000000Z"
+FILED_TEXT = "2026-03-08T02:00:00.000000Z"
+
+
+def test_moments_are_in_utc_and_of_one_width() -> None:
+    east = NOW.astimezone(ZONES["WIT"])
+    assert stored_moment(east) == stored_moment(NOW) == "2026-03-11T02:00:00.000000Z"
+    assert stored_moment(NOW + timedelta(microseconds=1)).endswith("00.000001Z")
+
+
+@pytest.mark.parametrize(
+    ("one", "desk", "desk_order", "urgency"),
+    [
+        (case(limit=LIMIT), "kota-contoh", f"{OWED}{LIMIT_TEXT}", f"3#{OWED}{LIMIT_TEXT}"),
+        (
+            case(limit=LIMIT, escalation_level=2),
+            "kota-contoh",
+            f"{OWED}{LIMIT_TEXT}",
+            f"1#{OWED}{LIMIT_TEXT}",
+        ),
+        (
+            case(limit=LIMIT, escalation_level=9),
+            "kota-contoh",
+            f"{OWED}{LIMIT_TEXT}",
+            f"0#{OWED}{LIMIT_TEXT}",
+        ),
+        (
+            case(limit=LIMIT, agency_id=None, status=Status.TRIAGE),
+            "kemenpanrb",
+            f"unassigned#{OWED}{LIMIT_TEXT}",
+            f"3#{OWED}{LIMIT_TEXT}",
+        ),
+        (
+            case(status=Status.ANSWERED),
+            "kota-contoh",
+            f"rest#{FILED_TEXT}",
+            f"3#rest#{FILED_TEXT}",
+        ),
+        (
+            case(status=Status.CLOSED, ended_at=NOW, escalation_level=3),
+            "kota-contoh",
+            "ended#2026-03-11T02:00:00.000000Z",
+            "ended#2026-03-11T02:00:00.000000Z",
+        ),
+        (
+            case(status=Status.ARCHIVED, agency_id=None),  # of a release that knew no end
+            "kemenpanrb",
+            f"ended#{FILED_TEXT}",
+            f"ended#{FILED_TEXT}",
+        ),
+    ],
+    ids=lambda value: value.status.value if isinstance(value, Case) else None,
+)
+def test_whose_turn_it_is_and_how_urgent(
+    one: Case, desk: str, desk_order: str, urgency: str
+) -> None:
+    keys = index_keys(one)
+    assert keys["desk"] == desk
+    assert keys["desk_order"] == f"{desk_order}#{one.id}"
+    assert keys["urgency"] == f"{urgency}#{one.id}"
+    assert (keys["status"], keys["desk_status"]) == (one.status.value, f"{desk}#{one.status.value}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "published"),
+    [
+        ({}, True),
+        ({"anonymous": True}, True),
+        ({"status": Status.ARCHIVED, "archive_reason": "incomplete"}, True),
+        ({"status": Status.ARCHIVED, "archive_reason": "spam"}, False),
+        ({"confidential": True}, False),
+    ],
+)
+def test_only_what_everybody_may_see_is_in_the_public_index(
+    changes: dict[str, object], published: bool
+) -> None:
+    one = case(**changes)
+    keys = index_keys(one)
+    expected = {"published_month": "2026-03", "published_at": f"{FILED_TEXT}#{one.id}"}
+    found = {name: value for name, value in keys.items() if name.startswith("published")}
+    assert found == (expected if published else {})
+
+
+def test_it_arrived_when_it_was_routed_or_else_filed() -> None:
+    assert index_keys(case(first_routed_at=NOW))["arrived_at"] == stored_moment(NOW)
+    assert index_keys(case(first_routed_at=None))["arrived_at"] == FILED_TEXT
+
+
+def test_what_is_due_is_spread_over_all_shards() -> None:
+    keys = [index_keys(case(due=Due(kind=DueKind.REMIND, at=NOW))) for _ in range(60)]
+    assert {one["due_at"] for one in keys} == {stored_moment(NOW)}
+    assert {one["due_kind_shard"] for one in keys} == {
+        f"{DueKind.REMIND}#{shard}" for shard in range(DUE_SHARDS)
+    }
+    assert not {"due_at", "due_kind_shard"} & index_keys(case(due=None)).keys()
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("35.78.08", {"region_code": "35.78.08", "province": "35", "regency": "35.78"}),
+        ("35.78", {"region_code": "35.78", "province": "35", "regency": "35.78"}),
+        ("35", {"region_code": "35", "province": "35"}),
+        (None, {}),
+    ],
+)
+def test_a_region_stands_under_what_it_lies_in(code: str | None, expected: dict[str, str]) -> None:
+    assert {name: value for name, value in region_keys(code).items() if value} == expected
+    keys = index_keys(case(region_code=code, category="agama", agency_id=None))
+    named = {name: keys[name] for name in ("region_code", "province", "regency") if name in keys}
+    assert named == expected
+    assert keys["category"] == "agama"
+    assert "agency_id" not in keys
