@@ -43,7 +43,7 @@ check: tools ## format, lint, types, imports, dead code, locks, template
 
 mutate: tools ## see which small breakages no test notices: make mutate [NUMBER=60] [SEED=1]
 	@$(PYTHON) infra/bootstrap.py .local/mutation/venv tests/mutation/requirements.txt
-	@.local/mutation/venv/bin/python -m tests.mutation --number $(or $(NUMBER),60) --seed $(or $(SEED),1)
+	@.local/mutation/venv/bin/python -m tests.mutation --number $(or $(NUMBER),60) --seed $(or $(SEED),1) $(MUTATE_ARGS)
 
 format: tools ## put the code into its form
 	@$(VENV) -m ruff check --fix .

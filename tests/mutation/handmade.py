@@ -54,9 +54,9 @@ def errors_swallowed(tree: ast.Module) -> Iterator[Change]:
 
 
 def orders_reversed(tree: ast.Module) -> Iterator[Change]:
-    """The last first."""
+    """The last first, where the turns have names."""
     for node in _in_functions(tree):
-        if isinstance(node, ast.For):
+        if isinstance(node, ast.For) and ast.unparse(node.target) != "_":
             yield Change(node.iter, "reversed(list({}))")
         elif isinstance(node, ast.Call) and _named(node) == "sorted" and len(node.keywords) == 0:
             yield Change(node, "{}[::-1]")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import handmade
+from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.selection import Recording, statement_at
 
 SOURCE = Path(__file__).parents[2] / "chalicelib"
@@ -62,3 +63,10 @@ def test_a_statement_is_its_own_lines_without_its_body() -> None:
     source = "def f(a):\n    if (a and\n            b):\n        g(a,\n          b)\n"
     assert statement_at(source, 3) == range(2, 4)
     assert statement_at(source, 5) == range(4, 6)
+
+
+def test_what_is_called_equivalent_is_a_line_that_is_there() -> None:
+    for path, before, after in EQUIVALENT:
+        lines = {line.strip() for line in (SOURCE.parent / path).read_text().splitlines()}
+        assert before in lines, (path, before)
+        assert after not in lines, (path, after)
