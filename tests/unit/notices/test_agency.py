@@ -104,6 +104,12 @@ def test_who_is_told(type_, expected):
     assert agency_recipients(event(type_), after(type_)) == expected
 
 
+def test_heads_are_told_each_once_in_the_order_of_the_event():
+    missed = event("escalated", notify=["pln", "dishub-surabaya", "pln", "pemkot-surabaya"])
+    told = [recipient.agency_id for recipient in agency_recipients(missed, after("escalated"))]
+    assert told == ["pln", "dishub-surabaya", "pemkot-surabaya"]
+
+
 def test_a_case_nobody_holds_is_the_national_desk_s():
     unheld = after("warned", agency_id=None, status=Status.TRIAGE)
     assert agency_recipients(event("warned"), unheld) == (Recipient(agency_id=NATIONAL_DESK),)
