@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
 
 from ..errors import Invalid, Problem
 from .deadlines import ClockBook, open_limits
@@ -11,7 +13,7 @@ from .directory import AgencyView, Directory
 from .model import Actor, Case, Change, Deadlines, Event, Visibility
 from .model import event_digest as digest_of
 from .schedule import next_due
-from .workdays import Calendar, iso, local_date
+from .workdays import Calendar, Moment, iso, local_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,9 +99,19 @@ def said(**data: object) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
 
-def promised(deadlines: Deadlines, zone: str) -> dict[str, str]:
+class PromisedDeadlines(TypedDict):
+    """The last moments of the days on which the promises to the reporter end; `reply_by` while a
+    reply to what they wrote after an answer is owed."""
+
+    verify_by: Moment
+    follow_up_by: Moment
+    resolve_by: Moment
+    reply_by: NotRequired[Moment]
+
+
+def promised(deadlines: Deadlines, zone: str) -> PromisedDeadlines:
     """Deadlines as they stand in an event or a view."""
-    moments = {
+    moments: PromisedDeadlines = {
         "verify_by": iso(deadlines.verify_by, zone),
         "follow_up_by": iso(deadlines.follow_up_by, zone),
         "resolve_by": iso(deadlines.resolve_by, zone),

@@ -1,6 +1,7 @@
 """What follows from a case as it stands: who may know of it, who has to act, whose turn it is."""
 
 from datetime import datetime
+from typing import Literal
 
 from .deadlines import limit_in_force
 from .ending import NEVER_PUBLISHED
@@ -24,7 +25,7 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return limit is not None and now > limit.at
 
 
-def waiting_on(case: Case) -> str:
+def waiting_on(case: Case) -> Literal["agency", "reporter", "nobody"]:
     """Whose turn it is: `agency` (also the national desk), `reporter` or `nobody`."""
     if case.status is Status.ON_HOLD or (case.status is Status.ANSWERED and not rated(case)):
         return "reporter"

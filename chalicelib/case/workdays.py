@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
+from typing_extensions import TypeAliasType
+
 PACKAGED = Path(__file__).with_name("data") / "workdays.json"
+
+Moment = TypeAliasType("Moment", str)
+"""A moment as `iso` writes it."""
 
 # Fixed offsets: Indonesia has no daylight saving time.
 ZONES = {
@@ -40,7 +45,7 @@ def last_moment(day: date, zone: str) -> datetime:
     return datetime.combine(day, LAST_MOMENT, ZONES[zone]).astimezone(UTC)
 
 
-def iso(moment: datetime, zone: str) -> str:
+def iso(moment: datetime, zone: str) -> Moment:
     """ISO 8601 with the offset of `zone`, to the second."""
     return local(moment, zone).isoformat(timespec="seconds")
 

@@ -2,7 +2,7 @@
 administrator may change."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,12 @@ from chalice.app import Blueprint
 from chalicelib.case.deadlines import STANDARD, ClockRules
 from chalicelib.case.workdays import ZONES, iso, local_date
 from chalicelib.errors import Invalid, NotFound
+from chalicelib.http import admin_answers as answers
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import errors
 from chalicelib.http.edge import Answer, endpoint, language, moment, parsed, queried
 from chalicelib.http.signed_in import officer_of, officers
-from chalicelib.routing.agencies import Problem
+from chalicelib.routing.agencies import Agency, Problem
 from chalicelib.store import agencies, recount, rulebook
 from chalicelib.store.agencies import Period
 from chalicelib.store.rulebook import Author, Entry
@@ -27,14 +28,14 @@ ZONE = "WIB"  # what administration writes its moments in
 
 
 @endpoint(routes, "GET", "/v1/admin/calendar", authorizer=officers, query=schemas.RulesQuery)
-def get_admin_calendar() -> dict[str, Any]:
+def get_admin_calendar() -> answers.Calendar:
     """The calendar of working days: what ships, its correction, and what came of it."""
     officer_of(routes.current_request)
     return _calendar(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/calendar", authorizer=officers, body=schemas.CalendarIn)
-def put_admin_calendar() -> dict[str, Any]:
+def put_admin_calendar() -> answers.Calendar:
     """Correct the calendar, at once; deadlines of open cases are counted again."""
     by = _author()
     sent = parsed(routes.current_request, schemas.CalendarIn)
@@ -43,14 +44,14 @@ def put_admin_calendar() -> dict[str, Any]:
 
 
 @endpoint(routes, "GET", "/v1/admin/deadlines", authorizer=officers, query=schemas.RulesQuery)
-def get_admin_deadlines() -> dict[str, Any]:
+def get_admin_deadlines() -> answers.Clocks:
     """All versions of the clocks, and the stricter limits agencies set themselves."""
     officer_of(routes.current_request)
     return _deadlines(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/deadlines", authorizer=officers, body=schemas.DeadlinesIn)
-def put_admin_deadlines() -> dict[str, Any]:
+def put_admin_deadlines() -> answers.Clocks:
     """Add a version of the clocks, or set an agency's own limits, from a day to come."""
     by = _author()
     sent = parsed(routes.current_request, schemas.DeadlinesIn)
@@ -62,7 +63,7 @@ def put_admin_deadlines() -> dict[str, Any]:
 
 
 @endpoint(routes, "GET", "/v1/admin/agencies", authorizer=officers, query=schemas.AgenciesQuery)
-def get_admin_agencies() -> dict[str, Any]:
+def get_admin_agencies() -> answers.Agencies:
     """The register of agencies with every period of validity."""
     officer_of(routes.current_request)
     wanted = queried(routes.current_request, schemas.AgenciesQuery)
@@ -73,27 +74,34 @@ def get_admin_agencies() -> dict[str, Any]:
     else:
         found, onwards = agencies.listed(wanted.cursor, wanted.limit)
     items = [_agency(periods) for periods in found]
-    if wanted.history and items:
-        _add_history(items)
-    return {"items": items, "next_cursor": onwards}
+    shown = _with_history(items) if wanted.history and items else items
+    return {"items": list(shown), "next_cursor": onwards}
 
 
-@endpoint(routes, "POST", "/v1/admin/agencies", authorizer=officers, body=schemas.AgencyIn)
-def post_admin_agency() -> Answer:
+@endpoint(
+    routes,
+    "POST",
+    "/v1/admin/agencies",
+    authorizer=officers,
+    body=schemas.AgencyIn,
+    statuses=(200, 201),
+)
+def post_admin_agency() -> Answer[answers.AgencyPut]:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyIn)
     review = keep_register.put_agency(sent.row(), by.because(sent.note), confirmed=sent.confirm)
     is_new = any(not difference.known for difference in review.differences)
-    changes = [_difference(each) for each in review.differences]
-    body = _agency(agencies.of_agency(sent.id)) | {"changed": changes}
+    changed = tuple(_difference(each) for each in review.differences)
+    today = _agency(agencies.of_agency(sent.id))
+    body = answers.AgencyPut(**_fields(today), changed=changed)
     return Answer(body=body, status=201 if is_new else 200)
 
 
 @endpoint(
     routes, "POST", "/v1/admin/agencies/import", authorizer=officers, body=schemas.AgencyImportIn
 )
-def post_admin_agencies_import() -> dict[str, Any]:
+def post_admin_agencies_import() -> answers.Import:
     """Import a list of agencies, or try it out: what is wrong with it, what it would change."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyImportIn)
@@ -114,12 +122,12 @@ def _author() -> Author:
     return administer.author(officer_of(routes.current_request), moment())
 
 
-def _calendar(*, history: bool) -> dict[str, Any]:
+def _calendar(*, history: bool) -> answers.Calendar:
     correction = rulebook.rulebook(fresh=True).correction
     packaged, in_force = rules.packaged_calendar(), rules.calendar(correction)
     last = recount.last()
     current = last if last and last.calendar_version == in_force.version else None
-    return {
+    told: answers.Calendar = {
         "version": correction.version if correction else packaged.version,
         "added": _days(sorted(correction.added) if correction else ()),
         "removed": _days(sorted(correction.removed) if correction else ()),
@@ -132,59 +140,76 @@ def _calendar(*, history: bool) -> dict[str, Any]:
             "finished": current.finished if current else False,
             "changed": current.changed if current else 0,
         },
-        **_told(rulebook.CALENDAR, history=history),
     }
+    if history:
+        told["history"] = [_entry(entry) for entry in rulebook.history(rulebook.CALENDAR)]
+    return told
 
 
-def _deadlines(*, history: bool) -> dict[str, Any]:
+def _deadlines(*, history: bool) -> answers.Clocks:
     book, now = rulebook.rulebook(fresh=True), moment()
     known = agencies.registry(now)
     clocks = rules.clocks(book, known, now)
-    told = (_told(subject, history=history) for subject in (rulebook.CLOCKS, rulebook.LIMITS))
-    changes = [change for each in told for change in each.get("history", [])]
-    changes.sort(key=lambda change: str(change["made_at"]))
-    return {
+    told: answers.Clocks = {
         "in_force": clocks.rules_at(local_date(now, ZONE)).version,
         "versions": [_clocks(version) for version in clocks.versions],
         "agency_limits": [
-            {"agency_id": own.agency_id, "effective_from": own.effective_from.isoformat()}
-            | asdict(own.limits)
-            | {"in_force": clocks.overrides.get(own.agency_id) == own.limits}
+            {
+                "agency_id": own.agency_id,
+                "effective_from": own.effective_from.isoformat(),
+                "in_force": clocks.overrides.get(own.agency_id) == own.limits,
+                "follow_up": own.limits.follow_up,
+                "information_request": own.limits.information_request,
+                "aspiration": own.limits.aspiration,
+                "complaint": own.limits.complaint,
+                "supervisory": own.limits.supervisory,
+            }
             for own in book.limits
         ],
-        **({"history": changes} if history else {}),
     }
+    if history:
+        entries = [*rulebook.history(rulebook.CLOCKS), *rulebook.history(rulebook.LIMITS)]
+        entries.sort(key=lambda entry: entry.made_at)
+        told["history"] = [_entry(entry) for entry in entries]
+    return told
 
 
-def _clocks(version: ClockRules) -> dict[str, Any]:
-    return asdict(version) | {
-        "effective_from": version.effective_from.isoformat(),
-        "reminders": list(version.reminders),
-        "packaged": version in STANDARD,
-    }
+def _clocks(version: ClockRules) -> answers.ClockVersion:
+    return answers.ClockVersion(**asdict(version), packaged=version in STANDARD)
 
 
-def _agency(periods: list[Period]) -> dict[str, Any]:
+def _agency(periods: list[Period]) -> answers.AgencyToday:
     """An agency as it is today, with all its periods, the first one first."""
     now = moment()
     today = {zone: local_date(now, zone) for zone in ZONES}
     (current,) = agencies.in_force((period.agency for period in periods), today)
     in_order = sorted(periods, key=lambda period: period.agency.valid_from or date.min)
-    return agencies.written(current) | {
-        "in_force": current.valid(today[current.zone]),
-        "periods": [agencies.written(period.agency) for period in in_order],
-    }
+    return answers.AgencyToday(
+        **_fields(current),
+        in_force=current.valid(today[current.zone]),
+        periods=tuple(period.agency for period in in_order),
+    )
 
 
-def _add_history(items: list[dict[str, Any]]) -> None:
-    """Every change to these agencies, each with its own."""
-    changes = rulebook.history(rulebook.AGENCIES, items[0]["id"], items[-1]["id"])
+def _with_history(items: list[answers.AgencyToday]) -> list[answers.AgencyWithHistory]:
+    """The same agencies, each with every change to it."""
+    changes = rulebook.history(rulebook.AGENCIES, items[0].id, items[-1].id)
     changes.sort(key=lambda change: change.made_at)
-    for item in items:
-        item["history"] = [_entry(c) for c in changes if c.after["id"] == item["id"]]
+    return [
+        answers.AgencyWithHistory(
+            **_fields(item),
+            history=tuple(_entry(change) for change in changes if change.after["id"] == item.id),
+        )
+        for item in items
+    ]
 
 
-def _difference(difference: Difference) -> dict[str, Any]:
+def _fields(agency: Agency) -> dict[str, Any]:
+    """Every field as it is."""
+    return {each.name: getattr(agency, each.name) for each in fields(agency)}
+
+
+def _difference(difference: Difference) -> answers.ChangedAgency:
     begins = difference.agency.valid_from
     return {
         "id": difference.agency.id,
@@ -194,7 +219,7 @@ def _difference(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def _problems(problems: Iterable[Problem]) -> list[answers.LineProblem]:
     listed = list(problems)
     refusal = Invalid([keep_register.named(each) for each in listed])
     worded = errors.content_of(refusal, language(routes.current_request), "")["fields"]
@@ -204,12 +229,14 @@ def _problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     ]
 
 
-def _told(subject: str, *, history: bool) -> dict[str, Any]:
-    return {"history": [_entry(entry) for entry in rulebook.history(subject)]} if history else {}
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return asdict(entry) | {"made_at": iso(entry.made_at, ZONE)}
+def _entry(entry: Entry) -> answers.Change:
+    return {
+        "made_at": iso(entry.made_at, ZONE),
+        "officer_id": entry.officer_id,
+        "note": entry.note,
+        "before": entry.before,
+        "after": entry.after,
+    }
 
 
 def _days(days: Iterable[date]) -> list[str]:

@@ -4,9 +4,9 @@ import functools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
 
 from chalice.app import Authorizer, Blueprint, Request, Response
 from pydantic import BaseModel, ValidationError
@@ -16,12 +16,14 @@ from chalicelib.case.model import Case
 from chalicelib.clients import is_outage
 from chalicelib.errors import DomainError, Invalid, Problem, Unavailable
 from chalicelib.http import errors
+from chalicelib.http.answers import SavedCase
 from chalicelib.observability import Metric, count, logger
 
 MAX_BODY_BYTES = 64 * 1024  # of what was sent as UTF-8, without escapes and blanks
 LONGEST_ESCAPE = 6  # bytes that JSON may take to say one, such as \u0061
 MAX_DEPTH = 20
 Model = TypeVar("Model", bound=BaseModel)
+Content = TypeVar("Content")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 Headers = dict[str, str | list[str]]  # as Chalice types them
@@ -40,25 +42,24 @@ class Endpoint:
 
     method: str
     path: str
-    summary: str
-    view: str
+    view: Callable[..., Any]
     body: type[BaseModel] | None = None
     body_required: bool = True
     query: type[BaseModel] | None = None
     headers: tuple[str, ...] = ()
-    status: int = 200
+    statuses: tuple[int, ...] = (200,)
+    refuses: tuple[int, ...] = ()
     officer: bool = False
-    response: str = "Object"
 
 
 ENDPOINTS: list[Endpoint] = []
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class Answer(Generic[Content]):
     """What a view returns: a JSON body, its status and extra headers."""
 
-    body: Any
+    body: Content
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,13 +74,15 @@ def endpoint(
     body_required: bool = True,
     query: type[BaseModel] | None = None,
     headers: tuple[str, ...] = (),
-    status: int = 200,
-    response: str = "Object",
+    statuses: tuple[int, ...] = (200,),
+    refuses: tuple[int, ...] = (),
     failures: Metric | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Register a view: it may raise any domain error and returns JSON or an `Answer`.
+    """Register a view: it may raise any domain error and returns JSON or an `Answer`. Its docstring
+    and its return type are in the contract (`http.openapi`).
 
-    `failures` counts the requests that fail for a reason of ours.
+    `statuses` are those of what is done, the usual one first; `refuses` are those of refusals that
+    do not follow from the rest. `failures` counts the requests that fail for a reason of ours.
     """
 
     def register(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -87,15 +90,14 @@ def endpoint(
             Endpoint(
                 method=method,
                 path=path,
-                summary=(view.__doc__ or "").strip().splitlines()[0],
-                view=view.__name__,
+                view=view,
                 body=body,
                 body_required=body_required,
                 query=query,
                 headers=headers,
-                status=status,
+                statuses=statuses,
+                refuses=refuses,
                 officer=authorizer is not None,
-                response=response,
             )
         )
 
@@ -110,7 +112,9 @@ def endpoint(
                 return _refused(refusal, request)
             except Exception as error:
                 return _failed(request, error, failures)
-            answer = outcome if isinstance(outcome, Answer) else Answer(body=outcome, status=status)
+            answer = (
+                outcome if isinstance(outcome, Answer) else Answer(body=outcome, status=statuses[0])
+            )
             return respond(answer)
 
         register_route = routes.route(
@@ -122,25 +126,37 @@ def endpoint(
     return register
 
 
-def answer_saved(case: Case, view: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def answer_saved(case: Case, view: Callable[[], Content]) -> Content | SavedCase:
     """The answer to a step that is saved. What is done never answers 5xx: a client would do it
     again; so where the view fails, the part of it that is certain."""
     try:
         return view()
     except Exception:
         logger.exception("saved, and the answer failed", extra={"case_id": case.id})
-        return {"id": case.id, "version": case.version, "status": case.status.value, "actions": []}
+        return saved(case)
 
 
-def respond(answer: Answer) -> Response:
+def saved(case: Case) -> SavedCase:
+    """What can be said of a case whatever else fails."""
+    return {"id": case.id, "version": case.version, "status": case.status, "actions": []}
+
+
+def respond(answer: Answer[Any]) -> Response:
     """JSON with the headers every answer carries."""
     headers: Headers = {"Content-Type": "application/json; charset=utf-8"}
-    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return Response(
         body=text,
         status_code=answer.status,
         headers=headers | SECURITY_HEADERS | dict(answer.headers),
     )
+
+
+def _plain(value: Any) -> Any:
+    """Days as ISO 8601 has them, dataclasses as objects."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def language(request: Request) -> str:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from chalice.app import Blueprint
 from pydantic import ValidationError
@@ -11,13 +10,13 @@ from pydantic import ValidationError
 from chalicelib.case.actions import may_read
 from chalicelib.case.model import Actor, Case, Role, Visibility
 from chalicelib.errors import Invalid
-from chalicelib.http import cursors, errors, officer_schemas
-from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried
+from chalicelib.http import answers, cursors, errors, officer_schemas
+from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried, saved
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
 from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.presentation import views
-from chalicelib.presentation.labels import labelled
+from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import LATEST, beside_thread, timeline, visible_to
 from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
@@ -30,8 +29,8 @@ from chalicelib.usecases.notify import names
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "POST", "/v1/officer/session", body=officer_schemas.SessionIn, response="Session")
-def post_session() -> dict[str, Any]:
+@endpoint(routes, "POST", "/v1/officer/session", body=officer_schemas.SessionIn, refuses=(401,))
+def post_session() -> login.SignedIn | login.AskedMore:
     """Log in: an access token for the officer routes."""
     sent = parsed(routes.current_request, officer_schemas.SessionIn)
     return login.log_in(sent.email, sent.password, new_password=sent.new_password, code=sent.code)
@@ -42,9 +41,9 @@ def post_session() -> dict[str, Any]:
     "POST",
     "/v1/officer/session/renewal",
     body=officer_schemas.RenewalIn,
-    response="Session",
+    refuses=(401,),
 )
-def post_renewal() -> dict[str, Any]:
+def post_renewal() -> login.Session:
     """Renew a session before its token ends."""
     return login.renew(parsed(routes.current_request, officer_schemas.RenewalIn).refresh_token)
 
@@ -55,9 +54,8 @@ def post_renewal() -> dict[str, Any]:
     "/v1/officer/inbox",
     authorizer=officers,
     query=officer_schemas.InboxQuery,
-    response="Inbox",
 )
-def get_inbox() -> dict[str, Any]:
+def get_inbox() -> answers.Inbox:
     """The officer's cases: nearest deadline first, for a monitor worst first."""
     actor, now = officer_of(routes.current_request), moment()
     wanted = queried(routes.current_request, officer_schemas.InboxQuery)
@@ -87,10 +85,8 @@ def _list_of(actor: Actor) -> Callable[..., Page]:
             return partial(queries.inbox, (own,))
 
 
-@endpoint(
-    routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers, response="OfficerCase"
-)
-def get_officer_complaint(case_id: str) -> dict[str, Any]:
+@endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)
+def get_officer_complaint(case_id: str) -> answers.OfficersCase:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
     actor = officer_of(routes.current_request)
     return _officers_view(handle.readable(case_id, actor, moment()), actor)
@@ -102,9 +98,8 @@ def get_officer_complaint(case_id: str) -> dict[str, Any]:
     "/v1/officer/complaints/{case_id}/timeline",
     authorizer=officers,
     query=TimelineQuery,
-    response="Timeline",
 )
-def get_officer_timeline(case_id: str) -> dict[str, Any]:
+def get_officer_timeline(case_id: str) -> answers.Timeline:
     """What happened, newest first; with the `timeline_cursor` of a complaint, what its view does
     not show."""
     actor = officer_of(routes.current_request)
@@ -135,9 +130,8 @@ def _timeline_of(case_id: str) -> tuple[str, str]:
     authorizer=officers,
     body=officer_schemas.ActionIn,
     headers=(KEY,),
-    response="OfficerCase",
 )
-def post_action(case_id: str) -> dict[str, Any]:
+def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
     """Act on a complaint, on the version the officer saw."""
     actor = officer_of(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
@@ -160,15 +154,15 @@ def post_action(case_id: str) -> dict[str, Any]:
     return answer_saved(case, lambda: _view_after(case, actor))
 
 
-def _view_after(case: Case, actor: Actor) -> dict[str, Any]:
+def _view_after(case: Case, actor: Actor) -> answers.OfficersCase | answers.SavedCase:
     """What an officer sees after their step; next to nothing where they handed the case on, and
     with it the right to read it."""
     if may_read(case, actor, rules.at(moment())):
         return _officers_view(case, actor)
-    return {"id": case.id, "version": case.version, "status": case.status.value, "actions": []}
+    return saved(case)
 
 
-def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
+def _officers_view(case: Case, actor: Actor) -> answers.OfficersCase:
     context = rules.at(moment())
     words, events = texts.get(case.id), history.latest(case.id)
     shown = events[-LATEST:]
@@ -182,14 +176,16 @@ def _officers_view(case: Case, actor: Actor) -> dict[str, Any]:
         mask=mask,
         agency_name=names(agencies.registry()),
     )
-    return labelled(view, language(routes.current_request)) | {
+    return {
+        **view,
+        **labels_of(view, language(routes.current_request)),
         "timeline": beside_thread(shown, mask=mask, zone=case.zone),
         "timeline_cursor": cursors.seal(older, *_timeline_of(case.id)),
         "similar": [
             {
                 "id": one.case.id,
                 "title": one.case.masked_title,
-                "status": one.case.status.value,
+                "status": one.case.status,
                 "similarity": round(one.similarity, 2),
             }
             for one in similar.beside(case, words, actor, context.now)

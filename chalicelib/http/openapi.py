@@ -1,198 +1,146 @@
-"""The contract as OpenAPI 3.1, put together from the routes themselves."""
+"""The contract as OpenAPI 3.1, put together from the routes: what a route takes from its pydantic
+models, what it answers from its return type, and what may be refused from what it takes."""
 
 import re
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, TypeAdapter, create_model
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
-from chalicelib.case.model import Classification, Status
-from chalicelib.http import officer_schemas
-from chalicelib.http.edge import ENDPOINTS, Endpoint
+from chalicelib.http import answers
+from chalicelib.http.edge import ENDPOINTS, SECURITY_HEADERS, Answer, Endpoint
+from chalicelib.http.officer_schemas import ACTIONS, ActionIn
+from chalicelib.http.openapi_parts import (
+    FORMS,
+    HEADERS,
+    PARAMETERS,
+    REFUSALS,
+    SCHEME_OF,
+    SCHEMES,
+)
 
 VERSION = "1.0.0"
 _REFERENCE = "#/components/schemas/{model}"
-_MOMENT = {"type": "string", "format": "date-time"}
-_TEXT = {"type": "string"}
-_FLAG = {"type": "boolean"}
-_COUNT = {"type": "integer", "minimum": 0}
 
 
-def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": required | (optional or {}),
-        "required": list(required),
-    }
+class _Untitled(GenerateJsonSchema):
+    """Fields without a title: their names say as much."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
-def _list_of(name: str) -> dict[str, Any]:
-    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-_DEADLINES = _object(
-    {"verify_by": _MOMENT, "follow_up_by": _MOMENT, "resolve_by": _MOMENT}, {"estimated": _FLAG}
-)
-_CASE = _object(
-    {
-        "id": _TEXT,
-        "classification": {"enum": [c.value for c in Classification]},
-        "title": _TEXT,
-        "body": _TEXT,
-        "category": _or_null(_TEXT),
-        "region_code": _or_null(_TEXT),
-        "status": {"enum": [s.value for s in Status]},
-        "agency": _or_null(_object({"id": _TEXT, "name": _TEXT})),
-        "filed_at": _MOMENT,
-        "updated_at": _MOMENT,
-        "deadlines": _DEADLINES,
-        "waiting_on": {"enum": ["agency", "reporter", "nobody"]},
-        "overdue": _FLAG,
-        "supporters": _COUNT,
-    },
-    {
-        "rating": {"type": "object"},
-        "closed": {"type": "object"},
-        "region_name": _or_null(_TEXT),
-        "category_name": _or_null(_TEXT),
-        "incident_date": _or_null({"type": "string", "format": "date"}),
-        "location": {"type": "object"},
-    },
-)
-_TOLD = _object(
-    {"number": {"type": "integer", "minimum": 1}, "type": _TEXT, "at": _MOMENT, "digest": _TEXT}
-)
-RESPONSES: dict[str, dict[str, Any]] = {
-    "Object": {"type": "object"},
-    "OpenAPI": {"type": "object"},
-    "Support": _object({"id": _TEXT, "supporters": _COUNT}),
-    "Health": _object({"status": {"const": "ok"}}),
-    "Challenge": _object(
-        {
-            "algorithm": {"const": "SHA-256"},
-            "challenge": _TEXT,
-            "maxnumber": {"type": "integer"},
-            "salt": _TEXT,
-            "signature": _TEXT,
-        }
-    ),
-    "Filed": _object(
-        {
-            "id": {
-                "type": "string",
-                "pattern": "^LP(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z]$",
-            },
-            "secret": _TEXT,
-            "status": {"const": "received"},
-            "filed_at": _MOMENT,
-            "deadlines": _DEADLINES,
-            "links": {"type": "object"},
-        }
-    ),
-    "Case": _CASE,
-    "OfficerCase": _object(
-        {"id": _TEXT, "version": {"type": "integer"}, "actions": {"type": "array"}}
-    ),
-    "Event": _TOLD,
-    "Timeline": _object({"items": _list_of("Event"), "next_cursor": _or_null(_TEXT)}),
-    "Similar": _object(
-        {
-            "id": _TEXT,
-            "title": _TEXT,
-            "status": {"enum": [s.value for s in Status]},
-            "category": _or_null(_TEXT),
-            "region_code": _or_null(_TEXT),
-            "filed_at": _MOMENT,
-            "supporters": _COUNT,
-            "similarity": {"type": "number", "minimum": 0, "maximum": 1},
-            "links": _object({"self": _TEXT}, {"support": _TEXT}),
-        }
-    ),
-    "SimilarList": _object({"items": _list_of("Similar")}),
-    "PublicList": _object({"items": _list_of("Case"), "next_cursor": _or_null(_TEXT)}),
-    "Inbox": _object({"items": {"type": "array"}, "next_cursor": _or_null(_TEXT)}),
-    "Session": {
-        "anyOf": [
-            _object(
-                {"access_token": _TEXT, "token_type": _TEXT, "expires_in": {"type": "integer"}},
-                {"refresh_token": _TEXT},
-            ),
-            _object({"challenge": {"enum": ["new_password", "code"]}}),
-        ]
-    },
-    "Agencies": _object({"items": {"type": "array"}}),
-    "Categories": _object({"items": {"type": "array"}}),
-    "Regions": _object({"items": {"type": "array"}}),
-    "Error": _object(
-        {
-            "error": _object(
-                {
-                    "code": _TEXT,
-                    "message": _TEXT,
-                    "fields": {
-                        "type": "array",
-                        "items": _object({"field": _TEXT, "problem": _TEXT, "message": _TEXT}),
-                    },
-                    "request_id": _TEXT,
-                }
-            )
-        }
-    ),
-}
-
-
-def document(language: str) -> dict[str, Any]:
+def document(language: str) -> answers.Contract:
     """The whole contract; `language` is `id` or `en` and chooses the title's words."""
     title = "LAPOR" + (" - public complaints" if language == "en" else " - pengaduan publik")
+    given = {told.view.__name__: TypeAdapter[Any](_answered(told)) for told in ENDPOINTS}
+    content, of_answers = _schemas(given | {"Error": TypeAdapter(answers.Error)}, "serialization")
+    taken = {told.body for told in ENDPOINTS if told.body and told.body is not ActionIn}
+    ordered = sorted(taken | set(_actions().values()), key=lambda model: model.__name__)
+    _, of_bodies = _schemas({m.__name__: TypeAdapter[Any](m) for m in ordered}, "validation")
     paths: dict[str, dict[str, Any]] = {}
     for told in ENDPOINTS:
-        paths.setdefault(told.path, {})[told.method.lower()] = _operation(told)
+        done = content[told.view.__name__]
+        paths.setdefault(told.path, {})[told.method.lower()] = _operation(told, done)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": VERSION, "license": {"name": "MIT"}},
         "paths": paths,
         "components": {
-            "schemas": _bodies() | RESPONSES,
-            "securitySchemes": {
-                "officer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-            },
+            "schemas": dict(
+                sorted((of_bodies | of_answers | FORMS | {"Action": _any_action()}).items())
+            ),
+            "parameters": PARAMETERS,
+            "headers": HEADERS,
+            "responses": {f"Refused{status}": _refused(status) for status in REFUSALS},
+            "securitySchemes": SCHEMES,
         },
     }
 
 
-def _operation(told: Endpoint) -> dict[str, Any]:
+def _answered(told: Endpoint) -> Any:
+    """The type of what a view answers."""
+    answered = get_type_hints(told.view)["return"]
+    return get_args(answered)[0] if get_origin(answered) is Answer else answered
+
+
+def _schemas(
+    adapters: dict[str, TypeAdapter[Any]], mode: JsonSchemaMode
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of each, and what they refer to."""
+    each, shared = TypeAdapter.json_schemas(
+        [(name, mode, adapter) for name, adapter in adapters.items()],
+        ref_template=_REFERENCE,
+        schema_generator=_Untitled,
+    )
+    return {name: schema for (name, _), schema in each.items()}, shared["$defs"]
+
+
+def _operation(told: Endpoint, content: dict[str, Any]) -> dict[str, Any]:
+    summary, _, description = (told.view.__doc__ or "").strip().partition("\n\n")
     operation: dict[str, Any] = {
-        "operationId": told.view,
-        "summary": told.summary,
+        "operationId": told.view.__name__,
+        "summary": " ".join(summary.split()),
         "parameters": [*_in_path(told.path), *_in_query(told.query), *_in_header(told.headers)],
-        "responses": {
-            str(told.status): _answer("Done.", told.response),
-            "default": _answer("Refused, and why.", "Error"),
-        },
+        "responses": {str(status): _done(content) for status in told.statuses}
+        | {str(s): {"$ref": f"#/components/responses/Refused{s}"} for s in _refusals(told)},
+        "security": _security(told),
     }
+    if description:
+        operation["description"] = " ".join(description.split())
     if told.body is not None:
-        schema = {"$ref": _REFERENCE.format(model=told.body.__name__)}
+        name = "Action" if told.body is ActionIn else told.body.__name__
         operation["requestBody"] = {
             "required": told.body_required,
-            "content": {"application/json": {"schema": schema}},
+            "content": {"application/json": {"schema": {"$ref": _REFERENCE.format(model=name)}}},
         }
-    if told.officer:
-        operation["security"] = [{"officer": []}]
     return operation
 
 
-def _answer(description: str, schema: str) -> dict[str, Any]:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-    return {"description": description, "content": content}
+def _done(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "description": "Done.",
+        "headers": {n: {"$ref": f"#/components/headers/{n}"} for n in SECURITY_HEADERS},
+        "content": {"application/json": {"schema": content}},
+    }
+
+
+def _refused(status: int) -> dict[str, Any]:
+    names = {*SECURITY_HEADERS, "Access-Control-Allow-Origin"}
+    names |= {"WWW-Authenticate"} if status == 401 else set()
+    names |= {"Retry-After"} if status in (429, 503) else set()
+    return {
+        "description": REFUSALS[status],
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in sorted(names)},
+        "content": {"application/json": {"schema": {"$ref": _REFERENCE.format(model="Error")}}},
+    }
+
+
+def _refusals(told: Endpoint) -> list[int]:
+    """What may be answered instead: by what the route takes, and whether it changes a thing."""
+    found = {429, 500, 503, *told.refuses}
+    found |= {400, 413, 415, 422} if told.body else set()
+    found |= {422} if told.query or told.headers else set()
+    found |= {404} if "{" in told.path or told.query else set()
+    found |= {401, 403} if told.officer else set()
+    found |= {401, 410} if "X-Challenge" in told.headers else set()
+    changes = told.method != "GET" and (told.officer or bool(told.headers))
+    found |= {403, 409, 410} if changes else set()
+    return sorted(found)
+
+
+def _security(told: Endpoint) -> list[dict[str, list[str]]]:
+    """Any one of these opens the route; an empty one says that nothing is needed."""
+    names = [SCHEME_OF[name] for name in told.headers if name in SCHEME_OF]
+    names += ["officer"] if told.officer else []
+    open_to_all = not names or (names == ["receipt"] and told.method == "GET")
+    return [*([{}] if open_to_all else []), *({name: list[str]()} for name in names)]
 
 
 def _in_path(path: str) -> list[dict[str, Any]]:
+    reference = {"$ref": _REFERENCE.format(model="CaseNumber")}
     return [
-        {"name": name, "in": "path", "required": True, "schema": _TEXT}
+        {"name": name, "in": "path", "required": True, "schema": reference}
         for name in re.findall(r"\{(\w+)\}", path)
     ]
 
@@ -200,7 +148,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
 def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
     if query is None:
         return []
-    shape = query.model_json_schema(by_alias=True)
+    shape = query.model_json_schema(schema_generator=_Untitled)
     known = shape.get("$defs", {})
     return [
         {
@@ -223,15 +171,24 @@ def _inlined(schema: Any, known: dict[str, Any]) -> Any:
 
 
 def _in_header(names: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [{"name": n, "in": "header", "required": False, "schema": _TEXT} for n in names]
+    asked = ["Accept-Language", *(name for name in names if name not in SCHEME_OF)]
+    return [{"$ref": f"#/components/parameters/{name}"} for name in asked]
 
 
-def _bodies() -> dict[str, Any]:
-    models: set[type[BaseModel]] = {told.body for told in ENDPOINTS if told.body}
-    models |= {shape for shape, _ in officer_schemas.ACTIONS.values()}
-    ordered = sorted(models, key=lambda model: model.__name__)
-    _, shapes = models_json_schema(
-        [(model, "validation") for model in ordered], ref_template=_REFERENCE
-    )
-    found: dict[str, Any] = shapes["$defs"]
-    return found
+def _actions() -> dict[str, type[BaseModel]]:
+    """Each action as it is sent: its own data with its name and the version that was seen."""
+    version = get_type_hints(ActionIn, include_extras=True)["version"]
+    made: dict[str, type[BaseModel]] = {}
+    for name, (shape, _) in ACTIONS.items():
+        own: dict[str, Any] = {"action": (Literal[name], ...), "version": (version, ...)}
+        title = "".join(part.title() for part in name.split("_")) + "Action"
+        made[name] = create_model(title, __base__=shape, **own)
+    return made
+
+
+def _any_action() -> dict[str, Any]:
+    to = {name: _REFERENCE.format(model=model.__name__) for name, model in _actions().items()}
+    return {
+        "oneOf": [{"$ref": reference} for reference in to.values()],
+        "discriminator": {"propertyName": "action", "mapping": to},
+    }

@@ -1,16 +1,14 @@
 """What everybody can read: published complaints and reference data."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from chalice.app import Blueprint
 
 from chalicelib.case.model import ENDED
 from chalicelib.case.workdays import local_date
 from chalicelib.errors import Invalid, Problem
-from chalicelib.http import cursors, schemas
+from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.edge import base_url, endpoint, language, moment, parsed, queried
 from chalicelib.presentation import views
 from chalicelib.routing import categories, regions
@@ -22,14 +20,14 @@ routes = Blueprint(__name__)
 WIB = timedelta(hours=7)
 
 
-@endpoint(routes, "GET", "/health", response="Health")
-def get_health() -> dict[str, str]:
+@endpoint(routes, "GET", "/health")
+def get_health() -> answers.Health:
     """Whether the service answers."""
     return {"status": "ok"}
 
 
-@endpoint(routes, "GET", "/v1/complaints", query=schemas.PublicQuery, response="PublicList")
-def get_complaints() -> dict[str, Any]:
+@endpoint(routes, "GET", "/v1/complaints", query=schemas.PublicQuery)
+def get_complaints() -> answers.PublicList:
     """Published complaints, newest first."""
     wanted, now = queried(routes.current_request, schemas.PublicQuery), moment()
     place = cursors.unseal(wanted.cursor, "public", wanted.filters())
@@ -59,19 +57,19 @@ def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC) - WIB if day else None
 
 
-@endpoint(routes, "GET", "/v1/similar", query=schemas.SimilarIn, response="SimilarList")
-def get_similar() -> dict[str, Any]:
+@endpoint(routes, "GET", "/v1/similar", query=schemas.SimilarIn)
+def get_similar() -> answers.Suggestions:
     """Public complaints about the same thing, to join before filing one more."""
     return _similar(queried(routes.current_request, schemas.SimilarIn))
 
 
-@endpoint(routes, "POST", "/v1/similar", body=schemas.SimilarIn, response="SimilarList")
-def post_similar() -> dict[str, Any]:
+@endpoint(routes, "POST", "/v1/similar", body=schemas.SimilarIn)
+def post_similar() -> answers.Suggestions:
     """The same for texts too long for an address."""
     return _similar(parsed(routes.current_request, schemas.SimilarIn))
 
 
-def _similar(wanted: schemas.SimilarIn) -> dict[str, Any]:
+def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
     if wanted.region_code is not None and regions.get(wanted.region_code) is None:
         raise Invalid([Problem(field="region_code", code="unknown_region")])
     now, root = moment(), base_url(routes.current_request)
@@ -82,20 +80,28 @@ def _similar(wanted: schemas.SimilarIn) -> dict[str, Any]:
 
 def _suggestion(
     one: similar.Similar, root: str, now: datetime, named: Callable[[str], str | None]
-) -> dict[str, Any]:
+) -> answers.Suggestion:
     """What everybody sees of a case in short, and where to say "me too" while it is open."""
     view = views.public_row(one.case, now=now, agency_name=named)
-    shown = ("id", "title", "status", "category", "region_code", "filed_at", "supporters")
     here = f"{root}/v1/complaints/{one.case.id}"
-    links = {"self": here}
+    links: answers.SuggestionLinks = {"self": here}
     if one.case.status not in ENDED:
         links["support"] = f"{here}/support"
-    similarity = round(one.similarity, 2)
-    return {name: view[name] for name in shown} | {"similarity": similarity, "links": links}
+    return {
+        "id": view["id"],
+        "title": view["title"],
+        "status": view["status"],
+        "category": view["category"],
+        "region_code": view["region_code"],
+        "filed_at": view["filed_at"],
+        "supporters": view["supporters"],
+        "similarity": round(one.similarity, 2),
+        "links": links,
+    }
 
 
-@endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery, response="Agencies")
-def get_agencies() -> dict[str, Any]:
+@endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery)
+def get_agencies() -> answers.PublicAgencies:
     """Agencies, all or those that serve a region."""
     wanted = queried(routes.current_request, schemas.AgencyQuery)
     known = agencies.registry()
@@ -118,8 +124,8 @@ def get_agencies() -> dict[str, Any]:
     }
 
 
-@endpoint(routes, "GET", "/v1/categories", response="Categories")
-def get_categories() -> dict[str, Any]:
+@endpoint(routes, "GET", "/v1/categories")
+def get_categories() -> answers.PublicCategories:
     """The tree of topics that may be chosen today."""
     today = local_date(moment(), "WIB")
     return {
@@ -135,15 +141,15 @@ def get_categories() -> dict[str, Any]:
     }
 
 
-@endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery, response="Regions")
-def get_regions() -> dict[str, Any]:
+@endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery)
+def get_regions() -> answers.Regions:
     """The regions inside `parent`; without it the provinces."""
     wanted = queried(routes.current_request, schemas.RegionQuery)
-    return {"items": [asdict(region) for region in regions.children(wanted.parent)]}
+    return {"items": list(regions.children(wanted.parent))}
 
 
-@endpoint(routes, "GET", "/openapi.json", response="OpenAPI")
-def get_openapi() -> dict[str, Any]:
+@endpoint(routes, "GET", "/openapi.json")
+def get_openapi() -> answers.Contract:
     """This contract, as OpenAPI 3.1."""
     from chalicelib.http.openapi import document  # needed by this one route, and slow to import
 

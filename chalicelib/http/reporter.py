@@ -11,7 +11,7 @@ from chalicelib.case.derived import is_public
 from chalicelib.case.model import Case, Visibility
 from chalicelib.case.workdays import iso, local_date
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
-from chalicelib.http import cursors, schemas
+from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.edge import (
     Answer,
     answer_saved,
@@ -25,7 +25,7 @@ from chalicelib.http.edge import (
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
 from chalicelib.observability import Metric
 from chalicelib.presentation import views
-from chalicelib.presentation.labels import labelled
+from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import as_written, timeline, visible_to
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
@@ -47,8 +47,8 @@ RECEIPT = ("X-Receipt",)
 REPEATABLE = (*RECEIPT, KEY)
 
 
-@endpoint(routes, "GET", "/v1/challenge", response="Challenge")
-def get_challenge() -> dict[str, object]:
+@endpoint(routes, "GET", "/v1/challenge")
+def get_challenge() -> challenge.Challenge:
     """A proof-of-work challenge to solve before filing (ALTCHA)."""
     return challenge.new_challenge(moment())
 
@@ -59,11 +59,10 @@ def get_challenge() -> dict[str, object]:
     "/v1/complaints",
     body=schemas.ComplaintIn,
     headers=(KEY, "X-Challenge", "X-Api-Key"),
-    status=201,
-    response="Filed",
+    statuses=(201,),
     failures=Metric.FILINGS_FAILED,
 )
-def post_complaint() -> Answer:
+def post_complaint() -> Answer[answers.Filed]:
     """File a complaint; answers with its number and its secret."""
     request, now = routes.current_request, moment()
     directory = rules.at(now).agencies
@@ -113,7 +112,7 @@ def _caller() -> str:
     return hashlib.sha256(key.encode()).hexdigest() if key else "web"
 
 
-def _receipt(filed: Filed, base: str) -> dict[str, Any]:
+def _receipt(filed: Filed, base: str) -> answers.Filed:
     event = filed.event
     here = f"{base}/v1/complaints/{event.case_id}"
     return {
@@ -130,8 +129,8 @@ def _receipt(filed: Filed, base: str) -> dict[str, Any]:
     }
 
 
-@endpoint(routes, "GET", "/v1/complaints/{case_id}", headers=RECEIPT, response="Case")
-def get_complaint(case_id: str) -> dict[str, Any]:
+@endpoint(routes, "GET", "/v1/complaints/{case_id}", headers=RECEIPT)
+def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     """A complaint: the public view, or the reporter's with X-Receipt."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
@@ -140,7 +139,7 @@ def get_complaint(case_id: str) -> dict[str, Any]:
     view = views.public_view(
         case, texts.get(case.id), now=moment(), agency_name=names(agencies.registry())
     )
-    return labelled(view, language(routes.current_request))
+    return {**view, **labels_of(view, language(routes.current_request))}
 
 
 @endpoint(
@@ -149,9 +148,8 @@ def get_complaint(case_id: str) -> dict[str, Any]:
     "/v1/complaints/{case_id}/timeline",
     query=schemas.TimelineQuery,
     headers=RECEIPT,
-    response="Timeline",
 )
-def get_timeline(case_id: str) -> dict[str, Any]:
+def get_timeline(case_id: str) -> answers.Timeline:
     """What happened so far, oldest first, as far as the caller may see it."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
@@ -179,10 +177,9 @@ def get_timeline(case_id: str) -> dict[str, Any]:
     "/v1/complaints/{case_id}/messages",
     body=schemas.MessageIn,
     headers=REPEATABLE,
-    status=201,
-    response="Case",
+    statuses=(201,),
 )
-def post_message(case_id: str) -> dict[str, Any]:
+def post_message(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Reply to the agency; answers a question that put the case on hold."""
     sent = parsed(routes.current_request, schemas.MessageIn)
     return _acted(case_id, Message(text=sent.text), sent)
@@ -194,10 +191,9 @@ def post_message(case_id: str) -> dict[str, Any]:
     "/v1/complaints/{case_id}/rating",
     body=schemas.RatingIn,
     headers=REPEATABLE,
-    status=201,
-    response="Case",
+    statuses=(201,),
 )
-def post_rating(case_id: str) -> dict[str, Any]:
+def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Say whether the answer satisfies; "not satisfied" with a reason may appeal."""
     sent = parsed(routes.current_request, schemas.RatingIn)
     if sent.appeal and not sent.comment:
@@ -211,10 +207,9 @@ def post_rating(case_id: str) -> dict[str, Any]:
     "/v1/complaints/{case_id}/reopen",
     body=schemas.ReopenIn,
     headers=REPEATABLE,
-    status=201,
-    response="Case",
+    statuses=(201,),
 )
-def post_reopen(case_id: str) -> dict[str, Any]:
+def post_reopen(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Take up again a complaint that ended in silence."""
     sent = parsed(routes.current_request, schemas.ReopenIn)
     return _acted(case_id, Reopen(reason=sent.reason), sent)
@@ -226,18 +221,15 @@ def post_reopen(case_id: str) -> dict[str, Any]:
     "/v1/complaints/{case_id}/privacy",
     body=schemas.PrivacyIn,
     headers=REPEATABLE,
-    response="Case",
 )
-def patch_privacy(case_id: str) -> dict[str, Any]:
+def patch_privacy(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Make a complaint anonymous or confidential; never the other way."""
     sent = parsed(routes.current_request, schemas.PrivacyIn)
     return _acted(case_id, Tighten(**sent.model_dump()), sent)
 
 
-@endpoint(
-    routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE, response="Case"
-)
-def delete_identity(case_id: str) -> dict[str, Any]:
+@endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)
+def delete_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Erase who the reporter is; the complaint stays, without them."""
     return _acted(case_id, Erase())
 
@@ -249,10 +241,9 @@ def delete_identity(case_id: str) -> dict[str, Any]:
     body=schemas.SupportIn,
     body_required=False,
     headers=("X-Challenge", "X-Api-Key", KEY),
-    status=201,
-    response="Support",
+    statuses=(201,),
 )
-def post_support(case_id: str) -> dict[str, Any]:
+def post_support(case_id: str) -> answers.Support:
     """Say "me too", once per person as far as we can tell who that is."""
     request, now = routes.current_request, moment()
     case = _public(case_id)
@@ -269,7 +260,9 @@ def post_support(case_id: str) -> dict[str, Any]:
     return {"id": case.id, "supporters": support(case.id, voice, admission.challenge, keyed, now)}
 
 
-def _acted(case_id: str, action: Any, sent: schemas.Sent | None = None) -> dict[str, Any]:
+def _acted(
+    case_id: str, action: Any, sent: schemas.Sent | None = None
+) -> answers.ReportersCase | answers.SavedCase:
     request, now, known_id = routes.current_request, moment(), receipts.parse_case_id(case_id)
     secret = request.headers.get("x-receipt")
     case = once(
@@ -280,7 +273,7 @@ def _acted(case_id: str, action: Any, sent: schemas.Sent | None = None) -> dict[
     return answer_saved(case, lambda: _reporters_view(case))
 
 
-def _reporters_view(case: Case) -> dict[str, Any]:
+def _reporters_view(case: Case) -> answers.ReportersCase:
     view = views.reporter_view(
         case,
         texts.get(case.id),
@@ -288,7 +281,7 @@ def _reporters_view(case: Case) -> dict[str, Any]:
         context=replace(rules.at(moment()), target=handle.goes_on_in(case)),
         agency_name=names(agencies.registry()),
     )
-    return labelled(view, language(routes.current_request))
+    return {**view, **labels_of(view, language(routes.current_request))}
 
 
 def _public(case_id: str) -> Case:

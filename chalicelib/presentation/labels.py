@@ -1,16 +1,13 @@
 """Words beside codes, in the language of whoever asks: what a region and a category are called."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from chalicelib.presentation.view_types import CaseView, Labels
 from chalicelib.routing import categories, regions
 
 
-def labelled(view: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """A view of a case with `region_name` and `category_name` beside the codes; None where there
-    is no code, or one that is not known (any more). `language` is `id` or `en`."""
+def labels_of(view: CaseView, language: str) -> Labels:
+    """What the region and the category of a case are called; None where there is no code, or one
+    that is not known (any more). `language` is `id` or `en`."""
     return {
-        **view,
         "region_name": region_name(view["region_code"]),
         "category_name": category_name(view["category"], language),
     }

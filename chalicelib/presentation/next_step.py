@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from chalicelib.case.deadlines import appeal_open, limit_in_force
 from chalicelib.case.decision import Context
@@ -9,10 +10,11 @@ from chalicelib.case.model import Case, Status
 from chalicelib.case.schedule import rated, silence_ends
 from chalicelib.case.workdays import local_date
 from chalicelib.presentation.dates import day_in_words
+from chalicelib.presentation.view_types import Sentences
 
 AgencyName = Callable[[str], str | None]
 
-LANGUAGES = ("id", "en")
+LANGUAGES: tuple[Literal["id", "en"], ...] = ("id", "en")
 
 # {holder}: who holds the case; {by}: the day it is promised by.
 NEXT = {
@@ -103,12 +105,12 @@ OVERDUE = (
 NOBODY = ("meja nasional", "the national desk")
 
 
-def describe_next_step(case: Case, *, context: Context, agency_name: AgencyName) -> dict[str, str]:
+def describe_next_step(case: Case, *, context: Context, agency_name: AgencyName) -> Sentences:
     """The sentence per language."""
     by = promised_moment(case, context)
     limit = limit_in_force(case)
     late = limit is not None and context.now > limit.at
-    sentences = {}
+    sentences: Sentences = {"id": "", "en": ""}
     for position, language in enumerate(LANGUAGES):
         holder = case.agency_id and (agency_name(case.agency_id) or case.agency_id)
         sentence = NEXT[_situation(case)][position].format(

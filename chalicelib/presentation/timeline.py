@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.case.model import REPORTER, Actor, Event, Visibility
 from chalicelib.case.workdays import iso
+from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
 
 LATEST = 50  # messages, and events, that a view shows; the rest is read page by page
 Mask = Callable[[str], str]
@@ -33,7 +34,7 @@ THREAD = {
 
 def timeline(
     events: Iterable[Event], level: Visibility, *, mask: Mask, zone: str
-) -> list[dict[str, Any]]:
+) -> list[EventView]:
     """The events a level may read, oldest first, with their digests; what people wrote is passed
     through `mask`. Officers' own ids are shown to officers only."""
     readable = visible_to(level)
@@ -43,7 +44,7 @@ def timeline(
             "type": event.type,
             "at": iso(event.at, zone),
             "actor": _actor(event.actor, level),
-            "visibility": event.visibility.value,
+            "visibility": event.visibility,
             "data": _data(event, level, mask),
             "digest": event.digest,
         }
@@ -57,23 +58,23 @@ def visible_to(level: Visibility) -> tuple[Visibility, ...]:
     return LEVELS[: LEVELS.index(level) + 1]
 
 
-def beside_thread(events: Iterable[Event], *, mask: Mask, zone: str) -> list[dict[str, Any]]:
+def beside_thread(events: Iterable[Event], *, mask: Mask, zone: str) -> list[EventView]:
     """The timeline for officers who have the conversation beside it: its words stand there only."""
     rows = timeline(events, Visibility.AGENCY, mask=mask, zone=zone)
     for row in rows:
-        row["data"].pop(THREAD.get(row["type"]), None)
+        row["data"].pop(THREAD.get(row["type"], ""), None)
     return rows
 
 
 def thread(
     events: Iterable[Event], level: Visibility, *, zone: str, shown: Mask, mask: Mask
-) -> list[dict[str, Any]]:
+) -> list[ThreadMessage]:
     """The conversation between the reporter and the agencies as far as `level` may read it, oldest
     first, and of a long one the latest `LATEST` messages. What somebody else wrote who is
     anonymous, the reporter of a merged case, is always masked with `mask`; the rest is passed
     through `shown`."""
     readable = visible_to(level)
-    messages = [
+    messages: list[ThreadMessage] = [
         {
             "number": event.number,
             "type": event.type,
@@ -95,9 +96,11 @@ def as_written(text: str) -> str:
     return text
 
 
-def _actor(actor: Actor, level: Visibility) -> dict[str, Any]:
-    shown = {"role": actor.role.value, "agency_id": actor.agency_id}
-    return shown | {"officer_id": actor.officer_id} if level is Visibility.AGENCY else shown
+def _actor(actor: Actor, level: Visibility) -> ActorView:
+    shown: ActorView = {"role": actor.role, "agency_id": actor.agency_id}
+    if level is Visibility.AGENCY:
+        shown["officer_id"] = actor.officer_id
+    return shown
 
 
 def _data(event: Event, level: Visibility, mask: Mask) -> dict[str, Any]:

@@ -6,8 +6,7 @@ the `mask` that is passed in. Moments carry the offset of the zone the case's de
 """
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from chalicelib.case.actions import allowed, may_read
 from chalicelib.case.complaint_text import ComplaintText
@@ -20,24 +19,30 @@ from chalicelib.case.workdays import iso
 from chalicelib.errors import NotFound
 from chalicelib.presentation.next_step import AgencyName, describe_next_step, promised_moment
 from chalicelib.presentation.timeline import Mask, as_written, thread
+from chalicelib.presentation.view_types import (
+    AgencyRef,
+    AppealView,
+    CaseView,
+    InboxRow,
+    LocationView,
+    OfficerView,
+    PublicRow,
+    PublicView,
+    ReporterView,
+)
 
 
 def public_view(
     case: Case, text: ComplaintText, *, now: datetime, agency_name: AgencyName
-) -> dict[str, Any]:
+) -> PublicView:
     """What anybody sees. Raises `NotFound` for a case that is not public."""
-    row = public_row(case, now=now, agency_name=agency_name)
-    del row["excerpt"]
-    return row | {"body": text.masked_body}
+    return {**_masked(case, now, agency_name), "body": text.masked_body}
 
 
-def public_row(case: Case, *, now: datetime, agency_name: AgencyName) -> dict[str, Any]:
+def public_row(case: Case, *, now: datetime, agency_name: AgencyName) -> PublicRow:
     """One line of the public list: the public view with an excerpt in place of the body. Raises
     `NotFound` for a case that is not public."""
-    if not is_public(case):
-        raise NotFound("unknown_case")
-    row = _shown(case, now, agency_name)
-    return row | {"title": case.masked_title, "excerpt": case.excerpt}
+    return {**_masked(case, now, agency_name), "excerpt": case.excerpt}
 
 
 def reporter_view(
@@ -47,7 +52,7 @@ def reporter_view(
     *,
     context: Context,
     agency_name: AgencyName,
-) -> dict[str, Any]:
+) -> ReporterView:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
     case is, with whom, and what comes by when. For a merged case with `context.target` also the
     question that is open there, which they may answer."""
@@ -56,40 +61,44 @@ def reporter_view(
     view = _shown(case, context.now, agency_name)
     if case.rating is not None:
         view["rating"]["comment"] = case.rating.comment
-    return view | {
+    return {
+        **view,
         "body": text.body,
-        **_where_and_when(case, as_written),
+        "incident_date": _day(case.incident_date),
+        "location": _location(case, as_written),
         "version": case.version,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
         "messages": thread(
             events, Visibility.REPORTER, zone=case.zone, shown=as_written, mask=as_written
         ),
-        "question": question
-        and {"text": question.question, "expires_at": iso(question.expires_at, case.zone)},
+        "question": {"text": question.question, "expires_at": iso(question.expires_at, case.zone)}
+        if question
+        else None,
         "attachments": [],
         "escalation_level": case.escalation_level,
         "actions": list(allowed(case, REPORTER, context)),
         "next": {
             "holder": _agency(case.agency_id, agency_name),
-            "by": by and iso(by, case.zone),
+            "by": _moment(by, case.zone),
             "text": describe_next_step(case, context=context, agency_name=agency_name),
         },
     }
 
 
-def inbox_row(case: Case, *, now: datetime, agency_name: AgencyName) -> dict[str, Any]:
+def inbox_row(case: Case, *, now: datetime, agency_name: AgencyName) -> InboxRow:
     """One line of an officer's inbox: enough to choose what to open next, without the body."""
     row = _shown(case, now, agency_name)
     limit = limit_in_force(case)
-    return row | {
+    return {
+        **row,
         "title": case.masked_title if case.anonymous else case.title,
         "version": case.version,
         "supervisory": case.supervisory,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
         "escalation_level": case.escalation_level,
-        "limit": limit and {"name": limit.name, "at": iso(limit.at, case.zone)},
+        "limit": {"name": limit.name, "at": iso(limit.at, case.zone)} if limit else None,
     }
 
 
@@ -102,15 +111,17 @@ def officer_view(
     context: Context,
     mask: Mask,
     agency_name: AgencyName,
-) -> dict[str, Any]:
+) -> OfficerView:
     """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
     masked = mask if case.anonymous else as_written
-    return inbox_row(case, now=context.now, agency_name=agency_name) | {
+    return {
+        **inbox_row(case, now=context.now, agency_name=agency_name),
         "body": text.masked_body if case.anonymous else text.body,
         "sector": case.sector,
-        **_where_and_when(case, masked),
+        "incident_date": _day(case.incident_date),
+        "location": _location(case, masked),
         "channel": case.channel,
         "language": case.language,
         "identified": case.identified,
@@ -119,8 +130,8 @@ def officer_view(
         "returned_by": list(case.returned_by),
         "must_keep": case.must_keep,
         "interim_replies": case.interim_replies,
-        "first_routed_at": case.first_routed_at and iso(case.first_routed_at, case.zone),
-        "first_answered_at": case.first_answered_at and iso(case.first_answered_at, case.zone),
+        "first_routed_at": _moment(case.first_routed_at, case.zone),
+        "first_answered_at": _moment(case.first_answered_at, case.zone),
         "appeal": _appeal(case),
         "identity_requested": case.identity_request is not None,
         "merged_from": list(case.merged_from),
@@ -128,19 +139,31 @@ def officer_view(
     }
 
 
-def _shown(case: Case, now: datetime, agency_name: AgencyName) -> dict[str, Any]:
+def _masked(case: Case, now: datetime, agency_name: AgencyName) -> CaseView:
+    """What everybody sees of a case. Raises `NotFound` for one that is not public."""
+    if not is_public(case):
+        raise NotFound("unknown_case")
+    view = _shown(case, now, agency_name)
+    view["title"] = case.masked_title
+    return view
+
+
+def _shown(case: Case, now: datetime, agency_name: AgencyName) -> CaseView:
     """What every view has in common. The title is as written: what others see is put over it."""
-    view: dict[str, Any] = {
+    view: CaseView = {
         "id": case.id,
-        "classification": case.classification.value,
+        "classification": case.classification,
         "title": case.title,
         "category": case.category,
         "region_code": case.location.region_code,
-        "status": case.status.value,
+        "status": case.status,
         "agency": _agency(case.agency_id, agency_name),
         "filed_at": iso(case.filed_at, case.zone),
         "updated_at": iso(case.updated_at, case.zone),
-        "deadlines": promised(case.deadlines, case.zone) | {"estimated": case.deadlines_estimated},
+        "deadlines": {
+            **promised(case.deadlines, case.zone),
+            "estimated": case.deadlines_estimated,
+        },
         "waiting_on": waiting_on(case),
         "overdue": is_overdue(case, now),
         "supporters": case.supporters,
@@ -160,30 +183,37 @@ def _shown(case: Case, now: datetime, agency_name: AgencyName) -> dict[str, Any]
     return view
 
 
-def _where_and_when(case: Case, mask: Mask) -> dict[str, Any]:
+def _moment(moment: datetime | None, zone: str) -> str | None:
+    return iso(moment, zone) if moment else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _location(case: Case, mask: Mask) -> LocationView:
     address = case.location.address
     return {
-        "incident_date": case.incident_date and case.incident_date.isoformat(),
-        "location": {
-            "region_code": case.location.region_code,
-            "address": address and mask(address),
-            "latitude": case.location.latitude,
-            "longitude": case.location.longitude,
-        },
+        "region_code": case.location.region_code,
+        "address": address and mask(address),
+        "latitude": case.location.latitude,
+        "longitude": case.location.longitude,
     }
 
 
-def _agency(agency_id: str | None, agency_name: AgencyName) -> dict[str, Any] | None:
-    return agency_id and {"id": agency_id, "name": agency_name(agency_id) or agency_id} or None
+def _agency(agency_id: str | None, agency_name: AgencyName) -> AgencyRef | None:
+    if agency_id is None:
+        return None
+    return {"id": agency_id, "name": agency_name(agency_id) or agency_id}
 
 
-def _appeal(case: Case) -> dict[str, Any] | None:
+def _appeal(case: Case) -> AppealView | None:
     if case.appeal is None:
         return None
     return {
         "opened_at": iso(case.appeal.opened_at, case.zone),
         "from_agency_id": case.appeal.from_agency_id,
-        "decided_at": case.appeal.decided_at and iso(case.appeal.decided_at, case.zone),
+        "decided_at": _moment(case.appeal.decided_at, case.zone),
         "decided_by": case.appeal.decided_by,
         "upheld": case.appeal.upheld,
     }

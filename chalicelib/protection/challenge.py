@@ -8,6 +8,7 @@ import json
 from datetime import datetime, timedelta
 
 from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
+from typing_extensions import TypedDict
 
 from chalicelib.errors import NotAllowed
 from chalicelib.protection.secrets import key_for
@@ -16,7 +17,18 @@ MAX_NUMBER = 50_000
 VALID_FOR = timedelta(minutes=20)
 
 
-def new_challenge(now: datetime) -> dict[str, object]:
+class Challenge(TypedDict):
+    """A proof of work as ALTCHA has it: find the number up to `maxnumber` whose SHA-256 with `salt`
+    is `challenge`."""
+
+    algorithm: str
+    challenge: str
+    maxnumber: int
+    salt: str
+    signature: str
+
+
+def new_challenge(now: datetime) -> Challenge:
     """A challenge as the ALTCHA widget and our pages read it; `now` in UTC."""
     made = create_challenge(
         ChallengeOptions(
@@ -44,7 +56,10 @@ def solved(payload: str | None) -> str:
     if not payload:
         raise NotAllowed("challenge_required")
     try:
-        content = json.loads(base64.b64decode(payload, validate=True))
+        decoded = base64.b64decode(payload, validate=True)
+        if base64.b64encode(decoded).decode() != payload:  # padded twice
+            raise NotAllowed("challenge_failed")
+        content = json.loads(decoded)
         name = str(content["challenge"])
         correct, _ = verify_solution(payload, key_for("challenge"))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -1,7 +1,9 @@
 """An officer's login, passed on to the user pool, so that the page talks to one host only."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+from typing_extensions import TypedDict
 
 from chalicelib import clients, settings
 from chalicelib.errors import Invalid, NotAllowed, Problem
@@ -10,8 +12,28 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 
+class Session(TypedDict):
+    """A login: the token for the officer routes, and how many seconds it lasts."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+
+
+class SignedIn(Session):
+    """A new login, with what renews it."""
+
+    refresh_token: str
+
+
+class AskedMore(TypedDict):
+    """What the login needs beside address and password."""
+
+    challenge: Literal["new_password", "code"]
+
+
 # Cognito's name of a challenge: what we ask the officer for, what Cognito calls the answer.
-CHALLENGES = {
+CHALLENGES: dict[str, tuple[Literal["new_password", "code"], str]] = {
     "NEW_PASSWORD_REQUIRED": ("new_password", "NEW_PASSWORD"),
     "SOFTWARE_TOKEN_MFA": ("code", "SOFTWARE_TOKEN_MFA_CODE"),
 }
@@ -24,7 +46,7 @@ def _pool() -> "CognitoIdentityProviderClient":
 
 def log_in(
     email: str, password: str, *, new_password: str | None = None, code: str | None = None
-) -> dict[str, Any]:
+) -> SignedIn | AskedMore:
     """An access token, and a refresh token for `renew`; or `{"challenge": ...}` where the login
     needs more: `new_password` at the first, `code` from the officer's authenticator app.
 
@@ -67,10 +89,10 @@ def log_in(
     except refused.InvalidPasswordException:
         raise Invalid([Problem(field="new_password", code="weak_password")]) from None
     tokens = answer["AuthenticationResult"]
-    return _session(tokens) | {"refresh_token": tokens["RefreshToken"]}
+    return {**_session(tokens), "refresh_token": tokens["RefreshToken"]}
 
 
-def renew(refresh_token: str) -> dict[str, Any]:
+def renew(refresh_token: str) -> Session:
     """A fresh access token for a session that is still allowed to go on.
 
     Raises `NotAllowed("login_failed")` when it is not: over, signed out, or the account disabled.
@@ -89,7 +111,7 @@ def renew(refresh_token: str) -> dict[str, Any]:
     return _session(answer["AuthenticationResult"])
 
 
-def _session(tokens: Mapping[str, Any]) -> dict[str, Any]:
+def _session(tokens: Mapping[str, Any]) -> Session:
     return {
         "access_token": tokens["AccessToken"],
         "token_type": "Bearer",

@@ -12,6 +12,8 @@ from typing import Any
 import boto3
 import yaml
 
+from tests.integration import contract
+
 TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
 REGION = "ap-southeast-3"
 Record = dict[str, Any]
@@ -142,11 +144,9 @@ class World:
         }
         answer = app.app(event, LambdaContext())
         is_json = "json" in answer["headers"].get("Content-Type", "")
-        return (
-            answer["statusCode"],
-            json.loads(answer["body"]) if is_json else answer["body"],
-            answer["headers"],
-        )
+        content = json.loads(answer["body"]) if is_json else answer["body"]
+        contract.check(method, resource, answer["statusCode"], answer["headers"], content)
+        return answer["statusCode"], content, answer["headers"]
 
     def pump(self) -> None:
         """Deliver stream records and queue messages until nothing moves any more."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.presentation.labels import labelled
+from chalicelib.presentation.labels import category_name, region_name
 from chalicelib.routing import categories
 
 
@@ -17,13 +17,11 @@ from chalicelib.routing import categories
     ],
 )
 def test_a_region_by_its_name(code: str | None, name: str | None) -> None:
-    assert labelled({"region_code": code, "category": None}, "id")["region_name"] == name
+    assert region_name(code) == name
 
 
 def test_a_category_by_its_name_and_in_english_with_its_sector() -> None:
-    view = {"region_code": None, "category": "agama.haji_dan_umroh"}
-    assert labelled(view, "id")["category_name"] == "Haji dan Umroh"
-    assert labelled(view, "en")["category_name"] == "Haji dan Umroh (Pilgrimage)"
-    gone = {"region_code": None, "category": "no.longer.known"}
-    assert labelled(gone, "id")["category_name"] is None
+    assert category_name("agama.haji_dan_umroh", "id") == "Haji dan Umroh"
+    assert category_name("agama.haji_dan_umroh", "en") == "Haji dan Umroh (Pilgrimage)"
+    assert category_name("no.longer.known", "id") is None
     assert all(categories.sector(one.sector) for one in categories.every())

@@ -1,0 +1,131 @@
+"""What the routes of administration answer, field by field; see `http.answers`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from chalicelib.case.deadlines import ClockRules
+from chalicelib.case.workdays import Moment
+from chalicelib.presentation.view_types import Day
+from chalicelib.routing.agencies import Agency
+
+
+class Change(TypedDict):
+    """A change to rules or reference data: who made it when and why, what was before and after."""
+
+    made_at: Moment
+    officer_id: str
+    note: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+
+class Recounted(TypedDict):
+    """How far counting open cases again has come after a correction of the calendar."""
+
+    finished: bool
+    changed: int
+
+
+class Calendar(TypedDict):
+    """The calendar in force and what it came of: the packaged one and its correction."""
+
+    version: str
+    added: list[Day]
+    removed: list[Day]
+    packaged_version: str
+    in_force: str
+    last_year: int
+    holidays: list[Day]
+    estimated: list[Day]
+    recount: Recounted
+    history: NotRequired[list[Change]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockVersion(ClockRules):
+    """A version of the clocks; a packaged one comes with the software."""
+
+    packaged: bool
+
+
+class OwnLimits(TypedDict):
+    """Limits that an agency keeps from a day on, in working days; null is as for everybody."""
+
+    agency_id: str
+    effective_from: Day
+    in_force: bool
+    follow_up: int | None
+    information_request: int | None
+    aspiration: int | None
+    complaint: int | None
+    supervisory: int | None
+
+
+class Clocks(TypedDict):
+    """All versions of the clocks; `in_force` names today's."""
+
+    in_force: str
+    versions: list[ClockVersion]
+    agency_limits: list[OwnLimits]
+    history: NotRequired[list[Change]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgencyToday(Agency):
+    """An agency as it is today, with all its periods, the first one first."""
+
+    in_force: bool
+    periods: tuple[Agency, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgencyWithHistory(AgencyToday):
+    """The same with every change to it, the oldest first."""
+
+    history: tuple[Change, ...]
+
+
+class ChangedAgency(TypedDict):
+    """What was written of an agency: in which period, and which fields differ."""
+
+    id: str
+    valid_from: Day | None
+    new_period: bool
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgencyPut(AgencyToday):
+    """An agency after it was put, and what that changed."""
+
+    changed: tuple[ChangedAgency, ...]
+
+
+class Agencies(TypedDict):
+    """A page of the register."""
+
+    items: list[AgencyToday | AgencyWithHistory]
+    next_cursor: str | None
+
+
+class LineProblem(TypedDict):
+    """One thing wrong with an imported list; lines count from 1 and include the header."""
+
+    line: int
+    field: str
+    reason: str
+    message: str
+
+
+class Import(TypedDict):
+    """What an imported list comes to, or came to."""
+
+    dry_run: bool
+    lines: int
+    problems: list[LineProblem]
+    added: list[str]
+    changed: list[ChangedAgency]
+    unchanged: int

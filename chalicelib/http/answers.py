@@ -1,0 +1,218 @@
+"""What the API answers, field by field. A route says in its return type which of these it gives;
+the contract (`http.openapi`) is made from that."""
+
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from chalicelib.case.decision import PromisedDeadlines
+from chalicelib.case.model import Status
+from chalicelib.case.workdays import Moment
+from chalicelib.presentation.view_types import (
+    CaseNumber,
+    EventView,
+    InboxRow,
+    Labels,
+    OfficerView,
+    PublicRow,
+    PublicView,
+    ReporterView,
+)
+from chalicelib.routing.regions import Region
+
+
+class FieldProblem(TypedDict):
+    """One thing wrong with what was sent: where, a stable name for it, and a sentence."""
+
+    field: str
+    problem: str
+    message: str
+
+
+class ErrorContent(TypedDict):
+    """Why it was refused: `code` is stable, `message` in the language asked for, `request_id` in
+    the logs. The rest is there where it helps: the `action` that was refused and those that are
+    `allowed`, the `status` of the case, seconds to wait, what a number may be at most, which
+    version or name is meant."""
+
+    code: str
+    message: str
+    fields: list[FieldProblem]
+    request_id: str
+    action: NotRequired[str]
+    allowed: NotRequired[list[str]]
+    status: NotRequired[Status]
+    retry_after: NotRequired[int]
+    max: NotRequired[int]
+    id: NotRequired[CaseNumber]
+    version: NotRequired[int | str | None]
+    name: NotRequired[str]
+    open_cases: NotRequired[int]
+    agencies: NotRequired[list[str]]
+
+
+class Error(TypedDict):
+    """Every refusal and failure."""
+
+    error: ErrorContent
+
+
+class Health(TypedDict):
+    """The service answers."""
+
+    status: Literal["ok"]
+
+
+class FiledLinks(TypedDict):
+    """Addresses of a complaint that was filed: of the API, and of the page to follow it."""
+
+    self: str
+    timeline: str
+    track: str
+
+
+class Filed(TypedDict):
+    """The receipt. The secret is shown here and never again."""
+
+    id: CaseNumber
+    secret: str
+    status: Literal["received"]
+    filed_at: Moment
+    deadlines: PromisedDeadlines
+    links: FiledLinks
+
+
+class PublicCase(PublicView, Labels):
+    """A case as anybody sees it, its words masked."""
+
+
+class ReportersCase(ReporterView, Labels):
+    """A case as its reporter sees it."""
+
+
+class SavedCase(TypedDict):
+    """A step that is saved where the case cannot be shown, or is not the caller's any more."""
+
+    id: CaseNumber
+    version: int
+    status: Status
+    actions: list[str]
+
+
+class Support(TypedDict):
+    """How many said "me too"."""
+
+    id: CaseNumber
+    supporters: int
+
+
+class Timeline(TypedDict):
+    """A page of what happened to a case."""
+
+    items: list[EventView]
+    next_cursor: str | None
+
+
+class PublicList(TypedDict):
+    """A page of the published cases."""
+
+    items: list[PublicRow]
+    next_cursor: str | None
+
+
+class SuggestionLinks(TypedDict):
+    """`support` is where to say "me too", while the case is open."""
+
+    self: str
+    support: NotRequired[str]
+
+
+class Suggestion(TypedDict):
+    """A public case like the one somebody is about to file; `similarity` from 0 to 1."""
+
+    id: CaseNumber
+    title: str
+    status: Status
+    category: str | None
+    region_code: str | None
+    filed_at: Moment
+    supporters: int
+    similarity: float
+    links: SuggestionLinks
+
+
+class Suggestions(TypedDict):
+    """The most similar first."""
+
+    items: list[Suggestion]
+
+
+class PublicAgency(TypedDict):
+    """An agency that may be chosen; without regions it serves the whole country."""
+
+    id: str
+    name: str
+    type: str
+    parent_id: str | None
+    regions: list[str]
+
+
+class PublicAgencies(TypedDict):
+    """The agencies of today."""
+
+    items: list[PublicAgency]
+
+
+class PublicCategory(TypedDict):
+    """A topic; a sensitive one makes a complaint anonymous and confidential by default."""
+
+    code: str
+    name: str
+    parent: str | None
+    sensitive: bool
+
+
+class PublicCategories(TypedDict):
+    """The tree of topics, parents before children."""
+
+    items: list[PublicCategory]
+
+
+class Regions(TypedDict):
+    """The regions inside one, or the provinces."""
+
+    items: list[Region]
+
+
+class SimilarCase(TypedDict):
+    """A case like the one shown; `similarity` from 0 to 1."""
+
+    id: CaseNumber
+    title: str
+    status: Status
+    similarity: float
+
+
+class OfficersCase(OfficerView, Labels):
+    """A case as an officer sees it, with the end of its timeline; `timeline_cursor` goes on to what
+    was before."""
+
+    timeline: list[EventView]
+    timeline_cursor: str | None
+    similar: list[SimilarCase]
+
+
+class Inbox(TypedDict):
+    """A page of an officer's cases."""
+
+    items: list[InboxRow]
+    next_cursor: str | None
+
+
+class Contract(TypedDict):
+    """This document (OpenAPI 3.1)."""
+
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]
+    components: dict[str, Any]

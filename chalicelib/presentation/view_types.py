@@ -1,0 +1,222 @@
+"""What the views of a case are made of, field by field; the names are the API's.
+
+The contract (docs/openapi.json) is made from these types: a field is described here and nowhere
+else. They come from typing_extensions, because pydantic reads those on every Python we run on.
+"""
+
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypeAliasType, TypedDict
+
+from chalicelib.case.decision import PromisedDeadlines
+from chalicelib.case.model import Classification, Role, Status, Visibility
+from chalicelib.case.workdays import Moment
+
+# Texts of a form; `http.openapi` says which.
+CaseNumber = TypeAliasType("CaseNumber", str)
+Day = TypeAliasType("Day", str)
+Digest = TypeAliasType("Digest", str)
+
+
+class AgencyRef(TypedDict):
+    """An agency as it is named beside a case."""
+
+    id: str
+    name: str
+
+
+class DeadlinesView(PromisedDeadlines):
+    """`estimated`: a date still to keep rests on days that no decree has fixed yet."""
+
+    estimated: bool
+
+
+class RatingView(TypedDict):
+    """The reporter's word on the last answer; their comment is for them and the agency."""
+
+    satisfied: bool
+    score: int | None
+    at: Moment
+    comment: NotRequired[str | None]
+
+
+class ClosedView(TypedDict):
+    """How a case ended: `confirmed`, `timeout` or `appeal_decided`."""
+
+    reason: str
+    at: Moment
+
+
+class CaseView(TypedDict):
+    """What every view of a case has."""
+
+    id: CaseNumber
+    classification: Classification
+    title: str
+    category: str | None
+    region_code: str | None
+    status: Status
+    agency: AgencyRef | None
+    filed_at: Moment
+    updated_at: Moment
+    deadlines: DeadlinesView
+    waiting_on: Literal["agency", "reporter", "nobody"]
+    overdue: bool
+    supporters: int
+    rating: NotRequired[RatingView]
+    closed: NotRequired[ClosedView]
+    archive_reason: NotRequired[str]
+    merged_into: NotRequired[CaseNumber]
+
+
+class PublicView(CaseView):
+    """A case as anybody sees it, its words masked."""
+
+    body: str
+
+
+class PublicRow(CaseView):
+    """A line of the public list: the beginning of the masked body stands for it."""
+
+    excerpt: str
+
+
+class Labels(TypedDict):
+    """Words beside codes, in the language asked for."""
+
+    region_name: str | None
+    category_name: str | None
+
+
+class LocationView(TypedDict):
+    """Where it happened; degrees are WGS84."""
+
+    region_code: str | None
+    address: str | None
+    latitude: float | None
+    longitude: float | None
+
+
+# `from` is a keyword, so this type is not a class.
+ThreadMessage = TypedDict(
+    "ThreadMessage",
+    {
+        "number": int,
+        "type": str,
+        "at": Moment,
+        "from": Literal["reporter", "agency"],
+        "agency_id": str | None,
+        "text": str,
+    },
+)
+
+
+class QuestionView(TypedDict):
+    """A question that put the case, or the one it was merged into, on hold."""
+
+    text: str
+    expires_at: Moment
+
+
+class Sentences(TypedDict):
+    """The same sentence in Indonesian and in English."""
+
+    id: str
+    en: str
+
+
+class NextView(TypedDict):
+    """Who has the case, and what comes next by when."""
+
+    holder: AgencyRef | None
+    by: Moment | None
+    text: Sentences
+
+
+class ReporterView(CaseView):
+    """A case as its reporter sees it, with all they wrote as they wrote it."""
+
+    body: str
+    incident_date: Day | None
+    location: LocationView
+    version: int
+    anonymous: bool
+    confidential: bool
+    messages: list[ThreadMessage]
+    question: QuestionView | None
+    attachments: list[str]
+    escalation_level: int
+    actions: list[str]
+    next: NextView
+
+
+class LimitView(TypedDict):
+    """The limit in force: which one, and when it is missed."""
+
+    name: str
+    at: Moment
+
+
+class InboxRow(CaseView):
+    """A line of an officer's inbox."""
+
+    version: int
+    supervisory: bool
+    anonymous: bool
+    confidential: bool
+    escalation_level: int
+    limit: LimitView | None
+
+
+class AppealView(TypedDict):
+    """The last appeal: against whom, and how it was decided."""
+
+    opened_at: Moment
+    from_agency_id: str
+    decided_at: Moment | None
+    decided_by: str | None
+    upheld: bool | None
+
+
+class OfficerView(InboxRow):
+    """A case as an officer of the handling agency, or of those above it, sees it."""
+
+    body: str
+    sector: str | None
+    incident_date: Day | None
+    location: LocationView
+    channel: str
+    language: str
+    identified: bool
+    messages: list[ThreadMessage]
+    attachments: list[str]
+    returned_by: list[str]
+    must_keep: bool
+    interim_replies: int
+    first_routed_at: Moment | None
+    first_answered_at: Moment | None
+    appeal: AppealView | None
+    identity_requested: bool
+    merged_from: list[CaseNumber]
+    actions: list[str]
+
+
+class ActorView(TypedDict):
+    """Who acted; `officer_id` (the user pool's subject) is shown to officers only."""
+
+    role: Role
+    agency_id: str | None
+    officer_id: NotRequired[str | None]
+
+
+class EventView(TypedDict):
+    """Something that happened to a case. `data` depends on `type`: codes, ids, moments and, masked
+    for whoever reads, words. `digest` chains it to the event before."""
+
+    number: int
+    type: str
+    at: Moment
+    actor: ActorView
+    visibility: Visibility
+    data: dict[str, Any]
+    digest: Digest
