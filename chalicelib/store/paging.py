@@ -8,7 +8,7 @@ few it shows. It always says where to go on. A place is a range key: the last on
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from chalicelib.case.model import Case
@@ -72,16 +72,6 @@ def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
         if len(cases) == limit or evaluated == MOST_EVALUATED:
             return Page(cases=tuple(cases), place=getattr(row, walk.order))
     return Page(cases=tuple(cases), place=None)
-
-
-def count(walk: Walk, condition: Any = None) -> int:
-    """How many rows meet the condition, counted by the database: no row comes over the wire."""
-    index = getattr(walk.model, walk.index)
-    spans = (span for span in chain.from_iterable(walk.groups) if span.low <= span.high)
-    return sum(
-        index.count(span.partition, _condition(walk, span), filter_condition=condition)
-        for span in spans
-    )
 
 
 def every(walk: Walk, *, page_size: int) -> Iterator[Case]:

@@ -4,13 +4,10 @@ A place in a list says only where to go on: the partitions are always the caller
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from chalicelib.case.derived import assigned_agency
 from chalicelib.case.model import ENDED, NATIONAL_DESK, Case, DueKind, Status
-from chalicelib.case.model import UNASSIGNED as NO_AGENCY
 from chalicelib.case.schedule import HIGHEST_LEVEL
 from chalicelib.store.keys import (
     DUE_SHARDS,
@@ -23,13 +20,10 @@ from chalicelib.store.keys import (
     level_prefix,
     stored_moment,
 )
-from chalicelib.store.paging import Page, Span, Walk, count, read_page
+from chalicelib.store.paging import Page, Span, Walk, read_page
 from chalicelib.store.tables import CaseItem, CaseKey, DueKey
 
 OPEN = tuple(status for status in Status if status not in ENDED)
-OWING = (Status.ROUTED, Status.IN_PROGRESS)
-"""In which an agency owes a step; before an agency has it, the national desk in `UNASSIGNED`."""
-
 MOST_PARTITIONS = 100
 DUE_PAGE = 250
 ROUTING_TIME = timedelta(minutes=2)
@@ -177,42 +171,6 @@ def overseen(
         shown=shown,
     )
     return read_page(walk, place=place, limit=limit)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
-    """How many cases an agency holds that are overdue, due later today, and neither of the two
-    but new."""
-
-    overdue: int
-    due_today: int
-    new: int
-
-
-def counts(agency_id: str, *, now: datetime, today_ends: datetime, since: datetime) -> Counts:
-    """Figures for a digest, counted by the database: right however many there are.
-
-    `today_ends` is the last moment of the agency's day; new is what came after `since`; all in
-    UTC. For the national desk the cases without an agency count as well.
-    """
-    partitions = [(desk_status(agency_id, status), "") for status in OWING]
-    if agency_id == NATIONAL_DESK:
-        partitions += [(desk_status(agency_id, status), UNASSIGNED) for status in NO_AGENCY]
-
-    def counted(low: str, high: str, condition: Any = None) -> int:
-        spans = tuple(
-            Span(partition=partition, low=prefix + low, high=prefix + high)
-            for partition, prefix in partitions
-        )
-        walk = Walk(model=CaseKey, index="by_agency_status", order="desk_order", groups=[spans])
-        return count(walk, condition)
-
-    passed, tonight = OWED + stored_moment(now), OWED + stored_moment(today_ends) + LAST
-    return Counts(
-        overdue=counted(OWED, passed),
-        due_today=counted(passed, tonight),
-        new=counted(tonight, OWED + LAST, CaseKey.arrived_at > stored_moment(since)),
-    )
 
 
 def with_status(*statuses: Status) -> Iterator[str]:

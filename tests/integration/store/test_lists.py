@@ -256,33 +256,6 @@ def test_every_shard_of_what_is_due_is_read() -> None:
     assert list(queries.due(DueKind.REMIND, NOW - 2 * DAY)) == []
 
 
-def test_counts_are_right_beyond_any_page() -> None:
-    tonight = NOW + DAY / 2
-    put(
-        [
-            *(case(agency_id="dinas-i", limit=NOW - DAY) for _ in range(230)),
-            *(
-                case(agency_id="dinas-i", limit=tonight, status=Status.IN_PROGRESS)
-                for _ in range(3)
-            ),
-            *(case(agency_id="dinas-i", first_routed_at=NOW - DAY / 4) for _ in range(5)),
-            *(case(agency_id="dinas-i", first_routed_at=NOW - 2 * DAY) for _ in range(7)),
-            *several("dinas-i", 4, status=Status.CLOSED),
-        ]
-    )
-    with reads() as seen:
-        found = queries.counts("dinas-i", now=NOW, today_ends=tonight, since=NOW - DAY)
-    assert found == queries.Counts(overdue=230, due_today=3, new=5)
-    assert seen.calls == {"Query": 6}
-
-
-def test_the_national_desk_counts_what_has_no_agency() -> None:
-    before = queries.counts("kemenpanrb", now=NOW, today_ends=NOW, since=NOW)
-    put([case(agency_id=None, status=Status.TRIAGE, limit=NOW - DAY)])
-    after = queries.counts("kemenpanrb", now=NOW, today_ends=NOW, since=NOW)
-    assert after.overdue == before.overdue + 1
-
-
 def test_pages_do_not_overlap_at_equal_moments() -> None:
     held = [case(agency_id="dinas-j", limit=NOW) for _ in range(25)]
     put(held)
