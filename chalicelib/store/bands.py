@@ -5,15 +5,11 @@ its province and in the country. Rows from before the window are passed over; `e
 DynamoDB take them away. Putting a row again writes the same row.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.case.model import Case
-from chalicelib.store.cases import case_from
 from chalicelib.store.keys import stored_moment
-from chalicelib.store.rows import readable
-from chalicelib.store.tables import CASE_SK, BandItem, CaseItem, CasesItem, band_pk, case_pk
+from chalicelib.store.tables import BandItem, CasesItem, band_pk
 
 WINDOW = timedelta(days=90)
 MOST_PER_BAND = 25
@@ -78,11 +74,3 @@ def candidates(place: str | None, number: int, band: str, *, since: datetime) ->
         if filed_at >= earliest:
             found.append(Candidate(case_id=case_id, filed_at=filed_at, signature=row.signature))
     return found
-
-
-def cases_of(case_ids: Iterable[str]) -> list[Case]:
-    """The cases as they stand now, in no order, without those that cannot be read: one consistent
-    read for up to a hundred."""
-    keys = [(case_pk(case_id), CASE_SK) for case_id in case_ids]
-    rows = CaseItem.batch_get(keys, consistent_read=True)
-    return [case for _, case in readable(rows, case_from)]

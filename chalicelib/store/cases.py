@@ -1,11 +1,14 @@
 """Cases and their events: one transaction per change, each conditional on the version it was
 decided on. The event item is the outbox: what is saved is announced, and nothing else is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
+from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.complaint_text import ComplaintText
@@ -31,7 +34,25 @@ from chalicelib.store.tables import (
 _CASE = TypeAdapter(Case)
 _ACTOR = TypeAdapter(Actor)
 _KNOWN = frozenset(field.name for field in fields(Case))
-_BESIDE_STATE = {"supporters", "unknown"}  # not in the state under their names
+# fmt: off
+_LISTED = {
+    "id", "version", "status", "classification", "supervisory", "title", "masked_title",
+    "category", "anonymous", "confidential", "filed_at", "updated_at", "agency_id", "zone",
+    "deadlines", "deadlines_estimated", "first_routed_at", "escalation_level", "answers",
+    "owed_reply", "rating", "rated_answer", "appeal", "closed", "archive_reason", "merged_into",
+}
+# fmt: on
+"""What officers' lists show of a case: the `state` that the index of desks carries. All else is in
+`details`, so that a step writes one small row to that index."""
+_NOT_LISTED: dict[str, Any] = {
+    "digest": "",
+    "excerpt": "",
+    "receipt_sha256": "",
+    "clocks_version": "",
+    "calendar_version": "",
+    "clock_started_at": datetime.fromtimestamp(0, UTC),
+}
+"""In place of what every case has and no list shows."""
 
 
 def get(case_id: str) -> Case:
@@ -43,24 +64,44 @@ def get(case_id: str) -> Case:
     return read(item, case_from)
 
 
+def get_several(case_ids: Iterable[str]) -> list[Case]:
+    """The cases as they stand now, in no order, without those that cannot be read: one consistent
+    read for up to a hundred."""
+    wanted = [(case_pk(case_id), CASE_SK) for case_id in case_ids]
+    rows = CaseItem.batch_get(wanted, consistent_read=True)
+    return [case for _, case in readable(rows, case_from)]
+
+
 def case_from(item: CaseItem) -> Case:
     """The domain's case out of a stored item; see `rows.read` for those that hold none."""
-    state = upgraded(item.state)
-    known = {name: value for name, value in state.items() if name in _KNOWN}
-    unknown = {name: value for name, value in state.items() if name not in _KNOWN}
+    return _case(item, upgraded(item.state) | (item.details or {}))
+
+
+def listed_from(item: CaseItem) -> Case:
+    """The case as the index of desks carries it, with nothing but what officers' lists show. Only
+    for showing: it proves no receipt, and nothing can be decided on it."""
+    place = {"location": {"region_code": item.region_code}}
+    return _case(item, _NOT_LISTED | place | upgraded(item.state))
+
+
+def _case(item: CaseItem, stored: dict[str, Any]) -> Case:
+    known = {name: value for name, value in stored.items() if name in _KNOWN}
+    unknown = {name: value for name, value in stored.items() if name not in _KNOWN}
     return _CASE.validate_python(
         known | {"supporters": int(item.supporters), "unknown": unknown, "version": item.version}
     )
 
 
 def upgraded(state: dict[str, Any]) -> dict[str, Any]:
-    """The state of a case as this release writes it, out of what an earlier one wrote.
+    """The state of a case as this release knows it, out of what an earlier one wrote.
 
     Version 1 had the words in it. They stay there (`texts` reads them), as all that this release
-    does not know; what lists show of them is made here.
+    does not know; what lists show of them is made here. Version 2 had the details in it.
     """
     if "masked_title" in state:
         return state
+    if "body" not in state:
+        return state | {"masked_title": state["title"]}
     text = ComplaintText.masked_by(mask, state["title"], state["body"])
     return state | {"masked_title": text.masked_title, "excerpt": text.excerpt}
 
@@ -128,21 +169,17 @@ def save(*changes: Change, claims: Sequence[Claim] = ()) -> None:
 
 
 def rewrite_keys(case_id: str) -> bool:
-    """Write the index keys of a case as they follow from its state; False where they were right,
-    or somebody changed the case meanwhile and wrote them."""
+    """Write a case as this release does, with the index keys that follow from its state; False
+    where it was so written, or somebody changed the case meanwhile."""
     item = CaseItem.get(case_pk(case_id), CASE_SK, consistent_read=True)
-    wanted = keys.index_keys(case_from(item))
-    names = [*wanted, *(name for name in keys.OPTIONAL if name not in wanted)]
-    if all(getattr(item, name) == wanted.get(name) for name in names):
+    columns = _columns(case_from(item))
+    absent = [name for name in keys.OPTIONAL if name not in columns]
+    right = all(getattr(item, name) == value for name, value in columns.items())
+    if right and item.schema == SCHEMA and all(getattr(item, name) is None for name in absent):
         return False
-    actions = [
-        getattr(CaseItem, name).set(wanted[name])
-        if name in wanted
-        else getattr(CaseItem, name).remove()
-        for name in names
-    ]
+    condition = CaseItem.version == item.version
     try:
-        attempt(lambda: item.update(actions=actions, condition=CaseItem.version == item.version))
+        attempt(lambda: item.update(actions=_actions(columns), condition=condition))
     except ConditionFailed:
         return False
     return True
@@ -188,9 +225,7 @@ def add_creation(transaction: TransactWrite, change: Change) -> None:
 
 def add_update(transaction: TransactWrite, change: Change) -> None:
     """Write the case over the version before it, and the event after that version's."""
-    columns = _columns(change.case) | {"schema": SCHEMA}
-    actions = [getattr(CaseItem, name).set(value) for name, value in columns.items()]
-    actions += [getattr(CaseItem, name).remove() for name in keys.OPTIONAL if name not in columns]
+    actions = _actions(_columns(change.case))
     if change.supporters_added:
         actions.append(CaseItem.supporters.add(change.supporters_added))
     condition = CaseItem.version == change.event.number - 1
@@ -202,11 +237,32 @@ def add_update(transaction: TransactWrite, change: Change) -> None:
     transaction.save(_event_item(change), condition=CasesItem.pk.does_not_exist())
 
 
+def _actions(columns: dict[str, Any]) -> list[Action]:
+    """What writes these attributes over a row, whichever release wrote it."""
+    absent = [name for name in keys.OPTIONAL if name not in columns]
+    written = columns | {"schema": SCHEMA}
+    return [
+        *(getattr(CaseItem, name).set(value) for name, value in written.items()),
+        *(Path(name).remove() for name in (*absent, *keys.FORMER)),
+    ]
+
+
 def _columns(case: Case) -> dict[str, Any]:
-    """The attributes of a case item; index keys are missing where the case is not in the index."""
+    """The attributes of a case item; index keys are missing where the case is not in the index.
+
+    A field with its default value is not written: most of a case has it, and every kilobyte is
+    paid with each step. So a default must never come to mean something else.
+    """
+    stored = _CASE.dump_python(
+        case, mode="json", exclude={"supporters", "unknown"}, exclude_defaults=True
+    )
+    if stored["masked_title"] == stored["title"]:
+        del stored["masked_title"]
+    state = {name: value for name, value in stored.items() if name in _LISTED}
     return {
         "version": case.version,
-        "state": {**case.unknown, **_CASE.dump_python(case, mode="json", exclude=_BESIDE_STATE)},
+        "state": {**case.unknown, **state},
+        "details": {name: value for name, value in stored.items() if name not in _LISTED},
         **keys.index_keys(case),
     }
 

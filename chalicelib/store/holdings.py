@@ -1,10 +1,11 @@
 """What an agency holds open, found by its desk: one query for each status."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.case.model import Status
-from chalicelib.store.keys import LAST, OWED, WAITING, desk_status
+from chalicelib.store.keys import status_prefix
 from chalicelib.store.tables import CaseKey
 
 PAGE = 100
@@ -16,19 +17,14 @@ def held_by(agency_id: str, statuses: Iterable[Status]) -> Iterator[str]:
     """Ids of the cases an agency holds in these statuses, nearest limit first in each; read a
     page at a time as they are taken. The index may lag."""
     for status in statuses:
-        partition = desk_status(agency_id, status)
-        for item in CaseKey.by_agency_status.query(partition, _held(), page_size=PAGE):
+        for item in CaseKey.by_desk.query(agency_id, _in(status), page_size=PAGE):
             yield item.pk.removeprefix("CASE#")
 
 
 def count_held(agency_id: str) -> int:
     """How many open cases an agency holds, counted by the database. The index may lag."""
-    return sum(
-        CaseKey.by_agency_status.count(desk_status(agency_id, status), _held())
-        for status in HELD_OPEN
-    )
+    return sum(CaseKey.by_desk.count(agency_id, _in(status)) for status in HELD_OPEN)
 
 
-def _held() -> Any:
-    """Without the cases nobody holds, which lie on the national desk beside its own."""
-    return CaseKey.desk_order.between(OWED, WAITING + LAST)
+def _in(status: Status) -> Condition:
+    return CaseKey.desk_order.startswith(status_prefix(status))

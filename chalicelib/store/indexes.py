@@ -3,55 +3,40 @@
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.indexes import (
-    AllProjection,
-    GlobalSecondaryIndex,
-    IncludeProjection,
-    KeysOnlyProjection,
-)
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 
-class ByAgency(GlobalSecondaryIndex[Any]):
-    """What lies on an agency's desk: nearest limit first, then what waits for the reporter."""
+class ByDesk(GlobalSecondaryIndex[Any]):
+    """Sparse: what lies on a desk, by status; in each the nearest limit first. Carries what a list
+    shows, and is the only one that does."""
 
     class Meta:
-        index_name = "by_agency"
-        projection = AllProjection()
+        index_name = "by_desk"
+        projection = IncludeProjection(["kind", "version", "state", "supporters", "region_code"])
 
     desk = UnicodeAttribute(hash_key=True)
     desk_order = UnicodeAttribute(range_key=True)
 
 
-class ByAgencyStatus(GlobalSecondaryIndex[Any]):
-    """The same in one status, ended cases among them."""
+class OpenByAgency(GlobalSecondaryIndex[Any]):
+    """Sparse: what an agency holds open, worst first, for those who oversee it."""
 
     class Meta:
-        index_name = "by_agency_status"
-        projection = IncludeProjection(["arrived_at"])
+        index_name = "open_by_agency"
+        projection = KeysOnlyProjection()
 
-    desk_status = UnicodeAttribute(hash_key=True)
-    desk_order = UnicodeAttribute(range_key=True)
-
-
-class ByAgencyUrgency(GlobalSecondaryIndex[Any]):
-    """An agency's cases for those who oversee it: open ones worst first, then the ended ones."""
-
-    class Meta:
-        index_name = "by_agency_urgency"
-        projection = IncludeProjection(["status"])
-
-    desk = UnicodeAttribute(hash_key=True)
+    open_agency = UnicodeAttribute(hash_key=True)
     urgency = UnicodeAttribute(range_key=True)
 
 
-class ByStatus(GlobalSecondaryIndex[Any]):
-    """All cases of the country by status, worst first, for those who oversee most of them."""
+class Nationwide(GlobalSecondaryIndex[Any]):
+    """The cases of the country: those that are open, worst first, and the ended ones by status."""
 
     class Meta:
-        index_name = "by_status"
-        projection = IncludeProjection(["desk"])
+        index_name = "nationwide"
+        projection = KeysOnlyProjection()
 
-    status = UnicodeAttribute(hash_key=True)
+    stage = UnicodeAttribute(hash_key=True)
     urgency = UnicodeAttribute(range_key=True)
 
 
@@ -66,12 +51,12 @@ class ByDue(GlobalSecondaryIndex[Any]):
     due_at = UnicodeAttribute(range_key=True)
 
 
-class ByMonth(GlobalSecondaryIndex[Any]):
+class PublishedByMonth(GlobalSecondaryIndex[Any]):
     """Sparse: what everybody may list, in one partition a month."""
 
     class Meta:
-        index_name = "published"
-        projection = AllProjection()
+        index_name = "published_by_month"
+        projection = KeysOnlyProjection()
 
     published_month = UnicodeAttribute(hash_key=True)
     published_at = UnicodeAttribute(range_key=True)

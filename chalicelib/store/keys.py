@@ -8,19 +8,29 @@ import zlib
 from datetime import UTC, datetime
 
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.derived import assigned_agency, is_public
-from chalicelib.case.model import ENDED, Case, Due
+from chalicelib.case.derived import is_public
+from chalicelib.case.model import ENDED, Case, Status
 from chalicelib.case.schedule import HIGHEST_LEVEL
 
 DUE_SHARDS = 4
+UNROUTED = "unrouted"
+"""The kind under which a schedule finds, and escalates, what has not been routed yet."""
 
-# Whose turn it is, as range keys begin: an agency's (by its limit), the reporter's (since when),
-# nobody's (since the end). UNASSIGNED stands before the first two while nobody holds the case.
+UNASSIGNED = "unassigned"
+"""The desk of what nobody holds: the national desk's, apart from what KemenPANRB holds itself."""
+
+# Whose turn it is, as keys begin: an agency's (by its limit), the reporter's (since when), nobody's
+# (since the end).
 OWED, WAITING, OVER = "open#", "rest#", "ended#"
-UNASSIGNED = "unassigned#"
+OPEN = "open"
+"""The stage of every case that has not ended; the stage of one that has is its status."""
+
 LAST = "~"  # after every character of a key
 
 OPTIONAL = (
+    "desk",
+    "desk_order",
+    "open_agency",
     "due_kind_shard",
     "due_at",
     "published_month",
@@ -33,6 +43,9 @@ OPTIONAL = (
 )
 """The attributes that a case may have no value for, and then does not have at all."""
 
+FORMER = ("desk_status", "arrived_at")
+"""Those of indexes that are no more, taken away with a case's next step."""
+
 
 def stored_moment(moment: datetime) -> str:
     """A moment as it stands in keys: UTC, fixed width, so that text order is time order."""
@@ -40,18 +53,25 @@ def stored_moment(moment: datetime) -> str:
 
 
 def index_keys(case: Case) -> dict[str, str]:
-    """The key attributes of a case; those of an index it is not in are missing."""
-    inbox, turn = assigned_agency(case), _turn(case)
+    """The key attributes of a case; those of an index it is not in are missing.
+
+    A case that was only received lies on no desk: routing takes seconds, and moves it again.
+    """
+    ended = case.status in ENDED
     keys = {
-        "desk": inbox,
-        "desk_order": turn if case.agency_id or case.status in ENDED else UNASSIGNED + turn,
-        "desk_status": desk_status(inbox, case.status),
-        "urgency": turn if case.status in ENDED else level_prefix(case.escalation_level) + turn,
         "status": case.status.value,
-        "arrived_at": stored_moment(case.first_routed_at or case.filed_at),
+        "stage": case.status.value if ended else OPEN,
+        "urgency": _turn(case) if ended else _urgency(case),
     }
+    if case.status is not Status.RECEIVED:
+        keys["desk"] = case.agency_id or UNASSIGNED
+        keys["desk_order"] = status_prefix(case.status) + _turn(case)
+    if case.agency_id is not None and not ended:
+        keys["open_agency"] = case.agency_id
     if case.due is not None:
-        keys |= due_keys(case.id, case.due)
+        unrouted = case.status in (Status.RECEIVED, Status.RETURNED)
+        kind = UNROUTED if unrouted else case.due.kind.value
+        keys |= due_keys(case.id, kind, case.due.at)
     if is_public(case):
         keys["published_month"] = case.filed_at.strftime("%Y-%m")
         keys["published_at"] = f"{stored_moment(case.filed_at)}#{case.id}"
@@ -73,9 +93,9 @@ def region_keys(region_code: str | None) -> dict[str, str | None]:
     }
 
 
-def desk_status(inbox: str, status: str) -> str:
-    """The partition of an agency's cases in one status."""
-    return f"{inbox}#{status}"
+def status_prefix(status: str) -> str:
+    """How what lies on a desk in one status begins."""
+    return f"{status}#"
 
 
 def level_prefix(level: int) -> str:
@@ -83,10 +103,22 @@ def level_prefix(level: int) -> str:
     return f"{max(0, HIGHEST_LEVEL - level)}#"
 
 
-def due_keys(case_id: str, due: Due) -> dict[str, str]:
+def due_keys(case_id: str, kind: str, at: datetime) -> dict[str, str]:
     """Where a case stands in the `due` index."""
     shard = zlib.crc32(case_id.encode()) % DUE_SHARDS
-    return {"due_kind_shard": f"{due.kind}#{shard}", "due_at": stored_moment(due.at)}
+    return {"due_kind_shard": f"{kind}#{shard}", "due_at": stored_moment(at)}
+
+
+def due_partitions(kind: str) -> tuple[str, ...]:
+    """The partitions of one kind of work in the `due` index."""
+    return tuple(f"{kind}#{shard}" for shard in range(DUE_SHARDS))
+
+
+def _urgency(case: Case) -> str:
+    """The highest level of escalation first, in it the case that should have been over longest
+    ago. A step changes neither, so that it costs the overseers' lists nothing."""
+    ends = stored_moment(case.deadlines.resolve_by)
+    return f"{level_prefix(case.escalation_level)}{ends}#{case.id}"
 
 
 def _turn(case: Case) -> str:

@@ -2,17 +2,19 @@
 
 What is read is bounded by what is shown. A partition is asked for a page and no more; rows that a
 filter leaves out count as read, and when `MOST_EVALUATED` were looked at the page ends, however
-few it shows. It always says where to go on. A place is a range key: the last one looked at.
+few it shows. It always says where to go on. A place is a range key, the last one looked at,
+without the prefix that its partition is divided by.
 """
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from chalicelib.case.model import Case
-from chalicelib.store.cases import case_from
+from chalicelib.store.cases import case_from, listed_from
 from chalicelib.store.keys import LAST
 from chalicelib.store.rows import readable
 from chalicelib.store.tables import CASE_SK, CaseItem, CaseKey
@@ -32,14 +34,16 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """A stretch of one partition of an index, both ends included."""
+    """A stretch of one partition of an index, both ends included. Of range keys that begin with
+    `prefix`; the order of a list, and every place in it, is what comes after."""
 
     partition: str
+    prefix: str = ""
     low: str = ""
     high: str = LAST
 
     def beyond(self, place: str, *, backwards: bool) -> "Span":
-        """What of the stretch comes after a place. It is a range key, so of a fixed width."""
+        """What of the stretch comes after a place, which is of a fixed width."""
         if backwards:
             return replace(self, high=min(self.high, _just_below(place)))
         return replace(self, low=max(self.low, place + LAST))
@@ -50,7 +54,7 @@ class Walk:
     """A list: stretches of one index. Those of one group are merged, the groups follow one
     another.
 
-    `chosen` decides on what the index holds, `shown` on the case itself.
+    `shown` decides on the case: where the index does not carry it, on the case as it is now.
     """
 
     model: type[CaseItem] | type[CaseKey]
@@ -58,82 +62,75 @@ class Walk:
     order: str  # the index's range key
     groups: Iterable[tuple[Span, ...]]
     backwards: bool = False
-    chosen: Callable[[Row], bool] = lambda _: True
     shown: Callable[[Case], bool] = lambda _: True
 
 
 def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
     """The page after `place`: at most `limit` cases, perhaps fewer where a filter is at work."""
     cases: list[Case] = []
-    read = _with_cases(walk, _rows(walk, place, limit), limit)
-    for evaluated, (row, case) in enumerate(read, start=1):
+    read = _with_cases(_rows(walk, place, limit), limit)
+    for evaluated, (reached, case) in enumerate(read, start=1):
         if case is not None and walk.shown(case):
             cases.append(case)
         if len(cases) == limit or evaluated == MOST_EVALUATED:
-            return Page(cases=tuple(cases), place=getattr(row, walk.order))
+            return Page(cases=tuple(cases), place=reached)
     return Page(cases=tuple(cases), place=None)
 
 
 def every(walk: Walk, *, page_size: int) -> Iterator[Case]:
     """All cases of a list, read page by page as they are taken."""
-    for _, case in _with_cases(walk, _rows(walk, None, page_size), page_size):
+    for _, case in _with_cases(_rows(walk, None, page_size), page_size):
         if case is not None and walk.shown(case):
             yield case
 
 
-def _rows(walk: Walk, place: str | None, limit: int) -> Iterator[Row]:
-    """Rows in the order of the list, each partition read as far as it is needed."""
-
-    def order(row: Row) -> str:
-        key: str = getattr(row, walk.order)
-        return key
-
+def _rows(walk: Walk, place: str | None, limit: int) -> Iterator[tuple[str, Row]]:
+    """Rows in the order of the list, each after its place, each partition read as far as it is
+    needed."""
     for group in walk.groups:
         spans = [s.beyond(place, backwards=walk.backwards) if place else s for s in group]
         first = limit if len(spans) == 1 else limit // len(spans) + 1
         streams = [_stream(walk, span, first, limit) for span in spans]
-        yield from heapq.merge(*streams, key=order, reverse=walk.backwards)
+        yield from heapq.merge(*streams, key=itemgetter(0), reverse=walk.backwards)
 
 
-def _stream(walk: Walk, span: Span, size: int, largest: int) -> Iterator[Row]:
+def _stream(walk: Walk, span: Span, size: int, largest: int) -> Iterator[tuple[str, Row]]:
     """The rows of one partition. Where many are merged the first page is small, and each after it
     twice as large: most partitions give a row or two, and one may give all."""
-    index = getattr(walk.model, walk.index)
+    index, order = getattr(walk.model, walk.index), getattr(walk.model, walk.order)
+    read = 0
     while span.low <= span.high:
-        rows = list(
+        found = list(
             index.query(
                 span.partition,
-                _condition(walk, span),
+                order.between(span.prefix + (span.low or " "), span.prefix + span.high),
                 scan_index_forward=not walk.backwards,
                 limit=size,
             )
         )
+        rows = [(getattr(row, walk.order).removeprefix(span.prefix), row) for row in found]
         yield from rows
         if len(rows) < size:
             return
-        span = span.beyond(getattr(rows[-1], walk.order), backwards=walk.backwards)
-        size = min(2 * size, largest)
+        span = span.beyond(rows[-1][0], backwards=walk.backwards)
+        read += len(rows)
+        size = min(2 * size, largest - read if read < largest else largest)
 
 
-def _condition(walk: Walk, span: Span) -> Any:
-    return getattr(walk.model, walk.order).between(span.low or " ", span.high)
-
-
-def _with_cases(walk: Walk, rows: Iterator[Row], size: int) -> Iterator[tuple[Row, Case | None]]:
-    """Each row with its case; None where the row was not chosen or cannot be read. Cases that the
-    index does not hold are read together, a page at a time."""
+def _with_cases(rows: Iterator[tuple[str, Row]], size: int) -> Iterator[tuple[str, Case | None]]:
+    """Each place with its case; None where the row cannot be read. Cases that the index does not
+    carry are read together, a page at a time."""
     while chunk := list(islice(rows, size)):
-        found = _cases_of([row for row in chunk if walk.chosen(row)])
-        for row in chunk:
-            yield row, found.get(row.pk)
+        found = _cases_of([row for _, row in chunk])
+        for place, row in chunk:
+            yield place, found.get(row.pk)
 
 
 def _cases_of(rows: Sequence[Row]) -> dict[str, Case]:
     if rows and isinstance(rows[0], CaseKey):
-        items: Iterable[CaseItem] = CaseItem.batch_get([(row.pk, CASE_SK) for row in rows])
-    else:
-        items = rows
-    return {item.pk: case for item, case in readable(items, case_from)}
+        items = CaseItem.batch_get([(row.pk, CASE_SK) for row in rows])
+        return {item.pk: case for item, case in readable(items, case_from)}
+    return {item.pk: case for item, case in readable(rows, listed_from)}
 
 
 def _just_below(key: str) -> str:

@@ -14,7 +14,7 @@ from chalicelib.routing.regions import contains
 from chalicelib.store import texts
 from chalicelib.store.keys import LAST, region_keys, stored_moment
 from chalicelib.store.paging import Page, Span, Walk, every, read_page
-from chalicelib.store.tables import CaseItem, CaseKey
+from chalicelib.store.tables import CaseKey
 
 MONTHS_BACK = 36
 EXPORT_PAGE = 100
@@ -67,7 +67,6 @@ def every_published(wanted: PublicFilter, *, now: datetime) -> Iterator[Case]:
 
 
 def _walk(wanted: PublicFilter, now: datetime) -> Walk:
-    model: type[CaseItem] | type[CaseKey] = CaseKey
     region = region_keys(wanted.region_code)
     low = stored_moment(wanted.since) if wanted.since else ""
     high = stored_moment(wanted.until) if wanted.until else LAST
@@ -80,7 +79,7 @@ def _walk(wanted: PublicFilter, now: datetime) -> Walk:
     elif region["province"]:
         index, partition = "published_by_province", region["province"]
     else:
-        model, index, partition = CaseItem, "published", ""
+        index, partition = "published_by_month", ""
     if partition:
         spans = [Span(partition=partition, low=low, high=high)]
     else:
@@ -89,7 +88,7 @@ def _walk(wanted: PublicFilter, now: datetime) -> Walk:
             for month in _months(wanted, now)
         ]
     return Walk(
-        model=model,
+        model=CaseKey,
         index=index,
         order="published_at",
         groups=[(span,) for span in spans],

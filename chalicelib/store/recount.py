@@ -10,10 +10,10 @@ from datetime import datetime
 from chalicelib.case.model import DueKind
 from chalicelib.errors import Conflict
 from chalicelib.store.conditions import attempt
-from chalicelib.store.keys import DUE_SHARDS
+from chalicelib.store.keys import UNROUTED, due_partitions
 from chalicelib.store.tables import CASE_SK, RECOUNT_KEY, CasesItem, DueKey, RecountItem, case_pk
 
-PARTITIONS = tuple(f"{kind}#{shard}" for kind in DueKind for shard in range(DUE_SHARDS))
+PARTITIONS = tuple(one for kind in (*DueKind, UNROUTED) for one in due_partitions(kind))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,22 +14,22 @@ from pynamodb.connection import Connection, TableConnection
 
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.indexes import (
-    ByAgency,
-    ByAgencyStatus,
-    ByAgencyUrgency,
+    ByDesk,
     ByDue,
-    ByMonth,
-    ByStatus,
+    Nationwide,
+    OpenByAgency,
     PublishedByAgency,
     PublishedByCategory,
+    PublishedByMonth,
     PublishedByProvince,
     PublishedByRegency,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of what rows of the cases table hold. A row says which release's it was written as;
-one without is of version 1, which kept the words of a complaint in the state of the case. How to
-change what rows hold: docs/operations.md, "Add first, use later"."""
+one without is of version 1, which kept the words of a complaint in the state of the case. Version
+2 kept the details there. How to change what rows hold: docs/operations.md, "Add first, use
+later"."""
 
 
 class CasesItem(Item):
@@ -43,14 +43,9 @@ class CasesItem(Item):
     kind = DiscriminatorAttribute()
     schema = NumberAttribute(null=True, default_for_new=SCHEMA)
 
-    by_agency = ByAgency()
-    published = ByMonth()
+    by_desk = ByDesk()
     desk = UnicodeAttribute(null=True)
     desk_order = UnicodeAttribute(null=True)
-    due_kind_shard = UnicodeAttribute(null=True)
-    due_at = UnicodeAttribute(null=True)
-    published_month = UnicodeAttribute(null=True)
-    published_at = UnicodeAttribute(null=True)
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -82,8 +77,7 @@ class DueKey(Item):
 
 
 class CaseKey(Item):
-    """What the narrow indexes hold of a case: keys and a word or two to choose by, so no
-    discriminator."""
+    """What the narrow indexes hold of a case: keys and nothing else, so no discriminator."""
 
     class Meta(CommonMeta):
         table_name = Setting("cases_table")
@@ -91,19 +85,20 @@ class CaseKey(Item):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
 
-    by_agency_status = ByAgencyStatus()
-    by_agency_urgency = ByAgencyUrgency()
-    by_status = ByStatus()
+    by_desk = ByDesk()
+    open_by_agency = OpenByAgency()
+    nationwide = Nationwide()
+    published_by_month = PublishedByMonth()
     published_by_agency = PublishedByAgency()
     published_by_category = PublishedByCategory()
     published_by_province = PublishedByProvince()
     published_by_regency = PublishedByRegency()
     desk = UnicodeAttribute(null=True)
     desk_order = UnicodeAttribute(null=True)
-    desk_status = UnicodeAttribute(null=True)
+    open_agency = UnicodeAttribute(null=True)
+    stage = UnicodeAttribute(null=True)
     urgency = UnicodeAttribute(null=True)
-    status = UnicodeAttribute(null=True)
-    arrived_at = UnicodeAttribute(null=True)
+    published_month = UnicodeAttribute(null=True)
     published_at = UnicodeAttribute(null=True)
     agency_id = UnicodeAttribute(null=True)
     category = UnicodeAttribute(null=True)
@@ -112,11 +107,13 @@ class CaseKey(Item):
 
 
 class CaseItem(CasesItem, discriminator="case"):
-    """The state of a case, without the words of its complaint. `supporters` stands beside `state`,
-    so that a "me too" touches no more than the counter."""
+    """The state of a case, without the words of its complaint: in `state` what officers' lists
+    show, in `details` the rest. `supporters` stands beside them, so that a "me too" touches no more
+    than the counter."""
 
     version = NumberAttribute()
     state = JSONText()
+    details = JSONText(null=True)
     supporters = NumberAttribute(default=0)
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
@@ -124,9 +121,13 @@ class CaseItem(CasesItem, discriminator="case"):
     province = UnicodeAttribute(null=True)
     regency = UnicodeAttribute(null=True)
     agency_id = UnicodeAttribute(null=True)
-    desk_status = UnicodeAttribute(null=True)
+    open_agency = UnicodeAttribute(null=True)
+    stage = UnicodeAttribute(null=True)
     urgency = UnicodeAttribute(null=True)
-    arrived_at = UnicodeAttribute(null=True)
+    due_kind_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    published_month = UnicodeAttribute(null=True)
+    published_at = UnicodeAttribute(null=True)
 
 
 class TextItem(CasesItem, discriminator="text"):

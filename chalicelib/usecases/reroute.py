@@ -31,7 +31,7 @@ def reroute_waiting(now: datetime, has_time: Callable[[], bool] = lambda: True) 
     `SomeFailed` after all others are done when cases could not even be given to the desk.
     """
     counts = {"waiting": 0, "routed": 0, "failed": 0}
-    for case_id in queries.with_status(*WAITING):
+    for case_id in queries.unrouted():
         if not has_time():
             break
         try:

@@ -19,7 +19,7 @@ from chalicelib.routing.place import find_place
 from chalicelib.routing.similar import ALIKE, ROUGHLY, bands, estimated, jaccard, shingles
 from chalicelib.routing.similar import signature as signature_of
 from chalicelib.store import bands as store
-from chalicelib.store import texts
+from chalicelib.store import cases, texts
 from chalicelib.usecases import rules
 
 MOST_SHOWN = 5
@@ -98,7 +98,7 @@ def _alike(
         for other in store.candidates(place, number, band, since=now - store.WINDOW):
             likely[other.case_id] = estimated(signed, other.signature), other.filed_at
     best = sorted((one for one in likely if likely[one][0] >= ROUGHLY), key=lambda one: likely[one])
-    shown = [case for case in store.cases_of(best[: -MOST_READ - 1 : -1]) if may_show(case)]
+    shown = [case for case in cases.get_several(best[: -MOST_READ - 1 : -1]) if may_show(case)]
     words = texts.of_cases(case.id for case in shown)
     alike = [
         Similar(case=case, similarity=jaccard(grams, shingles(words[case.id].masked)))

@@ -136,7 +136,9 @@ def _not_due(count: int) -> Iterator[RawItem]:
         old_id, due, text = patterns[number % PATTERNS]
         case_id = new_case_id()
         item: RawItem = json.loads(text.replace(old_id, case_id))
-        yield item | {name: {"S": value} for name, value in keys.due_keys(case_id, due).items()}
+        yield item | {
+            name: {"S": value} for name, value in keys.due_keys(case_id, due.kind, due.at).items()
+        }
 
 
 class _Collected:

@@ -102,13 +102,13 @@ def test_the_indexes_of_cases(resources: Mapping[str, Any]) -> None:
         )
         for index in indexes
     }
+    listed = ("kind", "version", "state", "supporters", "region_code")
     assert shown == {
-        "by_agency": ("desk", "desk_order", "ALL"),
+        "by_desk": ("desk", "desk_order", "INCLUDE", *listed),
         "due": ("due_kind_shard", "due_at", "KEYS_ONLY"),
-        "published": ("published_month", "published_at", "ALL"),
-        "by_agency_status": ("desk_status", "desk_order", "INCLUDE", "arrived_at"),
-        "by_agency_urgency": ("desk", "urgency", "INCLUDE", "status"),
-        "by_status": ("status", "urgency", "INCLUDE", "desk"),
+        "open_by_agency": ("open_agency", "urgency", "KEYS_ONLY"),
+        "nationwide": ("stage", "urgency", "KEYS_ONLY"),
+        "published_by_month": ("published_month", "published_at", "KEYS_ONLY"),
         "published_by_agency": ("agency_id", "published_at", "KEYS_ONLY"),
         "published_by_category": ("category", "published_at", "KEYS_ONLY"),
         "published_by_province": ("province", "published_at", "KEYS_ONLY"),

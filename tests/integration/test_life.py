@@ -216,7 +216,7 @@ def test_every_warning_and_level_is_given_once_however_often_the_schedule_runs(
     """The highest level is repeated, told to the holder's head and the overseers, each time."""
     case_id = filed(world)["id"]
     for _ in range(6):
-        due = json.loads(world.rows(case_id)["CASE"]["state"])["due"]
+        due = world.stored(case_id)["due"]
         for _ in range(3):
             run_schedule("escalate_overdue", datetime.fromisoformat(due["at"]))
     world.pump()
@@ -250,7 +250,7 @@ def test_after_a_long_outage_no_call_is_repeated_in_the_same_run(world: World) -
 
 def cases_due(world: World, case_id: str) -> datetime:
     """When a schedule has to look at the case."""
-    return datetime.fromisoformat(json.loads(world.rows(case_id)["CASE"]["state"])["due"]["at"])
+    return datetime.fromisoformat(world.stored(case_id)["due"]["at"])
 
 
 def test_silence_after_an_answer_is_reminded_then_closed_and_never_satisfied(

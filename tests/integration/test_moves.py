@@ -78,7 +78,8 @@ def grow_old(world: World, case_id: str, *, days: int) -> None:
 
     table = boto3.resource("dynamodb", region_name="ap-southeast-3").Table(world.cases_table)
     row = world.rows(case_id)["CASE"]
-    row["state"] = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", earlier, row["state"])
+    for name in ("state", "details"):
+        row[name] = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", earlier, row[name])
     table.put_item(Item=row)
 
 

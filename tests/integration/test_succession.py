@@ -259,7 +259,7 @@ def test_finding_them_asks_only_about_agencies_that_ended(world: World) -> None:
     asked: list[bytes] = []
 
     def note(model: Any, params: dict[str, Any], **_: Any) -> None:
-        if b"by_agency_status" in params["body"] or model.name == "Scan":
+        if b"by_desk" in params["body"] or model.name == "Scan":
             asked.append(params["body"])
 
     events = CaseKey._get_connection().connection.client.meta.events
@@ -271,7 +271,7 @@ def test_finding_them_asks_only_about_agencies_that_ended(world: World) -> None:
     assert DINAS in over
     assert len(asked) == 3 * len(over)  # routed, in progress, on hold
     for body in asked:
-        assert any(f'"{agency_id}#'.encode() in body for agency_id in over)
+        assert any(f'"{agency_id}"'.encode() in body for agency_id in over)
         assert b'"Limit": 100' in body
 
 

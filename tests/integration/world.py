@@ -254,6 +254,11 @@ class World:
         )["Items"]
         return {row["sk"]: row for row in found}
 
+    def stored(self, case_id: str) -> dict[str, Any]:
+        """The fields of a case that the table holds."""
+        row = self.rows(case_id)["CASE"]
+        return dict(json.loads(row["state"]) | json.loads(row["details"]))
+
     def events(self, case_id: str) -> list[str]:
         """The types of a case's events, in order."""
         return [row["type"] for sk, row in self.rows(case_id).items() if sk.startswith("EVENT#")]

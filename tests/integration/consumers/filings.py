@@ -76,9 +76,9 @@ def copied_merges(world: World, source_id: str, target_id: str, names: list[str]
         resource.Table("test-VaultKeysTable").put_item(
             Item=key | {"wrapped_key": identity.wrapped_key}
         )
-    state = json.loads(target["state"])
-    state["merged_from"] += ids
-    table.put_item(Item=target | {"state": json.dumps(state)})
+    details = json.loads(target["details"])
+    details["merged_from"] += ids
+    table.put_item(Item=target | {"details": json.dumps(details)})
     return ids
 
 

@@ -113,7 +113,7 @@ def test_home_affairs_sees_the_regions_and_no_ministry(lists: World) -> None:
 
 
 def test_the_national_desk_begins_with_all_that_has_no_agency(lists: World) -> None:
-    assert all_ids(lists, INBOX, NATIONAL) == ids(TRIAGE, STUCK)
+    assert all_ids(lists, INBOX, NATIONAL) == ids(TRIAGE)
     assert all_ids(lists, INBOX, NATIONAL, status="archived") == ids(ARCHIVED)
     assert all_ids(lists, INBOX, MINISTRY) == ids(MINISTRYS)
 

@@ -30,7 +30,7 @@ def test_the_keys_of_the_indexes_follow_from_the_case(world: World) -> None:
     assert case.id == case_id
     assert row["desk"] == case.agency_id == "kota-surabaya-dinas-pendidikan"
     moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
-    assert re.fullmatch(rf"open#{moment}#{case_id}", row["desk_order"])
+    assert re.fullmatch(rf"routed#open#{moment}#{case_id}", row["desk_order"])
     filed_at = keys.stored_moment(case.filed_at)
     assert (row["published_month"], row["published_at"]) == (
         filed_at[:7],
@@ -56,7 +56,7 @@ def test_index_keys_go_when_the_case_leaves_the_index(world: World) -> None:
     row = case_row(world, case_id)
     gone = {"published_month", "published_at", "due_kind_shard", "due_at"}
     assert not gone & set(row)
-    assert row["desk_order"].startswith("ended#")
+    assert row["desk_order"].startswith("archived#ended#")
 
 
 def test_a_region_includes_its_parts_and_nothing_beside_it(world: World) -> None:

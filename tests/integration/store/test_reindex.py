@@ -17,7 +17,7 @@ def test_a_row_without_the_new_keys_gets_them_and_nothing_else_changes(world: Wo
     old, right = case(agency_id="dinas-a"), case(agency_id="dinas-a")
     put([old, right])
     item = CaseItem.get(case_pk(old.id), CASE_SK)
-    names = ("desk_status", "urgency", "regency", "province", "arrived_at")
+    names = ("desk", "desk_order", "stage", "urgency", "regency", "province")
     item.update(actions=[getattr(CaseItem, name).remove() for name in names])
     before = world.rows(old.id)
     assert listed() == [right.id]
