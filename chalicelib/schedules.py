@@ -20,11 +20,11 @@ def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     """Warn holders before a limit and escalate after it; before that, tell reporters of dates that
     a change of the calendar moves, and operators when the calendar ends."""
     now, has_time = _moment(event), _time_left(context)
-    watch_calendar(now)
     counts: dict[str, int] = {}
     try:
         counts |= recompute_some(now, has_time)
     finally:
+        watch_calendar(now)
         counts |= advance_all(DueKind.ESCALATE, now, has_time)
     return counts
 

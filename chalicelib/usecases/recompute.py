@@ -56,8 +56,11 @@ def recompute_some(now: datetime, has_time: Callable[[], bool] = lambda: True) -
 
 
 def watch_calendar(now: datetime) -> None:
-    """Count that the calendar in force ends soon, so that somebody hears of it; `now` is UTC."""
-    if rules.at(now).clocks.calendar.ends_soon(local_date(now, "WIB")):
+    """Count that the calendar in force ends soon, so that somebody hears of it; `now` is UTC.
+
+    Reads no register of agencies: a run that finds nothing due does without it.
+    """
+    if rules.calendar(rulebook().correction).ends_soon(local_date(now, "WIB")):
         count(Metric.CALENDAR_ENDS)
 
 

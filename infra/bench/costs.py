@@ -90,7 +90,6 @@ def fill(world: World, count: int) -> None:
 
 def _run(world: World, due: int) -> Bill:
     warm.reset()
-    rules.at(NOW)  # as a warm function has them
     with world.meter.running() as bill:
         counts = schedules.escalate_overdue({"time": NOW.isoformat()})
     if (counts["cases"], counts["steps"]) != (due, due):
