@@ -55,12 +55,14 @@ class CasesItem(Item):
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """The item. One with an attribute that cannot be read has its keys and nothing else, so
-        that it spoils no list: who needs the rest finds it missing (`rows.Unreadable`)."""
+        """The item. One with an attribute that cannot be read has its keys and its place in a list
+        and nothing else, so that it spoils none: who needs the rest finds it missing
+        (`rows.Unreadable`)."""
         try:
             return super().from_raw_data(data)
         except (ValueError, TypeError, KeyError):
-            return cls(*(data[key]["S"] for key in ("pk", "sk")))
+            keys = ("pk", "sk", "desk_order")
+            return cls(**{key: data[key]["S"] for key in keys if key in data})
 
 
 class DueKey(Item):

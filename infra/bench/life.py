@@ -69,7 +69,7 @@ def life(world: World) -> Iterator[Cost]:
     yield Cost(name="notices", bill=bill)
     _, late_id = _file("l" * 24)
     route(late_id, NOW)
-    late = NOW + timedelta(days=9)
+    late = NOW + timedelta(days=10)
     rules.at(late)
     with meter.running() as bill:
         taken = advance(late_id, DueKind.ESCALATE, late)

@@ -28,7 +28,7 @@ MOST_WRITTEN = {
     "answer": 10,
     "rating": 14,
     "notices": 8,
-    "escalation_step": 9,
+    "escalation_step": 13,
 }
 MOST_IN_A_LIFE = 85
 
