@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.case.model import Status
 from chalicelib.case.workdays import ZONES, local_date
 from chalicelib.notices import EmailSender
 from chalicelib.usecases.advance import SomeFailed
+from tests.integration import rows
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
 from tests.integration.test_admin import put
 from tests.integration.test_life import run_schedule
@@ -110,6 +112,26 @@ def test_counts_are_of_all_cases_not_of_those_shown(
     assert "0 lewat batas, 4 jatuh tempo hari ini, 0 baru" in mailbox.sent[0][1]
     run(mailbox, seven(next_workday(local_date(limit, "WIB"))))
     assert "4 lewat batas, 0 jatuh tempo hari ini, 0 baru" in mailbox.sent[1][1]
+
+
+def test_the_national_desk_is_told_of_all_that_nobody_holds(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.usecases import send_digests
+
+    monkeypatch.setattr(send_digests, "PAGE", 2)
+    at = seven(tomorrow())
+    waiting = {"agency_id": None, "status": Status.TRIAGE, "filed_at": at - timedelta(days=9)}
+    hours = (-30, -20, 1, 2, 3, 4, 5)
+    rows.put([rows.case(**waiting, limit=at + timedelta(hours=hour)) for hour in hours])
+    rows.put(
+        [rows.case(**waiting | {"agency_id": "kemenpanrb", "status": Status.ROUTED}, limit=at)]
+    )
+    mailbox = Mailbox()
+    run(mailbox, at)
+    ((address, subject, _),) = mailbox.sent
+    assert address == desk("kemenpanrb")
+    assert "2 lewat batas, 6 jatuh tempo hari ini, 0 baru" in subject
 
 
 @pytest.mark.parametrize(

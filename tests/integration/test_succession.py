@@ -231,6 +231,18 @@ def test_a_run_is_bounded_and_the_next_goes_on(world: World) -> None:
     assert {case(case_id).agency_id for case_id in case_ids} == {SUCCESSOR}
 
 
+def test_a_run_that_is_out_of_time_is_over(world: World) -> None:
+    from chalicelib.usecases.succession import reassign_ended
+
+    case_ids = [filed(world)["id"] for _ in range(2)]
+    ends(world, SUCCESSOR)
+    asked: list[bool] = []
+    moved_none = reassign_ended(datetime.now(UTC) + TOMORROW, lambda: bool(asked.append(True)))
+    assert moved(moved_none) == (0, 0)
+    assert len(asked) == 1
+    assert {case(case_id).agency_id for case_id in case_ids} == {DINAS}
+
+
 def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
     from chalicelib.usecases.advance import SomeFailed
 

@@ -4,7 +4,51 @@ Named by file and by the line before and after, so that a line that moves keeps 
 that is rewritten loses it.
 """
 
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+_SAME_OBJECT = "CPython has one object for each of these values"
+
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    (
+        "chalicelib/http/edge.py",
+        "for name, inner in value.items():",
+        "for name, inner in reversed(list(value.items())):",
+    ): "the answer does not say which of several faults was found first",
+    (
+        "chalicelib/http/edge.py",
+        "for inner in value:",
+        "for inner in reversed(list(value)):",
+    ): "the answer does not say which of several faults was found first",
+    (
+        "chalicelib/http/errors.py",
+        "for found in error.errors(include_url=False, include_input=False)",
+        "for found in error.errors(include_url=False, include_input=True)",
+    ): "the input is read by nobody; leaving it out saves time",
+    (
+        "chalicelib/http/errors.py",
+        "for found in error.errors(include_url=False, include_input=False)",
+        "for found in error.errors(include_url=True, include_input=False)",
+    ): "the address is read by nobody; leaving it out saves time",
+    (
+        "chalicelib/usecases/transport.py",
+        "for first in range(0, len(messages), _MOST_A_CALL):",
+        "for first in reversed(list(range(0, len(messages), _MOST_A_CALL))):",
+    ): "a standard queue has no order",
+    (
+        "chalicelib/usecases/similar.py",
+        "for other in store.candidates(place, number, band, since=now - store.WINDOW):",
+        "for other in reversed("
+        "list(store.candidates(place, number, band, since=now - store.WINDOW))):",
+    ): "what was found is sorted afterwards",
+    (
+        "chalicelib/usecases/support.py",
+        'if conflict.code != "stale" or attempt == TRIES:',
+        'if conflict.code != "stale" or attempt is TRIES:',
+    ): _SAME_OBJECT,
+    (
+        "chalicelib/usecases/support.py",
+        "for attempt in range(1, TRIES + 1):",
+        "for attempt in range(1, TRIES | 1):",
+    ): "TRIES is even",
+}
 
 
 def reason(path: str, removed: list[str], added: list[str]) -> str | None:
