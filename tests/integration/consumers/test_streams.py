@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.observability import HandlerFailed
 from tests.integration.faults import Faults, naming
-from tests.integration.people import KEY, MALANG, NATIONAL, SCHOOLS, complaint
+from tests.integration.people import KEY, MALANG, NATIONAL, SCHOOLS, SURABAYA, complaint
 from tests.integration.privacy import received, subscribed
 from tests.integration.world import REGION, LambdaContext, Record, World, filters, matches
 
@@ -121,6 +121,17 @@ def test_routing_in_another_order_ends_alike(system: World) -> None:
     ids = [file(system) for _ in range(3)]
     route(wanted(system.records(), "RouteComplaints")[::-1])
     assert [system.events(case_id) for case_id in ids] == [["filed", "routed"]] * 3
+
+
+def test_what_was_merged_comes_back_and_what_is_behind_is_routed(system: World) -> None:
+    target, source = (file(system, confidential=False) for _ in range(2))
+    route(wanted(system.records(), "RouteComplaints"))
+    act(system, source, SURABAYA, "merge", into=target)
+    act(system, target, SURABAYA, "archive", reason="incomplete")
+    behind = file(system)
+    route(wanted(system.records(), "RouteComplaints"))
+    assert system.events(source) == ["filed", "routed", "merged", "unmerged"]
+    assert system.events(behind) == ["filed", "routed"]
 
 
 @pytest.mark.parametrize("change", ["MODIFY", "REMOVE"])

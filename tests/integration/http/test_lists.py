@@ -172,11 +172,18 @@ def test_a_made_up_cursor_is_refused(lists: World, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "0164-08-21", "1999-12-31"])
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "9999-12-31", "0164-08-21", "1999-12-31", "2100-01-01"]
+)
 def test_a_year_nobody_means_is_refused(lists: World, name: str, day: str) -> None:
     status, body, _ = lists.call("GET", PUBLIC, query={name: day})
     assert status == 422
     assert body["error"]["fields"][0]["problem"] == "date_out_of_range"
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2099-12-31"])
+def test_the_first_and_the_last_day_are_known(lists: World, day: str) -> None:
+    assert get(lists, PUBLIC, **{"from": day, "to": day})["items"] == []
 
 
 @pytest.mark.parametrize(
