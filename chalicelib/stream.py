@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib.case.events import EventType
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.store.rows import read
@@ -24,7 +25,7 @@ def route_complaints(event: LambdaEvent) -> None:
     was archived."""
     for item in _stored_events(event):
         case_id = item.pk.removeprefix("CASE#")
-        if item.type == "archived":
+        if item.type == EventType.ARCHIVED:
             unmerge_sources(case_id, _now())
             continue
         change = route(case_id, _now())

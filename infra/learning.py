@@ -23,6 +23,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.case.events import EventType
 from chalicelib.case.model import Case, Event, Status
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
@@ -78,22 +79,22 @@ def course(events: Iterable[Event]) -> Course:
         data = event.data
         prediction = prediction or data.get("prediction")
         match event.type:
-            case "filed":
+            case EventType.FILED:
                 filed_as = data.get("category")
-            case "triage":
+            case EventType.TRIAGE:
                 triaged = True
-            case "routed":
+            case EventType.ROUTED:
                 if holder is None:
                     found.append(Disposition(by=data["by"]))
                     used = used or data
                 holder = data["agency_id"]
-            case "returned" | "transferred":
+            case EventType.RETURNED | EventType.TRANSFERRED:
                 if found:
                     found[-1].misrouted = True
-                holder = data["agency_id"] if event.type == "transferred" else None
-            case "reclassified":
+                holder = data["agency_id"] if event.type == EventType.TRANSFERRED else None
+            case EventType.RECLASSIFIED:
                 category = data["category"] if data["category"] != filed_as else category
-            case "appealed":
+            case EventType.APPEALED:
                 break
     return Course(
         prediction=prediction,

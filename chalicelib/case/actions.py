@@ -15,6 +15,7 @@ from . import (
     commands,
     custody,
     disposition,
+    events,
     handling,
     holds,
     merging,
@@ -133,13 +134,12 @@ def file(
     case = replace(case, deadlines=counted(case, clocks))
     step = Step(
         case=case,
-        type="filed",
-        data={
-            "classification": case.classification.value,
-            "region_code": case.location.region_code,
-            "category": case.category,
-            "deadlines": promised(case.deadlines, zone),
-        },
+        says=events.Filed(
+            classification=case.classification.value,
+            region_code=case.location.region_code,
+            category=case.category,
+            deadlines=promised(case.deadlines, zone),
+        ),
     )
     return appended(step, THE_REPORTER, context)
 

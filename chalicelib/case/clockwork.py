@@ -1,15 +1,15 @@
 """What the schedules do to a case. That a step is due is decided before, by the table of moves."""
 
 from dataclasses import replace
-from typing import Any
 
 from ..errors import Conflict
+from . import events
 from .authority import called_in, recipients, repeat_recipients
 from .commands import CloseQuiet, Escalate, RecomputeDeadlines, Remind, Warn
 from .deadlines import Limit, limit_in_force
 from .decision import Context, Step, promised
 from .ending import closed
-from .model import Actor, Case, Visibility
+from .model import Actor, Case
 from .schedule import HIGHEST_LEVEL, count_again, missed_at, next_due
 from .workdays import iso
 
@@ -19,9 +19,7 @@ def warn(case: Case, action: Warn, actor: Actor, context: Context) -> Step:
     limit = _running(case)
     return Step(
         case=replace(case, warned=(*case.warned, limit.name)),
-        type="warned",
-        data={"limit": limit.name, "limit_at": iso(limit.at, case.zone)},
-        visibility=Visibility.AGENCY,
+        says=events.Warned(limit=limit.name, limit_at=iso(limit.at, case.zone)),
     )
 
 
@@ -32,25 +30,35 @@ def escalate(case: Case, action: Escalate, actor: Actor, context: Context) -> St
     follows the highest level counts from now.
     """
     limit = _running(case)
-    data: dict[str, Any] = {"limit": limit.name, "limit_at": iso(limit.at, case.zone)}
+    limit_at = iso(limit.at, case.zone)
     if case.escalation_level == HIGHEST_LEVEL:
         repeat = case.escalation_repeats + 1
         case = replace(case, escalation_repeats=repeat, escalated_at=context.now)
         notify = repeat_recipients(case)
-        data |= {"level": HIGHEST_LEVEL, "repeat": repeat, "notify": list(notify)}
-        return Step(case=case, type="escalated", data=data)
+        return Step(
+            case=case,
+            says=events.Escalated(
+                limit=limit.name,
+                limit_at=limit_at,
+                level=HIGHEST_LEVEL,
+                repeat=repeat,
+                notify=notify,
+            ),
+        )
     level = case.escalation_level + 1
     fell_due = missed_at(case, limit, context.clocks)
     counted_from = context.now if level == HIGHEST_LEVEL else fell_due
     notify = recipients(case, level, context)
-    data |= {"level": level, "notify": list(notify)}
     case = replace(
         case,
         escalation_level=level,
         escalated_at=counted_from,
         called_in=called_in(case, notify),
     )
-    return Step(case=case, type="escalated", data=data)
+    return Step(
+        case=case,
+        says=events.Escalated(limit=limit.name, limit_at=limit_at, level=level, notify=notify),
+    )
 
 
 def _running(case: Case) -> Limit:
@@ -65,15 +73,13 @@ def remind(case: Case, action: Remind, actor: Actor, context: Context) -> Step:
     reminder = case.reminders + 1
     return Step(
         case=replace(case, reminders=reminder, reminded_at=context.now),
-        type="reminded",
-        data={"reminder": reminder, "answer": case.answers},
-        visibility=Visibility.REPORTER,
+        says=events.Reminded(reminder=reminder, answer=case.answers),
     )
 
 
 def close_quiet(case: Case, action: CloseQuiet, actor: Actor, context: Context) -> Step:
     """Silence closes a case and says nothing about satisfaction."""
-    return Step(case=closed(case, "timeout", context), type="closed", data={"reason": "timeout"})
+    return Step(case=closed(case, "timeout", context), says=events.Closed(reason="timeout"))
 
 
 def recompute(case: Case, action: RecomputeDeadlines, actor: Actor, context: Context) -> Step:
@@ -84,9 +90,8 @@ def recompute(case: Case, action: RecomputeDeadlines, actor: Actor, context: Con
     moved = replace(moved, calendar_version=context.clocks.calendar.version)
     return Step(
         case=moved,
-        type="deadlines_recomputed",
-        data={
-            "calendar_version": moved.calendar_version,
-            "deadlines": promised(moved.deadlines, moved.zone),
-        },
+        says=events.DeadlinesRecomputed(
+            calendar_version=moved.calendar_version,
+            deadlines=promised(moved.deadlines, moved.zone),
+        ),
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..errors import Conflict
+from . import events
 from .commands import (
     ApproveIdentity,
     Erase,
@@ -14,7 +15,7 @@ from .commands import (
     WithdrawIdentity,
 )
 from .decision import Context, Step
-from .model import Actor, Case, Filing, Visibility
+from .model import Actor, Case, Filing
 
 Protected = TypeVar("Protected", Case, Filing)
 
@@ -41,9 +42,7 @@ def tighten(case: Case, action: Tighten, actor: Actor, context: Context) -> Step
         raise Conflict("nothing_to_change", status=case.status.value)
     return Step(
         case=tightened,
-        type="tightened",
-        data={"anonymous": tightened.anonymous, "confidential": tightened.confidential},
-        visibility=Visibility.REPORTER,
+        says=events.Tightened(anonymous=tightened.anonymous, confidential=tightened.confidential),
     )
 
 
@@ -53,39 +52,33 @@ def request_identity(case: Case, action: RequestIdentity, actor: Actor, context:
         raise ValueError("a custodian is a person")
     return Step(
         case=replace(case, identity_request=actor.officer_id, identity_requested_at=context.now),
-        type="identity_requested",
-        data={"reason": action.reason},
-        visibility=Visibility.AGENCY,
+        says=events.IdentityRequested(reason=action.reason),
     )
 
 
 def approve_identity(case: Case, action: ApproveIdentity, actor: Actor, context: Context) -> Step:
     """The second; what is disclosed, and to whom, is not the case's to know."""
-    return Step(case=_without_request(case), type="identity_approved", visibility=Visibility.AGENCY)
+    return Step(case=_without_request(case), says=events.IdentityApproved())
 
 
 def refuse_identity(case: Case, action: RefuseIdentity, actor: Actor, context: Context) -> Step:
     """The second says no; who still needs it has to ask again and say why."""
     return Step(
         case=_without_request(case),
-        type="identity_refused",
-        data={"reason": action.reason},
-        visibility=Visibility.AGENCY,
+        says=events.IdentityRefused(reason=action.reason),
     )
 
 
 def withdraw_identity(case: Case, action: WithdrawIdentity, actor: Actor, context: Context) -> Step:
     """Who asked does not need it any more, or asked by mistake."""
-    return Step(
-        case=_without_request(case), type="identity_withdrawn", visibility=Visibility.AGENCY
-    )
+    return Step(case=_without_request(case), says=events.IdentityWithdrawn())
 
 
 def expire_identity_request(
     case: Case, action: ExpireIdentityRequest, actor: Actor, context: Context
 ) -> Step:
     """A request nobody decided does not lie open until it is forgotten."""
-    return Step(case=_without_request(case), type="identity_expired", visibility=Visibility.AGENCY)
+    return Step(case=_without_request(case), says=events.IdentityExpired())
 
 
 def _without_request(case: Case) -> Case:
@@ -96,6 +89,5 @@ def erase(case: Case, action: Erase, actor: Actor, context: Context) -> Step:
     """The reporter takes back who they are (UU 27/2022 art. 43); the case goes on without it."""
     return Step(
         case=replace(_without_request(case), identified=False, contactable=False),
-        type="identity_erased",
-        visibility=Visibility.REPORTER,
+        says=events.IdentityErased(),
     )

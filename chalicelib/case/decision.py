@@ -1,19 +1,16 @@
 """What a decision is taken with, and how it becomes the next event of a case."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NotRequired
-
-from typing_extensions import TypedDict
 
 from ..errors import Invalid, Problem
 from .deadlines import ClockBook, open_limits
 from .directory import AgencyView, Directory
-from .model import Actor, Case, Change, Deadlines, Event, Visibility
+from .events import Payload, PromisedDeadlines, Visibility
+from .model import Actor, Case, Change, Deadlines, Event
 from .model import event_digest as digest_of
 from .schedule import next_due
-from .workdays import Calendar, Moment, iso, local_date
+from .workdays import Calendar, iso, local_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +55,8 @@ class Step:
     its event says."""
 
     case: Case
-    type: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-    visibility: Visibility = Visibility.PUBLIC
+    says: Payload
+    visibility: Visibility | None = None  # where it is not that of every event of this type
 
 
 def appended(step: Step, actor: Actor, context: Context) -> Change:
@@ -69,11 +65,11 @@ def appended(step: Step, actor: Actor, context: Context) -> Change:
     event = Event(
         case_id=case.id,
         number=case.version + 1,
-        type=step.type,
+        type=step.says.type,
         at=context.now,
         actor=actor,
-        visibility=step.visibility,
-        data=step.data,
+        visibility=step.visibility or step.says.visibility,
+        data=step.says.as_data(),
     )
     event = replace(event, digest=digest_of(case.digest, event))
     case = replace(
@@ -92,21 +88,6 @@ def _rests_on_estimates(case: Case, calendar: Calendar) -> bool:
     return any(
         calendar.is_estimated(local_date(limit.at, case.zone), began) for limit in open_limits(case)
     )
-
-
-def said(**data: object) -> dict[str, Any]:
-    """Event data without what was left unsaid."""
-    return {name: value for name, value in data.items() if value is not None}
-
-
-class PromisedDeadlines(TypedDict):
-    """The last moments of the days on which the promises to the reporter end; `reply_by` while a
-    reply to what they wrote after an answer is owed."""
-
-    verify_by: Moment
-    follow_up_by: Moment
-    resolve_by: Moment
-    reply_by: NotRequired[Moment]
 
 
 def promised(deadlines: Deadlines, zone: str) -> PromisedDeadlines:

@@ -6,11 +6,12 @@ Whether the actor may is decided before, by the table of moves; so in all the mo
 from dataclasses import replace
 
 from ..errors import Conflict
+from . import events
 from .authority import appeal_is_against, belongs_to
 from .commands import Return, Route, SendToTriage, SystemRoute, Transfer
 from .conditions import desk_must_decide
 from .deadlines import counted
-from .decision import Context, Step, existing_agency, promised, refused_field, said
+from .decision import Context, Step, existing_agency, promised, refused_field
 from .directory import AgencyView
 from .limit_changes import promise_anew, with_deadlines
 from .model import Actor, Case, Role, Status
@@ -33,12 +34,11 @@ def route(case: Case, action: Route, actor: Actor, context: Context) -> Step:
         case = replace(case, agency_id=agency.id)
     return Step(
         case=case,
-        type="routed",
-        data={
-            "agency_id": agency.id,
-            "by": "officer",
-            "deadlines": promised(case.deadlines, case.zone),
-        },
+        says=events.Routed(
+            agency_id=agency.id,
+            by="officer",
+            deadlines=promised(case.deadlines, case.zone),
+        ),
     )
 
 
@@ -50,13 +50,12 @@ def route_by_rule(case: Case, action: SystemRoute, actor: Actor, context: Contex
     case = replace(assign(case, agency, context), sector=action.sector or case.sector)
     return Step(
         case=case,
-        type="routed",
-        data=said(
+        says=events.Routed(
             agency_id=agency.id,
             by=action.by,
             sector=action.sector,
             confidence=action.confidence,
-            words=list(action.words) or None,
+            words=action.words or None,
             prediction=action.prediction,
             deadlines=promised(case.deadlines, case.zone),
         ),
@@ -67,13 +66,12 @@ def send_to_triage(case: Case, action: SendToTriage, actor: Actor, context: Cont
     """Nobody holds the case; the national desk sees whom the rules considered."""
     return Step(
         case=replace(case, status=Status.TRIAGE),
-        type="triage",
-        data=said(
+        says=events.Triage(
             reason=action.reason,
-            candidates=[dict(candidate) for candidate in action.candidates],
-            words=list(action.words),
+            candidates=tuple(dict(candidate) for candidate in action.candidates),
+            words=action.words,
             prediction=action.prediction,
-            signals=list(action.signals) or None,
+            signals=action.signals or None,
         ),
     )
 
@@ -105,8 +103,7 @@ def return_(case: Case, action: Return, actor: Actor, context: Context) -> Step:
     handed_back = replace(case, status=Status.RETURNED, agency_id=None, returned_by=_declined(case))
     return Step(
         case=handed_back,
-        type="returned",
-        data={"agency_id": case.agency_id, "reason": action.reason},
+        says=events.Returned(agency_id=case.agency_id, reason=action.reason),
     )
 
 
@@ -125,12 +122,9 @@ def transfer(case: Case, action: Transfer, actor: Actor, context: Context) -> St
     returned_by = case.returned_by if by_desk else _declined(case)
     return Step(
         case=replace(case, agency_id=agency.id, returned_by=returned_by),
-        type="transferred",
-        data={
-            "from_agency_id": case.agency_id,
-            "agency_id": agency.id,
-            "reason": action.reason,
-        },
+        says=events.Transferred(
+            from_agency_id=case.agency_id, agency_id=agency.id, reason=action.reason
+        ),
     )
 
 

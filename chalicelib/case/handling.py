@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ..errors import NotAllowed
+from . import events
 from .authority import is_above
 from .commands import (
     Answer,
@@ -14,19 +15,18 @@ from .commands import (
     Start,
 )
 from .custody import protect_sensitive
-from .decision import Context, Step, promised, refused_field, said
+from .decision import Context, Step, promised, refused_field
 from .ending import ARCHIVE_REASONS, archived, closed
 from .limit_changes import promise_anew
-from .model import Actor, Case, Classification, Status, Visibility
+from .model import Actor, Case, Classification, Status
 from .reporter import begun_again
 from .schedule import rated
 
 
 def start(case: Case, action: Start, actor: Actor, context: Context) -> Step:
     """The first step, told to the reporter."""
-    return Step(
-        case=replace(case, status=Status.IN_PROGRESS), type="started", data=said(note=action.note)
-    )
+    started = replace(case, status=Status.IN_PROGRESS)
+    return Step(case=started, says=events.Started(note=action.note))
 
 
 def interim_reply(case: Case, action: InterimReply, actor: Actor, context: Context) -> Step:
@@ -35,8 +35,7 @@ def interim_reply(case: Case, action: InterimReply, actor: Actor, context: Conte
         raise refused_field("expected_by", "in_the_past")
     return Step(
         case=replace(case, status=Status.IN_PROGRESS, interim_replies=case.interim_replies + 1),
-        type="interim_replied",
-        data={"text": action.text, "expected_by": action.expected_by.isoformat()},
+        says=events.InterimReplied(text=action.text, expected_by=action.expected_by.isoformat()),
     )
 
 
@@ -58,9 +57,7 @@ def answer(case: Case, action: Answer, actor: Actor, context: Context) -> Step:
         owed_reply=None,
         deadlines=replace(case.deadlines, reply_by=None),
     )
-    return Step(
-        case=answered, type="answered", data={"text": action.text, "answer": answered.answers}
-    )
+    return Step(case=answered, says=events.Answered(text=action.text, answer=answered.answers))
 
 
 def resolve_appeal(case: Case, action: ResolveAppeal, actor: Actor, context: Context) -> Step:
@@ -72,18 +69,17 @@ def resolve_appeal(case: Case, action: ResolveAppeal, actor: Actor, context: Con
         case.appeal, decided_at=context.now, upheld=action.upheld, decided_by=case.agency_id
     )
     decided = replace(case, appeal=appeal)
-    data = {"text": action.text, "upheld": action.upheld}
     if not action.upheld:
         decided = closed(decided, "appeal_decided", context)
-        return Step(case=decided, type="appeal_decided", data=data)
+        return Step(case=decided, says=events.AppealDecided(text=action.text, upheld=False))
     ordered = begun_again(
         replace(decided, agency_id=appeal.from_agency_id, must_keep=True), context
     )
     return Step(
         case=ordered,
-        type="appeal_decided",
-        data=said(
-            **data,
+        says=events.AppealDecided(
+            text=action.text,
+            upheld=True,
             order_to=ordered.agency_id,
             deadlines=promised(ordered.deadlines, ordered.zone),
         ),
@@ -96,8 +92,7 @@ def archive(case: Case, action: Archive, actor: Actor, context: Context) -> Step
         raise refused_field("reason", "unknown_choice")
     return Step(
         case=archived(case, action.reason, context),
-        type="archived",
-        data=said(reason=action.reason, note=action.note),
+        says=events.Archived(reason=action.reason, note=action.note),
     )
 
 
@@ -127,17 +122,17 @@ def reclassify(case: Case, action: Reclassify, actor: Actor, context: Context) -
         changed = promise_anew(changed, context.now, context.clocks)
     return Step(
         case=changed,
-        type="reclassified",
-        data={
-            "classification": changed.classification.value,
-            "category": changed.category,
-            "supervisory": changed.supervisory,
-            **({"anonymous": True, "confidential": True} if action.sensitive else {}),
-            "deadlines": promised(changed.deadlines, changed.zone),
-        },
+        says=events.Reclassified(
+            classification=changed.classification.value,
+            category=changed.category,
+            supervisory=changed.supervisory,
+            anonymous=True if action.sensitive else None,
+            confidential=True if action.sensitive else None,
+            deadlines=promised(changed.deadlines, changed.zone),
+        ),
     )
 
 
 def note(case: Case, action: Note, actor: Actor, context: Context) -> Step:
     """Among officers; it changes nothing about the case."""
-    return Step(case=case, type="noted", data={"text": action.text}, visibility=Visibility.AGENCY)
+    return Step(case=case, says=events.Noted(text=action.text))

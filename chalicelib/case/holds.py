@@ -7,11 +7,12 @@ the others: the question expires unheard, and the agency goes on without its ans
 from dataclasses import replace
 from datetime import datetime
 
+from . import events
 from .commands import ExpireHold, Hold
 from .deadlines import resumed
 from .decision import Context, Step, promised
 from .ending import NO_REPLY, archived
-from .model import Actor, Case, Status, Visibility
+from .model import Actor, Case, Status
 from .model import Hold as OpenQuestion
 from .schedule import hold_expiry
 from .workdays import iso
@@ -28,9 +29,7 @@ def hold(case: Case, action: Hold, actor: Actor, context: Context) -> Step:
     )
     return Step(
         case=replace(case, status=Status.ON_HOLD, hold=question, holds=case.holds + 1),
-        type="held",
-        data={"question": action.question, "expires_at": iso(expires_at, case.zone)},
-        visibility=Visibility.REPORTER,
+        says=events.Held(question=action.question, expires_at=iso(expires_at, case.zone)),
     )
 
 
@@ -63,11 +62,6 @@ def expire_hold(case: Case, action: ExpireHold, actor: Actor, context: Context) 
         raise ValueError("not on hold")
     if case.contactable:
         archived_case = archived(case, NO_REPLY, context)
-        return Step(case=archived_case, type="archived", data={"reason": NO_REPLY})
+        return Step(case=archived_case, says=events.Archived(reason=NO_REPLY))
     case = release_hold(case, case.hold.expires_at, context)
-    return Step(
-        case=case,
-        type="hold_expired",
-        data={"deadlines": promised(case.deadlines, case.zone)},
-        visibility=Visibility.REPORTER,
-    )
+    return Step(case=case, says=events.HoldExpired(deadlines=promised(case.deadlines, case.zone)))

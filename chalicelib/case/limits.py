@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from ..errors import Conflict, TooMany
+from .events import EventType
 from .model import Case, Event, Role
 
 MESSAGES = ((10, timedelta(hours=1)), (30, timedelta(days=1)))
@@ -25,7 +26,7 @@ def check_message(case: Case, events: Sequence[Event], text: str, now: datetime)
     """
     if case.hold is not None:
         return
-    sent = [e for e in events if e.type == "messaged" and e.actor.role is Role.REPORTER]
+    sent = [e for e in events if e.type == EventType.MESSAGED and e.actor.role is Role.REPORTER]
     if sum(len(e.data["text"]) for e in sent) + len(text) > CHARACTERS:
         raise Conflict("conversation_full", max=CHARACTERS)
     waits = [wait for most, period in MESSAGES if (wait := _wait(sent, most, period, now))]

@@ -3,26 +3,27 @@ ends unanswered. The two sides of a step are saved together; see `actions`."""
 
 from dataclasses import replace
 
+from . import events
 from .commands import Message, Unmerge
 from .decision import Context, Step, promised
 from .ending import merged
+from .events import Visibility
 from .holds import release_hold
-from .model import Actor, Case, Hold, Status, Visibility
+from .model import Actor, Case, Hold, Status
 from .reporter import begun_again
 
 
 def merge_steps(source: Case, target: Case, context: Context) -> tuple[Step, Step]:
     """What merging is to each: `source` ends, `target` takes up its supporters and its reporter."""
     supporters = source.supporters + 1
-    given = Step(case=merged(source, target.id, context), type="merged", data={"into": target.id})
+    given = Step(case=merged(source, target.id, context), says=events.Merged(into=target.id))
     taken = Step(
         case=replace(
             target,
             merged_from=(*target.merged_from, source.id, *source.merged_from),
             supporters=target.supporters + supporters,
         ),
-        type="absorbed",
-        data={"from": source.id, "supporters": supporters},
+        says=events.Absorbed(from_=source.id, supporters=supporters),
     )
     return given, taken
 
@@ -50,21 +51,18 @@ def answer_steps(
     """
     given = Step(
         case=source,
-        type="messaged",
-        data={"text": action.text, "resumed": False, "into": target.id},
-        visibility=Visibility.REPORTER,
+        says=events.Messaged(text=action.text, resumed=False, into=target.id),
     )
     resumed = release_hold(target, context.now, context)
     taken = Step(
         case=resumed,
-        type="messaged",
-        data={
-            "text": action.text,
-            "resumed": True,
-            "from": source.id,
-            "anonymous": source.anonymous,
-            "deadlines": promised(resumed.deadlines, resumed.zone),
-        },
+        says=events.Messaged(
+            text=action.text,
+            resumed=True,
+            from_=source.id,
+            anonymous=source.anonymous,
+            deadlines=promised(resumed.deadlines, resumed.zone),
+        ),
         visibility=Visibility.AGENCY,
     )
     return given, taken
@@ -88,6 +86,5 @@ def unmerge(case: Case, action: Unmerge, actor: Actor, context: Context) -> Step
     case = begun_again(case, context)
     return Step(
         case=case,
-        type="unmerged",
-        data={"from": action.target_id, "deadlines": promised(case.deadlines, case.zone)},
+        says=events.Unmerged(from_=action.target_id, deadlines=promised(case.deadlines, case.zone)),
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from .complaint_text import ComplaintText
+from .events import EventType, Visibility
 
 
 class Status(StrEnum):
@@ -70,14 +71,6 @@ SYSTEM = Actor(role=Role.SYSTEM)
 REPORTER = Actor(role=Role.REPORTER)
 
 
-class Visibility(StrEnum):
-    """Who may read an event: each level includes the ones named after it in `views`."""
-
-    PUBLIC = "public"  # everybody
-    REPORTER = "reporter"  # the reporter, the handling agency and its monitors
-    AGENCY = "agency"  # the handling agency and its monitors only
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
@@ -85,7 +78,7 @@ class Event:
 
     case_id: str
     number: int
-    type: str
+    type: EventType
     at: datetime
     actor: Actor
     visibility: Visibility

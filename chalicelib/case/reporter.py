@@ -1,16 +1,16 @@
 """What the reporter does with the case; and taking up again a case that ended."""
 
 from dataclasses import replace
-from typing import Any
 
 from ..errors import Expired
+from . import events
 from .authority import senior_to
 from .commands import Message, Rate, Reopen
 from .deadlines import appeal_open, counted
-from .decision import Context, Step, promised, refused_field, said
+from .decision import Context, Step, promised, refused_field
 from .ending import closed
 from .holds import release_hold
-from .model import Actor, Appeal, Case, OwedReply, Rating, Status, Visibility
+from .model import Actor, Appeal, Case, OwedReply, Rating, Status
 from .schedule import rated
 
 
@@ -19,15 +19,22 @@ def message(case: Case, action: Message, actor: Actor, context: Context) -> Step
     answer nobody may call the reporter silent any more: the holder owes a new one."""
     if case.status is Status.MERGED:
         raise TypeError("an answer through a merged case changes two: use answer_through()")
-    data: dict[str, Any] = {"text": action.text, "resumed": case.hold is not None}
     if case.hold is not None:
         case = release_hold(case, context.now, context)
-        data["deadlines"] = promised(case.deadlines, case.zone)
+        deadlines = promised(case.deadlines, case.zone)
+        says = events.Messaged(text=action.text, resumed=True, deadlines=deadlines)
     elif case.status is Status.ANSWERED:
         case = _owing_reply(case, context)
-        data["deadlines"] = promised(case.deadlines, case.zone)
-        data["reply_by"] = data["deadlines"]["reply_by"]
-    return Step(case=case, type="messaged", data=data, visibility=Visibility.REPORTER)
+        deadlines = promised(case.deadlines, case.zone)
+        says = events.Messaged(
+            text=action.text,
+            resumed=False,
+            deadlines=deadlines,
+            reply_by=deadlines["reply_by"],
+        )
+    else:
+        says = events.Messaged(text=action.text, resumed=False)
+    return Step(case=case, says=says)
 
 
 def _owing_reply(case: Case, context: Context) -> Case:
@@ -50,18 +57,20 @@ def rate(case: Case, action: Rate, actor: Actor, context: Context) -> Step:
         satisfied=action.satisfied, score=action.score, comment=action.comment, at=context.now
     )
     case = replace(case, rating=rating, rated_answer=case.answers)
-    data = said(
-        satisfied=action.satisfied,
-        score=action.score,
-        comment=action.comment,
-        answer=case.answers,
-    )
     if action.appeal:
-        return _appeal(case, data, context)
+        return _appeal(case, action, context)
     if action.satisfied:
-        data["closed_reason"] = "confirmed"
         case = closed(case, "confirmed", context)
-    return Step(case=case, type="rated", data=data)
+    return Step(
+        case=case,
+        says=events.Rated(
+            satisfied=action.satisfied,
+            score=action.score,
+            comment=action.comment,
+            answer=case.answers,
+            closed_reason="confirmed" if action.satisfied else None,
+        ),
+    )
 
 
 def _check_rating(case: Case, action: Rate) -> None:
@@ -75,7 +84,7 @@ def _check_rating(case: Case, action: Rate) -> None:
         raise Expired("already_rated", status=case.status.value)
 
 
-def _appeal(case: Case, data: dict[str, Any], context: Context) -> Step:
+def _appeal(case: Case, action: Rate, context: Context) -> Step:
     """To the next senior agency, never the one that answered, with a clock of its own."""
     answered_by = case.agency_id or ""
     case = replace(
@@ -86,13 +95,15 @@ def _appeal(case: Case, data: dict[str, Any], context: Context) -> Step:
     case = begun_again(case, context)
     return Step(
         case=case,
-        type="appealed",
-        data={
-            **data,
-            "agency_id": case.agency_id,
-            "from_agency_id": answered_by,
-            "deadlines": promised(case.deadlines, case.zone),
-        },
+        says=events.Appealed(
+            satisfied=action.satisfied,
+            score=action.score,
+            comment=action.comment,
+            answer=case.answers,
+            agency_id=case.agency_id,
+            from_agency_id=answered_by,
+            deadlines=promised(case.deadlines, case.zone),
+        ),
     )
 
 
@@ -102,8 +113,7 @@ def reopen(case: Case, action: Reopen, actor: Actor, context: Context) -> Step:
     case = begun_again(case, context)
     return Step(
         case=case,
-        type="reopened",
-        data={"reason": action.reason, "deadlines": promised(case.deadlines, case.zone)},
+        says=events.Reopened(reason=action.reason, deadlines=promised(case.deadlines, case.zone)),
     )
 
 

@@ -6,6 +6,7 @@ answered waits for its rating where it is: only the reporter's next word makes i
 
 from dataclasses import replace
 
+from . import events
 from .authority import senior_to
 from .commands import Reassign
 from .deadlines import DEADLINE_OF, appeal_open, open_limits
@@ -30,12 +31,11 @@ def reassign(case: Case, action: Reassign, actor: Actor, context: Context) -> St
     given = _given_to_desk(case) if agency_id is None else replace(case, agency_id=agency_id)
     return Step(
         case=given,
-        type="reassigned",
-        data={
-            "from_agency_id": case.agency_id,
-            "agency_id": agency_id,
-            "deadlines": promised(given.deadlines, given.zone),
-        },
+        says=events.Reassigned(
+            from_agency_id=case.agency_id,
+            agency_id=agency_id,
+            deadlines=promised(given.deadlines, given.zone),
+        ),
     )
 
 

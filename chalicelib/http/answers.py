@@ -5,7 +5,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from chalicelib.case.decision import PromisedDeadlines
+from chalicelib.case.events import PromisedDeadlines
 from chalicelib.case.model import Status
 from chalicelib.case.workdays import Moment
 from chalicelib.presentation.view_types import (

@@ -8,7 +8,8 @@ from chalice.app import Blueprint
 from pydantic import ValidationError
 
 from chalicelib.case.actions import may_read
-from chalicelib.case.model import Actor, Case, Role, Visibility
+from chalicelib.case.events import Visibility
+from chalicelib.case.model import Actor, Case, Role
 from chalicelib.errors import Invalid
 from chalicelib.http import answers, cursors, errors, officer_schemas
 from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried, saved

@@ -8,7 +8,8 @@ from chalice.app import Blueprint
 
 from chalicelib.case.commands import Erase, Message, Rate, Reopen, Tighten
 from chalicelib.case.derived import is_public
-from chalicelib.case.model import Case, Visibility
+from chalicelib.case.events import Visibility
+from chalicelib.case.model import Case
 from chalicelib.case.workdays import iso, local_date
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
 from chalicelib.http import answers, cursors, schemas

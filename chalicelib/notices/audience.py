@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from chalicelib.case.events import EventType
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
 from chalicelib.notices.facts import agency_of, nobody_holds
 
@@ -35,40 +36,40 @@ AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
     {
         event_type: frozenset(audiences)
         for event_type, audiences in {
-            "filed": (),  # routed or triage follows within seconds and confirms the receipt
-            "routed": (_R, _A),
-            "triage": (_R, _A),
-            "returned": (_R, _A),
-            "transferred": (_R, _A),
-            "started": (_R,),
-            "held": (_R, _M),
-            "messaged": (_A,),
-            "interim_replied": (_R,),
-            "answered": (_R, _M),
-            "rated": (_A, _M),  # the merged, when it closes the case
-            "reminded": (_R,),
-            "appealed": (_R, _A, _F),
-            "appeal_decided": (_R, _M, _F),
-            "warned": (_A,),
-            "escalated": (_R, _M, _H),
-            "closed": (_R, _M),
-            "archived": (_R, _M),
-            "merged": (_R, _M),
-            "reopened": (_R, _A, _M),
-            "deadlines_recomputed": (_R,),
-            "absorbed": (),  # seen on the page; nothing is asked of anybody
-            "reclassified": (),
-            "tightened": (),  # who did it knows; the page shows it to the others
-            "noted": (),
-            "identity_erased": (),
-            "identity_requested": (),
-            "identity_approved": (),
-            "identity_refused": (),
-            "identity_withdrawn": (),
-            "identity_expired": (),
-            "hold_expired": (_A,),  # only where there is no reporter to write to
-            "unmerged": (_R, _A),
-            "reassigned": (_R, _A),
+            EventType.FILED: (),  # routed or triage follows within seconds and confirms the receipt
+            EventType.ROUTED: (_R, _A),
+            EventType.TRIAGE: (_R, _A),
+            EventType.RETURNED: (_R, _A),
+            EventType.TRANSFERRED: (_R, _A),
+            EventType.STARTED: (_R,),
+            EventType.HELD: (_R, _M),
+            EventType.MESSAGED: (_A,),
+            EventType.INTERIM_REPLIED: (_R,),
+            EventType.ANSWERED: (_R, _M),
+            EventType.RATED: (_A, _M),  # the merged, when it closes the case
+            EventType.REMINDED: (_R,),
+            EventType.APPEALED: (_R, _A, _F),
+            EventType.APPEAL_DECIDED: (_R, _M, _F),
+            EventType.WARNED: (_A,),
+            EventType.ESCALATED: (_R, _M, _H),
+            EventType.CLOSED: (_R, _M),
+            EventType.ARCHIVED: (_R, _M),
+            EventType.MERGED: (_R, _M),
+            EventType.REOPENED: (_R, _A, _M),
+            EventType.DEADLINES_RECOMPUTED: (_R,),
+            EventType.ABSORBED: (),  # seen on the page; nothing is asked of anybody
+            EventType.RECLASSIFIED: (),
+            EventType.TIGHTENED: (),  # who did it knows; the page shows it to the others
+            EventType.NOTED: (),
+            EventType.IDENTITY_ERASED: (),
+            EventType.IDENTITY_REQUESTED: (),
+            EventType.IDENTITY_APPROVED: (),
+            EventType.IDENTITY_REFUSED: (),
+            EventType.IDENTITY_WITHDRAWN: (),
+            EventType.IDENTITY_EXPIRED: (),
+            EventType.HOLD_EXPIRED: (_A,),  # only where there is no reporter to write to
+            EventType.UNMERGED: (_R, _A),
+            EventType.REASSIGNED: (_R, _A),
         }.items()
     }
 )
@@ -112,12 +113,12 @@ def _recipients(event: Event, case: Case) -> Iterator[Recipient]:
 
 def _has_next_step(event: Event, case: Case) -> bool:
     match event.type:
-        case "returned":
+        case EventType.RETURNED:
             # Otherwise routing tries again, and its own event tells whoever comes next.
             return case.status is Status.TRIAGE and case.version == event.number
-        case "rated":
+        case EventType.RATED:
             return not event.data.get("satisfied")
-        case "messaged":
+        case EventType.MESSAGED:
             return "into" not in event.data  # told by the event of the case it answers
         case _:
             return True

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case.deadlines import ClockBook, open_limits
+from chalicelib.case.events import EventType
 from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
 from chalicelib.case.schedule import reopen_until, silence_ends
 from chalicelib.case.workdays import local_date
@@ -20,18 +21,33 @@ from chalicelib.presentation.dates import weekday_in_words
 _NAME_LIMIT = 120
 # Written by an officer of the agency that acted, whoever holds the case by the time of the mail.
 _BY_AGENCY = frozenset(
-    {"started", "held", "interim_replied", "answered", "appeal_decided", "archived", "returned"}
+    {
+        EventType.STARTED,
+        EventType.HELD,
+        EventType.INTERIM_REPLIED,
+        EventType.ANSWERED,
+        EventType.APPEAL_DECIDED,
+        EventType.ARCHIVED,
+        EventType.RETURNED,
+    }
 )
-_NOBODY_HOLDS = frozenset({"triage", "returned", "unmerged"})
+_NOBODY_HOLDS = frozenset({EventType.TRIAGE, EventType.RETURNED, EventType.UNMERGED})
 _PROMISING = frozenset(
-    {"routed", "reopened", "appealed", "appeal_decided", "unmerged", "reassigned"}
+    {
+        EventType.ROUTED,
+        EventType.REOPENED,
+        EventType.APPEALED,
+        EventType.APPEAL_DECIDED,
+        EventType.UNMERGED,
+        EventType.REASSIGNED,
+    }
 )
 
 
 def nobody_holds(event: Event) -> bool:
     """Whether the event left the case with no agency, so that the national desk decides."""
     return event.type in _NOBODY_HOLDS or (
-        event.type == "reassigned" and not event.data.get("agency_id")
+        event.type == EventType.REASSIGNED and not event.data.get("agency_id")
     )
 
 
@@ -108,7 +124,7 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
         yield "into", one_line(str(data["into"]))
     if data.get("by") in wording.routed_by:
         yield "why", wording.routed_by[data["by"]]
-    if event.type == "archived" and wording.archive_reasons:
+    if event.type == EventType.ARCHIVED and wording.archive_reasons:
         reasons = wording.archive_reasons
         yield "reason", reasons.get(str(data.get("reason")), reasons["other"])
 

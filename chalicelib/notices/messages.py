@@ -13,7 +13,8 @@ from urllib.parse import quote
 from chalicelib.case.deadlines import ClockBook
 from chalicelib.case.derived import is_public
 from chalicelib.case.ending import NEVER_PUBLISHED, NO_REPLY
-from chalicelib.case.model import Case, Event, Visibility
+from chalicelib.case.events import EventType, Visibility
+from chalicelib.case.model import Case, Event
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
 from chalicelib.notices.letter import Letter, Message, compose, one_line, readable
@@ -25,9 +26,9 @@ from chalicelib.notices.wording_id import INDONESIAN
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
 # What a merged reporter has to act on where they are the reporter.
-_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({"held"})
+_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD})
 # Without the question nothing can be answered; that a limit was missed ends nothing.
-_POINTLESS_WITHOUT_WORDS = frozenset({"held", "escalated"})
+_POINTLESS_WITHOUT_WORDS = frozenset({EventType.HELD, EventType.ESCALATED})
 _NAME_LIMIT = 80
 
 
@@ -43,9 +44,9 @@ def concerns_merged_reporters(event: Event, case: Case) -> bool:
     if case.confidential and event.type in _POINTLESS_WITHOUT_WORDS:
         return False
     match event.type:
-        case "rated":
+        case EventType.RATED:
             return bool(event.data.get("closed_reason"))
-        case "escalated":
+        case EventType.ESCALATED:
             return not event.data.get("repeat")  # they know that it is at the highest level
         case _:
             return True
@@ -54,7 +55,7 @@ def concerns_merged_reporters(event: Event, case: Case) -> bool:
 def is_bundled(event: Event) -> bool:
     """Whether `event` may wait for others like it and be told with them: a reporter's message that
     neither answers a question nor asks for another answer."""
-    return event.type == "messaged" and not (
+    return event.type == EventType.MESSAGED and not (
         event.data.get("resumed") or event.data.get("reply_by")
     )
 
@@ -195,22 +196,22 @@ def _wording(language: str) -> Wording:
 
 def _told_reporter_as(event: Event, case: Case) -> str:
     match event.type:
-        case "closed" if case.rating is not None and not case.rating.satisfied:
+        case EventType.CLOSED if case.rating is not None and not case.rating.satisfied:
             return "closed_unsatisfied"  # said of the last answer or of one before it
-        case "reminded" if event.data.get("reminder", 1) > 1:
+        case EventType.REMINDED if event.data.get("reminder", 1) > 1:
             return "reminded_again"
-        case "routed" | "triage" if event.number > 2:
+        case EventType.ROUTED | EventType.TRIAGE if event.number > 2:
             # Only the event right after `filed` confirms the receipt.
             return f"{event.type}_again"
-        case "escalated" if event.data.get("repeat"):
+        case EventType.ESCALATED if event.data.get("repeat"):
             return "escalated_again"
-        case "reassigned" if nobody_holds(event):
+        case EventType.REASSIGNED if nobody_holds(event):
             return "reassigned_to_desk"
-        case "appeal_decided":
+        case EventType.APPEAL_DECIDED:
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
-        case "archived" if event.data.get("reason") == NO_REPLY:
+        case EventType.ARCHIVED if event.data.get("reason") == NO_REPLY:
             return "archived_no_reply"
-        case "archived" if event.data.get("reason") in NEVER_PUBLISHED:
+        case EventType.ARCHIVED if event.data.get("reason") in NEVER_PUBLISHED:
             return "archived_for_good"
         case kind:
             return kind
@@ -218,26 +219,26 @@ def _told_reporter_as(event: Event, case: Case) -> str:
 
 def _told_agency_as(event: Event, audience: Audience) -> str:
     match event.type:
-        case "appealed" if audience is Audience.FORMER_HOLDER:
+        case EventType.APPEALED if audience is Audience.FORMER_HOLDER:
             return "appealed_former_holder"
-        case "escalated" if event.data.get("repeat"):
+        case EventType.ESCALATED if event.data.get("repeat"):
             return "escalated_again"
-        case "reassigned" if nobody_holds(event):
+        case EventType.REASSIGNED if nobody_holds(event):
             return "reassigned_to_desk"
-        case "appeal_decided":
+        case EventType.APPEAL_DECIDED:
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
-        case "messaged" if event.data.get("resumed"):
+        case EventType.MESSAGED if event.data.get("resumed"):
             return "messaged_resumed"
-        case "messaged" if event.data.get("reply_by"):
+        case EventType.MESSAGED if event.data.get("reply_by"):
             return "messaged_after_answer"
-        case "rated":
+        case EventType.RATED:
             return "not_satisfied"
         case kind:
             return kind
 
 
 def _quoted(event: Event) -> str:
-    fields = ("note",) if event.type == "archived" else _QUOTED
+    fields = ("note",) if event.type == EventType.ARCHIVED else _QUOTED
     return next((readable(str(event.data[key])) for key in fields if event.data.get(key)), "")
 
 

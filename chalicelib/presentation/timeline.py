@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chalicelib.case.model import REPORTER, Actor, Event, Visibility
+from chalicelib.case.events import EventType, Visibility
+from chalicelib.case.model import REPORTER, Actor, Event
 from chalicelib.case.workdays import iso
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
 
@@ -24,11 +25,11 @@ HIDDEN = {
     Visibility.AGENCY: frozenset[str](),
 }
 THREAD = {
-    "messaged": "text",
-    "held": "question",
-    "interim_replied": "text",
-    "answered": "text",
-    "appeal_decided": "text",
+    EventType.MESSAGED: "text",
+    EventType.HELD: "question",
+    EventType.INTERIM_REPLIED: "text",
+    EventType.ANSWERED: "text",
+    EventType.APPEAL_DECIDED: "text",
 }
 
 
@@ -62,7 +63,8 @@ def beside_thread(events: Iterable[Event], *, mask: Mask, zone: str) -> list[Eve
     """The timeline for officers who have the conversation beside it: its words stand there only."""
     rows = timeline(events, Visibility.AGENCY, mask=mask, zone=zone)
     for row in rows:
-        row["data"].pop(THREAD.get(row["type"], ""), None)
+        if row["type"] in THREAD:
+            row["data"].pop(THREAD[row["type"]], None)
     return rows
 
 
@@ -105,7 +107,7 @@ def _actor(actor: Actor, level: Visibility) -> ActorView:
 
 def _data(event: Event, level: Visibility, mask: Mask) -> dict[str, Any]:
     hidden = HIDDEN[level]
-    if hidden and event.type == "triage":
+    if hidden and event.type == EventType.TRIAGE:
         hidden |= {"reason"}  # a suspicion is for who decides; others read that a person looks
     return {
         name: _masked(value, mask) if name in WRITTEN else value

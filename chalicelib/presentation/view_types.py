@@ -8,8 +8,8 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypeAliasType, TypedDict
 
-from chalicelib.case.decision import PromisedDeadlines
-from chalicelib.case.model import Classification, Role, Status, Visibility
+from chalicelib.case.events import EventType, PromisedDeadlines, Visibility
+from chalicelib.case.model import Classification, Role, Status
 from chalicelib.case.workdays import Moment
 
 # Texts of a form; `http.openapi` says which.
@@ -102,7 +102,7 @@ ThreadMessage = TypedDict(
     "ThreadMessage",
     {
         "number": int,
-        "type": str,
+        "type": EventType,
         "at": Moment,
         "from": Literal["reporter", "agency"],
         "agency_id": str | None,
@@ -214,7 +214,7 @@ class EventView(TypedDict):
     for whoever reads, words. `digest` chains it to the event before."""
 
     number: int
-    type: str
+    type: EventType
     at: Moment
     actor: ActorView
     visibility: Visibility

@@ -13,8 +13,9 @@ from chalicelib.case.complaint_text import ComplaintText
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.decision import Context, promised
 from chalicelib.case.derived import is_overdue, is_public, waiting_on
+from chalicelib.case.events import Visibility
 from chalicelib.case.merging import open_question
-from chalicelib.case.model import REPORTER, Actor, Case, Event, Visibility
+from chalicelib.case.model import REPORTER, Actor, Case, Event
 from chalicelib.case.workdays import iso
 from chalicelib.errors import NotFound
 from chalicelib.presentation.next_step import AgencyName, describe_next_step, promised_moment

@@ -12,7 +12,8 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.model import ENDED, Actor, Case, Change, Event, Visibility
+from chalicelib.case.events import EventType, Visibility
+from chalicelib.case.model import ENDED, Actor, Case, Change, Event
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.protection.redaction import mask
 from chalicelib.store import keys
@@ -123,7 +124,7 @@ def event(case_id: str, number: int) -> Event:
     return read(item, event_from)
 
 
-def numbers_of(case_id: str, event_type: str, *, after: int, through: int) -> list[int]:
+def numbers_of(case_id: str, event_type: EventType, *, after: int, through: int) -> list[int]:
     """The numbers of the events of a type among those after `after` and up to `through`."""
     if after >= through:
         return []
@@ -143,7 +144,7 @@ def event_from(item: EventItem) -> Event:
     return Event(
         case_id=item.pk.removeprefix("CASE#"),
         number=int(item.number),
-        type=item.type,
+        type=EventType(item.type),
         at=item.at,
         actor=_ACTOR.validate_python(item.actor),
         visibility=Visibility(item.visibility),

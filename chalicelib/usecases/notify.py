@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import settings
+from chalicelib.case.events import EventType
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
 from chalicelib.notices import (
     Message,
@@ -159,7 +160,7 @@ def tell_agency(
 
 def _new_messages(case_id: str, claim: deliveries.Claim) -> int:
     numbers = cases.numbers_of(
-        case_id, "messaged", after=claim.after, through=claim.through or claim.after
+        case_id, EventType.MESSAGED, after=claim.after, through=claim.through or claim.after
     )
     return len(numbers)
 

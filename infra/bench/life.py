@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.case.commands import Answer, Rate, Start
+from chalicelib.case.events import EventType
 from chalicelib.case.model import Actor, DueKind, Role
 from chalicelib.notices import EmailSender
 from chalicelib.protection.vault import Identity
@@ -46,7 +47,7 @@ def life(world: World) -> Iterator[Cost]:
     yield Cost(name="filing", bill=bill)
     with meter.running() as bill:
         routed = route(case_id, NOW)
-    if routed is None or routed.event.type != "routed":
+    if routed is None or routed.event.type != EventType.ROUTED:
         raise ValueError("the complaint was not routed")
     yield Cost(name="routing", bill=bill)
     with meter.running() as bill:

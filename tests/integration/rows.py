@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.events import Visibility
 from chalicelib.case.model import (
     SYSTEM,
     Case,
@@ -19,7 +20,6 @@ from chalicelib.case.model import (
     Event,
     Location,
     Status,
-    Visibility,
 )
 from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, texts

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +16,8 @@ from pydantic import BaseModel
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.ending import ARCHIVE_REASONS
+from chalicelib.case.events import PAYLOADS, EventType
+from chalicelib.case.events import VERSION as EVENTS_VERSION
 from chalicelib.case.model import Status
 from chalicelib.case.moves import as_markdown
 
@@ -147,6 +150,26 @@ def accepted(shape: type[BaseModel], body: str) -> None:
 
 def test_the_table_of_moves_is_the_codes() -> None:
     assert as_markdown() in text_of("docs/handling.md")
+
+
+def events_table() -> str:
+    """Every event with who may read it and its fields, as docs/events.md has them."""
+    lines = ["| event | read by | fields | what happened |", "|---|---|---|---|"]
+    for type_ in EventType:
+        payload = PAYLOADS[type_]
+        names = ", ".join(
+            f"`{field.name.removesuffix('_')}`" + ("" if field.default is MISSING else "?")
+            for field in fields(payload)
+        )
+        said = " ".join((payload.__doc__ or "").split()).replace("from_", "from")
+        lines.append(f"| `{type_}` | {payload.visibility} | {names or 'none'} | {said} |")
+    return "\n".join(lines)
+
+
+def test_the_table_of_events_is_the_codes() -> None:
+    text = text_of("docs/events.md")
+    assert events_table() in text
+    assert f"Version {EVENTS_VERSION}" in text
 
 
 def test_the_limits_are_the_codes() -> None:

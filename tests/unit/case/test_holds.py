@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.case import commands as do
 from chalicelib.case.actions import allowed
-from chalicelib.case.model import REPORTER, DueKind, Role, Status, Visibility
+from chalicelib.case.events import Visibility
+from chalicelib.case.model import REPORTER, DueKind, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
 
 from .world import DESK, DINAS, JATIM, KABUPATEN, KOTA, KOTA_LIAISON, Life, in_status, officer

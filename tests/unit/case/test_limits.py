@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.case.events import Visibility
 from chalicelib.case.limits import CHARACTERS, check_message
-from chalicelib.case.model import REPORTER, Actor, Case, Event, Role, Status, Visibility
+from chalicelib.case.model import REPORTER, Actor, Case, Event, Role, Status
 from chalicelib.errors import Conflict, TooMany
 from tests.unit.case.world import in_status
 

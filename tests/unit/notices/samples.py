@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.case.deadlines import ClockBook
+from chalicelib.case.events import Visibility
 from chalicelib.case.model import (
     REPORTER,
     SYSTEM,
@@ -18,7 +19,6 @@ from chalicelib.case.model import (
     Location,
     Role,
     Status,
-    Visibility,
 )
 from chalicelib.case.workdays import PACKAGED, Calendar
 

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.case.actions import merge
 from chalicelib.case.derived import assigned_agency, is_public, waiting_on
-from chalicelib.case.model import REPORTER, SYSTEM, Role, Status, Visibility
+from chalicelib.case.events import Visibility
+from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
 from chalicelib.errors import NotFound
 from chalicelib.presentation import views
 from chalicelib.presentation.timeline import timeline

@@ -1,0 +1,459 @@
+"""What can happen to a case, and what each event says: the contract that streams, notices, views,
+figures and the demo read, listed in docs/events.md.
+
+Version 1. Fields are only ever added, with a default; what changes its meaning is a new event.
+Moments are ISO 8601 with the offset of the case's zone; days are ISO 8601 dates in that zone.
+A field without a default is always there, as null where there is nothing; one whose value is None
+by default is left out then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar, NotRequired
+
+from typing_extensions import TypedDict
+
+from .workdays import Moment
+
+VERSION = 1
+
+
+class Visibility(StrEnum):
+    """Who may read an event: each level includes the ones named after it in `timeline`."""
+
+    PUBLIC = "public"  # everybody
+    REPORTER = "reporter"  # the reporter, the handling agency and its monitors
+    AGENCY = "agency"  # the handling agency and its monitors only
+
+
+class EventType(StrEnum):
+    """The names of events, in the order of a case's life."""
+
+    FILED = "filed"
+    ROUTED = "routed"
+    TRIAGE = "triage"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    REASSIGNED = "reassigned"
+    STARTED = "started"
+    INTERIM_REPLIED = "interim_replied"
+    HELD = "held"
+    HOLD_EXPIRED = "hold_expired"
+    MESSAGED = "messaged"
+    NOTED = "noted"
+    RECLASSIFIED = "reclassified"
+    TIGHTENED = "tightened"
+    ANSWERED = "answered"
+    RATED = "rated"
+    APPEALED = "appealed"
+    APPEAL_DECIDED = "appeal_decided"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    UNMERGED = "unmerged"
+    WARNED = "warned"
+    ESCALATED = "escalated"
+    REMINDED = "reminded"
+    DEADLINES_RECOMPUTED = "deadlines_recomputed"
+    IDENTITY_REQUESTED = "identity_requested"
+    IDENTITY_APPROVED = "identity_approved"
+    IDENTITY_REFUSED = "identity_refused"
+    IDENTITY_WITHDRAWN = "identity_withdrawn"
+    IDENTITY_EXPIRED = "identity_expired"
+    IDENTITY_ERASED = "identity_erased"
+
+
+class PromisedDeadlines(TypedDict):
+    """The last moments of the days on which the promises to the reporter end; `reply_by` while a
+    reply to what they wrote after an answer is owed."""
+
+    verify_by: Moment
+    follow_up_by: Moment
+    resolve_by: Moment
+    reply_by: NotRequired[Moment]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """What an event of one type says; `visibility` is who may read it, unless a step says
+    otherwise."""
+
+    type: ClassVar[EventType]
+    visibility: ClassVar[Visibility] = Visibility.PUBLIC
+
+    def as_data(self) -> dict[str, Any]:
+        """The payload as it is stored and sent: JSON values only."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        optional = {field.name for field in fields(self) if field.default is not MISSING}
+        return {
+            name.removesuffix("_"): list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+            if value is not None or name not in optional
+        }
+
+
+# Who handles the case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed(Payload):
+    """A complaint was filed."""
+
+    type = EventType.FILED
+    classification: str
+    region_code: str | None
+    category: str | None
+    deadlines: PromisedDeadlines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routed(Payload):
+    """An agency was named: `by` an `officer`, or by a rule (`suggestion`, `category`, `model`),
+    which then says what it rested on."""
+
+    type = EventType.ROUTED
+    agency_id: str
+    by: str
+    sector: str | None = None
+    confidence: float | None = None
+    words: tuple[str, ...] | None = None
+    prediction: Mapping[str, Any] | None = None
+    deadlines: PromisedDeadlines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Triage(Payload):
+    """The national desk decides who handles the case. `candidates` are `{"agency_id",
+    "probability"}`, the best first; `signals` speak against this being a complaint."""
+
+    type = EventType.TRIAGE
+    reason: str
+    candidates: tuple[Mapping[str, Any], ...]
+    words: tuple[str, ...]
+    prediction: Mapping[str, Any] | None = None
+    signals: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned(Payload):
+    """The holder `agency_id` said that the case is not its authority."""
+
+    type = EventType.RETURNED
+    agency_id: str | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transferred(Payload):
+    """Handed straight to another agency; the clock goes along."""
+
+    type = EventType.TRANSFERRED
+    from_agency_id: str | None
+    agency_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reassigned(Payload):
+    """The holder ended; its successor `agency_id` takes up the case, or, where null, the national
+    desk decides."""
+
+    type = EventType.REASSIGNED
+    from_agency_id: str | None
+    agency_id: str | None
+    deadlines: PromisedDeadlines
+
+
+# The work and the conversation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started(Payload):
+    """The work has begun."""
+
+    type = EventType.STARTED
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterimReplied(Payload):
+    """Why it takes longer, and the day an answer is expected."""
+
+    type = EventType.INTERIM_REPLIED
+    text: str
+    expected_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Payload):
+    """A question to the reporter stops the clocks until it is answered or expires."""
+
+    type = EventType.HELD
+    visibility = Visibility.REPORTER
+    question: str
+    expires_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldExpired(Payload):
+    """A question expired that the reporter could not be told of; the clocks run again."""
+
+    type = EventType.HOLD_EXPIRED
+    visibility = Visibility.REPORTER
+    deadlines: PromisedDeadlines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Messaged(Payload):
+    """The reporter wrote. `resumed`: it answered an open question. After an answer the holder owes
+    a new one until `reply_by`. `into`: it was written to the case this one is merged into; there
+    it says `from_` whose reporter it came, and whether they are `anonymous`."""
+
+    type = EventType.MESSAGED
+    visibility = Visibility.REPORTER
+    text: str
+    resumed: bool
+    deadlines: PromisedDeadlines | None = None
+    reply_by: str | None = None
+    into: str | None = None
+    from_: str | None = None
+    anonymous: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted(Payload):
+    """A remark among officers."""
+
+    type = EventType.NOTED
+    visibility = Visibility.AGENCY
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reclassified(Payload):
+    """The kind of complaint was corrected; a sensitive category also protects the reporter."""
+
+    type = EventType.RECLASSIFIED
+    classification: str
+    category: str | None
+    supervisory: bool
+    anonymous: bool | None = None
+    confidential: bool | None = None
+    deadlines: PromisedDeadlines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tightened(Payload):
+    """The case's privacy flags as they are now; they are never taken back."""
+
+    type = EventType.TIGHTENED
+    visibility = Visibility.REPORTER
+    anonymous: bool
+    confidential: bool
+
+
+# The answer and what follows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(Payload):
+    """The agency answered, for the `answer`th time."""
+
+    type = EventType.ANSWERED
+    text: str
+    answer: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated(Payload):
+    """The reporter's word on the `answer`th answer; satisfied, it closes the case."""
+
+    type = EventType.RATED
+    satisfied: bool
+    score: int | None = None
+    comment: str | None = None
+    answer: int
+    closed_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appealed(Payload):
+    """Not satisfied, with a reason: `agency_id` above `from_agency_id` decides."""
+
+    type = EventType.APPEALED
+    satisfied: bool
+    score: int | None = None
+    comment: str | None = None
+    answer: int
+    agency_id: str | None
+    from_agency_id: str
+    deadlines: PromisedDeadlines
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(Payload):
+    """The decision; upheld, it is an order to the agency `order_to`, with a clock."""
+
+    type = EventType.APPEAL_DECIDED
+    text: str
+    upheld: bool
+    order_to: str | None = None
+    deadlines: PromisedDeadlines | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(Payload):
+    """An ended case was taken up again, with new clocks."""
+
+    type = EventType.REOPENED
+    reason: str
+    deadlines: PromisedDeadlines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed(Payload):
+    """Closed by silence (`timeout`), which never counts as satisfied."""
+
+    type = EventType.CLOSED
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archived(Payload):
+    """No answer is owed, for one of the reasons of `ARCHIVE_REASONS` or `no_reply`."""
+
+    type = EventType.ARCHIVED
+    reason: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged(Payload):
+    """The same matter goes on in the case `into`."""
+
+    type = EventType.MERGED
+    into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absorbed(Payload):
+    """The case `from_` was merged into this one, with so many supporters, its reporter included."""
+
+    type = EventType.ABSORBED
+    from_: str
+    supporters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmerged(Payload):
+    """The case `from_` ended without an answer: this one is a case of its own again."""
+
+    type = EventType.UNMERGED
+    from_: str
+    deadlines: PromisedDeadlines
+
+
+# The clocks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned(Payload):
+    """Most of the time for a limit is used up."""
+
+    type = EventType.WARNED
+    visibility = Visibility.AGENCY
+    limit: str
+    limit_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalated(Payload):
+    """A missed limit was made known to the agencies of `notify`; at the highest level again and
+    again, `repeat` counts how often."""
+
+    type = EventType.ESCALATED
+    limit: str
+    limit_at: str
+    level: int
+    repeat: int | None = None
+    notify: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded(Payload):
+    """The reporter was asked again whether the `answer`th answer satisfies."""
+
+    type = EventType.REMINDED
+    visibility = Visibility.REPORTER
+    reminder: int
+    answer: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlinesRecomputed(Payload):
+    """Open deadlines were counted again by a corrected calendar."""
+
+    type = EventType.DEADLINES_RECOMPUTED
+    calendar_version: str
+    deadlines: PromisedDeadlines
+
+
+# The identity
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRequested(Payload):
+    """A custodian asked to see who reported."""
+
+    type = EventType.IDENTITY_REQUESTED
+    visibility = Visibility.AGENCY
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityApproved(Payload):
+    """A second custodian agreed."""
+
+    type = EventType.IDENTITY_APPROVED
+    visibility = Visibility.AGENCY
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRefused(Payload):
+    """A second custodian did not agree."""
+
+    type = EventType.IDENTITY_REFUSED
+    visibility = Visibility.AGENCY
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityWithdrawn(Payload):
+    """Who asked took the request back."""
+
+    type = EventType.IDENTITY_WITHDRAWN
+    visibility = Visibility.AGENCY
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityExpired(Payload):
+    """Nobody decided the request in time."""
+
+    type = EventType.IDENTITY_EXPIRED
+    visibility = Visibility.AGENCY
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityErased(Payload):
+    """The reporter took back who they are; the vault was emptied."""
+
+    type = EventType.IDENTITY_ERASED
+    visibility = Visibility.REPORTER
+
+
+PAYLOADS: Mapping[EventType, type[Payload]] = {
+    payload.type: payload for payload in Payload.__subclasses__()
+}
