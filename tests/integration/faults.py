@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import boto3
 import botocore.handlers
 from botocore.exceptions import ClientError
 
@@ -42,10 +43,12 @@ def injected() -> Iterator[Faults]:
     faults = Faults()
     hook = ("provide-client-params", faults)
     botocore.handlers.BUILTIN_HANDLERS.append(hook)
+    boto3.setup_default_session()  # a session has the handlers of when it was made
     try:
         yield faults
     finally:
         botocore.handlers.BUILTIN_HANDLERS.remove(hook)
+        boto3.setup_default_session()
 
 
 def naming(value: str) -> Callable[[Parameters], bool]:

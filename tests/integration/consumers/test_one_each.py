@@ -141,12 +141,15 @@ def test_a_reporter_who_was_unmerged_meanwhile_hears_nothing_of_the_other_case(
     from dataclasses import replace
 
     from chalicelib.case.decision import Step, appended
+    from chalicelib.case.events import Noted
     from chalicelib.case.model import SYSTEM, Change, Status
     from chalicelib.usecases import rules
 
     target, (first, second), number = merged_matter(world, 2)
     own = cases.get(first)
-    back = Step(case=replace(own, status=Status.TRIAGE, merged_into=None), type="noted", data={})
+    back = Step(
+        case=replace(own, status=Status.TRIAGE, merged_into=None), says=Noted(text="Dipisah.")
+    )
     change: Change = appended(back, SYSTEM, rules.at(datetime.now(UTC)))
     cases.save(change)
     post = reporters_post()
