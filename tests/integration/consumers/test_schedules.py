@@ -140,7 +140,7 @@ def test_no_schedule_does_anothers_work(system: World, schedule: Schedule) -> No
     assert steps(system, ids, schedule) == [1, 1, 1]
 
 
-@pytest.mark.parametrize(("schedule", "failing"), zip(SCHEDULES, range(3), strict=True))
+@pytest.mark.parametrize(("schedule", "failing"), list(zip(SCHEDULES, range(3), strict=True)))
 def test_a_case_that_fails_stops_no_other_and_is_taken_by_the_next_run(
     system: World, faults: Faults, schedule: Schedule, failing: int
 ) -> None:
