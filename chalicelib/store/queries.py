@@ -80,6 +80,8 @@ def _on_desks(
 ) -> Walk:
     """The list of some desks: one group of statuses after the other."""
     low, high = _owed(now) if overdue else ("", LAST)
+    if overdue:
+        statuses = statuses[:1]  # nothing is owed in those that follow
     return Walk(
         model=CaseItem,
         index="by_desk",

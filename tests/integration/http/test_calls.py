@@ -1,0 +1,90 @@
+"""How many calls of AWS a request waits for, one after the other, in a function that is warm."""
+
+import base64
+import json
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import altcha
+import pytest
+
+from chalicelib import clients
+from chalicelib.routing.similar import BANDS
+from chalicelib.store import tables
+from tests.integration.people import CONTACT, SCHOOLS, complaint, filed, receipt
+from tests.integration.world import World
+
+LOOK_UP = BANDS + 2  # one query a band, then the cases that may be alike and their words
+
+
+@contextmanager
+def calls() -> Iterator[Counter[str]]:
+    """What is asked of DynamoDB and KMS, by the name of the operation."""
+    made: Counter[str] = Counter()
+
+    def note(model: Any, **_: Any) -> None:
+        made[model.name] += 1
+
+    watched = [*tables.clients(), clients.client("kms")]
+    for client in watched:
+        client.meta.events.register("before-call.*.*", note, unique_id="test-calls")
+    try:
+        yield made
+    finally:
+        for client in watched:
+            client.meta.events.unregister("before-call.*.*", unique_id="test-calls")
+
+
+def files(world: World, **changes: Any) -> None:
+    """As the page does: with a solved challenge, and under a key for retries."""
+    _, asked, _ = world.call("GET", "/v1/challenge")
+    solution = altcha.solve_challenge_v1(
+        asked["challenge"], asked["salt"], "SHA-256", asked["maxnumber"]
+    )
+    assert solution is not None
+    proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    payload = base64.b64encode(json.dumps(proof | {"number": solution.number}).encode())
+    headers = {"x-challenge": payload.decode(), "idempotency-key": uuid.uuid4().hex}
+    sent = complaint(**changes)
+    assert world.call("POST", "/v1/complaints", sent, headers=headers)[0] == 201
+
+
+def opens(world: World, case: dict[str, Any]) -> None:
+    path = f"/v1/officer/complaints/{case['id']}"
+    assert world.call("GET", path, groups=SCHOOLS)[0] == 200
+
+
+def starts(world: World, case: dict[str, Any]) -> None:
+    path = f"/v1/officer/complaints/{case['id']}/actions"
+    body = {"action": "start", "version": 2}
+    assert world.call("POST", path, body, groups=SCHOOLS)[0] == 200
+
+
+def follows(world: World, case: dict[str, Any]) -> None:
+    assert world.call("GET", f"/v1/complaints/{case['id']}", headers=receipt(case))[0] == 200
+
+
+def lists(world: World, _: dict[str, Any]) -> None:
+    assert world.call("GET", "/v1/officer/inbox", groups=SCHOOLS)[0] == 200
+
+
+MOST: dict[str, tuple[int, Callable[[World, dict[str, Any]], None]]] = {
+    "file without contact": (2, lambda world, _: files(world)),
+    "file with contact": (3, lambda world, _: files(world, reporter=CONTACT)),
+    "reporter opens": (3, follows),
+    "officer opens": (3 + LOOK_UP, opens),
+    "officer starts": (4 + LOOK_UP, starts),
+    "officer lists": (4, lists),
+}
+
+
+@pytest.mark.parametrize("step", MOST)
+def test_a_request_makes_no_more_calls_than_these(world: World, step: str) -> None:
+    case, _ = filed(world), filed(world)
+    most, request = MOST[step]
+    with calls() as made:
+        request(world, case)
+    assert 0 < made.total() <= most, made
