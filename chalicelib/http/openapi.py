@@ -155,10 +155,18 @@ def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
             "name": name,
             "in": "query",
             "required": name in shape.get("required", ()),
-            "schema": _inlined(schema, known),
+            "schema": _never_null(_inlined(schema, known)),
         }
         for name, schema in shape["properties"].items()
     ]
+
+
+def _never_null(schema: Any) -> Any:
+    """A query says nothing of a field by leaving it out; it cannot say null."""
+    said = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(said) != 1:
+        return schema
+    return {n: v for n, v in schema.items() if n not in ("anyOf", "default")} | said[0]
 
 
 def _inlined(schema: Any, known: dict[str, Any]) -> Any:
