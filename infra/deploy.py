@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from infra.console import Trouble, plainly, say
 from infra.package import ROOT, Package, build, render
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+MINUTES_TO_PLAN = 10
 MINUTES_TO_DEPLOY = 30
 
 Clients = Callable[[str], Any]
@@ -78,7 +79,8 @@ def deploy(
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
         raise Trouble("Nothing was deployed.")
     cloudformation.execute_change_set(StackName=stack, ChangeSetName=change_set)
-    return _outputs(_finished(cloudformation, stack, poll_seconds))
+    _wait_until_done(cloudformation, stack, updated=bool(existing), poll_seconds=poll_seconds)
+    return _outputs(_describe(cloudformation, stack))
 
 
 def _upload(package: Package, aws: Clients) -> str:
@@ -176,28 +178,23 @@ def _changes(
     cloudformation: Any, stack: str, change_set: str, poll_seconds: float
 ) -> list[dict[str, Any]] | None:
     """What would change, or None when nothing would."""
-    deadline = time.monotonic() + 600
-    while time.monotonic() < deadline:
-        found = cloudformation.describe_change_set(StackName=stack, ChangeSetName=change_set)
-        if found["Status"] == "CREATE_COMPLETE":
-            return [change["ResourceChange"] for change in _all_changes(cloudformation, found)]
-        if found["Status"] == "FAILED":
-            reason = found.get("StatusReason", "")
-            if "didn't contain changes" in reason or "No updates" in reason:
-                return None
-            raise Trouble(f"CloudFormation refused the change set: {reason}")
-        time.sleep(poll_seconds)
-    raise Trouble("CloudFormation did not finish the change set within 10 minutes.")
-
-
-def _all_changes(cloudformation: Any, page: dict[str, Any]) -> list[dict[str, Any]]:
-    changes = list(page["Changes"])
-    while token := page.get("NextToken"):
-        page = cloudformation.describe_change_set(
-            StackName=page["StackName"], ChangeSetName=page["ChangeSetName"], NextToken=token
+    named = {"StackName": stack, "ChangeSetName": change_set}
+    try:
+        cloudformation.get_waiter("change_set_create_complete").wait(
+            **named, WaiterConfig=_patience(poll_seconds, minutes=MINUTES_TO_PLAN)
         )
-        changes += page["Changes"]
-    return changes
+    except WaiterError as error:
+        reason = error.last_response.get("StatusReason", str(error))
+        if "didn't contain changes" in reason or "No updates" in reason:
+            return None
+        raise Trouble(f"CloudFormation made no change set: {reason}") from None
+    pages = cloudformation.get_paginator("describe_change_set").paginate(**named)
+    return [change["ResourceChange"] for page in pages for change in page["Changes"]]
+
+
+def _patience(poll_seconds: float, *, minutes: int) -> dict[str, float]:
+    """How often a waiter asks, and how long."""
+    return {"Delay": poll_seconds, "MaxAttempts": round(60 * minutes / poll_seconds)}
 
 
 def _show(changes: list[dict[str, Any]]) -> None:
@@ -210,17 +207,17 @@ def _show(changes: list[dict[str, Any]]) -> None:
         say(f"  {action.lower()}: {shown}")
 
 
-def _finished(cloudformation: Any, stack: str, poll_seconds: float) -> dict[str, Any]:
-    deadline = time.monotonic() + 60 * MINUTES_TO_DEPLOY
-    while time.monotonic() < deadline:
-        found: dict[str, Any] = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-        status = found["StackStatus"]
-        if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-            return found
-        if not status.endswith("_IN_PROGRESS"):
-            raise Trouble(f"The deployment failed ({status}):\n{_failures(cloudformation, stack)}")
-        time.sleep(poll_seconds)
-    raise Trouble(f"The deployment of {stack} is not done after {MINUTES_TO_DEPLOY} minutes.")
+def _wait_until_done(
+    cloudformation: Any, stack: str, *, updated: bool, poll_seconds: float
+) -> None:
+    waiter = "stack_update_complete" if updated else "stack_create_complete"
+    try:
+        cloudformation.get_waiter(waiter).wait(
+            StackName=stack, WaiterConfig=_patience(poll_seconds, minutes=MINUTES_TO_DEPLOY)
+        )
+    except WaiterError as error:
+        failures = _failures(cloudformation, stack)
+        raise Trouble(f"The deployment is not done ({error}):\n{failures}") from None
 
 
 def _failures(cloudformation: Any, stack: str) -> str:

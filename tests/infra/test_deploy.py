@@ -1,0 +1,79 @@
+"""Waiting for CloudFormation: what it says in the end reaches whoever deploys."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from infra import deploy
+from infra.console import Trouble
+
+STACK, CHANGE_SET = "lapor-test", "lapor-1"
+
+
+@pytest.fixture
+def answers() -> Iterator[Stubber]:
+    """What CloudFormation will answer, in order."""
+    client: Any = boto3.client(
+        "cloudformation",
+        region_name="ap-southeast-3",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    with Stubber(client) as stubber:
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+def planned(status: str, **more: Any) -> dict[str, Any]:
+    return {"StackName": STACK, "ChangeSetName": CHANGE_SET, "Status": status, **more}
+
+
+def stack(status: str) -> dict[str, Any]:
+    return {"StackName": STACK, "CreationTime": "2026-11-25T00:00:00Z", "StackStatus": status}
+
+
+def changes(answers: Stubber) -> list[dict[str, Any]] | None:
+    return deploy._changes(answers.client, STACK, CHANGE_SET, poll_seconds=0.001)
+
+
+def test_all_pages_of_a_plan_are_read(answers: Stubber) -> None:
+    one, two = ({"ResourceChange": {"LogicalResourceId": name}} for name in ("One", "Two"))
+    answers.add_response("describe_change_set", planned("CREATE_IN_PROGRESS"))
+    answers.add_response("describe_change_set", planned("CREATE_COMPLETE"))
+    answers.add_response(
+        "describe_change_set", planned("CREATE_COMPLETE", Changes=[one], NextToken="more")
+    )
+    answers.add_response("describe_change_set", planned("CREATE_COMPLETE", Changes=[two]))
+    assert changes(answers) == [one["ResourceChange"], two["ResourceChange"]]
+
+
+def test_a_plan_without_changes_is_none(answers: Stubber) -> None:
+    reason = "The submitted information didn't contain changes."
+    answers.add_response("describe_change_set", planned("FAILED", StatusReason=reason))
+    assert changes(answers) is None
+
+
+def test_a_refused_plan_says_why(answers: Stubber) -> None:
+    answers.add_response("describe_change_set", planned("FAILED", StatusReason="No such role"))
+    with pytest.raises(Trouble, match="No such role"):
+        changes(answers)
+
+
+def test_a_failed_deployment_names_the_resource(answers: Stubber) -> None:
+    answers.add_response("describe_stacks", {"Stacks": [stack("UPDATE_IN_PROGRESS")]})
+    answers.add_response("describe_stacks", {"Stacks": [stack("UPDATE_ROLLBACK_COMPLETE")]})
+    event = {
+        "StackId": "s",
+        "EventId": "e",
+        "StackName": STACK,
+        "Timestamp": "2026-11-25T00:00:00Z",
+        "LogicalResourceId": "CasesTable",
+        "ResourceStatus": "UPDATE_FAILED",
+        "ResourceStatusReason": "Limit exceeded",
+    }
+    answers.add_response("describe_stack_events", {"StackEvents": [event]})
+    with pytest.raises(Trouble, match="CasesTable: Limit exceeded"):
+        deploy._wait_until_done(answers.client, STACK, updated=True, poll_seconds=0.001)
