@@ -379,6 +379,7 @@ def test_the_register_is_listed_to_the_end_each_agency_once(world: World) -> Non
         cursor = page["next_cursor"]
         if cursor is None:
             break
+        assert len(page["items"]) == 40
     assert found == [agency.id for agency in agencies.registry().all()]
 
 

@@ -234,6 +234,19 @@ def test_a_read_that_is_refused_is_503_and_says_when_to_come_back(
     assert int(headers["Retry-After"]) > 0
 
 
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [(error("ThrottlingException"), "ThrottlingException"), (error("", 502), "502")],
+)
+def test_why_the_database_refused_is_in_the_log(
+    case_id: str, caplog: pytest.LogCaptureFixture, answer: Answer, named: str
+) -> None:
+    with answering("GetItem", answer), pytest.raises(Unavailable):
+        cases.get(case_id)
+    (record,) = (one for one in caplog.records if one.message == "the database refused")
+    assert record.__dict__["code"] == named
+
+
 def test_a_filing_that_is_refused_is_503_and_can_be_repeated(shared_world: World) -> None:
     headers = KEY | {"idempotency-key": "a-filing-that-was-refused"}
     with answering("TransactWriteItems", cancelled("ThrottlingError")):
