@@ -128,7 +128,8 @@ def test_the_national_desk_is_told_of_all_that_nobody_holds(
         [rows.case(**waiting | {"agency_id": "kemenpanrb", "status": Status.ROUTED}, limit=at)]
     )
     mailbox = Mailbox()
-    run(mailbox, at)
+    counts = send_digests.send_digests(EmailSender(mailbox, "no-reply@lapor.example"), at)
+    assert (counts["sent"], counts["failed"]) == (1, 0)
     ((address, subject, _),) = mailbox.sent
     assert address == desk("kemenpanrb")
     assert "2 lewat batas, 6 jatuh tempo hari ini, 0 baru" in subject
