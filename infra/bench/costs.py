@@ -36,7 +36,7 @@ COMPLAINT = Filing(
     text=ComplaintText.masked_by(
         mask,
         "Lampu jalan padam di depan pasar",
-        "Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 4,
+        "Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 8,
     ),
     incident_date=NOW.date(),
     location=Location(region_code="35.78", address="Depan pasar"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.routing.registry import packaged
 from chalicelib.store import agencies
+from chalicelib.store.base import CommonMeta
 from infra.bench.meter import Meter
 from infra.deploy import Clients
 from infra.local.clients import CREDENTIALS, clients
@@ -22,6 +23,8 @@ TABLES = {
     "VaultKeysTable": "VAULT_KEYS_TABLE",
     "ClaimsTable": "CLAIMS_TABLE",
 }
+
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,9 @@ def world() -> Iterator[World]:
     with TemporaryDirectory(prefix="lapor-bench-") as home:
         emulator = Emulator(home=Path(home))
         emulator.start()
-        before = dict(os.environ)
+        before, patience = dict(os.environ), CommonMeta.read_timeout_seconds
+        # The emulator takes longer the larger a partition is; DynamoDB does not.
+        CommonMeta.read_timeout_seconds = PATIENCE_SECONDS
         try:
             aws = clients(emulator.endpoint)
             # A name of its own: the store keeps its connections by the names of tables.
@@ -56,6 +61,7 @@ def world() -> Iterator[World]:
             yield here
         finally:
             emulator.stop()
+            CommonMeta.read_timeout_seconds = patience
             os.environ.clear()
             os.environ.update(before)
 

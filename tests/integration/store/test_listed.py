@@ -42,7 +42,11 @@ VARIED: Mapping[str, Any] = {
     },
     "rated": {"status": Status.ANSWERED, "answers": 2, "rated_answer": 2, "rating": RATED},
     "answered again": {"status": Status.ANSWERED, "answers": 3, "rated_answer": 2, "rating": RATED},
-    "appeal": {"appeal": Appeal(opened_at=NOW, from_agency_id="kota-lain")},
+    "returned": {"status": Status.RETURNED, "agency_id": None},
+    "appeal": {
+        "status": Status.IN_PROGRESS,
+        "appeal": Appeal(opened_at=NOW, from_agency_id="kota-lain"),
+    },
     "closed": {"status": Status.CLOSED, "ended_at": NOW, "closed": Closed(reason="x", at=NOW)},
     "archived": {"status": Status.ARCHIVED, "ended_at": NOW, "archive_reason": "spam"},
     "merged": {"status": Status.MERGED, "ended_at": NOW, "merged_into": "LP-1"},
