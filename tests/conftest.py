@@ -1,5 +1,6 @@
-"""Which tests stay together when several processes share the work."""
+"""How a run ends from outside, and which tests stay together when several processes share it."""
 
+import signal
 from typing import Any
 
 import pytest
@@ -10,6 +11,11 @@ OWN_EMULATOR = (
     "tests/local/test_costs.py",
     "tests/local/test_simulation.py",
 )
+
+
+def pytest_configure() -> None:
+    """Have a run that is ended from outside tear down what it started, as with Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 class OneStack(LoadScopeScheduling):

@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("command", choices=["run", "up", "down", "reset", "status", "logs"])
     parser.add_argument("--home", type=Path, default=Path(".local"))
     given = parser.parse_args()
-    stack = Stack(home=given.home)
+    stack = Stack(home=given.home, detached=True)
     if given.command == "run":
         _run(stack)
     elif given.command == "up":

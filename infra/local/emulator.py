@@ -35,10 +35,14 @@ class Ports:
 
 @dataclass(frozen=True, kw_only=True)
 class Emulator:
-    """The emulator that keeps its things in one folder."""
+    """The emulator that keeps its things in one folder.
+
+    It ends with the process that started it, even one that was killed, unless it is `detached`.
+    """
 
     home: Path
     enforce_roles: bool = False
+    detached: bool = False
 
     @property
     def log(self) -> Path:
@@ -177,7 +181,8 @@ class Emulator:
         """A clean one: functions inherit it, and a stray AWS setting would send them elsewhere."""
         ports = self.ports()
         home = self.home.resolve()
-        return {
+        ends_with = {} if self.detached else {"ENDS_WITH": str(os.getpid())}
+        return ends_with | {
             "PATH": f"{PYTHON.parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(home),
             "TMPDIR": str(home / "tmp"),

@@ -20,6 +20,7 @@ from ministack.core import lambda_runtime, persistence
 from ministack.services import dynamodb, lambda_svc
 
 AUTOSAVE_SECONDS = 10
+PARENT_SECONDS = 1  # between two looks whether it still runs
 # Saving blocks requests, so however much there is to save, it takes a twentieth of the time.
 LARGEST_SHARE = 20
 # The least that AWS allows. More only get into each other's way on a few processors.
@@ -44,6 +45,13 @@ def _autosave(deployed: threading.Event) -> None:
         pause = max(AUTOSAVE_SECONDS, LARGEST_SHARE * (time.monotonic() - started))
 
 
+def _end_with(parent: int) -> None:
+    """Stop as by SIGTERM once the process that started this one is gone, however it ended."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def main() -> None:
     """Serve until SIGTERM; the emulator saves everything on its way out."""
     # The emulator keeps how far a stream was read but not the stream: after a restart the first
@@ -63,6 +71,8 @@ def main() -> None:
         pending=pending.pending,
     )
     threading.Thread(target=_autosave, args=(deployed,), daemon=True).start()
+    if parent := os.environ.pop("ENDS_WITH", ""):
+        threading.Thread(target=_end_with, args=(int(parent),), daemon=True).start()
     try:
         emulator.main()
     finally:

@@ -52,17 +52,19 @@ class Stack:
     """A local stack that keeps everything under one folder.
 
     With `enforce_roles` each function may do what its role allows and nothing else, as on AWS;
-    then only the emulator's own credentials (`test`, `test`) are let in from outside.
+    then only the emulator's own credentials (`test`, `test`) are let in from outside. What is
+    `detached` runs on when the process that started it has ended.
     """
 
     home: Path
     packages: Path = ROOT / ".local"
     enforce_roles: bool = False
+    detached: bool = False
 
     @property
     def emulator(self) -> Emulator:
         """The process under it."""
-        return Emulator(home=self.home, enforce_roles=self.enforce_roles)
+        return Emulator(home=self.home, enforce_roles=self.enforce_roles, detached=self.detached)
 
     def outputs(self) -> dict[str, Any]:
         """What the last start wrote into `outputs.json`; empty before the first."""

@@ -1,6 +1,5 @@
 """A local stack of the tests' own: other ports and another folder than `make run`'s."""
 
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +45,6 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """
     if not _started:
         stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True)
-        # A run that is ended from outside must not leave the stack behind either.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             outputs = stack.up()
         except BaseException:

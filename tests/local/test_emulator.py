@@ -5,12 +5,14 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -18,6 +20,7 @@ from infra.console import Trouble
 from infra.local.clients import clients
 from infra.local.drain import drain
 from infra.local.emulator import LOOPBACK, Emulator
+from infra.package import ROOT
 from tests.browser.api import SCHOOL_COMPLAINT, Api
 from tests.local.conftest import Deployed
 
@@ -97,6 +100,28 @@ def test_no_function_outlives_the_emulator(emulator: Emulator) -> None:
     assert not drain(emulator.mailbox, at_most_seconds=0.5)
     emulator.stop()
     assert eventually(lambda: workers(emulator) == [], 2)
+
+
+def test_it_ends_with_who_started_it_unless_detached(tmp_path: Path) -> None:
+    """A run of tests that is killed leaves nothing behind; `make up` ends and its stack runs on."""
+    start = (
+        "import sys\nfrom pathlib import Path\nfrom infra.local.emulator import Emulator\n"
+        "for name in ('ends', 'detached'):\n"
+        "    Emulator(home=Path(sys.argv[1]) / name, detached=name == 'detached').start()\n"
+        "print('started', flush=True)\nsys.stdin.read()\n"
+    )
+    ends, detached = (Emulator(home=tmp_path / name) for name in ("ends", "detached"))
+    command = [sys.executable, "-c", start, tmp_path]
+    try:
+        with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"started\n"
+            process.kill()
+        assert eventually(lambda: not ends.running())
+        assert detached.running()
+    finally:
+        ends.stop()
+        detached.stop()
 
 
 def test_the_same_code_is_unpacked_and_compiled_once(emulator: Emulator) -> None:
