@@ -1,4 +1,9 @@
-"""LAPOR: the table of contents. Every route and every event function is named here."""
+"""LAPOR: the table of contents. Every event function and every part of the API is named here.
+
+Each function of AWS imports this module and is one of those below; its setting `FUNCTION` says
+which, so that it loads what that one needs. Without the setting, as for `chalice package`, all of
+it is loaded.
+"""
 
 from chalice.app import (
     Chalice,
@@ -9,8 +14,7 @@ from chalice.app import (
     SQSEvent,
 )
 
-from chalicelib import consumers, schedules, stream
-from chalicelib.http import admin, officer, pages, public, reporter
+from chalicelib import settings
 from chalicelib.observability import SERVICE, logger, without_words
 
 # Stream and queue sources are named in infra/template.yaml, which replaces this placeholder.
@@ -24,8 +28,30 @@ app = Chalice(app_name=SERVICE, configure_logs=False)
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
 for kind in ("dynamodb", "sqs", "scheduled"):
     app.register_middleware(without_words, kind)
-for part in (public, reporter, officer, admin, pages):
-    app.register_blueprint(part.routes)
+
+
+def serves(*functions: str) -> bool:
+    """Whether this process is one of these functions, or all that there are."""
+    return settings.load().function in ("", *functions)
+
+
+if serves("api_handler"):
+    from chalicelib.http import admin, officer, pages, public, reporter
+
+    for part in (public, reporter, officer, admin, pages):
+        app.register_blueprint(part.routes)
+if serves("route_complaints", "publish_events"):
+    from chalicelib import stream
+if serves("notify_reporter", "notify_agency", "index_similar"):
+    from chalicelib import consumers
+if serves(
+    "escalate_overdue",
+    "send_rating_reminders",
+    "close_quiet_cases",
+    "reroute_waiting",
+    "send_agency_digests",
+):
+    from chalicelib import schedules
 
 
 @app.on_dynamodb_record(stream_arn=FROM_TEMPLATE, name="route_complaints")

@@ -9,6 +9,7 @@ class Settings:
     """Names of the resources this function works with. A name the function's role does not need
     is an empty string there."""
 
+    function: str  # which of app.py this process is; empty outside of AWS: all of them
     stage: str
     region: str
     cases_table: str
@@ -28,6 +29,7 @@ def load() -> Settings:
     """Read the settings from the environment of this process."""
     env = os.environ.get
     return Settings(
+        function=env("FUNCTION", ""),
         stage=env("STAGE", "dev"),
         region=env("AWS_REGION", env("AWS_DEFAULT_REGION", "ap-southeast-3")),
         cases_table=env("CASES_TABLE", ""),

@@ -1,49 +1,53 @@
-"""How long a function takes to start, and how much of it there is.
+"""How long each function takes to start, and how much of it there is.
 
-Times are only worth something beside another time of the same machine and moment, so each comes
-with its floor: the same process importing nothing but boto3 and chalice, which no version of this
-product could do without.
+Times are only worth something beside another time of the same machine and moment, so they come
+with their floor: the same process with Chalice, PynamoDB and one client of boto3, which no version
+of this product could do without.
 """
 
 import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from infra.package import ROOT, build
 
 ROUNDS = 7
-FLOOR = "import boto3, chalice; boto3.client('dynamodb', region_name='ap-southeast-3')"
-OURS = "import app"
+FLOOR = "floor"
+FUNCTIONS = (
+    "api_handler",
+    "route_complaints",
+    "publish_events",
+    "notify_reporter",
+    "index_similar",
+    "escalate_overdue",
+    "send_agency_digests",
+)
+_CODE = {
+    FLOOR: "import boto3, chalice, pynamodb.models;"
+    " boto3.client('dynamodb', region_name='ap-southeast-3')"
+}
 
 
-@dataclass(frozen=True, kw_only=True)
-class StartUp:
-    """CPU seconds until the last import is done, medians."""
-
-    ours: float
-    floor: float
-
-
-def start_up() -> StartUp:
-    """Fresh interpreters, ours and the floor in turn, so that noise meets both alike."""
-    measured: dict[str, list[float]] = {OURS: [], FLOOR: []}
+def start_up() -> Mapping[str, float]:
+    """CPU seconds until the last import is done, by function and of `FLOOR`: medians of fresh
+    interpreters, all in turn, so that noise meets them alike."""
+    measured: dict[str, list[float]] = {name: [] for name in (FLOOR, *FUNCTIONS)}
     for _ in range(ROUNDS):
-        for code, seconds in measured.items():
-            seconds.append(_cpu_seconds(code))
-    return StartUp(ours=statistics.median(measured[OURS]), floor=statistics.median(measured[FLOOR]))
+        for name, seconds in measured.items():
+            seconds.append(_cpu_seconds(name))
+    return {name: statistics.median(seconds) for name, seconds in measured.items()}
 
 
-def _cpu_seconds(code: str) -> float:
+def _cpu_seconds(name: str) -> float:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     environment |= {"AWS_DEFAULT_REGION": "ap-southeast-3", "PYTHONPATH": str(ROOT)}
-    measuring = f"{code}\nimport time; print(time.process_time())"
+    measuring = f"{_CODE.get(name, 'import app')}\nimport time; print(time.process_time())"
     done = subprocess.run(
         [sys.executable, "-c", measuring],
         cwd=ROOT,
-        env=environment,
+        env=environment | {"FUNCTION": name},
         capture_output=True,
         text=True,
         check=True,

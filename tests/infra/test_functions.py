@@ -38,6 +38,11 @@ def test_handlers_are_in_app_py(resources: Mapping[str, Any], name: str) -> None
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_knows_which_it_is(resources: Mapping[str, Any], name: str) -> None:
+    assert function(resources, name)["Environment"]["Variables"]["FUNCTION"] == name
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_has_a_policy_file_of_its_own(name: str) -> None:
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
     assert config["autogen_policy"] is False
