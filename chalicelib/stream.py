@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.case.events import EventType
+from chalicelib.events import EventType
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.store.rows import read

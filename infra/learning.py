@@ -23,8 +23,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.case.events import EventType
 from chalicelib.case.model import Case, Event, Status
+from chalicelib.events import EventType
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, public, texts

@@ -4,85 +4,79 @@ A decision takes a case as it stands and gives the case after it with one event,
 not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
-from typing import Any
 
-from ..errors import Conflict, Invalid, NotAllowed, Problem
-from . import (
-    clockwork,
-    commands,
-    custody,
-    disposition,
-    events,
-    handling,
-    holds,
-    merging,
-    moves,
-    reporter,
-    succession,
+from chalicelib import events
+from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
+from chalicelib.events import Visibility
+from chalicelib.workdays import local_date
+
+from . import disposition, handling, moves, reporter
+from .authority import holds
+from .deadlines import counted, release_hold
+from .decision import (
+    Action,
+    Change,
+    Code,
+    Context,
+    Filing,
+    Outcome,
+    SystemAction,
+    appended,
+    merged,
+    promised,
 )
-from .authority import holds as holds_case
-from .authority import may_read
-from .commands import Action
-from .deadlines import counted
-from .decision import Context, Step, appended, promised
-from .model import ENDED, SYSTEM, Actor, Case, Change, Deadlines, Filing, Role, Status
-from .model import REPORTER as THE_REPORTER
-from .schedule import due_action as due_now
-from .workdays import local_date
+from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Deadlines, Role, Status
+from .reporter import Message, begun_again
 
-__all__ = [
-    "Action",
-    "Context",
-    "act",
-    "allowed",
-    "answer_through",
-    "due_action",
-    "file",
-    "may_read",
-    "merge",
-]
+WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
-Handler = Callable[[Case, Any, Actor, Context], Step]
 
-HANDLERS: Mapping[type[Action], Handler] = MappingProxyType(
+@dataclass(frozen=True, kw_only=True)
+class Merge(Action):
+    """The same matter is already the case `into`. Carried out by `actions.merge`."""
+
+    name = "merge"
+    into: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmerge(SystemAction):
+    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
+
+    name = "unmerge"
+    target_id: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """A case of its own again, with new clocks: the national desk decides who handles it."""
+        case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
+        case = begun_again(case, context)
+        return Outcome(
+            case=case,
+            payload=events.Unmerged(
+                from_=self.target_id, deadlines=promised(case.deadlines, case.zone)
+            ),
+        )
+
+
+# Every action an officer may ask for, by its name: what the modules define and the table of moves
+# gives to officers.
+OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
     {
-        commands.Route: disposition.route,
-        commands.SystemRoute: disposition.route_by_rule,
-        commands.SendToTriage: disposition.send_to_triage,
-        commands.Return: disposition.return_,
-        commands.Transfer: disposition.transfer,
-        commands.Start: handling.start,
-        commands.Hold: holds.hold,
-        commands.InterimReply: handling.interim_reply,
-        commands.Answer: handling.answer,
-        commands.ResolveAppeal: handling.resolve_appeal,
-        commands.Archive: handling.archive,
-        commands.Reclassify: handling.reclassify,
-        commands.Note: handling.note,
-        commands.Tighten: custody.tighten,
-        commands.RequestIdentity: custody.request_identity,
-        commands.ApproveIdentity: custody.approve_identity,
-        commands.RefuseIdentity: custody.refuse_identity,
-        commands.WithdrawIdentity: custody.withdraw_identity,
-        commands.ExpireIdentityRequest: custody.expire_identity_request,
-        commands.Erase: custody.erase,
-        commands.Message: reporter.message,
-        commands.Rate: reporter.rate,
-        commands.Reopen: reporter.reopen,
-        commands.Warn: clockwork.warn,
-        commands.Escalate: clockwork.escalate,
-        commands.Remind: clockwork.remind,
-        commands.CloseQuiet: clockwork.close_quiet,
-        commands.ExpireHold: holds.expire_hold,
-        commands.RecomputeDeadlines: clockwork.recompute,
-        commands.Unmerge: merging.unmerge,
-        commands.Reassign: succession.reassign,
+        action.name: action
+        for action in (
+            *vars(disposition).values(),
+            *vars(handling).values(),
+            *vars(reporter).values(),
+            Merge,
+        )
+        if isinstance(action, type) and issubclass(action, Action)
+        if not issubclass(action, SystemAction) and action is not Action
+        if action.name in moves.OFFICERS_MOVES
     }
 )
-WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
 
 def file(
@@ -132,16 +126,16 @@ def file(
     )
     case = replace(case, promised_days=clocks.promise(case))
     case = replace(case, deadlines=counted(case, clocks))
-    step = Step(
+    step = Outcome(
         case=case,
-        says=events.Filed(
+        payload=events.Filed(
             classification=case.classification.value,
             region_code=case.location.region_code,
             category=case.category,
             deadlines=promised(case.deadlines, zone),
         ),
     )
-    return appended(step, THE_REPORTER, context)
+    return appended(step, REPORTER, context)
 
 
 def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
@@ -151,11 +145,11 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
     it once was) or `Invalid`. A refusal's `params` name the `action`, the `status` and what is
     `allowed`. An event is never earlier than the one before it. Merging is `merge`.
     """
-    if isinstance(action, commands.Merge):
+    if isinstance(action, Merge):
         raise TypeError("merging changes two cases: use merge()")
     context = _not_before(case, context)
     _check_allowed(case, action, actor, context)
-    return appended(HANDLERS[type(action)](case, action, actor, context), actor, context)
+    return appended(action.decide(case, actor, context), actor, context)
 
 
 def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[Change, Change]:
@@ -166,16 +160,16 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     source's reporter could not follow.
     """
     context = _not_before(target, _not_before(source, context))
-    _check_allowed(source, commands.Merge(into=target.id), actor, context)
+    _check_allowed(source, Merge(into=target.id), actor, context)
     if source.id == target.id:
         raise Conflict("same_case", status=source.status.value)
     if target.status in ENDED:
         raise Conflict("target_ended", status=target.status.value)
     if target.confidential:
         raise Conflict("target_confidential", status=target.status.value)
-    if actor.role is not Role.NATIONAL_ADMIN and not holds_case(actor, target, context):
+    if actor.role is not Role.NATIONAL_ADMIN and not holds(actor, target, context):
         raise NotAllowed("target_not_yours")
-    given, taken = merging.merge_steps(source, target, context)
+    given, taken = merge_steps(source, target, context)
     return (
         replace(appended(given, actor, context), supporters_seen=source.supporters),
         replace(
@@ -186,27 +180,21 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
 
 
 def answer_through(
-    source: Case, target: Case, action: commands.Message, context: Context
+    source: Case, target: Case, action: Message, context: Context
 ) -> tuple[Change, Change]:
     """The reporter of `source`, which was merged, answers the open question of `target`.
 
     Raises as `act` does; `Conflict("no_open_question")` when there is none (any more).
     """
     context = replace(_not_before(target, _not_before(source, context)), target=target)
-    _check_allowed(source, action, THE_REPORTER, context)
-    given, taken = merging.answer_steps(source, target, action, context)
-    return appended(given, THE_REPORTER, context), appended(taken, THE_REPORTER, context)
+    _check_allowed(source, action, REPORTER, context)
+    given, taken = answer_steps(source, target, action, context)
+    return appended(given, REPORTER, context), appended(taken, REPORTER, context)
 
 
 def allowed(case: Case, actor: Actor, context: Context) -> tuple[str, ...]:
     """The names of the actions open to the actor now."""
     return moves.allowed(case, actor, _not_before(case, context))
-
-
-def due_action(case: Case, context: Context) -> Action | None:
-    """What a schedule has to do now, as `SYSTEM`; to be asked again after each step until None.
-    The kind of work is always the one of `case.due`."""
-    return due_now(case, context.now, context.clocks)
 
 
 def _not_before(case: Case, context: Context) -> Context:
@@ -225,3 +213,44 @@ def _check_allowed(case: Case, action: Action, actor: Actor, context: Context) -
     ]
     if blank:
         raise Invalid(blank)
+
+
+def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, Outcome]:
+    """What merging is to each: `source` ends, `target` takes up its supporters and its reporter."""
+    supporters = source.supporters + 1
+    given = Outcome(case=merged(source, target.id, context), payload=events.Merged(into=target.id))
+    taken = Outcome(
+        case=replace(
+            target,
+            merged_from=(*target.merged_from, source.id, *source.merged_from),
+            supporters=target.supporters + supporters,
+        ),
+        payload=events.Absorbed(from_=source.id, supporters=supporters),
+    )
+    return given, taken
+
+
+def answer_steps(
+    source: Case, target: Case, action: Message, context: Context
+) -> tuple[Outcome, Outcome]:
+    """What it is to each that `source`'s reporter answers the question of `target`.
+
+    The reporter of the target does not read what another reporter wrote.
+    """
+    given = Outcome(
+        case=source,
+        payload=events.Messaged(text=action.text, resumed=False, into=target.id),
+    )
+    resumed = release_hold(target, context.now, context.clocks)
+    taken = Outcome(
+        case=resumed,
+        payload=events.Messaged(
+            text=action.text,
+            resumed=True,
+            from_=source.id,
+            anonymous=source.anonymous,
+            deadlines=promised(resumed.deadlines, resumed.zone),
+        ),
+        visibility=Visibility.AGENCY,
+    )
+    return given, taken

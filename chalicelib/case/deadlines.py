@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from chalicelib.workdays import Calendar, local_date
+
 from .model import Case, Classification, Deadlines, PromisedDays, Status
-from .workdays import Calendar, local_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,3 +222,69 @@ def resumed(case: Case, now: datetime, clocks: ClockBook) -> tuple[Deadlines, in
         if limit.at >= since
     }
     return replace(case.deadlines, **given_back), spent
+
+
+def release_hold(case: Case, at: datetime, clocks: ClockBook) -> Case:
+    """The case with its clocks running again from `at` (UTC), in the status it had before.
+
+    Raises `ValueError` for a case that is not on hold.
+    """
+    if case.hold is None:
+        raise ValueError("not on hold")
+    deadlines, spent = resumed(case, at, clocks)
+    escalated_at = case.escalated_at and clocks.calendar.extend(case.escalated_at, spent, case.zone)
+    return replace(
+        case,
+        status=case.hold.returns_to,
+        hold=None,
+        deadlines=deadlines,
+        paused_workdays=case.paused_workdays + spent,
+        escalated_at=escalated_at,
+    )
+
+
+def recounted(case: Case, now: datetime, clocks: ClockBook) -> Deadlines:
+    """The deadlines of `case` by the calendar in force, except those that are kept or had passed
+    when it came into force. None moves earlier: what was promised under another calendar was
+    promised."""
+    fresh, since = counted(case, clocks), _running_since(case, now)
+    since = min(since, clocks.calendar.in_force_since or now)
+    still_open = [limit for limit in open_limits(case) if limit.at >= since]
+    later = {
+        DEADLINE_OF[limit.name]: max(limit.at, getattr(fresh, DEADLINE_OF[limit.name]))
+        for limit in still_open
+    }
+    return replace(case.deadlines, **later)
+
+
+def promise_anew(case: Case, now: datetime, clocks: ClockBook) -> Case:
+    """The case with what is promised from an event at `now` on, and the limit for the answer
+    counted by it: after another class, and with the first disposition.
+
+    A limit that has passed stays. One that gets shorter ends with the next working day after the
+    event at the earliest, and never later than it did.
+    """
+    case = replace(case, promised_days=clocks.promise(case))
+    before, since = case.deadlines.resolve_by, _running_since(case, now)
+    if before < since:
+        return case
+    resolve_by = counted(case, clocks).resolve_by
+    if resolve_by < before:
+        next_workday = clocks.calendar.add(since, 1, case.zone)
+        resolve_by = min(before, max(resolve_by, next_workday))
+    return with_deadlines(case, replace(case.deadlines, resolve_by=resolve_by))
+
+
+def with_deadlines(case: Case, deadlines: Deadlines) -> Case:
+    """The case with these deadlines. A limit that moved is warned of anew."""
+    stands = {
+        limit: getattr(deadlines, DEADLINE_OF[limit]) == getattr(case.deadlines, DEADLINE_OF[limit])
+        for limit in case.warned
+    }
+    warned = tuple(limit for limit in case.warned if stands[limit])
+    return replace(case, deadlines=deadlines, warned=warned)
+
+
+def _running_since(case: Case, now: datetime) -> datetime:
+    """Since when clocks stand still, or now."""
+    return case.hold.since if case.hold else now

@@ -1,16 +1,51 @@
-"""What a decision is taken with, and how it becomes the next event of a case."""
+"""What a decision is taken with, and how what comes of it becomes the next event of a case."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Annotated, ClassVar, Protocol
 
-from ..errors import Invalid, Problem
+from chalicelib.errors import Invalid, Problem
+from chalicelib.events import Payload, PromisedDeadlines, Visibility
+from chalicelib.workdays import Calendar, iso, local_date
+
 from .deadlines import ClockBook, open_limits
-from .directory import AgencyView, Directory
-from .events import Payload, PromisedDeadlines, Visibility
-from .model import Actor, Case, Change, Deadlines, Event
+from .model import (
+    Actor,
+    Case,
+    Classification,
+    Closure,
+    ComplaintText,
+    Deadlines,
+    Event,
+    Location,
+    Status,
+)
 from .model import event_digest as digest_of
 from .schedule import next_due
-from .workdays import Calendar, iso, local_date
+
+
+class AgencyView(Protocol):
+    """What the rules need to know of an agency."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def parent_id(self) -> str | None: ...  # the government a unit is part of
+    @property
+    def zone(self) -> str: ...
+    @property
+    def successor_id(self) -> str | None: ...  # who takes up its open cases when it ends
+    def ended(self, on: date) -> bool: ...  # whether its last day is over
+
+
+class Directory(Protocol):
+    """The agencies as the rules see them; `routing.registry.Registry` is one."""
+
+    def get(self, agency_id: str, on: date | None = None) -> AgencyView | None: ...
+    def senior_of(self, agency_id: str) -> AgencyView | None: ...
+    def oversees(self, monitor_id: str, agency_id: str) -> bool: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,26 +85,81 @@ class Context:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
+class Filing:
+    """What a reporter hands in, already validated at the edge."""
+
+    classification: Classification
+    text: ComplaintText
+    location: Location
+    incident_date: date | None = None
+    category: str | None = None
+    agency_id: str | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    channel: str = "web"
+    language: str = "id"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """An accepted action: the case as it is after it, and the one event that says so.
+
+    Supporters come and go without an event, so no change says how many there are: it adds
+    `supporters_added` (negative takes away) to whatever there is when it is saved. One that was
+    decided on their number says so with `supporters_seen`, and is stale when that has moved.
+    """
+
+    case: Case
+    event: Event
+    supporters_added: int = 0
+    supporters_seen: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
     """What an action comes to: the case after it (but for version, digest and due), and what
     its event says."""
 
     case: Case
-    says: Payload
+    payload: Payload
     visibility: Visibility | None = None  # where it is not that of every event of this type
 
 
-def appended(step: Step, actor: Actor, context: Context) -> Change:
+# What an action is made of, by kind; how long each may be, `http.schemas` says.
+Body = Annotated[str, "body"]
+Text = Annotated[str, "text"]
+Reason = Annotated[str, "reason"]
+Code = Annotated[str, "code"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Something an actor asks for; what it needs to say is in the subclass."""
+
+    name: ClassVar[str]
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """What the action comes to. That the actor may is decided before, by the table of moves;
+        raises `Invalid` or `Conflict` where what is asked for makes no sense."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemAction(Action):
+    """What only the system does, by rule or by schedule."""
+
+
+def appended(step: Outcome, actor: Actor, context: Context) -> Change:
     """The change with its one event, numbered and sealed after the event before it."""
     case = step.case
     event = Event(
         case_id=case.id,
         number=case.version + 1,
-        type=step.says.type,
+        type=step.payload.type,
         at=context.now,
         actor=actor,
-        visibility=step.visibility or step.says.visibility,
-        data=step.says.as_data(),
+        visibility=step.visibility or step.payload.visibility,
+        data=step.payload.as_data(),
     )
     event = replace(event, digest=digest_of(case.digest, event))
     case = replace(
@@ -100,6 +190,47 @@ def promised(deadlines: Deadlines, zone: str) -> PromisedDeadlines:
     if deadlines.reply_by is not None:
         moments["reply_by"] = iso(deadlines.reply_by, zone)
     return moments
+
+
+ARCHIVE_REASONS = (
+    "spam",
+    "abusive",
+    "not_a_complaint",
+    "incomplete",
+    "duplicate",
+    "court_case",
+    "out_of_scope",
+    "withdrawn",
+)
+
+
+NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered
+
+
+def closed(case: Case, reason: str, context: Context) -> Case:
+    """Closed: `confirmed`, `timeout` or `appeal_decided`."""
+    return replace(
+        case,
+        status=Status.CLOSED,
+        closed=Closure(reason=reason, at=context.now),
+        ended_at=context.now,
+    )
+
+
+def archived(case: Case, reason: str, context: Context) -> Case:
+    """Archived: no answer is owed."""
+    return replace(
+        case,
+        status=Status.ARCHIVED,
+        archive_reason=reason,
+        hold=None,
+        ended_at=context.now,
+    )
+
+
+def merged(case: Case, into: str, context: Context) -> Case:
+    """Merged: the same matter goes on in another case."""
+    return replace(case, status=Status.MERGED, merged_into=into, hold=None, ended_at=context.now)
 
 
 def existing_agency(agency_id: str, context: Context) -> AgencyView:

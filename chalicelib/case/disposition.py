@@ -1,79 +1,207 @@
-"""Who gets the case: disposition, and the two ways of saying "not ours" (bukan wewenang).
+"""Who gets the case: disposition, the two ways of saying "not ours" (bukan wewenang), and an
+agency that ends.
 
-Whether the actor may is decided before, by the table of moves; so in all the modules of steps.
+What was promised is kept: a successor takes open cases up as they stand. Without one the national
+desk decides anew, but what was answered waits for its rating where it is: only the reporter's next
+word makes it somebody's turn.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from ..errors import Conflict
-from . import events
-from .authority import appeal_is_against, belongs_to
-from .commands import Return, Route, SendToTriage, SystemRoute, Transfer
-from .conditions import desk_must_decide
-from .deadlines import counted
-from .decision import Context, Step, existing_agency, promised, refused_field
-from .directory import AgencyView
-from .limit_changes import promise_anew, with_deadlines
-from .model import Actor, Case, Role, Status
+from chalicelib import events
+from chalicelib.errors import Conflict
 
-
-def route(case: Case, action: Route, actor: Actor, context: Context) -> Step:
-    """The national desk names the agency; after two "not ours" that agency has to keep it. An
-    agency's admin names a unit of the own government."""
-    agency = existing_agency(action.agency_id, context)
-    if appeal_is_against(case, agency.id, context):
-        raise refused_field("agency_id", "appeal_against_it")
-    if case.agency_id is None:
-        case = replace(case, must_keep=desk_must_decide(case, context))
-        case = assign(case, agency, context)
-    else:
-        own = actor.agency_id or ""
-        ours = agency.id == own or belongs_to(agency.id, own, context)
-        if agency.id == case.agency_id or not ours:
-            raise refused_field("agency_id", "not_your_unit")
-        case = replace(case, agency_id=agency.id)
-    return Step(
-        case=case,
-        says=events.Routed(
-            agency_id=agency.id,
-            by="officer",
-            deadlines=promised(case.deadlines, case.zone),
-        ),
-    )
+from .authority import appeal_is_against, belongs_to, senior_to
+from .deadlines import DEADLINE_OF, appeal_open, counted, open_limits, promise_anew, with_deadlines
+from .decision import (
+    Action,
+    AgencyView,
+    Code,
+    Context,
+    Outcome,
+    Reason,
+    SystemAction,
+    existing_agency,
+    promised,
+    refused_field,
+)
+from .model import Actor, Case, Deadlines, Role, Status
 
 
-def route_by_rule(case: Case, action: SystemRoute, actor: Actor, context: Context) -> Step:
-    """Disposition without a person, never to an agency that said the case is not theirs."""
-    agency = existing_agency(action.agency_id, context)
-    if agency.id in case.returned_by:
-        raise Conflict("returned_it", status=case.status.value)
-    case = replace(assign(case, agency, context), sector=action.sector or case.sector)
-    return Step(
-        case=case,
-        says=events.Routed(
-            agency_id=agency.id,
-            by=action.by,
-            sector=action.sector,
-            confidence=action.confidence,
-            words=action.words or None,
-            prediction=action.prediction,
-            deadlines=promised(case.deadlines, case.zone),
-        ),
-    )
+@dataclass(frozen=True, kw_only=True)
+class Route(Action):
+    """Disposisi: name the agency that handles the case."""
+
+    name = "route"
+    agency_id: Code
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The national desk names the agency; after two "not ours" that agency has to keep it. An
+        agency's admin names a unit of the own government."""
+        agency = existing_agency(self.agency_id, context)
+        if appeal_is_against(case, agency.id, context):
+            raise refused_field("agency_id", "appeal_against_it")
+        if case.agency_id is None:
+            case = replace(case, must_keep=desk_must_decide(case, context))
+            case = assign(case, agency, context)
+        else:
+            own = actor.agency_id or ""
+            ours = agency.id == own or belongs_to(agency.id, own, context)
+            if agency.id == case.agency_id or not ours:
+                raise refused_field("agency_id", "not_your_unit")
+            case = replace(case, agency_id=agency.id)
+        return Outcome(
+            case=case,
+            payload=events.Routed(
+                agency_id=agency.id,
+                by="officer",
+                deadlines=promised(case.deadlines, case.zone),
+            ),
+        )
 
 
-def send_to_triage(case: Case, action: SendToTriage, actor: Actor, context: Context) -> Step:
-    """Nobody holds the case; the national desk sees whom the rules considered."""
-    return Step(
-        case=replace(case, status=Status.TRIAGE),
-        says=events.Triage(
-            reason=action.reason,
-            candidates=tuple(dict(candidate) for candidate in action.candidates),
-            words=action.words,
-            prediction=action.prediction,
-            signals=action.signals or None,
-        ),
-    )
+@dataclass(frozen=True, kw_only=True)
+class SystemRoute(SystemAction):
+    """Disposition by rule. `by` is `suggestion`, `category` or `model`; `confidence`, `words` and
+    `prediction` say what a model's choice rested on."""
+
+    name = "route"
+    agency_id: str
+    by: str
+    sector: str | None = None
+    confidence: float | None = None
+    words: tuple[str, ...] = ()
+    prediction: Mapping[str, Any] | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Disposition without a person, never to an agency that said the case is not theirs."""
+        agency = existing_agency(self.agency_id, context)
+        if agency.id in case.returned_by:
+            raise Conflict("returned_it", status=case.status.value)
+        case = replace(assign(case, agency, context), sector=self.sector or case.sector)
+        return Outcome(
+            case=case,
+            payload=events.Routed(
+                agency_id=agency.id,
+                by=self.by,
+                sector=self.sector,
+                confidence=self.confidence,
+                words=self.words or None,
+                prediction=self.prediction,
+                deadlines=promised(case.deadlines, case.zone),
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendToTriage(SystemAction):
+    """No agency is sure enough: the national desk decides. `candidates` are
+    `{"agency_id", "probability"}`, the best first; `signals` what speaks against a complaint."""
+
+    name = "triage"
+    reason: str
+    candidates: tuple[Mapping[str, Any], ...] = ()
+    words: tuple[str, ...] = ()
+    prediction: Mapping[str, Any] | None = None
+    signals: tuple[str, ...] = ()
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Nobody holds the case; the national desk sees whom the rules considered."""
+        return Outcome(
+            case=replace(case, status=Status.TRIAGE),
+            payload=events.Triage(
+                reason=self.reason,
+                candidates=tuple(dict(candidate) for candidate in self.candidates),
+                words=self.words,
+                prediction=self.prediction,
+                signals=self.signals or None,
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Return(Action):
+    """Bukan wewenang: not this agency's authority."""
+
+    name = "return"
+    reason: Reason
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Not ours: back to disposition, the clock runs on."""
+        handed_back = replace(
+            case, status=Status.RETURNED, agency_id=None, returned_by=_declined(case)
+        )
+        return Outcome(
+            case=handed_back,
+            payload=events.Returned(agency_id=case.agency_id, reason=self.reason),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer(Action):
+    """Hand the case straight to the agency whose authority it is; the clock goes along."""
+
+    name = "transfer"
+    agency_id: Code
+    reason: Reason
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Straight to another agency, in the same status and with the same clock.
+
+        An agency that transfers says "not ours" just as one that returns, and cannot send the case
+        to one that said so before; the national desk can.
+        """
+        agency = existing_agency(self.agency_id, context)
+        if agency.id == case.agency_id:
+            raise refused_field("agency_id", "already_there")
+        by_desk = actor.role is Role.NATIONAL_ADMIN and actor.agency_id != case.agency_id
+        if not by_desk and agency.id in case.returned_by:
+            raise refused_field("agency_id", "returned_it")
+        returned_by = case.returned_by if by_desk else _declined(case)
+        return Outcome(
+            case=replace(case, agency_id=agency.id, returned_by=returned_by),
+            payload=events.Transferred(
+                from_agency_id=case.agency_id, agency_id=agency.id, reason=self.reason
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reassign(SystemAction):
+    """The holder has ended: its successor takes the case up, else the national desk."""
+
+    name = "reassign"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The case in other hands, with every limit where it was."""
+        agency_id = _new_holder(case, context)
+        given = _given_to_desk(case) if agency_id is None else replace(case, agency_id=agency_id)
+        return Outcome(
+            case=given,
+            payload=events.Reassigned(
+                from_agency_id=case.agency_id,
+                agency_id=agency_id,
+                deadlines=promised(given.deadlines, given.zone),
+            ),
+        )
+
+
+def desk_must_decide(case: Case, context: Context) -> bool:
+    """Whether so many agencies called the case not theirs that the national desk decides."""
+    rules = context.clocks.rules(case.clocks_version)
+    return len(case.returned_by) >= rules.returns_before_decision
+
+
+def must_be_reassigned(case: Case, context: Context) -> bool:
+    """Whether the case is with an agency that ended, and somebody else is there for it."""
+    if case.agency_id is None or not context.has_ended(case.agency_id):
+        return False
+    new_holder = _new_holder(case, context)
+    if new_holder is None:
+        return case.status is not Status.ANSWERED
+    return new_holder != case.agency_id
 
 
 def assign(case: Case, agency: AgencyView, context: Context) -> Case:
@@ -98,35 +226,37 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
     return with_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 
 
-def return_(case: Case, action: Return, actor: Actor, context: Context) -> Step:
-    """Not ours: back to disposition, the clock runs on."""
-    handed_back = replace(case, status=Status.RETURNED, agency_id=None, returned_by=_declined(case))
-    return Step(
-        case=handed_back,
-        says=events.Returned(agency_id=case.agency_id, reason=action.reason),
-    )
-
-
-def transfer(case: Case, action: Transfer, actor: Actor, context: Context) -> Step:
-    """Straight to another agency, in the same status and with the same clock.
-
-    An agency that transfers says "not ours" just as one that returns, and cannot send the case
-    to one that said so before; the national desk can.
-    """
-    agency = existing_agency(action.agency_id, context)
-    if agency.id == case.agency_id:
-        raise refused_field("agency_id", "already_there")
-    by_desk = actor.role is Role.NATIONAL_ADMIN and actor.agency_id != case.agency_id
-    if not by_desk and agency.id in case.returned_by:
-        raise refused_field("agency_id", "returned_it")
-    returned_by = case.returned_by if by_desk else _declined(case)
-    return Step(
-        case=replace(case, agency_id=agency.id, returned_by=returned_by),
-        says=events.Transferred(
-            from_agency_id=case.agency_id, agency_id=agency.id, reason=action.reason
-        ),
-    )
-
-
 def _declined(case: Case) -> tuple[str, ...]:
     return (*case.returned_by, case.agency_id) if case.agency_id else case.returned_by
+
+
+def _new_holder(case: Case, context: Context) -> str | None:
+    """The successor, but none that said the case is not theirs; None: the national desk decides.
+
+    An appeal goes where a new one would go today: to the next that exists above the agency it is
+    against, else to the national desk by name. So never to that agency, whoever succeeds whom.
+    """
+    if case.appeal is not None and appeal_open(case):
+        return senior_to(case.appeal.from_agency_id, context)
+    successor = context.successor_of(case.agency_id or "")
+    return successor.id if successor and successor.id not in case.returned_by else None
+
+
+def _given_to_desk(case: Case) -> Case:
+    """With nobody, and open to every disposition; a question to the reporter stays open."""
+    case = with_deadlines(case, _none_missed_anew(case))
+    case = replace(case, agency_id=None, must_keep=False)
+    if case.hold is not None:
+        return replace(case, hold=replace(case.hold, returns_to=Status.TRIAGE))
+    return replace(case, status=Status.TRIAGE)
+
+
+def _none_missed_anew(case: Case) -> Deadlines:
+    """A case in triage owes a follow-up and an answer. Those it had given already are owed again,
+    by the limit that was running: they were kept, and must not count as missed."""
+    running = min(limit.at for limit in open_limits(case))
+    given = {"follow_up_by", "resolve_by"} - {
+        DEADLINE_OF[limit.name] for limit in open_limits(case)
+    }
+    later = {name: max(getattr(case.deadlines, name), running) for name in given}
+    return replace(case.deadlines, **later)

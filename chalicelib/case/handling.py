@@ -1,138 +1,227 @@
-"""What the holder does with the case: work, questions, answers, and cases owed no answer."""
+"""What the holder does with a case: work, questions, answers, and cases owed no answer.
 
-from dataclasses import replace
+A question to the reporter stops the clocks. It may end a case only where the reporter could be told
+of it. Nobody holds a contact for the others: the question expires unheard, and the agency goes on
+without its answer.
+"""
 
-from ..errors import NotAllowed
-from . import events
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from chalicelib import events
+from chalicelib.errors import NotAllowed
+from chalicelib.workdays import iso
+
 from .authority import is_above
-from .commands import (
-    Answer,
-    Archive,
-    InterimReply,
-    Note,
-    Reclassify,
-    ResolveAppeal,
-    Start,
+from .deadlines import promise_anew
+from .decision import (
+    ARCHIVE_REASONS,
+    Action,
+    Body,
+    Code,
+    Context,
+    Outcome,
+    Text,
+    archived,
+    closed,
+    promised,
+    refused_field,
 )
-from .custody import protect_sensitive
-from .decision import Context, Step, promised, refused_field
-from .ending import ARCHIVE_REASONS, archived, closed
-from .limit_changes import promise_anew
-from .model import Actor, Case, Classification, Status
-from .reporter import begun_again
-from .schedule import rated
+from .model import Actor, Case, Classification, OpenQuestion, Status
+from .reporter import begun_again, protect_sensitive
+from .schedule import hold_expiry, rated
 
 
-def start(case: Case, action: Start, actor: Actor, context: Context) -> Step:
-    """The first step, told to the reporter."""
-    started = replace(case, status=Status.IN_PROGRESS)
-    return Step(case=started, says=events.Started(note=action.note))
+@dataclass(frozen=True, kw_only=True)
+class Start(Action):
+    """Tell the reporter that the work has begun."""
+
+    name = "start"
+    note: Text | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The first step, told to the reporter."""
+        started = replace(case, status=Status.IN_PROGRESS)
+        return Outcome(case=started, payload=events.Started(note=self.note))
 
 
-def interim_reply(case: Case, action: InterimReply, actor: Actor, context: Context) -> Step:
-    """A first step like any other for the follow-up clock; for the answer's it changes nothing."""
-    if action.expected_by < context.today(case.zone):
-        raise refused_field("expected_by", "in_the_past")
-    return Step(
-        case=replace(case, status=Status.IN_PROGRESS, interim_replies=case.interim_replies + 1),
-        says=events.InterimReplied(text=action.text, expected_by=action.expected_by.isoformat()),
-    )
+@dataclass(frozen=True, kw_only=True)
+class Hold(Action):
+    """Tunda: ask the reporter for what is missing; the clocks stand still."""
+
+    name = "hold"
+    question: Text
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """From here the clocks stand still, until the reporter writes or the question expires."""
+        expires_at = hold_expiry(context.now, case, context.clocks)
+        question = OpenQuestion(
+            question=self.question,
+            since=context.now,
+            expires_at=expires_at,
+            returns_to=case.status,
+        )
+        return Outcome(
+            case=replace(case, status=Status.ON_HOLD, hold=question, holds=case.holds + 1),
+            payload=events.Held(question=self.question, expires_at=iso(expires_at, case.zone)),
+        )
 
 
-def answer(case: Case, action: Answer, actor: Actor, context: Context) -> Step:
-    """The reporter's turn: they rate, appeal, or stay silent until the window is over.
+@dataclass(frozen=True, kw_only=True)
+class InterimReply(Action):
+    """Why it takes longer, and the day an answer is expected. Moves no deadline."""
 
-    What an agency adds to an answer nobody has spoken to yet does not lengthen the window.
-    """
-    supplement = case.status is Status.ANSWERED and not rated(case)
-    answered = replace(
-        case,
-        status=Status.ANSWERED,
-        answers=case.answers + 1,
-        answered_at=case.answered_at if supplement else context.now,
-        first_answered_at=case.first_answered_at or context.now,
-        reminders=case.reminders if supplement else 0,
-        reminded_at=case.reminded_at if supplement else None,
-        supplemented=supplement,
-        owed_reply=None,
-        deadlines=replace(case.deadlines, reply_by=None),
-    )
-    return Step(case=answered, says=events.Answered(text=action.text, answer=answered.answers))
+    name = "interim_reply"
+    text: Body
+    expected_by: date
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """A first step like any other for the follow-up clock; it moves no other."""
+        if self.expected_by < context.today(case.zone):
+            raise refused_field("expected_by", "in_the_past")
+        return Outcome(
+            case=replace(case, status=Status.IN_PROGRESS, interim_replies=case.interim_replies + 1),
+            payload=events.InterimReplied(text=self.text, expected_by=self.expected_by.isoformat()),
+        )
 
 
-def resolve_appeal(case: Case, action: ResolveAppeal, actor: Actor, context: Context) -> Step:
-    """Not upheld, it is the last word. Upheld, it is an order: the agency the appeal was against
-    owes the repair, with the clock of its class, and may not hand the case on."""
-    if case.appeal is None:
-        raise ValueError("no appeal")
-    appeal = replace(
-        case.appeal, decided_at=context.now, upheld=action.upheld, decided_by=case.agency_id
-    )
-    decided = replace(case, appeal=appeal)
-    if not action.upheld:
-        decided = closed(decided, "appeal_decided", context)
-        return Step(case=decided, says=events.AppealDecided(text=action.text, upheld=False))
-    ordered = begun_again(
-        replace(decided, agency_id=appeal.from_agency_id, must_keep=True), context
-    )
-    return Step(
-        case=ordered,
-        says=events.AppealDecided(
-            text=action.text,
-            upheld=True,
-            order_to=ordered.agency_id,
-            deadlines=promised(ordered.deadlines, ordered.zone),
-        ),
-    )
+@dataclass(frozen=True, kw_only=True)
+class Answer(Action):
+    """Tanggapan: what was done about the complaint."""
+
+    name = "answer"
+    text: Body
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The reporter's turn: they rate, appeal, or stay silent until the window is over.
+
+        What an agency adds to an answer nobody has spoken to yet does not lengthen the window.
+        """
+        supplement = case.status is Status.ANSWERED and not rated(case)
+        answered = replace(
+            case,
+            status=Status.ANSWERED,
+            answers=case.answers + 1,
+            answered_at=case.answered_at if supplement else context.now,
+            first_answered_at=case.first_answered_at or context.now,
+            reminders=case.reminders if supplement else 0,
+            reminded_at=case.reminded_at if supplement else None,
+            supplemented=supplement,
+            owed_reply=None,
+            deadlines=replace(case.deadlines, reply_by=None),
+        )
+        return Outcome(
+            case=answered, payload=events.Answered(text=self.text, answer=answered.answers)
+        )
 
 
-def archive(case: Case, action: Archive, actor: Actor, context: Context) -> Step:
-    """The holder stays known: a reopened case goes back to it."""
-    if action.reason not in ARCHIVE_REASONS:
-        raise refused_field("reason", "unknown_choice")
-    return Step(
-        case=archived(case, action.reason, context),
-        says=events.Archived(reason=action.reason, note=action.note),
-    )
+@dataclass(frozen=True, kw_only=True)
+class ResolveAppeal(Action):
+    """The senior agency's decision; `upheld` when the reporter was right."""
+
+    name = "resolve_appeal"
+    text: Body
+    upheld: bool
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Not upheld, it is the last word. Upheld, it is an order: the agency it was against
+        owes the repair, with the clock of its class, and may not hand the case on."""
+        if case.appeal is None:
+            raise ValueError("no appeal")
+        appeal = replace(
+            case.appeal, decided_at=context.now, upheld=self.upheld, decided_by=case.agency_id
+        )
+        decided = replace(case, appeal=appeal)
+        if not self.upheld:
+            decided = closed(decided, "appeal_decided", context)
+            return Outcome(case=decided, payload=events.AppealDecided(text=self.text, upheld=False))
+        ordered = begun_again(
+            replace(decided, agency_id=appeal.from_agency_id, must_keep=True), context
+        )
+        return Outcome(
+            case=ordered,
+            payload=events.AppealDecided(
+                text=self.text,
+                upheld=True,
+                order_to=ordered.agency_id,
+                deadlines=promised(ordered.deadlines, ordered.zone),
+            ),
+        )
 
 
-def reclassify(case: Case, action: Reclassify, actor: Actor, context: Context) -> Step:
-    """Another class has another limit, counted from when the clock began, but never over before
-    the end of the next working day. To the same class, nothing moves. Whether a case is
-    supervisory, which gives more than four times as long, is never the holder's own to say."""
-    if (action.classification, action.category, action.supervisory) == (None, None, None):
-        raise refused_field("classification", "required")
-    classification = action.classification or case.classification
-    is_complaint = classification is Classification.COMPLAINT
-    if action.supervisory and not is_complaint:
-        raise refused_field("supervisory", "complaints_only")
-    supervisory = case.supervisory if action.supervisory is None else action.supervisory
-    supervisory = supervisory and is_complaint
-    if supervisory != case.supervisory and not is_above(actor, case, context):
-        raise NotAllowed("supervisory_not_yours")
-    changed = replace(
-        case,
-        classification=classification,
-        category=action.category or case.category,
-        supervisory=supervisory,
-    )
-    if action.sensitive:
-        changed = protect_sensitive(changed)
-    if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
-        changed = promise_anew(changed, context.now, context.clocks)
-    return Step(
-        case=changed,
-        says=events.Reclassified(
-            classification=changed.classification.value,
-            category=changed.category,
-            supervisory=changed.supervisory,
-            anonymous=True if action.sensitive else None,
-            confidential=True if action.sensitive else None,
-            deadlines=promised(changed.deadlines, changed.zone),
-        ),
-    )
+@dataclass(frozen=True, kw_only=True)
+class Archive(Action):
+    """Arsipkan: no answer is owed, for a reason in `ending.ARCHIVE_REASONS`."""
+
+    name = "archive"
+    reason: Code
+    note: Text | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The holder stays known: a reopened case goes back to it."""
+        if self.reason not in ARCHIVE_REASONS:
+            raise refused_field("reason", "unknown_choice")
+        return Outcome(
+            case=archived(case, self.reason, context),
+            payload=events.Archived(reason=self.reason, note=self.note),
+        )
 
 
-def note(case: Case, action: Note, actor: Actor, context: Context) -> Step:
-    """Among officers; it changes nothing about the case."""
-    return Step(case=case, says=events.Noted(text=action.text))
+@dataclass(frozen=True, kw_only=True)
+class Reclassify(Action):
+    """Correct what kind of complaint it is; None leaves a thing as it is."""
+
+    name = "reclassify"
+    classification: Classification | None = None
+    category: Code | None = None
+    supervisory: bool | None = None
+    # Whether `category` is one: looked up, never sent.
+    sensitive: bool = field(default=False, metadata={"sent": False})
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Another class has another limit, counted from when the clock began, but never over before
+        the end of the next working day. To the same class, nothing moves. Whether a case is
+        supervisory, which gives more than four times as long, is never the holder's own to say."""
+        if (self.classification, self.category, self.supervisory) == (None, None, None):
+            raise refused_field("classification", "required")
+        classification = self.classification or case.classification
+        is_complaint = classification is Classification.COMPLAINT
+        if self.supervisory and not is_complaint:
+            raise refused_field("supervisory", "complaints_only")
+        supervisory = case.supervisory if self.supervisory is None else self.supervisory
+        supervisory = supervisory and is_complaint
+        if supervisory != case.supervisory and not is_above(actor, case, context):
+            raise NotAllowed("supervisory_not_yours")
+        changed = replace(
+            case,
+            classification=classification,
+            category=self.category or case.category,
+            supervisory=supervisory,
+        )
+        if self.sensitive:
+            changed = protect_sensitive(changed)
+        if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
+            changed = promise_anew(changed, context.now, context.clocks)
+        return Outcome(
+            case=changed,
+            payload=events.Reclassified(
+                classification=changed.classification.value,
+                category=changed.category,
+                supervisory=changed.supervisory,
+                anonymous=True if self.sensitive else None,
+                confidential=True if self.sensitive else None,
+                deadlines=promised(changed.deadlines, changed.zone),
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note(Action):
+    """A remark among the officers of the case."""
+
+    name = "note"
+    text: Text
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Among officers; it changes nothing about the case."""
+        return Outcome(case=case, payload=events.Noted(text=self.text))

@@ -5,14 +5,15 @@ Every moment is an aware `datetime` in UTC; a `date` is a calendar day where som
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from .complaint_text import ComplaintText
-from .events import EventType, Visibility
+from chalicelib.events import EventType, Visibility
+
+EXCERPT_LENGTH = 160
 
 
 class Status(StrEnum):
@@ -102,6 +103,40 @@ def event_digest(previous: str, event: Event) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ComplaintText:
+    """The words of a complaint: as written, and as everybody may read them, masked once when it is
+    filed. They never change, so they stand apart from the case and are read only where needed."""
+
+    title: str
+    body: str
+    masked_title: str
+    masked_body: str
+
+    @classmethod
+    def masked_by(cls, mask: Callable[[str], str], title: str, body: str) -> "ComplaintText":
+        """The words as written, and what `mask` leaves of them."""
+        return cls(title=title, body=body, masked_title=mask(title), masked_body=mask(body))
+
+    @property
+    def as_written(self) -> str:
+        """Title and body, as the rules of routing read them."""
+        return f"{self.title}\n{self.body}"
+
+    @property
+    def masked(self) -> str:
+        """Title and body without what could identify a person."""
+        return f"{self.masked_title}\n{self.masked_body}"
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the masked body, at most `EXCERPT_LENGTH` characters, for lists."""
+        words = " ".join(self.masked_body[: 2 * EXCERPT_LENGTH].split())
+        if len(words) <= EXCERPT_LENGTH:
+            return words
+        return words[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Location:
     """Where it happened: a Kemendagri code (`35.78`), an address in words, WGS84 degrees."""
 
@@ -140,7 +175,7 @@ class PromisedDays:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hold:
+class OpenQuestion:
     """Waiting for the reporter: clocks stand still until `resume`, or until `expires_at`."""
 
     question: str
@@ -172,7 +207,7 @@ class Appeal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Closed:
+class Closure:
     """`reason`: `confirmed` (reporter satisfied), `timeout` (silence, never counted as satisfied)
     or `appeal_decided`."""
 
@@ -251,7 +286,7 @@ class Case:
     escalated_at: datetime | None = None
     escalation_repeats: int = 0  # how often the highest level was called in again
 
-    hold: Hold | None = None
+    hold: OpenQuestion | None = None
     holds: int = 0  # how many questions have put the case on hold
     called_in: tuple[str, ...] = ()  # agencies a missed limit was escalated to, beside the holder
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
@@ -266,7 +301,7 @@ class Case:
     rating: Rating | None = None
     rated_answer: int = 0  # number of the answer the rating belongs to
     appeal: Appeal | None = None
-    closed: Closed | None = None
+    closed: Closure | None = None
     archive_reason: str | None = None
     merged_into: str | None = None
     merged_from: tuple[str, ...] = ()
@@ -278,36 +313,6 @@ class Case:
     unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """An accepted action: the case as it is after it, and the one event that says so.
-
-    Supporters come and go without an event, so no change says how many there are: it adds
-    `supporters_added` (negative takes away) to whatever there is when it is saved. One that was
-    decided on their number says so with `supporters_seen`, and is stale when that has moved.
-    """
-
-    case: Case
-    event: Event
-    supporters_added: int = 0
-    supporters_seen: int | None = None
-
-
 NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)
 OVERSEERS = ("ombudsman", "ksp")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filing:
-    """What a reporter hands in, already validated at the edge."""
-
-    classification: Classification
-    text: ComplaintText
-    location: Location
-    incident_date: date | None = None
-    category: str | None = None
-    agency_id: str | None = None
-    anonymous: bool = False
-    confidential: bool = False
-    channel: str = "web"
-    language: str = "id"
+NEVER_PUBLISHED = frozenset({"spam", "abusive"})  # reasons of the archive

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..errors import Conflict, DomainError, NotAllowed
-from . import conditions as when
+from . import guards as when
 from .authority import holds, is_above, may_read
-from .conditions import Condition
 from .decision import Context
+from .guards import Condition
 from .model import ENDED, UNASSIGNED, Actor, Case, Role, Status
 
 EVERY = frozenset(Status)
@@ -168,6 +168,7 @@ TABLE = (
     Move("recompute_deadlines", SYSTEMS, Whose.ANY, UNANSWERED | {Status.ANSWERED}),
 )
 ACTIONS = tuple(dict.fromkeys(move.action for move in TABLE))
+OFFICERS_MOVES = frozenset(move.action for move in TABLE if move.roles - REPORTERS - SYSTEMS)
 
 
 def allowed(case: Case, actor: Actor, context: Context) -> tuple[str, ...]:

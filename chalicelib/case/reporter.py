@@ -1,40 +1,232 @@
-"""What the reporter does with the case; and taking up again a case that ended."""
+"""What the reporter does with a case, and what protects them: flags that only tighten, and an
+identity that takes two to see.
+"""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from ..errors import Expired
-from . import events
+from chalicelib import events
+from chalicelib.errors import Conflict, Expired
+
 from .authority import senior_to
-from .commands import Message, Rate, Reopen
-from .deadlines import appeal_open, counted
-from .decision import Context, Step, promised, refused_field
-from .ending import closed
-from .holds import release_hold
+from .deadlines import appeal_open, counted, release_hold
+from .decision import (
+    Action,
+    Context,
+    Filing,
+    Outcome,
+    Reason,
+    SystemAction,
+    closed,
+    promised,
+    refused_field,
+)
 from .model import Actor, Appeal, Case, OwedReply, Rating, Status
 from .schedule import rated
 
 
-def message(case: Case, action: Message, actor: Actor, context: Context) -> Step:
-    """Joins the thread. An open question is answered by it and the clocks run again. After an
-    answer nobody may call the reporter silent any more: the holder owes a new one."""
-    if case.status is Status.MERGED:
-        raise TypeError("an answer through a merged case changes two: use answer_through()")
-    if case.hold is not None:
-        case = release_hold(case, context.now, context)
-        deadlines = promised(case.deadlines, case.zone)
-        says = events.Messaged(text=action.text, resumed=True, deadlines=deadlines)
-    elif case.status is Status.ANSWERED:
-        case = _owing_reply(case, context)
-        deadlines = promised(case.deadlines, case.zone)
-        says = events.Messaged(
-            text=action.text,
-            resumed=False,
-            deadlines=deadlines,
-            reply_by=deadlines["reply_by"],
+@dataclass(frozen=True, kw_only=True)
+class Message(Action):
+    """A message to the handlers. It ends a hold; after an answer the holder owes a new one."""
+
+    name = "message"
+    text: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Joins the thread. An open question is answered by it and the clocks run again. After an
+        answer nobody may call the reporter silent any more: the holder owes a new one."""
+        if case.status is Status.MERGED:
+            raise TypeError("an answer through a merged case changes two: use answer_through()")
+        if case.hold is not None:
+            case = release_hold(case, context.now, context.clocks)
+            deadlines = promised(case.deadlines, case.zone)
+            says = events.Messaged(text=self.text, resumed=True, deadlines=deadlines)
+        elif case.status is Status.ANSWERED:
+            case = _owing_reply(case, context)
+            deadlines = promised(case.deadlines, case.zone)
+            says = events.Messaged(
+                text=self.text,
+                resumed=False,
+                deadlines=deadlines,
+                reply_by=deadlines["reply_by"],
+            )
+        else:
+            says = events.Messaged(text=self.text, resumed=False)
+        return Outcome(case=case, payload=says)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Action):
+    """Puas, tidak puas: the word on the last answer. `score` is 1 to 5. With `appeal` and a
+    comment, a next senior agency takes the case."""
+
+    name = "rate"
+    satisfied: bool
+    score: int | None = None
+    comment: str | None = None
+    appeal: bool = False
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Satisfied closes the case. Not satisfied leaves the answer standing, with the way to an
+        appeal open until the window is over; an appeal takes the case to a senior agency."""
+        _check_rating(case, self)
+        rating = Rating(
+            satisfied=self.satisfied, score=self.score, comment=self.comment, at=context.now
         )
-    else:
-        says = events.Messaged(text=action.text, resumed=False)
-    return Step(case=case, says=says)
+        case = replace(case, rating=rating, rated_answer=case.answers)
+        if self.appeal:
+            return _appeal(case, self, context)
+        if self.satisfied:
+            case = closed(case, "confirmed", context)
+        return Outcome(
+            case=case,
+            payload=events.Rated(
+                satisfied=self.satisfied,
+                score=self.score,
+                comment=self.comment,
+                answer=case.answers,
+                closed_reason="confirmed" if self.satisfied else None,
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopen(Action):
+    """Take an ended case up again (also the national desk's)."""
+
+    name = "reopen"
+    reason: Reason
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Back to the holder, with new clocks."""
+        case = replace(case, closed=None, archive_reason=None, ended_at=None)
+        case = begun_again(case, context)
+        return Outcome(
+            case=case,
+            payload=events.Reopened(
+                reason=self.reason, deadlines=promised(case.deadlines, case.zone)
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erase(Action):
+    """Take back one's identity: what the vault holds is erased."""
+
+    name = "erase"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The reporter takes back who they are (UU 27/2022 art. 43); the case goes on."""
+        return Outcome(
+            case=replace(_without_request(case), identified=False, contactable=False),
+            payload=events.IdentityErased(),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tighten(Action):
+    """Anonim, rahasia: flags that can be set and never taken back."""
+
+    name = "tighten"
+    anonymous: bool | None = None
+    confidential: bool | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Anonim and rahasia are set by whoever sees the need, and never taken back."""
+        loosens_anonymous = case.anonymous and self.anonymous is False
+        loosens_confidential = case.confidential and self.confidential is False
+        if loosens_anonymous or loosens_confidential:
+            raise Conflict("flags_only_tighten", status=case.status.value)
+        tightened = replace(
+            case,
+            anonymous=case.anonymous or bool(self.anonymous),
+            confidential=case.confidential or bool(self.confidential),
+        )
+        if tightened == case:
+            raise Conflict("nothing_to_change", status=case.status.value)
+        return Outcome(
+            case=tightened,
+            payload=events.Tightened(
+                anonymous=tightened.anonymous, confidential=tightened.confidential
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestIdentity(Action):
+    """A custodian asks to see who reported."""
+
+    name = "request_identity"
+    reason: Reason
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The first of the two custodians it takes to see who reported."""
+        if actor.officer_id is None:
+            raise ValueError("a custodian is a person")
+        return Outcome(
+            case=replace(
+                case, identity_request=actor.officer_id, identity_requested_at=context.now
+            ),
+            payload=events.IdentityRequested(reason=self.reason),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproveIdentity(Action):
+    """A second custodian agrees."""
+
+    name = "approve_identity"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The second; what is disclosed, and to whom, is not the case's to know."""
+        return Outcome(case=_without_request(case), payload=events.IdentityApproved())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseIdentity(Action):
+    """A second custodian does not agree."""
+
+    name = "refuse_identity"
+    reason: Reason
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The second says no; who still needs it has to ask again and say why."""
+        return Outcome(
+            case=_without_request(case),
+            payload=events.IdentityRefused(reason=self.reason),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawIdentity(Action):
+    """The custodian who asked takes the request back."""
+
+    name = "withdraw_identity"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Who asked does not need it any more, or asked by mistake."""
+        return Outcome(case=_without_request(case), payload=events.IdentityWithdrawn())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpireIdentityRequest(SystemAction):
+    """No second custodian has decided in time."""
+
+    name = "expire_identity_request"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """A request nobody decided does not lie open until it is forgotten."""
+        return Outcome(case=_without_request(case), payload=events.IdentityExpired())
+
+
+Protected = TypeVar("Protected", Case, Filing)
+
+
+def protect_sensitive(subject: Protected) -> Protected:
+    """What is filed under, or later put into, a sensitive category (extortion, abuse of office,
+    violence, children): two reporters ended up in police cases because somebody forgot to tick a
+    box. Here nobody has to."""
+    return replace(subject, anonymous=True, confidential=True)
 
 
 def _owing_reply(case: Case, context: Context) -> Case:
@@ -49,30 +241,6 @@ def _owing_reply(case: Case, context: Context) -> Case:
     return replace(case, deadlines=replace(case.deadlines, reply_by=reply_by))
 
 
-def rate(case: Case, action: Rate, actor: Actor, context: Context) -> Step:
-    """Satisfied closes the case. Not satisfied leaves the answer standing, with the way to an
-    appeal open until the window is over; an appeal takes the case to a senior agency."""
-    _check_rating(case, action)
-    rating = Rating(
-        satisfied=action.satisfied, score=action.score, comment=action.comment, at=context.now
-    )
-    case = replace(case, rating=rating, rated_answer=case.answers)
-    if action.appeal:
-        return _appeal(case, action, context)
-    if action.satisfied:
-        case = closed(case, "confirmed", context)
-    return Step(
-        case=case,
-        says=events.Rated(
-            satisfied=action.satisfied,
-            score=action.score,
-            comment=action.comment,
-            answer=case.answers,
-            closed_reason="confirmed" if action.satisfied else None,
-        ),
-    )
-
-
 def _check_rating(case: Case, action: Rate) -> None:
     if action.score is not None and not 1 <= action.score <= 5:
         raise refused_field("score", "out_of_range", low=1, high=5)
@@ -84,7 +252,7 @@ def _check_rating(case: Case, action: Rate) -> None:
         raise Expired("already_rated", status=case.status.value)
 
 
-def _appeal(case: Case, action: Rate, context: Context) -> Step:
+def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
     """To the next senior agency, never the one that answered, with a clock of its own."""
     answered_by = case.agency_id or ""
     case = replace(
@@ -93,9 +261,9 @@ def _appeal(case: Case, action: Rate, context: Context) -> Step:
         appeal=Appeal(opened_at=context.now, from_agency_id=answered_by),
     )
     case = begun_again(case, context)
-    return Step(
+    return Outcome(
         case=case,
-        says=events.Appealed(
+        payload=events.Appealed(
             satisfied=action.satisfied,
             score=action.score,
             comment=action.comment,
@@ -104,16 +272,6 @@ def _appeal(case: Case, action: Rate, context: Context) -> Step:
             from_agency_id=answered_by,
             deadlines=promised(case.deadlines, case.zone),
         ),
-    )
-
-
-def reopen(case: Case, action: Reopen, actor: Actor, context: Context) -> Step:
-    """Back to the holder, with new clocks."""
-    case = replace(case, closed=None, archive_reason=None, ended_at=None)
-    case = begun_again(case, context)
-    return Step(
-        case=case,
-        says=events.Reopened(reason=action.reason, deadlines=promised(case.deadlines, case.zone)),
     )
 
 
@@ -146,3 +304,7 @@ def begun_again(case: Case, context: Context) -> Case:
     )
     case = replace(case, promised_days=context.clocks.promise(case))
     return replace(case, deadlines=counted(case, context.clocks))
+
+
+def _without_request(case: Case) -> Case:
+    return replace(case, identity_request=None, identity_requested_at=None)

@@ -1,4 +1,5 @@
-"""What is due next on a case, and until when the reporter's own windows are open.
+"""What follows from a case as it stands: what is due next, until when the reporter's windows are
+open, who has to act, who may know of it.
 
 Everything here follows from the case alone, never from when a schedule ran: a run that was
 missed loses nothing, and chatter on a case cannot put anything off.
@@ -6,21 +7,12 @@ missed loses nothing, and chatter on a case cannot put anything off.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Literal
 
-from .commands import (
-    Action,
-    CloseQuiet,
-    Escalate,
-    ExpireHold,
-    ExpireIdentityRequest,
-    RecomputeDeadlines,
-    Remind,
-    Warn,
-)
-from .deadlines import ClockBook, Limit, limit_in_force
-from .limit_changes import recounted, with_deadlines
-from .model import Case, Due, DueKind, Status
-from .workdays import ONE_DAY, last_moment, local_date
+from chalicelib.workdays import ONE_DAY, last_moment, local_date
+
+from .deadlines import ClockBook, Limit, limit_in_force, recounted, with_deadlines
+from .model import NATIONAL_DESK, NEVER_PUBLISHED, Case, Due, DueKind, OpenQuestion, Status
 
 ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
 HIGHEST_LEVEL = 3
@@ -121,13 +113,13 @@ def _newly_missed(case: Case, limit: Limit) -> bool:
 def next_due(case: Case, clocks: ClockBook) -> Due | None:
     """The one next moment at which a schedule must look at the case; None once it has ended and
     nobody waits for an identity."""
-    due, ends = _next_step(case, clocks), identity_request_ends(case, clocks)
+    due, ends = next_step(case, clocks), identity_request_ends(case, clocks)
     if ends is None or (due is not None and due.at <= ends):
         return due
     return Due(kind=DueKind.CLOSE, at=ends + ONE_SECOND)
 
 
-def _next_step(case: Case, clocks: ClockBook) -> Due | None:
+def next_step(case: Case, clocks: ClockBook) -> Due | None:
     """What is next on the complaint itself."""
     if case.hold:
         return Due(kind=DueKind.CLOSE, at=case.hold.expires_at + ONE_SECOND)
@@ -156,31 +148,58 @@ def count_again(case: Case, now: datetime, clocks: ClockBook) -> Case:
     return moved
 
 
-def due_action(case: Case, now: datetime, clocks: ClockBook) -> Action | None:
-    """What a schedule has to do `now`; None when nothing is due.
-
-    One step at a time: what was missed is caught up by asking again after each step. Of what
-    the schedules did not get to before a limit passed, only the warning is left out. A case whose
-    limits lie elsewhere by the calendar in force is counted again first, so that no step is taken
-    by an old calendar.
-    """
-    due = next_due(case, clocks)
-    if due is None or now < due.at:
-        return None
-    if due != _next_step(case, clocks):
-        return ExpireIdentityRequest()
-    if count_again(case, now, clocks) != case:
-        return RecomputeDeadlines()
-    match due.kind:
-        case DueKind.REMIND:
-            return Remind()
-        case DueKind.CLOSE:
-            return ExpireHold() if case.hold else CloseQuiet()
-        case DueKind.ESCALATE:
-            return Escalate() if escalation_due(case, now, clocks) else Warn()
-
-
 def escalation_due(case: Case, now: datetime, clocks: ClockBook) -> bool:
     """Whether the running limit, or the step after the last escalation, is over."""
     limit = limit_in_force(case)
     return limit is not None and now >= missed_at(case, limit, clocks) + ONE_SECOND
+
+
+def is_public(case: Case) -> bool:
+    """Whether anybody may see the case: not rahasia, not archived as spam or abuse."""
+    return not case.confidential and case.archive_reason not in NEVER_PUBLISHED
+
+
+def assigned_agency(case: Case) -> str:
+    """The agency that has to act: the holder of the case, or the national desk."""
+    return case.agency_id or NATIONAL_DESK
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    """Whether the limit in force has passed."""
+    limit = limit_in_force(case)
+    return limit is not None and now > limit.at
+
+
+def waiting_on(case: Case) -> Literal["agency", "reporter", "nobody"]:
+    """Whose turn it is: `agency` (also the national desk), `reporter` or `nobody`."""
+    if case.status is Status.ON_HOLD or (case.status is Status.ANSWERED and not rated(case)):
+        return "reporter"
+    if case.status is Status.ANSWERED:
+        return "nobody"
+    return "agency" if limit_in_force(case) else "nobody"
+
+
+def is_merged_into(source: Case, target: Case) -> bool:
+    """Whether `source` still goes on in `target`, directly or through another merged case."""
+    return source.status is Status.MERGED and source.merged_into in (
+        target.id,
+        *target.merged_from,
+    )
+
+
+def open_question(target: Case | None) -> OpenQuestion | None:
+    """The question reporters of merged cases may answer too; never that of a confidential case,
+    of which they may not read a word."""
+    return None if target is None or target.confidential else target.hold
+
+
+def must_be_given_back(source: Case, target: Case) -> bool:
+    """Whether `target` ended without an answer while `source` was merged into it. A report that
+    was merged after that end, into a reopened case, stays."""
+    return (
+        target.status is Status.ARCHIVED
+        and is_merged_into(source, target)
+        and source.ended_at is not None
+        and target.ended_at is not None
+        and source.ended_at <= target.ended_at
+    )

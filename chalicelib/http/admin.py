@@ -9,7 +9,6 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.case.deadlines import STANDARD, ClockRules
-from chalicelib.case.workdays import ZONES, iso, local_date
 from chalicelib.errors import Invalid, NotFound
 from chalicelib.http import admin_answers as answers
 from chalicelib.http import admin_schemas as schemas
@@ -22,6 +21,7 @@ from chalicelib.store.agencies import Period
 from chalicelib.store.rulebook import Author, Entry
 from chalicelib.usecases import administer, keep_register, rules
 from chalicelib.usecases.keep_register import Difference
+from chalicelib.workdays import ZONES, iso, local_date
 
 routes = Blueprint(__name__)
 ZONE = "WIB"  # what administration writes its moments in

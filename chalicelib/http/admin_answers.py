@@ -7,9 +7,9 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from chalicelib.case.deadlines import ClockRules
-from chalicelib.case.workdays import Moment
 from chalicelib.presentation.view_types import Day
 from chalicelib.routing.agencies import Agency
+from chalicelib.workdays import Moment
 
 
 class Change(TypedDict):

@@ -17,10 +17,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, ClockRules
-from chalicelib.case.workdays import local_date
 from chalicelib.http.edge import moment
 from chalicelib.http.schemas import Code, Readable, Reason, Sent
 from chalicelib.store.rulebook import Correction, OwnLimits
+from chalicelib.workdays import local_date
 
 FIRST_DAY = date(2018, 12, 1)  # of the first rules
 YEARS_AHEAD = 6

@@ -5,9 +5,8 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from chalicelib.case.events import PromisedDeadlines
 from chalicelib.case.model import Status
-from chalicelib.case.workdays import Moment
+from chalicelib.events import PromisedDeadlines
 from chalicelib.presentation.view_types import (
     CaseNumber,
     EventView,
@@ -19,6 +18,7 @@ from chalicelib.presentation.view_types import (
     ReporterView,
 )
 from chalicelib.routing.regions import Region
+from chalicelib.workdays import Moment
 
 
 class FieldProblem(TypedDict):

@@ -1,17 +1,14 @@
 """What an officer sees and does. Who they are comes from the checked token and nowhere else."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 
 from chalice.app import Blueprint
-from pydantic import ValidationError
 
-from chalicelib.case.actions import may_read
-from chalicelib.case.events import Visibility
+from chalicelib.case.authority import may_read
 from chalicelib.case.model import Actor, Case, Role
-from chalicelib.errors import Invalid
-from chalicelib.http import answers, cursors, errors, officer_schemas
+from chalicelib.events import Visibility
+from chalicelib.http import answers, cursors, officer_schemas
 from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried, saved
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
@@ -136,12 +133,7 @@ def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
     """Act on a complaint, on the version the officer saw."""
     actor = officer_of(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
-    shape, make = officer_schemas.ACTIONS[sent.action]
-    try:
-        data = shape.model_validate_json(json.dumps(sent.model_extra or {}))
-    except ValidationError as error:
-        raise Invalid(errors.problems_of(error)) from None
-    action = make(**data.model_dump())
+    action = officer_schemas.action_of(sent)
     now, known_id = moment(), receipts.parse_case_id(case_id)
     case = once(
         request_under_key(

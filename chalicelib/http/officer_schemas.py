@@ -1,23 +1,19 @@
 """What officers send: their login, their actions, their inbox."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Annotated, Literal
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
-from chalicelib.case import commands
+from chalicelib.case import decision
+from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.case.model import Classification
-from chalicelib.http.schemas import (
-    Body,
-    Code,
-    Listing,
-    PrivacyIn,
-    Reason,
-    ReopenIn,
-    Sent,
-    Text,
-)
+from chalicelib.errors import Invalid
+from chalicelib.http.errors import problems_of
+from chalicelib.http.schemas import Body, Code, Listing, Reason, Sent, Text
 
 
 class SessionIn(Sent):
@@ -36,97 +32,36 @@ class RenewalIn(Sent):
     refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 
 
-class RouteIn(Sent):
-    agency_id: Code
-
-
-class StartIn(Sent):
-    note: Text | None = None
-
-
-class HoldIn(Sent):
-    question: Text
-
-
-class ReturnIn(Sent):
-    reason: Reason
-
-
-class TransferIn(Sent):
-    agency_id: Code
-    reason: Reason
-
-
-class AnswerIn(Sent):
-    text: Body
-
-
-class InterimReplyIn(Sent):
-    text: Body
-    expected_by: date
-
-
-class ArchiveIn(Sent):
-    reason: Code
-    note: Text | None = None
-
-
-class MergeIn(Sent):
-    into: Code
-
-
-class ReclassifyIn(Sent):
-    classification: Annotated[Classification, Field(strict=False)] | None = None
-    category: Code | None = None
-    supervisory: bool | None = None
-
-
-class NoteIn(Sent):
-    text: Text
-
-
-class ResolveAppealIn(Sent):
-    text: Body
-    upheld: bool
-
-
-class RequestIdentityIn(Sent):
-    reason: Reason
-
-
-class ApproveIdentityIn(Sent):
-    pass
-
-
-class RefuseIdentityIn(Sent):
-    reason: Reason
-
-
-class WithdrawIdentityIn(Sent):
-    pass
-
-
-# Action name -> the shape of its data and the domain's action it becomes.
-ACTIONS: dict[str, tuple[type[Sent], Callable[..., commands.Action]]] = {
-    "route": (RouteIn, commands.Route),
-    "start": (StartIn, commands.Start),
-    "hold": (HoldIn, commands.Hold),
-    "return": (ReturnIn, commands.Return),
-    "transfer": (TransferIn, commands.Transfer),
-    "answer": (AnswerIn, commands.Answer),
-    "interim_reply": (InterimReplyIn, commands.InterimReply),
-    "archive": (ArchiveIn, commands.Archive),
-    "merge": (MergeIn, commands.Merge),
-    "reclassify": (ReclassifyIn, commands.Reclassify),
-    "tighten": (PrivacyIn, commands.Tighten),
-    "note": (NoteIn, commands.Note),
-    "resolve_appeal": (ResolveAppealIn, commands.ResolveAppeal),
-    "reopen": (ReopenIn, commands.Reopen),
-    "request_identity": (RequestIdentityIn, commands.RequestIdentity),
-    "approve_identity": (ApproveIdentityIn, commands.ApproveIdentity),
-    "refuse_identity": (RefuseIdentityIn, commands.RefuseIdentity),
-    "withdraw_identity": (WithdrawIdentityIn, commands.WithdrawIdentity),
+KINDS: Mapping[Any, Any] = {
+    decision.Body: Body,
+    decision.Text: Text,
+    decision.Reason: Reason,
+    decision.Code: Code,
+    Classification: Annotated[Classification, Field(strict=False)],
 }
+
+
+def _shape_of(action: type[decision.Action]) -> type[Sent]:
+    """What is sent for an action: its fields, but for those the use case looks up."""
+    hints = get_type_hints(action, include_extras=True)
+    sent: dict[str, Any] = {
+        each.name: (_edge_type(hints[each.name]), ... if each.default is MISSING else each.default)
+        for each in fields(action)
+        if each.metadata.get("sent", True)
+    }
+    return create_model(f"{action.__name__}In", __base__=Sent, __doc__=action.__doc__, **sent)
+
+
+def _edge_type(hint: Any) -> Any:
+    """The type of a field with the limits of the edge."""
+    if get_origin(hint) is UnionType or get_origin(hint) is Union:
+        kind, _ = get_args(hint)
+        return _edge_type(kind) | None
+    return KINDS.get(hint, hint)
+
+
+# What is sent for each action; the domain's class has its fields.
+SHAPES = {name: _shape_of(action) for name, action in OFFICER_ACTIONS.items()}
 
 
 class ActionIn(BaseModel):
@@ -134,8 +69,17 @@ class ActionIn(BaseModel):
 
     model_config = ConfigDict(extra="allow", strict=True)
 
-    action: Literal[tuple(ACTIONS)]  # type: ignore[valid-type]  # the table is the one list
+    action: Literal[tuple(SHAPES)]  # type: ignore[valid-type]  # the table is the one list
     version: Annotated[int, Field(ge=1)]
+
+
+def action_of(sent: ActionIn) -> decision.Action:
+    """The domain's action. Raises `Invalid` with every problem of its data."""
+    try:
+        data = SHAPES[sent.action].model_validate_json(json.dumps(sent.model_extra or {}))
+    except ValidationError as error:
+        raise Invalid(problems_of(error)) from None
+    return OFFICER_ACTIONS[sent.action](**data.model_dump())
 
 
 class InboxQuery(Listing):

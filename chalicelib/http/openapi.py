@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from chalicelib.http import answers
 from chalicelib.http.edge import ENDPOINTS, SECURITY_HEADERS, Answer, Endpoint
-from chalicelib.http.officer_schemas import ACTIONS, ActionIn
+from chalicelib.http.officer_schemas import SHAPES, ActionIn
 from chalicelib.http.openapi_parts import (
     FORMS,
     HEADERS,
@@ -187,7 +187,7 @@ def _actions() -> dict[str, type[BaseModel]]:
     """Each action as it is sent: its own data with its name and the version that was seen."""
     version = get_type_hints(ActionIn, include_extras=True)["version"]
     made: dict[str, type[BaseModel]] = {}
-    for name, (shape, _) in ACTIONS.items():
+    for name, shape in SHAPES.items():
         own: dict[str, Any] = {"action": (Literal[name], ...), "version": (version, ...)}
         title = "".join(part.title() for part in name.split("_")) + "Action"
         made[name] = create_model(title, __base__=shape, **own)

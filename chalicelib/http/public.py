@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from chalice.app import Blueprint
 
 from chalicelib.case.model import ENDED
-from chalicelib.case.workdays import local_date
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.edge import base_url, endpoint, language, moment, parsed, queried
@@ -15,6 +14,7 @@ from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, public
 from chalicelib.usecases import similar
 from chalicelib.usecases.notify import names
+from chalicelib.workdays import local_date
 
 routes = Blueprint(__name__)
 WIB = timedelta(hours=7)

@@ -6,12 +6,11 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case.commands import Erase, Message, Rate, Reopen, Tighten
-from chalicelib.case.derived import is_public
-from chalicelib.case.events import Visibility
 from chalicelib.case.model import Case
-from chalicelib.case.workdays import iso, local_date
+from chalicelib.case.reporter import Erase, Message, Rate, Reopen, Tighten
+from chalicelib.case.schedule import is_public
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
+from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.edge import (
     Answer,
@@ -42,6 +41,7 @@ from chalicelib.usecases.file_complaint import (
 from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.notify import names
 from chalicelib.usecases.support import support
+from chalicelib.workdays import iso, local_date
 
 routes = Blueprint(__name__)
 RECEIPT = ("X-Receipt",)

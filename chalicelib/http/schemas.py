@@ -17,12 +17,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
-from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.model import Classification, Filing, Location, Status
-from chalicelib.case.workdays import local_date
+from chalicelib.case.decision import Filing
+from chalicelib.case.model import Classification, ComplaintText, Location, Status
 from chalicelib.http.edge import moment
 from chalicelib.protection.redaction import mask
 from chalicelib.protection.vault import Identity
+from chalicelib.workdays import local_date
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from chalicelib.case.events import EventType
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
+from chalicelib.events import EventType
 from chalicelib.notices.facts import agency_of, nobody_holds
 
 

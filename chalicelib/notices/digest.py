@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import Case
-from chalicelib.case.workdays import local_date
 from chalicelib.notices.letter import Entry, Letter, Listing, Message, compose, one_line
 from chalicelib.notices.wording_agency import AGENCY
 from chalicelib.presentation.dates import weekday_in_words
+from chalicelib.workdays import local_date
 
 MOST_SHOWN = 50
 

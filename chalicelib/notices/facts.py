@@ -10,13 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case.deadlines import ClockBook, open_limits
-from chalicelib.case.events import EventType
 from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
 from chalicelib.case.schedule import reopen_until, silence_ends
-from chalicelib.case.workdays import local_date
+from chalicelib.events import EventType
 from chalicelib.notices.letter import one_line
 from chalicelib.notices.wording import Wording
 from chalicelib.presentation.dates import weekday_in_words
+from chalicelib.workdays import local_date
 
 _NAME_LIMIT = 120
 # Written by an officer of the agency that acted, whoever holds the case by the time of the mail.

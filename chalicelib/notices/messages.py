@@ -11,10 +11,10 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from chalicelib.case.deadlines import ClockBook
-from chalicelib.case.derived import is_public
-from chalicelib.case.ending import NEVER_PUBLISHED, NO_REPLY
-from chalicelib.case.events import EventType, Visibility
-from chalicelib.case.model import Case, Event
+from chalicelib.case.decision import NO_REPLY
+from chalicelib.case.model import NEVER_PUBLISHED, Case, Event
+from chalicelib.case.schedule import is_public
+from chalicelib.events import EventType, Visibility
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
 from chalicelib.notices.letter import Letter, Message, compose, one_line, readable

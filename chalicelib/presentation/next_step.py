@@ -8,9 +8,9 @@ from chalicelib.case.deadlines import appeal_open, limit_in_force
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Case, Status
 from chalicelib.case.schedule import rated, silence_ends
-from chalicelib.case.workdays import local_date
 from chalicelib.presentation.dates import day_in_words
 from chalicelib.presentation.view_types import Sentences
+from chalicelib.workdays import local_date
 
 AgencyName = Callable[[str], str | None]
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chalicelib.case.events import EventType, Visibility
 from chalicelib.case.model import REPORTER, Actor, Event
-from chalicelib.case.workdays import iso
+from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
+from chalicelib.workdays import iso
 
 LATEST = 50  # messages, and events, that a view shows; the rest is read page by page
 Mask = Callable[[str], str]

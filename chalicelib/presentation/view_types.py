@@ -8,9 +8,9 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypeAliasType, TypedDict
 
-from chalicelib.case.events import EventType, PromisedDeadlines, Visibility
 from chalicelib.case.model import Classification, Role, Status
-from chalicelib.case.workdays import Moment
+from chalicelib.events import EventType, PromisedDeadlines, Visibility
+from chalicelib.workdays import Moment
 
 # Texts of a form; `http.openapi` says which.
 CaseNumber = TypeAliasType("CaseNumber", str)

@@ -8,16 +8,14 @@ the `mask` that is passed in. Moments carry the offset of the zone the case's de
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from chalicelib.case.actions import allowed, may_read
-from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.actions import allowed
+from chalicelib.case.authority import may_read
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.decision import Context, promised
-from chalicelib.case.derived import is_overdue, is_public, waiting_on
-from chalicelib.case.events import Visibility
-from chalicelib.case.merging import open_question
-from chalicelib.case.model import REPORTER, Actor, Case, Event
-from chalicelib.case.workdays import iso
+from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText, Event
+from chalicelib.case.schedule import is_overdue, is_public, open_question, waiting_on
 from chalicelib.errors import NotFound
+from chalicelib.events import Visibility
 from chalicelib.presentation.next_step import AgencyName, describe_next_step, promised_moment
 from chalicelib.presentation.timeline import Mask, as_written, thread
 from chalicelib.presentation.view_types import (
@@ -31,6 +29,7 @@ from chalicelib.presentation.view_types import (
     PublicView,
     ReporterView,
 )
+from chalicelib.workdays import iso
 
 
 def public_view(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.case.workdays import ZONES, local_date
 from chalicelib.errors import Conflict
 from chalicelib.routing.registry import Agency, Registry
 from chalicelib.store.conditions import attempt
@@ -21,6 +20,7 @@ from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.tables import AGENCIES_PK, AgencyItem, ApiKeyItem, CasesItem, connection
 from chalicelib.warm import Fresh
+from chalicelib.workdays import ZONES, local_date
 
 if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition

@@ -11,10 +11,10 @@ from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.events import EventType, Visibility
-from chalicelib.case.model import ENDED, Actor, Case, Change, Event
+from chalicelib.case.decision import Change
+from chalicelib.case.model import ENDED, Actor, Case, ComplaintText, Event
 from chalicelib.errors import Conflict, NotFound
+from chalicelib.events import EventType, Visibility
 from chalicelib.protection.redaction import mask
 from chalicelib.store import keys
 from chalicelib.store.claims import Claim, add_claims, refused_claim

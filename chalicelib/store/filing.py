@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.model import Change
+from chalicelib.case.decision import Change
+from chalicelib.case.model import ComplaintText
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.protection.vault import FIELDS, Sealed
 from chalicelib.store import texts

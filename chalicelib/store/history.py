@@ -6,8 +6,8 @@ A place in it is the number of an event.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chalicelib.case.events import Visibility
 from chalicelib.case.model import Event
+from chalicelib.events import Visibility
 from chalicelib.store.cases import event_from
 from chalicelib.store.rows import readable
 from chalicelib.store.tables import CasesItem, EventItem, case_pk, event_sk

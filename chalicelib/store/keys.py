@@ -8,9 +8,8 @@ import zlib
 from datetime import UTC, datetime
 
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.derived import is_public
 from chalicelib.case.model import ENDED, Case, Status
-from chalicelib.case.schedule import HIGHEST_LEVEL
+from chalicelib.case.schedule import HIGHEST_LEVEL, is_public
 
 DUE_SHARDS = 4
 UNROUTED = "unrouted"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from chalicelib.case.derived import assigned_agency, is_overdue
 from chalicelib.case.model import ENDED, NATIONAL_DESK, Case, DueKind, Status
+from chalicelib.case.schedule import assigned_agency, is_overdue
 from chalicelib.store import cases
 from chalicelib.store.keys import (
     LAST,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.model import ComplaintText
 from chalicelib.errors import NotFound
 from chalicelib.protection.redaction import mask
 from chalicelib.store.rows import read, readable

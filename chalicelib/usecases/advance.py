@@ -7,8 +7,9 @@ and what a step leaves due is found again by the next run.
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.case.actions import Action, due_action
+from chalicelib.case.decision import Action
 from chalicelib.case.model import Case, DueKind
+from chalicelib.case.scheduled import due_action
 from chalicelib.errors import Wordless
 from chalicelib.observability import logger
 from chalicelib.store import queries

@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case.actions import file
-from chalicelib.case.custody import protect_sensitive
-from chalicelib.case.directory import Directory
-from chalicelib.case.model import Event, Filing
-from chalicelib.case.workdays import local_date
+from chalicelib.case.decision import Directory, Filing
+from chalicelib.case.model import Event
+from chalicelib.case.reporter import protect_sensitive
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.routing import categories, regions
@@ -17,6 +16,7 @@ from chalicelib.store import cases, filing
 from chalicelib.store.claims import Claim
 from chalicelib.usecases import rules
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
+from chalicelib.workdays import local_date
 
 CHALLENGE_FOR = timedelta(hours=1)
 

@@ -9,17 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from chalicelib.case.actions import Action, act, allowed, answer_through, may_read, merge
-from chalicelib.case.commands import Erase, Merge, Message, Reclassify, Unmerge
-from chalicelib.case.limits import check_message
-from chalicelib.case.model import REPORTER, SYSTEM, Actor, Case, Change, Status
-from chalicelib.case.workdays import local_date
+from chalicelib.case.actions import Merge, Unmerge, act, allowed, answer_through, merge
+from chalicelib.case.authority import may_read
+from chalicelib.case.decision import Action, Change
+from chalicelib.case.guards import check_message
+from chalicelib.case.handling import Reclassify
+from chalicelib.case.model import REPORTER, SYSTEM, Actor, Case, Status
+from chalicelib.case.reporter import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories
 from chalicelib.store import cases, filing
 from chalicelib.store.claims import Claim
 from chalicelib.usecases import rules
+from chalicelib.workdays import local_date
 
 TRIES = 6
 Changes = tuple[Change, ...]

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from chalicelib.case.workdays import ZONES, local_date
 from chalicelib.errors import Conflict, Invalid
 from chalicelib.errors import Problem as FieldProblem
 from chalicelib.routing.agencies import COLUMNS, Agency, Problem, parse_agencies_csv
@@ -14,6 +13,7 @@ from chalicelib.store import agencies
 from chalicelib.store.agencies import Period
 from chalicelib.store.holdings import count_held
 from chalicelib.store.rulebook import Author
+from chalicelib.workdays import ZONES, local_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import settings
-from chalicelib.case.events import EventType
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
+from chalicelib.events import EventType
 from chalicelib.notices import (
     Message,
     Recipient,

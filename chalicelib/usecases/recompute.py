@@ -11,10 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.case.actions import Action
-from chalicelib.case.commands import RecomputeDeadlines
+from chalicelib.case.decision import Action
 from chalicelib.case.model import Case
-from chalicelib.case.workdays import local_date
+from chalicelib.case.scheduled import RecomputeDeadlines
 from chalicelib.errors import Conflict
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import recount
@@ -24,6 +23,7 @@ from chalicelib.store.rulebook import rulebook
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
 from chalicelib.usecases.handle import by_system
+from chalicelib.workdays import local_date
 
 SETTLED = timedelta(minutes=2)  # a warm function's minute, and the longest request after it
 PORTION = 50  # cases between two marks: what a run that dies has to look at again

@@ -7,8 +7,8 @@ version it was decided on, so two runs at once, or a run beside the router, rout
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from chalicelib.case.actions import Action
-from chalicelib.case.commands import SendToTriage
+from chalicelib.case.decision import Action
+from chalicelib.case.disposition import SendToTriage
 from chalicelib.case.model import Case, Status
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, queries

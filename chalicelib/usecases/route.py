@@ -4,14 +4,11 @@ import functools
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.case.actions import Action
-from chalicelib.case.commands import SendToTriage, SystemRoute
-from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.conditions import desk_must_decide
 from chalicelib.case.deadlines import appeal_open
-from chalicelib.case.derived import is_public
-from chalicelib.case.model import Case, Change, Status
-from chalicelib.case.workdays import local_date
+from chalicelib.case.decision import Action, Change
+from chalicelib.case.disposition import SendToTriage, SystemRoute, desk_must_decide
+from chalicelib.case.model import Case, ComplaintText, Status
+from chalicelib.case.schedule import is_public
 from chalicelib.observability import logger
 from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction
@@ -19,6 +16,7 @@ from chalicelib.routing.disposition import Disposition, dispose
 from chalicelib.store import agencies, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.handle import by_system
+from chalicelib.workdays import local_date
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
 SHADOW = MODEL.with_name("sector_model_shadow.bin")

@@ -4,12 +4,12 @@ import functools
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.case.actions import Context
 from chalicelib.case.deadlines import STANDARD, ClockBook
-from chalicelib.case.workdays import PACKAGED, Calendar, local_date
+from chalicelib.case.decision import Context
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
 from chalicelib.store.rulebook import Correction, Rulebook, rulebook
+from chalicelib.workdays import PACKAGED, Calendar, local_date
 
 
 @functools.cache

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from chalicelib import settings
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import NATIONAL_DESK, Case
-from chalicelib.case.workdays import ZONES, Calendar, local, local_date
 from chalicelib.notices.digest import MOST_SHOWN, Counted, digest
 from chalicelib.notices.senders import Sender
 from chalicelib.observability import Metric, count, logger
@@ -17,6 +16,7 @@ from chalicelib.store.paging import Page
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
 from chalicelib.usecases.notify import deliver
+from chalicelib.workdays import ZONES, Calendar, local, local_date
 
 OPENING = time(7)
 HOURS = range(7, 10)  # in which a run may write: what one leaves out, the next one sends

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.case.actions import may_read
-from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.derived import is_public
-from chalicelib.case.model import Actor, Case, Status
+from chalicelib.case.authority import may_read
+from chalicelib.case.model import Actor, Case, ComplaintText, Status
+from chalicelib.case.schedule import is_public
 from chalicelib.protection.redaction import mask
 from chalicelib.routing import regions
 from chalicelib.routing.place import find_place

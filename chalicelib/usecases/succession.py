@@ -8,10 +8,9 @@ move a case once.
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from chalicelib.case.actions import Action, Context
-from chalicelib.case.commands import Reassign
+from chalicelib.case.decision import Action, Context
+from chalicelib.case.disposition import Reassign, must_be_reassigned
 from chalicelib.case.model import Case, Status
-from chalicelib.case.succession import must_be_reassigned
 from chalicelib.observability import logger
 from chalicelib.store import agencies
 from chalicelib.store.holdings import HELD_OPEN, held_by

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from chalicelib.case.commands import Unmerge
-from chalicelib.case.merging import must_be_given_back
+from chalicelib.case.actions import Unmerge
 from chalicelib.case.model import Case
+from chalicelib.case.schedule import must_be_given_back
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.usecases.handle import by_system

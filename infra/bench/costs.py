@@ -9,15 +9,9 @@ from typing import Any
 
 from chalicelib import schedules, warm
 from chalicelib.case.actions import act, file
-from chalicelib.case.commands import SystemRoute
-from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.model import (
-    SYSTEM,
-    Change,
-    Classification,
-    Filing,
-    Location,
-)
+from chalicelib.case.decision import Change, Filing
+from chalicelib.case.disposition import SystemRoute
+from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, keys, recount

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.case.commands import Answer, Rate, Start
-from chalicelib.case.events import EventType
+from chalicelib.case.handling import Answer, Start
 from chalicelib.case.model import Actor, DueKind, Role
+from chalicelib.case.reporter import Rate
+from chalicelib.events import EventType
 from chalicelib.notices import EmailSender
 from chalicelib.protection.vault import Identity
 from chalicelib.store import cases, texts
@@ -20,7 +21,7 @@ from infra.bench.costs import COMPLAINT, HOLDER, NOW, Cost, NoMail
 from infra.bench.world import World
 
 if TYPE_CHECKING:
-    from chalicelib.case.actions import Action
+    from chalicelib.case.decision import Action
 
 IDENTITY = Identity(name="Pelapor", email="pelapor@contoh.example")
 OFFICER = Actor(role=Role.LIAISON, agency_id=HOLDER, officer_id="0f6f1c1e-bench")

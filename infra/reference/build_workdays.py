@@ -1,4 +1,4 @@
-"""Write chalicelib/case/data/workdays.json: national holidays and joint leave of Indonesia.
+"""Write chalicelib/data/workdays.json: national holidays and joint leave of Indonesia.
 
 pip install holidays==0.109
 python infra/reference/build_workdays.py
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import holidays
 
-TARGET = Path(__file__).parents[2] / "chalicelib" / "case" / "data" / "workdays.json"
+TARGET = Path(__file__).parents[2] / "chalicelib" / "data" / "workdays.json"
 # `government` is joint leave (cuti bersama), which the library has up to 2027.
 YEARS = range(2024, 2028)
 ESTIMATE = " (perkiraan)"

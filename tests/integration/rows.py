@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from chalicelib.case.complaint_text import ComplaintText
-from chalicelib.case.events import Visibility
+from chalicelib.case.decision import Change
 from chalicelib.case.model import (
     SYSTEM,
     Case,
-    Change,
     Classification,
+    ComplaintText,
     Deadlines,
     Event,
     Location,
     Status,
 )
+from chalicelib.events import Visibility
 from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, texts
 from chalicelib.store.tables import CasesItem, EventItem, clients

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Role
-from chalicelib.case.workdays import local_date
+from chalicelib.workdays import local_date
 from tests.integration.people import NATIONAL, SCHOOLS, acts, complaint, filed
 from tests.integration.world import World
 

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.case.commands import Action, Note, SendToTriage
+from chalicelib.case.decision import Action
+from chalicelib.case.disposition import SendToTriage
+from chalicelib.case.handling import Note
 from chalicelib.case.model import Actor, Case, Role
 from chalicelib.errors import Conflict
 from tests.integration.people import KEY, complaint

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Status
-from chalicelib.case.workdays import ZONES, local_date
 from chalicelib.notices import EmailSender
 from chalicelib.usecases.advance import SomeFailed
+from chalicelib.workdays import ZONES, local_date
 from tests.integration import rows
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
 from tests.integration.test_admin import put

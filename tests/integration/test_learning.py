@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.events import Visibility
 from chalicelib.case.model import SYSTEM, Actor, Event, Role
+from chalicelib.events import Visibility
 from chalicelib.routing.classifier import MAGIC, Classifier
 from chalicelib.routing.registry import packaged
 from chalicelib.store import cases

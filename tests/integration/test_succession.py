@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.case.workdays import local_date
+from chalicelib.workdays import local_date
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.world import REGION, World
 

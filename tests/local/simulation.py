@@ -12,26 +12,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from chalicelib.case import commands as do
-from chalicelib.case.actions import Action, Context, act, due_action, file
-from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.actions import act, file
 from chalicelib.case.deadlines import ClockBook
+from chalicelib.case.decision import Action, Change, Context, Filing
 from chalicelib.case.model import (
     REPORTER,
     SYSTEM,
     Actor,
     Case,
-    Change,
     Classification,
+    ComplaintText,
     DueKind,
-    Filing,
     Location,
     Role,
     Status,
 )
-from chalicelib.case.workdays import PACKAGED, Calendar
+from chalicelib.case.scheduled import due_action
 from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Agency, packaged
+from chalicelib.workdays import PACKAGED, Calendar
+from tests import do
 
 CASES = 5_000
 START = datetime(2026, 2, 10, 23, tzinfo=UTC)  # a Wednesday, 06:00 WIB

@@ -15,11 +15,11 @@ import pytest
 from pydantic import BaseModel
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018
-from chalicelib.case.ending import ARCHIVE_REASONS
-from chalicelib.case.events import PAYLOADS, EventType
-from chalicelib.case.events import VERSION as EVENTS_VERSION
+from chalicelib.case.decision import ARCHIVE_REASONS
 from chalicelib.case.model import Status
 from chalicelib.case.moves import as_markdown
+from chalicelib.events import PAYLOADS, EventType
+from chalicelib.events import VERSION as EVENTS_VERSION
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import boto3
 
-from chalicelib.case.commands import Action
+from chalicelib.case.decision import Action
 from chalicelib.case.model import Actor, Case, Role
 from tests.integration.consumers.post import Mailbox, Post
 from tests.integration.people import KEY, complaint

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.case.commands import Answer
+from chalicelib.case.handling import Answer
 from chalicelib.errors import Unavailable
 from chalicelib.notices import Refused
 from chalicelib.store import cases, deliveries
@@ -140,15 +140,15 @@ def test_a_reporter_who_was_unmerged_meanwhile_hears_nothing_of_the_other_case(
 ) -> None:
     from dataclasses import replace
 
-    from chalicelib.case.decision import Step, appended
-    from chalicelib.case.events import Noted
-    from chalicelib.case.model import SYSTEM, Change, Status
+    from chalicelib.case.decision import Change, Outcome, appended
+    from chalicelib.case.model import SYSTEM, Status
+    from chalicelib.events import Noted
     from chalicelib.usecases import rules
 
     target, (first, second), number = merged_matter(world, 2)
     own = cases.get(first)
-    back = Step(
-        case=replace(own, status=Status.TRIAGE, merged_into=None), says=Noted(text="Dipisah.")
+    back = Outcome(
+        case=replace(own, status=Status.TRIAGE, merged_into=None), payload=Noted(text="Dipisah.")
     )
     change: Change = appended(back, SYSTEM, rules.at(datetime.now(UTC)))
     cases.save(change)
@@ -162,8 +162,8 @@ def test_a_reporter_who_was_unmerged_meanwhile_hears_nothing_of_the_other_case(
 def test_a_case_made_confidential_after_merging_gives_no_word_away(
     world: World, private: bool
 ) -> None:
-    from chalicelib.case.commands import Tighten
     from chalicelib.case.model import REPORTER
+    from chalicelib.case.reporter import Tighten
 
     target = routed_case(world, "utama")
     merge(routed_case(world, "warga"), target)
@@ -182,8 +182,8 @@ def test_a_case_made_confidential_after_merging_gives_no_word_away(
 
 def test_who_took_their_identity_back_is_written_to_no_more(world: World) -> None:
     from chalicelib.case.actions import act as decide
-    from chalicelib.case.commands import Erase
     from chalicelib.case.model import REPORTER
+    from chalicelib.case.reporter import Erase
     from chalicelib.store import filing
     from chalicelib.usecases import rules
 

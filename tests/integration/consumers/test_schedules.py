@@ -9,9 +9,9 @@ from datetime import UTC, datetime, time, timedelta
 import boto3
 import pytest
 
-from chalicelib.case import commands
 from chalicelib.case.model import Actor, Role
-from chalicelib.case.workdays import ZONES
+from chalicelib.workdays import ZONES
+from tests import do
 from tests.integration.faults import Faults, naming
 from tests.integration.people import CONTACT, KEY, complaint
 from tests.integration.world import REGION, LambdaContext, World
@@ -57,20 +57,20 @@ def routed(world: World, agency_id: str = AGENCIES[0]) -> str:
         "POST", "/v1/complaints", complaint(reporter=CONTACT), headers=KEY
     )
     assert status == 201, answer
-    route = commands.SystemRoute(agency_id=agency_id, by="category")
+    route = do.SystemRoute(agency_id=agency_id, by="category")
     assert handle.by_system(answer["id"], lambda _: route, datetime.now(UTC))
     return str(answer["id"])
 
 
 def answered(world: World) -> str:
-    return _acted(world, commands.Answer(text="Pungutan sudah dihentikan sekolah."))
+    return _acted(world, do.Answer(text="Pungutan sudah dihentikan sekolah."))
 
 
 def held(world: World) -> str:
-    return _acted(world, commands.Hold(question="Sekolah mana yang dimaksud?"))
+    return _acted(world, do.Hold(question="Sekolah mana yang dimaksud?"))
 
 
-def _acted(world: World, action: commands.Action) -> str:
+def _acted(world: World, action: do.Action) -> str:
     from chalicelib.usecases import handle
 
     case_id = routed(world)

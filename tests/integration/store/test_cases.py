@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.actions import merge
-from chalicelib.case.commands import Merge
+from chalicelib.case.actions import Merge, merge
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.store import cases, keys, public

@@ -8,7 +8,7 @@ import pytest
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.actions import act
-from chalicelib.case.commands import Note
+from chalicelib.case.handling import Note
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict
 from chalicelib.store import cases, claims, filing

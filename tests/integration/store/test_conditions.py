@@ -11,8 +11,9 @@ from botocore.config import Config
 from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseClientError
 
 from chalicelib.case.actions import act
-from chalicelib.case.commands import Note
-from chalicelib.case.model import Actor, Change, Role
+from chalicelib.case.decision import Change
+from chalicelib.case.handling import Note
+from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, DomainError, Unavailable
 from chalicelib.store import (
     agencies,

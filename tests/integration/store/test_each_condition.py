@@ -8,8 +8,9 @@ import boto3
 import pytest
 
 from chalicelib.case.actions import act
-from chalicelib.case.commands import Note
-from chalicelib.case.model import Actor, Change, Role
+from chalicelib.case.decision import Change
+from chalicelib.case.handling import Note
+from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store import agencies, cases, filing, recount, rulebook, tables, texts
 from chalicelib.usecases import rules

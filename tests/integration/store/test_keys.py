@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case.model import Case, Due, DueKind, Status
-from chalicelib.case.workdays import ZONES
 from chalicelib.store.keys import DUE_SHARDS, index_keys, region_keys, stored_moment
+from chalicelib.workdays import ZONES
 from tests.integration.rows import DAY, NOW, case
 
 LIMIT = NOW + 5 * DAY

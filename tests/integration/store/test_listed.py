@@ -9,9 +9,9 @@ import pytest
 from chalicelib.case.model import (
     Appeal,
     Case,
-    Closed,
-    Hold,
+    Closure,
     Location,
+    OpenQuestion,
     OwedReply,
     Rating,
     Status,
@@ -38,7 +38,9 @@ VARIED: Mapping[str, Any] = {
     },
     "on hold": {
         "status": Status.ON_HOLD,
-        "hold": Hold(question="?", since=NOW, expires_at=NOW + DAY, returns_to=Status.ROUTED),
+        "hold": OpenQuestion(
+            question="?", since=NOW, expires_at=NOW + DAY, returns_to=Status.ROUTED
+        ),
     },
     "rated": {"status": Status.ANSWERED, "answers": 2, "rated_answer": 2, "rating": RATED},
     "answered again": {"status": Status.ANSWERED, "answers": 3, "rated_answer": 2, "rating": RATED},
@@ -47,7 +49,7 @@ VARIED: Mapping[str, Any] = {
         "status": Status.IN_PROGRESS,
         "appeal": Appeal(opened_at=NOW, from_agency_id="kota-lain"),
     },
-    "closed": {"status": Status.CLOSED, "ended_at": NOW, "closed": Closed(reason="x", at=NOW)},
+    "closed": {"status": Status.CLOSED, "ended_at": NOW, "closed": Closure(reason="x", at=NOW)},
     "archived": {"status": Status.ARCHIVED, "ended_at": NOW, "archive_reason": "spam"},
     "merged": {"status": Status.MERGED, "ended_at": NOW, "merged_into": "LP-1"},
 }

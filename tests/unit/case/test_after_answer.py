@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import REPORTER, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
+from tests import do
 
 from .world import DESK, KABUPATEN, KOTA, Life, in_status, officer
 

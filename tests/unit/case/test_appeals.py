@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import REPORTER, SYSTEM, Appeal, Role, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
+from tests import do
 
 from .world import DESK, JATIM, KABUPATEN, KOTA, OFFICES, Life, Offices, in_status, officer
 

@@ -7,7 +7,8 @@ import itertools
 
 import pytest
 
-from chalicelib.case.actions import allowed, may_read
+from chalicelib.case.actions import allowed
+from chalicelib.case.authority import may_read
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Role, Status
 from chalicelib.case.moves import ACTIONS, TABLE, as_markdown
 

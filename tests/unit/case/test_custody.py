@@ -3,11 +3,11 @@ and limits nobody gives itself."""
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import allowed
-from chalicelib.case.custody import protect_sensitive
 from chalicelib.case.model import REPORTER, Classification, DueKind, Role, Status
+from chalicelib.case.reporter import protect_sensitive
 from chalicelib.errors import Conflict, Expired, NotAllowed
+from tests import do
 
 from .world import DESK, DINAS, JATIM, KOTA, KOTA_LIAISON, Life, filing, in_status, officer
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import act, allowed
 from chalicelib.case.deadlines import (
     PERMENPANRB_62_2018,
@@ -17,6 +16,7 @@ from chalicelib.case.deadlines import (
 )
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, Status
 from chalicelib.errors import Conflict
+from tests import do
 
 from .world import CALENDAR, DESK, DINAS, KOTA, MONDAY, Life, context_at, in_status
 

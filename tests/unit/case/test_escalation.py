@@ -11,12 +11,12 @@ from itertools import pairwise
 
 import pytest
 
-from chalicelib.case import commands as do
-from chalicelib.case.actions import due_action
 from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, DueKind, Status
-from chalicelib.case.workdays import local_date
+from chalicelib.case.scheduled import due_action
 from chalicelib.errors import Conflict
+from chalicelib.workdays import local_date
+from tests import do
 
 from .world import CALENDAR, DESK, JATIM, KOTA, MONDAY, Life, in_status
 

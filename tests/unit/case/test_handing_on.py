@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import allowed
-from chalicelib.case.conditions import desk_must_decide
+from chalicelib.case.disposition import desk_must_decide
 from chalicelib.case.model import SYSTEM, Role, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
+from tests import do
 
 from .world import DESK, KABUPATEN, KOTA, KOTA_LIAISON, Life, officer
 

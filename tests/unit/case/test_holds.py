@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import allowed
-from chalicelib.case.events import Visibility
 from chalicelib.case.model import REPORTER, DueKind, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
+from chalicelib.events import Visibility
+from tests import do
 
 from .world import DESK, DINAS, JATIM, KABUPATEN, KOTA, KOTA_LIAISON, Life, in_status, officer
 

@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import act, allowed, merge
-from chalicelib.case.ending import ARCHIVE_REASONS
+from chalicelib.case.decision import ARCHIVE_REASONS
 from chalicelib.case.model import (
     REPORTER,
     SYSTEM,
@@ -19,6 +18,7 @@ from chalicelib.case.model import (
 )
 from chalicelib.case.schedule import silence_ends
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
+from tests import do
 
 from .world import (
     DESK,

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from chalicelib.case.actions import act, allowed, answer_through, due_action, may_read, merge
+from chalicelib.case.actions import act, allowed, answer_through, merge
+from chalicelib.case.authority import may_read
 from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
 from chalicelib.case.model import (
     ENDED,
@@ -24,8 +25,9 @@ from chalicelib.case.model import (
     event_digest,
 )
 from chalicelib.case.schedule import missed_at
-from chalicelib.case.workdays import Calendar, iso
+from chalicelib.case.scheduled import due_action
 from chalicelib.errors import DomainError, NotAllowed
+from chalicelib.workdays import Calendar, iso
 
 from .world import CALENDAR, DESK, MONDAY, OFFICES, Life, Offices, do, officer
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.events import Visibility
-from chalicelib.case.merging import is_merged_into, must_be_given_back
 from chalicelib.case.model import REPORTER, SYSTEM, Status
+from chalicelib.case.schedule import is_merged_into, must_be_given_back
 from chalicelib.errors import Conflict, NotAllowed
+from chalicelib.events import Visibility
 from chalicelib.presentation.views import officer_view, reporter_view
+from tests import do
 
 from .world import DESK, KABUPATEN, KOTA, TEXT, Life, in_status
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from chalicelib.case import commands as do
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import REPORTER, SYSTEM, Case, OwedReply, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
+from tests import do
 
 from .world import DESK, KOTA, OFFICES, Life, Office, Offices, in_status, officer
 

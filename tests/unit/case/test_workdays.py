@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.case.workdays import ZONES, Calendar, iso, local, local_date
+from chalicelib.workdays import ZONES, Calendar, iso, local, local_date
 
 from .world import CALENDAR
 

@@ -3,23 +3,23 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.case import commands as do
-from chalicelib.case.actions import Context, act, due_action, file, merge
-from chalicelib.case.complaint_text import ComplaintText
+from chalicelib.case.actions import act, file, merge
 from chalicelib.case.deadlines import AgencyLimits, ClockBook
+from chalicelib.case.decision import Change, Context, Filing
 from chalicelib.case.model import (
     SYSTEM,
     Actor,
     Case,
-    Change,
     Classification,
+    ComplaintText,
     Event,
-    Filing,
     Location,
     Role,
     Status,
 )
-from chalicelib.case.workdays import PACKAGED, Calendar, local
+from chalicelib.case.scheduled import due_action
+from chalicelib.workdays import PACKAGED, Calendar, local
+from tests import do
 
 CALENDAR = Calendar.parse(PACKAGED.read_text(encoding="utf-8"))
 MONDAY = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)  # 09:00 WIB; off in this month: 16 and 17

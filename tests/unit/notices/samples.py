@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.case.deadlines import ClockBook
-from chalicelib.case.events import Visibility
 from chalicelib.case.model import (
     REPORTER,
     SYSTEM,
@@ -13,14 +12,15 @@ from chalicelib.case.model import (
     Appeal,
     Case,
     Classification,
-    Closed,
+    Closure,
     Deadlines,
     Event,
     Location,
     Role,
     Status,
 )
-from chalicelib.case.workdays import PACKAGED, Calendar
+from chalicelib.events import Visibility
+from chalicelib.workdays import PACKAGED, Calendar
 
 CLOCKS = ClockBook(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))
 URL = "https://lapor.example/api"
@@ -233,7 +233,7 @@ AFTER: dict[str, dict[str, Any]] = {
     "merged": {"status": Status.MERGED, "merged_into": "LP-1111-2222-3333-A", "ended_at": AT},
     "closed": {
         "status": Status.CLOSED,
-        "closed": Closed(reason="timeout", at=AT),
+        "closed": Closure(reason="timeout", at=AT),
         "ended_at": AT,
     },
 }

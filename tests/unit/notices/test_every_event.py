@@ -5,9 +5,9 @@ from string import Formatter
 
 import pytest
 
-from chalicelib.case.ending import ARCHIVE_REASONS, NO_REPLY
-from chalicelib.case.events import EventType, Visibility
+from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
 from chalicelib.case.model import Classification
+from chalicelib.events import EventType, Visibility
 from chalicelib.notices import (
     agency_recipients,
     for_agency,

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chalicelib.case.actions import merge
-from chalicelib.case.derived import assigned_agency, is_public, waiting_on
-from chalicelib.case.events import Visibility
 from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
+from chalicelib.case.schedule import assigned_agency, is_public, waiting_on
 from chalicelib.errors import NotFound
+from chalicelib.events import Visibility
 from chalicelib.presentation import views
 from chalicelib.presentation.timeline import timeline
 from tests.unit.case.world import (

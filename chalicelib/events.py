@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NotRequired
 
 from typing_extensions import TypedDict
 
-from .workdays import Moment
+from chalicelib.workdays import Moment
 
 VERSION = 1
 

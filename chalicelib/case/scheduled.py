@@ -1,0 +1,180 @@
+"""What the schedules do to a case, one step at a time. That a step is due is checked again by the
+table of moves.
+"""
+
+from dataclasses import dataclass, replace
+
+from chalicelib import events
+from chalicelib.errors import Conflict
+from chalicelib.workdays import iso
+
+from .authority import called_in, recipients, repeat_recipients
+from .deadlines import Limit, limit_in_force, release_hold
+from .decision import NO_REPLY, Action, Context, Outcome, SystemAction, archived, closed, promised
+from .model import Actor, Case, DueKind
+from .reporter import ExpireIdentityRequest
+from .schedule import HIGHEST_LEVEL, count_again, escalation_due, missed_at, next_due, next_step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warn(SystemAction):
+    """Most of the time for the limit in force is used up."""
+
+    name = "warn"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """To the handler alone, once per limit."""
+        limit = _running(case)
+        return Outcome(
+            case=replace(case, warned=(*case.warned, limit.name)),
+            payload=events.Warned(limit=limit.name, limit_at=iso(limit.at, case.zone)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalate(SystemAction):
+    """The limit in force was missed, or is still missed a step later."""
+
+    name = "escalate"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """One level up, or the highest level again.
+
+        The next level counts from when this one fell due, not from when a schedule got to it; what
+        follows the highest level counts from now.
+        """
+        limit = _running(case)
+        limit_at = iso(limit.at, case.zone)
+        if case.escalation_level == HIGHEST_LEVEL:
+            repeat = case.escalation_repeats + 1
+            case = replace(case, escalation_repeats=repeat, escalated_at=context.now)
+            notify = repeat_recipients(case)
+            return Outcome(
+                case=case,
+                payload=events.Escalated(
+                    limit=limit.name,
+                    limit_at=limit_at,
+                    level=HIGHEST_LEVEL,
+                    repeat=repeat,
+                    notify=notify,
+                ),
+            )
+        level = case.escalation_level + 1
+        fell_due = missed_at(case, limit, context.clocks)
+        counted_from = context.now if level == HIGHEST_LEVEL else fell_due
+        notify = recipients(case, level, context)
+        case = replace(
+            case,
+            escalation_level=level,
+            escalated_at=counted_from,
+            called_in=called_in(case, notify),
+        )
+        return Outcome(
+            case=case,
+            payload=events.Escalated(
+                limit=limit.name, limit_at=limit_at, level=level, notify=notify
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remind(SystemAction):
+    """Ask the reporter again whether the answer satisfies."""
+
+    name = "remind"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Ask for the rating again."""
+        reminder = case.reminders + 1
+        return Outcome(
+            case=replace(case, reminders=reminder, reminded_at=context.now),
+            payload=events.Reminded(reminder=reminder, answer=case.answers),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseQuiet(SystemAction):
+    """Close a case whose answer met silence."""
+
+    name = "close"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Silence closes a case and says nothing about satisfaction."""
+        return Outcome(
+            case=closed(case, "timeout", context), payload=events.Closed(reason="timeout")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpireHold(SystemAction):
+    """The question stayed open too long: archive the case, or let the clocks run again where the
+    reporter could not be told of it."""
+
+    name = "expire_hold"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Silence ends the case where the reporter was told of the question; they can reopen it.
+        Where they could not be told, the clocks run again from when the question expired, however
+        late a schedule got to it."""
+        if case.hold is None:
+            raise ValueError("not on hold")
+        if case.contactable:
+            archived_case = archived(case, NO_REPLY, context)
+            return Outcome(case=archived_case, payload=events.Archived(reason=NO_REPLY))
+        case = release_hold(case, case.hold.expires_at, context.clocks)
+        return Outcome(
+            case=case, payload=events.HoldExpired(deadlines=promised(case.deadlines, case.zone))
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecomputeDeadlines(SystemAction):
+    """Count open deadlines again after the calendar was corrected."""
+
+    name = "recompute_deadlines"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Deadlines that are still open, by the calendar as it is now."""
+        moved = count_again(case, context.now, context.clocks)
+        if moved == case and next_due(case, context.clocks) == case.due:
+            raise Conflict("nothing_to_change", status=case.status.value)
+        moved = replace(moved, calendar_version=context.clocks.calendar.version)
+        return Outcome(
+            case=moved,
+            payload=events.DeadlinesRecomputed(
+                calendar_version=moved.calendar_version,
+                deadlines=promised(moved.deadlines, moved.zone),
+            ),
+        )
+
+
+def due_action(case: Case, context: Context) -> Action | None:
+    """What a schedule has to do now, as `SYSTEM`; None when nothing is due.
+
+    One step at a time: what was missed is caught up by asking again after each step. Of what
+    the schedules did not get to before a limit passed, only the warning is left out. A case whose
+    limits lie elsewhere by the calendar in force is counted again first, so that no step is taken
+    by an old calendar.
+    """
+    now, clocks = context.now, context.clocks
+    due = next_due(case, clocks)
+    if due is None or now < due.at:
+        return None
+    if due != next_step(case, clocks):
+        return ExpireIdentityRequest()
+    if count_again(case, now, clocks) != case:
+        return RecomputeDeadlines()
+    match due.kind:
+        case DueKind.REMIND:
+            return Remind()
+        case DueKind.CLOSE:
+            return ExpireHold() if case.hold else CloseQuiet()
+        case DueKind.ESCALATE:
+            return Escalate() if escalation_due(case, now, clocks) else Warn()
+
+
+def _running(case: Case) -> Limit:
+    limit = limit_in_force(case)
+    if limit is None:
+        raise ValueError("no limit in force")
+    return limit

@@ -1,0 +1,50 @@
+"""Every action by its name: `do.Answer(text=...)`."""
+
+from chalicelib.case.actions import Merge, Unmerge
+from chalicelib.case.decision import Action
+from chalicelib.case.disposition import (
+    Reassign,
+    Return,
+    Route,
+    SendToTriage,
+    SystemRoute,
+    Transfer,
+)
+from chalicelib.case.handling import (
+    Answer,
+    Archive,
+    Hold,
+    InterimReply,
+    Note,
+    Reclassify,
+    ResolveAppeal,
+    Start,
+)
+from chalicelib.case.reporter import (
+    ApproveIdentity,
+    Erase,
+    ExpireIdentityRequest,
+    Message,
+    Rate,
+    RefuseIdentity,
+    Reopen,
+    RequestIdentity,
+    Tighten,
+    WithdrawIdentity,
+)
+from chalicelib.case.scheduled import (
+    CloseQuiet,
+    Escalate,
+    ExpireHold,
+    RecomputeDeadlines,
+    Remind,
+    Warn,
+)
+
+__all__ = [
+    "Action", "Answer", "ApproveIdentity", "Archive", "CloseQuiet", "Erase", "Escalate",
+    "ExpireHold", "ExpireIdentityRequest", "Hold", "InterimReply", "Merge", "Message", "Note",
+    "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
+    "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Start", "SystemRoute",
+    "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawIdentity",
+]  # fmt: skip
