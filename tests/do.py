@@ -2,14 +2,7 @@
 
 from chalicelib.case.actions import Merge, Unmerge
 from chalicelib.case.decision import Action
-from chalicelib.case.disposition import (
-    Reassign,
-    Return,
-    Route,
-    SendToTriage,
-    SystemRoute,
-    Transfer,
-)
+from chalicelib.case.disposition import Reassign, Return, Route, SendToTriage, SystemRoute, Transfer
 from chalicelib.case.handling import (
     Answer,
     Archive,
