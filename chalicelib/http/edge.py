@@ -18,6 +18,7 @@ from chalicelib.errors import DomainError, Invalid, Problem, Unavailable
 from chalicelib.http import errors
 from chalicelib.http.answers import SavedCase
 from chalicelib.observability import Metric, count, logger
+from chalicelib.presentation.catalogue import Language
 
 MAX_BODY_BYTES = 64 * 1024  # of what was sent as UTF-8, without escapes and blanks
 LONGEST_ESCAPE = 6  # bytes that JSON may take to say one, such as \u0061
@@ -159,7 +160,7 @@ def _plain(value: Any) -> Any:
     return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
-def language(request: Request) -> str:
+def language(request: Request) -> Language:
     """`id` or `en`, from Accept-Language; Indonesian unless English is asked for first."""
     return errors.preferred_language(request.headers.get("accept-language", ""))
 

@@ -16,7 +16,7 @@ from chalicelib.errors import (
     TooMany,
     Unavailable,
 )
-from chalicelib.http.messages import MESSAGES, PROBLEMS
+from chalicelib.presentation.catalogue import Language, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ _BY_CLASS: tuple[tuple[type[DomainError], int], ...] = (
 _RETRY_AFTER_SECONDS = 5
 
 # Malay readers read Indonesian; `in` is the old code of Indonesian.
-_LANGUAGES = {"id": "id", "in": "id", "ms": "id", "en": "en"}
+_LANGUAGES: dict[str, Language] = {"id": "id", "in": "id", "ms": "id", "en": "en"}
 _WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 _PYDANTIC = {
@@ -68,13 +68,13 @@ _PYDANTIC = {
 }
 
 
-def preferred_language(accept_language: str) -> str:
+def preferred_language(accept_language: str) -> Language:
     """`en` when an Accept-Language header wants English more than Indonesian, else `id`.
 
     Weights (`;q=`) count first, then the order (RFC 9110 section 12.5.4); what has weight 0 or
     one that is no number is not wanted.
     """
-    wanted: list[tuple[float, str]] = []
+    wanted: list[tuple[float, Language]] = []
     for part in accept_language.lower().split(","):
         tag, _, parameters = part.partition(";")
         language = _LANGUAGES.get(tag.strip().split("-")[0])
@@ -100,7 +100,7 @@ def problems_of(error: ValidationError) -> list[Problem]:
 def _problem_code(kind: str) -> str:
     if kind in _PYDANTIC:
         return _PYDANTIC[kind]
-    if kind in PROBLEMS:
+    if kind in catalogue("id")["problems"]:
         return kind
     if kind.endswith("_type"):
         return "wrong_type"
@@ -122,17 +122,18 @@ def status_of(refusal: DomainError) -> tuple[int, dict[str, str]]:
     return status, {"Retry-After": str(refusal.params.get("retry_after", _RETRY_AFTER_SECONDS))}
 
 
-def content_of(refusal: DomainError, language: str, request_id: str) -> dict[str, Any]:
+def content_of(refusal: DomainError, language: Language, request_id: str) -> dict[str, Any]:
     """The `error` object of an answer."""
+    words = catalogue(language)
     problems: Iterable[Problem] = refusal.problems if isinstance(refusal, Invalid) else ()
     return {
         "code": refusal.code,
-        "message": _worded(MESSAGES, refusal.code, language, refusal.params),
+        "message": _worded(words["refusals"], refusal.code, refusal.params),
         "fields": [
             {
                 "field": problem.field,
                 "problem": problem.code,
-                "message": _worded(PROBLEMS, problem.code, language, problem.params),
+                "message": _worded(words["problems"], problem.code, problem.params),
             }
             for problem in problems
         ],
@@ -141,19 +142,18 @@ def content_of(refusal: DomainError, language: str, request_id: str) -> dict[str
     }
 
 
-def failure(language: str, request_id: str) -> dict[str, Any]:
+def failure(language: Language, request_id: str) -> dict[str, Any]:
     """The `error` object of a failure of ours."""
     return {
         "code": "internal",
-        "message": _worded(MESSAGES, "internal", language, {}),
+        "message": catalogue(language)["refusals"]["internal"],
         "fields": [],
         "request_id": request_id,
     }
 
 
-def _worded(table: dict[str, tuple[str, str]], code: str, language: str, params: Any) -> str:
-    indonesian, english = table.get(code, table["invalid"])
-    return (english if language == "en" else indonesian).format_map(_Missing(params))
+def _worded(words: dict[str, str], code: str, params: Any) -> str:
+    return words.get(code, words["invalid"]).format_map(_Missing(params))
 
 
 class _Missing(dict[str, object]):

@@ -2,14 +2,18 @@
 
 import functools
 import hashlib
+import json
 from pathlib import Path
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.http.edge import SECURITY_HEADERS, Headers
+from chalicelib.presentation.catalogue import Language, catalogue
 
 routes = Blueprint(__name__)
 WEB = Path(__file__).parent.parent / "web"
+WORDS: dict[str, Language] = {"static/id.js": "id", "static/en.js": "en"}
+"""Modules with what the pages say, made from the catalogues."""
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -70,10 +74,16 @@ def _file(name: str, caching: str) -> Response:
 
 @functools.cache
 def _content(name: str) -> tuple[str, str]:
-    text = (WEB / name).read_text(encoding="utf-8")
+    text = _words(WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 
 @functools.cache
 def _static_names() -> frozenset[str]:
-    return frozenset(path.name for path in (WEB / "static").iterdir() if path.suffix in TYPES)
+    found = {path.name for path in (WEB / "static").iterdir() if path.suffix in TYPES}
+    return frozenset(found | {Path(name).name for name in WORDS})
+
+
+def _words(language: Language) -> str:
+    words = json.dumps(catalogue(language)["pages"], ensure_ascii=False, separators=(",", ":"))
+    return f"export default {words};\n"

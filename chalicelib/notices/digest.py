@@ -12,7 +12,8 @@ from urllib.parse import quote
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import Case
 from chalicelib.notices.letter import Entry, Letter, Listing, Message, compose, one_line
-from chalicelib.notices.wording_agency import AGENCY
+from chalicelib.notices.wording import agency_wording
+from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import local_date
 
@@ -41,38 +42,41 @@ def digest(
     Each list is shown in the given order, by its first 50 cases. Sending it when all three are
     empty is the caller's choice.
     """
-    counts = (
-        f"{overdue.count} lewat batas, {due_today.count} jatuh tempo hari ini, {new.count} baru"
-    )
-    agency = one_line(agency_name)
+    words = _words()
     shown = (*overdue.first, *due_today.first, *new.first)
     zone = next((case.zone for case in shown), "WIB")
-    nothing = not (new.count or due_today.count or overdue.count)
+    counts = {"overdue": overdue.count, "due_today": due_today.count, "new": new.count}
+    known = {
+        "agency": one_line(agency_name),
+        "counts": words["counts"].format_map(counts),
+        "today": weekday_in_words(today, zone, "id"),
+    }
+    nothing = not any(counts.values())
     return compose(
         Letter(
             language="id",
-            subject=f"Ringkasan laporan {agency}: {counts}",
-            heading=f"Ringkasan laporan {agency}",
-            greeting=AGENCY.greeting_nameless,
+            subject=words["subject"].format_map(known),
+            heading=words["heading"].format_map(known),
+            greeting=agency_wording().greeting_nameless,
             happened=(
-                f"Ini laporan yang menunggu {agency} pada"
-                f" {weekday_in_words(today, zone, 'id')}: {counts}.",
-                *(("Tidak ada yang mendesak hari ini. Terima kasih.",) if nothing else ()),
+                words["happened"].format_map(known),
+                *((words["nothing"],) if nothing else ()),
             ),
             listings=tuple(
-                _listing(heading, cases, public_url, today)
-                for heading, cases in (
-                    (f"Lewat batas waktu ({overdue.count})", overdue),
-                    (f"Jatuh tempo hari ini ({due_today.count})", due_today),
-                    (f"Laporan baru ({new.count})", new),
-                )
+                _listing(words[name].format(count=cases.count), cases, public_url, today)
+                for name, cases in (("overdue", overdue), ("due_today", due_today), ("new", new))
                 if cases.count
             ),
-            button="Buka daftar laporan",
+            button=words["button"],
             url=f"{public_url}/officer",
-            footer=AGENCY.footer,
+            footer=agency_wording().footer,
         )
     )
+
+
+def _words() -> dict[str, str]:
+    words: dict[str, str] = catalogue("id")["agency_mails"]["digest"]
+    return words
 
 
 def _listing(heading: str, cases: Counted, public_url: str, today: date) -> Listing:
@@ -88,16 +92,21 @@ def _listing(heading: str, cases: Counted, public_url: str, today: date) -> List
             )
             for case in shown
         ),
-        more=f"dan {hidden} laporan lain di konsol petugas." if hidden > 0 else "",
+        more=_words()["more"].format(count=hidden) if hidden > 0 else "",
     )
 
 
 def _remark(case: Case, today: date) -> str:
-    kind = AGENCY.classifications[case.classification]
+    wording = agency_wording()
+    kind = wording.classifications[case.classification]
     limit = limit_in_force(case)
     if limit is None:
         return kind
     day = local_date(limit.at, case.zone)
     late = (today - day).days
-    step = f"{AGENCY.limits[limit.name]} paling lambat {weekday_in_words(day, case.zone, 'id')}"
-    return f"{kind}, {step}, lewat {late} hari" if late > 0 else f"{kind}, {step}"
+    return _words()["late" if late > 0 else "due"].format(
+        kind=kind,
+        limit=wording.limits[limit.name],
+        day=weekday_in_words(day, case.zone, "id"),
+        days=late,
+    )

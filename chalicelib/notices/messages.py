@@ -1,4 +1,4 @@
-"""Event -> mail: who is told what, and who is not. Pure; the words are in the wording modules.
+"""Event -> mail: who is told what, and who is not. Pure; the words are in the catalogues.
 
 A mail to the reporter carries the words that were written to them (an answer, a question, a
 reason) but never the complaint itself; a mail to an agency carries nothing a person wrote, except
@@ -18,10 +18,14 @@ from chalicelib.events import EventType, Visibility
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
 from chalicelib.notices.letter import Letter, Message, compose, one_line, readable
-from chalicelib.notices.wording import Notice, Wording, all_said, said
-from chalicelib.notices.wording_agency import AGENCY
-from chalicelib.notices.wording_en import ENGLISH
-from chalicelib.notices.wording_id import INDONESIAN
+from chalicelib.notices.wording import (
+    Notice,
+    Wording,
+    agency_wording,
+    all_said,
+    reporter_wording,
+    said,
+)
 
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
@@ -79,7 +83,7 @@ def for_reporter(
     """
     if not concerns_reporter(event):
         return None
-    wording = _wording(language)
+    wording = reporter_wording(language)
     known = known_of(
         event,
         case,
@@ -129,7 +133,7 @@ def for_merged_reporter(
     if not concerns_merged_reporters(event, case):
         return None
     kind = f"{event.type}_for_merged"
-    wording = _wording(language)
+    wording = reporter_wording(language)
     known = known_of(event, case, wording=wording, agency_name=agency_name)
     known["name"] = one_line(name or "", _NAME_LIMIT)
     notice, shown_id = wording.notices[kind], case.id
@@ -169,29 +173,26 @@ def for_agency(
     `messages` is how many new messages of the reporter it tells of, where it tells of messages.
     The title is masked; a confidential case shows no title at all.
     """
-    known = known_of(event, case, wording=AGENCY, agency_name=agency_name)
+    wording = agency_wording()
+    known = known_of(event, case, wording=wording, agency_name=agency_name)
     if messages > 1:
         known["messages"] = str(messages)
-    title = AGENCY.labels["hidden_title"] if case.confidential else one_line(case.masked_title)
+    title = wording.labels["hidden_title"] if case.confidential else one_line(case.masked_title)
     facts = [
-        (AGENCY.labels["classification"], known["classification"]),
-        (AGENCY.labels["title"], title),
-        (AGENCY.labels["holder"], holder_name(event, case, AGENCY, agency_name)),
+        (wording.labels["classification"], known["classification"]),
+        (wording.labels["title"], title),
+        (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
     ]
     return _mail(
         case.id,
-        AGENCY.notices[_told_agency_as(event, audience)],
-        AGENCY,
+        wording.notices[_told_agency_as(event, audience)],
+        wording,
         known,
-        greeting=AGENCY.greeting_nameless,
+        greeting=wording.greeting_nameless,
         facts=facts,
         quoted="",
         url=f"{public_url}/officer?id={quote(case.id)}",
     )
-
-
-def _wording(language: str) -> Wording:
-    return ENGLISH if language.lower().startswith("en") else INDONESIAN
 
 
 def _told_reporter_as(event: Event, case: Case) -> str:

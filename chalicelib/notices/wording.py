@@ -1,8 +1,9 @@
-"""The shape of what notices say; the words are in `wording_id`, `wording_en`, `wording_agency`.
+"""The shape of what notices say; the words are in the catalogue of each language.
 
 A sentence names what it needs in braces (`{agency}`, `{resolve_by}`) and is said only when all of
 it is known: a mail never shows a gap where a date should be. Where a tuple of sentences stands
-for one, the first that can be said is said.
+for one, the first that can be said is said. In the catalogue `$will_tell`, alone or at the end of
+a sentence, stands for what several notices share: `will_tell` under `sentences`.
 
 Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words), `level`, `repeat`,
 `days` (working days of silence), `reason`, `why`, `into` (a case id), `classification`,
@@ -13,7 +14,11 @@ Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words)
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
+from typing import Any
+
+from chalicelib.presentation.catalogue import Language, catalogue
 
 Sentence = str | tuple[str, ...]
 
@@ -52,6 +57,63 @@ class Wording:
     routed_by: Mapping[str, str]
     archive_reasons: Mapping[str, str]
     notices: Mapping[str, Notice]
+
+
+@cache
+def reporter_wording(language: str) -> Wording:
+    """What reporters read: `en` or, for anything else, Indonesian."""
+    spoken: Language = "en" if language.lower().startswith("en") else "id"
+    return _wording(spoken, catalogue(spoken)["mails"])
+
+
+@cache
+def agency_wording() -> Wording:
+    """What officers read, in Indonesian. Nothing in it has a place for the reporter or for what
+    they wrote."""
+    own, shared = catalogue("id")["agency_mails"], catalogue("id")["mails"]
+    labels = {**shared["labels"], **own["labels"]}
+    reporters_only = {"greeting": "", "routed_by": {}, "archive_reasons": {}}
+    return _wording("id", {**shared, **reporters_only, **own, "labels": labels})
+
+
+def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
+    shared = words["sentences"]
+    return Wording(
+        language=language,
+        greeting=words["greeting"],
+        greeting_nameless=words["greeting_nameless"],
+        next_heading=words["next_heading"],
+        button=words["button"],
+        footer=tuple(words["footer"]),
+        labels=words["labels"],
+        national_desk=words["national_desk"],
+        limits=words["limits"],
+        classifications=words["classifications"],
+        routed_by=words["routed_by"],
+        archive_reasons=words["archive_reasons"],
+        notices={
+            kind: Notice(
+                subject=notice["subject"],
+                happened=tuple(_filled(each, shared) for each in notice["happened"]),
+                coming=tuple(_filled(each, shared) for each in notice["coming"]),
+                quote=notice.get("quote", ""),
+                limits=tuple(notice.get("limits", ())),
+                button=notice.get("button", ""),
+            )
+            for kind, notice in words["notices"].items()
+        },
+    )
+
+
+def _filled(sentence: str | list[str], shared: Mapping[str, str | list[str]]) -> Sentence:
+    """`sentence` with what it refers to in `shared`. Raises KeyError for what is not there."""
+    if isinstance(sentence, list):
+        return tuple(sentence)
+    before, dollar, name = sentence.partition("$")
+    if not dollar:
+        return sentence
+    referred = shared[name]
+    return before + referred if isinstance(referred, str) else tuple(referred)
 
 
 def said(sentence: Sentence, known: Mapping[str, str]) -> str | None:

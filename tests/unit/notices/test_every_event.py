@@ -15,16 +15,15 @@ from chalicelib.notices import (
     for_reporter,
 )
 from chalicelib.notices.audience import AGENCIES, AUDIENCES, Audience, told_to
-from chalicelib.notices.wording import Notice, Wording
-from chalicelib.notices.wording_agency import AGENCY
-from chalicelib.notices.wording_en import ENGLISH
-from chalicelib.notices.wording_id import INDONESIAN
+from chalicelib.notices.wording import Notice, Wording, agency_wording, reporter_wording
 
 from .samples import CASE, CLOCKS, EVENTS, URL, after, event, name_of
 
 TOLD_TO_REPORTER = told_to(frozenset({Audience.REPORTER}))
 TOLD_TO_MERGED = told_to(frozenset({Audience.MERGED_REPORTERS}))
 TOLD_TO_AGENCY = told_to(AGENCIES)
+INDONESIAN, ENGLISH = reporter_wording("id"), reporter_wording("en")
+AGENCY = agency_wording()
 MERGED_ID = "LP-1111-2222-3333-A"
 REPORTER_VARIANTS = {
     "routed_again", "triage_again", "archived_no_reply", "archived_for_good", "appeal_upheld",

@@ -7,10 +7,11 @@ import pytest
 
 from chalicelib.case.model import NATIONAL_DESK, Case, Due, DueKind, Event, Status
 from chalicelib.notices.facts import agency_of, holder_name, known_of, nobody_holds
-from chalicelib.notices.wording_id import INDONESIAN
+from chalicelib.notices.wording import reporter_wording
 
 from .samples import AT, CASE, CLOCKS, EVENTS, NAMES, after, event, name_of
 
+INDONESIAN = reporter_wording("id")
 DISHUB, PLN = NAMES["dishub-surabaya"], NAMES["pln"]
 LEFT_WITHOUT_AGENCY = {"triage", "returned", "unmerged"}
 MOMENTS = {"limit_at", "expires_at", "closed_on", "next_check", "closes_at", "reopen_until"}
