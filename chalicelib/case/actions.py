@@ -14,8 +14,8 @@ from chalicelib.events import Visibility
 from chalicelib.workdays import local_date
 
 from . import disposition, handling, moves, reporter
-from .authority import holds
-from .deadlines import counted, release_hold
+from .authority import holds_case
+from .deadlines import compute_deadlines, release_hold
 from .decision import (
     Action,
     Change,
@@ -24,12 +24,12 @@ from .decision import (
     Filing,
     Outcome,
     SystemAction,
-    appended,
-    merged,
-    promised,
+    format_deadlines,
+    mark_merged,
+    record_event,
 )
 from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Deadlines, Role, Status
-from .reporter import Message, begun_again
+from .reporter import Message, restart_clocks
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
@@ -52,11 +52,11 @@ class Unmerge(SystemAction):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """A case of its own again, with new clocks: the national desk decides who handles it."""
         case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
-        case = begun_again(case, context)
+        case = restart_clocks(case, context)
         return Outcome(
             case=case,
             payload=events.Unmerged(
-                from_=self.target_id, deadlines=promised(case.deadlines, case.zone)
+                from_=self.target_id, deadlines=format_deadlines(case.deadlines, case.zone)
             ),
         )
 
@@ -95,7 +95,7 @@ def file(
     the rules in effect on the day of filing there. `contactable` says whether the reporter gave
     an address we write to: only then can their silence to a question end the case.
     """
-    now, clocks = context.now, context.clocks
+    now, policy = context.now, context.policy
     case = Case(
         id=case_id,
         version=0,
@@ -119,23 +119,23 @@ def file(
         filed_at=now,
         updated_at=now,
         zone=zone,
-        clocks_version=clocks.rules_at(local_date(now, zone)).version,
-        calendar_version=clocks.calendar.version,
+        clocks_version=policy.rules_at(local_date(now, zone)).version,
+        calendar_version=policy.calendar.version,
         clock_started_at=now,
         deadlines=Deadlines(verify_by=now, follow_up_by=now, resolve_by=now),
     )
-    case = replace(case, promised_days=clocks.promise(case))
-    case = replace(case, deadlines=counted(case, clocks))
+    case = replace(case, promised_days=policy.promise(case))
+    case = replace(case, deadlines=compute_deadlines(case, policy))
     step = Outcome(
         case=case,
         payload=events.Filed(
             classification=case.classification.value,
             region_code=case.location.region_code,
             category=case.category,
-            deadlines=promised(case.deadlines, zone),
+            deadlines=format_deadlines(case.deadlines, zone),
         ),
     )
-    return appended(step, REPORTER, context)
+    return record_event(step, REPORTER, context)
 
 
 def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
@@ -149,7 +149,7 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
         raise TypeError("merging changes two cases: use merge()")
     context = _not_before(case, context)
     _check_allowed(case, action, actor, context)
-    return appended(action.decide(case, actor, context), actor, context)
+    return record_event(action.decide(case, actor, context), actor, context)
 
 
 def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[Change, Change]:
@@ -167,13 +167,13 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_ended", status=target.status.value)
     if target.confidential:
         raise Conflict("target_confidential", status=target.status.value)
-    if actor.role is not Role.NATIONAL_ADMIN and not holds(actor, target, context):
+    if actor.role is not Role.NATIONAL_ADMIN and not holds_case(actor, target, context):
         raise NotAllowed("target_not_yours")
     given, taken = merge_steps(source, target, context)
     return (
-        replace(appended(given, actor, context), supporters_seen=source.supporters),
+        replace(record_event(given, actor, context), supporters_seen=source.supporters),
         replace(
-            appended(taken, SYSTEM, context),
+            record_event(taken, SYSTEM, context),
             supporters_added=taken.case.supporters - target.supporters,
         ),
     )
@@ -189,7 +189,7 @@ def answer_through(
     context = replace(_not_before(target, _not_before(source, context)), target=target)
     _check_allowed(source, action, REPORTER, context)
     given, taken = answer_steps(source, target, action, context)
-    return appended(given, REPORTER, context), appended(taken, REPORTER, context)
+    return record_event(given, REPORTER, context), record_event(taken, REPORTER, context)
 
 
 def allowed(case: Case, actor: Actor, context: Context) -> tuple[str, ...]:
@@ -218,7 +218,9 @@ def _check_allowed(case: Case, action: Action, actor: Actor, context: Context) -
 def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, Outcome]:
     """What merging is to each: `source` ends, `target` takes up its supporters and its reporter."""
     supporters = source.supporters + 1
-    given = Outcome(case=merged(source, target.id, context), payload=events.Merged(into=target.id))
+    given = Outcome(
+        case=mark_merged(source, target.id, context), payload=events.Merged(into=target.id)
+    )
     taken = Outcome(
         case=replace(
             target,
@@ -241,7 +243,7 @@ def answer_steps(
         case=source,
         payload=events.Messaged(text=action.text, resumed=False, into=target.id),
     )
-    resumed = release_hold(target, context.now, context.clocks)
+    resumed = release_hold(target, context.now, context.policy)
     taken = Outcome(
         case=resumed,
         payload=events.Messaged(
@@ -249,7 +251,7 @@ def answer_steps(
             resumed=True,
             from_=source.id,
             anonymous=source.anonymous,
-            deadlines=promised(resumed.deadlines, resumed.zone),
+            deadlines=format_deadlines(resumed.deadlines, resumed.zone),
         ),
         visibility=Visibility.AGENCY,
     )

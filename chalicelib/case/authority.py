@@ -6,7 +6,7 @@ from .model import NATIONAL_DESK, OVERSEERS, Actor, Case, Role
 from .schedule import HIGHEST_LEVEL
 
 
-def belongs_to(agency_id: str, government_id: str, context: Context) -> bool:
+def is_unit_of(agency_id: str, government_id: str, context: Context) -> bool:
     """Whether an agency is a unit, at whatever depth, of a government (not of its supervisor)."""
     seen: set[str] = set()
     agency = context.agencies.get(agency_id)
@@ -18,14 +18,14 @@ def belongs_to(agency_id: str, government_id: str, context: Context) -> bool:
     return False
 
 
-def holds(actor: Actor, case: Case, context: Context) -> bool:
+def holds_case(actor: Actor, case: Case, context: Context) -> bool:
     """Whether the case is with the officer's agency; for an agency's admin, also with a unit
     of it."""
     if case.agency_id is None or actor.agency_id is None:
         return False
     if actor.agency_id == case.agency_id:
         return True
-    return actor.role is Role.AGENCY_ADMIN and belongs_to(case.agency_id, actor.agency_id, context)
+    return actor.role is Role.AGENCY_ADMIN and is_unit_of(case.agency_id, actor.agency_id, context)
 
 
 def may_read(case: Case, actor: Actor, context: Context) -> bool:
@@ -41,9 +41,9 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
         case Role.MONITOR:
             return _monitors(actor, case, context) or actor.agency_id in case.called_in
         case Role.CUSTODIAN:
-            return actor.agency_id == NATIONAL_DESK or holds(actor, case, context)
+            return actor.agency_id == NATIONAL_DESK or holds_case(actor, case, context)
         case _:
-            return holds(actor, case, context) or actor.agency_id in case.called_in
+            return holds_case(actor, case, context) or actor.agency_id in case.called_in
 
 
 def _monitors(actor: Actor, case: Case, context: Context) -> bool:
@@ -66,7 +66,7 @@ def is_above(actor: Actor, case: Case, context: Context) -> bool:
     if actor.role is not Role.AGENCY_ADMIN or not actor.agency_id or not holder:
         return False
     return actor.agency_id != holder and (
-        belongs_to(holder, actor.agency_id, context)
+        is_unit_of(holder, actor.agency_id, context)
         or senior_to(holder, context) == actor.agency_id
     )
 
@@ -88,10 +88,10 @@ def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bo
     if case.appeal is None or agency_id is None or not appeal_open(case):
         return False
     against = case.appeal.from_agency_id
-    return agency_id == against or belongs_to(agency_id, against, context)
+    return agency_id == against or is_unit_of(agency_id, against, context)
 
 
-def recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
+def escalation_recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
     """Whom an escalation reaches: the head of the holder (of the national desk while nobody
     holds the case), then the next senior agency, then the overseers of SP4N. Who upheld an appeal
     hears first that the repair it ordered is late. In the place of one that has ended stands the
@@ -114,7 +114,7 @@ def repeat_recipients(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys((case.agency_id or NATIONAL_DESK, *OVERSEERS)))
 
 
-def called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
+def add_called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
     """Who has been called in once these are notified too: all but the holder, who reads as such."""
     others = (agency_id for agency_id in notified if agency_id != case.agency_id)
     return tuple(dict.fromkeys((*case.called_in, *others)))

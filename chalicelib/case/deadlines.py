@@ -22,7 +22,7 @@ from .model import Case, Classification, Deadlines, PromisedDays, Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ClockRules:
+class DeadlineRules:
     """One version of the limits, for cases filed on or after `effective_from`."""
 
     version: str
@@ -48,7 +48,7 @@ class ClockRules:
 
 # 3, 5 and 10 days, and 5/5/14/60 by classification: PermenPANRB 62/2018 chapter VI. The expiry of
 # a hold, the appeal, the reopening, the reminders and the escalation are this system's own.
-PERMENPANRB_62_2018 = ClockRules(
+PERMENPANRB_62_2018 = DeadlineRules(
     version="permenpanrb-62-2018",
     effective_from=date(2018, 12, 1),
     verify=3,
@@ -90,21 +90,21 @@ class Limit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ClockBook:
+class DeadlinePolicy:
     """All versions of the rules, the calendar in force, and what agencies are stricter about."""
 
     calendar: Calendar
-    versions: tuple[ClockRules, ...] = STANDARD
+    versions: tuple[DeadlineRules, ...] = STANDARD
     overrides: Mapping[str, AgencyLimits] = field(default_factory=dict)
 
-    def rules_at(self, day: date) -> ClockRules:
+    def rules_at(self, day: date) -> DeadlineRules:
         """The rules for what is filed on `day`: the latest in effect, before all of them the
         first."""
         in_order = sorted(self.versions, key=lambda rules: rules.effective_from)
         in_effect = [rules for rules in in_order if rules.effective_from <= day]
         return (in_effect or in_order[:1])[-1]
 
-    def rules(self, version: str) -> ClockRules:
+    def rules(self, version: str) -> DeadlineRules:
         """The rules of that version. Raises `LookupError`: versions are never taken away."""
         for rules in self.versions:
             if rules.version == version:
@@ -186,9 +186,9 @@ def limit_in_force(case: Case) -> Limit | None:
     return min(open_limits(case), key=lambda limit: limit.at, default=None)
 
 
-def counted(case: Case, clocks: ClockBook) -> Deadlines:
+def compute_deadlines(case: Case, policy: DeadlinePolicy) -> Deadlines:
     """The deadlines as they follow from when each clock of the case began."""
-    calendar, zone = clocks.calendar, case.zone
+    calendar, zone = policy.calendar, case.zone
     began = case.clock_started_at
     routed = max(case.first_routed_at or began, began)
     pause = case.paused_workdays
@@ -196,7 +196,7 @@ def counted(case: Case, clocks: ClockBook) -> Deadlines:
     last = "appeal" if appeal_open(case) else "resolve"
 
     def deadline(start: datetime, limit: str, pause: int) -> datetime:
-        return calendar.extend(calendar.add(start, clocks.days(case, limit), zone), pause, zone)
+        return calendar.extend(calendar.add(start, policy.days(case, limit), zone), pause, zone)
 
     owed = case.owed_reply
     return Deadlines(
@@ -207,7 +207,7 @@ def counted(case: Case, clocks: ClockBook) -> Deadlines:
     )
 
 
-def resumed(case: Case, now: datetime, clocks: ClockBook) -> tuple[Deadlines, int]:
+def extend_after_hold(case: Case, now: datetime, policy: DeadlinePolicy) -> tuple[Deadlines, int]:
     """The deadlines after a hold that ends `now`, and the working days it took.
 
     Only limits that were open when the hold began are given the days back.
@@ -215,24 +215,24 @@ def resumed(case: Case, now: datetime, clocks: ClockBook) -> tuple[Deadlines, in
     if case.hold is None:
         raise ValueError("not on hold")
     since, zone = case.hold.since, case.zone
-    spent = clocks.calendar.between(local_date(since, zone), local_date(now, zone))
+    spent = policy.calendar.between(local_date(since, zone), local_date(now, zone))
     given_back = {
-        DEADLINE_OF[limit.name]: clocks.calendar.extend(limit.at, spent, zone)
+        DEADLINE_OF[limit.name]: policy.calendar.extend(limit.at, spent, zone)
         for limit in open_limits(case)
         if limit.at >= since
     }
     return replace(case.deadlines, **given_back), spent
 
 
-def release_hold(case: Case, at: datetime, clocks: ClockBook) -> Case:
+def release_hold(case: Case, at: datetime, policy: DeadlinePolicy) -> Case:
     """The case with its clocks running again from `at` (UTC), in the status it had before.
 
     Raises `ValueError` for a case that is not on hold.
     """
     if case.hold is None:
         raise ValueError("not on hold")
-    deadlines, spent = resumed(case, at, clocks)
-    escalated_at = case.escalated_at and clocks.calendar.extend(case.escalated_at, spent, case.zone)
+    deadlines, spent = extend_after_hold(case, at, policy)
+    escalated_at = case.escalated_at and policy.calendar.extend(case.escalated_at, spent, case.zone)
     return replace(
         case,
         status=case.hold.returns_to,
@@ -243,12 +243,12 @@ def release_hold(case: Case, at: datetime, clocks: ClockBook) -> Case:
     )
 
 
-def recounted(case: Case, now: datetime, clocks: ClockBook) -> Deadlines:
+def recompute_open_deadlines(case: Case, now: datetime, policy: DeadlinePolicy) -> Deadlines:
     """The deadlines of `case` by the calendar in force, except those that are kept or had passed
     when it came into force. None moves earlier: what was promised under another calendar was
     promised."""
-    fresh, since = counted(case, clocks), _running_since(case, now)
-    since = min(since, clocks.calendar.in_force_since or now)
+    fresh, since = compute_deadlines(case, policy), _running_since(case, now)
+    since = min(since, policy.calendar.in_force_since or now)
     still_open = [limit for limit in open_limits(case) if limit.at >= since]
     later = {
         DEADLINE_OF[limit.name]: max(limit.at, getattr(fresh, DEADLINE_OF[limit.name]))
@@ -257,25 +257,25 @@ def recounted(case: Case, now: datetime, clocks: ClockBook) -> Deadlines:
     return replace(case.deadlines, **later)
 
 
-def promise_anew(case: Case, now: datetime, clocks: ClockBook) -> Case:
+def renew_promise(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
     """The case with what is promised from an event at `now` on, and the limit for the answer
     counted by it: after another class, and with the first disposition.
 
     A limit that has passed stays. One that gets shorter ends with the next working day after the
     event at the earliest, and never later than it did.
     """
-    case = replace(case, promised_days=clocks.promise(case))
+    case = replace(case, promised_days=policy.promise(case))
     before, since = case.deadlines.resolve_by, _running_since(case, now)
     if before < since:
         return case
-    resolve_by = counted(case, clocks).resolve_by
+    resolve_by = compute_deadlines(case, policy).resolve_by
     if resolve_by < before:
-        next_workday = clocks.calendar.add(since, 1, case.zone)
+        next_workday = policy.calendar.add(since, 1, case.zone)
         resolve_by = min(before, max(resolve_by, next_workday))
-    return with_deadlines(case, replace(case.deadlines, resolve_by=resolve_by))
+    return replace_deadlines(case, replace(case.deadlines, resolve_by=resolve_by))
 
 
-def with_deadlines(case: Case, deadlines: Deadlines) -> Case:
+def replace_deadlines(case: Case, deadlines: Deadlines) -> Case:
     """The case with these deadlines. A limit that moved is warned of anew."""
     stands = {
         limit: getattr(deadlines, DEADLINE_OF[limit]) == getattr(case.deadlines, DEADLINE_OF[limit])

@@ -8,7 +8,7 @@ from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Payload, PromisedDeadlines, Visibility
 from chalicelib.workdays import Calendar, iso, local_date
 
-from .deadlines import ClockBook, open_limits
+from .deadlines import DeadlinePolicy, open_limits
 from .model import (
     Actor,
     Case,
@@ -54,7 +54,7 @@ class Context:
     is the case it goes on in, where somebody has looked it up."""
 
     now: datetime
-    clocks: ClockBook
+    policy: DeadlinePolicy
     agencies: Directory
     target: Case | None = None
 
@@ -149,7 +149,7 @@ class SystemAction(Action):
     """What only the system does, by rule or by schedule."""
 
 
-def appended(step: Outcome, actor: Actor, context: Context) -> Change:
+def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
     """The change with its one event, numbered and sealed after the event before it."""
     case = step.case
     event = Event(
@@ -167,8 +167,8 @@ def appended(step: Outcome, actor: Actor, context: Context) -> Change:
         version=event.number,
         digest=event.digest,
         updated_at=event.at,
-        due=next_due(case, context.clocks),
-        deadlines_estimated=_rests_on_estimates(case, context.clocks.calendar),
+        due=next_due(case, context.policy),
+        deadlines_estimated=_rests_on_estimates(case, context.policy.calendar),
     )
     return Change(case=case, event=event)
 
@@ -180,7 +180,7 @@ def _rests_on_estimates(case: Case, calendar: Calendar) -> bool:
     )
 
 
-def promised(deadlines: Deadlines, zone: str) -> PromisedDeadlines:
+def format_deadlines(deadlines: Deadlines, zone: str) -> PromisedDeadlines:
     """Deadlines as they stand in an event or a view."""
     moments: PromisedDeadlines = {
         "verify_by": iso(deadlines.verify_by, zone),
@@ -207,7 +207,7 @@ ARCHIVE_REASONS = (
 NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered
 
 
-def closed(case: Case, reason: str, context: Context) -> Case:
+def close(case: Case, reason: str, context: Context) -> Case:
     """Closed: `confirmed`, `timeout` or `appeal_decided`."""
     return replace(
         case,
@@ -217,7 +217,7 @@ def closed(case: Case, reason: str, context: Context) -> Case:
     )
 
 
-def archived(case: Case, reason: str, context: Context) -> Case:
+def archive(case: Case, reason: str, context: Context) -> Case:
     """Archived: no answer is owed."""
     return replace(
         case,
@@ -228,7 +228,7 @@ def archived(case: Case, reason: str, context: Context) -> Case:
     )
 
 
-def merged(case: Case, into: str, context: Context) -> Case:
+def mark_merged(case: Case, into: str, context: Context) -> Case:
     """Merged: the same matter goes on in another case."""
     return replace(case, status=Status.MERGED, merged_into=into, hold=None, ended_at=context.now)
 

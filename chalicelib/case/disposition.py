@@ -13,8 +13,15 @@ from typing import Any
 from chalicelib import events
 from chalicelib.errors import Conflict
 
-from .authority import appeal_is_against, belongs_to, senior_to
-from .deadlines import DEADLINE_OF, appeal_open, counted, open_limits, promise_anew, with_deadlines
+from .authority import appeal_is_against, is_unit_of, senior_to
+from .deadlines import (
+    DEADLINE_OF,
+    appeal_open,
+    compute_deadlines,
+    open_limits,
+    renew_promise,
+    replace_deadlines,
+)
 from .decision import (
     Action,
     AgencyView,
@@ -24,7 +31,7 @@ from .decision import (
     Reason,
     SystemAction,
     existing_agency,
-    promised,
+    format_deadlines,
     refused_field,
 )
 from .model import Actor, Case, Deadlines, Role, Status
@@ -48,7 +55,7 @@ class Route(Action):
             case = assign(case, agency, context)
         else:
             own = actor.agency_id or ""
-            ours = agency.id == own or belongs_to(agency.id, own, context)
+            ours = agency.id == own or is_unit_of(agency.id, own, context)
             if agency.id == case.agency_id or not ours:
                 raise refused_field("agency_id", "not_your_unit")
             case = replace(case, agency_id=agency.id)
@@ -57,7 +64,7 @@ class Route(Action):
             payload=events.Routed(
                 agency_id=agency.id,
                 by="officer",
-                deadlines=promised(case.deadlines, case.zone),
+                deadlines=format_deadlines(case.deadlines, case.zone),
             ),
         )
 
@@ -90,7 +97,7 @@ class SystemRoute(SystemAction):
                 confidence=self.confidence,
                 words=self.words or None,
                 prediction=self.prediction,
-                deadlines=promised(case.deadlines, case.zone),
+                deadlines=format_deadlines(case.deadlines, case.zone),
             ),
         )
 
@@ -183,14 +190,14 @@ class Reassign(SystemAction):
             payload=events.Reassigned(
                 from_agency_id=case.agency_id,
                 agency_id=agency_id,
-                deadlines=promised(given.deadlines, given.zone),
+                deadlines=format_deadlines(given.deadlines, given.zone),
             ),
         )
 
 
 def desk_must_decide(case: Case, context: Context) -> bool:
     """Whether so many agencies called the case not theirs that the national desk decides."""
-    rules = context.clocks.rules(case.clocks_version)
+    rules = context.policy.rules(case.clocks_version)
     return len(case.returned_by) >= rules.returns_before_decision
 
 
@@ -219,11 +226,11 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
         zone=agency.zone,
         first_routed_at=context.now,
         paused_at_routing=case.paused_workdays,
-        calendar_version=context.clocks.calendar.version,
+        calendar_version=context.policy.calendar.version,
     )
-    case = promise_anew(case, context.now, context.clocks)
-    follow_up_by = counted(case, context.clocks).follow_up_by
-    return with_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
+    case = renew_promise(case, context.now, context.policy)
+    follow_up_by = compute_deadlines(case, context.policy).follow_up_by
+    return replace_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 
 
 def _declined(case: Case) -> tuple[str, ...]:
@@ -244,7 +251,7 @@ def _new_holder(case: Case, context: Context) -> str | None:
 
 def _given_to_desk(case: Case) -> Case:
     """With nobody, and open to every disposition; a question to the reporter stays open."""
-    case = with_deadlines(case, _none_missed_anew(case))
+    case = replace_deadlines(case, _none_missed_anew(case))
     case = replace(case, agency_id=None, must_keep=False)
     if case.hold is not None:
         return replace(case, hold=replace(case.hold, returns_to=Status.TRIAGE))

@@ -20,9 +20,9 @@ from .reporter import ExpireIdentityRequest
 from .schedule import (
     answer_stands,
     identity_request_ends,
+    is_rated,
     must_be_given_back,
     open_question,
-    rated,
     reopen_until,
 )
 from .scheduled import CloseQuiet, Escalate, ExpireHold, Remind, Warn, due_action
@@ -48,7 +48,7 @@ def _reopenable(case: Case) -> bool:
 
 def _rating_open(case: Case) -> bool:
     """A first rating; or, after a plain "not satisfied", the appeal that may still follow it."""
-    if not rated(case):
+    if not is_rated(case):
         return True
     unsatisfied = case.rating is not None and not case.rating.satisfied
     return unsatisfied and answer_stands(case)
@@ -65,7 +65,7 @@ def _answer_owed(case: Case) -> bool:
 
 
 def _identity_request_open(case: Case, context: Context) -> bool:
-    ends = identity_request_ends(case, context.clocks)
+    ends = identity_request_ends(case, context.policy)
     return ends is None or context.now <= ends
 
 
@@ -109,7 +109,7 @@ ANSWER_OPEN = Condition(
     "answer_stands",
     "the last answer is not given twice already without a word of the reporter",
     lambda case, actor, context: (
-        case.status is not Status.ANSWERED or rated(case) or not case.supplemented
+        case.status is not Status.ANSWERED or is_rated(case) or not case.supplemented
     ),
 )
 HOLDS_LEFT = Condition(
@@ -217,7 +217,7 @@ REOPENABLE = Condition(
 REOPEN_WINDOW = Condition(
     "reopen_over",
     "the window for reopening is open",
-    lambda case, actor, context: context.now <= reopen_until(case, context.clocks),
+    lambda case, actor, context: context.now <= reopen_until(case, context.policy),
     Expired,
 )
 

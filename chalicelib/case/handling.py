@@ -13,7 +13,7 @@ from chalicelib.errors import NotAllowed
 from chalicelib.workdays import iso
 
 from .authority import is_above
-from .deadlines import promise_anew
+from .deadlines import renew_promise
 from .decision import (
     ARCHIVE_REASONS,
     Action,
@@ -22,14 +22,14 @@ from .decision import (
     Context,
     Outcome,
     Text,
-    archived,
-    closed,
-    promised,
+    archive,
+    close,
+    format_deadlines,
     refused_field,
 )
 from .model import Actor, Case, Classification, OpenQuestion, Status
-from .reporter import begun_again, protect_sensitive
-from .schedule import hold_expiry, rated
+from .reporter import protect_sensitive, restart_clocks
+from .schedule import hold_deadline, is_rated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class Hold(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """From here the clocks stand still, until the reporter writes or the question expires."""
-        expires_at = hold_expiry(context.now, case, context.clocks)
+        expires_at = hold_deadline(context.now, case, context.policy)
         question = OpenQuestion(
             question=self.question,
             since=context.now,
@@ -97,7 +97,7 @@ class Answer(Action):
 
         What an agency adds to an answer nobody has spoken to yet does not lengthen the window.
         """
-        supplement = case.status is Status.ANSWERED and not rated(case)
+        supplement = case.status is Status.ANSWERED and not is_rated(case)
         answered = replace(
             case,
             status=Status.ANSWERED,
@@ -133,9 +133,9 @@ class ResolveAppeal(Action):
         )
         decided = replace(case, appeal=appeal)
         if not self.upheld:
-            decided = closed(decided, "appeal_decided", context)
+            decided = close(decided, "appeal_decided", context)
             return Outcome(case=decided, payload=events.AppealDecided(text=self.text, upheld=False))
-        ordered = begun_again(
+        ordered = restart_clocks(
             replace(decided, agency_id=appeal.from_agency_id, must_keep=True), context
         )
         return Outcome(
@@ -144,7 +144,7 @@ class ResolveAppeal(Action):
                 text=self.text,
                 upheld=True,
                 order_to=ordered.agency_id,
-                deadlines=promised(ordered.deadlines, ordered.zone),
+                deadlines=format_deadlines(ordered.deadlines, ordered.zone),
             ),
         )
 
@@ -162,7 +162,7 @@ class Archive(Action):
         if self.reason not in ARCHIVE_REASONS:
             raise refused_field("reason", "unknown_choice")
         return Outcome(
-            case=archived(case, self.reason, context),
+            case=archive(case, self.reason, context),
             payload=events.Archived(reason=self.reason, note=self.note),
         )
 
@@ -201,7 +201,7 @@ class Reclassify(Action):
         if self.sensitive:
             changed = protect_sensitive(changed)
         if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
-            changed = promise_anew(changed, context.now, context.clocks)
+            changed = renew_promise(changed, context.now, context.policy)
         return Outcome(
             case=changed,
             payload=events.Reclassified(
@@ -210,7 +210,7 @@ class Reclassify(Action):
                 supervisory=changed.supervisory,
                 anonymous=True if self.sensitive else None,
                 confidential=True if self.sensitive else None,
-                deadlines=promised(changed.deadlines, changed.zone),
+                deadlines=format_deadlines(changed.deadlines, changed.zone),
             ),
         )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..errors import Conflict, DomainError, NotAllowed
-from . import guards as when
-from .authority import holds, is_above, may_read
+from . import guards
+from .authority import holds_case, is_above, may_read
 from .decision import Context
 from .guards import Condition
 from .model import ENDED, UNASSIGNED, Actor, Case, Role, Status
@@ -19,7 +19,7 @@ HANDLED = frozenset({Status.ROUTED, Status.IN_PROGRESS})
 UNANSWERED = UNASSIGNED | HANDLED | {Status.ON_HOLD}
 
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
-# A national administrator is here for cases KemenPANRB itself holds; see `Whose.OWN`.
+# A national administrator is here for cases KemenPANRB itself holds; see `Scope.OWN`.
 ADMINS = frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
 OFFICERS = ADMINS | {Role.LIAISON}
 CUSTODIANS = frozenset({Role.CUSTODIAN})
@@ -27,7 +27,7 @@ REPORTERS = frozenset({Role.REPORTER})
 SYSTEMS = frozenset({Role.SYSTEM})
 
 
-class Whose(StrEnum):
+class Scope(StrEnum):
     """Which cases an actor may make a move on."""
 
     ANY = "every case"
@@ -38,11 +38,11 @@ class Whose(StrEnum):
     def covers(self, actor: Actor, case: Case, context: Context) -> bool:
         """Whether the case is one of these to the actor."""
         match self:
-            case Whose.OWN:
-                return holds(actor, case, context)
-            case Whose.ABOVE:
+            case Scope.OWN:
+                return holds_case(actor, case, context)
+            case Scope.ABOVE:
                 return is_above(actor, case, context)
-            case Whose.READ:
+            case Scope.READ:
                 return may_read(case, actor, context)
             case _:
                 return True
@@ -54,118 +54,118 @@ class Move:
 
     action: str
     roles: frozenset[Role]
-    whose: Whose
+    scope: Scope
     statuses: frozenset[Status]
     conditions: tuple[Condition, ...] = ()
 
 
 HANDING_ON = (
-    when.NO_APPEAL,
-    when.NEED_NOT_KEEP,
-    when.DESK_NEED_NOT_DECIDE,
-    when.NO_ANSWER_OWED,
+    guards.NO_APPEAL,
+    guards.NEED_NOT_KEEP,
+    guards.DESK_NEED_NOT_DECIDE,
+    guards.NO_ANSWER_OWED,
 )
 
 TABLE = (
     # Verification and disposition
-    Move("route", SYSTEMS, Whose.ANY, UNASSIGNED, (when.NO_APPEAL, when.DESK_NEED_NOT_DECIDE)),
-    Move("route", NATIONAL, Whose.ANY, UNASSIGNED),
-    Move("route", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL,)),
-    Move("triage", SYSTEMS, Whose.ANY, frozenset({Status.RECEIVED, Status.RETURNED})),
-    Move("reclassify", NATIONAL, Whose.ANY, UNANSWERED),
-    Move("reclassify", ADMINS, Whose.OWN, HANDLED | {Status.ON_HOLD}),
+    Move("route", SYSTEMS, Scope.ANY, UNASSIGNED, (guards.NO_APPEAL, guards.DESK_NEED_NOT_DECIDE)),
+    Move("route", NATIONAL, Scope.ANY, UNASSIGNED),
+    Move("route", ADMINS, Scope.OWN, HANDLED, (guards.NO_APPEAL,)),
+    Move("triage", SYSTEMS, Scope.ANY, frozenset({Status.RECEIVED, Status.RETURNED})),
+    Move("reclassify", NATIONAL, Scope.ANY, UNANSWERED),
+    Move("reclassify", ADMINS, Scope.OWN, HANDLED | {Status.ON_HOLD}),
     # Handling
-    Move("start", OFFICERS, Whose.OWN, frozenset({Status.ROUTED})),
-    Move("hold", OFFICERS, Whose.OWN, HANDLED, (when.HOLDS_LEFT, when.LIMIT_KEPT)),
-    Move("hold", ADMINS, Whose.ABOVE, HANDLED, (when.LIMIT_MISSED, when.HOLDS_LEFT)),
-    Move("hold", NATIONAL, Whose.ANY, frozenset({Status.TRIAGE}), (when.HOLDS_LEFT,)),
-    Move("interim_reply", OFFICERS, Whose.OWN, HANDLED, (when.FIRST_INTERIM_REPLY,)),
-    Move("interim_reply", NATIONAL, Whose.ANY, HANDLED, (when.LATER_INTERIM_REPLY,)),
+    Move("start", OFFICERS, Scope.OWN, frozenset({Status.ROUTED})),
+    Move("hold", OFFICERS, Scope.OWN, HANDLED, (guards.HOLDS_LEFT, guards.LIMIT_KEPT)),
+    Move("hold", ADMINS, Scope.ABOVE, HANDLED, (guards.LIMIT_MISSED, guards.HOLDS_LEFT)),
+    Move("hold", NATIONAL, Scope.ANY, frozenset({Status.TRIAGE}), (guards.HOLDS_LEFT,)),
+    Move("interim_reply", OFFICERS, Scope.OWN, HANDLED, (guards.FIRST_INTERIM_REPLY,)),
+    Move("interim_reply", NATIONAL, Scope.ANY, HANDLED, (guards.LATER_INTERIM_REPLY,)),
     Move(
         "answer",
         OFFICERS,
-        Whose.OWN,
+        Scope.OWN,
         HANDLED | {Status.ANSWERED},
-        (when.NO_APPEAL, when.ANSWER_OPEN),
+        (guards.NO_APPEAL, guards.ANSWER_OPEN),
     ),
     Move(
         "resolve_appeal",
         ADMINS,
-        Whose.OWN,
+        Scope.OWN,
         frozenset({Status.IN_PROGRESS}),
-        (when.APPEAL, when.NOT_AGAINST),
+        (guards.APPEAL, guards.NOT_AGAINST),
     ),
     # Not ours
-    Move("return", OFFICERS, Whose.OWN, HANDLED, HANDING_ON),
-    Move("transfer", ADMINS, Whose.OWN, HANDLED, HANDING_ON),
-    Move("transfer", NATIONAL, Whose.ANY, HANDLED, (when.NO_APPEAL,)),
+    Move("return", OFFICERS, Scope.OWN, HANDLED, HANDING_ON),
+    Move("transfer", ADMINS, Scope.OWN, HANDLED, HANDING_ON),
+    Move("transfer", NATIONAL, Scope.ANY, HANDLED, (guards.NO_APPEAL,)),
     # No answer owed
-    Move("archive", NATIONAL, Whose.ANY, UNANSWERED, (when.NO_APPEAL,)),
-    Move("archive", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL, when.NO_ANSWER_OWED)),
-    Move("merge", NATIONAL, Whose.ANY, UNANSWERED, (when.NO_APPEAL,)),
-    Move("merge", ADMINS, Whose.OWN, HANDLED, (when.NO_APPEAL, when.NO_ANSWER_OWED)),
-    Move("unmerge", SYSTEMS, Whose.ANY, frozenset({Status.MERGED}), (when.TARGET_UNANSWERED,)),
+    Move("archive", NATIONAL, Scope.ANY, UNANSWERED, (guards.NO_APPEAL,)),
+    Move("archive", ADMINS, Scope.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
+    Move("merge", NATIONAL, Scope.ANY, UNANSWERED, (guards.NO_APPEAL,)),
+    Move("merge", ADMINS, Scope.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
+    Move("unmerge", SYSTEMS, Scope.ANY, frozenset({Status.MERGED}), (guards.TARGET_UNANSWERED,)),
     # At any time
-    Move("tighten", NATIONAL | REPORTERS, Whose.ANY, EVERY, (when.LOOSE_FLAG,)),
-    Move("tighten", OFFICERS, Whose.OWN, EVERY, (when.LOOSE_FLAG,)),
-    Move("note", NATIONAL, Whose.ANY, EVERY),
-    Move("note", OFFICERS, Whose.OWN, EVERY),
-    Move("request_identity", CUSTODIANS, Whose.READ, EVERY, (when.NO_IDENTITY_REQUEST,)),
+    Move("tighten", NATIONAL | REPORTERS, Scope.ANY, EVERY, (guards.LOOSE_FLAG,)),
+    Move("tighten", OFFICERS, Scope.OWN, EVERY, (guards.LOOSE_FLAG,)),
+    Move("note", NATIONAL, Scope.ANY, EVERY),
+    Move("note", OFFICERS, Scope.OWN, EVERY),
+    Move("request_identity", CUSTODIANS, Scope.READ, EVERY, (guards.NO_IDENTITY_REQUEST,)),
     Move(
         "approve_identity",
         CUSTODIANS,
-        Whose.READ,
+        Scope.READ,
         EVERY,
-        (when.IDENTITY_REQUEST, when.ANOTHER_CUSTODIAN, when.IDENTITY_REQUEST_OPEN),
+        (guards.IDENTITY_REQUEST, guards.ANOTHER_CUSTODIAN, guards.IDENTITY_REQUEST_OPEN),
     ),
     Move(
         "refuse_identity",
         CUSTODIANS,
-        Whose.READ,
+        Scope.READ,
         EVERY,
-        (when.IDENTITY_REQUEST, when.ANOTHER_CUSTODIAN),
+        (guards.IDENTITY_REQUEST, guards.ANOTHER_CUSTODIAN),
     ),
     Move(
         "withdraw_identity",
         CUSTODIANS,
-        Whose.READ,
+        Scope.READ,
         EVERY,
-        (when.IDENTITY_REQUEST, when.THE_CUSTODIAN_WHO_ASKED),
+        (guards.IDENTITY_REQUEST, guards.THE_CUSTODIAN_WHO_ASKED),
     ),
     # The reporter
-    Move("erase", REPORTERS, Whose.ANY, EVERY, (when.IDENTITY_HELD,)),
-    Move("message", REPORTERS, Whose.ANY, OPEN),
-    Move("message", REPORTERS, Whose.ANY, frozenset({Status.MERGED}), (when.TARGET_ASKS,)),
+    Move("erase", REPORTERS, Scope.ANY, EVERY, (guards.IDENTITY_HELD,)),
+    Move("message", REPORTERS, Scope.ANY, OPEN),
+    Move("message", REPORTERS, Scope.ANY, frozenset({Status.MERGED}), (guards.TARGET_ASKS,)),
     Move(
         "rate",
         REPORTERS,
-        Whose.ANY,
+        Scope.ANY,
         EVERY,
-        (when.ANSWER, when.UNRATED, when.NOT_ENDED, when.ANSWERED),
+        (guards.ANSWER, guards.UNRATED, guards.NOT_ENDED, guards.ANSWERED),
     ),
     Move(
         "reopen",
         REPORTERS,
-        Whose.ANY,
+        Scope.ANY,
         frozenset({Status.CLOSED, Status.ARCHIVED}),
-        (when.REOPENABLE, when.REOPEN_WINDOW),
+        (guards.REOPENABLE, guards.REOPEN_WINDOW),
     ),
-    Move("reopen", NATIONAL, Whose.ANY, frozenset({Status.CLOSED, Status.ARCHIVED})),
+    Move("reopen", NATIONAL, Scope.ANY, frozenset({Status.CLOSED, Status.ARCHIVED})),
     # The schedules
-    Move("warn", SYSTEMS, Whose.ANY, UNASSIGNED | HANDLED, (when.WARNING_DUE,)),
-    Move("escalate", SYSTEMS, Whose.ANY, UNASSIGNED | HANDLED, (when.ESCALATION_DUE,)),
-    Move("remind", SYSTEMS, Whose.ANY, frozenset({Status.ANSWERED}), (when.REMINDER_DUE,)),
-    Move("close", SYSTEMS, Whose.ANY, frozenset({Status.ANSWERED}), (when.SILENCE_OVER,)),
-    Move("expire_hold", SYSTEMS, Whose.ANY, frozenset({Status.ON_HOLD}), (when.HOLD_OVER,)),
-    Move("expire_identity_request", SYSTEMS, Whose.ANY, EVERY, (when.IDENTITY_REQUEST_OVER,)),
+    Move("warn", SYSTEMS, Scope.ANY, UNASSIGNED | HANDLED, (guards.WARNING_DUE,)),
+    Move("escalate", SYSTEMS, Scope.ANY, UNASSIGNED | HANDLED, (guards.ESCALATION_DUE,)),
+    Move("remind", SYSTEMS, Scope.ANY, frozenset({Status.ANSWERED}), (guards.REMINDER_DUE,)),
+    Move("close", SYSTEMS, Scope.ANY, frozenset({Status.ANSWERED}), (guards.SILENCE_OVER,)),
+    Move("expire_hold", SYSTEMS, Scope.ANY, frozenset({Status.ON_HOLD}), (guards.HOLD_OVER,)),
+    Move("expire_identity_request", SYSTEMS, Scope.ANY, EVERY, (guards.IDENTITY_REQUEST_OVER,)),
     Move(
         "reassign",
         SYSTEMS,
-        Whose.ANY,
+        Scope.ANY,
         HANDLED | {Status.ON_HOLD, Status.ANSWERED},
-        (when.HOLDER_ENDED,),
+        (guards.HOLDER_ENDED,),
     ),
-    Move("recompute_deadlines", SYSTEMS, Whose.ANY, UNANSWERED | {Status.ANSWERED}),
+    Move("recompute_deadlines", SYSTEMS, Scope.ANY, UNANSWERED | {Status.ANSWERED}),
 )
 ACTIONS = tuple(dict.fromkeys(move.action for move in TABLE))
 OFFICERS_MOVES = frozenset(move.action for move in TABLE if move.roles - REPORTERS - SYSTEMS)
@@ -181,31 +181,37 @@ def refusal(action: str, case: Case, actor: Actor, context: Context) -> DomainEr
 
     The refusal's `params` name the `status` of the case.
     """
-    refusals = [_weigh(move, case, actor, context) for move in TABLE if move.action == action]
-    closest = max(refusals, key=lambda weighed: weighed.met)
-    if closest.code is None:
-        return None
+    refusals = []
+    for move in TABLE:
+        if move.action == action:
+            refused = _refusal_of(move, case, actor, context)
+            if refused is None:
+                return None
+            refusals.append(refused)
+    closest = max(refusals, key=lambda refused: refused.passed)
     return closest.error(closest.code, action=action, status=case.status.value)
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
-    met: int  # how many hurdles were taken
-    code: str | None = None
+class _Refusal:
+    """What a line of the table refuses by, after so many of its requirements held."""
+
+    passed: int
+    code: str
     error: Callable[..., DomainError] = Conflict
 
 
-def _weigh(move: Move, case: Case, actor: Actor, context: Context) -> _Weighed:
+def _refusal_of(move: Move, case: Case, actor: Actor, context: Context) -> _Refusal | None:
     if actor.role not in move.roles:
-        return _Weighed(0, "role_may_not", NotAllowed)
-    if not move.whose.covers(actor, case, context):
-        return _Weighed(1, "not_your_case", NotAllowed)
+        return _Refusal(0, "role_may_not", NotAllowed)
+    if not move.scope.covers(actor, case, context):
+        return _Refusal(1, "not_your_case", NotAllowed)
     if case.status not in move.statuses:
-        return _Weighed(2, "wrong_status")
-    for taken, condition in enumerate(move.conditions):
+        return _Refusal(2, "wrong_status")
+    for passed, condition in enumerate(move.conditions, start=3):
         if not condition.holds(case, actor, context):
-            return _Weighed(3 + taken, condition.code, condition.error)
-    return _Weighed(99)
+            return _Refusal(passed, condition.code, condition.error)
+    return None
 
 
 def as_markdown() -> str:
@@ -219,5 +225,5 @@ def as_markdown() -> str:
             else ", ".join(status for status in Status if status in move.statuses)
         )
         condition = "; ".join(f"{each.says} (else `{each.code}`)" for each in move.conditions)
-        lines.append(f"| {move.action} | {who} | {move.whose} | {status} | {condition} |")
+        lines.append(f"| {move.action} | {who} | {move.scope} | {status} | {condition} |")
     return "\n".join(lines) + "\n"

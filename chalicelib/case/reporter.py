@@ -9,7 +9,7 @@ from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 
 from .authority import senior_to
-from .deadlines import appeal_open, counted, release_hold
+from .deadlines import appeal_open, compute_deadlines, release_hold
 from .decision import (
     Action,
     Context,
@@ -17,12 +17,12 @@ from .decision import (
     Outcome,
     Reason,
     SystemAction,
-    closed,
-    promised,
+    close,
+    format_deadlines,
     refused_field,
 )
 from .model import Actor, Appeal, Case, OwedReply, Rating, Status
-from .schedule import rated
+from .schedule import is_rated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +38,12 @@ class Message(Action):
         if case.status is Status.MERGED:
             raise TypeError("an answer through a merged case changes two: use answer_through()")
         if case.hold is not None:
-            case = release_hold(case, context.now, context.clocks)
-            deadlines = promised(case.deadlines, case.zone)
+            case = release_hold(case, context.now, context.policy)
+            deadlines = format_deadlines(case.deadlines, case.zone)
             says = events.Messaged(text=self.text, resumed=True, deadlines=deadlines)
         elif case.status is Status.ANSWERED:
             case = _owing_reply(case, context)
-            deadlines = promised(case.deadlines, case.zone)
+            deadlines = format_deadlines(case.deadlines, case.zone)
             says = events.Messaged(
                 text=self.text,
                 resumed=False,
@@ -77,7 +77,7 @@ class Rate(Action):
         if self.appeal:
             return _appeal(case, self, context)
         if self.satisfied:
-            case = closed(case, "confirmed", context)
+            case = close(case, "confirmed", context)
         return Outcome(
             case=case,
             payload=events.Rated(
@@ -100,11 +100,11 @@ class Reopen(Action):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Back to the holder, with new clocks."""
         case = replace(case, closed=None, archive_reason=None, ended_at=None)
-        case = begun_again(case, context)
+        case = restart_clocks(case, context)
         return Outcome(
             case=case,
             payload=events.Reopened(
-                reason=self.reason, deadlines=promised(case.deadlines, case.zone)
+                reason=self.reason, deadlines=format_deadlines(case.deadlines, case.zone)
             ),
         )
 
@@ -237,7 +237,7 @@ def _owing_reply(case: Case, context: Context) -> Case:
         owed_reply=OwedReply(since=context.now, paused_workdays=case.paused_workdays),
         warned=tuple(limit for limit in case.warned if limit != "reply"),
     )
-    reply_by = counted(case, context.clocks).reply_by
+    reply_by = compute_deadlines(case, context.policy).reply_by
     return replace(case, deadlines=replace(case.deadlines, reply_by=reply_by))
 
 
@@ -248,7 +248,7 @@ def _check_rating(case: Case, action: Rate) -> None:
         raise refused_field("appeal", "only_unsatisfied")
     if action.appeal and not (action.comment or "").strip():
         raise refused_field("comment", "required")
-    if rated(case) and not action.appeal:
+    if is_rated(case) and not action.appeal:
         raise Expired("already_rated", status=case.status.value)
 
 
@@ -260,7 +260,7 @@ def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
         agency_id=senior_to(answered_by, context),
         appeal=Appeal(opened_at=context.now, from_agency_id=answered_by),
     )
-    case = begun_again(case, context)
+    case = restart_clocks(case, context)
     return Outcome(
         case=case,
         payload=events.Appealed(
@@ -270,12 +270,12 @@ def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
             answer=case.answers,
             agency_id=case.agency_id,
             from_agency_id=answered_by,
-            deadlines=promised(case.deadlines, case.zone),
+            deadlines=format_deadlines(case.deadlines, case.zone),
         ),
     )
 
 
-def begun_again(case: Case, context: Context) -> Case:
+def restart_clocks(case: Case, context: Context) -> Case:
     """The case with new clocks, and escalation at its beginning. Where its agency has ended it is
     with the successor or, where the register has none, with the national desk. An open appeal is
     always somebody's, by name. Only an appeal and its being upheld, a reopening and an unmerging
@@ -292,7 +292,7 @@ def begun_again(case: Case, context: Context) -> Case:
         status=Status.IN_PROGRESS if agency_id else Status.TRIAGE,
         zone=holder.zone if holder else case.zone,
         clock_started_at=context.now,
-        calendar_version=context.clocks.calendar.version,
+        calendar_version=context.policy.calendar.version,
         paused_workdays=0,
         paused_at_routing=0,
         warned=(),
@@ -302,8 +302,8 @@ def begun_again(case: Case, context: Context) -> Case:
         escalated_at=None,
         escalation_repeats=0,
     )
-    case = replace(case, promised_days=context.clocks.promise(case))
-    return replace(case, deadlines=counted(case, context.clocks))
+    case = replace(case, promised_days=context.policy.promise(case))
+    return replace(case, deadlines=compute_deadlines(case, context.policy))
 
 
 def _without_request(case: Case) -> Case:

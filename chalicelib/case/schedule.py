@@ -11,24 +11,30 @@ from typing import Literal
 
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 
-from .deadlines import ClockBook, Limit, limit_in_force, recounted, with_deadlines
+from .deadlines import (
+    DeadlinePolicy,
+    Limit,
+    limit_in_force,
+    recompute_open_deadlines,
+    replace_deadlines,
+)
 from .model import NATIONAL_DESK, NEVER_PUBLISHED, Case, Due, DueKind, OpenQuestion, Status
 
 ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
 HIGHEST_LEVEL = 3
 
 
-def hold_expiry(since: datetime, case: Case, clocks: ClockBook) -> datetime:
+def hold_deadline(since: datetime, case: Case, policy: DeadlinePolicy) -> datetime:
     """Until when a question asked at `since` waits for the reporter."""
-    return clocks.calendar.add(since, clocks.rules(case.clocks_version).hold, case.zone)
+    return policy.calendar.add(since, policy.rules(case.clocks_version).hold, case.zone)
 
 
-def silence_ends(case: Case, clocks: ClockBook) -> datetime:
+def silence_ends(case: Case, policy: DeadlinePolicy) -> datetime:
     """Until when the reporter can speak to the last answer before the case closes: a late
     reminder leaves some days after it."""
     if case.answered_at is None:
         raise ValueError("no answer")
-    rules, calendar = clocks.rules(case.clocks_version), clocks.calendar
+    rules, calendar = policy.rules(case.clocks_version), policy.calendar
     ends = calendar.add(case.answered_at, rules.silence, case.zone)
     if case.reminded_at is None:
         return ends
@@ -36,14 +42,14 @@ def silence_ends(case: Case, clocks: ClockBook) -> datetime:
     return max(ends, after_reminder)
 
 
-def reopen_until(case: Case, clocks: ClockBook) -> datetime:
+def reopen_until(case: Case, policy: DeadlinePolicy) -> datetime:
     """Until when the reporter can reopen a case that ended."""
     if case.ended_at is None:
         raise ValueError("not ended")
-    return clocks.calendar.add(case.ended_at, clocks.rules(case.clocks_version).reopen, case.zone)
+    return policy.calendar.add(case.ended_at, policy.rules(case.clocks_version).reopen, case.zone)
 
 
-def rated(case: Case) -> bool:
+def is_rated(case: Case) -> bool:
     """Whether the last answer has its rating."""
     return case.rating is not None and case.rated_answer == case.answers
 
@@ -56,19 +62,19 @@ def answer_stands(case: Case) -> bool:
     )
 
 
-def identity_request_ends(case: Case, clocks: ClockBook) -> datetime | None:
+def identity_request_ends(case: Case, policy: DeadlinePolicy) -> datetime | None:
     """Until when a second custodian can decide on the open request; None without one."""
     if case.identity_request is None or case.identity_requested_at is None:
         return None
-    days = clocks.rules(case.clocks_version).identity_request
-    return clocks.calendar.add(case.identity_requested_at, days, case.zone)
+    days = policy.rules(case.clocks_version).identity_request
+    return policy.calendar.add(case.identity_requested_at, days, case.zone)
 
 
-def next_reminder(case: Case, clocks: ClockBook) -> datetime | None:
+def next_reminder(case: Case, policy: DeadlinePolicy) -> datetime | None:
     """When the reporter is to be asked next about the last answer; None once they have rated it
     or were asked often enough. After a late reminder the next keeps its distance."""
-    days = clocks.rules(case.clocks_version).reminders
-    if case.answered_at is None or rated(case) or case.reminders >= len(days):
+    days = policy.rules(case.clocks_version).reminders
+    if case.answered_at is None or is_rated(case) or case.reminders >= len(days):
         return None
     number = case.reminders
     at = case.answered_at + timedelta(days=days[number])
@@ -77,10 +83,10 @@ def next_reminder(case: Case, clocks: ClockBook) -> datetime | None:
     return max(at, case.reminded_at + timedelta(days=days[number] - days[number - 1]))
 
 
-def warning_at(case: Case, limit: Limit, clocks: ClockBook) -> datetime:
+def warning_at(case: Case, limit: Limit, policy: DeadlinePolicy) -> datetime:
     """When most of the limit's working time is used up."""
-    left = 100 - clocks.rules(case.clocks_version).warning_percent
-    return clocks.calendar.before(limit.at, clocks.days(case, limit.name) * left, case.zone)
+    left = 100 - policy.rules(case.clocks_version).warning_percent
+    return policy.calendar.before(limit.at, policy.days(case, limit.name) * left, case.zone)
 
 
 def warning_owed(case: Case, limit: Limit) -> bool:
@@ -88,7 +94,7 @@ def warning_owed(case: Case, limit: Limit) -> bool:
     return limit.name not in case.warned and _newly_missed(case, limit)
 
 
-def missed_at(case: Case, limit: Limit, clocks: ClockBook) -> datetime:
+def escalation_moment(case: Case, limit: Limit, policy: DeadlinePolicy) -> datetime:
     """The last moment before the next escalation: a limit's own, or a step after the last level.
 
     After the highest level the same call is repeated on every so-many-th working day, for as long
@@ -96,7 +102,7 @@ def missed_at(case: Case, limit: Limit, clocks: ClockBook) -> datetime:
     """
     if case.escalated_at is None:
         return limit.at
-    rules, calendar = clocks.rules(case.clocks_version), clocks.calendar
+    rules, calendar = policy.rules(case.clocks_version), policy.calendar
     if case.escalation_level == HIGHEST_LEVEL:
         given_on = local_date(case.escalated_at, case.zone)
         repeat_on = calendar.later(given_on, rules.escalation_repeat)
@@ -110,48 +116,48 @@ def _newly_missed(case: Case, limit: Limit) -> bool:
     return case.escalated_at is None or limit.at > case.escalated_at
 
 
-def next_due(case: Case, clocks: ClockBook) -> Due | None:
+def next_due(case: Case, policy: DeadlinePolicy) -> Due | None:
     """The one next moment at which a schedule must look at the case; None once it has ended and
     nobody waits for an identity."""
-    due, ends = next_step(case, clocks), identity_request_ends(case, clocks)
+    due, ends = next_step(case, policy), identity_request_ends(case, policy)
     if ends is None or (due is not None and due.at <= ends):
         return due
     return Due(kind=DueKind.CLOSE, at=ends + ONE_SECOND)
 
 
-def next_step(case: Case, clocks: ClockBook) -> Due | None:
+def next_step(case: Case, policy: DeadlinePolicy) -> Due | None:
     """What is next on the complaint itself."""
     if case.hold:
         return Due(kind=DueKind.CLOSE, at=case.hold.expires_at + ONE_SECOND)
     if case.status is Status.ANSWERED:
-        reminder = next_reminder(case, clocks)
+        reminder = next_reminder(case, policy)
         if reminder:
             return Due(kind=DueKind.REMIND, at=reminder)
-        return Due(kind=DueKind.CLOSE, at=silence_ends(case, clocks) + ONE_SECOND)
+        return Due(kind=DueKind.CLOSE, at=silence_ends(case, policy) + ONE_SECOND)
     limit = limit_in_force(case)
     if limit is None:
         return None
     if warning_owed(case, limit):
-        return Due(kind=DueKind.ESCALATE, at=warning_at(case, limit, clocks))
-    return Due(kind=DueKind.ESCALATE, at=missed_at(case, limit, clocks) + ONE_SECOND)
+        return Due(kind=DueKind.ESCALATE, at=warning_at(case, limit, policy))
+    return Due(kind=DueKind.ESCALATE, at=escalation_moment(case, limit, policy) + ONE_SECOND)
 
 
-def count_again(case: Case, now: datetime, clocks: ClockBook) -> Case:
+def apply_calendar(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
     """The case with its limits by the calendar in force; as it was where none of them moves, or
     where they were counted by that calendar already."""
-    if case.calendar_version == clocks.calendar.version:
+    if case.calendar_version == policy.calendar.version:
         return case
-    moved = with_deadlines(case, recounted(case, now, clocks))
+    moved = replace_deadlines(case, recompute_open_deadlines(case, now, policy))
     if case.hold is not None:
-        expires_at = max(case.hold.expires_at, hold_expiry(case.hold.since, case, clocks))
+        expires_at = max(case.hold.expires_at, hold_deadline(case.hold.since, case, policy))
         moved = replace(moved, hold=replace(case.hold, expires_at=expires_at))
     return moved
 
 
-def escalation_due(case: Case, now: datetime, clocks: ClockBook) -> bool:
+def escalation_due(case: Case, now: datetime, policy: DeadlinePolicy) -> bool:
     """Whether the running limit, or the step after the last escalation, is over."""
     limit = limit_in_force(case)
-    return limit is not None and now >= missed_at(case, limit, clocks) + ONE_SECOND
+    return limit is not None and now >= escalation_moment(case, limit, policy) + ONE_SECOND
 
 
 def is_public(case: Case) -> bool:
@@ -172,7 +178,7 @@ def is_overdue(case: Case, now: datetime) -> bool:
 
 def waiting_on(case: Case) -> Literal["agency", "reporter", "nobody"]:
     """Whose turn it is: `agency` (also the national desk), `reporter` or `nobody`."""
-    if case.status is Status.ON_HOLD or (case.status is Status.ANSWERED and not rated(case)):
+    if case.status is Status.ON_HOLD or (case.status is Status.ANSWERED and not is_rated(case)):
         return "reporter"
     if case.status is Status.ANSWERED:
         return "nobody"

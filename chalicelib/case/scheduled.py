@@ -8,12 +8,28 @@ from chalicelib import events
 from chalicelib.errors import Conflict
 from chalicelib.workdays import iso
 
-from .authority import called_in, recipients, repeat_recipients
+from .authority import add_called_in, escalation_recipients, repeat_recipients
 from .deadlines import Limit, limit_in_force, release_hold
-from .decision import NO_REPLY, Action, Context, Outcome, SystemAction, archived, closed, promised
+from .decision import (
+    NO_REPLY,
+    Action,
+    Context,
+    Outcome,
+    SystemAction,
+    archive,
+    close,
+    format_deadlines,
+)
 from .model import Actor, Case, DueKind
 from .reporter import ExpireIdentityRequest
-from .schedule import HIGHEST_LEVEL, count_again, escalation_due, missed_at, next_due, next_step
+from .schedule import (
+    HIGHEST_LEVEL,
+    apply_calendar,
+    escalation_due,
+    escalation_moment,
+    next_due,
+    next_step,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +76,14 @@ class Escalate(SystemAction):
                 ),
             )
         level = case.escalation_level + 1
-        fell_due = missed_at(case, limit, context.clocks)
+        fell_due = escalation_moment(case, limit, context.policy)
         counted_from = context.now if level == HIGHEST_LEVEL else fell_due
-        notify = recipients(case, level, context)
+        notify = escalation_recipients(case, level, context)
         case = replace(
             case,
             escalation_level=level,
             escalated_at=counted_from,
-            called_in=called_in(case, notify),
+            called_in=add_called_in(case, notify),
         )
         return Outcome(
             case=case,
@@ -101,7 +117,7 @@ class CloseQuiet(SystemAction):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Silence closes a case and says nothing about satisfaction."""
         return Outcome(
-            case=closed(case, "timeout", context), payload=events.Closed(reason="timeout")
+            case=close(case, "timeout", context), payload=events.Closed(reason="timeout")
         )
 
 
@@ -119,11 +135,12 @@ class ExpireHold(SystemAction):
         if case.hold is None:
             raise ValueError("not on hold")
         if case.contactable:
-            archived_case = archived(case, NO_REPLY, context)
+            archived_case = archive(case, NO_REPLY, context)
             return Outcome(case=archived_case, payload=events.Archived(reason=NO_REPLY))
-        case = release_hold(case, case.hold.expires_at, context.clocks)
+        case = release_hold(case, case.hold.expires_at, context.policy)
         return Outcome(
-            case=case, payload=events.HoldExpired(deadlines=promised(case.deadlines, case.zone))
+            case=case,
+            payload=events.HoldExpired(deadlines=format_deadlines(case.deadlines, case.zone)),
         )
 
 
@@ -135,15 +152,15 @@ class RecomputeDeadlines(SystemAction):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Deadlines that are still open, by the calendar as it is now."""
-        moved = count_again(case, context.now, context.clocks)
-        if moved == case and next_due(case, context.clocks) == case.due:
+        moved = apply_calendar(case, context.now, context.policy)
+        if moved == case and next_due(case, context.policy) == case.due:
             raise Conflict("nothing_to_change", status=case.status.value)
-        moved = replace(moved, calendar_version=context.clocks.calendar.version)
+        moved = replace(moved, calendar_version=context.policy.calendar.version)
         return Outcome(
             case=moved,
             payload=events.DeadlinesRecomputed(
                 calendar_version=moved.calendar_version,
-                deadlines=promised(moved.deadlines, moved.zone),
+                deadlines=format_deadlines(moved.deadlines, moved.zone),
             ),
         )
 
@@ -156,13 +173,13 @@ def due_action(case: Case, context: Context) -> Action | None:
     limits lie elsewhere by the calendar in force is counted again first, so that no step is taken
     by an old calendar.
     """
-    now, clocks = context.now, context.clocks
-    due = next_due(case, clocks)
+    now, policy = context.now, context.policy
+    due = next_due(case, policy)
     if due is None or now < due.at:
         return None
-    if due != next_step(case, clocks):
+    if due != next_step(case, policy):
         return ExpireIdentityRequest()
-    if count_again(case, now, clocks) != case:
+    if apply_calendar(case, now, policy) != case:
         return RecomputeDeadlines()
     match due.kind:
         case DueKind.REMIND:
@@ -170,7 +187,7 @@ def due_action(case: Case, context: Context) -> Action | None:
         case DueKind.CLOSE:
             return ExpireHold() if case.hold else CloseQuiet()
         case DueKind.ESCALATE:
-            return Escalate() if escalation_due(case, now, clocks) else Warn()
+            return Escalate() if escalation_due(case, now, policy) else Warn()
 
 
 def _running(case: Case) -> Limit:

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case.deadlines import STANDARD, ClockRules
+from chalicelib.case.deadlines import STANDARD, DeadlineRules
 from chalicelib.errors import Invalid, NotFound
 from chalicelib.http import admin_answers as answers
 from chalicelib.http import admin_schemas as schemas
@@ -149,15 +149,15 @@ def _calendar(*, history: bool) -> answers.Calendar:
 def _deadlines(*, history: bool) -> answers.Clocks:
     book, now = rulebook.rulebook(fresh=True), moment()
     known = agencies.registry(now)
-    clocks = rules.clocks(book, known, now)
+    policy = rules.policy(book, known, now)
     told: answers.Clocks = {
-        "in_force": clocks.rules_at(local_date(now, ZONE)).version,
-        "versions": [_clocks(version) for version in clocks.versions],
+        "in_force": policy.rules_at(local_date(now, ZONE)).version,
+        "versions": [_clocks(version) for version in policy.versions],
         "agency_limits": [
             {
                 "agency_id": own.agency_id,
                 "effective_from": own.effective_from.isoformat(),
-                "in_force": clocks.overrides.get(own.agency_id) == own.limits,
+                "in_force": policy.overrides.get(own.agency_id) == own.limits,
                 "follow_up": own.limits.follow_up,
                 "information_request": own.limits.information_request,
                 "aspiration": own.limits.aspiration,
@@ -174,7 +174,7 @@ def _deadlines(*, history: bool) -> answers.Clocks:
     return told
 
 
-def _clocks(version: ClockRules) -> answers.ClockVersion:
+def _clocks(version: DeadlineRules) -> answers.ClockVersion:
     return answers.ClockVersion(**asdict(version), packaged=version in STANDARD)
 
 

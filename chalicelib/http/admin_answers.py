@@ -6,7 +6,7 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from chalicelib.case.deadlines import ClockRules
+from chalicelib.case.deadlines import DeadlineRules
 from chalicelib.presentation.view_types import Day
 from chalicelib.routing.agencies import Agency
 from chalicelib.workdays import Moment
@@ -45,7 +45,7 @@ class Calendar(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ClockVersion(ClockRules):
+class ClockVersion(DeadlineRules):
     """A version of the clocks; a packaged one comes with the software."""
 
     packaged: bool

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, ClockRules
+from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, DeadlineRules
 from chalicelib.http.edge import moment
 from chalicelib.http.schemas import Code, Readable, Reason, Sent
 from chalicelib.store.rulebook import Correction, OwnLimits
@@ -131,9 +131,9 @@ class ClocksIn(Sent):
             raise PydanticCustomError("too_small", "too small", {"ge": least})
         return value
 
-    def rules(self) -> ClockRules:
+    def rules(self) -> DeadlineRules:
         """What the domain counts by."""
-        return ClockRules(**self.model_dump() | {"reminders": tuple(self.reminders)})
+        return DeadlineRules(**self.model_dump() | {"reminders": tuple(self.reminders)})
 
 
 class LimitsIn(Sent):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.case.deadlines import ClockBook, open_limits
+from chalicelib.case.deadlines import DeadlinePolicy, open_limits
 from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
 from chalicelib.case.schedule import reopen_until, silence_ends
 from chalicelib.events import EventType
@@ -80,18 +80,18 @@ def known_of(
     *,
     wording: Wording,
     agency_name: Callable[[str], str],
-    clocks: ClockBook | None = None,
+    policy: DeadlinePolicy | None = None,
 ) -> dict[str, str]:
     """The placeholders of `wording` that have a value for this event (see there for their names).
 
     Without `clocks` it is not known when silence closes a case or until when one can be reopened.
     """
     known = dict(_names(event, case, agency_name)) | dict(_words(event, case, wording))
-    if clocks:
-        known["days"] = str(clocks.rules(case.clocks_version).silence)
+    if policy:
+        known["days"] = str(policy.rules(case.clocks_version).silence)
     known |= {
         name: weekday_in_words(local_date(moment, case.zone), case.zone, wording.language)
-        for name, moment in _moments(event, case, clocks)
+        for name, moment in _moments(event, case, policy)
     }
     if event.data.get("expected_by"):
         expected = date.fromisoformat(event.data["expected_by"])
@@ -129,7 +129,9 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
         yield "reason", reasons.get(str(data.get("reason")), reasons["other"])
 
 
-def _moments(event: Event, case: Case, clocks: ClockBook | None) -> Iterator[tuple[str, datetime]]:
+def _moments(
+    event: Event, case: Case, policy: DeadlinePolicy | None
+) -> Iterator[tuple[str, datetime]]:
     yield "happened_on", event.at
     yield from _given(event.data, "limit_at", "expires_at", "reply_by")
     # A promise already broken is not repeated as if it were still to come.
@@ -138,10 +140,10 @@ def _moments(event: Event, case: Case, clocks: ClockBook | None) -> Iterator[tup
         yield "closed_on", case.closed.at
     if case.due and case.due.kind is DueKind.ESCALATE and case.version == event.number:
         yield "next_check", case.due.at
-    if clocks and case.status is Status.ANSWERED and event.data.get("answer") == case.answers:
-        yield "closes_at", silence_ends(case, clocks)
-    if clocks and case.ended_at:
-        yield "reopen_until", reopen_until(case, clocks)
+    if policy and case.status is Status.ANSWERED and event.data.get("answer") == case.answers:
+        yield "closes_at", silence_ends(case, policy)
+    if policy and case.ended_at:
+        yield "reopen_until", reopen_until(case, policy)
 
 
 def _promises(event: Event, case: Case) -> Iterator[tuple[str, datetime]]:

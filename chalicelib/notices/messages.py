@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote
 
-from chalicelib.case.deadlines import ClockBook
+from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import NO_REPLY
 from chalicelib.case.model import NEVER_PUBLISHED, Case, Event
 from chalicelib.case.schedule import is_public
@@ -72,7 +72,7 @@ def for_reporter(
     agency_name: Callable[[str], str],
     public_url: str,
     name: str | None,
-    clocks: ClockBook | None = None,
+    policy: DeadlinePolicy | None = None,
 ) -> Message | None:
     """The mail that tells the reporter of `event`, None when it is not told.
 
@@ -89,7 +89,7 @@ def for_reporter(
         case,
         wording=wording,
         agency_name=agency_name,
-        clocks=clocks,
+        policy=policy,
     )
     known["name"] = one_line(name or "", _NAME_LIMIT)
     notice = wording.notices[_told_reporter_as(event, case)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.case.deadlines import appeal_open, limit_in_force
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Case, Status
-from chalicelib.case.schedule import rated, silence_ends
+from chalicelib.case.schedule import is_rated, silence_ends
 from chalicelib.presentation.catalogue import Language, catalogue
 from chalicelib.presentation.dates import day_in_words
 from chalicelib.presentation.view_types import Sentences
@@ -41,7 +41,7 @@ def promised_moment(case: Case, context: Context) -> datetime | None:
     if case.hold is not None:
         return case.hold.expires_at
     if case.status is Status.ANSWERED:
-        return silence_ends(case, context.clocks)
+        return silence_ends(case, context.policy)
     limit = limit_in_force(case)
     return limit.at if limit else None
 
@@ -55,7 +55,7 @@ def _situation(case: Case) -> str:
         return "repair"
     if case.status is Status.ON_HOLD and not case.contactable:
         return "on_hold_unheard"
-    if case.status is Status.ANSWERED and rated(case):
+    if case.status is Status.ANSWERED and is_rated(case):
         return "unsatisfied"
     if case.closed is not None:
         return case.closed.reason

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from chalicelib.case.actions import allowed
 from chalicelib.case.authority import may_read
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.decision import Context, promised
+from chalicelib.case.decision import Context, format_deadlines
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText, Event
 from chalicelib.case.schedule import is_overdue, is_public, open_question, waiting_on
 from chalicelib.errors import NotFound
@@ -161,7 +161,7 @@ def _shown(case: Case, now: datetime, agency_name: AgencyName) -> CaseView:
         "filed_at": iso(case.filed_at, case.zone),
         "updated_at": iso(case.updated_at, case.zone),
         "deadlines": {
-            **promised(case.deadlines, case.zone),
+            **format_deadlines(case.deadlines, case.zone),
             "estimated": case.deadlines_estimated,
         },
         "waiting_on": waiting_on(case),

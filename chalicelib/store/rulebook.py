@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from chalicelib.case.deadlines import AgencyLimits, ClockRules
+from chalicelib.case.deadlines import AgencyLimits, DeadlineRules
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store.conditions import attempt
 from chalicelib.store.rows import Unreadable, read
@@ -72,7 +72,7 @@ class Rulebook:
 
     corrections: tuple[Correction, ...] = ()
     corrected_at: datetime | None = None  # when the correction in force was made
-    clocks: tuple[ClockRules, ...] = ()
+    clocks: tuple[DeadlineRules, ...] = ()
     limits: tuple[OwnLimits, ...] = ()
     own_limits_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
 
@@ -95,7 +95,7 @@ class Rulebook:
 
 
 _CORRECTION = TypeAdapter(Correction)
-_CLOCKS = TypeAdapter(ClockRules)
+_CLOCKS = TypeAdapter(DeadlineRules)
 _LIMITS = TypeAdapter(OwnLimits)
 Rule = TypeVar("Rule")
 
@@ -149,7 +149,7 @@ def add_correction(correction: Correction, author: Author, book: Rulebook) -> No
     _append(CALENDAR, f"{len(book.corrections) + 1:06d}", author, before, after)
 
 
-def add_clocks(rules: ClockRules, before: ClockRules, author: Author, book: Rulebook) -> None:
+def add_clocks(rules: DeadlineRules, before: DeadlineRules, author: Author, book: Rulebook) -> None:
     """Add a version of the clocks; `before` is the one that counted on its first day until now.
     Raises `Conflict("changed_meanwhile")`."""
     old, new = (_CLOCKS.dump_python(each, mode="json") for each in (before, rules))

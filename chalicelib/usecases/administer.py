@@ -7,7 +7,7 @@ is held against what is in force.
 from dataclasses import fields
 from datetime import datetime
 
-from chalicelib.case.deadlines import STANDARD, AgencyLimits, ClockBook, ClockRules
+from chalicelib.case.deadlines import STANDARD, AgencyLimits, DeadlinePolicy, DeadlineRules
 from chalicelib.case.model import SYSTEM, Actor, Role
 from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
 from chalicelib.store import agencies, rulebook
@@ -56,7 +56,7 @@ def correct_calendar(wanted: Correction, replaces: str | None, by: Author) -> No
     rulebook.add_correction(wanted, by, book)
 
 
-def set_clocks(wanted: ClockRules, by: Author) -> None:
+def set_clocks(wanted: DeadlineRules, by: Author) -> None:
     """Add a version of the clocks for what is filed from its first day on; cases filed before
     keep theirs. Of two versions with the same first day the later one counts.
 
@@ -64,12 +64,12 @@ def set_clocks(wanted: ClockRules, by: Author) -> None:
     `version_taken`).
     """
     book = rulebook.rulebook(fresh=True)
-    clocks = _clock_book(book)
-    if wanted in clocks.versions:
+    policy = _policy(book)
+    if wanted in policy.versions:
         return
-    if any(earlier.version == wanted.version for earlier in clocks.versions):
+    if any(earlier.version == wanted.version for earlier in policy.versions):
         raise Conflict("version_taken", version=wanted.version)
-    rulebook.add_clocks(wanted, clocks.rules_at(wanted.effective_from), by, book)
+    rulebook.add_clocks(wanted, policy.rules_at(wanted.effective_from), by, book)
 
 
 def set_limits(wanted: OwnLimits, by: Author) -> None:
@@ -82,7 +82,7 @@ def set_limits(wanted: OwnLimits, by: Author) -> None:
     problems = []
     if agencies.registry(by.at).get(wanted.agency_id) is None:
         problems.append(Problem(field="agency_limits.agency_id", code="unknown_agency"))
-    general = _clock_book(book).rules_at(wanted.effective_from)
+    general = _policy(book).rules_at(wanted.effective_from)
     for name in (field.name for field in fields(AgencyLimits)):
         own, limit = getattr(wanted.limits, name), getattr(general, name)
         if own is not None and own >= limit:
@@ -96,5 +96,5 @@ def set_limits(wanted: OwnLimits, by: Author) -> None:
     rulebook.add_limits(wanted, before, by, book)
 
 
-def _clock_book(book: Rulebook) -> ClockBook:
-    return ClockBook(versions=STANDARD + book.clocks, calendar=calendar(book.correction))
+def _policy(book: Rulebook) -> DeadlinePolicy:
+    return DeadlinePolicy(versions=STANDARD + book.clocks, calendar=calendar(book.correction))

@@ -113,7 +113,7 @@ def _to_reporter(
             agency_name=named,
             public_url=public_url,
             name=identity.name,
-            clocks=rules.at(now).clocks,
+            policy=rules.at(now).policy,
         )
     else:
         message = for_merged_reporter(

@@ -99,7 +99,7 @@ def _count_case(case_id: str, now: datetime, counts: dict[str, int]) -> None:
 def recompute(case_id: str, now: datetime) -> bool:
     """Count the open deadlines of one case again, unless it was counted by this calendar already
     or nothing moves; whether anything did."""
-    version = rules.at(now).clocks.calendar.version
+    version = rules.at(now).policy.calendar.version
 
     def choose(case: Case) -> Action | None:
         return None if case.calendar_version == version else RecomputeDeadlines()

@@ -4,7 +4,7 @@ import functools
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.case.deadlines import STANDARD, ClockBook
+from chalicelib.case.deadlines import STANDARD, DeadlinePolicy
 from chalicelib.case.decision import Context
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
@@ -32,10 +32,10 @@ def calendar(correction: Correction | None) -> Calendar:
     )
 
 
-def clocks(book: Rulebook, known: Registry, now: datetime) -> ClockBook:
+def policy(book: Rulebook, known: Registry, now: datetime) -> DeadlinePolicy:
     """The clocks out of the rulebook, with agencies' own limits as of `now` (UTC)."""
     days = {own.agency_id: local_date(now, _zone(known, own.agency_id)) for own in book.limits}
-    return ClockBook(
+    return DeadlinePolicy(
         versions=STANDARD + book.clocks,
         calendar=replace(calendar(book.correction), in_force_since=book.corrected_at),
         overrides=book.limits_on(days),
@@ -50,4 +50,4 @@ def _zone(known: Registry, agency_id: str) -> str:
 def at(now: datetime) -> Context:
     """The rules as they stand at `now` (UTC)."""
     known = agencies.registry(now)
-    return Context(now=now, clocks=clocks(rulebook(), known, now), agencies=known)
+    return Context(now=now, policy=policy(rulebook(), known, now), agencies=known)

@@ -68,7 +68,7 @@ def send_digests(
     or agencies were left out: a later run of the morning goes on with those.
     """
     counts = {"agencies": 0, "sent": 0, "failed": 0, "left_out": 0}
-    calendar = rules.at(now).clocks.calendar
+    calendar = rules.at(now).policy.calendar
     for zone in ZONES:
         here = local(now, zone)
         if here.hour in HOURS and calendar.is_workday(here.date()):

@@ -61,7 +61,7 @@ def seven(day: date, zone: str = "WIB") -> datetime:
 def next_workday(day: date) -> date:
     from chalicelib.usecases import rules
 
-    return rules.at(datetime.now(UTC)).clocks.calendar.later(day, 1)
+    return rules.at(datetime.now(UTC)).policy.calendar.later(day, 1)
 
 
 def tomorrow() -> date:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from chalicelib.case.actions import act, file
-from chalicelib.case.deadlines import ClockBook
+from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import Action, Change, Context, Filing
 from chalicelib.case.model import (
     REPORTER,
@@ -256,7 +256,7 @@ class Life:
 
 def context(at: datetime) -> Context:
     """The world at a moment."""
-    return Context(now=at, clocks=ClockBook(calendar=CALENDAR), agencies=packaged())
+    return Context(now=at, clocks=DeadlinePolicy(calendar=CALENDAR), agencies=packaged())
 
 
 def lives(seed: int) -> Iterator[Life]:

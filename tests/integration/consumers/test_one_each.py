@@ -140,7 +140,7 @@ def test_a_reporter_who_was_unmerged_meanwhile_hears_nothing_of_the_other_case(
 ) -> None:
     from dataclasses import replace
 
-    from chalicelib.case.decision import Change, Outcome, appended
+    from chalicelib.case.decision import Change, Outcome, record_event
     from chalicelib.case.model import SYSTEM, Status
     from chalicelib.events import Noted
     from chalicelib.usecases import rules
@@ -150,7 +150,7 @@ def test_a_reporter_who_was_unmerged_meanwhile_hears_nothing_of_the_other_case(
     back = Outcome(
         case=replace(own, status=Status.TRIAGE, merged_into=None), payload=Noted(text="Dipisah.")
     )
-    change: Change = appended(back, SYSTEM, rules.at(datetime.now(UTC)))
+    change: Change = record_event(back, SYSTEM, rules.at(datetime.now(UTC)))
     cases.save(change)
     post = reporters_post()
     post.announce(target, number)

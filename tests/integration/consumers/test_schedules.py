@@ -213,7 +213,7 @@ def morning(system: World) -> datetime:
 
     ids = [routed(system, agency_id) for agency_id in AGENCIES]
     day = max(cases.get(case_id).deadlines.follow_up_by for case_id in ids).date()
-    calendar = rules.at(datetime.now(UTC)).clocks.calendar
+    calendar = rules.at(datetime.now(UTC)).policy.calendar
     while True:
         day += timedelta(days=1)
         at = datetime.combine(day, time(7), ZONES["WIB"]).astimezone(UTC)

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case.model import Case, Due, DueKind, Status
+from chalicelib.case.model import ENDED, Case, Due, DueKind, Status
 from chalicelib.store.keys import DUE_SHARDS, index_keys, region_keys, stored_moment
 from chalicelib.workdays import ZONES
 from tests.integration.rows import DAY, NOW, case
 
 LIMIT = NOW + 5 * DAY
-OWED, LIMIT_TEXT = "open#", "2026-03-16T02:00:00.000000Z"
+LIMIT_TEXT = "2026-03-16T02:00:00.000000Z"
 FILED_TEXT = "2026-03-08T02:00:00.000000Z"
 
 
@@ -23,41 +23,36 @@ def test_moments_are_in_utc_and_of_one_width() -> None:
 @pytest.mark.parametrize(
     ("one", "desk", "desk_order", "urgency"),
     [
-        (case(limit=LIMIT), "kota-contoh", f"{OWED}{LIMIT_TEXT}", f"3#{OWED}{LIMIT_TEXT}"),
+        (case(limit=LIMIT), "kota-contoh", f"routed#open#{LIMIT_TEXT}", "3#"),
         (
             case(limit=LIMIT, escalation_level=2),
             "kota-contoh",
-            f"{OWED}{LIMIT_TEXT}",
-            f"1#{OWED}{LIMIT_TEXT}",
+            f"routed#open#{LIMIT_TEXT}",
+            "1#",
         ),
         (
             case(limit=LIMIT, escalation_level=9),
             "kota-contoh",
-            f"{OWED}{LIMIT_TEXT}",
-            f"0#{OWED}{LIMIT_TEXT}",
+            f"routed#open#{LIMIT_TEXT}",
+            "0#",
         ),
         (
             case(limit=LIMIT, agency_id=None, status=Status.TRIAGE),
-            "kemenpanrb",
-            f"unassigned#{OWED}{LIMIT_TEXT}",
-            f"3#{OWED}{LIMIT_TEXT}",
+            "unassigned",
+            f"triage#open#{LIMIT_TEXT}",
+            "3#",
         ),
-        (
-            case(status=Status.ANSWERED),
-            "kota-contoh",
-            f"rest#{FILED_TEXT}",
-            f"3#rest#{FILED_TEXT}",
-        ),
+        (case(status=Status.ANSWERED), "kota-contoh", f"answered#rest#{FILED_TEXT}", "3#"),
         (
             case(status=Status.CLOSED, ended_at=NOW, escalation_level=3),
             "kota-contoh",
-            "ended#2026-03-11T02:00:00.000000Z",
+            "closed#ended#2026-03-11T02:00:00.000000Z",
             "ended#2026-03-11T02:00:00.000000Z",
         ),
         (
             case(status=Status.ARCHIVED, agency_id=None),  # of a release that knew no end
-            "kemenpanrb",
-            f"ended#{FILED_TEXT}",
+            "unassigned",
+            f"archived#ended#{FILED_TEXT}",
             f"ended#{FILED_TEXT}",
         ),
     ],
@@ -67,10 +62,22 @@ def test_whose_turn_it_is_and_how_urgent(
     one: Case, desk: str, desk_order: str, urgency: str
 ) -> None:
     keys = index_keys(one)
+    ended = one.status in ENDED
     assert keys["desk"] == desk
     assert keys["desk_order"] == f"{desk_order}#{one.id}"
-    assert keys["urgency"] == f"{urgency}#{one.id}"
-    assert (keys["status"], keys["desk_status"]) == (one.status.value, f"{desk}#{one.status.value}")
+    promised = "" if ended else stored_moment(one.deadlines.resolve_by)
+    assert keys["urgency"] == f"{urgency}{promised}#{one.id}"
+    assert (keys["status"], keys["stage"]) == (one.status, one.status if ended else "open")
+
+
+def test_what_was_only_received_is_on_no_desk_and_waits_to_be_routed() -> None:
+    due = Due(kind=DueKind.ESCALATE, at=NOW)
+    keys = index_keys(case(status=Status.RECEIVED, agency_id=None, due=due))
+    assert not {"desk", "desk_order", "open_agency"} & keys.keys()
+    assert keys["due_kind_shard"].startswith("unrouted#")
+    routed = index_keys(case(due=due))
+    assert routed["due_kind_shard"].startswith("escalate#")
+    assert routed["open_agency"] == "kota-contoh"
 
 
 @pytest.mark.parametrize(
@@ -91,11 +98,6 @@ def test_only_what_everybody_may_see_is_in_the_public_index(
     expected = {"published_month": "2026-03", "published_at": f"{FILED_TEXT}#{one.id}"}
     found = {name: value for name, value in keys.items() if name.startswith("published")}
     assert found == (expected if published else {})
-
-
-def test_it_arrived_when_it_was_routed_or_else_filed() -> None:
-    assert index_keys(case(first_routed_at=NOW))["arrived_at"] == stored_moment(NOW)
-    assert index_keys(case(first_routed_at=None))["arrived_at"] == FILED_TEXT
 
 
 def test_what_is_due_is_spread_over_all_shards() -> None:

@@ -10,7 +10,7 @@ from chalicelib.case.actions import act, allowed
 from chalicelib.case.deadlines import (
     PERMENPANRB_62_2018,
     AgencyLimits,
-    ClockBook,
+    DeadlinePolicy,
     limit_in_force,
     open_limits,
 )
@@ -57,12 +57,12 @@ def test_a_case_keeps_the_rules_it_was_filed_under() -> None:
     new = replace(
         PERMENPANRB_62_2018, version="2026", effective_from=date(2026, 2, 3), complaint=7, hold=2
     )
-    clocks = ClockBook(calendar=CALENDAR, versions=(new, PERMENPANRB_62_2018))
+    policy = DeadlinePolicy(calendar=CALENDAR, versions=(new, PERMENPANRB_62_2018))
     before, after = Life.filed(), Life.filed(at=MONDAY + timedelta(days=1))
-    assert clocks.rules_at(date(2026, 2, 2)) is PERMENPANRB_62_2018
-    assert clocks.rules_at(date(2026, 2, 3)) is new
+    assert policy.rules_at(date(2026, 2, 2)) is PERMENPANRB_62_2018
+    assert policy.rules_at(date(2026, 2, 3)) is new
     for life in (before, after):
-        life.context = replace(life.context, clocks=clocks)
+        life.context = replace(life.context, policy=policy)
     supervisory = do.Reclassify(classification=ASPIRATION)
     back = do.Reclassify(classification=COMPLAINT)
     old_promise = before.days_left()
@@ -70,12 +70,12 @@ def test_a_case_keeps_the_rules_it_was_filed_under() -> None:
 
 
 def test_before_the_first_version_the_first_applies() -> None:
-    assert ClockBook(calendar=CALENDAR).rules_at(date(2001, 1, 1)) is PERMENPANRB_62_2018
+    assert DeadlinePolicy(calendar=CALENDAR).rules_at(date(2001, 1, 1)) is PERMENPANRB_62_2018
 
 
 def test_versions_are_never_taken_away() -> None:
     with pytest.raises(LookupError):
-        ClockBook(calendar=CALENDAR).rules("forgotten")
+        DeadlinePolicy(calendar=CALENDAR).rules("forgotten")
 
 
 # Stricter agencies
@@ -279,8 +279,8 @@ STRICTER = {"kota": AgencyLimits(follow_up=1, complaint=3), "papua": AgencyLimit
 
 
 def with_overrides(life: Life, overrides: dict[str, AgencyLimits]) -> Life:
-    clocks = replace(life.context.clocks, overrides=overrides)
-    life.context = replace(life.context, clocks=clocks)
+    policy = replace(life.context.policy, overrides=overrides)
+    life.context = replace(life.context, policy=policy)
     return life
 
 
@@ -328,7 +328,7 @@ def test_handing_on_moves_no_promise_to_another_zone_or_to_stricter_days(to: str
     promised = life.days_left()
     life.does(do.Transfer(agency_id=to, reason="Di luar wilayah"), KOTA)
     assert (life.case.zone, life.days_left()) == ("WIB", promised)
-    corrected(life, "2026-02-20", overrides=life.context.clocks.overrides)
+    corrected(life, "2026-02-20", overrides=life.context.policy.overrides)
     life.does(do.RecomputeDeadlines())
     assert life.days_left()["resolve_by"] == f"2026-02-25{END}"
 
@@ -452,7 +452,7 @@ def test_open_deadlines_follow_a_corrected_calendar() -> None:
         "follow_up_by": f"2026-02-10{END}",
         "resolve_by": f"2026-02-26{END}",
     }
-    assert life.case.calendar_version == life.context.clocks.calendar.version
+    assert life.case.calendar_version == life.context.policy.calendar.version
     assert life.events[-1].data == {
         "calendar_version": life.case.calendar_version,
         "deadlines": life.days_left(),

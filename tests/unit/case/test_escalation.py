@@ -175,7 +175,7 @@ def test_nobody_is_called_late_by_an_old_calendar(declared: str | None, level: i
     calendar = replace(
         CALENDAR.corrected(added=[date(2026, 2, 9)], version="skb-2"), in_force_since=made_at
     )
-    life.context = replace(life.context, clocks=replace(life.context.clocks, calendar=calendar))
+    life.context = replace(life.context, policy=replace(life.context.policy, calendar=calendar))
     life.at_local("2026-02-10", "00:00").catches_up()
     assert life.case.escalation_level == level
     if declared:
@@ -243,8 +243,8 @@ def test_an_appeal_nobody_decides_is_repeated_too() -> None:
 def test_how_often_it_is_repeated_is_a_rule_of_the_version() -> None:
     daily = replace(PERMENPANRB_62_2018, version="daily", escalation_repeat=1)
     life = Life.routed()
-    clocks = replace(life.context.clocks, versions=(daily,))
-    life.context = replace(life.context, clocks=clocks)
+    policy = replace(life.context.policy, versions=(daily,))
+    life.context = replace(life.context, policy=policy)
     life.case = replace(life.case, clocks_version="daily")
     lives_until(life, "2026-02-27")
     days = [f"2026-02-{day}" for day in (23, 24, 25, 26, 27)]

@@ -619,18 +619,18 @@ def test_reminders_that_were_missed_keep_their_distance_and_leave_time_to_speak(
     assert [event.type for event in life.catches_up()] == ["reminded"]
     life.at_local("2026-03-04", "23:59:59")
     assert life.catches_up() == []
-    assert silence_ends(life.case, life.context.clocks) == life.at
+    assert silence_ends(life.case, life.context.policy) == life.at
     life.after(seconds=1)
     assert [event.type for event in life.catches_up()] == ["closed"]
 
 
 def test_punctual_reminders_leave_the_window_as_it_is() -> None:
     life = Life.routed().answered()
-    ends = silence_ends(life.case, life.context.clocks)
+    ends = silence_ends(life.case, life.context.policy)
     for day in ("2026-02-05", "2026-02-09", "2026-02-18"):
         life.at_local(day).catches_up()
     assert life.case.reminders == 2
-    assert silence_ends(life.case, life.context.clocks) == ends
+    assert silence_ends(life.case, life.context.policy) == ends
 
 
 def test_a_new_answer_forgets_when_the_last_was_reminded_of() -> None:

@@ -24,7 +24,7 @@ from chalicelib.case.model import (
     Status,
     event_digest,
 )
-from chalicelib.case.schedule import missed_at
+from chalicelib.case.schedule import escalation_moment
 from chalicelib.case.scheduled import due_action
 from chalicelib.errors import DomainError, NotAllowed
 from chalicelib.workdays import Calendar, iso
@@ -192,17 +192,17 @@ class AnyLife(RuleBasedStateMachine):
     @rule(day=st.dates(date(2026, 2, 1), date(2026, 12, 31)), off=st.booleans())
     def the_decree_is_revised(self, day: date, off: bool) -> None:
         days = {"added": [day]} if off else {"removed": [day]}
-        clocks = self.life.context.clocks
-        calendar = clocks.calendar.corrected(version=f"skb-{day}-{off}", **days)
-        self.life.context = replace(self.life.context, clocks=replace(clocks, calendar=calendar))
+        policy = self.life.context.policy
+        calendar = policy.calendar.corrected(version=f"skb-{day}-{off}", **days)
+        self.life.context = replace(self.life.context, policy=replace(policy, calendar=calendar))
         self.attempt(do.RecomputeDeadlines(), SYSTEM)
 
     @rule(agency=agencies, days=st.integers(1, 9))
     def an_agency_becomes_stricter(self, agency: str, days: int) -> None:
         limits = AgencyLimits(follow_up=days, complaint=days, supervisory=days, aspiration=days)
-        clocks = self.life.context.clocks
-        overrides = {**clocks.overrides, agency: limits}
-        self.life.context = replace(self.life.context, clocks=replace(clocks, overrides=overrides))
+        policy = self.life.context.policy
+        overrides = {**policy.overrides, agency: limits}
+        self.life.context = replace(self.life.context, policy=replace(policy, overrides=overrides))
 
     @rule()
     def the_schedules_run(self) -> None:
@@ -214,7 +214,7 @@ class AnyLife(RuleBasedStateMachine):
         assert (
             self.life.case.status in ENDED
             or self.life.case.due.at > self.life.at
-            or (self.life.context.clocks.calendar.version != CALENDAR.version)
+            or (self.life.context.policy.calendar.version != CALENDAR.version)
         )
 
     def attempt(self, action: do.Action, actor: Actor, *, must_be_accepted: bool = False) -> None:
@@ -233,7 +233,7 @@ class AnyLife(RuleBasedStateMachine):
         assert may
         self.life.takes(change)
         check_step(before, change.case, change.event, action, actor)
-        check_limits(before, change.case, change.event, now.clocks.calendar)
+        check_limits(before, change.case, change.event, now.policy.calendar)
         self.check_level(before, change.case, change.event)
         if change.event.type == "archived":
             self.sources_are_given_back()
@@ -245,7 +245,7 @@ class AnyLife(RuleBasedStateMachine):
                 self.limits_made_at.setdefault(f"{limit.name} {limit.at}", event.at)
         limit = limit_in_force(before)
         if event.type == "escalated" and limit is not None:
-            fell_due = missed_at(before, limit, self.life.context.clocks)
+            fell_due = escalation_moment(before, limit, self.life.context.policy)
             assert fell_due >= self.limits_made_at.get(f"{limit.name} {limit.at}", MONDAY)
 
     def sources_are_given_back(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.case.actions import act, file, merge
-from chalicelib.case.deadlines import AgencyLimits, ClockBook
+from chalicelib.case.deadlines import AgencyLimits, DeadlinePolicy
 from chalicelib.case.decision import Change, Context, Filing
 from chalicelib.case.model import (
     SYSTEM,
@@ -101,8 +101,8 @@ def context_at(
     calendar: Calendar = CALENDAR,
     overrides: dict[str, AgencyLimits] | None = None,
 ) -> Context:
-    clocks = ClockBook(calendar=calendar, overrides=overrides or {})
-    return Context(now=now, clocks=clocks, agencies=Offices())
+    policy = DeadlinePolicy(calendar=calendar, overrides=overrides or {})
+    return Context(now=now, policy=policy, agencies=Offices())
 
 
 def mask(text: str) -> str:

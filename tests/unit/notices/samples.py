@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.case.deadlines import ClockBook
+from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.model import (
     REPORTER,
     SYSTEM,
@@ -22,7 +22,7 @@ from chalicelib.case.model import (
 from chalicelib.events import Visibility
 from chalicelib.workdays import PACKAGED, Calendar
 
-CLOCKS = ClockBook(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))
+CLOCKS = DeadlinePolicy(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))
 URL = "https://lapor.example/api"
 CASE_ID = "LP-7K3M-9QXT-2B4V-H"
 SECRET_HASH = "5ec2e7" * 10 + "abcd"

@@ -138,8 +138,8 @@ def test_no_subject_and_no_quote_label_can_stay_unsaid(wording: Wording):
 
 
 @pytest.mark.parametrize("type_", sorted(TOLD_TO_REPORTER))
-@pytest.mark.parametrize("clocks", [None, CLOCKS])
-def test_whatever_is_known_the_mail_says_what_comes_next(type_, clocks):
+@pytest.mark.parametrize("policy", [None, CLOCKS])
+def test_whatever_is_known_the_mail_says_what_comes_next(type_, policy):
     needed = {"upheld": True, "into": "LP-1111-2222-3333-A"}
     bare = replace(event(type_), data=needed)
     message = for_reporter(
@@ -149,7 +149,7 @@ def test_whatever_is_known_the_mail_says_what_comes_next(type_, clocks):
         agency_name=name_of,
         public_url=URL,
         name=None,
-        clocks=clocks,
+        policy=policy,
     )
     assert message is not None
     assert "WHAT COMES NEXT\n- " in message.text

@@ -73,19 +73,19 @@ def test_the_holder_is_named_as_the_event_left_it(type_, holder, expected):
 def test_without_clocks_no_day_is_promised_that_depends_on_them():
     answered = known(event("answered"))
     assert not {"days", "closes_at", "reopen_until"} & answered.keys()
-    with_clocks = known(event("answered"), clocks=CLOCKS)
+    with_clocks = known(event("answered"), policy=CLOCKS)
     assert with_clocks["days"] == str(CLOCKS.rules(CASE.clocks_version).silence)
     assert "closes_at" in with_clocks
     assert "reopen_until" not in with_clocks
-    assert "reopen_until" in known(event("closed"), clocks=CLOCKS)
+    assert "reopen_until" in known(event("closed"), policy=CLOCKS)
     assert "reopen_until" not in known(event("closed"))
 
 
 def test_silence_counts_from_the_last_answer_only():
     earlier = after("answered", answers=2)
-    assert "closes_at" not in known(event("answered"), earlier, clocks=CLOCKS)
+    assert "closes_at" not in known(event("answered"), earlier, policy=CLOCKS)
     resumed = after("answered", status=Status.IN_PROGRESS)
-    assert "closes_at" not in known(event("answered"), resumed, clocks=CLOCKS)
+    assert "closes_at" not in known(event("answered"), resumed, policy=CLOCKS)
 
 
 def test_the_next_check_is_told_while_the_event_is_the_last():

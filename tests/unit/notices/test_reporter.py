@@ -124,7 +124,7 @@ def mail(type_: str, language: str = "id", *, number: int = 9, name="Sari", data
         agency_name=name_of,
         public_url=URL,
         name=name,
-        clocks=CLOCKS,
+        policy=CLOCKS,
     )
     assert isinstance(message, Message)
     return message

@@ -22,7 +22,7 @@ REFUSALS = {
     "Unavailable",
     "Unreadable",
     "Condition",
-    "_Weighed",
+    "_Refusal",
 }
 # Caught where they are raised: nobody is answered with these.
 NOT_ANSWERS = {"claimed", "unknown_event"}
