@@ -23,7 +23,8 @@ AUTOSAVE_SECONDS = 10
 PARENT_SECONDS = 1  # between two looks whether it still runs
 # Saving blocks requests, so however much there is to save, it takes a twentieth of the time.
 LARGEST_SHARE = 20
-# The least that AWS allows. More only get into each other's way on a few processors.
+# Whatever the template allows: more only get into each other's way on a few processors, and each
+# imports the whole app first.
 WORKERS_OF_A_QUEUE = 2
 
 
@@ -58,7 +59,7 @@ def main() -> None:
     # records would lie before that place, and be passed over. Reading starts at the beginning.
     lambda_svc._restore_esm_positions = lambda *_: None
     unpacked.share(lambda_runtime)
-    lambda_svc._ESM_SQS_DEFAULT_CONCURRENCY = WORKERS_OF_A_QUEUE
+    lambda_svc._sqs_esm_concurrency = lambda *_: WORKERS_OF_A_QUEUE
     # A query reads its condition anew for every row it looks at.
     for read in ("_tokenize", "_condition_syntax_error"):
         setattr(dynamodb, read, functools.lru_cache(getattr(dynamodb, read)))
