@@ -169,6 +169,10 @@ def workers(home: Path, function: str = "") -> list[Path]:
     return found
 
 
+def _readable(connection: socket.socket) -> bool:
+    return bool(select.select([connection], [], [], 0)[0])
+
+
 def _target(descriptor: Path) -> str:
     try:
         return str(descriptor.readlink())
@@ -195,11 +199,21 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     owner: Proxy
+    upstream: http.client.HTTPConnection  # kept as long as the worker keeps its own
     connection: socket.socket
     protocol_version = "HTTP/1.1"
     # One packet an answer: in two the second waits for the first to be acknowledged.
     wbufsize = -1
     disable_nagle_algorithm = True
+
+    def setup(self) -> None:
+        super().setup()
+        address = urlsplit(self.owner.upstream).netloc
+        self.upstream = http.client.HTTPConnection(address, timeout=120)
+
+    def finish(self) -> None:
+        self.upstream.close()
+        super().finish()
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -237,19 +251,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         body = _DELAY.sub(rb"\g<1>1", body)
-        upstream = http.client.HTTPConnection(urlsplit(self.owner.upstream).netloc, timeout=120)
         ours = {"connection", "content-length"}
         headers = {k: v for k, v in self.headers.items() if k.lower() not in ours}
-        upstream.request(self.command, self.path, body, headers)
-        answer = upstream.getresponse()
-        content = answer.read()
-        upstream.close()
-        return answer.status, answer.getheaders(), content
+        if self.upstream.sock and _readable(self.upstream.sock):  # idle so long that it was closed
+            self.upstream.close()
+        self.upstream.request(self.command, self.path, body, headers)
+        answer = self.upstream.getresponse()
+        return answer.status, answer.getheaders(), answer.read()
 
     def _is_gone(self) -> bool:
         """Whether nobody waits for the answer any more."""
-        readable, _, _ = select.select([self.connection], [], [], 0)
-        return bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
+        return _readable(self.connection) and not self.connection.recv(1, socket.MSG_PEEK)
 
     def _refuse(self, service: str) -> None:
         status, code = REFUSALS[service]
