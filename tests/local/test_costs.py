@@ -17,7 +17,7 @@ from infra.bench.units import (
 )
 from infra.bench.world import World, world
 
-FEW, MANY = 200, 4_000
+FEW, MANY = 200, 1_000
 DUE = 20
 # Units written per piece of work; more than this is a decision, not an accident.
 MOST_WRITTEN = {

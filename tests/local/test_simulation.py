@@ -43,7 +43,7 @@ pytestmark = pytest.mark.timeout(900)
 
 SEED = 20_260_211
 FAILING = CASES // 20
-TICK = timedelta(hours=1)
+TICK = timedelta(hours=2)
 TICK_ON_DAYS_OFF = timedelta(hours=6)
 APART = timedelta(minutes=2)
 # Over midnight in all three zones, when limits end.
