@@ -1,7 +1,7 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
 .PHONY: help run up down reset status logs test check mutate format demo bench evaluate train compare deploy \
-        lock contract base tools learning emulator chromium
+        lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
 LOCAL := $(VENV) -m infra.local
@@ -32,7 +32,7 @@ logs: base ## collect what the functions logged into .local/logs/functions.log
 test: tools emulator chromium ## run every test, or some: make test TESTS=tests/unit [PYTEST_ARGS=-x]
 	@$(if $(TESTS),$(VENV) -m pytest $(PYTEST_ARGS) $(TESTS),sh infra/run-tests.sh $(PYTEST_ARGS))
 
-check: tools ## format, lint, types, imports, dead code, locks, contract, template
+check: tools ## format, lint, types, imports, dead code, locks, contract, functions, template
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
@@ -40,6 +40,7 @@ check: tools ## format, lint, types, imports, dead code, locks, contract, templa
 	@.venv/bin/vulture
 	@$(VENV) -m infra.lock --check
 	@$(VENV) -m infra.contract --check
+	@$(VENV) -m infra.generated --check
 	@$(VENV) -m infra.lint
 
 mutate: tools ## see which small breakages no test notices: make mutate [NUMBER=60] [SEED=1]
@@ -55,6 +56,9 @@ lock: tools ## lock packages again after a change of an .in file: make lock [UPG
 
 contract: base ## write docs/openapi.json again after a change of the API
 	@$(VENV) -m infra.contract
+
+functions: base ## write config and template again after a change of infra/functions.toml
+	@$(VENV) -m infra.generated
 
 demo: base ## walk real-looking complaints through their life on the running stack
 	@$(VENV) -m infra.demo

@@ -17,16 +17,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.store import operations
 from infra.console import Trouble
 from infra.deploy import Clients
+from infra.functions import Trigger, triggered_by
 
-STREAM_FUNCTIONS = {
-    "RouteComplaintsDeadLetters": "RouteComplaintsName",
-    "PublishEventsDeadLetters": "PublishEventsName",
-}
-QUEUES_BEHIND = {
-    "NotifyReporterDeadLetters": "NotifyReporterQueueUrl",
-    "NotifyAgencyDeadLetters": "NotifyAgencyQueueUrl",
-    "IndexSimilarDeadLetters": "IndexSimilarQueueUrl",
-}
+STREAM_FUNCTIONS = {f.dead_letters: f"{f.resource}Name" for f in triggered_by(Trigger.STREAM)}
+QUEUES_BEHIND = {f.dead_letters: f"{f.queue}Url" for f in triggered_by(Trigger.QUEUE)}
 SCHEDULES = "SchedulesDeadLetters"
 QUEUES = (*QUEUES_BEHIND, *STREAM_FUNCTIONS, SCHEDULES)
 HELD_SECONDS = 300

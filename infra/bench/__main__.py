@@ -17,7 +17,7 @@ from chalicelib.observability import logger
 from infra.bench.costs import schedule_runs
 from infra.bench.life import LIFE, life
 from infra.bench.lists import SIZES, list_pages
-from infra.bench.startup import FLOOR, FUNCTIONS, sizes, start_up
+from infra.bench.startup import FLOOR, sizes, start_up
 from infra.bench.world import world
 from infra.console import plainly, say
 
@@ -33,7 +33,7 @@ def main() -> None:
     for name, size in sizes():
         _line(name, size, "bytes")
     start = start_up()
-    for name in FUNCTIONS:
+    for name in start.keys() - {FLOOR}:
         _line(f"import_{name}", start[name], "CPU seconds", floor=start[FLOOR])
     with world() as here:
         pieces = list(life(here))

@@ -11,19 +11,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 
+from infra.functions import FUNCTIONS
 from infra.package import ROOT, build
 
 ROUNDS = 7
 FLOOR = "floor"
-FUNCTIONS = (
-    "api_handler",
-    "route_complaints",
-    "publish_events",
-    "notify_reporter",
-    "index_similar",
-    "escalate_overdue",
-    "send_agency_digests",
-)
 _CODE = {
     FLOOR: "import boto3, chalice, pynamodb.models;"
     " boto3.client('dynamodb', region_name='ap-southeast-3')"
@@ -33,7 +25,7 @@ _CODE = {
 def start_up() -> Mapping[str, float]:
     """CPU seconds until the last import is done, by function and of `FLOOR`: medians of fresh
     interpreters, all in turn, so that noise meets them alike."""
-    measured: dict[str, list[float]] = {name: [] for name in (FLOOR, *FUNCTIONS)}
+    measured: dict[str, list[float]] = {name: [] for name in (FLOOR, *(f.name for f in FUNCTIONS))}
     for _ in range(ROUNDS):
         for name, seconds in measured.items():
             seconds.append(_cpu_seconds(name))

@@ -6,8 +6,6 @@ from typing import Any
 
 from infra.deploy import Clients
 
-SENDERS = ("notify_reporter", "notify_agency", "send_agency_digests")
-
 
 def apply_gateway_responses(
     template: Mapping[str, Any], api_id: str, stage: str, aws: Clients

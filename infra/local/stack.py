@@ -14,10 +14,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.console import Trouble, say
 from infra.deploy import deploy
+from infra.functions import FUNCTIONS
 from infra.local.clients import clients
 from infra.local.drain import drain
 from infra.local.emulator import REGION, Emulator
-from infra.local.gaps import SENDERS, apply_gateway_responses, let_senders_send
+from infra.local.gaps import apply_gateway_responses, let_senders_send
 from infra.package import ROOT, Package, build
 from infra.seed import seed
 
@@ -31,19 +32,6 @@ _TABLES = {
     "vault": "VaultTableName",
     "vault_keys": "VaultKeysTableName",
     "claims": "ClaimsTableName",
-}
-_FUNCTIONS = {
-    "api_handler": "APIHandlerName",
-    "route_complaints": "RouteComplaintsName",
-    "publish_events": "PublishEventsName",
-    "notify_reporter": "NotifyReporterName",
-    "notify_agency": "NotifyAgencyName",
-    "index_similar": "IndexSimilarName",
-    "escalate_overdue": "EscalateOverdueName",
-    "send_rating_reminders": "SendRatingRemindersName",
-    "close_quiet_cases": "CloseQuietCasesName",
-    "reroute_waiting": "RerouteWaitingName",
-    "send_agency_digests": "SendAgencyDigestsName",
 }
 
 
@@ -154,7 +142,9 @@ class Stack:
             poll_seconds=0.1,
         )
         apply_gateway_responses(package.template, API_ID, "api", aws)
-        let_senders_send([stack[_FUNCTIONS[name]] for name in SENDERS], aws)
+        functions = {function.name: stack[f"{function.resource}Name"] for function in FUNCTIONS}
+        senders = (function.name for function in FUNCTIONS if "SENDER" in function.environment)
+        let_senders_send((functions[name] for name in senders), aws)
         before = self.outputs()
         return {
             "api_url": api_url,
@@ -168,7 +158,7 @@ class Stack:
             "user_pool_id": stack["UserPoolId"],
             "user_pool_client_id": stack["UserPoolClientId"],
             "queue_urls": {n: url for n, url in stack.items() if n.endswith("Url")},
-            "functions": {name: stack[output] for name, output in _FUNCTIONS.items()},
+            "functions": functions,
             "stack": stack,
             **{k: before[k] for k in ("users", "webhook_secrets", "api_key") if k in before},
         }

@@ -3,29 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from infra import functions
+from infra.functions import Trigger
+
 Resources = Mapping[str, Any]
 
-FUNCTIONS = {
-    "api_handler": "APIHandler",
-    "route_complaints": "RouteComplaints",
-    "publish_events": "PublishEvents",
-    "notify_reporter": "NotifyReporter",
-    "notify_agency": "NotifyAgency",
-    "index_similar": "IndexSimilar",
-    "escalate_overdue": "EscalateOverdue",
-    "send_rating_reminders": "SendRatingReminders",
-    "close_quiet_cases": "CloseQuietCases",
-    "reroute_waiting": "RerouteWaiting",
-    "send_agency_digests": "SendAgencyDigests",
-}
-STREAMS = ("route_complaints", "publish_events")
-QUEUES = ("notify_reporter", "notify_agency", "index_similar")
-SCHEDULES = (
-    "escalate_overdue",
-    "send_rating_reminders",
-    "close_quiet_cases",
-    "reroute_waiting",
-    "send_agency_digests",
+FUNCTIONS = {function.name: function.resource for function in functions.FUNCTIONS}
+STREAMS, QUEUES, SCHEDULES = (
+    tuple(function.name for function in functions.triggered_by(trigger))
+    for trigger in (Trigger.STREAM, Trigger.QUEUE, Trigger.SCHEDULE)
 )
 
 

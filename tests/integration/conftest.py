@@ -17,6 +17,7 @@ from moto.kms.models import Key, kms_backends
 from chalicelib import warm
 from chalicelib.routing.registry import packaged
 from chalicelib.store import agencies
+from infra.functions import Trigger, triggered_by
 from tests.integration.lighter_moto import copy_items, lighten
 from tests.integration.world import REGION, World, create_tables, template
 
@@ -75,13 +76,9 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     topic = client("sns").create_topic(Name="case-events")["TopicArn"]
     client("sesv2").create_email_identity(EmailIdentity="lapor.example")
     queues = {}
-    subscriptions = {
-        "notify-reporter": "NotifyReporterSubscription",
-        "notify-agency": "NotifyAgencySubscription",
-        "index-similar": "IndexSimilarSubscription",
-    }
-    for name, subscription in subscriptions.items():
-        policy = template()["Resources"][subscription]["Properties"]["FilterPolicy"]
+    for function in triggered_by(Trigger.QUEUE):
+        name = function.name.replace("_", "-")
+        policy = template()["Resources"][function.subscription]["Properties"]["FilterPolicy"]
         queues[name] = client("sqs").create_queue(QueueName=name)["QueueUrl"]
         client("sns").subscribe(
             TopicArn=topic,

@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import yaml
 
+from infra.functions import Trigger, triggered_by
 from tests.integration import contract
 
 TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
@@ -170,14 +171,12 @@ class World:
     def _deliver(self, records: list[Record]) -> None:
         import app
 
-        for function, handler in (
-            ("RouteComplaints", app.route_complaints),
-            ("PublishEvents", app.publish_events),
-        ):
-            wanted = [r for r in records if any(matches(f, r) for f in filters(function))]
+        for function in triggered_by(Trigger.STREAM):
+            patterns = filters(function.resource)
+            wanted = [r for r in records if any(matches(p, r) for p in patterns)]
             for _ in range(self.times):
                 if wanted:
-                    handler({"Records": wanted}, LambdaContext())
+                    getattr(app, function.name)({"Records": wanted}, LambdaContext())
         self.delivered += records
 
     def records(self) -> list[Record]:
@@ -208,12 +207,9 @@ class World:
         import app
 
         moved = False
-        for name, handler in (
-            ("notify-reporter", app.notify_reporter),
-            ("notify-agency", app.notify_agency),
-            ("index-similar", app.index_similar),
-        ):
-            moved = self._pump_queue(self.queues[name], handler) or moved
+        for function in triggered_by(Trigger.QUEUE):
+            queue = self.queues[function.name.replace("_", "-")]
+            moved = self._pump_queue(queue, getattr(app, function.name)) or moved
         return moved
 
     def use_queue(self, name: str) -> None:
