@@ -256,7 +256,7 @@ class Life:
 
 def context(at: datetime) -> Context:
     """The world at a moment."""
-    return Context(now=at, clocks=DeadlinePolicy(calendar=CALENDAR), agencies=packaged())
+    return Context(now=at, policy=DeadlinePolicy(calendar=CALENDAR), agencies=packaged())
 
 
 def lives(seed: int) -> Iterator[Life]:
