@@ -19,7 +19,7 @@ from chalicelib.case.model import SYSTEM
 from chalicelib.routing.registry import packaged
 from chalicelib.store import agencies
 from chalicelib.usecases.administer import author
-from chalicelib.usecases.keep_register import import_agencies
+from chalicelib.usecases.import_agencies import import_agencies
 from infra.console import say
 
 

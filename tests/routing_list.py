@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.routing.classifier import Classifier, Prediction
-from chalicelib.routing.disposition import Disposition, dispose
+from chalicelib.routing.dispose import Disposition, dispose
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import MODEL
 

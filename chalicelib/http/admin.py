@@ -15,12 +15,12 @@ from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import errors
 from chalicelib.http.edge import Answer, endpoint, language, moment, parsed, queried
 from chalicelib.http.signed_in import officer_of, officers
-from chalicelib.routing.agencies import Agency, Problem
-from chalicelib.store import agencies, recount, rulebook
+from chalicelib.routing.agency import Agency, Problem
+from chalicelib.store import agencies, recompute_job, rulebook
 from chalicelib.store.agencies import Period
 from chalicelib.store.rulebook import Author, Entry
-from chalicelib.usecases import administer, keep_register, rules
-from chalicelib.usecases.keep_register import Difference
+from chalicelib.usecases import administer, import_agencies, rules
+from chalicelib.usecases.import_agencies import AgencyChange
 from chalicelib.workdays import ZONES, iso, local_date
 
 routes = Blueprint(__name__)
@@ -90,7 +90,7 @@ def post_admin_agency() -> Answer[answers.AgencyPut]:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyIn)
-    review = keep_register.put_agency(sent.row(), by.because(sent.note), confirmed=sent.confirm)
+    review = import_agencies.put_agency(sent.row(), by.because(sent.note), confirmed=sent.confirm)
     is_new = any(not difference.known for difference in review.differences)
     changed = tuple(_difference(each) for each in review.differences)
     today = _agency(agencies.of_agency(sent.id))
@@ -105,7 +105,7 @@ def post_admin_agencies_import() -> answers.Import:
     """Import a list of agencies, or try it out: what is wrong with it, what it would change."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyImportIn)
-    review = keep_register.import_agencies(
+    review = import_agencies.import_agencies(
         sent.csv, by.because(sent.note), dry_run=sent.dry_run, confirmed=sent.confirm
     )
     return {
@@ -125,7 +125,7 @@ def _author() -> Author:
 def _calendar(*, history: bool) -> answers.Calendar:
     correction = rulebook.rulebook(fresh=True).correction
     packaged, in_force = rules.packaged_calendar(), rules.calendar(correction)
-    last = recount.last()
+    last = recompute_job.last()
     current = last if last and last.calendar_version == in_force.version else None
     told: answers.Calendar = {
         "version": correction.version if correction else packaged.version,
@@ -209,7 +209,7 @@ def _fields(agency: Agency) -> dict[str, Any]:
     return {each.name: getattr(agency, each.name) for each in fields(agency)}
 
 
-def _difference(difference: Difference) -> answers.ChangedAgency:
+def _difference(difference: AgencyChange) -> answers.ChangedAgency:
     begins = difference.agency.valid_from
     return {
         "id": difference.agency.id,
@@ -221,7 +221,7 @@ def _difference(difference: Difference) -> answers.ChangedAgency:
 
 def _problems(problems: Iterable[Problem]) -> list[answers.LineProblem]:
     listed = list(problems)
-    refusal = Invalid([keep_register.named(each) for each in listed])
+    refusal = Invalid([import_agencies.to_field_problem(each) for each in listed])
     worded = errors.content_of(refusal, language(routes.current_request), "")["fields"]
     return [
         {"line": each.line, "field": each.field, "reason": each.reason, "message": told["message"]}

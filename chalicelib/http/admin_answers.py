@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.case.deadlines import DeadlineRules
 from chalicelib.presentation.view_types import Day
-from chalicelib.routing.agencies import Agency
+from chalicelib.routing.agency import Agency
 from chalicelib.workdays import Moment
 
 

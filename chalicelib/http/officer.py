@@ -181,6 +181,6 @@ def _officers_view(case: Case, actor: Actor) -> answers.OfficersCase:
                 "status": one.case.status,
                 "similarity": round(one.similarity, 2),
             }
-            for one in similar.beside(case, words, actor, context.now)
+            for one in similar.similar_to_case(case, words, actor, context.now)
         ],
     }

@@ -74,7 +74,7 @@ def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
         raise Invalid([Problem(field="region_code", code="unknown_region")])
     now, root = moment(), base_url(routes.current_request)
     named = names(agencies.registry())
-    found = similar.before_filing(wanted.text, wanted.region_code, now)
+    found = similar.similar_to_text(wanted.text, wanted.region_code, now)
     return {"items": [_suggestion(one, root, now, named) for one in found]}
 
 

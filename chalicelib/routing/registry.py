@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from . import categories, regions
-from .agencies import (
+from .agency import (
     GOVERNMENTS,
     Agency,
     Problem,

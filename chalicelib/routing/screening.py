@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from chalicelib.routing.similar import FUNCTION_WORDS, POLITE, listed
+from chalicelib.routing.similarity import FUNCTION_WORDS, POLITE, word_set
 from chalicelib.routing.text import read_words
 
 Signal = Literal[
@@ -47,11 +47,11 @@ COPIED_WORDS = 12
 """In fewer different words, people say the same by chance."""
 
 # Names of the thing itself, which stand in a title and say nothing of it.
-_EMPTY = listed(
+_EMPTY = word_set(
     "laporan lapor aduan pengaduan keluhan komplain judul isi pesan teks text pertanyaan "
     "complaint report ok oke baik siap ya iya nihil kosong"
 )
-_TESTING = listed(
+_TESTING = word_set(
     "tes test tess testing testt testes coba cobacoba nyoba mencoba ngetes cek check dummy "
     "percobaan satu dua tiga lorem ipsum dolor sit amet"
 )

@@ -16,8 +16,8 @@ from chalicelib.case.model import Case
 from chalicelib.case.scheduled import RecomputeDeadlines
 from chalicelib.errors import Conflict
 from chalicelib.observability import Metric, count, logger
-from chalicelib.store import recount
-from chalicelib.store.recount import Place, Recount
+from chalicelib.store import recompute_job
+from chalicelib.store.recompute_job import Cursor, RecomputeJob
 from chalicelib.store.rows import Unreadable
 from chalicelib.store.rulebook import rulebook
 from chalicelib.usecases import rules
@@ -41,7 +41,7 @@ def recompute_some(now: datetime, has_time: Callable[[], bool] = lambda: True) -
     # By the rules as they are, not by those of up to a minute ago.
     version = rules.calendar(rulebook(fresh=True).correction).version
     try:
-        walk = recount.last()
+        walk = recompute_job.last()
         if walk is None or walk.calendar_version != version:
             walk = _open_walk(version, walk, now)
         if now >= walk.opened_at + SETTLED:
@@ -64,26 +64,26 @@ def watch_calendar(now: datetime) -> None:
         count(Metric.CALENDAR_ENDS)
 
 
-def _open_walk(version: str, before: Recount | None, now: datetime) -> Recount:
+def _open_walk(version: str, before: RecomputeJob | None, now: datetime) -> RecomputeJob:
     """A new calendar starts a new walk, wherever the last one was."""
     turn = before.turn if before else 0
-    walk = Recount(calendar_version=version, opened_at=now, place=Place(), turn=turn)
-    recount.save(walk)
+    walk = RecomputeJob(calendar_version=version, opened_at=now, place=Cursor(), turn=turn)
+    recompute_job.save(walk)
     return replace(walk, turn=turn + 1)
 
 
 def _continue_walk(
-    walk: Recount, now: datetime, has_time: Callable[[], bool], counts: dict[str, int]
+    walk: RecomputeJob, now: datetime, has_time: Callable[[], bool], counts: dict[str, int]
 ) -> None:
     """Portion by portion; raises `Conflict` when another run has the walk."""
     while walk.place is not None and counts["looked_at"] < MOST_CASES and has_time():
-        ids, onwards = recount.cases_from(walk.place, PORTION)
+        ids, onwards = recompute_job.cases_from(walk.place, PORTION)
         before = counts["recomputed"]
         for case_id in ids:
             _count_case(case_id, now, counts)
         changed = walk.changed + counts["recomputed"] - before
         walk = replace(walk, place=onwards, changed=changed)
-        recount.save(walk)
+        recompute_job.save(walk)
         walk = replace(walk, turn=walk.turn + 1)
 
 

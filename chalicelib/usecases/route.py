@@ -12,7 +12,7 @@ from chalicelib.case.schedule import is_public
 from chalicelib.observability import logger
 from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction
-from chalicelib.routing.disposition import Disposition, dispose
+from chalicelib.routing.dispose import Disposition, dispose
 from chalicelib.store import agencies, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.handle import by_system
@@ -93,7 +93,7 @@ def _screened(case: Case, words: ComplaintText) -> tuple[screening.Signal, ...]:
     who has it, also when the same event is delivered again; what an agency returned was read."""
     if case.status is Status.RETURNED:
         return ()
-    copies = similar.copies(case, words) if is_public(case) else 0
+    copies = similar.count_duplicates(case, words) if is_public(case) else 0
     return screening.signals(words.title, words.body, copies=copies)
 
 

@@ -15,10 +15,17 @@ from chalicelib.case.schedule import is_public
 from chalicelib.protection.redaction import mask
 from chalicelib.routing import regions
 from chalicelib.routing.place import find_place
-from chalicelib.routing.similar import ALIKE, ROUGHLY, bands, estimated, jaccard, shingles
-from chalicelib.routing.similar import signature as signature_of
-from chalicelib.store import bands as store
+from chalicelib.routing.similarity import (
+    CANDIDATE_THRESHOLD,
+    SIMILAR_THRESHOLD,
+    estimate_similarity,
+    jaccard,
+    lsh_bands,
+    shingles,
+)
+from chalicelib.routing.similarity import signature as signature_of
 from chalicelib.store import cases, texts
+from chalicelib.store import lsh_index as store
 from chalicelib.usecases import rules
 
 MOST_SHOWN = 5
@@ -42,10 +49,10 @@ def index(case: Case, words: ComplaintText, now: datetime) -> None:
         return
     signed = signature_of(shingles(words.masked))
     place = _place(_region(case, words)) or store.NOWHERE
-    store.put(case.id, case.filed_at, place=place, bands=bands(signed), signature=signed)
+    store.put(case.id, case.filed_at, place=place, bands=lsh_bands(signed), signature=signed)
 
 
-def before_filing(text: str, region_code: str | None, now: datetime) -> tuple[Similar, ...]:
+def similar_to_text(text: str, region_code: str | None, now: datetime) -> tuple[Similar, ...]:
     """Public complaints of the last 90 days that somebody about to file may want to join.
 
     In the kabupaten or kota of `region_code`, in the province where it names one, or in the whole
@@ -58,7 +65,9 @@ def before_filing(text: str, region_code: str | None, now: datetime) -> tuple[Si
     return _alike(mask(text), region_code, now, may_show)
 
 
-def beside(case: Case, words: ComplaintText, actor: Actor, now: datetime) -> tuple[Similar, ...]:
+def similar_to_case(
+    case: Case, words: ComplaintText, actor: Actor, now: datetime
+) -> tuple[Similar, ...]:
     """Complaints like this one that everybody may see, or that the officer may read."""
     context = rules.at(now)
 
@@ -70,7 +79,7 @@ def beside(case: Case, words: ComplaintText, actor: Actor, now: datetime) -> tup
     return _alike(words.masked, case.location.region_code, now, may_show)
 
 
-def copies(case: Case, words: ComplaintText) -> int:
+def count_duplicates(case: Case, words: ComplaintText) -> int:
     """How many other complaints of the same place since the day before say the same, as far as
     they are indexed.
 
@@ -80,9 +89,10 @@ def copies(case: Case, words: ComplaintText) -> int:
     if not signed:
         return 0
     place = _place(_region(case, words)) or store.NOWHERE
-    found = store.candidates(place, 0, bands(signed)[0], since=case.filed_at - COPIES_WITHIN)
+    found = store.candidates(place, 0, lsh_bands(signed)[0], since=case.filed_at - COPIES_WITHIN)
     return sum(
-        other.case_id != case.id and estimated(signed, other.signature) >= A_COPY for other in found
+        other.case_id != case.id and estimate_similarity(signed, other.signature) >= A_COPY
+        for other in found
     )
 
 
@@ -93,10 +103,13 @@ def _alike(
     signed = signature_of(grams)
     place = _place(region_code)
     likely: dict[str, tuple[float, str]] = {}  # of equals the newest first
-    for number, band in enumerate(bands(signed)):
+    for number, band in enumerate(lsh_bands(signed)):
         for other in store.candidates(place, number, band, since=now - store.WINDOW):
-            likely[other.case_id] = estimated(signed, other.signature), other.filed_at
-    best = sorted((one for one in likely if likely[one][0] >= ROUGHLY), key=lambda one: likely[one])
+            likely[other.case_id] = estimate_similarity(signed, other.signature), other.filed_at
+    best = sorted(
+        (one for one in likely if likely[one][0] >= CANDIDATE_THRESHOLD),
+        key=lambda one: likely[one],
+    )
     shown = [case for case in cases.get_several(best[: -MOST_READ - 1 : -1]) if may_show(case)]
     words = texts.of_cases(case.id for case in shown)
     alike = [
@@ -104,7 +117,7 @@ def _alike(
         for case in shown
         if case.id in words
     ]
-    alike = [one for one in alike if one.similarity >= ALIKE]
+    alike = [one for one in alike if one.similarity >= SIMILAR_THRESHOLD]
     alike.sort(key=lambda one: (one.similarity, one.case.filed_at), reverse=True)
     return tuple(alike[:MOST_SHOWN])
 

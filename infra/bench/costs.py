@@ -14,7 +14,7 @@ from chalicelib.case.disposition import SystemRoute
 from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
-from chalicelib.store import cases, keys, recount
+from chalicelib.store import cases, keys, recompute_job
 from chalicelib.store.tables import CASE_SK, CasesItem
 from chalicelib.usecases import rules
 from infra.bench.meter import Bill
@@ -69,7 +69,7 @@ def schedule_runs(world: World, open_cases: int, due: int) -> Runs:
     run that touched one would be billed for it all the same.
     """
     world.fresh_cases(f"open-{open_cases}-due-{due}")
-    recount.save(_counted())
+    recompute_job.save(_counted())
     overdue = (_items(_disposed(NOW - timedelta(days=8))) for _ in range(due))
     _write(world, (item for items in overdue for item in items))
     fill(world, open_cases - due)
@@ -91,9 +91,9 @@ def _run(world: World, due: int) -> Bill:
     return bill
 
 
-def _counted() -> recount.Recount:
+def _counted() -> recompute_job.RecomputeJob:
     """No calendar has changed lately: what a run does then is another piece of work."""
-    return recount.Recount(
+    return recompute_job.RecomputeJob(
         calendar_version=rules.packaged_calendar().version,
         opened_at=NOW,
         place=None,

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from chalicelib.routing import regions
-from chalicelib.routing.agencies import (
+from chalicelib.routing.agency import (
     Agency,
     AgencyType,
     format_agencies_csv,

@@ -223,18 +223,18 @@ def test_two_passes_at_once_count_every_case_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second run starts while the first is between reading its cases and saving its place."""
-    from chalicelib.store import recount
+    from chalicelib.store import recompute_job
     from chalicelib.usecases import recompute
 
     settled(world)
     answers = [filed(world) for _ in range(5)]
     put(world, "calendar", a_day_off_before(answers[0]))
     monkeypatch.setattr(recompute, "PORTION", 2)
-    found_by_store = recount.cases_from
+    found_by_store = recompute_job.cases_from
     other: list[dict[str, int]] = []
     found_first: list[str] = []
 
-    def meanwhile(place: recount.Place, limit: int) -> Any:
+    def meanwhile(place: recompute_job.Cursor, limit: int) -> Any:
         found = found_by_store(place, limit)
         if found[0] and not other:
             found_first.extend(found[0])
@@ -242,7 +242,7 @@ def test_two_passes_at_once_count_every_case_once(
             other[0] |= recompute.recompute_some(LATER)
         return found
 
-    monkeypatch.setattr(recount, "cases_from", meanwhile)
+    monkeypatch.setattr(recompute_job, "cases_from", meanwhile)
     recompute.recompute_some(SOON)
     first = recompute.recompute_some(LATER)
     assert other[0]["recomputed"] == 5

@@ -164,12 +164,12 @@ def test_an_answered_case_is_shown_without_a_place_to_join(world: World) -> None
 
 
 def test_after_the_window_nothing_is_found_and_rows_say_when_they_go(world: World) -> None:
-    from chalicelib.usecases.similar import before_filing, index
+    from chalicelib.usecases.similar import index, similar_to_text
 
     case_id = fees(world)["id"]
     now = datetime.now(UTC)
-    assert len(before_filing(BODY, "35.78", now + timedelta(days=89))) == 1
-    assert before_filing(BODY, "35.78", now + timedelta(days=91)) == ()
+    assert len(similar_to_text(BODY, "35.78", now + timedelta(days=89))) == 1
+    assert similar_to_text(BODY, "35.78", now + timedelta(days=91)) == ()
     (ends,) = {int(row["expires_at"]) for row in bands(world)}
     assert ends == pytest.approx((now + timedelta(days=90)).timestamp(), abs=60)
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
@@ -241,7 +241,7 @@ def filed_before(world: World, case_id: str, number: int, age: timedelta = timed
 
 
 def test_a_look_up_costs_the_same_however_many_cases_there_are(world: World) -> None:
-    from chalicelib.store.bands import MOST_PER_BAND, candidates
+    from chalicelib.store.lsh_index import MOST_PER_BAND, candidates
 
     case_id = fees(world)["id"]
     found(world, BODY, "35.78")  # the agencies are known from here on
@@ -380,11 +380,11 @@ def test_a_short_complaint_goes_where_its_reporter_suggests(
 def test_a_flood_of_copies_reaches_a_person_after_the_first_ones(world: World) -> None:
     from chalicelib.routing.screening import MANY_COPIES
     from chalicelib.store import cases, texts
-    from chalicelib.usecases.similar import copies
+    from chalicelib.usecases.similar import count_duplicates
 
     first = fees(world)["id"]
     filed_before(world, first, MANY_COPIES - 2)
-    assert copies(cases.get(first), texts.get(first)) == MANY_COPIES - 2
+    assert count_duplicates(cases.get(first), texts.get(first)) == MANY_COPIES - 2
     enough = fees(world)["id"]
     assert world.events(enough) == ["filed", "routed"]
     one_too_many = fees(world)["id"]

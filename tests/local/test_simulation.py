@@ -17,7 +17,7 @@ import pytest
 
 from chalicelib import warm
 from chalicelib.case.model import Case, Event, event_digest
-from chalicelib.store import agencies, cases, queries, recount
+from chalicelib.store import agencies, cases, queries, recompute_job
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.clients import CREDENTIALS
 from infra.local.emulator import REGION, Emulator
@@ -89,8 +89,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
 
 def _simulated(environment: dict[str, str], failed: Path) -> Outcome:
     agencies.put_agencies(actors_agencies())
-    recount.save(
-        recount.Recount(
+    recompute_job.save(
+        recompute_job.RecomputeJob(
             calendar_version=CALENDAR.version,
             opened_at=START,
             place=None,

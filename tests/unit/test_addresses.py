@@ -5,7 +5,7 @@ import pytest
 from chalicelib.addresses import is_email_address
 from chalicelib.notices import EmailSender, Message
 from chalicelib.notices.senders import Refused
-from chalicelib.routing.agencies import parse_agencies_csv
+from chalicelib.routing.agency import parse_agencies_csv
 
 REFUSED = [
     "",

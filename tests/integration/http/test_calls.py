@@ -12,7 +12,7 @@ import altcha
 import pytest
 
 from chalicelib import clients
-from chalicelib.routing.similar import BANDS
+from chalicelib.routing.similarity import BANDS
 from chalicelib.store import tables
 from tests.integration.people import CONTACT, SCHOOLS, complaint, filed, receipt
 from tests.integration.world import World

@@ -22,7 +22,7 @@ from chalicelib.store import (
     conditions,
     deliveries,
     filing,
-    recount,
+    recompute_job,
     rulebook,
     texts,
 )
@@ -54,8 +54,8 @@ def rechanged(_: str) -> Callable[[], None]:
     return lambda: agencies.change([(row, row.agency)], AUTHOR)
 
 
-def nothing_counted() -> recount.Recount:
-    return recount.Recount(calendar_version="x", opened_at=NOW, place=None)
+def nothing_counted() -> recompute_job.RecomputeJob:
+    return recompute_job.RecomputeJob(calendar_version="x", opened_at=NOW, place=None)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ PUTS: dict[str, tuple[Callable[[], Any], type[DomainError], str]] = {
         Conflict,
         "changed_meanwhile",
     ),
-    "recount": (lambda: recount.save(nothing_counted()), Conflict, "changed_meanwhile"),
+    "recount": (lambda: recompute_job.save(nothing_counted()), Conflict, "changed_meanwhile"),
 }
 
 

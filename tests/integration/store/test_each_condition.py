@@ -12,7 +12,7 @@ from chalicelib.case.decision import Change
 from chalicelib.case.handling import Note
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, Unavailable
-from chalicelib.store import agencies, cases, filing, recount, rulebook, tables, texts
+from chalicelib.store import agencies, cases, filing, recompute_job, rulebook, tables, texts
 from chalicelib.usecases import rules
 from tests.integration.people import filed
 from tests.integration.world import REGION, World
@@ -123,16 +123,16 @@ def test_an_agency_is_changed_as_it_was_read(shared_world: World) -> None:
 
 
 def test_a_walk_belongs_to_one_run(shared_world: World) -> None:
-    walk = recount.Recount(calendar_version="x", opened_at=NOW, place=None)
-    assert recount.last() is None
-    recount.save(walk)
+    walk = recompute_job.RecomputeJob(calendar_version="x", opened_at=NOW, place=None)
+    assert recompute_job.last() is None
+    recompute_job.save(walk)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        recount.save(walk)
-    last = recount.last()
+        recompute_job.save(walk)
+    last = recompute_job.last()
     assert last is not None
-    recount.save(last)
+    recompute_job.save(last)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        recount.save(last)
+        recompute_job.save(last)
 
 
 def test_a_voice_counts_once_and_only_where_the_case_is_open(

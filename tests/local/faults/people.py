@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.routing.similar import listed
+from chalicelib.routing.similarity import word_set
 from infra import letters
 from tests.local.client import (
     Answer,
@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 240
 LEFT_AFTER = timedelta(seconds=20)
 LONG_AGO = "2000-01-01T00:00:00.000000+0000"
 WORDS = sorted(
-    listed(
+    word_set(
         "guru murid kelas buku seragam ujian rapor kantin lapangan perpustakaan kepala wali iuran "
         "sumbangan komite jadwal pelajaran toilet atap bocor kursi meja papan tulis bangku ijazah "
         "pendaftaran zonasi beasiswa kartu ekstrakurikuler pramuka upacara libur daring proyektor "

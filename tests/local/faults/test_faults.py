@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.routing.similar import BANDS
+from chalicelib.routing.similarity import BANDS
 from infra import letters
 from tests.local.client import signed_in
 from tests.local.conftest import Deployed

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from chalicelib.routing.classifier import Classifier, Prediction
-from chalicelib.routing.disposition import dispose
+from chalicelib.routing.dispose import dispose
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import MODEL
 from tests.routing_list import DOCUMENT, TODAY, outcomes, read_list, tables

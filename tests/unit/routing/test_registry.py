@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.routing import categories, regions
-from chalicelib.routing.agencies import COLUMNS, Problem
+from chalicelib.routing.agency import COLUMNS, Problem
 from chalicelib.routing.registry import (
     NATIONAL_DESK,
     Agency,

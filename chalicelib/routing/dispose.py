@@ -12,15 +12,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from . import categories, regions
-from .affairs import plain, ruling
 from .categories import OTHER
-from .competence import Complaint, answering, competent, listed, placed, returned
+from .jurisdiction import (
+    Complaint,
+    agencies_at,
+    competent_agencies,
+    has_region_for_level,
+    has_returned,
+    resolve_supervisory,
+)
 from .place import Place, find_place
+from .sector_rules import match_rule, normalize
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from .agencies import Agency
+    from .agency import Agency
     from .classifier import Prediction
     from .registry import Registry
 
@@ -98,7 +105,7 @@ def dispose(
     region, place = _where(region_code, address, text)
     complaint = Complaint(
         registry=registry,
-        text=plain(f"{text} {address or ''}"),
+        text=normalize(f"{text} {address or ''}"),
         region_code=region,
         place=place,
         supervisory=supervisory,
@@ -146,7 +153,7 @@ def _by_suggestion(
     complaint: Complaint, agency_id: str | None, sector: str | None, prediction: Prediction | None
 ) -> _Answer | None:
     suggested = complaint.registry.get(agency_id, complaint.on) if agency_id else None
-    if suggested is None or returned(complaint, suggested) or not _near(complaint, suggested):
+    if suggested is None or has_returned(complaint, suggested) or not _near(complaint, suggested):
         return None
     predicted = _sure(prediction)
     if prediction and predicted and not _has_affair(complaint, suggested, predicted[0]):
@@ -158,7 +165,7 @@ def _by_suggestion(
             confidence=probability,
             words=prediction.reasons,
         )
-    agency = answering(complaint, suggested)
+    agency = resolve_supervisory(complaint, suggested)
     return _Answer(
         agency=agency,
         reason="suggestion" if agency else "returned",
@@ -176,7 +183,7 @@ def _near(complaint: Complaint, agency: Agency) -> bool:
 
 
 def _has_affair(complaint: Complaint, agency: Agency, label: str) -> bool:
-    found = ruling(label, complaint.text, complaint.on)
+    found = match_rule(label, complaint.text, complaint.on)
     sectors = {label, found.sector} if found else {label}
     return any(complaint.registry.concerned(agency, sector) for sector in sectors)
 
@@ -212,17 +219,17 @@ def _answer(
     reasons: tuple[str, ...] = (),
 ) -> _Answer:
     """The agency that answers for a sector at the place of the complaint."""
-    found = ruling(sector, complaint.text, complaint.on)
+    found = match_rule(sector, complaint.text, complaint.on)
     if found is None or found.rule.level == "triage":
         return _Answer(agency=None, reason="no_agency", sector=sector, confidence=confidence)
     agency = None
-    if not placed(complaint.region_code, found):
+    if not has_region_for_level(complaint.region_code, found):
         reason = "unknown_region"
     else:
-        free = competent(complaint, found, complaint.region_code)
-        agency = answering(complaint, free[0]) if free else None
+        free = competent_agencies(complaint, found, complaint.region_code)
+        agency = resolve_supervisory(complaint, free[0]) if free else None
         if agency is None:
-            known = listed(complaint, found, complaint.region_code)
+            known = agencies_at(complaint, found, complaint.region_code)
             reason = "returned" if known else "no_agency"
     return _Answer(
         agency=agency,
@@ -256,9 +263,9 @@ def _best_three(
         places = complaint.place.candidates
     totals: Counter[str] = Counter()
     for label, share in shares:
-        found = ruling(label, complaint.text, complaint.on)
+        found = match_rule(label, complaint.text, complaint.on)
         for code in places if found else ():
-            likely = competent(complaint, found, code)[:1] if found else ()
+            likely = competent_agencies(complaint, found, code)[:1] if found else ()
             totals.update({agency.id: share / len(places) for agency in likely})
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     return tuple(

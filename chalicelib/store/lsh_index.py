@@ -20,7 +20,7 @@ NOWHERE = "-"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class IndexedText:
     """A case that shares a band; `filed_at` as it stands in keys."""
 
     case_id: str
@@ -48,7 +48,7 @@ def put(
             batch.save(row)
 
 
-def candidates(place: str | None, number: int, band: str, *, since: datetime) -> list[Candidate]:
+def candidates(place: str | None, number: int, band: str, *, since: datetime) -> list[IndexedText]:
     """Cases filed since then (UTC) that share one band: one query, never more than
     `MOST_PER_BAND` rows.
 
@@ -72,5 +72,5 @@ def candidates(place: str | None, number: int, band: str, *, since: datetime) ->
     for row in rows:
         _, filed_at, case_id = row.sk.split("#")
         if filed_at >= earliest:
-            found.append(Candidate(case_id=case_id, filed_at=filed_at, signature=row.signature))
+            found.append(IndexedText(case_id=case_id, filed_at=filed_at, signature=row.signature))
     return found

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.routing import affairs, categories, regions
-from chalicelib.routing.disposition import Candidate, Disposition, dispose
+from chalicelib.routing import categories, regions, sector_rules
+from chalicelib.routing.dispose import Candidate, Disposition, dispose
 from chalicelib.routing.registry import Agency, Registry, packaged
 from tests.unit.routing.sectors import SECTORS
 
@@ -53,24 +53,24 @@ def decide(text: str = "Mohon ditindaklanjuti", **given: Any) -> Disposition:
 
 
 class TestTheTable:
-    RULES = [rule for lines in affairs.rules().values() for rule in lines]
+    RULES = [rule for lines in sector_rules.load_rules().values() for rule in lines]
 
     def test_every_sector_has_a_rule_for_every_day_and_nothing_else_has(self) -> None:
-        assert set(affairs.rules()) == set(SECTORS)
+        assert set(sector_rules.load_rules()) == set(SECTORS)
         for sector in SECTORS:
             for day in (date(2010, 1, 1), date(2020, 1, 1), date(2025, 6, 1), TODAY):
                 defaults = [
                     rule
-                    for rule in affairs.rules()[sector]
+                    for rule in sector_rules.load_rules()[sector]
                     if not rule.words and rule.effective(day)
                 ]
                 assert len(defaults) == 1, (sector, day)
 
     @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.sector}-{rule.words[:1]}")
-    def test_every_rule_is_sound(self, rule: affairs.Rule) -> None:
+    def test_every_rule_is_sound(self, rule: sector_rules.Rule) -> None:
         assert (rule.becomes is None) != (rule.level is None)
-        assert rule.becomes is None or rule.becomes in affairs.rules()
-        assert all(affairs.plain(phrase) == f" {phrase} " for phrase in rule.words)
+        assert rule.becomes is None or rule.becomes in sector_rules.load_rules()
+        assert all(sector_rules.normalize(phrase) == f" {phrase} " for phrase in rule.words)
         affair = categories.sector(rule.sector)
         assert affair is not None
         if rule.level in ("regency", "province"):
@@ -84,13 +84,13 @@ class TestTheTable:
             assert agency.valid(rule.effective_to or TODAY)
 
     def test_the_default_comes_last(self) -> None:
-        for lines in affairs.rules().values():
+        for lines in sector_rules.load_rules().values():
             has_words = [bool(rule.words) for rule in lines]
             assert has_words == sorted(has_words, reverse=True)
 
     def test_phrases_count_as_whole_words_only(self) -> None:
         def level(text: str) -> str | None:
-            found = affairs.ruling("education", affairs.plain(text), TODAY)
+            found = sector_rules.match_rule("education", sector_rules.normalize(text), TODAY)
             return found.rule.level if found else None
 
         assert level("SMA, tiga") == "province"

@@ -4,13 +4,13 @@ import itertools
 
 import pytest
 
-from chalicelib.routing.similar import (
-    ALIKE,
+from chalicelib.routing.similarity import (
     BANDS,
-    ROUGHLY,
-    bands,
-    estimated,
+    CANDIDATE_THRESHOLD,
+    SIMILAR_THRESHOLD,
+    estimate_similarity,
     jaccard,
+    lsh_bands,
     shingles,
     signature,
 )
@@ -45,13 +45,15 @@ def like(one: str, other: str) -> float:
 
 
 def shared_bands(one: str, other: str) -> int:
-    pairs = zip(bands(signature(shingles(one))), bands(signature(shingles(other))), strict=True)
+    pairs = zip(
+        lsh_bands(signature(shingles(one))), lsh_bands(signature(shingles(other))), strict=True
+    )
     return sum(mine == theirs for mine, theirs in pairs)
 
 
 @pytest.mark.parametrize("way", ALIKE_TO_LAMP)
 def test_the_same_said_another_way_is_alike_and_found(way: str) -> None:
-    assert like(LAMP, ALIKE_TO_LAMP[way]) >= ALIKE
+    assert like(LAMP, ALIKE_TO_LAMP[way]) >= SIMILAR_THRESHOLD
     assert shared_bands(LAMP, ALIKE_TO_LAMP[way]) >= 1
 
 
@@ -62,18 +64,18 @@ def test_politeness_order_and_case_cost_nothing(way: str) -> None:
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations([LAMP, *OTHERS], 2)))
 def test_other_matters_are_far_from_alike(one: str, other: str) -> None:
-    assert like(one, other) < ROUGHLY
+    assert like(one, other) < CANDIDATE_THRESHOLD
 
 
 def test_house_numbers_do_not_tell_texts_apart_but_their_words_do() -> None:
     assert like("Pipa bocor di Gang 12 nomor 7", "Pipa bocor di Gang 31 nomor 4") == 1.0
-    assert like("Pipa bocor di Gang 12", "Pohon tumbang di Taman 12") < ALIKE
+    assert like("Pipa bocor di Gang 12", "Pohon tumbang di Taman 12") < SIMILAR_THRESHOLD
 
 
 @pytest.mark.parametrize("way", ALIKE_TO_LAMP)
 def test_signatures_estimate_the_index(way: str) -> None:
     one, other = shingles(LAMP), shingles(ALIKE_TO_LAMP[way])
-    guess = estimated(signature(one), signature(other))
+    guess = estimate_similarity(signature(one), signature(other))
     # Three standard errors of a share of 36.
     assert guess == pytest.approx(jaccard(one, other), abs=0.25)
 
@@ -81,13 +83,13 @@ def test_signatures_estimate_the_index(way: str) -> None:
 def test_a_signature_is_the_same_on_every_machine() -> None:
     """Stored bands are only found by the same normalisation, key and cut: who changes one of them
     changes this line, and knows that suggestions begin anew."""
-    assert bands(signature(shingles(LAMP)))[:2] == GOLDEN
-    assert len(set(bands(signature(shingles(LAMP))))) == BANDS
+    assert lsh_bands(signature(shingles(LAMP)))[:2] == GOLDEN
+    assert len(set(lsh_bands(signature(shingles(LAMP))))) == BANDS
 
 
 def test_what_says_nothing_has_no_signature_and_is_like_nothing() -> None:
     for text in ("", "\U0001f600 \U0001f600", "mohon terima kasih pak"):
         assert signature(shingles(text)) == b""
-        assert bands(b"") == ()
+        assert lsh_bands(b"") == ()
         assert like(text, text) == 0.0
-        assert estimated(b"", b"") == 0.0
+        assert estimate_similarity(b"", b"") == 0.0

@@ -41,7 +41,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ruling:
+class RuleMatch:
     """The rule that decides, the sector it ended at, and the phrases that led there."""
 
     rule: Rule
@@ -49,12 +49,12 @@ class Ruling:
     words: tuple[str, ...]
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """Text as words between single spaces, with a space at both ends, to look phrases up in."""
     return f" {NOT_WORD.sub(' ', text.lower()).strip()} "
 
 
-def ruling(sector: str, text: str, on: date) -> Ruling | None:
+def match_rule(sector: str, text: str, on: date) -> RuleMatch | None:
     """The rule for a complaint of this sector; None for a sector without rules that day.
 
     `text` is the complaint as `plain` gives it.
@@ -63,13 +63,13 @@ def ruling(sector: str, text: str, on: date) -> Ruling | None:
     seen: set[str] = set()
     while sector not in seen:
         seen.add(sector)
-        for rule in rules().get(sector, ()):
+        for rule in load_rules().get(sector, ()):
             phrase = _phrase_in(rule, text) if rule.effective(on) else None
             if phrase is None:
                 continue
             found += (phrase,) if phrase else ()
             if rule.becomes is None:
-                return Ruling(rule=rule, sector=sector, words=found)
+                return RuleMatch(rule=rule, sector=sector, words=found)
             sector = rule.becomes
             break
     return None
@@ -83,7 +83,7 @@ def _phrase_in(rule: Rule, text: str) -> str | None:
 
 
 @cache
-def rules() -> dict[str, tuple[Rule, ...]]:
+def load_rules() -> dict[str, tuple[Rule, ...]]:
     """All lines of the table by sector, in their order."""
     table: dict[str, list[Rule]] = {}
     with DATA.open(encoding="utf-8", newline="") as source:

@@ -14,10 +14,10 @@ from chalicelib.routing.text import read_words
 
 BANDS = 12
 ROWS = 3
-ALIKE = 0.45
+SIMILAR_THRESHOLD = 0.45
 """From this Jaccard index on, two texts are offered as being about the same thing."""
 
-ROUGHLY = 0.25
+CANDIDATE_THRESHOLD = 0.25
 """An estimate below this leaves no real chance of `ALIKE`: the estimate's error is about 0.08."""
 
 _GRAM = 4
@@ -26,20 +26,20 @@ _KEY = b"lapor similar 1"  # another key or another normalisation makes all stor
 _PLACES = struct.Struct(f">{BANDS * ROWS}I")
 
 
-def listed(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
     """A set of words from a line of them."""
     return frozenset(words.split())
 
 
 # Words that say nothing about the matter: politeness, and what holds every sentence together.
-POLITE = listed(
+POLITE = word_set(
     "assalamualaikum assalamu alaikum waalaikumsalam wassalam wassalamualaikum salam sejahtera "
     "wr wb warahmatullahi wabarakatuh hormat yth yang terhormat selamat pagi siang sore malam "
     "halo hallo hai hi hello permisi maaf mohon tolong terima kasih terimakasih makasih trims "
     "trimakasih tks thx thanks pak bapak bpk bu ibu kak kakak mas mbak min admin gan bang "
     "sebelumnya dengan"
 )
-FUNCTION_WORDS = listed(
+FUNCTION_WORDS = word_set(
     "yang yg di ke dari dr dan dn ini itu untuk utk untk dengan dgn pada pd oleh saya sy aku kami "
     "kita tidak tdk gak ga nggak ada adalah agar supaya atau sudah sdh udah juga jg karena krn "
     "akan bisa bs dapat dpt para nya dalam dlm serta sebagai hal tersebut tsb bahwa lagi saja aja "
@@ -81,7 +81,7 @@ def signature(grams: Iterable[str]) -> bytes:
     )
 
 
-def estimated(one: bytes, other: bytes) -> float:
+def estimate_similarity(one: bytes, other: bytes) -> float:
     """The Jaccard index of two texts as their signatures tell it, 0 to 1."""
     if len(one) != _PLACES.size or len(other) != _PLACES.size:
         return 0.0
@@ -89,7 +89,7 @@ def estimated(one: bytes, other: bytes) -> float:
     return sum(1 for mine, theirs in pairs if mine == theirs) / (BANDS * ROWS)
 
 
-def bands(signed: bytes) -> tuple[str, ...]:
+def lsh_bands(signed: bytes) -> tuple[str, ...]:
     """The bands of a signature, each as a short text for a key; none for an empty signature."""
     width = _PLACES.size // BANDS
     return tuple(signed[at : at + width].hex() for at in range(0, len(signed), width))

@@ -17,7 +17,7 @@ PARTITIONS = tuple(one for kind in (*DueKind, UNROUTED) for one in due_partition
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Cursor:
     """Where a walk through the `due` index goes on: in which partition, after which case (None:
     from its beginning)."""
 
@@ -27,13 +27,13 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Recount:
+class RecomputeJob:
     """The walk for one calendar: when it was seen first, where the walk goes on (None: it is
     over), and how many cases it changed."""
 
     calendar_version: str
     opened_at: datetime
-    place: Place | None
+    place: Cursor | None
     changed: int = 0
     turn: int = 0
 
@@ -43,40 +43,40 @@ class Recount:
         return self.place is None
 
 
-def last() -> Recount | None:
+def last() -> RecomputeJob | None:
     """The last walk, finished or not; None when there never was one."""
     try:
         item = RecountItem.get(*RECOUNT_KEY, consistent_read=True)
     except RecountItem.DoesNotExist:
         return None
-    return Recount(
+    return RecomputeJob(
         calendar_version=item.calendar_version,
         opened_at=item.opened_at,
-        place=Place(**item.place) if item.place else None,
+        place=Cursor(**item.place) if item.place else None,
         changed=int(item.changed),
         turn=int(item.turn),
     )
 
 
-def save(recount: Recount) -> None:
-    """Save as the turn after `recount.turn`. Raises `Conflict("changed_meanwhile")` when another
+def save(job: RecomputeJob) -> None:
+    """Save as the turn after `job.turn`. Raises `Conflict("changed_meanwhile")` when another
     run took it."""
-    place = recount.place
+    place = job.place
     item = RecountItem(
         *RECOUNT_KEY,
-        calendar_version=recount.calendar_version,
-        opened_at=recount.opened_at,
+        calendar_version=job.calendar_version,
+        opened_at=job.opened_at,
         place=place
         and {"partition": place.partition, "due_at": place.due_at, "case_id": place.case_id},
-        changed=recount.changed,
-        turn=recount.turn + 1,
+        changed=job.changed,
+        turn=job.turn + 1,
     )
-    as_read = RecountItem.turn == recount.turn
-    condition = as_read if recount.turn else CasesItem.pk.does_not_exist()
+    as_read = RecountItem.turn == job.turn
+    condition = as_read if job.turn else CasesItem.pk.does_not_exist()
     attempt(lambda: item.save(condition=condition), lambda _: Conflict("changed_meanwhile"))
 
 
-def cases_from(place: Place, limit: int) -> tuple[list[str], Place | None]:
+def cases_from(place: Cursor, limit: int) -> tuple[list[str], Cursor | None]:
     """Ids of up to `limit` cases from `place` on, and where to go on (None: that was all)."""
     partition = PARTITIONS[place.partition]
     last_seen = None
@@ -90,6 +90,6 @@ def cases_from(place: Place, limit: int) -> tuple[list[str], Place | None]:
     rows = list(DueKey.due.query(partition, limit=limit, last_evaluated_key=last_seen))
     ids = [row.pk.removeprefix("CASE#") for row in rows]
     if len(rows) == limit:
-        return ids, Place(partition=place.partition, due_at=rows[-1].due_at, case_id=ids[-1])
+        return ids, Cursor(partition=place.partition, due_at=rows[-1].due_at, case_id=ids[-1])
     following = place.partition + 1
-    return ids, Place(partition=following) if following < len(PARTITIONS) else None
+    return ids, Cursor(partition=following) if following < len(PARTITIONS) else None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.errors import Conflict, Invalid
 from chalicelib.errors import Problem as FieldProblem
-from chalicelib.routing.agencies import COLUMNS, Agency, Problem, parse_agencies_csv
+from chalicelib.routing.agency import COLUMNS, Agency, Problem, parse_agencies_csv
 from chalicelib.store import agencies
 from chalicelib.store.agencies import Period
 from chalicelib.store.holdings import count_held
@@ -17,7 +17,7 @@ from chalicelib.workdays import ZONES, local_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
+class AgencyChange:
     """What one line comes to. `before` is the period it corrects (None: a new one); `fields` are
     those that differ from that period or, for a new one, from what is in force."""
 
@@ -28,16 +28,16 @@ class Difference:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Review:
+class ImportReport:
     """A list held against the register: what is wrong with it, and what it would change."""
 
     problems: tuple[Problem, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[AgencyChange, ...]
     unchanged: int
     lines: int
 
 
-def put_agency(row: Mapping[str, str], by: Author, *, confirmed: bool = False) -> Review:
+def put_agency(row: Mapping[str, str], by: Author, *, confirmed: bool = False) -> ImportReport:
     """Put one agency, given as the columns of a list's line.
 
     Without a first day it corrects the period in force; with a new one it begins a new period,
@@ -46,12 +46,14 @@ def put_agency(row: Mapping[str, str], by: Author, *, confirmed: bool = False) -
     """
     review = _reviewed(_as_list(row), by.at)
     if review.problems:
-        raise Invalid([named(problem) for problem in review.problems])
+        raise Invalid([to_field_problem(problem) for problem in review.problems])
     _write(review.differences, by, confirmed=confirmed)
     return review
 
 
-def import_agencies(text: str, by: Author, *, dry_run: bool, confirmed: bool = False) -> Review:
+def import_agencies(
+    text: str, by: Author, *, dry_run: bool, confirmed: bool = False
+) -> ImportReport:
     """Import a list in CSV (`parse_agencies_csv`). A dry run tells and writes nothing; a real run
     writes nothing when anything is wrong.
 
@@ -63,24 +65,26 @@ def import_agencies(text: str, by: Author, *, dry_run: bool, confirmed: bool = F
     if dry_run:
         return review
     if review.problems:
-        raise Invalid([named(problem, f"csv.{problem.line}.") for problem in review.problems])
+        raise Invalid(
+            [to_field_problem(problem, f"csv.{problem.line}.") for problem in review.problems]
+        )
     _write(review.differences, by, confirmed=confirmed)
     return review
 
 
-def named(problem: Problem, where: str = "") -> FieldProblem:
+def to_field_problem(problem: Problem, where: str = "") -> FieldProblem:
     """A list's problem in the words of all other refusals; `where` goes before the column."""
     code = "required" if problem.reason == "missing" else problem.reason
     return FieldProblem(field=f"{where}{problem.field}".rstrip("."), code=code)
 
 
-def _write(differences: Sequence[Difference], by: Author, *, confirmed: bool) -> None:
+def _write(differences: Sequence[AgencyChange], by: Author, *, confirmed: bool) -> None:
     if not confirmed:
         _check_succession(differences)
     agencies.change([(each.before, each.agency) for each in differences], by)
 
 
-def _check_succession(differences: Sequence[Difference]) -> None:
+def _check_succession(differences: Sequence[AgencyChange]) -> None:
     """Whoever gives an agency a last day knows what it holds open: without a successor all of it
     goes to the national desk.
 
@@ -106,7 +110,7 @@ def _as_list(row: Mapping[str, str]) -> str:
     return target.getvalue()
 
 
-def _reviewed(text: str, now: datetime) -> Review:
+def _reviewed(text: str, now: datetime) -> ImportReport:
     rows = agencies.periods()
     today = {zone: local_date(now, zone) for zone in ZONES}
     register = {a.id: a for a in agencies.in_force((row.agency for row in rows.values()), today)}
@@ -125,11 +129,11 @@ def _reviewed(text: str, now: datetime) -> Review:
         )
         if differing:
             differences.append(
-                Difference(
+                AgencyChange(
                     agency=agency, before=before, known=current is not None, fields=differing
                 )
             )
-    return Review(
+    return ImportReport(
         problems=problems,
         differences=tuple(differences),
         unchanged=len(found) - len(differences),

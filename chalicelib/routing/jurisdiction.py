@@ -10,18 +10,18 @@ from . import regions
 if TYPE_CHECKING:
     from datetime import date
 
-    from .affairs import Ruling
-    from .agencies import Agency
+    from .agency import Agency
     from .place import Place
     from .registry import Registry
+    from .sector_rules import RuleMatch
 
 INSPECTION = "integrity"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Complaint:
-    """What the rules look at: `text` as `affairs.plain` gives it, `excluded` the agencies that
-    returned the case, `on` the day on which agencies and rules must be valid."""
+    """What the rules look at: `text` as `sector_rules.normalize` gives it, `excluded` the agencies
+    that returned the case, `on` the day on which agencies and rules must be valid."""
 
     registry: Registry
     text: str
@@ -32,7 +32,7 @@ class Complaint:
     on: date
 
 
-def placed(region_code: str | None, found: Ruling) -> bool:
+def has_region_for_level(region_code: str | None, found: RuleMatch) -> bool:
     """Whether the place is known closely enough for the level that answers."""
     if found.rule.level == "national":
         return True
@@ -41,7 +41,9 @@ def placed(region_code: str | None, found: Ruling) -> bool:
     return found.rule.level == "province" or regions.regency_of(region_code) is not None
 
 
-def competent(complaint: Complaint, found: Ruling, region_code: str | None) -> tuple[Agency, ...]:
+def competent_agencies(
+    complaint: Complaint, found: RuleMatch, region_code: str | None
+) -> tuple[Agency, ...]:
     """The agencies of the level that answers, best first, without those that returned the case.
 
     Where a kota or kabupaten has no say in the affair (those of Jakarta are administrative),
@@ -49,12 +51,14 @@ def competent(complaint: Complaint, found: Ruling, region_code: str | None) -> t
     """
     return tuple(
         agency
-        for agency in listed(complaint, found, region_code)
-        if not returned(complaint, agency)
+        for agency in agencies_at(complaint, found, region_code)
+        if not has_returned(complaint, agency)
     )
 
 
-def listed(complaint: Complaint, found: Ruling, region_code: str | None) -> tuple[Agency, ...]:
+def agencies_at(
+    complaint: Complaint, found: RuleMatch, region_code: str | None
+) -> tuple[Agency, ...]:
     """As `competent`, with those that returned the case."""
     registry = complaint.registry
     every = registry.candidates(found.sector, region_code, complaint.on)
@@ -67,7 +71,7 @@ def listed(complaint: Complaint, found: Ruling, region_code: str | None) -> tupl
     return tuple(wanted)
 
 
-def returned(complaint: Complaint, agency: Agency) -> bool:
+def has_returned(complaint: Complaint, agency: Agency) -> bool:
     """Whether the agency, or a body it is part of, returned the case as not its own."""
     seen: set[str] = set()
     body: Agency | None = agency
@@ -79,7 +83,7 @@ def returned(complaint: Complaint, agency: Agency) -> bool:
     return False
 
 
-def answering(complaint: Complaint, agency: Agency) -> Agency | None:
+def resolve_supervisory(complaint: Complaint, agency: Agency) -> Agency | None:
     """The agency itself; for an alleged abuse in a unit, whoever inspects that unit.
 
     The inspectorate of a government inspects its units (PP 12/2017); without one the
@@ -93,7 +97,7 @@ def answering(complaint: Complaint, agency: Agency) -> Agency | None:
     units = registry.units(owner.id, complaint.on)
     inspectors = [unit for unit in units if INSPECTION in unit.sectors]
     for senior in (*inspectors, owner, *registry.chain(owner.id)):
-        available = senior.valid(complaint.on) and not returned(complaint, senior)
+        available = senior.valid(complaint.on) and not has_returned(complaint, senior)
         if available and senior.id != agency.id:
             return senior
     return None
