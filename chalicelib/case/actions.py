@@ -188,6 +188,8 @@ def answer_through(
     """
     context = replace(_not_before(target, _not_before(source, context)), target=target)
     _check_allowed(source, action, REPORTER, context)
+    if source.status is not Status.MERGED:  # given back meanwhile: it is a case of its own again
+        raise Conflict("no_open_question", status=source.status.value)
     given, taken = answer_steps(source, target, action, context)
     return record_event(given, REPORTER, context), record_event(taken, REPORTER, context)
 

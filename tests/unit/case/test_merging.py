@@ -128,6 +128,16 @@ def answered(source: Life, target: Life, text: str = "Nomor 14") -> None:
     target.takes(taken)
 
 
+def test_who_was_given_back_answers_no_question_of_the_other_case() -> None:
+    source, target = joined()
+    target.at_local("2026-02-05").does(do.Archive(reason="spam"), KOTA)
+    source.at = target.at
+    unmerged(source, target)
+    for other in (target.case, Life.routed(case_id="LP-OTHER").does(QUESTION, KOTA).case):
+        with pytest.raises(Conflict, match="no_open_question"):
+            answer_through(source.case, other, do.Message(text="Nomor 14"), target.now)
+
+
 def test_a_merged_reporter_answers_the_question_and_both_cases_say_so() -> None:
     source, target = joined()
     target.does(QUESTION, KOTA).at_local("2026-02-04")
