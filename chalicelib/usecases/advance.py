@@ -7,15 +7,15 @@ and what a step leaves due is found again by the next run.
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.case.decision import Action
-from chalicelib.case.model import Case, DueKind
+from chalicelib.case.actions import act
+from chalicelib.case.model import SYSTEM, DueKind
 from chalicelib.case.scheduled import due_action
 from chalicelib.errors import Wordless
 from chalicelib.observability import logger
-from chalicelib.store import queries
+from chalicelib.store import cases, queries
 from chalicelib.store.rows import Unreadable
 from chalicelib.usecases import rules
-from chalicelib.usecases.handle import by_system
+from chalicelib.usecases.handle import StaleRetries
 
 MOST_STEPS = 12  # a case that has waited for months catches up within one run
 
@@ -52,13 +52,16 @@ def advance_all(
 
 def advance(case_id: str, kind: DueKind, now: datetime) -> int:
     """Take the steps of `kind` that are due on one case; how many were taken."""
-
-    def choose(case: Case) -> Action | None:
+    context, retries, steps = rules.at(now), StaleRetries(), 0
+    while steps < MOST_STEPS:
+        case = cases.get(case_id)
         if case.due is None or case.due.kind is not kind or case.due.at > now:
-            return None
-        return due_action(case, rules.at(now))
-
-    steps = 0
-    while steps < MOST_STEPS and by_system(case_id, choose, now) is not None:
-        steps += 1
+            break
+        action = due_action(case, context)
+        if action is None:
+            break
+        change = act(case, action, SYSTEM, context)
+        with retries:
+            cases.save(change)
+            steps += 1
     return steps

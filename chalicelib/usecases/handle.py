@@ -1,20 +1,19 @@
-"""Acting on a case: by an officer, by its reporter, or by the system. Load, decide, save.
+"""Acting on a case, by an officer or by its reporter: load, decide, save.
 
 An officer decides on the version they saw, so a race ends in a refusal. The reporter and the system
 decide on whatever is true now, so the loser of a race reads again and decides again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-from chalicelib.case.actions import Merge, Unmerge, act, allowed, answer_through, merge
+from chalicelib.case.actions import Merge, act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
 from chalicelib.case.decision import Action, Change
 from chalicelib.case.guards import check_message
 from chalicelib.case.handling import Reclassify
-from chalicelib.case.model import REPORTER, SYSTEM, Actor, Case, Status
+from chalicelib.case.model import REPORTER, Actor, Case, Status
 from chalicelib.case.reporter import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
@@ -26,6 +25,32 @@ from chalicelib.workdays import local_date
 
 TRIES = 6
 Changes = tuple[Change, ...]
+
+
+class StaleRetries:
+    """Lets the loop around it read and decide again when somebody else saved first:
+
+        retries = StaleRetries()
+        while True:
+            change = act(cases.get(case_id), ...)
+            with retries:
+                cases.save(change)
+                return change
+
+    Takes a `Conflict("stale")` of its block for the next round; the last of `TRIES` in a row is
+    raised, as is everything else.
+    """
+
+    def __init__(self) -> None:
+        self._lost = 0
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        is_stale = isinstance(error, Conflict) and error.code == "stale"
+        self._lost = self._lost + 1 if is_stale else 0
+        return is_stale and self._lost < TRIES
 
 
 def readable(case_id: str, actor: Actor, now: datetime) -> Case:
@@ -50,17 +75,18 @@ def by_officer(
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
 
-    def decide() -> Changes:
+    retries = StaleRetries()
+    while True:  # again, on the same version, when only a "me too" came between
         case = readable(case_id, actor, now)
         if case.version != seen_version:
             raise _stale(case, actor, now)
-        return _decided(case, action, actor, now)
+        changes = _officers_changes(case, action, actor, now)
+        with retries:
+            cases.save(*changes, claims=claims)
+            return changes[0].case
 
-    # Decided again, on the same version, when only a "me too" came between.
-    return _until_saved(decide, partial(cases.save, claims=claims))[0].case
 
-
-def _decided(case: Case, action: Action, actor: Actor, now: datetime) -> Changes:
+def _officers_changes(case: Case, action: Action, actor: Actor, now: datetime) -> Changes:
     context = rules.at(now)
     if isinstance(action, Reclassify) and action.category is not None:
         action = _with_known_category(action, action.category, now)
@@ -110,19 +136,26 @@ def by_reporter(
     """Let the reporter act on their case; of a merged one, on a question open where it went.
     `claims` are used up by it."""
 
-    def decide() -> Changes:
+    retries = StaleRetries()
+    while True:
         case = owned(case_id, secret)
-        context = rules.at(now)
-        target = goes_on_in(case)
-        if isinstance(action, Message):
-            check_message(target or case, cases.events(case.id), action.text, now)
-        if isinstance(action, Message) and target is not None:
-            return answer_through(case, target, action, context)
-        return (act(case, action, REPORTER, context),)
+        changes = _reporters_changes(case, action, now)
+        with retries:
+            if isinstance(action, Erase):  # empties the vault in the same transaction
+                filing.erase(changes[0], claims)
+            else:
+                cases.save(*changes, claims=claims)
+            return changes[0].case
 
-    # Taking one's identity back also empties the vault, in the same transaction.
-    save = filing.erase if isinstance(action, Erase) else cases.save
-    return _until_saved(decide, partial(save, claims=claims))[0].case
+
+def _reporters_changes(case: Case, action: Action, now: datetime) -> Changes:
+    context = rules.at(now)
+    target = goes_on_in(case)
+    if isinstance(action, Message):
+        check_message(target or case, cases.events(case.id), action.text, now)
+        if target is not None:
+            return answer_through(case, target, action, context)
+    return (act(case, action, REPORTER, context),)
 
 
 def goes_on_in(case: Case) -> Case | None:
@@ -131,34 +164,3 @@ def goes_on_in(case: Case) -> Case | None:
     while target.status is Status.MERGED and target.merged_into is not None:
         target = cases.get(target.merged_into)
     return None if target is case else target
-
-
-def by_system(
-    case_id: str, choose: Callable[[Case], Action | None], now: datetime
-) -> Change | None:
-    """Let the system do what `choose` finds right for the case as it is now; None when nothing."""
-
-    def decide() -> Changes:
-        case = cases.get(case_id)
-        action = choose(case)
-        if action is None:
-            return ()
-        target = cases.get(action.target_id) if isinstance(action, Unmerge) else None
-        return (act(case, action, SYSTEM, replace(rules.at(now), target=target)),)
-
-    return next(iter(_until_saved(decide)), None)
-
-
-def _until_saved(decide: Callable[[], Changes], save: Callable[..., None] = cases.save) -> Changes:
-    for attempt in range(1, TRIES + 1):
-        changes = decide()
-        if not changes:
-            return changes
-        try:
-            save(*changes)
-        except Conflict as conflict:
-            if conflict.code != "stale" or attempt == TRIES:
-                raise
-        else:
-            return changes
-    raise AssertionError("unreachable")

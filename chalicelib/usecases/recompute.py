@@ -11,18 +11,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.case.decision import Action
-from chalicelib.case.model import Case
+from chalicelib.case.actions import act
+from chalicelib.case.model import SYSTEM
 from chalicelib.case.scheduled import RecomputeDeadlines
 from chalicelib.errors import Conflict
 from chalicelib.observability import Metric, count, logger
-from chalicelib.store import recompute_job
+from chalicelib.store import cases, recompute_job
 from chalicelib.store.recompute_job import Cursor, RecomputeJob
 from chalicelib.store.rows import Unreadable
 from chalicelib.store.rulebook import rulebook
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
-from chalicelib.usecases.handle import by_system
+from chalicelib.usecases.handle import StaleRetries
 from chalicelib.workdays import local_date
 
 SETTLED = timedelta(minutes=2)  # a warm function's minute, and the longest request after it
@@ -99,16 +99,19 @@ def _count_case(case_id: str, now: datetime, counts: dict[str, int]) -> None:
 def recompute(case_id: str, now: datetime) -> bool:
     """Count the open deadlines of one case again, unless it was counted by this calendar already
     or nothing moves; whether anything did."""
-    version = rules.at(now).policy.calendar.version
-
-    def choose(case: Case) -> Action | None:
-        return None if case.calendar_version == version else RecomputeDeadlines()
-
-    try:
-        return by_system(case_id, choose, now) is not None
-    except Unreadable:  # counted where it was read
-        return False
-    except Conflict as conflict:
-        if conflict.code not in ("nothing_to_change", "wrong_status"):
-            raise
-        return False
+    context, retries = rules.at(now), StaleRetries()
+    while True:
+        try:
+            case = cases.get(case_id)
+            if case.calendar_version == context.policy.calendar.version:
+                return False
+            change = act(case, RecomputeDeadlines(), SYSTEM, context)
+        except Unreadable:  # counted where it was read
+            return False
+        except Conflict as conflict:
+            if conflict.code not in ("nothing_to_change", "wrong_status"):
+                raise
+            return False
+        with retries:
+            cases.save(change)
+            return True

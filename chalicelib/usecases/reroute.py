@@ -7,13 +7,14 @@ version it was decided on, so two runs at once, or a run beside the router, rout
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from chalicelib.case.decision import Action
+from chalicelib.case.actions import act
 from chalicelib.case.disposition import SendToTriage
-from chalicelib.case.model import Case, Status
+from chalicelib.case.model import SYSTEM, Case, Status
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, queries
+from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
-from chalicelib.usecases.handle import by_system
+from chalicelib.usecases.handle import StaleRetries
 from chalicelib.usecases.route import route
 
 PATIENCE = timedelta(minutes=10)
@@ -55,11 +56,19 @@ def _route_or_give_to_desk(case_id: str, now: datetime) -> bool:
         return route(case_id, now) is not None
     except Exception:  # whatever the rules stumble over, a person need not
         logger.exception("routing failed, the desk decides", extra={"case_id": case_id})
+        return _give_to_desk(case_id, now)
 
-    def choose(case: Case) -> Action | None:
-        return SendToTriage(reason=NOT_ROUTED) if case.status in WAITING else None
 
-    return by_system(case_id, choose, now) is not None
+def _give_to_desk(case_id: str, now: datetime) -> bool:
+    context, retries = rules.at(now), StaleRetries()
+    while True:
+        case = cases.get(case_id)
+        if case.status not in WAITING:
+            return False
+        change = act(case, SendToTriage(reason=NOT_ROUTED), SYSTEM, context)
+        with retries:
+            cases.save(change)
+            return True
 
 
 def _waits(case: Case, now: datetime) -> bool:

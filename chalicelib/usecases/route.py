@@ -4,19 +4,19 @@ import functools
 from datetime import datetime
 from pathlib import Path
 
+from chalicelib.case.actions import act
 from chalicelib.case.deadlines import appeal_open
-from chalicelib.case.decision import Action, Change
+from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.disposition import SendToTriage, SystemRoute, desk_must_decide
-from chalicelib.case.model import Case, ComplaintText, Status
+from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.schedule import is_public
 from chalicelib.observability import logger
 from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import Disposition, dispose
-from chalicelib.store import agencies, texts
+from chalicelib.store import agencies, cases, texts
 from chalicelib.usecases import rules, similar
-from chalicelib.usecases.handle import by_system
-from chalicelib.workdays import local_date
+from chalicelib.usecases.handle import StaleRetries
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
 SHADOW = MODEL.with_name("sector_model_shadow.bin")
@@ -45,11 +45,20 @@ def _read(path: Path) -> Classifier | None:
 
 def route(case_id: str, now: datetime) -> Change | None:
     """Route the case, or send it to triage; None when it needs neither (any more)."""
-    words = texts.get(case_id)
-    return by_system(case_id, lambda case: _choose(case, words, now), now)
+    words, context = texts.get(case_id), rules.at(now)
+    retries = StaleRetries()
+    while True:
+        case = cases.get(case_id)
+        action = _disposition_of(case, words, context)
+        if action is None:
+            return None
+        change = act(case, action, SYSTEM, context)
+        with retries:
+            cases.save(change)
+            return change
 
 
-def _choose(case: Case, words: ComplaintText, now: datetime) -> Action | None:
+def _disposition_of(case: Case, words: ComplaintText, context: Context) -> Action | None:
     if case.status not in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE):
         return None
     if appeal_open(case):
@@ -59,7 +68,7 @@ def _choose(case: Case, words: ComplaintText, now: datetime) -> Action | None:
     prediction = model.predict(text) if model else None
     recorded = _recorded(text, prediction)
     found = dispose(
-        registry=agencies.registry(),
+        registry=agencies.registry(context.now),
         text=text,
         category=case.category,
         region_code=case.location.region_code,
@@ -68,9 +77,9 @@ def _choose(case: Case, words: ComplaintText, now: datetime) -> Action | None:
         prediction=prediction,
         supervisory=case.supervisory,
         excluded=frozenset(case.returned_by),
-        on=local_date(now, case.zone),
+        on=context.today(case.zone),
     )
-    disputed = desk_must_decide(case, rules.at(now))
+    disputed = desk_must_decide(case, context)
     signals = _screened(case, words)
     suspicion = screening.suspicion(signals)
     if found.agency_id is not None and not disputed and suspicion is None:

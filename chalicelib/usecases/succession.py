@@ -8,15 +8,16 @@ move a case once.
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from chalicelib.case.decision import Action, Context
+from chalicelib.case.actions import act
+from chalicelib.case.decision import Context
 from chalicelib.case.disposition import Reassign, must_be_reassigned
-from chalicelib.case.model import Case, Status
+from chalicelib.case.model import SYSTEM, Status
 from chalicelib.observability import logger
-from chalicelib.store import agencies
+from chalicelib.store import agencies, cases
 from chalicelib.store.holdings import HELD_OPEN, held_by
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
-from chalicelib.usecases.handle import by_system
+from chalicelib.usecases.handle import StaleRetries
 
 MOST_CASES = 500  # moved in one run; the next goes on
 NEVER_ANSWERED = tuple(status for status in HELD_OPEN if status is not Status.ANSWERED)
@@ -53,8 +54,12 @@ def _cases_of_ended(context: Context) -> Iterator[str]:
 
 def _reassign(case_id: str, now: datetime) -> bool:
     """Whether this run moved the case; False where somebody was faster."""
-
-    def choose(case: Case) -> Action | None:
-        return Reassign() if must_be_reassigned(case, rules.at(now)) else None
-
-    return by_system(case_id, choose, now) is not None
+    context, retries = rules.at(now), StaleRetries()
+    while True:
+        case = cases.get(case_id)
+        if not must_be_reassigned(case, context):
+            return False
+        change = act(case, Reassign(), SYSTEM, context)
+        with retries:
+            cases.save(change)
+            return True

@@ -11,7 +11,7 @@ from chalicelib.protection.secrets import key_for
 from chalicelib.store import cases
 from chalicelib.store.claims import Claim
 from chalicelib.usecases.file_complaint import challenge_claim
-from chalicelib.usecases.handle import TRIES, goes_on_in
+from chalicelib.usecases.handle import StaleRetries, goes_on_in
 from chalicelib.usecases.idempotency import KeyedRequest, once
 
 
@@ -28,21 +28,24 @@ def support(
     used = () if challenge is None else (challenge_claim(challenge, now),)
 
     def act(keyed: Sequence[Claim]) -> int:
-        for attempt in range(1, TRIES + 1):
+        retries = StaleRetries()
+        while True:  # again when the case ended or was merged between
             case = _supported(case_id)
             person = hmac.digest(key_for("supporter"), f"{case.id} {voice}".encode(), "sha256")
-            try:
-                cases.support(case.id, person.hex(), claims=(*keyed, *used))
-            except Conflict as conflict:
-                if conflict.code == "claimed":
-                    raise Expired("challenge_used") from None
-                if conflict.code != "stale" or attempt == TRIES:
-                    raise  # stale: it ended or was merged between
-            else:
+            with retries:
+                _count(case.id, person.hex(), (*keyed, *used))
                 return case.supporters + 1
-        raise AssertionError("unreachable")
 
     return once(request, act, present=lambda: _goes_on(case_id).supporters)
+
+
+def _count(case_id: str, person: str, claims: Sequence[Claim]) -> None:
+    try:
+        cases.support(case_id, person, claims=claims)
+    except Conflict as conflict:
+        if conflict.code == "claimed":
+            raise Expired("challenge_used") from None
+        raise
 
 
 def _supported(case_id: str) -> Case:

@@ -1,13 +1,15 @@
 """Giving merged complaints back when the case they went into ends without an answer."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.case.actions import Unmerge
-from chalicelib.case.model import Case
+from chalicelib.case.actions import Unmerge, act
+from chalicelib.case.model import SYSTEM
 from chalicelib.case.schedule import must_be_given_back
 from chalicelib.observability import logger
 from chalicelib.store import cases
-from chalicelib.usecases.handle import by_system
+from chalicelib.usecases import rules
+from chalicelib.usecases.handle import StaleRetries
 
 
 def unmerge_sources(target_id: str, now: datetime) -> int:
@@ -16,18 +18,27 @@ def unmerge_sources(target_id: str, now: datetime) -> int:
     Safe to repeat: what was given back before, or merged again since, is left alone. Raises an
     `ExceptionGroup` after all others are done when some could not be given back.
     """
-    target = cases.get(target_id)
     given_back, failed = 0, []
-
-    def choose(source: Case) -> Unmerge | None:
-        return Unmerge(target_id=target.id) if must_be_given_back(source, target) else None
-
-    for source_id in target.merged_from:
+    for source_id in cases.get(target_id).merged_from:
         try:
-            given_back += by_system(source_id, choose, now) is not None
+            given_back += _give_back(source_id, target_id, now)
         except Exception as error:  # one bad source must not stop the others; raised below
             failed.append(error)
     logger.info("merged complaints given back", extra={"case_id": target_id, "count": given_back})
     if failed:
         raise ExceptionGroup("complaints that could not be given back", failed)
     return given_back
+
+
+def _give_back(source_id: str, target_id: str, now: datetime) -> bool:
+    """Whether this made the source a case of its own; False where it is one or was merged again."""
+    context, retries = rules.at(now), StaleRetries()
+    while True:
+        source, target = cases.get(source_id), cases.get(target_id)
+        if not must_be_given_back(source, target):
+            return False
+        action = Unmerge(target_id=target.id)
+        change = act(source, action, SYSTEM, replace(context, target=target))
+        with retries:
+            cases.save(change)
+            return True

@@ -54,3 +54,20 @@ def injected() -> Iterator[Faults]:
 def naming(value: str) -> Callable[[Parameters], bool]:
     """Calls whose parameters name `value` (a case, an address) anywhere."""
     return lambda params: value in str(params)
+
+
+@contextmanager
+def stumbling_router() -> Iterator[None]:
+    """Looking for copies fails, and with it every disposition."""
+    from chalicelib.store.tables import CasesItem
+
+    def refuse(params: dict[str, Any], **_: Any) -> None:
+        if b"SIMILAR#" in params["body"]:
+            raise OSError("the index of similar complaints cannot be read")
+
+    events = CasesItem._get_connection().connection.client.meta.events
+    events.register("before-call.dynamodb.Query", refuse)
+    try:
+        yield
+    finally:
+        events.unregister("before-call.dynamodb.Query", refuse)

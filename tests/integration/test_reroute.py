@@ -1,14 +1,13 @@
 """What the stream does not bring to the router is routed all the same, once, and somebody hears."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
+from tests.integration.faults import stumbling_router
 from tests.integration.people import CONTACT, KEY, MALANG, NATIONAL, acts, complaint, filed
 from tests.integration.world import REGION, World
 
@@ -77,21 +76,6 @@ def test_two_at_once_and_a_router_that_wakes_up_route_once(world: World) -> None
     world.replay_records()
     world.pump()
     assert [world.events(case_id) for case_id in case_ids] == [["filed", "routed"]] * 3
-
-
-@contextmanager
-def stumbling_router() -> Iterator[None]:
-    """Looking for copies fails, and with it every disposition."""
-    from chalicelib.store.tables import CasesItem
-
-    def refuse(params: dict[str, Any], **_: Any) -> None:
-        if b"SIMILAR#" in params["body"]:
-            raise OSError("the index of similar complaints cannot be read")
-
-    events = CasesItem._get_connection().connection.client.meta.events
-    events.register("before-call.dynamodb.Query", refuse)
-    yield
-    events.unregister("before-call.dynamodb.Query", refuse)
 
 
 def test_what_the_rules_stumble_over_is_read_by_a_person(world: World) -> None:

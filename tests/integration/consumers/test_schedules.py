@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 import boto3
 import pytest
 
-from chalicelib.case.model import Actor, Role
+from chalicelib.case.model import SYSTEM, Actor, Role
 from chalicelib.workdays import ZONES
 from tests import do
 from tests.integration.faults import Faults, naming
@@ -51,14 +51,16 @@ def run(name: str, at: datetime, left: Callable[[], int] = lambda: PLENTY) -> No
 
 def routed(world: World, agency_id: str = AGENCIES[0]) -> str:
     """A complaint in the hands of an agency."""
-    from chalicelib.usecases import handle
+    from chalicelib.case.actions import act
+    from chalicelib.store import cases
+    from chalicelib.usecases import rules
 
     status, answer, _ = world.call(
         "POST", "/v1/complaints", complaint(reporter=CONTACT), headers=KEY
     )
     assert status == 201, answer
     route = do.SystemRoute(agency_id=agency_id, by="category")
-    assert handle.by_system(answer["id"], lambda _: route, datetime.now(UTC))
+    cases.save(act(cases.get(answer["id"]), route, SYSTEM, rules.at(datetime.now(UTC))))
     return str(answer["id"])
 
 
