@@ -199,6 +199,11 @@ class OfficersCase(OfficerView, Labels):
 
     timeline: list[EventView]
     timeline_cursor: str | None
+
+
+class OfficersFile(OfficersCase):
+    """A case as an officer opens it, with those like it."""
+
     similar: list[SimilarCase]
 
 

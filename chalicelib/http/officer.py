@@ -6,7 +6,7 @@ from functools import partial
 from chalice.app import Blueprint
 
 from chalicelib.case.authority import may_read
-from chalicelib.case.model import Actor, Case, Role
+from chalicelib.case.model import Actor, Case, ComplaintText, Role
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, officer_schemas
 from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried, saved
@@ -18,11 +18,12 @@ from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import LATEST, beside_thread, timeline, visible_to
 from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
+from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, history, queries, texts
 from chalicelib.store.paging import Page
 from chalicelib.usecases import handle, login, rules, similar
 from chalicelib.usecases.idempotency import once
-from chalicelib.usecases.notify import names
+from chalicelib.usecases.rules import DecisionContext
 
 routes = Blueprint(__name__)
 
@@ -59,19 +60,21 @@ def get_inbox() -> answers.Inbox:
     wanted = queried(routes.current_request, officer_schemas.InboxQuery)
     belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
     place = cursors.unseal(wanted.cursor, *belongs_to)
-    page = _list_of(actor)(
+    registry = agencies.registry(now)
+    page = _list_of(actor, registry)(
         now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
-    named = names(agencies.registry())
     return {
-        "items": [views.inbox_row(case, now=now, agency_name=named) for case in page.cases],
+        "items": [
+            views.inbox_row(case, now=now, agency_name=registry.name_of) for case in page.cases
+        ],
         "next_cursor": cursors.seal(page.place, *belongs_to),
     }
 
 
-def _list_of(actor: Actor) -> Callable[..., Page]:
+def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
     """Whose cases the officer lists: what there is to do for their agency, or what they oversee."""
-    registry, own = agencies.registry(), str(actor.agency_id)
+    own = str(actor.agency_id)
     match actor.role:
         case Role.MONITOR:
             return partial(queries.overseen, registry.overseen_by(own))
@@ -84,10 +87,23 @@ def _list_of(actor: Actor) -> Callable[..., Page]:
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)
-def get_officer_complaint(case_id: str) -> answers.OfficersCase:
+def get_officer_complaint(case_id: str) -> answers.OfficersFile:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
-    actor = officer_of(routes.current_request)
-    return _officers_view(handle.readable(case_id, actor, moment()), actor)
+    actor, context = officer_of(routes.current_request), rules.at(moment())
+    case = handle.readable(case_id, actor, context)
+    words = texts.get(case.id)
+    return {
+        **_view_of(case, words, actor, context),
+        "similar": [
+            {
+                "id": one.case.id,
+                "title": one.case.masked_title,
+                "status": one.case.status,
+                "similarity": round(one.similarity, 2),
+            }
+            for one in similar.similar_to_case(case, words, actor, context)
+        ],
+    }
 
 
 @endpoint(
@@ -102,7 +118,7 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
     not show."""
     actor = officer_of(routes.current_request)
     wanted = queried(routes.current_request, TimelineQuery)
-    case = handle.readable(case_id, actor, moment())
+    case = handle.readable(case_id, actor, rules.at(moment()))
     place = cursors.unseal(wanted.cursor, *_timeline_of(case.id))
     page = history.backwards(
         case.id,
@@ -130,34 +146,37 @@ def _timeline_of(case_id: str) -> tuple[str, str]:
     headers=(KEY,),
 )
 def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
-    """Act on a complaint, on the version the officer saw."""
+    """Act on a complaint, on the version the officer saw; the answer names no similar ones."""
     actor = officer_of(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
     action = officer_schemas.action_of(sent)
-    now, known_id = moment(), receipts.parse_case_id(case_id)
+    context, known_id = rules.at(moment()), receipts.parse_case_id(case_id)
     case = once(
         request_under_key(
-            routes.current_request, sent, scope=f"{known_id} {actor.officer_id}", now=now
+            routes.current_request, sent, scope=f"{known_id} {actor.officer_id}", now=context.now
         ),
         lambda claims: handle.by_officer(
-            known_id, action, actor, seen_version=sent.version, now=now, claims=claims
+            known_id, action, actor, seen_version=sent.version, context=context, claims=claims
         ),
         present=lambda: cases.get(known_id),
     )
-    return answer_saved(case, lambda: _view_after(case, actor))
+    return answer_saved(case, lambda: _view_after(case, actor, context))
 
 
-def _view_after(case: Case, actor: Actor) -> answers.OfficersCase | answers.SavedCase:
+def _view_after(
+    case: Case, actor: Actor, context: DecisionContext
+) -> answers.OfficersCase | answers.SavedCase:
     """What an officer sees after their step; next to nothing where they handed the case on, and
     with it the right to read it."""
-    if may_read(case, actor, rules.at(moment())):
-        return _officers_view(case, actor)
+    if may_read(case, actor, context):
+        return _view_of(case, texts.get(case.id), actor, context)
     return saved(case)
 
 
-def _officers_view(case: Case, actor: Actor) -> answers.OfficersCase:
-    context = rules.at(moment())
-    words, events = texts.get(case.id), history.latest(case.id)
+def _view_of(
+    case: Case, words: ComplaintText, actor: Actor, context: DecisionContext
+) -> answers.OfficersCase:
+    events = history.latest(case.id)
     shown = events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
     view = views.officer_view(
@@ -167,20 +186,11 @@ def _officers_view(case: Case, actor: Actor) -> answers.OfficersCase:
         actor=actor,
         context=context,
         mask=mask,
-        agency_name=names(agencies.registry()),
+        agency_name=context.agencies.name_of,
     )
     return {
         **view,
         **labels_of(view, language(routes.current_request)),
         "timeline": beside_thread(shown, mask=mask, zone=case.zone),
         "timeline_cursor": cursors.seal(older, *_timeline_of(case.id)),
-        "similar": [
-            {
-                "id": one.case.id,
-                "title": one.case.masked_title,
-                "status": one.case.status,
-                "similarity": round(one.similarity, 2),
-            }
-            for one in similar.similar_to_case(case, words, actor, context.now)
-        ],
     }

@@ -13,7 +13,6 @@ from chalicelib.presentation import views
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, public
 from chalicelib.usecases import similar
-from chalicelib.usecases.notify import names
 from chalicelib.workdays import local_date
 
 routes = Blueprint(__name__)
@@ -45,7 +44,7 @@ def get_complaints() -> answers.PublicList:
         place=place,
         limit=wanted.limit,
     )
-    named = names(agencies.registry())
+    named = agencies.registry(now).name_of
     return {
         "items": [views.public_row(case, now=now, agency_name=named) for case in page.cases],
         "next_cursor": cursors.seal(page.place, "public", wanted.filters()),
@@ -73,7 +72,7 @@ def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
     if wanted.region_code is not None and regions.get(wanted.region_code) is None:
         raise Invalid([Problem(field="region_code", code="unknown_region")])
     now, root = moment(), base_url(routes.current_request)
-    named = names(agencies.registry())
+    named = agencies.registry(now).name_of
     found = similar.similar_to_text(wanted.text, wanted.region_code, now)
     return {"items": [_suggestion(one, root, now, named) for one in found]}
 

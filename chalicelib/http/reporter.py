@@ -39,7 +39,7 @@ from chalicelib.usecases.file_complaint import (
     repeated,
 )
 from chalicelib.usecases.idempotency import once
-from chalicelib.usecases.notify import names
+from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso, local_date
 
@@ -135,10 +135,10 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     """A complaint: the public view, or the reporter's with X-Receipt."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        return _reporters_view(handle.owned(case_id, secret))
-    case = _public(case_id)
+        return _reporters_view(handle.owned(case_id, secret), rules.at(moment()))
+    case, now = _public(case_id), moment()
     view = views.public_view(
-        case, texts.get(case.id), now=moment(), agency_name=names(agencies.registry())
+        case, texts.get(case.id), now=now, agency_name=agencies.registry(now).name_of
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 
@@ -264,23 +264,24 @@ def post_support(case_id: str) -> answers.Support:
 def _acted(
     case_id: str, action: Any, sent: schemas.Sent | None = None
 ) -> answers.ReportersCase | answers.SavedCase:
-    request, now, known_id = routes.current_request, moment(), receipts.parse_case_id(case_id)
+    request, known_id = routes.current_request, receipts.parse_case_id(case_id)
+    context = rules.at(moment())
     secret = request.headers.get("x-receipt")
     case = once(
-        request_under_key(request, sent, scope=f"{known_id} reporter", now=now),
-        lambda claims: handle.by_reporter(known_id, secret, action, now, claims),
+        request_under_key(request, sent, scope=f"{known_id} reporter", now=context.now),
+        lambda claims: handle.by_reporter(known_id, secret, action, context, claims),
         present=lambda: handle.owned(known_id, secret),
     )
-    return answer_saved(case, lambda: _reporters_view(case))
+    return answer_saved(case, lambda: _reporters_view(case, context))
 
 
-def _reporters_view(case: Case) -> answers.ReportersCase:
+def _reporters_view(case: Case, context: DecisionContext) -> answers.ReportersCase:
     view = views.reporter_view(
         case,
         texts.get(case.id),
         history.latest(case.id),
-        context=replace(rules.at(moment()), target=handle.goes_on_in(case)),
-        agency_name=names(agencies.registry()),
+        context=replace(context, target=handle.goes_on_in(case)),
+        agency_name=context.agencies.name_of,
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 

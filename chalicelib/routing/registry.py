@@ -56,6 +56,11 @@ class Registry:
         agency = self._agencies.get(agency_id)
         return None if agency and on and not agency.valid(on) else agency
 
+    def name_of(self, agency_id: str) -> str:
+        """The agency's name, or the id itself where it is not known any more."""
+        agency = self._agencies.get(agency_id)
+        return agency.name if agency is not None else agency_id
+
     def all(self, on: date | None = None) -> tuple[Agency, ...]:
         """Every agency (that exists on the day `on`), in order of id."""
         found = (agency for agency in self._agencies.values() if on is None or agency.valid(on))

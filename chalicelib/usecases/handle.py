@@ -6,11 +6,10 @@ decide on whatever is true now, so the loser of a race reads again and decides a
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.case.actions import Merge, act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
-from chalicelib.case.decision import Action, Change
+from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.guards import check_message
 from chalicelib.case.handling import Reclassify
 from chalicelib.case.model import REPORTER, Actor, Case, Status
@@ -20,8 +19,6 @@ from chalicelib.protection import receipts
 from chalicelib.routing import categories
 from chalicelib.store import cases, filing
 from chalicelib.store.claims import Claim
-from chalicelib.usecases import rules
-from chalicelib.workdays import local_date
 
 TRIES = 6
 Changes = tuple[Change, ...]
@@ -53,10 +50,10 @@ class StaleRetries:
         return is_stale and self._lost < TRIES
 
 
-def readable(case_id: str, actor: Actor, now: datetime) -> Case:
+def readable(case_id: str, actor: Actor, context: Context) -> Case:
     """A case an officer may read. Raises `NotFound` or `NotAllowed("not_yours")`."""
     case = cases.get(receipts.parse_case_id(case_id))
-    if not may_read(case, actor, rules.at(now)):
+    if not may_read(case, actor, context):
         raise NotAllowed("not_yours")
     return case
 
@@ -67,7 +64,7 @@ def by_officer(
     actor: Actor,
     *,
     seen_version: int,
-    now: datetime,
+    context: Context,
     claims: Sequence[Claim] = (),
 ) -> Case:
     """Let an officer act on the version they saw; `claims` are used up by it.
@@ -77,19 +74,18 @@ def by_officer(
 
     retries = StaleRetries()
     while True:  # again, on the same version, when only a "me too" came between
-        case = readable(case_id, actor, now)
+        case = readable(case_id, actor, context)
         if case.version != seen_version:
-            raise _stale(case, actor, now)
-        changes = _officers_changes(case, action, actor, now)
+            raise _stale(case, actor, context)
+        changes = _officers_changes(case, action, actor, context)
         with retries:
             cases.save(*changes, claims=claims)
             return changes[0].case
 
 
-def _officers_changes(case: Case, action: Action, actor: Actor, now: datetime) -> Changes:
-    context = rules.at(now)
+def _officers_changes(case: Case, action: Action, actor: Actor, context: Context) -> Changes:
     if isinstance(action, Reclassify) and action.category is not None:
-        action = _with_known_category(action, action.category, now)
+        action = _with_known_category(action, action.category, context)
     if not isinstance(action, Merge):
         return (act(case, action, actor, context),)
     try:
@@ -99,19 +95,19 @@ def _officers_changes(case: Case, action: Action, actor: Actor, now: datetime) -
     return merge(case, target, actor, context)
 
 
-def _with_known_category(action: Reclassify, code: str, now: datetime) -> Reclassify:
-    category = categories.get(code, local_date(now, "WIB"))
+def _with_known_category(action: Reclassify, code: str, context: Context) -> Reclassify:
+    category = categories.get(code, context.today("WIB"))
     if category is None:
         raise Invalid([Problem(field="category", code="unknown_category")])
     return replace(action, sensitive=category.sensitive)
 
 
-def _stale(case: Case, actor: Actor, now: datetime) -> Conflict:
+def _stale(case: Case, actor: Actor, context: Context) -> Conflict:
     return Conflict(
         "stale",
         status=case.status.value,
         version=case.version,
-        allowed=allowed(case, actor, rules.at(now)),
+        allowed=allowed(case, actor, context),
     )
 
 
@@ -130,7 +126,7 @@ def by_reporter(
     case_id: str,
     secret: str | None,
     action: Action,
-    now: datetime,
+    context: Context,
     claims: Sequence[Claim] = (),
 ) -> Case:
     """Let the reporter act on their case; of a merged one, on a question open where it went.
@@ -139,7 +135,7 @@ def by_reporter(
     retries = StaleRetries()
     while True:
         case = owned(case_id, secret)
-        changes = _reporters_changes(case, action, now)
+        changes = _reporters_changes(case, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
                 filing.erase(changes[0], claims)
@@ -148,11 +144,10 @@ def by_reporter(
             return changes[0].case
 
 
-def _reporters_changes(case: Case, action: Action, now: datetime) -> Changes:
-    context = rules.at(now)
+def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     target = goes_on_in(case)
     if isinstance(action, Message):
-        check_message(target or case, cases.events(case.id), action.text, now)
+        check_message(target or case, cases.events(case.id), action.text, context.now)
         if target is not None:
             return answer_through(case, target, action, context)
     return (act(case, action, REPORTER, context),)

@@ -103,7 +103,8 @@ def _to_reporter(
     sealed: vault.Sealed, owner: Case, case: Case, event: Event, now: datetime
 ) -> tuple[str, Message] | None:
     identity = vault.unseal(sealed)
-    named = names(agencies.registry())
+    context = rules.at(now)
+    named = context.agencies.name_of
     public_url = settings.load().public_url
     if owner is case:
         message = for_reporter(
@@ -113,7 +114,7 @@ def _to_reporter(
             agency_name=named,
             public_url=public_url,
             name=identity.name,
-            policy=rules.at(now).policy,
+            policy=context.policy,
         )
     else:
         message = for_merged_reporter(
@@ -151,7 +152,7 @@ def tell_agency(
         event,
         case,
         audience=addressee.audience,
-        agency_name=names(agencies.registry()),
+        agency_name=agencies.registry().name_of,
         public_url=settings.load().public_url,
         messages=messages,
     )
@@ -195,16 +196,6 @@ def _send(claim: deliveries.Claim, compose: Compose, sender: Sender, now: dateti
         raise
     deliveries.mark_sent(claim)
     return True
-
-
-def names(known: Registry) -> Callable[[str], str]:
-    """From an agency's id to its name (the id itself where it is not known any more)."""
-
-    def name(agency_id: str) -> str:
-        agency = known.get(agency_id)
-        return agency.name if agency is not None else agency_id
-
-    return name
 
 
 def desks(known: Registry, recipient: Recipient) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chalicelib.case.actions import act
 from chalicelib.case.deadlines import appeal_open
-from chalicelib.case.decision import Action, Change, Context
+from chalicelib.case.decision import Action, Change
 from chalicelib.case.disposition import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.schedule import is_public
@@ -14,9 +14,10 @@ from chalicelib.observability import logger
 from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import Disposition, dispose
-from chalicelib.store import agencies, cases, texts
+from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.rules import DecisionContext
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
 SHADOW = MODEL.with_name("sector_model_shadow.bin")
@@ -58,7 +59,7 @@ def route(case_id: str, now: datetime) -> Change | None:
             return change
 
 
-def _disposition_of(case: Case, words: ComplaintText, context: Context) -> Action | None:
+def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) -> Action | None:
     if case.status not in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE):
         return None
     if appeal_open(case):
@@ -68,7 +69,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: Context) -> Actio
     prediction = model.predict(text) if model else None
     recorded = _recorded(text, prediction)
     found = dispose(
-        registry=agencies.registry(context.now),
+        registry=context.agencies,
         text=text,
         category=case.category,
         region_code=case.location.region_code,

@@ -1,7 +1,10 @@
-"""What every decision needs: the moment, the clocks in force and the agencies."""
+"""What every decision needs: the moment, the clocks in force and the agencies.
+
+Made once for a request, a record of a stream or a case of a schedule, and passed on.
+"""
 
 import functools
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.case.deadlines import STANDARD, DeadlinePolicy
@@ -10,6 +13,13 @@ from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
 from chalicelib.store.rulebook import Correction, Rulebook, rulebook
 from chalicelib.workdays import PACKAGED, Calendar, local_date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionContext(Context):
+    """The world at the moment of a decision, with all that is known of the agencies."""
+
+    agencies: Registry
 
 
 @functools.cache
@@ -47,7 +57,7 @@ def _zone(known: Registry, agency_id: str) -> str:
     return agency.zone if agency is not None else "WIB"
 
 
-def at(now: datetime) -> Context:
+def at(now: datetime) -> DecisionContext:
     """The rules as they stand at `now` (UTC)."""
     known = agencies.registry(now)
-    return Context(now=now, policy=policy(rulebook(), known, now), agencies=known)
+    return DecisionContext(now=now, policy=policy(rulebook(), known, now), agencies=known)

@@ -11,11 +11,12 @@ from chalicelib.notices.digest import MOST_SHOWN, Counted, digest
 from chalicelib.notices.senders import Sender
 from chalicelib.observability import Metric, count, logger
 from chalicelib.routing.registry import Agency
-from chalicelib.store import agencies, deliveries, queries
+from chalicelib.store import deliveries, queries
 from chalicelib.store.paging import Page
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
 from chalicelib.usecases.notify import deliver
+from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import ZONES, Calendar, local, local_date
 
 OPENING = time(7)
@@ -68,12 +69,13 @@ def send_digests(
     or agencies were left out: a later run of the morning goes on with those.
     """
     counts = {"agencies": 0, "sent": 0, "failed": 0, "left_out": 0}
-    calendar = rules.at(now).policy.calendar
+    context = rules.at(now)
+    calendar = context.policy.calendar
     for zone in ZONES:
         here = local(now, zone)
         if here.hour in HOURS and calendar.is_workday(here.date()):
             morning = Morning.of(here.date(), zone, calendar)
-            _send_in_zone(zone, morning, sender, now, has_time, counts)
+            _send_in_zone(zone, morning, sender, context, has_time, counts)
     if counts["left_out"]:
         count(Metric.DIGESTS_CUT_SHORT, counts["left_out"])
     if counts["failed"] or counts["left_out"]:
@@ -85,7 +87,7 @@ def _send_in_zone(
     zone: str,
     morning: Morning,
     sender: Sender,
-    now: datetime,
+    context: DecisionContext,
     has_time: Callable[[], bool],
     counts: dict[str, int],
 ) -> None:
@@ -93,7 +95,7 @@ def _send_in_zone(
     if whole.sk in over:
         return
     before = counts["failed"] + counts["left_out"]
-    for agency in agencies.registry().all():
+    for agency in context.agencies.all():
         if agency.zone != zone or _is_over(agency, morning, over):
             continue
         if not has_time():
@@ -101,12 +103,12 @@ def _send_in_zone(
             continue
         counts["agencies"] += 1
         try:
-            _send(agency, morning, sender, now, counts)
+            _send(agency, morning, sender, context.now, counts)
         except Exception:  # one agency must not stop the others; it is raised at the end
             counts["failed"] += 1
             logger.exception("digest failed", extra={"agency_id": agency.id})
     if counts["failed"] + counts["left_out"] == before:
-        claim = deliveries.claim(whole, now)
+        claim = deliveries.claim(whole, context.now)
         if claim is not None:
             deliveries.mark_sent(claim)
 

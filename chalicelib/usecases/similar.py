@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.case.authority import may_read
+from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case, ComplaintText, Status
 from chalicelib.case.schedule import is_public
 from chalicelib.protection.redaction import mask
@@ -26,7 +27,6 @@ from chalicelib.routing.similarity import (
 from chalicelib.routing.similarity import signature as signature_of
 from chalicelib.store import cases, texts
 from chalicelib.store import lsh_index as store
-from chalicelib.usecases import rules
 
 MOST_SHOWN = 5
 MOST_READ = 12
@@ -66,17 +66,16 @@ def similar_to_text(text: str, region_code: str | None, now: datetime) -> tuple[
 
 
 def similar_to_case(
-    case: Case, words: ComplaintText, actor: Actor, now: datetime
+    case: Case, words: ComplaintText, actor: Actor, context: Context
 ) -> tuple[Similar, ...]:
     """Complaints like this one that everybody may see, or that the officer may read."""
-    context = rules.at(now)
 
     def may_show(other: Case) -> bool:
         if other.id == case.id or other.status is Status.MERGED:
             return False
         return is_public(other) or may_read(other, actor, context)
 
-    return _alike(words.masked, case.location.region_code, now, may_show)
+    return _alike(words.masked, case.location.region_code, context.now, may_show)
 
 
 def count_duplicates(case: Case, words: ComplaintText) -> int:

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from chalicelib.case.actions import act
-from chalicelib.case.decision import Context
 from chalicelib.case.disposition import Reassign, must_be_reassigned
 from chalicelib.case.model import SYSTEM, Status
 from chalicelib.observability import logger
-from chalicelib.store import agencies, cases
+from chalicelib.store import cases
 from chalicelib.store.holdings import HELD_OPEN, held_by
 from chalicelib.usecases import rules
 from chalicelib.usecases.advance import SomeFailed
 from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.rules import DecisionContext
 
 MOST_CASES = 500  # moved in one run; the next goes on
 NEVER_ANSWERED = tuple(status for status in HELD_OPEN if status is not Status.ANSWERED)
@@ -30,12 +30,12 @@ def reassign_ended(
 
     Raises `SomeFailed` after all others are done when cases could not be moved.
     """
-    counts = {"reassigned": 0, "not_reassigned": 0}
-    for case_id in _cases_of_ended(rules.at(now)):
+    context, counts = rules.at(now), {"reassigned": 0, "not_reassigned": 0}
+    for case_id in _cases_of_ended(context):
         if counts["reassigned"] == most or not has_time():
             break
         try:
-            counts["reassigned"] += _reassign(case_id, now)
+            counts["reassigned"] += _reassign(case_id, context)
         except Exception:  # one bad case must not stop the others; it is raised below
             counts["not_reassigned"] += 1
             logger.exception("case cannot be reassigned", extra={"case_id": case_id})
@@ -44,17 +44,17 @@ def reassign_ended(
     return counts
 
 
-def _cases_of_ended(context: Context) -> Iterator[str]:
-    for agency in agencies.registry(context.now).all():
+def _cases_of_ended(context: DecisionContext) -> Iterator[str]:
+    for agency in context.agencies.all():
         if context.has_ended(agency.id):
             # What was answered moves to a successor only: without one it is not read every time.
             successor = context.successor_of(agency.id)
             yield from held_by(agency.id, HELD_OPEN if successor else NEVER_ANSWERED)
 
 
-def _reassign(case_id: str, now: datetime) -> bool:
+def _reassign(case_id: str, context: DecisionContext) -> bool:
     """Whether this run moved the case; False where somebody was faster."""
-    context, retries = rules.at(now), StaleRetries()
+    retries = StaleRetries()
     while True:
         case = cases.get(case_id)
         if not must_be_reassigned(case, context):

@@ -10,6 +10,7 @@ from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.usecases import rules
 from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.rules import DecisionContext
 
 
 def unmerge_sources(target_id: str, now: datetime) -> int:
@@ -18,10 +19,10 @@ def unmerge_sources(target_id: str, now: datetime) -> int:
     Safe to repeat: what was given back before, or merged again since, is left alone. Raises an
     `ExceptionGroup` after all others are done when some could not be given back.
     """
-    given_back, failed = 0, []
+    context, given_back, failed = rules.at(now), 0, []
     for source_id in cases.get(target_id).merged_from:
         try:
-            given_back += _give_back(source_id, target_id, now)
+            given_back += _give_back(source_id, target_id, context)
         except Exception as error:  # one bad source must not stop the others; raised below
             failed.append(error)
     logger.info("merged complaints given back", extra={"case_id": target_id, "count": given_back})
@@ -30,9 +31,9 @@ def unmerge_sources(target_id: str, now: datetime) -> int:
     return given_back
 
 
-def _give_back(source_id: str, target_id: str, now: datetime) -> bool:
+def _give_back(source_id: str, target_id: str, context: DecisionContext) -> bool:
     """Whether this made the source a case of its own; False where it is one or was merged again."""
-    context, retries = rules.at(now), StaleRetries()
+    retries = StaleRetries()
     while True:
         source, target = cases.get(source_id), cases.get(target_id)
         if not must_be_given_back(source, target):

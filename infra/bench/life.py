@@ -41,7 +41,7 @@ LIFE = (
 def life(world: World) -> Iterator[Cost]:
     """The pieces of one life in a warm function, each with its bill: those of `LIFE`, and
     `escalation_step` on another complaint."""
-    rules.at(NOW)
+    context = rules.at(NOW)
     meter = world.meter
     with meter.running() as bill:
         secret, case_id = _file("k" * 24)
@@ -57,12 +57,12 @@ def life(world: World) -> Iterator[Cost]:
     steps: dict[str, Action] = {"start": Start(), "answer": Answer(text=ANSWERED)}
     for number, (name, action) in enumerate(steps.items(), start=2):
         with meter.running() as bill:
-            handle.by_officer(case_id, action, OFFICER, seen_version=number, now=NOW)
+            handle.by_officer(case_id, action, OFFICER, seen_version=number, context=context)
         yield Cost(name=name, bill=bill)
     rated = keyed_request("r" * 24, scope=f"{case_id} reporter", content="rated", now=NOW)
     with meter.running() as bill:
         action = Rate(satisfied=True, score=5)
-        handle.by_reporter(case_id, secret, action, NOW, (rated.claim(),))
+        handle.by_reporter(case_id, secret, action, context, (rated.claim(),))
     yield Cost(name="rating", bill=bill)
     with meter.running() as bill:
         mails = sum(_tell(case_id, number) for number in range(1, 6))

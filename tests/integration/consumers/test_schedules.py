@@ -73,11 +73,12 @@ def held(world: World) -> str:
 
 
 def _acted(world: World, action: do.Action) -> str:
-    from chalicelib.usecases import handle
+    from chalicelib.usecases import handle, rules
 
     case_id = routed(world)
     liaison = Actor(role=Role.LIAISON, agency_id=AGENCIES[0], officer_id="petugas")
-    handle.by_officer(case_id, action, liaison, seen_version=2, now=datetime.now(UTC))
+    context = rules.at(datetime.now(UTC))
+    handle.by_officer(case_id, action, liaison, seen_version=2, context=context)
     return case_id
 
 

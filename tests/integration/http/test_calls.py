@@ -76,7 +76,7 @@ MOST: dict[str, tuple[int, Callable[[World, dict[str, Any]], None]]] = {
     "file with contact": (3, lambda world, _: files(world, reporter=CONTACT)),
     "reporter opens": (3, follows),
     "officer opens": (3 + LOOK_UP, opens),
-    "officer starts": (4 + LOOK_UP, starts),
+    "officer starts": (4, starts),
     "officer lists": (4, lists),
 }
 

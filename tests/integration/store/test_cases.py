@@ -118,8 +118,8 @@ def test_an_officer_is_not_troubled_by_supporters_that_come_in_between(world: Wo
     events = tables.connection().client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", support)
     version = cases.get(source).version
-    now = datetime.now(UTC)
-    handle.by_officer(source, Merge(into=target), CITY, seen_version=version, now=now)
+    context = rules.at(datetime.now(UTC))
+    handle.by_officer(source, Merge(into=target), CITY, seen_version=version, context=context)
     events.unregister("before-call.dynamodb.TransactWriteItems", support)
     assert world.events(source)[-1] == "merged"
     assert cases.get(target).supporters == 3
