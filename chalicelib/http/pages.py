@@ -8,7 +8,7 @@ from pathlib import Path
 from chalice.app import Blueprint, Response
 
 from chalicelib.http.edge import SECURITY_HEADERS, Headers
-from chalicelib.presentation.catalogue import Language, catalogue
+from chalicelib.presentation.catalogue import Language, page_words
 
 routes = Blueprint(__name__)
 WEB = Path(__file__).parent.parent / "web"
@@ -85,5 +85,5 @@ def _static_names() -> frozenset[str]:
 
 
 def _words(language: Language) -> str:
-    words = json.dumps(catalogue(language)["pages"], ensure_ascii=False, separators=(",", ":"))
+    words = json.dumps(page_words(language), ensure_ascii=False, separators=(",", ":"))
     return f"export default {words};\n"

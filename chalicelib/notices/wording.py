@@ -77,7 +77,7 @@ def agency_wording() -> Wording:
 
 
 def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
-    shared = words["sentences"]
+    shared, terms = words["sentences"], catalogue(language)["terms"]
     return Wording(
         language=language,
         greeting=words["greeting"],
@@ -87,8 +87,8 @@ def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
         footer=tuple(words["footer"]),
         labels=words["labels"],
         national_desk=words["national_desk"],
-        limits=words["limits"],
-        classifications=words["classifications"],
+        limits=terms["limit"],
+        classifications={name: _within(text) for name, text in terms["class"].items()},
         routed_by=words["routed_by"],
         archive_reasons=words["archive_reasons"],
         notices={
@@ -103,6 +103,11 @@ def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
             for kind, notice in words["notices"].items()
         },
     )
+
+
+def _within(name: str) -> str:
+    """A name as it stands within a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def _filled(sentence: str | list[str], shared: Mapping[str, str | list[str]]) -> Sentence:

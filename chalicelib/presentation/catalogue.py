@@ -16,9 +16,14 @@ TEXT = Path(__file__).parent / "text"
 
 
 class Catalogue(TypedDict):
-    """The words of a language, by use. `agency_mails` is in Indonesian only, the language of the
-    administration; what it does not have is as in `mails`. `notices.wording` reads both."""
+    """The words of a language, by use.
 
+    `terms` are what a status, a role, an action, a limit, a class or a reason is called everywhere.
+    `agency_mails` is in Indonesian only, the language of the administration; what it does not have
+    is as in `mails`. `notices.wording` reads both.
+    """
+
+    terms: dict[str, dict[str, str]]
     next: dict[str, str]
     refusals: dict[str, str]
     problems: dict[str, str]
@@ -32,3 +37,14 @@ def catalogue(language: Language) -> Catalogue:
     """The catalogue of a language; both have the same keys."""
     found: Catalogue = json.loads((TEXT / f"{language}.json").read_text(encoding="utf-8"))
     return found
+
+
+def page_words(language: Language) -> dict[str, str]:
+    """What the pages say, by key; `status.routed` is the term of that name."""
+    found = catalogue(language)
+    named = {
+        f"{kind}.{name}": text
+        for kind in found["terms"]
+        for name, text in found["terms"][kind].items()
+    }
+    return {**named, **found["pages"]}

@@ -107,12 +107,12 @@ def test_an_edit_after_a_lost_answer_gives_the_receipt_of_what_arrived(
         (
             False,
             "Judul 5 sampai 150 karakter.",
-            "Tulis satu alamat surel saja, tanpa spasi atau tanda lain: nama@contoh.id.",
+            "Tulis satu alamat email saja, tanpa spasi atau tanda lain: nama@contoh.id.",
         ),
         (
             True,
             "The title has 5 to 150 characters.",
-            "Write one e-mail address, without blanks or other marks: name@example.org.",
+            "Write one email address, without blanks or other marks: name@example.org.",
         ),
     ],
 )
@@ -243,7 +243,7 @@ def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> 
     expect(page.locator("#case")).to_contain_text("Sudah kami catat untuk tahun depan.")
 
     page.get_by_role("radio", name="Belum, saya tidak puas").check()
-    page.get_by_role("checkbox", name="Minta ditinjau").check()
+    page.get_by_role("checkbox", name="Ajukan keberatan").check()
     page.locator("#rating [type=submit]").click()
     expect(page.locator("#field-comment-problem")).to_have_text("Wajib diisi.")
     page.locator("#field-comment").fill("Atapnya masih bocor.")

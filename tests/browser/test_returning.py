@@ -196,7 +196,7 @@ def test_somebody_else_who_signs_in_sends_nothing_of_the_one_before(
     page.locator("#email").fill(other["email"])
     page.locator("#password").fill(other["password"])
     page.locator("#login [type=submit]").click()
-    expect(page.locator("#who")).to_contain_text("Admin nasional")
+    expect(page.locator("#who")).to_contain_text("Petugas nasional")
     expect(page.locator(".standing .number")).to_have_text(receipt["id"])
     assert answers(api, receipt) == []
     assert (

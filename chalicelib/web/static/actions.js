@@ -18,7 +18,7 @@ const FIELDS = {
   transfer: [field("agency_id", "agency"), field("reason", "text")],
   interim_reply: [field("text", "text"), field("expected_by", "date")],
   answer: [field("text", "text", { label: "do.answer_text" })],
-  archive: [field("reason", "choice", { values: REASONS.map((value) => [value, `reason.${value}`]) }), field("note", "text", { optional: true })],
+  archive: [field("reason", "choice", { values: REASONS.map((value) => [value, `archive_reason.${value}`]) }), field("note", "text", { optional: true })],
   merge: [field("into", "line")],
   reclassify: [
     field("classification", "choice", { optional: true, values: [["", "do.unchanged"], ...CLASSES.map((value) => [value, `class.${value}`])] }),
@@ -102,7 +102,7 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
   if (!specs) return null;
   const built = specs.map((spec) => ({ spec, ...build(spec, thing) }));
   const status = el("p", { class: "note", role: "status" });
-  const button = el("button", { type: "submit" }, t("do.send"));
+  const button = el("button", { type: "submit" }, t(`action.${action}`));
   const form = el("form", { "data-action": action, novalidate: true }, built.map(({ node }) => node), button, status);
   const keepWritten = () => keep(Object.fromEntries(built.map(({ spec, written }) => [spec.name, written()])));
   form.addEventListener("input", keepWritten);

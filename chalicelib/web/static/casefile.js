@@ -1,7 +1,7 @@
 // A case as everybody sees it: where it stands, who holds it, what is next, and what happened.
 import { el } from "./dom.js";
 import { day, has, language, moment, readable, t } from "./i18n.js";
-import { badge, hasEnded } from "./status.js";
+import { addressed, badge, hasEnded } from "./status.js";
 
 const STEPS = ["received", "routed", "in_progress", "answered", "closed"];
 const STEP_OF = { triage: "received", returned: "received", on_hold: "in_progress" };
@@ -40,7 +40,7 @@ function steps({ status }, events) {
 /** Why a case ended, with the way on where there is one. */
 function ending({ closed, archive_reason: archived, merged_into: into }, caseUrl) {
   if (closed) return el("p", {}, optionName("closed", closed.reason));
-  if (archived) return el("p", {}, t("track.archived_because", { reason: optionName("reason", archived) }));
+  if (archived) return el("p", {}, t("track.archived_because", { reason: optionName("archive_reason", archived) }));
   return into ? el("p", {}, t("track.merged_into"), " ", el("a", { href: caseUrl(into) }, into)) : null;
 }
 
@@ -61,7 +61,7 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
   const ended = hasEnded(thing);
   return el("section", { class: "card standing", "aria-labelledby": "case-title" },
     el("p", { class: "marks" }, badge(thing), overdueMark(thing),
-      thing.waiting_on === "reporter" && thing.status !== "on_hold" && el("span", { class: "badge" }, t("track.waiting_reporter"))),
+      thing.waiting_on === "reporter" && thing.status !== "on_hold" && el("span", { class: "badge" }, t(addressed("track.waiting_reporter", thing)))),
     el(heading, { id: "case-title" }, thing.title),
     el("p", { class: "number" }, thing.id),
     steps(thing, events),
@@ -116,7 +116,9 @@ function agencyIn({ agency_id: id }, { agency }) {
 }
 
 function happened({ type, data = {} }, thing) {
-  const key = data.repeat ? `event.${type}_repeat` : `event.${type}`;
+  // In the case that others were merged into, what their reporters wrote says whether they are anonymous.
+  const mine = type === "messaged" && data.anonymous != null ? {} : thing;
+  const key = addressed(data.repeat ? `event.${type}_repeat` : `event.${type}`, mine);
   if (!has(key)) return t("event.other", { type });
   return t(key, {
     ...data,
@@ -127,6 +129,7 @@ function happened({ type, data = {} }, thing) {
   });
 }
 
+const REASONS = { archived: "archive_reason", closed: "closed", triage: "triage_reason" }; // codes; other reasons are words
 const SAID = ["text", "question", "note", "comment"]; // what people wrote, in event data
 
 /** What happened, oldest first. What stands in the conversation is not told twice. */
@@ -134,7 +137,7 @@ export function timeline(events = [], thing = {}) {
   const inThread = new Set((thing.messages ?? []).map(({ number }) => number));
   return el("ol", { class: "timeline" }, events.map((event) => {
     const { data = {} } = event;
-    const reason = data.reason && optionName("reason", optionName("closed", data.reason));
+    const reason = data.reason && optionName(REASONS[event.type], data.reason);
     return el("li", {},
       el("p", { class: "event" }, happened(event, thing)),
       el("p", { class: "by" }, el("time", { datetime: event.at }, moment(event.at))),

@@ -6,6 +6,10 @@ const ENDED = new Set(["closed", "archived", "merged"]);
 
 export const hasEnded = ({ status }) => ENDED.has(status);
 
-export function badge({ status }) {
-  return el("span", { class: "badge", "data-status": status }, has(`status.${status}`) ? t(`status.${status}`) : status);
+/** The key of a sentence about the reporter; to the reporter, whose view alone has `next`, that to them. */
+export const addressed = (key, { next }) => (next && has(`${key}.yours`) ? `${key}.yours` : key);
+
+export function badge(thing) {
+  const key = addressed(`status.${thing.status}`, thing);
+  return el("span", { class: "badge", "data-status": thing.status }, has(key) ? t(key) : thing.status);
 }

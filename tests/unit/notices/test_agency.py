@@ -19,7 +19,7 @@ GOLDEN = {
         "Selasa, 31 Maret 2026 (WIB)",
         "Selasa, 14 April 2026 (WIB)",
     ],
-    "triage": ["Admin Nasional, Kementerian PANRB", "Jumat, 27 Maret 2026 (WIB)"],
+    "triage": ["Petugas nasional, Kementerian PANRB", "Jumat, 27 Maret 2026 (WIB)"],
     "transferred": [f"dari {DISHUB}", NAMES["pln"], "Selasa, 31 Maret 2026 (WIB)"],
     "reassigned": [DISHUB, NAMES["pln"], "Selasa, 31 Maret 2026 (WIB)"],
     "messaged": ["sudah menjawab", "berjalan lagi", "Selasa, 14 April 2026 (WIB)"],
@@ -143,12 +143,12 @@ def test_a_message_that_answered_no_question_does_not_claim_so():
 def test_the_agency_appealed_against_is_told_and_not_asked_to_decide():
     text = mail("appealed", audience=Audience.FORMER_HOLDER).text
     assert f"jawaban {DISHUB}" in text
-    assert f"{NAMES['pemkot-surabaya']} kini meninjau ulang" in text
+    assert f"{NAMES['pemkot-surabaya']} kini memeriksanya" in text
     assert "Putuskan keberatan" not in text
 
 
 @pytest.mark.parametrize(
-    ("upheld", "words"), [(True, "menerima keberatan"), (False, "tetap berlaku")]
+    ("upheld", "words"), [(True, "mengabulkan keberatan"), (False, "tetap berlaku")]
 )
 def test_the_agency_appealed_against_hears_the_decision(upheld, words):
     text = mail("appeal_decided", data={"upheld": upheld}, audience=Audience.FORMER_HOLDER).text

@@ -21,19 +21,24 @@ GOLDEN = {
         "en": [DISHUB, "have received", "Tuesday, 31 March 2026 (WIB)", "Tuesday, 14 April 2026"],
     },
     "triage": {
-        "id": ["Admin Nasional, Kementerian PANRB", "Jumat, 27 Maret 2026 (WIB)"],
-        "en": ["National Administrator, Kementerian PANRB", "Friday, 27 March 2026 (WIB)"],
+        "id": ["Petugas nasional, Kementerian PANRB", "Jumat, 27 Maret 2026 (WIB)"],
+        "en": ["National desk, Kementerian PANRB", "Friday, 27 March 2026 (WIB)"],
     },
     "started": {
         "id": [DISHUB, "mulai menanganinya", "> Tim berangkat besok pagi.", "14 April 2026 (WIB)"],
-        "en": [DISHUB, "working on it", "> Tim berangkat besok pagi.", "14 April 2026 (WIB)"],
+        "en": [
+            DISHUB,
+            "started to handle it",
+            "> Tim berangkat besok pagi.",
+            "14 April 2026 (WIB)",
+        ],
     },
     "held": {
         "id": [DISHUB, "> Nomor tiang lampunya berapa?", "Rabu, 8 April 2026 (WIB)", "diarsipkan"],
         "en": [DISHUB, "> Nomor tiang lampunya berapa?", "Wednesday, 8 April 2026 (WIB)"],
     },
     "returned": {
-        "id": [DISHUB, "bukan kewenangannya", "> Lampu ini milik PLN.", "tetap Selasa, 14 April"],
+        "id": [DISHUB, "bukan wewenangnya", "> Lampu ini milik PLN.", "tetap Selasa, 14 April"],
         "en": [DISHUB, "not within its authority", "> Lampu ini milik PLN.", "still Tuesday, 14"],
     },
     "transferred": {
@@ -68,14 +73,14 @@ GOLDEN = {
     "appeal_decided": {
         "id": [
             NAMES["pemkot-surabaya"],
-            "menerima keberatan",
+            "mengabulkan keberatan",
             f"{DISHUB} sekarang wajib memperbaikinya",
             "> Lampu diganti",
             "Selasa, 14 April 2026 (WIB)",
         ],
         "en": [
             NAMES["pemkot-surabaya"],
-            "accepted your",
+            "upheld your",
             f"{DISHUB} now has to put it right",
             "> Lampu diganti",
             "Tuesday, 14 April 2026 (WIB)",
@@ -86,8 +91,8 @@ GOLDEN = {
         "en": [DISHUB, "goes on with PLN UID Jawa Timur", "31 March 2026 (WIB)"],
     },
     "unmerged": {
-        "id": ["berakhir tanpa jawaban", "Admin Nasional", "Selasa, 31 Maret 2026 (WIB)"],
-        "en": ["ended without an answer", "National Admin", "Tuesday, 31 March 2026 (WIB)"],
+        "id": ["berakhir tanpa jawaban", "Petugas nasional", "Selasa, 31 Maret 2026 (WIB)"],
+        "en": ["ended without an answer", "national desk", "Tuesday, 31 March 2026 (WIB)"],
     },
     "reopened": {
         "id": [DISHUB, "dibuka kembali", "Selasa, 14 April 2026 (WIB)"],
@@ -254,7 +259,7 @@ def test_spam_is_not_offered_a_reopening():
 
 def test_an_appeal_that_failed_shows_the_way_to_the_ombudsman():
     message = mail("appeal_decided", data={"upheld": False})
-    assert "tidak diterima" in message.text
+    assert "Keberatan Anda ditolak" in message.text
     assert "Ombudsman" in message.text
 
 

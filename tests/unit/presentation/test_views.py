@@ -213,7 +213,7 @@ def test_words_name_the_holder_and_the_day() -> None:
         "text": {
             "id": "Laporan Anda ada di Pemerintah Kota. Tindak lanjut pertama dijanjikan paling"
             " lambat 9 Februari 2026 (WIB).",
-            "en": "Your complaint is with Pemerintah Kota. The first follow-up is promised by"
+            "en": "Your report is with Pemerintah Kota. The first follow-up is promised by"
             " 9 February 2026 (WIB).",
         },
     }
@@ -221,7 +221,7 @@ def test_words_name_the_holder_and_the_day() -> None:
 
 def test_words_say_when_it_is_late_and_after_a_rating_or_an_appeal() -> None:
     late = reporters(Life.routed().at_local("2026-02-10"))["next"]["text"]
-    assert late["en"].endswith("This limit has passed; the delay is escalated to the next level.")
+    assert late["en"].endswith("This deadline has passed; the report is taken to a higher level.")
     life = in_status(Status.ANSWERED).does(do.Rate(satisfied=False), REPORTER)
     assert "You can appeal until 18 February" in reporters(life)["next"]["text"]["en"]
     life.does(do.Rate(satisfied=False, comment="Masih", appeal=True), REPORTER)
