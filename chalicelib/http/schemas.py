@@ -20,8 +20,8 @@ from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
 from chalicelib.case.decision import Filing
 from chalicelib.case.model import Classification, ComplaintText, Location, Status
 from chalicelib.http.edge import moment
+from chalicelib.protection.identity import Identity
 from chalicelib.protection.redaction import mask
-from chalicelib.protection.vault import Identity
 from chalicelib.workdays import local_date
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -6,38 +6,17 @@ a table without backups: erasing it makes every copy of the sealed fields unread
 """
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chalicelib import clients, settings
+from chalicelib.protection.identity import FIELDS, Identity, Sealed
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
 _NONCE_BYTES = 12
-FIELDS = ("name", "email", "phone", "language")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Identity:
-    """Who filed: each value may be missing. `language` is `id` or `en`."""
-
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    language: str = "id"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sealed:
-    """An identity as it is stored: `fields` under the case's data key, the key wrapped by KMS."""
-
-    case_id: str
-    fields: Mapping[str, bytes]
-    wrapped_key: bytes
 
 
 def _kms() -> "KMSClient":

@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.case.decision import Change
 from chalicelib.case.model import ComplaintText
 from chalicelib.errors import Conflict, Unavailable
-from chalicelib.protection.vault import FIELDS, Sealed
+from chalicelib.protection.identity import FIELDS, Sealed
 from chalicelib.store import texts
 from chalicelib.store.cases import add_creation, add_update
 from chalicelib.store.claims import Claim, add_claims, refused_claim

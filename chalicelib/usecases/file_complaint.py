@@ -11,6 +11,7 @@ from chalicelib.case.model import Event
 from chalicelib.case.reporter import protect_sensitive
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
+from chalicelib.protection.identity import Identity
 from chalicelib.routing import categories, regions
 from chalicelib.store import cases, filing
 from chalicelib.store.claims import Claim
@@ -59,7 +60,7 @@ def repeated(attempt: Attempt, now: datetime) -> Filed | None:
 
 
 def file_complaint(
-    wanted: Filing, identity: vault.Identity | None, attempt: Attempt, now: datetime
+    wanted: Filing, identity: Identity | None, attempt: Attempt, now: datetime
 ) -> Filed:
     """File `wanted`; what is known of the reporter goes to the vault, never to the case.
 

@@ -25,6 +25,7 @@ from chalicelib.notices.audience import Audience
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter, is_bundled
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import vault
+from chalicelib.protection.identity import Sealed
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, deliveries, filing
 from chalicelib.usecases import rules
@@ -100,7 +101,7 @@ def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
 
 
 def _to_reporter(
-    sealed: vault.Sealed, owner: Case, case: Case, event: Event, now: datetime
+    sealed: Sealed, owner: Case, case: Case, event: Event, now: datetime
 ) -> tuple[str, Message] | None:
     identity = vault.unseal(sealed)
     context = rules.at(now)

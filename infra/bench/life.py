@@ -10,7 +10,7 @@ from chalicelib.case.model import Actor, DueKind, Role
 from chalicelib.case.reporter import Rate
 from chalicelib.events import EventType
 from chalicelib.notices import EmailSender
-from chalicelib.protection.vault import Identity
+from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, texts
 from chalicelib.usecases import handle, notify, rules, similar
 from chalicelib.usecases.advance import advance

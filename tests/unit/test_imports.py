@@ -30,12 +30,18 @@ EVERY = {"pydantic"}  # rows are read with it
 MAIL = {"chalicelib.notices", "chalicelib.presentation"}
 VAULT = {"chalicelib.protection.vault", "cryptography"}
 ROUTING = {"chalicelib.routing.classifier", "chalicelib.routing.place"}
-API = {"altcha", "chalicelib.http", "chalicelib.protection.challenge", "chalicelib.routing.place"}
-STREAM = EVERY | VAULT | ROUTING | {"chalicelib.stream"}
+API = {
+    "altcha",
+    "chalicelib.http",
+    "chalicelib.presentation",
+    "chalicelib.protection.challenge",
+    "chalicelib.routing.place",
+}
+STREAM = EVERY | ROUTING | {"chalicelib.stream"}
 CONSUMER = EVERY | VAULT | MAIL | {"chalicelib.routing.place", "chalicelib.consumers"}
 SCHEDULE = EVERY | VAULT | MAIL | ROUTING | {"chalicelib.schedules"}
 LOADED = {
-    "api_handler": EVERY | VAULT | MAIL | API,
+    "api_handler": EVERY | VAULT | API,
     "route_complaints": STREAM,
     "publish_events": STREAM,
     "notify_reporter": CONSUMER,

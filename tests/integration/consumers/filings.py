@@ -61,7 +61,8 @@ def merge(source_id: str, target_id: str) -> None:
 def copied_merges(world: World, source_id: str, target_id: str, names: list[str]) -> list[str]:
     """As many more complaints merged into the target, as copies of one that was: rows only, since
     the in-process DynamoDB copies its table with every transaction. Returns their ids."""
-    from chalicelib.protection.vault import Identity, seal
+    from chalicelib.protection.identity import Identity
+    from chalicelib.protection.vault import seal
 
     resource = boto3.resource("dynamodb", region_name=REGION)
     table = resource.Table(world.cases_table)

@@ -125,11 +125,12 @@ def test_the_table_tells_nobody_the_key(world: World) -> None:
 
 def test_the_vault_keeps_every_part_of_who_filed(world: World) -> None:
     from chalicelib.protection import vault
+    from chalicelib.protection.identity import Identity
 
     answer = filed(world, reporter=CONTACT | {"language": "en"})
     sealed = filing.sealed_identity(answer["id"])
     assert sealed is not None
-    assert vault.unseal(sealed) == vault.Identity(**CONTACT, language="en")
+    assert vault.unseal(sealed) == Identity(**CONTACT, language="en")
     assert filing.sealed_identity(filed(world)["id"]) is None
 
 

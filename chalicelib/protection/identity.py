@@ -1,0 +1,26 @@
+"""Who the reporter is, as it is given and as it is stored: for everybody who passes it on, without
+the cipher that only `vault` needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FIELDS = ("name", "email", "phone", "language")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """Who filed: each value may be missing. `language` is `id` or `en`."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    language: str = "id"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sealed:
+    """An identity as it is stored: `fields` under the case's data key, the key wrapped by KMS."""
+
+    case_id: str
+    fields: Mapping[str, bytes]
+    wrapped_key: bytes
