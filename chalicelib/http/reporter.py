@@ -1,7 +1,6 @@
 """What a reporter can do with a number and a secret. No account."""
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Blueprint
@@ -9,7 +8,7 @@ from chalice.app import Blueprint
 from chalicelib.case.model import Case
 from chalicelib.case.reporter import Erase, Message, Rate, Reopen, Tighten
 from chalicelib.case.schedule import is_public
-from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
+from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.edge import (
@@ -31,17 +30,12 @@ from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
 from chalicelib.usecases import handle, rules
-from chalicelib.usecases.file_complaint import (
-    Attempt,
-    Filed,
-    file_complaint,
-    problems_of,
-    repeated,
-)
+from chalicelib.usecases.admission import Credentials
+from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, problems_of
 from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.support import support
-from chalicelib.workdays import iso, local_date
+from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
 RECEIPT = ("X-Receipt",)
@@ -65,52 +59,21 @@ def get_challenge() -> challenge.Challenge:
 )
 def post_complaint() -> Answer[answers.Filed]:
     """File a complaint; answers with its number and its secret."""
-    request, now = routes.current_request, moment()
-    directory = rules.at(now).agencies
-    sent = parsed(
-        request,
-        schemas.ComplaintIn,
-        also=lambda asked: problems_of(asked, directory, local_date(now, "WIB")),
+    request, context = routes.current_request, rules.at(moment())
+    sent = parsed(request, schemas.ComplaintIn, also=lambda asked: problems_of(asked, context))
+    attempt = Attempt(
+        credentials=_credentials(),
+        idempotency_key=idempotency_key(request),
+        content=content_of(sent),
     )
     spoken = language(request)
-    attempt = Attempt(
-        caller=_caller(),
-        idempotency_key=idempotency_key(request),
-        body_sha256=hashlib.sha256(content_of(sent).encode()).hexdigest(),
-        challenge=None,
-    )
-    filed = repeated(attempt, now)
-    if filed is None:
-        attempt = replace(attempt, challenge=_admitted().challenge)
-        identity = sent.reporter.identity(spoken) if sent.reporter else None
-        told_in = sent.reporter.language if sent.reporter and sent.reporter.language else spoken
-        filed = file_complaint(sent.filing(told_in), identity, attempt, now)
+    filed = file_complaint(sent.filing(spoken), sent.identity(spoken), attempt, context)
     return Answer(body=_receipt(filed, base_url(request)), status=201)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Admission:
-    """What lets a request in: a machine client by name, or a solved challenge."""
-
-    client: str | None = None
-    challenge: str | None = None
-
-
-def _admitted() -> Admission:
-    """Raises `NotAllowed` for an unknown key, and without a key or a solved challenge."""
+def _credentials() -> Credentials:
     headers = routes.current_request.headers
-    if headers.get("x-api-key"):
-        client = agencies.client_of(_caller())
-        if client is None:
-            raise NotAllowed("unknown_api_key")
-        return Admission(client=client)
-    return Admission(challenge=challenge.solved(headers.get("x-challenge")))
-
-
-def _caller() -> str:
-    """Whose keys these are: a machine client's, by a hash of its secret, or everybody else's."""
-    key = routes.current_request.headers.get("x-api-key")
-    return hashlib.sha256(key.encode()).hexdigest() if key else "web"
+    return Credentials(api_key=headers.get("x-api-key"), challenge=headers.get("x-challenge"))
 
 
 def _receipt(filed: Filed, base: str) -> answers.Filed:
@@ -249,7 +212,8 @@ def post_support(case_id: str) -> answers.Support:
     request, now = routes.current_request, moment()
     case = _public(case_id)
     sent = parsed(request, schemas.SupportIn, optional=True)
-    admission = _admitted()
+    credentials = _credentials()
+    admission = credentials.admit()
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])
     voice = (
@@ -257,8 +221,8 @@ def post_support(case_id: str) -> answers.Support:
         if sent.person is None
         else f"client {admission.client} {sent.person}"
     )
-    keyed = request_under_key(request, sent, scope=f"{case.id} {_caller()}", now=now)
-    return {"id": case.id, "supporters": support(case.id, voice, admission.challenge, keyed, now)}
+    keyed = request_under_key(request, sent, scope=f"{case.id} {credentials.caller}", now=now)
+    return {"id": case.id, "supporters": support(case.id, voice, admission, keyed, now)}
 
 
 def _acted(

@@ -169,8 +169,13 @@ class ComplaintIn(Sent):
     reporter: ReporterIn | None = None
     channel: Annotated[Channel, Field(strict=False)] = Channel.WEB
 
-    def filing(self, language: str) -> Filing:
+    def identity(self, default_language: str) -> Identity | None:
+        """What goes to the vault, or None where the reporter said nothing of themselves."""
+        return self.reporter.identity(default_language) if self.reporter else None
+
+    def filing(self, default_language: str) -> Filing:
         """What the domain files."""
+        chosen = self.reporter.language if self.reporter else None
         return Filing(
             classification=self.classification,
             text=ComplaintText.masked_by(mask, self.title, self.body),
@@ -181,7 +186,7 @@ class ComplaintIn(Sent):
             anonymous=self.anonymous,
             confidential=self.confidential,
             channel=self.channel.value,
-            language=language,
+            language=chosen or default_language,
         )
 
 

@@ -1,12 +1,14 @@
-"""Filing: one transaction, a number and a secret for the reporter, and the same ones on a retry."""
+"""Filing, through whatever channel: who may, with what defaults, in one transaction; a number and a
+secret for the reporter, and the same ones on a retry."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.case.actions import file
-from chalicelib.case.decision import Directory, Filing
+from chalicelib.case.decision import Context, Filing
 from chalicelib.case.model import Event
 from chalicelib.case.reporter import protect_sensitive
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
@@ -14,23 +16,23 @@ from chalicelib.protection import receipts, secrets, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.routing import categories, regions
 from chalicelib.store import cases, filing
-from chalicelib.store.claims import Claim
-from chalicelib.usecases import rules
+from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
-from chalicelib.workdays import local_date
-
-CHALLENGE_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """What came with the filing: who sent it (a machine client or the web), the client's
-    `Idempotency-Key`, a digest of the body, and the solved challenge (None for machine clients)."""
+    """What came with the filing: what is to let it in, the client's `Idempotency-Key`, and all
+    that was sent, as text that is the same for the same content."""
 
-    caller: str
+    credentials: Credentials
     idempotency_key: str | None
-    body_sha256: str
-    challenge: str | None
+    content: str
+
+    @property
+    def body_sha256(self) -> str:
+        """Tells the content from another's."""
+        return hashlib.sha256(self.content.encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,14 +44,37 @@ class Filed:
     zone: str
 
 
-def repeated(attempt: Attempt, now: datetime) -> Filed | None:
-    """The receipt of the same request made before and within the time for retries, or None.
+def file_complaint(
+    wanted: Filing, identity: Identity | None, attempt: Attempt, context: Context
+) -> Filed:
+    """File `wanted`; what is known of the reporter goes to the vault, never to the case. The same
+    attempt made again within the time for retries gives the receipt of the first.
 
-    Raises `Invalid("idempotency_mismatch")` when the key came with another body, and
-    `Expired("receipt_gone")` when the service's own secret was changed since: the receipt's secret
-    cannot be made again then, and another one would open nothing.
+    Raises `NotAllowed` for who is not let in; `Invalid` for a region, category or agency that does
+    not exist and, as `idempotency_mismatch`, when the key came with another content;
+    `Expired("challenge_used")` for a challenge that filed something else before, and
+    `Expired("receipt_gone")` for a retry after the service's own secret was changed: the receipt's
+    secret cannot be made again then, and another one would open nothing.
     """
-    request = _keyed(attempt, now)
+    request = _keyed(attempt, context.now)
+    earlier = _receipt_of(request, attempt)
+    if earlier is not None:
+        return earlier
+    admission = attempt.credentials.admit()
+    wanted = _with_defaults(wanted, context)
+    try:
+        return _file(wanted, identity, attempt, request, admission, context)
+    except Conflict as conflict:
+        if conflict.code != "claimed":
+            raise
+    # Of two at once the slower finds the key, or the challenge, used by the faster.
+    earlier = _receipt_of(request, attempt)
+    if earlier is None:
+        raise Expired("challenge_used")
+    return earlier
+
+
+def _receipt_of(request: KeyedRequest | None, attempt: Attempt) -> Filed | None:
     case_id = was_done(request) if request is not None else None
     if case_id is None:
         return None
@@ -59,16 +84,14 @@ def repeated(attempt: Attempt, now: datetime) -> Filed | None:
     return Filed(event=cases.event(case_id, 1), secret=secret, zone=case.zone)
 
 
-def file_complaint(
-    wanted: Filing, identity: Identity | None, attempt: Attempt, now: datetime
+def _file(
+    wanted: Filing,
+    identity: Identity | None,
+    attempt: Attempt,
+    request: KeyedRequest | None,
+    admission: Admission,
+    context: Context,
 ) -> Filed:
-    """File `wanted`; what is known of the reporter goes to the vault, never to the case.
-
-    Raises `Invalid` for a region, category or agency that does not exist, and
-    `Expired("challenge_used")` for a challenge that filed something else before.
-    """
-    context = rules.at(now)
-    wanted = _with_defaults(wanted, context.agencies, local_date(now, "WIB"))
     case_id = receipts.new_case_id()
     secret = _secret(attempt)
     zone = _zone(wanted)
@@ -82,22 +105,16 @@ def file_complaint(
         context=context,
     )
     sealed = vault.seal(case_id, identity) if identity is not None else None
-    try:
-        filing.create(change, wanted.text, claims=_claims(attempt, now), sealed=sealed)
-    except Conflict as conflict:
-        if conflict.code != "claimed":
-            raise
-        earlier = repeated(attempt, now)
-        if earlier is None:
-            raise Expired("challenge_used") from None
-        return earlier
+    keyed = () if request is None else (request.claim(),)
+    claims = (*keyed, *admission.claims(context.now))
+    filing.create(change, wanted.text, claims=claims, sealed=sealed)
     return Filed(event=change.event, secret=secret, zone=zone)
 
 
-def problems_of(asked: Mapping[str, Any], directory: Directory, today: date) -> list[Problem]:
+def problems_of(asked: Mapping[str, Any], context: Context) -> list[Problem]:
     """What is wrong with a filing beyond its shape: what has to be there, and what does not exist
-    on the day `today` in WIB. `asked` may be of any shape: what is none is not looked at."""
-    found = []
+    today in WIB. `asked` may be of any shape: what is none is not looked at."""
+    found, today = [], context.today("WIB")
     location = asked.get("location")
     place = location if isinstance(location, Mapping) else {}
     region, category, agency_id = (
@@ -113,16 +130,17 @@ def problems_of(asked: Mapping[str, Any], directory: Directory, today: date) -> 
         found.append(Problem(field="location.region_code", code="unknown_region"))
     if isinstance(category, str) and categories.get(category.strip(), today) is None:
         found.append(Problem(field="category", code="unknown_category"))
-    if isinstance(agency_id, str) and directory.get(agency_id.strip(), today) is None:
+    if isinstance(agency_id, str) and context.agencies.get(agency_id.strip(), today) is None:
         found.append(Problem(field="agency_id", code="unknown_agency"))
     return found
 
 
-def _with_defaults(wanted: Filing, directory: Directory, today: date) -> Filing:
-    problems = problems_of(asdict(wanted), directory, today)
+def _with_defaults(wanted: Filing, context: Context) -> Filing:
+    problems = problems_of(asdict(wanted), context)
     if problems:
         raise Invalid(problems)
-    known = categories.get(wanted.category, today) if wanted.category is not None else None
+    today, code = context.today("WIB"), wanted.category
+    known = categories.get(code, today) if code is not None else None
     return protect_sensitive(wanted) if known is not None and known.sensitive else wanted
 
 
@@ -135,7 +153,10 @@ def _keyed(attempt: Attempt, now: datetime) -> KeyedRequest | None:
     if attempt.idempotency_key is None:
         return None
     return keyed_request(
-        attempt.idempotency_key, scope=attempt.caller, content=attempt.body_sha256, now=now
+        attempt.idempotency_key,
+        scope=attempt.credentials.caller,
+        content=attempt.body_sha256,
+        now=now,
     )
 
 
@@ -145,16 +166,3 @@ def _secret(attempt: Attempt) -> str:
     return receipts.derived_secret(
         secrets.key_for("receipt"), attempt.idempotency_key, attempt.body_sha256
     )
-
-
-def _claims(attempt: Attempt, now: datetime) -> list[Claim]:
-    request = _keyed(attempt, now)
-    used = [request.claim()] if request is not None else []
-    if attempt.challenge is not None:
-        used.append(challenge_claim(attempt.challenge, now))
-    return used
-
-
-def challenge_claim(challenge: str, now: datetime) -> Claim:
-    """What uses up a solved challenge."""
-    return Claim(name=f"CHALLENGE#{challenge}", made_at=now, expires_at=now + CHALLENGE_FOR)

@@ -10,13 +10,13 @@ from chalicelib.errors import Conflict, Expired
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import cases
 from chalicelib.store.claims import Claim
-from chalicelib.usecases.file_complaint import challenge_claim
+from chalicelib.usecases.admission import Admission
 from chalicelib.usecases.handle import StaleRetries, goes_on_in
 from chalicelib.usecases.idempotency import KeyedRequest, once
 
 
 def support(
-    case_id: str, voice: str, challenge: str | None, request: KeyedRequest | None, now: datetime
+    case_id: str, voice: str, admission: Admission, request: KeyedRequest | None, now: datetime
 ) -> int:
     """Count a person once, known by a keyed hash of `voice`; how many support the case with them.
     A merged case is supported where it goes on.
@@ -25,7 +25,7 @@ def support(
     says it speaks for. It is stored nowhere. Raises `Conflict("already_supported")`,
     `Conflict("case_ended")` and `Expired("challenge_used")`.
     """
-    used = () if challenge is None else (challenge_claim(challenge, now),)
+    used = admission.claims(now)
 
     def act(keyed: Sequence[Claim]) -> int:
         retries = StaleRetries()

@@ -1,6 +1,7 @@
 """Units of one life of a complaint, step by step, as docs/operations.md tells it: filed with
 contact and Idempotency-Key, routed, started, answered, rated; and of one escalation."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,8 +12,9 @@ from chalicelib.case.reporter import Rate
 from chalicelib.events import EventType
 from chalicelib.notices import EmailSender
 from chalicelib.protection.identity import Identity
-from chalicelib.store import cases, texts
+from chalicelib.store import agencies, cases, texts
 from chalicelib.usecases import handle, notify, rules, similar
+from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.advance import advance
 from chalicelib.usecases.file_complaint import Attempt, file_complaint
 from chalicelib.usecases.idempotency import keyed_request
@@ -27,6 +29,7 @@ IDENTITY = Identity(name="Pelapor", email="pelapor@contoh.example")
 OFFICER = Actor(role=Role.LIAISON, agency_id=HOLDER, officer_id="0f6f1c1e-bench")
 ANSWERED = "Lampu sudah diganti pada hari Rabu dan menyala kembali. " * 8
 MAILS = 4
+GATEWAY = "a machine client's key, for measuring"
 LIFE = (
     "filing",
     "routing",
@@ -42,6 +45,7 @@ def life(world: World) -> Iterator[Cost]:
     """The pieces of one life in a warm function, each with its bill: those of `LIFE`, and
     `escalation_step` on another complaint."""
     context = rules.at(NOW)
+    agencies.put_client(hashlib.sha256(GATEWAY.encode()).hexdigest(), "gateway")
     meter = world.meter
     with meter.running() as bill:
         secret, case_id = _file("k" * 24)
@@ -82,8 +86,9 @@ def life(world: World) -> Iterator[Cost]:
 
 def _file(key: str) -> tuple[str, str]:
     """The secret and the number of a new complaint."""
-    attempt = Attempt(caller="gateway", idempotency_key=key, body_sha256="0" * 64, challenge=None)
-    filed = file_complaint(COMPLAINT, IDENTITY, attempt, NOW)
+    credentials = Credentials(api_key=GATEWAY)
+    attempt = Attempt(credentials=credentials, idempotency_key=key, content="filed")
+    filed = file_complaint(COMPLAINT, IDENTITY, attempt, rules.at(NOW))
     return filed.secret, filed.event.case_id
 
 

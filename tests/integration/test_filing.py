@@ -1,0 +1,92 @@
+"""Filing without HTTP, as another channel would: admission, repeats and defaults come with it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.case.decision import Filing
+from chalicelib.case.model import Classification, ComplaintText, Location
+from chalicelib.errors import Invalid, NotAllowed
+from chalicelib.protection.redaction import mask
+from chalicelib.usecases.admission import Credentials
+from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint
+from tests.integration.conftest import API_KEY
+from tests.integration.world import World
+
+WANTED = Filing(
+    classification=Classification.ASPIRATION,
+    text=ComplaintText.masked_by(mask, "Taman bermain di RW 4", "Anak-anak bermain di jalan raya."),
+    location=Location(region_code="35.78"),
+    channel="sms",
+)
+ATTEMPT = Attempt(
+    credentials=Credentials(api_key=API_KEY), idempotency_key="sms-000001", content="Taman bermain"
+)
+UNKNOWN = Credentials(api_key="of nobody")
+
+
+def file(wanted: Filing = WANTED, attempt: Attempt = ATTEMPT) -> Filed:
+    from chalicelib.usecases import rules
+
+    return file_complaint(wanted, None, attempt, rules.at(datetime.now(UTC)))
+
+
+def test_the_same_attempt_gets_the_same_receipt(world: World) -> None:
+    assert file() == file()
+
+
+def test_a_retry_needs_no_admission_again(world: World) -> None:
+    """A challenge is used up by the first; what was filed is told whoever asks with its content."""
+    first = file()
+    gone = replace(ATTEMPT, credentials=replace(ATTEMPT.credentials, challenge="used up"))
+    assert file(attempt=gone) == first
+
+
+def test_another_content_under_the_same_key_is_refused(world: World) -> None:
+    file()
+    with pytest.raises(Invalid) as refused:
+        file(attempt=replace(ATTEMPT, content="Taman bermain, lagi"))
+    assert refused.value.code == "idempotency_mismatch"
+
+
+@pytest.mark.parametrize(
+    ("credentials", "code"),
+    [
+        (UNKNOWN, "unknown_api_key"),
+        (Credentials(), "challenge_required"),
+        (Credentials(challenge="no solution"), "challenge_failed"),
+    ],
+)
+def test_who_is_not_let_in_files_nothing(world: World, credentials: Credentials, code: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        file(attempt=replace(ATTEMPT, credentials=credentials))
+    assert refused.value.code == code
+    assert world.records() == []
+
+
+def test_keys_of_two_callers_do_not_meet(world: World) -> None:
+    first = file()
+    with pytest.raises(NotAllowed):
+        file(attempt=replace(ATTEMPT, credentials=UNKNOWN))
+    assert file() == first
+
+
+def test_what_does_not_exist_is_refused(world: World) -> None:
+    wanted = replace(WANTED, agency_id="of-nowhere", location=Location(region_code="99.99"))
+    with pytest.raises(Invalid) as refused:
+        file(wanted)
+    assert [problem.field for problem in refused.value.problems] == [
+        "location.region_code",
+        "agency_id",
+    ]
+
+
+def test_a_sensitive_topic_hides_who_and_what(world: World) -> None:
+    from chalicelib.routing import categories
+
+    today = datetime.now(UTC).date()
+    sensitive = next(one for one in categories.every(today) if one.sensitive)
+    filed = file(replace(WANTED, category=sensitive.code))
+    stored = world.stored(filed.event.case_id)
+    assert (stored["anonymous"], stored["confidential"]) == (True, True)
