@@ -113,10 +113,14 @@ class Timeline(TypedDict):
     next_cursor: str | None
 
 
+class PublicLine(PublicRow, Labels):
+    """A line of the public list."""
+
+
 class PublicList(TypedDict):
     """A page of the published cases."""
 
-    items: list[PublicRow]
+    items: list[PublicLine]
     next_cursor: str | None
 
 
@@ -127,7 +131,7 @@ class SuggestionLinks(TypedDict):
     support: NotRequired[str]
 
 
-class Suggestion(TypedDict):
+class Suggestion(Labels):
     """A public case like the one somebody is about to file; `similarity` from 0 to 1."""
 
     id: CaseNumber
@@ -207,10 +211,14 @@ class OfficersFile(OfficersCase):
     similar: list[SimilarCase]
 
 
+class InboxLine(InboxRow, Labels):
+    """A line of an officer's inbox."""
+
+
 class Inbox(TypedDict):
     """A page of an officer's cases."""
 
-    items: list[InboxRow]
+    items: list[InboxLine]
     next_cursor: str | None
 
 

@@ -14,8 +14,10 @@ from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
 from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.presentation import views
+from chalicelib.presentation.catalogue import Language
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import LATEST, beside_thread, timeline, visible_to
+from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Registry
@@ -61,15 +63,21 @@ def get_inbox() -> answers.Inbox:
     belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
     place = cursors.unseal(wanted.cursor, *belongs_to)
     registry = agencies.registry(now)
+    spoken = language(routes.current_request)
     page = _list_of(actor, registry)(
         now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
     return {
         "items": [
-            views.inbox_row(case, now=now, agency_name=registry.name_of) for case in page.cases
+            _line(views.inbox_row(case, now=now, agency_name=registry.name_of), spoken)
+            for case in page.cases
         ],
         "next_cursor": cursors.seal(page.place, *belongs_to),
     }
+
+
+def _line(row: InboxRow, spoken: Language) -> answers.InboxLine:
+    return {**row, **labels_of(row, spoken)}
 
 
 def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
@@ -118,7 +126,8 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
     not show."""
     actor = officer_of(routes.current_request)
     wanted = queried(routes.current_request, TimelineQuery)
-    case = handle.readable(case_id, actor, rules.at(moment()))
+    context = rules.at(moment())
+    case = handle.readable(case_id, actor, context)
     place = cursors.unseal(wanted.cursor, *_timeline_of(case.id))
     page = history.backwards(
         case.id,
@@ -127,7 +136,13 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
         limit=wanted.limit,
     )
     return {
-        "items": timeline(page.events, Visibility.AGENCY, mask=mask, zone=case.zone),
+        "items": timeline(
+            page.events,
+            Visibility.AGENCY,
+            mask=mask,
+            zone=case.zone,
+            agency_name=context.agencies.name_of,
+        ),
         "next_cursor": cursors.seal(page.place, *_timeline_of(case.id)),
     }
 
@@ -191,6 +206,8 @@ def _view_of(
     return {
         **view,
         **labels_of(view, language(routes.current_request)),
-        "timeline": beside_thread(shown, mask=mask, zone=case.zone),
+        "timeline": beside_thread(
+            shown, mask=mask, zone=case.zone, agency_name=context.agencies.name_of
+        ),
         "timeline_cursor": cursors.seal(older, *_timeline_of(case.id)),
     }

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from chalice.app import Blueprint
 
-from chalicelib.case.model import ENDED
+from chalicelib.case.model import ENDED, Case
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.edge import base_url, endpoint, language, moment, parsed, queried
 from chalicelib.presentation import views
+from chalicelib.presentation.labels import labels_of
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, public
 from chalicelib.usecases import similar
@@ -46,9 +47,14 @@ def get_complaints() -> answers.PublicList:
     )
     named = agencies.registry(now).name_of
     return {
-        "items": [views.public_row(case, now=now, agency_name=named) for case in page.cases],
+        "items": [_line(case, now, named) for case in page.cases],
         "next_cursor": cursors.seal(page.place, "public", wanted.filters()),
     }
+
+
+def _line(case: Case, now: datetime, named: Callable[[str], str | None]) -> answers.PublicLine:
+    row = views.public_row(case, now=now, agency_name=named)
+    return {**row, **labels_of(row, language(routes.current_request))}
 
 
 def _midnight(day: date | None) -> datetime | None:
@@ -81,7 +87,7 @@ def _suggestion(
     one: similar.Similar, root: str, now: datetime, named: Callable[[str], str | None]
 ) -> answers.Suggestion:
     """What everybody sees of a case in short, and where to say "me too" while it is open."""
-    view = views.public_row(one.case, now=now, agency_name=named)
+    view = _line(one.case, now, named)
     here = f"{root}/v1/complaints/{one.case.id}"
     links: answers.SuggestionLinks = {"self": here}
     if one.case.status not in ENDED:
@@ -91,7 +97,9 @@ def _suggestion(
         "title": view["title"],
         "status": view["status"],
         "category": view["category"],
+        "category_name": view["category_name"],
         "region_code": view["region_code"],
+        "region_name": view["region_name"],
         "filed_at": view["filed_at"],
         "supporters": view["supporters"],
         "similarity": round(one.similarity, 2),

@@ -130,7 +130,13 @@ def get_timeline(case_id: str) -> answers.Timeline:
         limit=wanted.limit,
     )
     return {
-        "items": timeline(page.events, level, mask=shown, zone=case.zone),
+        "items": timeline(
+            page.events,
+            level,
+            mask=shown,
+            zone=case.zone,
+            agency_name=agencies.registry(moment()).name_of,
+        ),
         "next_cursor": cursors.seal(page.place, *belongs_to),
     }
 

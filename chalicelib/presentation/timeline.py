@@ -1,10 +1,11 @@
 """What each reader sees of what happened to a case."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from chalicelib.case.model import REPORTER, Actor, Event
 from chalicelib.events import EventType, Visibility
+from chalicelib.presentation.next_step import AgencyName
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
 from chalicelib.workdays import iso
 
@@ -34,24 +35,38 @@ THREAD = {
 
 
 def timeline(
-    events: Iterable[Event], level: Visibility, *, mask: Mask, zone: str
+    events: Iterable[Event],
+    level: Visibility,
+    *,
+    mask: Mask,
+    zone: str,
+    agency_name: AgencyName,
 ) -> list[EventView]:
     """The events a level may read, oldest first, with their digests; what people wrote is passed
     through `mask`. Officers' own ids are shown to officers only."""
     readable = visible_to(level)
     return [
-        {
-            "number": event.number,
-            "type": event.type,
-            "at": iso(event.at, zone),
-            "actor": _actor(event.actor, level),
-            "visibility": event.visibility,
-            "data": _data(event, level, mask),
-            "digest": event.digest,
-        }
+        _row(event, level, mask, zone, agency_name)
         for event in events
         if event.visibility in readable
     ]
+
+
+def _row(
+    event: Event, level: Visibility, mask: Mask, zone: str, agency_name: AgencyName
+) -> EventView:
+    data = _data(event, level, mask)
+    ids = dict.fromkeys(_agency_ids(event.actor, data))
+    return {
+        "number": event.number,
+        "type": event.type,
+        "at": iso(event.at, zone),
+        "actor": _actor(event.actor, level),
+        "visibility": event.visibility,
+        "data": data,
+        "agencies": {one: agency_name(one) or one for one in ids},
+        "digest": event.digest,
+    }
 
 
 def visible_to(level: Visibility) -> tuple[Visibility, ...]:
@@ -59,9 +74,11 @@ def visible_to(level: Visibility) -> tuple[Visibility, ...]:
     return LEVELS[: LEVELS.index(level) + 1]
 
 
-def beside_thread(events: Iterable[Event], *, mask: Mask, zone: str) -> list[EventView]:
+def beside_thread(
+    events: Iterable[Event], *, mask: Mask, zone: str, agency_name: AgencyName
+) -> list[EventView]:
     """The timeline for officers who have the conversation beside it: its words stand there only."""
-    rows = timeline(events, Visibility.AGENCY, mask=mask, zone=zone)
+    rows = timeline(events, Visibility.AGENCY, mask=mask, zone=zone, agency_name=agency_name)
     for row in rows:
         if row["type"] in THREAD:
             row["data"].pop(THREAD[row["type"]], None)
@@ -69,7 +86,13 @@ def beside_thread(events: Iterable[Event], *, mask: Mask, zone: str) -> list[Eve
 
 
 def thread(
-    events: Iterable[Event], level: Visibility, *, zone: str, shown: Mask, mask: Mask
+    events: Iterable[Event],
+    level: Visibility,
+    *,
+    zone: str,
+    shown: Mask,
+    mask: Mask,
+    agency_name: AgencyName,
 ) -> list[ThreadMessage]:
     """The conversation between the reporter and the agencies as far as `level` may read it, oldest
     first, and of a long one the latest `LATEST` messages. What somebody else wrote who is
@@ -83,6 +106,7 @@ def thread(
             "at": iso(event.at, zone),
             "from": "reporter" if event.actor.role is REPORTER.role else "agency",
             "agency_id": event.actor.agency_id,
+            "agency_name": event.actor.agency_id and agency_name(event.actor.agency_id),
             "text": (mask if event.data.get("anonymous") else shown)(
                 event.data[THREAD[event.type]]
             ),
@@ -103,6 +127,15 @@ def _actor(actor: Actor, level: Visibility) -> ActorView:
     if level is Visibility.AGENCY:
         shown["officer_id"] = actor.officer_id
     return shown
+
+
+def _agency_ids(actor: Actor, data: dict[str, Any]) -> Iterator[str]:
+    """The agencies that an event names to whoever reads `data`."""
+    candidates = [candidate["agency_id"] for candidate in data.get("candidates", ())]
+    named = [data.get(name) for name in ("agency_id", "from_agency_id", "order_to")]
+    for one in (actor.agency_id, *named, *data.get("notify", ()), *candidates):
+        if one:
+            yield str(one)
 
 
 def _data(event: Event, level: Visibility, mask: Mask) -> dict[str, Any]:

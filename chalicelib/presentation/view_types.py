@@ -106,6 +106,7 @@ ThreadMessage = TypedDict(
         "at": Moment,
         "from": Literal["reporter", "agency"],
         "agency_id": str | None,
+        "agency_name": str | None,
         "text": str,
     },
 )
@@ -211,7 +212,8 @@ class ActorView(TypedDict):
 
 class EventView(TypedDict):
     """Something that happened to a case. `data` depends on `type`: codes, ids, moments and, masked
-    for whoever reads, words. `digest` chains it to the event before."""
+    for whoever reads, words. `agencies` are the names of those whose ids stand in `actor` and
+    `data`, by id. `digest` chains it to the event before."""
 
     number: int
     type: EventType
@@ -219,4 +221,5 @@ class EventView(TypedDict):
     actor: ActorView
     visibility: Visibility
     data: dict[str, Any]
+    agencies: dict[str, str]
     digest: Digest

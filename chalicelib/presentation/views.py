@@ -70,7 +70,12 @@ def reporter_view(
         "anonymous": case.anonymous,
         "confidential": case.confidential,
         "messages": thread(
-            events, Visibility.REPORTER, zone=case.zone, shown=as_written, mask=as_written
+            events,
+            Visibility.REPORTER,
+            zone=case.zone,
+            shown=as_written,
+            mask=as_written,
+            agency_name=agency_name,
         ),
         "question": {"text": question.question, "expires_at": iso(question.expires_at, case.zone)}
         if question
@@ -125,7 +130,14 @@ def officer_view(
         "channel": case.channel,
         "language": case.language,
         "identified": case.identified,
-        "messages": thread(events, Visibility.AGENCY, zone=case.zone, shown=masked, mask=mask),
+        "messages": thread(
+            events,
+            Visibility.AGENCY,
+            zone=case.zone,
+            shown=masked,
+            mask=mask,
+            agency_name=agency_name,
+        ),
         "attachments": [],
         "returned_by": list(case.returned_by),
         "must_keep": case.must_keep,

@@ -106,6 +106,22 @@ def test_a_case_that_ended_without_an_answer_does_not_look_answered(
     expect(page.locator(".standing .number")).to_have_text(target["id"])
 
 
+def test_the_reporter_of_a_merged_case_is_asked_what_the_other_is_asked(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")["agency_id"]
+    source, target = api.held_by(officer), api.held_by(officer)
+    api.act("agency_admin", source, "merge", into=target["id"])
+    api.act("liaison", target, "hold", question="Pintu gerbang yang mana?")
+    page = open_page("track")
+    look_up(page, source)
+    expect(page.locator("#reply")).to_contain_text("Pintu gerbang yang mana?")
+    expect(page.locator("#reply")).to_contain_text("Mohon dijawab paling lambat")
+    page.locator("#reply textarea").fill("Yang di sisi utara.")
+    page.locator("#reply [type=submit]").click()
+    expect(page.locator("#note")).to_have_text("Balasan terkirim.")
+
+
 # The officer
 
 

@@ -1,6 +1,6 @@
 // A case as everybody sees it: where it stands, who holds it, what is next, and what happened.
 import { el } from "./dom.js";
-import { day, has, language, moment, readable, t } from "./i18n.js";
+import { day, has, language, moment, t } from "./i18n.js";
 import { addressed, badge, hasEnded } from "./status.js";
 
 const STEPS = ["received", "routed", "in_progress", "answered", "closed"];
@@ -90,8 +90,8 @@ function caseFacts(thing) {
   const flags = ["anonymous", "confidential"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
   return facts([
     [t("officer.classification"), thing.classification && optionName("class", thing.classification)],
-    [t("officer.category"), thing.category],
-    [t("officer.region"), thing.region?.name ?? thing.region_code],
+    [t("officer.category"), thing.category_name ?? thing.category],
+    [t("officer.region"), thing.region_name ?? thing.region_code],
     [t("officer.address"), location?.address],
     [t("officer.incident_date"), thing.incident_date && day(thing.incident_date)],
     [t("officer.flags"), flags.join(", ")],
@@ -104,25 +104,19 @@ export function conversation(messages = [], mine = "track.from_reporter") {
   return el("ol", { class: "thread" }, messages.map((message) => {
     const reporter = message.from === "reporter";
     return el("li", { class: reporter ? "from-reporter" : null },
-      el("p", { class: "by" }, reporter ? t(mine) : readable(message.agency_id) || t("track.from_agency"), " · ", moment(message.at)),
+      el("p", { class: "by" }, reporter ? t(mine) : message.agency_name || t("track.from_agency"), " · ", moment(message.at)),
       words(message.text ?? ""));
   }));
 }
 
-/** The name of the agency in an event; the holder's is known, of others there is the id. */
-function agencyIn({ agency_id: id }, { agency }) {
-  if (!id) return t("event.agency_unknown");
-  return id === agency?.id ? agency.name : readable(id);
-}
-
-function happened({ type, data = {} }, thing) {
+function happened({ type, data = {}, agencies = {} }, thing) {
   // In the case that others were merged into, what their reporters wrote says whether they are anonymous.
   const mine = type === "messaged" && data.anonymous != null ? {} : thing;
   const key = addressed(data.repeat ? `event.${type}_repeat` : `event.${type}`, mine);
   if (!has(key)) return t("event.other", { type });
   return t(key, {
     ...data,
-    agency: agencyIn(data, thing),
+    agency: agencies[data.agency_id] ?? t("event.agency_unknown"),
     expected_by: day(data.expected_by),
     satisfied: t(data.satisfied ? "rated.yes" : "rated.no"),
     limit: optionName("limit", data.limit),

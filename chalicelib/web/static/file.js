@@ -5,7 +5,7 @@ import { el, find, findAll, goTo, say, show } from "./dom.js";
 import * as drafts from "./draft.js";
 import { language, number, t } from "./i18n.js";
 import { picker } from "./picker.js";
-import { nameOf, place } from "./place.js";
+import { place } from "./place.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { openReceipt, showReceipt } from "./receipt.js";
 import { similar } from "./similar.js";
@@ -60,7 +60,7 @@ function question() {
   return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
 }
 
-const suggestions = similar(question, nameOf);
+const suggestions = similar(question);
 
 /** The body of the filing call, as the form stands. */
 function complaint() {

@@ -46,7 +46,7 @@ function row(thing) {
   return el("li", {}, el("a", { href: `#${thing.id}`, class: "row" },
     el("span", { class: "row-title" }, thing.title),
     el("span", { class: "marks" }, badge(thing), overdueMark(thing)),
-    el("span", { class: "by" }, thing.id, due ? ` · ${t("officer.due", { date: day(due) })}` : "")));
+    el("span", { class: "by" }, [thing.region_name, thing.category_name].filter(Boolean).map((name) => `${name} · `), thing.id, due ? ` · ${t("officer.due", { date: day(due) })}` : "")));
 }
 
 async function loadInbox(more = false) {
@@ -76,13 +76,13 @@ async function loadInbox(more = false) {
 }
 
 function prediction(events) {
-  const { data } = events.findLast(({ data: { words, candidates, prediction: found } = {} }) =>
+  const { data, agencies } = events.findLast(({ data: { words, candidates, prediction: found } = {} }) =>
     words?.length || candidates?.length || found) ?? {};
   if (!data) return null;
   const candidates = data.candidates ?? [];
   return el("section", { class: "card" }, el("h3", {}, t("officer.prediction")),
     candidates.length ? el("ol", { "aria-label": t("officer.candidates") }, candidates.map((candidate) =>
-      el("li", {}, `${readable(candidate.agency_id)} · ${Math.round(candidate.probability * 100)} %`))) : null,
+      el("li", {}, `${agencies[candidate.agency_id]} · ${Math.round(candidate.probability * 100)} %`))) : null,
     data.words?.length ? el("p", { class: "hint" }, t("officer.words", { words: data.words.join(", ") })) : null);
 }
 

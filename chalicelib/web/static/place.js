@@ -14,13 +14,6 @@ function regionsIn(parent) {
   return lists.get(parent);
 }
 
-/** The name of the regency or city `code` lies in, else of its province; "" when it is not known. */
-export async function nameOf(code) {
-  const named = async (parent) => (await regionsIn(parent).catch(() => []))
-    .find((region) => `${code}.`.startsWith(`${region.code}.`))?.name;
-  return code ? (await named(code.slice(0, 2)) ?? await named("") ?? "") : "";
-}
-
 async function fill(select, parent, prompt) {
   const regions = await regionsIn(parent);
   select.replaceChildren(el("option", { value: "" }, t(prompt)),

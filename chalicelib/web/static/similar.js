@@ -76,19 +76,18 @@ function suggestion(thing) {
     el("h3", {}, el("a", { href: `track#${thing.id}`, target: "_blank", rel: "noopener" },
       el("span", { id: title }, thing.title), el("span", { class: "unseen" }, ` (${t("similar.new_tab")})`))),
     el("p", { class: "marks" }, badge(thing)),
-    el("p", { class: "by" }, thing.place && `${thing.place} · `, t("similar.filed", { date: date(thing.filed_at) }), " · ", count),
+    el("p", { class: "by" }, thing.region_name && `${thing.region_name} · `, t("similar.filed", { date: date(thing.filed_at) }), " · ", count),
     button, note);
 }
 
 /**
  * Suggestions that follow the form.
  *
- * `question()` gives the body of the call, or null when nothing may or need be asked; `nameOf(code)`
- * promises a region's name. Returns `{changed, look}`: to be told of what is typed, and that
- * somebody has left a field. One question is under way at a time, the same one is not asked again,
+ * `question()` gives the body of the call, or null when nothing may or need be asked. Returns
+ * `{changed, look}`: to be told of what is typed, and that somebody has left a field. One question is under way at a time, the same one is not asked again,
  * and a failure changes nothing: these are suggestions.
  */
-export function similar(question, nameOf) {
+export function similar(question) {
   let asked = ""; // the last question, as text
   let found = []; // what was answered to it
   let shown = ""; // the ids in the card
@@ -121,8 +120,7 @@ export function similar(question, nameOf) {
     asked = text;
     under = true;
     try {
-      const items = listed(await call("POST", "v1/similar", { body })).slice(0, SHOWN);
-      found = await Promise.all(items.map(async (thing) => ({ ...thing, place: await nameOf(thing.region_code) })));
+      found = listed(await call("POST", "v1/similar", { body })).slice(0, SHOWN);
       draw();
     } catch (failure) {
       // Without suggestions the form is what it was.

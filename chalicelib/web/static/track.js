@@ -3,7 +3,7 @@ import { call, explain, listed } from "./api.js";
 import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
 import { el, find, findAll, goTo, say, show } from "./dom.js";
-import { t } from "./i18n.js";
+import { day, t } from "./i18n.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { once } from "./retry.js";
 import { forgetReports, keepSecret, secretOf, tab } from "./storage.js";
@@ -54,12 +54,21 @@ function textField(name, label, { rows = 4, optional = false } = {}) {
     el("p", { class: "problem", id: `${id}-problem` }));
 }
 
+/** What an agency waits to be told: asked of this case, or of the one it was merged into (`question`). */
+function openQuestion({ status, question }, events) {
+  if (status !== "on_hold") return question;
+  const asked = events.findLast(({ type }) => type === "held")?.data;
+  return asked && { text: asked.question, expires_at: asked.expires_at };
+}
+
 function replyForm(thing, events) {
-  const held = thing.status === "on_hold";
-  const question = events.findLast(({ type }) => type === "held")?.data?.question;
+  const question = openQuestion(thing, events);
   const node = el("form", { class: "card", id: "reply" },
-    held && question ? [el("h3", {}, t("track.question")), words(question)] : null,
-    textField("text", t(held ? "track.reply_hold" : "track.reply")),
+    question ? [
+      el("h3", {}, t("track.question")), words(question.text),
+      question.expires_at && el("p", { class: "hint" }, t("track.question_until", { date: day(question.expires_at) })),
+    ].filter(Boolean) : null,
+    textField("text", t(question || thing.status === "on_hold" ? "track.reply_hold" : "track.reply")),
     el("button", { type: "submit" }, t("track.send")));
   return during(node, async () => {
     await callOnce("POST", "/messages", { text: find("textarea", node).value.trim() });

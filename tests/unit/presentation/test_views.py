@@ -67,7 +67,7 @@ def officers(life: Life, actor: Any = KOTA) -> dict[str, Any]:
 
 
 def told(life: Life, level: Visibility) -> list[dict[str, Any]]:
-    return timeline(life.events, level, mask=mask, zone=life.case.zone)
+    return timeline(life.events, level, mask=mask, zone=life.case.zone, agency_name=named)
 
 
 # Everybody
@@ -305,9 +305,23 @@ def test_each_level_reads_its_events(level: Visibility, numbers: list[int]) -> N
     assert rows[0]["at"] == "2026-02-02T09:00:00+07:00"
 
 
+def test_agencies_are_named_beside_their_ids_and_only_to_who_reads_these() -> None:
+    for level in Visibility:
+        for row in told(full_life(), level):
+            ids = str((row["actor"], row["data"]))
+            assert all(f"'{one}'" in ids for one in row["agencies"])
+    routed = told(full_life(), Visibility.PUBLIC)[1]
+    assert routed["agencies"] == {"kota": "Pemerintah Kota"}
+    said = reporters(full_life())["messages"]
+    assert {(one["agency_id"], one["agency_name"]) for one in said} == {
+        (None, None),
+        ("kota", "Pemerintah Kota"),
+    }
+
+
 def test_the_reporter_reads_their_timeline_unmasked() -> None:
     life = full_life()
-    rows = timeline(life.events, Visibility.REPORTER, mask=str, zone="WIB")
+    rows = timeline(life.events, Visibility.REPORTER, mask=str, zone="WIB", agency_name=named)
     assert PHONE in str(rows)
 
 
