@@ -77,9 +77,8 @@ def for_reporter(
     """The mail that tells the reporter of `event`, None when it is not told.
 
     `case` is the case after the event or later. `language` is `en` or, for anything else,
-    Indonesian. `public_url` has no trailing slash. `clocks` say when
-    silence closes an answered case and until when an ended one can be reopened; without them
-    the mail says so without a day.
+    Indonesian. `public_url` has no trailing slash. `policy` says when silence closes an answered
+    case and until when an ended one can be reopened; without it the mail says so without a day.
     """
     if not concerns_reporter(event):
         return None
