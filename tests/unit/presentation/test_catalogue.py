@@ -5,11 +5,17 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
+from chalicelib.case.model import Classification, Role, Status
+from chalicelib.case.moves import OFFICERS_MOVES
+from chalicelib.events import EventType
 from chalicelib.presentation.catalogue import catalogue, page_words
+from chalicelib.routing.dispose import Reason
+from chalicelib.routing.screening import SUSPICIONS
 
 INDONESIAN, ENGLISH = catalogue("id"), catalogue("en")
 SOURCE = Path(__file__).parents[3] / "chalicelib"
@@ -131,3 +137,30 @@ def test_pages_say_only_what_there_are_words_for() -> None:
     asked = {key for script in scripts for key in re.findall(r"\bt\(\"([^\"]+)\"", script)}
     assert asked
     assert asked <= page_words("id").keys()
+
+
+NAMED = {
+    "status": set(Status),
+    "class": set(Classification),
+    "role": set(Role) - {Role.SYSTEM, Role.REPORTER},
+    "action": set(OFFICERS_MOVES),
+    "limit": {"verify", "follow_up", "resolve", "appeal", "reply"},
+    "closed": {"confirmed", "timeout", "appeal_decided"},
+    "archive_reason": {*ARCHIVE_REASONS, NO_REPLY},
+    "triage_reason": {"disputed", *SUSPICIONS.values(), *get_args(Reason)}
+    - {"suggestion", "category", "model"},  # these find an agency
+}
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_whatever_has_a_name_has_a_word_and_no_word_is_without(kind: str) -> None:
+    assert INDONESIAN["terms"][kind].keys() == NAMED[kind]
+
+
+def test_there_are_no_terms_of_another_kind() -> None:
+    assert INDONESIAN["terms"].keys() == NAMED.keys()
+
+
+def test_the_history_has_a_sentence_for_every_event() -> None:
+    said = {key.partition(".")[2] for key in INDONESIAN["pages"] if key.startswith("event.")}
+    assert {str(event) for event in EventType} <= said
