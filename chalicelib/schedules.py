@@ -7,8 +7,8 @@ from typing import Any
 
 from chalicelib.case.model import DueKind
 from chalicelib.usecases import reroute, succession
-from chalicelib.usecases.advance import advance_all
 from chalicelib.usecases.recompute import recompute_some, watch_calendar
+from chalicelib.usecases.run_due import run_all_due
 from chalicelib.usecases.send_digests import send_digests
 from chalicelib.usecases.transport import email_sender
 
@@ -25,18 +25,18 @@ def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
         counts |= recompute_some(now, has_time)
     finally:
         watch_calendar(now)
-        counts |= advance_all(DueKind.ESCALATE, now, has_time)
+        counts |= run_all_due(DueKind.ESCALATE, now, has_time)
     return counts
 
 
 def send_rating_reminders(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     """Remind reporters who have not said whether an answer satisfies."""
-    return advance_all(DueKind.REMIND, _moment(event), _time_left(context))
+    return run_all_due(DueKind.REMIND, _moment(event), _time_left(context))
 
 
 def close_quiet_cases(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     """Close what was answered and met silence; end holds nobody answered."""
-    return advance_all(DueKind.CLOSE, _moment(event), _time_left(context))
+    return run_all_due(DueKind.CLOSE, _moment(event), _time_left(context))
 
 
 def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:

@@ -23,7 +23,8 @@ from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, history, queries, texts
 from chalicelib.store.paging import Page
-from chalicelib.usecases import handle, login, rules, similar
+from chalicelib.usecases import login, rules, similar
+from chalicelib.usecases.act import act_as_officer, load_for_officer
 from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.rules import DecisionContext
 
@@ -97,8 +98,8 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)
 def get_officer_complaint(case_id: str) -> answers.OfficersFile:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
-    actor, context = officer_of(routes.current_request), rules.at(moment())
-    case = handle.readable(case_id, actor, context)
+    actor, context = officer_of(routes.current_request), rules.decision_context(moment())
+    case = load_for_officer(case_id, actor, context)
     words = texts.get(case.id)
     return {
         **_view_of(case, words, actor, context),
@@ -126,8 +127,8 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
     not show."""
     actor = officer_of(routes.current_request)
     wanted = queried(routes.current_request, TimelineQuery)
-    context = rules.at(moment())
-    case = handle.readable(case_id, actor, context)
+    context = rules.decision_context(moment())
+    case = load_for_officer(case_id, actor, context)
     place = cursors.unseal(wanted.cursor, *_timeline_of(case.id))
     page = history.backwards(
         case.id,
@@ -165,12 +166,12 @@ def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
     actor = officer_of(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
     action = officer_schemas.action_of(sent)
-    context, known_id = rules.at(moment()), receipts.parse_case_id(case_id)
+    context, known_id = rules.decision_context(moment()), receipts.parse_case_id(case_id)
     case = once(
         request_under_key(
             routes.current_request, sent, scope=f"{known_id} {actor.officer_id}", now=context.now
         ),
-        lambda claims: handle.by_officer(
+        lambda claims: act_as_officer(
             known_id, action, actor, seen_version=sent.version, context=context, claims=claims
         ),
         present=lambda: cases.get(known_id),

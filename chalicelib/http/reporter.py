@@ -29,7 +29,8 @@ from chalicelib.presentation.timeline import as_written, timeline, visible_to
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
-from chalicelib.usecases import handle, rules
+from chalicelib.usecases import rules
+from chalicelib.usecases.act import act_as_reporter, goes_on_in, load_for_reporter
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, problems_of
 from chalicelib.usecases.idempotency import once
@@ -59,7 +60,7 @@ def get_challenge() -> challenge.Challenge:
 )
 def post_complaint() -> Answer[answers.Filed]:
     """File a complaint; answers with its number and its secret."""
-    request, context = routes.current_request, rules.at(moment())
+    request, context = routes.current_request, rules.decision_context(moment())
     sent = parsed(request, schemas.ComplaintIn, also=lambda asked: problems_of(asked, context))
     attempt = Attempt(
         credentials=_credentials(),
@@ -98,7 +99,7 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     """A complaint: the public view, or the reporter's with X-Receipt."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        return _reporters_view(handle.owned(case_id, secret), rules.at(moment()))
+        return _reporters_view(load_for_reporter(case_id, secret), rules.decision_context(moment()))
     case, now = _public(case_id), moment()
     view = views.public_view(
         case, texts.get(case.id), now=now, agency_name=agencies.registry(now).name_of
@@ -117,7 +118,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
     """What happened so far, oldest first, as far as the caller may see it."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        case, level, shown = handle.owned(case_id, secret), Visibility.REPORTER, as_written
+        case, level, shown = load_for_reporter(case_id, secret), Visibility.REPORTER, as_written
     else:
         case, level, shown = _public(case_id), Visibility.PUBLIC, mask
     wanted = queried(routes.current_request, schemas.TimelineQuery)
@@ -235,12 +236,12 @@ def _acted(
     case_id: str, action: Any, sent: schemas.Sent | None = None
 ) -> answers.ReportersCase | answers.SavedCase:
     request, known_id = routes.current_request, receipts.parse_case_id(case_id)
-    context = rules.at(moment())
+    context = rules.decision_context(moment())
     secret = request.headers.get("x-receipt")
     case = once(
         request_under_key(request, sent, scope=f"{known_id} reporter", now=context.now),
-        lambda claims: handle.by_reporter(known_id, secret, action, context, claims),
-        present=lambda: handle.owned(known_id, secret),
+        lambda claims: act_as_reporter(known_id, secret, action, context, claims),
+        present=lambda: load_for_reporter(known_id, secret),
     )
     return answer_saved(case, lambda: _reporters_view(case, context))
 
@@ -250,7 +251,7 @@ def _reporters_view(case: Case, context: DecisionContext) -> answers.ReportersCa
         case,
         texts.get(case.id),
         history.latest(case.id),
-        context=replace(context, target=handle.goes_on_in(case)),
+        context=replace(context, target=goes_on_in(case)),
         agency_name=context.agencies.name_of,
     )
     return {**view, **labels_of(view, language(routes.current_request))}

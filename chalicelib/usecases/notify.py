@@ -104,7 +104,7 @@ def _to_reporter(
     sealed: Sealed, owner: Case, case: Case, event: Event, now: datetime
 ) -> tuple[str, Message] | None:
     identity = vault.unseal(sealed)
-    context = rules.at(now)
+    context = rules.decision_context(now)
     named = context.agencies.name_of
     public_url = settings.load().public_url
     if owner is case:

@@ -21,8 +21,8 @@ from chalicelib.store.recompute_job import Cursor, RecomputeJob
 from chalicelib.store.rows import Unreadable
 from chalicelib.store.rulebook import rulebook
 from chalicelib.usecases import rules
-from chalicelib.usecases.advance import SomeFailed
-from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.run_due import PartialFailure
 from chalicelib.workdays import local_date
 
 SETTLED = timedelta(minutes=2)  # a warm function's minute, and the longest request after it
@@ -34,8 +34,8 @@ def recompute_some(now: datetime, has_time: Callable[[], bool] = lambda: True) -
     """Go on with the walk for the calendar in force, if there is one to do; what was done.
 
     `now` is UTC. A walk begins `SETTLED` after the calendar was seen first: until then a function
-    that is still warm may file by the old one. Raises `SomeFailed` after the other cases when some
-    could not be counted.
+    that is still warm may file by the old one. Raises `PartialFailure` after the other cases when
+    some could not be counted.
     """
     counts = {"looked_at": 0, "recomputed": 0, "not_recomputed": 0}
     # By the rules as they are, not by those of up to a minute ago.
@@ -51,7 +51,7 @@ def recompute_some(now: datetime, has_time: Callable[[], bool] = lambda: True) -
             raise
         logger.info("another run counts again", extra=counts)
     if counts["not_recomputed"]:
-        raise SomeFailed(counts)
+        raise PartialFailure(counts)
     return counts
 
 
@@ -99,7 +99,7 @@ def _count_case(case_id: str, now: datetime, counts: dict[str, int]) -> None:
 def recompute(case_id: str, now: datetime) -> bool:
     """Count the open deadlines of one case again, unless it was counted by this calendar already
     or nothing moves; whether anything did."""
-    context, retries = rules.at(now), StaleRetries()
+    context, retries = rules.decision_context(now), StaleRetries()
     while True:
         try:
             case = cases.get(case_id)

@@ -13,9 +13,9 @@ from chalicelib.case.model import SYSTEM, Case, Status
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, queries
 from chalicelib.usecases import rules
-from chalicelib.usecases.advance import SomeFailed
-from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.act import StaleRetries
 from chalicelib.usecases.route import route
+from chalicelib.usecases.run_due import PartialFailure
 
 PATIENCE = timedelta(minutes=10)
 """How long the router has before the schedule does its work: it needs seconds."""
@@ -29,7 +29,7 @@ def reroute_waiting(now: datetime, has_time: Callable[[], bool] = lambda: True) 
     to the national desk.
 
     Counts `Metric.CASES_WAITING_UNROUTED`, because a router that works leaves nothing here. Raises
-    `SomeFailed` after all others are done when cases could not even be given to the desk.
+    `PartialFailure` after all others are done when cases could not even be given to the desk.
     """
     counts = {"waiting": 0, "routed": 0, "failed": 0}
     for case_id in queries.unrouted():
@@ -46,7 +46,7 @@ def reroute_waiting(now: datetime, has_time: Callable[[], bool] = lambda: True) 
     if counts["waiting"]:
         count(Metric.CASES_WAITING_UNROUTED, counts["waiting"])
     if counts["failed"]:
-        raise SomeFailed(counts)
+        raise PartialFailure(counts)
     return counts
 
 
@@ -60,7 +60,7 @@ def _route_or_give_to_desk(case_id: str, now: datetime) -> bool:
 
 
 def _give_to_desk(case_id: str, now: datetime) -> bool:
-    context, retries = rules.at(now), StaleRetries()
+    context, retries = rules.decision_context(now), StaleRetries()
     while True:
         case = cases.get(case_id)
         if case.status not in WAITING:

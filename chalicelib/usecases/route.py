@@ -16,7 +16,7 @@ from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import Disposition, dispose
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
-from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.act import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
@@ -46,7 +46,7 @@ def _read(path: Path) -> Classifier | None:
 
 def route(case_id: str, now: datetime) -> Change | None:
     """Route the case, or send it to triage; None when it needs neither (any more)."""
-    words, context = texts.get(case_id), rules.at(now)
+    words, context = texts.get(case_id), rules.decision_context(now)
     retries = StaleRetries()
     while True:
         case = cases.get(case_id)

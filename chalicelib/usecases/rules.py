@@ -57,7 +57,7 @@ def _zone(known: Registry, agency_id: str) -> str:
     return agency.zone if agency is not None else "WIB"
 
 
-def at(now: datetime) -> DecisionContext:
+def decision_context(now: datetime) -> DecisionContext:
     """The rules as they stand at `now` (UTC)."""
     known = agencies.registry(now)
     return DecisionContext(now=now, policy=policy(rulebook(), known, now), agencies=known)

@@ -14,9 +14,9 @@ from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, queries
 from chalicelib.store.paging import Page
 from chalicelib.usecases import rules
-from chalicelib.usecases.advance import SomeFailed
 from chalicelib.usecases.notify import deliver
 from chalicelib.usecases.rules import DecisionContext
+from chalicelib.usecases.run_due import PartialFailure
 from chalicelib.workdays import ZONES, Calendar, local, local_date
 
 OPENING = time(7)
@@ -65,11 +65,11 @@ def send_digests(
     """Write to the agencies where it is between 07:00 and 10:00 on a working day and who have
     something to do, each desk once a day; what was done.
 
-    Stops when `has_time` says so. Raises `SomeFailed` at the end when desks could not be written to
-    or agencies were left out: a later run of the morning goes on with those.
+    Stops when `has_time` says so. Raises `PartialFailure` at the end when desks could not be
+    written to or agencies were left out: a later run of the morning goes on with those.
     """
     counts = {"agencies": 0, "sent": 0, "failed": 0, "left_out": 0}
-    context = rules.at(now)
+    context = rules.decision_context(now)
     calendar = context.policy.calendar
     for zone in ZONES:
         here = local(now, zone)
@@ -79,7 +79,7 @@ def send_digests(
     if counts["left_out"]:
         count(Metric.DIGESTS_CUT_SHORT, counts["left_out"])
     if counts["failed"] or counts["left_out"]:
-        raise SomeFailed(counts)
+        raise PartialFailure(counts)
     return counts
 
 

@@ -15,9 +15,9 @@ from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.store.holdings import HELD_OPEN, held_by
 from chalicelib.usecases import rules
-from chalicelib.usecases.advance import SomeFailed
-from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.act import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
+from chalicelib.usecases.run_due import PartialFailure
 
 MOST_CASES = 500  # moved in one run; the next goes on
 NEVER_ANSWERED = tuple(status for status in HELD_OPEN if status is not Status.ANSWERED)
@@ -28,9 +28,9 @@ def reassign_ended(
 ) -> dict[str, int]:
     """Move the open cases of every agency that has ended at `now` (UTC), at most `most` of them.
 
-    Raises `SomeFailed` after all others are done when cases could not be moved.
+    Raises `PartialFailure` after all others are done when cases could not be moved.
     """
-    context, counts = rules.at(now), {"reassigned": 0, "not_reassigned": 0}
+    context, counts = rules.decision_context(now), {"reassigned": 0, "not_reassigned": 0}
     for case_id in _cases_of_ended(context):
         if counts["reassigned"] == most or not has_time():
             break
@@ -40,7 +40,7 @@ def reassign_ended(
             counts["not_reassigned"] += 1
             logger.exception("case cannot be reassigned", extra={"case_id": case_id})
     if counts["not_reassigned"]:
-        raise SomeFailed(counts)
+        raise PartialFailure(counts)
     return counts
 
 

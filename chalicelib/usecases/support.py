@@ -10,8 +10,8 @@ from chalicelib.errors import Conflict, Expired
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import cases
 from chalicelib.store.claims import Claim
+from chalicelib.usecases.act import StaleRetries, goes_on_in
 from chalicelib.usecases.admission import Admission
-from chalicelib.usecases.handle import StaleRetries, goes_on_in
 from chalicelib.usecases.idempotency import KeyedRequest, once
 
 

@@ -9,7 +9,7 @@ from chalicelib.case.schedule import must_be_given_back
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.usecases import rules
-from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.act import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
 
 
@@ -19,7 +19,7 @@ def unmerge_sources(target_id: str, now: datetime) -> int:
     Safe to repeat: what was given back before, or merged again since, is left alone. Raises an
     `ExceptionGroup` after all others are done when some could not be given back.
     """
-    context, given_back, failed = rules.at(now), 0, []
+    context, given_back, failed = rules.decision_context(now), 0, []
     for source_id in cases.get(target_id).merged_from:
         try:
             given_back += _give_back(source_id, target_id, context)

@@ -102,7 +102,7 @@ def _counted() -> recompute_job.RecomputeJob:
 
 def _disposed(filed_at: datetime) -> list[Change]:
     """A complaint that reached its agency at once; nobody has done anything since."""
-    context = replace(rules.at(NOW), now=filed_at)
+    context = replace(rules.decision_context(NOW), now=filed_at)
     filed = file(
         COMPLAINT,
         case_id=new_case_id(),

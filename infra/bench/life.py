@@ -13,12 +13,13 @@ from chalicelib.events import EventType
 from chalicelib.notices import EmailSender
 from chalicelib.protection.identity import Identity
 from chalicelib.store import agencies, cases, texts
-from chalicelib.usecases import handle, notify, rules, similar
+from chalicelib.usecases import notify, rules, similar
+from chalicelib.usecases.act import act_as_officer, act_as_reporter
 from chalicelib.usecases.admission import Credentials
-from chalicelib.usecases.advance import advance
 from chalicelib.usecases.file_complaint import Attempt, file_complaint
 from chalicelib.usecases.idempotency import keyed_request
 from chalicelib.usecases.route import route
+from chalicelib.usecases.run_due import run_due
 from infra.bench.costs import COMPLAINT, HOLDER, NOW, Cost, NoMail
 from infra.bench.world import World
 
@@ -44,7 +45,7 @@ LIFE = (
 def life(world: World) -> Iterator[Cost]:
     """The pieces of one life in a warm function, each with its bill: those of `LIFE`, and
     `escalation_step` on another complaint."""
-    context = rules.at(NOW)
+    context = rules.decision_context(NOW)
     agencies.put_client(hashlib.sha256(GATEWAY.encode()).hexdigest(), "gateway")
     meter = world.meter
     with meter.running() as bill:
@@ -61,12 +62,12 @@ def life(world: World) -> Iterator[Cost]:
     steps: dict[str, Action] = {"start": Start(), "answer": Answer(text=ANSWERED)}
     for number, (name, action) in enumerate(steps.items(), start=2):
         with meter.running() as bill:
-            handle.by_officer(case_id, action, OFFICER, seen_version=number, context=context)
+            act_as_officer(case_id, action, OFFICER, seen_version=number, context=context)
         yield Cost(name=name, bill=bill)
     rated = keyed_request("r" * 24, scope=f"{case_id} reporter", content="rated", now=NOW)
     with meter.running() as bill:
         action = Rate(satisfied=True, score=5)
-        handle.by_reporter(case_id, secret, action, context, (rated.claim(),))
+        act_as_reporter(case_id, secret, action, context, (rated.claim(),))
     yield Cost(name="rating", bill=bill)
     with meter.running() as bill:
         mails = sum(_tell(case_id, number) for number in range(1, 6))
@@ -76,9 +77,9 @@ def life(world: World) -> Iterator[Cost]:
     _, late_id = _file("l" * 24)
     route(late_id, NOW)
     late = NOW + timedelta(days=10)
-    rules.at(late)
+    rules.decision_context(late)
     with meter.running() as bill:
-        taken = advance(late_id, DueKind.ESCALATE, late)
+        taken = run_due(late_id, DueKind.ESCALATE, late)
     if taken != 1:
         raise ValueError(f"{taken} steps were taken")
     yield Cost(name="escalation_step", bill=bill)
@@ -88,7 +89,7 @@ def _file(key: str) -> tuple[str, str]:
     """The secret and the number of a new complaint."""
     credentials = Credentials(api_key=GATEWAY)
     attempt = Attempt(credentials=credentials, idempotency_key=key, content="filed")
-    filed = file_complaint(COMPLAINT, IDENTITY, attempt, rules.at(NOW))
+    filed = file_complaint(COMPLAINT, IDENTITY, attempt, rules.decision_context(NOW))
     return filed.secret, filed.event.case_id
 
 

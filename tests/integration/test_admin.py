@@ -166,9 +166,9 @@ def test_the_calendar_is_what_decisions_are_taken_by(world: World) -> None:
     from chalicelib.usecases import rules
 
     now = datetime.now(UTC)
-    assert rules.at(now).policy.calendar.is_workday(date(2027, 4, 1))
+    assert rules.decision_context(now).policy.calendar.is_workday(date(2027, 4, 1))
     put(world, "calendar", {"version": "skb-2", "added": ["2027-04-01"]})
-    assert not rules.at(now).policy.calendar.is_workday(date(2027, 4, 1))
+    assert not rules.decision_context(now).policy.calendar.is_workday(date(2027, 4, 1))
 
 
 def test_a_repeated_correction_changes_nothing_and_a_used_name_is_refused(world: World) -> None:
@@ -253,7 +253,7 @@ def test_a_version_of_the_clocks_holds_from_its_day_and_old_cases_keep_theirs(
     ]
     assert {name: answer["versions"][1][name] for name in NUMBERS} == NUMBERS
 
-    book = rules.at(datetime.now(UTC)).policy
+    book = rules.decision_context(datetime.now(UTC)).policy
     day = date.fromisoformat(AHEAD)
     assert book.rules_at(day - timedelta(days=1)).version == "permenpanrb-62-2018"
     assert book.rules_at(day).version == "uji-1"
@@ -276,7 +276,7 @@ def test_a_version_again_changes_nothing_and_its_name_is_taken(world: World) -> 
     put(world, "deadlines", clocks("uji-2", verify=1))
     from chalicelib.usecases import rules
 
-    book = rules.at(datetime.now(UTC)).policy
+    book = rules.decision_context(datetime.now(UTC)).policy
     assert book.rules_at(date.fromisoformat(AHEAD)).version == "uji-2"
 
 
@@ -353,7 +353,7 @@ def test_an_agencys_own_limits_hold_from_their_day_until_they_are_taken_back(
 
     def on(day: str, hour: int = 12) -> AgencyLimits | None:
         moment = datetime.fromisoformat(f"{day}T{hour:02d}:00:00+07:00")
-        return rules.at(moment).policy.overrides.get(DINAS)
+        return rules.decision_context(moment).policy.overrides.get(DINAS)
 
     day_before = (date.fromisoformat(AHEAD) - timedelta(days=1)).isoformat()
     assert on(day_before, 23) is None

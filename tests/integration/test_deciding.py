@@ -31,7 +31,8 @@ TRIES = 6
 def somebody_faster(case_id: str, actor: Actor, times: int) -> Iterator[None]:
     """An officer writes a note just before each of the next so many writes of anybody else."""
     from chalicelib.store import cases, tables
-    from chalicelib.usecases import handle, rules
+    from chalicelib.usecases import rules
+    from chalicelib.usecases.act import act_as_officer
 
     left, inside = [times], [False]
 
@@ -40,10 +41,8 @@ def somebody_faster(case_id: str, actor: Actor, times: int) -> Iterator[None]:
             return
         left[0] -= 1
         inside[0] = True
-        seen, context = cases.get(case_id).version, rules.at(datetime.now(UTC))
-        handle.by_officer(
-            case_id, Note(text="Diperiksa."), actor, seen_version=seen, context=context
-        )
+        seen, context = cases.get(case_id).version, rules.decision_context(datetime.now(UTC))
+        act_as_officer(case_id, Note(text="Diperiksa."), actor, seen_version=seen, context=context)
         inside[0] = False
 
     listening = "before-call.dynamodb.TransactWriteItems"
@@ -89,12 +88,12 @@ def giving_to_the_desk(world: World) -> Step:
 
 def doing_what_is_due(world: World) -> Step:
     from chalicelib.store import cases
-    from chalicelib.usecases.advance import advance
+    from chalicelib.usecases.run_due import run_due
 
     case_id = str(filed(world)["id"])
     due = cases.get(case_id).due
     assert due is not None
-    return case_id, LIAISON, lambda: advance(case_id, DueKind.ESCALATE, due.at), "warned"
+    return case_id, LIAISON, lambda: run_due(case_id, DueKind.ESCALATE, due.at), "warned"
 
 
 def giving_back(world: World) -> Step:
@@ -147,7 +146,7 @@ def test_who_always_loses_says_so(world: World) -> None:
 
 
 def test_who_takes_several_steps_may_lose_before_each_of_them(world: World) -> None:
-    from chalicelib.usecases.handle import StaleRetries
+    from chalicelib.usecases.act import StaleRetries
 
     retries, rounds = StaleRetries(), 0
     for loses in [True] * (TRIES - 1) + [False] + [True] * (TRIES - 1):

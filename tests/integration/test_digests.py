@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.case.model import Status
 from chalicelib.notices import EmailSender
-from chalicelib.usecases.advance import SomeFailed
+from chalicelib.usecases.run_due import PartialFailure
 from chalicelib.workdays import ZONES, local_date
 from tests.integration import rows
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
@@ -61,7 +61,7 @@ def seven(day: date, zone: str = "WIB") -> datetime:
 def next_workday(day: date) -> date:
     from chalicelib.usecases import rules
 
-    return rules.at(datetime.now(UTC)).policy.calendar.later(day, 1)
+    return rules.decision_context(datetime.now(UTC)).policy.calendar.later(day, 1)
 
 
 def tomorrow() -> date:
@@ -148,7 +148,7 @@ def test_a_desk_that_refuses_stops_no_other_of_its_agency(
     filed(world)
     agencies.put_agencies([replace(agency, desks=desks)])
     mailbox = Mailbox(refuses=frozenset({"tutup@x.example"}))
-    with pytest.raises(SomeFailed):
+    with pytest.raises(PartialFailure):
         run(mailbox, seven(tomorrow()))
     assert mailbox.desks == ["buka@x.example"]
     mailbox.refuses = frozenset()
@@ -165,7 +165,7 @@ def test_an_agency_that_fails_stops_no_other_and_is_written_to_later(
     morning = seven(tomorrow())
     mailbox = Mailbox(refuses=frozenset({desk(AGENCIES[failing])}))
     others = sorted(desk(one) for one in AGENCIES if one != AGENCIES[failing])
-    with pytest.raises(SomeFailed) as failed:
+    with pytest.raises(PartialFailure) as failed:
         run(mailbox, morning)
     assert failed.value.args[0]["failed"] == 1
     assert mailbox.desks == others
@@ -183,13 +183,13 @@ def test_a_run_out_of_time_says_so_and_the_next_goes_on(
     morning = seven(tomorrow())
     mailbox = Mailbox()
     capsys.readouterr()
-    with pytest.raises(SomeFailed) as failed:
+    with pytest.raises(PartialFailure) as failed:
         run(mailbox, morning, lambda: not mailbox.sent)
     left_out = failed.value.args[0]["left_out"]
     assert left_out > 0
     assert len(mailbox.sent) == 1
     assert counted(capsys.readouterr().out, "DigestsCutShort") == [left_out]
-    with pytest.raises(SomeFailed):
+    with pytest.raises(PartialFailure):
         run(mailbox, morning + timedelta(minutes=5), lambda: False)
     assert len(mailbox.sent) == 1
     run(mailbox, morning + timedelta(hours=1))

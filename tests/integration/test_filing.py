@@ -29,7 +29,7 @@ UNKNOWN = Credentials(api_key="of nobody")
 def file(wanted: Filing = WANTED, attempt: Attempt = ATTEMPT) -> Filed:
     from chalicelib.usecases import rules
 
-    return file_complaint(wanted, None, attempt, rules.at(datetime.now(UTC)))
+    return file_complaint(wanted, None, attempt, rules.decision_context(datetime.now(UTC)))
 
 
 def test_the_same_attempt_gets_the_same_receipt(world: World) -> None:

@@ -90,7 +90,7 @@ def test_what_the_rules_stumble_over_is_read_by_a_person(world: World) -> None:
 
 
 def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
-    from chalicelib.usecases.advance import SomeFailed
+    from chalicelib.usecases.run_due import PartialFailure
 
     first, second = sorted(lost(world) for _ in range(2))
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
@@ -100,7 +100,7 @@ def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
         ExpressionAttributeNames={"#state": "state"},
         ExpressionAttributeValues={":broken": "{}"},
     )
-    with pytest.raises(SomeFailed) as failed:
+    with pytest.raises(PartialFailure) as failed:
         run(LATE)
     assert failed.value.args[0] == {"waiting": 1, "routed": 1, "failed": 1}
     assert world.events(second) == ["filed", "routed"]

@@ -244,7 +244,7 @@ def test_a_run_that_is_out_of_time_is_over(world: World) -> None:
 
 
 def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
-    from chalicelib.usecases.advance import SomeFailed
+    from chalicelib.usecases.run_due import PartialFailure
 
     case_ids = [filed(world)["id"] for _ in range(3)]
     ends(world, SUCCESSOR)
@@ -255,7 +255,7 @@ def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
         ExpressionAttributeNames={"#state": "state"},
         ExpressionAttributeValues={":broken": "{}"},
     )
-    with pytest.raises(SomeFailed) as failed:
+    with pytest.raises(PartialFailure) as failed:
         run()
     assert moved(failed.value.args[0]) == (2, 1)
     assert {case(case_id).agency_id for case_id in case_ids[1:]} == {SUCCESSOR}

@@ -95,7 +95,7 @@ def _serve(pipe: Connection, environment: dict[str, str], faults: Faults) -> Non
 
     from chalicelib import schedules
     from chalicelib.store.tables import connection
-    from chalicelib.usecases.advance import SomeFailed
+    from chalicelib.usecases.run_due import PartialFailure
 
     events = connection().client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", faults.before_call)
@@ -104,7 +104,7 @@ def _serve(pipe: Connection, environment: dict[str, str], faults: Faults) -> Non
         schedule, now = told
         try:
             pipe.send(getattr(schedules, schedule)({"time": now}))
-        except SomeFailed as failed:
+        except PartialFailure as failed:
             pipe.send(failed.args[0])
         except Exception as error:  # the test fails with it
             pipe.send(repr(error))

@@ -43,7 +43,7 @@ def act(case_id: str, action: Action, actor: Actor = HOLDER) -> Case:
     from chalicelib.store import cases
     from chalicelib.usecases import rules
 
-    change = decide(cases.get(case_id), action, actor, rules.at(datetime.now(UTC)))
+    change = decide(cases.get(case_id), action, actor, rules.decision_context(datetime.now(UTC)))
     cases.save(change)
     return change.case
 
@@ -54,7 +54,7 @@ def merge(source_id: str, target_id: str) -> None:
     from chalicelib.store import cases
     from chalicelib.usecases import rules
 
-    context = rules.at(datetime.now(UTC))
+    context = rules.decision_context(datetime.now(UTC))
     cases.save(*decide(cases.get(source_id), cases.get(target_id), NATIONAL, context))
 
 

@@ -150,7 +150,7 @@ def test_a_reporter_who_was_unmerged_meanwhile_hears_nothing_of_the_other_case(
     back = Outcome(
         case=replace(own, status=Status.TRIAGE, merged_into=None), payload=Noted(text="Dipisah.")
     )
-    change: Change = record_event(back, SYSTEM, rules.at(datetime.now(UTC)))
+    change: Change = record_event(back, SYSTEM, rules.decision_context(datetime.now(UTC)))
     cases.save(change)
     post = reporters_post()
     post.announce(target, number)
@@ -190,7 +190,7 @@ def test_who_took_their_identity_back_is_written_to_no_more(world: World) -> Non
     target, (source,), number = merged_matter(world, 1)
     post = reporters_post()
     post.handler()({"case_id": target, "number": number})
-    context = rules.at(datetime.now(UTC))
+    context = rules.decision_context(datetime.now(UTC))
     filing.erase(decide(cases.get(source), Erase(), REPORTER, context))
     post.run()
     assert post.mailbox.addresses() == ["utama@contoh.example"]

@@ -60,7 +60,9 @@ def routed(world: World, agency_id: str = AGENCIES[0]) -> str:
     )
     assert status == 201, answer
     route = do.SystemRoute(agency_id=agency_id, by="category")
-    cases.save(act(cases.get(answer["id"]), route, SYSTEM, rules.at(datetime.now(UTC))))
+    cases.save(
+        act(cases.get(answer["id"]), route, SYSTEM, rules.decision_context(datetime.now(UTC)))
+    )
     return str(answer["id"])
 
 
@@ -73,12 +75,13 @@ def held(world: World) -> str:
 
 
 def _acted(world: World, action: do.Action) -> str:
-    from chalicelib.usecases import handle, rules
+    from chalicelib.usecases import rules
+    from chalicelib.usecases.act import act_as_officer
 
     case_id = routed(world)
     liaison = Actor(role=Role.LIAISON, agency_id=AGENCIES[0], officer_id="petugas")
-    context = rules.at(datetime.now(UTC))
-    handle.by_officer(case_id, action, liaison, seen_version=2, context=context)
+    context = rules.decision_context(datetime.now(UTC))
+    act_as_officer(case_id, action, liaison, seen_version=2, context=context)
     return case_id
 
 
@@ -193,12 +196,12 @@ def test_a_run_keeps_twenty_seconds_and_leaves_the_rest_to_the_next(
 def test_a_run_that_is_out_of_time_is_over(system: World, schedule: Schedule) -> None:
     """It reads no further row to find out again that there is no time."""
     from chalicelib.case.model import DueKind
-    from chalicelib.usecases.advance import advance_all
+    from chalicelib.usecases.run_due import run_all_due
 
     _, _, last = three(system, schedule)
     kinds = {"warned": DueKind.ESCALATE, "reminded": DueKind.REMIND, "archived": DueKind.CLOSE}
     asked: list[bool] = []
-    counts = advance_all(kinds[schedule.step], last, lambda: bool(asked.append(True)))
+    counts = run_all_due(kinds[schedule.step], last, lambda: bool(asked.append(True)))
     assert counts == {"cases": 0, "steps": 0, "failed": 0, "unreadable": 0}
     assert len(asked) == 1
     run(schedule.name, last)
@@ -216,7 +219,7 @@ def morning(system: World) -> datetime:
 
     ids = [routed(system, agency_id) for agency_id in AGENCIES]
     day = max(cases.get(case_id).deadlines.follow_up_by for case_id in ids).date()
-    calendar = rules.at(datetime.now(UTC)).policy.calendar
+    calendar = rules.decision_context(datetime.now(UTC)).policy.calendar
     while True:
         day += timedelta(days=1)
         at = datetime.combine(day, time(7), ZONES["WIB"]).astimezone(UTC)

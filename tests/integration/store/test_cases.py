@@ -11,7 +11,8 @@ from chalicelib.case.actions import Merge, merge
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.store import cases, keys, public
-from chalicelib.usecases import handle, rules
+from chalicelib.usecases import rules
+from chalicelib.usecases.act import act_as_officer
 from tests.integration.people import KEY, MALANG, SURABAYA, acts, filed
 from tests.integration.world import World
 
@@ -90,7 +91,7 @@ def test_a_person_counts_once_and_every_person_counts(world: World) -> None:
 def test_a_supporter_that_comes_during_a_merge_is_not_lost(world: World) -> None:
     source, target = filed(world)["id"], filed(world)["id"]
     cases.support(source, "before")
-    context = rules.at(datetime.now(UTC))
+    context = rules.decision_context(datetime.now(UTC))
     decided = merge(cases.get(source), cases.get(target), CITY, context)
     cases.support(target, "of the target")
     cases.support(source, "in between")
@@ -118,8 +119,8 @@ def test_an_officer_is_not_troubled_by_supporters_that_come_in_between(world: Wo
     events = tables.connection().client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", support)
     version = cases.get(source).version
-    context = rules.at(datetime.now(UTC))
-    handle.by_officer(source, Merge(into=target), CITY, seen_version=version, context=context)
+    context = rules.decision_context(datetime.now(UTC))
+    act_as_officer(source, Merge(into=target), CITY, seen_version=version, context=context)
     events.unregister("before-call.dynamodb.TransactWriteItems", support)
     assert world.events(source)[-1] == "merged"
     assert cases.get(target).supporters == 3

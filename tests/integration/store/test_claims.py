@@ -63,7 +63,7 @@ def test_it_is_made_in_the_transaction_of_the_step_or_not_at_all(world: World) -
     now = datetime.now(UTC)
 
     def noted(text: str) -> Any:
-        return act(cases.get(case_id), Note(text=text), DESK, rules.at(now))
+        return act(cases.get(case_id), Note(text=text), DESK, rules.decision_context(now))
 
     cases.save(noted("Satu."), claims=[claim(now)])
     made = claims.claimed("CLAIM#1", now)

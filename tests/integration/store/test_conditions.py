@@ -39,7 +39,7 @@ CLAIM = claims.Claim(name="CLAIM#1", made_at=NOW, expires_at=NOW + timedelta(hou
 
 def noted(case_id: str) -> Change:
     """A change that is decided on the case as it is now."""
-    return act(cases.get(case_id), Note(text="Dicatat."), DESK, rules.at(NOW))
+    return act(cases.get(case_id), Note(text="Dicatat."), DESK, rules.decision_context(NOW))
 
 
 def refiled(case_id: str) -> Callable[[], None]:

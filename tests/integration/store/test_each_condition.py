@@ -43,7 +43,7 @@ def table() -> Any:
 
 
 def noted(case_id: str) -> Change:
-    return act(cases.get(case_id), Note(text="Dicatat."), DESK, rules.at(NOW))
+    return act(cases.get(case_id), Note(text="Dicatat."), DESK, rules.decision_context(NOW))
 
 
 def test_a_number_is_free_when_no_row_of_it_is_there(

@@ -50,7 +50,7 @@ class StaleRetries:
         return is_stale and self._lost < TRIES
 
 
-def readable(case_id: str, actor: Actor, context: Context) -> Case:
+def load_for_officer(case_id: str, actor: Actor, context: Context) -> Case:
     """A case an officer may read. Raises `NotFound` or `NotAllowed("not_yours")`."""
     case = cases.get(receipts.parse_case_id(case_id))
     if not may_read(case, actor, context):
@@ -58,7 +58,7 @@ def readable(case_id: str, actor: Actor, context: Context) -> Case:
     return case
 
 
-def by_officer(
+def act_as_officer(
     case_id: str,
     action: Action,
     actor: Actor,
@@ -74,7 +74,7 @@ def by_officer(
 
     retries = StaleRetries()
     while True:  # again, on the same version, when only a "me too" came between
-        case = readable(case_id, actor, context)
+        case = load_for_officer(case_id, actor, context)
         if case.version != seen_version:
             raise _stale(case, actor, context)
         changes = _officers_changes(case, action, actor, context)
@@ -111,7 +111,7 @@ def _stale(case: Case, actor: Actor, context: Context) -> Conflict:
     )
 
 
-def owned(case_id: str, secret: str | None) -> Case:
+def load_for_reporter(case_id: str, secret: str | None) -> Case:
     """The case whose reporter knows `secret`.
 
     Raises the same `NotFound` for an unknown id and for a wrong secret.
@@ -122,7 +122,7 @@ def owned(case_id: str, secret: str | None) -> Case:
     return case
 
 
-def by_reporter(
+def act_as_reporter(
     case_id: str,
     secret: str | None,
     action: Action,
@@ -134,7 +134,7 @@ def by_reporter(
 
     retries = StaleRetries()
     while True:
-        case = owned(case_id, secret)
+        case = load_for_reporter(case_id, secret)
         changes = _reporters_changes(case, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction

@@ -15,22 +15,22 @@ from chalicelib.observability import logger
 from chalicelib.store import cases, queries
 from chalicelib.store.rows import Unreadable
 from chalicelib.usecases import rules
-from chalicelib.usecases.handle import StaleRetries
+from chalicelib.usecases.act import StaleRetries
 
 MOST_STEPS = 12  # a case that has waited for months catches up within one run
 
 
-class SomeFailed(Wordless):
-    """Some cases could not be advanced; all others were. They stay due."""
+class PartialFailure(Wordless):
+    """Some cases of a run failed; all others are done. What failed is found again by the next."""
 
 
-def advance_all(
+def run_all_due(
     kind: DueKind, now: datetime, has_time: Callable[[], bool] = lambda: True
 ) -> dict[str, int]:
     """Take every step of `kind` that is due at `now` (UTC); counts of cases, steps and failures.
 
-    Stops early when `has_time` says so: the rest stays due. Raises `SomeFailed` after all others
-    are done when cases failed.
+    Stops early when `has_time` says so: the rest stays due. Raises `PartialFailure` after all
+    others are done when cases failed.
     """
     counts = {"cases": 0, "steps": 0, "failed": 0, "unreadable": 0}
     for case_id in queries.due(kind, now):
@@ -38,7 +38,7 @@ def advance_all(
             break
         counts["cases"] += 1
         try:
-            counts["steps"] += advance(case_id, kind, now)
+            counts["steps"] += run_due(case_id, kind, now)
         except Unreadable:  # counted where it was read; to fail every five minutes helps nobody
             counts["unreadable"] += 1
         except Exception:  # one bad case must not stop the others; it is raised below
@@ -46,13 +46,13 @@ def advance_all(
             logger.exception("case cannot be advanced", extra={"case_id": case_id})
     logger.info("advanced", extra={"kind": kind.value, **counts})
     if counts["failed"]:
-        raise SomeFailed(counts)
+        raise PartialFailure(counts)
     return counts
 
 
-def advance(case_id: str, kind: DueKind, now: datetime) -> int:
+def run_due(case_id: str, kind: DueKind, now: datetime) -> int:
     """Take the steps of `kind` that are due on one case; how many were taken."""
-    context, retries, steps = rules.at(now), StaleRetries(), 0
+    context, retries, steps = rules.decision_context(now), StaleRetries(), 0
     while steps < MOST_STEPS:
         case = cases.get(case_id)
         if case.due is None or case.due.kind is not kind or case.due.at > now:
