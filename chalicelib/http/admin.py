@@ -12,9 +12,9 @@ from chalicelib.case.deadlines import STANDARD, DeadlineRules
 from chalicelib.errors import Invalid, NotFound
 from chalicelib.http import admin_answers as answers
 from chalicelib.http import admin_schemas as schemas
-from chalicelib.http import errors
-from chalicelib.http.edge import Answer, endpoint, language, moment, parsed, queried
-from chalicelib.http.signed_in import officer_of, officers
+from chalicelib.http import error_response
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import JsonResponse, endpoint, language, parsed, queried, utcnow
 from chalicelib.routing.agency import Agency, Problem
 from chalicelib.store import agencies, recompute_job, rulebook
 from chalicelib.store.agencies import Period
@@ -30,7 +30,7 @@ ZONE = "WIB"  # what administration writes its moments in
 @endpoint(routes, "GET", "/v1/admin/calendar", authorizer=officers, query=schemas.RulesQuery)
 def get_admin_calendar() -> answers.Calendar:
     """The calendar of working days: what ships, its correction, and what came of it."""
-    officer_of(routes.current_request)
+    current_officer(routes.current_request)
     return _calendar(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
@@ -46,7 +46,7 @@ def put_admin_calendar() -> answers.Calendar:
 @endpoint(routes, "GET", "/v1/admin/deadlines", authorizer=officers, query=schemas.RulesQuery)
 def get_admin_deadlines() -> answers.Clocks:
     """All versions of the clocks, and the stricter limits agencies set themselves."""
-    officer_of(routes.current_request)
+    current_officer(routes.current_request)
     return _deadlines(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
@@ -65,7 +65,7 @@ def put_admin_deadlines() -> answers.Clocks:
 @endpoint(routes, "GET", "/v1/admin/agencies", authorizer=officers, query=schemas.AgenciesQuery)
 def get_admin_agencies() -> answers.Agencies:
     """The register of agencies with every period of validity."""
-    officer_of(routes.current_request)
+    current_officer(routes.current_request)
     wanted = queried(routes.current_request, schemas.AgenciesQuery)
     if wanted.id is not None:
         found, onwards = [agencies.of_agency(wanted.id)], None
@@ -86,7 +86,7 @@ def get_admin_agencies() -> answers.Agencies:
     body=schemas.AgencyIn,
     statuses=(200, 201),
 )
-def post_admin_agency() -> Answer[answers.AgencyPut]:
+def post_admin_agency() -> JsonResponse[answers.AgencyPut]:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyIn)
@@ -95,7 +95,7 @@ def post_admin_agency() -> Answer[answers.AgencyPut]:
     changed = tuple(_difference(each) for each in review.differences)
     today = _agency(agencies.of_agency(sent.id))
     body = answers.AgencyPut(**_fields(today), changed=changed)
-    return Answer(body=body, status=201 if is_new else 200)
+    return JsonResponse(body=body, status=201 if is_new else 200)
 
 
 @endpoint(
@@ -119,7 +119,7 @@ def post_admin_agencies_import() -> answers.Import:
 
 
 def _author() -> Author:
-    return administer.author(officer_of(routes.current_request), moment())
+    return administer.author(current_officer(routes.current_request), utcnow())
 
 
 def _calendar(*, history: bool) -> answers.Calendar:
@@ -147,7 +147,7 @@ def _calendar(*, history: bool) -> answers.Calendar:
 
 
 def _deadlines(*, history: bool) -> answers.Clocks:
-    book, now = rulebook.rulebook(fresh=True), moment()
+    book, now = rulebook.rulebook(fresh=True), utcnow()
     known = agencies.registry(now)
     policy = rules.policy(book, known, now)
     told: answers.Clocks = {
@@ -180,7 +180,7 @@ def _clocks(version: DeadlineRules) -> answers.ClockVersion:
 
 def _agency(periods: list[Period]) -> answers.AgencyToday:
     """An agency as it is today, with all its periods, the first one first."""
-    now = moment()
+    now = utcnow()
     today = {zone: local_date(now, zone) for zone in ZONES}
     (current,) = agencies.in_force((period.agency for period in periods), today)
     in_order = sorted(periods, key=lambda period: period.agency.valid_from or date.min)
@@ -222,7 +222,7 @@ def _difference(difference: AgencyChange) -> answers.ChangedAgency:
 def _problems(problems: Iterable[Problem]) -> list[answers.LineProblem]:
     listed = list(problems)
     refusal = Invalid([import_agencies.to_field_problem(each) for each in listed])
-    worded = errors.content_of(refusal, language(routes.current_request), "")["fields"]
+    worded = error_response.content_of(refusal, language(routes.current_request), "")["fields"]
     return [
         {"line": each.line, "field": each.field, "reason": each.reason, "message": told["message"]}
         for each, told in zip(listed, worded, strict=True)

@@ -17,8 +17,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, DeadlineRules
-from chalicelib.http.edge import moment
-from chalicelib.http.schemas import Code, Readable, Reason, Sent
+from chalicelib.http.endpoint import utcnow
+from chalicelib.http.schemas import Code, Readable, Reason, RequestModel
 from chalicelib.store.rulebook import Correction, OwnLimits
 from chalicelib.workdays import local_date
 
@@ -39,7 +39,7 @@ def _is_name(value: str) -> str:
 
 def _is_near(value: date) -> date:
     """A day that rules can be about: neither a slip of the year nor before the first rules."""
-    last = local_date(moment(), "WIT") + timedelta(days=366 * YEARS_AHEAD)
+    last = local_date(utcnow(), "WIT") + timedelta(days=366 * YEARS_AHEAD)
     if not FIRST_DAY <= value <= last:
         raise PydanticCustomError(
             "date_out_of_range", "out of range", {"ge": str(FIRST_DAY), "le": str(last)}
@@ -49,10 +49,10 @@ def _is_near(value: date) -> date:
 
 def _is_to_come(value: date) -> date:
     """A first day that begins nowhere in Indonesia yet (WIT is first)."""
-    today = local_date(moment(), "WIT")
+    today = local_date(utcnow(), "WIT")
     if value < today:
         raise PydanticCustomError("in_the_past", "in the past")
-    first = local_date(moment() + NOTICE, "WIT") + timedelta(days=1)
+    first = local_date(utcnow() + NOTICE, "WIT") + timedelta(days=1)
     if value < first:
         raise PydanticCustomError("not_ahead", "too soon", {"ge": str(first)})
     return value
@@ -74,7 +74,7 @@ Reminders = Annotated[
 ]
 
 
-class CalendarIn(Sent):
+class CalendarIn(RequestModel):
     """The whole correction of the packaged calendar, in place of the last one. `replaces` is the
     version that was seen."""
 
@@ -99,7 +99,7 @@ class CalendarIn(Sent):
         )
 
 
-class ClocksIn(Sent):
+class ClocksIn(RequestModel):
     """A version of the clocks: every number of it, in working days unless it says otherwise."""
 
     version: VersionName
@@ -136,7 +136,7 @@ class ClocksIn(Sent):
         return DeadlineRules(**self.model_dump() | {"reminders": tuple(self.reminders)})
 
 
-class LimitsIn(Sent):
+class LimitsIn(RequestModel):
     """The limits an agency keeps from a day on; what is left out is as for everybody."""
 
     agency_id: Code
@@ -157,7 +157,7 @@ class LimitsIn(Sent):
         )
 
 
-class DeadlinesIn(Sent):
+class DeadlinesIn(RequestModel):
     """One change at a time: a version of the clocks, or the limits of one agency."""
 
     clocks: ClocksIn | None = None
@@ -180,7 +180,7 @@ def _is_one_word(value: str) -> str:
 Word = Annotated[str, StringConstraints(max_length=254), Readable, AfterValidator(_is_one_word)]
 
 
-class AgencyIn(Sent):
+class AgencyIn(RequestModel):
     """An agency in a period: the columns of the list. Without `valid_from` the period in force is
     corrected. `confirm` lets an agency with open cases end without a successor."""
 
@@ -210,7 +210,7 @@ class AgencyIn(Sent):
         }
 
 
-class AgencyImportIn(Sent):
+class AgencyImportIn(RequestModel):
     """A list in CSV; tried out unless told otherwise. `confirm` lets agencies with open cases end
     without a successor."""
 

@@ -9,10 +9,18 @@ from chalicelib.case.authority import may_read
 from chalicelib.case.model import Actor, Case, ComplaintText, Role
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, officer_schemas
-from chalicelib.http.edge import answer_saved, endpoint, language, moment, parsed, queried, saved
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import (
+    answer_saved,
+    endpoint,
+    language,
+    parsed,
+    queried,
+    saved,
+    utcnow,
+)
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
-from chalicelib.http.signed_in import officer_of, officers
 from chalicelib.presentation import views
 from chalicelib.presentation.catalogue import Language
 from chalicelib.presentation.labels import labels_of
@@ -59,7 +67,7 @@ def post_renewal() -> login.Session:
 )
 def get_inbox() -> answers.Inbox:
     """The officer's cases: nearest deadline first, for a monitor worst first."""
-    actor, now = officer_of(routes.current_request), moment()
+    actor, now = current_officer(routes.current_request), utcnow()
     wanted = queried(routes.current_request, officer_schemas.InboxQuery)
     belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
     place = cursors.unseal(wanted.cursor, *belongs_to)
@@ -98,7 +106,7 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)
 def get_officer_complaint(case_id: str) -> answers.OfficersFile:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
-    actor, context = officer_of(routes.current_request), rules.decision_context(moment())
+    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     case = load_for_officer(case_id, actor, context)
     words = texts.get(case.id)
     return {
@@ -125,9 +133,9 @@ def get_officer_complaint(case_id: str) -> answers.OfficersFile:
 def get_officer_timeline(case_id: str) -> answers.Timeline:
     """What happened, newest first; with the `timeline_cursor` of a complaint, what its view does
     not show."""
-    actor = officer_of(routes.current_request)
+    actor = current_officer(routes.current_request)
     wanted = queried(routes.current_request, TimelineQuery)
-    context = rules.decision_context(moment())
+    context = rules.decision_context(utcnow())
     case = load_for_officer(case_id, actor, context)
     place = cursors.unseal(wanted.cursor, *_timeline_of(case.id))
     page = history.backwards(
@@ -163,10 +171,10 @@ def _timeline_of(case_id: str) -> tuple[str, str]:
 )
 def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
     """Act on a complaint, on the version the officer saw; the answer names no similar ones."""
-    actor = officer_of(routes.current_request)
+    actor = current_officer(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
     action = officer_schemas.action_of(sent)
-    context, known_id = rules.decision_context(moment()), receipts.parse_case_id(case_id)
+    context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
     case = once(
         request_under_key(
             routes.current_request, sent, scope=f"{known_id} {actor.officer_id}", now=context.now

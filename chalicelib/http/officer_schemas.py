@@ -12,11 +12,11 @@ from chalicelib.case import decision
 from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.case.model import Classification
 from chalicelib.errors import Invalid
-from chalicelib.http.errors import problems_of
-from chalicelib.http.schemas import Body, Code, Listing, Reason, Sent, Text
+from chalicelib.http.error_response import problems_of
+from chalicelib.http.schemas import Body, Code, ListQuery, Reason, RequestModel, Text
 
 
-class SessionIn(Sent):
+class SessionIn(RequestModel):
     """An officer's login. `new_password` and `code` (of the authenticator app) answer what the
     answer before asked for."""
 
@@ -26,7 +26,7 @@ class SessionIn(Sent):
     code: Annotated[str, StringConstraints(pattern="^[0-9]{6}$")] | None = None
 
 
-class RenewalIn(Sent):
+class RenewalIn(RequestModel):
     """What keeps a session going without signing in again."""
 
     refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
@@ -41,7 +41,7 @@ KINDS: Mapping[Any, Any] = {
 }
 
 
-def _shape_of(action: type[decision.Action]) -> type[Sent]:
+def _shape_of(action: type[decision.Action]) -> type[RequestModel]:
     """What is sent for an action: its fields, but for those the use case looks up."""
     hints = get_type_hints(action, include_extras=True)
     sent: dict[str, Any] = {
@@ -49,7 +49,9 @@ def _shape_of(action: type[decision.Action]) -> type[Sent]:
         for each in fields(action)
         if each.metadata.get("sent", True)
     }
-    return create_model(f"{action.__name__}In", __base__=Sent, __doc__=action.__doc__, **sent)
+    return create_model(
+        f"{action.__name__}In", __base__=RequestModel, __doc__=action.__doc__, **sent
+    )
 
 
 def _edge_type(hint: Any) -> Any:
@@ -82,5 +84,5 @@ def action_of(sent: ActionIn) -> decision.Action:
     return OFFICER_ACTIONS[sent.action](**data.model_dump())
 
 
-class InboxQuery(Listing):
+class InboxQuery(ListQuery):
     overdue: bool = False

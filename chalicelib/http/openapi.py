@@ -8,7 +8,7 @@ from pydantic import BaseModel, TypeAdapter, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from chalicelib.http import answers
-from chalicelib.http.edge import ENDPOINTS, SECURITY_HEADERS, Answer, Endpoint
+from chalicelib.http.endpoint import ENDPOINTS, SECURITY_HEADERS, Endpoint, JsonResponse
 from chalicelib.http.officer_schemas import SHAPES, ActionIn
 from chalicelib.http.openapi_parts import (
     FORMS,
@@ -61,7 +61,7 @@ def document(language: str) -> answers.Contract:
 def _answered(told: Endpoint) -> Any:
     """The type of what a view answers."""
     answered = get_type_hints(told.view)["return"]
-    return get_args(answered)[0] if get_origin(answered) is Answer else answered
+    return get_args(answered)[0] if get_origin(answered) is JsonResponse else answered
 
 
 def _schemas(

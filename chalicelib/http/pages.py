@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.http.edge import SECURITY_HEADERS, Headers
+from chalicelib.http.endpoint import SECURITY_HEADERS, Headers
 from chalicelib.presentation.catalogue import Language, page_words
 
 routes = Blueprint(__name__)

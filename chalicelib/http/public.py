@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 from chalicelib.case.model import ENDED, Case
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import answers, cursors, schemas
-from chalicelib.http.edge import base_url, endpoint, language, moment, parsed, queried
+from chalicelib.http.endpoint import base_url, endpoint, language, parsed, queried, utcnow
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.routing import categories, regions
@@ -29,7 +29,7 @@ def get_health() -> answers.Health:
 @endpoint(routes, "GET", "/v1/complaints", query=schemas.PublicQuery)
 def get_complaints() -> answers.PublicList:
     """Published complaints, newest first."""
-    wanted, now = queried(routes.current_request, schemas.PublicQuery), moment()
+    wanted, now = queried(routes.current_request, schemas.PublicQuery), utcnow()
     place = cursors.unseal(wanted.cursor, "public", wanted.filters())
     page = public.published(
         public.PublicFilter(
@@ -77,7 +77,7 @@ def post_similar() -> answers.Suggestions:
 def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
     if wanted.region_code is not None and regions.get(wanted.region_code) is None:
         raise Invalid([Problem(field="region_code", code="unknown_region")])
-    now, root = moment(), base_url(routes.current_request)
+    now, root = utcnow(), base_url(routes.current_request)
     named = agencies.registry(now).name_of
     found = similar.similar_to_text(wanted.text, wanted.region_code, now)
     return {"items": [_suggestion(one, root, now, named) for one in found]}
@@ -112,7 +112,7 @@ def get_agencies() -> answers.PublicAgencies:
     """Agencies, all or those that serve a region."""
     wanted = queried(routes.current_request, schemas.AgencyQuery)
     known = agencies.registry()
-    found = known.all(local_date(moment(), "WIB"))
+    found = known.all(local_date(utcnow(), "WIB"))
     if wanted.region_code:
         found = tuple(agency for agency in found if known.serves(agency, wanted.region_code))
     if wanted.q:
@@ -134,7 +134,7 @@ def get_agencies() -> answers.PublicAgencies:
 @endpoint(routes, "GET", "/v1/categories")
 def get_categories() -> answers.PublicCategories:
     """The tree of topics that may be chosen today."""
-    today = local_date(moment(), "WIB")
+    today = local_date(utcnow(), "WIB")
     return {
         "items": [
             {

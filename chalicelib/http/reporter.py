@@ -11,15 +11,15 @@ from chalicelib.case.schedule import is_public
 from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas
-from chalicelib.http.edge import (
-    Answer,
+from chalicelib.http.endpoint import (
+    JsonResponse,
     answer_saved,
     base_url,
     endpoint,
     language,
-    moment,
     parsed,
     queried,
+    utcnow,
 )
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
 from chalicelib.observability import Metric
@@ -46,7 +46,7 @@ REPEATABLE = (*RECEIPT, KEY)
 @endpoint(routes, "GET", "/v1/challenge")
 def get_challenge() -> challenge.Challenge:
     """A proof-of-work challenge to solve before filing (ALTCHA)."""
-    return challenge.new_challenge(moment())
+    return challenge.new_challenge(utcnow())
 
 
 @endpoint(
@@ -58,9 +58,9 @@ def get_challenge() -> challenge.Challenge:
     statuses=(201,),
     failures=Metric.FILINGS_FAILED,
 )
-def post_complaint() -> Answer[answers.Filed]:
+def post_complaint() -> JsonResponse[answers.Filed]:
     """File a complaint; answers with its number and its secret."""
-    request, context = routes.current_request, rules.decision_context(moment())
+    request, context = routes.current_request, rules.decision_context(utcnow())
     sent = parsed(request, schemas.ComplaintIn, also=lambda asked: problems_of(asked, context))
     attempt = Attempt(
         credentials=_credentials(),
@@ -69,7 +69,7 @@ def post_complaint() -> Answer[answers.Filed]:
     )
     spoken = language(request)
     filed = file_complaint(sent.filing(spoken), sent.identity(spoken), attempt, context)
-    return Answer(body=_receipt(filed, base_url(request)), status=201)
+    return JsonResponse(body=_receipt(filed, base_url(request)), status=201)
 
 
 def _credentials() -> Credentials:
@@ -99,8 +99,8 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     """A complaint: the public view, or the reporter's with X-Receipt."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        return _reporters_view(load_for_reporter(case_id, secret), rules.decision_context(moment()))
-    case, now = _public(case_id), moment()
+        return _reporters_view(load_for_reporter(case_id, secret), rules.decision_context(utcnow()))
+    case, now = _public(case_id), utcnow()
     view = views.public_view(
         case, texts.get(case.id), now=now, agency_name=agencies.registry(now).name_of
     )
@@ -136,7 +136,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
             level,
             mask=shown,
             zone=case.zone,
-            agency_name=agencies.registry(moment()).name_of,
+            agency_name=agencies.registry(utcnow()).name_of,
         ),
         "next_cursor": cursors.seal(page.place, *belongs_to),
     }
@@ -216,7 +216,7 @@ def delete_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
 )
 def post_support(case_id: str) -> answers.Support:
     """Say "me too", once per person as far as we can tell who that is."""
-    request, now = routes.current_request, moment()
+    request, now = routes.current_request, utcnow()
     case = _public(case_id)
     sent = parsed(request, schemas.SupportIn, optional=True)
     credentials = _credentials()
@@ -233,10 +233,10 @@ def post_support(case_id: str) -> answers.Support:
 
 
 def _acted(
-    case_id: str, action: Any, sent: schemas.Sent | None = None
+    case_id: str, action: Any, sent: schemas.RequestModel | None = None
 ) -> answers.ReportersCase | answers.SavedCase:
     request, known_id = routes.current_request, receipts.parse_case_id(case_id)
-    context = rules.decision_context(moment())
+    context = rules.decision_context(utcnow())
     secret = request.headers.get("x-receipt")
     case = once(
         request_under_key(request, sent, scope=f"{known_id} reporter", now=context.now),

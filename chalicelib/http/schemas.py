@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
 from chalicelib.case.decision import Filing
 from chalicelib.case.model import Classification, ComplaintText, Location, Status
-from chalicelib.http.edge import moment
+from chalicelib.http.endpoint import utcnow
 from chalicelib.protection.identity import Identity
 from chalicelib.protection.redaction import mask
 from chalicelib.workdays import local_date
@@ -69,7 +69,7 @@ def latest_incident_date(now: datetime) -> date:
 
 
 def _has_come(value: date) -> date:
-    if value > latest_incident_date(moment()):
+    if value > latest_incident_date(utcnow()):
         raise PydanticCustomError("in_future", "in the future")
     return value
 
@@ -90,7 +90,7 @@ def _in_this_century(value: date) -> date:
     return value
 
 
-class Sent(BaseModel):
+class RequestModel(BaseModel):
     """Base of all bodies: every field named, none of another type than it says."""
 
     model_config = ConfigDict(
@@ -112,7 +112,7 @@ Code = Annotated[str, _sized(1, 120), Readable]
 Day = Annotated[date, BeforeValidator(_written_as_a_day), AfterValidator(_in_this_century)]
 
 
-class LocationIn(Sent):
+class LocationIn(RequestModel):
     """Where it happened; a region code or an address at least."""
 
     region_code: Annotated[str, StringConstraints(min_length=2, max_length=13)] | None = None
@@ -134,7 +134,7 @@ class Channel(StrEnum):
     COUNTER = "counter"
 
 
-class ReporterIn(Sent):
+class ReporterIn(RequestModel):
     """Who files. Nothing of it is required, and none of it is stored with the case."""
 
     name: Name | None = None
@@ -154,7 +154,7 @@ class ReporterIn(Sent):
         )
 
 
-class ComplaintIn(Sent):
+class ComplaintIn(RequestModel):
     """A complaint, aspiration or request for information."""
 
     classification: Annotated[Classification, Field(strict=False)]
@@ -190,20 +190,20 @@ class ComplaintIn(Sent):
         )
 
 
-class MessageIn(Sent):
+class MessageIn(RequestModel):
     """A reporter's reply."""
 
     text: Text
 
 
-class SupportIn(Sent):
+class SupportIn(RequestModel):
     """A machine client says with `person` for whom it speaks, in words of its own that are the
     same whenever that person comes. Stored as a keyed hash only."""
 
     person: Annotated[str, _sized(1, 200), Readable] | None = None
 
 
-class RatingIn(Sent):
+class RatingIn(RequestModel):
     """The reporter's word on an answer. `appeal` needs a comment that says why."""
 
     satisfied: bool
@@ -212,20 +212,20 @@ class RatingIn(Sent):
     appeal: bool = False
 
 
-class ReopenIn(Sent):
+class ReopenIn(RequestModel):
     """Why a case should be taken up again."""
 
     reason: Reason
 
 
-class PrivacyIn(Sent):
+class PrivacyIn(RequestModel):
     """Flags to tighten; `false` would loosen and is refused by the domain."""
 
     anonymous: bool | None = None
     confidential: bool | None = None
 
 
-class Listing(BaseModel):
+class ListQuery(BaseModel):
     """Base of the lists' query strings."""
 
     model_config = ConfigDict(extra="forbid")
@@ -239,7 +239,7 @@ class Listing(BaseModel):
         return self.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
 
 
-class PublicQuery(Listing):
+class PublicQuery(ListQuery):
     """`from` and `to` are days in WIB, both included."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -265,7 +265,7 @@ class TimelineQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=50)] = 50
 
 
-class SimilarIn(Sent):
+class SimilarIn(RequestModel):
     """What somebody is about to file; as a query string or, for long texts, as a body."""
 
     text: Body

@@ -106,12 +106,12 @@ def test_an_edit_after_a_lost_answer_gives_the_receipt_of_what_arrived(
     [
         (
             False,
-            "Judul 5 sampai 150 karakter.",
+            "Tulis judul sedikitnya 5 huruf, paling banyak 150.",
             "Tulis satu alamat email saja, tanpa spasi atau tanda lain: nama@contoh.id.",
         ),
         (
             True,
-            "The title has 5 to 150 characters.",
+            "Write a title of at least 5 characters, at most 150.",
             "Write one email address, without blanks or other marks: name@example.org.",
         ),
     ],

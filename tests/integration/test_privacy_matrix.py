@@ -115,7 +115,7 @@ SCREENING = ("possible_spam", '"signals"', '"prediction"', '"model"', '"words"',
 def everything() -> Iterator[Everything]:
     """One system, seven lives, every question asked once."""
     import app  # noqa: F401 (registers the routes)
-    from chalicelib.http.edge import ENDPOINTS
+    from chalicelib.http.endpoint import ENDPOINTS
 
     with started() as world, overheard() as heard:
         partner = subscribed()
@@ -135,7 +135,7 @@ def everything() -> Iterator[Everything]:
 
 def test_every_route_has_a_line() -> None:
     import app  # noqa: F401 (registers the routes)
-    from chalicelib.http.edge import ENDPOINTS
+    from chalicelib.http.endpoint import ENDPOINTS
 
     assert {f"{one.method} {one.path}" for one in ENDPOINTS} == set(ROUTES)
     officers = {f"{one.method} {one.path}" for one in ENDPOINTS if one.officer}

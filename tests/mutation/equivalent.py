@@ -8,22 +8,22 @@ _SAME_OBJECT = "CPython has one object for each of these values"
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
-        "chalicelib/http/edge.py",
+        "chalicelib/http/endpoint.py",
         "for name, inner in value.items():",
         "for name, inner in reversed(list(value.items())):",
     ): "the answer does not say which of several faults was found first",
     (
-        "chalicelib/http/edge.py",
+        "chalicelib/http/endpoint.py",
         "for inner in value:",
         "for inner in reversed(list(value)):",
     ): "the answer does not say which of several faults was found first",
     (
-        "chalicelib/http/errors.py",
+        "chalicelib/http/error_response.py",
         "for found in error.errors(include_url=False, include_input=False)",
         "for found in error.errors(include_url=False, include_input=True)",
     ): "the input is read by nobody; leaving it out saves time",
     (
-        "chalicelib/http/errors.py",
+        "chalicelib/http/error_response.py",
         "for found in error.errors(include_url=False, include_input=False)",
         "for found in error.errors(include_url=True, include_input=False)",
     ): "the address is read by nobody; leaving it out saves time",
@@ -38,16 +38,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for other in reversed("
         "list(store.candidates(place, number, band, since=now - store.WINDOW))):",
     ): "what was found is sorted afterwards",
-    (
-        "chalicelib/usecases/support.py",
-        'if conflict.code != "stale" or attempt == TRIES:',
-        'if conflict.code != "stale" or attempt is TRIES:',
-    ): _SAME_OBJECT,
-    (
-        "chalicelib/usecases/support.py",
-        "for attempt in range(1, TRIES + 1):",
-        "for attempt in range(1, TRIES | 1):",
-    ): "TRIES is even",
 }
 
 

@@ -126,7 +126,7 @@ def curls() -> list[list[str]]:
 
 def test_the_examples_are_requests_the_service_takes() -> None:
     import app  # noqa: F401 (registers every route)
-    from chalicelib.http.edge import ENDPOINTS
+    from chalicelib.http.endpoint import ENDPOINTS
 
     assert len(curls()) == 3
     for words in curls():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.http.errors import preferred_language
+from chalicelib.http.error_response import preferred_language
 from tests.integration.people import KEY, complaint
 from tests.integration.world import World
 

@@ -98,14 +98,14 @@ def supports(world: World, case_id: str, body: Any = None, **headers: str) -> tu
 def test_a_machine_client_passes_on_a_voice_for_each_person(world: World) -> None:
     case_id = filed(world)["id"]
     before = world.rows(case_id)["CASE"]["version"]
-    for number, person in enumerate(("0812-1", "0812-2"), start=1):
+    for number, person in enumerate(("warga-satu", "warga-dua"), start=1):
         status, answer = supports(world, case_id, {"person": person})
         assert (status, answer["supporters"]) == (201, number)
-    assert supports(world, case_id, {"person": "0812-1"})[0] == 409
+    assert supports(world, case_id, {"person": "warga-satu"})[0] == 409
     rows = world.rows(case_id)
     assert rows["CASE"]["version"] == before
     assert len([sk for sk in rows if sk.startswith("SUPPORT#")]) == 2
-    assert "0812" not in str(rows)
+    assert "warga-" not in str(rows)
 
 
 def test_nobody_else_says_whose_voice_it_is(world: World) -> None:

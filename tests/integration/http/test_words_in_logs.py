@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.errors import Wordless
-from chalicelib.http.schemas import Sent
+from chalicelib.http.schemas import RequestModel
 from chalicelib.observability import HandlerFailed, logger
 from tests.integration.http.faults import Refusal, fault
 from tests.integration.people import KEY, SCHOOLS, complaint, filed, receipt
@@ -132,7 +132,7 @@ def test_a_schedule_meets_such_a_row(world: World, written: Written) -> None:
 
 
 def test_shapes_of_requests_do_not_repeat_what_was_sent() -> None:
-    class Shape(Sent):
+    class Shape(RequestModel):
         number: int
 
     with pytest.raises(ValidationError) as caught:

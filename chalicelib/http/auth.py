@@ -19,7 +19,7 @@ officers = CognitoUserPoolAuthorizer(
 _AGENCY_GROUP = "agency."
 
 
-def officer_of(request: Request) -> Actor:
+def current_officer(request: Request) -> Actor:
     """The officer of a request. Raises `NotAllowed("no_role")` for an account without a role
     or an agency."""
     claims = request.context["authorizer"]["claims"]

@@ -15,7 +15,7 @@ from chalicelib import settings
 from chalicelib.case.model import Case
 from chalicelib.clients import is_outage
 from chalicelib.errors import DomainError, Invalid, Problem, Unavailable
-from chalicelib.http import errors
+from chalicelib.http import error_response
 from chalicelib.http.answers import SavedCase
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language
@@ -57,7 +57,7 @@ ENDPOINTS: list[Endpoint] = []
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer(Generic[Content]):
+class JsonResponse(Generic[Content]):
     """What a view returns: a JSON body, its status and extra headers."""
 
     body: Content
@@ -103,25 +103,27 @@ def endpoint(
         )
 
         @functools.wraps(view)
-        def guarded(**parameters: str) -> Response:
+        def wrapper(**parameters: str) -> Response:
             request = routes.current_request
             try:
                 outcome = view(**parameters)
             except DomainError as refusal:
                 if isinstance(refusal, Unavailable) and failures is not None:
                     count(failures)
-                return _refused(refusal, request)
+                return _error_response(refusal, request)
             except Exception as error:
-                return _failed(request, error, failures)
+                return _failure_response(request, error, failures)
             answer = (
-                outcome if isinstance(outcome, Answer) else Answer(body=outcome, status=statuses[0])
+                outcome
+                if isinstance(outcome, JsonResponse)
+                else JsonResponse(body=outcome, status=statuses[0])
             )
             return respond(answer)
 
         register_route = routes.route(
             path, methods=[method], authorizer=authorizer, content_types=[]
         )
-        registered: Callable[..., Response] = register_route(guarded)
+        registered: Callable[..., Response] = register_route(wrapper)
         return registered
 
     return register
@@ -142,10 +144,10 @@ def saved(case: Case) -> SavedCase:
     return {"id": case.id, "version": case.version, "status": case.status, "actions": []}
 
 
-def respond(answer: Answer[Any]) -> Response:
+def respond(answer: JsonResponse[Any]) -> Response:
     """JSON with the headers every answer carries."""
     headers: Headers = {"Content-Type": "application/json; charset=utf-8"}
-    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"), default=_to_json)
     return Response(
         body=text,
         status_code=answer.status,
@@ -153,7 +155,7 @@ def respond(answer: Answer[Any]) -> Response:
     )
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     """Days as ISO 8601 has them, dataclasses as objects."""
     if isinstance(value, date):
         return value.isoformat()
@@ -162,10 +164,10 @@ def _plain(value: Any) -> Any:
 
 def language(request: Request) -> Language:
     """`id` or `en`, from Accept-Language; Indonesian unless English is asked for first."""
-    return errors.preferred_language(request.headers.get("accept-language", ""))
+    return error_response.preferred_language(request.headers.get("accept-language", ""))
 
 
-def moment() -> datetime:
+def utcnow() -> datetime:
     """Now, in UTC: the one place where the edge reads the clock."""
     return datetime.now(UTC)
 
@@ -195,7 +197,7 @@ def parsed(
     try:
         made = model.model_validate_json(text)
     except ValidationError as error:
-        problems = errors.problems_of(error)
+        problems = error_response.problems_of(error)
     if also is not None:
         named = {problem.field for problem in problems}
         problems += [problem for problem in also(value) if problem.field not in named]
@@ -211,7 +213,7 @@ def queried(request: Request, model: type[Model]) -> Model:
     try:
         return model.model_validate(values, strict=False)
     except ValidationError as error:
-        raise Invalid(errors.problems_of(error)) from None
+        raise Invalid(error_response.problems_of(error)) from None
 
 
 def _json_object(request: Request) -> tuple[str, dict[str, Any]]:
@@ -223,7 +225,9 @@ def _json_object(request: Request) -> tuple[str, dict[str, Any]]:
         raise Invalid([], code="too_large")
     try:
         text = raw.decode() if isinstance(raw, bytes) else raw
-        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        value = json.loads(
+            text, parse_constant=_reject_constant, object_pairs_hook=_reject_duplicate_keys
+        )
         _check(value)
     except (ValueError, RecursionError):
         raise Invalid([], code="malformed_json") from None
@@ -234,11 +238,11 @@ def _json_object(request: Request) -> tuple[str, dict[str, Any]]:
     return text, value
 
 
-def _no_constant(name: str) -> None:
+def _reject_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse a name given twice: readers would disagree on which one counts."""
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -262,21 +266,21 @@ def _check(value: object, depth: int = 1) -> None:
             _check(inner, depth + 1)
 
 
-def _refused(refusal: DomainError, request: Request) -> Response:
-    status, headers = errors.status_of(refusal)
-    content = errors.content_of(refusal, language(request), request_id(request))
-    return respond(Answer(body={"error": content}, status=status, headers=headers))
+def _error_response(refusal: DomainError, request: Request) -> Response:
+    status, headers = error_response.status_of(refusal)
+    content = error_response.content_of(refusal, language(request), request_id(request))
+    return respond(JsonResponse(body={"error": content}, status=status, headers=headers))
 
 
-def _failed(request: Request, error: Exception, failures: Metric | None) -> Response:
+def _failure_response(request: Request, error: Exception, failures: Metric | None) -> Response:
     """The answer to a failure of ours: to come back later where a service is down, else 500."""
     logger.exception("request failed", extra={"route": request.path})
     if failures is not None:
         count(failures)
     if is_outage(error):
-        return _refused(Unavailable("unavailable"), request)
-    content = errors.failure(language(request), request_id(request))
-    return respond(Answer(body={"error": content}, status=500))
+        return _error_response(Unavailable("unavailable"), request)
+    content = error_response.failure(language(request), request_id(request))
+    return respond(JsonResponse(body={"error": content}, status=500))
 
 
 def request_id(request: Request) -> str:
