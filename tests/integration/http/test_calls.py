@@ -1,11 +1,14 @@
-"""How many calls of AWS a request waits for, one after the other, in a function that is warm."""
+"""How many calls of AWS a request waits for, one after the other, in a function that is warm; and
+that it decides in one context."""
 
 import base64
 import json
+import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import altcha
@@ -88,3 +91,27 @@ def test_a_request_makes_no_more_calls_than_these(world: World, step: str) -> No
     with calls() as made:
         request(world, case)
     assert 0 < made.total() <= most, made
+
+
+@pytest.mark.parametrize("step", MOST)
+def test_a_request_makes_one_context_and_asks_for_the_register_once(
+    world: World, step: str
+) -> None:
+    from chalicelib.store.agencies import registry
+    from chalicelib.usecases.rules import decision_context
+
+    case, _ = filed(world), filed(world)
+    watched = {each.__code__: each.__name__ for each in (registry, decision_context)}
+    made: Counter[str] = Counter()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in watched:
+            made[watched[frame.f_code]] += 1
+
+    sys.setprofile(note)
+    try:
+        MOST[step][1](world, case)
+    finally:
+        sys.setprofile(None)
+    assert made["registry"] == 1
+    assert made["decision_context"] <= 1
