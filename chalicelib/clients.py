@@ -20,6 +20,7 @@ from botocore.exceptions import (
 )
 
 from chalicelib import settings
+from chalicelib.errors import Unavailable
 from chalicelib.warm import kept
 
 CONNECT_SECONDS = 1
@@ -30,13 +31,15 @@ TRIES = 3
 _TRIES = {"sesv2": 1}
 _READ_SECONDS = {"sesv2": 8}
 
-_DOWN = frozenset(
+# What a service says when it takes no more now, as an error or as a cancelled transaction's reason.
+OVERLOADED = frozenset(
     {
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
         "SlowDown",
+        "ThrottledException",
         "Throttling",
         "ThrottlingError",
         "ThrottlingException",
@@ -70,14 +73,14 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _is_outage(error: BaseException) -> bool:
-    if isinstance(error, NoConnection | HTTPClientError | IncompleteReadError):
+    if isinstance(error, Unavailable | NoConnection | HTTPClientError | IncompleteReadError):
         return True
     if not isinstance(error, ClientError):
         return False
     answer: Any = error.response
     reasons = (reason.get("Code") for reason in answer.get("CancellationReasons", ()))
     status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status >= 500 or not _DOWN.isdisjoint({answer["Error"].get("Code"), *reasons})
+    return status >= 500 or not OVERLOADED.isdisjoint({answer["Error"].get("Code"), *reasons})
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -21,10 +21,8 @@ from aws_lambda_powertools.utilities.batch import (
     process_partial_response,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as NoConnection
 
-from chalicelib.errors import Unavailable
+from chalicelib.clients import is_outage
 from chalicelib.notices import Sender
 from chalicelib.notices.audience import Audience
 from chalicelib.observability import Metric, count, logger
@@ -39,17 +37,6 @@ SHORTEST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=15)  # the most a message of SQS can be delayed
 GIVE_UP_AFTER = timedelta(hours=24)
 SAY_SO_AFTER = timedelta(minutes=3)  # a throttled moment is no news; minutes are
-_THROTTLED = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "TooManyRequestsException",
-        "RequestThrottled",
-        "RequestLimitExceeded",
-        "ProvisionedThroughputExceededException",
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,15 +139,3 @@ class Consumer:
         )
         delay = min(max(waited, SHORTEST_DELAY), LONGEST_DELAY)
         self.queue.send([{**message, "since": since.isoformat()}], delay)
-
-
-def is_outage(error: BaseException | None) -> bool:
-    """Whether it failed because a service does not answer, answers 5xx or takes no more now."""
-    while error is not None:
-        if isinstance(error, Unavailable | HTTPClientError | NoConnection):
-            return True
-        if isinstance(error, ClientError):
-            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            return status >= 500 or error.response["Error"].get("Code") in _THROTTLED
-        error = error.__cause__
-    return False

@@ -14,6 +14,7 @@ from botocore.exceptions import ConnectionError as NotReached
 from botocore.exceptions import HTTPClientError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
+from chalicelib.clients import OVERLOADED
 from chalicelib.errors import Unavailable
 from chalicelib.observability import logger
 
@@ -21,21 +22,14 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.04
 _MEETS_ANOTHER = frozenset({"TransactionConflict", "TransactionConflictException"})
 _FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
-# As reasons of a cancelled transaction, and as errors of their own.
-_DOWN = frozenset(
-    {
-        "ThrottlingError",
-        "ThrottlingException",
-        "ProvisionedThroughputExceeded",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "LimitExceededException",
-        "TransactionInProgressException",
-        "InternalServerError",
-        "ServiceUnavailable",
-        "ResourceNotFoundException",  # a table that is being restored
-    }
-)
+# Beside what any service says when it is overloaded: limits, failures, and a table being restored.
+# A transaction in conflict is none of them: it is tried again here.
+_DOWN = OVERLOADED - _MEETS_ANOTHER | {
+    "InternalServerError",
+    "LimitExceededException",
+    "ResourceNotFoundException",
+    "ServiceUnavailable",
+}
 
 
 class ConditionFailed(Exception):
