@@ -189,12 +189,18 @@ class Regions(TypedDict):
 
 
 class SimilarCase(TypedDict):
-    """A case like the one shown; `similarity` from 0 to 1."""
+    """A case like the one asked about; `similarity` from 0 to 1."""
 
     id: CaseNumber
     title: str
     status: Status
     similarity: float
+
+
+class SimilarCases(TypedDict):
+    """The most similar first."""
+
+    items: list[SimilarCase]
 
 
 class OfficersCase(OfficerView, Labels):
@@ -203,12 +209,6 @@ class OfficersCase(OfficerView, Labels):
 
     timeline: list[EventView]
     timeline_cursor: str | None
-
-
-class OfficersFile(OfficersCase):
-    """A case as an officer opens it, with those like it."""
-
-    similar: list[SimilarCase]
 
 
 class InboxLine(InboxRow, Labels):

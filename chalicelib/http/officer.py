@@ -104,22 +104,29 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)
-def get_officer_complaint(case_id: str) -> answers.OfficersFile:
+def get_officer_complaint(case_id: str) -> answers.OfficersCase:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     case = load_for_officer(case_id, actor, context)
-    words = texts.get(case.id)
+    return _view_of(case, texts.get(case.id), actor, context)
+
+
+@endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/similar", authorizer=officers)
+def get_officer_similar(case_id: str) -> answers.SimilarCases:
+    """Complaints like this one that everybody may see, or the officer may read."""
+    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
+    case = load_for_officer(case_id, actor, context)
+    found = similar.similar_to_case(case, texts.get(case.id), actor, context)
     return {
-        **_view_of(case, words, actor, context),
-        "similar": [
+        "items": [
             {
                 "id": one.case.id,
                 "title": one.case.masked_title,
                 "status": one.case.status,
                 "similarity": round(one.similarity, 2),
             }
-            for one in similar.similar_to_case(case, words, actor, context)
-        ],
+            for one in found
+        ]
     }
 
 
@@ -170,7 +177,7 @@ def _timeline_of(case_id: str) -> tuple[str, str]:
     headers=(KEY,),
 )
 def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
-    """Act on a complaint, on the version the officer saw; the answer names no similar ones."""
+    """Act on a complaint, on the version the officer saw."""
     actor = current_officer(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
     action = officer_schemas.action_of(sent)

@@ -278,6 +278,8 @@ def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, a
     second = api.held_by(officer["agency_id"], title="Taman Melati gelap gulita", body=body)
     page = open_page("officer")
     sign_in(page, officer)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(f"{one.method} {one.url.rpartition('/v1/')[2]}"))
     open_case(page, second["id"])
 
     alike = page.locator("#similar li")
@@ -297,6 +299,10 @@ def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, a
     page.locator("[data-action=merge] [type=submit]").click()
     expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "merged")
     assert api.case(second)["status"] == "merged"
+    expect(alike).to_have_count(1)
+    path = f"officer/complaints/{second['id']}"  # the answer to a step is the case: none is opened
+    of_it = [one for one in asked if path in one]
+    assert of_it == [f"GET {path}", f"GET {path}/similar", f"POST {path}/actions"]
 
 
 def test_a_report_alike_opens_for_who_may_read_it(open_page: OpenPage, api: Api) -> None:
@@ -331,6 +337,8 @@ def test_a_case_like_no_other_has_no_list(open_page: OpenPage, api: Api) -> None
     )
     page = open_page("officer")
     sign_in(page, officer)
-    open_case(page, receipt["id"])
+    with page.expect_response(f"**/complaints/{receipt['id']}/similar") as answered:
+        open_case(page, receipt["id"])
     expect(page.locator(".number")).to_have_text(receipt["id"])
+    assert answered.value.json() == {"items": []}
     assert page.locator("#similar").count() == 0

@@ -311,9 +311,10 @@ def test_an_officer_sees_what_is_like_the_case_as_far_as_they_may(world: World) 
     first, second = fees(world), fees(world, title="Pungutan di SD, telepon 081234567890")
 
     def hints(case_id: str, groups: str) -> list[dict[str, Any]]:
-        status, seen, _ = world.call("GET", f"/v1/officer/complaints/{case_id}", groups=groups)
-        assert status == 200, seen
-        return list(seen["similar"])
+        path = f"/v1/officer/complaints/{case_id}/similar"
+        status, answer, _ = world.call("GET", path, groups=groups)
+        assert status == 200, answer
+        return list(answer["items"])
 
     (hint,) = hints(first["id"], SCHOOLS)
     assert set(hint) == {"id", "title", "status", "similarity"}

@@ -95,7 +95,7 @@ function build(spec, thing) {
  * The form of one action, folded until wanted.
  *
  * `unsent` is what was written in it before and `keep(values)` keeps what is written now (null once
- * it was sent). `done(action)` runs after it was accepted, `stale(failure)` when somebody was faster.
+ * it was sent). `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
 export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
   const specs = FIELDS[action];
@@ -118,9 +118,9 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
     button.disabled = true;
     try {
       const body = Object.fromEntries(values.filter(([, value]) => value !== undefined).map(([{ name }, value]) => [name, value]));
-      await send({ action, version: thing.version, ...body });
+      const answer = await send({ action, version: thing.version, ...body });
       keep(null);
-      await done(action);
+      await done(action, answer);
     } catch (failure) {
       if (failure.replaced) return; // another officer's page stands here now
       if (failure.code === "stale") await stale(failure);

@@ -86,9 +86,17 @@ function prediction(events) {
     data.words?.length ? el("p", { class: "hint" }, t("officer.words", { words: data.words.join(", ") })) : null);
 }
 
+/** The reports like a case; none where they cannot be told: nobody has to wait for them. */
+async function similarTo(id) {
+  try {
+    return listed(await officerCall("GET", `complaints/${encodeURIComponent(id)}/similar`));
+  } catch {
+    return [];
+  }
+}
+
 /** Reports alike. `merge` is the form of that action, when the officer has it. */
 function similarReports(items, merge) {
-  if (!items?.length) return null;
   return el("section", { class: "card", id: "similar", "aria-labelledby": "similar-title" },
     el("h3", { id: "similar-title" }, t("officer.similar")),
     el("ul", { class: "rows" }, items.map((item) => {
@@ -149,6 +157,17 @@ async function openCase(id, message = "", kind = "good") {
     goTo(note);
     return;
   }
+  showCase(thing, similarTo(id), message, kind);
+}
+
+/** After a step: as its answer has the case, or, when that says little, as it can be opened now. */
+function showStep(answer, alike, message) {
+  return "title" in answer ? showCase(answer, alike, message) : openCase(answer.id, message);
+}
+
+/** Put a case on the desk. `alike` is the promise of the reports like it: they come when they come. */
+function showCase(thing, alike, message, kind = "good") {
+  const { id } = thing;
   opened = id;
   const events = thing.timeline ?? [];
   const list = timeline(events, thing);
@@ -158,21 +177,23 @@ async function openCase(id, message = "", kind = "good") {
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
     send: (body) => once([path, body], (headers) => officerCall("POST", path, { body, headers })),
-    done: (done) => openCase(id, t("officer.done", { action: t(`action.${done}`) })),
+    done: (done, answer) => showStep(answer, alike, t("officer.done", { action: t(`action.${done}`) })),
     stale: () => openCase(id, t("officer.faster"), "bad"),
   })).filter(Boolean);
+  const text = complaintText(thing);
   file.replaceChildren(...[
     el("p", {}, el("a", { href: "#", class: "back" }, t("officer.back"))),
     standing(thing, { events, caseUrl: (other) => `#${other}`, heading: "h1" }),
     unsentTexts(id, Object.entries(unsent).filter(([action]) => !thing.actions?.includes(action))),
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
       forms.length ? forms : el("p", { class: "faint" }, t("officer.no_actions"))),
-    complaintText(thing),
-    similarReports(thing.similar, forms.find((form) => find("[data-action=merge]", form))),
+    text,
     prediction(events),
     el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
     el("section", { class: "card" }, el("h3", {}, t("track.history")), olderEvents(thing, list), list),
   ].filter(Boolean));
+  const merge = forms.find((form) => find("[data-action=merge]", form));
+  alike.then((items) => { if (items.length) text.after(similarReports(items, merge)); });
   show(inbox, false);
   show(file);
   say(note, message, kind);

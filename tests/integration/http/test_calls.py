@@ -60,6 +60,11 @@ def opens(world: World, case: dict[str, Any]) -> None:
     assert world.call("GET", path, groups=SCHOOLS)[0] == 200
 
 
+def compares(world: World, case: dict[str, Any]) -> None:
+    path = f"/v1/officer/complaints/{case['id']}/similar"
+    assert world.call("GET", path, groups=SCHOOLS)[0] == 200
+
+
 def starts(world: World, case: dict[str, Any]) -> None:
     path = f"/v1/officer/complaints/{case['id']}/actions"
     body = {"action": "start", "version": 2}
@@ -78,7 +83,8 @@ MOST: dict[str, tuple[int, Callable[[World, dict[str, Any]], None]]] = {
     "file without contact": (2, lambda world, _: files(world)),
     "file with contact": (3, lambda world, _: files(world, reporter=CONTACT)),
     "reporter opens": (3, follows),
-    "officer opens": (3 + LOOK_UP, opens),
+    "officer opens": (3, opens),
+    "officer sees similar ones": (2 + LOOK_UP, compares),
     "officer starts": (4, starts),
     "officer lists": (4, lists),
 }
