@@ -2,8 +2,7 @@
 
 from chalicelib.case.actions import Merge, Unmerge
 from chalicelib.case.decision import Action
-from chalicelib.case.disposition import Reassign, Return, Route, SendToTriage, SystemRoute, Transfer
-from chalicelib.case.handling import (
+from chalicelib.case.officer_actions import (
     Answer,
     Archive,
     Hold,
@@ -13,7 +12,7 @@ from chalicelib.case.handling import (
     ResolveAppeal,
     Start,
 )
-from chalicelib.case.reporter import (
+from chalicelib.case.reporter_actions import (
     ApproveIdentity,
     Erase,
     ExpireIdentityRequest,
@@ -25,7 +24,15 @@ from chalicelib.case.reporter import (
     Tighten,
     WithdrawIdentity,
 )
-from chalicelib.case.scheduled import (
+from chalicelib.case.routing_actions import (
+    Reassign,
+    Return,
+    Route,
+    SendToTriage,
+    SystemRoute,
+    Transfer,
+)
+from chalicelib.case.scheduled_actions import (
     CloseQuiet,
     Escalate,
     ExpireHold,

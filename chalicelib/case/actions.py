@@ -1,4 +1,4 @@
-"""The way in: file a complaint, act on a case, see what is allowed and what is due.
+"""What may be done to cases: file one, act on one, merge two, and see what is allowed.
 
 A decision takes a case as it stands and gives the case after it with one event, or raises why
 not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here.
@@ -13,7 +13,7 @@ from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
 from chalicelib.events import Visibility
 from chalicelib.workdays import local_date
 
-from . import disposition, handling, moves, reporter
+from . import moves, officer_actions, reporter_actions, routing_actions
 from .authority import holds_case
 from .deadlines import compute_deadlines, release_hold
 from .decision import (
@@ -29,7 +29,7 @@ from .decision import (
     record_event,
 )
 from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Deadlines, Role, Status
-from .reporter import Message, restart_clocks
+from .reporter_actions import Message, restart_clocks
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
@@ -67,9 +67,9 @@ OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
     {
         action.name: action
         for action in (
-            *vars(disposition).values(),
-            *vars(handling).values(),
-            *vars(reporter).values(),
+            *vars(routing_actions).values(),
+            *vars(officer_actions).values(),
+            *vars(reporter_actions).values(),
             Merge,
         )
         if isinstance(action, type) and issubclass(action, Action)

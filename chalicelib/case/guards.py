@@ -14,9 +14,9 @@ from .authority import (
 )
 from .deadlines import appeal_open, limit_in_force
 from .decision import Action, Context
-from .disposition import desk_must_decide, must_be_reassigned
 from .model import ENDED, NEVER_PUBLISHED, Actor, Case, Event, Role, Status
-from .reporter import ExpireIdentityRequest
+from .reporter_actions import ExpireIdentityRequest
+from .routing_actions import desk_must_decide, must_be_reassigned
 from .schedule import (
     answer_stands,
     identity_request_ends,
@@ -25,7 +25,7 @@ from .schedule import (
     open_question,
     reopen_until,
 )
-from .scheduled import CloseQuiet, Escalate, ExpireHold, Remind, Warn, due_action
+from .scheduled_actions import CloseQuiet, Escalate, ExpireHold, Remind, Warn, due_action
 
 MOST_HOLDS = 2  # questions with a hold, in the whole life of a case
 

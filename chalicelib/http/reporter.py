@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.case.model import Case
-from chalicelib.case.reporter import Erase, Message, Rate, Reopen, Tighten
+from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten
 from chalicelib.case.schedule import is_public
 from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility

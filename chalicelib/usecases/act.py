@@ -11,9 +11,9 @@ from chalicelib.case.actions import Merge, act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.guards import check_message
-from chalicelib.case.handling import Reclassify
 from chalicelib.case.model import REPORTER, Actor, Case, Status
-from chalicelib.case.reporter import Erase, Message
+from chalicelib.case.officer_actions import Reclassify
+from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories

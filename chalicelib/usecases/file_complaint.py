@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.case.actions import file
 from chalicelib.case.decision import Context, Filing
 from chalicelib.case.model import Event
-from chalicelib.case.reporter import protect_sensitive
+from chalicelib.case.reporter_actions import protect_sensitive
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.protection.identity import Identity

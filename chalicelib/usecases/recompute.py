@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.scheduled import RecomputeDeadlines
+from chalicelib.case.scheduled_actions import RecomputeDeadlines
 from chalicelib.errors import Conflict
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, recompute_job

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from chalicelib.case.actions import act
-from chalicelib.case.disposition import SendToTriage
 from chalicelib.case.model import SYSTEM, Case, Status
+from chalicelib.case.routing_actions import SendToTriage
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, queries
 from chalicelib.usecases import rules

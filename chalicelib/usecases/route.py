@@ -7,8 +7,8 @@ from pathlib import Path
 from chalicelib.case.actions import act
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Action, Change
-from chalicelib.case.disposition import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
+from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.case.schedule import is_public
 from chalicelib.observability import logger
 from chalicelib.routing import screening

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM, DueKind
-from chalicelib.case.scheduled import due_action
+from chalicelib.case.scheduled_actions import due_action
 from chalicelib.errors import Wordless
 from chalicelib.observability import logger
 from chalicelib.store import cases, queries

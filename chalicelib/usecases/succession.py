@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from chalicelib.case.actions import act
-from chalicelib.case.disposition import Reassign, must_be_reassigned
 from chalicelib.case.model import SYSTEM, Status
+from chalicelib.case.routing_actions import Reassign, must_be_reassigned
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.store.holdings import HELD_OPEN, held_by

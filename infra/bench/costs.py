@@ -10,8 +10,8 @@ from typing import Any
 from chalicelib import schedules, warm
 from chalicelib.case.actions import act, file
 from chalicelib.case.decision import Change, Filing
-from chalicelib.case.disposition import SystemRoute
 from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
+from chalicelib.case.routing_actions import SystemRoute
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, keys, recompute_job

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.case.handling import Answer, Start
 from chalicelib.case.model import Actor, DueKind, Role
-from chalicelib.case.reporter import Rate
+from chalicelib.case.officer_actions import Answer, Start
+from chalicelib.case.reporter_actions import Rate
 from chalicelib.events import EventType
 from chalicelib.notices import EmailSender
 from chalicelib.protection.identity import Identity

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.handling import Note
 from chalicelib.case.model import Actor, DueKind, Role
+from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict
 from tests.integration.faults import stumbling_router
 from tests.integration.people import (

@@ -27,7 +27,7 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.scheduled import due_action
+from chalicelib.case.scheduled_actions import due_action
 from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Agency, packaged
 from chalicelib.workdays import PACKAGED, Calendar

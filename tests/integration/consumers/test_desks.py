@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case.model import REPORTER
-from chalicelib.case.reporter import Message
+from chalicelib.case.reporter_actions import Message
 from chalicelib.notices import Recipient, Refused
 from chalicelib.notices.audience import Audience
 from chalicelib.routing.registry import Agency, Registry, packaged
@@ -143,7 +143,7 @@ def test_a_bundle_that_could_not_be_sent_is_sent_whole(world: World) -> None:
 
 
 def test_an_answer_to_a_question_is_told_at_once_whatever_came_before(world: World) -> None:
-    from chalicelib.case.handling import Hold
+    from chalicelib.case.officer_actions import Hold
 
     case_id = routed_case(world)
     post = agencies_post()

@@ -156,7 +156,7 @@ def test_two_consumers_at_once_send_once(world: World) -> None:
 
 
 def test_everything_twice_and_in_another_order(world: World) -> None:
-    from chalicelib.case.handling import Answer, Start
+    from chalicelib.case.officer_actions import Answer, Start
     from tests.integration.consumers.filings import act
 
     case_id = routed_case(world)

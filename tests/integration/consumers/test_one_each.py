@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.case.handling import Answer
+from chalicelib.case.officer_actions import Answer
 from chalicelib.errors import Unavailable
 from chalicelib.notices import Refused
 from chalicelib.store import cases, deliveries
@@ -163,7 +163,7 @@ def test_a_case_made_confidential_after_merging_gives_no_word_away(
     world: World, private: bool
 ) -> None:
     from chalicelib.case.model import REPORTER
-    from chalicelib.case.reporter import Tighten
+    from chalicelib.case.reporter_actions import Tighten
 
     target = routed_case(world, "utama")
     merge(routed_case(world, "warga"), target)
@@ -183,7 +183,7 @@ def test_a_case_made_confidential_after_merging_gives_no_word_away(
 def test_who_took_their_identity_back_is_written_to_no_more(world: World) -> None:
     from chalicelib.case.actions import act as decide
     from chalicelib.case.model import REPORTER
-    from chalicelib.case.reporter import Erase
+    from chalicelib.case.reporter_actions import Erase
     from chalicelib.store import filing
     from chalicelib.usecases import rules
 

@@ -8,8 +8,8 @@ import pytest
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.actions import act
-from chalicelib.case.handling import Note
 from chalicelib.case.model import Actor, Role
+from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict
 from chalicelib.store import cases, claims, filing
 from chalicelib.store.conditions import attempt

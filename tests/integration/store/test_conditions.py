@@ -12,8 +12,8 @@ from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseC
 
 from chalicelib.case.actions import act
 from chalicelib.case.decision import Change
-from chalicelib.case.handling import Note
 from chalicelib.case.model import Actor, Role
+from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict, DomainError, Unavailable
 from chalicelib.store import (
     agencies,

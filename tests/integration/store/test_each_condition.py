@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.case.actions import act
 from chalicelib.case.decision import Change
-from chalicelib.case.handling import Note
 from chalicelib.case.model import Actor, Role
+from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store import agencies, cases, filing, recompute_job, rulebook, tables, texts
 from chalicelib.usecases import rules

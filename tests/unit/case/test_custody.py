@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.model import REPORTER, Classification, DueKind, Role, Status
-from chalicelib.case.reporter import protect_sensitive
+from chalicelib.case.reporter_actions import protect_sensitive
 from chalicelib.errors import Conflict, Expired, NotAllowed
 from tests import do
 

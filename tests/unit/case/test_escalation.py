@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, DueKind, Status
-from chalicelib.case.scheduled import due_action
+from chalicelib.case.scheduled_actions import due_action
 from chalicelib.errors import Conflict
 from chalicelib.workdays import local_date
 from tests import do

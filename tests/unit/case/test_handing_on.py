@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.disposition import desk_must_decide
 from chalicelib.case.model import SYSTEM, Role, Status
+from chalicelib.case.routing_actions import desk_must_decide
 from chalicelib.errors import Conflict, Invalid, NotAllowed
 from tests import do
 

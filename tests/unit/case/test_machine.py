@@ -25,7 +25,7 @@ from chalicelib.case.model import (
     event_digest,
 )
 from chalicelib.case.schedule import escalation_moment
-from chalicelib.case.scheduled import due_action
+from chalicelib.case.scheduled_actions import due_action
 from chalicelib.errors import DomainError, NotAllowed
 from chalicelib.workdays import Calendar, iso
 

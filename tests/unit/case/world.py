@@ -17,7 +17,7 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.scheduled import due_action
+from chalicelib.case.scheduled_actions import due_action
 from chalicelib.workdays import PACKAGED, Calendar, local
 from tests import do
 

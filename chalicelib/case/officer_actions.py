@@ -28,7 +28,7 @@ from .decision import (
     refused_field,
 )
 from .model import Actor, Case, Classification, OpenQuestion, Status
-from .reporter import protect_sensitive, restart_clocks
+from .reporter_actions import protect_sensitive, restart_clocks
 from .schedule import hold_deadline, is_rated
 
 

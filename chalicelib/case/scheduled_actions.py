@@ -21,7 +21,7 @@ from .decision import (
     format_deadlines,
 )
 from .model import Actor, Case, DueKind
-from .reporter import ExpireIdentityRequest
+from .reporter_actions import ExpireIdentityRequest
 from .schedule import (
     HIGHEST_LEVEL,
     apply_calendar,
