@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
@@ -18,6 +17,7 @@ from chalicelib.routing.registry import Agency, Registry
 from chalicelib.store.conditions import attempt
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
+from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import AGENCIES_PK, AgencyItem, ApiKeyItem, CasesItem, connection
 from chalicelib.warm import Fresh
 from chalicelib.workdays import ZONES, local_date
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition
 
 CHANGES_AT_ONCE = 40  # a transaction takes 100 items; each change is two
-_AGENCY = TypeAdapter(Agency)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,7 +130,7 @@ def of_agency(agency_id: str) -> list[Period]:
 
 def _period(item: AgencyItem) -> Period:
     revision = int(item.revision or 0)
-    return Period(agency=_AGENCY.validate_python(item.agency), revision=revision)
+    return Period(agency=parse(Agency, item.agency), revision=revision)
 
 
 def change(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> None:
@@ -177,8 +176,7 @@ def _add_change(
 
 def written(agency: Agency) -> dict[str, Any]:
     """An agency as JSON has it."""
-    found: dict[str, Any] = _AGENCY.dump_python(agency, mode="json")
-    return found
+    return as_json(agency)
 
 
 def put_agencies(agencies: Iterable[Agency]) -> int:

@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -20,6 +19,7 @@ from chalicelib.store import keys
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.rows import read, readable
+from chalicelib.store.serialization import as_json, as_short_json, parse
 from chalicelib.store.tables import (
     CASE_SK,
     SCHEMA,
@@ -32,8 +32,6 @@ from chalicelib.store.tables import (
     event_sk,
 )
 
-_CASE = TypeAdapter(Case)
-_ACTOR = TypeAdapter(Actor)
 _KNOWN = frozenset(field.name for field in fields(Case))
 # fmt: off
 _LISTED = {
@@ -88,9 +86,8 @@ def listed_from(item: CaseItem) -> Case:
 def _case(item: CaseItem, stored: dict[str, Any]) -> Case:
     known = {name: value for name, value in stored.items() if name in _KNOWN}
     unknown = {name: value for name, value in stored.items() if name not in _KNOWN}
-    return _CASE.validate_python(
-        known | {"supporters": int(item.supporters), "unknown": unknown, "version": item.version}
-    )
+    counted = {"supporters": int(item.supporters), "version": item.version}
+    return parse(Case, known | counted | {"unknown": unknown})
 
 
 def upgraded(state: dict[str, Any]) -> dict[str, Any]:
@@ -146,7 +143,7 @@ def event_from(item: EventItem) -> Event:
         number=int(item.number),
         type=EventType(item.type),
         at=item.at,
-        actor=_ACTOR.validate_python(item.actor),
+        actor=parse(Actor, item.actor),
         visibility=Visibility(item.visibility),
         data=item.data,
         digest=item.digest,
@@ -254,9 +251,9 @@ def _columns(case: Case) -> dict[str, Any]:
     A field with its default value is not written: most of a case has it, and every kilobyte is
     paid with each step. So a default must never come to mean something else.
     """
-    stored = _CASE.dump_python(
-        case, mode="json", exclude={"supporters", "unknown"}, exclude_defaults=True
-    )
+    stored = as_short_json(case)
+    stored.pop("supporters", None)
+    del stored["unknown"]
     if stored["masked_title"] == stored["title"]:
         del stored["masked_title"]
     state = {name: value for name, value in stored.items() if name in _LISTED}
@@ -276,7 +273,7 @@ def _event_item(change: Change) -> EventItem:
         number=happened.number,
         type=happened.type,
         at=happened.at,
-        actor=_ACTOR.dump_python(happened.actor, mode="json"),
+        actor=as_json(happened.actor),
         visibility=happened.visibility.value,
         data=dict(happened.data),
         digest=happened.digest,

@@ -23,7 +23,7 @@ def read(row: Row, reading: Callable[[Row], Read]) -> Read:
     """What `reading` makes of a row. Raises `Unreadable`, and counts it, when that fails."""
     try:
         return reading(row)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:  # pydantic's is the first
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         # Without the error itself: its text quotes what the row holds.
         logger.error(
             "a row cannot be read",

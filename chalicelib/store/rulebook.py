@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
-
 from chalicelib.case.deadlines import AgencyLimits, DeadlineRules
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store.conditions import attempt
 from chalicelib.store.rows import Unreadable, read
+from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import CasesItem, RuleItem, rules_pk
 from chalicelib.warm import Fresh
 
@@ -94,9 +93,6 @@ class Rulebook:
         return {agency_id: own.limits for agency_id, own in found.items()}
 
 
-_CORRECTION = TypeAdapter(Correction)
-_CLOCKS = TypeAdapter(DeadlineRules)
-_LIMITS = TypeAdapter(OwnLimits)
 Rule = TypeVar("Rule")
 
 
@@ -107,19 +103,19 @@ def rulebook(*, fresh: bool = False) -> Rulebook:
 
 def _load() -> Rulebook:
     """Raises `Unavailable` when a rule cannot be read: without it the others are another law."""
-    own, corrections = _decided(_rows(LIMITS), _LIMITS), list(_rows(CALENDAR))
+    own, corrections = _decided(_rows(LIMITS), OwnLimits), list(_rows(CALENDAR))
     return Rulebook(
-        corrections=_decided(corrections, _CORRECTION),
+        corrections=_decided(corrections, Correction),
         corrected_at=corrections[-1].made_at if corrections else None,
-        clocks=_decided(_rows(CLOCKS), _CLOCKS),
+        clocks=_decided(_rows(CLOCKS), DeadlineRules),
         limits=own,
         own_limits_count=Counter(limits.agency_id for limits in own),
     )
 
 
-def _decided(rows: Iterable[RuleItem], rule: TypeAdapter[Rule]) -> tuple[Rule, ...]:
+def _decided(rows: Iterable[RuleItem], rule: type[Rule]) -> tuple[Rule, ...]:
     try:
-        return tuple(read(row, lambda one: rule.validate_python(one.after)) for row in rows)
+        return tuple(read(row, lambda one: parse(rule, one.after)) for row in rows)
     except Unreadable as error:
         raise Unavailable("unavailable") from error
 
@@ -144,15 +140,15 @@ def history(subject: str, first: str = "", last: str = "~") -> list[Entry]:
 
 def add_correction(correction: Correction, author: Author, book: Rulebook) -> None:
     """Put a correction in force. Raises `Conflict("changed_meanwhile")`."""
-    after = _CORRECTION.dump_python(correction, mode="json")
-    before = book.correction and _CORRECTION.dump_python(book.correction, mode="json")
+    after = as_json(correction)
+    before = book.correction and as_json(book.correction)
     _append(CALENDAR, f"{len(book.corrections) + 1:06d}", author, before, after)
 
 
 def add_clocks(rules: DeadlineRules, before: DeadlineRules, author: Author, book: Rulebook) -> None:
     """Add a version of the clocks; `before` is the one that counted on its first day until now.
     Raises `Conflict("changed_meanwhile")`."""
-    old, new = (_CLOCKS.dump_python(each, mode="json") for each in (before, rules))
+    old, new = as_json(before), as_json(rules)
     _append(CLOCKS, f"{len(book.clocks) + 1:06d}", author, old, new)
 
 
@@ -160,8 +156,8 @@ def add_limits(own: OwnLimits, before: AgencyLimits | None, author: Author, book
     """Add an agency's own limits; `before` are those that counted on their first day until now.
     Raises `Conflict("changed_meanwhile")`."""
     number = book.own_limits_count.get(own.agency_id, 0) + 1
-    new = _LIMITS.dump_python(own, mode="json")
-    old = None if before is None else TypeAdapter(AgencyLimits).dump_python(before, mode="json")
+    new = as_json(own)
+    old = None if before is None else as_json(before)
     _append(LIMITS, f"{own.agency_id}#{number:06d}", author, old, new)
 
 

@@ -26,7 +26,6 @@ WATCHED = (
 )
 """Rooms, modules and libraries that not every function needs."""
 
-EVERY = {"pydantic"}  # rows are read with it
 MAIL = {"chalicelib.notices", "chalicelib.presentation"}
 VAULT = {"chalicelib.protection.vault", "cryptography"}
 ROUTING = {"chalicelib.routing.classifier", "chalicelib.routing.place"}
@@ -36,12 +35,13 @@ API = {
     "chalicelib.presentation",
     "chalicelib.protection.challenge",
     "chalicelib.routing.place",
+    "pydantic",
 }
-STREAM = EVERY | ROUTING | {"chalicelib.stream"}
-CONSUMER = EVERY | VAULT | MAIL | {"chalicelib.routing.place", "chalicelib.consumers"}
-SCHEDULE = EVERY | VAULT | MAIL | ROUTING | {"chalicelib.schedules"}
+STREAM = ROUTING | {"chalicelib.stream"}
+CONSUMER = VAULT | MAIL | {"chalicelib.routing.place", "chalicelib.consumers"}
+SCHEDULE = VAULT | MAIL | ROUTING | {"chalicelib.schedules"}
 LOADED = {
-    "api_handler": EVERY | VAULT | API,
+    "api_handler": VAULT | API,
     "route_complaints": STREAM,
     "publish_events": STREAM,
     "notify_reporter": CONSUMER,

@@ -1,0 +1,38 @@
+"""Values of the domain as the JSON that rows keep, and back.
+
+What comes back is checked: a status nobody knows, a missing field or a number in words is refused.
+A field that this release does not know is passed over.
+"""
+
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+Value = TypeVar("Value")
+
+
+def parse(kind: type[Value], stored: Any) -> Value:
+    """A `kind` (a dataclass) out of what `as_json` made of it. Raises `ValueError`."""
+    return msgspec.convert(stored, kind)
+
+
+def as_json(value: Any) -> dict[str, Any]:
+    """A dataclass as JSON has it: moments and days as ISO 8601, enumerations as their values,
+    lists for tuples."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
+    return found
+
+
+def as_short_json(value: Any) -> dict[str, Any]:
+    """The same without the fields, of the dataclass and of those within it, that have their
+    default."""
+    return as_json(_set_fields(value))
+
+
+def _set_fields(value: Any) -> dict[str, Any]:
+    return {
+        field.name: _set_fields(held) if is_dataclass(held) else held
+        for field in fields(value)
+        if (held := getattr(value, field.name)) != field.default
+    }
