@@ -15,13 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from chalicelib.clients import is_outage
 from chalicelib.notices import Sender
 from chalicelib.notices.audience import Audience
@@ -72,13 +65,15 @@ def index_similar(event: LambdaEvent) -> LambdaEvent:
 
 
 def consume(event: LambdaEvent, handle: Callable[[Mapping[str, Any]], None]) -> LambdaEvent:
-    """Handle each message of a batch; the answer names those that failed."""
-
-    def handle_record(record: SQSRecord) -> None:
-        handle(json.loads(record.body))
-
-    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return dict(process_partial_response(event, handle_record, processor))
+    """Handle each message of a batch; the answer names those that failed, which come again."""
+    failed: list[str] = []
+    for record in event["Records"]:
+        try:
+            handle(json.loads(record["body"]))
+        except Exception:
+            logger.exception("message failed", extra={"message_id": record["messageId"]})
+            failed.append(record["messageId"])
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from chalicelib.errors import Wordless
 from chalicelib.http.schemas import RequestModel
 from chalicelib.observability import HandlerFailed, logger
+from tests.integration.consumers.post import record
 from tests.integration.http.faults import Refusal, fault
 from tests.integration.people import KEY, SCHOOLS, complaint, filed, receipt
 from tests.integration.test_life import run_schedule
@@ -70,6 +71,17 @@ def break_row(world: World, case_id: str, sk: str = "CASE") -> None:
         ExpressionAttributeNames={"#s": "state"},
         ExpressionAttributeValues={":s": json.dumps(state)},
     )
+
+
+def test_a_message_that_failed_is_named_by_its_id(world: World, written: Written) -> None:
+    import app
+
+    world.use_queue("notify-reporter")
+    app.notify_reporter({"Records": [record("m-1", f"{{{PLANTED}")]}, LambdaContext())
+    said = written.text()
+    lines = [json.loads(line) for line in said.splitlines() if "message failed" in line]
+    assert [line["message_id"] for line in lines] == ["m-1"]
+    assert PLANTED not in said
 
 
 def test_a_row_that_does_not_parse(world: World, written: Written) -> None:
