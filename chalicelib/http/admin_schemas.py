@@ -6,8 +6,6 @@ from typing import Annotated
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationInfo,
@@ -18,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, DeadlineRules
 from chalicelib.http.endpoint import utcnow
-from chalicelib.http.schemas import Code, Readable, Reason, RequestModel
+from chalicelib.http.schemas import Code, QueryModel, Readable, Reason, RequestModel
 from chalicelib.store.rulebook import Correction, OwnLimits
 from chalicelib.workdays import local_date
 
@@ -220,10 +218,8 @@ class AgencyImportIn(RequestModel):
     note: Reason | None = None
 
 
-class RulesQuery(BaseModel):
+class RulesQuery(QueryModel):
     """`history=true` adds every change, oldest first."""
-
-    model_config = ConfigDict(extra="forbid")
 
     history: bool = False
 

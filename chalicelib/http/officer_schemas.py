@@ -69,7 +69,7 @@ SHAPES = {name: _shape_of(action) for name, action in OFFICER_ACTIONS.items()}
 class ActionIn(BaseModel):
     """An officer's action: its name, the version the officer saw, and the action's own data."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
 
     action: Literal[tuple(SHAPES)]  # type: ignore[valid-type]  # the table is the one list
     version: Annotated[int, Field(ge=1)]
