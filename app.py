@@ -5,6 +5,8 @@ which, so that it loads what that one needs. Without the setting, as for `chalic
 it is loaded.
 """
 
+import gc
+
 from chalice.app import (
     Chalice,
     CloudWatchEvent,
@@ -35,6 +37,9 @@ def serves(*functions: str) -> bool:
     return settings.load().function in ("", *functions)
 
 
+# What is imported stays. To look for garbage in it again and again takes a fifth of the start, so
+# that is left until all is there, and the freeze has later requests not look at it either.
+gc.disable()
 if serves("api_handler"):
     from chalicelib.http import admin, officer, pages, public, reporter
 
@@ -52,6 +57,8 @@ if serves(
     "send_agency_digests",
 ):
     from chalicelib import schedules
+gc.freeze()
+gc.enable()
 
 
 @app.on_dynamodb_record(stream_arn=FROM_TEMPLATE, name="route_complaints")

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from infra.package import ROOT
 
 WATCHED = (
     "altcha",
+    "aws_lambda_powertools.utilities.batch",
     "chalicelib.consumers",
     "chalicelib.http",
     "chalicelib.notices",
@@ -60,14 +62,26 @@ def test_a_function_loads_what_it_needs(name: str) -> None:
     assert {module for module in modules_of(name) if module in WATCHED} == LOADED[name]
 
 
+def test_the_search_for_garbage_is_on_again_and_spares_what_was_loaded() -> None:
+    on, spared = in_a_fresh_process("index_similar", "[gc.isenabled(), gc.get_freeze_count()]")
+    assert on
+    assert spared > 10_000
+
+
 def modules_of(function: str) -> set[str]:
     """The modules that a fresh process has once it is ready to serve as `function`."""
+    return set(in_a_fresh_process(function, "list(sys.modules)"))
+
+
+def in_a_fresh_process(function: str, asked: str) -> list[Any]:
+    """What an expression says there."""
     done = subprocess.run(
-        [sys.executable, "-c", "import app, json, sys; print(json.dumps(list(sys.modules)))"],
+        [sys.executable, "-c", f"import app, gc, json, sys; print(json.dumps({asked}))"],
         cwd=ROOT,
         env={**os.environ, "AWS_DEFAULT_REGION": "ap-southeast-3", "FUNCTION": function},
         capture_output=True,
         text=True,
         check=True,
     )
-    return set(json.loads(done.stdout))
+    found: list[Any] = json.loads(done.stdout)
+    return found
