@@ -2,50 +2,139 @@
 
 import re
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.protection.redaction import mask
+from chalicelib.protection.receipts import new_case_id
+from chalicelib.protection.redaction import find, mask
+
+from .planted import KINDS, Text, ordinary_texts, planted_texts
 
 GONE = [
     ("NIK saya 3578 0112 0390 0007 belum terdaftar", "[NIK]", "3578"),
     ("nik:3578011203900007.", "[NIK]", "3578011203900007"),
-    ("hubungi 0812-3456-7890 ya", "[telepon]", "3456"),
-    ("WA +62 812 3456 7890", "[telepon]", "3456"),
-    ("telp (031) 567 8901", "[telepon]", "8901"),
-    ("surel budi.s+1@contoh.co.id", "[email]", "budi"),
-    ("rekening BRI 0021-01-123456-50-1 atas nama saya", "[nomor]", "123456"),
-    ("mobil L 1234 XY parkir", "[plat]", "1234"),
-    ("lihat @budi_santoso99", "[akun]", "budi"),
-    ("hubungi PT Surya Corp 081234567890", "[telepon]", "0812"),
+    ("NIK 3578\u00a00101\u00a00101\u00a00001", "[NIK]", "3578"),
+    ("NIK 3578–0101–0101–0001", "[NIK]", "3578"),
+    ("NIK 3578/0101/0101/0001", "[NIK]", "3578"),
+    ("NIK 357801\n0101010001", "[NIK]", "0001"),
+    ("NIK 3578\u200d010101010001", "[NIK]", "0001"),
+    ("35780101010100013578010101010002", "[nomor]", "3578"),
+    ("3578010101010001 3578010101010002", "[NIK] [NIK]", "3578"),
+    ("Setor Rp 3578010101010001", "Rp [NIK]", "3578"),
     ("NIK korp 3578012345678901", "[NIK]", "3578"),
+    ("hubungi 0812-3456-7890 ya", "[telepon] ya", "3456"),
+    ("WA +62 812 3456 7890", "WA [telepon]", "3456"),
+    ("telp (031) 567 8901", "telp [telepon]", "8901"),
+    ("HP saya (0812) 3456-7890 atau 0812–3456–7890", "[telepon] atau [telepon]", "7890"),
+    ("+62 (812) 3456-7890", "[telepon]", "3456"),
+    ("0812 - 3456 - 7890", "[telepon]", "3456"),
+    ("0812  3456  7890", "[telepon]", "3456"),
+    ("0812\n3456\n7890", "[telepon]", "7890"),
+    ("0812*3456*7890", "[telepon]", "7890"),
+    ("0812_3456_7890", "[telepon]", "7890"),
+    ("0812,3456,7890", "[telepon]", "7890"),
+    ("0812\u00ad3456\u00ad7890", "[telepon]", "7890"),
+    ("o8l2345678", "[telepon]", "2345678"),
+    ("O812 3456 789O", "[telepon]", "3456"),
+    ("\u24ea\u2467\u2460\u2461\u2462\u2463\u2464\u2465\u2466\u2467", "[telepon]", "\u2467"),
+    ("٠٨١٢٣٤٥٦٧٨٩٠", "[telepon]", "٨"),
+    ("Rp 081234567890", "Rp [telepon]", "0812"),
+    ("hubungi PT Surya Corp 081234567890", "[telepon]", "0812"),
+    ("081234567890, 081298765432", "[telepon], [telepon]", "0812"),
+    ("0812-3456-7890, 12-01-2024", "[telepon], 12-01-2024", "3456"),
+    ("telp 7654321", "telp [telepon]", "7654321"),
+    ("https://wa.me/6281234567890", "wa.me/[telepon]", "6281"),
+    ("surel budi.s+1@contoh.co.id", "surel [email]", "budi"),
+    ("Surel sari (at) contoh.example.", "Surel [email].", "sari"),
+    ("sari[at]contoh[dot]com", "[email]", "contoh"),
+    ("sari at contoh dot com", "[email]", "contoh"),
+    ("sari @ contoh.example", "[email]", "sari"),
+    ("sari＠contoh.example", "[email]", "sari"),
+    ("sari@\u200dcontoh.example", "[email]", "contoh"),
+    ("sari@contoh", "[email]", "sari"),
+    ('"sari c"@contoh.example', "[email]", "sari"),
     ("a" * 70 + "@contoh.co.id", "[email]", "aaa"),
+    ("rekening BRI 0021-01-123456-50-1 atas nama saya", "[nomor] atas nama saya", "123456"),
+    ("rekening 1234567890, atas nama Sari", "[nomor], atas nama [nama]", "Sari"),
+    ("no.rek.1234567890", "no.rek.[nomor]", "1234"),
+    ("rek BCA 12345678", "rek BCA [nomor]", "1234"),
+    ("SIM 123456789012, Sari", "SIM [nomor],", "1234"),
+    ("NPWP 01.234.567.8-901.000, atas nama", "NPWP [nomor], atas nama", "901"),
+    ("kartu 4111 1111 1111 1111", "kartu [nomor]", "4111"),
+    ("paspor A1234567", "paspor [nomor]", "A1"),
+    ("Rp 1234567890", "Rp [nomor]", "1234"),
+    ("mobil L 1234 XY parkir", "mobil [plat] parkir", "1234"),
+    ("Plat l 1234 ab.", "Plat [plat].", "ab"),
+    ("L\u00a01234\u00a0AB menabrak saya", "[plat] menabrak", "1234"),
+    ("nopol B 1 RI", "nopol [plat]", "RI"),
+    ("plat B 1234", "plat [plat]", "1234"),
+    ("lihat @budi_santoso99", "lihat [akun]", "budi"),
+    ("IG: sari_c", "IG: [akun]", "sari"),
+    ("instagram.com/sari_c", "instagram.com/[akun]", "sari"),
+    ("t.me/sari_c", "t.me/[akun]", "sari"),
+    ("Nama saya Sari Contoh.", "Nama saya [nama].", "Sari"),
+    ("nama saya sari contoh mohon dibantu", "nama saya [nama] mohon", "sari"),
+    ("saya Sari Contoh, warga Wonokromo", "saya [nama], warga Wonokromo", "Sari"),
+    ("anak saya Budi, 7 tahun", "anak saya [nama], 7 tahun", "Budi"),
+    ("Yth. Ibu Sari Contoh, laporan Ibu", "Yth. Ibu [nama], laporan Ibu", "Sari"),
+    ("Pak Budi selaku korban", "Pak [nama] selaku korban", "Budi"),
+    ("Jalan Pemuda No. 45 RT 03 RW 05", "Jalan Pemuda [alamat]", "45"),
+    ("Ibu Sari di Jl. Mawar 12 RT 03/RW 04", "Jl. Mawar [alamat]", "12"),
+    ("rumah saya di Jl. Mawar No. 12, tolong", "Jl. Mawar [alamat], tolong", "12"),
 ]
 KEPT = [
     "dipungut Rp 350.000 per siswa",
     "uang Rp1.250.000.000 hilang",
+    "uang Rp 50000000 hilang",
     "banjir sejak 12 Januari 2026 pukul 07.30",
-    "Jalan Pemuda No. 45 RT 03 RW 05",
+    "libur 12-01-2024 - 12-02-2024, buka 08.15-16.30",
+    "Jalan Pemuda No. 45 dekat pasar",
+    "RT 03 RW 05 belum ada lampu",
+    "gang 3 RT 03 RW 05 belum ada lampu",
     "SDN 123 Surabaya kelas 6",
     "menunggu 14 hari kerja",
-    "jalan berlubang sepanjang 2,5 km",
+    "jalan berlubang sepanjang 2,5 km, tol KM 12+500",
     "(Rp1.250.000.000, bukan rp. 350.000) dan IDR 1,250,000,000",
     "Rp1.000.000.000,Rp2.000.000.000",
+    "menurut UU 27/2022, PP 12/2017 dan SK 188.45/123/436.1.2/2024",
+    "koordinat -7.257472, 112.752090",
+    "tahun 2019, 2020, 2021, 2022",
+    "nomor 112, 110, 104, 102, 94, 92 rusak",
+    "bus rute B 12 dan angkot lyn D 8 ke terminal",
+    "telepon 110, 112 atau 1500-123",
+    "Lurah Budi Santoso dan Kepala Dinas tidak menjawab",
+    "Bapak Budi selaku Lurah Kedungsari",
+    "Yth. Bapak Walikota",
+    "beli 2 @ 5.000 di kantin",
 ]
 
 
-@pytest.mark.parametrize(("text", "label", "secret"), GONE)
-def test_what_identifies_is_masked(text: str, label: str, secret: str) -> None:
+@pytest.mark.parametrize(("text", "left", "secret"), GONE)
+def test_what_identifies_is_masked(text: str, left: str, secret: str) -> None:
     masked = mask(text)
-    assert label in masked
+    assert left in masked
     assert secret not in masked
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_what_it_is_about_stays(text: str) -> None:
     assert mask(text) == text
+
+
+def test_report_numbers_stay_and_what_is_dressed_up_as_one_goes() -> None:
+    for _ in range(300):
+        said = f"sudah lapor {new_case_id()}, belum dijawab"
+        assert mask(said) == said
+    assert "3456" not in mask("LP-0812-3456-7890-1")
+
+
+def test_what_is_around_a_find_stays_as_it_was_written() -> None:
+    text = "Ｈal\u200bo\u00a0– \u0000WA ０８１２\u00a0３４５６\u00a0７８９０ – tér\u0301ima kasih…"
+    assert mask(text) == text.replace("０８１２\u00a0３４５６\u00a0７８９０", "[telepon]")
 
 
 @given(st.text(), st.from_regex(r"[1-9][0-9]{15}", fullmatch=True), st.text())
@@ -59,29 +148,110 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
     assert mask(once) == once
 
 
+@given(st.text(st.sampled_from("0123456789 .-,/()@\n+RpaSiLBNo\u00a0–\u200d\u2460٣")))
+def test_finds_are_in_order_and_apart(text: str) -> None:
+    ends = [0]
+    for start, end, _ in find(text):
+        assert ends[-1] <= start < end <= len(text)
+        ends.append(end)
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8")))
 def test_masking_never_adds_digits(text: str) -> None:
     assert len(re.findall(r"\d", mask(text))) <= len(re.findall(r"\d", text))
 
 
-# Each made one rule or another begin anew at every character.
-HOSTILE = ["a", "1", "a@", "1 ", "a.", "Rp", "Rp1 ", "0 8 ", "@a", "A1", "a-", "("]
-HOSTILE_TAILS = ["", "@", "@" + "_" * 500, "@" + "-" * 500]
+# ---- Measured: docs/privacy.md has the figures. ----
+
+LEAST_RECALL, MOST_FALSE = 0.98, 0.01
+
+
+@dataclass
+class Measured:
+    """What was found of the planted values of one kind; `beside`: marks beside them."""
+
+    planted: int = 0
+    found: int = 0
+    beside: int = 0
+    missed: Counter[str] = field(default_factory=Counter)
+
+
+def is_gone(text: Text, start: int, end: int, covered: set[int]) -> bool:
+    """Whether every letter and digit of a planted value is masked."""
+    return all(place in covered for place in range(start, end) if text.text[place].isalnum())
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, Measured]:
+    by_kind = {kind: Measured() for kind in KINDS}
+    for text in planted_texts():
+        spans = find(text.text)
+        covered = {place for start, end, _ in spans for place in range(start, end)}
+        for kind, way, start, end in text.planted:
+            of_kind = by_kind[kind]
+            of_kind.planted += 1
+            if is_gone(text, start, end, covered):
+                of_kind.found += 1
+            else:
+                of_kind.missed[way] += 1
+            of_kind.beside += sum(last <= start or first >= end for first, last, _ in spans)
+    return by_kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_each_kind_98_in_100_are_gone_entirely(measured: dict[str, Measured], kind: str) -> None:
+    of_kind = measured[kind]
+    assert of_kind.planted >= 400
+    assert of_kind.found / of_kind.planted >= LEAST_RECALL, of_kind.missed
+
+
+def test_the_set_is_large_enough(measured: dict[str, Measured]) -> None:
+    assert sum(of_kind.planted for of_kind in measured.values()) >= 3_000
+
+
+def test_of_ordinary_texts_one_in_a_hundred_at_most_has_a_mark() -> None:
+    texts = list(ordinary_texts())
+    marked = [text for text in texts if find(text)]
+    assert len(texts) >= 1_000
+    assert len(marked) / len(texts) <= MOST_FALSE, marked[:5]
+
+
+def test_beside_what_was_planted_next_to_nothing_is_marked(measured: dict[str, Measured]) -> None:
+    for kind, of_kind in measured.items():
+        assert of_kind.beside / of_kind.planted <= MOST_FALSE, kind
+
+
+# ---- In time proportional to the text. Each made one rule or another begin anew. ----
+
+HOSTILE = [
+    "a", "1", "a@", "1 ", "a.", "Rp", "Rp1 ", "0 8 ", "@a", "A1", "a-", "(", "1, ", "99 9 ", "08 ",
+    "0.1 ", "0812-", "nop 35 ", "rek 1234567 ", "jl 1 ", "rumah saya jl a ", "nama saya a ",
+    "saya A", "a at b ", "plat b 1 ", "rt 1 ", '"a', "o0", "\u0660", "字", "é",
+]  # fmt: skip
+HOSTILE_TAILS = ["", "@" + "_" * 500]
 
 
 def seconds(text: str) -> float:
     """Processor time of masking `text`: the least of several, as others use the machine too."""
     taken = []
-    for _ in range(5):
+    for _ in range(3):
         began = time.process_time()
         mask(text)
         taken.append(time.process_time() - began)
     return min(taken)
 
 
+@pytest.fixture(scope="module")
+def floor() -> float:
+    """What the shortest of texts to compare takes, in this run, on this machine."""
+    return seconds("Jalan berlubang di depan pasar. " * 80)
+
+
 @pytest.mark.parametrize("tail", HOSTILE_TAILS, ids=len)
 @pytest.mark.parametrize("repeated", HOSTILE)
-def test_masking_takes_time_in_proportion_to_the_text(repeated: str, tail: str) -> None:
-    short = repeated * (2_500 // len(repeated)) + tail
-    long = repeated * (20_000 // len(repeated)) + tail * 8
-    assert seconds(long) < 20 * seconds(short), "eight times the text; a square would be 64"
+def test_masking_takes_time_in_proportion_to_the_text(
+    repeated: str, tail: str, floor: float
+) -> None:
+    short = (repeated * 2_500)[:2_500] + tail
+    long = (repeated * 20_000)[:20_000] + tail * 8
+    assert seconds(long) < 20 * max(seconds(short), floor), "eight times the text: 64 if squared"
