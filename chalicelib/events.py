@@ -1,5 +1,5 @@
-"""What can happen to a case, and what each event says: the contract that streams, notices, views,
-figures and the demo read, listed in docs/events.md.
+"""What can happen to a case, and what each event says: the contract that streams, notices, views
+and figures read, listed in docs/events.md.
 
 Version 1. Fields are only ever added, with a default; what changes its meaning is a new event.
 Moments are ISO 8601 with the offset of the case's zone; days are ISO 8601 dates in that zone.

@@ -1,1 +1,1 @@
-"""Twenty complaints walked through their whole lives on the running local stack."""
+"""Complaints walked through their whole lives on the running local stack."""
