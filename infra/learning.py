@@ -27,7 +27,7 @@ from chalicelib.case.model import Case, Event, Status
 from chalicelib.events import EventType
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, public, texts
+from chalicelib.store import agencies, cases, published, texts
 from infra.console import Trouble, plainly
 from infra.deploy import account
 
@@ -46,7 +46,7 @@ COLUMNS = (
 
 
 @dataclass(kw_only=True, slots=True)
-class Disposition:
+class AgencyChoice:
     """One choice of an agency for a case nobody held; `misrouted` when it said "not ours"."""
 
     by: str
@@ -60,7 +60,7 @@ class Course:
 
     prediction: Mapping[str, Any] | None
     triaged: bool
-    dispositions: tuple[Disposition, ...]
+    dispositions: tuple[AgencyChoice, ...]
     used_agency: str | None
     used_sector: str | None
     final_agency: str | None
@@ -73,7 +73,7 @@ def course(events: Iterable[Event]) -> Course:
     prediction: Mapping[str, Any] | None = None
     used: Mapping[str, Any] = {}
     holder = filed_as = category = None
-    found: list[Disposition] = []
+    found: list[AgencyChoice] = []
     triaged = False
     for event in events:
         data = event.data
@@ -85,7 +85,7 @@ def course(events: Iterable[Event]) -> Course:
                 triaged = True
             case EventType.ROUTED:
                 if holder is None:
-                    found.append(Disposition(by=data["by"]))
+                    found.append(AgencyChoice(by=data["by"]))
                     used = used or data
                 holder = data["agency_id"]
             case EventType.RETURNED | EventType.TRANSFERRED:
@@ -205,8 +205,8 @@ def _courses(month: str) -> Iterator[tuple[Case, Course]]:
     except ValueError:
         raise Trouble(f"{month} is no month. Write it as 2026-11.") from None
     following = (first + timedelta(days=32)).replace(day=1)
-    wanted = public.PublicFilter(since=first, until=following)
-    for case in public.every_published(wanted, now=following):
+    wanted = published.PublicFilter(since=first, until=following)
+    for case in published.every_published(wanted, now=following):
         yield case, course(cases.events(case.id))
 
 

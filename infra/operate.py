@@ -20,7 +20,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.store import deliveries, operations
-from infra import letters, status
+from infra import dead_letters, status
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
 from infra.restore import restore
@@ -75,7 +75,7 @@ def reroute(aws: Clients, outputs: Mapping[str, str]) -> int:
         key = {"pk": case["pk"], "sk": {"S": f"EVENT#{number:06d}"}}
         event = dynamodb.get_item(TableName=table, Key=key)["Item"]
         records = [{"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": event}}]
-        letters.invoke(aws, outputs["RouteComplaintsName"], records)
+        dead_letters.invoke(aws, outputs["RouteComplaintsName"], records)
     return len(waiting)
 
 
@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for what in ("list", "show", "replay", "discard"):
         command = dead.add_parser(what)
-        command.add_argument("queue", choices=letters.QUEUES)
+        command.add_argument("queue", choices=dead_letters.QUEUES)
         if what != "list":
             command.add_argument("--id", required=what != "replay", help="or its beginning")
         if what == "discard":
@@ -153,17 +153,17 @@ def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
 def _letters(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     match given.what:
         case "list":
-            for letter in letters.listed(account, outputs, given.queue):
+            for letter in dead_letters.listed(account, outputs, given.queue):
                 say(f"{letter.id}  {letter.sent_at:%Y-%m-%d %H:%M}  {letter.about}")
         case "show":
-            say(letters.found(account, outputs, given.queue, given.id).body)
+            say(dead_letters.found(account, outputs, given.queue, given.id).body)
         case "replay":
-            outcome = letters.replay(account, outputs, given.queue, given.id)
+            outcome = dead_letters.replay(account, outputs, given.queue, given.id)
             say(f"{outcome.handed_over} handed over, {len(outcome.failed)} left.")
             for letter_id, why in outcome.failed.items():
                 say(f"  {letter_id}: {why}")
         case "discard":
-            gone = letters.discard(account, outputs, given.queue, given.id, given.reason)
+            gone = dead_letters.discard(account, outputs, given.queue, given.id, given.reason)
             say(f"Discarded: {gone.about}.")
         case "discarded":
             for each in operations.discards():

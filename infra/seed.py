@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from infra.console import say
-from infra.local.clients import CREDENTIALS, clients
+from infra.local.aws import CREDENTIALS, clients
 from infra.operate import create_officer, new_password, reroute
 from infra.package import ROOT
 

@@ -21,7 +21,7 @@ import numpy as np
 from chalicelib.routing.classifier import Classifier, Prediction
 from training import measure
 from training.data import HERE, OTHER, Example, UnusableData, label_column, read_examples, read_rows
-from training.learn import say
+from training.learn import print_line
 from training.report import write_report
 from training.train import train
 
@@ -53,7 +53,7 @@ def _measure(model: Path, examples: Sequence[Example]) -> dict[str, float | int]
         )
         took.append((perf_counter() - start) * 1000)
         if number % 1000 == 0:
-            say(f"  {number} of {len(examples)} texts")
+            print_line(f"  {number} of {len(examples)} texts")
     ranked = [[name for name, _ in prediction.ranking] for prediction in predictions]
     truth = [
         _true_label(example, ranks, classifier.labels)
@@ -63,12 +63,12 @@ def _measure(model: Path, examples: Sequence[Example]) -> dict[str, float | int]
     figures = measure.figures(truth, ranked, confidence)
     confident = np.array([prediction.confident for prediction in predictions])
     right = measure.hits(truth, ranked)
-    say(
+    print_line(
         f"Confident on {confident.mean():.3f} of the rows, right on "
         f"{right[confident].mean() if confident.any() else 0:.3f} of those."
     )
     for part in measure.reliability(right, confidence):
-        say(
+        print_line(
             f"  {part.low:.1f} to {part.low + 0.1:.1f}: {part.rows} rows, "
             f"promised {part.promised:.3f}, right {part.right:.3f}"
         )
@@ -103,7 +103,7 @@ def main() -> int:
     try:
         figures = evaluate(data, trained_on)
     except UnusableData as problem:
-        say(str(problem))
+        print_line(str(problem))
         return 1
     print(json.dumps(figures))
     return 0

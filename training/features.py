@@ -17,20 +17,20 @@ FEWEST_TEXTS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Counted:
+class TermCounts:
     """Term counts of one text, by group as `LENGTHS` has them; places are apart."""
 
     groups: tuple[Mapping[int, int], ...]
     places: Mapping[int, int]
 
 
-def count(examples: Sequence[Example], spelling: dict[str, str]) -> list[Counted]:
+def count(examples: Sequence[Example], spelling: dict[str, str]) -> list[TermCounts]:
     """Terms of every text, in the order given."""
     counted = []
     for example in examples:
         terms = count_terms(read_words(example.text, spelling))
         places = dict.fromkeys(place_terms(example.district, example.village), 1)
-        counted.append(Counted(groups=terms.groups, places=places))
+        counted.append(TermCounts(groups=terms.groups, places=places))
     return counted
 
 
@@ -44,7 +44,7 @@ class Vocabulary:
     steps: np.ndarray
 
     @classmethod
-    def choose(cls, counted: Sequence[Counted], most: int) -> "Vocabulary":
+    def choose(cls, counted: Sequence[TermCounts], most: int) -> "Vocabulary":
         """The terms found in the most texts, at most `most`, never one found only once."""
         texts: Counter[int] = Counter()
         places: set[int] = set()
@@ -70,7 +70,7 @@ class Vocabulary:
             steps=steps,
         )
 
-    def matrix(self, counted: Sequence[Counted]) -> csr_matrix:
+    def matrix(self, counted: Sequence[TermCounts]) -> csr_matrix:
         """One row a text: damped counts times importance, each text group scaled."""
         place = {int(number): index for index, number in enumerate(self.numbers)}
         importance = self.steps[self.importance]

@@ -30,7 +30,7 @@ from training.data import (
     read_examples,
     read_rows,
 )
-from training.learn import say
+from training.learn import print_line
 
 FOLDS = 5
 
@@ -89,7 +89,7 @@ def main() -> int:
     try:
         figures = floor(given.data, given.train)
     except UnusableData as problem:
-        say(str(problem))
+        print_line(str(problem))
         return 1
     print(json.dumps({name: round(value, 4) for name, value in asdict(figures).items()}))
     return 0

@@ -132,6 +132,6 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Progress goes to standard error: standard output is for results."""
     print(line, file=sys.stderr, flush=True)

@@ -27,7 +27,7 @@ from training.data import (
     read_spelling,
 )
 from training.export import most_terms, write_model
-from training.features import Counted, Vocabulary, count
+from training.features import TermCounts, Vocabulary, count
 from training.report import Report, write_report
 
 
@@ -40,7 +40,7 @@ def train(paths: Sequence[Path], label: str, out: Path) -> Report:
     """
     examples = [example for path in paths for example in read_examples(path, label)]
     spelling = read_spelling()
-    learn.say(f"{len(examples)} rows read, counting their words")
+    learn.print_line(f"{len(examples)} rows read, counting their words")
     counted = count(examples, spelling)
     if label == "sector":
         examples = settle(examples, counted)
@@ -48,9 +48,9 @@ def train(paths: Sequence[Path], label: str, out: Path) -> Report:
     kept_counts = [counted[place] for place in kept]
     kept_examples = list(kept.values())
 
-    learn.say("fitting on the earlier rows")
+    learn.print_line("fitting on the earlier rows")
     report = _measure(kept_examples, kept_counts)
-    learn.say("fitting on all rows")
+    learn.print_line("fitting on all rows")
     lateness = np.array([example.lateness for example in kept_examples])
     labels, model, vocabulary = _fit(kept_examples, kept_counts, lateness)
     fingerprint = hashlib.sha256(model.weights.round(4).tobytes()).hexdigest()[:8]
@@ -70,7 +70,7 @@ def train(paths: Sequence[Path], label: str, out: Path) -> Report:
     return report
 
 
-def settle(examples: Sequence[Example], counted: Sequence[Counted]) -> list[Example]:
+def settle(examples: Sequence[Example], counted: Sequence[TermCounts]) -> list[Example]:
     """Give a row with several allowed labels the one its words clearly belong to, else its first.
 
     What belongs is learnt from the rows with only one label: a score above nought is inside.
@@ -97,7 +97,7 @@ def settle(examples: Sequence[Example], counted: Sequence[Counted]) -> list[Exam
 
 
 def _fit(
-    examples: Sequence[Example], counted: Sequence[Counted], lateness: np.ndarray
+    examples: Sequence[Example], counted: Sequence[TermCounts], lateness: np.ndarray
 ) -> tuple[list[str], learn.Model, Vocabulary]:
     labels = sorted({example.label for example in examples})
     vocabulary = Vocabulary.choose(counted, most_terms(len(labels)))
@@ -111,7 +111,7 @@ def _priors(examples: Sequence[Example], labels: Sequence[str]) -> list[float]:
     return [counts[name] / len(examples) for name in labels]
 
 
-def _measure(examples: Sequence[Example], counted: Sequence[Counted]) -> Report:
+def _measure(examples: Sequence[Example], counted: Sequence[TermCounts]) -> Report:
     """What a model fitted on the earlier rows does on the later ones, once it is scaled to them."""
     early = [place for place, example in enumerate(examples) if not example.later]
     late = [place for place, example in enumerate(examples) if example.later]
@@ -169,9 +169,9 @@ def main() -> int:
         out = given.out or Path(".local") / f"{label}_model.bin"
         report = train(paths, label, out)
     except UnusableData as problem:
-        learn.say(str(problem))
+        learn.print_line(str(problem))
         return 1
-    learn.say(f"model written to {out} ({out.stat().st_size} bytes)")
+    learn.print_line(f"model written to {out} ({out.stat().st_size} bytes)")
     write_report(report, given.report)
     return 0
 

@@ -15,10 +15,10 @@ from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import error_response
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, language, parsed, queried, utcnow
-from chalicelib.routing.agency import Agency, Problem
+from chalicelib.routing.agency import Agency, ImportProblem
 from chalicelib.store import agencies, recompute_job, rulebook
 from chalicelib.store.agencies import Period
-from chalicelib.store.rulebook import Author, Entry
+from chalicelib.store.rulebook import Author, RuleChange
 from chalicelib.usecases import administer, import_agencies, rules
 from chalicelib.usecases.import_agencies import AgencyChange
 from chalicelib.workdays import ZONES, iso, local_date
@@ -28,14 +28,14 @@ ZONE = "WIB"  # what administration writes its moments in
 
 
 @endpoint(routes, "GET", "/v1/admin/calendar", authorizer=officers, query=schemas.RulesQuery)
-def get_admin_calendar() -> answers.Calendar:
+def get_admin_calendar() -> answers.CalendarInForce:
     """The calendar of working days: what ships, its correction, and what came of it."""
     current_officer(routes.current_request)
     return _calendar(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/calendar", authorizer=officers, body=schemas.CalendarIn)
-def put_admin_calendar() -> answers.Calendar:
+def put_admin_calendar() -> answers.CalendarInForce:
     """Correct the calendar, at once; deadlines of open cases are counted again."""
     by = _author()
     sent = parsed(routes.current_request, schemas.CalendarIn)
@@ -122,12 +122,12 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _calendar(*, history: bool) -> answers.Calendar:
+def _calendar(*, history: bool) -> answers.CalendarInForce:
     correction = rulebook.rulebook(fresh=True).correction
     packaged, in_force = rules.packaged_calendar(), rules.calendar(correction)
     last = recompute_job.last()
     current = last if last and last.calendar_version == in_force.version else None
-    told: answers.Calendar = {
+    told: answers.CalendarInForce = {
         "version": correction.version if correction else packaged.version,
         "added": _days(sorted(correction.added) if correction else ()),
         "removed": _days(sorted(correction.removed) if correction else ()),
@@ -219,17 +219,17 @@ def _difference(difference: AgencyChange) -> answers.ChangedAgency:
     }
 
 
-def _problems(problems: Iterable[Problem]) -> list[answers.LineProblem]:
+def _problems(problems: Iterable[ImportProblem]) -> list[answers.LineProblem]:
     listed = list(problems)
     refusal = Invalid([import_agencies.to_field_problem(each) for each in listed])
-    worded = error_response.content_of(refusal, language(routes.current_request), "")["fields"]
+    worded = error_response.error_object(refusal, language(routes.current_request), "")["fields"]
     return [
         {"line": each.line, "field": each.field, "reason": each.reason, "message": told["message"]}
         for each, told in zip(listed, worded, strict=True)
     ]
 
 
-def _entry(entry: Entry) -> answers.Change:
+def _entry(entry: RuleChange) -> answers.HistoryEntry:
     return {
         "made_at": iso(entry.made_at, ZONE),
         "officer_id": entry.officer_id,

@@ -12,7 +12,7 @@ from chalicelib.routing.agency import Agency
 from chalicelib.workdays import Moment
 
 
-class Change(TypedDict):
+class HistoryEntry(TypedDict):
     """A change to rules or reference data: who made it when and why, what was before and after."""
 
     made_at: Moment
@@ -29,7 +29,7 @@ class Recounted(TypedDict):
     changed: int
 
 
-class Calendar(TypedDict):
+class CalendarInForce(TypedDict):
     """The calendar in force and what it came of: the packaged one and its correction."""
 
     version: str
@@ -41,7 +41,7 @@ class Calendar(TypedDict):
     holidays: list[Day]
     estimated: list[Day]
     recount: Recounted
-    history: NotRequired[list[Change]]
+    history: NotRequired[list[HistoryEntry]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +51,7 @@ class ClockVersion(DeadlineRules):
     packaged: bool
 
 
-class OwnLimits(TypedDict):
+class AgencyLimitsInForce(TypedDict):
     """Limits that an agency keeps from a day on, in working days; null is as for everybody."""
 
     agency_id: str
@@ -69,8 +69,8 @@ class Clocks(TypedDict):
 
     in_force: str
     versions: list[ClockVersion]
-    agency_limits: list[OwnLimits]
-    history: NotRequired[list[Change]]
+    agency_limits: list[AgencyLimitsInForce]
+    history: NotRequired[list[HistoryEntry]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +85,7 @@ class AgencyToday(Agency):
 class AgencyWithHistory(AgencyToday):
     """The same with every change to it, the oldest first."""
 
-    history: tuple[Change, ...]
+    history: tuple[HistoryEntry, ...]
 
 
 class ChangedAgency(TypedDict):

@@ -71,7 +71,7 @@ class FiledLinks(TypedDict):
     track: str
 
 
-class Filed(TypedDict):
+class FiledCase(TypedDict):
     """The receipt. The secret is shown here and never again."""
 
     id: CaseNumber

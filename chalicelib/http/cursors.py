@@ -15,7 +15,7 @@ from chalicelib.protection.secrets import key_for
 _SEAL_BYTES = 16
 
 
-def seal(place: str | int | None, *belongs_to: object) -> str | None:
+def encode_cursor(place: str | int | None, *belongs_to: object) -> str | None:
     """The cursor of a place in the list that `belongs_to` names; None at the end of the list."""
     if place is None:
         return None
@@ -23,9 +23,9 @@ def seal(place: str | int | None, *belongs_to: object) -> str | None:
     return base64.urlsafe_b64encode(_seal(text, belongs_to) + text.encode()).decode().rstrip("=")
 
 
-def unseal(cursor: str | None, *belongs_to: object) -> str | None:
-    """The place in the list. Raises `Invalid` (`not_a_cursor`) for what `seal` did not make for
-    this very list."""
+def decode_cursor(cursor: str | None, *belongs_to: object) -> str | None:
+    """The place in the list. Raises `Invalid` (`not_a_cursor`) for what was not made for
+    this very list by `encode_cursor`."""
     if cursor is None:
         return None
     try:

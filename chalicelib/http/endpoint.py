@@ -197,7 +197,7 @@ def parsed(
     try:
         made = model.model_validate_json(text)
     except ValidationError as error:
-        problems = error_response.problems_of(error)
+        problems = error_response.to_problems(error)
     if also is not None:
         named = {problem.field for problem in problems}
         problems += [problem for problem in also(value) if problem.field not in named]
@@ -213,7 +213,7 @@ def queried(request: Request, model: type[Model]) -> Model:
     try:
         return model.model_validate(values, strict=False)
     except ValidationError as error:
-        raise Invalid(error_response.problems_of(error)) from None
+        raise Invalid(error_response.to_problems(error)) from None
 
 
 def _json_object(request: Request) -> tuple[str, dict[str, Any]]:
@@ -268,7 +268,7 @@ def _check(value: object, depth: int = 1) -> None:
 
 def _error_response(refusal: DomainError, request: Request) -> Response:
     status, headers = error_response.status_of(refusal)
-    content = error_response.content_of(refusal, language(request), request_id(request))
+    content = error_response.error_object(refusal, language(request), request_id(request))
     return respond(JsonResponse(body={"error": content}, status=status, headers=headers))
 
 

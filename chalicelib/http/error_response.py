@@ -85,7 +85,7 @@ def preferred_language(accept_language: str) -> Language:
     return best[1] if best[0] > 0 else "id"
 
 
-def problems_of(error: ValidationError) -> list[Problem]:
+def to_problems(error: ValidationError) -> list[Problem]:
     """What pydantic found, in our own stable names."""
     return [
         Problem(
@@ -122,7 +122,7 @@ def status_of(refusal: DomainError) -> tuple[int, dict[str, str]]:
     return status, {"Retry-After": str(refusal.params.get("retry_after", _RETRY_AFTER_SECONDS))}
 
 
-def content_of(refusal: DomainError, language: Language, request_id: str) -> dict[str, Any]:
+def error_object(refusal: DomainError, language: Language, request_id: str) -> dict[str, Any]:
     """The `error` object of an answer."""
     words = catalogue(language)
     problems: Iterable[Problem] = refusal.problems if isinstance(refusal, Invalid) else ()

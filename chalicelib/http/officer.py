@@ -70,7 +70,7 @@ def get_inbox() -> answers.Inbox:
     actor, now = current_officer(routes.current_request), utcnow()
     wanted = queried(routes.current_request, officer_schemas.InboxQuery)
     belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
-    place = cursors.unseal(wanted.cursor, *belongs_to)
+    place = cursors.decode_cursor(wanted.cursor, *belongs_to)
     registry = agencies.registry(now)
     spoken = language(routes.current_request)
     page = _list_of(actor, registry)(
@@ -81,7 +81,7 @@ def get_inbox() -> answers.Inbox:
             _line(views.inbox_row(case, now=now, agency_name=registry.name_of), spoken)
             for case in page.cases
         ],
-        "next_cursor": cursors.seal(page.place, *belongs_to),
+        "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
     }
 
 
@@ -144,7 +144,7 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
     wanted = queried(routes.current_request, TimelineQuery)
     context = rules.decision_context(utcnow())
     case = load_for_officer(case_id, actor, context)
-    place = cursors.unseal(wanted.cursor, *_timeline_of(case.id))
+    place = cursors.decode_cursor(wanted.cursor, *_timeline_of(case.id))
     page = history.backwards(
         case.id,
         visible_to(Visibility.AGENCY),
@@ -159,7 +159,7 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
             zone=case.zone,
             agency_name=context.agencies.name_of,
         ),
-        "next_cursor": cursors.seal(page.place, *_timeline_of(case.id)),
+        "next_cursor": cursors.encode_cursor(page.place, *_timeline_of(case.id)),
     }
 
 
@@ -225,5 +225,5 @@ def _view_of(
         "timeline": beside_thread(
             shown, mask=mask, zone=case.zone, agency_name=context.agencies.name_of
         ),
-        "timeline_cursor": cursors.seal(older, *_timeline_of(case.id)),
+        "timeline_cursor": cursors.encode_cursor(older, *_timeline_of(case.id)),
     }

@@ -12,7 +12,7 @@ from chalicelib.case import decision
 from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.case.model import Classification
 from chalicelib.errors import Invalid
-from chalicelib.http.error_response import problems_of
+from chalicelib.http.error_response import to_problems
 from chalicelib.http.schemas import Body, Code, ListQuery, Reason, RequestModel, Text
 
 
@@ -80,7 +80,7 @@ def action_of(sent: ActionIn) -> decision.Action:
     try:
         data = SHAPES[sent.action].model_validate_json(json.dumps(sent.model_extra or {}))
     except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+        raise Invalid(to_problems(error)) from None
     return OFFICER_ACTIONS[sent.action](**data.model_dump())
 
 

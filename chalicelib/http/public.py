@@ -12,7 +12,7 @@ from chalicelib.http.endpoint import base_url, endpoint, language, parsed, queri
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.routing import categories, regions
-from chalicelib.store import agencies, public
+from chalicelib.store import agencies, published
 from chalicelib.usecases import similar
 from chalicelib.workdays import local_date
 
@@ -30,9 +30,9 @@ def get_health() -> answers.Health:
 def get_complaints() -> answers.PublicList:
     """Published complaints, newest first."""
     wanted, now = queried(routes.current_request, schemas.PublicQuery), utcnow()
-    place = cursors.unseal(wanted.cursor, "public", wanted.filters())
-    page = public.published(
-        public.PublicFilter(
+    place = cursors.decode_cursor(wanted.cursor, "public", wanted.filters())
+    page = published.published(
+        published.PublicFilter(
             since=_midnight(wanted.since),
             until=_midnight(wanted.day_after_until()),
             status=wanted.status,
@@ -48,7 +48,7 @@ def get_complaints() -> answers.PublicList:
     named = agencies.registry(now).name_of
     return {
         "items": [_line(case, now, named) for case in page.cases],
-        "next_cursor": cursors.seal(page.place, "public", wanted.filters()),
+        "next_cursor": cursors.encode_cursor(page.place, "public", wanted.filters()),
     }
 
 

@@ -32,7 +32,7 @@ from chalicelib.store import agencies, cases, history, texts
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_reporter, goes_on_in, load_for_reporter
 from chalicelib.usecases.admission import Credentials
-from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint, problems_of
+from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
 from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.support import support
@@ -58,10 +58,10 @@ def get_challenge() -> challenge.Challenge:
     statuses=(201,),
     failures=Metric.FILINGS_FAILED,
 )
-def post_complaint() -> JsonResponse[answers.Filed]:
+def post_complaint() -> JsonResponse[answers.FiledCase]:
     """File a complaint; answers with its number and its secret."""
     request, context = routes.current_request, rules.decision_context(utcnow())
-    sent = parsed(request, schemas.ComplaintIn, also=lambda asked: problems_of(asked, context))
+    sent = parsed(request, schemas.ComplaintIn, also=lambda asked: find_problems(asked, context))
     attempt = Attempt(
         credentials=_credentials(),
         idempotency_key=idempotency_key(request),
@@ -77,7 +77,7 @@ def _credentials() -> Credentials:
     return Credentials(api_key=headers.get("x-api-key"), challenge=headers.get("x-challenge"))
 
 
-def _receipt(filed: Filed, base: str) -> answers.Filed:
+def _receipt(filed: Receipt, base: str) -> answers.FiledCase:
     event = filed.event
     here = f"{base}/v1/complaints/{event.case_id}"
     return {
@@ -123,7 +123,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
         case, level, shown = _public(case_id), Visibility.PUBLIC, mask
     wanted = queried(routes.current_request, schemas.TimelineQuery)
     belongs_to = "timeline", case.id, level
-    place = cursors.unseal(wanted.cursor, *belongs_to)
+    place = cursors.decode_cursor(wanted.cursor, *belongs_to)
     page = history.forwards(
         case.id,
         visible_to(level),
@@ -138,7 +138,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
             zone=case.zone,
             agency_name=agencies.registry(utcnow()).name_of,
         ),
-        "next_cursor": cursors.seal(page.place, *belongs_to),
+        "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
     }
 
 

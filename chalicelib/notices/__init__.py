@@ -2,13 +2,13 @@
 
 from chalicelib.notices.audience import Recipient, agency_recipients
 from chalicelib.notices.digest import digest
-from chalicelib.notices.letter import Message
+from chalicelib.notices.mail import Mail
 from chalicelib.notices.messages import for_agency, for_merged_reporter, for_reporter
 from chalicelib.notices.senders import EmailSender, Refused, Sender
 
 __all__ = [
     "EmailSender",
-    "Message",
+    "Mail",
     "Recipient",
     "Refused",
     "Sender",

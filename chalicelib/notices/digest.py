@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import Case
-from chalicelib.notices.letter import Entry, Letter, Listing, Message, compose, one_line
+from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
 from chalicelib.notices.wording import agency_wording
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import weekday_in_words
@@ -36,7 +36,7 @@ def digest(
     overdue: Counted,
     public_url: str,
     today: date,
-) -> Message:
+) -> Mail:
     """One day's overview, in Indonesian; `today` is the day in the agency's own zone.
 
     Each list is shown in the given order, by its first 50 cases. Sending it when all three are
@@ -53,7 +53,7 @@ def digest(
     }
     nothing = not any(counts.values())
     return compose(
-        Letter(
+        MailContent(
             language="id",
             subject=words["subject"].format_map(known),
             heading=words["heading"].format_map(known),
@@ -85,7 +85,7 @@ def _listing(heading: str, cases: Counted, public_url: str, today: date) -> List
     return Listing(
         heading=heading,
         entries=tuple(
-            Entry(
+            ListingLine(
                 name=case.id,
                 url=f"{public_url}/officer?id={quote(case.id)}",
                 remark=_remark(case, today),

@@ -13,7 +13,7 @@ from chalicelib.case.deadlines import DeadlinePolicy, open_limits
 from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
 from chalicelib.case.schedule import reopen_until, silence_ends
 from chalicelib.events import EventType
-from chalicelib.notices.letter import one_line
+from chalicelib.notices.mail import one_line
 from chalicelib.notices.wording import Wording
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import local_date

@@ -1,4 +1,4 @@
-"""The HTML form of a letter: one column, styles inline, nothing loaded from anywhere.
+"""The HTML form of a mail: one column, styles inline, nothing loaded from anywhere.
 
 Mail programs drop most of what a browser knows, so the layout is a table and every colour is
 written where it is used. The only style sheet turns the colours dark where a program reads it.
@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chalicelib.notices.letter import Letter, Listing
+    from chalicelib.notices.mail import Listing, MailContent
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _INK = "#1c2430"
@@ -30,18 +30,18 @@ _DARK = (
 )
 
 
-def as_html(letter: Letter) -> str:
-    """A whole HTML document with the letter's language, readable without images or scripts."""
-    language = escape(letter.language)
+def as_html(content: MailContent) -> str:
+    """A whole HTML document with the content's language, readable without images or scripts."""
+    language = escape(content.language)
     # The hidden line is what inboxes show beside the subject: what comes next.
-    preview = letter.coming[0] if letter.coming else letter.heading
+    preview = content.coming[0] if content.coming else content.heading
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         '<meta name="supported-color-schemes" content="light dark">\n'
-        f"<title>{escape(letter.subject)}</title>\n<style>{_DARK}</style>\n</head>\n"
+        f"<title>{escape(content.subject)}</title>\n<style>{_DARK}</style>\n</head>\n"
         f'<body class="page" style="margin:0;padding:0;background:#f3f5f7">\n'
         f'<div style="display:none;max-height:0;overflow:hidden">{escape(preview)}</div>\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
@@ -49,29 +49,29 @@ def as_html(letter: Letter) -> str:
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
         f'lang="{language}" style="max-width:600px;text-align:left">\n'
         f'<tr><td class="card" style="padding:24px 20px;background:#ffffff;'
-        f'border:1px solid {_LINE};border-radius:8px">\n{_card(letter)}</td></tr>\n'
-        f'<tr><td style="padding:16px 20px">\n{_footer(letter)}</td></tr>\n'
+        f'border:1px solid {_LINE};border-radius:8px">\n{_card(content)}</td></tr>\n'
+        f'<tr><td style="padding:16px 20px">\n{_footer(content)}</td></tr>\n'
         "</table>\n</td></tr></table>\n</body>\n</html>\n"
     )
 
 
-def _card(letter: Letter) -> str:
+def _card(content: MailContent) -> str:
     parts = [
         f'<p class="muted" style="margin:0 0 8px;{_FONT};font-size:14px;font-weight:bold;'
         f'letter-spacing:1px;color:{_MUTED}">LAPOR</p>\n',
         f'<h1 class="ink" style="margin:0 0 16px;{_FONT};font-size:22px;line-height:1.3;'
-        f'color:{_INK}">{escape(letter.heading)}</h1>\n',
-        *(_paragraph(text) for text in (letter.greeting, *letter.happened) if text),
+        f'color:{_INK}">{escape(content.heading)}</h1>\n',
+        *(_paragraph(text) for text in (content.greeting, *content.happened) if text),
     ]
-    if letter.quote:
-        parts.append(_quote(letter.quote_label, letter.quote))
-    if letter.facts:
-        parts.append(_facts(letter.facts))
-    if letter.coming:
-        parts.append(_heading(letter.next_heading))
-        parts.extend(_paragraph(text) for text in letter.coming)
-    parts.extend(map(_listing, letter.listings))
-    parts.append(_button(letter.button, letter.url))
+    if content.quote:
+        parts.append(_quote(content.quote_label, content.quote))
+    if content.facts:
+        parts.append(_facts(content.facts))
+    if content.coming:
+        parts.append(_heading(content.next_heading))
+        parts.extend(_paragraph(text) for text in content.coming)
+    parts.extend(map(_listing, content.listings))
+    parts.append(_button(content.button, content.url))
     return "".join(parts)
 
 
@@ -144,9 +144,9 @@ def _button(text: str, url: str) -> str:
     )
 
 
-def _footer(letter: Letter) -> str:
+def _footer(content: MailContent) -> str:
     return "".join(
         f'<p class="muted" style="margin:0 0 10px;{_FONT};font-size:14px;line-height:1.5;'
         f'color:{_MUTED}">{escape(text)}</p>\n'
-        for text in letter.footer
+        for text in content.footer
     )

@@ -17,7 +17,7 @@ from chalicelib.case.schedule import is_public
 from chalicelib.events import EventType, Visibility
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
-from chalicelib.notices.letter import Letter, Message, compose, one_line, readable
+from chalicelib.notices.mail import Mail, MailContent, compose, one_line, printable
 from chalicelib.notices.wording import (
     Notice,
     Wording,
@@ -73,7 +73,7 @@ def for_reporter(
     public_url: str,
     name: str | None,
     policy: DeadlinePolicy | None = None,
-) -> Message | None:
+) -> Mail | None:
     """The mail that tells the reporter of `event`, None when it is not told.
 
     `case` is the case after the event or later. `language` is `en` or, for anything else,
@@ -121,7 +121,7 @@ def for_merged_reporter(
     agency_name: Callable[[str], str],
     public_url: str,
     name: str | None,
-) -> Message | None:
+) -> Mail | None:
     """The mail that tells the reporter of `merged_id` what happened to `case`, into which their
     complaint was merged; None when it is not told.
 
@@ -166,7 +166,7 @@ def for_agency(
     agency_name: Callable[[str], str],
     public_url: str,
     messages: int = 1,
-) -> Message:
+) -> Mail:
     """The mail, in Indonesian, to a desk that is told as `audience` (see `agency_recipients`).
 
     `messages` is how many new messages of the reporter it tells of, where it tells of messages.
@@ -239,7 +239,7 @@ def _told_agency_as(event: Event, audience: Audience) -> str:
 
 def _quoted(event: Event) -> str:
     fields = ("note",) if event.type == EventType.ARCHIVED else _QUOTED
-    return next((readable(str(event.data[key])) for key in fields if event.data.get(key)), "")
+    return next((printable(str(event.data[key])) for key in fields if event.data.get(key)), "")
 
 
 def _mail(
@@ -252,11 +252,11 @@ def _mail(
     facts: list[tuple[str, str]],
     quoted: str,
     url: str,
-) -> Message:
+) -> Mail:
     heading = said(notice.subject, known) or ""
     limits = [(wording.labels[each], known[each]) for each in notice.limits if each in known]
     return compose(
-        Letter(
+        MailContent(
             language=wording.language,
             subject=f"{case_id}: {heading}",
             heading=heading,

@@ -8,7 +8,7 @@ from botocore.exceptions import ConnectionError as NoConnection
 
 from chalicelib.addresses import is_email_address
 from chalicelib.errors import Unavailable
-from chalicelib.notices.letter import Message
+from chalicelib.notices.mail import Mail
 
 _NOT_ALLOWED_IN_TAG = re.compile(r"[^A-Za-z0-9_.@-]")
 _LONGEST_TAG = 256
@@ -30,8 +30,8 @@ class Refused(Exception):
 class Sender(Protocol):
     """A way out for notices."""
 
-    def send(self, to: str, message: Message, *, reference: str) -> str:
-        """Hand `message` over for the one address `to`; returns the service's message id.
+    def send(self, to: str, mail: Mail, *, reference: str) -> str:
+        """Hand `mail` over for the one address `to`; returns the service's message id.
 
         `reference` tells our own records which notice this is (for example the key of the
         delivery row); it must not say who the recipient is. Raises `Refused` when it can never be
@@ -56,7 +56,7 @@ class EmailSender:
         self._client = client
         self._sender = sender
 
-    def send(self, to: str, message: Message, *, reference: str) -> str:
+    def send(self, to: str, mail: Mail, *, reference: str) -> str:
         """See `Sender`. A request that SES finds wrong for another reason than its address is a
         fault of ours and propagates."""
         if not is_email_address(to):
@@ -67,8 +67,8 @@ class EmailSender:
                 Destination={"ToAddresses": [to]},
                 Content={
                     "Simple": {
-                        "Subject": _utf8(message.subject),
-                        "Body": {"Text": _utf8(message.text), "Html": _utf8(message.html)},
+                        "Subject": _utf8(mail.subject),
+                        "Body": {"Text": _utf8(mail.text), "Html": _utf8(mail.html)},
                         # RFC 3834: keeps holiday replies and other machines from answering.
                         "Headers": [
                             {"Name": "Auto-Submitted", "Value": "auto-generated"},

@@ -66,7 +66,7 @@ class Agency:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
+class ImportProblem:
     """One thing wrong with an imported file; `line` counts from 1 and includes the header."""
 
     line: int
@@ -83,7 +83,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def parse_agencies_csv(
     text: str, known: Collection[str] = ()
-) -> tuple[tuple[Agency, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Agency, ...], tuple[ImportProblem, ...]]:
     """Read agencies from CSV and say everything that is wrong, so that it can be a dry run.
 
     Columns are the fields of `Agency`; lists are separated by spaces, dates are ISO. Comma or
@@ -94,12 +94,12 @@ def parse_agencies_csv(
     rows = _rows(text.removeprefix("\ufeff"))
     _, header = next(rows, (1, []))
     problems = [
-        Problem(line=1, field=name, reason="missing_column")
+        ImportProblem(line=1, field=name, reason="missing_column")
         for name in REQUIRED
         if name not in header
     ]
     problems += [
-        Problem(line=1, field=name, reason="unknown_column")
+        ImportProblem(line=1, field=name, reason="unknown_column")
         for name in header
         if name not in COLUMNS
     ]
@@ -110,17 +110,17 @@ def parse_agencies_csv(
     for line, values in rows:
         row = dict.fromkeys(COLUMNS, "") | dict(zip(header, values, strict=False))
         wrong = [
-            Problem(line=line, field=field, reason=reason)
+            ImportProblem(line=line, field=field, reason=reason)
             for field, reason in _wrong(row, len(values) - len(header))
         ]
         if row["id"] in agencies:
-            wrong.append(Problem(line=line, field="id", reason="duplicate"))
+            wrong.append(ImportProblem(line=line, field="id", reason="duplicate"))
         problems += wrong
         if not wrong:
             agencies[row["id"]] = _agency(row)
             lines[row["id"]] = line
     problems += [
-        Problem(line=lines[agency.id], field=field, reason=reason)
+        ImportProblem(line=lines[agency.id], field=field, reason=reason)
         for agency in agencies.values()
         for field, reason in _wrong_links(agency, agencies, frozenset(known))
     ]

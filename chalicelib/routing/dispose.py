@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from . import categories, regions
 from .categories import OTHER
 from .jurisdiction import (
-    Complaint,
+    RoutingInput,
     agencies_at,
     competent_agencies,
     has_region_for_level,
@@ -103,7 +103,7 @@ def dispose(
     `on` is the day on which agencies and rules must be valid.
     """
     region, place = _where(region_code, address, text)
-    complaint = Complaint(
+    complaint = RoutingInput(
         registry=registry,
         text=normalize(f"{text} {address or ''}"),
         region_code=region,
@@ -150,7 +150,10 @@ def _sector_of(category: str | None, on: date) -> str | None:
 
 
 def _by_suggestion(
-    complaint: Complaint, agency_id: str | None, sector: str | None, prediction: Prediction | None
+    complaint: RoutingInput,
+    agency_id: str | None,
+    sector: str | None,
+    prediction: Prediction | None,
 ) -> _Answer | None:
     suggested = complaint.registry.get(agency_id, complaint.on) if agency_id else None
     if suggested is None or has_returned(complaint, suggested) or not _near(complaint, suggested):
@@ -174,7 +177,7 @@ def _by_suggestion(
     )
 
 
-def _near(complaint: Complaint, agency: Agency) -> bool:
+def _near(complaint: RoutingInput, agency: Agency) -> bool:
     """Whether the agency serves the place, as far as the place is known."""
     code = complaint.region_code
     if code is None or complaint.registry.serves(agency, code):
@@ -182,7 +185,7 @@ def _near(complaint: Complaint, agency: Agency) -> bool:
     return any(regions.contains(code, served) for served in agency.regions)
 
 
-def _has_affair(complaint: Complaint, agency: Agency, label: str) -> bool:
+def _has_affair(complaint: RoutingInput, agency: Agency, label: str) -> bool:
     found = match_rule(label, complaint.text, complaint.on)
     sectors = {label, found.sector} if found else {label}
     return any(complaint.registry.concerned(agency, sector) for sector in sectors)
@@ -197,7 +200,7 @@ def _sure(prediction: Prediction | None) -> tuple[str, float] | None:
 
 
 def _by_affair(
-    complaint: Complaint, sector: str | None, prediction: Prediction | None
+    complaint: RoutingInput, sector: str | None, prediction: Prediction | None
 ) -> _Answer | None:
     """The category's affair; the model's where there is none or where it led nowhere."""
     chosen = _answer(complaint, sector, "category", 1.0) if sector else None
@@ -212,7 +215,7 @@ def _by_affair(
 
 
 def _answer(
-    complaint: Complaint,
+    complaint: RoutingInput,
     sector: str,
     reason: Reason,
     confidence: float,
@@ -240,7 +243,7 @@ def _answer(
     )
 
 
-def _undecided(complaint: Complaint, prediction: Prediction | None) -> _Answer:
+def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Answer:
     known = prediction if prediction and prediction.ranking else None
     return _Answer(
         agency=None,
@@ -252,7 +255,7 @@ def _undecided(complaint: Complaint, prediction: Prediction | None) -> _Answer:
 
 
 def _best_three(
-    complaint: Complaint, sector: str | None, prediction: Prediction | None
+    complaint: RoutingInput, sector: str | None, prediction: Prediction | None
 ) -> tuple[Candidate, ...]:
     """The likeliest agencies for a person to choose from, over the places that are possible."""
     shares = prediction.ranking if prediction else ()

@@ -19,7 +19,7 @@ INSPECTION = "integrity"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Complaint:
+class RoutingInput:
     """What the rules look at: `text` as `sector_rules.normalize` gives it, `excluded` the agencies
     that returned the case, `on` the day on which agencies and rules must be valid."""
 
@@ -42,7 +42,7 @@ def has_region_for_level(region_code: str | None, found: RuleMatch) -> bool:
 
 
 def competent_agencies(
-    complaint: Complaint, found: RuleMatch, region_code: str | None
+    complaint: RoutingInput, found: RuleMatch, region_code: str | None
 ) -> tuple[Agency, ...]:
     """The agencies of the level that answers, best first, without those that returned the case.
 
@@ -57,7 +57,7 @@ def competent_agencies(
 
 
 def agencies_at(
-    complaint: Complaint, found: RuleMatch, region_code: str | None
+    complaint: RoutingInput, found: RuleMatch, region_code: str | None
 ) -> tuple[Agency, ...]:
     """As `competent`, with those that returned the case."""
     registry = complaint.registry
@@ -71,7 +71,7 @@ def agencies_at(
     return tuple(wanted)
 
 
-def has_returned(complaint: Complaint, agency: Agency) -> bool:
+def has_returned(complaint: RoutingInput, agency: Agency) -> bool:
     """Whether the agency, or a body it is part of, returned the case as not its own."""
     seen: set[str] = set()
     body: Agency | None = agency
@@ -83,7 +83,7 @@ def has_returned(complaint: Complaint, agency: Agency) -> bool:
     return False
 
 
-def resolve_supervisory(complaint: Complaint, agency: Agency) -> Agency | None:
+def resolve_supervisory(complaint: RoutingInput, agency: Agency) -> Agency | None:
     """The agency itself; for an alleged abuse in a unit, whoever inspects that unit.
 
     The inspectorate of a government inspects its units (PP 12/2017); without one the

@@ -9,7 +9,6 @@ from . import categories, regions
 from .agency import (
     GOVERNMENTS,
     Agency,
-    Problem,
     format_agencies_csv,
     parse_agencies_csv,
 )
@@ -17,7 +16,6 @@ from .categories import GovernmentLevel
 
 __all__ = [
     "Agency",
-    "Problem",
     "Registry",
     "format_agencies_csv",
     "packaged",

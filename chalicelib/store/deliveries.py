@@ -1,9 +1,10 @@
-"""Claims on notices, so that each goes out once to each recipient.
+"""Leases on notices, so that each goes out once to each recipient.
 
-A claim is put before sending and marked after it. Who dies in between leaves a claim that another
-takes over after `LEASE`; who then comes back late can neither give back nor mark a claim that is
-no longer theirs. A recipient gets a notice twice only where the mail service took it and the mark
-was not written: a death between sending and marking, or an answer of the service that was lost.
+A lease is written before sending and marked after it. Who dies in between leaves a lease that
+another takes over after `LEASE`; who then comes back late can neither give back nor mark one that
+is no longer theirs. A recipient gets a notice twice only where the mail service took it and the
+mark was not written: a death between sending and marking, or an answer of the service that was
+lost.
 """
 
 import contextlib
@@ -48,7 +49,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Claim:
+class Lease:
     """The right to send a delivery, as taken at `at`.
 
     A bundled delivery goes out again and again: `after` is the number of the last event that an
@@ -97,18 +98,18 @@ def digests_over(day: date) -> frozenset[str]:
     return frozenset(row.sk for row in rows if row.state != "sending")
 
 
-def claim(delivery: Delivery, now: datetime) -> Claim | None:
+def lease(delivery: Delivery, now: datetime) -> Lease | None:
     """Take the right to send. None when it was sent or refused already; raises `Busy` inside a
     lease."""
     lapsed = (DeliveryItem.state == "sending") & (DeliveryItem.claimed_at < now - LEASE)
     if _put(delivery, now, CasesItem.pk.does_not_exist() | lapsed):
-        return Claim(delivery=delivery, at=now)
+        return Lease(delivery=delivery, at=now)
     if DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True).state == "sending":
         raise Busy(LEASE)
     return None
 
 
-def claim_bundle(delivery: Delivery, number: int, through: int, now: datetime) -> Claim | None:
+def lease_bundle(delivery: Delivery, number: int, through: int, now: datetime) -> Lease | None:
     """Take the right to send a mail about the messages up to event `through`, because of event
     `number`.
 
@@ -131,7 +132,7 @@ def claim_bundle(delivery: Delivery, number: int, through: int, now: datetime) -
         condition = (DeliveryItem.state == row.state) & (DeliveryItem.claimed_at == row.claimed_at)
     if not _put(delivery, now, condition, through=after):
         raise Busy(LEASE)
-    return Claim(delivery=delivery, at=now, after=after, through=through)
+    return Lease(delivery=delivery, at=now, after=after, through=through)
 
 
 def _put(delivery: Delivery, now: datetime, condition: Any, *, through: int | None = None) -> bool:
@@ -143,27 +144,27 @@ def _put(delivery: Delivery, now: datetime, condition: Any, *, through: int | No
     return True
 
 
-def release(claim: Claim) -> None:
-    """Give a claim back after a failure to send, so that the next delivery need not wait."""
-    _update(claim, [DeliveryItem.claimed_at.set(_LONG_AGO)])
+def release(lease: Lease) -> None:
+    """Give a lease back after a failure to send, so that the next delivery need not wait."""
+    _update(lease, [DeliveryItem.claimed_at.set(_LONG_AGO)])
 
 
-def mark_sent(claim: Claim) -> None:
+def mark_sent(lease: Lease) -> None:
     """Remember that the notice is out."""
-    through = [] if claim.through is None else [DeliveryItem.through.set(claim.through)]
-    _update(claim, [DeliveryItem.state.set("sent"), *through])
+    through = [] if lease.through is None else [DeliveryItem.through.set(lease.through)]
+    _update(lease, [DeliveryItem.state.set("sent"), *through])
 
 
-def _update(claim: Claim, actions: list[Any]) -> None:
-    """Change the claim while it is ours; what another took over meanwhile is theirs to end."""
-    item = DeliveryItem(claim.delivery.pk, claim.delivery.sk)
+def _update(lease: Lease, actions: list[Any]) -> None:
+    """Change the lease while it is ours; what another took over meanwhile is theirs to end."""
+    item = DeliveryItem(lease.delivery.pk, lease.delivery.sk)
     with contextlib.suppress(ConditionFailed):
-        attempt(lambda: item.update(actions=actions, condition=_still_ours(claim)))
+        attempt(lambda: item.update(actions=actions, condition=_still_ours(lease)))
 
 
-def mark_refused(claim: Claim, reason: str, now: datetime) -> None:
+def mark_refused(lease: Lease, reason: str, now: datetime) -> None:
     """Remember that the notice cannot be sent to this recipient, ever, where operators see it."""
-    delivery = claim.delivery
+    delivery = lease.delivery
     refusal = RefusalItem(
         _refusals(now.astimezone(UTC).date()),
         f"{delivery.pk}/{delivery.sk}",
@@ -182,15 +183,15 @@ def mark_refused(claim: Claim, reason: str, now: datetime) -> None:
                     DeliveryItem.reason.set(reason),
                     DeliveryItem.refused_at.set(now),
                 ],
-                condition=_still_ours(claim),
+                condition=_still_ours(lease),
             )
 
     with contextlib.suppress(ConditionFailed):
         attempt(write)
 
 
-def _still_ours(claim: Claim) -> Any:
-    return (DeliveryItem.state == "sending") & (DeliveryItem.claimed_at == claim.at)
+def _still_ours(lease: Lease) -> Any:
+    return (DeliveryItem.state == "sending") & (DeliveryItem.claimed_at == lease.at)
 
 
 def refused(day: date) -> Iterator[Refusal]:

@@ -54,7 +54,7 @@ class Author:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class RuleChange:
     """One change as it was made. `officer_id` is the pool's subject; `before` is None for what is
     new."""
 
@@ -123,11 +123,11 @@ def _decided(rows: Iterable[RuleItem], rule: type[Rule]) -> tuple[Rule, ...]:
 _book = Fresh(_load)
 
 
-def history(subject: str, first: str = "", last: str = "~") -> list[Entry]:
+def history(subject: str, first: str = "", last: str = "~") -> list[RuleChange]:
     """The changes of a subject (`CALENDAR`, `CLOCKS`, `LIMITS`, `AGENCIES`), oldest first; of
     those kept by agency, from agency `first` to agency `last`."""
     return [
-        Entry(
+        RuleChange(
             made_at=row.made_at,
             officer_id=row.officer_id,
             note=row.note,

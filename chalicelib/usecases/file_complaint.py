@@ -36,7 +36,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Filed:
+class Receipt:
     """The receipt: the first event of the case and the secret, shown this once."""
 
     event: Event
@@ -46,7 +46,7 @@ class Filed:
 
 def file_complaint(
     wanted: Filing, identity: Identity | None, attempt: Attempt, context: Context
-) -> Filed:
+) -> Receipt:
     """File `wanted`; what is known of the reporter goes to the vault, never to the case. The same
     attempt made again within the time for retries gives the receipt of the first.
 
@@ -74,14 +74,14 @@ def file_complaint(
     return earlier
 
 
-def _receipt_of(request: KeyedRequest | None, attempt: Attempt) -> Filed | None:
+def _receipt_of(request: KeyedRequest | None, attempt: Attempt) -> Receipt | None:
     case_id = was_done(request) if request is not None else None
     if case_id is None:
         return None
     case, secret = cases.get(case_id), _secret(attempt)
     if not receipts.proves(secret, case.receipt_sha256):
         raise Expired("receipt_gone", id=case_id)
-    return Filed(event=cases.event(case_id, 1), secret=secret, zone=case.zone)
+    return Receipt(event=cases.event(case_id, 1), secret=secret, zone=case.zone)
 
 
 def _file(
@@ -91,7 +91,7 @@ def _file(
     request: KeyedRequest | None,
     admission: Admission,
     context: Context,
-) -> Filed:
+) -> Receipt:
     case_id = receipts.new_case_id()
     secret = _secret(attempt)
     zone = _zone(wanted)
@@ -108,10 +108,10 @@ def _file(
     keyed = () if request is None else (request.claim(),)
     claims = (*keyed, *admission.claims(context.now))
     filing.create(change, wanted.text, claims=claims, sealed=sealed)
-    return Filed(event=change.event, secret=secret, zone=zone)
+    return Receipt(event=change.event, secret=secret, zone=zone)
 
 
-def problems_of(asked: Mapping[str, Any], context: Context) -> list[Problem]:
+def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
     """What is wrong with a filing beyond its shape: what has to be there, and what does not exist
     today in WIB. `asked` may be of any shape: what is none is not looked at."""
     found, today = [], context.today("WIB")
@@ -136,7 +136,7 @@ def problems_of(asked: Mapping[str, Any], context: Context) -> list[Problem]:
 
 
 def _with_defaults(wanted: Filing, context: Context) -> Filing:
-    problems = problems_of(asdict(wanted), context)
+    problems = find_problems(asdict(wanted), context)
     if problems:
         raise Invalid(problems)
     today, code = context.today("WIB"), wanted.category

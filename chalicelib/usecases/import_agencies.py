@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from chalicelib.errors import Conflict, Invalid
-from chalicelib.errors import Problem as FieldProblem
-from chalicelib.routing.agency import COLUMNS, Agency, Problem, parse_agencies_csv
+from chalicelib.errors import Conflict, Invalid, Problem
+from chalicelib.routing.agency import COLUMNS, Agency, ImportProblem, parse_agencies_csv
 from chalicelib.store import agencies
 from chalicelib.store.agencies import Period
 from chalicelib.store.holdings import count_held
@@ -31,7 +30,7 @@ class AgencyChange:
 class ImportReport:
     """A list held against the register: what is wrong with it, and what it would change."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[ImportProblem, ...]
     differences: tuple[AgencyChange, ...]
     unchanged: int
     lines: int
@@ -72,10 +71,10 @@ def import_agencies(
     return review
 
 
-def to_field_problem(problem: Problem, where: str = "") -> FieldProblem:
+def to_field_problem(problem: ImportProblem, where: str = "") -> Problem:
     """A list's problem in the words of all other refusals; `where` goes before the column."""
     code = "required" if problem.reason == "missing" else problem.reason
-    return FieldProblem(field=f"{where}{problem.field}".rstrip("."), code=code)
+    return Problem(field=f"{where}{problem.field}".rstrip("."), code=code)
 
 
 def _write(differences: Sequence[AgencyChange], by: Author, *, confirmed: bool) -> None:
@@ -149,7 +148,9 @@ def _in_its_period(agency: Agency, register: Mapping[str, Agency]) -> Agency:
     return agency
 
 
-def _impossible(found: Sequence[Agency], register: Mapping[str, Agency]) -> tuple[Problem, ...]:
+def _impossible(
+    found: Sequence[Agency], register: Mapping[str, Agency]
+) -> tuple[ImportProblem, ...]:
     """What is wrong only together with the register: agencies that would stand above themselves,
     or end before the period they are in begins. Without a line of its own it counts as line 1."""
     together = dict(register) | {agency.id: agency for agency in found}
@@ -157,9 +158,9 @@ def _impossible(found: Sequence[Agency], register: Mapping[str, Agency]) -> tupl
     for agency in found:
         if _is_above_itself(agency, together):
             field = "parent_id" if agency.parent_id else "supervisor_id"
-            problems.append(Problem(line=1, field=field, reason="cycle"))
+            problems.append(ImportProblem(line=1, field=field, reason="cycle"))
         if agency.valid_from and agency.valid_to and agency.valid_to < agency.valid_from:
-            problems.append(Problem(line=1, field="valid_to", reason="before_valid_from"))
+            problems.append(ImportProblem(line=1, field="valid_to", reason="before_valid_from"))
     return tuple(problems)
 
 

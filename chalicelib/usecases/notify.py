@@ -12,7 +12,7 @@ from chalicelib import settings
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
 from chalicelib.events import EventType
 from chalicelib.notices import (
-    Message,
+    Mail,
     Recipient,
     Refused,
     Sender,
@@ -33,7 +33,7 @@ from chalicelib.usecases import rules
 _REPORTER = "reporter"
 _MERGED = "reporter of "
 
-Compose = Callable[[], tuple[str, Message] | None]
+Compose = Callable[[], tuple[str, Mail] | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +77,7 @@ def tell_reporter(
 ) -> bool:
     """Write to one reporter about an event; whether a mail went out now.
 
-    The claim is taken before KMS is asked for the identity. Raises `deliveries.Later` when it is
+    The lease is taken before KMS is asked for the identity. Raises `deliveries.Later` when it is
     to be tried later, and what made sending fail.
     """
     case, event = cases.get(case_id), cases.event(case_id, event_number)
@@ -88,10 +88,10 @@ def tell_reporter(
     sealed = filing.sealed_identity(owner.id) if owner.identified else None
     if sealed is None or "email" not in sealed.fields:
         return False
-    claim = deliveries.claim(deliveries.of_event(case_id, event_number, addressee.recipient), now)
-    if claim is None:
+    lease = deliveries.lease(deliveries.of_event(case_id, event_number, addressee.recipient), now)
+    if lease is None:
         return False
-    return _send(claim, lambda: _to_reporter(sealed, owner, case, event, now), sender, now)
+    return _send(lease, lambda: _to_reporter(sealed, owner, case, event, now), sender, now)
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
@@ -102,7 +102,7 @@ def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
 
 def _to_reporter(
     sealed: Sealed, owner: Case, case: Case, event: Event, now: datetime
-) -> tuple[str, Message] | None:
+) -> tuple[str, Mail] | None:
     identity = vault.unseal(sealed)
     context = rules.decision_context(now)
     named = context.agencies.name_of
@@ -142,14 +142,14 @@ def tell_agency(
     address, messages = addressee.recipient, 1
     if is_bundled(event):
         delivery = deliveries.of_messages(case_id, address)
-        claim = deliveries.claim_bundle(delivery, event_number, case.version, now)
-        if claim is not None:
-            messages = _new_messages(case_id, claim)
+        lease = deliveries.lease_bundle(delivery, event_number, case.version, now)
+        if lease is not None:
+            messages = _new_messages(case_id, lease)
     else:
-        claim = deliveries.claim(deliveries.of_event(case_id, event_number, address), now)
-    if claim is None:
+        lease = deliveries.lease(deliveries.of_event(case_id, event_number, address), now)
+    if lease is None:
         return False
-    message = for_agency(
+    mail = for_agency(
         event,
         case,
         audience=addressee.audience,
@@ -157,12 +157,12 @@ def tell_agency(
         public_url=settings.load().public_url,
         messages=messages,
     )
-    return _send(claim, lambda: (address, message), sender, now)
+    return _send(lease, lambda: (address, mail), sender, now)
 
 
-def _new_messages(case_id: str, claim: deliveries.Claim) -> int:
+def _new_messages(case_id: str, lease: deliveries.Lease) -> int:
     numbers = cases.numbers_of(
-        case_id, EventType.MESSAGED, after=claim.after, through=claim.through or claim.after
+        case_id, EventType.MESSAGED, after=lease.after, through=lease.through or lease.after
     )
     return len(numbers)
 
@@ -170,32 +170,32 @@ def _new_messages(case_id: str, claim: deliveries.Claim) -> int:
 def deliver(
     delivery: deliveries.Delivery,
     address: str,
-    message: Message,
+    mail: Mail,
     sender: Sender,
     now: datetime,
 ) -> bool:
     """Claim, send, mark. False when it was sent before or the address is refused for good; raises
     `deliveries.Busy` inside a lease, and what made sending fail."""
-    claim = deliveries.claim(delivery, now)
-    return claim is not None and _send(claim, lambda: (address, message), sender, now)
+    lease = deliveries.lease(delivery, now)
+    return lease is not None and _send(lease, lambda: (address, mail), sender, now)
 
 
-def _send(claim: deliveries.Claim, compose: Compose, sender: Sender, now: datetime) -> bool:
-    delivery = claim.delivery
+def _send(lease: deliveries.Lease, compose: Compose, sender: Sender, now: datetime) -> bool:
+    delivery = lease.delivery
     reference = f"{delivery.pk}/{delivery.sk.split('#')[1]}"
     try:
-        letter = compose()
-        if letter is not None:
-            sender.send(*letter, reference=reference)
+        addressed = compose()
+        if addressed is not None:
+            sender.send(*addressed, reference=reference)
     except Refused as refusal:
-        deliveries.mark_refused(claim, refusal.reason, now)
+        deliveries.mark_refused(lease, refusal.reason, now)
         count(Metric.NOTICES_REFUSED)
         logger.warning("notice refused", extra={"notice": reference, "reason": refusal.reason})
         return False
     except Exception:
-        deliveries.release(claim)
+        deliveries.release(lease)
         raise
-    deliveries.mark_sent(claim)
+    deliveries.mark_sent(lease)
     return True
 
 

@@ -108,7 +108,7 @@ def _send_in_zone(
             counts["failed"] += 1
             logger.exception("digest failed", extra={"agency_id": agency.id})
     if counts["failed"] + counts["left_out"] == before:
-        claim = deliveries.claim(whole, context.now)
+        claim = deliveries.lease(whole, context.now)
         if claim is not None:
             deliveries.mark_sent(claim)
 

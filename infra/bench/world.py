@@ -13,7 +13,7 @@ from chalicelib.store import agencies
 from chalicelib.store.base import CommonMeta
 from infra.bench.meter import Meter
 from infra.deploy import Clients
-from infra.local.clients import CREDENTIALS, clients
+from infra.local.aws import CREDENTIALS, clients
 from infra.local.emulator import REGION, Emulator
 from infra.package import ROOT, build
 

@@ -14,7 +14,7 @@ from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 from infra.console import Trouble, plainly, say
 from infra.demo.steps import CITY, COMPLAINTS, NATIONAL_DESK, PROVINCE, SCHOOLS, Demo
-from infra.local.clients import clients
+from infra.local.aws import clients
 from infra.local.stack import Stack
 
 TO_FOLLOW = "uniforms"

@@ -24,7 +24,7 @@ LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mail:
+class ReceivedMail:
     """One mail as the page and the JSON endpoint show it."""
 
     id: str
@@ -55,12 +55,12 @@ class Mailbox:
             waiting.write_bytes(header + content)
             waiting.rename(self._folder / name)
 
-    def mails(self, to: str | None = None) -> list[Mail]:
+    def mails(self, to: str | None = None) -> list[ReceivedMail]:
         """Every mail, or those to one address."""
         found = [_read(path) for path in sorted(self._folder.glob("[!.]*.eml"), reverse=True)]
         return [mail for mail in found if to is None or to in mail.to]
 
-    def mail(self, mail_id: str) -> Mail | None:
+    def mail(self, mail_id: str) -> ReceivedMail | None:
         """One mail by its id."""
         path = self._folder / f"{mail_id}.eml"
         return _read(path) if re.fullmatch(r"[0-9T.-]+", mail_id) and path.exists() else None
@@ -105,9 +105,9 @@ def start(
 
 
 @functools.lru_cache(maxsize=10_000)
-def _read(path: Path) -> Mail:
+def _read(path: Path) -> ReceivedMail:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    return Mail(
+    return ReceivedMail(
         id=path.stem,
         at=datetime.strptime(path.stem[:22], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC).isoformat(),
         sender=str(message["From"] or ""),
@@ -176,7 +176,7 @@ iframe{{width:100%;height:34rem;border:1px solid #ccc;border-radius:.4rem}}
 </style><body>{body}</body></html>"""
 
 
-def _list_page(mails: list[Mail]) -> str:
+def _list_page(mails: list[ReceivedMail]) -> str:
     rows = "".join(
         f'<li><a href="/mail/{mail.id}"><strong>{html.escape(mail.subject)}</strong>'
         f"<small>{html.escape(', '.join(mail.to))} &middot; {mail.at[:19]} UTC</small></a></li>"
@@ -186,7 +186,7 @@ def _list_page(mails: list[Mail]) -> str:
     return _PAGE.format(body=heading + (f"<ul>{rows}</ul>" if rows else "<p>Nothing yet.</p>"))
 
 
-def _mail_page(mail: Mail) -> str:
+def _mail_page(mail: ReceivedMail) -> str:
     body = (
         f'<p><a href="/">&larr; Mailbox</a></p><h1>{html.escape(mail.subject)}</h1>'
         f"<p>From {html.escape(mail.sender)}<br>To {html.escape(', '.join(mail.to))}<br>"

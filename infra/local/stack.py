@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.console import Trouble, say
 from infra.deploy import deploy
 from infra.functions import FUNCTIONS
-from infra.local.clients import clients
+from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.emulator import REGION, Emulator
 from infra.local.gaps import apply_gateway_responses, let_senders_send

@@ -10,7 +10,7 @@ from chalicelib.case.model import Classification, ComplaintText, Location
 from chalicelib.errors import Invalid, NotAllowed
 from chalicelib.protection.redaction import mask
 from chalicelib.usecases.admission import Credentials
-from chalicelib.usecases.file_complaint import Attempt, Filed, file_complaint
+from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint
 from tests.integration.conftest import API_KEY
 from tests.integration.world import World
 
@@ -26,7 +26,7 @@ ATTEMPT = Attempt(
 UNKNOWN = Credentials(api_key="of nobody")
 
 
-def file(wanted: Filing = WANTED, attempt: Attempt = ATTEMPT) -> Filed:
+def file(wanted: Filing = WANTED, attempt: Attempt = ATTEMPT) -> Receipt:
     from chalicelib.usecases import rules
 
     return file_complaint(wanted, None, attempt, rules.decision_context(datetime.now(UTC)))

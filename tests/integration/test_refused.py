@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 def refuse(recipient: str, at: datetime) -> None:
     from chalicelib.store import deliveries
 
-    claim = deliveries.claim(deliveries.of_event("LP-1111-2222-3333-A", 2, recipient), at)
+    claim = deliveries.lease(deliveries.of_event("LP-1111-2222-3333-A", 2, recipient), at)
     assert claim is not None
     deliveries.mark_refused(claim, "MessageRejected", at)
 

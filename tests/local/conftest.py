@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.deploy import Clients
-from infra.local.clients import clients
+from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.stack import Stack
 

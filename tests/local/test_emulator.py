@@ -17,7 +17,7 @@ from subprocess import PIPE, Popen
 import pytest
 
 from infra.console import Trouble
-from infra.local.clients import clients
+from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.emulator import LOOPBACK, Emulator
 from infra.package import ROOT

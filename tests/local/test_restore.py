@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.clients import CREDENTIALS
+from infra.local.aws import CREDENTIALS
 from infra.local.stack import STAGE
 from infra.sources import sources
 from tests.local.client import acts, call, complaint, machine, recipients, rows, signed_in

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.clients import CREDENTIALS
+from infra.local.aws import CREDENTIALS
 from tests.local.client import call, machine, rows
 from tests.local.conftest import Deployed
 from tests.routing_list import Listed, outcomes, read_list, verdict

@@ -19,7 +19,7 @@ from chalicelib import warm
 from chalicelib.case.model import Case, Event, event_digest
 from chalicelib.store import agencies, cases, queries, recompute_job
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
-from infra.local.clients import CREDENTIALS
+from infra.local.aws import CREDENTIALS
 from infra.local.emulator import REGION, Emulator
 from tests.integration.world import create_tables
 from tests.local.schedulers import WRITTEN, Faults, Scheduler

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.addresses import is_email_address
-from chalicelib.notices import EmailSender, Message
+from chalicelib.notices import EmailSender, Mail
 from chalicelib.notices.senders import Refused
 from chalicelib.routing.agency import parse_agencies_csv
 
@@ -74,7 +74,7 @@ def sent(address: str) -> bool:
     """Whether the sender hands a mail for `address` on."""
     sender = EmailSender(NoService(), "no-reply@lapor.example")
     try:
-        sender.send(address, Message(subject="s", text="t", html="h"), reference="r")
+        sender.send(address, Mail(subject="s", text="t", html="h"), reference="r")
     except Refused:
         return False
     return True

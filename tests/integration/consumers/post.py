@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import consumers
-from chalicelib.notices import Message
+from chalicelib.notices import Mail
 
 VISIBILITY = timedelta(minutes=6)
 MOST_RECEIVES = 5
@@ -26,14 +26,14 @@ class Mailbox:
 
     before: Callable[[str, int], None] = lambda to, tried: None
     after: Callable[[str, int], None] = lambda to, tried: None
-    letters: list[tuple[str, Message]] = field(default_factory=list)
+    letters: list[tuple[str, Mail]] = field(default_factory=list)
     tries: dict[str, int] = field(default_factory=dict)
 
-    def send(self, to: str, message: Message, *, reference: str) -> str:
+    def send(self, to: str, mail: Mail, *, reference: str) -> str:
         tried = self.tries.get(to, 0)
         self.tries[to] = tried + 1
         self.before(to, tried)
-        self.letters.append((to, message))
+        self.letters.append((to, mail))
         self.after(to, tried)
         return f"m-{len(self.letters)}"
 

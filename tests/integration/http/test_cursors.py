@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.errors import Invalid
-from chalicelib.http.cursors import seal, unseal
+from chalicelib.http.cursors import decode_cursor, encode_cursor
 from tests.integration.world import World
 
 LIST = ("inbox", "kota-surabaya", None, 20)
@@ -11,7 +11,7 @@ LIST = ("inbox", "kota-surabaya", None, 20)
 
 def is_refused(cursor: str, *belongs_to: object) -> bool:
     try:
-        unseal(cursor, *belongs_to)
+        decode_cursor(cursor, *belongs_to)
     except Invalid as refused:
         return [(p.field, p.code) for p in refused.problems] == [("cursor", "not_a_cursor")]
     return False
@@ -20,28 +20,31 @@ def is_refused(cursor: str, *belongs_to: object) -> bool:
 def test_a_place_of_any_length_comes_back(shared_world: World) -> None:
     for length in range(1, 30):
         place = "jalan-é-2026"[:length].ljust(length, "x")
-        cursor = seal(place, *LIST)
+        cursor = encode_cursor(place, *LIST)
         assert cursor is not None
         assert "=" not in cursor
-        assert unseal(cursor, *LIST) == place
-    assert unseal(seal(17, *LIST), *LIST) == "17"
+        assert decode_cursor(cursor, *LIST) == place
+    assert decode_cursor(encode_cursor(17, *LIST), *LIST) == "17"
 
 
 def test_at_the_end_there_is_none_and_without_one_a_list_begins(shared_world: World) -> None:
-    assert seal(None, *LIST) is None
-    assert unseal(None, *LIST) is None
-    assert seal(0, *LIST) is not None
+    assert encode_cursor(None, *LIST) is None
+    assert decode_cursor(None, *LIST) is None
+    assert encode_cursor(0, *LIST) is not None
 
 
 @pytest.mark.parametrize("junk", ["!", "!!!!", "\n", "é", " ", "=", "===="])
 def test_it_is_taken_as_it_was_handed_out_or_not_at_all(shared_world: World, junk: str) -> None:
-    cursor = seal("2026-03-02#a", *LIST) or ""
+    cursor = encode_cursor("2026-03-02#a", *LIST) or ""
     for changed in (junk + cursor, cursor[:5] + junk + cursor[5:], cursor + junk + "A"):
         assert is_refused(changed, *LIST), changed
 
 
 def test_another_list_or_another_place_is_not_sealed_by_it(shared_world: World) -> None:
-    cursor, other = seal("2026-03-02#a", *LIST) or "", seal("2026-03-02#b", *LIST) or ""
+    cursor, other = (
+        encode_cursor("2026-03-02#a", *LIST) or "",
+        encode_cursor("2026-03-02#b", *LIST) or "",
+    )
     assert not is_refused(cursor, *LIST)
     assert is_refused(cursor, *LIST[:3])
     assert is_refused(cursor, "inbox", "kota-malang", None, 20)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Status
-from chalicelib.store import public, queries
+from chalicelib.store import published, queries
 from chalicelib.store.paging import Page
-from chalicelib.store.public import PublicFilter
+from chalicelib.store.published import PublicFilter
 from tests.integration.conftest import started
 from tests.integration.rows import DAY, NOW, case, put, reads
 
@@ -22,11 +22,13 @@ PAGES: dict[str, tuple[float, Callable[[], Page]]] = {
     "monitor": (11, lambda: queries.overseen(frozenset({"kota-a"}), status=None, **OFFICERS)),
     "public": (
         11,
-        lambda: public.published(PublicFilter(), now=NOW + DAY, place=None, limit=20),
+        lambda: published.published(PublicFilter(), now=NOW + DAY, place=None, limit=20),
     ),
     "public of an agency": (
         11,
-        lambda: public.published(PublicFilter(agency_id="kota-a"), now=NOW, place=None, limit=20),
+        lambda: published.published(
+            PublicFilter(agency_id="kota-a"), now=NOW, place=None, limit=20
+        ),
     ),
 }
 

@@ -13,14 +13,14 @@ KEY = "SENT#000002#reporter"
 MESSAGES = "SENT#messages#desk@x.id"
 
 
-def claimed(case_id: str) -> deliveries.Claim:
-    claim = deliveries.claim(deliveries.of_event(case_id, 2, "reporter"), AT)
+def claimed(case_id: str) -> deliveries.Lease:
+    claim = deliveries.lease(deliveries.of_event(case_id, 2, "reporter"), AT)
     assert claim is not None
     return claim
 
 
-def bundled(case_id: str, number: int, through: int, at: datetime) -> deliveries.Claim | None:
-    return deliveries.claim_bundle(
+def bundled(case_id: str, number: int, through: int, at: datetime) -> deliveries.Lease | None:
+    return deliveries.lease_bundle(
         deliveries.of_messages(case_id, "desk@x.id"), number, through, at
     )
 
@@ -29,21 +29,21 @@ def test_a_claim_is_taken_over_only_when_its_lease_is_over(shared_world: World) 
     first = claimed("LP-LEASE")
     for seconds in (0, 1, 179, 180):
         with pytest.raises(deliveries.Busy) as busy:
-            deliveries.claim(first.delivery, AT + seconds * SECOND)
+            deliveries.lease(first.delivery, AT + seconds * SECOND)
         assert busy.value.delay == deliveries.LEASE
-    second = deliveries.claim(first.delivery, AT + 181 * SECOND)
+    second = deliveries.lease(first.delivery, AT + 181 * SECOND)
     assert second is not None
     assert second.at == AT + 181 * SECOND
     # Who comes back late can neither give back nor end what is another's now.
     deliveries.release(first)
     with pytest.raises(deliveries.Busy):
-        deliveries.claim(first.delivery, AT + 182 * SECOND)
+        deliveries.lease(first.delivery, AT + 182 * SECOND)
     deliveries.mark_sent(first)
     deliveries.mark_refused(first, "MessageRejected", AT)
     assert shared_world.rows("LP-LEASE")[KEY]["state"] == "sending"
     assert list(deliveries.refused(AT.date())) == []
     deliveries.mark_sent(second)
-    assert deliveries.claim(first.delivery, AT + timedelta(days=9)) is None
+    assert deliveries.lease(first.delivery, AT + timedelta(days=9)) is None
     deliveries.release(second)
     assert shared_world.rows("LP-LEASE")[KEY]["state"] == "sent"
 
@@ -51,7 +51,7 @@ def test_a_claim_is_taken_over_only_when_its_lease_is_over(shared_world: World) 
 def test_a_claim_given_back_is_free_at_once(shared_world: World) -> None:
     claim = claimed("LP-FREE")
     deliveries.release(claim)
-    assert deliveries.claim(claim.delivery, AT) is not None
+    assert deliveries.lease(claim.delivery, AT) is not None
 
 
 def test_a_refusal_ends_the_notice_and_is_listed_for_ninety_days(shared_world: World) -> None:
@@ -60,7 +60,7 @@ def test_a_refusal_ends_the_notice_and_is_listed_for_ninety_days(shared_world: W
     deliveries.mark_refused(claim, "MessageRejected", noon)
     row = shared_world.rows("LP-REFUSED")[KEY]
     assert (row["state"], row["reason"]) == ("refused", "MessageRejected")
-    assert deliveries.claim(claim.delivery, noon + timedelta(days=9)) is None
+    assert deliveries.lease(claim.delivery, noon + timedelta(days=9)) is None
     (refusal,) = deliveries.refused(noon.date())
     assert refusal == deliveries.Refusal(
         notice=f"CASE#LP-REFUSED/{KEY}", reason="MessageRejected", at=noon
@@ -112,13 +112,13 @@ def test_a_bundle_under_way_is_left_alone_for_its_lease(shared_world: World) -> 
 def test_the_digests_that_are_over_are_those_sent_or_refused(shared_world: World) -> None:
     day = AT.date()
     sent, refused, _ = (
-        deliveries.claim(deliveries.of_digest(f"agency-{n}", day, "a@x.id"), AT) for n in range(3)
+        deliveries.lease(deliveries.of_digest(f"agency-{n}", day, "a@x.id"), AT) for n in range(3)
     )
     assert sent is not None
     assert refused is not None
     deliveries.mark_sent(sent)
     deliveries.mark_refused(refused, "MessageRejected", AT.replace(month=7))
-    whole_zone = deliveries.claim(deliveries.of_zone(day, "WIB"), AT)
+    whole_zone = deliveries.lease(deliveries.of_zone(day, "WIB"), AT)
     assert whole_zone is not None
     deliveries.mark_sent(whole_zone)
     assert deliveries.digests_over(day) == {"agency-0#a@x.id", "agency-1#a@x.id", "#WIB"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.clients import clients
+from infra.local.aws import clients
 from infra.local.stack import Stack
 from tests.local.conftest import Deployed
 from tests.local.faults.proxy import Proxy

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.routing.similarity import word_set
-from infra import letters
+from infra.dead_letters import replay
 from tests.local.client import (
     Answer,
     call,
@@ -129,7 +129,7 @@ def heal(deployed: Deployed, proxy: Proxy, lives: Sequence[Life], notices: int) 
             _let_leases_lapse(deployed, life)
         for queue, waiting in dead_letters(deployed).items():
             if waiting:
-                letters.replay(deployed.aws, deployed.outputs["stack"], queue.removesuffix("Url"))
+                replay(deployed.aws, deployed.outputs["stack"], queue.removesuffix("Url"))
         proxy.wait_for_a_call(at_most_seconds=1)
     deployed.settle()
 

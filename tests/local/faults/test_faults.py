@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.routing.similarity import BANDS
-from infra import letters
+from infra import dead_letters
 from tests.local.client import signed_in
 from tests.local.conftest import Deployed
 from tests.local.faults import plan
@@ -96,7 +96,7 @@ def test_nothing_is_stuck(deployed: Deployed, lives: list[Life]) -> None:
     waiting = {
         name: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         for name, url in deployed.outputs["queue_urls"].items()
-        if name != f"{letters.SCHEDULES}Url"
+        if name != f"{dead_letters.SCHEDULES}Url"
     }
     assert waiting == {name: dict.fromkeys(names, "0") for name in waiting}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.case.model import Case
-from chalicelib.notices import Message, for_merged_reporter
+from chalicelib.notices import Mail, for_merged_reporter
 
 from .samples import BODY, CASE, CASE_ID, NAMES, URL, after, event, name_of
 
@@ -18,7 +18,7 @@ QUOTED = {
 ENDS = ("answered", "closed", "archived", "appeal_decided", "rated")
 
 
-def mail(type_: str, language: str = "id", case: Case | None = None, **changes) -> Message | None:
+def mail(type_: str, language: str = "id", case: Case | None = None, **changes) -> Mail | None:
     data = {"closed_reason": "confirmed"} if type_ == "rated" else {}
     return for_merged_reporter(
         event(type_, **data),

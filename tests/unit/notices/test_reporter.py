@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case.model import Due, DueKind, Rating, Status
-from chalicelib.notices import Message, for_reporter
+from chalicelib.notices import Mail, for_reporter
 from chalicelib.notices.audience import Audience, told_to
 
 from .samples import AT, BODY, CASE, CASE_ID, CLOCKS, NAMES, SECRET_HASH, URL, after, event, name_of
@@ -131,7 +131,7 @@ def mail(type_: str, language: str = "id", *, number: int = 9, name="Sari", data
         name=name,
         policy=CLOCKS,
     )
-    assert isinstance(message, Message)
+    assert isinstance(message, Mail)
     return message
 
 

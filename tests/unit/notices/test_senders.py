@@ -14,9 +14,9 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
 
 from chalicelib.errors import Unavailable
-from chalicelib.notices import EmailSender, Message, Refused
+from chalicelib.notices import EmailSender, Mail, Refused
 
-MESSAGE = Message(subject="LP-1: Sudah dijawab “ya”", text="Halo – teks", html="<p>Halo – html</p>")
+MESSAGE = Mail(subject="LP-1: Sudah dijawab “ya”", text="Halo – teks", html="<p>Halo – html</p>")
 REGION = "ap-southeast-3"
 
 

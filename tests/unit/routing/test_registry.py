@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.routing import categories, regions
-from chalicelib.routing.agency import COLUMNS, Problem
+from chalicelib.routing.agency import COLUMNS, ImportProblem
 from chalicelib.routing.registry import (
     NATIONAL_DESK,
     Agency,
@@ -470,7 +470,7 @@ class TestImport:
     )
     def test_says_what_is_wrong_where(self, row: str, field: str, reason: str) -> None:
         found, problems = parse_agencies_csv(lines(ABOVE, row, GOOD))
-        assert problems == (Problem(line=3, field=field, reason=reason),)
+        assert problems == (ImportProblem(line=3, field=field, reason=reason),)
         assert {"provinsi-y", "kota-x"} <= set(ids(found))
 
     def test_says_everything_at_once_in_order(self) -> None:
@@ -486,15 +486,15 @@ class TestImport:
     def test_counts_lines_as_an_editor_does(self) -> None:
         text = lines('provinsi-y,"Provinsi\nY",province,,,35,,,,,,', "z,Z,what,,,,,,,,,")
         _, problems = parse_agencies_csv(text)
-        assert problems == (Problem(line=4, field="type", reason="unknown_type"),)
+        assert problems == (ImportProblem(line=4, field="type", reason="unknown_type"),)
 
     def test_finds_circles(self) -> None:
         _, problems = parse_agencies_csv(
             lines("a,A,unit,b,,,,,,,,", "b,B,ministry,,a,,,,,,,", "c,C,unit,a,,,,,,,,")
         )
         assert problems == (
-            Problem(line=2, field="parent_id", reason="cycle"),
-            Problem(line=3, field="supervisor_id", reason="cycle"),
+            ImportProblem(line=2, field="parent_id", reason="cycle"),
+            ImportProblem(line=3, field="supervisor_id", reason="cycle"),
         )
 
     @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ HELD_SECONDS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class DeadLetter:
     """One dead letter."""
 
     queue: str
@@ -49,27 +49,27 @@ class Letter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class ReplayOutcome:
     """What came of handing letters over: how many went, and what kept each of the others."""
 
     handed_over: int
     failed: Mapping[str, str]
 
 
-def listed(aws: Clients, outputs: Mapping[str, str], queue: str) -> list[Letter]:
+def listed(aws: Clients, outputs: Mapping[str, str], queue: str) -> list[DeadLetter]:
     """The letters in a queue, oldest first."""
     with _held(aws, outputs, queue) as letters:
         return sorted(letters, key=lambda letter: letter.sent_at)
 
 
-def found(aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str) -> Letter:
+def found(aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str) -> DeadLetter:
     """One letter, by its id or the beginning of it. Raises `Trouble`."""
     return _only(listed(aws, outputs, queue), letter_id)
 
 
 def replay(
     aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str | None = None
-) -> Outcome:
+) -> ReplayOutcome:
     """Hand letters to their consumer again: all, or one. Handling twice is harmless.
 
     A letter that fails again stays, and those behind it are handed over all the same.
@@ -86,12 +86,12 @@ def replay(
                 _remove(aws, outputs, letter)
                 letters.remove(letter)
                 handed_over += 1
-    return Outcome(handed_over=handed_over, failed=failed)
+    return ReplayOutcome(handed_over=handed_over, failed=failed)
 
 
 def discard(
     aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str, reason: str
-) -> Letter:
+) -> DeadLetter:
     """Give one letter up. What it was, why and by whom is written down before it goes.
 
     Raises:
@@ -114,7 +114,7 @@ def discard(
     return letter
 
 
-def _only(letters: list[Letter], letter_id: str) -> Letter:
+def _only(letters: list[DeadLetter], letter_id: str) -> DeadLetter:
     matching = [letter for letter in letters if letter.id.startswith(letter_id)]
     if len(matching) != 1:
         raise Trouble(f"{len(matching)} letters have the id {letter_id}. `letters list` shows all.")
@@ -122,11 +122,11 @@ def _only(letters: list[Letter], letter_id: str) -> Letter:
 
 
 @contextmanager
-def _held(aws: Clients, outputs: Mapping[str, str], queue: str) -> Iterator[list[Letter]]:
+def _held(aws: Clients, outputs: Mapping[str, str], queue: str) -> Iterator[list[DeadLetter]]:
     """Every letter of the queue, for nobody else meanwhile; those still in the list at the end are
     given back."""
     sqs, url = aws("sqs"), outputs[f"{queue}Url"]
-    letters: dict[str, Letter] = {}
+    letters: dict[str, DeadLetter] = {}
     while messages := sqs.receive_message(
         QueueUrl=url,
         MaxNumberOfMessages=10,
@@ -145,9 +145,9 @@ def _held(aws: Clients, outputs: Mapping[str, str], queue: str) -> Iterator[list
             )
 
 
-def _letter(queue: str, message: Mapping[str, Any]) -> Letter:
+def _letter(queue: str, message: Mapping[str, Any]) -> DeadLetter:
     told = message["Attributes"]
-    return Letter(
+    return DeadLetter(
         queue=queue,
         id=message["MessageId"],
         sent_at=datetime.fromtimestamp(int(told["SentTimestamp"]) / 1000, UTC),
@@ -156,12 +156,12 @@ def _letter(queue: str, message: Mapping[str, Any]) -> Letter:
     )
 
 
-def _remove(aws: Clients, outputs: Mapping[str, str], letter: Letter) -> None:
+def _remove(aws: Clients, outputs: Mapping[str, str], letter: DeadLetter) -> None:
     url = outputs[f"{letter.queue}Url"]
     aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=letter.handle)
 
 
-def _hand_over(aws: Clients, outputs: Mapping[str, str], letter: Letter) -> None:
+def _hand_over(aws: Clients, outputs: Mapping[str, str], letter: DeadLetter) -> None:
     if letter.queue in QUEUES_BEHIND:
         target = outputs[QUEUES_BEHIND[letter.queue]]
         aws("sqs").send_message(QueueUrl=target, MessageBody=letter.body)

@@ -1,6 +1,6 @@
-"""A letter before it has a form: what a mail says, in one column, and its plain-text form.
+"""What a mail says, in one column, and its plain-text form.
 
-Everything that came from people (titles, names, answers) passes through `one_line` or `readable`
+Everything that came from people (titles, names, answers) passes through `one_line` or `printable`
 here, so that neither a header nor a reader's screen can be bent by what somebody typed.
 """
 
@@ -22,7 +22,7 @@ def _allowed(character: str) -> bool:
     )
 
 
-def readable(text: str) -> str:
+def printable(text: str) -> str:
     """`text` with its lines kept, without control characters, direction marks and lone
     surrogates (which no encoding can carry)."""
     lines = ("".join(filter(_allowed, line)).rstrip() for line in text.splitlines())
@@ -31,12 +31,12 @@ def readable(text: str) -> str:
 
 def one_line(text: str, limit: int = 300) -> str:
     """`text` on a single line of at most `limit` characters: safe in a header or a table cell."""
-    line = " ".join(readable(" ".join(text.split())).split())
+    line = " ".join(printable(" ".join(text.split())).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
+class Mail:
     """A mail ready to be sent, the same content twice: as plain text and as HTML.
 
     Raises ValueError for a subject that could start another header.
@@ -52,7 +52,7 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class ListingLine:
     """One case in a list: its number, where it leads, and a word about it."""
 
     name: str
@@ -65,12 +65,12 @@ class Listing:
     """Cases under one heading, and a closing line when not all of them fit."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListingLine, ...]
     more: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
+class MailContent:
     """What a mail says, from top to bottom; empty parts are left out.
 
     `quote_label` and `quote` set apart the words of others, so that no answer can pass for
@@ -93,29 +93,29 @@ class Letter:
     footer: tuple[str, ...] = ()
 
 
-def compose(letter: Letter) -> Message:
-    """The mail of `letter`, in both forms."""
-    return Message(
-        subject=one_line(letter.subject, _SUBJECT_LIMIT),
-        text=as_text(letter),
-        html=as_html(letter),
+def compose(content: MailContent) -> Mail:
+    """The mail of `content`, in both forms."""
+    return Mail(
+        subject=one_line(content.subject, _SUBJECT_LIMIT),
+        text=as_text(content),
+        html=as_html(content),
     )
 
 
-def as_text(letter: Letter) -> str:
+def as_text(content: MailContent) -> str:
     """Plain text. Lines are not broken: a telephone and a desk each wrap them to their own width.
     Other people's words are marked line by line, links stand on lines of their own."""
-    parts = [letter.heading, letter.greeting, *letter.happened]
-    if letter.quote:
-        quoted = (f"> {line}".rstrip() for line in letter.quote.split("\n"))
-        parts.append("\n".join([f"{letter.quote_label}:", *quoted]))
-    parts.append("\n".join(f"{label}: {value}" for label, value in letter.facts))
-    if letter.coming:
-        items = (f"- {line}" for line in letter.coming)
-        parts.append("\n".join([letter.next_heading.upper(), *items]))
-    parts.extend(map(_listing, letter.listings))
-    parts.append(f"{letter.button}:\n{letter.url}")
-    parts.extend(["--", *letter.footer])
+    parts = [content.heading, content.greeting, *content.happened]
+    if content.quote:
+        quoted = (f"> {line}".rstrip() for line in content.quote.split("\n"))
+        parts.append("\n".join([f"{content.quote_label}:", *quoted]))
+    parts.append("\n".join(f"{label}: {value}" for label, value in content.facts))
+    if content.coming:
+        items = (f"- {line}" for line in content.coming)
+        parts.append("\n".join([content.next_heading.upper(), *items]))
+    parts.extend(map(_listing, content.listings))
+    parts.append(f"{content.button}:\n{content.url}")
+    parts.extend(["--", *content.footer])
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.notices import Message, for_agency, for_reporter
+from chalicelib.notices import Mail, for_agency, for_reporter
 from chalicelib.notices.audience import Audience
-from chalicelib.notices.letter import one_line, readable
+from chalicelib.notices.mail import one_line, printable
 
 from .samples import URL, after, event
 
@@ -38,7 +38,7 @@ class Page(HTMLParser):
         self.words += data
 
 
-def reporter_mail(*, answer="", title="x", name="x", agency="x") -> Message:
+def reporter_mail(*, answer="", title="x", name="x", agency="x") -> Mail:
     message = for_reporter(
         event("answered", text=answer),
         after("answered", title=title),
@@ -51,7 +51,7 @@ def reporter_mail(*, answer="", title="x", name="x", agency="x") -> Message:
     return message
 
 
-def agency_mail(*, title="x", agency="x") -> Message:
+def agency_mail(*, title="x", agency="x") -> Mail:
     message = for_agency(
         event("routed"),
         after("routed", masked_title=title),
@@ -66,7 +66,7 @@ def agency_mail(*, title="x", agency="x") -> Message:
 SKELETON = Page(reporter_mail(answer="x", name="x").html).tags
 
 
-@given(answer=anything.filter(lambda text: readable(text)), title=anything, name=anything)
+@given(answer=anything.filter(lambda text: printable(text)), title=anything, name=anything)
 @settings(max_examples=200, deadline=None)
 def test_no_text_changes_the_markup(answer, title, name):
     message = reporter_mail(answer=answer, title=title, name=name, agency=title)
@@ -121,13 +121,13 @@ def test_an_answer_cannot_pass_for_our_own_words():
 
 def test_direction_marks_are_taken_out():
     assert one_line("puas\u202e\u2066kadit") == "puaskadit"
-    assert readable("a\u202eb\x00c\ud800d\n e") == "abcd\n e"
+    assert printable("a\u202eb\x00c\ud800d\n e") == "abcd\n e"
 
 
 @pytest.mark.parametrize("subject", ["a\r\nBcc: b", "a\nb", "a\x00b", "a\u2028b", "a\x85b"])
 def test_a_message_refuses_a_subject_of_more_than_one_line(subject):
     with pytest.raises(ValueError, match="one line"):
-        Message(subject=subject, text="", html="")
+        Mail(subject=subject, text="", html="")
 
 
 def test_nothing_is_loaded_from_anywhere():

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from infra import letters
+from infra import dead_letters
 from infra.console import Trouble
 from tests.integration.world import REGION, World
 
@@ -28,7 +28,9 @@ def aws(service: str) -> Any:
 @pytest.fixture
 def outputs(world: World) -> dict[str, str]:
     sqs = aws("sqs")
-    made = {f"{name}Url": sqs.create_queue(QueueName=name)["QueueUrl"] for name in letters.QUEUES}
+    made = {
+        f"{name}Url": sqs.create_queue(QueueName=name)["QueueUrl"] for name in dead_letters.QUEUES
+    }
     return made | {
         "NotifyAgencyQueueUrl": world.queues["notify-agency"],
         "RouteComplaintsName": "route_complaints",
@@ -56,13 +58,13 @@ def waiting(url: str) -> int:
 def test_looking_takes_nothing_away(outputs: dict[str, str]) -> None:
     ids = put(outputs, QUEUE, *(message(number) for number in range(12)))
     for _ in range(2):
-        seen = letters.listed(aws, outputs, QUEUE)
+        seen = dead_letters.listed(aws, outputs, QUEUE)
         assert sorted(letter.id for letter in seen) == sorted(ids)
         assert waiting(outputs[f"{QUEUE}Url"]) == 12
     assert {letter.about for letter in seen} == {
         f"LP-1 event {number} (routed)" for number in range(12)
     }
-    one = letters.found(aws, outputs, QUEUE, ids[3][:13])
+    one = dead_letters.found(aws, outputs, QUEUE, ids[3][:13])
     assert one.body == message(3)
 
 
@@ -86,20 +88,20 @@ def test_a_letter_that_fails_stops_none_behind_it(outputs: dict[str, str]) -> No
     nothing_to_do = described["Shards"][0]["SequenceNumberRange"]["StartingSequenceNumber"]
     (poison, *_) = put(outputs, STREAM, gone)
     put(outputs, STREAM, *(stretch(stream, int(nothing_to_do)) for _ in range(3)))
-    outcome = letters.replay(aws, outputs, STREAM)
+    outcome = dead_letters.replay(aws, outputs, STREAM)
     assert outcome.handed_over == 3
     assert list(outcome.failed) == [poison]
-    assert [letter.id for letter in letters.listed(aws, outputs, STREAM)] == [poison]
+    assert [letter.id for letter in dead_letters.listed(aws, outputs, STREAM)] == [poison]
     assert waiting(outputs[f"{STREAM}Url"]) == 1
 
 
 def test_one_is_handed_over_and_the_others_stay(outputs: dict[str, str]) -> None:
     ids = put(outputs, QUEUE, message(1), message(2), message(3))
-    assert letters.replay(aws, outputs, QUEUE, ids[1]).handed_over == 1
+    assert dead_letters.replay(aws, outputs, QUEUE, ids[1]).handed_over == 1
     assert waiting(outputs[f"{QUEUE}Url"]) == 2
     (handed,) = aws("sqs").receive_message(QueueUrl=outputs["NotifyAgencyQueueUrl"])["Messages"]
     assert handed["Body"] == message(2)
-    assert letters.replay(aws, outputs, QUEUE).handed_over == 2
+    assert dead_letters.replay(aws, outputs, QUEUE).handed_over == 2
     assert waiting(outputs[f"{QUEUE}Url"]) == 0
 
 
@@ -108,12 +110,12 @@ def test_a_hopeless_one_is_given_up_with_a_reason_that_is_kept(outputs: dict[str
 
     ids = put(outputs, QUEUE, message(1), message(2))
     with pytest.raises(Trouble, match="--reason"):
-        letters.discard(aws, outputs, QUEUE, ids[0], "  ")
+        dead_letters.discard(aws, outputs, QUEUE, ids[0], "  ")
     with pytest.raises(Trouble, match="0 letters"):
-        letters.discard(aws, outputs, QUEUE, "no-such-letter", "Salah ketik.")
+        dead_letters.discard(aws, outputs, QUEUE, "no-such-letter", "Salah ketik.")
     assert waiting(outputs[f"{QUEUE}Url"]) == 2
-    letters.discard(aws, outputs, QUEUE, ids[0], "Alamat meja salah; sudah diperbaiki.")
-    assert [letter.id for letter in letters.listed(aws, outputs, QUEUE)] == [ids[1]]
+    dead_letters.discard(aws, outputs, QUEUE, ids[0], "Alamat meja salah; sudah diperbaiki.")
+    assert [letter.id for letter in dead_letters.listed(aws, outputs, QUEUE)] == [ids[1]]
     (kept,) = operations.discards()
     assert (kept.letter_id, kept.queue, kept.body) == (ids[0], QUEUE, message(1))
     assert kept.reason == "Alamat meja salah; sudah diperbaiki."
@@ -122,7 +124,9 @@ def test_a_hopeless_one_is_given_up_with_a_reason_that_is_kept(outputs: dict[str
 
 def test_a_schedules_letter_is_not_handed_over(outputs: dict[str, str]) -> None:
     """Its next run did the work already."""
-    (letter,) = put(outputs, letters.SCHEDULES, "{}")
-    assert list(letters.replay(aws, outputs, letters.SCHEDULES).failed) == [letter]
-    letters.discard(aws, outputs, letters.SCHEDULES, letter, "Jalan berikutnya sudah beres.")
-    assert waiting(outputs[f"{letters.SCHEDULES}Url"]) == 0
+    (letter,) = put(outputs, dead_letters.SCHEDULES, "{}")
+    assert list(dead_letters.replay(aws, outputs, dead_letters.SCHEDULES).failed) == [letter]
+    dead_letters.discard(
+        aws, outputs, dead_letters.SCHEDULES, letter, "Jalan berikutnya sudah beres."
+    )
+    assert waiting(outputs[f"{dead_letters.SCHEDULES}Url"]) == 0
