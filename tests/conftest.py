@@ -10,6 +10,7 @@ OWN_EMULATOR = (
     "tests/local/faults/",
     "tests/local/test_costs.py",
     "tests/local/test_simulation.py",
+    "tests/local/test_upgrade.py",
 )
 
 

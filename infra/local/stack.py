@@ -1,6 +1,7 @@
 """The local stack as a whole: start, deploy, seed, stop, forget."""
 
 import fcntl
+import hashlib
 import json
 import shutil
 import time
@@ -23,8 +24,6 @@ from infra.package import ROOT, Package, build
 from infra.seed import seed
 
 STAGE = "dev"
-# The emulator gives an API the id of this tag, so addresses are known before the first deployment.
-API_ID = "1a90c0de"
 SENDER_DOMAIN = "lapor.example"
 
 _TABLES = {
@@ -131,17 +130,18 @@ class Stack:
     def _deploy(self, package: Package) -> dict[str, Any]:
         emulator = self.emulator
         aws = clients(emulator.endpoint)
-        api_url = f"{emulator.endpoint}/_aws/execute-api/{API_ID}/api"
+        api_id = _api_id(package)
+        api_url = f"{emulator.endpoint}/_aws/execute-api/{api_id}/api"
         aws("ses").verify_domain_identity(Domain=SENDER_DOMAIN)
         stack = deploy(
             package,
             STAGE,
             aws,
             parameters={"PublicUrl": api_url, "SenderDomain": SENDER_DOMAIN},
-            tags={"ms-custom-id": API_ID},
+            tags={"ms-custom-id": api_id},
             poll_seconds=0.1,
         )
-        apply_gateway_responses(package.template, API_ID, "api", aws)
+        apply_gateway_responses(package.template, api_id, "api", aws)
         functions = {function.name: stack[f"{function.resource}Name"] for function in FUNCTIONS}
         senders = (function.name for function in FUNCTIONS if "SENDER" in function.environment)
         let_senders_send((functions[name] for name in senders), aws)
@@ -195,3 +195,14 @@ class Stack:
                     " Wait for it and try again."
                 ) from None
             yield
+
+
+def _api_id(package: Package) -> str:
+    """The id that the API is to have, which the emulator takes from a tag: another one whenever its
+    routes change.
+
+    The functions are told the public address when they are deployed, so it has to be known before.
+    The emulator makes a changed API beside the old one, and two cannot have one id.
+    """
+    body = package.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:8]
