@@ -6,7 +6,7 @@ from functools import partial
 from chalice.app import Blueprint
 
 from chalicelib.case.authority import may_read
-from chalicelib.case.model import Actor, Case, ComplaintText, Role
+from chalicelib.case.model import Actor, Role
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, officer_schemas
 from chalicelib.http.auth import current_officer, officers
@@ -29,10 +29,11 @@ from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, history, queries, texts
+from chalicelib.store import agencies, case_files, history, queries
+from chalicelib.store.case_files import CaseFile
 from chalicelib.store.paging import Page
 from chalicelib.usecases import login, rules, similar
-from chalicelib.usecases.act import act_as_officer, load_for_officer
+from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
 from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.rules import DecisionContext
 
@@ -107,16 +108,15 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
 def get_officer_complaint(case_id: str) -> answers.OfficersCase:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    case = load_for_officer(case_id, actor, context)
-    return _view_of(case, texts.get(case.id), actor, context)
+    return _view_of(open_for_officer(case_id, actor, context), actor, context)
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/similar", authorizer=officers)
 def get_officer_similar(case_id: str) -> answers.SimilarCases:
     """Complaints like this one that everybody may see, or the officer may read."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    case = load_for_officer(case_id, actor, context)
-    found = similar.similar_to_case(case, texts.get(case.id), actor, context)
+    file = open_for_officer(case_id, actor, context)
+    found = similar.similar_to_case(file.case, file.words, actor, context)
     return {
         "items": [
             {
@@ -182,38 +182,35 @@ def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
     action = officer_schemas.action_of(sent)
     context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
-    case = once(
+    file = once(
         request_under_key(
             routes.current_request, sent, scope=f"{known_id} {actor.officer_id}", now=context.now
         ),
         lambda claims: act_as_officer(
             known_id, action, actor, seen_version=sent.version, context=context, claims=claims
         ),
-        present=lambda: cases.get(known_id),
+        present=lambda: case_files.get(known_id),
     )
-    return answer_saved(case, lambda: _view_after(case, actor, context))
+    return answer_saved(file.case, lambda: _view_after(file, actor, context))
 
 
 def _view_after(
-    case: Case, actor: Actor, context: DecisionContext
+    file: CaseFile, actor: Actor, context: DecisionContext
 ) -> answers.OfficersCase | answers.SavedCase:
     """What an officer sees after their step; next to nothing where they handed the case on, and
     with it the right to read it."""
-    if may_read(case, actor, context):
-        return _view_of(case, texts.get(case.id), actor, context)
-    return saved(case)
+    if may_read(file.case, actor, context):
+        return _view_of(file, actor, context)
+    return saved(file.case)
 
 
-def _view_of(
-    case: Case, words: ComplaintText, actor: Actor, context: DecisionContext
-) -> answers.OfficersCase:
-    events = history.latest(case.id)
-    shown = events[-LATEST:]
+def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> answers.OfficersCase:
+    case, shown = file.case, file.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
     view = views.officer_view(
         case,
-        words,
-        events,
+        file.words,
+        file.events,
         actor=actor,
         context=context,
         mask=mask,

@@ -29,8 +29,14 @@ from chalicelib.presentation.timeline import as_written, timeline, visible_to
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
+from chalicelib.store.case_files import CaseFile
 from chalicelib.usecases import rules
-from chalicelib.usecases.act import act_as_reporter, goes_on_in, load_for_reporter
+from chalicelib.usecases.act import (
+    act_as_reporter,
+    goes_on_in,
+    load_for_reporter,
+    open_for_reporter,
+)
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
 from chalicelib.usecases.idempotency import once
@@ -99,7 +105,7 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     """A complaint: the public view, or the reporter's with X-Receipt."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        return _reporters_view(load_for_reporter(case_id, secret), rules.decision_context(utcnow()))
+        return _reporters_view(open_for_reporter(case_id, secret), rules.decision_context(utcnow()))
     case, now = _public(case_id), utcnow()
     view = views.public_view(
         case, texts.get(case.id), now=now, agency_name=agencies.registry(now).name_of
@@ -238,20 +244,20 @@ def _acted(
     request, known_id = routes.current_request, receipts.parse_case_id(case_id)
     context = rules.decision_context(utcnow())
     secret = request.headers.get("x-receipt")
-    case = once(
+    file = once(
         request_under_key(request, sent, scope=f"{known_id} reporter", now=context.now),
         lambda claims: act_as_reporter(known_id, secret, action, context, claims),
-        present=lambda: load_for_reporter(known_id, secret),
+        present=lambda: open_for_reporter(known_id, secret),
     )
-    return answer_saved(case, lambda: _reporters_view(case, context))
+    return answer_saved(file.case, lambda: _reporters_view(file, context))
 
 
-def _reporters_view(case: Case, context: DecisionContext) -> answers.ReportersCase:
+def _reporters_view(file: CaseFile, context: DecisionContext) -> answers.ReportersCase:
     view = views.reporter_view(
-        case,
-        texts.get(case.id),
-        history.latest(case.id),
-        context=replace(context, target=goes_on_in(case)),
+        file.case,
+        file.words,
+        file.events,
+        context=replace(context, target=goes_on_in(file.case)),
         agency_name=context.agencies.name_of,
     )
     return {**view, **labels_of(view, language(routes.current_request))}

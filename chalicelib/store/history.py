@@ -13,7 +13,7 @@ from chalicelib.store.rows import readable
 from chalicelib.store.tables import CasesItem, EventItem, case_pk, event_sk
 
 MOST_EVALUATED = 100
-_LAST = 999_999
+LAST = 999_999  # the highest number that an event can have
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,20 +28,14 @@ def forwards(
     case_id: str, visible: Collection[Visibility], *, after: int | None, limit: int
 ) -> EventPage:
     """The events that may be read, oldest first, after the one of that number."""
-    return _page(case_id, visible, (after or 0) + 1, _LAST, limit=limit, backwards=False)
+    return _page(case_id, visible, (after or 0) + 1, LAST, limit=limit, backwards=False)
 
 
 def backwards(
     case_id: str, visible: Collection[Visibility], *, before: int | None, limit: int
 ) -> EventPage:
     """The events that may be read, newest first, before the one of that number."""
-    return _page(case_id, visible, 1, (before or _LAST + 1) - 1, limit=limit, backwards=True)
-
-
-def latest(case_id: str) -> tuple[Event, ...]:
-    """The latest events, oldest first; of a case with very many only `MOST_EVALUATED`."""
-    page = backwards(case_id, frozenset(Visibility), before=None, limit=MOST_EVALUATED)
-    return page.events[::-1]
+    return _page(case_id, visible, 1, (before or LAST + 1) - 1, limit=limit, backwards=True)
 
 
 def _page(

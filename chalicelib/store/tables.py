@@ -25,11 +25,11 @@ from chalicelib.store.indexes import (
     PublishedByRegency,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """The version of what rows of the cases table hold. A row says which release's it was written as;
 one without is of version 1, which kept the words of a complaint in the state of the case. Version
-2 kept the details there. How to change what rows hold: docs/operations.md, "Add first, use
-later"."""
+2 kept the details there; 2 and 3 kept the words under `FORMER_TEXT_SK`. How to change what rows
+hold: docs/operations.md, "Add first, use later"."""
 
 
 class CasesItem(Item):
@@ -288,8 +288,10 @@ def band_pk(number: int, band: str) -> str:
     return f"SIMILAR#{number}#{band}"
 
 
+# A case, its words and its events follow one another: one query reads them (`case_files`).
 CASE_SK = "CASE"
-TEXT_SK = "TEXT"
+TEXT_SK = "CASE#TEXT"
+FORMER_TEXT_SK = "TEXT"
 AGENCIES_PK = "AGENCIES"
 RECOUNT_KEY = "RECOUNT", "RECOUNT"
 

@@ -1,6 +1,7 @@
 """The words of complaints: an item beside the case, written when it is filed and never again."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from pynamodb.transactions import TransactWrite
 
@@ -8,7 +9,14 @@ from chalicelib.case.model import ComplaintText
 from chalicelib.errors import NotFound
 from chalicelib.protection.redaction import mask
 from chalicelib.store.rows import read, readable
-from chalicelib.store.tables import CASE_SK, TEXT_SK, CaseItem, CasesItem, TextItem, case_pk
+from chalicelib.store.tables import (
+    CASE_SK,
+    FORMER_TEXT_SK,
+    TEXT_SK,
+    CasesItem,
+    TextItem,
+    case_pk,
+)
 
 
 def add(transaction: TransactWrite, case_id: str, text: ComplaintText) -> None:
@@ -25,14 +33,14 @@ def add(transaction: TransactWrite, case_id: str, text: ComplaintText) -> None:
 def get(case_id: str) -> ComplaintText:
     """The words of a case. Raises `NotFound` and `Unreadable`."""
     pk = case_pk(case_id)
+    row: CasesItem | None
     try:
-        return read(TextItem.get(pk, TEXT_SK, consistent_read=True), _text_from)
+        row = TextItem.get(pk, TEXT_SK, consistent_read=True)
     except TextItem.DoesNotExist:
-        pass
-    try:
-        return read(CaseItem.get(pk, CASE_SK, consistent_read=True), _text_in_state)
-    except CaseItem.DoesNotExist:
-        raise NotFound("unknown_case") from None
+        row = _of_earlier_releases([case_id]).get(pk)
+    if row is None:
+        raise NotFound("unknown_case")
+    return read(row, text_from)
 
 
 def of_cases(case_ids: Iterable[str]) -> dict[str, ComplaintText]:
@@ -40,28 +48,29 @@ def of_cases(case_ids: Iterable[str]) -> dict[str, ComplaintText]:
     to a hundred."""
     wanted = set(case_ids)
     keys = [(case_pk(case_id), TEXT_SK) for case_id in wanted]
-    found = {
-        row.pk.removeprefix("CASE#"): text
-        for row, text in readable(TextItem.batch_get(keys, consistent_read=True), _text_from)
-    }
-    old = [(case_pk(case_id), CASE_SK) for case_id in wanted - found.keys()]
-    if old:
-        rows = readable(CaseItem.batch_get(old, consistent_read=True), _text_in_state)
-        found |= {row.pk.removeprefix("CASE#"): text for row, text in rows}
-    return found
+    rows: dict[str, Any] = {row.pk: row for row in TextItem.batch_get(keys, consistent_read=True)}
+    if old := [case_id for case_id in wanted if case_pk(case_id) not in rows]:
+        rows |= _of_earlier_releases(old)
+    return {row.pk.removeprefix("CASE#"): text for row, text in readable(rows.values(), text_from)}
 
 
-def _text_from(item: TextItem) -> ComplaintText:
-    if item.title is None or item.body is None:
+def _of_earlier_releases(case_ids: Iterable[str]) -> dict[str, Any]:
+    """The rows that hold the words of cases of earlier releases, by partition: version 1 kept them
+    in the state of the case, versions 2 and 3 apart from its events."""
+    keys = [(case_pk(one), sk) for one in case_ids for sk in (CASE_SK, FORMER_TEXT_SK)]
+    found = CasesItem.batch_get(keys, consistent_read=True)
+    return {row.pk: row for row in sorted(found, key=lambda row: row.sk)}  # the words, if apart
+
+
+def text_from(row: Any) -> ComplaintText:
+    """The words out of a row that holds them; see `rows.read` for those that hold none."""
+    if row.sk == CASE_SK:
+        return ComplaintText.masked_by(mask, row.state["title"], row.state["body"])
+    if row.title is None or row.body is None:
         raise ValueError("no words")
     return ComplaintText(
-        title=item.title,
-        body=item.body,
-        masked_title=item.title if item.masked_title is None else item.masked_title,
-        masked_body=item.body if item.masked_body is None else item.masked_body,
+        title=row.title,
+        body=row.body,
+        masked_title=row.title if row.masked_title is None else row.masked_title,
+        masked_body=row.body if row.masked_body is None else row.masked_body,
     )
-
-
-def _text_in_state(item: CaseItem) -> ComplaintText:
-    """Where version 1 of the rows kept them."""
-    return ComplaintText.masked_by(mask, item.state["title"], item.state["body"])

@@ -17,7 +17,8 @@ from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories
-from chalicelib.store import cases, filing
+from chalicelib.store import case_files, cases, filing
+from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
 
 TRIES = 6
@@ -53,9 +54,20 @@ class StaleRetries:
 def load_for_officer(case_id: str, actor: Actor, context: Context) -> Case:
     """A case an officer may read. Raises `NotFound` or `NotAllowed("not_yours")`."""
     case = cases.get(receipts.parse_case_id(case_id))
+    _check_reader(case, actor, context)
+    return case
+
+
+def open_for_officer(case_id: str, actor: Actor, context: Context) -> CaseFile:
+    """The same with its words and events."""
+    file = case_files.get(receipts.parse_case_id(case_id))
+    _check_reader(file.case, actor, context)
+    return file
+
+
+def _check_reader(case: Case, actor: Actor, context: Context) -> None:
     if not may_read(case, actor, context):
         raise NotAllowed("not_yours")
-    return case
 
 
 def act_as_officer(
@@ -66,21 +78,22 @@ def act_as_officer(
     seen_version: int,
     context: Context,
     claims: Sequence[Claim] = (),
-) -> Case:
-    """Let an officer act on the version they saw; `claims` are used up by it.
+) -> CaseFile:
+    """Let an officer act on the version they saw; `claims` are used up by it. The file of the case
+    after it.
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
 
     retries = StaleRetries()
     while True:  # again, on the same version, when only a "me too" came between
-        case = load_for_officer(case_id, actor, context)
-        if case.version != seen_version:
-            raise _stale(case, actor, context)
-        changes = _officers_changes(case, action, actor, context)
+        file = open_for_officer(case_id, actor, context)
+        if file.case.version != seen_version:
+            raise _stale(file.case, actor, context)
+        changes = _officers_changes(file.case, action, actor, context)
         with retries:
             cases.save(*changes, claims=claims)
-            return changes[0].case
+            return file.after(changes[0])
 
 
 def _officers_changes(case: Case, action: Action, actor: Actor, context: Context) -> Changes:
@@ -117,9 +130,20 @@ def load_for_reporter(case_id: str, secret: str | None) -> Case:
     Raises the same `NotFound` for an unknown id and for a wrong secret.
     """
     case = cases.get(receipts.parse_case_id(case_id))
+    _check_secret(case, secret)
+    return case
+
+
+def open_for_reporter(case_id: str, secret: str | None) -> CaseFile:
+    """The same with its words and events."""
+    file = case_files.get(receipts.parse_case_id(case_id))
+    _check_secret(file.case, secret)
+    return file
+
+
+def _check_secret(case: Case, secret: str | None) -> None:
     if not receipts.proves(secret, case.receipt_sha256):
         raise NotFound("unknown_case")
-    return case
 
 
 def act_as_reporter(
@@ -128,20 +152,20 @@ def act_as_reporter(
     action: Action,
     context: Context,
     claims: Sequence[Claim] = (),
-) -> Case:
+) -> CaseFile:
     """Let the reporter act on their case; of a merged one, on a question open where it went.
-    `claims` are used up by it."""
+    `claims` are used up by it. The file of the case after it."""
 
     retries = StaleRetries()
     while True:
-        case = load_for_reporter(case_id, secret)
-        changes = _reporters_changes(case, action, context)
+        file = open_for_reporter(case_id, secret)
+        changes = _reporters_changes(file.case, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
                 filing.erase(changes[0], claims)
             else:
                 cases.save(*changes, claims=claims)
-            return changes[0].case
+            return file.after(changes[0])
 
 
 def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:

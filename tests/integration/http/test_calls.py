@@ -82,10 +82,10 @@ def lists(world: World, _: dict[str, Any]) -> None:
 MOST: dict[str, tuple[int, Callable[[World, dict[str, Any]], None]]] = {
     "file without contact": (2, lambda world, _: files(world)),
     "file with contact": (3, lambda world, _: files(world, reporter=CONTACT)),
-    "reporter opens": (3, follows),
-    "officer opens": (3, opens),
-    "officer sees similar ones": (2 + LOOK_UP, compares),
-    "officer starts": (4, starts),
+    "reporter opens": (1, follows),
+    "officer opens": (1, opens),
+    "officer sees similar ones": (1 + LOOK_UP, compares),
+    "officer starts": (2, starts),
     "officer lists": (4, lists),
 }
 

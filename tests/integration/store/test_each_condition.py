@@ -51,7 +51,7 @@ def test_a_number_is_free_when_no_row_of_it_is_there(
 ) -> None:
     change, text = noted(case_id), texts.get(case_id)
     event = f"EVENT#{change.event.number:06d}"
-    written = {"CASE", "TEXT", event}
+    written = {"CASE", "CASE#TEXT", event}
     for sk in rows:
         table().delete_item(Key={"pk": f"CASE#{case_id}", "sk": sk})
     for sk in sorted(written):

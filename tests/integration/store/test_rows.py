@@ -150,7 +150,7 @@ def test_words_that_cannot_be_read_are_told_as_the_case_is(world: World) -> None
     def without_a_body(row: Row) -> Row:
         return {name: value for name, value in row.items() if name != "body"}
 
-    rewrite(world, answer["id"], "TEXT", without_a_body)
+    rewrite(world, answer["id"], "CASE#TEXT", without_a_body)
     status, body, _ = world.call("GET", f"/v1/complaints/{answer['id']}")
     assert (status, body["error"]["code"]) == (503, "unreadable")
     status, body, _ = world.call("GET", "/v1/complaints")

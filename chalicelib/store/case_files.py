@@ -1,0 +1,58 @@
+"""A case with what it is opened for, in one query: its words and its latest events."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.case.decision import Change
+from chalicelib.case.model import Case, ComplaintText, Event
+from chalicelib.store import cases, texts
+from chalicelib.store.history import LAST, MOST_EVALUATED
+from chalicelib.store.rows import read, readable
+from chalicelib.store.tables import CASE_SK, TEXT_SK, CasesItem, case_pk, event_sk
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseFile:
+    """A case as it stands, with its latest events, oldest first: of one with very many only
+    `MOST_EVALUATED`."""
+
+    case: Case
+    events: tuple[Event, ...]
+    text: CasesItem | None  # the row of the words, where it was read with them
+
+    @property
+    def words(self) -> ComplaintText:
+        """The words of the complaint, made when asked for: a step needs none. Raises
+        `Unreadable`."""
+        if self.text is None:
+            return texts.get(self.case.id)
+        return read(self.text, texts.text_from)
+
+    def after(self, change: Change) -> "CaseFile":
+        """The file once a change of its case is saved."""
+        events = (*self.events, change.event)[-MOST_EVALUATED:]
+        return replace(self, case=change.case, events=events)
+
+
+def get(case_id: str) -> CaseFile:
+    """The file of a case, read consistently. Raises `NotFound` and `Unreadable`.
+
+    Backwards from the latest event: so one query of a page comes to the case itself, unless it has
+    more events than are shown.
+    """
+    pk = case_pk(case_id)
+    rows: list[Any] = list(
+        CasesItem.query(
+            pk,
+            CasesItem.sk.between(CASE_SK, event_sk(LAST)),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=MOST_EVALUATED + len((CASE_SK, TEXT_SK)),
+        )
+    )
+    beside = {row.sk: row for row in rows if row.sk in (CASE_SK, TEXT_SK)}
+    latest = [row for row in rows if row.sk not in beside][:MOST_EVALUATED]
+    events = tuple(event for _, event in readable(reversed(latest), cases.event_from))
+    known = beside.get(CASE_SK)
+    case = cases.get(case_id) if known is None else read(known, cases.case_from)
+    return CaseFile(case=case, events=events, text=beside.get(TEXT_SK))

@@ -1,0 +1,60 @@
+"""A case, its words and its latest events come with one query, whichever release wrote them."""
+
+import pytest
+
+from chalicelib.errors import NotFound
+from chalicelib.store import case_files, cases, texts
+from chalicelib.store.history import MOST_EVALUATED
+from tests.integration.people import SCHOOLS, acts, filed, receipt
+from tests.integration.rows import case, event, put, put_events, reads, text_of
+from tests.integration.world import World
+
+
+def test_one_query_reads_what_a_case_is_opened_for(world: World) -> None:
+    answer = filed(world)
+    acts(world, answer["id"], SCHOOLS, "start")
+    with reads() as seen:
+        file = case_files.get(answer["id"])
+        words = file.words
+    assert seen.calls == {"Query": 1}
+    assert file.case == cases.get(answer["id"])
+    assert words == texts.get(answer["id"])
+    assert list(file.events) == cases.events(answer["id"])
+
+
+@pytest.mark.parametrize(("more", "calls"), [(0, 1), (1, 2), (3, 3)])
+def test_of_a_case_with_very_many_events_the_latest(world: World, more: int, calls: int) -> None:
+    """Its words and then itself are beyond the page of the query, and read alone."""
+    number = MOST_EVALUATED + more
+    one = case()
+    put([one])
+    put_events(one, (event(one, at, "messaged", text="Lagi.") for at in range(2, number + 1)))
+    with reads() as seen:
+        file = case_files.get(one.id)
+        words = file.words
+    assert [each.number for each in file.events] == list(range(more + 1, number + 1))
+    assert file.case.id == one.id
+    assert words == text_of(one)
+    assert seen.calls.total() == calls
+
+
+def test_there_is_no_file_of_a_case_that_is_not_there(world: World) -> None:
+    with pytest.raises(NotFound):
+        case_files.get("LP-0000-0000-0000-0")
+
+
+def test_the_answer_to_a_step_is_the_case_as_it_is_opened_next(world: World) -> None:
+    """It is made of what was read before the step and of the step, without reading again."""
+    answer = filed(world)
+    path = f"/v1/officer/complaints/{answer['id']}"
+    for action, data in (
+        ("start", {"note": "Kami periksa."}),
+        ("hold", {"question": "Kapan terjadi?"}),
+    ):
+        after = acts(world, answer["id"], SCHOOLS, action, **data)
+        assert world.call("GET", path, groups=SCHOOLS)[1] == after
+    path = f"/v1/complaints/{answer['id']}"
+    sent = {"text": "Hari Senin lalu."}
+    status, after, _ = world.call("POST", f"{path}/messages", sent, headers=receipt(answer))
+    assert status == 201
+    assert world.call("GET", path, headers=receipt(answer))[1] == after
