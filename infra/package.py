@@ -1,5 +1,6 @@
 """Package the application the way it is deployed: one template, one code archive, one layer."""
 
+import compileall
 import fcntl
 import hashlib
 import json
@@ -9,8 +10,11 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from py_compile import PycInvalidationMode
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -30,7 +34,7 @@ _FIXED_DATE = (2020, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """What `chalice package` made, the layer made smaller."""
+    """What `chalice package` made: modules compiled, the layer made smaller."""
 
     template: dict[str, Any]
     code: Path
@@ -56,13 +60,14 @@ def build(stage: str, work: Path) -> Package:
             shutil.rmtree(out, ignore_errors=True)
             out.mkdir()
             _run_chalice(stage, out)
-            _slim_layer(out / "layer-deployment.zip", out / "layer.zip")
+            _finish(out / "deployment.zip", out / "code.zip", _inside_code)
+            _finish(out / "layer-deployment.zip", out / "layer.zip", _inside_layer)
             made_from.write_text(fingerprint)
     template = yaml.safe_load((out / "sam.yaml").read_text())
     template["Resources"] |= alarms_for(template["Resources"])
     return Package(
         template=template,
-        code=out / "deployment.zip",
+        code=out / "code.zip",
         layer=out / "layer.zip",
         fingerprint=fingerprint,
     )
@@ -106,26 +111,46 @@ def _run_chalice(stage: str, out: Path) -> None:
         raise Trouble(f"chalice package failed: {said.splitlines()[-1]} (all of it: {log})")
 
 
-def _slim_layer(fat: Path, slim: Path) -> None:
-    """Rewrite the layer without what no function reads, directly under `python/`.
+def _finish(archive: Path, finished: Path, inside: Callable[[str], PurePosixPath | None]) -> None:
+    """Rewrite an archive of Chalice's: what a function reads, and its modules compiled.
 
-    Both places are on a function's path, but `python/` comes before the runtime's own packages
-    everywhere, the local stack included. Fixed dates keep the archive, and so the layer's
-    version, the same while its content is.
+    A function cannot write beside its code, so what is not compiled here is compiled again at every
+    start. Source and compiled module come together: nothing compares them. Fixed dates keep the
+    archive, and so the layer's version, the same while its content is.
     """
-    with zipfile.ZipFile(fat) as source, zipfile.ZipFile(slim, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in sorted(source.namelist()):
-            path = _inside_layer(entry)
-            if path is None:
-                continue
-            info = zipfile.ZipInfo(str(path), _FIXED_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            target.writestr(info, source.read(entry))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with zipfile.ZipFile(archive) as source:
+            for entry in source.namelist():
+                if (path := inside(entry)) is not None:
+                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / path).write_bytes(source.read(entry))
+        compileall.compile_dir(
+            folder,
+            quiet=2,
+            workers=0,
+            stripdir=name,
+            invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
+        )
+        with zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED) as target:
+            for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+                info = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _FIXED_DATE)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                target.writestr(info, file.read_bytes())
+
+
+def _inside_code(entry: str) -> PurePosixPath | None:
+    """The same place, but for what was compiled on this machine."""
+    return None if entry.endswith(("/", ".pyc")) else PurePosixPath(entry)
 
 
 def _inside_layer(entry: str) -> PurePosixPath | None:
-    """Where an entry of Chalice's layer goes in ours, or None when nothing needs it."""
+    """Where an entry of Chalice's layer goes in ours, or None when no function reads it.
+
+    Both `python/` and the folder Chalice takes are on a function's path, but `python/` comes before
+    the runtime's own packages everywhere, the local stack included.
+    """
     parts = PurePosixPath(entry).parts[4:]  # python/lib/python3.x/site-packages/...
     if not parts or entry.endswith(("/", ".pyc")):
         return None

@@ -1,8 +1,7 @@
 """One unpacked copy of each archive for all workers of the emulator's functions.
 
-Every worker that the emulator starts unpacks code and layer anew, and compiles what it imports:
-some seconds of a processor. Here the first worker does so, and the others are linked to its copy,
-compiled files included; also after a restart.
+Every worker that the emulator starts unpacks code and layer anew: a second of a processor. Here the
+first worker does so, and the others are linked to its copy; also after a restart.
 """
 
 import hashlib
