@@ -5,8 +5,6 @@ which, so that it loads what that one needs. Without the setting, as for `chalic
 it is loaded.
 """
 
-import gc
-
 from chalice.app import (
     Chalice,
     CloudWatchEvent,
@@ -16,7 +14,7 @@ from chalice.app import (
     SQSEvent,
 )
 
-from chalicelib import settings
+from chalicelib import settings, warm
 from chalicelib.observability import SERVICE, logger, without_words
 
 # Stream and queue sources are named in infra/template.yaml, which replaces this placeholder.
@@ -37,28 +35,24 @@ def serves(*functions: str) -> bool:
     return settings.load().function in ("", *functions)
 
 
-# What is imported stays. To look for garbage in it again and again takes a fifth of the start, so
-# that is left until all is there, and the freeze has later requests not look at it either.
-gc.disable()
-if serves("api_handler"):
-    from chalicelib.http import admin, officer, pages, public, reporter
+with warm.loading():
+    if serves("api_handler"):
+        from chalicelib.http import admin, officer, pages, public, reporter
 
-    for part in (public, reporter, officer, admin, pages):
-        app.register_blueprint(part.routes)
-if serves("route_complaints", "publish_events"):
-    from chalicelib import stream
-if serves("notify_reporter", "notify_agency", "index_similar"):
-    from chalicelib import consumers
-if serves(
-    "escalate_overdue",
-    "send_rating_reminders",
-    "close_quiet_cases",
-    "reroute_waiting",
-    "send_agency_digests",
-):
-    from chalicelib import schedules
-gc.freeze()
-gc.enable()
+        for part in (public, reporter, officer, admin, pages):
+            app.register_blueprint(part.routes)
+    if serves("route_complaints", "publish_events"):
+        from chalicelib import stream
+    if serves("notify_reporter", "notify_agency", "index_similar"):
+        from chalicelib import consumers
+    if serves(
+        "escalate_overdue",
+        "send_rating_reminders",
+        "close_quiet_cases",
+        "reroute_waiting",
+        "send_agency_digests",
+    ):
+        from chalicelib import schedules
 
 
 @app.on_dynamodb_record(stream_arn=FROM_TEMPLATE, name="route_complaints")
