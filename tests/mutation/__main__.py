@@ -25,7 +25,7 @@ from tests.mutation.recorded import KEPT, PYTEST, PYTHON, ROOT, copied, recorded
 from tests.mutation.selection import Recording, statement_at
 
 SURVIVED, EQUIVALENT = "SURVIVED", "EQUIVALENT"
-SECONDS_A_TEST = 60  # one that takes longer waits for what never comes
+SECONDS_A_TEST = 180  # one that takes longer waits for what never comes
 # No compiled files: two mutants of one second and one length would be taken for each other.
 ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -167,17 +167,19 @@ def _try(mutant: Mutant, recording: Recording, tree: Path, copy: Path, runner: _
     started = time.monotonic()
     ran = runner.run(arguments, 60 + 6 * expected)
     (copy / mutant.path).write_text(original, encoding="utf-8")
+    return Verdict(mutant, _caught_by(ran), len(tests), time.monotonic() - started)
+
+
+def _caught_by(ran: dict[str, Any]) -> str:
     if ran["code"] is None:
-        caught = "does not end"
-    else:
-        caught = _named_in(ran["output"]) if ran["code"] else SURVIVED
-    return Verdict(mutant, caught, len(tests), time.monotonic() - started)
-
-
-def _named_in(output: str) -> str:
-    for line in output.splitlines():
+        return "does not end"
+    if ran["code"] == 0:
+        return SURVIVED
+    for line in ran["output"].splitlines():
         if line.startswith(("FAILED tests", "ERROR tests")):  # not what was logged
             return line.split(" - ")[0].split(" ", 1)[1]
+        if line.startswith(("ERROR: not found", "no tests ran")):
+            return f"{SURVIVED}: {line}"  # the harness failed here, and no test
     return "fails to start"
 
 
