@@ -256,6 +256,7 @@ def test_a_look_up_costs_the_same_however_many_cases_there_are(world: World) -> 
     for place in ("35.78", "35", None):
         read = candidates(place, int(number), band, since=datetime(2020, 1, 1, tzinfo=UTC))
         assert len(read) == MOST_PER_BAND
+        assert case_id not in [one.case_id for one in read]  # the oldest is left out
 
 
 REFUSED = [

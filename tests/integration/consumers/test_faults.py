@@ -8,6 +8,7 @@ import pytest
 from chalicelib.errors import Unavailable
 from tests.integration.consumers.filings import counting, reporters_post, routed_case
 from tests.integration.consumers.post import Killed, Mailbox, Post, deliveries_of, record
+from tests.integration.http.counting import counted
 from tests.integration.world import LambdaContext, World
 
 SARI = "sari@contoh.example"
@@ -35,7 +36,9 @@ def outage(lasting: timedelta, mailbox: Mailbox) -> Post:
     return post
 
 
-def test_throttled_five_times_uses_up_no_receive(world: World) -> None:
+def test_throttled_five_times_uses_up_no_receive(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
     def throttle(to: str, tried: int) -> None:
         if tried < 5:
             raise Unavailable("mail_service")
@@ -45,6 +48,8 @@ def test_throttled_five_times_uses_up_no_receive(world: World) -> None:
     assert post.mailbox.addresses() == [SARI]
     assert deliveries_of(world.rows(case_id)) == {"000002#reporter": "sent"}
     assert (post.most_receives, post.dead) == (1, [])
+    # After 0, 1 and 2 minutes nobody need hear of it; after 4 and 8 somebody does.
+    assert counted(capsys, "NoticesDelayed") == 2
 
 
 def test_an_outage_of_ten_hours_ends_in_one_mail_within_a_quarter_of_an_hour(
