@@ -1,6 +1,11 @@
 """Who acts in the tests, and what they say. Every text here is made up for the tests."""
 
+import base64
+import json
+from collections.abc import Mapping
 from typing import Any
+
+import altcha
 
 from tests.integration.conftest import API_KEY
 from tests.integration.world import World
@@ -57,3 +62,14 @@ def acts(world: World, case_id: str, groups: str, action: str, **data: Any) -> d
     assert status == 200, after
     world.pump()
     return dict(after)
+
+
+def solution_of(asked: Mapping[str, Any], **changes: Any) -> str:
+    """The header that solves a challenge, or with changes something like it."""
+    found = altcha.solve_challenge_v1(
+        asked["challenge"], asked["salt"], "SHA-256", asked["maxnumber"]
+    )
+    assert found is not None
+    proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    solved = proof | {"number": found.number} | changes
+    return base64.b64encode(json.dumps(solved).encode()).decode()

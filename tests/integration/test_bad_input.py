@@ -1,11 +1,13 @@
 """Hostile and mistaken input: the agreed 4xx with every problem named, never a 500."""
 
 import json
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.integration.people import KEY, complaint
+from tests.integration.people import KEY, complaint, solution_of
 from tests.integration.world import World
 
 
@@ -125,20 +127,32 @@ def test_filing_needs_a_solved_challenge_or_a_key(shared_world: World) -> None:
     assert refused({"x-api-key": "guess"}) == (401, "unknown_api_key")
 
 
+@pytest.mark.parametrize(
+    ("age", "changes", "lets_in"),
+    [
+        (timedelta(0), {}, True),
+        (timedelta(minutes=19), {}, True),
+        (timedelta(minutes=21), {}, False),
+        (timedelta(0), {"number": -1}, False),
+        (timedelta(0), {"signature": "0" * 64}, False),
+    ],
+)
+def test_only_a_right_solution_of_a_fresh_challenge_of_ours_lets_in(
+    shared_world: World, age: timedelta, changes: dict[str, Any], lets_in: bool
+) -> None:
+    from chalicelib.errors import NotAllowed
+    from chalicelib.protection import challenge
+
+    asked = challenge.new_challenge(datetime.now(UTC) - age)
+    outcome = nullcontext() if lets_in else pytest.raises(NotAllowed, match="challenge_failed")
+    with outcome:
+        assert challenge.solved(solution_of(asked, **changes)) == asked["challenge"]
+
+
 def test_a_solved_challenge_files_once(shared_world: World) -> None:
-    import base64
-
-    import altcha
-
     _, asked, headers = shared_world.call("GET", "/v1/challenge")
     assert headers["Cache-Control"] == "no-store"
-    solution = altcha.solve_challenge_v1(
-        asked["challenge"], asked["salt"], "SHA-256", asked["maxnumber"]
-    )
-    assert solution is not None
-    proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
-    payload = base64.b64encode(json.dumps(proof | {"number": solution.number}).encode()).decode()
-    sent = {"x-challenge": payload}
+    sent = {"x-challenge": solution_of(asked)}
     assert shared_world.call("POST", "/v1/complaints", complaint(), headers=sent)[0] == 201
     status, body, _ = shared_world.call("POST", "/v1/complaints", complaint(), headers=sent)
     assert (status, body["error"]["code"]) == (410, "challenge_used")

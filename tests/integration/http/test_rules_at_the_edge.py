@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from chalicelib.http.schemas import latest_incident_date
-from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, filed, receipt
+from tests.integration.people import (
+    CONTACT,
+    KEY,
+    SCHOOLS,
+    acts,
+    complaint,
+    filed,
+    receipt,
+    solution_of,
+)
 from tests.integration.world import World
 
 
@@ -109,19 +118,8 @@ def test_a_machine_client_passes_on_a_voice_for_each_person(world: World) -> Non
 
 
 def test_nobody_else_says_whose_voice_it_is(world: World) -> None:
-    import base64
-    import json
-
-    import altcha
-
     case_id = filed(world)["id"]
-    asked = world.call("GET", "/v1/challenge")[1]
-    solution = altcha.solve_challenge_v1(
-        asked["challenge"], asked["salt"], "SHA-256", asked["maxnumber"]
-    )
-    assert solution is not None
-    proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
-    solved = base64.b64encode(json.dumps(proof | {"number": solution.number}).encode()).decode()
+    solved = solution_of(world.call("GET", "/v1/challenge")[1])
     path, headers = f"/v1/complaints/{case_id}/support", {"x-challenge": solved}
     for other_form in ("!!!!" + solved, solved[:8] + "\n" + solved[8:], solved + "===="):
         status, answer, _ = world.call("POST", path, headers={"x-challenge": other_form})
