@@ -1,4 +1,5 @@
-"""What the domain can refuse. No HTTP in here: `http.errors` has the one table to status codes."""
+"""What the domain can refuse. No HTTP in here: the one table to status codes is in
+`http.error_response`."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
