@@ -26,9 +26,11 @@ def listed(capsys: pytest.CaptureFixture[str], day: date | None) -> list[str]:
 
 def test_the_notices_refused_on_a_day(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     refuse("reporter", NOON)
+    refuse("reporter of LP-9", NOON.replace(minute=30))
     refuse("desk@agency.example", NOON.replace(day=24))
     assert listed(capsys, NOON.date()) == [
-        "2026-11-25 05:00  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#reporter"
+        "2026-11-25 05:00  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#reporter",
+        "2026-11-25 05:30  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#reporter of LP-9",
     ]
     assert listed(capsys, date(2026, 11, 23)) == []
 

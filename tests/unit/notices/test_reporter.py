@@ -139,6 +139,15 @@ def number_of(type_: str) -> int:
     return 2 if type_ in {"routed", "triage"} else 9
 
 
+FOLLOW = {"id": "Lihat laporan Anda", "en": "See your report"}
+RATE = {"id": "Beri penilaian", "en": "Rate the answer"}
+BUTTONS = {
+    "held": {"id": "Jawab pertanyaan ini", "en": "Reply to this question"},
+    "answered": RATE,
+    "reminded": RATE,
+}
+
+
 def test_every_told_event_has_its_golden_lines():
     assert GOLDEN.keys() == told_to(frozenset({Audience.REPORTER}))
 
@@ -159,7 +168,8 @@ def test_every_mail_names_the_case_and_leads_to_its_page(type_, language):
     message = mail(type_, language, number=number_of(type_))
     assert message.subject.startswith(f"{CASE_ID}: ")
     assert len(message.subject) > len(CASE_ID) + 10
-    assert f"\n{LINK}\n" in message.text
+    button = BUTTONS.get(type_, FOLLOW)[language]
+    assert f"\n{button}:\n{LINK}\n" in message.text
     assert f'href="{LINK}"' in message.html
     assert f'<html lang="{language}">' in message.html
     assert CASE.title in message.text
