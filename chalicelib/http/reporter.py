@@ -225,8 +225,7 @@ def post_support(case_id: str) -> answers.Support:
     request, now = routes.current_request, utcnow()
     case = _public(case_id)
     sent = parsed(request, schemas.SupportIn, optional=True)
-    credentials = _credentials()
-    admission = credentials.admit()
+    admission = _credentials().admit()
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])
     voice = (
@@ -234,7 +233,13 @@ def post_support(case_id: str) -> answers.Support:
         if sent.person is None
         else f"client {admission.client} {sent.person}"
     )
-    keyed = request_under_key(request, sent, scope=f"{case.id} {credentials.caller}", now=now)
+    keyed = request_under_key(
+        request,
+        sent,
+        scope=f"{case.id} {admission.caller}",
+        now=now,
+        used=admission.claims(now),
+    )
     return {"id": case.id, "supporters": support(case.id, voice, admission, keyed, now)}
 
 
@@ -244,8 +249,10 @@ def _acted(
     request, known_id = routes.current_request, receipts.parse_case_id(case_id)
     context = rules.decision_context(utcnow())
     secret = request.headers.get("x-receipt")
+    # With the secret in it, nobody without it learns which keys its reporter used.
+    scope = f"{known_id} {receipts.secret_sha256(secret or '')}"
     file = once(
-        request_under_key(request, sent, scope=f"{known_id} reporter", now=context.now),
+        request_under_key(request, sent, scope=scope, now=context.now),
         lambda claims: act_as_reporter(known_id, secret, action, context, claims),
         present=lambda: open_for_reporter(known_id, secret),
     )

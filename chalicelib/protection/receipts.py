@@ -59,10 +59,11 @@ def new_secret() -> str:
     return _grouped(_random(_SECRET_CHARACTERS), 5)
 
 
-def derived_secret(pepper: bytes, idempotency_key: str, body_sha256: str) -> str:
-    """The same secret for the same retry, without storing it: only who repeats the very request
-    (and the service, which holds `pepper`) can come to it."""
-    message = b"\0".join((b"receipt", idempotency_key.encode(), body_sha256.encode()))
+def derived_secret(pepper: bytes, idempotency_key: str, case_id: str) -> str:
+    """The same secret for a retry, without storing it: whoever has the key that the case was filed
+    under, and `pepper`, can come to it. Nothing of what was filed is in it, so the hash of the
+    secret, which stays with the case, says nothing about who filed."""
+    message = b"\0".join((b"receipt", idempotency_key.encode(), case_id.encode()))
     number = int.from_bytes(hmac.digest(pepper, message, "sha256"))
     characters = []
     for _ in range(_SECRET_CHARACTERS):

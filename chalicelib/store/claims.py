@@ -12,27 +12,27 @@ from typing import Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
-from chalicelib.store.conditions import ConditionFailed
+from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.tables import ClaimItem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """Something used up at `made_at` and until `expires_at` (both UTC). `body_sha256` tells a
-    retry from another request under the same key."""
+    """Something used up at `made_at` and until `expires_at` (both UTC). `digest` tells what it was
+    used up for: of a key the content that came under it, of a challenge the claim on the key."""
 
     name: str
     made_at: datetime
     expires_at: datetime
-    body_sha256: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claimed:
-    """A claim somebody made: with which body, and for which case."""
+    """A claim somebody made: for what, and for which case."""
 
-    body_sha256: str | None
-    case_id: str | None
+    digest: str | None
+    case_id: str
 
 
 def claimed(name: str, now: datetime) -> Claimed | None:
@@ -43,7 +43,18 @@ def claimed(name: str, now: datetime) -> Claimed | None:
         return None
     if item.expires_at <= now:
         return None
-    return Claimed(body_sha256=item.body_sha256, case_id=item.case_id)
+    return Claimed(digest=item.digest, case_id=item.case_id)
+
+
+def use_up(claim: Claim, case_id: str) -> None:
+    """Claim something by itself, for what was done on a case before. What was claimed for the same
+    is claimed once more; raises `Conflict("claimed", name=...)` when it was for something else."""
+    condition = _free(claim) | (ClaimItem.digest == claim.digest)
+
+    def write() -> None:
+        _item(claim, case_id).save(condition=condition)
+
+    attempt(write, lambda _: Conflict("claimed", name=claim.name))
 
 
 def add_claims(transaction: TransactWrite, claims: Sequence[Claim], case_id: str) -> None:
@@ -65,7 +76,7 @@ def refused_claim(
 def _item(claim: Claim, case_id: str) -> ClaimItem:
     return ClaimItem(
         claim.name,
-        body_sha256=claim.body_sha256,
+        digest=claim.digest,
         case_id=case_id,
         expires_at=claim.expires_at,
     )

@@ -264,8 +264,8 @@ class ClaimItem(Item):
         table_name = Setting("claims_table")
 
     pk = UnicodeAttribute(hash_key=True)
-    body_sha256 = UnicodeAttribute(null=True)
-    case_id = UnicodeAttribute(null=True)
+    digest = UnicodeAttribute(null=True)
+    case_id = UnicodeAttribute()
     expires_at = TTLAttribute()
 
 

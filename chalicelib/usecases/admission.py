@@ -19,24 +19,14 @@ class Credentials:
     api_key: str | None = None
     challenge: str | None = None
 
-    @property
-    def caller(self) -> str:
-        """Whose keys for retries these are: a machine client's, by a hash of its secret, or
-        everybody else's."""
-        return self._key_sha256 if self.api_key else "web"
-
     def admit(self) -> "Admission":
         """Raises `NotAllowed` for an unknown key, and without a key or a solved challenge."""
         if not self.api_key:
             return Admission(challenge=challenge.solved(self.challenge))
-        client = agencies.client_of(self._key_sha256)
+        client = agencies.client_of(hashlib.sha256(self.api_key.encode()).hexdigest())
         if client is None:
             raise NotAllowed("unknown_api_key")
         return Admission(client=client)
-
-    @property
-    def _key_sha256(self) -> str:
-        return hashlib.sha256((self.api_key or "").encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +35,11 @@ class Admission:
 
     client: str | None = None
     challenge: str | None = None
+
+    @property
+    def caller(self) -> str:
+        """Whose keys for retries these are: a machine client's, or everybody else's."""
+        return "web" if self.client is None else f"client {self.client}"
 
     def claims(self, now: datetime) -> tuple[Claim, ...]:
         """What uses up the challenge, at `now` (UTC); nothing for a machine client."""

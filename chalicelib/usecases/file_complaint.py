@@ -1,8 +1,7 @@
 """Filing, through whatever channel: who may, with what defaults, in one transaction; a number and a
 secret for the reporter, and the same ones on a retry."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from chalicelib.protection import receipts, secrets, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.routing import categories, regions
 from chalicelib.store import cases, filing
+from chalicelib.store.claims import Claim
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
@@ -28,11 +28,6 @@ class Attempt:
     credentials: Credentials
     idempotency_key: str | None
     content: str
-
-    @property
-    def body_sha256(self) -> str:
-        """Tells the content from another's."""
-        return hashlib.sha256(self.content.encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,20 +45,19 @@ def file_complaint(
     """File `wanted`; what is known of the reporter goes to the vault, never to the case. The same
     attempt made again within the time for retries gives the receipt of the first.
 
-    Raises `NotAllowed` for who is not let in; `Invalid` for a region, category or agency that does
-    not exist and, as `idempotency_mismatch`, when the key came with another content;
-    `Expired("challenge_used")` for a challenge that filed something else before, and
-    `Expired("receipt_gone")` for a retry after the service's own secret was changed: the receipt's
-    secret cannot be made again then, and another one would open nothing.
+    Raises `NotAllowed` for who is not let in, a retry included; `Invalid` for a region, category or
+    agency that does not exist and, as `idempotency_mismatch`, when the key came with another
+    content; `Expired("challenge_used")` for a challenge that something else was filed with.
     """
-    request = _keyed(attempt, context.now)
+    admission = attempt.credentials.admit()
+    request = _keyed(attempt, admission, context.now)
     earlier = _receipt_of(request, attempt)
     if earlier is not None:
         return earlier
-    admission = attempt.credentials.admit()
     wanted = _with_defaults(wanted, context)
+    claims = admission.claims(context.now) if request is None else request.claims()
     try:
-        return _file(wanted, identity, attempt, request, admission, context)
+        return _file(wanted, identity, attempt, claims, context)
     except Conflict as conflict:
         if conflict.code != "claimed":
             raise
@@ -78,22 +72,19 @@ def _receipt_of(request: KeyedRequest | None, attempt: Attempt) -> Receipt | Non
     case_id = was_done(request) if request is not None else None
     if case_id is None:
         return None
-    case, secret = cases.get(case_id), _secret(attempt)
-    if not receipts.proves(secret, case.receipt_sha256):
-        raise Expired("receipt_gone", id=case_id)
-    return Receipt(event=cases.event(case_id, 1), secret=secret, zone=case.zone)
+    zone, event = cases.get(case_id).zone, cases.event(case_id, 1)
+    return Receipt(event=event, secret=_secret(attempt, case_id), zone=zone)
 
 
 def _file(
     wanted: Filing,
     identity: Identity | None,
     attempt: Attempt,
-    request: KeyedRequest | None,
-    admission: Admission,
+    claims: Sequence[Claim],
     context: Context,
 ) -> Receipt:
     case_id = receipts.new_case_id()
-    secret = _secret(attempt)
+    secret = _secret(attempt, case_id)
     zone = _zone(wanted)
     change = file(
         wanted,
@@ -105,8 +96,6 @@ def _file(
         context=context,
     )
     sealed = vault.seal(case_id, identity) if identity is not None else None
-    keyed = () if request is None else (request.claim(),)
-    claims = (*keyed, *admission.claims(context.now))
     filing.create(change, wanted.text, claims=claims, sealed=sealed)
     return Receipt(event=change.event, secret=secret, zone=zone)
 
@@ -149,20 +138,19 @@ def _zone(wanted: Filing) -> str:
     return region.zone if region is not None else "WIB"
 
 
-def _keyed(attempt: Attempt, now: datetime) -> KeyedRequest | None:
+def _keyed(attempt: Attempt, admission: Admission, now: datetime) -> KeyedRequest | None:
     if attempt.idempotency_key is None:
         return None
     return keyed_request(
         attempt.idempotency_key,
-        scope=attempt.credentials.caller,
-        content=attempt.body_sha256,
+        scope=admission.caller,
+        content=attempt.content,
         now=now,
+        used=admission.claims(now),
     )
 
 
-def _secret(attempt: Attempt) -> str:
+def _secret(attempt: Attempt, case_id: str) -> str:
     if attempt.idempotency_key is None:
         return receipts.new_secret()
-    return receipts.derived_secret(
-        secrets.key_for("receipt"), attempt.idempotency_key, attempt.body_sha256
-    )
+    return receipts.derived_secret(secrets.key_for("receipt"), attempt.idempotency_key, case_id)

@@ -4,15 +4,15 @@ The claim on a key is put in the transaction that does what was asked, so a retr
 answer finds either both or neither (docs/decisions.md).
 """
 
-import hashlib
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from chalicelib.errors import DomainError, Invalid
-from chalicelib.store.claims import Claim, claimed
+from chalicelib.errors import Conflict, DomainError, Expired, Invalid
+from chalicelib.protection.secrets import key_for
+from chalicelib.store.claims import Claim, claimed, use_up
 
 RETRY_FOR = timedelta(hours=24)
 Outcome = TypeVar("Outcome")
@@ -20,36 +20,46 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyedRequest:
-    """A request with an Idempotency-Key, made at `now` (UTC): the name its key is claimed under,
-    and a digest that tells its content from another's."""
+    """A request with an Idempotency-Key, made at `now` (UTC): the name its key is claimed under, a
+    digest that tells its content from another's, and what let it in (`used`)."""
 
     name: str
     digest: str
     now: datetime
+    used: tuple[Claim, ...] = ()
 
-    def claim(self) -> Claim:
-        """What makes this request unrepeatable."""
-        return Claim(
+    def claims(self) -> tuple[Claim, ...]:
+        """What makes this request unrepeatable, its key first, and what it uses up."""
+        key = Claim(
             name=self.name,
             made_at=self.now,
             expires_at=self.now + RETRY_FOR,
-            body_sha256=self.digest,
+            digest=self.digest,
         )
+        return (key, *self.used)
 
 
-def keyed_request(key: str, *, scope: str, content: str, now: datetime) -> KeyedRequest:
+def keyed_request(
+    key: str, *, scope: str, content: str, now: datetime, used: Sequence[Claim] = ()
+) -> KeyedRequest:
     """A request under `key` by whom and on what `scope` says: two callers with the same key do not
-    meet. `content` is all that was asked.
+    meet. `content` is all that was asked. What is `used` up by it may come with it again, and with
+    nothing else.
 
-    The digest needs the key, which is stored nowhere: nobody who reads the table can try out whose
-    telephone number was in the content.
+    Name and digest are made with the service's secret: who reads the table can try out neither
+    which keys are in use nor whose telephone number was in the content.
     """
-    name = hashlib.sha256(f"{scope}\0{key}".encode()).hexdigest()
+    name = "IDEMPOTENCY#" + _keyed_hash(scope, key)
     return KeyedRequest(
-        name=f"IDEMPOTENCY#{name}",
-        digest=hmac.digest(key.encode(), content.encode(), "sha256").hex(),
+        name=name,
+        digest=_keyed_hash(name, content),
         now=now,
+        used=tuple(replace(claim, digest=name) for claim in used),
     )
+
+
+def _keyed_hash(*parts: str) -> str:
+    return hmac.digest(key_for("idempotency"), "\0".join(parts).encode(), "sha256").hex()
 
 
 def once(
@@ -59,15 +69,14 @@ def once(
 ) -> Outcome:
     """Do what was asked, the first time; what `present` gives on every further one.
 
-    `act` saves with the claims it is given. Raises what `act` raises, and
-    `Invalid("idempotency_mismatch")` when the key came with another content.
+    `act` saves with the claims it is given. Raises what `act` and `was_done` raise.
     """
     if request is None:
         return act(())
     if was_done(request) is not None:
         return present()
     try:
-        return act((request.claim(),))
+        return act(request.claims())
     except DomainError:
         # Of two at once the slower is refused by what the faster did: that is no refusal.
         if was_done(request) is not None:
@@ -78,11 +87,18 @@ def once(
 def was_done(request: KeyedRequest) -> str | None:
     """The id of the case this very request was done on before, or None.
 
-    Raises `Invalid("idempotency_mismatch")` when its key came with another content.
+    Raises `Invalid("idempotency_mismatch")` when its key came with another content, and before that
+    `Expired("challenge_used")` when what let it in was used for something else: asking which keys
+    are in use costs a solved challenge each time, as filing does.
     """
     earlier = claimed(request.name, request.now)
     if earlier is None:
         return None
-    if earlier.body_sha256 != request.digest:
+    try:
+        for claim in request.used:
+            use_up(claim, earlier.case_id)
+    except Conflict:
+        raise Expired("challenge_used") from None
+    if earlier.digest != request.digest:
         raise Invalid([], code="idempotency_mismatch")
     return earlier.case_id

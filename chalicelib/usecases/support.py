@@ -25,15 +25,14 @@ def support(
     says it speaks for. It is stored nowhere. Raises `Conflict("already_supported")`,
     `Conflict("case_ended")` and `Expired("challenge_used")`.
     """
-    used = admission.claims(now)
 
-    def act(keyed: Sequence[Claim]) -> int:
+    def act(claims: Sequence[Claim]) -> int:
         retries = StaleRetries()
         while True:  # again when the case ended or was merged between
             case = _supported(case_id)
             person = hmac.digest(key_for("supporter"), f"{case.id} {voice}".encode(), "sha256")
             with retries:
-                _count(case.id, person.hex(), (*keyed, *used))
+                _count(case.id, person.hex(), claims or admission.claims(now))
                 return case.supporters + 1
 
     return once(request, act, present=lambda: _goes_on(case_id).supporters)

@@ -73,3 +73,8 @@ def solution_of(asked: Mapping[str, Any], **changes: Any) -> str:
     proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
     solved = proof | {"number": found.number} | changes
     return base64.b64encode(json.dumps(solved).encode()).decode()
+
+
+def solved(world: World) -> str:
+    """The header that solves a challenge just asked for: what a browser shows."""
+    return solution_of(world.call("GET", "/v1/challenge")[1])

@@ -36,11 +36,11 @@ def test_the_same_attempt_gets_the_same_receipt(world: World) -> None:
     assert file() == file()
 
 
-def test_a_retry_needs_no_admission_again(world: World) -> None:
-    """A challenge is used up by the first; what was filed is told whoever asks with its content."""
-    first = file()
-    gone = replace(ATTEMPT, credentials=replace(ATTEMPT.credentials, challenge="used up"))
-    assert file(attempt=gone) == first
+def test_a_retry_is_let_in_as_the_first_was(world: World) -> None:
+    file()
+    for credentials in (UNKNOWN, Credentials(), Credentials(challenge="no solution")):
+        with pytest.raises(NotAllowed):
+            file(attempt=replace(ATTEMPT, credentials=credentials))
 
 
 def test_another_content_under_the_same_key_is_refused(world: World) -> None:

@@ -20,6 +20,7 @@ from tests.integration.people import (
     complaint,
     filed,
     receipt,
+    solved,
 )
 from tests.integration.world import REGION, World
 
@@ -232,30 +233,116 @@ def test_filing_again_is_one_complaint_and_another_body_is_refused(world: World)
     assert (other[0], other[1]["error"]["code"]) == (422, "idempotency_mismatch")
 
 
-def test_the_row_of_a_key_cannot_be_tried_for_a_contact(world: World) -> None:
-    """What is stored of the body depends on the key, which is stored nowhere."""
-    stored = set()
-    for number in range(2):
-        headers = KEY | {"idempotency-key": f"a-key-of-chance-{number}"}
-        body = complaint(reporter=CONTACT)
-        assert world.call("POST", "/v1/complaints", body, headers=headers)[0] == 201
+def claims() -> list[dict[str, Any]]:
     table = boto3.resource("dynamodb", region_name=REGION).Table("test-ClaimsTable")
-    for row in table.scan()["Items"]:
-        assert "a-key-of-chance" not in str(row)
-        stored.add(row["body_sha256"])
-    assert len(stored) == 2, "the same body under two keys looks the same"
+    return [dict(row) for row in table.scan()["Items"]]
 
 
-def test_a_retry_after_the_pepper_changed_gives_no_secret_that_opens_nothing(world: World) -> None:
-    headers = KEY | ONCE
-    first = world.call("POST", "/v1/complaints", complaint(), headers=headers)[1]
+def change_pepper() -> None:
     manager = boto3.client("secretsmanager", region_name=REGION)
     manager.put_secret_value(SecretId="pepper", SecretString="q" * 64)
     warm.reset()
-    status, refused, _ = world.call("POST", "/v1/complaints", complaint(), headers=headers)
-    assert (status, refused["error"]["code"]) == (410, "receipt_gone")
-    assert refused["error"]["id"] == first["id"]
-    assert "secret" not in refused
+
+
+def test_the_row_of_a_key_cannot_be_tried_without_the_services_secret(world: World) -> None:
+    """Neither which key it is nor what was filed: all that a row says depends on the pepper."""
+    body, keys = complaint(reporter=CONTACT), ["counter-000001", "counter-000002"]
+    for key in keys:
+        headers = KEY | {"idempotency-key": key}
+        assert world.call("POST", "/v1/complaints", body, headers=headers)[0] == 201
+    change_pepper()
+    for key in keys:
+        headers = KEY | {"idempotency-key": key}
+        assert world.call("POST", "/v1/complaints", body, headers=headers)[0] == 201
+    rows = claims()
+    assert len({row["pk"] for row in rows}) == 4, "a name depends on key and pepper"
+    assert len({row["digest"] for row in rows}) == 4, "a digest depends on body, key and pepper"
+    assert not [key for key in keys if key in str(rows)]
+
+
+def test_a_retry_after_the_pepper_changed_files_anew_with_a_secret_that_opens_it(
+    world: World,
+) -> None:
+    headers = KEY | ONCE
+    first = world.call("POST", "/v1/complaints", complaint(), headers=headers)[1]
+    change_pepper()
+    status, second, _ = world.call("POST", "/v1/complaints", complaint(), headers=headers)
+    assert (status, second["id"] != first["id"]) == (201, True)
+    for answer in (first, second):
+        path = f"/v1/complaints/{answer['id']}/timeline"
+        assert world.call("GET", path, headers=receipt(answer))[0] == 200
+
+
+def files(world: World, challenge: str, key: str, **changes: Any) -> tuple[int, Any]:
+    """File from the web; the status, and the answer or the code of the refusal."""
+    headers = {"x-challenge": challenge, "idempotency-key": key}
+    status, answer, _ = world.call("POST", "/v1/complaints", complaint(**changes), headers=headers)
+    return status, answer["error"]["code"] if "error" in answer else answer
+
+
+def test_who_repeats_a_filing_may_show_the_same_challenge_or_another(world: World) -> None:
+    challenge = solved(world)
+    first = files(world, challenge, "draft-00000001")
+    assert first[0] == 201
+    assert files(world, challenge, "draft-00000001") == first
+    assert files(world, solved(world), "draft-00000001") == first
+    assert files(world, challenge, "draft-00000002") == (410, "challenge_used")
+
+
+def test_a_challenge_that_vouched_for_one_attempt_vouches_for_no_other(world: World) -> None:
+    files(world, solved(world), "draft-00000001")
+    second = solved(world)
+    files(world, second, "draft-00000001")
+    assert files(world, second, "draft-00000002") == (410, "challenge_used")
+    assert files(world, second, "draft-00000001")[0] == 201
+
+
+def test_nobody_learns_which_keys_are_in_use(world: World) -> None:
+    """Each question costs a challenge; without one, or with one used up, all keys look alike."""
+    used = solved(world)
+    files(world, used, "draft-mine-001")
+    files(world, solved(world), "draft-theirs-1")
+    other = complaint(title="Judul yang lain sama sekali")
+    for proof, refusal in (
+        ({}, (401, "challenge_required")),
+        ({"x-challenge": "none"}, (401, "challenge_failed")),
+        ({"x-challenge": used}, (410, "challenge_used")),
+    ):
+        for key in ("draft-theirs-1", "draft-nobodys-1"):
+            for body in (complaint(), other):
+                headers = proof | {"idempotency-key": key}
+                status, answer, _ = world.call("POST", "/v1/complaints", body, headers=headers)
+                assert (status, answer["error"]["code"]) == refusal
+    guess = solved(world)
+    mismatch = (422, "idempotency_mismatch")
+    assert files(world, guess, "draft-theirs-1", title="Judul yang lain") == mismatch
+    assert files(world, guess, "draft-nobodys-1") == (410, "challenge_used")
+
+
+def test_the_web_and_a_client_do_not_meet_under_one_key(world: World) -> None:
+    key = {"idempotency-key": "counter-000123"}
+    squatted = files(world, solved(world), "counter-000123", title="Judul yang lain")
+    status, answer, _ = world.call("POST", "/v1/complaints", complaint(), headers=KEY | key)
+    assert (squatted[0], status) == (201, 201)
+    assert answer["id"] != squatted[1]["id"]
+
+
+def test_who_has_no_receipt_learns_nothing_of_its_keys(world: World) -> None:
+    answer = filed(world)
+    writes(world, answer)
+    wrong = answer | {"secret": "WRONG"}
+    assert writes(world, wrong, "Teks yang lain.")[0] == 404
+    assert writes(world, wrong)[0] == 404
+
+
+def test_a_me_too_sent_again_may_show_the_same_challenge(world: World) -> None:
+    path, challenge = f"/v1/complaints/{filed(world)['id']}/support", solved(world)
+    headers = {"x-challenge": challenge, "idempotency-key": "me-too-0001"}
+    for _ in range(2):
+        assert world.call("POST", path, headers=headers)[0] == 201
+    again = headers | {"idempotency-key": "me-too-0002"}
+    status, refused, _ = world.call("POST", path, headers=again)
+    assert (status, refused["error"]["code"]) == (410, "challenge_used")
 
 
 def test_a_me_too_sent_again_counts_once_and_is_no_refusal(world: World) -> None:

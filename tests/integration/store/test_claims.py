@@ -26,7 +26,7 @@ DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="desk"
 
 
 def claim(made_at: datetime = NOW, name: str = "CLAIM#1") -> claims.Claim:
-    return claims.Claim(name=name, made_at=made_at, expires_at=made_at + HOUR, body_sha256="b")
+    return claims.Claim(name=name, made_at=made_at, expires_at=made_at + HOUR, digest="b")
 
 
 def use_up(wanted: claims.Claim) -> None:
@@ -68,7 +68,7 @@ def test_it_is_made_in_the_transaction_of_the_step_or_not_at_all(world: World) -
     cases.save(noted("Satu."), claims=[claim(now)])
     made = claims.claimed("CLAIM#1", now)
     assert made is not None
-    assert (made.case_id, made.body_sha256) == (case_id, "b")
+    assert (made.case_id, made.digest) == (case_id, "b")
     version = cases.get(case_id).version
     for write in (cases.save, filing.erase):
         with pytest.raises(Conflict) as refused:
