@@ -1,6 +1,5 @@
 """Package the application the way it is deployed: one template, one code archive, one layer."""
 
-import compileall
 import fcntl
 import hashlib
 import json
@@ -13,7 +12,6 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -125,13 +123,8 @@ def _finish(archive: Path, finished: Path, inside: Callable[[str], PurePosixPath
                 if (path := inside(entry)) is not None:
                     (folder / path).parent.mkdir(parents=True, exist_ok=True)
                     (folder / path).write_bytes(source.read(entry))
-        compileall.compile_dir(
-            folder,
-            quiet=2,
-            workers=0,
-            stripdir=name,
-            invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
-        )
+        command = [sys.executable, "-m", "compileall", "-qq", "-j0", "-s", name, name]
+        subprocess.run([*command, "--invalidation-mode", "unchecked-hash"], check=True)
         with zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED) as target:
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):
                 info = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _FIXED_DATE)
