@@ -123,7 +123,7 @@ def _finish(archive: Path, finished: Path, inside: Callable[[str], PurePosixPath
                 if (path := inside(entry)) is not None:
                     (folder / path).parent.mkdir(parents=True, exist_ok=True)
                     (folder / path).write_bytes(source.read(entry))
-        command = [sys.executable, "-m", "compileall", "-qq", "-j0", "-s", name, name]
+        command = [sys.executable, "-I", "-m", "compileall", "-qq", "-j0", "-s", name, name]
         subprocess.run([*command, "--invalidation-mode", "unchecked-hash"], check=True)
         with zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED) as target:
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):
