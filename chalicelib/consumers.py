@@ -10,20 +10,20 @@ day. After that it fails as anything else does, and five failures make a dead le
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.clients import is_outage
-from chalicelib.notices import Sender
+from chalicelib.notices import Channel
 from chalicelib.notices.audience import Audience
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, texts
 from chalicelib.store.deliveries import Later
 from chalicelib.usecases import notify, similar
 from chalicelib.usecases.notify import Addressee
-from chalicelib.usecases.transport import NoticeQueue, Queue, email_sender
+from chalicelib.usecases.transport import NoticeQueue, Queue, email_channel, reporter_channels
 
 LambdaEvent = dict[str, Any]
 SHORTEST_DELAY = timedelta(minutes=1)
@@ -36,8 +36,8 @@ SAY_SO_AFTER = timedelta(minutes=3)  # a throttled moment is no news; minutes ar
 class Side:
     """What differs between the reporters' queue and the agencies'."""
 
-    addressees: Callable[[str, int], tuple[Addressee, ...]]
-    tell: Callable[[str, int, Addressee, Sender, datetime], bool]
+    addressees: Callable[[str, int, Iterable[Channel]], tuple[Addressee, ...]]
+    tell: Callable[[str, int, Addressee, Channel, datetime], bool]
 
 
 REPORTERS = Side(addressees=notify.reporter_addressees, tell=notify.tell_reporter)
@@ -46,12 +46,12 @@ AGENCIES = Side(addressees=notify.agency_addressees, tell=notify.tell_agency)
 
 def notify_reporter(event: LambdaEvent) -> LambdaEvent:
     """Write to the reporters the messages are about."""
-    return consume(event, Consumer(REPORTERS, email_sender(), NoticeQueue()))
+    return consume(event, Consumer(REPORTERS, reporter_channels(), NoticeQueue()))
 
 
 def notify_agency(event: LambdaEvent) -> LambdaEvent:
     """Write to the desks the messages are about."""
-    return consume(event, Consumer(AGENCIES, email_sender(), NoticeQueue()))
+    return consume(event, Consumer(AGENCIES, (email_channel(),), NoticeQueue()))
 
 
 def index_similar(event: LambdaEvent) -> LambdaEvent:
@@ -81,7 +81,7 @@ class Consumer:
     """Handles the messages of one side, with the ports it goes through."""
 
     side: Side
-    sender: Sender
+    channels: tuple[Channel, ...]
     queue: Queue
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -101,18 +101,22 @@ class Consumer:
                     "number": number,
                     "recipient": addressee.recipient,
                     "audience": addressee.audience.value,
+                    "channel": addressee.channel,
                 }
-                for addressee in self.side.addressees(case_id, number)
+                for addressee in self.side.addressees(case_id, number, self.channels)
             ]
         )
 
     def _tell(self, message: Mapping[str, Any]) -> None:
         now = self.clock()
         addressee = Addressee(
-            recipient=message["recipient"], audience=Audience(message["audience"])
+            recipient=message["recipient"],
+            audience=Audience(message["audience"]),
+            channel=message["channel"],
         )
+        channel = next(one for one in self.channels if one.name == addressee.channel)
         try:
-            self.side.tell(message["case_id"], message["number"], addressee, self.sender, now)
+            self.side.tell(message["case_id"], message["number"], addressee, channel, now)
         except Later as later:
             self.queue.send([message], min(later.delay + timedelta(seconds=1), LONGEST_DELAY))
         except Exception as error:

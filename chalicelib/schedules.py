@@ -10,7 +10,7 @@ from chalicelib.usecases import reroute, succession
 from chalicelib.usecases.recompute import recompute_some, watch_calendar
 from chalicelib.usecases.run_due import run_all_due
 from chalicelib.usecases.send_digests import send_digests
-from chalicelib.usecases.transport import email_sender
+from chalicelib.usecases.transport import email_channel
 
 LambdaEvent = dict[str, Any]
 RESERVE_MS = 20_000  # what a run keeps to finish the case it is at
@@ -53,7 +53,7 @@ def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:
 
 def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     """Write the morning digests where it is between 07:00 and 10:00 now."""
-    return send_digests(email_sender(), _moment(event), _time_left(context))
+    return send_digests(email_channel(), _moment(event), _time_left(context))
 
 
 def _moment(event: LambdaEvent) -> datetime:

@@ -65,21 +65,22 @@ class Lease:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
     """A notice that the mail service refused for good. `notice` is the key of the delivery, for
-    example `CASE#LP-…/SENT#000002#reporter`; `reason` a code of `notices.senders`."""
+    example `CASE#LP-…/SENT#000002#email#reporter`; `reason` a code of `notices.channels`."""
 
     notice: str
     reason: str
     at: datetime
 
 
-def of_event(case_id: str, event_number: int, recipient: str) -> Delivery:
-    """The notice about an event of a case. `recipient` is `reporter` or an agency's desk."""
-    return Delivery(pk=case_pk(case_id), sk=f"SENT#{event_number:06d}#{recipient}")
+def of_event(case_id: str, event_number: int, channel: str, recipient: str) -> Delivery:
+    """The notice about an event of a case on a channel, such as `email`. `recipient` is `reporter`
+    or an agency's desk."""
+    return Delivery(pk=case_pk(case_id), sk=f"SENT#{event_number:06d}#{channel}#{recipient}")
 
 
-def of_messages(case_id: str, recipient: str) -> Delivery:
+def of_messages(case_id: str, channel: str, recipient: str) -> Delivery:
     """The notices about new messages in a case, bundled by the hour."""
-    return Delivery(pk=case_pk(case_id), sk=f"SENT#messages#{recipient}")
+    return Delivery(pk=case_pk(case_id), sk=f"SENT#messages#{channel}#{recipient}")
 
 
 def of_digest(agency_id: str, day: date, recipient: str) -> Delivery:

@@ -4,7 +4,7 @@ An event is first fanned out into its addressees; each is then told apart from t
 what goes wrong with one touches nobody else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from chalicelib import settings
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
 from chalicelib.events import EventType
 from chalicelib.notices import (
+    Channel,
     Mail,
     Recipient,
     Refused,
-    Sender,
     agency_recipients,
     for_agency,
     for_merged_reporter,
@@ -25,7 +25,7 @@ from chalicelib.notices.audience import Audience
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter, is_bundled
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import vault
-from chalicelib.protection.identity import Sealed
+from chalicelib.protection.identity import Identity
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, deliveries, filing
 from chalicelib.usecases import rules
@@ -38,42 +38,52 @@ Compose = Callable[[], tuple[str, Mail] | None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Addressee:
-    """Whom a notice is for: `reporter`, `reporter of <merged case>`, or the address of a desk.
-    It names the delivery, and never holds a reporter's address."""
+    """Whom a notice is for, and on which channel: `reporter`, `reporter of <merged case>`, or the
+    address of a desk. It names the delivery, and never holds a reporter's address."""
 
     recipient: str
     audience: Audience
+    channel: str
 
 
-def reporter_addressees(case_id: str, event_number: int) -> tuple[Addressee, ...]:
+def reporter_addressees(
+    case_id: str, event_number: int, channels: Iterable[Channel]
+) -> tuple[Addressee, ...]:
     """Who filed the case and whose complaints were merged into it, as far as an event is for
-    them. Reads no identity: whether there is a contact is seen when each is told."""
+    them, on each channel. Reads no identity: whether it has an address is seen when each is told.
+    """
     case, event = cases.get(case_id), cases.event(case_id, event_number)
-    own = (_REPORTER,) if case.identified and concerns_reporter(event) else ()
-    merged = case.merged_from if concerns_merged_reporters(event, case) else ()
-    return (
-        *(Addressee(recipient=name, audience=Audience.REPORTER) for name in own),
-        *(
-            Addressee(recipient=_MERGED + merged_id, audience=Audience.MERGED_REPORTERS)
-            for merged_id in merged
-        ),
+    told: list[tuple[str, Audience]] = []
+    if case.identified and concerns_reporter(event):
+        told.append((_REPORTER, Audience.REPORTER))
+    if concerns_merged_reporters(event, case):
+        told += ((_MERGED + merged_id, Audience.MERGED_REPORTERS) for merged_id in case.merged_from)
+    return tuple(
+        Addressee(recipient=recipient, audience=audience, channel=channel.name)
+        for channel in channels
+        for recipient, audience in told
     )
 
 
-def agency_addressees(case_id: str, event_number: int) -> tuple[Addressee, ...]:
-    """Every desk an event concerns, each once."""
+def agency_addressees(
+    case_id: str, event_number: int, channels: Iterable[Channel]
+) -> tuple[Addressee, ...]:
+    """Every desk an event concerns, each once on each channel."""
     case, event = cases.get(case_id), cases.event(case_id, event_number)
     known = agencies.registry()
-    found: dict[str, Addressee] = {}
+    found: dict[str, Audience] = {}
     for recipient in agency_recipients(event, case):
         for address in desks(known, recipient):
-            addressee = Addressee(recipient=address, audience=recipient.audience)
-            found.setdefault(address, addressee)
-    return tuple(found.values())
+            found.setdefault(address, recipient.audience)
+    return tuple(
+        Addressee(recipient=address, audience=audience, channel=channel.name)
+        for channel in channels
+        for address, audience in found.items()
+    )
 
 
 def tell_reporter(
-    case_id: str, event_number: int, addressee: Addressee, sender: Sender, now: datetime
+    case_id: str, event_number: int, addressee: Addressee, channel: Channel, now: datetime
 ) -> bool:
     """Write to one reporter about an event; whether a mail went out now.
 
@@ -86,12 +96,20 @@ def tell_reporter(
     if not _is_concerned(owner, case, event):
         return False
     sealed = filing.sealed_identity(owner.id) if owner.identified else None
-    if sealed is None or "email" not in sealed.fields:
+    if sealed is None or channel.address_field not in sealed.fields:
         return False
-    lease = deliveries.lease(deliveries.of_event(case_id, event_number, addressee.recipient), now)
+    delivery = deliveries.of_event(case_id, event_number, channel.name, addressee.recipient)
+    lease = deliveries.lease(delivery, now)
     if lease is None:
         return False
-    return _send(lease, lambda: _to_reporter(sealed, owner, case, event, now), sender, now)
+
+    def compose() -> tuple[str, Mail] | None:
+        identity = vault.unseal(sealed)
+        address: str | None = getattr(identity, channel.address_field)
+        mail = _to_reporter(identity, owner, case, event, now)
+        return None if mail is None or address is None else (address, mail)
+
+    return _send(lease, compose, channel, now)
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
@@ -101,14 +119,13 @@ def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
 
 
 def _to_reporter(
-    sealed: Sealed, owner: Case, case: Case, event: Event, now: datetime
-) -> tuple[str, Mail] | None:
-    identity = vault.unseal(sealed)
+    identity: Identity, owner: Case, case: Case, event: Event, now: datetime
+) -> Mail | None:
     context = rules.decision_context(now)
     named = context.agencies.name_of
     public_url = settings.load().public_url
     if owner is case:
-        message = for_reporter(
+        return for_reporter(
             event,
             case,
             language=identity.language,
@@ -117,21 +134,19 @@ def _to_reporter(
             name=identity.name,
             policy=context.policy,
         )
-    else:
-        message = for_merged_reporter(
-            event,
-            case,
-            merged_id=owner.id,
-            language=identity.language,
-            agency_name=named,
-            public_url=public_url,
-            name=identity.name,
-        )
-    return None if message is None or identity.email is None else (identity.email, message)
+    return for_merged_reporter(
+        event,
+        case,
+        merged_id=owner.id,
+        language=identity.language,
+        agency_name=named,
+        public_url=public_url,
+        name=identity.name,
+    )
 
 
 def tell_agency(
-    case_id: str, event_number: int, addressee: Addressee, sender: Sender, now: datetime
+    case_id: str, event_number: int, addressee: Addressee, channel: Channel, now: datetime
 ) -> bool:
     """Write to one desk about an event; whether a mail went out now.
 
@@ -141,12 +156,13 @@ def tell_agency(
     case, event = cases.get(case_id), cases.event(case_id, event_number)
     address, messages = addressee.recipient, 1
     if is_bundled(event):
-        delivery = deliveries.of_messages(case_id, address)
+        delivery = deliveries.of_messages(case_id, channel.name, address)
         lease = deliveries.lease_bundle(delivery, event_number, case.version, now)
         if lease is not None:
             messages = _new_messages(case_id, lease)
     else:
-        lease = deliveries.lease(deliveries.of_event(case_id, event_number, address), now)
+        delivery = deliveries.of_event(case_id, event_number, channel.name, address)
+        lease = deliveries.lease(delivery, now)
     if lease is None:
         return False
     mail = for_agency(
@@ -157,7 +173,7 @@ def tell_agency(
         public_url=settings.load().public_url,
         messages=messages,
     )
-    return _send(lease, lambda: (address, mail), sender, now)
+    return _send(lease, lambda: (address, mail), channel, now)
 
 
 def _new_messages(case_id: str, lease: deliveries.Lease) -> int:
@@ -171,22 +187,22 @@ def deliver(
     delivery: deliveries.Delivery,
     address: str,
     mail: Mail,
-    sender: Sender,
+    channel: Channel,
     now: datetime,
 ) -> bool:
     """Claim, send, mark. False when it was sent before or the address is refused for good; raises
     `deliveries.Busy` inside a lease, and what made sending fail."""
     lease = deliveries.lease(delivery, now)
-    return lease is not None and _send(lease, lambda: (address, mail), sender, now)
+    return lease is not None and _send(lease, lambda: (address, mail), channel, now)
 
 
-def _send(lease: deliveries.Lease, compose: Compose, sender: Sender, now: datetime) -> bool:
+def _send(lease: deliveries.Lease, compose: Compose, channel: Channel, now: datetime) -> bool:
     delivery = lease.delivery
     reference = f"{delivery.pk}/{delivery.sk.split('#')[1]}"
     try:
         addressed = compose()
         if addressed is not None:
-            sender.send(*addressed, reference=reference)
+            channel.send(*addressed, reference=reference)
     except Refused as refusal:
         deliveries.mark_refused(lease, refusal.reason, now)
         count(Metric.NOTICES_REFUSED)

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from chalicelib import settings
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import NATIONAL_DESK, Case
+from chalicelib.notices.channels import Channel
 from chalicelib.notices.digest import MOST_SHOWN, Counted, digest
-from chalicelib.notices.senders import Sender
 from chalicelib.observability import Metric, count, logger
 from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, queries
@@ -60,7 +60,7 @@ class _Tally:
 
 
 def send_digests(
-    sender: Sender, now: datetime, has_time: Callable[[], bool] = lambda: True
+    channel: Channel, now: datetime, has_time: Callable[[], bool] = lambda: True
 ) -> dict[str, int]:
     """Write to the agencies where it is between 07:00 and 10:00 on a working day and who have
     something to do, each desk once a day; what was done.
@@ -75,7 +75,7 @@ def send_digests(
         here = local(now, zone)
         if here.hour in HOURS and calendar.is_workday(here.date()):
             morning = Morning.of(here.date(), zone, calendar)
-            _send_in_zone(zone, morning, sender, context, has_time, counts)
+            _send_in_zone(zone, morning, channel, context, has_time, counts)
     if counts["left_out"]:
         count(Metric.DIGESTS_CUT_SHORT, counts["left_out"])
     if counts["failed"] or counts["left_out"]:
@@ -86,7 +86,7 @@ def send_digests(
 def _send_in_zone(
     zone: str,
     morning: Morning,
-    sender: Sender,
+    channel: Channel,
     context: DecisionContext,
     has_time: Callable[[], bool],
     counts: dict[str, int],
@@ -103,7 +103,7 @@ def _send_in_zone(
             continue
         counts["agencies"] += 1
         try:
-            _send(agency, morning, sender, context.now, counts)
+            _send(agency, morning, channel, context.now, counts)
         except Exception:  # one agency must not stop the others; it is raised at the end
             counts["failed"] += 1
             logger.exception("digest failed", extra={"agency_id": agency.id})
@@ -119,7 +119,7 @@ def _is_over(agency: Agency, morning: Morning, over: frozenset[str]) -> bool:
 
 
 def _send(
-    agency: Agency, morning: Morning, sender: Sender, now: datetime, counts: dict[str, int]
+    agency: Agency, morning: Morning, channel: Channel, now: datetime, counts: dict[str, int]
 ) -> None:
     new, due_today, overdue = _Tally(), _Tally(), _Tally()
     for case in _owed(agency, morning.until):
@@ -149,7 +149,7 @@ def _send(
     for desk in agency.desks:
         delivery = deliveries.of_digest(agency.id, morning.day, desk)
         try:
-            counts["sent"] += deliver(delivery, desk, message, sender, now)
+            counts["sent"] += deliver(delivery, desk, message, channel, now)
         except Exception:  # one desk must not stop the agency's others; it is raised at the end
             counts["failed"] += 1
             logger.exception("digest failed", extra={"agency_id": agency.id})

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from chalicelib import clients, settings
 from chalicelib.errors import Unavailable
-from chalicelib.notices import EmailSender
+from chalicelib.notices import Channel, EmailChannel
 
 _MOST_A_CALL = 10  # of SQS
 
@@ -42,6 +42,11 @@ class NoticeQueue:
                 raise Unavailable("unavailable")
 
 
-def email_sender() -> EmailSender:
-    """The way out for e-mail."""
-    return EmailSender(clients.client("sesv2"), settings.load().sender)
+def email_channel() -> EmailChannel:
+    """The way out for e-mail, the one that desks are written to on."""
+    return EmailChannel(clients.client("sesv2"), settings.load().sender)
+
+
+def reporter_channels() -> tuple[Channel, ...]:
+    """All ways out to reporters. Each is told on every one that their contact has an address of."""
+    return (email_channel(),)

@@ -10,7 +10,7 @@ from chalicelib.case.model import Actor, DueKind, Role
 from chalicelib.case.officer_actions import Answer, Start
 from chalicelib.case.reporter_actions import Rate
 from chalicelib.events import EventType
-from chalicelib.notices import EmailSender
+from chalicelib.notices import EmailChannel
 from chalicelib.protection.identity import Identity
 from chalicelib.store import agencies, cases, texts
 from chalicelib.usecases import notify, rules, similar
@@ -95,11 +95,11 @@ def _file(key: str) -> tuple[str, str]:
 
 def _tell(case_id: str, number: int) -> int:
     """Tell everybody of one event; how many mails went out."""
-    sender = EmailSender(NoMail(), "no-reply@lapor.example")
+    channel = EmailChannel(NoMail(), "no-reply@lapor.example")
     return sum(
-        notify.tell_reporter(case_id, number, one, sender, NOW)
-        for one in notify.reporter_addressees(case_id, number)
+        notify.tell_reporter(case_id, number, one, channel, NOW)
+        for one in notify.reporter_addressees(case_id, number, (channel,))
     ) + sum(
-        notify.tell_agency(case_id, number, one, sender, NOW)
-        for one in notify.agency_addressees(case_id, number)
+        notify.tell_agency(case_id, number, one, channel, NOW)
+        for one in notify.agency_addressees(case_id, number, (channel,))
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Status
-from chalicelib.notices import EmailSender
+from chalicelib.notices import EmailChannel
 from chalicelib.usecases.run_due import PartialFailure
 from chalicelib.workdays import ZONES, local_date
 from tests.integration import rows
@@ -51,7 +51,7 @@ class Mailbox:
 def run(mailbox: Mailbox, at: datetime, has_time: Callable[[], bool] = lambda: True) -> None:
     from chalicelib.usecases.send_digests import send_digests
 
-    send_digests(EmailSender(mailbox, "no-reply@lapor.example"), at, has_time)
+    send_digests(EmailChannel(mailbox, "no-reply@lapor.example"), at, has_time)
 
 
 def seven(day: date, zone: str = "WIB") -> datetime:
@@ -128,7 +128,7 @@ def test_the_national_desk_is_told_of_all_that_nobody_holds(
         [rows.case(**waiting | {"agency_id": "kemenpanrb", "status": Status.ROUTED}, limit=at)]
     )
     mailbox = Mailbox()
-    counts = send_digests.send_digests(EmailSender(mailbox, "no-reply@lapor.example"), at)
+    counts = send_digests.send_digests(EmailChannel(mailbox, "no-reply@lapor.example"), at)
     assert (counts["sent"], counts["failed"]) == (1, 0)
     ((address, subject, _),) = mailbox.sent
     assert address == desk("kemenpanrb")

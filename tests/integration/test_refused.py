@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 def refuse(recipient: str, at: datetime) -> None:
     from chalicelib.store import deliveries
 
-    claim = deliveries.lease(deliveries.of_event("LP-1111-2222-3333-A", 2, recipient), at)
+    claim = deliveries.lease(deliveries.of_event("LP-1111-2222-3333-A", 2, "email", recipient), at)
     assert claim is not None
     deliveries.mark_refused(claim, "MessageRejected", at)
 
@@ -26,11 +26,11 @@ def listed(capsys: pytest.CaptureFixture[str], day: date | None) -> list[str]:
 
 def test_the_notices_refused_on_a_day(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     refuse("reporter", NOON)
-    refuse("reporter of LP-9", NOON.replace(minute=30))
+    refuse("reporter of L", NOON.replace(minute=30))
     refuse("desk@agency.example", NOON.replace(day=24))
     assert listed(capsys, NOON.date()) == [
-        "2026-11-25 05:00  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#reporter",
-        "2026-11-25 05:30  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#reporter of LP-9",
+        "2026-11-25 05:00  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#email#reporter",
+        "2026-11-25 05:30  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#email#reporter of L",
     ]
     assert listed(capsys, date(2026, 11, 23)) == []
 

@@ -260,9 +260,9 @@ class World:
         return [row["type"] for sk, row in self.rows(case_id).items() if sk.startswith("EVENT#")]
 
     def sent(self, case_id: str) -> list[str]:
-        """The notices sent about a case, as `event number#recipient`."""
+        """The notices sent about a case by e-mail, as `event number#recipient`."""
         return [
-            sk.removeprefix("SENT#")
+            sk.removeprefix("SENT#").replace("#email#", "#")
             for sk, row in self.rows(case_id).items()
             if sk.startswith("SENT#") and row["state"] == "sent"
         ]

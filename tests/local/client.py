@@ -119,7 +119,7 @@ def event_types(found: dict[str, dict[str, Any]]) -> list[str]:
 def recipients(found: dict[str, dict[str, Any]]) -> Counter[str]:
     """How many notices were sent to whom."""
     return Counter(
-        sk.split("#", 2)[2]
+        sk.split("#", 3)[3]
         for sk, row in found.items()
         if sk.startswith("SENT#") and row["state"]["S"] == "sent"
     )

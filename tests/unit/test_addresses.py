@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.addresses import is_email_address
-from chalicelib.notices import EmailSender, Mail
-from chalicelib.notices.senders import Refused
+from chalicelib.notices import EmailChannel, Mail
+from chalicelib.notices.channels import Refused
 from chalicelib.routing.agency import parse_agencies_csv
 
 REFUSED = [
@@ -72,7 +72,7 @@ def registered(address: str) -> bool:
 
 def sent(address: str) -> bool:
     """Whether the sender hands a mail for `address` on."""
-    sender = EmailSender(NoService(), "no-reply@lapor.example")
+    sender = EmailChannel(NoService(), "no-reply@lapor.example")
     try:
         sender.send(address, Mail(subject="s", text="t", html="h"), reference="r")
     except Refused:

@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from chalicelib import consumers
-from chalicelib.notices import Mail
+from chalicelib.notices import Channel, Mail
 
 VISIBILITY = timedelta(minutes=6)
 MOST_RECEIVES = 5
@@ -24,6 +24,8 @@ class Mailbox:
     """A mail service. `before` and `after` are called with the address and how often it was tried
     before; what they raise happens before or after the service took the mail."""
 
+    name: ClassVar[str] = "email"
+    address_field: ClassVar[str] = "email"
     before: Callable[[str, int], None] = lambda to, tried: None
     after: Callable[[str, int], None] = lambda to, tried: None
     letters: list[tuple[str, Mail]] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Post:
     side: consumers.Side
     mailbox: Mailbox
     now: datetime
+    others: tuple[Channel, ...] = ()
     entries: list[Entry] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)
     invocations: int = 0
@@ -89,7 +92,7 @@ class Post:
 
     def handler(self) -> consumers.Consumer:
         """The consumer as the function builds it, on these ports."""
-        return consumers.Consumer(self.side, self.mailbox, self, lambda: self.now)
+        return consumers.Consumer(self.side, (self.mailbox, *self.others), self, lambda: self.now)
 
     def _invoke(self, batch: list[Entry]) -> None:
         self.invocations += 1
@@ -126,7 +129,9 @@ def record(message_id: str, body: str) -> dict[str, Any]:
 
 
 def deliveries_of(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """The state of every delivery of a case, by `event number#recipient`."""
+    """The state of every delivery of a case by e-mail, by `event number#recipient`."""
     return {
-        sk.removeprefix("SENT#"): row["state"] for sk, row in rows.items() if sk.startswith("SENT#")
+        sk.removeprefix("SENT#").replace("#email#", "#"): row["state"]
+        for sk, row in rows.items()
+        if sk.startswith("SENT#")
     }

@@ -1,14 +1,18 @@
 """Outages, deaths and repetitions: every notice once, whatever happens in between."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
 from chalicelib.errors import Unavailable
+from chalicelib.notices import Refused
 from tests.integration.consumers.filings import counting, reporters_post, routed_case
 from tests.integration.consumers.post import Killed, Mailbox, Post, deliveries_of, record
 from tests.integration.http.counting import counted
+from tests.integration.people import CONTACT
 from tests.integration.world import LambdaContext, World
 
 SARI = "sari@contoh.example"
@@ -110,7 +114,7 @@ def test_killed_before_the_claim_nothing_is_claimed(world: World) -> None:
     def die() -> None:
         raise Killed
 
-    dead = consumers.Consumer(post.side, post.mailbox, post, die)  # type: ignore[arg-type]
+    dead = consumers.Consumer(post.side, (post.mailbox,), post, die)  # type: ignore[arg-type]
     with pytest.raises(Killed):
         dead(message)
     assert deliveries_of(world.rows(case_id)) == {}
@@ -221,3 +225,30 @@ def test_what_was_sent_is_not_unsealed_again(world: World) -> None:
         post.run()
     assert len(decrypted) == 1
     assert post.mailbox.addresses() == [SARI]
+
+
+@dataclass
+class TextMessages(Mailbox):
+    """A second way out to reporters."""
+
+    name: ClassVar[str] = "sms"
+    address_field: ClassVar[str] = "phone"
+
+
+def test_each_channel_tells_once_whatever_becomes_of_the_other(world: World) -> None:
+    def refuse(to: str, tried: int) -> None:
+        raise Refused("MessageRejected")
+
+    phone = TextMessages()
+    case_id = routed_case(world, reporter=CONTACT)
+    post = reporters_post(Mailbox(before=refuse))
+    post.others = (phone,)
+    for _ in range(2):
+        post.announce(case_id, ROUTED)
+        post.run()
+    assert phone.addresses() == [CONTACT["phone"]]
+    assert post.mailbox.addresses() == []
+    assert deliveries_of(world.rows(case_id)) == {
+        "000002#reporter": "refused",
+        "000002#sms#reporter": "sent",
+    }

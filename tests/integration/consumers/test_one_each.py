@@ -68,7 +68,7 @@ def test_sixty_merged_reporters_and_the_third_refused(world: World) -> None:
     assert post.mailbox.tries["warga2@contoh.example"] == 1
     assert len(post.mailbox.letters) == 60
     (seen,) = deliveries.refused(datetime.now(UTC).date())
-    assert seen.notice == f"CASE#{target}/SENT#{refused}"
+    assert seen.notice == f"CASE#{target}/SENT#{refused.replace('#', '#email#')}"
     assert seen.reason == "MessageRejected"
     assert list(deliveries.refused(datetime.now(UTC).date() - timedelta(days=2))) == []
 

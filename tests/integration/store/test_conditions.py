@@ -212,7 +212,7 @@ def test_the_first_claim_that_was_used_is_the_one_named(case_id: str) -> None:
 
 
 def test_a_delivery_under_way_is_busy_and_a_sent_one_is_done(case_id: str) -> None:
-    delivery = deliveries.of_event(case_id, 1, "somebody")
+    delivery = deliveries.of_event(case_id, 1, "email", "somebody")
     claim = deliveries.lease(delivery, NOW)
     assert claim is not None
     with pytest.raises(deliveries.Busy):

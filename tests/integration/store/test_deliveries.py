@@ -9,19 +9,19 @@ from tests.integration.world import World
 
 AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-KEY = "SENT#000002#reporter"
-MESSAGES = "SENT#messages#desk@x.id"
+KEY = "SENT#000002#email#reporter"
+MESSAGES = "SENT#messages#email#desk@x.id"
 
 
 def claimed(case_id: str) -> deliveries.Lease:
-    claim = deliveries.lease(deliveries.of_event(case_id, 2, "reporter"), AT)
+    claim = deliveries.lease(deliveries.of_event(case_id, 2, "email", "reporter"), AT)
     assert claim is not None
     return claim
 
 
 def bundled(case_id: str, number: int, through: int, at: datetime) -> deliveries.Lease | None:
     return deliveries.lease_bundle(
-        deliveries.of_messages(case_id, "desk@x.id"), number, through, at
+        deliveries.of_messages(case_id, "email", "desk@x.id"), number, through, at
     )
 
 

@@ -1,7 +1,7 @@
-"""Putting a mail on its way: the only part of notices that knows a service."""
+"""The ways out for notices: the only part of them that knows a service."""
 
 import re
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
@@ -27,8 +27,12 @@ class Refused(Exception):
         self.reason = reason
 
 
-class Sender(Protocol):
-    """A way out for notices."""
+class Channel(Protocol):
+    """A way out for notices. `name` is part of what is kept of each delivery, so a notice goes out
+    once on each channel; `address_field` is what of a reporter's identity is an address here."""
+
+    name: ClassVar[str]
+    address_field: ClassVar[str]
 
     def send(self, to: str, mail: Mail, *, reference: str) -> str:
         """Hand `mail` over for the one address `to`; returns the service's message id.
@@ -46,18 +50,21 @@ class MailService(Protocol):
     def send_email(self, **request: Any) -> Any: ...
 
 
-class EmailSender:
+class EmailChannel:
     """Sends mails through SES (API version 2, permission `ses:SendEmail`).
 
     `sender` is the From address, bare or as `Name <address>`; SES must have verified it.
     """
+
+    name: ClassVar[str] = "email"
+    address_field: ClassVar[str] = "email"
 
     def __init__(self, client: MailService, sender: str) -> None:
         self._client = client
         self._sender = sender
 
     def send(self, to: str, mail: Mail, *, reference: str) -> str:
-        """See `Sender`. A request that SES finds wrong for another reason than its address is a
+        """See `Channel`. A request that SES finds wrong for another reason than its address is a
         fault of ours and propagates."""
         if not is_email_address(to):
             raise Refused("not_one_address")

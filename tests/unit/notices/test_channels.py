@@ -14,7 +14,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
 
 from chalicelib.errors import Unavailable
-from chalicelib.notices import EmailSender, Mail, Refused
+from chalicelib.notices import EmailChannel, Mail, Refused
 
 MESSAGE = Mail(subject="LP-1: Sudah dijawab “ya”", text="Halo – teks", html="<p>Halo – html</p>")
 REGION = "ap-southeast-3"
@@ -33,7 +33,7 @@ class Service:
 
 def test_both_forms_in_utf_8_to_one_address():
     service = Service()
-    sender = EmailSender(service, "LAPOR <no-reply@lapor.example>")
+    sender = EmailChannel(service, "LAPOR <no-reply@lapor.example>")
     assert sender.send("sari@example.org", MESSAGE, reference="LP-1#000007#reporter") == "m-1"
     [request] = service.requests
     simple = request["Content"]["Simple"]
@@ -62,7 +62,7 @@ def test_both_forms_in_utf_8_to_one_address():
 def test_only_one_plain_address_is_written_to(address):
     service = Service()
     with pytest.raises(Refused, match="not_one_address") as caught:
-        EmailSender(service, "no-reply@lapor.example").send(address, MESSAGE, reference="r")
+        EmailChannel(service, "no-reply@lapor.example").send(address, MESSAGE, reference="r")
     assert service.requests == []
     assert not address or address not in str(caught.value)
 
@@ -71,7 +71,7 @@ def test_only_one_plain_address_is_written_to(address):
 def test_ses_takes_it():
     client = boto3.client("sesv2", region_name=REGION)
     client.create_email_identity(EmailIdentity="no-reply@lapor.example")
-    sender = EmailSender(client, "no-reply@lapor.example")
+    sender = EmailChannel(client, "no-reply@lapor.example")
     message_id = sender.send("sari@example.org", MESSAGE, reference="LP-1#000007#reporter")
     [sent] = sesv2_backends[DEFAULT_ACCOUNT_ID][REGION].core_backend.sent_messages
     assert sent.id == message_id
@@ -82,12 +82,12 @@ def test_ses_takes_it():
 @mock_aws
 def test_an_unverified_sender_is_ours_to_mend_and_the_mail_waits():
     client = boto3.client("sesv2", region_name=REGION)
-    sender = EmailSender(client, "no-reply@lapor.example")
+    sender = EmailChannel(client, "no-reply@lapor.example")
     with pytest.raises(Unavailable):
         sender.send("sari@example.org", MESSAGE, reference="r")
 
 
-def stubbed(code: str, message: str, status: int) -> EmailSender:
+def stubbed(code: str, message: str, status: int) -> EmailChannel:
     client = boto3.client(
         "sesv2",
         region_name=REGION,
@@ -98,7 +98,7 @@ def stubbed(code: str, message: str, status: int) -> EmailSender:
     stubber = Stubber(client)
     stubber.add_client_error("send_email", code, message, http_status_code=status)
     stubber.activate()
-    return EmailSender(client, "no-reply@lapor.example")
+    return EmailChannel(client, "no-reply@lapor.example")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ class Silent:
 
 def test_a_service_that_does_not_answer_is_waited_for():
     with pytest.raises(Unavailable):
-        EmailSender(Silent(), "no-reply@lapor.example").send("a@x.id", MESSAGE, reference="r")
+        EmailChannel(Silent(), "no-reply@lapor.example").send("a@x.id", MESSAGE, reference="r")
 
 
 def test_a_request_of_ours_that_is_wrong_is_neither_waited_for_nor_blamed_on_the_address():
