@@ -10,6 +10,8 @@ from tests.integration.world import World
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 
+NOTICE = "CASE#LP-1111-2222-3333-A/SENT#000002#email"
+
 
 def refuse(recipient: str, at: datetime) -> None:
     from chalicelib.store import deliveries
@@ -26,11 +28,11 @@ def listed(capsys: pytest.CaptureFixture[str], day: date | None) -> list[str]:
 
 def test_the_notices_refused_on_a_day(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     refuse("reporter", NOON)
-    refuse("reporter of L", NOON.replace(minute=30))
+    refuse("reporter of L", NOON.replace(minute=1))
     refuse("desk@agency.example", NOON.replace(day=24))
     assert listed(capsys, NOON.date()) == [
-        "2026-11-25 05:00  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#email#reporter",
-        "2026-11-25 05:30  MessageRejected  CASE#LP-1111-2222-3333-A/SENT#000002#email#reporter of L",
+        f"2026-11-25 05:00  MessageRejected  {NOTICE}#reporter",
+        f"2026-11-25 05:01  MessageRejected  {NOTICE}#reporter of L",
     ]
     assert listed(capsys, date(2026, 11, 23)) == []
 
