@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 from infra.console import Trouble, plainly, say
 from infra.package import ROOT, Package, build, render
 
-CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 MINUTES_TO_PLAN = 10
 MINUTES_TO_DEPLOY = 30
 

@@ -41,20 +41,30 @@ def outputs() -> Iterator[tuple[str, Resource]]:
 
 
 def queues_policy() -> Resource:
-    """The topic may put events into every queue, and what it cannot deliver into the dead letters,
-    where it waits with what the queue's reader could not handle."""
-    readers = triggered_by(Trigger.QUEUE)
-    queues = [f.queue for f in readers] + [f.dead_letters for f in readers]
-    statement = {
+    """The topic may put events into the queue of every reader, and what it cannot deliver into the
+    dead letters, where it waits with what the reader could not handle. Nobody reaches any queue
+    without TLS."""
+    readers, streams = triggered_by(Trigger.QUEUE), triggered_by(Trigger.STREAM)
+    of_topic = [f.queue for f in readers] + [f.dead_letters for f in readers]
+    queues = of_topic + [f.dead_letters for f in streams]
+    delivers = {
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},
         "Action": "sqs:SendMessage",
-        "Resource": [_arn(queue) for queue in queues],
+        "Resource": [_arn(queue) for queue in of_topic],
         "Condition": {"ArnEquals": {"aws:SourceArn": {"Ref": "EventsTopic"}}},
+    }
+    only_over_tls = {
+        "Sid": "OnlyOverTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": [_arn(queue) for queue in queues],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
     properties = {
         "Queues": [{"Ref": queue} for queue in queues],
-        "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": [delivers, only_over_tls]},
     }
     return {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}
 

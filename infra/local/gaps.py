@@ -1,10 +1,25 @@
-"""What the emulator does not take from the template, put right after each deployment."""
+"""What the emulator does not take from the template, put right before and after a deployment."""
 
+import copy
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from infra.deploy import Clients
+from infra.package import Package
+
+
+def without_tls(package: Package) -> Package:
+    """The package for an emulator that speaks HTTP: without the policies' refusal of it."""
+    template = copy.deepcopy(package.template)
+    for resource in template["Resources"].values():
+        if resource["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
+            policy = resource["Properties"]["PolicyDocument"]
+            policy["Statement"] = [
+                each for each in policy["Statement"] if each.get("Sid") != "OnlyOverTls"
+            ]
+    return replace(package, template=template)
 
 
 def apply_gateway_responses(

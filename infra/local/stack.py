@@ -19,7 +19,7 @@ from infra.functions import FUNCTIONS
 from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.emulator import REGION, Emulator
-from infra.local.gaps import apply_gateway_responses, let_senders_send
+from infra.local.gaps import apply_gateway_responses, let_senders_send, without_tls
 from infra.package import ROOT, Package, build
 from infra.seed import seed
 
@@ -134,7 +134,7 @@ class Stack:
         api_url = f"{emulator.endpoint}/_aws/execute-api/{api_id}/api"
         aws("ses").verify_domain_identity(Domain=SENDER_DOMAIN)
         stack = deploy(
-            package,
+            without_tls(package),
             STAGE,
             aws,
             parameters={"PublicUrl": api_url, "SenderDomain": SENDER_DOMAIN},

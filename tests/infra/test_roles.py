@@ -1,11 +1,20 @@
 """Least privilege: each role names what it may touch, and the API cannot read an identity."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from tests.infra.reading import FUNCTIONS, QUEUES, SCHEDULES, STREAMS, grants
+from tests.infra.reading import (
+    FUNCTIONS,
+    QUEUES,
+    SCHEDULES,
+    STREAMS,
+    as_list,
+    grants,
+    named,
+    of_type,
+)
 
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"}
 VAULT = {"VaultTable", "VaultKeysTable"}
@@ -52,9 +61,69 @@ def test_the_vault_key_itself_refuses_everybody_else(resources: Mapping[str, Any
     assert {"kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant"} <= set(refusal["Action"])
     assert refusal["Principal"] == {"AWS": "*"}
     allowed = [a["Fn::Sub"] for a in refusal["Condition"]["ArnNotLike"]["aws:PrincipalArn"]]
-    role = "role/${AWS::StackName}-NotifyReporterRole-*"
-    assert allowed[0].endswith(f":{role}")
-    assert all(role in name for name in allowed)
+    role = resources["NotifyReporterRole"]["Properties"]["RoleName"]["Fn::Sub"]
+    assert role == "lapor-${Stage}-notify_reporter-${AWS::Region}"
+    account = "${AWS::Partition}:%s::${AWS::AccountId}"
+    assert allowed == [
+        f"arn:{account % 'iam'}:role/{role}",
+        f"arn:{account % 'sts'}:assumed-role/{role}/*",
+    ]
+    given = resources["NotifyReporter"]["Properties"]["Role"]
+    assert given == {"Fn::GetAtt": ["NotifyReporterRole", "Arn"]}
+
+
+def test_no_policy_of_a_resource_trusts_a_pattern_of_names(resources: Mapping[str, Any]) -> None:
+    """Who may make roles could make one that fits."""
+    for name, statement in policies(resources):
+        for condition in statement.get("Condition", {}).values():
+            for arn in as_list(condition.get("aws:PrincipalArn", [])):
+                text = str(arn)
+                assert "*" not in text.replace("/*'}", ""), f"{name}: {text}"
+
+
+def test_services_come_for_this_account_only(resources: Mapping[str, Any]) -> None:
+    """Else somebody else's alarm or rule could use the key or the queue by way of the service."""
+    for name, statement in policies(resources):
+        if statement["Effect"] == "Allow" and "Service" in statement["Principal"]:
+            conditions = {key for each in statement["Condition"].values() for key in each}
+            assert conditions & {"aws:SourceAccount", "aws:SourceArn"}, name
+
+
+def test_every_queue_and_topic_refuses_who_comes_without_tls(resources: Mapping[str, Any]) -> None:
+    refusing = set()
+    for name, statement in policies(resources):
+        if statement["Effect"] == "Deny" and statement["Condition"] == {
+            "Bool": {"aws:SecureTransport": "false"}
+        }:
+            assert statement["Principal"] == "*"
+            meant = {named(target) for target in as_list(statement["Resource"])}
+            properties = resources[name]["Properties"]
+            assert meant == {named(one) for one in properties.get("Queues") or properties["Topics"]}
+            actions = as_list(statement["Action"])
+            assert actions in (["sqs:*"], ["sns:Publish", "sns:Subscribe"])
+            refusing |= meant
+    queues = of_type(resources, "AWS::SQS::Queue")
+    assert refusing == queues.keys() | of_type(resources, "AWS::SNS::Topic").keys()
+
+
+def test_every_queue_and_topic_has_one_policy(resources: Mapping[str, Any]) -> None:
+    """A second one would take the place of the first."""
+    meant = [
+        named(target)
+        for resource in resources.values()
+        if resource["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+        for target in resource["Properties"].get("Queues") or resource["Properties"]["Topics"]
+    ]
+    assert len(meant) == len(set(meant))
+
+
+def policies(resources: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The statements of the policies that keys, queues and topics have themselves, by resource."""
+    for name, resource in resources.items():
+        properties = resource.get("Properties", {})
+        document = properties.get("KeyPolicy") or properties.get("PolicyDocument")
+        for statement in document["Statement"] if document else ():
+            yield name, statement
 
 
 def test_the_vault_tables_have_another_key(resources: Mapping[str, Any]) -> None:
@@ -114,12 +183,18 @@ def test_the_topic_takes_events_from_the_publisher_alone(resources: Mapping[str,
     """Without a policy of its own a topic lets everybody in the account publish."""
     policy = resources["EventsTopicPolicy"]["Properties"]
     assert policy["Topics"] == [{"Ref": "EventsTopic"}]
-    (publishing,) = (
+    allowing, refusing = (
         statement
         for statement in policy["PolicyDocument"]["Statement"]
-        if "sns:Publish" in statement["Action"]
+        if statement["Action"] == "sns:Publish"
     )
-    assert publishing["Principal"] == {"AWS": {"Fn::GetAtt": ["PublishEventsRole", "Arn"]}}
+    role = {"Fn::GetAtt": ["PublishEventsRole", "Arn"]}
+    assert (allowing["Effect"], allowing["Principal"]) == ("Allow", {"AWS": role})
+    assert (refusing["Effect"], refusing["Principal"]) == ("Deny", "*")
+    trusted = refusing["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+    assert trusted[0] == role
+    session = "arn:${AWS::Partition}:sts::${AWS::AccountId}:assumed-role/${PublishEventsRole}/*"
+    assert trusted[1:] == [{"Fn::Sub": session}]
 
 
 def test_only_senders_send(resources: Mapping[str, Any]) -> None:

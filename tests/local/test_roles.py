@@ -37,15 +37,18 @@ def handler(event, context):
 
 @pytest.fixture(scope="module")
 def attempt(deployed: Deployed) -> Try:
-    """Try one AWS operation under the role of a function: `allowed`, or the refusal's code."""
+    """Try one AWS operation under the role of a function, or under the role of an ARN: `allowed`,
+    or the refusal's code."""
     functions = deployed.aws("lambda")
     probes: dict[str, str] = {}
 
     def probe_for(name: str) -> str:
         if name not in probes:
-            real = deployed.outputs["functions"][name]
-            role = functions.get_function_configuration(FunctionName=real)["Role"]
-            probes[name] = f"probe-{name}"
+            probes[name] = f"probe-{name.rpartition('/')[2]}"
+            role = name
+            if not name.startswith("arn:"):
+                real = deployed.outputs["functions"][name]
+                role = functions.get_function_configuration(FunctionName=real)["Role"]
             functions.create_function(
                 FunctionName=probes[name],
                 Runtime="python3.12",
@@ -118,6 +121,32 @@ def test_only_the_notice_sender_unwraps(deployed: Deployed, attempt: Try) -> Non
     assert {name for name, answer in answers.items() if answer != "AccessDeniedException"} == {
         "notify_reporter"
     }
+
+
+def test_key_and_topic_refuse_whom_a_role_of_their_own_allows(
+    deployed: Deployed, attempt: Try
+) -> None:
+    """Also one whose name looks like that of the function's."""
+    iam, rights = deployed.aws("iam"), ["kms:Decrypt", "sns:Publish"]
+    answers = set()
+    for name in ("lapor-dev-notify_reporter-of-mine", "lapor-dev-NotifyReporterRole-OF-MINE"):
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy("sts:AssumeRole"))
+        allowed = policy(rights, Resource="*")
+        iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=allowed)
+        arn, key = role["Role"]["Arn"], deployed.outputs["stack"]["VaultKeyArn"]
+        encrypted = {"bytes": "AAAA"}
+        topic = deployed.outputs["topic_arn"]
+        answers |= {
+            attempt(arn, "kms", "decrypt", KeyId=key, CiphertextBlob=encrypted),
+            attempt(arn, "sns", "publish", TopicArn=topic, Message="{}"),
+        }
+    assert answers == {"AccessDeniedException", "AuthorizationError"}
+
+
+def policy(action: Any, **more: Any) -> str:
+    principal = {} if more else {"Principal": {"Service": "lambda.amazonaws.com"}}
+    statement = {"Effect": "Allow", "Action": action, **principal, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def test_nobody_scans_or_deletes_cases(deployed: Deployed, attempt: Try) -> None:
