@@ -19,8 +19,8 @@ from .model import (
     Event,
     Location,
     Status,
+    event_digest,
 )
-from .model import event_digest as digest_of
 from .schedule import next_due
 
 
@@ -161,7 +161,7 @@ def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
         visibility=step.visibility or step.payload.visibility,
         data=step.payload.as_data(),
     )
-    event = replace(event, digest=digest_of(case.digest, event))
+    event = replace(event, digest=event_digest(case.digest, event))
     case = replace(
         case,
         version=event.number,

@@ -75,7 +75,7 @@ REPORTER = Actor(role=Role.REPORTER)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
-    over the previous event's digest and this event's canonical JSON (see `sealed`)."""
+    over the previous event's digest and this event's canonical JSON (see `event_digest`)."""
 
     case_id: str
     number: int

@@ -151,7 +151,7 @@ class ResolveAppeal(Action):
 
 @dataclass(frozen=True, kw_only=True)
 class Archive(Action):
-    """Arsipkan: no answer is owed, for a reason in `ending.ARCHIVE_REASONS`."""
+    """Arsipkan: no answer is owed, for a reason in `decision.ARCHIVE_REASONS`."""
 
     name = "archive"
     reason: Code
