@@ -59,6 +59,16 @@ def test_tests_of_a_line_are_those_that_ran_it_quick_ones_and_other_files_first(
     assert recording.tests_of("x.py", range(5, 6)) == []
 
 
+def test_tests_written_for_the_changed_file_go_before_others() -> None:
+    path = "chalicelib/store/cases.py"
+    tests = ("tests/a.py::b", "tests/store/test_x.py::c", "tests/test_cases.py::d", "tests/u.py::e")
+    recording = Recording(
+        lines={test: {path: [3]} for test in tests},
+        seconds=dict(zip(tests, (1.0, 3.0, 2.0, 0.1), strict=True)),
+    )
+    assert recording.tests_of(path, range(3, 4)) == [tests[3], tests[2], tests[1], tests[0]]
+
+
 def test_a_statement_is_its_own_lines_without_its_body() -> None:
     source = "def f(a):\n    if (a and\n            b):\n        g(a,\n          b)\n"
     assert statement_at(source, 3) == range(2, 4)
