@@ -110,6 +110,12 @@ def test_heads_are_told_each_once_in_the_order_of_the_event():
     assert told == ["pln", "dishub-surabaya", "pemkot-surabaya"]
 
 
+def test_who_was_appealed_against_and_decides_is_asked_to_decide():
+    appealed = event("appealed", agency_id="dishub-surabaya")
+    told = agency_recipients(appealed, after("appealed"))
+    assert told == (Recipient(agency_id="dishub-surabaya", audience=Audience.AGENCY),)
+
+
 def test_a_case_nobody_holds_is_the_national_desk_s():
     unheld = after("warned", agency_id=None, status=Status.TRIAGE)
     assert agency_recipients(event("warned"), unheld) == (Recipient(agency_id=NATIONAL_DESK),)

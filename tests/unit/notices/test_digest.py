@@ -44,6 +44,14 @@ def test_the_lists_with_numbers_days_and_links():
     assert "<b>" not in message.html
 
 
+def test_on_its_last_day_a_case_is_not_late():
+    due = these(after("routed"))
+    message = digest(
+        "A", new=NONE, due_today=due, overdue=NONE, public_url=URL, today=date(2026, 3, 31)
+    )
+    assert "paling lambat Selasa, 31 Maret 2026 (WIB)\n" in message.text
+
+
 def test_no_title_no_body():
     message = digest(
         "A",

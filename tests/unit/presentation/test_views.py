@@ -190,6 +190,13 @@ def test_the_reporter_sees_everything_as_written() -> None:
     assert not MADE_FOR_OFFICERS & set(view)
 
 
+def test_the_reporter_reads_no_message_between_officers() -> None:
+    life = Life.routed().does(do.Hold(question="Nomor Anda?"), KOTA)
+    life.events[-1] = replace(life.events[-1], visibility=Visibility.AGENCY)
+    assert reporters(life)["messages"] == []
+    assert [message["text"] for message in officers(life)["messages"]] == ["Nomor Anda?"]
+
+
 @pytest.mark.parametrize("status", list(Status))
 def test_where_it_is_and_what_is_next_in_words(status: Status) -> None:
     life = in_status(status)
@@ -220,6 +227,8 @@ def test_words_name_the_holder_and_the_day() -> None:
 
 
 def test_words_say_when_it_is_late_and_after_a_rating_or_an_appeal() -> None:
+    last_moment = Life.routed().at_local("2026-02-09", "23:59:59")
+    assert "has passed" not in reporters(last_moment)["next"]["text"]["en"]
     late = reporters(Life.routed().at_local("2026-02-10"))["next"]["text"]
     assert late["en"].endswith("This deadline has passed; the report is taken to a higher level.")
     life = in_status(Status.ANSWERED).does(do.Rate(satisfied=False), REPORTER)
@@ -274,6 +283,13 @@ def test_an_inbox_row_has_no_body() -> None:
     row = views.inbox_row(life.case, now=life.at, agency_name=named)
     assert "body" not in row
     assert row["limit"] == {"name": "follow_up", "at": "2026-02-09T23:59:59+07:00"}
+
+
+@pytest.mark.parametrize(("anonymous", "shown"), [(True, "[telepon]"), (False, PHONE)])
+def test_an_inbox_row_masks_the_title_of_who_is_anonymous(anonymous: bool, shown: str) -> None:
+    life = Life.routed(anonymous=anonymous)
+    case = replace(life.case, title=PHONE, masked_title="[telepon]")
+    assert views.inbox_row(case, now=life.at, agency_name=named)["title"] == shown
 
 
 # The timeline
