@@ -5,8 +5,8 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
-from importlib.util import MAGIC_NUMBER, cache_from_source
-from pathlib import Path
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -236,7 +236,8 @@ UNCHECKED = (1).to_bytes(4, "little")  # a compiled module that is never compare
 @pytest.mark.parametrize("archive", ["code", "layer"])
 def test_every_module_comes_compiled(package: Package, archive: str) -> None:
     with zipfile.ZipFile(getattr(package, archive)) as content:
-        names = content.namelist()
-        for name in names:
-            if name.endswith(".py"):
-                assert content.read(cache_from_source(name))[:8] == MAGIC_NUMBER + UNCHECKED
+        for module in map(PurePosixPath, content.namelist()):
+            if module.suffix == ".py":
+                name = f"{module.stem}.{sys.implementation.cache_tag}.pyc"
+                compiled = content.read(str(module.parent / "__pycache__" / name))
+                assert compiled[:8] == MAGIC_NUMBER + UNCHECKED
