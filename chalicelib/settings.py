@@ -1,46 +1,50 @@
 """Everything the environment says, read when asked for: no other module touches `os.environ`."""
 
 import os
-from dataclasses import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+class _Variable:
+    """An attribute whose value is that of an environment variable now: the first of `names` that
+    is set."""
+
+    def __init__(self, *names: str, default: str = "") -> None:
+        self._names = names
+        self._default = default
+
+    def __get__(self, *_: object) -> str:
+        for name in self._names:
+            if (value := os.environ.get(name)) is not None:
+                return value
+        return self._default
+
+
 class Settings:
     """Names of the resources this function works with. A name the function's role does not need
     is an empty string there."""
 
-    function: str  # which of app.py this process is; empty outside of AWS: all of them
-    stage: str
-    region: str
-    cases_table: str
-    vault_table: str
-    vault_keys_table: str
-    claims_table: str
-    vault_key_id: str
-    pepper_secret_id: str
-    events_topic_arn: str
-    notices_queue_url: str
-    sender: str
-    user_pool_client_id: str
-    public_url: str
+    function = _Variable("FUNCTION")  # which of app.py this process is; empty outside of AWS: all
+    stage = _Variable("STAGE", default="dev")
+    region = _Variable("AWS_REGION", "AWS_DEFAULT_REGION", default="ap-southeast-3")
+    cases_table = _Variable("CASES_TABLE")
+    vault_table = _Variable("VAULT_TABLE")
+    vault_keys_table = _Variable("VAULT_KEYS_TABLE")
+    claims_table = _Variable("CLAIMS_TABLE")
+    vault_key_id = _Variable("VAULT_KEY_ID")
+    pepper_secret_id = _Variable("PEPPER_SECRET_ID")
+    events_topic_arn = _Variable("EVENTS_TOPIC_ARN")
+    notices_queue_url = _Variable("NOTICES_QUEUE_URL")
+    sender = _Variable("SENDER")
+    user_pool_client_id = _Variable("USER_POOL_CLIENT_ID")
+
+    @property
+    def public_url(self) -> str:
+        """Where the service is known, without a slash at the end."""
+        return os.environ.get("PUBLIC_URL", "").rstrip("/")
+
+
+_settings = Settings()
 
 
 def load() -> Settings:
-    """Read the settings from the environment of this process."""
-    env = os.environ.get
-    return Settings(
-        function=env("FUNCTION", ""),
-        stage=env("STAGE", "dev"),
-        region=env("AWS_REGION", env("AWS_DEFAULT_REGION", "ap-southeast-3")),
-        cases_table=env("CASES_TABLE", ""),
-        vault_table=env("VAULT_TABLE", ""),
-        vault_keys_table=env("VAULT_KEYS_TABLE", ""),
-        claims_table=env("CLAIMS_TABLE", ""),
-        vault_key_id=env("VAULT_KEY_ID", ""),
-        pepper_secret_id=env("PEPPER_SECRET_ID", ""),
-        events_topic_arn=env("EVENTS_TOPIC_ARN", ""),
-        notices_queue_url=env("NOTICES_QUEUE_URL", ""),
-        sender=env("SENDER", ""),
-        user_pool_client_id=env("USER_POOL_CLIENT_ID", ""),
-        public_url=env("PUBLIC_URL", "").rstrip("/"),
-    )
+    """The settings of this process; each is read from the environment when it is asked for."""
+    return _settings

@@ -51,9 +51,6 @@ def file_complaint(
     """
     admission = attempt.credentials.admit()
     request = _keyed(attempt, admission, context.now)
-    earlier = _receipt_of(request, attempt)
-    if earlier is not None:
-        return earlier
     wanted = _with_defaults(wanted, context)
     claims = admission.claims(context.now) if request is None else request.claims()
     try:
@@ -61,7 +58,8 @@ def file_complaint(
     except Conflict as conflict:
         if conflict.code != "claimed":
             raise
-    # Of two at once the slower finds the key, or the challenge, used by the faster.
+    # Most attempts are the first, so nobody looks before. A later one, and of two at once the
+    # slower, finds the key or the challenge used.
     earlier = _receipt_of(request, attempt)
     if earlier is None:
         raise Expired("challenge_used")

@@ -4,20 +4,21 @@ Usage: python -m infra.bench [--open N]
 
 Each line has `name`, `value` and `unit`; where a value is only worth something beside another,
 `floor` is that other, measured in the same run, and `ratio` their quotient. `parts` are the write
-units of each table and index. Units are counted by
-DynamoDB's documented rules from what is read and written on the local emulator: nothing here
-depends on how fast this machine is but the start-up time, and that comes as a ratio.
+units of each table and index, `calls` what a request and its floor ask of AWS. Units are counted
+by DynamoDB's documented rules from what is read and written on the local emulator: nothing here
+depends on how fast this machine is but processor times, and those come as ratios.
 """
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalicelib.observability import logger
 from infra.bench.costs import schedule_runs
+from infra.bench.handling import handling
 from infra.bench.life import LIFE, life
 from infra.bench.lists import SIZES, list_pages
-from infra.bench.startup import FLOOR, sizes, start_up
+from infra.bench.startup import FLOOR, WITHOUT_CLIENT, sizes, start_up
 from infra.bench.world import world
 from infra.console import plainly, say
 
@@ -33,9 +34,14 @@ def main() -> None:
     for name, size in sizes():
         _line(name, size, "bytes")
     start = start_up()
-    for name in start.keys() - {FLOOR}:
-        _line(f"import_{name}", start[name], "CPU seconds", floor=start[FLOOR])
+    for name, seconds in start.items():
+        if name not in (FLOOR, WITHOUT_CLIENT):
+            _line(f"import_{name}", seconds, "CPU seconds", floor=start[FLOOR])
+    _line("first_client", start[FLOOR] - start[WITHOUT_CLIENT], "CPU seconds")
     with world() as here:
+        for work in handling(here):
+            milliseconds, floor = 1000 * work.seconds, 1000 * work.floor
+            _line(f"cpu_{work.name}", milliseconds, "CPU ms", floor=floor, calls=work.calls)
         pieces = list(life(here))
         for cost in pieces:
             _line(f"{cost.name}_written", cost.bill.written, "write units", parts=cost.bill.parts)
@@ -60,10 +66,13 @@ def _line(
     *,
     floor: float | None = None,
     parts: Mapping[str, float] | None = None,
+    calls: Sequence[str] = (),
 ) -> None:
     line: dict[str, object] = {"name": name, "value": round(value, 3), "unit": unit}
     if parts:
         line["parts"] = parts
+    if calls:
+        line["calls"] = calls
     if floor is not None:
         line |= {"floor": round(floor, 3), "ratio": round(value / floor, 3)}
     say(json.dumps(line))

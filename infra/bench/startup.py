@@ -2,44 +2,65 @@
 
 Times are only worth something beside another time of the same machine and moment, so they come
 with their floor: the same process with Chalice, PynamoDB and one client of boto3, which no version
-of this product could do without.
+of this product could do without. Both start from the package as it is deployed.
 """
 
 import os
 import statistics
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from infra.functions import FUNCTIONS
-from infra.package import ROOT, build
+from infra.package import ROOT, Package, build
 
-ROUNDS = 7
-FLOOR = "floor"
+ROUNDS = 9
+FLOOR, WITHOUT_CLIENT = "floor", "floor_without_client"
+_LIBRARIES = "import boto3, chalice, pynamodb.models"
 _CODE = {
-    FLOOR: "import boto3, chalice, pynamodb.models;"
-    " boto3.client('dynamodb', region_name='ap-southeast-3')"
+    FLOOR: f"{_LIBRARIES}; boto3.client('dynamodb', region_name='ap-southeast-3')",
+    WITHOUT_CLIENT: _LIBRARIES,
 }
 
 
 def start_up() -> Mapping[str, float]:
-    """CPU seconds until the last import is done, by function and of `FLOOR`: medians of fresh
-    interpreters, all in turn, so that noise meets them alike."""
-    measured: dict[str, list[float]] = {name: [] for name in (FLOOR, *(f.name for f in FUNCTIONS))}
-    for _ in range(ROUNDS):
-        for name, seconds in measured.items():
-            seconds.append(_cpu_seconds(name))
+    """CPU seconds until the last import is done, by function, of `FLOOR` and of what it takes
+    without its client: medians of fresh interpreters, all in turn, so that noise meets them
+    alike."""
+    names = (*_CODE, *(function.name for function in FUNCTIONS))
+    measured: dict[str, list[float]] = {name: [] for name in names}
+    with TemporaryDirectory(prefix="lapor-bench-") as folder:
+        _unpack(_package(), Path(folder))
+        for _ in range(ROUNDS):
+            for name, seconds in measured.items():
+                seconds.append(_cpu_seconds(name, Path(folder)))
     return {name: statistics.median(seconds) for name, seconds in measured.items()}
 
 
-def _cpu_seconds(name: str) -> float:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    environment |= {"AWS_DEFAULT_REGION": "ap-southeast-3", "PYTHONPATH": str(ROOT)}
+def _unpack(package: Package, folder: Path) -> None:
+    for archive, place in ((package.code, folder / "code"), (package.layer, folder / "layer")):
+        with zipfile.ZipFile(archive) as content:
+            content.extractall(place)
+
+
+def _cpu_seconds(name: str, folder: Path) -> float:
+    """Of one fresh interpreter, with what Lambda would have on its path and nothing else."""
+    code = folder / "code"
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHON"))}
+    environment = kept | {
+        "AWS_DEFAULT_REGION": "ap-southeast-3",
+        "FUNCTION": name,
+        "PYTHONPATH": f"{folder / 'layer' / 'python'}{os.pathsep}{code}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     measuring = f"{_CODE.get(name, 'import app')}\nimport time; print(time.process_time())"
     done = subprocess.run(
-        [sys.executable, "-c", measuring],
-        cwd=ROOT,
-        env=environment | {"FUNCTION": name},
+        [sys.executable, "-S", "-c", measuring],
+        cwd=code,
+        env=environment,
         capture_output=True,
         text=True,
         check=True,
@@ -49,6 +70,10 @@ def _cpu_seconds(name: str) -> float:
 
 def sizes() -> Iterator[tuple[str, int]]:
     """Bytes of the archives as they are uploaded."""
-    package = build("prod", ROOT / ".local")
+    package = _package()
     yield "package_code", package.code.stat().st_size
     yield "package_layer", package.layer.stat().st_size
+
+
+def _package() -> Package:
+    return build("prod", ROOT / ".local")
