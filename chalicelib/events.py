@@ -18,6 +18,9 @@ from chalicelib.workdays import Moment
 
 VERSION = 1
 
+# What people wrote, in the data of events; the rest is codes, ids and moments.
+WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words"})
+
 
 class Visibility(StrEnum):
     """Who may read an event: each level includes the ones named after it in `timeline`."""

@@ -75,7 +75,8 @@ REPORTER = Actor(role=Role.REPORTER)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
-    over the previous event's digest and this event's canonical JSON (see `event_digest`)."""
+    over the previous event's digest and this event's canonical JSON (see `event_digest`);
+    `masked` are the words of `data` that masking changed, None before it is saved (see `words`)."""
 
     case_id: str
     number: int
@@ -85,6 +86,7 @@ class Event:
     visibility: Visibility
     data: Mapping[str, Any]
     digest: str = ""
+    masked: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 def event_digest(previous: str, event: Event) -> str:

@@ -155,7 +155,6 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
         "items": timeline(
             page.events,
             Visibility.AGENCY,
-            mask=mask,
             zone=case.zone,
             agency_name=context.agencies.name_of,
         ),
@@ -219,8 +218,6 @@ def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> answers.
     return {
         **view,
         **labels_of(view, language(routes.current_request)),
-        "timeline": beside_thread(
-            shown, mask=mask, zone=case.zone, agency_name=context.agencies.name_of
-        ),
+        "timeline": beside_thread(shown, zone=case.zone, agency_name=context.agencies.name_of),
         "timeline_cursor": cursors.encode_cursor(older, *_timeline_of(case.id)),
     }

@@ -11,6 +11,7 @@ from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.endpoint import base_url, endpoint, language, parsed, queried, utcnow
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
+from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, published
 from chalicelib.usecases import similar
@@ -79,7 +80,7 @@ def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
         raise Invalid([Problem(field="region_code", code="unknown_region")])
     now, root = utcnow(), base_url(routes.current_request)
     named = agencies.registry(now).name_of
-    found = similar.similar_to_text(wanted.text, wanted.region_code, now)
+    found = similar.similar_to_text(mask(wanted.text), wanted.region_code, now)
     return {"items": [_suggestion(one, root, now, named) for one in found]}
 
 

@@ -25,7 +25,7 @@ from chalicelib.http.retries import KEY, content_of, idempotency_key, request_un
 from chalicelib.observability import Metric
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
-from chalicelib.presentation.timeline import as_written, timeline, visible_to
+from chalicelib.presentation.timeline import timeline, visible_to
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
@@ -124,9 +124,9 @@ def get_timeline(case_id: str) -> answers.Timeline:
     """What happened so far, oldest first, as far as the caller may see it."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        case, level, shown = load_for_reporter(case_id, secret), Visibility.REPORTER, as_written
+        case, level = load_for_reporter(case_id, secret), Visibility.REPORTER
     else:
-        case, level, shown = _public(case_id), Visibility.PUBLIC, mask
+        case, level = _public(case_id), Visibility.PUBLIC
     wanted = queried(routes.current_request, schemas.TimelineQuery)
     belongs_to = "timeline", case.id, level
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
@@ -140,7 +140,6 @@ def get_timeline(case_id: str) -> answers.Timeline:
         "items": timeline(
             page.events,
             level,
-            mask=shown,
             zone=case.zone,
             agency_name=agencies.registry(utcnow()).name_of,
         ),
@@ -265,6 +264,7 @@ def _reporters_view(file: CaseFile, context: DecisionContext) -> answers.Reporte
         file.words,
         file.events,
         context=replace(context, target=goes_on_in(file.case)),
+        mask=mask,
         agency_name=context.agencies.name_of,
     )
     return {**view, **labels_of(view, language(routes.current_request))}

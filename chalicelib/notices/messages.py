@@ -6,14 +6,16 @@ the masked title of a case that is not confidential. Links only open a page: rat
 deciding happen there, so a mail scanner that follows links changes nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import NO_REPLY
 from chalicelib.case.model import NEVER_PUBLISHED, Case, Event
 from chalicelib.case.schedule import is_public
+from chalicelib.case.words import masked_data
 from chalicelib.events import EventType, Visibility
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
@@ -107,7 +109,7 @@ def for_reporter(
         known,
         greeting=greeting,
         facts=facts,
-        quoted=_quoted(event) if notice.quote else "",
+        quoted=_quoted(event, event.data) if notice.quote else "",
         url=f"{public_url}/track?id={quote(case.id)}",
     )
 
@@ -125,7 +127,8 @@ def for_merged_reporter(
     """The mail that tells the reporter of `merged_id` what happened to `case`, into which their
     complaint was merged; None when it is not told.
 
-    They can read that case while it is public; a question they answer on the page of their own.
+    The words of the agency are masked: they were written to somebody else. They can read that case
+    while it is public; a question they answer on the page of their own.
     Of a case that is confidential by now no word and no link is given, only that something was
     decided and how to ask.
     """
@@ -153,7 +156,7 @@ def for_merged_reporter(
             (wording.labels["into"], known.get("into", case.id)),
             (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
         ],
-        quoted=_quoted(event) if notice.quote else "",
+        quoted=_quoted(event, masked_data(event)) if notice.quote else "",
         url=f"{public_url}/track?id={quote(shown_id)}",
     )
 
@@ -237,9 +240,9 @@ def _told_agency_as(event: Event, audience: Audience) -> str:
             return kind
 
 
-def _quoted(event: Event) -> str:
+def _quoted(event: Event, words: Mapping[str, Any]) -> str:
     fields = ("note",) if event.type == EventType.ARCHIVED else _QUOTED
-    return next((printable(str(event.data[key])) for key in fields if event.data.get(key)), "")
+    return next((printable(str(words[key])) for key in fields if words.get(key)), "")
 
 
 def _mail(

@@ -1,19 +1,16 @@
 """What each reader sees of what happened to a case."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.case.model import REPORTER, Actor, Event
+from chalicelib.case.words import masked_data
 from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.next_step import AgencyName
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
 from chalicelib.workdays import iso
 
 LATEST = 50  # messages, and events, that a view shows; the rest is read page by page
-Mask = Callable[[str], str]
-
-# What people wrote, in the data of events; the rest is codes, ids and moments.
-WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words"})
 # Each level reads its own events and those of the levels before it.
 LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
 # In events others may read, yet for who handles the case: the id of somebody else's complaint, and
@@ -38,24 +35,19 @@ def timeline(
     events: Iterable[Event],
     level: Visibility,
     *,
-    mask: Mask,
     zone: str,
     agency_name: AgencyName,
 ) -> list[EventView]:
-    """The events a level may read, oldest first, with their digests; what people wrote is passed
-    through `mask`. Officers' own ids are shown to officers only."""
+    """The events a level may read, oldest first, with their digests. What people wrote is as
+    written for the reporter and masked for all others; officers' own ids are for officers only."""
     readable = visible_to(level)
     return [
-        _row(event, level, mask, zone, agency_name)
-        for event in events
-        if event.visibility in readable
+        _row(event, level, zone, agency_name) for event in events if event.visibility in readable
     ]
 
 
-def _row(
-    event: Event, level: Visibility, mask: Mask, zone: str, agency_name: AgencyName
-) -> EventView:
-    data = _data(event, level, mask)
+def _row(event: Event, level: Visibility, zone: str, agency_name: AgencyName) -> EventView:
+    data = _data(event, level)
     ids = dict.fromkeys(_agency_ids(event.actor, data))
     return {
         "number": event.number,
@@ -75,10 +67,10 @@ def visible_to(level: Visibility) -> tuple[Visibility, ...]:
 
 
 def beside_thread(
-    events: Iterable[Event], *, mask: Mask, zone: str, agency_name: AgencyName
+    events: Iterable[Event], *, zone: str, agency_name: AgencyName
 ) -> list[EventView]:
     """The timeline for officers who have the conversation beside it: its words stand there only."""
-    rows = timeline(events, Visibility.AGENCY, mask=mask, zone=zone, agency_name=agency_name)
+    rows = timeline(events, Visibility.AGENCY, zone=zone, agency_name=agency_name)
     for row in rows:
         if row["type"] in THREAD:
             row["data"].pop(THREAD[row["type"]], None)
@@ -90,14 +82,12 @@ def thread(
     level: Visibility,
     *,
     zone: str,
-    shown: Mask,
-    mask: Mask,
+    masked: bool,
     agency_name: AgencyName,
 ) -> list[ThreadMessage]:
     """The conversation between the reporter and the agencies as far as `level` may read it, oldest
-    first, and of a long one the latest `LATEST` messages. What somebody else wrote who is
-    anonymous, the reporter of a merged case, is always masked with `mask`; the rest is passed
-    through `shown`."""
+    first, and of a long one the latest `LATEST` messages; all masked if `masked` is set, and always
+    what somebody else wrote who is anonymous, the reporter of a merged case."""
     readable = visible_to(level)
     messages: list[ThreadMessage] = [
         {
@@ -107,9 +97,7 @@ def thread(
             "from": "reporter" if event.actor.role is REPORTER.role else "agency",
             "agency_id": event.actor.agency_id,
             "agency_name": event.actor.agency_id and agency_name(event.actor.agency_id),
-            "text": (mask if event.data.get("anonymous") else shown)(
-                event.data[THREAD[event.type]]
-            ),
+            "text": _words(event, masked or bool(event.data.get("anonymous")))[THREAD[event.type]],
         }
         for event in events
         if event.type in THREAD and event.visibility in readable
@@ -117,9 +105,8 @@ def thread(
     return messages[-LATEST:]
 
 
-def as_written(text: str) -> str:
-    """The mask that hides nothing, for whoever may read a text as it is."""
-    return text
+def _words(event: Event, masked: bool) -> Mapping[str, Any]:
+    return masked_data(event) if masked else event.data
 
 
 def _actor(actor: Actor, level: Visibility) -> ActorView:
@@ -138,18 +125,9 @@ def _agency_ids(actor: Actor, data: dict[str, Any]) -> Iterator[str]:
             yield str(one)
 
 
-def _data(event: Event, level: Visibility, mask: Mask) -> dict[str, Any]:
+def _data(event: Event, level: Visibility) -> dict[str, Any]:
     hidden = HIDDEN[level]
     if hidden and event.type == EventType.TRIAGE:
         hidden |= {"reason"}  # a suspicion is for who decides; others read that a person looks
-    return {
-        name: _masked(value, mask) if name in WRITTEN else value
-        for name, value in event.data.items()
-        if name not in hidden
-    }
-
-
-def _masked(value: Any, mask: Mask) -> Any:
-    if isinstance(value, str):
-        return mask(value)
-    return [mask(word) for word in value] if isinstance(value, list) else value
+    shown = _words(event, level is not Visibility.REPORTER)
+    return {name: value for name, value in shown.items() if name not in hidden}

@@ -1,11 +1,12 @@
 """Who sees what of a case: everybody, the reporter, the handling agency. Names are the API's.
 
 Words leave here masked for everybody but the reporter, and for officers when the reporter chose
-to be anonymous: those of the complaint as they were masked when it was filed, those of events by
-the `mask` that is passed in. Moments carry the offset of the zone the case's deadlines are in.
+to be anonymous: as they were masked when they were written. The `mask` that is passed in is for
+what is not stored masked, an address and a question of another case. Moments carry the offset of
+the zone the case's deadlines are in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from chalicelib.case.actions import allowed
@@ -17,7 +18,7 @@ from chalicelib.case.schedule import is_overdue, is_public, open_question, waiti
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
 from chalicelib.presentation.next_step import AgencyName, describe_next_step, promised_moment
-from chalicelib.presentation.timeline import Mask, as_written, thread
+from chalicelib.presentation.timeline import thread
 from chalicelib.presentation.view_types import (
     AgencyRef,
     AppealView,
@@ -30,6 +31,8 @@ from chalicelib.presentation.view_types import (
     ReporterView,
 )
 from chalicelib.workdays import iso
+
+Mask = Callable[[str], str]
 
 
 def public_view(
@@ -51,11 +54,12 @@ def reporter_view(
     events: Iterable[Event],
     *,
     context: Context,
+    mask: Mask,
     agency_name: AgencyName,
 ) -> ReporterView:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
     case is, with whom, and what comes by when. For a merged case with `context.target` also the
-    question that is open there, which they may answer."""
+    question that is open there, which they may answer: masked, for it was put to somebody else."""
     by = promised_moment(case, context)
     question = open_question(context.target)
     view = _shown(case, context.now, agency_name)
@@ -65,7 +69,7 @@ def reporter_view(
         **view,
         "body": text.body,
         "incident_date": _day(case.incident_date),
-        "location": _location(case, as_written),
+        "location": _location(case, case.location.address),
         "version": case.version,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
@@ -73,11 +77,13 @@ def reporter_view(
             events,
             Visibility.REPORTER,
             zone=case.zone,
-            shown=as_written,
-            mask=as_written,
+            masked=False,
             agency_name=agency_name,
         ),
-        "question": {"text": question.question, "expires_at": iso(question.expires_at, case.zone)}
+        "question": {
+            "text": mask(question.question),
+            "expires_at": iso(question.expires_at, case.zone),
+        }
         if question
         else None,
         "attachments": [],
@@ -120,13 +126,13 @@ def officer_view(
     """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
-    masked = mask if case.anonymous else as_written
+    address = case.location.address
     return {
         **inbox_row(case, now=context.now, agency_name=agency_name),
         "body": text.masked_body if case.anonymous else text.body,
         "sector": case.sector,
         "incident_date": _day(case.incident_date),
-        "location": _location(case, masked),
+        "location": _location(case, mask(address) if address and case.anonymous else address),
         "channel": case.channel,
         "language": case.language,
         "identified": case.identified,
@@ -134,8 +140,7 @@ def officer_view(
             events,
             Visibility.AGENCY,
             zone=case.zone,
-            shown=masked,
-            mask=mask,
+            masked=case.anonymous,
             agency_name=agency_name,
         ),
         "attachments": [],
@@ -203,11 +208,10 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _location(case: Case, mask: Mask) -> LocationView:
-    address = case.location.address
+def _location(case: Case, address: str | None) -> LocationView:
     return {
         "region_code": case.location.region_code,
-        "address": address and mask(address),
+        "address": address,
         "latitude": case.location.latitude,
         "longitude": case.location.longitude,
     }

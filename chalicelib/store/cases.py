@@ -2,7 +2,7 @@
 decided on. The event item is the outbox: what is saved is announced, and nothing else is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +12,13 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.decision import Change
 from chalicelib.case.model import ENDED, Actor, Case, ComplaintText, Event
+from chalicelib.case.words import masked_by
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.events import EventType, Visibility
-from chalicelib.protection.redaction import mask
+from chalicelib.events import WRITTEN, EventType, Visibility
 from chalicelib.store import keys
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.store.masking import mask
 from chalicelib.store.rows import read, readable
 from chalicelib.store.serialization import as_json, as_short_json, parse
 from chalicelib.store.tables import (
@@ -137,8 +138,9 @@ def numbers_of(case_id: str, event_type: EventType, *, after: int, through: int)
 
 
 def event_from(item: EventItem) -> Event:
-    """The domain's event out of a stored item; see `rows.read` for those that hold none."""
-    return Event(
+    """The domain's event out of a stored item; see `rows.read` for those that hold none. What an
+    earlier release wrote is masked now."""
+    event = Event(
         case_id=item.pk.removeprefix("CASE#"),
         number=int(item.number),
         type=EventType(item.type),
@@ -148,6 +150,7 @@ def event_from(item: EventItem) -> Event:
         data=item.data,
         digest=item.digest,
     )
+    return masked_by(mask, event) if item.masked is None else replace(event, masked=item.masked)
 
 
 def save(*changes: Change, claims: Sequence[Claim] = ()) -> None:
@@ -276,6 +279,7 @@ def _event_item(change: Change) -> EventItem:
         actor=as_json(happened.actor),
         visibility=happened.visibility.value,
         data=dict(happened.data),
+        masked=masked_by(mask, happened).masked if WRITTEN & happened.data.keys() else None,
         digest=happened.digest,
         about={
             "status": case.status.value,

@@ -143,7 +143,8 @@ class TextItem(CasesItem, discriminator="text"):
 
 class EventItem(CasesItem, discriminator="event"):
     """One event. `about` is the case as it was then, as far as subscribers need it: the stream
-    delivers it without another read."""
+    delivers it without another read. `masked` are the words of `data` that masking changed; it is
+    missing where there are none, and in rows of releases that masked on reading."""
 
     number = NumberAttribute()
     type = UnicodeAttribute()
@@ -151,6 +152,7 @@ class EventItem(CasesItem, discriminator="event"):
     actor = JSONText()
     visibility = UnicodeAttribute()
     data = JSONText()
+    masked = JSONText(null=True)
     digest = UnicodeAttribute()
     about = JSONText()
 

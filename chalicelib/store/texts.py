@@ -7,7 +7,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.model import ComplaintText
 from chalicelib.errors import NotFound
-from chalicelib.protection.redaction import mask
+from chalicelib.store.masking import mask
 from chalicelib.store.rows import read, readable
 from chalicelib.store.tables import (
     CASE_SK,

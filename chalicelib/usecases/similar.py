@@ -13,7 +13,6 @@ from chalicelib.case.authority import may_read
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case, ComplaintText, Status
 from chalicelib.case.schedule import is_public
-from chalicelib.protection.redaction import mask
 from chalicelib.routing import regions
 from chalicelib.routing.place import find_place
 from chalicelib.routing.similarity import (
@@ -53,7 +52,8 @@ def index(case: Case, words: ComplaintText, now: datetime) -> None:
 
 
 def similar_to_text(text: str, region_code: str | None, now: datetime) -> tuple[Similar, ...]:
-    """Public complaints of the last 90 days that somebody about to file may want to join.
+    """Public complaints of the last 90 days that somebody about to file the masked `text` may want
+    to join.
 
     In the kabupaten or kota of `region_code`, in the province where it names one, or in the whole
     country.
@@ -62,7 +62,7 @@ def similar_to_text(text: str, region_code: str | None, now: datetime) -> tuple[
     def may_show(case: Case) -> bool:
         return is_public(case) and case.status not in _NOT_WORTH_JOINING
 
-    return _alike(mask(text), region_code, now, may_show)
+    return _alike(text, region_code, now, may_show)
 
 
 def similar_to_case(

@@ -18,6 +18,7 @@ WATCHED = (
     "chalicelib.notices",
     "chalicelib.presentation",
     "chalicelib.protection.challenge",
+    "chalicelib.protection.redaction",
     "chalicelib.protection.vault",
     "chalicelib.routing.classifier",
     "chalicelib.routing.place",
@@ -36,6 +37,7 @@ API = {
     "chalicelib.http",
     "chalicelib.presentation",
     "chalicelib.protection.challenge",
+    "chalicelib.protection.redaction",
     "chalicelib.routing.place",
     "pydantic",
 }

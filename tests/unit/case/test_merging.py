@@ -13,10 +13,9 @@ from chalicelib.events import Visibility
 from chalicelib.presentation.views import officer_view, reporter_view
 from tests import do
 
-from .world import DESK, KABUPATEN, KOTA, TEXT, Life, in_status
+from .world import DESK, KABUPATEN, KOTA, PHONE, TEXT, Life, in_status, mask
 
 QUESTION = do.Hold(question="Tiang nomor berapa?")
-PHONE = "081234567890"
 
 
 def joined(**more: object) -> tuple[Life, Life]:
@@ -157,7 +156,9 @@ def test_the_targets_reporter_does_not_read_it_and_the_agency_does() -> None:
     target.does(QUESTION, KOTA)
     answered(source, target, f"Hubungi {PHONE}")
     context, names = target.now, str
-    seen = reporter_view(target.case, TEXT, target.events, context=context, agency_name=names)
+    seen = reporter_view(
+        target.case, TEXT, target.events, context=context, mask=mask, agency_name=names
+    )
     assert PHONE not in str(seen["messages"])
     seen = officer_view(
         target.case,
@@ -165,7 +166,7 @@ def test_the_targets_reporter_does_not_read_it_and_the_agency_does() -> None:
         target.events,
         actor=KOTA,
         context=context,
-        mask=lambda text: text.replace(PHONE, "…"),
+        mask=mask,
         agency_name=names,
     )
     assert PHONE in str(seen["messages"])
@@ -181,7 +182,7 @@ def test_an_anonymous_reporters_answer_is_masked_in_an_open_target() -> None:
         target.events,
         actor=KOTA,
         context=target.now,
-        mask=lambda text: text.replace(PHONE, "…"),
+        mask=mask,
         agency_name=str,
     )
     assert PHONE not in str(seen["messages"])
@@ -192,16 +193,30 @@ def test_the_question_shows_on_the_page_of_a_merged_case() -> None:
     source, target = joined()
     target.does(QUESTION, KOTA)
     context = replace(source.now, target=target.case)
-    seen = reporter_view(source.case, TEXT, source.events, context=context, agency_name=str)
+    seen = reporter_view(
+        source.case, TEXT, source.events, context=context, mask=mask, agency_name=str
+    )
     assert seen["question"]["text"] == "Tiang nomor berapa?"
     assert "message" in seen["actions"]
+
+
+def test_a_question_that_was_put_to_somebody_else_is_masked() -> None:
+    source, target = joined()
+    target.does(do.Hold(question=f"Apakah {PHONE} nomor Ibu?"), KOTA)
+    context = replace(source.now, target=target.case)
+    seen = reporter_view(
+        source.case, TEXT, source.events, context=context, mask=mask, agency_name=str
+    )
+    assert seen["question"]["text"] == "Apakah [telepon] nomor Ibu?"
 
 
 def test_no_word_of_a_confidential_target_and_no_answer_to_it() -> None:
     source, target = joined()
     target.does(QUESTION, KOTA).does(do.Tighten(confidential=True), REPORTER)
     context = replace(source.now, target=target.case)
-    seen = reporter_view(source.case, TEXT, source.events, context=context, agency_name=str)
+    seen = reporter_view(
+        source.case, TEXT, source.events, context=context, mask=mask, agency_name=str
+    )
     assert seen["question"] is None
     assert "message" not in allowed(source.case, REPORTER, context)
     with pytest.raises(Conflict, match="no_open_question"):

@@ -18,6 +18,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.words import masked_by
 from chalicelib.workdays import PACKAGED, Calendar, local
 from tests import do
 
@@ -155,7 +156,7 @@ class Life:
             zone=zone,
             context=context,
         )
-        return cls(case=change.case, at=at, context=context, events=[change.event])
+        return cls(case=change.case, at=at, context=context, events=[masked_by(mask, change.event)])
 
     @classmethod
     def routed(
@@ -183,7 +184,7 @@ class Life:
 
     def takes(self, change: Change) -> "Life":
         self.case = change.case
-        self.events.append(change.event)
+        self.events.append(masked_by(mask, change.event))
         return self
 
     def at_local(self, day: str, clock: str = "09:00") -> "Life":

@@ -19,7 +19,9 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
+from chalicelib.case.words import masked_by
 from chalicelib.events import Visibility
+from chalicelib.protection.redaction import mask
 from chalicelib.workdays import PACKAGED, Calendar
 
 CLOCKS = DeadlinePolicy(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))
@@ -246,7 +248,7 @@ def name_of(agency_id: str) -> str:
 def event(type_: str, *, number: int = 9, **data: Any) -> Event:
     """The sample of `type_`, with `data` on top; on 25 March 2026, 09:00 WIB."""
     actor, visibility, given = EVENTS[type_]
-    return Event(
+    told = Event(
         case_id=CASE_ID,
         number=number,
         type=type_,
@@ -255,6 +257,7 @@ def event(type_: str, *, number: int = 9, **data: Any) -> Event:
         visibility=visibility,
         data={**given, **data},
     )
+    return masked_by(mask, told)
 
 
 def after(type_: str, **changes: Any) -> Case:

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.case.model import Case
-from chalicelib.notices import Mail, for_merged_reporter
+from chalicelib.notices import Mail, for_merged_reporter, for_reporter
 
 from .samples import BODY, CASE, CASE_ID, NAMES, URL, after, event, name_of
 
@@ -43,6 +43,34 @@ def test_it_speaks_of_both_reports_and_never_of_the_other_text(type_, language):
         assert CASE.title not in text
     if type_ in QUOTED:
         assert QUOTED[type_] in message.text
+
+
+@pytest.mark.parametrize(
+    ("type_", "field"),
+    [("answered", "text"), ("held", "question"), ("appeal_decided", "text"), ("archived", "note")],
+)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_words_that_were_written_to_somebody_else_are_masked(type_, field, language):
+    words = "Yth. Ibu Sari Contoh, NIK 3578010101010001, HP 0812 3456 7890."
+    told = event(type_, **{field: words})
+    message = for_merged_reporter(
+        told,
+        after(type_, merged_from=(OWN_ID,)),
+        merged_id=OWN_ID,
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+    )
+    assert message is not None
+    for form in (message.text, message.html):
+        assert "Yth. Ibu [nama], NIK [NIK], HP [telepon]." in form
+        assert not any(one in form for one in ("Sari Contoh", "3578", "0812"))
+    own = for_reporter(
+        told, after(type_), language=language, agency_name=name_of, public_url=URL, name=None
+    )
+    assert own is not None
+    assert words in own.text
 
 
 @pytest.mark.parametrize("type_", [*ENDS, "escalated", "reopened"])
