@@ -5,8 +5,10 @@ from typing import Any
 
 from chalicelib.case.decision import Change
 from chalicelib.case.model import Case, ComplaintText, Event
+from chalicelib.case.words import masked_by
 from chalicelib.store import cases, texts
 from chalicelib.store.history import LAST, MOST_EVALUATED
+from chalicelib.store.masking import mask
 from chalicelib.store.rows import read, readable
 from chalicelib.store.tables import CASE_SK, TEXT_SK, CasesItem, case_pk, event_sk
 
@@ -30,7 +32,7 @@ class CaseFile:
 
     def after(self, change: Change) -> "CaseFile":
         """The file once a change of its case is saved."""
-        events = (*self.events, change.event)[-MOST_EVALUATED:]
+        events = (*self.events, masked_by(mask, change.event))[-MOST_EVALUATED:]
         return replace(self, case=change.case, events=events)
 
 
