@@ -3,7 +3,7 @@
 from .deadlines import appeal_open
 from .decision import Context
 from .model import NATIONAL_DESK, OVERSEERS, Actor, Case, Role
-from .schedule import HIGHEST_LEVEL
+from .schedule import HIGHEST_LEVEL, is_public
 
 
 def is_unit_of(agency_id: str, government_id: str, context: Context) -> bool:
@@ -44,6 +44,12 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
             return actor.agency_id == NATIONAL_DESK or holds_case(actor, case, context)
         case _:
             return holds_case(actor, case, context) or actor.agency_id in case.called_in
+
+
+def may_know(case: Case, actor: Actor, context: Context) -> bool:
+    """Whether the actor may know that there is such a case. To others its number is one that
+    nobody was given."""
+    return is_public(case) or may_read(case, actor, context)
 
 
 def _monitors(actor: Actor, case: Case, context: Context) -> bool:

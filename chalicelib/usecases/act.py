@@ -4,11 +4,12 @@ An officer decides on the version they saw, so a race ends in a refusal. The rep
 decide on whatever is true now, so the loser of a race reads again and decides again.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.case.actions import Merge, act, allowed, answer_through, merge
-from chalicelib.case.authority import may_read
+from chalicelib.case.authority import may_know, may_read
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.guards import check_message
 from chalicelib.case.model import REPORTER, Actor, Case, Status
@@ -52,7 +53,8 @@ class StaleRetries:
 
 
 def load_for_officer(case_id: str, actor: Actor, context: Context) -> Case:
-    """A case an officer may read. Raises `NotFound` or `NotAllowed("not_yours")`."""
+    """A case an officer may read. Raises `NotAllowed("not_yours")` for one that everybody may know
+    of, and the same `NotFound` for any other and for an unknown id."""
     case = cases.get(receipts.parse_case_id(case_id))
     _check_reader(case, actor, context)
     return case
@@ -66,6 +68,8 @@ def open_for_officer(case_id: str, actor: Actor, context: Context) -> CaseFile:
 
 
 def _check_reader(case: Case, actor: Actor, context: Context) -> None:
+    if not may_know(case, actor, context):
+        raise NotFound("unknown_case")
     if not may_read(case, actor, context):
         raise NotAllowed("not_yours")
 
@@ -101,11 +105,16 @@ def _officers_changes(case: Case, action: Action, actor: Actor, context: Context
         action = _with_known_category(action, action.category, context)
     if not isinstance(action, Merge):
         return (act(case, action, actor, context),)
-    try:
+    return merge(case, _target(action, actor, context), actor, context)
+
+
+def _target(action: Merge, actor: Actor, context: Context) -> Case:
+    """Raises the same `Invalid` for an unknown id and for a case that the actor may not know of."""
+    with contextlib.suppress(NotFound):
         target = cases.get(receipts.parse_case_id(action.into))
-    except NotFound:
-        raise Invalid([Problem(field="into", code="unknown_case")]) from None
-    return merge(case, target, actor, context)
+        if may_know(target, actor, context):
+            return target
+    raise Invalid([Problem(field="into", code="unknown_case")])
 
 
 def _with_known_category(action: Reclassify, code: str, context: Context) -> Reclassify:

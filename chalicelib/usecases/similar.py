@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.case.authority import may_read
+from chalicelib.case.authority import may_know
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case, ComplaintText, Status
 from chalicelib.case.schedule import is_public
@@ -73,7 +73,7 @@ def similar_to_case(
     def may_show(other: Case) -> bool:
         if other.id == case.id or other.status is Status.MERGED:
             return False
-        return is_public(other) or may_read(other, actor, context)
+        return may_know(other, actor, context)
 
     return _alike(words.masked, case.location.region_code, context.now, may_show)
 

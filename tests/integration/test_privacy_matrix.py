@@ -184,13 +184,16 @@ def planted(thing: str, life: Life) -> bool:
 
 
 def test_who_may_read_at_all(everything: Everything) -> None:
-    """Hidden from everybody: 404, as for a number that does not exist. Not the officer's: 403."""
+    """Hidden from everybody, or from an officer: 404, as for a number that does not exist. Not the
+    officer's, and public: 403."""
     for said in everything.said:
         if said.kind is None or said.route.endswith(" /v1/similar"):
             continue
         if said.viewer.groups:
             readable = said.viewer.name in READERS
-            assert (said.status != 403) is readable, said.where
+            refusal = 404 if said.kind in HIDDEN else 403
+            assert said.status == refusal or readable, said.where
+            assert said.status not in (403, 404) or not readable, said.where
         elif said.viewer.receipt_of:
             own = said.viewer.receipt_of == said.kind
             if not said.route.endswith("/support"):
