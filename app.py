@@ -45,14 +45,12 @@ with warm.loading():
         from chalicelib import stream
     if serves("notify_reporter", "notify_agency", "index_similar"):
         from chalicelib import consumers
-    if serves(
-        "escalate_overdue",
-        "send_rating_reminders",
-        "close_quiet_cases",
-        "reroute_waiting",
-        "send_agency_digests",
-    ):
-        from chalicelib import schedules
+    if serves("escalate_overdue", "send_rating_reminders", "close_quiet_cases"):
+        from chalicelib.schedules import due_steps
+    if serves("reroute_waiting"):
+        from chalicelib.schedules import rerouting
+    if serves("send_agency_digests"):
+        from chalicelib.schedules import mornings
 
 
 @app.on_dynamodb_record(stream_arn=FROM_TEMPLATE, name="route_complaints")
@@ -88,30 +86,30 @@ def index_similar(event: SQSEvent) -> dict[str, object]:
 @app.schedule(EVERY_FIVE_MINUTES, name="escalate_overdue")
 def escalate_overdue(event: CloudWatchEvent) -> dict[str, int]:
     """Warn before a limit, escalate after it."""
-    return schedules.escalate_overdue(event.to_dict(), event.context)
+    return due_steps.escalate_overdue(event.to_dict(), event.context)
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="send_rating_reminders")
 def send_rating_reminders(event: CloudWatchEvent) -> dict[str, int]:
     """Ask for the reporter's word on an answer."""
-    return schedules.send_rating_reminders(event.to_dict(), event.context)
+    return due_steps.send_rating_reminders(event.to_dict(), event.context)
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="close_quiet_cases")
 def close_quiet_cases(event: CloudWatchEvent) -> dict[str, int]:
     """End what nobody answers: quiet cases and unanswered questions."""
-    return schedules.close_quiet_cases(event.to_dict(), event.context)
+    return due_steps.close_quiet_cases(event.to_dict(), event.context)
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="reroute_waiting")
 def reroute_waiting(event: CloudWatchEvent) -> dict[str, int]:
     """Route what has waited ten minutes for the router, or give it to the national desk; move what
     agencies that ended still hold."""
-    return schedules.reroute_waiting(event.to_dict(), event.context)
+    return rerouting.reroute_waiting(event.to_dict(), event.context)
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="send_agency_digests")
 def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
     """From 07:00 in the agency's zone: new, due, overdue. Each desk once a day, so that a run goes
     on where the one before ran out of time."""
-    return schedules.send_agency_digests(event.to_dict(), event.context)
+    return mornings.send_agency_digests(event.to_dict(), event.context)

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from chalicelib import schedules, warm
+from chalicelib import warm
 from chalicelib.case.actions import act, file
 from chalicelib.case.decision import Change, Filing
 from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
 from chalicelib.case.routing_actions import SystemRoute
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
+from chalicelib.schedules import due_steps
 from chalicelib.store import cases, keys, recompute_job
 from chalicelib.store.tables import CASE_SK, CasesItem
 from chalicelib.usecases import rules
@@ -85,7 +86,7 @@ def fill(world: World, count: int) -> None:
 def _run(world: World, due: int) -> Bill:
     warm.reset()
     with world.meter.running() as bill:
-        counts = schedules.escalate_overdue({"time": NOW.isoformat()})
+        counts = due_steps.escalate_overdue({"time": NOW.isoformat()})
     if (counts["cases"], counts["steps"]) != (due, due):
         raise ValueError(f"{due} cases were due, but {counts}")
     return bill

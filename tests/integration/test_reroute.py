@@ -25,9 +25,9 @@ def lost(world: World, **changes: Any) -> str:
 
 
 def run(after: timedelta) -> dict[str, int]:
-    from chalicelib import schedules
+    from chalicelib.schedules import rerouting
 
-    return schedules.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
+    return rerouting.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
 
 
 def counted(text: str) -> list[int]:

@@ -48,9 +48,9 @@ def ends(world: World, successor_id: str | None = None, agency_id: str = DINAS) 
 
 
 def run(after: timedelta = TOMORROW) -> dict[str, int]:
-    from chalicelib import schedules
+    from chalicelib.schedules import rerouting
 
-    return schedules.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
+    return rerouting.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
 
 
 def case(case_id: str) -> Any:

@@ -93,7 +93,7 @@ def _serve(pipe: Connection, environment: dict[str, str], faults: Faults) -> Non
     os.environ.update(environment)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # they log every run, and every failure at length
 
-    from chalicelib import schedules
+    from chalicelib.schedules import due_steps
     from chalicelib.store.tables import connection
     from chalicelib.usecases.run_due import PartialFailure
 
@@ -103,7 +103,7 @@ def _serve(pipe: Connection, environment: dict[str, str], faults: Faults) -> Non
     while (told := pipe.recv()) is not None:
         schedule, now = told
         try:
-            pipe.send(getattr(schedules, schedule)({"time": now}))
+            pipe.send(getattr(due_steps, schedule)({"time": now}))
         except PartialFailure as failed:
             pipe.send(failed.args[0])
         except Exception as error:  # the test fails with it

@@ -17,7 +17,7 @@ AREAS = {
     "usecases": ("chalicelib/usecases/*.py",),
     "consumers and schedules": (
         "chalicelib/consumers.py",
-        "chalicelib/schedules.py",
+        "chalicelib/schedules/*.py",
         "chalicelib/stream.py",
     ),
     "http": ("chalicelib/http/*.py",),

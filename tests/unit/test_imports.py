@@ -12,6 +12,7 @@ from infra.package import ROOT
 
 WATCHED = (
     "altcha",
+    "asyncio",
     "aws_lambda_powertools.utilities.batch",
     "chalicelib.consumers",
     "chalicelib.http",
@@ -22,7 +23,9 @@ WATCHED = (
     "chalicelib.protection.vault",
     "chalicelib.routing.classifier",
     "chalicelib.routing.place",
-    "chalicelib.schedules",
+    "chalicelib.schedules.due_steps",
+    "chalicelib.schedules.mornings",
+    "chalicelib.schedules.rerouting",
     "chalicelib.stream",
     "cryptography",
     "pydantic",
@@ -43,7 +46,7 @@ API = {
 }
 STREAM = ROUTING | {"chalicelib.stream"}
 CONSUMER = VAULT | MAIL | {"chalicelib.routing.place", "chalicelib.consumers"}
-SCHEDULE = VAULT | MAIL | ROUTING | {"chalicelib.schedules"}
+DUE_STEPS = {"chalicelib.schedules.due_steps"}
 LOADED = {
     "api_handler": VAULT | API,
     "route_complaints": STREAM,
@@ -51,11 +54,11 @@ LOADED = {
     "notify_reporter": CONSUMER,
     "notify_agency": CONSUMER,
     "index_similar": CONSUMER,
-    "escalate_overdue": SCHEDULE,
-    "send_rating_reminders": SCHEDULE,
-    "close_quiet_cases": SCHEDULE,
-    "reroute_waiting": SCHEDULE,
-    "send_agency_digests": SCHEDULE,
+    "escalate_overdue": DUE_STEPS,
+    "send_rating_reminders": DUE_STEPS,
+    "close_quiet_cases": DUE_STEPS,
+    "reroute_waiting": ROUTING | {"chalicelib.schedules.rerouting"},
+    "send_agency_digests": VAULT | MAIL | {"chalicelib.schedules.mornings"},
 }
 
 

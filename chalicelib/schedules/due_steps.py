@@ -1,0 +1,31 @@
+"""The steps that are due: escalations, reminders, closings."""
+
+from typing import Any
+
+from chalicelib.case.model import DueKind
+from chalicelib.schedules.run import LambdaEvent, moment, time_left
+from chalicelib.usecases.recompute import recompute_some, watch_calendar
+from chalicelib.usecases.run_due import run_all_due
+
+
+def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Warn holders before a limit and escalate after it; before that, tell reporters of dates that
+    a change of the calendar moves, and operators when the calendar ends."""
+    now, has_time = moment(event), time_left(context)
+    counts: dict[str, int] = {}
+    try:
+        counts |= recompute_some(now, has_time)
+    finally:
+        watch_calendar(now)
+        counts |= run_all_due(DueKind.ESCALATE, now, has_time)
+    return counts
+
+
+def send_rating_reminders(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Remind reporters who have not said whether an answer satisfies."""
+    return run_all_due(DueKind.REMIND, moment(event), time_left(context))
+
+
+def close_quiet_cases(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Close what was answered and met silence; end holds nobody answered."""
+    return run_all_due(DueKind.CLOSE, moment(event), time_left(context))

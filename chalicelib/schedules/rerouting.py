@@ -1,0 +1,18 @@
+"""What waits for an agency, or for another one."""
+
+from typing import Any
+
+from chalicelib.schedules.run import LambdaEvent, moment, time_left
+from chalicelib.usecases import reroute, succession
+
+
+def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:
+    """Route what the stream did not bring to the router, and move what agencies that ended still
+    hold."""
+    now, has_time = moment(event), time_left(context)
+    counts: dict[str, int] = {}
+    try:
+        counts |= reroute.reroute_waiting(now, has_time)
+    finally:
+        counts |= succession.reassign_ended(now, has_time)
+    return counts
