@@ -63,8 +63,8 @@ functions: base ## write config and template again after a change of infra/funct
 demo: base ## walk real-looking complaints through their life on the running stack
 	@$(VENV) -m infra.demo
 
-bench: tools ## performance figures as JSON lines
-	@$(VENV) -m infra.bench
+bench: tools emulator ## performance figures as JSON lines: make bench [OPEN=100000]
+	@$(VENV) -m infra.bench $(if $(OPEN),--open $(OPEN))
 
 evaluate: learning ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
 	@$(VENV) -m training.evaluate --data $(DATA) $(if $(TRAIN),--train $(TRAIN))

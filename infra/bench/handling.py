@@ -12,9 +12,9 @@ import os
 import statistics
 import time
 import uuid
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,9 +23,10 @@ from chalice.app import Chalice, SQSEvent
 
 import app
 from chalicelib import clients
-from chalicelib.notices.audience import Audience
+from chalicelib.consumers import REPORTERS, Consumer
 from chalicelib.store import tables
 from chalicelib.usecases.route import route
+from chalicelib.usecases.transport import reporter_channels
 from infra.bench.costs import COMPLAINT, HOLDER, fill
 from infra.bench.world import World
 
@@ -202,12 +203,23 @@ def _tracking(receipt: dict[str, Any]) -> LambdaEvent:
     return _request("GET", "/v1/complaints/{case_id}", case_id=receipt["id"], headers=secret)
 
 
+class _Outbox:
+    """A queue that keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.messages: list[Mapping[str, Any]] = []
+
+    def send(self, messages: Sequence[Mapping[str, Any]], delay: timedelta = timedelta()) -> None:
+        self.messages += messages
+
+
 def _notice(case_id: str) -> LambdaEvent:
-    """A message about the mail to a reporter, as Lambda hands it over."""
-    audience = Audience.REPORTER
-    message = {"case_id": case_id, "number": ROUTED, "recipient": "reporter", "audience": audience}
-    record = {"messageId": case_id, "receiptHandle": case_id, "body": json.dumps(message)}
-    return {"Records": [record]}
+    """The message about the mail to a reporter, as the consumer itself made it."""
+    outbox = _Outbox()
+    fan_out = Consumer(REPORTERS, reporter_channels(), outbox)
+    fan_out({"case_id": case_id, "number": ROUTED})
+    body = json.dumps(outbox.messages[0])
+    return {"Records": [{"messageId": case_id, "receiptHandle": case_id, "body": body}]}
 
 
 def _answer(event: LambdaEvent) -> dict[str, Any]:

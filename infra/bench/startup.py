@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from infra.functions import FUNCTIONS
 from infra.package import ROOT, Package, build
 
-ROUNDS = 9
+ROUNDS = 7
 FLOOR, WITHOUT_CLIENT = "floor", "floor_without_client"
 _LIBRARIES = "import boto3, chalice, pynamodb.models"
 _CODE = {
