@@ -24,7 +24,13 @@ from chalicelib.http.schemas import TimelineQuery
 from chalicelib.presentation import views
 from chalicelib.presentation.catalogue import Language
 from chalicelib.presentation.labels import labels_of
-from chalicelib.presentation.timeline import LATEST, beside_thread, timeline, visible_to
+from chalicelib.presentation.timeline import (
+    LATEST,
+    beside_thread,
+    other_cases,
+    timeline,
+    visible_to,
+)
 from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
@@ -35,6 +41,7 @@ from chalicelib.store.paging import Page
 from chalicelib.usecases import login, rules, similar
 from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
 from chalicelib.usecases.idempotency import once
+from chalicelib.usecases.other_cases import merged_with, nameable, nameable_to
 from chalicelib.usecases.rules import DecisionContext
 
 routes = Blueprint(__name__)
@@ -77,11 +84,13 @@ def get_inbox() -> answers.Inbox:
     page = _list_of(actor, registry)(
         now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
+    known = nameable(case.merged_into for case in page.cases if case.merged_into)
+    rows = (
+        views.inbox_row(case, now=now, agency_name=registry.name_of, nameable=known)
+        for case in page.cases
+    )
     return {
-        "items": [
-            _line(views.inbox_row(case, now=now, agency_name=registry.name_of), spoken)
-            for case in page.cases
-        ],
+        "items": [_line(row, spoken) for row in rows],
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
     }
 
@@ -157,6 +166,7 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
             Visibility.AGENCY,
             zone=case.zone,
             agency_name=context.agencies.name_of,
+            nameable=nameable_to(actor, other_cases(page.events), context),
         ),
         "next_cursor": cursors.encode_cursor(page.place, *_timeline_of(case.id)),
     }
@@ -206,6 +216,7 @@ def _view_after(
 def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> answers.OfficersCase:
     case, shown = file.case, file.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
+    known = nameable_to(actor, (*merged_with(case), *other_cases(shown)), context)
     view = views.officer_view(
         case,
         file.words,
@@ -214,10 +225,13 @@ def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> answers.
         context=context,
         mask=mask,
         agency_name=context.agencies.name_of,
+        nameable=known,
     )
     return {
         **view,
         **labels_of(view, language(routes.current_request)),
-        "timeline": beside_thread(shown, zone=case.zone, agency_name=context.agencies.name_of),
+        "timeline": beside_thread(
+            shown, zone=case.zone, agency_name=context.agencies.name_of, nameable=known
+        ),
         "timeline_cursor": cursors.encode_cursor(older, *_timeline_of(case.id)),
     }

@@ -1,6 +1,6 @@
 """What everybody can read: published complaints and reference data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time, timedelta
 
 from chalice.app import Blueprint
@@ -15,6 +15,7 @@ from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, published
 from chalicelib.usecases import similar
+from chalicelib.usecases.other_cases import nameable
 from chalicelib.workdays import local_date
 
 routes = Blueprint(__name__)
@@ -47,14 +48,20 @@ def get_complaints() -> answers.PublicList:
         limit=wanted.limit,
     )
     named = agencies.registry(now).name_of
+    known = nameable(case.merged_into for case in page.cases if case.merged_into)
     return {
-        "items": [_line(case, now, named) for case in page.cases],
+        "items": [_line(case, now, named, known) for case in page.cases],
         "next_cursor": cursors.encode_cursor(page.place, "public", wanted.filters()),
     }
 
 
-def _line(case: Case, now: datetime, named: Callable[[str], str | None]) -> answers.PublicLine:
-    row = views.public_row(case, now=now, agency_name=named)
+def _line(
+    case: Case,
+    now: datetime,
+    named: Callable[[str], str | None],
+    known: Collection[str] = (),
+) -> answers.PublicLine:
+    row = views.public_row(case, now=now, agency_name=named, nameable=known)
     return {**row, **labels_of(row, language(routes.current_request))}
 
 

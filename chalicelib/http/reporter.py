@@ -25,7 +25,7 @@ from chalicelib.http.retries import KEY, content_of, idempotency_key, request_un
 from chalicelib.observability import Metric
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
-from chalicelib.presentation.timeline import timeline, visible_to
+from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
@@ -40,6 +40,7 @@ from chalicelib.usecases.act import (
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
 from chalicelib.usecases.idempotency import once
+from chalicelib.usecases.other_cases import merged_with, nameable
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso
@@ -108,7 +109,11 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
         return _reporters_view(open_for_reporter(case_id, secret), rules.decision_context(utcnow()))
     case, now = _public(case_id), utcnow()
     view = views.public_view(
-        case, texts.get(case.id), now=now, agency_name=agencies.registry(now).name_of
+        case,
+        texts.get(case.id),
+        now=now,
+        agency_name=agencies.registry(now).name_of,
+        nameable=nameable(merged_with(case)),
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 
@@ -142,6 +147,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
             level,
             zone=case.zone,
             agency_name=agencies.registry(utcnow()).name_of,
+            nameable=nameable(other_cases(page.events)),
         ),
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
     }
@@ -266,6 +272,7 @@ def _reporters_view(file: CaseFile, context: DecisionContext) -> answers.Reporte
         context=replace(context, target=goes_on_in(file.case)),
         mask=mask,
         agency_name=context.agencies.name_of,
+        nameable=nameable(merged_with(file.case)),
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 

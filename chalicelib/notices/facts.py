@@ -120,7 +120,7 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
         yield "level", str(data["level"])
     if data.get("repeat"):
         yield "repeat", str(data["repeat"])
-    if "into" in data:
+    if data.get("into"):
         yield "into", one_line(str(data["into"]))
     if data.get("by") in wording.routed_by:
         yield "why", wording.routed_by[data["by"]]

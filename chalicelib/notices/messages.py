@@ -129,8 +129,8 @@ def for_merged_reporter(
 
     The words of the agency are masked: they were written to somebody else. They can read that case
     while it is public; a question they answer on the page of their own.
-    Of a case that is confidential by now no word and no link is given, only that something was
-    decided and how to ask.
+    Of a case that is confidential by now no word, no number and no link is given, only that
+    something was decided and how to ask.
     """
     if not concerns_merged_reporters(event, case):
         return None
@@ -146,6 +146,8 @@ def for_merged_reporter(
     if case.confidential:
         hidden = wording.notices["confidential_for_merged"]
         notice = replace(notice, coming=hidden.coming, button=hidden.button)
+    into = known.get("into", case.id if is_public(case) else None)
+    facts = [(wording.labels["into"], into)] if into is not None else []
     return _mail(
         merged_id,
         notice,
@@ -153,7 +155,7 @@ def for_merged_reporter(
         known,
         greeting=wording.greeting if known["name"] else wording.greeting_nameless,
         facts=[
-            (wording.labels["into"], known.get("into", case.id)),
+            *facts,
             (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
         ],
         quoted=_quoted(event, masked_data(event)) if notice.quote else "",

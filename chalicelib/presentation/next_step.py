@@ -1,6 +1,6 @@
 """Where a case is, who holds it and what comes next, in words a reporter reads (id, en)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from chalicelib.case.deadlines import appeal_open, limit_in_force
@@ -17,8 +17,11 @@ AgencyName = Callable[[str], str | None]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
-def describe_next_step(case: Case, *, context: Context, agency_name: AgencyName) -> Sentences:
-    """The sentence per language."""
+def describe_next_step(
+    case: Case, *, context: Context, agency_name: AgencyName, nameable: Collection[str]
+) -> Sentences:
+    """The sentence per language. The case that a merged one goes on in is named where it is in
+    `nameable`."""
     by = promised_moment(case, context)
     limit = limit_in_force(case)
     late = limit is not None and context.now > limit.at
@@ -26,7 +29,7 @@ def describe_next_step(case: Case, *, context: Context, agency_name: AgencyName)
     for language in LANGUAGES:
         words = catalogue(language)["next"]
         holder = case.agency_id and (agency_name(case.agency_id) or case.agency_id)
-        sentence = words[_situation(case)].format(
+        sentence = words[_situation(case, nameable)].format(
             holder=holder or words["nobody"],
             by=by and day_in_words(local_date(by, case.zone), case.zone, language),
             into=case.merged_into,
@@ -46,7 +49,7 @@ def promised_moment(case: Case, context: Context) -> datetime | None:
     return limit.at if limit else None
 
 
-def _situation(case: Case) -> str:
+def _situation(case: Case, nameable: Collection[str]) -> str:
     if case.status is Status.IN_PROGRESS and appeal_open(case):
         return "appeal"
     if case.status is Status.IN_PROGRESS and case.owed_reply is not None:
@@ -59,4 +62,6 @@ def _situation(case: Case) -> str:
         return "unsatisfied"
     if case.closed is not None:
         return case.closed.reason
+    if case.status is Status.MERGED and case.merged_into not in nameable:
+        return "merged_unnamed"
     return case.status.value

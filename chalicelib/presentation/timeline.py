@@ -1,6 +1,6 @@
 """What each reader sees of what happened to a case."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.case.model import REPORTER, Actor, Event
@@ -16,6 +16,7 @@ LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
 # In events others may read, yet for who handles the case: the id of somebody else's complaint, and
 # what the model and the screening made of the text. To who is being screened it is a debugger.
 HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals"})
+OTHER_CASES = ("from", "into")  # numbers of cases that were merged with this one
 NOT_PUBLIC = HANDLERS_ONLY | {"comment"}  # a word to the agency
 HIDDEN = {
     Visibility.PUBLIC: NOT_PUBLIC,
@@ -37,17 +38,27 @@ def timeline(
     *,
     zone: str,
     agency_name: AgencyName,
+    nameable: Collection[str],
 ) -> list[EventView]:
     """The events a level may read, oldest first, with their digests. What people wrote is as
-    written for the reporter and masked for all others; officers' own ids are for officers only."""
+    written for the reporter and masked for all others; officers' own ids are for officers only. Of
+    other cases only those in `nameable` are named."""
     readable = visible_to(level)
     return [
-        _row(event, level, zone, agency_name) for event in events if event.visibility in readable
+        _row(event, level, zone, agency_name, nameable)
+        for event in events
+        if event.visibility in readable
     ]
 
 
-def _row(event: Event, level: Visibility, zone: str, agency_name: AgencyName) -> EventView:
-    data = _data(event, level)
+def _row(
+    event: Event,
+    level: Visibility,
+    zone: str,
+    agency_name: AgencyName,
+    nameable: Collection[str],
+) -> EventView:
+    data = _data(event, level, nameable)
     ids = dict.fromkeys(_agency_ids(event.actor, data))
     return {
         "number": event.number,
@@ -66,11 +77,18 @@ def visible_to(level: Visibility) -> tuple[Visibility, ...]:
     return LEVELS[: LEVELS.index(level) + 1]
 
 
+def other_cases(events: Iterable[Event]) -> set[str]:
+    """The other cases that events name."""
+    return {event.data[name] for event in events for name in OTHER_CASES if name in event.data}
+
+
 def beside_thread(
-    events: Iterable[Event], *, zone: str, agency_name: AgencyName
+    events: Iterable[Event], *, zone: str, agency_name: AgencyName, nameable: Collection[str]
 ) -> list[EventView]:
     """The timeline for officers who have the conversation beside it: its words stand there only."""
-    rows = timeline(events, Visibility.AGENCY, zone=zone, agency_name=agency_name)
+    rows = timeline(
+        events, Visibility.AGENCY, zone=zone, agency_name=agency_name, nameable=nameable
+    )
     for row in rows:
         if row["type"] in THREAD:
             row["data"].pop(THREAD[row["type"]], None)
@@ -125,9 +143,11 @@ def _agency_ids(actor: Actor, data: dict[str, Any]) -> Iterator[str]:
             yield str(one)
 
 
-def _data(event: Event, level: Visibility) -> dict[str, Any]:
-    hidden = HIDDEN[level]
-    if hidden and event.type == EventType.TRIAGE:
+def _data(event: Event, level: Visibility, nameable: Collection[str]) -> dict[str, Any]:
+    hidden = HIDDEN[level] | {
+        name for name in OTHER_CASES if name in event.data and event.data[name] not in nameable
+    }
+    if level is not Visibility.AGENCY and event.type == EventType.TRIAGE:
         hidden |= {"reason"}  # a suspicion is for who decides; others read that a person looks
     shown = _words(event, level is not Visibility.REPORTER)
     return {name: value for name, value in shown.items() if name not in hidden}

@@ -2,11 +2,12 @@
 
 Words leave here masked for everybody but the reporter, and for officers when the reporter chose
 to be anonymous: as they were masked when they were written. The `mask` that is passed in is for
-what is not stored masked, an address and a question of another case. Moments carry the offset of
-the zone the case's deadlines are in.
+what is not stored masked, an address and a question of another case. Of the cases that were merged
+with this one those in `nameable` are named. Moments carry the offset of the zone the case's
+deadlines are in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
 from chalicelib.case.actions import allowed
@@ -36,16 +37,23 @@ Mask = Callable[[str], str]
 
 
 def public_view(
-    case: Case, text: ComplaintText, *, now: datetime, agency_name: AgencyName
+    case: Case,
+    text: ComplaintText,
+    *,
+    now: datetime,
+    agency_name: AgencyName,
+    nameable: Collection[str],
 ) -> PublicView:
     """What anybody sees. Raises `NotFound` for a case that is not public."""
-    return {**_masked(case, now, agency_name), "body": text.masked_body}
+    return {**_masked(case, now, agency_name, nameable), "body": text.masked_body}
 
 
-def public_row(case: Case, *, now: datetime, agency_name: AgencyName) -> PublicRow:
+def public_row(
+    case: Case, *, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+) -> PublicRow:
     """One line of the public list: the public view with an excerpt in place of the body. Raises
     `NotFound` for a case that is not public."""
-    return {**_masked(case, now, agency_name), "excerpt": case.excerpt}
+    return {**_masked(case, now, agency_name, nameable), "excerpt": case.excerpt}
 
 
 def reporter_view(
@@ -56,13 +64,14 @@ def reporter_view(
     context: Context,
     mask: Mask,
     agency_name: AgencyName,
+    nameable: Collection[str],
 ) -> ReporterView:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
     case is, with whom, and what comes by when. For a merged case with `context.target` also the
     question that is open there, which they may answer: masked, for it was put to somebody else."""
     by = promised_moment(case, context)
     question = open_question(context.target)
-    view = _shown(case, context.now, agency_name)
+    view = _shown(case, context.now, agency_name, nameable)
     if case.rating is not None:
         view["rating"]["comment"] = case.rating.comment
     return {
@@ -92,14 +101,18 @@ def reporter_view(
         "next": {
             "holder": _agency(case.agency_id, agency_name),
             "by": _moment(by, case.zone),
-            "text": describe_next_step(case, context=context, agency_name=agency_name),
+            "text": describe_next_step(
+                case, context=context, agency_name=agency_name, nameable=nameable
+            ),
         },
     }
 
 
-def inbox_row(case: Case, *, now: datetime, agency_name: AgencyName) -> InboxRow:
+def inbox_row(
+    case: Case, *, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+) -> InboxRow:
     """One line of an officer's inbox: enough to choose what to open next, without the body."""
-    row = _shown(case, now, agency_name)
+    row = _shown(case, now, agency_name, nameable)
     limit = limit_in_force(case)
     return {
         **row,
@@ -122,13 +135,14 @@ def officer_view(
     context: Context,
     mask: Mask,
     agency_name: AgencyName,
+    nameable: Collection[str],
 ) -> OfficerView:
     """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
     address = case.location.address
     return {
-        **inbox_row(case, now=context.now, agency_name=agency_name),
+        **inbox_row(case, now=context.now, agency_name=agency_name, nameable=nameable),
         "body": text.masked_body if case.anonymous else text.body,
         "sector": case.sector,
         "incident_date": _day(case.incident_date),
@@ -151,21 +165,25 @@ def officer_view(
         "first_answered_at": _moment(case.first_answered_at, case.zone),
         "appeal": _appeal(case),
         "identity_requested": case.identity_request is not None,
-        "merged_from": list(case.merged_from),
+        "merged_from": [one for one in case.merged_from if one in nameable],
         "actions": list(allowed(case, actor, context)),
     }
 
 
-def _masked(case: Case, now: datetime, agency_name: AgencyName) -> CaseView:
+def _masked(
+    case: Case, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+) -> CaseView:
     """What everybody sees of a case. Raises `NotFound` for one that is not public."""
     if not is_public(case):
         raise NotFound("unknown_case")
-    view = _shown(case, now, agency_name)
+    view = _shown(case, now, agency_name, nameable)
     view["title"] = case.masked_title
     return view
 
 
-def _shown(case: Case, now: datetime, agency_name: AgencyName) -> CaseView:
+def _shown(
+    case: Case, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+) -> CaseView:
     """What every view has in common. The title is as written: what others see is put over it."""
     view: CaseView = {
         "id": case.id,
@@ -195,7 +213,7 @@ def _shown(case: Case, now: datetime, agency_name: AgencyName) -> CaseView:
         view["closed"] = {"reason": case.closed.reason, "at": iso(case.closed.at, case.zone)}
     if case.archive_reason is not None:
         view["archive_reason"] = case.archive_reason
-    if case.merged_into is not None:
+    if case.merged_into is not None and case.merged_into in nameable:
         view["merged_into"] = case.merged_into
     return view
 

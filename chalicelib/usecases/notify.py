@@ -5,7 +5,7 @@ what goes wrong with one touches nobody else.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib import settings
@@ -29,6 +29,7 @@ from chalicelib.protection.identity import Identity
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, deliveries, filing
 from chalicelib.usecases import rules
+from chalicelib.usecases.other_cases import nameable
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
@@ -124,6 +125,7 @@ def _to_reporter(
     context = rules.decision_context(now)
     named = context.agencies.name_of
     public_url = settings.load().public_url
+    event = _without_hidden_case(event)
     if owner is case:
         return for_reporter(
             event,
@@ -143,6 +145,14 @@ def _to_reporter(
         public_url=public_url,
         name=identity.name,
     )
+
+
+def _without_hidden_case(event: Event) -> Event:
+    """The event without the number of the case that it led into, when that was hidden since."""
+    into = event.data.get("into")
+    if into is None or into in nameable([into]):
+        return event
+    return replace(event, data={**event.data, "into": None})
 
 
 def tell_agency(

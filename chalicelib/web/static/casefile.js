@@ -109,10 +109,14 @@ export function conversation(messages = [], mine = "track.from_reporter") {
   }));
 }
 
+const OTHER_CASE = { merged: "into", absorbed: "from", unmerged: "from" };
+/** Whether an event is about another case whose number the reader is not shown. */
+const unnamed = (type, data) => type in OTHER_CASE && !data[OTHER_CASE[type]];
+
 function happened({ type, data = {}, agencies = {} }, thing) {
   // In the case that others were merged into, what their reporters wrote says whether they are anonymous.
   const mine = type === "messaged" && data.anonymous != null ? {} : thing;
-  const key = addressed(data.repeat ? `event.${type}_repeat` : `event.${type}`, mine);
+  const key = addressed(`event.${type}${data.repeat ? "_repeat" : unnamed(type, data) ? "_unnamed" : ""}`, mine);
   if (!has(key)) return t("event.other", { type });
   return t(key, {
     ...data,

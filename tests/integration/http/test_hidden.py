@@ -1,5 +1,5 @@
-"""That a hidden case exists is told to nobody who may not read it: to officers its number is one
-that nobody was given, and where two cases met neither names the other."""
+"""That a hidden case exists is told to no officer who may not read it: to them its number is one
+that nobody was given."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -45,6 +45,7 @@ PUBLIC_FIELDS = {
     "overdue",
     "supporters",
 }
+OTHERS = {"LP-OTHER", "LP-SOURCE"}  # the other cases that may be named
 MADE_FOR_OFFICERS = {"officer_id", "identity_requested", "must_keep", "identified"}
 
 
@@ -54,23 +55,36 @@ def named(agency_id: str) -> str | None:
 
 
 def public(life: Life) -> dict[str, Any]:
-    return views.public_view(life.case, TEXT, now=life.at, agency_name=named)
+    return views.public_view(life.case, TEXT, now=life.at, agency_name=named, nameable=OTHERS)
 
 
 def reporters(life: Life) -> dict[str, Any]:
     return views.reporter_view(
-        life.case, TEXT, life.events, context=life.now, mask=mask, agency_name=named
+        life.case,
+        TEXT,
+        life.events,
+        context=life.now,
+        mask=mask,
+        agency_name=named,
+        nameable=OTHERS,
     )
 
 
 def officers(life: Life, actor: Any = KOTA) -> dict[str, Any]:
     return views.officer_view(
-        life.case, TEXT, life.events, actor=actor, context=life.now, mask=mask, agency_name=named
+        life.case,
+        TEXT,
+        life.events,
+        actor=actor,
+        context=life.now,
+        mask=mask,
+        agency_name=named,
+        nameable=OTHERS,
     )
 
 
 def told(life: Life, level: Visibility) -> list[dict[str, Any]]:
-    return timeline(life.events, level, zone=life.case.zone, agency_name=named)
+    return timeline(life.events, level, zone=life.case.zone, agency_name=named, nameable=OTHERS)
 
 
 # Everybody
@@ -92,7 +106,9 @@ def test_moments_carry_the_zone_of_the_case() -> None:
 
 def test_an_unnamed_agency_shows_by_its_id() -> None:
     life = Life.routed()
-    view = views.public_view(life.case, TEXT, now=life.at, agency_name=lambda _: None)
+    view = views.public_view(
+        life.case, TEXT, now=life.at, agency_name=lambda _: None, nameable=OTHERS
+    )
     assert view["agency"] == {"id": "kota", "name": "kota"}
     assert public(Life.filed())["agency"] is None
 
@@ -105,7 +121,12 @@ def test_rating_and_end_show_when_there_are_any() -> None:
     assert view["closed"] == {"reason": "confirmed", "at": view["updated_at"]}
     assert reporters(life)["rating"]["comment"] == f"Hubungi {PHONE}"
     assert public(in_status(Status.ARCHIVED))["archive_reason"] == "out_of_scope"
-    assert public(in_status(Status.MERGED))["merged_into"] == "LP-OTHER"
+    merged = in_status(Status.MERGED)
+    assert public(merged)["merged_into"] == "LP-OTHER"
+    hidden = views.public_view(
+        merged.case, TEXT, now=merged.at, agency_name=named, nameable={"LP-ANOTHER"}
+    )
+    assert "merged_into" not in hidden
 
 
 @pytest.mark.parametrize(
@@ -283,7 +304,7 @@ def test_a_monitor_reads_and_does_nothing() -> None:
 
 def test_an_inbox_row_has_no_body() -> None:
     life = Life.routed()
-    row = views.inbox_row(life.case, now=life.at, agency_name=named)
+    row = views.inbox_row(life.case, now=life.at, agency_name=named, nameable=OTHERS)
     assert "body" not in row
     assert row["limit"] == {"name": "follow_up", "at": "2026-02-09T23:59:59+07:00"}
 
@@ -292,7 +313,7 @@ def test_an_inbox_row_has_no_body() -> None:
 def test_an_inbox_row_masks_the_title_of_who_is_anonymous(anonymous: bool, shown: str) -> None:
     life = Life.routed(anonymous=anonymous)
     case = replace(life.case, title=PHONE, masked_title="[telepon]")
-    assert views.inbox_row(case, now=life.at, agency_name=named)["title"] == shown
+    assert views.inbox_row(case, now=life.at, agency_name=named, nameable=OTHERS)["title"] == shown
 
 
 # The timeline
@@ -340,7 +361,9 @@ def test_agencies_are_named_beside_their_ids_and_only_to_who_reads_these() -> No
 
 def test_the_reporter_reads_their_timeline_unmasked() -> None:
     life = full_life()
-    rows = timeline(life.events, Visibility.REPORTER, zone="WIB", agency_name=named)
+    rows = timeline(
+        life.events, Visibility.REPORTER, zone="WIB", agency_name=named, nameable=OTHERS
+    )
     assert PHONE in str(rows)
 
 
@@ -348,10 +371,12 @@ def test_an_event_that_nobody_masked_is_shown_to_its_reporter_only() -> None:
     """Rather nothing than what was not looked at."""
     life = full_life()
     life.events = [replace(event, masked=None) for event in life.events]
-    assert timeline(life.events, Visibility.REPORTER, zone="WIB", agency_name=named)
+    assert timeline(
+        life.events, Visibility.REPORTER, zone="WIB", agency_name=named, nameable=OTHERS
+    )
     for level in (Visibility.PUBLIC, Visibility.AGENCY):
         with pytest.raises(ValueError, match="not masked"):
-            timeline(life.events, level, zone="WIB", agency_name=named)
+            timeline(life.events, level, zone="WIB", agency_name=named, nameable=OTHERS)
 
 
 def test_only_words_are_masked_and_only_what_changed_is_kept() -> None:

@@ -1,0 +1,109 @@
+"""Where two cases met and one was hidden since, nobody who may not read it reads its number."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.integration.people import (
+    CONTACT,
+    MALANG,
+    SCHOOLS,
+    SURABAYA,
+    acts,
+    filed,
+    receipt,
+)
+from tests.integration.world import World
+
+
+@pytest.fixture
+def met(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A case that was merged into another one, and that other one."""
+    source, target = filed(world, reporter=CONTACT), filed(world, reporter=CONTACT)
+    acts(world, source["id"], SURABAYA, "merge", into=target["id"])
+    return source, target
+
+
+def everything(world: World, case: dict[str, Any]) -> dict[str, str]:
+    """All that everybody, its reporter and its officers can read of a case, by who reads it."""
+    path = f"/v1/complaints/{case['id']}"
+    mine = receipt(case)
+    asked: dict[str, list[Any]] = {
+        "everybody": [
+            world.call("GET", path),
+            world.call("GET", f"{path}/timeline"),
+            world.call("GET", "/v1/complaints"),
+        ],
+        "reporter": [
+            world.call("GET", path, headers=mine),
+            world.call("GET", f"{path}/timeline", headers=mine),
+        ],
+        **{
+            groups: [
+                world.call("GET", f"/v1/officer/complaints/{case['id']}", groups=groups),
+                world.call("GET", f"/v1/officer/complaints/{case['id']}/timeline", groups=groups),
+                world.call("GET", "/v1/officer/inbox", groups=groups),
+            ]
+            for groups in (SCHOOLS, MALANG)
+        },
+    }
+    said = {reader: [answer[1] for answer in answers] for reader, answers in asked.items()}
+    return {reader: json.dumps(answers) for reader, answers in said.items()}
+
+
+def hide(world: World, case: dict[str, Any], **flags: bool) -> None:
+    path = f"/v1/complaints/{case['id']}/privacy"
+    assert world.call("PATCH", path, flags, headers=receipt(case))[0] == 200
+
+
+def readers_of(number: str, said: dict[str, str]) -> set[str]:
+    return {reader for reader, text in said.items() if number in text}
+
+
+KINDS = [{"confidential": True}, {"confidential": True, "anonymous": True}]
+
+
+@pytest.mark.parametrize("flags", KINDS)
+def test_a_merged_case_does_not_name_one_that_was_hidden_since(
+    world: World, met: tuple[dict[str, Any], dict[str, Any]], flags: dict[str, bool]
+) -> None:
+    source, target = met
+    before = readers_of(target["id"], everything(world, source))
+    assert {"everybody", "reporter", SCHOOLS} <= before
+    hide(world, target, **flags)
+    assert readers_of(target["id"], everything(world, source)) == {SCHOOLS}
+
+
+@pytest.mark.parametrize("flags", KINDS)
+def test_a_case_does_not_name_a_hidden_one_that_was_merged_into_it(
+    world: World, met: tuple[dict[str, Any], dict[str, Any]], flags: dict[str, bool]
+) -> None:
+    source, target = met
+    hide(world, source, **flags)
+    assert readers_of(source["id"], everything(world, target)) == {SCHOOLS}
+    acts(world, target["id"], SURABAYA, "transfer", agency_id="kota-malang", reason="Di Malang.")
+    said = everything(world, target)
+    assert target["id"] in said[MALANG], "they read the one and not the other"
+    assert readers_of(source["id"], said) == set()
+
+
+def test_no_mail_names_a_case_that_was_hidden_before_it_was_written(world: World) -> None:
+    """To the reporters of what was merged into it; also the mail that says so, if it comes late."""
+    source, target = filed(world, reporter=CONTACT), filed(world)
+    path = f"/v1/officer/complaints/{source['id']}/actions"
+    body = {"action": "merge", "version": 2, "into": target["id"]}
+    assert world.call("POST", path, body, groups=SURABAYA)[0] == 200
+    hide(world, target, confidential=True)
+    sent = len(world.mails())
+    world.pump()
+    acts(world, target["id"], SURABAYA, "answer", text="Pungutan sudah dihentikan.")
+    own = [
+        f"{mail.subject} {mail.body}"
+        for mail in world.mails()[sent:]
+        if mail.destinations["ToAddresses"] == [CONTACT["email"]]
+    ]
+    assert len(own) == 2, "that it was merged, and that it was answered"
+    assert all(source["id"] in text for text in own)
+    assert not [text for text in own if target["id"] in text]
+    assert not [text for text in own if "{into}" in text]
