@@ -1,9 +1,9 @@
-"""Whose business a case is: the one place where it is decided."""
+"""Whose business a case is, and who may read it: the one place where it is decided."""
 
 from .deadlines import appeal_open
 from .decision import Context
-from .model import NATIONAL_DESK, OVERSEERS, Actor, Case, Role
-from .schedule import HIGHEST_LEVEL, is_public
+from .model import NATIONAL_DESK, NEVER_PUBLISHED, OVERSEERS, Actor, Case, Role
+from .schedule import HIGHEST_LEVEL
 
 
 def is_unit_of(agency_id: str, government_id: str, context: Context) -> bool:
@@ -28,8 +28,13 @@ def holds_case(actor: Actor, case: Case, context: Context) -> bool:
     return actor.role is Role.AGENCY_ADMIN and is_unit_of(case.agency_id, actor.agency_id, context)
 
 
+def is_public(case: Case) -> bool:
+    """Whether anybody may see the case: not rahasia, not archived as spam or abuse."""
+    return not case.confidential and case.archive_reason not in NEVER_PUBLISHED
+
+
 def may_read(case: Case, actor: Actor, context: Context) -> bool:
-    """Whether the actor may see the case and its agency-level timeline.
+    """Whether the actor may see the case, confidential or not, and its agency-level timeline.
 
     The handling agency and the government it is a unit of; the national desk; monitors of what
     they oversee; every agency a missed limit was escalated to, whoever holds the case since. A

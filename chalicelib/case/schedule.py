@@ -1,5 +1,5 @@
 """What follows from a case as it stands: what is due next, until when the reporter's windows are
-open, who has to act, who may know of it.
+open, and who has to act.
 
 Everything here follows from the case alone, never from when a schedule ran: a run that was
 missed loses nothing, and chatter on a case cannot put anything off.
@@ -18,7 +18,7 @@ from .deadlines import (
     recompute_open_deadlines,
     replace_deadlines,
 )
-from .model import NATIONAL_DESK, NEVER_PUBLISHED, Case, Due, DueKind, OpenQuestion, Status
+from .model import NATIONAL_DESK, Case, Due, DueKind, OpenQuestion, Status
 
 ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
 HIGHEST_LEVEL = 3
@@ -158,11 +158,6 @@ def escalation_due(case: Case, now: datetime, policy: DeadlinePolicy) -> bool:
     """Whether the running limit, or the step after the last escalation, is over."""
     limit = limit_in_force(case)
     return limit is not None and now >= escalation_moment(case, limit, policy) + ONE_SECOND
-
-
-def is_public(case: Case) -> bool:
-    """Whether anybody may see the case: not rahasia, not archived as spam or abuse."""
-    return not case.confidential and case.archive_reason not in NEVER_PUBLISHED
 
 
 def assigned_agency(case: Case) -> str:

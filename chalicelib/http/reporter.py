@@ -5,9 +5,9 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.case.authority import is_public
 from chalicelib.case.model import Case
 from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten
-from chalicelib.case.schedule import is_public
 from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import NO_REPLY
 from chalicelib.case.model import NEVER_PUBLISHED, Case, Event
-from chalicelib.case.schedule import is_public
 from chalicelib.case.words import masked_data
 from chalicelib.events import EventType, Visibility
 from chalicelib.notices.audience import Audience, is_told

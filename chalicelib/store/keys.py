@@ -7,9 +7,10 @@ share one and a list can go on after any of them.
 import zlib
 from datetime import UTC, datetime
 
+from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import ENDED, Case, Status
-from chalicelib.case.schedule import HIGHEST_LEVEL, is_public
+from chalicelib.case.schedule import HIGHEST_LEVEL
 
 DUE_SHARDS = 4
 UNROUTED = "unrouted"

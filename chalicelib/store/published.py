@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.case.authority import is_public
 from chalicelib.case.model import Case
-from chalicelib.case.schedule import is_public
 from chalicelib.routing.regions import contains
 from chalicelib.store import texts
 from chalicelib.store.keys import LAST, region_keys, stored_moment

@@ -3,10 +3,9 @@ hidden since, and its number would say that it is there."""
 
 from collections.abc import Callable, Iterable
 
-from chalicelib.case.authority import may_know
+from chalicelib.case.authority import is_public, may_know
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case
-from chalicelib.case.schedule import is_public
 from chalicelib.store import cases
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from chalicelib.case.actions import act
+from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Action, Change
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
-from chalicelib.case.schedule import is_public
 from chalicelib.observability import logger
 from chalicelib.routing import screening
 from chalicelib.routing.classifier import Classifier, Prediction

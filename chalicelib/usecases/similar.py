@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.case.authority import may_know
+from chalicelib.case.authority import is_public, may_know
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case, ComplaintText, Status
-from chalicelib.case.schedule import is_public
 from chalicelib.routing import regions
 from chalicelib.routing.place import find_place
 from chalicelib.routing.similarity import (

@@ -4,8 +4,8 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.case.authority import is_public
 from chalicelib.case.model import ENDED, Case
-from chalicelib.case.schedule import is_public
 from chalicelib.errors import Conflict, Expired
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import cases

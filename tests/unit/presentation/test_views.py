@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from chalicelib.case.actions import merge
+from chalicelib.case.authority import is_public
 from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
-from chalicelib.case.schedule import assigned_agency, is_public, waiting_on
+from chalicelib.case.schedule import assigned_agency, waiting_on
 from chalicelib.case.words import masked_by, masked_data
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
