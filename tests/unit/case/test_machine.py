@@ -1,7 +1,7 @@
 """Any sequence of actions by anybody at any time: what always holds."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -115,7 +115,10 @@ class AnyLife(RuleBasedStateMachine):
     ) -> None:
         self.life = Life.filed(classification)
         self.life.case = replace(self.life.case, contactable=contactable)
-        self.limits_made_at: dict[str, datetime] = {}
+        # A limit may be kept, and owed again when the case is handed on: it is as old as it was.
+        self.limits_made_at = {
+            f"{limit.name} {limit.at}": MONDAY for limit in open_limits(self.life.case)
+        }
         self.sources: list[Case] = []
         self.life.at += timedelta(hours=hours)
         self.attempt(do.SystemRoute(agency_id=agency, by="model"), SYSTEM)
