@@ -18,7 +18,15 @@ from datetime import date, datetime
 
 from chalicelib.workdays import Calendar, local_date
 
-from .model import Case, Classification, Deadlines, PromisedDays, Status
+from .model import (
+    HANDLED,
+    UNASSIGNED,
+    Case,
+    Classification,
+    Deadlines,
+    PromisedDays,
+    Status,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,17 +174,15 @@ def open_limits(case: Case) -> tuple[Limit, ...]:
     verify = Limit(name="verify", at=case.deadlines.verify_by)
     follow_up = Limit(name="follow_up", at=case.deadlines.follow_up_by)
     last = Limit(name="appeal" if appeal_open(case) else "resolve", at=case.deadlines.resolve_by)
-    match status:
-        case Status.RECEIVED | Status.TRIAGE | Status.RETURNED:
-            return (follow_up, last) if case.first_routed_at else (verify, follow_up, last)
-        case Status.ROUTED:
-            return (follow_up, last)
-        case Status.IN_PROGRESS:
-            if case.owed_reply is not None and case.deadlines.reply_by is not None:
-                return (Limit(name="reply", at=case.deadlines.reply_by),)
-            return (last,)
-        case _:
-            return ()
+    if status in UNASSIGNED:
+        return (follow_up, last) if case.first_routed_at else (verify, follow_up, last)
+    if status is Status.ROUTED:
+        return (follow_up, last)
+    if status in HANDLED:
+        if case.owed_reply is not None and case.deadlines.reply_by is not None:
+            return (Limit(name="reply", at=case.deadlines.reply_by),)
+        return (last,)
+    return ()
 
 
 def limit_in_force(case: Case) -> Limit | None:

@@ -11,11 +11,10 @@ from . import guards
 from .authority import holds_case, is_above, may_read
 from .decision import Context
 from .guards import Condition
-from .model import ENDED, UNASSIGNED, Actor, Case, Role, Status
+from .model import ENDED, HANDLED, RESTING, UNASSIGNED, Actor, Case, Role, Status
 
 EVERY = frozenset(Status)
 OPEN = EVERY - ENDED
-HANDLED = frozenset({Status.ROUTED, Status.IN_PROGRESS})
 UNANSWERED = UNASSIGNED | HANDLED | {Status.ON_HOLD}
 
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
@@ -162,7 +161,7 @@ TABLE = (
         "reassign",
         SYSTEMS,
         Scope.ANY,
-        HANDLED | {Status.ON_HOLD, Status.ANSWERED},
+        HANDLED | RESTING,
         (guards.HOLDER_ENDED,),
     ),
     Move("recompute_deadlines", SYSTEMS, Scope.ANY, UNANSWERED | {Status.ANSWERED}),

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.case.model import Status
+from chalicelib.case.model import HANDLED, RESTING, Status
 from chalicelib.store.keys import status_prefix
 from chalicelib.store.tables import CaseKey
 
 PAGE = 100
-HELD_OPEN = (Status.ROUTED, Status.IN_PROGRESS, Status.ON_HOLD, Status.ANSWERED)
+HELD_OPEN = tuple(sorted(HANDLED | RESTING))
 """In which an agency holds a case that has not ended."""
 
 

@@ -16,7 +16,7 @@ DUE_SHARDS = 4
 UNROUTED = "unrouted"
 """The kind under which a schedule finds, and escalates, what has not been routed yet."""
 
-UNASSIGNED = "unassigned"
+NO_HOLDER = "unassigned"
 """The desk of what nobody holds: the national desk's, apart from what KemenPANRB holds itself."""
 
 # Whose turn it is, as keys begin: an agency's (by its limit), the reporter's (since when), nobody's
@@ -64,7 +64,7 @@ def index_keys(case: Case) -> dict[str, str]:
         "urgency": _turn(case) if ended else _urgency(case),
     }
     if case.status is not Status.RECEIVED:
-        keys["desk"] = case.agency_id or UNASSIGNED
+        keys["desk"] = case.agency_id or NO_HOLDER
         keys["desk_order"] = status_prefix(case.status) + _turn(case)
     if case.agency_id is not None and not ended:
         keys["open_agency"] = case.agency_id

@@ -4,17 +4,27 @@ A place in a list says only where to go on: the partitions are always the caller
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import islice
 
-from chalicelib.case.model import ENDED, NATIONAL_DESK, Case, DueKind, Status
+from chalicelib.case.model import (
+    ENDED,
+    HANDLED,
+    NATIONAL_DESK,
+    RESTING,
+    UNASSIGNED,
+    Case,
+    DueKind,
+    Status,
+)
 from chalicelib.case.schedule import assigned_agency, is_overdue
 from chalicelib.store import cases
 from chalicelib.store.keys import (
     LAST,
+    NO_HOLDER,
     OPEN,
     OWED,
-    UNASSIGNED,
     UNROUTED,
     due_partitions,
     level_prefix,
@@ -24,12 +34,8 @@ from chalicelib.store.keys import (
 from chalicelib.store.paging import MOST_EVALUATED, Page, Span, Walk, read_page
 from chalicelib.store.tables import CaseItem, CaseKey, DueKey
 
-HELD = (Status.ROUTED, Status.IN_PROGRESS)
-"""In which an agency owes a step."""
-NOT_HELD = (Status.TRIAGE, Status.RETURNED)
-"""In which the national desk owes one."""
-RESTING = (Status.ON_HOLD, Status.ANSWERED)
-"""In which the reporter has the word."""
+ON_DESK = UNASSIGNED - {Status.RECEIVED}
+"""Of what nobody holds, all that lies on the national desk: see `national_desk`."""
 
 MOST_PARTITIONS = 100
 DUE_PAGE = 250
@@ -48,7 +54,7 @@ def inbox(
 
     Ended cases are listed by their status only, the latest end first.
     """
-    statuses = (HELD, RESTING) if status is None else ((status,),)
+    statuses = (HANDLED, RESTING) if status is None else ({status},)
     walk = _on_desks(agency_ids, statuses, now=now, overdue=overdue)
     return read_page(walk, place=place, limit=limit)
 
@@ -65,15 +71,15 @@ def national_desk(
     if status is Status.RECEIVED:
         return _received(now, overdue=overdue)
     if status is None:
-        walk = _on_desks((UNASSIGNED,), (NOT_HELD, RESTING), now=now, overdue=overdue)
+        walk = _on_desks((NO_HOLDER,), (ON_DESK, RESTING), now=now, overdue=overdue)
     else:
-        walk = _on_desks((UNASSIGNED, NATIONAL_DESK), ((status,),), now=now, overdue=overdue)
+        walk = _on_desks((NO_HOLDER, NATIONAL_DESK), ({status},), now=now, overdue=overdue)
     return read_page(walk, place=place, limit=limit)
 
 
 def _on_desks(
     desks: tuple[str, ...],
-    statuses: tuple[tuple[Status, ...], ...],
+    statuses: tuple[AbstractSet[Status], ...],
     *,
     now: datetime,
     overdue: bool,
@@ -90,11 +96,11 @@ def _on_desks(
             tuple(
                 Span(partition=one, prefix=status_prefix(status), low=low, high=high)
                 for one in desks
-                for status in group
+                for status in sorted(group)
             )
             for group in statuses
         ],
-        backwards=statuses[0][0] in ENDED,
+        backwards=statuses[0] <= ENDED,
     )
 
 
@@ -137,7 +143,7 @@ def overseen(
         return in_list and late and (agency_ids is None or assigned_agency(case) in agency_ids)
 
     if status in ENDED and few:
-        walk = _on_desks(agencies, ((status,),), now=now, overdue=overdue)
+        walk = _on_desks(agencies, ({status},), now=now, overdue=overdue)
         return read_page(walk, place=place, limit=limit)
     if few:
         index, partitions = "open_by_agency", agencies

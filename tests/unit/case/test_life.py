@@ -8,8 +8,12 @@ import pytest
 from chalicelib.case.actions import act, allowed, merge
 from chalicelib.case.decision import ARCHIVE_REASONS
 from chalicelib.case.model import (
+    ENDED,
+    HANDLED,
     REPORTER,
+    RESTING,
     SYSTEM,
+    UNASSIGNED,
     Classification,
     DueKind,
     Role,
@@ -35,6 +39,10 @@ from .world import (
 SATISFIED = do.Rate(satisfied=True, score=5)
 UNSATISFIED = do.Rate(satisfied=False, score=1)
 APPEAL = do.Rate(satisfied=False, comment="Lampunya masih padam", appeal=True)
+
+
+def test_every_status_is_somebodys_turn_or_an_end_and_only_one() -> None:
+    assert sorted([*UNASSIGNED, *HANDLED, *RESTING, *ENDED]) == sorted(Status)
 
 
 # The main way
