@@ -1,4 +1,9 @@
-"""Telling people what happened to a case: event -> mail (pure), wording, channels."""
+"""Telling people what happened to a case.
+
+`audience` is the table of who is told of what; `messages` makes the mail of an event, with the
+words of the catalogue in the shape of `wording`; `channels` sends it. `digest` is the morning mail
+to a desk, and has nothing to do with the digest of an event.
+"""
 
 from chalicelib.notices.audience import Recipient, agency_recipients
 from chalicelib.notices.channels import Channel, EmailChannel, Refused

@@ -2,8 +2,8 @@
 
 A sentence names what it needs in braces (`{agency}`, `{resolve_by}`) and is said only when all of
 it is known: a mail never shows a gap where a date should be. Where a tuple of sentences stands
-for one, the first that can be said is said. In the catalogue `$will_tell`, alone or at the end of
-a sentence, stands for what several notices share: `will_tell` under `sentences`.
+for one, the first that can be said is said. In the catalogue `$` with a name, alone or at the end
+of a sentence, stands for what several share: `$will_tell` for `will_tell` under `sentences`.
 
 Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words), `level`, `repeat`,
 `days` (working days of silence), `reason`, `why`, `into` (a case id), `classification`,
