@@ -6,6 +6,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate letters discarded
        python -m infra.operate refused [--day YYYY-MM-DD]
        python -m infra.operate reroute
+       python -m infra.operate recompute-deadlines
        python -m infra.operate restore TABLE [--case ID ...]
        python -m infra.operate resume
 """
@@ -23,6 +24,7 @@ from chalicelib.store import deliveries, operations
 from infra import dead_letters, status
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
+from infra.recompute import recompute_deadlines
 from infra.restore import restore
 from infra.sources import all_off, sources, turn
 from infra.waiting import waiting_for_routing
@@ -119,6 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     refused = commands.add_parser("refused", help="notices the mail service refused for good")
     refused.add_argument("--day", type=date.fromisoformat, help="a day in UTC; today without it")
     commands.add_parser("reroute", help="route what was filed or returned and never routed")
+    commands.add_parser(
+        "recompute-deadlines", help="count open cases by a corrected calendar, and tell reporters"
+    )
     dead = commands.add_parser("letters", help="dead letters").add_subparsers(
         dest="what", required=True
     )
@@ -175,6 +180,14 @@ def _refused(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
         say(f"{each.at:%Y-%m-%d %H:%M}  {each.reason}  {each.notice}")
 
 
+def _recompute_deadlines(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    came_to = recompute_deadlines()
+    say(f"{came_to.cases} open cases looked at, {came_to.moved} of them moved.")
+    if came_to.failed:
+        named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
+        raise Trouble(f"{len(came_to.failed)} could not be counted. Mend them, run again:\n{named}")
+
+
 def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     with all_off(account, outputs):
         came_to = restore(
@@ -195,6 +208,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "status": lambda given, outputs: status.show(account, outputs),
     "refused": _refused,
     "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),
+    "recompute-deadlines": _recompute_deadlines,
     "letters": _letters,
     "restore": _restore,
     "resume": _resume,

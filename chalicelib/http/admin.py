@@ -16,7 +16,7 @@ from chalicelib.http import error_response
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, language, parsed, queried, utcnow
 from chalicelib.routing.agency import Agency, ImportProblem
-from chalicelib.store import agencies, recompute_job, rulebook
+from chalicelib.store import agencies, rulebook
 from chalicelib.store.agencies import Period
 from chalicelib.store.rulebook import Author, RuleChange
 from chalicelib.usecases import administer, import_agencies, rules
@@ -36,7 +36,7 @@ def get_admin_calendar() -> answers.CalendarInForce:
 
 @endpoint(routes, "PUT", "/v1/admin/calendar", authorizer=officers, body=schemas.CalendarIn)
 def put_admin_calendar() -> answers.CalendarInForce:
-    """Correct the calendar, at once; deadlines of open cases are counted again."""
+    """Correct the calendar, at once; a schedule counts a case again before its next step on it."""
     by = _author()
     sent = parsed(routes.current_request, schemas.CalendarIn)
     administer.correct_calendar(sent.correction(), sent.replaces, by.because(sent.note))
@@ -125,8 +125,6 @@ def _author() -> Author:
 def _calendar(*, history: bool) -> answers.CalendarInForce:
     correction = rulebook.rulebook(fresh=True).correction
     packaged, in_force = rules.packaged_calendar(), rules.calendar(correction)
-    last = recompute_job.last()
-    current = last if last and last.calendar_version == in_force.version else None
     told: answers.CalendarInForce = {
         "version": correction.version if correction else packaged.version,
         "added": _days(sorted(correction.added) if correction else ()),
@@ -136,10 +134,6 @@ def _calendar(*, history: bool) -> answers.CalendarInForce:
         "last_year": in_force.last_year,
         "holidays": _days(sorted(in_force.holidays)),
         "estimated": _days(sorted(in_force.estimated)),
-        "recount": {
-            "finished": current.finished if current else False,
-            "changed": current.changed if current else 0,
-        },
     }
     if history:
         told["history"] = [_entry(entry) for entry in rulebook.history(rulebook.CALENDAR)]

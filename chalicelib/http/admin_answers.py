@@ -22,13 +22,6 @@ class HistoryEntry(TypedDict):
     after: Mapping[str, Any]
 
 
-class Recounted(TypedDict):
-    """How far counting open cases again has come after a correction of the calendar."""
-
-    finished: bool
-    changed: int
-
-
 class CalendarInForce(TypedDict):
     """The calendar in force and what it came of: the packaged one and its correction."""
 
@@ -40,7 +33,6 @@ class CalendarInForce(TypedDict):
     last_year: int
     holidays: list[Day]
     estimated: list[Day]
-    recount: Recounted
     history: NotRequired[list[HistoryEntry]]
 
 

@@ -4,21 +4,16 @@ from typing import Any
 
 from chalicelib.case.model import DueKind
 from chalicelib.schedules.run import LambdaEvent, moment, time_left
-from chalicelib.usecases.recompute import recompute_some, watch_calendar
+from chalicelib.usecases.rules import watch_calendar
 from chalicelib.usecases.run_due import run_all_due
 
 
 def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
-    """Warn holders before a limit and escalate after it; before that, tell reporters of dates that
-    a change of the calendar moves, and operators when the calendar ends."""
-    now, has_time = moment(event), time_left(context)
-    counts: dict[str, int] = {}
-    try:
-        counts |= recompute_some(now, has_time)
-    finally:
-        watch_calendar(now)
-        counts |= run_all_due(DueKind.ESCALATE, now, has_time)
-    return counts
+    """Warn holders before a limit and escalate after it; before that, tell operators when the
+    calendar ends."""
+    now = moment(event)
+    watch_calendar(now)
+    return run_all_due(DueKind.ESCALATE, now, time_left(context))
 
 
 def send_rating_reminders(event: LambdaEvent, context: Any = None) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from chalicelib.case.model import (
     ENDED,
@@ -161,23 +162,27 @@ def overseen(
     return read_page(walk, place=place, limit=limit)
 
 
+def open_cases() -> Iterator[str]:
+    """Ids of the cases that have a next moment: every open one, and one that ended while an
+    identity is asked for; the index may lag."""
+    for kind in (*DueKind, UNROUTED):
+        yield from _of_kind(kind)
+
+
 def unrouted() -> Iterator[str]:
     """Ids of the cases that were received or returned and not routed since; the index may lag."""
-    for partition in due_partitions(UNROUTED):
-        for item in DueKey.due.query(partition, page_size=DUE_PAGE):
-            yield item.pk.removeprefix("CASE#")
+    return _of_kind(UNROUTED)
 
 
 def due(kind: DueKind, now: datetime, limit_per_shard: int | None = None) -> Iterator[str]:
     """Ids of the cases whose `kind` of work is due by `now`, longest overdue first per shard."""
-    kinds = (kind,) if kind is DueKind.REMIND else (kind, UNROUTED)
-    for partition in (one for each in kinds for one in due_partitions(each)):
-        found = DueKey.due.query(
-            partition,
-            DueKey.due_at <= stored_moment(now),
-            limit=limit_per_shard,
-            page_size=DUE_PAGE,
-        )
+    for each in (kind,) if kind is DueKind.REMIND else (kind, UNROUTED):
+        yield from _of_kind(each, DueKey.due_at <= stored_moment(now), limit_per_shard)
+
+
+def _of_kind(kind: str, span: Any = None, limit_per_shard: int | None = None) -> Iterator[str]:
+    for partition in due_partitions(kind):
+        found = DueKey.due.query(partition, span, limit=limit_per_shard, page_size=DUE_PAGE)
         for item in found:
             yield item.pk.removeprefix("CASE#")
 

@@ -200,17 +200,6 @@ class RuleItem(CasesItem, discriminator="rule"):
     after = JSONText()
 
 
-class RecountItem(CasesItem, discriminator="recount"):
-    """How far open cases have been counted again for a calendar. `turn` is its lock; `place` is
-    where the walk goes on."""
-
-    turn = NumberAttribute()
-    calendar_version = UnicodeAttribute()
-    opened_at = UTCDateTimeAttribute()
-    place = JSONText(null=True)
-    changed = NumberAttribute()
-
-
 class ApiKeyItem(CasesItem, discriminator="api_key"):
     """A machine client, under the SHA-256 of its key."""
 
@@ -295,7 +284,6 @@ CASE_SK = "CASE"
 TEXT_SK = "CASE#TEXT"
 FORMER_TEXT_SK = "TEXT"
 AGENCIES_PK = "AGENCIES"
-RECOUNT_KEY = "RECOUNT", "RECOUNT"
 
 
 def event_sk(number: int) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chalicelib.case.deadlines import STANDARD, DeadlinePolicy
 from chalicelib.case.decision import Context
+from chalicelib.observability import Metric, count
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
 from chalicelib.store.rulebook import Correction, Rulebook, rulebook
@@ -61,3 +62,12 @@ def decision_context(now: datetime) -> DecisionContext:
     """The rules as they stand at `now` (UTC)."""
     known = agencies.registry(now)
     return DecisionContext(now=now, policy=policy(rulebook(), known, now), agencies=known)
+
+
+def watch_calendar(now: datetime) -> None:
+    """Count that the calendar in force ends soon, so that somebody hears of it; `now` is UTC.
+
+    Reads no register of agencies: a run that finds nothing due does without it.
+    """
+    if calendar(rulebook().correction).ends_soon(local_date(now, "WIB")):
+        count(Metric.CALENDAR_ENDS)

@@ -15,7 +15,7 @@ from chalicelib.case.routing_actions import SystemRoute
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import mask
 from chalicelib.schedules import due_steps
-from chalicelib.store import cases, keys, recompute_job
+from chalicelib.store import cases, keys
 from chalicelib.store.tables import CASE_SK, CasesItem
 from chalicelib.usecases import rules
 from infra.bench.meter import Bill
@@ -70,7 +70,6 @@ def schedule_runs(world: World, open_cases: int, due: int) -> Runs:
     run that touched one would be billed for it all the same.
     """
     world.fresh_cases(f"open-{open_cases}-due-{due}")
-    recompute_job.save(_counted())
     overdue = (_items(_disposed(NOW - timedelta(days=8))) for _ in range(due))
     _write(world, (item for items in overdue for item in items))
     fill(world, open_cases - due)
@@ -90,15 +89,6 @@ def _run(world: World, due: int) -> Bill:
     if (counts["cases"], counts["steps"]) != (due, due):
         raise ValueError(f"{due} cases were due, but {counts}")
     return bill
-
-
-def _counted() -> recompute_job.RecomputeJob:
-    """No calendar has changed lately: what a run does then is another piece of work."""
-    return recompute_job.RecomputeJob(
-        calendar_version=rules.packaged_calendar().version,
-        opened_at=NOW,
-        place=None,
-    )
 
 
 def _disposed(filed_at: datetime) -> list[Change]:

@@ -1,22 +1,37 @@
-"""After a change of the calendar the deadlines of open cases are counted again, each case once."""
+"""A corrected calendar: whoever is moved by it is told once, and nobody is called late by the old
+one, whether the operator's command or a schedule comes to a case first."""
 
+import argparse
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
-from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
+from infra.console import Trouble
+from infra.operate import COMMANDS
+from infra.recompute import Recomputed, recompute_deadlines
+from tests.integration.people import (
+    CONTACT,
+    KEY,
+    NATIONAL,
+    SCHOOLS,
+    acts,
+    complaint,
+    filed,
+    receipt,
+)
 from tests.integration.test_admin import put, read
 from tests.integration.world import REGION, LambdaContext, World
 
 NOW = datetime.now(UTC)
-SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(minutes=10)
 RECOMPUTED = "deadlines_recomputed"
+CUSTODIAN = "[custodian agency.kemenpanrb]"
 
 
-def run(at: datetime) -> dict[str, int]:
+def escalate(at: datetime) -> dict[str, int]:
     """The schedule that escalates, at its moment."""
     import app
 
@@ -34,36 +49,24 @@ def run(at: datetime) -> dict[str, int]:
     return dict(app.escalate_overdue(event, LambdaContext()))
 
 
-def marker(world: World) -> dict[str, Any]:
-    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
-    return dict(table.get_item(Key={"pk": "RECOUNT", "sk": "RECOUNT"})["Item"])
+def recompute() -> Recomputed:
+    return recompute_deadlines(lambda: LATER)
 
 
-def counted(world: World, case_id: str) -> int:
-    return world.events(case_id).count(RECOMPUTED)
+def counted(world: World, *answers: dict[str, Any]) -> list[int]:
+    """How often each of these was counted again."""
+    return [world.events(each["id"]).count(RECOMPUTED) for each in answers]
+
+
+def reporter_was_told(world: World, answer: dict[str, Any]) -> list[str]:
+    """Of which events, by their numbers."""
+    told = [notice.split("#") for notice in world.sent(answer["id"])]
+    return [number for number, to in told if to == "reporter"]
 
 
 def a_day_off_before(answer: dict[str, Any], version: str = "skb-2") -> dict[str, Any]:
     """A correction that moves every deadline of a case filed just now by a day."""
     return {"version": version, "added": [answer["deadlines"]["verify_by"][:10]]}
-
-
-def walked() -> dict[str, int]:
-    """The runs that see a new calendar and walk by it."""
-    assert run(SOON)["looked_at"] == 0
-    return run(LATER)
-
-
-def finished(world: World) -> bool:
-    return "place" not in marker(world)
-
-
-def settled(world: World) -> None:
-    """The walk that every new deployment starts with, over and done."""
-    run(NOW - timedelta(minutes=20))
-    assert not finished(world)
-    run(NOW - timedelta(minutes=15))
-    assert finished(world)
 
 
 def deadlines(world: World, answer: dict[str, Any]) -> dict[str, Any]:
@@ -72,10 +75,13 @@ def deadlines(world: World, answer: dict[str, Any]) -> dict[str, Any]:
     return dict(seen["deadlines"])
 
 
-def test_exactly_the_open_cases_are_counted_again_each_once(world: World) -> None:
+def cases_table(world: World) -> Any:
+    return boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+
+
+def test_exactly_the_open_cases_move_and_their_reporters_are_told_once(world: World) -> None:
     """With the agency and on hold. Nothing of an answered case that waits for its reminders
     depends on working days, and what ended is over."""
-    settled(world)
     routed, on_hold, answered, closed, archived = (filed(world, reporter=CONTACT) for _ in range(5))
     acts(world, on_hold["id"], SCHOOLS, "hold", question="Sekolah yang mana?")
     for answer in (answered, closed):
@@ -91,53 +97,79 @@ def test_exactly_the_open_cases_are_counted_again_each_once(world: World) -> Non
     before = deadlines(world, routed)
 
     put(world, "calendar", a_day_off_before(routed))
-    first = walked()
-    assert (first["recomputed"], first["not_recomputed"]) == (2, 0)
+    assert recompute() == Recomputed(cases=3, moved=2, failed={})
     world.pump()
     after = deadlines(world, routed)
     assert all(after[name] > before[name] for name in ("follow_up_by", "resolve_by"))
-    for again in (LATER, LATER + timedelta(minutes=5)):
-        assert run(again)["recomputed"] == 0
-    assert [counted(world, each["id"]) for each in (routed, on_hold, answered)] == [1, 1, 0]
+    assert recompute() == Recomputed(cases=3, moved=0, failed={})
+    world.pump()
+    assert escalate(LATER)["steps"] == 0
+    assert counted(world, routed, on_hold, answered) == [1, 1, 0]
+    assert reporter_was_told(world, routed) == ["000002", "000003"]
     assert {each: world.rows(each) for each in ended} == ended
-    assert read(world, "calendar")["recount"] == {"finished": True, "changed": 2}
+
+
+def test_a_case_that_nobody_routed_yet_moves_too(world: World) -> None:
+    status, answer, _ = world.call("POST", "/v1/complaints", complaint(), headers=KEY)
+    assert status == 201
+    put(world, "calendar", a_day_off_before(answer))
+    assert recompute().moved == 1
+    assert counted(world, answer) == [1]
+
+
+def test_a_case_that_ended_while_an_identity_is_asked_for_does_not_move(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    acts(world, answer["id"], CUSTODIAN, "request_identity", reason="Permintaan LPSK nomor 12")
+    acts(world, answer["id"], NATIONAL, "archive", reason="incomplete")
+    put(world, "calendar", a_day_off_before(answer))
+    assert recompute() == Recomputed(cases=1, moved=0, failed={})
 
 
 def test_a_correction_that_moves_nothing_says_nothing(world: World) -> None:
-    settled(world)
     answer = filed(world)
     put(world, "calendar", {"version": "skb-2", "added": ["2029-06-14"]})
-    assert walked()["recomputed"] == 0
-    assert counted(world, answer["id"]) == 0
-    assert finished(world)
+    assert recompute().moved == 0
+    assert counted(world, answer) == [0]
 
 
 def test_a_correction_that_is_taken_back_takes_no_day_back(world: World) -> None:
-    settled(world)
     answer = filed(world)
     put(world, "calendar", a_day_off_before(answer))
-    walked()
+    recompute()
     promised = deadlines(world, answer)
     put(world, "calendar", {"version": "skb-3"})
-    for minutes in (15, 20):
-        run(NOW + timedelta(minutes=minutes))
-    assert finished(world)
+    recompute()
     assert deadlines(world, answer) == promised
 
 
-def test_between_passes_a_run_looks_at_no_case(world: World) -> None:
-    settled(world)
-    filed(world)
-    turn = marker(world)["turn"]
-    assert run(SOON)["looked_at"] == 0
-    assert marker(world)["turn"] == turn
+def test_a_limit_that_was_missed_when_the_correction_came_stays_missed(world: World) -> None:
+    answer = filed(world)
+    missed = datetime.fromisoformat(deadlines(world, answer)["follow_up_by"])
+    put(world, "calendar", a_day_off_before(answer))
+    _make_correction_at(world, missed + timedelta(seconds=1))
+    before = deadlines(world, answer)
+    recompute_deadlines(lambda: missed + timedelta(minutes=1))
+    after = deadlines(world, answer)
+    assert after["follow_up_by"] == before["follow_up_by"]
+    assert after["resolve_by"] > before["resolve_by"]
+
+
+def _make_correction_at(world: World, moment: datetime) -> None:
+    """As if the correction had been made then."""
+    from chalicelib import warm
+    from chalicelib.store.tables import RuleItem
+
+    (rule,) = RuleItem.query("RULES#CALENDAR")
+    rule.made_at = moment
+    rule.save()
+    warm.reset()
 
 
 def read_before_the_correction(world: World) -> object:
     """The rules as a function knows them that read them before the calendar was corrected."""
     from chalicelib.store import rulebook
 
-    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    table = cases_table(world)
     query = {"KeyConditionExpression": "pk = :pk"}
     rows = table.query(**query, ExpressionAttributeValues={":pk": "RULES#CALENDAR"})["Items"]
     for row in rows:
@@ -148,136 +180,113 @@ def read_before_the_correction(world: World) -> object:
     return known
 
 
-def test_a_case_filed_by_a_warm_function_is_found_by_the_walk(world: World) -> None:
-    """A function that still knows the old calendar files after the new one was seen."""
+def test_a_case_filed_by_a_warm_function_after_the_correction_moves_too(world: World) -> None:
+    """It still knows the old calendar; the operator's command begins with the new one."""
     from chalicelib.store import rulebook
 
-    settled(world)
     first = filed(world)
     acts(world, first["id"], NATIONAL, "archive", reason="incomplete")
     old = rulebook.rulebook()
     put(world, "calendar", a_day_off_before(first))
-    assert run(SOON)["recomputed"] == 0
     assert read_before_the_correction(world) == old
     late = filed(world)
     assert late["deadlines"] == first["deadlines"]
-    assert run(LATER)["recomputed"] == 1
-    assert counted(world, late["id"]) == 1
-    assert finished(world)
+    rulebook.rulebook(fresh=True)
+    assert recompute().moved == 1
+    assert counted(world, late) == [1]
 
 
-def test_nobody_is_called_late_by_an_old_calendar_before_the_walk_has_come(world: World) -> None:
-    settled(world)
+def test_a_case_that_a_schedule_comes_to_first_is_counted_by_it(world: World) -> None:
+    """Nobody is called late by an old calendar, also where nobody ever runs the command."""
     answer = filed(world, reporter=CONTACT)
     old = datetime.fromisoformat(deadlines(world, answer)["follow_up_by"])
     put(world, "calendar", a_day_off_before(answer))
-    first = run(old + timedelta(seconds=1))
-    assert (first["looked_at"], first["failed"]) == (0, 0)
+    assert escalate(old + timedelta(seconds=1))["failed"] == 0
     assert world.events(answer["id"])[2:] == [RECOMPUTED, "warned"]
     new = datetime.fromisoformat(deadlines(world, answer)["follow_up_by"])
     assert new > old
-    run(new)
+    escalate(new)
     assert "escalated" not in world.events(answer["id"])
-    run(new + timedelta(seconds=1))
+    escalate(new + timedelta(seconds=1))
     assert world.events(answer["id"]).count("escalated") == 1
+    assert recompute().moved == 0
     world.pump()
-    told = [to for to in world.sent(answer["id"]) if to.endswith("#reporter")]
-    assert "000003#reporter" in told
+    assert reporter_was_told(world, answer) == ["000002", "000003", "000005"]
+    assert counted(world, answer) == [1]
 
 
-def test_a_pass_interrupted_half_way_goes_on_where_it_was(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from chalicelib.usecases import recompute
-
-    settled(world)
-    answers = [filed(world) for _ in range(6)]
-    put(world, "calendar", a_day_off_before(answers[0]))
-    monkeypatch.setattr(recompute, "PORTION", 1)
-    monkeypatch.setattr(recompute, "MOST_CASES", 4)
-    first = walked()
-    assert first["looked_at"] == 4
-    assert 0 < first["recomputed"] < 6
-    assert not finished(world)
-    assert sum(counted(world, each["id"]) for each in answers) == first["recomputed"]
-    done = first["recomputed"]
-    for minutes in range(15, 60, 5):
-        done += run(NOW + timedelta(minutes=minutes))["recomputed"]
-    assert done == 6
-    assert finished(world)
-    assert [counted(world, each["id"]) for each in answers] == [1] * 6
-
-
-def test_a_run_out_of_time_leaves_the_rest_to_the_next(world: World) -> None:
-    from chalicelib.usecases.recompute import recompute_some
-
-    settled(world)
-    answer = filed(world)
-    put(world, "calendar", a_day_off_before(answer))
-    recompute_some(SOON)
-    assert recompute_some(LATER, lambda: False)["looked_at"] == 0
-    assert recompute_some(LATER)["recomputed"] == 1
-
-
-def test_two_passes_at_once_count_every_case_once(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second run starts while the first is between reading its cases and saving its place."""
-    from chalicelib.store import recompute_job
-    from chalicelib.usecases import recompute
-
-    settled(world)
+def test_a_run_stopped_half_way_and_run_again_counts_every_case_once(world: World) -> None:
     answers = [filed(world) for _ in range(5)]
     put(world, "calendar", a_day_off_before(answers[0]))
-    monkeypatch.setattr(recompute, "PORTION", 2)
-    found_by_store = recompute_job.cases_from
-    other: list[dict[str, int]] = []
-    found_first: list[str] = []
+    moments = iter([LATER, LATER])
 
-    def meanwhile(place: recompute_job.Cursor, limit: int) -> Any:
-        found = found_by_store(place, limit)
-        if found[0] and not other:
-            found_first.extend(found[0])
-            other.append({})
-            other[0] |= recompute.recompute_some(LATER)
-        return found
+    def stopped() -> datetime:
+        for moment in moments:
+            return moment
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(recompute_job, "cases_from", meanwhile)
-    recompute.recompute_some(SOON)
-    first = recompute.recompute_some(LATER)
-    assert other[0]["recomputed"] == 5
-    # Who comes second to save stops there and moves nothing back.
-    assert (first["looked_at"], first["recomputed"]) == (len(found_first), 0)
-    assert "place" not in marker(world)
-    assert [counted(world, each["id"]) for each in answers] == [1] * 5
+    with pytest.raises(KeyboardInterrupt):
+        recompute_deadlines(stopped)
+    assert sum(counted(world, *answers)) == 2
+    assert recompute() == Recomputed(cases=5, moved=3, failed={})
+    assert counted(world, *answers) == [1] * 5
 
 
-def test_one_bad_case_stops_neither_the_others_nor_escalation(world: World) -> None:
-    settled(world)
-    bad, good = filed(world), filed(world)
+def test_two_runs_at_once_count_every_case_once(world: World) -> None:
+    """The second run is over between the first one's decision on its first case and its write."""
+    answers = [filed(world) for _ in range(5)]
+    put(world, "calendar", a_day_off_before(answers[0]))
+    other: list[Recomputed] = []
+    first = before_its_first_write(lambda: other.append(recompute()))
+    assert other == [Recomputed(cases=5, moved=5, failed={})]
+    assert first == Recomputed(cases=5, moved=0, failed={})
+    assert counted(world, *answers) == [1] * 5
+
+
+def before_its_first_write(act: Callable[[], None]) -> Recomputed:
+    """A run of the command that is held up once, to `act`."""
+    from chalicelib.store import tables
+
+    events = tables.connection().client.meta.events
+    name = "before-call.dynamodb.TransactWriteItems"
+
+    def meanwhile(**_: Any) -> None:
+        events.unregister(name, meanwhile)
+        act()
+
+    events.register(name, meanwhile)
+    return recompute()
+
+
+def test_a_bad_case_is_named_and_stops_neither_the_others_nor_escalation(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad, better = (filed(world) for _ in range(3))
     put(world, "calendar", a_day_off_before(bad))
-    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
-    table.update_item(
+    cases_table(world).update_item(
         Key={"pk": f"CASE#{bad['id']}", "sk": "CASE"},
         UpdateExpression="SET #state = :broken",
         ExpressionAttributeNames={"#state": "state"},
         ExpressionAttributeValues={":broken": "{}"},
     )
-    run(SOON)
-    run(LATER)
-    assert counted(world, good["id"]) == 1
-    overdue = filed(world)
-    assert run(NOW + timedelta(days=60))["unreadable"] >= 1
-    assert "escalated" in world.events(overdue["id"])
+    capsys.readouterr()
+    with pytest.raises(Trouble, match=f"(?s)^1 could not be counted.*{bad['id']}: Unreadable$"):
+        COMMANDS["recompute-deadlines"](argparse.Namespace(), {})
+    said = capsys.readouterr().out.splitlines()
+    in_force = read(world, "calendar")["in_force"]
+    assert said[0] == f"3 open cases, by calendar {in_force}."
+    assert said[-1] == "3 open cases looked at, 2 of them moved."
+    assert counted(world, good, better) == [1, 1]
+    assert escalate(NOW + timedelta(days=60))["unreadable"] >= 1
+    assert "escalated" in world.events(good["id"])
 
 
 def test_a_case_on_its_way_keeps_its_clocks_when_the_calendar_changes(world: World) -> None:
     from chalicelib.store import cases
 
-    settled(world)
     answer = filed(world)
     put(world, "calendar", a_day_off_before(answer))
-    walked()
+    recompute()
     case = cases.get(answer["id"])
     assert case.clocks_version == "permenpanrb-62-2018"
     assert case.calendar_version == read(world, "calendar")["in_force"]
@@ -291,5 +300,5 @@ def test_the_end_of_the_calendar_is_counted_from_october(
     answer = filed(world)
     assert deadlines(world, answer)["estimated"] is False
     capsys.readouterr()
-    run(datetime.fromisoformat(f"{day}T03:00:00+00:00"))
+    escalate(datetime.fromisoformat(f"{day}T03:00:00+00:00"))
     assert ('"CalendarEnds"' in capsys.readouterr().out) is rings

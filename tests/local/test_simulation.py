@@ -17,14 +17,13 @@ import pytest
 
 from chalicelib import warm
 from chalicelib.case.model import Case, Event, event_digest
-from chalicelib.store import agencies, cases, queries, recompute_job
+from chalicelib.store import agencies, cases, queries
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.aws import CREDENTIALS
 from infra.local.emulator import REGION, Emulator
 from tests.integration.world import create_tables
 from tests.local.schedulers import WRITTEN, Faults, Scheduler
 from tests.local.simulation import (
-    CALENDAR,
     CASES,
     END,
     KINDS,
@@ -89,13 +88,6 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
 
 def _simulated(environment: dict[str, str], failed: Path) -> Outcome:
     agencies.put_agencies(actors_agencies())
-    recompute_job.save(
-        recompute_job.RecomputeJob(
-            calendar_version=CALENDAR.version,
-            opened_at=START,
-            place=None,
-        )
-    )
     everybody = {life.case.id: life for life in lives(SEED)}
     _write(everybody.values())
     failing = frozenset(Random(SEED).sample(sorted(everybody), FAILING))

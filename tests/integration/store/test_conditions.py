@@ -22,7 +22,6 @@ from chalicelib.store import (
     conditions,
     deliveries,
     filing,
-    recompute_job,
     rulebook,
     texts,
 )
@@ -54,10 +53,6 @@ def rechanged(_: str) -> Callable[[], None]:
     return lambda: agencies.change([(row, row.agency)], AUTHOR)
 
 
-def nothing_counted() -> recompute_job.RecomputeJob:
-    return recompute_job.RecomputeJob(calendar_version="x", opened_at=NOW, place=None)
-
-
 @pytest.fixture(scope="module")
 def case_id(shared_world: World) -> str:
     """A case on somebody's desk."""
@@ -81,7 +76,6 @@ PUTS: dict[str, tuple[Callable[[], Any], type[DomainError], str]] = {
         Conflict,
         "changed_meanwhile",
     ),
-    "recount": (lambda: recompute_job.save(nothing_counted()), Conflict, "changed_meanwhile"),
 }
 
 

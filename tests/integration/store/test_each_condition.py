@@ -12,7 +12,7 @@ from chalicelib.case.decision import Change
 from chalicelib.case.model import Actor, Role
 from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict, Unavailable
-from chalicelib.store import agencies, cases, filing, recompute_job, rulebook, tables, texts
+from chalicelib.store import agencies, cases, filing, rulebook, tables, texts
 from chalicelib.usecases import rules
 from tests.integration.people import filed
 from tests.integration.world import REGION, World
@@ -120,19 +120,6 @@ def test_an_agency_is_changed_as_it_was_read(shared_world: World) -> None:
     agencies.change([(row, row.agency)], AUTHOR)
     with pytest.raises(Conflict, match="changed_meanwhile"):
         agencies.change([(row, row.agency)], AUTHOR)
-
-
-def test_a_walk_belongs_to_one_run(shared_world: World) -> None:
-    walk = recompute_job.RecomputeJob(calendar_version="x", opened_at=NOW, place=None)
-    assert recompute_job.last() is None
-    recompute_job.save(walk)
-    with pytest.raises(Conflict, match="changed_meanwhile"):
-        recompute_job.save(walk)
-    last = recompute_job.last()
-    assert last is not None
-    recompute_job.save(last)
-    with pytest.raises(Conflict, match="changed_meanwhile"):
-        recompute_job.save(last)
 
 
 def test_a_voice_counts_once_and_only_where_the_case_is_open(
