@@ -54,7 +54,7 @@ format: tools ## put the code into its form
 lock: tools ## lock packages again after a change of an .in file: make lock [UPGRADE=1]
 	@$(VENV) -m infra.lock $(if $(UPGRADE),--upgrade)
 
-contract: base ## write docs/openapi.json again after a change of the API
+contract: base ## write docs/openapi.json and the tables of events and moves from the code
 	@$(VENV) -m infra.contract
 
 functions: base ## write config and template again after a change of infra/functions.toml

@@ -1,4 +1,5 @@
-"""Write the contract of the API into docs/openapi.json, or check that the file is current.
+"""Write what the documents take from the code, or check that it is current: the contract of the API
+(docs/openapi.json), the table of events (docs/events.md) and that of moves (docs/handling.md).
 
 Usage: python -m infra.contract [--check]
 """
@@ -7,11 +8,12 @@ import difflib
 import json
 import os
 import sys
+from dataclasses import MISSING, fields
 
 from infra.console import Trouble, plainly, say
 from infra.package import ROOT
 
-FILE = ROOT / "docs" / "openapi.json"
+DOCS = ROOT / "docs"
 
 
 def contract() -> str:
@@ -23,21 +25,64 @@ def contract() -> str:
     return json.dumps(document("en"), indent=1, ensure_ascii=False) + "\n"
 
 
+def events_table() -> str:
+    """Every event with who may read it, its fields and what happened."""
+    from chalicelib.events import PAYLOADS, EventType
+
+    lines = ["| event | read by | fields | what happened |", "|---|---|---|---|"]
+    for type_ in EventType:
+        payload = PAYLOADS[type_]
+        names = ", ".join(
+            f"`{field.name.removesuffix('_')}`" + ("" if field.default is MISSING else "?")
+            for field in fields(payload)
+        )
+        said = " ".join((payload.__doc__ or "").split()).replace("`from_`", "`from`")
+        lines.append(f"| `{type_}` | {payload.visibility} | {names or 'none'} | {said} |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(text: str, table: str) -> str:
+    """A document with `table` in the place of its own under the same head. Raises `ValueError`
+    where it has none."""
+    head = table.partition("\n")[0] + "\n"
+    before, found, after = text.partition(head)
+    if not found:
+        raise ValueError(f"no table {head}")
+    lines = after.splitlines(keepends=True)
+    end = next((at for at, line in enumerate(lines) if not line.startswith("|")), len(lines))
+    return before + table + "".join(lines[end:])
+
+
 def main() -> None:
     """Write, or compare."""
-    made = contract()
-    if sys.argv[1:] != ["--check"]:
-        FILE.write_text(made, encoding="utf-8")
-        say(f"Written: {FILE.relative_to(ROOT)}")
-        return
-    kept = FILE.read_text(encoding="utf-8")
-    if kept != made:
-        changes = difflib.unified_diff(
-            kept.splitlines(), made.splitlines(), "committed", "from the code", n=1, lineterm=""
-        )
-        shown = "\n".join(list(changes)[:40])
-        raise Trouble(f"{shown}\n\ndocs/openapi.json is not what the code says: `make contract`.")
-    say("Contract current.")
+    from chalicelib.case.moves import as_markdown
+
+    events, handling = DOCS / "events.md", DOCS / "handling.md"
+    made = {
+        DOCS / "openapi.json": contract(),
+        events: with_table(events.read_text(encoding="utf-8"), events_table()),
+        handling: with_table(handling.read_text(encoding="utf-8"), as_markdown()),
+    }
+    for file, content in made.items():
+        name = file.relative_to(ROOT)
+        if sys.argv[1:] != ["--check"]:
+            file.write_text(content, encoding="utf-8")
+            say(f"Written: {name}")
+            continue
+        kept = file.read_text(encoding="utf-8")
+        if kept != content:
+            changes = difflib.unified_diff(
+                kept.splitlines(),
+                content.splitlines(),
+                "committed",
+                "from the code",
+                n=1,
+                lineterm="",
+            )
+            shown = "\n".join(list(changes)[:40])
+            raise Trouble(f"{shown}\n\n{name} is not what the code says: `make contract`.")
+    if sys.argv[1:] == ["--check"]:
+        say("Contract current.")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,8 +17,8 @@ from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.decision import ARCHIVE_REASONS
 from chalicelib.case.model import Status
 from chalicelib.case.moves import as_markdown
-from chalicelib.events import PAYLOADS, EventType
 from chalicelib.events import VERSION as EVENTS_VERSION
+from infra.contract import events_table, with_table
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
@@ -152,24 +151,20 @@ def test_the_table_of_moves_is_the_codes() -> None:
     assert as_markdown() in text_of("docs/handling.md")
 
 
-def events_table() -> str:
-    """Every event with who may read it and its fields, as docs/events.md has them."""
-    lines = ["| event | read by | fields | what happened |", "|---|---|---|---|"]
-    for type_ in EventType:
-        payload = PAYLOADS[type_]
-        names = ", ".join(
-            f"`{field.name.removesuffix('_')}`" + ("" if field.default is MISSING else "?")
-            for field in fields(payload)
-        )
-        said = " ".join((payload.__doc__ or "").split()).replace("`from_`", "`from`")
-        lines.append(f"| `{type_}` | {payload.visibility} | {names or 'none'} | {said} |")
-    return "\n".join(lines)
-
-
 def test_the_table_of_events_is_the_codes() -> None:
     text = text_of("docs/events.md")
     assert events_table() in text
     assert f"Version {EVENTS_VERSION}" in text
+
+
+def test_a_table_of_the_code_takes_the_place_of_the_documents_own_and_leaves_the_rest() -> None:
+    document, table = (
+        "Before\n\n| a | b |\n| old | row |\n\nAfter\n| c |\n",
+        "| a | b |\n| new | row |\n",
+    )
+    assert with_table(document, table) == document.replace("old", "new")
+    with pytest.raises(ValueError, match="no table"):
+        with_table("None here\n", table)
 
 
 def test_the_limits_are_the_codes() -> None:
