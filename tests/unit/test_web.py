@@ -1,9 +1,12 @@
 """What the pages promise before any of their scripts has run."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
+from chalicelib.http.officer_schemas import SHAPES
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
 
@@ -26,3 +29,14 @@ def test_a_form_sent_before_its_script_runs_puts_nothing_into_an_address(page: s
     forms.feed((WEB / page).read_text(encoding="utf-8"))
     assert forms.methods
     assert set(forms.methods) == {"post"}
+
+
+def test_the_form_of_each_action_asks_for_what_the_action_takes() -> None:
+    script = (WEB / "static" / "actions.js").read_text(encoding="utf-8")
+    table = script.partition("const FIELDS = {")[2].partition("\n};")[0]
+    asked = {
+        action: set(re.findall(r'field\("(\w+)"', line))
+        for action, line in re.findall(r"^  (\w+): \[(.*?)\],$", table, re.DOTALL | re.MULTILINE)
+    }
+    taken = {name: {*shape.model_fields} for name, shape in SHAPES.items() if shape.model_fields}
+    assert asked == taken

@@ -10,6 +10,7 @@ const CLASSES = ["complaint", "aspiration", "information_request"];
 
 const field = (name, kind, { label = `do.${name}`, optional = false, values } = {}) => ({ name, kind, label, optional, values });
 
+// An action that asks for nothing has no line.
 const FIELDS = {
   route: [field("agency_id", "agency")],
   start: [field("note", "text", { optional: true })],
@@ -30,9 +31,7 @@ const FIELDS = {
   resolve_appeal: [field("text", "text"), field("upheld", "flag")],
   reopen: [field("reason", "text")],
   request_identity: [field("reason", "text")],
-  approve_identity: [],
   refuse_identity: [field("reason", "text")],
-  withdraw_identity: [],
 };
 
 const agencies = async () => listed(await call("GET", "v1/agencies"))
@@ -98,8 +97,7 @@ function build(spec, thing) {
  * it was sent). `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
 export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
-  const specs = FIELDS[action];
-  if (!specs) return null;
+  const specs = FIELDS[action] ?? [];
   const built = specs.map((spec) => ({ spec, ...build(spec, thing) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));

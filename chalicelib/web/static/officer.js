@@ -179,7 +179,7 @@ function showCase(thing, alike, message, kind = "good") {
     send: (body) => once([path, body], (headers) => officerCall("POST", path, { body, headers })),
     done: (done, answer) => showStep(answer, alike, t("officer.done", { action: t(`action.${done}`) })),
     stale: () => openCase(id, t("officer.faster"), "bad"),
-  })).filter(Boolean);
+  }));
   const text = complaintText(thing);
   file.replaceChildren(...[
     el("p", {}, el("a", { href: "#", class: "back" }, t("officer.back"))),
