@@ -4,8 +4,10 @@ import { day, has, language, moment, t } from "./i18n.js";
 import { addressed, badge, hasEnded } from "./status.js";
 
 const STEPS = ["received", "routed", "in_progress", "answered", "closed"];
-const STEP_OF = { triage: "received", returned: "received", on_hold: "in_progress" };
+const AT_THE_START = new Set(["triage", "returned"]);
 const STOPPED = new Set(["archived", "merged"]); // ends that are no answer
+// A status that is no step of its own: still looking for the agency, or work under way.
+const stepOf = (status) => (STEPS.includes(status) ? status : AT_THE_START.has(status) ? "received" : "in_progress");
 // The furthest step an event shows a case to have reached.
 const STEP_AFTER = {
   routed: "routed", transferred: "routed", started: "in_progress", held: "in_progress", interim_replied: "in_progress",
@@ -29,7 +31,7 @@ export function nextStep(thing) {
 /** The way of a case. One that was archived or merged stops where it stood, under its own name. */
 function steps({ status }, events) {
   const stopped = STOPPED.has(status);
-  const reached = stopped ? Math.max(0, ...events.map(({ type }) => STEPS.indexOf(STEP_AFTER[type]))) : STEPS.indexOf(STEP_OF[status] ?? status);
+  const reached = stopped ? Math.max(0, ...events.map(({ type }) => STEPS.indexOf(STEP_AFTER[type]))) : STEPS.indexOf(stepOf(status));
   const shown = stopped ? [...STEPS.slice(0, reached + 1), status] : STEPS;
   const at = stopped ? shown.length - 1 : reached;
   return el("ol", { class: stopped ? "steps stopped" : "steps", "aria-label": t("track.steps") }, shown.map((step, i) =>
