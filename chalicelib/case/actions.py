@@ -1,4 +1,5 @@
-"""What may be done to cases: file one, act on one, merge two, and see what is allowed.
+"""What may be done to cases: act on one, merge two, and see what is allowed; see `filing` for how
+one begins.
 
 A decision takes a case as it stands and gives the case after it with one event, or raises why
 not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here.
@@ -11,24 +12,22 @@ from types import MappingProxyType
 from chalicelib import events
 from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
 from chalicelib.events import Visibility
-from chalicelib.workdays import local_date
 
 from . import moves, officer_actions, reporter_actions, routing_actions
 from .authority import holds_case
-from .deadlines import compute_deadlines, release_hold
+from .deadlines import release_hold
 from .decision import (
     Action,
     Change,
     Code,
     Context,
-    Filing,
     Outcome,
     SystemAction,
     format_deadlines,
     mark_merged,
     record_event,
 )
-from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Deadlines, Role, Status
+from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Role, Status
 from .reporter_actions import Message, restart_clocks
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
@@ -77,65 +76,6 @@ OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
         if action.name in moves.OFFICERS_MOVES
     }
 )
-
-
-def file(
-    filing: Filing,
-    *,
-    case_id: str,
-    receipt_sha256: str,
-    identified: bool,
-    contactable: bool,
-    zone: str,
-    context: Context,
-) -> Change:
-    """A new case and its event 1.
-
-    `zone` is that of the region, until an agency holds the case. The case keeps the version of
-    the rules in effect on the day of filing there. `contactable` says whether the reporter gave
-    an address we write to: only then can their silence to a question end the case.
-    """
-    now, policy = context.now, context.policy
-    case = Case(
-        id=case_id,
-        version=0,
-        digest="",
-        status=Status.RECEIVED,
-        classification=filing.classification,
-        title=filing.text.title,
-        masked_title=filing.text.masked_title,
-        excerpt=filing.text.excerpt,
-        incident_date=filing.incident_date,
-        location=filing.location,
-        category=filing.category,
-        suggested_agency_id=filing.agency_id,
-        channel=filing.channel,
-        language=filing.language,
-        anonymous=filing.anonymous,
-        confidential=filing.confidential,
-        identified=identified,
-        contactable=contactable,
-        receipt_sha256=receipt_sha256,
-        filed_at=now,
-        updated_at=now,
-        zone=zone,
-        clocks_version=policy.rules_at(local_date(now, zone)).version,
-        calendar_version=policy.calendar.version,
-        clock_started_at=now,
-        deadlines=Deadlines(verify_by=now, follow_up_by=now, resolve_by=now),
-    )
-    case = replace(case, promised_days=policy.promise(case))
-    case = replace(case, deadlines=compute_deadlines(case, policy))
-    step = Outcome(
-        case=case,
-        payload=events.Filed(
-            classification=case.classification.value,
-            region_code=case.location.region_code,
-            category=case.category,
-            deadlines=format_deadlines(case.deadlines, zone),
-        ),
-    )
-    return record_event(step, REPORTER, context)
 
 
 def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:

@@ -12,12 +12,9 @@ from .deadlines import DeadlinePolicy, open_limits
 from .model import (
     Actor,
     Case,
-    Classification,
     Closure,
-    ComplaintText,
     Deadlines,
     Event,
-    Location,
     Status,
     event_digest,
 )
@@ -82,22 +79,6 @@ class Context:
                 return found
             agency = self.agencies.get(agency.successor_id)
         return None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filing:
-    """What a reporter hands in, already validated at the edge."""
-
-    classification: Classification
-    text: ComplaintText
-    location: Location
-    incident_date: date | None = None
-    category: str | None = None
-    agency_id: str | None = None
-    anonymous: bool = False
-    confidential: bool = False
-    channel: str = "web"
-    language: str = "id"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,6 @@ from .deadlines import appeal_open, compute_deadlines, release_hold
 from .decision import (
     Action,
     Context,
-    Filing,
     Outcome,
     Reason,
     SystemAction,
@@ -21,6 +20,7 @@ from .decision import (
     format_deadlines,
     refused_field,
 )
+from .filing import Filing
 from .model import Actor, Appeal, Case, OwedReply, Rating, Status
 from .schedule import is_rated
 

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.actions import file
-from chalicelib.case.decision import Context, Filing
+from chalicelib.case.decision import Context
+from chalicelib.case.filing import Filing, file
 from chalicelib.case.model import Event
 from chalicelib.case.reporter_actions import protect_sensitive
 from chalicelib.errors import Conflict, Expired, Invalid, Problem

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any
 
 from chalicelib import warm
-from chalicelib.case.actions import act, file
-from chalicelib.case.decision import Change, Filing
+from chalicelib.case.actions import act
+from chalicelib.case.decision import Change
+from chalicelib.case.filing import Filing, file
 from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
 from chalicelib.case.routing_actions import SystemRoute
 from chalicelib.protection.receipts import new_case_id
