@@ -1,5 +1,6 @@
 """What a decision is taken with, and how what comes of it becomes the next event of a case."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Protocol
@@ -8,6 +9,7 @@ from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Payload, PromisedDeadlines, Visibility
 from chalicelib.workdays import Calendar, iso, local_date
 
+from .chain import event_digest
 from .deadlines import DeadlinePolicy, open_limits
 from .model import (
     Actor,
@@ -16,7 +18,6 @@ from .model import (
     Deadlines,
     Event,
     Status,
-    event_digest,
 )
 from .schedule import next_due
 
@@ -48,12 +49,14 @@ class Directory(Protocol):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
     """The world at the moment of a decision; `now` is aware, in UTC. For a merged case, `target`
-    is the case it goes on in, where somebody has looked it up."""
+    is the case it goes on in, where somebody has looked it up. `new_salt` draws the salt of an
+    event; without it events have none."""
 
     now: datetime
     policy: DeadlinePolicy
     agencies: Directory
     target: Case | None = None
+    new_salt: Callable[[], str] | None = None
 
     def today(self, zone: str) -> date:
         """The calendar day in `zone`."""
@@ -141,6 +144,7 @@ def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
         actor=actor,
         visibility=step.visibility or step.payload.visibility,
         data=step.payload.as_data(),
+        salt=context.new_salt() if context.new_salt is not None else None,
     )
     event = replace(event, digest=event_digest(case.digest, event))
     case = replace(

@@ -3,8 +3,6 @@
 Every moment is an aware `datetime` in UTC; a `date` is a calendar day where something happened.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -78,8 +76,10 @@ REPORTER = Actor(role=Role.REPORTER)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
-    over the previous event's digest and this event's canonical JSON (see `event_digest`);
-    `masked` are the words of `data` that masking changed, None before it is saved (see `words`)."""
+    over the previous event's digest and this event's canonical JSON (see `chain`). `salt`,
+    drawn for each event, keeps what is hidden from being guessed by its digest; those of earlier
+    releases have none. `masked` are the words of `data` that masking changed, None before it is
+    saved (see `words`)."""
 
     case_id: str
     number: int
@@ -89,22 +89,8 @@ class Event:
     visibility: Visibility
     data: Mapping[str, Any]
     digest: str = ""
+    salt: str | None = None
     masked: Mapping[str, Any] | None = field(default=None, compare=False)
-
-
-def event_digest(previous: str, event: Event) -> str:
-    """Hex SHA-256 of `previous` (hex, empty for event 1) followed by the event's canonical JSON."""
-    content = {
-        "case_id": event.case_id,
-        "number": event.number,
-        "type": event.type,
-        "at": event.at.isoformat(),
-        "actor": [event.actor.role, event.actor.agency_id, event.actor.officer_id],
-        "visibility": event.visibility,
-        "data": dict(event.data),
-    }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(previous.encode() + text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -42,7 +42,9 @@ def timeline(
 ) -> list[EventView]:
     """The events a level may read, oldest first, with their digests. What people wrote is as
     written for the reporter and masked for all others; officers' own ids are for officers only. Of
-    other cases only those in `nameable` are named."""
+    other cases only those in `nameable` are named. Who reads a whole event gets what its digest was
+    made with; everybody else, and the public always, the digest alone: with the salt they could try
+    what they are not shown."""
     readable = visible_to(level)
     return [
         _row(event, level, zone, agency_name, nameable)
@@ -60,16 +62,21 @@ def _row(
 ) -> EventView:
     data = _data(event, level, nameable)
     ids = dict.fromkeys(_agency_ids(event.actor, data))
-    return {
+    actor = _actor(event.actor, level)
+    row: EventView = {
         "number": event.number,
         "type": event.type,
         "at": iso(event.at, zone),
-        "actor": _actor(event.actor, level),
+        "actor": actor,
         "visibility": event.visibility,
         "data": data,
         "agencies": {one: agency_name(one) or one for one in ids},
         "digest": event.digest,
     }
+    whole = data == event.data and actor.get("officer_id") == event.actor.officer_id
+    if whole and level is not Visibility.PUBLIC:
+        row["seal"] = {"at": event.at.isoformat(), "salt": event.salt}
+    return row
 
 
 def visible_to(level: Visibility) -> tuple[Visibility, ...]:

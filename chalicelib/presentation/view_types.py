@@ -210,10 +210,19 @@ class ActorView(TypedDict):
     officer_id: NotRequired[str | None]
 
 
+class SealView(TypedDict):
+    """What belongs into the digest of an event beside what is shown of it: the moment in UTC to the
+    microsecond, and the salt; null for an event from before there were salts."""
+
+    at: str
+    salt: str | None
+
+
 class EventView(TypedDict):
     """Something that happened to a case. `data` depends on `type`: codes, ids, moments and, masked
     for whoever reads, words. `agencies` are the names of those whose ids stand in `actor` and
-    `data`, by id. `digest` chains it to the event before."""
+    `data`, by id. `digest` chains it to the event before; `seal` is there for who reads the whole
+    event, so that they can compute it."""
 
     number: int
     type: EventType
@@ -223,3 +232,4 @@ class EventView(TypedDict):
     data: dict[str, Any]
     agencies: dict[str, str]
     digest: Digest
+    seal: NotRequired[SealView]

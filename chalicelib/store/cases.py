@@ -149,6 +149,7 @@ def event_from(item: EventItem) -> Event:
         visibility=Visibility(item.visibility),
         data=item.data,
         digest=item.digest,
+        salt=item.salt,
     )
     return masked_by(mask, event) if item.masked is None else replace(event, masked=item.masked)
 
@@ -281,6 +282,7 @@ def _event_item(change: Change) -> EventItem:
         data=dict(happened.data),
         masked=masked_by(mask, happened).masked if WRITTEN & happened.data.keys() else None,
         digest=happened.digest,
+        salt=happened.salt,
         about={
             "status": case.status.value,
             "agency_id": case.agency_id,

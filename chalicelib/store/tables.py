@@ -144,7 +144,8 @@ class TextItem(CasesItem, discriminator="text"):
 class EventItem(CasesItem, discriminator="event"):
     """One event. `about` is the case as it was then, as far as subscribers need it: the stream
     delivers it without another read. `masked` are the words of `data` that masking changed; it is
-    missing where there are none, and in rows of releases that masked on reading."""
+    missing where there are none, and in rows of releases that masked on reading. `salt` is in the
+    digest; rows of releases before it have none."""
 
     number = NumberAttribute()
     type = UnicodeAttribute()
@@ -154,6 +155,7 @@ class EventItem(CasesItem, discriminator="event"):
     data = JSONText()
     masked = JSONText(null=True)
     digest = UnicodeAttribute()
+    salt = UnicodeAttribute(null=True)
     about = JSONText()
 
 

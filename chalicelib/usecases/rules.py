@@ -4,6 +4,7 @@ Made once for a request, a record of a stream or a case of a schedule, and passe
 """
 
 import functools
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
 from chalicelib.store.rulebook import Correction, Rulebook, rulebook
 from chalicelib.workdays import PACKAGED, Calendar, local_date
+
+SALT_BYTES = 16  # no more than an event's row has room for below a kilobyte
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +64,13 @@ def _zone(known: Registry, agency_id: str) -> str:
 def decision_context(now: datetime) -> DecisionContext:
     """The rules as they stand at `now` (UTC)."""
     known = agencies.registry(now)
-    return DecisionContext(now=now, policy=policy(rulebook(), known, now), agencies=known)
+    return DecisionContext(
+        now=now, policy=policy(rulebook(), known, now), agencies=known, new_salt=_new_salt
+    )
+
+
+def _new_salt() -> str:
+    return secrets.token_urlsafe(SALT_BYTES)
 
 
 def watch_calendar(now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.case.actions import act, allowed, merge
+from chalicelib.case.chain import event_digest
 from chalicelib.case.decision import ARCHIVE_REASONS
 from chalicelib.case.model import (
     ENDED,
@@ -18,7 +19,6 @@ from chalicelib.case.model import (
     DueKind,
     Role,
     Status,
-    event_digest,
 )
 from chalicelib.case.schedule import silence_ends
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed

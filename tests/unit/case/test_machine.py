@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
+from chalicelib.case.chain import event_digest
 from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
 from chalicelib.case.model import (
     ENDED,
@@ -22,7 +23,6 @@ from chalicelib.case.model import (
     Event,
     Role,
     Status,
-    event_digest,
 )
 from chalicelib.case.schedule import escalation_moment
 from chalicelib.case.scheduled_actions import due_action
