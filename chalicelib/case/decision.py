@@ -187,6 +187,7 @@ ARCHIVE_REASONS = (
     "out_of_scope",
     "withdrawn",
 )
+NEVER_PUBLISHED = frozenset({"spam", "abusive"})
 
 
 NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered

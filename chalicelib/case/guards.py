@@ -13,8 +13,8 @@ from .authority import (
     is_above,
 )
 from .deadlines import appeal_open, limit_in_force
-from .decision import Action, Context
-from .model import ENDED, NEVER_PUBLISHED, Actor, Case, Event, Role, Status
+from .decision import NEVER_PUBLISHED, Action, Context
+from .model import ENDED, Actor, Case, Event, Role, Status
 from .reporter_actions import ExpireIdentityRequest
 from .routing_actions import desk_must_decide, must_be_reassigned
 from .schedule import (

@@ -305,5 +305,3 @@ class Case:
 
 
 NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)
-OVERSEERS = ("ombudsman", "ksp")
-NEVER_PUBLISHED = frozenset({"spam", "abusive"})  # reasons of the archive

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import DeadlinePolicy
-from chalicelib.case.decision import NO_REPLY
-from chalicelib.case.model import NEVER_PUBLISHED, Case, Event
+from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY
+from chalicelib.case.model import Case, Event
 from chalicelib.case.words import masked_data
 from chalicelib.events import EventType, Visibility
 from chalicelib.notices.audience import Audience, is_told
