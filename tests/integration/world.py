@@ -93,7 +93,7 @@ def matches(pattern: Any, value: Any) -> bool:
 @dataclass
 class World:
     """What a test does to the system and what it sees of it. `times` delivers everything that
-    often."""
+    often; `delivered` and `handed` are the stream records and queue messages that were."""
 
     cases_table: str
     queues: dict[str, str]
@@ -101,6 +101,7 @@ class World:
     _onwards: str | None = None
     delivered: list[Record] = field(default_factory=list)
     lost: list[Record] = field(default_factory=list)
+    handed: list[str] = field(default_factory=list)
 
     def call(
         self,
@@ -222,6 +223,7 @@ class World:
         if not messages:
             return False
         os.environ["NOTICES_QUEUE_URL"] = url
+        self.handed += (json.dumps(message) for message in messages)
         records = [
             {
                 "messageId": message["MessageId"],
