@@ -9,6 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from chalicelib.notices.audience import AGENCIES, REPORTERS, told_to
+
+TOLD = {"reporters": told_to(REPORTERS), "agencies": told_to(AGENCIES)}
 FILE = Path(__file__).with_name("functions.toml")
 
 
@@ -24,7 +27,8 @@ class Trigger(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Function:
     """A function of app.py. `memory` in MB, `timeout` in seconds, `batch` in records at once;
-    without `events` every type of event starts it; `environment` has the names alone."""
+    without `events` every type of event starts it; `environment` has the names alone. In the file
+    `told` stands for the events that a side of the notices is told of."""
 
     name: str
     trigger: Trigger
@@ -72,13 +76,19 @@ def _read() -> tuple[tuple[Function, ...], dict[str, Any]]:
         Function(
             name=name,
             trigger=Trigger(table.pop("trigger")),
-            events=tuple(table.pop("events", ())),
+            events=_events(table),
             environment=tuple(table.pop("environment", ())),
             **table,
         )
         for name, table in tables.items()
     ]
     return tuple(functions), environment
+
+
+def _events(table: dict[str, Any]) -> tuple[str, ...]:
+    if "told" in table:
+        return tuple(sorted(map(str, TOLD[table.pop("told")])))
+    return tuple(table.pop("events", ()))
 
 
 FUNCTIONS, ENVIRONMENT = _read()
