@@ -89,18 +89,30 @@ def test_what_the_pool_asks_for_is_asked_and_passed_on(
     assert (status, body["access_token"]) == (200, "an access token")
 
 
-@pytest.mark.parametrize("error", ["NotAuthorizedException", "UserNotFoundException"])
-def test_wrong_and_unknown_answer_alike(shared_world: World, pool: Stubber, error: str) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        "InvalidParameterException",
+        "NotAuthorizedException",
+        "PasswordResetRequiredException",
+        "UserNotConfirmedException",
+        "UserNotFoundException",
+    ],
+)
+def test_wrong_unknown_and_not_ready_answer_alike(
+    shared_world: World, pool: Stubber, error: str
+) -> None:
     pool.add_client_error("initiate_auth", error)
     status, body = signs_in(shared_world)
     assert (status, body["error"]["code"]) == (401, "login_failed")
 
 
 def test_a_wrong_code_and_a_weak_password_say_so(shared_world: World, pool: Stubber) -> None:
-    asks(pool, "SOFTWARE_TOKEN_MFA")
-    pool.add_client_error("respond_to_auth_challenge", "CodeMismatchException")
-    status, body = signs_in(shared_world, code="000000")
-    assert (status, body["error"]["code"]) == (401, "login_failed")
+    for wrong in ("CodeMismatchException", "ExpiredCodeException"):
+        asks(pool, "SOFTWARE_TOKEN_MFA")
+        pool.add_client_error("respond_to_auth_challenge", wrong)
+        status, body = signs_in(shared_world, code="000000")
+        assert (status, body["error"]["code"]) == (401, "login_failed")
     asks(pool, "NEW_PASSWORD_REQUIRED")
     pool.add_client_error("respond_to_auth_challenge", "InvalidPasswordException")
     status, body = signs_in(shared_world, new_password="short")

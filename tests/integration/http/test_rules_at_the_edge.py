@@ -87,6 +87,15 @@ def test_days_of_the_public_list_are_days_in_wib(world: World) -> None:
     assert listed("2026-03-20") == []
 
 
+def test_a_page_that_is_known_comes_without_its_text_and_with_its_headers(world: World) -> None:
+    for path in ("/", "/static/id.js"):
+        _, _, headers = world.call("GET", path)
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        known = {"if-none-match": headers["ETag"]}
+        assert world.call("GET", path, headers=known) == (304, "", headers)
+        assert world.call("GET", path, headers={"if-none-match": '"other"'})[0] == 200
+
+
 @pytest.mark.parametrize(
     "name", ["..%2F..%2Fapp.py", "..", "app.py", "index.html", "%2e%2e", "id.js.map", ""]
 )

@@ -1,0 +1,24 @@
+"""What seals an identity: a key of one purpose, a place that belongs to a value."""
+
+from dataclasses import replace
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from chalicelib.protection import vault
+from chalicelib.protection.identity import Identity
+from chalicelib.protection.secrets import key_for
+from tests.integration.world import World
+
+
+def test_a_key_is_of_one_purpose(shared_world: World) -> None:
+    assert key_for("cursor") == key_for("cursor") != key_for("challenge")
+
+
+def test_a_sealed_value_opens_in_its_own_place_only(shared_world: World) -> None:
+    identity = Identity(name="Sari Contoh", email="sari@contoh.example")
+    sealed = vault.seal("LP-1", identity)
+    assert vault.unseal(sealed) == identity
+    swapped = {"name": sealed.fields["email"], "email": sealed.fields["name"]}
+    with pytest.raises(InvalidTag):
+        vault.unseal(replace(sealed, fields=swapped))
