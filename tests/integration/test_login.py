@@ -99,7 +99,7 @@ def test_what_the_pool_asks_for_is_asked_and_passed_on(
         "UserNotFoundException",
     ],
 )
-def test_wrong_unknown_and_not_ready_answer_alike(
+def test_wrong_unknown_and_unready_answer_alike(
     shared_world: World, pool: Stubber, error: str
 ) -> None:
     pool.add_client_error("initiate_auth", error)

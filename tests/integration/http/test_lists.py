@@ -150,6 +150,7 @@ def test_a_cursor_belongs_to_one_list(lists: World) -> None:
         (INBOX, SCHOOLS, {"cursor": inbox, "status": "routed"}),
         (INBOX, SCHOOLS, {"cursor": inbox, "overdue": "true"}),
         (INBOX, MALANG, {"cursor": inbox}),
+        (INBOX, SCHOOLS.replace("pendidikan", "kesehatan"), {"cursor": inbox}),
         (INBOX, SCHOOLS.replace("liaison", "custodian"), {"cursor": inbox}),
     ]
     for path, groups, query in foreign:
