@@ -27,8 +27,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "the address is read by nobody; leaving it out saves time",
     (
         "chalicelib/store/queries.py",
-        "for partition in due_partitions(UNROUTED):",
-        "for partition in reversed(list(due_partitions(UNROUTED))):",
+        "for partition in due_partitions(kind):",
+        "for partition in reversed(list(due_partitions(kind))):",
     ): "the shards have no order among themselves",
     (
         "chalicelib/usecases/transport.py",

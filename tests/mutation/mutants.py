@@ -2,6 +2,7 @@
 
 import ast
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,8 @@ def sampled(root: Path, number: int, seed: int) -> list[Mutant]:
 
 def _pool(root: Path, patterns: tuple[str, ...], ours: bool) -> dict[str, list[Place]]:
     pool: dict[str, list[Place]] = {}
+    if missing := [pattern for pattern in patterns if not any(root.glob(pattern))]:
+        sys.exit(f"Nothing to change in {', '.join(missing)}. Mend AREAS in {__file__}.")
     for path in sorted(path for pattern in patterns for path in root.glob(pattern)):
         if any(name in path.name for name in LEFT_OUT):
             continue
