@@ -35,12 +35,11 @@ from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, case_files, history, queries
+from chalicelib.store import agencies, history, queries
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.paging import Page
 from chalicelib.usecases import login, rules, similar
 from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
-from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.other_cases import merged_with, nameable, nameable_to
 from chalicelib.usecases.rules import DecisionContext
 
@@ -191,14 +190,10 @@ def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
     action = officer_schemas.action_of(sent)
     context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
-    file = once(
-        request_under_key(
-            routes.current_request, sent, scope=f"{known_id} {actor.officer_id}", now=context.now
-        ),
-        lambda claims: act_as_officer(
-            known_id, action, actor, seen_version=sent.version, context=context, claims=claims
-        ),
-        present=lambda: case_files.get(known_id),
+    scope = f"{known_id} {actor.officer_id}"
+    request = request_under_key(routes.current_request, sent, scope=scope, now=context.now)
+    file = act_as_officer(
+        known_id, action, actor, seen_version=sent.version, context=context, request=request
     )
     return answer_saved(file.case, lambda: _view_after(file, actor, context))
 

@@ -39,7 +39,6 @@ from chalicelib.usecases.act import (
 )
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
-from chalicelib.usecases.idempotency import once
 from chalicelib.usecases.other_cases import merged_with, nameable
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.support import support
@@ -256,11 +255,8 @@ def _acted(
     secret = request.headers.get("x-receipt")
     # With the secret in it, nobody without it learns which keys its reporter used.
     scope = f"{known_id} {receipts.secret_sha256(secret or '')}"
-    file = once(
-        request_under_key(request, sent, scope=scope, now=context.now),
-        lambda claims: act_as_reporter(known_id, secret, action, context, claims),
-        present=lambda: open_for_reporter(known_id, secret),
-    )
+    keyed = request_under_key(request, sent, scope=scope, now=context.now)
+    file = act_as_reporter(known_id, secret, action, context, keyed)
     return answer_saved(file.case, lambda: _reporters_view(file, context))
 
 

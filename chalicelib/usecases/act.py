@@ -21,6 +21,7 @@ from chalicelib.routing import categories
 from chalicelib.store import case_files, cases, filing
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
+from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
 
 TRIES = 6
 Changes = tuple[Change, ...]
@@ -81,14 +82,27 @@ def act_as_officer(
     *,
     seen_version: int,
     context: Context,
-    claims: Sequence[Claim] = (),
+    request: KeyedRequest | None = None,
 ) -> CaseFile:
-    """Let an officer act on the version they saw; `claims` are used up by it. The file of the case
-    after it.
+    """Let an officer act on the version they saw, once for one `request`. The file of the case
+    after it; when it was done before, as it is now.
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
+    claims = () if request is None else request.claims()
+    with suppress_if_done(request):
+        return _act_on_version(case_id, action, actor, seen_version, context, claims)
+    return case_files.get(receipts.parse_case_id(case_id))
 
+
+def _act_on_version(
+    case_id: str,
+    action: Action,
+    actor: Actor,
+    seen_version: int,
+    context: Context,
+    claims: Sequence[Claim],
+) -> CaseFile:
     retries = StaleRetries()
     while True:  # again, on the same version, when only a "me too" came between
         file = open_for_officer(case_id, actor, context)
@@ -160,11 +174,19 @@ def act_as_reporter(
     secret: str | None,
     action: Action,
     context: Context,
-    claims: Sequence[Claim] = (),
+    request: KeyedRequest | None = None,
 ) -> CaseFile:
-    """Let the reporter act on their case; of a merged one, on a question open where it went.
-    `claims` are used up by it. The file of the case after it."""
+    """Let the reporter act on their case, once for one `request`; of a merged case, on a question
+    open where it went. The file of the case after it; when it was done before, as it is now."""
+    claims = () if request is None else request.claims()
+    with suppress_if_done(request):
+        return _act_as_reporter(case_id, secret, action, context, claims)
+    return open_for_reporter(case_id, secret)
 
+
+def _act_as_reporter(
+    case_id: str, secret: str | None, action: Action, context: Context, claims: Sequence[Claim]
+) -> CaseFile:
     retries = StaleRetries()
     while True:
         file = open_for_reporter(case_id, secret)

@@ -1,21 +1,26 @@
 """Requests that may be sent again: the header `Idempotency-Key` on everything that writes.
 
 The claim on a key is put in the transaction that does what was asked, so a retry after a lost
-answer finds either both or neither (docs/decisions.md).
+answer finds either both or neither (docs/decisions.md). Most requests come once, so nobody looks
+before. A later one, and of two at once the slower, is refused by the claim or by what the first
+did, and that is no refusal:
+
+    with suppress_if_done(request):
+        return ...  # do it, with the request's claims in the transaction
+    return ...  # what it came to, as it is now
 """
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from chalicelib.errors import Conflict, DomainError, Expired, Invalid
 from chalicelib.protection.secrets import key_for
 from chalicelib.store.claims import Claim, claimed, use_up
 
 RETRY_FOR = timedelta(hours=24)
-Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,35 +67,26 @@ def _keyed_hash(*parts: str) -> str:
     return hmac.digest(key_for("idempotency"), "\0".join(parts).encode(), "sha256").hex()
 
 
-def once(
-    request: KeyedRequest | None,
-    act: Callable[[Sequence[Claim]], Outcome],
-    present: Callable[[], Outcome],
-) -> Outcome:
-    """Do what was asked, the first time; what `present` gives on every further one.
-
-    `act` saves with the claims it is given. Raises what `act` and `was_done` raise.
-    """
-    if request is None:
-        return act(())
-    if was_done(request) is not None:
-        return present()
+@contextmanager
+def suppress_if_done(request: KeyedRequest | None) -> Iterator[None]:
+    """End the block quietly when it is refused and this very request was done before. Raises what
+    the block and `was_done` raise."""
     try:
-        return act(request.claims())
+        yield
     except DomainError:
-        # Of two at once the slower is refused by what the faster did: that is no refusal.
-        if was_done(request) is not None:
-            return present()
-        raise
+        if not was_done(request):
+            raise
 
 
-def was_done(request: KeyedRequest) -> str | None:
-    """The id of the case this very request was done on before, or None.
+def was_done(request: KeyedRequest | None) -> str | None:
+    """The id of the case this very request was done on before, or None; None without a key.
 
     Raises `Invalid("idempotency_mismatch")` when its key came with another content, and before that
     `Expired("challenge_used")` when what let it in was used for something else: asking which keys
     are in use costs a solved challenge each time, as filing does.
     """
+    if request is None:
+        return None
     earlier = claimed(request.name, request.now)
     if earlier is None:
         return None

@@ -12,7 +12,7 @@ from chalicelib.store import cases
 from chalicelib.store.claims import Claim
 from chalicelib.usecases.act import StaleRetries, goes_on_in
 from chalicelib.usecases.admission import Admission
-from chalicelib.usecases.idempotency import KeyedRequest, once
+from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
 
 
 def support(
@@ -25,20 +25,23 @@ def support(
     says it speaks for. It is stored nowhere. Raises `Conflict("already_supported")`,
     `Conflict("case_ended")` and `Expired("challenge_used")`.
     """
-
-    def act(claims: Sequence[Claim]) -> int:
-        retries = StaleRetries()
-        while True:  # again when the case ended or was merged between
-            case = _supported(case_id)
-            person = hmac.digest(key_for("supporter"), f"{case.id} {voice}".encode(), "sha256")
-            with retries:
-                _count(case.id, person.hex(), claims or admission.claims(now))
-                return case.supporters + 1
-
-    return once(request, act, present=lambda: _goes_on(case_id).supporters)
+    claims = admission.claims(now) if request is None else request.claims()
+    with suppress_if_done(request):
+        return _count_voice(case_id, voice, claims)
+    return _goes_on(case_id).supporters
 
 
-def _count(case_id: str, person: str, claims: Sequence[Claim]) -> None:
+def _count_voice(case_id: str, voice: str, claims: Sequence[Claim]) -> int:
+    retries = StaleRetries()
+    while True:  # again when the case ended or was merged between
+        case = _supported(case_id)
+        person = hmac.digest(key_for("supporter"), f"{case.id} {voice}".encode(), "sha256")
+        with retries:
+            _save_voice(case.id, person.hex(), claims)
+            return case.supporters + 1
+
+
+def _save_voice(case_id: str, person: str, claims: Sequence[Claim]) -> None:
     try:
         cases.support(case_id, person, claims=claims)
     except Conflict as conflict:

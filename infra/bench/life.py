@@ -67,7 +67,7 @@ def life(world: World) -> Iterator[Cost]:
     rated = keyed_request("r" * 24, scope=f"{case_id} reporter", content="rated", now=NOW)
     with meter.running() as bill:
         action = Rate(satisfied=True, score=5)
-        act_as_reporter(case_id, secret, action, context, rated.claims())
+        act_as_reporter(case_id, secret, action, context, rated)
     yield Cost(name="rating", bill=bill)
     with meter.running() as bill:
         mails = sum(_tell(case_id, number) for number in range(1, 6))

@@ -66,9 +66,10 @@ def compares(world: World, case: dict[str, Any]) -> None:
 
 
 def starts(world: World, case: dict[str, Any]) -> None:
+    """As the console does: under a key for retries."""
     path = f"/v1/officer/complaints/{case['id']}/actions"
-    body = {"action": "start", "version": 2}
-    assert world.call("POST", path, body, groups=SCHOOLS)[0] == 200
+    body, key = {"action": "start", "version": 2}, {"idempotency-key": uuid.uuid4().hex}
+    assert world.call("POST", path, body, groups=SCHOOLS, headers=key)[0] == 200
 
 
 def follows(world: World, case: dict[str, Any]) -> None:
