@@ -16,25 +16,6 @@ _DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 _NOT_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
-def _allowed(character: str) -> bool:
-    return character not in _DIRECTION_MARKS and (
-        character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
-    )
-
-
-def printable(text: str) -> str:
-    """`text` with its lines kept, without control characters, direction marks and lone
-    surrogates (which no encoding can carry)."""
-    lines = ("".join(filter(_allowed, line)).rstrip() for line in text.splitlines())
-    return "\n".join(lines).strip()
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """`text` on a single line of at most `limit` characters: safe in a header or a table cell."""
-    line = " ".join(printable(" ".join(text.split())).split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mail:
     """A mail ready to be sent, the same content twice: as plain text and as HTML.
@@ -123,3 +104,22 @@ def _listing(listing: Listing) -> str:
     lines = [listing.heading.upper()]
     lines += [f"- {entry.name}: {entry.remark}\n  {entry.url}" for entry in listing.entries]
     return "\n".join([*lines, listing.more] if listing.more else lines)
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """`text` on a single line of at most `limit` characters: safe in a header or a table cell."""
+    line = " ".join(printable(" ".join(text.split())).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def printable(text: str) -> str:
+    """`text` with its lines kept, without control characters, direction marks and lone
+    surrogates (which no encoding can carry)."""
+    lines = ("".join(filter(_allowed, line)).rstrip() for line in text.splitlines())
+    return "\n".join(lines).strip()
+
+
+def _allowed(character: str) -> bool:
+    return character not in _DIRECTION_MARKS and (
+        character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+    )

@@ -31,6 +31,12 @@ one without is of version 1, which kept the words of a complaint in the state of
 2 kept the details there; 2 and 3 kept the words under `FORMER_TEXT_SK`. How to change what rows
 hold: docs/operations.md, "Add first, use later"."""
 
+# A case, its words and its events follow one another: one query reads them (`case_files`).
+CASE_SK = "CASE"
+TEXT_SK = "CASE#TEXT"
+FORMER_TEXT_SK = "TEXT"
+AGENCIES_PK = "AGENCIES"
+
 
 class CasesItem(Item):
     """Base of everything in the `cases` table."""
@@ -279,13 +285,6 @@ def case_pk(case_id: str) -> str:
 
 def band_pk(number: int, band: str) -> str:
     return f"SIMILAR#{number}#{band}"
-
-
-# A case, its words and its events follow one another: one query reads them (`case_files`).
-CASE_SK = "CASE"
-TEXT_SK = "CASE#TEXT"
-FORMER_TEXT_SK = "TEXT"
-AGENCIES_PK = "AGENCIES"
 
 
 def event_sk(number: int) -> str:

@@ -39,11 +39,6 @@ CHALLENGES: dict[str, tuple[Literal["new_password", "code"], str]] = {
 }
 
 
-def _pool() -> "CognitoIdentityProviderClient":
-    found: CognitoIdentityProviderClient = clients.client("cognito-idp")
-    return found
-
-
 def log_in(
     email: str, password: str, *, new_password: str | None = None, code: str | None = None
 ) -> SignedIn | AskedMore:
@@ -117,3 +112,8 @@ def _session(tokens: Mapping[str, Any]) -> Session:
         "token_type": "Bearer",
         "expires_in": tokens["ExpiresIn"],
     }
+
+
+def _pool() -> "CognitoIdentityProviderClient":
+    found: CognitoIdentityProviderClient = clients.client("cognito-idp")
+    return found
