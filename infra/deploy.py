@@ -233,14 +233,6 @@ def _outputs(stack: Mapping[str, Any] | None) -> dict[str, str]:
     return {o["OutputKey"]: o["OutputValue"] for o in (stack or {}).get("Outputs", [])}
 
 
-def _ask() -> bool:
-    if os.environ.get("YES") == "1":
-        return True
-    if not sys.stdin.isatty():
-        raise Trouble("Nobody is here to confirm the changes. Set YES=1 to deploy without asking.")
-    return input("Deploy these changes? [y/N] ").strip().lower() in {"y", "yes"}
-
-
 def main() -> None:
     """Deploy a stage with the AWS settings of the environment."""
     stage, *assignments = sys.argv[1:]
@@ -256,6 +248,14 @@ def main() -> None:
         raise Trouble(f"AWS refused: {error}") from None
     for name, value in sorted(outputs.items()):
         say(f"{name:28} {value}")
+
+
+def _ask() -> bool:
+    if os.environ.get("YES") == "1":
+        return True
+    if not sys.stdin.isatty():
+        raise Trouble("Nobody is here to confirm the changes. Set YES=1 to deploy without asking.")
+    return input("Deploy these changes? [y/N] ").strip().lower() in {"y", "yes"}
 
 
 if __name__ == "__main__":

@@ -68,63 +68,6 @@ class Course:
     """The category that an officer gave it, None where none did."""
 
 
-def course(events: Iterable[Event]) -> Course:
-    """Read a case's course from its events, oldest first."""
-    prediction: Mapping[str, Any] | None = None
-    used: Mapping[str, Any] = {}
-    holder = filed_as = category = None
-    found: list[AgencyChoice] = []
-    triaged = False
-    for event in events:
-        data = event.data
-        prediction = prediction or data.get("prediction")
-        match event.type:
-            case EventType.FILED:
-                filed_as = data.get("category")
-            case EventType.TRIAGE:
-                triaged = True
-            case EventType.ROUTED:
-                if holder is None:
-                    found.append(AgencyChoice(by=data["by"]))
-                    used = used or data
-                holder = data["agency_id"]
-            case EventType.RETURNED | EventType.TRANSFERRED:
-                if found:
-                    found[-1].misrouted = True
-                holder = data["agency_id"] if event.type == EventType.TRANSFERRED else None
-            case EventType.RECLASSIFIED:
-                category = data["category"] if data["category"] != filed_as else category
-            case EventType.APPEALED:
-                break
-    return Course(
-        prediction=prediction,
-        triaged=triaged,
-        dispositions=tuple(found),
-        used_agency=used.get("agency_id"),
-        used_sector=used.get("sector"),
-        final_agency=holder,
-        category=category,
-    )
-
-
-def learnt_sector(went: Course, registry: Registry) -> str | None:
-    """The sector a case turned out to be of, as the model names sectors; None where it is open.
-
-    An officer's category says it. Else, where the first agency kept the case, what it was routed
-    by; else the affairs of the agency it ended at, of several the one the model thought likeliest.
-    """
-    named = categories.get(went.category) if went.category else None
-    if named and named.sector != categories.OTHER:
-        return _broad(named.sector)
-    if went.used_sector and went.final_agency == went.used_agency:
-        return _broad(went.used_sector)
-    agency = registry.get(went.final_agency) if went.final_agency else None
-    own = {_broad(sector) for sector in agency.sectors} if agency else set()
-    if len(own) == 1:
-        return own.pop()
-    return next((label for label in _labels(went.prediction) if label in own), None)
-
-
 def export(month: str, registry: Registry) -> Iterator[dict[str, str]]:
     """One row, masked, per answered or closed case of a month (`2026-11`)."""
     for case, went in _courses(month):
@@ -198,6 +141,63 @@ def shadow(month: str, registry: Registry) -> list[dict[str, Any]]:
     ]
 
 
+def course(events: Iterable[Event]) -> Course:
+    """Read a case's course from its events, oldest first."""
+    prediction: Mapping[str, Any] | None = None
+    used: Mapping[str, Any] = {}
+    holder = filed_as = category = None
+    found: list[AgencyChoice] = []
+    triaged = False
+    for event in events:
+        data = event.data
+        prediction = prediction or data.get("prediction")
+        match event.type:
+            case EventType.FILED:
+                filed_as = data.get("category")
+            case EventType.TRIAGE:
+                triaged = True
+            case EventType.ROUTED:
+                if holder is None:
+                    found.append(AgencyChoice(by=data["by"]))
+                    used = used or data
+                holder = data["agency_id"]
+            case EventType.RETURNED | EventType.TRANSFERRED:
+                if found:
+                    found[-1].misrouted = True
+                holder = data["agency_id"] if event.type == EventType.TRANSFERRED else None
+            case EventType.RECLASSIFIED:
+                category = data["category"] if data["category"] != filed_as else category
+            case EventType.APPEALED:
+                break
+    return Course(
+        prediction=prediction,
+        triaged=triaged,
+        dispositions=tuple(found),
+        used_agency=used.get("agency_id"),
+        used_sector=used.get("sector"),
+        final_agency=holder,
+        category=category,
+    )
+
+
+def learnt_sector(went: Course, registry: Registry) -> str | None:
+    """The sector a case turned out to be of, as the model names sectors; None where it is open.
+
+    An officer's category says it. Else, where the first agency kept the case, what it was routed
+    by; else the affairs of the agency it ended at, of several the one the model thought likeliest.
+    """
+    named = categories.get(went.category) if went.category else None
+    if named and named.sector != categories.OTHER:
+        return _broad(named.sector)
+    if went.used_sector and went.final_agency == went.used_agency:
+        return _broad(went.used_sector)
+    agency = registry.get(went.final_agency) if went.final_agency else None
+    own = {_broad(sector) for sector in agency.sectors} if agency else set()
+    if len(own) == 1:
+        return own.pop()
+    return next((label for label in _labels(went.prediction) if label in own), None)
+
+
 def _courses(month: str) -> Iterator[tuple[Case, Course]]:
     """The published cases of a month, one query for them and one for the events of each."""
     try:
@@ -224,27 +224,6 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _write(file: Path, rows: Iterable[dict[str, str]]) -> int:
-    """Write an export that only its owner may read: masking is good, not perfect."""
-    file.touch(mode=0o600)
-    file.chmod(0o600)
-    written = 0
-    with file.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow(row)
-            written += 1
-    return written
-
-
-def _use(stage: str) -> None:
-    """Let the store read the stage's table: it asks the environment for the name."""
-    found = account("cloudformation").describe_stacks(StackName=f"lapor-{stage}")["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
-    os.environ["CASES_TABLE"] = outputs["CasesTableName"]
-
-
 def main() -> None:
     """Run one command with the AWS settings of the environment."""
     parser = argparse.ArgumentParser(prog="python -m infra.learning")
@@ -268,6 +247,27 @@ def main() -> None:
                 print(json.dumps(line))
     except (BotoCoreError, ClientError) as error:
         raise Trouble(f"AWS refused: {error}") from None
+
+
+def _use(stage: str) -> None:
+    """Let the store read the stage's table: it asks the environment for the name."""
+    found = account("cloudformation").describe_stacks(StackName=f"lapor-{stage}")["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
+    os.environ["CASES_TABLE"] = outputs["CasesTableName"]
+
+
+def _write(file: Path, rows: Iterable[dict[str, str]]) -> int:
+    """Write an export that only its owner may read: masking is good, not perfect."""
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    written = 0
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(row)
+            written += 1
+    return written
 
 
 if __name__ == "__main__":

@@ -93,11 +93,6 @@ def _ensure_group(cognito: Any, user_pool_id: str, group: str) -> None:
         return
 
 
-def _outputs(stage: str) -> dict[str, str]:
-    stack = account("cloudformation").describe_stacks(StackName=f"lapor-{stage}")["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-
-
 def main() -> None:
     """Run one command with the AWS settings of the environment."""
     given = _parser().parse_args()
@@ -140,6 +135,11 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--case", action="append", help="a case's number; all cases without it")
     commands.add_parser("resume", help="turn every mapping and rule on again")
     return parser
+
+
+def _outputs(stage: str) -> dict[str, str]:
+    stack = account("cloudformation").describe_stacks(StackName=f"lapor-{stage}")["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
 
 def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

@@ -28,31 +28,6 @@ LARGEST_SHARE = 20
 WORKERS_OF_A_QUEUE = 2
 
 
-def _autosave(deployed: threading.Event) -> None:
-    """Save what the emulator holds every few seconds: it does so itself only at a clean stop.
-
-    The functions' code is most of it and changes with a deployment only, which says so by SIGUSR1.
-    """
-    logging.getLogger("persistence").setLevel(logging.WARNING)
-    pause = float(AUTOSAVE_SECONDS)
-    while True:
-        code_changed = deployed.wait(pause)
-        deployed.clear()
-        started = time.monotonic()
-        services = emulator._build_persistence_save_dict()
-        if not code_changed:
-            services.pop("lambda", None)
-        persistence.save_all(services)
-        pause = max(AUTOSAVE_SECONDS, LARGEST_SHARE * (time.monotonic() - started))
-
-
-def _end_with(parent: int) -> None:
-    """Stop as by SIGTERM once the process that started this one is gone, however it ended."""
-    while os.getppid() == parent:
-        time.sleep(PARENT_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 def main() -> None:
     """Serve until SIGTERM; the emulator saves everything on its way out."""
     # The emulator keeps how far a stream was read but not the stream: after a restart the first
@@ -78,6 +53,31 @@ def main() -> None:
         emulator.main()
     finally:
         mailbox.stop()
+
+
+def _end_with(parent: int) -> None:
+    """Stop as by SIGTERM once the process that started this one is gone, however it ended."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _autosave(deployed: threading.Event) -> None:
+    """Save what the emulator holds every few seconds: it does so itself only at a clean stop.
+
+    The functions' code is most of it and changes with a deployment only, which says so by SIGUSR1.
+    """
+    logging.getLogger("persistence").setLevel(logging.WARNING)
+    pause = float(AUTOSAVE_SECONDS)
+    while True:
+        code_changed = deployed.wait(pause)
+        deployed.clear()
+        started = time.monotonic()
+        services = emulator._build_persistence_save_dict()
+        if not code_changed:
+            services.pop("lambda", None)
+        persistence.save_all(services)
+        pause = max(AUTOSAVE_SECONDS, LARGEST_SHARE * (time.monotonic() - started))
 
 
 if __name__ == "__main__":
