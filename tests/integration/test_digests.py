@@ -12,7 +12,8 @@ import pytest
 from chalicelib.case.model import Status
 from chalicelib.notices import EmailChannel
 from chalicelib.usecases.run_due import PartialFailure
-from chalicelib.workdays import ZONES, local_date
+from chalicelib.usecases.send_digests import OPENING
+from chalicelib.workdays import ZONES, local, local_date
 from tests.integration import rows
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
 from tests.integration.test_admin import put
@@ -64,9 +65,11 @@ def next_workday(day: date) -> date:
     return rules.decision_context(datetime.now(UTC)).policy.calendar.later(day, 1)
 
 
-def tomorrow() -> date:
-    """The next morning on which digests go out."""
-    return next_workday(local_date(datetime.now(UTC), "WIB"))
+def next_morning() -> date:
+    """The day of the first morning from now on which digests go out."""
+    now = local(datetime.now(UTC), "WIB")
+    yesterday = now.date() - timedelta(days=1)
+    return next_workday(yesterday if now.time() < OPENING else now.date())
 
 
 def routed(world: World, agency_id: str) -> str:
@@ -82,7 +85,7 @@ def test_what_came_in_over_days_off_is_listed_on_the_first_working_morning(world
         (today + timedelta(days=days)).isoformat() for days in range(9)
     ]})  # fmt: skip
     case_id = filed(world)["id"]
-    first = tomorrow()
+    first = next_morning()
     assert first >= today + timedelta(days=9)
     mailbox = Mailbox()
     for days in range(9):
@@ -120,7 +123,7 @@ def test_the_national_desk_is_told_of_all_that_nobody_holds(
     from chalicelib.usecases import send_digests
 
     monkeypatch.setattr(send_digests, "PAGE", 2)
-    at = seven(tomorrow())
+    at = seven(next_morning())
     waiting = {"agency_id": None, "status": Status.TRIAGE, "filed_at": at - timedelta(days=9)}
     hours = (-30, -20, 1, 2, 3, 4, 5)
     rows.put([rows.case(**waiting, limit=at + timedelta(hours=hour)) for hour in hours])
@@ -149,10 +152,10 @@ def test_a_desk_that_refuses_stops_no_other_of_its_agency(
     agencies.put_agencies([replace(agency, desks=desks)])
     mailbox = Mailbox(refuses=frozenset({"tutup@x.example"}))
     with pytest.raises(PartialFailure):
-        run(mailbox, seven(tomorrow()))
+        run(mailbox, seven(next_morning()))
     assert mailbox.desks == ["buka@x.example"]
     mailbox.refuses = frozenset()
-    run(mailbox, seven(tomorrow()) + timedelta(minutes=5))
+    run(mailbox, seven(next_morning()) + timedelta(minutes=5))
     assert mailbox.desks == ["buka@x.example", "tutup@x.example"]
 
 
@@ -162,7 +165,7 @@ def test_an_agency_that_fails_stops_no_other_and_is_written_to_later(
 ) -> None:
     for agency_id in AGENCIES:
         routed(world, agency_id)
-    morning = seven(tomorrow())
+    morning = seven(next_morning())
     mailbox = Mailbox(refuses=frozenset({desk(AGENCIES[failing])}))
     others = sorted(desk(one) for one in AGENCIES if one != AGENCIES[failing])
     with pytest.raises(PartialFailure) as failed:
@@ -180,7 +183,7 @@ def test_a_run_out_of_time_says_so_and_the_next_goes_on(
 ) -> None:
     for agency_id in AGENCIES:
         routed(world, agency_id)
-    morning = seven(tomorrow())
+    morning = seven(next_morning())
     mailbox = Mailbox()
     capsys.readouterr()
     with pytest.raises(PartialFailure) as failed:
@@ -199,7 +202,7 @@ def test_a_run_out_of_time_says_so_and_the_next_goes_on(
 def test_what_is_done_is_not_done_again_in_the_same_morning(world: World) -> None:
     filed(world)
     mailbox = Mailbox()
-    morning = seven(tomorrow())
+    morning = seven(next_morning())
     for minutes in (-1, 0, 0, 5, 60, 179, 180, 181):
         run(mailbox, morning + timedelta(minutes=minutes))
     assert mailbox.desks == [desk(SCHOOL_BOARD)]
@@ -207,7 +210,7 @@ def test_what_is_done_is_not_done_again_in_the_same_morning(world: World) -> Non
 
 def test_no_digest_on_days_off(world: World) -> None:
     filed(world)
-    day = tomorrow()
+    day = next_morning()
     put(world, "calendar", {"version": "libur", "added": [day.isoformat()]})
     before = len(world.mails())
     saturday = day + timedelta(days=(5 - day.weekday()) % 7)
@@ -227,7 +230,7 @@ def test_an_agency_without_a_desk_is_counted(
     agencies.put_agencies([replace(agency, desks=())])
     mailbox = Mailbox()
     capsys.readouterr()
-    run(mailbox, seven(tomorrow()))
+    run(mailbox, seven(next_morning()))
     assert mailbox.sent == []
     assert counted(capsys.readouterr().out, "AgenciesWithoutDesk") == [1]
 
