@@ -54,14 +54,10 @@ class Terms:
         return self.words, self.grams, self.opening
 
 
-def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
-    """Words of a text in one spelling: small letters, no accents, links, tags or invisible signs.
-
-    Numbers become zeros of the same length (five at most), so house numbers and amounts keep
-    their shape and lose their value. `spelling` maps slang, abbreviations and Javanese words to
-    one Indonesian word.
-    """
-    plain = html.unescape(text[:LONGEST_TEXT]).lower()
+def fold(text: str) -> str:
+    """A text in small letters, without accents, links, tags, invisible signs and letters
+    stretched."""
+    plain = html.unescape(text).lower()
     if not plain.isascii():
         plain = "".join(
             sign
@@ -69,7 +65,17 @@ def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
             if unicodedata.category(sign) not in _INVISIBLE
         )
     plain = _TAG.sub(" ", _LINK.sub(" ", plain))
-    plain = _STRETCHED.sub(r"\1", plain)
+    return _STRETCHED.sub(r"\1", plain)
+
+
+def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
+    """Words of a text in one spelling: small letters, no accents, links, tags or invisible signs.
+
+    Numbers become zeros of the same length (five at most), so house numbers and amounts keep
+    their shape and lose their value. `spelling` maps slang, abbreviations and Javanese words to
+    one Indonesian word.
+    """
+    plain = fold(text[:LONGEST_TEXT])
     return [
         "0" * min(len(word), 5) if word.isdigit() else spelling.get(word, word)[:LONGEST_WORD]
         for word in _WORD.findall(plain)

@@ -1,0 +1,291 @@
+"""Whether a complaint may endanger who wrote it, by what it says. Pure, and linear in its length.
+
+Words are looked up by their stems in `data/danger_words.csv`, which puts each into concepts: who
+(an officer, a boss, a child), what is done (demanded, hit, touched, threatened), and what for
+(money, a stamp, silence). One concept says little, since prices hit and roads are for children;
+`data/danger_rules.csv` says which of them, so near to one another, make a case. So a text is found
+whose words nobody foresaw, if it speaks of the same things.
+
+Where a rule is sure, the text is `dangerous`; where it only may be, `unsure`; else `harmless`.
+Missing one is worse than having a person look at ten.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+from chalicelib.routing import danger_model
+from chalicelib.routing.text import fold
+
+Outcome = Literal["dangerous", "unsure", "harmless"]
+Accused = Literal["office", "head"]
+Words = list[tuple[int, str]]
+
+DATA = Path(__file__).with_name("data")
+BESIDE = 3
+"""How near, in words, what takes a word its meaning has to stand: "harga" beside "pukul"."""
+
+PASSAGE = 40
+"""Words the model reads at once; passages overlap by half."""
+
+_SENTENCE = 2  # the end of a sentence parts words as so many words do
+_TOKEN = re.compile(r"[a-z]+|[.!?;\n]+")
+_CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
+_SUFFIXES = ("kan", "in", "an", "i", "e", "ne")
+_ENGLISH = (("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
+# What stands before a stem, the letter of the stem it swallows, and what has to come after it.
+_PREFIXES = (
+    *(
+        (prefix, "", "")
+        for prefix in ("di", "ter", "ke", "ber", "be", "se", "ku", "kau", "per", "pe")
+    ),
+    *((prefix, "", "") for prefix in ("me", "memper", "diper", "dipe", "nge")),
+    *((prefix, "", "bfp") for prefix in ("mem", "pem")),
+    *((prefix, "", "cdjt") for prefix in ("men", "pen")),
+    *((prefix, "", "aeioughk") for prefix in ("meng", "peng", "ng")),
+    *((prefix, "p", "aeiou") for prefix in ("mem", "pem", "m")),
+    *((prefix, "t", "aeiou") for prefix in ("men", "pen", "n")),
+    *((prefix, "s", "aeiou") for prefix in ("meny", "peny", "ny")),
+    *((prefix, "k", "aeiou") for prefix in ("meng", "peng", "ng")),
+    ("m", "", "b"),
+    ("n", "", "cdj"),
+)
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What a text was found to be, the `kinds` of danger in it (`corruption`, `violence`, ...), and
+    whom it accuses: an `office` (itself, its head or an officer), the `head` of a government, or
+    nobody in office."""
+
+    outcome: Outcome
+    kinds: tuple[str, ...]
+    accused: Accused | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rule:
+    kind: str
+    outcome: Outcome
+    needs: frozenset[str]
+    within: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    """The table: concepts of stems, of words as they stand, and of phrases by their first stem;
+    and what takes a concept its meaning."""
+
+    stems: Mapping[str, frozenset[str]]
+    exact: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    unless: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A word that means something here: where it stands, and what it may mean."""
+
+    place: int
+    concepts: frozenset[str]
+
+
+def judge(text: str) -> Verdict:
+    """What a complaint, title and body, says of danger."""
+    words = _split(text)
+    marks = _marks(words)
+    found = _by_rules(marks)
+    if not found and _resembles(words, marks):
+        found["likeness"] = "unsure"
+    outcome: Outcome = "dangerous" if "dangerous" in found.values() else "unsure"
+    return Verdict(
+        outcome=outcome if found else "harmless",
+        kinds=tuple(found),
+        accused=_accused(marks, found.keys()),
+    )
+
+
+def rules_find_nothing(text: str) -> bool:
+    """Whether no rule applies: what the model is there for."""
+    return not _by_rules(_marks(_split(text)))
+
+
+def passages(text: str) -> list[dict[int, float]]:
+    """What the model reads of a text, piece by piece."""
+    words = _split(text)
+    return _passages(words, _marks(words))
+
+
+def _by_rules(marks: list[_Mark]) -> dict[str, Outcome]:
+    """The kinds of danger that rules find, each as surely as the surest of them."""
+    found: dict[str, Outcome] = {}
+    for rule in _rules():
+        if found.get(rule.kind) != "dangerous" and _applies(rule, marks):
+            found[rule.kind] = rule.outcome
+    return found
+
+
+def _resembles(words: Words, marks: list[_Mark]) -> bool:
+    """Whether any passage is like the dangerous ones the model has seen."""
+    return any(danger_model.is_like_danger(passage) for passage in _passages(words, marks))
+
+
+def _passages(words: Words, marks: list[_Mark]) -> list[dict[int, float]]:
+    concepts = {mark.place: sorted(mark.concepts) for mark in marks}
+    read = [(word, concepts.get(place, [])) for place, word in words]
+    starts = range(0, max(1, len(read) - PASSAGE // 2), PASSAGE // 2)
+    return [danger_model.features(read[start : start + PASSAGE]) for start in starts]
+
+
+def _accused(marks: list[_Mark], kinds: Collection[str]) -> Accused | None:
+    """Whom the text accuses: in what only an office can do, or where one is named."""
+    named = {concept for mark in marks for concept in mark.concepts - {"address"}}
+    if not kinds or not ("officer" in named or ("corruption" in kinds and "private" not in named)):
+        return None
+    return "head" if "head" in named else "office"
+
+
+def _marks(words: Words) -> list[_Mark]:
+    """The words of the table among those of a text, in order, without those that lose their
+    meaning to something beside them."""
+    table = _words()
+    stems = [_stems(word) for _, word in words]
+    marks = []
+    for number, (place, word) in enumerate(words):
+        concepts = set(table.exact.get(word, ()))
+        for stem in stems[number]:
+            concepts |= table.stems.get(stem, frozenset())
+            for rest, concept in table.phrases.get(stem, ()):
+                following = stems[number + 1 : number + 1 + len(rest)]
+                if len(following) == len(rest) and all(
+                    part in found for part, found in zip(rest, following, strict=True)
+                ):
+                    concepts.add(concept)
+        if concepts:
+            marks.append(_Mark(place, frozenset(concepts)))
+    return [_Mark(mark.place, kept) for mark, kept in _meant(marks) if kept]
+
+
+def _meant(marks: list[_Mark]) -> Iterator[tuple[_Mark, frozenset[str]]]:
+    unless = _words().unless
+    for number, mark in enumerate(marks):
+        near: set[str] = set()
+        for other in (
+            *marks[max(0, number - BESIDE) : number],
+            *marks[number + 1 : number + 1 + BESIDE],
+        ):
+            if abs(other.place - mark.place) <= BESIDE:
+                near |= other.concepts
+        near |= mark.concepts
+        yield mark, frozenset(one for one in mark.concepts if unless.get(one) not in near)
+
+
+def _applies(rule: _Rule, marks: list[_Mark]) -> bool:
+    """Whether all that the rule needs stands near enough to one another."""
+    last: dict[str, int] = {}
+    for mark in marks:
+        for concept in mark.concepts & rule.needs:
+            last[concept] = mark.place
+        if len(last) == len(rule.needs) and mark.place - min(last.values()) <= rule.within:
+            return True
+    return False
+
+
+def _split(text: str) -> Words:
+    """Words with their places; the end of a sentence parts those around it."""
+    place = 0
+    found: Words = []
+    for token in _TOKEN.findall(fold(text)):
+        if token.isalpha():
+            found.append((place, token))
+            place += 1
+        else:
+            place += _SENTENCE
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _stems(word: str) -> frozenset[str]:
+    """The word, and every stem of the table it may be a form of."""
+    known, found = _known_stems(), {word}
+    bases = {word}
+    for _ in range(2):
+        bases |= {
+            base.removesuffix(clitic)
+            for base in tuple(bases)
+            for clitic in _CLITICS
+            if base.endswith(clitic)
+        }
+    bases |= {
+        base.removesuffix(suffix)
+        for base in tuple(bases)
+        for suffix in _SUFFIXES
+        if base.endswith(suffix)
+    }
+    bases |= {word.removesuffix(end) + put for end, put in _ENGLISH if word.endswith(end)}
+    for base in bases:
+        found.add(base)
+        for prefix, letter, before in _PREFIXES:
+            rest = base.removeprefix(prefix)
+            if len(rest) < len(base) and (not before or rest[:1] in before):
+                found.add(letter + rest)
+    return frozenset(
+        stem for stem in found if stem == word or (len(stem) >= _SHORTEST_STEM and stem in known)
+    )
+
+
+@cache
+def _known_stems() -> frozenset[str]:
+    table = _words()
+    inside = (part for rows in table.phrases.values() for rest, _ in rows for part in rest)
+    return frozenset({*table.stems, *table.phrases, *inside})
+
+
+@cache
+def _words() -> _Words:
+    stems: dict[str, set[str]] = {}
+    exact: dict[str, set[str]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    unless = {}
+    for row in _rows("danger_words.csv"):
+        concept = row["concept"]
+        if row["unless"]:
+            unless[concept] = row["unless"]
+        for entry in row["words"].split():
+            if entry.startswith("="):
+                exact.setdefault(entry[1:], set()).add(concept)
+                continue
+            first, *rest = entry.split("_")
+            if rest:
+                phrases.setdefault(first, []).append((tuple(rest), concept))
+            else:
+                stems.setdefault(first, set()).add(concept)
+    return _Words(
+        stems={stem: frozenset(found) for stem, found in stems.items()},
+        exact={word: frozenset(found) for word, found in exact.items()},
+        phrases={first: tuple(found) for first, found in phrases.items()},
+        unless=unless,
+    )
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            kind=row["kind"],
+            outcome=cast("Outcome", row["outcome"]),
+            needs=frozenset(row["needs"].split()),
+            within=int(row["within"]),
+        )
+        for row in _rows("danger_rules.csv")
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as source:
+        yield from csv.DictReader(source)

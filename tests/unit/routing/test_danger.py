@@ -1,0 +1,114 @@
+"""Complaints that endanger who wrote them: found in words nobody put into the table.
+
+`danger_texts.csv` was written before there was a rule. The lines with even numbers were looked at
+while the rules were made, and the model learnt from them; the odd ones were not.
+"""
+
+import csv
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.routing.danger import Outcome, Verdict, judge
+
+with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
+    TEXTS = list(csv.DictReader(source))
+UNSEEN = TEXTS[1::2]
+
+
+def share_held(rows: Sequence[dict[str, str]], label: str) -> float:
+    asked = [row["text"] for row in rows if row["label"] == label]
+    return sum(judge(text).outcome != "harmless" for text in asked) / len(asked)
+
+
+def test_there_are_enough_of_both() -> None:
+    assert sum(row["label"] == "dangerous" for row in TEXTS) >= 150
+    assert sum(row["label"] == "harmless" for row in TEXTS) >= 150
+
+
+@pytest.mark.parametrize("rows", [TEXTS, UNSEEN], ids=["all", "unseen"])
+def test_hardly_any_dangerous_one_is_public_by_itself(rows: list[dict[str, str]]) -> None:
+    assert share_held(rows, "dangerous") >= 0.97
+
+
+@pytest.mark.parametrize("rows", [TEXTS, UNSEEN], ids=["all", "unseen"])
+def test_ordinary_ones_are_not_held_back(rows: list[dict[str, str]]) -> None:
+    assert share_held(rows, "harmless") <= 0.10
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "kind"),
+    [
+        ("Kalau tidak kasih uang, berkas tidak jalan.", "dangerous", "corruption"),
+        ("Guru itu sering memegang muridnya.", "dangerous", "sexual"),
+        ("Saya takut dipecat kalau ini ketahuan.", "dangerous", "retaliation"),
+        ("Anak tetangga dipukuli ayahnya tiap malam.", "dangerous", "violence"),
+        ("Jemaat kami diusir dari kampung.", "dangerous", "persecution"),
+        ("Ada oknum di kelurahan.", "dangerous", "misconduct"),
+        ("The clerk asked me for cash.", "dangerous", "corruption"),
+        ("Calo di mana-mana.", "unsure", "corruption"),
+    ],
+)
+def test_what_is_said_is_understood(text: str, outcome: Outcome, kind: str) -> None:
+    found = judge(text)
+    assert (found.outcome, kind in found.kinds) == (outcome, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Petani dipukul harga pupuk.",
+        "Anak jalan di depan pasar rusak.",
+        "Bagaimana cara mencicil uang sekolah?",
+        "Pungutan parkir resmi loketnya kurang.",
+        "Poster anti korupsi di kantor kelurahan sobek.",
+        "Loket buka pukul berapa?",
+    ],
+)
+def test_the_same_words_mean_no_harm_elsewhere(text: str) -> None:
+    assert judge(text) == Verdict(outcome="harmless", kinds=(), accused=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Petugas loket minta uang 300 ribu.", "office"),
+        ("Pak bupati minta uang dari tiap tambang.", "head"),
+        ("Kepada Yth bupati, petugas loket minta uang 300 ribu.", "office"),
+        ("Suami saya memukul anak saya.", None),
+        ("Pungli di mana-mana.", "office"),
+    ],
+)
+def test_whom_it_accuses(text: str, accused: str | None) -> None:
+    assert judge(text).accused == accused
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_an_answer(text: str) -> None:
+    found = judge(text)
+    assert (found.outcome == "harmless") == (not found.kinds)
+
+
+def test_what_was_found_is_found_within_more_words() -> None:
+    around = "Selamat pagi, jalan di depan rumah kami berlubang dan lampunya padam. " * 30
+    assert judge(f"{around} Petugas minta uang 300 ribu. {around}").outcome == "dangerous"
+
+
+def test_time_grows_with_the_text_and_no_faster() -> None:
+    words = "kalau tidak kasih uang petugas anak saya dipukul takut lapor "
+
+    def taken(times: int) -> float:
+        text = words * times
+        runs = []
+        for _ in range(5):
+            start = time.process_time()
+            judge(text)
+            runs.append(time.process_time() - start)
+        return min(runs)
+
+    taken(10)
+    assert taken(160) < 16 * taken(20)  # eight times the text; a square would be 64
