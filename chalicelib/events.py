@@ -47,6 +47,8 @@ class EventType(StrEnum):
     NOTED = "noted"
     RECLASSIFIED = "reclassified"
     TIGHTENED = "tightened"
+    UNPROTECTED = "unprotected"
+    PUBLISHED = "published"
     ANSWERED = "answered"
     RATED = "rated"
     APPEALED = "appealed"
@@ -213,7 +215,8 @@ class HoldExpired(Payload):
 class Messaged(Payload):
     """The reporter wrote. `resumed`: it answered an open question. After an answer the holder owes
     a new one until `reply_by`. `into`: it was written to the case this one is merged into; there
-    it says `from_` whose reporter it came, and whether they are `anonymous`."""
+    it says `from_` whose reporter it came, and whether they are `anonymous`. `protected`: what they
+    wrote made the case anonymous and confidential."""
 
     type = EventType.MESSAGED
     visibility = Visibility.REPORTER
@@ -224,6 +227,7 @@ class Messaged(Payload):
     into: str | None = None
     from_: str | None = None
     anonymous: bool | None = None
+    protected: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,6 +260,23 @@ class Tightened(Payload):
     visibility = Visibility.REPORTER
     anonymous: bool
     confidential: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unprotected(Payload):
+    """The reporter opened what the service had closed because of its words; a person looks at it
+    before everybody can."""
+
+    type = EventType.UNPROTECTED
+    visibility = Visibility.REPORTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published(Payload):
+    """Somebody looked at the case, and everybody may read it."""
+
+    type = EventType.PUBLISHED
+    visibility = Visibility.REPORTER
 
 
 # The answer and what follows

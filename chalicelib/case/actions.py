@@ -28,6 +28,7 @@ from .decision import (
     record_event,
 )
 from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Role, Status
+from .protecting import Protection, protect
 from .reporter_actions import Message, restart_clocks
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
@@ -96,8 +97,8 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     """Two reports of one matter: `source` ends, `target` takes up its voices.
 
     Raises as `act` does; the actor must be allowed to merge both. A case is never merged into
-    itself or an ended one, so no chain or cycle can arise; nor into a confidential one, which the
-    source's reporter could not follow.
+    itself or an ended one, so no chain or cycle can arise; nor into a confidential one, or one that
+    nobody has looked at yet, which the source's reporter could not follow.
     """
     context = _not_before(target, _not_before(source, context))
     _check_allowed(source, Merge(into=target.id), actor, context)
@@ -107,6 +108,8 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_ended", status=target.status.value)
     if target.confidential:
         raise Conflict("target_confidential", status=target.status.value)
+    if target.unchecked:
+        raise Conflict("target_unchecked", status=target.status.value)
     if actor.role is not Role.NATIONAL_ADMIN and not holds_case(actor, target, context):
         raise NotAllowed("target_not_yours")
     given, taken = merge_steps(source, target, context)
@@ -181,9 +184,15 @@ def answer_steps(
 
     The reporter of the target does not read what another reporter wrote.
     """
+    protected = protect(source, Protection.WORDS) if action.dangerous else source
     given = Outcome(
-        case=source,
-        payload=events.Messaged(text=action.text, resumed=False, into=target.id),
+        case=protected,
+        payload=events.Messaged(
+            text=action.text,
+            resumed=False,
+            into=target.id,
+            protected=True if protected != source else None,
+        ),
     )
     resumed = release_hold(target, context.now, context.policy)
     taken = Outcome(
@@ -192,7 +201,7 @@ def answer_steps(
             text=action.text,
             resumed=True,
             from_=source.id,
-            anonymous=source.anonymous,
+            anonymous=protected.anonymous,
             deadlines=format_deadlines(resumed.deadlines, resumed.zone),
         ),
         visibility=Visibility.AGENCY,

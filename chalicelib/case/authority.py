@@ -20,6 +20,31 @@ def is_unit_of(agency_id: str, government_id: str, context: Context) -> bool:
     return False
 
 
+def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:
+    """Whether the reporter wants the case kept from this agency, or from one it is a unit of."""
+    return any(
+        agency_id == barred or is_unit_of(agency_id, barred, context) for barred in case.not_to
+    )
+
+
+def is_hidden_from(case: Case, actor: Actor, context: Context) -> bool:
+    """Whether the reporter wants the case kept from the officer's agency, and the national desk has
+    not given it to them all the same."""
+    own = actor.agency_id
+    if own is None or own in (case.agency_id, NATIONAL_DESK):
+        return False
+    return is_kept_from(case, own, context)
+
+
+def senior_for(case: Case, agency_id: str, context: Context) -> str:
+    """`senior_to`, passing over whom the reporter wants the case kept from."""
+    senior, seen = senior_to(agency_id, context), {agency_id}
+    while is_kept_from(case, senior, context) and senior not in seen:
+        seen.add(senior)
+        senior = senior_to(senior, context)
+    return NATIONAL_DESK if is_kept_from(case, senior, context) else senior
+
+
 def holds_case(actor: Actor, case: Case, context: Context) -> bool:
     """Whether the case is with the officer's agency; for an agency's admin, also with a unit
     of it."""
@@ -31,8 +56,15 @@ def holds_case(actor: Actor, case: Case, context: Context) -> bool:
 
 
 def is_public(case: Case) -> bool:
-    """Whether anybody may see the case: not rahasia, not archived as spam or abuse."""
-    return not case.confidential and case.archive_reason not in NEVER_PUBLISHED
+    """Whether anybody may see the case: not rahasia, looked at where that was needed, not archived
+    as spam or abuse."""
+    hidden = case.confidential or case.unchecked
+    return not hidden and case.archive_reason not in NEVER_PUBLISHED
+
+
+def waits_for_check(case: Case) -> bool:
+    """Whether everybody could see the case once a person has looked at it."""
+    return case.unchecked and not case.confidential and case.archive_reason not in NEVER_PUBLISHED
 
 
 def may_read(case: Case, actor: Actor, context: Context) -> bool:
@@ -40,8 +72,11 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
 
     The handling agency and the government it is a unit of; the national desk; monitors of what
     they oversee; every agency a missed limit was escalated to, whoever holds the case since. A
-    reporter is let in by the receipt before coming here.
+    reporter is let in by the receipt before coming here. From whom the reporter wants it kept,
+    only where the national desk gave it to them all the same.
     """
+    if is_hidden_from(case, actor, context):
+        return False
     match actor.role:
         case Role.SYSTEM | Role.REPORTER | Role.NATIONAL_ADMIN:
             return True
@@ -114,12 +149,13 @@ def escalation_recipients(case: Case, level: int, context: Context) -> tuple[str
         responsible.append(case.appeal.decided_by)
     if level == 1:
         in_charge = (
-            senior_to(each, context) if context.has_ended(each) else each for each in responsible
+            senior_for(case, each, context) if context.has_ended(each) else each
+            for each in responsible
         )
         return tuple(dict.fromkeys(in_charge))
     if level == HIGHEST_LEVEL:
         return OVERSEERS
-    return (senior_to(responsible[-1], context),)
+    return (senior_for(case, responsible[-1], context),)
 
 
 def repeat_recipients(case: Case) -> tuple[str, ...]:

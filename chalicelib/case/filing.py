@@ -23,6 +23,9 @@ class Filing:
     agency_id: str | None = None
     anonymous: bool = False
     confidential: bool = False
+    protected_for: tuple[str, ...] = ()  # why the service sets both flags by itself
+    unchecked: bool = False  # a person has to look at it before everybody may
+    not_to: tuple[str, ...] = ()  # agencies it must be kept from
     channel: str = "web"
     language: str = "id"
 
@@ -61,6 +64,9 @@ def file(
         language=filing.language,
         anonymous=filing.anonymous,
         confidential=filing.confidential,
+        protected_for=filing.protected_for,
+        unchecked=filing.unchecked,
+        not_to=filing.not_to,
         identified=identified,
         contactable=contactable,
         receipt_sha256=receipt_sha256,

@@ -11,10 +11,12 @@ from chalicelib.events import EventType
 from .authority import (
     appeal_is_against,
     is_above,
+    waits_for_check,
 )
 from .deadlines import appeal_open, limit_in_force
 from .decision import NEVER_PUBLISHED, Action, Context
 from .model import ENDED, Actor, Case, Event, Role, Status
+from .protecting import may_unprotect
 from .reporter_actions import ExpireIdentityRequest
 from .routing_actions import desk_must_decide, must_be_reassigned
 from .schedule import (
@@ -145,6 +147,16 @@ LOOSE_FLAG = Condition(
     "anonim or rahasia is not set yet",
     lambda case, actor, context: not (case.anonymous and case.confidential),
 )
+UNCHECKED = Condition(
+    "looked_at",
+    "nobody has looked yet whether everybody may read it",
+    lambda case, actor, context: waits_for_check(case),
+)
+ONLY_WORDS = Condition(
+    "flags_only_tighten",
+    "the service made it confidential, and because of its words only",
+    lambda case, actor, context: may_unprotect(case),
+)
 NO_IDENTITY_REQUEST = Condition(
     "identity_already_requested",
     "no request waits for approval",
@@ -179,7 +191,7 @@ IDENTITY_REQUEST_OPEN = Condition(
 
 TARGET_ASKS = Condition(
     "no_open_question",
-    "the case it was merged into has an open question, and is not confidential",
+    "the case it was merged into has an open question, and is public",
     lambda case, actor, context: open_question(context.target) is not None,
 )
 IDENTITY_HELD = Condition(

@@ -107,6 +107,9 @@ TABLE = (
     # At any time
     Move("tighten", NATIONAL | REPORTERS, Scope.ANY, EVERY, (guards.LOOSE_FLAG,)),
     Move("tighten", OFFICERS, Scope.OWN, EVERY, (guards.LOOSE_FLAG,)),
+    Move("unprotect", REPORTERS, Scope.ANY, EVERY, (guards.ONLY_WORDS,)),
+    Move("publish", NATIONAL, Scope.ANY, EVERY, (guards.UNCHECKED,)),
+    Move("publish", OFFICERS, Scope.OWN, EVERY, (guards.UNCHECKED,)),
     Move("note", NATIONAL, Scope.ANY, EVERY),
     Move("note", OFFICERS, Scope.OWN, EVERY),
     Move("request_identity", CUSTODIANS, Scope.READ, EVERY, (guards.NO_IDENTITY_REQUEST,)),

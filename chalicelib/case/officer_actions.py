@@ -28,7 +28,8 @@ from .decision import (
     refused_field,
 )
 from .model import Actor, Case, Classification, OpenQuestion, Status
-from .reporter_actions import protect_sensitive, restart_clocks
+from .protecting import Protection, protect
+from .reporter_actions import restart_clocks
 from .schedule import hold_deadline, is_rated
 
 
@@ -199,7 +200,7 @@ class Reclassify(Action):
             supervisory=supervisory,
         )
         if self.sensitive:
-            changed = protect_sensitive(changed)
+            changed = protect(changed, Protection.CATEGORY)
         if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
             changed = renew_promise(changed, context.now, context.policy)
         return Outcome(
@@ -213,6 +214,17 @@ class Reclassify(Action):
                 deadlines=format_deadlines(changed.deadlines, changed.zone),
             ),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publish(Action):
+    """Somebody looked at the case: everybody may read it, masked."""
+
+    name = "publish"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The other answer is `tighten`: then nobody waits for this any more either."""
+        return Outcome(case=replace(case, unchecked=False), payload=events.Published())
 
 
 @dataclass(frozen=True, kw_only=True)

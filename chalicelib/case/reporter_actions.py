@@ -2,13 +2,12 @@
 identity that takes two to see.
 """
 
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
 
 from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 
-from .authority import senior_to
+from .authority import is_kept_from, senior_for
 from .deadlines import appeal_open, compute_deadlines, release_hold
 from .decision import (
     Action,
@@ -20,8 +19,8 @@ from .decision import (
     format_deadlines,
     refused_field,
 )
-from .filing import Filing
 from .model import Actor, Appeal, Case, OwedReply, Rating, Status
+from .protecting import Protection, protect
 from .schedule import is_rated
 
 
@@ -31,16 +30,23 @@ class Message(Action):
 
     name = "message"
     text: str
+    # Whether the text tells of danger: looked at, never sent.
+    dangerous: bool = field(default=False, metadata={"sent": False})
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Joins the thread. An open question is answered by it and the clocks run again. After an
         answer nobody may call the reporter silent any more: the holder owes a new one."""
         if case.status is Status.MERGED:
             raise TypeError("an answer through a merged case changes two: use answer_through()")
+        protected = protect(case, Protection.WORDS) if self.dangerous else case
+        now_protected = True if protected != case else None
+        case = protected
         if case.hold is not None:
             case = release_hold(case, context.now, context.policy)
             deadlines = format_deadlines(case.deadlines, case.zone)
-            says = events.Messaged(text=self.text, resumed=True, deadlines=deadlines)
+            says = events.Messaged(
+                text=self.text, resumed=True, deadlines=deadlines, protected=now_protected
+            )
         elif case.status is Status.ANSWERED:
             case = _owing_reply(case, context)
             deadlines = format_deadlines(case.deadlines, case.zone)
@@ -49,9 +55,10 @@ class Message(Action):
                 resumed=False,
                 deadlines=deadlines,
                 reply_by=deadlines["reply_by"],
+                protected=now_protected,
             )
         else:
-            says = events.Messaged(text=self.text, resumed=False)
+            says = events.Messaged(text=self.text, resumed=False, protected=now_protected)
         return Outcome(case=case, payload=says)
 
 
@@ -153,6 +160,18 @@ class Tighten(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unprotect(Action):
+    """The reporter opens what the service closed because of its words."""
+
+    name = "unprotect"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Everybody may read it once a person has looked at it; it stays anonymous."""
+        opened = replace(case, confidential=False, protected_for=(), unchecked=True)
+        return Outcome(case=opened, payload=events.Unprotected())
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestIdentity(Action):
     """A custodian asks to see who reported."""
 
@@ -219,16 +238,6 @@ class ExpireIdentityRequest(SystemAction):
         return Outcome(case=_without_request(case), payload=events.IdentityExpired())
 
 
-Protected = TypeVar("Protected", Case, Filing)
-
-
-def protect_sensitive(subject: Protected) -> Protected:
-    """What is filed under, or later put into, a sensitive category (extortion, abuse of office,
-    violence, children): two reporters ended up in police cases because somebody forgot to tick a
-    box. Here nobody has to."""
-    return replace(subject, anonymous=True, confidential=True)
-
-
 def _owing_reply(case: Case, context: Context) -> Case:
     """Back to the holder with a limit of its own; what was escalated stays escalated."""
     case = replace(
@@ -257,7 +266,7 @@ def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
     answered_by = case.agency_id or ""
     case = replace(
         case,
-        agency_id=senior_to(answered_by, context),
+        agency_id=senior_for(case, answered_by, context),
         appeal=Appeal(opened_at=context.now, from_agency_id=answered_by),
     )
     case = restart_clocks(case, context)
@@ -283,9 +292,11 @@ def restart_clocks(case: Case, context: Context) -> Case:
     holder = context.existing(case.agency_id)
     if holder is None and case.agency_id is not None:
         holder = context.successor_of(case.agency_id)
+        if holder is not None and is_kept_from(case, holder.id, context):
+            holder = None
     agency_id = holder.id if holder else None
     if agency_id is None and case.appeal is not None and appeal_open(case):
-        agency_id = senior_to(case.appeal.from_agency_id, context)
+        agency_id = senior_for(case, case.appeal.from_agency_id, context)
     case = replace(
         case,
         agency_id=agency_id,

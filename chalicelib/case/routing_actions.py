@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib import events
 from chalicelib.errors import Conflict
 
-from .authority import appeal_is_against, is_unit_of, senior_to
+from .authority import appeal_is_against, is_kept_from, is_unit_of, senior_for
 from .deadlines import (
     DEADLINE_OF,
     appeal_open,
@@ -50,6 +50,7 @@ class Route(Action):
         agency = existing_agency(self.agency_id, context)
         if appeal_is_against(case, agency.id, context):
             raise refused_field("agency_id", "appeal_against_it")
+        _check_not_barred(case, agency.id, actor, context)
         if case.agency_id is None:
             case = replace(case, must_keep=desk_must_decide(case, context))
             case = assign(case, agency, context)
@@ -87,6 +88,8 @@ class SystemRoute(SystemAction):
         agency = existing_agency(self.agency_id, context)
         if agency.id in case.returned_by:
             raise Conflict("returned_it", status=case.status.value)
+        if is_kept_from(case, agency.id, context):
+            raise Conflict("kept_from_it", status=case.status.value)
         case = replace(assign(case, agency, context), sector=self.sector or case.sector)
         return Outcome(
             case=case,
@@ -166,6 +169,7 @@ class Transfer(Action):
         by_desk = actor.role is Role.NATIONAL_ADMIN and actor.agency_id != case.agency_id
         if not by_desk and agency.id in case.returned_by:
             raise refused_field("agency_id", "returned_it")
+        _check_not_barred(case, agency.id, actor, context)
         returned_by = case.returned_by if by_desk else _declined(case)
         return Outcome(
             case=replace(case, agency_id=agency.id, returned_by=returned_by),
@@ -233,6 +237,12 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
     return replace_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 
 
+def _check_not_barred(case: Case, agency_id: str, actor: Actor, context: Context) -> None:
+    """Only the national desk may give a case to whom the reporter wants it kept from."""
+    if actor.role is not Role.NATIONAL_ADMIN and is_kept_from(case, agency_id, context):
+        raise refused_field("agency_id", "kept_from_it")
+
+
 def _declined(case: Case) -> tuple[str, ...]:
     return (*case.returned_by, case.agency_id) if case.agency_id else case.returned_by
 
@@ -244,9 +254,11 @@ def _new_holder(case: Case, context: Context) -> str | None:
     against, else to the national desk by name. So never to that agency, whoever succeeds whom.
     """
     if case.appeal is not None and appeal_open(case):
-        return senior_to(case.appeal.from_agency_id, context)
+        return senior_for(case, case.appeal.from_agency_id, context)
     successor = context.successor_of(case.agency_id or "")
-    return successor.id if successor and successor.id not in case.returned_by else None
+    if successor is None or is_kept_from(case, successor.id, context):
+        return None
+    return successor.id if successor.id not in case.returned_by else None
 
 
 def _given_to_desk(case: Case) -> Case:

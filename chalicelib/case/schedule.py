@@ -189,9 +189,13 @@ def is_merged_into(source: Case, target: Case) -> bool:
 
 
 def open_question(target: Case | None) -> OpenQuestion | None:
-    """The question reporters of merged cases may answer too; never that of a confidential case,
-    of which they may not read a word."""
-    return None if target is None or target.confidential else target.hold
+    """The question reporters of merged cases may answer too; never that of a case that is not
+    public, of which they may not read a word."""
+    return (
+        target.hold
+        if target is not None and not (target.confidential or target.unchecked)
+        else None
+    )
 
 
 def must_be_given_back(source: Case, target: Case) -> bool:

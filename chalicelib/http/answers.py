@@ -72,13 +72,18 @@ class FiledLinks(TypedDict):
 
 
 class FiledCase(TypedDict):
-    """The receipt. The secret is shown here and never again."""
+    """The receipt. The secret is shown here and never again. `public`: whether everybody may read
+    it now; `protected_for`: why the service made it anonymous and confidential by itself."""
 
     id: CaseNumber
     secret: str
     status: Literal["received"]
     filed_at: Moment
     deadlines: PromisedDeadlines
+    anonymous: bool
+    confidential: bool
+    public: bool
+    protected_for: list[str]
     links: FiledLinks
 
 

@@ -103,7 +103,11 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
     own = str(actor.agency_id)
     match actor.role:
         case Role.MONITOR:
-            return partial(queries.overseen, registry.overseen_by(own))
+            return partial(
+                queries.overseen,
+                registry.overseen_by(own),
+                hidden=lambda case: case.agency_id != own and registry.is_within(own, case.not_to),
+            )
         case Role.NATIONAL_ADMIN:
             return queries.national_desk
         case Role.AGENCY_ADMIN:

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.model import Case
-from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten
+from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten, Unprotect
 from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas
@@ -74,7 +74,9 @@ def post_complaint() -> JsonResponse[answers.FiledCase]:
         content=content_of(sent),
     )
     spoken = language(request)
-    filed = file_complaint(sent.filing(spoken), sent.identity(spoken), attempt, context)
+    filed = file_complaint(
+        sent.filing(spoken), sent.identity(spoken), attempt, context, at_risk=bool(sent.at_risk)
+    )
     return JsonResponse(body=_receipt(filed, base_url(request)), status=201)
 
 
@@ -84,14 +86,18 @@ def _credentials() -> Credentials:
 
 
 def _receipt(filed: Receipt, base: str) -> answers.FiledCase:
-    event = filed.event
+    case, event = filed.case, filed.event
     here = f"{base}/v1/complaints/{event.case_id}"
     return {
         "id": event.case_id,
         "secret": filed.secret,
         "status": "received",
-        "filed_at": iso(event.at, filed.zone),
+        "filed_at": iso(event.at, case.zone),
         "deadlines": event.data["deadlines"],
+        "anonymous": case.anonymous,
+        "confidential": case.confidential,
+        "public": is_public(case),
+        "protected_for": list(case.protected_for),
         "links": {
             "self": here,
             "timeline": f"{here}/timeline",
@@ -207,6 +213,13 @@ def patch_privacy(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Make a complaint anonymous or confidential; never the other way."""
     sent = parsed(routes.current_request, schemas.PrivacyIn)
     return _acted(case_id, Tighten(**sent.model_dump()), sent)
+
+
+@endpoint(routes, "DELETE", "/v1/complaints/{case_id}/protection", headers=REPEATABLE)
+def delete_protection(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+    """Open a complaint that the service made confidential because of its words; everybody may read
+    it once a person has looked at it."""
+    return _acted(case_id, Unprotect())
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)

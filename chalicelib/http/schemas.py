@@ -163,7 +163,8 @@ class ReporterIn(RequestModel):
 
 
 class ComplaintIn(RequestModel):
-    """A complaint, aspiration or request for information."""
+    """A complaint, aspiration or request for information. `at_risk`: whether the reporter could be
+    harmed if somebody knew of it. `not_to`: agencies that must not get it, nor their units."""
 
     classification: Annotated[Classification, Field(strict=False)]
     title: Title
@@ -174,6 +175,8 @@ class ComplaintIn(RequestModel):
     agency_id: Code | None = None
     anonymous: bool = False
     confidential: bool = False
+    at_risk: bool | None = None
+    not_to: Annotated[list[Code], Field(max_length=5)] | None = None
     reporter: ReporterIn | None = None
     channel: Annotated[Channel, Field(strict=False)] = Channel.WEB
 
@@ -193,6 +196,7 @@ class ComplaintIn(RequestModel):
             agency_id=self.agency_id,
             anonymous=self.anonymous,
             confidential=self.confidential,
+            not_to=tuple(dict.fromkeys(self.not_to or ())),
             channel=self.channel.value,
             language=chosen or default_language,
         )

@@ -59,6 +59,8 @@ AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
             EventType.DEADLINES_RECOMPUTED: (_R,),
             EventType.ABSORBED: (),  # seen on the page; nothing is asked of anybody
             EventType.RECLASSIFIED: (),
+            EventType.UNPROTECTED: (),
+            EventType.PUBLISHED: (),  # the page says it
             EventType.TIGHTENED: (),  # who did it knows; the page shows it to the others
             EventType.NOTED: (),
             EventType.IDENTITY_ERASED: (),

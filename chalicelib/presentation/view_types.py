@@ -135,7 +135,9 @@ class NextView(TypedDict):
 
 
 class ReporterView(CaseView):
-    """A case as its reporter sees it, with all they wrote as they wrote it."""
+    """A case as its reporter sees it, with all they wrote as they wrote it. `public`: everybody may
+    read it; `unchecked`: once a person has looked at it. `protected_for`: why the service made it
+    anonymous and confidential by itself. `not_to`: whom it is kept from."""
 
     body: str
     incident_date: Day | None
@@ -143,6 +145,10 @@ class ReporterView(CaseView):
     version: int
     anonymous: bool
     confidential: bool
+    public: bool
+    unchecked: bool
+    protected_for: list[str]
+    not_to: list[AgencyRef]
     messages: list[ThreadMessage]
     question: QuestionView | None
     attachments: list[str]
@@ -165,6 +171,7 @@ class InboxRow(CaseView):
     supervisory: bool
     anonymous: bool
     confidential: bool
+    unchecked: bool
     escalation_level: int
     limit: LimitView | None
 
@@ -192,6 +199,7 @@ class OfficerView(InboxRow):
     messages: list[ThreadMessage]
     attachments: list[str]
     returned_by: list[str]
+    not_to: list[AgencyRef]
     must_keep: bool
     interim_replies: int
     first_routed_at: Moment | None

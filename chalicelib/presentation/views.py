@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.authority import is_public, may_read
+from chalicelib.case.authority import is_public, may_read, waits_for_check
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.decision import Context, format_deadlines
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText, Event
@@ -82,6 +82,10 @@ def reporter_view(
         "version": case.version,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
+        "public": is_public(case),
+        "unchecked": waits_for_check(case),
+        "protected_for": list(case.protected_for),
+        "not_to": _agencies(case.not_to, agency_name),
         "messages": thread(
             events,
             Visibility.REPORTER,
@@ -121,6 +125,7 @@ def inbox_row(
         "supervisory": case.supervisory,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
+        "unchecked": waits_for_check(case),
         "escalation_level": case.escalation_level,
         "limit": {"name": limit.name, "at": iso(limit.at, case.zone)} if limit else None,
     }
@@ -159,6 +164,7 @@ def officer_view(
         ),
         "attachments": [],
         "returned_by": list(case.returned_by),
+        "not_to": _agencies(case.not_to, agency_name),
         "must_keep": case.must_keep,
         "interim_replies": case.interim_replies,
         "first_routed_at": _moment(case.first_routed_at, case.zone),
@@ -239,6 +245,10 @@ def _agency(agency_id: str | None, agency_name: AgencyName) -> AgencyRef | None:
     if agency_id is None:
         return None
     return {"id": agency_id, "name": agency_name(agency_id) or agency_id}
+
+
+def _agencies(ids: Iterable[str], agency_name: AgencyName) -> list[AgencyRef]:
+    return [{"id": one, "name": agency_name(one) or one} for one in ids]
 
 
 def _appeal(case: Case) -> AppealView | None:

@@ -22,7 +22,7 @@ from chalicelib.routing import danger_model
 from chalicelib.routing.text import fold
 
 Outcome = Literal["dangerous", "unsure", "harmless"]
-Accused = Literal["office", "head"]
+Accused = Literal["office", "head", "unnamed"]
 Words = list[tuple[int, str]]
 
 DATA = Path(__file__).with_name("data")
@@ -60,12 +60,15 @@ _SHORTEST_STEM = 3
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What a text was found to be, the `kinds` of danger in it (`corruption`, `violence`, ...), and
-    whom it accuses: an `office` (itself, its head or an officer), the `head` of a government, or
-    nobody in office."""
+    whom it accuses: an `office` (itself, its head or an officer), the `head` of a government,
+    somebody `unnamed` who may be in office, or nobody in office."""
 
     outcome: Outcome
     kinds: tuple[str, ...]
     accused: Accused | None
+
+
+HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,11 +146,16 @@ def _passages(words: Words, marks: list[_Mark]) -> list[dict[int, float]]:
 
 
 def _accused(marks: list[_Mark], kinds: Collection[str]) -> Accused | None:
-    """Whom the text accuses: in what only an office can do, or where one is named."""
+    """Whom the text accuses. Where nobody is named, corruption is an office's; by somebody private
+    it may be; of the rest nobody knows."""
     named = {concept for mark in marks for concept in mark.concepts - {"address"}}
-    if not kinds or not ("officer" in named or ("corruption" in kinds and "private" not in named)):
+    if not kinds:
         return None
-    return "head" if "head" in named else "office"
+    if "officer" in named:
+        return "head" if "head" in named else "office"
+    if "private" in named:
+        return "unnamed" if "corruption" in kinds else None
+    return "office" if "corruption" in kinds else "unnamed"
 
 
 def _marks(words: Words) -> list[_Mark]:

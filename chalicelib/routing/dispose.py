@@ -8,12 +8,14 @@ reporter, the category and the model leave it open, the case goes to triage with
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from . import categories, regions
 from .categories import OTHER
+from .danger import HARMLESS, Verdict
 from .jurisdiction import (
+    INSPECTION,
     RoutingInput,
     agencies_at,
     competent_agencies,
@@ -40,6 +42,7 @@ Reason = Literal[
     "implausible_suggestion",
     "no_agency",
     "returned",
+    "accused",
 ]
 
 MOST_CANDIDATES = 3
@@ -93,6 +96,7 @@ def dispose(
     supervisory: bool,
     excluded: frozenset[str],
     on: date,
+    verdict: Verdict = HARMLESS,
 ) -> Disposition:
     """Decide who answers.
 
@@ -100,7 +104,8 @@ def dispose(
     have; else the category decides, else a confident prediction, else nobody. `excluded` are
     the agencies that returned the case: neither they nor their units get it again by rule. A
     `supervisory` complaint goes past a unit to the inspectorate or government above it.
-    `on` is the day on which agencies and rules must be valid.
+    `on` is the day on which agencies and rules must be valid. Where the `verdict` on the text is
+    that it accuses somebody in office, it never goes to them first.
     """
     region, place = _where(region_code, address, text)
     complaint = RoutingInput(
@@ -118,6 +123,8 @@ def dispose(
         or _by_affair(complaint, sector, prediction)
         or _undecided(complaint, prediction)
     )
+    if verdict.accused is not None:
+        answer = _past_the_accused(complaint, answer, verdict)
     return Disposition(
         agency_id=answer.agency.id if answer.agency else None,
         reason=answer.reason,
@@ -241,6 +248,32 @@ def _answer(
         confidence=confidence,
         words=(*found.words, *reasons),
     )
+
+
+def _past_the_accused(complaint: RoutingInput, answer: _Answer, verdict: Verdict) -> _Answer:
+    """An answer that is not the accused's own: for an office, whoever inspects it; for the head of
+    a government, the level above (disposition of `integrity`). A national body has no inspectorate
+    in the register, and where it is not sure that anybody is accused a person looks at the text
+    anyway: then the national desk decides."""
+    agency, inspector = answer.agency, None
+    if agency is None:
+        return answer
+    if verdict.outcome == "dangerous":
+        if verdict.accused == "head":
+            found = match_rule(INSPECTION, complaint.text, complaint.on)
+            if found and has_region_for_level(complaint.region_code, found):
+                inspector = next(
+                    iter(competent_agencies(complaint, found, complaint.region_code)), None
+                )
+        elif verdict.accused == "office" and complaint.registry.level(agency) != "national":
+            inspector = resolve_supervisory(replace(complaint, supervisory=True), agency)
+    if inspector is None or _is_of_inspectors(complaint, inspector):
+        return replace(answer, agency=None, reason="accused")
+    return replace(answer, agency=inspector)
+
+
+def _is_of_inspectors(complaint: RoutingInput, inspector: Agency) -> bool:
+    return INSPECTION in inspector.sectors and " inspektorat " in complaint.text
 
 
 def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Answer:

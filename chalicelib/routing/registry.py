@@ -182,6 +182,10 @@ class Registry:
             found += [unit.id for unit in self.units(one) if unit.id not in found]
         return tuple(found)
 
+    def is_within(self, agency_id: str, governments: Iterable[str]) -> bool:
+        """Whether the agency is one of these, or a unit of one."""
+        return any(agency_id in self.government(one) for one in governments)
+
     def _closeness(self, agency: Agency, sector: str) -> tuple[int, int] | None:
         """How much the sector is the agency's own, smaller is more; None when it is not.
 

@@ -37,7 +37,8 @@ _KNOWN = frozenset(field.name for field in fields(Case))
 # fmt: off
 _LISTED = {
     "id", "version", "status", "classification", "supervisory", "title", "masked_title",
-    "category", "anonymous", "confidential", "filed_at", "updated_at", "agency_id", "zone",
+    "category", "anonymous", "confidential", "unchecked", "not_to", "filed_at", "updated_at",
+    "agency_id", "zone",
     "deadlines", "deadlines_estimated", "first_routed_at", "escalation_level", "answers",
     "owed_reply", "rating", "rated_answer", "appeal", "closed", "archive_reason", "merged_into",
 }

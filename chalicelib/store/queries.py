@@ -3,8 +3,9 @@
 A place in a list says only where to go on: the partitions are always the caller's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -123,10 +124,12 @@ def overseen(
     overdue: bool,
     place: str | None,
     limit: int,
+    hidden: Callable[[Case], bool] = lambda _: False,
 ) -> Page:
     """The open cases of the agencies somebody oversees (None: of the country, with those that have
-    no agency), worst first: the highest level of escalation, in it those that should have been
-    over longest ago. Ended ones by their status only, the latest end first.
+    no agency) without those that are `hidden` from them, worst first: the highest level of
+    escalation, in it those that should have been over longest ago. Ended ones by their status only,
+    the latest end first.
 
     Up to `MOST_PARTITIONS` agencies are read one by one and merged. Who oversees more reads the
     country's list and leaves out the rest. Overdue is what was escalated and is late still: what
@@ -141,10 +144,16 @@ def overseen(
         """Asked of the case as it is now: an index may lag."""
         in_list = case.status is status if status else case.status not in ENDED
         late = not overdue or is_overdue(case, now)
-        return in_list and late and (agency_ids is None or assigned_agency(case) in agency_ids)
+        return (
+            in_list
+            and late
+            and not hidden(case)
+            and (agency_ids is None or assigned_agency(case) in agency_ids)
+        )
 
     if status in ENDED and few:
         walk = _on_desks(agencies, ({status},), now=now, overdue=overdue)
+        walk = replace(walk, shown=lambda case: not hidden(case))
         return read_page(walk, place=place, limit=limit)
     if few:
         index, partitions = "open_by_agency", agencies

@@ -17,7 +17,7 @@ from chalicelib.case.officer_actions import Reclassify
 from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.protection import receipts
-from chalicelib.routing import categories
+from chalicelib.routing import categories, danger
 from chalicelib.store import case_files, cases, filing
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
@@ -203,6 +203,7 @@ def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     target = goes_on_in(case)
     if isinstance(action, Message):
         check_message(target or case, cases.events(case.id), action.text, context.now)
+        action = replace(action, dangerous=danger.judge(action.text).outcome == "dangerous")
         if target is not None:
             return answer_through(case, target, action, context)
     return (act(case, action, REPORTER, context),)

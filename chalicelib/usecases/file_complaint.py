@@ -2,18 +2,18 @@
 secret for the reporter, and the same ones on a retry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.case.decision import Context
 from chalicelib.case.filing import Filing, file
-from chalicelib.case.model import Event
-from chalicelib.case.reporter_actions import protect_sensitive
+from chalicelib.case.model import Case, Event
+from chalicelib.case.protecting import Protection, protect
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.protection.identity import Identity
-from chalicelib.routing import categories, regions
+from chalicelib.routing import categories, danger, regions
 from chalicelib.store import cases, filing
 from chalicelib.store.claims import Claim
 from chalicelib.usecases.admission import Admission, Credentials
@@ -32,18 +32,24 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """The receipt: the first event of the case and the secret, shown this once."""
+    """The receipt: the case, its first event and the secret, shown this once."""
 
+    case: Case
     event: Event
     secret: str
-    zone: str
 
 
 def file_complaint(
-    wanted: Filing, identity: Identity | None, attempt: Attempt, context: Context
+    wanted: Filing,
+    identity: Identity | None,
+    attempt: Attempt,
+    context: Context,
+    *,
+    at_risk: bool = False,
 ) -> Receipt:
-    """File `wanted`; what is known of the reporter goes to the vault, never to the case. The same
-    attempt made again within the time for retries gives the receipt of the first.
+    """File `wanted`, protected where it is dangerous or the reporter says they are `at_risk`; what
+    is known of the reporter goes to the vault, never to the case. The same attempt made again
+    within the time for retries gives the receipt of the first.
 
     Raises `NotAllowed` for who is not let in, a retry included; `Invalid` for a region, category or
     agency that does not exist and, as `idempotency_mismatch`, when the key came with another
@@ -51,7 +57,7 @@ def file_complaint(
     """
     admission = attempt.credentials.admit()
     request = _keyed(attempt, admission, context.now)
-    wanted = _with_defaults(wanted, context)
+    wanted = _with_defaults(wanted, at_risk, context)
     claims = admission.claims(context.now) if request is None else request.claims()
     try:
         return _file(wanted, identity, attempt, claims, context)
@@ -70,8 +76,8 @@ def _receipt_of(request: KeyedRequest | None, attempt: Attempt) -> Receipt | Non
     case_id = was_done(request) if request is not None else None
     if case_id is None:
         return None
-    zone, event = cases.get(case_id).zone, cases.event(case_id, 1)
-    return Receipt(event=event, secret=_secret(attempt, case_id), zone=zone)
+    case, event = cases.get(case_id), cases.event(case_id, 1)
+    return Receipt(case=case, event=event, secret=_secret(attempt, case_id))
 
 
 def _file(
@@ -83,19 +89,18 @@ def _file(
 ) -> Receipt:
     case_id = receipts.new_case_id()
     secret = _secret(attempt, case_id)
-    zone = _zone(wanted)
     change = file(
         wanted,
         case_id=case_id,
         receipt_sha256=receipts.secret_sha256(secret),
         identified=identity is not None,
         contactable=identity is not None and identity.email is not None,
-        zone=zone,
+        zone=_zone(wanted),
         context=context,
     )
     sealed = vault.seal(case_id, identity) if identity is not None else None
     filing.create(change, wanted.text, claims=claims, sealed=sealed)
-    return Receipt(event=change.event, secret=secret, zone=zone)
+    return Receipt(case=change.case, event=change.event, secret=secret)
 
 
 def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
@@ -119,16 +124,30 @@ def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
         found.append(Problem(field="category", code="unknown_category"))
     if isinstance(agency_id, str) and context.agencies.get(agency_id.strip(), today) is None:
         found.append(Problem(field="agency_id", code="unknown_agency"))
+    barred = asked.get("not_to")
+    for number, one in enumerate(barred if isinstance(barred, list | tuple) else ()):
+        if isinstance(one, str) and context.agencies.get(one.strip(), today) is None:
+            found.append(Problem(field=f"not_to.{number}", code="unknown_agency"))
     return found
 
 
-def _with_defaults(wanted: Filing, context: Context) -> Filing:
+def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
+    """The filing as it is stored: anonymous and confidential where it is dangerous, and public at
+    once only where its words are harmless without a doubt."""
     problems = find_problems(asdict(wanted), context)
     if problems:
         raise Invalid(problems)
     today, code = context.today("WIB"), wanted.category
     known = categories.get(code, today) if code is not None else None
-    return protect_sensitive(wanted) if known is not None and known.sensitive else wanted
+    outcome = danger.judge(wanted.text.as_written).outcome
+    reasons = {
+        Protection.CATEGORY: known is not None and known.sensitive,
+        Protection.WORDS: outcome == "dangerous",
+        Protection.RISK: at_risk,
+    }
+    wanted = replace(wanted, unchecked=outcome != "harmless")
+    why = [reason for reason, holds in reasons.items() if holds]
+    return protect(wanted, *why) if why else wanted
 
 
 def _zone(wanted: Filing) -> str:

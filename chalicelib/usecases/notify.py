@@ -4,7 +4,7 @@ An event is first fanned out into its addressees; each is then told apart from t
 what goes wrong with one touches nobody else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,7 +74,7 @@ def agency_addressees(
     known = agencies.registry()
     found: dict[str, Audience] = {}
     for recipient in agency_recipients(event, case):
-        for address in desks(known, recipient):
+        for address in desks(known, recipient, case.not_to):
             found.setdefault(address, recipient.audience)
     return tuple(
         Addressee(recipient=address, audience=audience, channel=channel.name)
@@ -225,10 +225,11 @@ def _send(lease: deliveries.Lease, compose: Compose, channel: Channel, now: date
     return True
 
 
-def desks(known: Registry, recipient: Recipient) -> tuple[str, ...]:
+def desks(known: Registry, recipient: Recipient, barred: Collection[str] = ()) -> tuple[str, ...]:
     """The addresses of an agency's desks, or of its head. Where it has none, those of the next
-    above that has any, at last of the national desk: somebody has to hear of it."""
-    above = (senior.id for senior in known.chain(recipient.agency_id))
+    above that has any, at last of the national desk: somebody has to hear of it. Not the `barred`,
+    from whom the reporter wants the case kept."""
+    above = (senior.id for senior in known.chain(recipient.agency_id) if senior.id not in barred)
     for agency_id in (recipient.agency_id, *above, NATIONAL_DESK):
         agency = known.get(agency_id)
         if agency is not None:

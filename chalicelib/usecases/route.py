@@ -11,7 +11,7 @@ from chalicelib.case.decision import Action, Change
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.observability import logger
-from chalicelib.routing import screening
+from chalicelib.routing import danger, screening
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import Disposition, dispose
 from chalicelib.store import cases, texts
@@ -77,7 +77,8 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
         suggested_agency_id=case.suggested_agency_id,
         prediction=prediction,
         supervisory=case.supervisory,
-        excluded=frozenset(case.returned_by),
+        excluded=frozenset((*case.returned_by, *case.not_to)),
+        verdict=danger.judge(text),
         on=context.today(case.zone),
     )
     disputed = desk_must_decide(case, context)

@@ -23,9 +23,9 @@ def complaint(**changes: Any) -> dict[str, Any]:
     """A filing that is routed by category and region to the schools' office of Surabaya."""
     filing: dict[str, Any] = {
         "classification": "complaint",
-        "title": "Pungutan seragam di sekolah dasar",
-        "body": "Kepala sekolah meminta uang seragam kedua kalinya dan anak yang belum "
-        "membayar tidak boleh ikut ujian.",
+        "title": "Pembagian seragam di sekolah dasar",
+        "body": "Seragam gratis untuk murid baru belum sampai ke sekolah kami, dan "
+        "tahun ajaran sudah berjalan dua bulan.",
         "incident_date": "2026-03-02",
         "location": {"region_code": "35.78"},
         "agency_id": "kota-surabaya-dinas-pendidikan",

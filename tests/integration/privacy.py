@@ -23,8 +23,8 @@ SCHOOLS = f"[liaison agency.{HOLDER}]"
 KINDS = ("open", "anonymous", "confidential", "both", "merged", "spam", "screened")
 HIDDEN = frozenset({"confidential", "both", "spam"})
 NO_ADVERT = (
-    "kepala sekolah meminta uang seragam kedua kalinya dan anak yang tidak membayar tidak boleh "
-    "ikut ujian, padahal dinas sudah melarang pungutan seperti ini sejak tahun lalu"
+    "seragam gratis untuk murid baru belum sampai ke sekolah kami, padahal tahun ajaran sudah "
+    "berjalan dua bulan dan jadwal pembagiannya belum juga ditempel di papan pengumuman"
 )
 ADVERT = "promo slot gacor deposit bonus new member maxwin, daftar sekarang klik link bit.ly/gacor"
 

@@ -28,7 +28,7 @@ AT_ROADS = f"[liaison agency.{ROADS}]"
 AT_TRAFFIC = f"[liaison agency.{TRAFFIC}]"
 DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="a")
 ADMIN = Actor(role=Role.AGENCY_ADMIN, agency_id="kota-malang", officer_id="b")
-BODY = "Uang seragam diminta lagi. NIK saya 3578012345678901, hubungi 081234567890."
+BODY = "Seragam gratis belum dibagikan. NIK saya 3578012345678901, hubungi 081234567890."
 
 
 def kept(world: World, **changes: Any) -> str:

@@ -42,6 +42,7 @@ ROUTES = {
     "POST /v1/complaints/{case_id}/rating": "view",
     "POST /v1/complaints/{case_id}/reopen": "view",
     "PATCH /v1/complaints/{case_id}/privacy": "view",
+    "DELETE /v1/complaints/{case_id}/protection": "view",
     "DELETE /v1/complaints/{case_id}/identity": "view",
     "POST /v1/complaints/{case_id}/support": NOTHING,
     "GET /v1/similar": "similar",

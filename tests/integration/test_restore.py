@@ -26,7 +26,7 @@ def answered(world: World, number: int) -> list[str]:
     """So many cases with a contact that were filed, routed and answered, each told of."""
     case_ids = []
     for n in range(number):
-        filing = complaint(title=f"Pungutan di sekolah nomor {n}", reporter=CONTACT)
+        filing = complaint(title=f"Seragam di sekolah nomor {n}", reporter=CONTACT)
         status, answer, _ = world.call("POST", "/v1/complaints", filing, headers=KEY)
         assert status == 201, answer
         case_ids.append(answer["id"])

@@ -26,14 +26,14 @@ from tests.integration.people import (
 )
 from tests.integration.world import REGION, LambdaContext, World
 
-TITLE = "Pungutan seragam di SD Kembang"
+TITLE = "Pembagian seragam di SD Kembang"
 BODY = (
-    "Kepala sekolah SD Kembang meminta uang seragam untuk kedua kalinya sejak minggu lalu. Murid "
-    "yang belum membayar tidak boleh ikut ujian, dan wali murid takut melapor ke dinas."
+    "Seragam gratis untuk murid baru SD Kembang belum juga sampai sejak minggu lalu. Murid yang "
+    "pindah sekolah masih memakai baju lama, dan jadwal pembagian belum ditempel di papan."
 )
 SAID_AGAIN = (
-    "Selamat malam admin. Murid yang belum membayar tidak boleh ikut ujian di SD Kembang, kepala "
-    "sekolah meminta uang seragam kedua kalinya sejak mingu lalu dan wali murid takut melapor."
+    "Selamat malam admin. Murid yang pindah sekolah masih memakai baju lama di SD Kembang, seragam "
+    "gratis untuk murid baru belum sampai sejak mingu lalu dan jadwal pembagian belum ditempel."
 )
 OTHER = "Sampah menumpuk di pinggir sungai dan baunya masuk ke rumah warga setiap sore."
 HEALTH = "[liaison agency.kota-surabaya-dinas-kesehatan]"
@@ -144,7 +144,7 @@ def test_what_is_hidden_never_appears_whenever_it_was_hidden(world: World) -> No
 
 def test_titles_are_masked_and_what_is_masked_cannot_be_probed(world: World) -> None:
     body = f"{BODY} Hubungi rahmat.contoh.bahagia.abadi@surel.example"
-    fees(world, title="Pungutan di SD, telepon 081234567890", body=body)
+    fees(world, title="Pembagian di SD, telepon 081234567890", body=body)
     guess, other = (
         found(world, f"{BODY} Hubungi {words}", "35.78")[0]
         for words in ("rahmat contoh bahagia abadi", "wartel puncak gerobak ubin")
@@ -310,7 +310,7 @@ def test_no_log_repeats_what_was_asked_even_when_it_fails(
 
 
 def test_an_officer_sees_what_is_like_the_case_as_far_as_they_may(world: World) -> None:
-    first, second = fees(world), fees(world, title="Pungutan di SD, telepon 081234567890")
+    first, second = fees(world), fees(world, title="Pembagian di SD, telepon 081234567890")
 
     def hints(case_id: str, groups: str) -> list[dict[str, Any]]:
         path = f"/v1/officer/complaints/{case_id}/similar"

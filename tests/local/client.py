@@ -54,9 +54,9 @@ def complaint(**changes: Any) -> dict[str, Any]:
     """A filing whose suggested agency serves its region."""
     filing: dict[str, Any] = {
         "classification": "complaint",
-        "title": "Sekolah meminta uang seragam dua kali",
-        "body": "Wali kelas menagih uang seragam lagi, padahal sudah lunas di awal tahun ajaran, "
-        "dan murid yang belum membayar tidak menerima buku.",
+        "title": "Seragam sekolah belum dibagikan",
+        "body": "Seragam gratis untuk murid baru belum sampai ke sekolah, padahal tahun ajaran "
+        "sudah berjalan dua bulan dan jadwalnya belum ditempel.",
         "incident_date": "2026-03-02",
         "location": {"region_code": "35.78"},
         "agency_id": "kota-surabaya-dinas-pendidikan",

@@ -19,10 +19,10 @@ COMPLAINTS = 300
 CLIENTS = 16
 # Every text is another one: three hundred copies would be a flood, and go to a person.
 SCHOOL = (
-    "guru murid kelas buku seragam ujian rapor kantin lapangan perpustakaan kepala wali orang tua "
-    "iuran sumbangan komite jadwal pelajaran toilet atap bocor kursi meja papan tulis bangku "
-    "pendaftaran zonasi ijazah beasiswa kartu pintar ekstrakurikuler pramuka upacara libur daring "
-    "laboratorium komputer proyektor pagar gerbang satpam parkir antar jemput makan siang dapur"
+    "guru murid kelas buku seragam ujian rapor kantin lapangan perpustakaan papan pintu "
+    "lampu kipas jendela jadwal pelajaran toilet atap bocor kursi meja papan tulis bangku "
+    "pendaftaran zonasi beasiswa kartu pintar ekstrakurikuler pramuka upacara libur daring "
+    "laboratorium komputer proyektor pagar gerbang taman parkir antar jemput makan siang dapur"
 )
 WORDS = SCHOOL.split()
 

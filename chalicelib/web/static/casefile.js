@@ -89,7 +89,7 @@ export function complaintText(thing) {
 
 function caseFacts(thing) {
   const { location } = thing;
-  const flags = ["anonymous", "confidential"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
+  const flags = ["anonymous", "confidential", "unchecked"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
   return facts([
     [t("officer.classification"), thing.classification && optionName("class", thing.classification)],
     [t("officer.category"), thing.category_name ?? thing.category],
@@ -97,6 +97,7 @@ function caseFacts(thing) {
     [t("officer.address"), location?.address],
     [t("officer.incident_date"), thing.incident_date && day(thing.incident_date)],
     [t("officer.flags"), flags.join(", ")],
+    [t("file.not_to"), (thing.not_to ?? []).map(({ name }) => name).join(", ")],
   ]);
 }
 

@@ -1,4 +1,5 @@
-// The draft of a report: kept on the device until it is sent, under one Idempotency-Key, so that
+// The draft of a report: kept on the device (for the tab only, when it is to
+// be hidden) until it is sent, under one Idempotency-Key, so that
 // trying again on a bad network can never file it twice. A contact is only kept for the tab, and
 // not at all when the report is anonymous.
 import { newKey } from "./retry.js";
@@ -11,12 +12,14 @@ const SENT = "lapor.sent"; // exactly what was sent, for asking the same again
 let sent = null; // {key, bodies}: what went out, oldest first; in memory even when not in storage
 
 export function open() {
-  const kept = device.get(DRAFT);
+  const kept = tab.get(DRAFT) ?? device.get(DRAFT);
   return { key: kept?.key ?? newKey(), values: kept?.values ?? {}, contact: tab.get(CONTACT) ?? {}, restored: Boolean(kept) };
 }
 
 export function save({ key, values, contact }) {
-  device.set(DRAFT, { key, values });
+  const hidden = values.anonymous || values.confidential || values.at_risk;
+  (hidden ? device : tab).drop(DRAFT);
+  (hidden ? tab : device).set(DRAFT, { key, values });
   if (values.anonymous) tab.drop(CONTACT);
   else tab.set(CONTACT, contact);
 }
@@ -38,6 +41,7 @@ export function sentUnder(key) {
 export function discard() {
   sent = null;
   device.drop(DRAFT);
+  tab.drop(DRAFT);
   tab.drop(CONTACT);
   tab.drop(SENT);
 }

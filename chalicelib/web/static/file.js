@@ -16,6 +16,7 @@ const status = find("#sending");
 const send = find("#send");
 const draft = drafts.open();
 const ENOUGH = 20; // characters of text before similar reports are looked for
+const MOST_BARRED = 5;
 const CONTACT = ["name", "email", "phone"];
 
 const where = place(() => save());
@@ -43,8 +44,30 @@ const agency = picker(find("#agency"), {
   onchange: () => save(),
 });
 
+let barred = []; // agencies that must not get the report: {id, name}
+const notTo = picker(find("#not-to"), {
+  load: async () => listed(await call("GET", "v1/agencies")).map((item) => ({ value: item.id, label: item.name })),
+  onchange: (choice) => {
+    if (!choice) return;
+    bar([...barred.filter(({ id }) => id !== choice.value), { id: choice.value, name: choice.label }].slice(-MOST_BARRED));
+    notTo.clear();
+    save();
+  },
+});
+
+/** Keep the report from these agencies, and list them. */
+function bar(agencies) {
+  barred = agencies;
+  find("#barred").replaceChildren(...barred.map(({ id, name }) => el("li", {}, name, " ",
+    el("button", { type: "button", class: "quiet small", onclick: () => {
+      bar(barred.filter((other) => other.id !== id));
+      save();
+    } }, t("picker.clear")))));
+}
+
 const classification = () => find("[name=classification]:checked", form)?.value;
 const text = (name) => find(`[name="${name}"]`, form).value.trim();
+const atRisk = () => find("[name=at_risk]:checked", form)?.value;
 const ticked = (name) => find(`[name="${name}"]`, form).checked;
 
 function contact() {
@@ -75,6 +98,8 @@ function complaint() {
     ...(agency.value ? { agency_id: agency.value } : {}),
     anonymous: ticked("anonymous"),
     confidential: ticked("confidential"),
+    ...(atRisk() ? { at_risk: atRisk() === "yes" } : {}),
+    ...(barred.length ? { not_to: barred.map(({ id }) => id) } : {}),
     ...(Object.keys(given).length ? { reporter: { ...given, language } } : {}),
   };
 }
@@ -91,7 +116,7 @@ function saveNow() {
   const { reporter: _, ...values } = complaint();
   if (!values.title && !values.body) return;
   values.incident_date = text("incident_date");
-  values.labels = { category: category.label, agency: agency.label };
+  values.labels = { category: category.label, agency: agency.label, barred };
   draft.values = values;
   draft.contact = contact();
   drafts.save(draft);
@@ -106,6 +131,8 @@ function restore() {
   for (const name of ["anonymous", "confidential"]) find(`[name="${name}"]`, form).checked = Boolean(values[name]);
   for (const name of CONTACT) find(`[name="reporter.${name}"]`, form).value = draft.contact[name] ?? "";
   if (values.classification) find(`[name=classification][value="${values.classification}"]`, form).checked = true;
+  if (values.at_risk !== undefined) find(`[name=at_risk][value="${values.at_risk ? "yes" : "no"}"]`, form).checked = true;
+  bar(values.labels?.barred ?? []);
   category.set(values.category, values.labels?.category);
   agency.set(values.agency_id, values.labels?.agency);
   if (values.location) where.set(values.location).then(suggestions.changed);
@@ -221,7 +248,10 @@ function start() {
   find("#date").max = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
   restore();
   refresh();
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
+    if (target.name === "at_risk" && target.value === "yes") {
+      for (const name of ["anonymous", "confidential"]) find(`[name="${name}"]`, form).checked = true;
+    }
     refresh();
     save();
     challenge.prepare();

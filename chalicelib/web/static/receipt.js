@@ -26,6 +26,16 @@ function saveFile({ id, secret, filed_at: filed }) {
   URL.revokeObjectURL(file);
 }
 
+/** Who can read the report now, and why, in words; also for the page that follows it. */
+export function seenBy({ public: shown, confidential, protected_for: reasons = [] }) {
+  if (reasons.length) {
+    const why = reasons.map((reason) => t(`protected.${reason}`)).join(" ");
+    return [t("protected.is"), why, t(reasons.join() === "words" ? "protected.open" : "protected.stays")].join(" ");
+  }
+  if (confidential) return t("seen.public_confidential");
+  return shown ? "" : t("seen.unchecked");
+}
+
 /** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form. */
 export function showReceipt(receipt, note = "") {
   tab.set(OPEN, receipt);
@@ -34,6 +44,7 @@ export function showReceipt(receipt, note = "") {
   find("#receipt-id").textContent = id;
   find("#receipt-secret").textContent = secret;
   find("#receipt-note").textContent = note;
+  find("#receipt-seen").textContent = seenBy(receipt);
   find("#receipt-promises").replaceChildren(
     ...[["receipt.verify", deadlines.verify_by], ["receipt.follow_up", deadlines.follow_up_by], ["receipt.resolve", deadlines.resolve_by]]
       .filter(([, by]) => by).map(([key, by]) => el("li", {}, t(key, { date: day(by) }))),

@@ -5,6 +5,7 @@ import { complaintText, conversation, standing, timeline, words } from "./casefi
 import { el, find, findAll, goTo, say, show } from "./dom.js";
 import { day, t } from "./i18n.js";
 import { clearProblems, showProblems } from "./problems.js";
+import { seenBy } from "./receipt.js";
 import { once } from "./retry.js";
 import { forgetReports, keepSecret, secretOf, tab } from "./storage.js";
 
@@ -140,6 +141,15 @@ function privacyForm(thing) {
   });
 }
 
+function openForm() {
+  const node = el("form", { id: "unprotect" }, el("p", { class: "hint" }, t("track.open_hint")),
+    el("button", { type: "submit", class: "quiet" }, t("track.open")));
+  return during(node, async () => {
+    await callOnce("DELETE", "/protection");
+    return t("track.opened");
+  });
+}
+
 function eraseForm() {
   const node = el("form", { id: "erase" }, el("button", { type: "submit", class: "quiet" }, t("track.erase")));
   return during(node, async () => {
@@ -193,6 +203,7 @@ function draw(thing, events) {
   result.replaceChildren(...[
     standing(thing, { events, caseUrl: (id) => `track#${id}` }),
     !reporter && unlockForm(),
+    reporter && seenBy(thing) && el("p", { class: "note", id: "seen-by" }, seenBy(thing)),
     lastAnswer(events),
     can.has("rate") && ratingForm(),
     can.has("message") && replyForm(thing, events),
@@ -200,8 +211,8 @@ function draw(thing, events) {
     can.has("reopen") && reopenForm(),
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
-    (can.has("tighten") || can.has("erase")) && el("details", { class: "card" }, el("summary", {}, t("track.private")),
-      can.has("tighten") && privacyForm(thing), can.has("erase") && eraseForm()),
+    (can.has("tighten") || can.has("erase") || can.has("unprotect")) && el("details", { class: "card" }, el("summary", {}, t("track.private")),
+      can.has("tighten") && privacyForm(thing), can.has("unprotect") && openForm(), can.has("erase") && eraseForm()),
     el("p", {},
       el("button", { type: "button", class: "quiet", onclick: another }, t("track.another")),
       el("button", { type: "button", class: "quiet", onclick: forget }, t("track.forget"))),

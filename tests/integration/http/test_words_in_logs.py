@@ -25,8 +25,8 @@ from tests.integration.world import REGION, LambdaContext, World
 PLANTED = "katarahasia"
 PERSON = {"name": f"Sari {PLANTED}", "email": f"{PLANTED}@contoh.example", "phone": "081298765432"}
 WORDS: dict[str, Any] = {
-    "title": f"Pungutan {PLANTED} di sekolah",
-    "body": f"Kepala sekolah meminta uang {PLANTED} setiap bulan kepada semua murid.",
+    "title": f"Seragam {PLANTED} di sekolah",
+    "body": f"Seragam gratis {PLANTED} untuk murid baru belum sampai ke sekolah kami.",
     "reporter": PERSON,
 }
 

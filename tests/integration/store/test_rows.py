@@ -64,7 +64,7 @@ def test_the_others_are_listed_and_the_row_is_counted(
     damage: str,
 ) -> None:
     good = filed(world)["id"]
-    bad = filed(world, title=f"Pungutan {SECRET}")["id"]
+    bad = filed(world, title=f"Seragam {SECRET}")["id"]
     rewrite(world, bad, "CASE", DAMAGES[damage])
     counted(capfd)
     for path, groups in (
@@ -90,7 +90,7 @@ def test_who_asks_for_it_is_told_to_come_back(
     caplog: pytest.LogCaptureFixture,
     damage: str,
 ) -> None:
-    answer = filed(world, title=f"Pungutan {SECRET}")
+    answer = filed(world, title=f"Seragam {SECRET}")
     rewrite(world, answer["id"], "CASE", ALONE[damage])
     counted(capfd)
     path = f"/v1/complaints/{answer['id']}"
@@ -106,8 +106,8 @@ def test_who_asks_for_it_is_told_to_come_back(
 def test_it_is_not_among_complaints_like_another(world: World) -> None:
     good, bad = filed(world)["id"], filed(world)["id"]
     rewrite(world, bad, "CASE", DAMAGES["a status of a later release"])
-    text = "Kepala sekolah meminta uang seragam kedua kalinya dan anak yang belum membayar tidak "
-    sent = {"text": text + "boleh ikut ujian.", "region_code": "35.78"}
+    text = "Seragam gratis untuk murid baru belum sampai ke sekolah kami, dan tahun ajaran sudah "
+    sent = {"text": text + "berjalan dua bulan.", "region_code": "35.78"}
     status, found, _ = world.call("POST", "/v1/similar", sent)
     assert status == 200, found
     assert [item["id"] for item in found["items"]] == [good]

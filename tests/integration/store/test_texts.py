@@ -11,8 +11,11 @@ from tests.integration.people import KEY, NATIONAL, SCHOOLS, acts, complaint, fi
 from tests.integration.world import REGION, World
 
 PHONE = "081234567890"
-TITLE = f"Pungutan seragam, hubungi {PHONE}"
-BODY = f"Kepala sekolah meminta uang seragam kedua kalinya, tanya saja ke {PHONE}. " + "kata " * 80
+TITLE = f"Pembagian seragam, hubungi {PHONE}"
+BODY = (
+    f"Seragam gratis untuk murid baru belum sampai ke sekolah, tanya saja ke {PHONE}. "
+    + "kata " * 80
+)
 END = "penutup-laporan"
 
 
@@ -143,7 +146,7 @@ def test_a_case_of_an_earlier_release_can_still_be_routed_and_found(
 
 
 def test_words_are_stored_as_they_are_written(world: World) -> None:
-    case_id = filed(world, title="Pungutan 😀 seragam sekolah")["id"]
+    case_id = filed(world, title="Pembagian 😀 seragam sekolah")["id"]
     acts(world, case_id, SCHOOLS, "note", text="Kami cek 😀 besok pagi ya.")
     for sk, row in world.rows(case_id).items():
         assert "\\ud83d" not in str(row), sk

@@ -31,10 +31,10 @@ LEFT_AFTER = timedelta(seconds=20)
 LONG_AGO = "2000-01-01T00:00:00.000000+0000"
 WORDS = sorted(
     word_set(
-        "guru murid kelas buku seragam ujian rapor kantin lapangan perpustakaan kepala wali iuran "
-        "sumbangan komite jadwal pelajaran toilet atap bocor kursi meja papan tulis bangku ijazah "
-        "pendaftaran zonasi beasiswa kartu ekstrakurikuler pramuka upacara libur daring proyektor "
-        "laboratorium komputer pagar gerbang satpam parkir jemputan dapur"
+        "guru murid kelas buku seragam ujian rapor kantin lapangan perpustakaan lampu kipas "
+        "jendela pintu taman jadwal pelajaran toilet atap bocor kursi meja papan tulis bangku "
+        "pendaftaran zonasi beasiswa kartu ekstrakurikuler pramuka upacara libur daring "
+        "proyektor laboratorium komputer pagar gerbang parkir jemputan dapur"
     )
 )
 
@@ -52,7 +52,7 @@ def file(deployed: Deployed, name: str) -> Life:
     email = f"{name}@contoh.example"
     said = random.Random(name).sample(WORDS, 14)
     filing = complaint(
-        title=f"Uang {said[0]} dan {said[1]}",
+        title=f"Keadaan {said[0]} dan {said[1]}",
         body=f"Di sekolah kami {' '.join(said)}.",
         reporter={"email": email},
     )

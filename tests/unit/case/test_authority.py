@@ -111,6 +111,8 @@ def test_the_matrix_leaves_out_no_role_and_no_action() -> None:
         "withdraw_identity",
         "expire_identity_request",
         "unmerge",
+        "unprotect",
+        "publish",
         "reassign",
         "warn",
         "escalate",

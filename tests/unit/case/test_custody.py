@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.model import REPORTER, Classification, DueKind, Role, Status
-from chalicelib.case.reporter_actions import protect_sensitive
+from chalicelib.case.protecting import Protection, protect
 from chalicelib.errors import Conflict, Expired, NotAllowed
 from tests import do
 
@@ -112,7 +112,7 @@ def test_an_open_request_is_looked_after_on_an_ended_case() -> None:
 
 
 def test_one_rule_protects_at_filing_and_later() -> None:
-    filed = protect_sensitive(filing())
+    filed = protect(filing(), Protection.CATEGORY)
     assert (filed.anonymous, filed.confidential) == (True, True)
     life = Life.routed().does(do.Reclassify(category="kekerasan", sensitive=True), KOTA)
     assert (life.case.anonymous, life.case.confidential) == (True, True)

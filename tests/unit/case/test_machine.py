@@ -96,7 +96,14 @@ def one_of(*names: str) -> st.SearchStrategy[do.Action]:
 
 SAME_DEADLINES = (do.Message, do.Note, do.Tighten, do.Return, do.Transfer, do.Start, do.Answer)
 IDENTITY = {f"identity_{what}" for what in ("requested", "approved", "refused", "withdrawn")}
-AFTER_THE_END = IDENTITY | {"reopened", "tightened", "noted", "identity_expired"}
+AFTER_THE_END = IDENTITY | {
+    "reopened",
+    "tightened",
+    "unprotected",
+    "published",
+    "noted",
+    "identity_expired",
+}
 CUSTODY = {f"{what}_identity" for what in ("request", "approve", "refuse", "withdraw")}
 HANDLING = frozenset({"start", "hold", "return", "answer", "note", "archive", "interim_reply"})
 

@@ -140,6 +140,8 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     "merged": (LIAISON, Visibility.PUBLIC, {"into": "LP-1111-2222-3333-A"}),
     "absorbed": (SYSTEM, Visibility.PUBLIC, {"from": "LP-1111-2222-3333-A", "supporters": 2}),
     "reclassified": (LIAISON, Visibility.PUBLIC, {"classification": "aspiration"}),
+    "unprotected": (REPORTER, Visibility.REPORTER, {}),
+    "published": (LIAISON, Visibility.REPORTER, {}),
     "tightened": (REPORTER, Visibility.REPORTER, {"anonymous": True, "confidential": True}),
     "noted": (LIAISON, Visibility.AGENCY, {"text": "Catatan internal."}),
     "warned": (

@@ -1,0 +1,42 @@
+"""What makes a case anonymous and confidential without anybody asking for it."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
+
+from .filing import Filing
+from .model import Case
+
+
+class Protection(StrEnum):
+    """Why the service makes a case anonymous and confidential by itself."""
+
+    CATEGORY = "category"  # a sensitive one
+    WORDS = "words"  # the text tells of danger
+    RISK = "risk"  # the reporter says they could be harmed
+    CHOICE = "choice"  # confidential it was already, by the reporter's own choice
+
+
+Protected = TypeVar("Protected", Case, Filing)
+
+
+def protect(subject: Protected, *reasons: Protection) -> Protected:
+    """Anonymous and confidential, for these reasons: two reporters ended up in police cases because
+    somebody forgot to tick a box. Here nobody has to. Why the service did so is kept only where it
+    changed something: what the reporter had chosen is theirs."""
+    if subject.anonymous and subject.confidential and not subject.protected_for:
+        return subject
+    own: tuple[str, ...] = (
+        (Protection.CHOICE,) if subject.confidential and not subject.protected_for else ()
+    )
+    return replace(
+        subject,
+        anonymous=True,
+        confidential=True,
+        protected_for=tuple(dict.fromkeys((*subject.protected_for, *own, *reasons))),
+    )
+
+
+def may_unprotect(case: Case) -> bool:
+    """Whether the reporter may open a case that only its words had closed."""
+    return case.confidential and case.protected_for == (Protection.WORDS,)

@@ -1,0 +1,167 @@
+"""Dangerous complaints protect themselves, nothing is public before it was looked at, and what the
+reporter bars stays barred."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.people import (
+    KEY,
+    NATIONAL,
+    SCHOOLS,
+    SURABAYA,
+    acts,
+    complaint,
+    filed,
+    receipt,
+)
+from tests.integration.world import World
+
+DANGEROUS = {
+    "title": "Surat tidak jalan",
+    "body": "Petugas loket minta uang 300 ribu, kalau tidak kasih uang berkas tidak jalan.",
+    "agency_id": None,
+}
+UNSURE = {"title": "Antre di terminal", "body": "Banyak calo tiket di terminal sejak bulan lalu."}
+SCHOOLS_OFFICE = "kota-surabaya-dinas-pendidikan"
+INSPECTORATE = "kota-surabaya-inspektorat"
+
+
+def seen(world: World, answer: dict[str, Any]) -> dict[str, Any]:
+    status, view, _ = world.call("GET", f"/v1/complaints/{answer['id']}", headers=receipt(answer))
+    assert status == 200, view
+    return dict(view)
+
+
+def is_public(world: World, answer: dict[str, Any]) -> bool:
+    """By its number, in the list and in the search for similar ones, which have to agree."""
+    status, _, _ = world.call("GET", f"/v1/complaints/{answer['id']}")
+    _, page, _ = world.call("GET", "/v1/complaints")
+    listed = answer["id"] in [item["id"] for item in page["items"]]
+    assert listed == (status == 200)
+    support = world.call("POST", f"/v1/complaints/{answer['id']}/support", {}, headers=KEY)[0]
+    assert (support == 201) == listed
+    return listed
+
+
+def test_an_ordinary_one_is_public_at_once(world: World) -> None:
+    answer = filed(world)
+    assert (answer["public"], answer["protected_for"]) == (True, [])
+    assert is_public(world, answer)
+
+
+def test_a_dangerous_one_is_anonymous_and_confidential_from_its_first_write(world: World) -> None:
+    status, answer, _ = world.call("POST", "/v1/complaints", complaint(**DANGEROUS), headers=KEY)
+    assert status == 201
+    flags = ("anonymous", "confidential", "public", "protected_for")
+    assert [answer[flag] for flag in flags] == [True, True, False, ["words"]]
+    assert not is_public(world, answer)
+    world.pump()
+    view = seen(world, answer)
+    assert [view[flag] for flag in flags] == [True, True, False, ["words"]]
+    assert view["agency"]["id"] in (INSPECTORATE, None) if view["agency"] else True
+
+
+def test_the_reporter_says_yes_to_the_question(world: World) -> None:
+    answer = filed(world, at_risk=True)
+    assert (answer["confidential"], answer["protected_for"]) == (True, ["risk"])
+    status, refused, _ = world.call(
+        "DELETE", f"/v1/complaints/{answer['id']}/protection", headers=receipt(answer)
+    )
+    assert (status, refused["error"]["code"]) == (409, "flags_only_tighten")
+
+
+def test_no_is_no_protection(world: World) -> None:
+    assert filed(world, at_risk=False)["public"]
+
+
+def test_what_only_its_words_closed_the_reporter_can_open(world: World) -> None:
+    answer = filed(world, **DANGEROUS)
+    assert "unprotect" in seen(world, answer)["actions"]
+    path = f"/v1/complaints/{answer['id']}/protection"
+    status, view, _ = world.call("DELETE", path, headers=receipt(answer))
+    assert status == 200, view
+    assert (view["confidential"], view["anonymous"], view["unchecked"]) == (False, True, True)
+    assert not is_public(world, answer)
+    acts(world, answer["id"], NATIONAL, "publish")
+    assert is_public(world, answer)
+
+
+def test_confidential_by_choice_stays_so_whatever_the_words_are(world: World) -> None:
+    answer = filed(world, **DANGEROUS, confidential=True)
+    assert answer["protected_for"] == ["choice", "words"]
+    assert "unprotect" not in seen(world, answer)["actions"]
+
+
+def test_where_it_is_unsure_a_person_looks_first(world: World) -> None:
+    answer = filed(world, **UNSURE)
+    assert (answer["confidential"], answer["public"]) == (False, False)
+    assert not is_public(world, answer)
+    assert seen(world, answer)["unchecked"]
+    acts(world, answer["id"], NATIONAL, "route", agency_id=SCHOOLS_OFFICE)
+    acts(world, answer["id"], SCHOOLS, "publish")
+    assert is_public(world, answer)
+    assert not seen(world, answer)["unchecked"]
+    found = world.call("POST", "/v1/similar", {"text": f"{UNSURE['title']}\n{UNSURE['body']}"})[1]
+    assert [item["id"] for item in found["items"]] == [answer["id"]]
+
+
+def test_what_was_looked_at_or_hidden_is_not_published_again(world: World) -> None:
+    public, hidden = filed(world), filed(world, **UNSURE)
+    acts(world, hidden["id"], NATIONAL, "tighten", confidential=True)
+    for answer in (public, hidden):
+        _, file, _ = world.call("GET", f"/v1/officer/complaints/{answer['id']}", groups=NATIONAL)
+        assert "publish" not in file["actions"]
+
+
+def test_a_message_that_tells_of_danger_protects_too(world: World) -> None:
+    answer = filed(world)
+    text = "Kepala sekolah minta uang dan saya takut dipecat kalau ketahuan."
+    path = f"/v1/complaints/{answer['id']}/messages"
+    assert world.call("POST", path, {"text": text}, headers=receipt(answer))[0] == 201
+    assert not is_public(world, answer)
+    assert seen(world, answer)["protected_for"] == ["words"]
+
+
+def test_nobody_but_the_desk_gives_it_to_whom_the_reporter_bars(world: World) -> None:
+    answer = filed(world, not_to=[SCHOOLS_OFFICE])
+    view = seen(world, answer)
+    assert (view["status"], [one["id"] for one in view["not_to"]]) == ("triage", [SCHOOLS_OFFICE])
+    path = f"/v1/officer/complaints/{answer['id']}"
+    assert world.call("GET", path, groups=SCHOOLS)[0] == 403
+    acts(world, answer["id"], NATIONAL, "route", agency_id="kota-surabaya")
+    step = {"action": "route", "version": 3, "agency_id": SCHOOLS_OFFICE}
+    status, refused, _ = world.call("POST", f"{path}/actions", step, groups=SURABAYA)
+    assert (status, refused["error"]["fields"][0]["problem"]) == (422, "kept_from_it")
+    acts(
+        world, answer["id"], NATIONAL, "transfer", agency_id=SCHOOLS_OFFICE, reason="Sudah dibahas."
+    )
+    assert world.call("GET", path, groups=SCHOOLS)[0] == 200
+
+
+def test_a_government_that_is_barred_has_no_unit_that_gets_it(world: World) -> None:
+    answer = filed(world, not_to=["kota-surabaya"])
+    assert seen(world, answer)["status"] == "triage"
+
+
+def test_an_overseer_that_is_barred_does_not_see_it_nor_count_it(world: World) -> None:
+    province = "[monitor agency.provinsi-jawa-timur]"
+    open_one, barred = filed(world), filed(world, not_to=["provinsi-jawa-timur"])
+    page = world.call("GET", "/v1/officer/inbox", groups=province)[1]
+    assert [item["id"] for item in page["items"]] == [open_one["id"]]
+    assert world.call("GET", f"/v1/officer/complaints/{barred['id']}", groups=province)[0] == 403
+
+
+@pytest.mark.parametrize("not_to", [["tidak-ada"], ["kota-surabaya"] * 6])
+def test_only_a_few_agencies_that_exist_can_be_barred(world: World, not_to: list[str]) -> None:
+    status, refused, _ = world.call("POST", "/v1/complaints", complaint(not_to=not_to), headers=KEY)
+    assert (status, refused["error"]["fields"][0]["field"].partition(".")[0]) == (422, "not_to")
+
+
+def test_rows_from_before_read_as_looked_at(world: World) -> None:
+    from chalicelib.store import cases
+
+    case_id = filed(world)["id"]
+    stored = world.stored(case_id)
+    assert not {"unchecked", "not_to", "protected_for"} & stored.keys()
+    assert not cases.get(case_id).unchecked
