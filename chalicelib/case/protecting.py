@@ -1,11 +1,14 @@
 """What makes a case anonymous and confidential without anybody asking for it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from chalicelib import events
+
+from .decision import Action, Context, Outcome
 from .filing import Filing
-from .model import Case
+from .model import Actor, Case
 
 
 class Protection(StrEnum):
@@ -40,3 +43,15 @@ def protect(subject: Protected, *reasons: Protection) -> Protected:
 def may_unprotect(case: Case) -> bool:
     """Whether the reporter may open a case that only its words had closed."""
     return case.confidential and case.protected_for == (Protection.WORDS,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unprotect(Action):
+    """The reporter opens what the service closed because of its words."""
+
+    name = "unprotect"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Everybody may read it once a person has looked at it; it stays anonymous."""
+        opened = replace(case, confidential=False, protected_for=(), unchecked=True)
+        return Outcome(case=opened, payload=events.Unprotected())

@@ -160,18 +160,6 @@ class Tighten(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unprotect(Action):
-    """The reporter opens what the service closed because of its words."""
-
-    name = "unprotect"
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Everybody may read it once a person has looked at it; it stays anonymous."""
-        opened = replace(case, confidential=False, protected_for=(), unchecked=True)
-        return Outcome(case=opened, payload=events.Unprotected())
-
-
-@dataclass(frozen=True, kw_only=True)
 class RequestIdentity(Action):
     """A custodian asks to see who reported."""
 

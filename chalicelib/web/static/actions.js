@@ -27,7 +27,6 @@ const FIELDS = {
     field("supervisory", "flag"),
   ],
   tighten: [field("anonymous", "flag"), field("confidential", "flag")],
-  publish: [],
   note: [field("text", "text", { label: "do.note_text" })],
   resolve_appeal: [field("text", "text"), field("upheld", "flag")],
   reopen: [field("reason", "text")],
