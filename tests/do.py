@@ -8,10 +8,12 @@ from chalicelib.case.officer_actions import (
     Hold,
     InterimReply,
     Note,
+    Publish,
     Reclassify,
     ResolveAppeal,
     Start,
 )
+from chalicelib.case.protecting import Unprotect
 from chalicelib.case.reporter_actions import (
     ApproveIdentity,
     Erase,
@@ -44,6 +46,7 @@ from chalicelib.case.scheduled_actions import (
 __all__ = [
     "Action", "Answer", "ApproveIdentity", "Archive", "CloseQuiet", "Erase", "Escalate",
     "ExpireHold", "ExpireIdentityRequest", "Hold", "InterimReply", "Merge", "Message", "Note",
+    "Publish", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Start", "SystemRoute",
     "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawIdentity",

@@ -1,4 +1,4 @@
-"""Seven lives with something planted in every place a person writes in, and everything the system
+"""Eight lives with something planted in every place a person writes in, and everything the system
 ever said of them: the answers to every viewer, mails, messages of the topic, and logs."""
 
 import io
@@ -20,8 +20,8 @@ HOLDER, FORMER, ABOVE = "kota-surabaya-dinas-pendidikan", "kota-malang", "kota-s
 OTHER, PROVINCE = "kota-malang-dinas-pendidikan", "provinsi-jawa-timur"
 NATIONAL = "[national_admin agency.kemenpanrb]"
 SCHOOLS = f"[liaison agency.{HOLDER}]"
-KINDS = ("open", "anonymous", "confidential", "both", "merged", "spam", "screened")
-HIDDEN = frozenset({"confidential", "both", "spam"})
+KINDS = ("open", "anonymous", "confidential", "both", "merged", "spam", "screened", "held")
+HIDDEN = frozenset({"confidential", "both", "spam", "held"})
 NO_ADVERT = (
     "seragam gratis untuk murid baru belum sampai ke sekolah kami, padahal tahun ajaran sudah "
     "berjalan dua bulan dan jadwal pembagiannya belum juga ditempel di papan pengumuman"
@@ -112,6 +112,12 @@ class Life:
         return self.kind in ("spam", "screened")
 
     @property
+    def told(self) -> str:
+        if self.kind == "held":
+            return f"{NO_ADVERT}, dan banyak calo"
+        return ADVERT if self.screened else NO_ADVERT
+
+    @property
     def answered(self) -> bool:
         return self.kind not in ("merged", "spam")
 
@@ -119,14 +125,14 @@ class Life:
         """From filing to a rating, as far as this kind of case gets."""
         say, kind = self.planted, self.kind
         phone = say["phone in title, text, messages, rating"]
-        told = ADVERT if self.screened else NO_ADVERT
         status, answer, _ = world.call(
             "POST",
             "/v1/complaints",
             {
                 "classification": "complaint",
                 "title": f"{say['words of the title']} di sekolah, telepon {phone}",
-                "body": f"{say['words of the text']} {told}. NIK saya {say['NIK in the text']}, "
+                "body": f"{say['words of the text']} {self.told}. "
+                f"NIK saya {say['NIK in the text']}, "
                 f"surel {say['e-mail in the text']}, telepon {phone}",
                 "incident_date": say["date of the incident"],
                 "location": {
@@ -148,7 +154,7 @@ class Life:
         self.id, self.secret = answer["id"], answer["secret"]
         del self.planted  # the secret is planted too
         world.pump()
-        if self.screened:
+        if self.screened or kind == "held":
             self.act(world, NATIONAL, "route", agency_id=FORMER)
         former = f"[agency_admin agency.{FORMER}]"
         reason = say["reason of handing on"]

@@ -115,7 +115,7 @@ SCREENING = ("possible_spam", '"signals"', '"prediction"', '"model"', '"words"',
 
 @pytest.fixture(scope="module")
 def everything() -> Iterator[Everything]:
-    """One system, seven lives, every question asked once."""
+    """One system, eight lives, every question asked once."""
     import app  # noqa: F401 (registers the routes)
     from chalicelib.http.endpoint import ENDPOINTS
 

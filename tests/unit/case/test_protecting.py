@@ -1,0 +1,101 @@
+"""What protects a reporter by itself, who looks before everybody may, and whom a case is kept
+from."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.case.actions import merge
+from chalicelib.case.authority import (
+    escalation_recipients,
+    is_public,
+    may_read,
+    senior_for,
+    waits_for_check,
+)
+from chalicelib.case.model import REPORTER, Actor, Role
+from chalicelib.case.protecting import Protection, may_unprotect, protect
+from chalicelib.errors import Conflict, Invalid
+from tests import do
+from tests.unit.case.world import Life
+
+DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="n-1")
+HOLDER = Actor(role=Role.LIAISON, agency_id="kota", officer_id="l-1")
+KOTA = Actor(role=Role.AGENCY_ADMIN, agency_id="kota", officer_id="a-1")
+JATIM = Actor(role=Role.MONITOR, agency_id="jatim", officer_id="m-1")
+BY_WORDS = {"anonymous": True, "confidential": True, "protected_for": ("words",)}
+
+
+@pytest.mark.parametrize(
+    ("before", "reasons"),
+    [
+        ({}, ("words",)),
+        ({"anonymous": True}, ("words",)),
+        ({"confidential": True}, ("choice", "words")),
+        ({"anonymous": True, "confidential": True}, ()),
+        (BY_WORDS | {"protected_for": ("category",)}, ("category", "words")),
+    ],
+)
+def test_why_it_protects_is_kept_where_it_changed_something(
+    before: dict[str, object], reasons: tuple[str, ...]
+) -> None:
+    after = protect(replace(Life.routed().case, **before), Protection.WORDS)
+    assert (after.anonymous, after.confidential, after.protected_for) == (True, True, reasons)
+    assert may_unprotect(after) == (reasons == ("words",))
+
+
+def test_the_reporter_opens_what_only_words_closed_and_a_person_looks_first() -> None:
+    life = Life.routed(**BY_WORDS, unchecked=True).does(do.Unprotect(), REPORTER)
+    assert (life.case.anonymous, life.case.confidential) == (True, False)
+    assert waits_for_check(life.case)
+    assert not is_public(life.case)
+    life.does(do.Publish(), HOLDER)
+    assert is_public(life.case)
+
+
+def test_nobody_opens_what_something_else_closed() -> None:
+    life = Life.routed(**BY_WORDS | {"protected_for": ("words", "risk")})
+    with pytest.raises(Conflict, match="flags_only_tighten"):
+        life.does(do.Unprotect(), REPORTER)
+
+
+@pytest.mark.parametrize("flags", [{}, {"unchecked": True, "confidential": True}])
+def test_there_is_nothing_to_look_at(flags: dict[str, bool]) -> None:
+    with pytest.raises(Conflict, match="looked_at"):
+        Life.routed(**flags).does(do.Publish(), DESK)
+
+
+def test_a_dangerous_message_protects_in_its_own_event() -> None:
+    life = Life.routed().does(do.Message(text="Saya diancam.", dangerous=True), REPORTER)
+    assert life.case.protected_for == ("words",)
+    assert life.events[-1].data["protected"] is True
+
+
+def test_nothing_is_merged_into_what_nobody_has_looked_at() -> None:
+    life = Life.routed()
+    with pytest.raises(Conflict, match="target_unchecked"):
+        merge(replace(life.case, id="other"), Life.routed(unchecked=True).case, DESK, life.now)
+
+
+def test_only_the_desk_gives_it_to_a_unit_of_whom_it_is_kept_from() -> None:
+    life = Life.routed(not_to=("dinas-air",))
+    for step in (do.Route(agency_id="dinas-air"), do.Transfer(agency_id="dinas-air", reason="x")):
+        with pytest.raises(Invalid):
+            life.does(step, KOTA)
+    life.does(do.Transfer(agency_id="dinas-air", reason="Sudah dibahas."), DESK)
+    assert life.case.agency_id == "dinas-air"
+
+
+def test_an_escalation_passes_over_whom_it_is_kept_from() -> None:
+    life = Life.routed(not_to=("jatim",))
+    case = replace(life.case, agency_id="kota")
+    assert escalation_recipients(case, 2, life.now) == ("kemendagri",)
+    assert senior_for(case, "kota", life.now) == "kemendagri"
+    everybody = replace(case, not_to=("jatim", "kemendagri", "kemenpanrb"))
+    assert senior_for(everybody, "kota", life.now) in ("ombudsman", "kemenpanrb")
+
+
+def test_an_overseer_it_is_kept_from_does_not_read_it() -> None:
+    life = Life.routed()
+    assert may_read(life.case, JATIM, life.now)
+    assert not may_read(replace(life.case, not_to=("jatim",)), JATIM, life.now)
