@@ -45,6 +45,35 @@ def test_a_complaint_is_filed_followed_and_replied_to(open_page: OpenPage) -> No
     expect(page.locator(".thread .from-reporter")).to_contain_text("Hari ini masih padam.")
 
 
+def test_who_may_come_to_harm_is_protected_and_reads_why(open_page: OpenPage) -> None:
+    page = open_page()
+    fill_in(page)
+    page.locator("[name=at_risk][value=yes]").check()
+    expect(page.locator("[name=anonymous]")).to_be_checked()
+    expect(page.locator("[name=confidential]")).to_be_checked()
+    page.locator("#not-to").fill("Dinas Perhubungan Kota Surabaya")
+    page.get_by_role("option", name="Dinas Perhubungan Kota Surabaya").first.click()
+    expect(page.locator("#barred li")).to_contain_text("Dinas Perhubungan Kota Surabaya")
+    expect(page.locator("#not-to")).to_have_value("")
+    page.locator("#send").click()
+    receipt_on(page)
+    page.locator("#receipt-track").click()
+    expect(page.locator(".facts").last).to_contain_text("Dinas Perhubungan Kota Surabaya")
+
+
+def test_a_dangerous_text_is_closed_and_can_be_opened(open_page: OpenPage) -> None:
+    page = open_page()
+    fill_in(page, body="Petugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan.")
+    page.locator("#send").click()
+    receipt_on(page)
+    expect(page.locator("#receipt-seen")).to_contain_text("otomatis dibuat anonim dan rahasia")
+    page.locator("#receipt-track").click()
+    expect(page.locator("#seen-by")).to_contain_text("Isinya dapat membahayakan Anda.")
+    page.locator("details:has(#unprotect) summary").click()
+    page.locator("#unprotect button").click()
+    expect(page.locator("#seen-by")).to_have_text("Belum tampil untuk umum: menunggu diperiksa.")
+
+
 def test_a_receipt_survives_a_reload_and_is_gone_once_written_down(open_page: OpenPage) -> None:
     page = open_page()
     page.on("dialog", lambda dialog: dialog.accept())

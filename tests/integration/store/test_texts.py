@@ -14,7 +14,7 @@ PHONE = "081234567890"
 TITLE = f"Pembagian seragam, hubungi {PHONE}"
 BODY = (
     f"Seragam gratis untuk murid baru belum sampai ke sekolah, tanya saja ke {PHONE}. "
-    + "kata " * 80
+    + "jadwal " * 80
 )
 END = "penutup-laporan"
 
