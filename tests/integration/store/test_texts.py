@@ -100,7 +100,7 @@ def test_lists_show_the_title_as_each_may_read_it_and_no_body(world: World) -> N
     assert {item["id"] for item in public["items"]} == {open_id, hidden_id}
     for item in public["items"]:
         assert "body" not in item
-        assert item["excerpt"].startswith("Kepala sekolah meminta")
+        assert item["excerpt"].startswith("Seragam gratis untuk murid")
         assert len(item["excerpt"]) <= 160
     assert PHONE not in str(public)
     _, inbox, _ = world.call("GET", "/v1/officer/inbox", groups=SCHOOLS)
