@@ -4,8 +4,7 @@
 
 `training/danger_texts.csv` holds made-up complaints, dangerous and harmless. `--ordinary` adds
 histories with a column `text`; what the rules find harmless in them counts as that, lightly: it
-teaches the model how people usually write. Prints how many of the harmless and the ordinary
-passages it would hold back.
+teaches the model how people usually write. Prints how many of their passages it would hold back.
 """
 
 import argparse
@@ -34,8 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ordinary", type=Path, nargs="*", default=())
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
+    parser.add_argument("--out", type=Path, default=danger_model.DATA)
     asked = parser.parse_args(arguments)
-    rows = _rows(TEXTS)
+    rows = read_rows(TEXTS)
     made = [
         (passage, row["label"] == "dangerous")
         for row in rows
@@ -50,15 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     scale = float(np.abs(coefficients).max()) / LARGEST
     head = {"scale": scale, "bias": float(fitted.intercept_[0]), "threshold": asked.threshold}
     body = array("b", [round(value / scale) for value in coefficients]).tobytes()
-    danger_model.DATA.write_bytes(json.dumps(head).encode() + b"\n" + body)
-    held = fitted.decision_function(matrix)[len(made) :] > asked.threshold
-    print(
-        f"{len(made)} made-up passages, {len(ordinary)} ordinary, of these held {held.mean():.3f}"
-    )
+    asked.out.write_bytes(json.dumps(head).encode() + b"\n" + body)
+    held = int((fitted.decision_function(matrix)[len(made) :] > asked.threshold).sum())
+    print(f"{len(made)} made-up passages; of {len(ordinary)} ordinary ones {held} held")
 
 
 def _ordinary(files: Sequence[Path]) -> list[dict[int, float]]:
-    texts = [row["text"] for file in files for row in _rows(file)]
+    texts = [row["text"] for file in files for row in read_rows(file)]
     random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
     found = (text for text in texts if danger.rules_find_nothing(text))
     return [
@@ -75,7 +73,8 @@ def _matrix(passages: Sequence[dict[int, float]]) -> csr_matrix:
     return csr_matrix((values, (rows, columns)), shape=(len(passages), danger_model.BUCKETS))
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
     with file.open(encoding="utf-8", newline="") as source:
         return list(csv.DictReader(source))
 

@@ -20,7 +20,9 @@ _WORD, _PAIR, _GRAM, _CONCEPT = 1.0, 0.7, 0.5, 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Model:
+class Model:
+    """What one weight of each bucket is worth, and from which sum on a person should look."""
+
     weights: array[int]
     scale: float
     bias: float
@@ -52,16 +54,25 @@ def features(words: Sequence[tuple[str, Sequence[str]]]) -> dict[int, float]:
 
 def is_like_danger(passage: dict[int, float]) -> bool:
     """Whether the model would have a person look at a passage with these features."""
-    model = _model()
+    return holds(_model(), passage)
+
+
+def holds(model: Model, passage: dict[int, float]) -> bool:
+    """Whether this model would."""
     total = sum(model.weights[bucket] * value for bucket, value in passage.items())
     return model.bias + model.scale * total > model.threshold
 
 
 @cache
-def _model() -> _Model:
-    head, _, body = DATA.read_bytes().partition(b"\n")
+def _model() -> Model:
+    return read(DATA)
+
+
+def read(path: Path) -> Model:
+    """A model file."""
+    head, _, body = path.read_bytes().partition(b"\n")
     found = json.loads(head)
-    return _Model(
+    return Model(
         weights=array("b", body),
         scale=found["scale"],
         bias=found["bias"],
