@@ -227,3 +227,8 @@ def test_the_picture_stands_alone() -> None:
     functions = set(re.findall(r'name="(\w+)"', text_of("app.py")))
     for function in functions:
         assert function in text, function
+
+
+def test_decisions_are_numbered_as_they_stand() -> None:
+    numbers = [int(n) for n in re.findall(r"^## (\d+)\. ", text_of("docs/decisions.md"), re.M)]
+    assert numbers == list(range(1, len(numbers) + 1))
