@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.routing.classifier import Classifier, Prediction
+from chalicelib.routing.danger import judge
 from chalicelib.routing.dispose import Disposition, dispose
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import MODEL
@@ -97,6 +98,7 @@ def _routed(one: Listed, prediction: Prediction) -> Outcome:
         supervisory=False,
         excluded=frozenset(),
         on=TODAY,
+        verdict=judge(one.text),
     )
     return Outcome(listed=one, prediction=prediction, found=found)
 
