@@ -17,7 +17,7 @@ from infra.demo.steps import CITY, COMPLAINTS, NATIONAL_DESK, PROVINCE, SCHOOLS,
 from infra.local.aws import clients
 from infra.local.stack import Stack
 
-TO_FOLLOW = "uniforms"
+TO_FOLLOW = "toilets"
 MOST_DAYS = 60
 
 
@@ -68,10 +68,10 @@ def handle(demo: Demo) -> None:
     demo.act(CITY, "street_light", "answer", text="Kabel disambung; enam lampu menyala lagi.")
     demo.act(CITY, "clinic", "start")
     demo.act(CITY, "clinic", "answer", text="Dokter kini datang pukul tujuh; obat sudah dikirim.")
-    demo.act(SCHOOLS, "uniforms", "start")
-    demo.act(SCHOOLS, "uniforms", "hold", question="Boleh tahu nama sekolahnya?")
-    demo.reply("uniforms", "messages", text="SDN Tambaksari 9.")
-    demo.act(SCHOOLS, "uniforms", "answer", text="Sekolah sudah kami ingatkan.")
+    demo.act(SCHOOLS, "toilets", "start")
+    demo.act(SCHOOLS, "toilets", "hold", question="Boleh tahu nama sekolahnya?")
+    demo.reply("toilets", "messages", text="SDN Tambaksari 9.")
+    demo.act(SCHOOLS, "toilets", "answer", text="Tukang sudah kami kirim.")
     to, why = "provinsi-jawa-timur", "Ruas ini jalan provinsi."
     demo.act(CITY, "provincial_road", "transfer", agency_id=to, reason=why)
     demo.act(PROVINCE, "provincial_road", "start")
@@ -90,12 +90,14 @@ def rate_and_appeal(demo: Demo) -> None:
     say("\n== Reporters rate the answers, and one appeals")
     for topic in ("street_light", "clinic", "provincial_road", "extortion"):
         demo.reply(topic, "rating", satisfied=True, score=5)
-    why = "Tetap wajib: hari ini ditagih lagi."
-    demo.reply("uniforms", "rating", satisfied=False, score=1, appeal=True, comment=why)
-    order = "Keberatan dikabulkan. Dinas diminta melarang kewajiban itu secara tertulis."
-    demo.act(CITY, "uniforms", "resolve_appeal", upheld=True, text=order)
-    demo.act(SCHOOLS, "uniforms", "answer", text="Surat edaran terbit; uang dikembalikan.")
-    demo.reply("uniforms", "rating", satisfied=True, score=4)
+    why = "Tukangnya belum pernah datang sampai hari ini."
+    demo.reply("toilets", "rating", satisfied=False, score=1, appeal=True, comment=why)
+    order = "Keberatan dikabulkan. Dinas diminta memperbaikinya dalam tiga hari kerja."
+    demo.act(CITY, "toilets", "resolve_appeal", upheld=True, text=order)
+    demo.act(
+        SCHOOLS, "toilets", "answer", text="Keempat toilet sudah diperbaiki; foto ada di sekolah."
+    )
+    demo.reply("toilets", "rating", satisfied=True, score=4)
 
 
 def let_days_pass(demo: Demo) -> None:

@@ -128,8 +128,8 @@ def test_a_suggestion_can_be_read_in_a_tab_of_its_own(open_page: OpenPage, api: 
 
 
 def test_what_shall_stay_private_is_compared_with_nothing(open_page: OpenPage, api: Api) -> None:
-    title = "Juru parkir pasar hewan menarik tarif ganda"
-    body = "Juru parkir di pasar hewan menarik dua kali tarif karcis dan marah bila ditanya."
+    title = "Palang parkir pasar hewan tidak mau membuka"
+    body = "Palang parkir di pasar hewan macet sejak Senin dan antrean kendaraan sampai jalan."
     api.found(api.filed(title=title, body=body))
     page = open_page()
     page.clock.install()

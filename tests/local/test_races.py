@@ -6,9 +6,9 @@ from tests.local.client import call, complaint, event_types, machine, rows, sign
 from tests.local.conftest import Deployed
 
 BOOKS = {
-    "title": "Buku pinjaman dari sekolah ditagih mahal",
-    "body": "Anak saya diminta mengganti buku perpustakaan yang hilang dengan harga tiga kali "
-    "lipat, dan gurunya tidak memberi kuitansi.",
+    "title": "Rak perpustakaan sekolah patah",
+    "body": "Dua rak buku di perpustakaan patah sejak semester lalu, dan buku pelajaran "
+    "menumpuk di lantai yang lembap.",
 }
 
 

@@ -31,9 +31,9 @@ LEFT_AFTER = timedelta(seconds=20)
 LONG_AGO = "2000-01-01T00:00:00.000000+0000"
 WORDS = sorted(
     word_set(
-        "guru murid kelas buku seragam ujian rapor kantin lapangan perpustakaan lampu kipas "
+        "kelas buku seragam ujian rapor kantin lapangan perpustakaan lampu kipas "
         "jendela pintu taman jadwal pelajaran toilet atap bocor kursi meja papan tulis bangku "
-        "pendaftaran zonasi beasiswa kartu ekstrakurikuler pramuka upacara libur daring "
+        "pendaftaran zonasi beasiswa ekstrakurikuler pramuka upacara libur daring "
         "proyektor laboratorium komputer pagar gerbang parkir jemputan dapur"
     )
 )
