@@ -26,6 +26,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for found in error.errors(include_url=True, include_input=False)",
     ): "the address is read by nobody; leaving it out saves time",
     (
+        "chalicelib/presentation/timeline.py",
+        "for row in rows:",
+        "for row in reversed(list(rows)):",
+    ): "each row is changed where it stands",
+    (
         "chalicelib/store/queries.py",
         "for partition in due_partitions(kind):",
         "for partition in reversed(list(due_partitions(kind))):",
