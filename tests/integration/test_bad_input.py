@@ -45,6 +45,8 @@ def test_too_large_is_413_and_not_json_is_415(shared_world: World) -> None:
     blanks = json.dumps(complaint()).replace("{", "{" + " " * 6 * 64 * 1024, 1)
     status, error = post(shared_world, raw=blanks)
     assert (status, error["code"]) == (413, "too_large")
+    status, error = post(shared_world, raw="[]".rjust(6 * 64 * 1024))  # the longest that is read
+    assert status == 422
     status, error = post(shared_world, raw="title=x", headers={"content-type": "text/plain"})
     assert (status, error["code"]) == (415, "not_json")
 

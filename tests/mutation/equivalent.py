@@ -32,6 +32,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "each row is changed where it stands",
     (
         "chalicelib/store/queries.py",
+        "agencies = tuple(sorted(agency_ids or ()))",
+        "agencies = tuple(sorted(agency_ids or ())[::-1])",
+    ): "any order does that is the same on each page",
+    (
+        "chalicelib/store/queries.py",
         "for partition in due_partitions(kind):",
         "for partition in reversed(list(due_partitions(kind))):",
     ): "the shards have no order among themselves",

@@ -105,6 +105,7 @@ KEPT = [
     "tahun 2019, 2020, 2021, 2022",
     "nomor 112, 110, 104, 102, 94, 92 rusak",
     "bus rute B 12 dan angkot lyn D 8 ke terminal",
+    "lewat rute B 1234 CD setiap pagi",
     "telepon 110, 112 atau 1500-123",
     "Lurah Budi Santoso dan Kepala Dinas tidak menjawab",
     "Bapak Budi selaku Lurah Kedungsari",
@@ -130,6 +131,8 @@ def test_report_numbers_stay_and_what_is_dressed_up_as_one_goes() -> None:
         said = f"sudah lapor {new_case_id()}, belum dijawab"
         assert mask(said) == said
     assert "3456" not in mask("LP-0812-3456-7890-1")
+    beside = "LP-1234-5678-9012-0 dan HP "
+    assert mask(f"{beside}081234567890") == f"{beside}[telepon]"
 
 
 def test_what_is_around_a_find_stays_as_it_was_written() -> None:
