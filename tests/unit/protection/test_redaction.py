@@ -15,6 +15,7 @@ from chalicelib.protection.redaction import find, mask
 from .planted import KINDS, Text, ordinary_texts, planted_texts
 
 GONE = [
+    ("saya lampirkan 01.234.567.8-901.000 untuk arsip", "[nomor]", "234.567"),
     ("NIK saya 3578 0112 0390 0007 belum terdaftar", "[NIK]", "3578"),
     ("nik:3578011203900007.", "[NIK]", "3578011203900007"),
     ("NIK 3578\u00a00101\u00a00101\u00a00001", "[NIK]", "3578"),
