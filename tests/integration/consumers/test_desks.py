@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case.model import REPORTER
-from chalicelib.case.reporter_actions import Message
+from chalicelib.case.officer_actions import Answer
+from chalicelib.case.reporter_actions import Message, Rate
 from chalicelib.notices import Recipient, Refused
 from chalicelib.notices.audience import Audience
 from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
-from chalicelib.usecases.notify import desks
+from chalicelib.usecases.notify import agency_addressees, desks
 from tests.integration.consumers.filings import DESK, act, agencies_post, routed_case
 from tests.integration.consumers.post import Mailbox, deliveries_of
 from tests.integration.world import World
@@ -153,3 +154,14 @@ def test_an_answer_to_a_question_is_told_at_once_whatever_came_before(world: Wor
     post.run(timedelta(0))
     assert len(post.mailbox.letters) == 2
     assert "sudah menjawab" in post.mailbox.letters[1][1].text
+
+
+def test_a_desk_of_two_that_are_told_is_told_as_the_one_who_acts_next(world: World) -> None:
+    shared = ("bersama@surabaya.example",)
+    agencies.put_agencies([agency(SCHOOLS, desks=shared), agency(SURABAYA, desks=shared)])
+    case_id = routed_case(world)
+    act(case_id, Answer(text="Pungutan sudah dihentikan."))
+    appeal = Rate(satisfied=False, appeal=True, comment="Masih ditagih.")
+    number = act(case_id, appeal, REPORTER).version
+    (told,) = agency_addressees(case_id, number, (Mailbox(),))
+    assert (told.recipient, told.audience) == (shared[0], Audience.AGENCY)
