@@ -206,6 +206,25 @@ def test_of_two_at_once_one_is_told_to_look_again(world: World) -> None:
     assert read(world, "calendar")["version"] == "one"
 
 
+@pytest.mark.parametrize("what", ["calendar", "deadlines"])
+def test_a_change_is_made_to_what_another_function_left(
+    world: World, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    from chalicelib.store import rulebook
+    from chalicelib.warm import Fresh
+
+    bodies = {
+        "calendar": [{"version": name, "added": ["2027-04-01"]} for name in ("uji-1", "uji-2")],
+        "deadlines": [clocks("uji-1"), clocks("uji-2")],
+    }
+    rulebook.rulebook()  # what this function knows, for a minute
+    with monkeypatch.context() as another_function:
+        another_function.setattr(rulebook, "_book", Fresh(rulebook._load))
+        put(world, what, bodies[what][0])
+    put(world, what, bodies[what][1])
+    assert len(read(world, what, history="true")["history"]) == 2
+
+
 def test_everything_wrong_with_a_correction_is_named(world: World) -> None:
     status, answer = sent(
         world,
