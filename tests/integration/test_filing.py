@@ -12,6 +12,7 @@ from chalicelib.protection.redaction import mask
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint
 from tests.integration.conftest import API_KEY
+from tests.integration.people import filed
 from tests.integration.world import World
 
 WANTED = Filing(
@@ -90,3 +91,13 @@ def test_a_sensitive_topic_hides_who_and_what(world: World) -> None:
     filed = file(replace(WANTED, category=sensitive.code))
     stored = world.stored(filed.event.case_id)
     assert (stored["anonymous"], stored["confidential"]) == (True, True)
+
+
+def test_agencies_that_must_not_get_it_are_kept_each_once(world: World) -> None:
+    from chalicelib.store import cases
+
+    unit = "kota-surabaya-dinas-pendidikan"
+    answer = filed(world, not_to=[unit, unit], agency_id=None)
+    case = cases.get(str(answer["id"]))
+    assert case.not_to == (unit,)
+    assert case.agency_id != unit

@@ -26,6 +26,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for found in error.errors(include_url=True, include_input=False)",
     ): "the address is read by nobody; leaving it out saves time",
     (
+        "chalicelib/presentation/next_step.py",
+        "if case.status is Status.IN_PROGRESS and case.appeal is not None and case.appeal.upheld:",
+        "if case.status == Status.IN_PROGRESS and case.appeal is not None and case.appeal.upheld:",
+    ): "a status is one object",
+    (
         "chalicelib/presentation/timeline.py",
         "for row in rows:",
         "for row in reversed(list(rows)):",
