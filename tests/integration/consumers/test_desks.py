@@ -2,25 +2,35 @@
 where there is no desk, and one mail an hour about a reporter's messages."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.case.model import REPORTER
 from chalicelib.case.officer_actions import Answer
 from chalicelib.case.reporter_actions import Message, Rate
+from chalicelib.case.routing_actions import Route
 from chalicelib.notices import Recipient, Refused
 from chalicelib.notices.audience import Audience
 from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
 from chalicelib.usecases.notify import agency_addressees, desks
-from tests.integration.consumers.filings import DESK, act, agencies_post, routed_case
+from chalicelib.usecases.route import route
+from tests.integration.consumers.filings import (
+    DESK,
+    NATIONAL,
+    act,
+    agencies_post,
+    filed_case,
+    routed_case,
+)
 from tests.integration.consumers.post import Mailbox, deliveries_of
 from tests.integration.world import World
 
 SCHOOLS = "kota-surabaya-dinas-pendidikan"
 SURABAYA = "kota-surabaya"
 NATIONAL_DESK = "kemenpanrb"
+EAST_JAVA = "provinsi-jawa-timur"
 
 
 def agency(agency_id: str, **changes: object) -> Agency:
@@ -165,3 +175,12 @@ def test_a_desk_of_two_that_are_told_is_told_as_the_one_who_acts_next(world: Wor
     number = act(case_id, appeal, REPORTER).version
     (told,) = agency_addressees(case_id, number, (Mailbox(),))
     assert (told.recipient, told.audience) == (shared[0], Audience.AGENCY)
+
+
+def test_a_mail_that_goes_up_passes_over_whom_it_is_kept_from(world: World) -> None:
+    agencies.put_agencies([agency(SCHOOLS, desks=(), head_desk=None)])
+    case_id = filed_case(world, "sari", not_to=[SURABAYA])
+    assert route(case_id, datetime.now(UTC)) is not None
+    number = act(case_id, Route(agency_id=SCHOOLS), NATIONAL).version
+    told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),))}
+    assert told == set(agency(EAST_JAVA).desks)
