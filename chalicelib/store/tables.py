@@ -255,17 +255,33 @@ class VaultKeyItem(Item):
     wrapped_key = BinaryAttribute(legacy_encoding=False)
 
 
-class ClaimItem(Item):
-    """Something that may be used once until `expires_at`: an Idempotency-Key, a solved challenge.
-    After that it counts for nothing, whether or not DynamoDB has taken the row away."""
+class ClaimsItem(Item):
+    """Base of everything in the `claims` table: worth nothing from `expires_at` on, whether or not
+    DynamoDB has taken the row away."""
 
     class Meta(CommonMeta):
         table_name = Setting("claims_table")
 
     pk = UnicodeAttribute(hash_key=True)
+    expires_at = TTLAttribute()
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        """One for both kinds of items."""
+        return super()._get_connection() if cls is ClaimsItem else ClaimsItem._get_connection()
+
+
+class ClaimItem(ClaimsItem):
+    """Something that may be used once until it expires: an Idempotency-Key, a solved challenge."""
+
     digest = UnicodeAttribute(null=True)
     case_id = UnicodeAttribute()
-    expires_at = TTLAttribute()
+
+
+class CounterItem(ClaimsItem):
+    """How many `times` something was done in one window of time (`limits`)."""
+
+    times = NumberAttribute()
 
 
 def connection() -> Connection:
@@ -275,7 +291,7 @@ def connection() -> Connection:
 
 def clients() -> list[Any]:
     """The clients of botocore the store calls through, for whoever counts or disturbs calls."""
-    models = (CasesItem, DueKey, CaseKey, VaultItem, VaultKeyItem, ClaimItem)
+    models = (CasesItem, DueKey, CaseKey, VaultItem, VaultKeyItem, ClaimsItem)
     return [model._get_connection().connection.client for model in models]
 
 

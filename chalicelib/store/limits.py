@@ -1,0 +1,70 @@
+"""How often something was done lately, as counters that forget: fixed windows.
+
+Time is cut into windows of one length, and each has a row of its own that counts upwards; the next
+window begins at zero. So one update counts and answers, and nothing is ever reset. The price of
+it: around the turn of a window twice the limit fits into one window's length.
+
+The row's name is a digest of whom it counts and of the window. Two windows of the same network, or
+client, cannot be told to be that; and after its window a row counts for nothing, whenever DynamoDB
+takes it away.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.errors import TooMany
+from chalicelib.store.conditions import attempt
+from chalicelib.store.tables import CounterItem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """At most `most` of what `name` says in each window of that length. Counters of two names never
+    meet."""
+
+    name: str
+    window: timedelta
+    most: int
+
+
+def count(name: str, of: str, window: timedelta, now: datetime) -> int:
+    """Count one more of `name` by whom `of` says, at `now` (UTC); how many it is in this window.
+
+    `of` is a keyed hash, or another name that says nothing about a person.
+    """
+    item = _counter(name, of, window, now)
+    attempt(lambda: item.update(actions=_one_more(item)))
+    return int(item.times)
+
+
+def take(limit: Limit, of: str, now: datetime) -> int:
+    """Count one more under a limit; how many it is in this window. One update; what is refused is
+    not counted.
+
+    Raises `TooMany("too_many_requests")` with the seconds until the window ends.
+    """
+    item = _counter(limit.name, of, limit.window, now)
+    free = CounterItem.times.does_not_exist() | (CounterItem.times < limit.most)
+    wait = max(1, math.ceil((item.expires_at - now).total_seconds()))
+    attempt(
+        lambda: item.update(actions=_one_more(item), condition=free),
+        lambda _: TooMany("too_many_requests", retry_after=wait),
+    )
+    return int(item.times)
+
+
+def _one_more(item: CounterItem) -> list[Action]:
+    return [CounterItem.times.add(1), CounterItem.expires_at.set(item.expires_at)]
+
+
+def _counter(name: str, of: str, window: timedelta, now: datetime) -> CounterItem:
+    """The row that counts at `now`; its window lasts until `expires_at`."""
+    number = int(now.timestamp() // window.total_seconds())
+    ends = datetime.fromtimestamp((number + 1) * window.total_seconds(), UTC)
+    counted = "\0".join((name, of, str(window.total_seconds()), str(number)))
+    digest = hashlib.sha256(counted.encode()).hexdigest()
+    return CounterItem(f"COUNT#{digest}", expires_at=ends)

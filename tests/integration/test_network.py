@@ -1,0 +1,52 @@
+"""The network of an address: which addresses are of one, and that nothing else can be told."""
+
+import ipaddress
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib import warm
+from chalicelib.protection.network import network_of
+from tests.integration.world import World
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.0", "203.0.113.255", True),
+        ("203.0.113.9", "203.0.112.9", False),
+        ("203.0.113.9", "203.0.114.9", False),
+        ("2001:db8:1:ff00::1", "2001:db8:1:ffff:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:ff00::1", "2001:db8:1:fe00::1", False),
+        ("2001:db8::1", "2001:db8:0:0:0:0:0:2", True),
+        ("2001:DB8::1", "2001:db8::1", True),
+        ("fe80::1%eth0", "fe80::2%eth1", True),
+        ("::ffff:203.0.113.7", "203.0.113.9", True),
+        ("::203.0.113.7", "203.0.113.7", False),
+        ("", "no address", False),
+    ],
+)
+def test_addresses_of_one_network(world: World, one: str, other: str, same: bool) -> None:
+    assert (network_of(one) == network_of(other)) is same
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.ip_addresses())
+def test_it_is_a_keyed_hash_and_no_address(
+    world: World, address: ipaddress.IPv4Address | ipaddress.IPv6Address
+) -> None:
+    found = network_of(str(address))
+    assert len(found) == 64
+    assert set(found) <= set("0123456789abcdef")
+
+
+def test_another_secret_makes_other_networks(world: World) -> None:
+    before = network_of("203.0.113.9")
+    assert network_of("203.0.113.9") == before
+    boto3.client("secretsmanager", region_name="ap-southeast-3").put_secret_value(
+        SecretId="pepper", SecretString="q" * 64
+    )
+    warm.reset()
+    assert network_of("203.0.113.9") != before
