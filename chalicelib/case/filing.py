@@ -9,6 +9,7 @@ from chalicelib.workdays import local_date
 from .deadlines import compute_deadlines
 from .decision import Change, Context, Outcome, format_deadlines, record_event
 from .model import REPORTER, Case, Classification, ComplaintText, Deadlines, Location, Status
+from .protecting import Protection, protect
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +24,7 @@ class Filing:
     agency_id: str | None = None
     anonymous: bool = False
     confidential: bool = False
-    protected_for: tuple[str, ...] = ()  # why the service sets both flags by itself
+    protect_for: tuple[Protection, ...] = ()  # why the service sets both flags by itself
     unchecked: bool = False  # a person has to look at it before everybody may
     not_to: tuple[str, ...] = ()  # agencies it must be kept from
     channel: str = "web"
@@ -64,7 +65,6 @@ def file(
         language=filing.language,
         anonymous=filing.anonymous,
         confidential=filing.confidential,
-        protected_for=filing.protected_for,
         unchecked=filing.unchecked,
         not_to=filing.not_to,
         identified=identified,
@@ -78,6 +78,8 @@ def file(
         clock_started_at=now,
         deadlines=Deadlines(verify_by=now, follow_up_by=now, resolve_by=now),
     )
+    if filing.protect_for:
+        case = protect(case, *filing.protect_for)
     case = replace(case, promised_days=policy.promise(case))
     case = replace(case, deadlines=compute_deadlines(case, policy))
     step = Outcome(

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
 
 from chalicelib import events
 
 from .decision import Action, Context, Outcome
-from .filing import Filing
 from .model import Actor, Case
 
 
@@ -20,23 +18,18 @@ class Protection(StrEnum):
     CHOICE = "choice"  # confidential it was already, by the reporter's own choice
 
 
-Protected = TypeVar("Protected", Case, Filing)
-
-
-def protect(subject: Protected, *reasons: Protection) -> Protected:
+def protect(case: Case, *reasons: Protection) -> Case:
     """Anonymous and confidential, for these reasons: two reporters ended up in police cases because
     somebody forgot to tick a box. Here nobody has to. Why the service did so is kept only where it
     changed something: what the reporter had chosen is theirs."""
-    if subject.anonymous and subject.confidential and not subject.protected_for:
-        return subject
-    own: tuple[str, ...] = (
-        (Protection.CHOICE,) if subject.confidential and not subject.protected_for else ()
-    )
+    if case.anonymous and case.confidential and not case.protected_for:
+        return case
+    own = (Protection.CHOICE,) if case.confidential and not case.protected_for else ()
     return replace(
-        subject,
+        case,
         anonymous=True,
         confidential=True,
-        protected_for=tuple(dict.fromkeys((*subject.protected_for, *own, *reasons))),
+        protected_for=tuple(dict.fromkeys((*case.protected_for, *own, *reasons))),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.case.decision import Context
 from chalicelib.case.filing import Filing, file
 from chalicelib.case.model import Case, Event
-from chalicelib.case.protecting import Protection, protect
+from chalicelib.case.protecting import Protection
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.protection.identity import Identity
@@ -132,8 +132,8 @@ def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
 
 
 def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
-    """The filing as it is stored: anonymous and confidential where it is dangerous, and public at
-    once only where its words are harmless without a doubt."""
+    """The filing with what the service says of it: why it is to be protected, and that a person
+    looks first unless its words are harmless without a doubt."""
     problems = find_problems(asdict(wanted), context)
     if problems:
         raise Invalid(problems)
@@ -145,9 +145,11 @@ def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
         Protection.WORDS: outcome == "dangerous",
         Protection.RISK: at_risk,
     }
-    wanted = replace(wanted, unchecked=outcome != "harmless")
-    why = [reason for reason, holds in reasons.items() if holds]
-    return protect(wanted, *why) if why else wanted
+    return replace(
+        wanted,
+        unchecked=outcome != "harmless",
+        protect_for=tuple(reason for reason, holds in reasons.items() if holds),
+    )
 
 
 def _zone(wanted: Filing) -> str:

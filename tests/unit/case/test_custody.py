@@ -5,11 +5,11 @@ import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.model import REPORTER, Classification, DueKind, Role, Status
-from chalicelib.case.protecting import Protection, protect
+from chalicelib.case.protecting import Protection
 from chalicelib.errors import Conflict, Expired, NotAllowed
 from tests import do
 
-from .world import DESK, DINAS, JATIM, KOTA, KOTA_LIAISON, Life, filing, in_status, officer
+from .world import DESK, DINAS, JATIM, KOTA, KOTA_LIAISON, Life, in_status, officer
 
 FIRST = officer(Role.CUSTODIAN, "kemenpanrb", "custodian-1")
 SECOND = officer(Role.CUSTODIAN, "kemenpanrb", "custodian-2")
@@ -112,8 +112,9 @@ def test_an_open_request_is_looked_after_on_an_ended_case() -> None:
 
 
 def test_one_rule_protects_at_filing_and_later() -> None:
-    filed = protect(filing(), Protection.CATEGORY)
+    filed = Life.filed(protect_for=(Protection.CATEGORY,)).case
     assert (filed.anonymous, filed.confidential) == (True, True)
+    assert filed.protected_for == ("category",)
     life = Life.routed().does(do.Reclassify(category="kekerasan", sensitive=True), KOTA)
     assert (life.case.anonymous, life.case.confidential) == (True, True)
     assert life.events[-1].data["confidential"] is True

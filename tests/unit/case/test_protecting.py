@@ -45,7 +45,9 @@ def test_why_it_protects_is_kept_where_it_changed_something(
 
 
 def test_the_reporter_opens_what_only_words_closed_and_a_person_looks_first() -> None:
-    life = Life.routed(**BY_WORDS, unchecked=True).does(do.Unprotect(), REPORTER)
+    life = Life.routed(protect_for=(Protection.WORDS,), unchecked=True).does(
+        do.Unprotect(), REPORTER
+    )
     assert (life.case.anonymous, life.case.confidential) == (True, False)
     assert waits_for_check(life.case)
     assert not is_public(life.case)
@@ -54,7 +56,7 @@ def test_the_reporter_opens_what_only_words_closed_and_a_person_looks_first() ->
 
 
 def test_nobody_opens_what_something_else_closed() -> None:
-    life = Life.routed(**BY_WORDS | {"protected_for": ("words", "risk")})
+    life = Life.routed(protect_for=(Protection.WORDS, Protection.RISK))
     with pytest.raises(Conflict, match="flags_only_tighten"):
         life.does(do.Unprotect(), REPORTER)
 
