@@ -1,15 +1,16 @@
 """What a decision is taken with, and how what comes of it becomes the next event of a case."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol
 
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Payload, PromisedDeadlines, Visibility
 from chalicelib.workdays import Calendar, iso, local_date
 
-from .chain import event_digest
 from .deadlines import DeadlinePolicy, open_limits
 from .model import (
     Actor,
@@ -156,6 +157,24 @@ def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
         deadlines_estimated=_rests_on_estimates(case, context.policy.calendar),
     )
     return Change(case=case, event=event)
+
+
+def event_digest(previous: str, event: Event) -> str:
+    """Hex SHA-256 of `previous` (hex, empty for event 1) followed by the event's canonical JSON,
+    with the salt in it where there is one."""
+    content: dict[str, Any] = {
+        "case_id": event.case_id,
+        "number": event.number,
+        "type": event.type,
+        "at": event.at.isoformat(),
+        "actor": [event.actor.role, event.actor.agency_id, event.actor.officer_id],
+        "visibility": event.visibility,
+        "data": dict(event.data),
+    }
+    if event.salt is not None:
+        content["salt"] = event.salt
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(previous.encode() + text.encode()).hexdigest()
 
 
 def _rests_on_estimates(case: Case, calendar: Calendar) -> bool:

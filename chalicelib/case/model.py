@@ -76,10 +76,10 @@ REPORTER = Actor(role=Role.REPORTER)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
-    over the previous event's digest and this event's canonical JSON (see `chain`). `salt`,
-    drawn for each event, keeps what is hidden from being guessed by its digest; those of earlier
-    releases have none. `masked` are the words of `data` that masking changed, None before it is
-    saved (see `words`)."""
+    over the previous event's digest and this event's canonical JSON (`decision.event_digest`).
+    `salt`, drawn for each event, keeps what is hidden from being guessed by its digest; those of
+    earlier releases have none. `masked` are the words of `data` that masking changed, None before
+    it is saved (see `words`)."""
 
     case_id: str
     number: int

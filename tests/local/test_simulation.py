@@ -16,7 +16,7 @@ import boto3
 import pytest
 
 from chalicelib import warm
-from chalicelib.case.chain import event_digest
+from chalicelib.case.decision import event_digest
 from chalicelib.case.model import Case, Event
 from chalicelib.store import agencies, cases, queries
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem

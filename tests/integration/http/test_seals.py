@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.case.chain import event_digest
+from chalicelib.case.decision import event_digest
 from chalicelib.store import cases
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.world import REGION, World

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.case.actions import act, allowed, merge
-from chalicelib.case.chain import event_digest
-from chalicelib.case.decision import ARCHIVE_REASONS
+from chalicelib.case.decision import ARCHIVE_REASONS, event_digest
 from chalicelib.case.model import (
     ENDED,
     HANDLED,

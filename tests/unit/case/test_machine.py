@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
-from chalicelib.case.chain import event_digest
 from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
+from chalicelib.case.decision import event_digest
 from chalicelib.case.model import (
     ENDED,
     REPORTER,
