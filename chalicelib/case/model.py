@@ -79,7 +79,7 @@ class Event:
     over the previous event's digest and this event's canonical JSON (`decision.event_digest`).
     `salt`, drawn for each event, keeps what is hidden from being guessed by its digest; those of
     earlier releases have none. `masked` are the words of `data` that masking changed, None before
-    it is saved (see `words`)."""
+    it is saved."""
 
     case_id: str
     number: int
@@ -91,6 +91,13 @@ class Event:
     digest: str = ""
     salt: str | None = None
     masked: Mapping[str, Any] | None = field(default=None, compare=False)
+
+    @property
+    def masked_data(self) -> Mapping[str, Any]:
+        """`data` as anybody may read it. Raises `ValueError` where nobody masked it."""
+        if self.masked is None:
+            raise ValueError("an event that was not masked")
+        return {**self.data, **self.masked}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,6 @@ from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY
 from chalicelib.case.model import Case, Event
-from chalicelib.case.words import masked_data
 from chalicelib.events import EventType, Visibility
 from chalicelib.notices.audience import Audience, is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
@@ -158,7 +157,7 @@ def for_merged_reporter(
             *facts,
             (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
         ],
-        quoted=_quoted(event, masked_data(event)) if notice.quote else "",
+        quoted=_quoted(event, event.masked_data) if notice.quote else "",
         url=f"{public_url}/track?id={quote(shown_id)}",
     )
 

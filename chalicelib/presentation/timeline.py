@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.case.model import REPORTER, Actor, Event
-from chalicelib.case.words import masked_data
 from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.next_step import AgencyName
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
@@ -131,7 +130,7 @@ def thread(
 
 
 def _words(event: Event, masked: bool) -> Mapping[str, Any]:
-    return masked_data(event) if masked else event.data
+    return event.masked_data if masked else event.data
 
 
 def _actor(actor: Actor, level: Visibility) -> ActorView:

@@ -5,10 +5,9 @@ from typing import Any
 
 from chalicelib.case.decision import Change
 from chalicelib.case.model import Case, ComplaintText, Event
-from chalicelib.case.words import masked_by
 from chalicelib.store import cases, texts
 from chalicelib.store.history import LAST, MOST_EVALUATED
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import read, readable
 from chalicelib.store.tables import CASE_SK, TEXT_SK, CasesItem, case_pk, event_sk
 

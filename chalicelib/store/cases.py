@@ -12,13 +12,12 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.decision import Change
 from chalicelib.case.model import ENDED, Actor, Case, ComplaintText, Event
-from chalicelib.case.words import masked_by
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import WRITTEN, EventType, Visibility
 from chalicelib.store import keys
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import ConditionFailed, attempt
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import read, readable
 from chalicelib.store.serialization import as_json, as_short_json, parse
 from chalicelib.store.tables import (

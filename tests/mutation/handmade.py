@@ -71,8 +71,8 @@ def visibilities_widened(tree: ast.Module) -> Iterator[Change]:
     for node in _in_functions(tree):
         if isinstance(node, ast.Call) and _named(node) == "mask" and node.args:
             yield Change(node.func, "str")
-        elif isinstance(node, ast.Call) and _named(node) == "masked_data":
-            yield Change(node, f"{ast.unparse(node.args[0])}.data")
+        elif isinstance(node, ast.Attribute) and node.attr == "masked_data":
+            yield Change(node, f"{ast.unparse(node.value)}.data")
         elif isinstance(node, ast.Call):
             if _named(node) in ("is_public", "may_read", "proves", "_may_show", "may_show"):
                 yield Change(node, "bool({} or True)")

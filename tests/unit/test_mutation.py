@@ -16,7 +16,7 @@ CHANGES = [
     ("orders_reversed", "def f():\n    for a in b:\n        c(a)", "in reversed(list(b)):"),
     ("orders_reversed", "def f():\n    query(scan_index_forward=False)", "=not False)"),
     ("visibilities_widened", "def f():\n    return mask(title)", "return str(title)"),
-    ("visibilities_widened", "def f():\n    return masked_data(a.event)", "return a.event.data"),
+    ("visibilities_widened", "def f():\n    return a.event.masked_data", "return a.event.data"),
     ("visibilities_widened", "def f():\n    return Visibility.PUBLIC", "Visibility.AGENCY"),
     ("arguments_ignored", "def f():\n    q(cursor=wanted.cursor)", "cursor=None"),
     ("returns_early", "def f() -> None:\n    '''Says.'''\n    g()", "    return\n    g()"),

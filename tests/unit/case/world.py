@@ -19,7 +19,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.case.scheduled_actions import due_action
-from chalicelib.case.words import masked_by
+from chalicelib.store.masking import masked_by
 from chalicelib.workdays import PACKAGED, Calendar, local
 from tests import do
 

@@ -19,9 +19,9 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.words import masked_by
 from chalicelib.events import Visibility
 from chalicelib.protection.redaction import mask
+from chalicelib.store.masking import masked_by
 from chalicelib.workdays import PACKAGED, Calendar
 
 CLOCKS = DeadlinePolicy(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))

@@ -10,11 +10,11 @@ from chalicelib.case.actions import merge
 from chalicelib.case.authority import is_public
 from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
 from chalicelib.case.schedule import assigned_agency, waiting_on
-from chalicelib.case.words import masked_by, masked_data
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
 from chalicelib.presentation import views
 from chalicelib.presentation.timeline import timeline
+from chalicelib.store.masking import masked_by
 from tests.unit.case.world import (
     DESK,
     JATIM,
@@ -385,7 +385,7 @@ def test_only_words_are_masked_and_only_what_changed_is_kept() -> None:
     data = {"text": f"ke {PHONE}", "note": "ya", "words": ["lampu", PHONE], "from": PHONE}
     event = masked_by(mask, replace(filed, data=data))
     assert event.masked == {"text": "ke [telepon]", "words": ["lampu", "[telepon]"]}
-    assert masked_data(event) == {**data, **event.masked}
+    assert event.masked_data == {**data, **event.masked}
 
 
 def test_the_public_timeline_drops_what_is_not_for_everybody() -> None:
