@@ -13,17 +13,16 @@ from chalicelib.case.officer_actions import (
     ResolveAppeal,
     Start,
 )
-from chalicelib.case.protecting import Unprotect
 from chalicelib.case.reporter_actions import (
     ApproveIdentity,
     Erase,
-    ExpireIdentityRequest,
     Message,
     Rate,
     RefuseIdentity,
     Reopen,
     RequestIdentity,
     Tighten,
+    Unprotect,
     WithdrawIdentity,
 )
 from chalicelib.case.routing_actions import (
@@ -38,6 +37,7 @@ from chalicelib.case.scheduled_actions import (
     CloseQuiet,
     Escalate,
     ExpireHold,
+    ExpireIdentityRequest,
     RecomputeDeadlines,
     Remind,
     Warn,

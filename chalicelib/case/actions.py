@@ -14,7 +14,7 @@ from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
 from chalicelib.events import Visibility
 
 from . import moves, officer_actions, reporter_actions, routing_actions
-from .authority import holds_case
+from .authority import Protection, holds_case, protect
 from .deadlines import release_hold
 from .decision import (
     Action,
@@ -28,7 +28,6 @@ from .decision import (
     record_event,
 )
 from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Role, Status
-from .protecting import Protection, protect
 from .reporter_actions import Message, restart_clocks
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})

@@ -1,4 +1,8 @@
-"""Whose business a case is, and who may read it: the one place where it is decided."""
+"""Whose business a case is, who may read it, and what closes it to everybody by itself: the one
+place where it is decided."""
+
+from dataclasses import replace
+from enum import StrEnum
 
 from .deadlines import appeal_open
 from .decision import NEVER_PUBLISHED, Context
@@ -6,6 +10,15 @@ from .model import NATIONAL_DESK, Actor, Case, Role
 from .schedule import HIGHEST_LEVEL
 
 OVERSEERS = ("ombudsman", "ksp")
+
+
+class Protection(StrEnum):
+    """Why the service makes a case anonymous and confidential by itself."""
+
+    CATEGORY = "category"  # a sensitive one
+    WORDS = "words"  # the text tells of danger
+    RISK = "risk"  # the reporter says they could be harmed
+    CHOICE = "choice"  # confidential it was already, by the reporter's own choice
 
 
 def is_unit_of(agency_id: str, government_id: str, context: Context) -> bool:
@@ -65,6 +78,26 @@ def is_public(case: Case) -> bool:
 def waits_for_check(case: Case) -> bool:
     """Whether everybody could see the case once a person has looked at it."""
     return case.unchecked and not case.confidential and case.archive_reason not in NEVER_PUBLISHED
+
+
+def protect(case: Case, *reasons: Protection) -> Case:
+    """Anonymous and confidential, for these reasons: two reporters ended up in police cases because
+    somebody forgot to tick a box. Here nobody has to. Why the service did so is kept only where it
+    changed something: what the reporter had chosen is theirs."""
+    if case.anonymous and case.confidential and not case.protected_for:
+        return case
+    own = (Protection.CHOICE,) if case.confidential and not case.protected_for else ()
+    return replace(
+        case,
+        anonymous=True,
+        confidential=True,
+        protected_for=tuple(dict.fromkeys((*case.protected_for, *own, *reasons))),
+    )
+
+
+def may_unprotect(case: Case) -> bool:
+    """Whether the reporter may open a case that only its words had closed."""
+    return case.confidential and case.protected_for == (Protection.WORDS,)
 
 
 def may_read(case: Case, actor: Actor, context: Context) -> bool:

@@ -6,10 +6,10 @@ from datetime import date
 from chalicelib import events
 from chalicelib.workdays import local_date
 
+from .authority import Protection, protect
 from .deadlines import compute_deadlines
 from .decision import Change, Context, Outcome, format_deadlines, record_event
 from .model import REPORTER, Case, Classification, ComplaintText, Deadlines, Location, Status
-from .protecting import Protection, protect
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,13 +11,12 @@ from chalicelib.events import EventType
 from .authority import (
     appeal_is_against,
     is_above,
+    may_unprotect,
     waits_for_check,
 )
 from .deadlines import appeal_open, limit_in_force
 from .decision import NEVER_PUBLISHED, Action, Context
 from .model import ENDED, Actor, Case, Event, Role, Status
-from .protecting import may_unprotect
-from .reporter_actions import ExpireIdentityRequest
 from .routing_actions import desk_must_decide, must_be_reassigned
 from .schedule import (
     answer_stands,
@@ -27,7 +26,15 @@ from .schedule import (
     open_question,
     reopen_until,
 )
-from .scheduled_actions import CloseQuiet, Escalate, ExpireHold, Remind, Warn, due_action
+from .scheduled_actions import (
+    CloseQuiet,
+    Escalate,
+    ExpireHold,
+    ExpireIdentityRequest,
+    Remind,
+    Warn,
+    due_action,
+)
 
 MOST_HOLDS = 2  # questions with a hold, in the whole life of a case
 

@@ -257,7 +257,7 @@ class Case:
     language: str = "id"
     anonymous: bool = False
     confidential: bool = False
-    protected_for: tuple[str, ...] = ()  # why the service set both: `protecting.Protection`
+    protected_for: tuple[str, ...] = ()  # why the service set both: `authority.Protection`
     unchecked: bool = False  # a person has to look at it before everybody may
     not_to: tuple[str, ...] = ()  # agencies the reporter wants it kept from
     identified: bool = False  # the vault holds an identity; what it is, the case never knows

@@ -12,7 +12,7 @@ from chalicelib import events
 from chalicelib.errors import NotAllowed
 from chalicelib.workdays import iso
 
-from .authority import is_above
+from .authority import Protection, is_above, protect
 from .deadlines import renew_promise
 from .decision import (
     ARCHIVE_REASONS,
@@ -28,7 +28,6 @@ from .decision import (
     refused_field,
 )
 from .model import Actor, Case, Classification, OpenQuestion, Status
-from .protecting import Protection, protect
 from .reporter_actions import restart_clocks
 from .schedule import hold_deadline, is_rated
 

@@ -7,20 +7,18 @@ from dataclasses import dataclass, field, replace
 from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 
-from .authority import is_kept_from, senior_for
+from .authority import Protection, is_kept_from, protect, senior_for
 from .deadlines import appeal_open, compute_deadlines, release_hold
 from .decision import (
     Action,
     Context,
     Outcome,
     Reason,
-    SystemAction,
     close,
     format_deadlines,
     refused_field,
 )
 from .model import Actor, Appeal, Case, OwedReply, Rating, Status
-from .protecting import Protection, protect
 from .schedule import is_rated
 
 
@@ -125,7 +123,7 @@ class Erase(Action):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The reporter takes back who they are (UU 27/2022 art. 43); the case goes on."""
         return Outcome(
-            case=replace(_without_request(case), identified=False, contactable=False),
+            case=replace(without_identity_request(case), identified=False, contactable=False),
             payload=events.IdentityErased(),
         )
 
@@ -160,6 +158,18 @@ class Tighten(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unprotect(Action):
+    """The reporter opens what the service closed because of its words."""
+
+    name = "unprotect"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Everybody may read it once a person has looked at it; it stays anonymous."""
+        opened = replace(case, confidential=False, protected_for=(), unchecked=True)
+        return Outcome(case=opened, payload=events.Unprotected())
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestIdentity(Action):
     """A custodian asks to see who reported."""
 
@@ -186,7 +196,7 @@ class ApproveIdentity(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The second; what is disclosed, and to whom, is not the case's to know."""
-        return Outcome(case=_without_request(case), payload=events.IdentityApproved())
+        return Outcome(case=without_identity_request(case), payload=events.IdentityApproved())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +209,7 @@ class RefuseIdentity(Action):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The second says no; who still needs it has to ask again and say why."""
         return Outcome(
-            case=_without_request(case),
+            case=without_identity_request(case),
             payload=events.IdentityRefused(reason=self.reason),
         )
 
@@ -212,18 +222,7 @@ class WithdrawIdentity(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Who asked does not need it any more, or asked by mistake."""
-        return Outcome(case=_without_request(case), payload=events.IdentityWithdrawn())
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpireIdentityRequest(SystemAction):
-    """No second custodian has decided in time."""
-
-    name = "expire_identity_request"
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """A request nobody decided does not lie open until it is forgotten."""
-        return Outcome(case=_without_request(case), payload=events.IdentityExpired())
+        return Outcome(case=without_identity_request(case), payload=events.IdentityWithdrawn())
 
 
 def _owing_reply(case: Case, context: Context) -> Case:
@@ -305,5 +304,6 @@ def restart_clocks(case: Case, context: Context) -> Case:
     return replace(case, deadlines=compute_deadlines(case, context.policy))
 
 
-def _without_request(case: Case) -> Case:
+def without_identity_request(case: Case) -> Case:
+    """The case with no open request to see who reported."""
     return replace(case, identity_request=None, identity_requested_at=None)

@@ -21,7 +21,7 @@ from .decision import (
     format_deadlines,
 )
 from .model import Actor, Case, DueKind
-from .reporter_actions import ExpireIdentityRequest
+from .reporter_actions import without_identity_request
 from .schedule import (
     HIGHEST_LEVEL,
     apply_calendar,
@@ -142,6 +142,17 @@ class ExpireHold(SystemAction):
             case=case,
             payload=events.HoldExpired(deadlines=format_deadlines(case.deadlines, case.zone)),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpireIdentityRequest(SystemAction):
+    """No second custodian has decided in time."""
+
+    name = "expire_identity_request"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """A request nobody decided does not lie open until it is forgotten."""
+        return Outcome(case=without_identity_request(case), payload=events.IdentityExpired())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.model import Case
-from chalicelib.case.protecting import Unprotect
-from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten
+from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten, Unprotect
 from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas

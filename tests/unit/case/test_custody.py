@@ -4,8 +4,8 @@ and limits nobody gives itself."""
 import pytest
 
 from chalicelib.case.actions import allowed
+from chalicelib.case.authority import Protection
 from chalicelib.case.model import REPORTER, Classification, DueKind, Role, Status
-from chalicelib.case.protecting import Protection
 from chalicelib.errors import Conflict, Expired, NotAllowed
 from tests import do
 

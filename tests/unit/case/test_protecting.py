@@ -7,14 +7,16 @@ import pytest
 
 from chalicelib.case.actions import merge
 from chalicelib.case.authority import (
+    Protection,
     escalation_recipients,
     is_public,
     may_read,
+    may_unprotect,
+    protect,
     senior_for,
     waits_for_check,
 )
 from chalicelib.case.model import REPORTER, Actor, Role
-from chalicelib.case.protecting import Protection, may_unprotect, protect
 from chalicelib.errors import Conflict, Invalid
 from tests import do
 from tests.unit.case.world import Life
