@@ -1,8 +1,8 @@
 """What a complaint is and what may happen to it. Pure: no AWS, framework, environment or clock.
 
-Where to look: `filing` is how a case begins; `moves` is the table of who may do what, and `guards`
-its conditions; each action is a class in `officer_actions`, `reporter_actions`, `routing_actions`
-or, for warnings and escalation, `scheduled_actions`; `authority` says who may read a case and whom
-an escalation reaches; `deadlines` has the limits, `schedule` what is due next; `decision` has
-what a decision is taken with, and seals the event that comes of it.
+Where to look: `actions` files a case, acts on one, merges two; `moves` is the table of who may do
+what, and `guards` its conditions; each action is a class in `officer_actions`, `reporter_actions`,
+`routing_actions` or, for warnings and escalation, `scheduled_actions`; `authority` says who may
+read a case and whom an escalation reaches; `deadlines` has the limits, `due` what is due next;
+`decision` has what a decision is taken with, and seals the event that comes of it.
 """

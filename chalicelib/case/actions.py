@@ -1,5 +1,4 @@
-"""What may be done to cases: act on one, merge two, and see what is allowed; see `filing` for how
-one begins.
+"""What may be done with cases: file one, act on one, merge two, and see what is allowed.
 
 A decision takes a case as it stands and gives the case after it with one event, or raises why
 not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here.
@@ -7,15 +6,17 @@ not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from types import MappingProxyType
 
 from chalicelib import events
 from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
 from chalicelib.events import Visibility
+from chalicelib.workdays import local_date
 
 from . import moves, officer_actions, reporter_actions, routing_actions
 from .authority import Protection, holds_case, protect
-from .deadlines import release_hold
+from .deadlines import compute_deadlines, release_hold
 from .decision import (
     Action,
     Change,
@@ -27,10 +28,41 @@ from .decision import (
     mark_merged,
     record_event,
 )
-from .model import ENDED, REPORTER, SYSTEM, Actor, Case, Role, Status
+from .model import (
+    ENDED,
+    REPORTER,
+    SYSTEM,
+    Actor,
+    Case,
+    Classification,
+    ComplaintText,
+    Deadlines,
+    Location,
+    Role,
+    Status,
+)
 from .reporter_actions import Message, restart_clocks
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filing:
+    """What a reporter hands in, already validated at the edge."""
+
+    classification: Classification
+    text: ComplaintText
+    location: Location
+    incident_date: date | None = None
+    category: str | None = None
+    agency_id: str | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    protect_for: tuple[Protection, ...] = ()  # why the service sets both flags by itself
+    unchecked: bool = False  # a person has to look at it before everybody may
+    not_to: tuple[str, ...] = ()  # agencies it must be kept from
+    channel: str = "web"
+    language: str = "id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +108,69 @@ OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
         if action.name in moves.OFFICERS_MOVES
     }
 )
+
+
+def file(
+    filing: Filing,
+    *,
+    case_id: str,
+    receipt_sha256: str,
+    identified: bool,
+    contactable: bool,
+    zone: str,
+    context: Context,
+) -> Change:
+    """A new case and its event 1.
+
+    `zone` is that of the region, until an agency holds the case. The case keeps the version of
+    the rules in effect on the day of filing there. `contactable` says whether the reporter gave
+    an address we write to: only then can their silence to a question end the case.
+    """
+    now, policy = context.now, context.policy
+    case = Case(
+        id=case_id,
+        version=0,
+        digest="",
+        status=Status.RECEIVED,
+        classification=filing.classification,
+        title=filing.text.title,
+        masked_title=filing.text.masked_title,
+        excerpt=filing.text.excerpt,
+        incident_date=filing.incident_date,
+        location=filing.location,
+        category=filing.category,
+        suggested_agency_id=filing.agency_id,
+        channel=filing.channel,
+        language=filing.language,
+        anonymous=filing.anonymous,
+        confidential=filing.confidential,
+        unchecked=filing.unchecked,
+        not_to=filing.not_to,
+        identified=identified,
+        contactable=contactable,
+        receipt_sha256=receipt_sha256,
+        filed_at=now,
+        updated_at=now,
+        zone=zone,
+        clocks_version=policy.rules_at(local_date(now, zone)).version,
+        calendar_version=policy.calendar.version,
+        clock_started_at=now,
+        deadlines=Deadlines(verify_by=now, follow_up_by=now, resolve_by=now),
+    )
+    if filing.protect_for:
+        case = protect(case, *filing.protect_for)
+    case = replace(case, promised_days=policy.promise(case))
+    case = replace(case, deadlines=compute_deadlines(case, policy))
+    step = Outcome(
+        case=case,
+        payload=events.Filed(
+            classification=case.classification.value,
+            region_code=case.location.region_code,
+            category=case.category,
+            deadlines=format_deadlines(case.deadlines, zone),
+        ),
+    )
+    return record_event(step, REPORTER, context)
 
 
 def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:

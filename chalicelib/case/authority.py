@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from .deadlines import appeal_open
 from .decision import NEVER_PUBLISHED, Context
+from .due import HIGHEST_LEVEL
 from .model import NATIONAL_DESK, Actor, Case, Role
-from .schedule import HIGHEST_LEVEL
 
 OVERSEERS = ("ombudsman", "ksp")
 

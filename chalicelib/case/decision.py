@@ -12,6 +12,7 @@ from chalicelib.events import Payload, PromisedDeadlines, Visibility
 from chalicelib.workdays import Calendar, iso, local_date
 
 from .deadlines import DeadlinePolicy, open_limits
+from .due import next_due
 from .model import (
     Actor,
     Case,
@@ -20,7 +21,6 @@ from .model import (
     Event,
     Status,
 )
-from .schedule import next_due
 
 
 class AgencyView(Protocol):

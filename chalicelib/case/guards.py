@@ -16,9 +16,7 @@ from .authority import (
 )
 from .deadlines import appeal_open, limit_in_force
 from .decision import NEVER_PUBLISHED, Action, Context
-from .model import ENDED, Actor, Case, Event, Role, Status
-from .routing_actions import desk_must_decide, must_be_reassigned
-from .schedule import (
+from .due import (
     answer_stands,
     identity_request_ends,
     is_rated,
@@ -26,6 +24,8 @@ from .schedule import (
     open_question,
     reopen_until,
 )
+from .model import ENDED, Actor, Case, Event, Role, Status
+from .routing_actions import desk_must_decide, must_be_reassigned
 from .scheduled_actions import (
     CloseQuiet,
     Escalate,

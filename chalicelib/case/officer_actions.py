@@ -27,9 +27,9 @@ from .decision import (
     format_deadlines,
     refused_field,
 )
+from .due import hold_deadline, is_rated
 from .model import Actor, Case, Classification, OpenQuestion, Status
 from .reporter_actions import restart_clocks
-from .schedule import hold_deadline, is_rated
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from .decision import (
     format_deadlines,
     refused_field,
 )
+from .due import is_rated
 from .model import Actor, Appeal, Case, OwedReply, Rating, Status
-from .schedule import is_rated
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,9 +20,7 @@ from .decision import (
     close,
     format_deadlines,
 )
-from .model import Actor, Case, DueKind
-from .reporter_actions import without_identity_request
-from .schedule import (
+from .due import (
     HIGHEST_LEVEL,
     apply_calendar,
     escalation_due,
@@ -30,6 +28,8 @@ from .schedule import (
     next_due,
     next_step,
 )
+from .model import Actor, Case, DueKind
+from .reporter_actions import without_identity_request
 
 
 @dataclass(frozen=True, kw_only=True)

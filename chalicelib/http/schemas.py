@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
-from chalicelib.case.filing import Filing
+from chalicelib.case.actions import Filing
 from chalicelib.case.model import Classification, ComplaintText, Location, Status
 from chalicelib.http.endpoint import utcnow
 from chalicelib.protection.identity import Identity

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from chalicelib.case.deadlines import appeal_open, limit_in_force
 from chalicelib.case.decision import Context
+from chalicelib.case.due import is_rated, silence_ends
 from chalicelib.case.model import Case, Status
-from chalicelib.case.schedule import is_rated, silence_ends
 from chalicelib.presentation.catalogue import Language, catalogue
 from chalicelib.presentation.dates import day_in_words
 from chalicelib.presentation.view_types import Sentences

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.due import HIGHEST_LEVEL
 from chalicelib.case.model import ENDED, Case, Status
-from chalicelib.case.schedule import HIGHEST_LEVEL
 
 DUE_SHARDS = 4
 UNROUTED = "unrouted"

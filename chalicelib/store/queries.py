@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from chalicelib.case.due import assigned_agency, is_overdue
 from chalicelib.case.model import (
     ENDED,
     HANDLED,
@@ -20,7 +21,6 @@ from chalicelib.case.model import (
     DueKind,
     Status,
 )
-from chalicelib.case.schedule import assigned_agency, is_overdue
 from chalicelib.store import cases
 from chalicelib.store.keys import (
     LAST,

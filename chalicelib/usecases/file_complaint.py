@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.case.actions import Filing, file
 from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Context
-from chalicelib.case.filing import Filing, file
 from chalicelib.case.model import Case, Event
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.protection import receipts, secrets, vault

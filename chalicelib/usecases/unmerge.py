@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case.actions import Unmerge, act
+from chalicelib.case.due import must_be_given_back
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.schedule import must_be_given_back
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.usecases import rules

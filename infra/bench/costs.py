@@ -8,9 +8,8 @@ from itertools import islice
 from typing import Any
 
 from chalicelib import warm
-from chalicelib.case.actions import act
+from chalicelib.case.actions import Filing, act, file
 from chalicelib.case.decision import Change
-from chalicelib.case.filing import Filing, file
 from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
 from chalicelib.case.routing_actions import SystemRoute
 from chalicelib.protection.receipts import new_case_id

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.case.due import HIGHEST_LEVEL, ONE_SECOND
 from chalicelib.case.model import ENDED
-from chalicelib.case.schedule import HIGHEST_LEVEL, ONE_SECOND
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 from infra.console import Trouble, plainly, say

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.case.filing import Filing
+from chalicelib.case.actions import Filing
 from chalicelib.case.model import Classification, ComplaintText, Location
 from chalicelib.errors import Invalid, NotAllowed
 from chalicelib.protection.redaction import mask

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from chalicelib.case.actions import act
+from chalicelib.case.actions import Filing, act, file
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import Action, Change, Context
-from chalicelib.case.filing import Filing, file
 from chalicelib.case.model import (
     REPORTER,
     SYSTEM,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 320
+MOST_RULES = 12
 
 
 def modules() -> Iterator[Path]:
@@ -40,6 +41,11 @@ def test_the_domain_is_given_the_moment() -> None:
 def test_nothing_scans_a_table() -> None:
     for path in modules():
         assert "scan" not in called_attributes(path), path
+
+
+def test_the_rules_of_a_case_are_few_enough_to_know() -> None:
+    rules = {path.name for path in (ROOT / "chalicelib" / "case").glob("*.py")} - {"__init__.py"}
+    assert len(rules) <= MOST_RULES, sorted(rules)
 
 
 def test_modules_are_of_a_size_one_can_read() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.case.actions import act, allowed, merge
 from chalicelib.case.decision import ARCHIVE_REASONS, event_digest
+from chalicelib.case.due import silence_ends
 from chalicelib.case.model import (
     ENDED,
     HANDLED,
@@ -19,7 +20,6 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.schedule import silence_ends
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
 from tests import do
 

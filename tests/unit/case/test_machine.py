@@ -11,6 +11,7 @@ from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
 from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
 from chalicelib.case.decision import event_digest
+from chalicelib.case.due import escalation_moment
 from chalicelib.case.model import (
     ENDED,
     REPORTER,
@@ -24,7 +25,6 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.schedule import escalation_moment
 from chalicelib.case.scheduled_actions import due_action
 from chalicelib.errors import DomainError, NotAllowed
 from chalicelib.workdays import Calendar, iso

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.due import is_merged_into, must_be_given_back
 from chalicelib.case.model import REPORTER, SYSTEM, Status
-from chalicelib.case.schedule import is_merged_into, must_be_given_back
 from chalicelib.errors import Conflict, NotAllowed
 from chalicelib.events import Visibility
 from chalicelib.presentation.views import officer_view, reporter_view

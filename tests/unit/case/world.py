@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.case.actions import act, merge
+from chalicelib.case.actions import Filing, act, file, merge
 from chalicelib.case.deadlines import AgencyLimits, DeadlinePolicy
 from chalicelib.case.decision import Change, Context
-from chalicelib.case.filing import Filing, file
 from chalicelib.case.model import (
     SYSTEM,
     Actor,

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.case.actions import merge
 from chalicelib.case.authority import is_public
+from chalicelib.case.due import assigned_agency, waiting_on
 from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
-from chalicelib.case.schedule import assigned_agency, waiting_on
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
 from chalicelib.presentation import views
