@@ -7,7 +7,7 @@ from enum import StrEnum
 from .deadlines import appeal_open
 from .decision import NEVER_PUBLISHED, Context
 from .due import HIGHEST_LEVEL
-from .model import NATIONAL_DESK, Actor, Case, Role
+from .model import NATIONAL_DESK, Actor, Case, OpenQuestion, Role
 
 OVERSEERS = ("ombudsman", "ksp")
 
@@ -73,6 +73,12 @@ def is_public(case: Case) -> bool:
     as spam or abuse."""
     hidden = case.confidential or case.unchecked
     return not hidden and case.archive_reason not in NEVER_PUBLISHED
+
+
+def open_question(target: Case | None) -> OpenQuestion | None:
+    """The question reporters of merged cases may answer too; never that of a case that is not
+    public, of which they may not read a word."""
+    return target.hold if target is not None and is_public(target) else None
 
 
 def waits_for_check(case: Case) -> bool:

@@ -18,7 +18,7 @@ from .deadlines import (
     recompute_open_deadlines,
     replace_deadlines,
 )
-from .model import NATIONAL_DESK, Case, Due, DueKind, OpenQuestion, Status
+from .model import NATIONAL_DESK, Case, Due, DueKind, Status
 
 ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
 HIGHEST_LEVEL = 3
@@ -185,16 +185,6 @@ def is_merged_into(source: Case, target: Case) -> bool:
     return source.status is Status.MERGED and source.merged_into in (
         target.id,
         *target.merged_from,
-    )
-
-
-def open_question(target: Case | None) -> OpenQuestion | None:
-    """The question reporters of merged cases may answer too; never that of a case that is not
-    public, of which they may not read a word."""
-    return (
-        target.hold
-        if target is not None and not (target.confidential or target.unchecked)
-        else None
     )
 
 

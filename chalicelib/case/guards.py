@@ -12,6 +12,7 @@ from .authority import (
     appeal_is_against,
     is_above,
     may_unprotect,
+    open_question,
     waits_for_check,
 )
 from .deadlines import appeal_open, limit_in_force
@@ -21,7 +22,6 @@ from .due import (
     identity_request_ends,
     is_rated,
     must_be_given_back,
-    open_question,
     reopen_until,
 )
 from .model import ENDED, Actor, Case, Event, Role, Status

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.authority import is_public, may_read, waits_for_check
+from chalicelib.case.authority import is_public, may_read, open_question, waits_for_check
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.decision import Context, format_deadlines
-from chalicelib.case.due import is_overdue, open_question, waiting_on
+from chalicelib.case.due import is_overdue, waiting_on
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText, Event
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
