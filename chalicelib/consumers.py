@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.clients import is_outage
+from chalicelib.events import Audience
 from chalicelib.notices import Channel
-from chalicelib.notices.audience import Audience
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, texts
 from chalicelib.store.deliveries import Later

@@ -30,6 +30,17 @@ class Visibility(StrEnum):
     AGENCY = "agency"  # the handling agency and its monitors only
 
 
+class Audience(StrEnum):
+    """A group that is told of events. The first two are written to by the reporters' queue, the
+    others by the agencies' queue."""
+
+    REPORTER = "reporter"  # who filed the case
+    MERGED_REPORTERS = "merged_reporters"  # whose complaints were merged into the case
+    AGENCY = "agency"  # who has the next step: the holder, or the national desk
+    HEADS = "heads"  # the head desks that a missed limit calls in
+    FORMER_HOLDER = "former_holder"  # whose answer an appeal is about
+
+
 class EventType(StrEnum):
     """The names of events, in the order of a case's life."""
 
@@ -84,10 +95,11 @@ class PromisedDeadlines(TypedDict):
 @dataclass(frozen=True, kw_only=True)
 class Payload:
     """What an event of one type says; `visibility` is who may read it, unless a step says
-    otherwise."""
+    otherwise, and `told` who is written to when it happens: each type says so itself."""
 
     type: ClassVar[EventType]
     visibility: ClassVar[Visibility] = Visibility.PUBLIC
+    told: ClassVar[tuple[Audience, ...]]
 
     def as_data(self) -> dict[str, Any]:
         """The payload as it is stored and sent: JSON values only."""
@@ -108,6 +120,7 @@ class Filed(Payload):
     """A complaint was filed."""
 
     type = EventType.FILED
+    told = ()  # routed or triage follows within seconds and confirms the receipt
     classification: str
     region_code: str | None
     category: str | None
@@ -120,6 +133,7 @@ class Routed(Payload):
     which then says what it rested on."""
 
     type = EventType.ROUTED
+    told = (Audience.REPORTER, Audience.AGENCY)
     agency_id: str
     by: str
     sector: str | None = None
@@ -135,6 +149,7 @@ class Triage(Payload):
     "probability"}`, the best first; `signals` speak against this being a complaint."""
 
     type = EventType.TRIAGE
+    told = (Audience.REPORTER, Audience.AGENCY)
     reason: str
     candidates: tuple[Mapping[str, Any], ...]
     words: tuple[str, ...]
@@ -147,6 +162,7 @@ class Returned(Payload):
     """The holder `agency_id` said that the case is not its authority."""
 
     type = EventType.RETURNED
+    told = (Audience.REPORTER, Audience.AGENCY)
     agency_id: str | None
     reason: str
 
@@ -156,6 +172,7 @@ class Transferred(Payload):
     """Handed straight to another agency; the clock goes along."""
 
     type = EventType.TRANSFERRED
+    told = (Audience.REPORTER, Audience.AGENCY)
     from_agency_id: str | None
     agency_id: str
     reason: str
@@ -167,6 +184,7 @@ class Reassigned(Payload):
     desk decides."""
 
     type = EventType.REASSIGNED
+    told = (Audience.REPORTER, Audience.AGENCY)
     from_agency_id: str | None
     agency_id: str | None
     deadlines: PromisedDeadlines
@@ -180,6 +198,7 @@ class Started(Payload):
     """The work has begun."""
 
     type = EventType.STARTED
+    told = (Audience.REPORTER,)
     note: str | None = None
 
 
@@ -188,6 +207,7 @@ class InterimReplied(Payload):
     """Why it takes longer, and the day an answer is expected."""
 
     type = EventType.INTERIM_REPLIED
+    told = (Audience.REPORTER,)
     text: str
     expected_by: str
 
@@ -198,6 +218,7 @@ class Held(Payload):
 
     type = EventType.HELD
     visibility = Visibility.REPORTER
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
     question: str
     expires_at: str
 
@@ -208,6 +229,7 @@ class HoldExpired(Payload):
 
     type = EventType.HOLD_EXPIRED
     visibility = Visibility.REPORTER
+    told = (Audience.AGENCY,)  # only where there is no reporter to write to
     deadlines: PromisedDeadlines
 
 
@@ -220,6 +242,7 @@ class Messaged(Payload):
 
     type = EventType.MESSAGED
     visibility = Visibility.REPORTER
+    told = (Audience.AGENCY,)
     text: str
     resumed: bool
     deadlines: PromisedDeadlines | None = None
@@ -236,6 +259,7 @@ class Noted(Payload):
 
     type = EventType.NOTED
     visibility = Visibility.AGENCY
+    told = ()
     text: str
 
 
@@ -244,6 +268,7 @@ class Reclassified(Payload):
     """The kind of complaint was corrected; a sensitive category also protects the reporter."""
 
     type = EventType.RECLASSIFIED
+    told = ()
     classification: str
     category: str | None
     supervisory: bool
@@ -258,6 +283,7 @@ class Tightened(Payload):
 
     type = EventType.TIGHTENED
     visibility = Visibility.REPORTER
+    told = ()  # who did it knows; the page shows it to the others
     anonymous: bool
     confidential: bool
 
@@ -269,6 +295,7 @@ class Unprotected(Payload):
 
     type = EventType.UNPROTECTED
     visibility = Visibility.REPORTER
+    told = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,6 +304,7 @@ class Published(Payload):
 
     type = EventType.PUBLISHED
     visibility = Visibility.REPORTER
+    told = ()  # the page says it
 
 
 # The answer and what follows
@@ -287,6 +315,7 @@ class Answered(Payload):
     """The agency answered, for the `answer`th time."""
 
     type = EventType.ANSWERED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
     text: str
     answer: int
 
@@ -296,6 +325,7 @@ class Rated(Payload):
     """The reporter's word on the `answer`th answer; satisfied, it closes the case."""
 
     type = EventType.RATED
+    told = (Audience.MERGED_REPORTERS, Audience.AGENCY)  # the merged, when it closes the case
     satisfied: bool
     score: int | None = None
     comment: str | None = None
@@ -308,6 +338,7 @@ class Appealed(Payload):
     """Not satisfied, with a reason: `agency_id` above `from_agency_id` decides."""
 
     type = EventType.APPEALED
+    told = (Audience.REPORTER, Audience.AGENCY, Audience.FORMER_HOLDER)
     satisfied: bool
     score: int | None = None
     comment: str | None = None
@@ -322,6 +353,7 @@ class AppealDecided(Payload):
     """The decision; upheld, it is an order to the agency `order_to`, with a clock."""
 
     type = EventType.APPEAL_DECIDED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FORMER_HOLDER)
     text: str
     upheld: bool
     order_to: str | None = None
@@ -333,6 +365,7 @@ class Reopened(Payload):
     """An ended case was taken up again, with new clocks."""
 
     type = EventType.REOPENED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY)
     reason: str
     deadlines: PromisedDeadlines
 
@@ -342,6 +375,7 @@ class Closed(Payload):
     """Closed by silence (`timeout`), which never counts as satisfied."""
 
     type = EventType.CLOSED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
     reason: str
 
 
@@ -350,6 +384,7 @@ class Archived(Payload):
     """No answer is owed, for one of the reasons of `ARCHIVE_REASONS` or `no_reply`."""
 
     type = EventType.ARCHIVED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
     reason: str
     note: str | None = None
 
@@ -359,6 +394,7 @@ class Merged(Payload):
     """The same matter goes on in the case `into`."""
 
     type = EventType.MERGED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
     into: str
 
 
@@ -367,6 +403,7 @@ class Absorbed(Payload):
     """The case `from_` was merged into this one, with so many supporters, its reporter included."""
 
     type = EventType.ABSORBED
+    told = ()  # seen on the page; nothing is asked of anybody
     from_: str
     supporters: int
 
@@ -376,6 +413,7 @@ class Unmerged(Payload):
     """The case `from_` ended without an answer: this one is a case of its own again."""
 
     type = EventType.UNMERGED
+    told = (Audience.REPORTER, Audience.AGENCY)
     from_: str
     deadlines: PromisedDeadlines
 
@@ -389,6 +427,7 @@ class Warned(Payload):
 
     type = EventType.WARNED
     visibility = Visibility.AGENCY
+    told = (Audience.AGENCY,)
     limit: str
     limit_at: str
 
@@ -399,6 +438,7 @@ class Escalated(Payload):
     again, `repeat` counts how often."""
 
     type = EventType.ESCALATED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.HEADS)
     limit: str
     limit_at: str
     level: int
@@ -412,6 +452,7 @@ class Reminded(Payload):
 
     type = EventType.REMINDED
     visibility = Visibility.REPORTER
+    told = (Audience.REPORTER,)
     reminder: int
     answer: int
 
@@ -421,6 +462,7 @@ class DeadlinesRecomputed(Payload):
     """Open deadlines were counted again by a corrected calendar."""
 
     type = EventType.DEADLINES_RECOMPUTED
+    told = (Audience.REPORTER,)
     calendar_version: str
     deadlines: PromisedDeadlines
 
@@ -434,6 +476,7 @@ class IdentityRequested(Payload):
 
     type = EventType.IDENTITY_REQUESTED
     visibility = Visibility.AGENCY
+    told = ()
     reason: str
 
 
@@ -443,6 +486,7 @@ class IdentityApproved(Payload):
 
     type = EventType.IDENTITY_APPROVED
     visibility = Visibility.AGENCY
+    told = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -451,6 +495,7 @@ class IdentityRefused(Payload):
 
     type = EventType.IDENTITY_REFUSED
     visibility = Visibility.AGENCY
+    told = ()
     reason: str
 
 
@@ -460,6 +505,7 @@ class IdentityWithdrawn(Payload):
 
     type = EventType.IDENTITY_WITHDRAWN
     visibility = Visibility.AGENCY
+    told = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -468,6 +514,7 @@ class IdentityExpired(Payload):
 
     type = EventType.IDENTITY_EXPIRED
     visibility = Visibility.AGENCY
+    told = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -476,6 +523,7 @@ class IdentityErased(Payload):
 
     type = EventType.IDENTITY_ERASED
     visibility = Visibility.REPORTER
+    told = ()
 
 
 PAYLOADS: Mapping[EventType, type[Payload]] = {

@@ -26,10 +26,10 @@ def contract() -> str:
 
 
 def events_table() -> str:
-    """Every event with who may read it, its fields and what happened."""
+    """Every event with who may read it, who is told, its fields and what happened."""
     from chalicelib.events import PAYLOADS, EventType
 
-    lines = ["| event | read by | fields | what happened |", "|---|---|---|---|"]
+    lines = ["| event | read by | told | fields | what happened |", "|---|---|---|---|---|"]
     for type_ in EventType:
         payload = PAYLOADS[type_]
         names = ", ".join(
@@ -37,7 +37,9 @@ def events_table() -> str:
             for field in fields(payload)
         )
         said = " ".join((payload.__doc__ or "").split()).replace("`from_`", "`from`")
-        lines.append(f"| `{type_}` | {payload.visibility} | {names or 'none'} | {said} |")
+        told = ", ".join(payload.told).replace("_", " ") or "nobody"
+        read_by = payload.visibility
+        lines.append(f"| `{type_}` | {read_by} | {told} | {names or 'none'} | {said} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,79 +1,23 @@
-"""Who is told of what: the one table of events and audiences, and whom each audience means.
+"""Whom each audience of an event means. Who is told of what, each event says (`told` in `events`);
+docs/events.md shows it as one table.
 
-The filters of both queues, the fan-out to recipients and the wordings all follow this table; a
-test holds the subscriptions in infra/template.yaml equal to it. An event that is not in the table
-is told to nobody, and a test holds that the domain knows no such event.
+The filters of both queues, the fan-out to recipients and the wordings all follow it; a test holds
+the subscriptions in infra/template.yaml equal to it. An event of an unknown type is told to nobody.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
-from chalicelib.events import EventType
+from chalicelib.events import PAYLOADS, Audience, EventType
 from chalicelib.notices.facts import agency_of, nobody_holds
-
-
-class Audience(StrEnum):
-    """A group that is told. The first two are written to by the reporters' queue, the others by
-    the agencies' queue."""
-
-    REPORTER = "reporter"  # who filed the case
-    MERGED_REPORTERS = "merged_reporters"  # whose complaints were merged into the case
-    AGENCY = "agency"  # who has the next step: the holder, or the national desk
-    HEADS = "heads"  # the head desks that a missed limit calls in
-    FORMER_HOLDER = "former_holder"  # whose answer an appeal is about
-
 
 REPORTERS = frozenset({Audience.REPORTER, Audience.MERGED_REPORTERS})
 AGENCIES = frozenset({Audience.AGENCY, Audience.HEADS, Audience.FORMER_HOLDER})
 
-_R, _M = Audience.REPORTER, Audience.MERGED_REPORTERS
-_A, _H, _F = Audience.AGENCY, Audience.HEADS, Audience.FORMER_HOLDER
-
 AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
-    {
-        event_type: frozenset(audiences)
-        for event_type, audiences in {
-            EventType.FILED: (),  # routed or triage follows within seconds and confirms the receipt
-            EventType.ROUTED: (_R, _A),
-            EventType.TRIAGE: (_R, _A),
-            EventType.RETURNED: (_R, _A),
-            EventType.TRANSFERRED: (_R, _A),
-            EventType.STARTED: (_R,),
-            EventType.HELD: (_R, _M),
-            EventType.MESSAGED: (_A,),
-            EventType.INTERIM_REPLIED: (_R,),
-            EventType.ANSWERED: (_R, _M),
-            EventType.RATED: (_A, _M),  # the merged, when it closes the case
-            EventType.REMINDED: (_R,),
-            EventType.APPEALED: (_R, _A, _F),
-            EventType.APPEAL_DECIDED: (_R, _M, _F),
-            EventType.WARNED: (_A,),
-            EventType.ESCALATED: (_R, _M, _H),
-            EventType.CLOSED: (_R, _M),
-            EventType.ARCHIVED: (_R, _M),
-            EventType.MERGED: (_R, _M),
-            EventType.REOPENED: (_R, _A, _M),
-            EventType.DEADLINES_RECOMPUTED: (_R,),
-            EventType.ABSORBED: (),  # seen on the page; nothing is asked of anybody
-            EventType.RECLASSIFIED: (),
-            EventType.UNPROTECTED: (),
-            EventType.PUBLISHED: (),  # the page says it
-            EventType.TIGHTENED: (),  # who did it knows; the page shows it to the others
-            EventType.NOTED: (),
-            EventType.IDENTITY_ERASED: (),
-            EventType.IDENTITY_REQUESTED: (),
-            EventType.IDENTITY_APPROVED: (),
-            EventType.IDENTITY_REFUSED: (),
-            EventType.IDENTITY_WITHDRAWN: (),
-            EventType.IDENTITY_EXPIRED: (),
-            EventType.HOLD_EXPIRED: (_A,),  # only where there is no reporter to write to
-            EventType.UNMERGED: (_R, _A),
-            EventType.REASSIGNED: (_R, _A),
-        }.items()
-    }
+    {payload.type: frozenset(payload.told) for payload in PAYLOADS.values()}
 )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib import settings
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
-from chalicelib.events import EventType
+from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
     Channel,
     Mail,
@@ -21,7 +21,6 @@ from chalicelib.notices import (
     for_merged_reporter,
     for_reporter,
 )
-from chalicelib.notices.audience import Audience
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter, is_bundled
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import vault

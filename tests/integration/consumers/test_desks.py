@@ -10,8 +10,8 @@ from chalicelib.case.model import REPORTER
 from chalicelib.case.officer_actions import Answer
 from chalicelib.case.reporter_actions import Message, Rate
 from chalicelib.case.routing_actions import Route
+from chalicelib.events import Audience
 from chalicelib.notices import Recipient, Refused
-from chalicelib.notices.audience import Audience
 from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
 from chalicelib.usecases.notify import agency_addressees, desks

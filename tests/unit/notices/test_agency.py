@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.case.model import NATIONAL_DESK, Due, DueKind, Status
+from chalicelib.events import Audience
 from chalicelib.notices import Recipient, agency_recipients, for_agency
-from chalicelib.notices.audience import Audience
 
 from .samples import AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
 

@@ -7,14 +7,14 @@ import pytest
 
 from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
 from chalicelib.case.model import Classification
-from chalicelib.events import EventType, Visibility
+from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices import (
     agency_recipients,
     for_agency,
     for_merged_reporter,
     for_reporter,
 )
-from chalicelib.notices.audience import AGENCIES, AUDIENCES, Audience, told_to
+from chalicelib.notices.audience import AGENCIES, AUDIENCES, told_to
 from chalicelib.notices.wording import Notice, Wording, agency_wording, reporter_wording
 
 from .samples import CASE, CLOCKS, EVENTS, URL, after, event, name_of

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.events import Audience
 from chalicelib.notices import Mail, for_agency, for_reporter
-from chalicelib.notices.audience import Audience
 from chalicelib.notices.mail import one_line, printable
 
 from .samples import URL, after, event

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case.model import Due, DueKind, Rating, Status
+from chalicelib.events import Audience
 from chalicelib.notices import Mail, for_reporter
-from chalicelib.notices.audience import Audience, told_to
+from chalicelib.notices.audience import told_to
 
 from .samples import AT, BODY, CASE, CASE_ID, CLOCKS, NAMES, SECRET_HASH, URL, after, event, name_of
 
