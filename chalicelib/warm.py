@@ -8,6 +8,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 Read = TypeVar("Read")
@@ -53,6 +54,26 @@ def kept(make: Callable[..., Read]) -> Callable[..., Read]:
     cached = functools.cache(make)
     on_reset(cached.cache_clear)
     return cached
+
+
+class Tally:
+    """How often something happened in this process, in windows of time of one length."""
+
+    def __init__(self, window: timedelta) -> None:
+        self._window = window
+        self._number, self._times = 0.0, 0
+        on_reset(self.forget)
+
+    def add(self, now: datetime) -> int:
+        """Count once more at `now`; how often it was in this window."""
+        number = now.timestamp() // self._window.total_seconds()
+        self._times = self._times + 1 if number == self._number else 1
+        self._number = number
+        return self._times
+
+    def forget(self) -> None:
+        """Begin at zero."""
+        self._number, self._times = 0.0, 0
 
 
 class Fresh(Generic[Read]):

@@ -19,6 +19,7 @@ from chalicelib.http import error_response
 from chalicelib.http.answers import SavedCase
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language
+from chalicelib.protection.network import network_of
 
 MAX_BODY_BYTES = 64 * 1024  # of what was sent as UTF-8, without escapes and blanks
 LONGEST_ESCAPE = 6  # bytes that JSON may take to say one, such as \u0061
@@ -51,6 +52,7 @@ class Endpoint:
     statuses: tuple[int, ...] = (200,)
     refuses: tuple[int, ...] = ()
     officer: bool = False
+    open_to_all: bool = False
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -77,13 +79,15 @@ def endpoint(
     headers: tuple[str, ...] = (),
     statuses: tuple[int, ...] = (200,),
     refuses: tuple[int, ...] = (),
+    open_to_all: bool = False,
     failures: Metric | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Register a view: it may raise any domain error and returns JSON or an `Answer`. Its docstring
     and its return type are in the contract (`http.openapi`).
 
     `statuses` are those of what is done, the usual one first; `refuses` are those of refusals that
-    do not follow from the rest. `failures` counts the requests that fail for a reason of ours.
+    do not follow from the rest. A route that is `open_to_all` may be asked without what its headers
+    bring, and changes nothing. `failures` counts the requests that fail for a reason of ours.
     """
 
     def register(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -99,6 +103,7 @@ def endpoint(
                 statuses=statuses,
                 refuses=refuses,
                 officer=authorizer is not None,
+                open_to_all=open_to_all,
             )
         )
 
@@ -170,6 +175,11 @@ def language(request: Request) -> Language:
 def utcnow() -> datetime:
     """Now, in UTC: the one place where the edge reads the clock."""
     return datetime.now(UTC)
+
+
+def network(request: Request) -> str:
+    """Which network a request comes from, as API Gateway saw it and as no header claims."""
+    return network_of(request.context["identity"]["sourceIp"])
 
 
 def base_url(request: Request) -> str:

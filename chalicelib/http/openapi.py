@@ -124,7 +124,8 @@ def _refusals(told: Endpoint) -> list[int]:
     found |= {404} if "{" in told.path or told.query else set()
     found |= {401, 403} if told.officer else set()
     found |= {401, 410} if "X-Challenge" in told.headers else set()
-    changes = told.method != "GET" and (told.officer or bool(told.headers))
+    writes = told.method != "GET" and not told.open_to_all
+    changes = writes and (told.officer or bool(told.headers))
     found |= {403, 409, 410} if changes else set()
     return sorted(found)
 
@@ -133,7 +134,7 @@ def _security(told: Endpoint) -> list[dict[str, list[str]]]:
     """Any one of these opens the route; an empty one says that nothing is needed."""
     names = [SCHEME_OF[name] for name in told.headers if name in SCHEME_OF]
     names += ["officer"] if told.officer else []
-    open_to_all = not names or (names == ["receipt"] and told.method == "GET")
+    open_to_all = told.open_to_all or not names or (names == ["receipt"] and told.method == "GET")
     return [*([{}] if open_to_all else []), *({name: list[str]()} for name in names)]
 
 

@@ -8,13 +8,23 @@ from chalice.app import Blueprint
 from chalicelib.case.model import ENDED, Case
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import answers, cursors, schemas
-from chalicelib.http.endpoint import base_url, endpoint, language, parsed, queried, utcnow
+from chalicelib.http.credentials import WAYS_IN, credentials
+from chalicelib.http.endpoint import (
+    base_url,
+    endpoint,
+    language,
+    network,
+    parsed,
+    queried,
+    utcnow,
+)
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, published
 from chalicelib.usecases import similar
+from chalicelib.usecases.admission import admit_search
 from chalicelib.usecases.other_cases import nameable
 from chalicelib.workdays import local_date
 
@@ -70,13 +80,14 @@ def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC) - WIB if day else None
 
 
-@endpoint(routes, "GET", "/v1/similar", query=schemas.SimilarIn)
+@endpoint(routes, "GET", "/v1/similar", query=schemas.SimilarIn, headers=WAYS_IN, open_to_all=True)
 def get_similar() -> answers.Suggestions:
-    """Public complaints about the same thing, to join before filing one more."""
+    """Public complaints about the same thing, to join before filing one more. A network that asks
+    for many has to bring a solved challenge with each, or a key."""
     return _similar(queried(routes.current_request, schemas.SimilarIn))
 
 
-@endpoint(routes, "POST", "/v1/similar", body=schemas.SimilarIn)
+@endpoint(routes, "POST", "/v1/similar", body=schemas.SimilarIn, headers=WAYS_IN, open_to_all=True)
 def post_similar() -> answers.Suggestions:
     """The same for texts too long for an address."""
     return _similar(parsed(routes.current_request, schemas.SimilarIn))
@@ -85,7 +96,9 @@ def post_similar() -> answers.Suggestions:
 def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
     if wanted.region_code is not None and regions.get(wanted.region_code) is None:
         raise Invalid([Problem(field="region_code", code="unknown_region")])
-    now, root = utcnow(), base_url(routes.current_request)
+    request, now = routes.current_request, utcnow()
+    admit_search(credentials(request), network(request), now)
+    root = base_url(request)
     named = agencies.registry(now).name_of
     found = similar.similar_to_text(mask(wanted.text), wanted.region_code, now)
     return {"items": [_suggestion(one, root, now, named) for one in found]}

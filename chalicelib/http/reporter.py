@@ -11,12 +11,14 @@ from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tight
 from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas
+from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
     answer_saved,
     base_url,
     endpoint,
     language,
+    network,
     parsed,
     queried,
     utcnow,
@@ -37,7 +39,7 @@ from chalicelib.usecases.act import (
     load_for_reporter,
     open_for_reporter,
 )
-from chalicelib.usecases.admission import Credentials
+from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
 from chalicelib.usecases.other_cases import merged_with, nameable
 from chalicelib.usecases.rules import DecisionContext
@@ -51,8 +53,9 @@ REPEATABLE = (*RECEIPT, KEY)
 
 @endpoint(routes, "GET", "/v1/challenge")
 def get_challenge() -> challenge.Challenge:
-    """A proof-of-work challenge to solve before filing (ALTCHA)."""
-    return challenge.new_challenge(utcnow())
+    """A proof-of-work challenge to solve before filing (ALTCHA). The more a network asks for, the
+    more work each is."""
+    return new_challenge(network(routes.current_request), utcnow())
 
 
 @endpoint(
@@ -60,7 +63,7 @@ def get_challenge() -> challenge.Challenge:
     "POST",
     "/v1/complaints",
     body=schemas.ComplaintIn,
-    headers=(KEY, "X-Challenge", "X-Api-Key"),
+    headers=(KEY, *WAYS_IN),
     statuses=(201,),
     failures=Metric.FILINGS_FAILED,
 )
@@ -69,7 +72,7 @@ def post_complaint() -> JsonResponse[answers.FiledCase]:
     request, context = routes.current_request, rules.decision_context(utcnow())
     sent = parsed(request, schemas.ComplaintIn, also=lambda asked: find_problems(asked, context))
     attempt = Attempt(
-        credentials=_credentials(),
+        credentials=credentials(request),
         idempotency_key=idempotency_key(request),
         content=content_of(sent),
     )
@@ -78,11 +81,6 @@ def post_complaint() -> JsonResponse[answers.FiledCase]:
         sent.filing(spoken), sent.identity(spoken), attempt, context, at_risk=bool(sent.at_risk)
     )
     return JsonResponse(body=_receipt(filed, base_url(request)), status=201)
-
-
-def _credentials() -> Credentials:
-    headers = routes.current_request.headers
-    return Credentials(api_key=headers.get("x-api-key"), challenge=headers.get("x-challenge"))
 
 
 def _receipt(filed: Receipt, base: str) -> answers.FiledCase:
@@ -234,7 +232,7 @@ def delete_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     "/v1/complaints/{case_id}/support",
     body=schemas.SupportIn,
     body_required=False,
-    headers=("X-Challenge", "X-Api-Key", KEY),
+    headers=(*WAYS_IN, KEY),
     statuses=(201,),
 )
 def post_support(case_id: str) -> answers.Support:
@@ -242,7 +240,7 @@ def post_support(case_id: str) -> answers.Support:
     request, now = routes.current_request, utcnow()
     case = _public(case_id)
     sent = parsed(request, schemas.SupportIn, optional=True)
-    admission = _credentials().admit()
+    admission = credentials(request).admit()
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])
     voice = (

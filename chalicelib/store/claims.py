@@ -46,10 +46,13 @@ def claimed(name: str, now: datetime) -> Claimed | None:
     return Claimed(digest=item.digest, case_id=item.case_id)
 
 
-def use_up(claim: Claim, case_id: str) -> None:
-    """Claim something by itself, for what was done on a case before. What was claimed for the same
-    is claimed once more; raises `Conflict("claimed", name=...)` when it was for something else."""
-    condition = _free(claim) | (ClaimItem.digest == claim.digest)
+def use_up(claim: Claim, case_id: str | None = None) -> None:
+    """Claim something by itself, for what was done on a case before, or for no case. What was
+    claimed for the same is claimed once more; raises `Conflict("claimed", name=...)` when it was
+    for something else, or for nothing in particular."""
+    condition = _free(claim)
+    if claim.digest is not None:
+        condition |= ClaimItem.digest == claim.digest
 
     def write() -> None:
         _item(claim, case_id).save(condition=condition)
@@ -73,7 +76,7 @@ def refused_claim(
     return Conflict("claimed", name=used[0]) if used else None
 
 
-def _item(claim: Claim, case_id: str) -> ClaimItem:
+def _item(claim: Claim, case_id: str | None) -> ClaimItem:
     return ClaimItem(
         claim.name,
         digest=claim.digest,

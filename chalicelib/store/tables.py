@@ -275,7 +275,7 @@ class ClaimItem(ClaimsItem):
     """Something that may be used once until it expires: an Idempotency-Key, a solved challenge."""
 
     digest = UnicodeAttribute(null=True)
-    case_id = UnicodeAttribute()
+    case_id = UnicodeAttribute(null=True)
 
 
 class CounterItem(ClaimsItem):

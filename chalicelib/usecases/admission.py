@@ -1,15 +1,32 @@
-"""Who is let in to file or to support: a known machine client, or whoever solved a challenge."""
+"""Who is let in to file, to support, and to search much: a known machine client, or whoever solved
+a challenge. What a challenge costs is decided when it is asked for."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.errors import NotAllowed
+from chalicelib.errors import Conflict, Expired, NotAllowed, TooMany
 from chalicelib.protection import challenge
-from chalicelib.store import agencies
-from chalicelib.store.claims import Claim
+from chalicelib.store import agencies, limits
+from chalicelib.store.claims import Claim, use_up
+from chalicelib.store.limits import Limit
+from chalicelib.warm import Tally
 
 CHALLENGE_FOR = timedelta(hours=1)
+FREE_SEARCHES = Limit(name="search", window=timedelta(minutes=10), most=120)
+"""A form asks while somebody writes it, a few times; many may write behind one gateway."""
+
+_given = Tally(timedelta(minutes=1))
+
+
+def new_challenge(network: str, now: datetime) -> challenge.Challenge:
+    """A challenge for a network (`protection.network`) at `now` (UTC), at the price of now. One
+    call to the database, the only one that limits cost who files.
+
+    Asking is what counts and not filing, so nobody has many on hand from before the price rose.
+    """
+    of_network = limits.count("challenge", network, timedelta(hours=1), now)
+    return challenge.new_challenge(now, challenge.max_number(of_network, _given.add(now)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,3 +64,22 @@ class Admission:
             return ()
         name = f"CHALLENGE#{self.challenge}"
         return (Claim(name=name, made_at=now, expires_at=now + CHALLENGE_FOR),)
+
+
+def admit_search(credentials: Credentials, network: str, now: datetime) -> None:
+    """Let somebody search for similar complaints: free for so many of a network in ten minutes,
+    then for a solved challenge each, and for who brings credentials anyway.
+
+    Raises `NotAllowed` as `Credentials.admit` does, and `Expired("challenge_used")`.
+    """
+    if credentials == Credentials():
+        try:
+            limits.take(FREE_SEARCHES, network, now)
+        except TooMany:
+            raise NotAllowed("challenge_required") from None
+        return
+    try:
+        for claim in credentials.admit().claims(now):
+            use_up(claim)
+    except Conflict:
+        raise Expired("challenge_used") from None

@@ -1,9 +1,11 @@
 """A real browser on the pages of a really deployed stack."""
 
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +87,11 @@ def open_page(browser: Browser, portal: str, request: pytest.FixtureRequest) -> 
         path: str = "", *, english: bool = False, width: int = 390, scheme: Any = "light"
     ) -> Page:
         context = browser.new_context(
-            viewport={**PHONE, "width": width}, color_scheme=scheme, locale="id-ID"
+            viewport={**PHONE, "width": width},
+            color_scheme=scheme,
+            locale="id-ID",
+            # From a network of its own, as the emulator has it: many from one would pay for it.
+            extra_http_headers={"X-Forwarded-For": str(ip_address(secrets.randbits(32)))},
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)

@@ -115,6 +115,26 @@ def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
     expect(page.locator("#similar li")).to_have_count(0)
 
 
+def test_where_much_is_asked_each_question_costs_a_solved_challenge(open_page: OpenPage) -> None:
+    page, paid = open_page(), list[str]()
+
+    def answer(route: Route) -> None:
+        proof = route.request.headers.get("x-challenge")
+        if proof is None:
+            return route.fulfill(status=401, json={"error": {"code": "challenge_required"}})
+        paid.append(proof)
+        return route.fulfill(json=json.loads(an_answer("LP-1")))
+
+    page.route(SIMILAR, answer)
+    fill_in(page)
+    expect(page.locator("#similar li")).to_have_count(1)
+    asked = len(paid)
+    assert asked > 0
+    page.locator("#send").click()
+    assert receipt_on(page)["id"]
+    assert len(set(paid)) == len(paid)
+
+
 def test_a_suggestion_can_be_read_in_a_tab_of_its_own(open_page: OpenPage, api: Api) -> None:
     title = "Puskesmas Kemiri tutup sebelum jam layanan habis"
     body = "Loket puskesmas Kemiri ditutup pukul sepuluh padahal jadwal tertulis sampai siang."

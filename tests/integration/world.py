@@ -113,6 +113,7 @@ class World:
         query: dict[str, str] | None = None,
         groups: str | None = None,
         raw: str | None = None,
+        source_ip: str = "203.0.113.9",
     ) -> tuple[int, Any, dict[str, str]]:
         """One request through the API function: status, parsed body, headers.
 
@@ -130,7 +131,7 @@ class World:
             "domainName": "api.test",
             "stage": "api",
             "path": f"/api{path}",
-            "identity": {"sourceIp": "203.0.113.9"},
+            "identity": {"sourceIp": source_ip},
         }
         if groups is not None:
             context["authorizer"] = {"claims": {"sub": f"sub-{groups}", "cognito:groups": groups}}

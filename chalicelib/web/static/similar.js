@@ -38,6 +38,20 @@ async function join(id, again = true) {
   }
 }
 
+/** What there is alike. Where a network asks for much, each question costs a solved challenge. */
+async function ask(body) {
+  try {
+    return await call("POST", "v1/similar", { body });
+  } catch (failure) {
+    if (failure.code !== "challenge_required") throw failure;
+  }
+  try {
+    return await call("POST", "v1/similar", { body, headers: { "X-Challenge": await challenge.take() } });
+  } finally {
+    challenge.prepare(); // for filing
+  }
+}
+
 function joining(thing, title, count) {
   const note = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "button", class: "second", "aria-describedby": title }, t("similar.join"));
@@ -120,7 +134,7 @@ export function similar(question) {
     asked = text;
     under = true;
     try {
-      found = listed(await call("POST", "v1/similar", { body })).slice(0, SHOWN);
+      found = listed(await ask(body)).slice(0, SHOWN);
       draw();
     } catch (failure) {
       // Without suggestions the form is what it was.

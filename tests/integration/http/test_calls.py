@@ -81,8 +81,8 @@ def lists(world: World, _: dict[str, Any]) -> None:
 
 
 MOST: dict[str, tuple[int, Callable[[World, dict[str, Any]], None]]] = {
-    "file without contact": (1, lambda world, _: files(world)),
-    "file with contact": (2, lambda world, _: files(world, reporter=CONTACT)),
+    "file without contact": (2, lambda world, _: files(world)),
+    "file with contact": (3, lambda world, _: files(world, reporter=CONTACT)),
     "reporter opens": (1, follows),
     "officer opens": (1, opens),
     "officer sees similar ones": (1 + LOOK_UP, compares),
