@@ -37,7 +37,7 @@ class Side:
     """What differs between the reporters' queue and the agencies'."""
 
     addressees: Callable[[str, int, Iterable[Channel]], tuple[Addressee, ...]]
-    tell: Callable[[str, int, Addressee, Channel, datetime], bool]
+    tell: Callable[[str, int, Addressee, Channel, datetime], None]
 
 
 REPORTERS = Side(addressees=notify.reporter_addressees, tell=notify.tell_reporter)

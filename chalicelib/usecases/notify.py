@@ -84,8 +84,8 @@ def agency_addressees(
 
 def tell_reporter(
     case_id: str, event_number: int, addressee: Addressee, channel: Channel, now: datetime
-) -> bool:
-    """Write to one reporter about an event; whether a mail went out now.
+) -> None:
+    """Write to one reporter about an event, if it concerns them and was not told before.
 
     The lease is taken before KMS is asked for the identity. Raises `deliveries.Later` when it is
     to be tried later, and what made sending fail.
@@ -94,14 +94,14 @@ def tell_reporter(
     merged_id = addressee.recipient.removeprefix(_MERGED)
     owner = case if addressee.audience is Audience.REPORTER else cases.get(merged_id)
     if not _is_concerned(owner, case, event):
-        return False
+        return
     sealed = filing.sealed_identity(owner.id) if owner.identified else None
     if sealed is None or channel.address_field not in sealed.fields:
-        return False
+        return
     delivery = deliveries.of_event(case_id, event_number, channel.name, addressee.recipient)
     lease = deliveries.lease(delivery, now)
     if lease is None:
-        return False
+        return
 
     def compose() -> tuple[str, Mail] | None:
         identity = vault.unseal(sealed)
@@ -109,7 +109,7 @@ def tell_reporter(
         mail = _to_reporter(identity, owner, case, event, now)
         return None if mail is None or address is None else (address, mail)
 
-    return _send(lease, compose, channel, now)
+    _send(lease, compose, channel, now)
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
@@ -156,8 +156,8 @@ def _without_hidden_case(event: Event) -> Event:
 
 def tell_agency(
     case_id: str, event_number: int, addressee: Addressee, channel: Channel, now: datetime
-) -> bool:
-    """Write to one desk about an event; whether a mail went out now.
+) -> None:
+    """Write to one desk about an event, if it was not told before.
 
     Messages of a reporter are bundled: the first goes out at once, what comes within the hour goes
     out together. Raises as `tell_reporter` does.
@@ -173,7 +173,7 @@ def tell_agency(
         delivery = deliveries.of_event(case_id, event_number, channel.name, address)
         lease = deliveries.lease(delivery, now)
     if lease is None:
-        return False
+        return
     mail = for_agency(
         event,
         case,
@@ -182,7 +182,7 @@ def tell_agency(
         public_url=settings.load().public_url,
         messages=messages,
     )
-    return _send(lease, lambda: (address, mail), channel, now)
+    _send(lease, lambda: (address, mail), channel, now)
 
 
 def _new_messages(case_id: str, lease: deliveries.Lease) -> int:

@@ -40,9 +40,13 @@ COMPLAINT = Filing(
 
 
 class NoMail:
-    """Takes mails and sends none."""
+    """Takes mails, counts them and sends none."""
+
+    def __init__(self) -> None:
+        self.taken = 0
 
     def send_email(self, **_: Any) -> dict[str, str]:
+        self.taken += 1
         return {"MessageId": "none"}
 
 
