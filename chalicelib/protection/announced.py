@@ -110,48 +110,47 @@ _MY_STREET = re.compile(
     rf"(?:(?:ada|berada|adalah)\s)?(?:di|ning|:)?\s{{0,2}}{_STREET.pattern}",
     re.I,
 )
-_BEFORE, _AFTER = 70, 70  # characters between a street and its number
+_BEFORE = 70  # characters between a street and its number
 
 
 def find_names(text: str) -> Iterator[Span]:
     """Where announced names stand in a normalised text."""
     for found in _NAMED.finditer(text):
-        yield from _name(text, found.end(), also_small=True)
+        if name := _name(text, found.end(), also_small=True):
+            yield name
     for found in _ADDRESSED.finditer(text):
-        if not found.group().isupper():
-            yield from _name(text, found.end(), also_small=False)
+        if not found.group().isupper() and (name := _name(text, found.end(), also_small=False)):
+            yield name
     for announcer, follows in ((_SAYA, _FROM), (_SOMEBODY, _AS)):
         for found in announcer.finditer(text):
-            for name in _name(text, found.end(), also_small=False):
+            if name := _name(text, found.end(), also_small=False):
                 who = follows.match(text, name[1])
                 if who and (who.lastindex is None or who.group(1).lower() not in _OFFICES):
                     yield name
 
 
-def _name(text: str, at: int, *, also_small: bool) -> Iterator[Span]:
+def _name(text: str, at: int, *, also_small: bool) -> Span | None:
     """The name that begins here: words with a capital, or in small letters up to the first that
     is none. A name that begins with a capital goes on with capitals."""
     if honorific := _HONORIFICS.match(text, at):
         at = honorific.end()
-    start = end = None
-    for _ in range(_MOST_WORDS):
-        word = _WORD.match(text, at)
+    start = end = at
+    for place in range(_MOST_WORDS):
+        word = _WORD.match(text, end)
         if word is None or _is_no_name(word.group(1)):
             break
         capital = word.group(1)[0].isupper()
-        if start is None:
+        if place == 0:
             start, also_small = word.start(1), also_small and not capital
         elif "\n" in word.group():
             break
         if not capital and not also_small:
-            start = start if end is not None else None
             break
-        at = end = word.end()
+        end = word.end()
         if word.group(1).endswith(".") and len(word.group(1)) > 3:
             end -= 1  # the sentence ends here
             break
-    if start is not None and end is not None:
-        yield start, end, NAME
+    return (start, end, NAME) if end > start else None
 
 
 def _is_no_name(word: str) -> bool:
@@ -170,7 +169,7 @@ def find_houses(text: str) -> Iterator[Span]:
     for house in _NUMBERED_AFTER.finditer(text):
         yield *house.span(), HOUSE
     for street in _MY_STREET.finditer(text):
-        mine = _NUMBER_OF_HOUSE.match(text, street.end(), street.end() + _AFTER)
-        group = mine.lastindex if mine else None
-        if mine and group and not _NO_HOUSE.search(text[street.start() : mine.start(group)]):
-            yield *mine.span(group), HOUSE
+        if mine := _NUMBER_OF_HOUSE.match(text, street.end()):
+            start, end = mine.span(mine.lastindex or 0)
+            if not _NO_HOUSE.search(text[street.start() : start]):
+                yield start, end, HOUSE

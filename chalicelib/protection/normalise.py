@@ -54,7 +54,7 @@ def normalise(text: str) -> Normalised:
 
 @lru_cache(maxsize=8_192)
 def _folded(character: str) -> str:
-    if character in "\t\n\r" or " " <= character <= "~":
+    if character in "\t\n\r":
         return character
     category = unicodedata.category(character)
     if category in {"Cf", "Cc", "Mn", "Me"} or character in _BLANK:

@@ -161,7 +161,7 @@ def _after_money(run: _Run) -> int:
     """The group after an amount that Rp stands before. Nobody groups a phone like money, and
     nobody writes ten digits of money without grouping them."""
     start = run.groups[0][0]
-    if not _MONEY_BEFORE.search(run.text, max(0, start - 6), start):
+    if not _MONEY_BEFORE.search(run.text, start - 6, start):
         return 0
     return run.quantity(0) or run.through(_PLAIN_AMOUNT.match(run.text, start), 0)
 

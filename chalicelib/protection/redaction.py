@@ -7,6 +7,7 @@ find is bounded.
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from chalicelib.errors import NotFound
 from chalicelib.protection import receipts
@@ -68,11 +69,12 @@ def mask(text: str) -> str:
 
 def find(text: str) -> list[Span]:
     """Where `text` identifies a person: start, end and kind, in order. What two rules found that
-    overlap is one span, of the kind that begins first."""
+    overlap is one span, of the kind that begins first; of two that begin together, of the kind of
+    the rule that is asked first."""
     read = normalise(text)
     ours = [found.span() for found in _CASE_ID.finditer(read.text) if _is_ours(found.group())]
     merged: list[Span] = []
-    for start, end, kind in sorted(_found(read.text), key=lambda span: (span[0], -span[1])):
+    for start, end, kind in sorted(_found(read.text), key=itemgetter(0)):
         if any(first < end and start < last for first, last in ours):
             continue
         start, end = read.original(start, end)
@@ -109,5 +111,5 @@ def _is_ours(written: str) -> bool:
 
 def _passports(text: str) -> Iterator[Span]:
     for found in _PASSPORT.finditer(text):
-        if _PASSPORT_WORD.search(text, max(0, found.start() - _BEFORE), found.start()):
+        if _PASSPORT_WORD.search(text, found.start() - _BEFORE, found.start()):
             yield *found.span(), NUMBER

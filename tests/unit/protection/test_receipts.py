@@ -62,6 +62,11 @@ def test_whatever_is_typed_is_an_id_or_not_found(typed: str) -> None:
         assert receipts.parse_case_id(parsed) == parsed
 
 
+def test_a_secret_has_the_agreed_form() -> None:
+    assert [len(part) for part in receipts.new_secret().split("-")] == [5, 5, 5, 5, 5, 1]
+    assert receipts.secret_sha256("lo0i-1") == receipts.secret_sha256(" L00 11 ")
+
+
 def test_a_secret_proves_only_its_own_case() -> None:
     mine, other = receipts.new_secret(), receipts.new_secret()
     stored = receipts.secret_sha256(mine)

@@ -86,6 +86,11 @@ GONE = [
     ("Jalan Pemuda No. 45 RT 03 RW 05", "Jalan Pemuda [alamat]", "45"),
     ("Ibu Sari di Jl. Mawar 12 RT 03/RW 04", "Jl. Mawar [alamat]", "12"),
     ("rumah saya di Jl. Mawar No. 12, tolong", "Jl. Mawar [alamat], tolong", "12"),
+    ("a@contoh.example, b@contoh.example", "[email], [email]", "contoh"),
+    ("di @budi dan @sari_c", "di [akun] dan [akun]", "@"),
+    ("paspor A1234567, B1234567", "paspor [nomor], [nomor]", "4567"),
+    ("paspor" + " a" * 16 + " A1234567", " a [nomor]", "4567"),
+    ("HP 081234567890, surel 081298765432@contoh.example!", "HP [telepon], surel [email]!", "0812"),
 ]
 KEPT = [
     "dipungut Rp 350.000 per siswa",
@@ -112,6 +117,8 @@ KEPT = [
     "Bapak Budi selaku Lurah Kedungsari",
     "Yth. Bapak Walikota",
     "beli 2 @ 5.000 di kantin",
+    "paspor" + " a" * 17 + " A1234567",
+    "paspor" + " a" * 200 + " A1234567",
 ]
 
 
@@ -132,8 +139,8 @@ def test_report_numbers_stay_and_what_is_dressed_up_as_one_goes() -> None:
         said = f"sudah lapor {new_case_id()}, belum dijawab"
         assert mask(said) == said
     assert "3456" not in mask("LP-0812-3456-7890-1")
-    beside = "LP-1234-5678-9012-0 dan HP "
-    assert mask(f"{beside}081234567890") == f"{beside}[telepon]"
+    ours, phone = "LP-1234-5678-9012-0", "081234567890"
+    assert mask(f"{phone} {ours} dan HP {phone}") == f"[telepon] {ours} dan HP [telepon]"
 
 
 def test_what_is_around_a_find_stays_as_it_was_written() -> None:

@@ -1,0 +1,75 @@
+"""Announced names and houses: each rule on both sides of its limit."""
+
+import pytest
+
+from chalicelib.protection.announced import find_houses, find_names
+
+NAMES = {
+    "Nama saya Sari. Nama korban: Budi": ["Sari", "Budi"],
+    "nama saya sari contoh mohon dibantu": ["sari contoh"],
+    "nama saya Sari contoh mohon dibantu": ["Sari"],
+    "nama saya Sari Contoh. Rumah roboh": ["Sari Contoh"],
+    "nama saya Ny. Sari Contoh": ["Ny. Sari Contoh"],
+    "nama saya Abdl. Contoh": ["Abdl"],
+    "nama saya Abd. Contoh": ["Abd"],
+    "nama saya A B C D E F": ["A B C D E"],
+    "nama saya Sari\nContoh": ["Sari"],
+    "nama saya\nSari": ["Sari"],
+    "nama saya Kemalasari Contoh": ["Kemalasari Contoh"],
+    "anak saya Budi dan suami saya Joko sakit": ["Budi", "Joko"],
+    "hormat saya, Sari Contoh": ["Sari Contoh"],
+    "saya Sari dari Kedungsari. Lalu saya Budi, warga Wonokromo": ["Sari", "Budi"],
+    "Pak Budi selaku korban dan Bu Sari sebagai saksi": ["Budi", "Sari"],
+    "Pak Budi warga sini": ["Budi"],
+}
+NO_NAMES = [
+    "nama saya dilaporkan orang",
+    "nama saya DILAPORKAN",
+    "nama saya 123",
+    "anak saya jatuh dari pohon",
+    "HORMAT SAYA, SARI CONTOH",
+    "saya pulang dari pasar",
+    "saya Sari menunggu",
+    "Pak Budi selaku Lurah",
+    "Pak Budi menunggu",
+]
+STREET = "Jalan Mawar"
+HOUSES = {
+    f"{STREET} 12 RT 03/RW 04 dan {STREET} 14 RT 05": ["12 RT 03/RW 04", "14 RT 05"],
+    f"{STREET}{' a' * 29} 12 RT 03": ["12 RT 03"],  # the street just as far as it is looked for
+    "RT 03 RW 05 No. 12, lalu RT 04 No 7": ["RT 03 RW 05 No. 12", "RT 04 No 7"],
+    f"rumah saya di {STREET} No. 12": ["No. 12"],
+    f"rumah saya di {STREET} blok C2 no. 12": ["blok C2 no. 12"],
+    f"rumah saya di {STREET} 12, dekat pasar": ["12"],
+    f"rumah saya di {STREET} No. 12. Alamat ibu saya di {STREET} No. 3": ["No. 12", "No. 3"],
+}
+NO_HOUSES = [
+    "sampah di 12 RT 03/RW 04",
+    f"{STREET} gang 12 RT 03/RW 04",
+    f"{STREET}{' a' * 33} 12 RT 03",
+    f"{STREET}{' a' * 200} 12 RT 03",
+    f"{STREET} No. 12 berlubang",
+    f"rumah saya di {STREET} gang 3",
+    f"rumah saya di {STREET} sejak 12 tahun",
+    f"rumah saya di {STREET} itu",
+]
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_an_announced_name_is_found_whole_and_no_more(text: str) -> None:
+    assert sorted(text[start:end] for start, end, _ in find_names(text)) == sorted(NAMES[text])
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_what_announces_no_name_stays(text: str) -> None:
+    assert list(find_names(text)) == []
+
+
+@pytest.mark.parametrize("text", HOUSES)
+def test_the_number_of_a_house_is_found(text: str) -> None:
+    assert [text[start:end] for start, end, _ in find_houses(text)] == HOUSES[text]
+
+
+@pytest.mark.parametrize("text", NO_HOUSES)
+def test_a_number_that_is_no_house_stays(text: str) -> None:
+    assert list(find_houses(text)) == []
