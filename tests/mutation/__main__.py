@@ -16,6 +16,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def main() -> None:
         mutants = sampled(tree, asked.number, asked.seed)
         started = time.monotonic()
         copies = [copied(tree, Path(place) / str(number)) for number in range(asked.jobs)]
-        verdicts = _tried(mutants, recording, tree, copies)
+        verdicts = _tried(mutants, recording, tree, copies, asked.most_seconds)
         _report(verdicts, tree, asked.seed, round(time.monotonic() - started))
 
 
@@ -90,13 +91,23 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     parser.add_argument("--jobs", type=int, default=2, help="how many at once")
     parser.add_argument(
+        "--most-seconds",
+        type=float,
+        default=inf,
+        help="of one mutant's tests, as recorded; all that run the line where it is not given",
+    )
+    parser.add_argument(
         "--record-nothing", action="store_true", help="run only tests recorded before"
     )
     return parser.parse_args()
 
 
 def _tried(
-    mutants: list[Mutant], recording: Recording, tree: Path, copies: list[Path]
+    mutants: list[Mutant],
+    recording: Recording,
+    tree: Path,
+    copies: list[Path],
+    most_seconds: float,
 ) -> list[Verdict]:
     waiting: queue.SimpleQueue[Mutant] = queue.SimpleQueue()
     for mutant in mutants:
@@ -111,7 +122,7 @@ def _tried(
             except queue.Empty:
                 runner.end()
                 return
-            verdict = _try(mutant, recording, tree, copy, runner)
+            verdict = _try(mutant, recording, tree, copy, runner, most_seconds)
             verdicts.append(verdict)
             print(
                 f"{len(verdicts):3}/{len(mutants)} {mutant.path}:{mutant.line} {mutant.operator}: "
@@ -153,12 +164,20 @@ class _Runner:
         self._process.communicate()
 
 
-def _try(mutant: Mutant, recording: Recording, tree: Path, copy: Path, runner: _Runner) -> Verdict:
+def _try(
+    mutant: Mutant,
+    recording: Recording,
+    tree: Path,
+    copy: Path,
+    runner: _Runner,
+    most_seconds: float,
+) -> Verdict:
     no_difference = reason(mutant.path, *_difference(mutant, tree))
     if no_difference:
         return Verdict(mutant, f"{EQUIVALENT}: {no_difference}", 0, 0)
     original = (tree / mutant.path).read_text(encoding="utf-8")
-    tests = recording.tests_of(mutant.path, statement_at(original, mutant.line))
+    span = statement_at(original, mutant.line)
+    tests = recording.tests_of(mutant.path, span, most_seconds)
     if not tests:
         return Verdict(mutant, f"{SURVIVED}: no test runs the line", 0, 0)
     expected = sum(recording.takes(test) for test in tests)

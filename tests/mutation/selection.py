@@ -4,10 +4,13 @@ import ast
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
-MOST_SECONDS = 90.0  # as recorded, of one mutant's tests together
 QUICK_SECONDS = 0.2  # of a test that needs no system of its own
+# What so few tests ran may be what runs once in a process, in a cache or at an import: it is
+# recorded with whoever came first.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,11 @@ class Recording:
             return self.seconds.get(test, 1.0)
         return sum(took for name, took in self.seconds.items() if name.startswith(f"{test}::"))
 
-    def tests_of(self, path: str, span: range) -> list[str]:
-        """The tests to run, most promising first; empty when no test ran any of these lines.
+    def tests_of(self, path: str, span: range, most_seconds: float = inf) -> list[str]:
+        """The tests to run, most promising first, as many as take `most_seconds` together; empty
+        when no test ran any of these lines.
 
+        Where hardly any test ran them, those that ran anything of the file are taken for theirs.
         All quick tests go first, then those written for the changed file, then the others; of these
         two one of each file of tests in turn, the quickest first: another file is another point of
         view.
@@ -50,6 +55,8 @@ class Recording:
             for test, files in self.lines.items()
             if test and any(line in span for line in files.get(path, ()))
         ]
+        if 0 < len(ran) < FEW:
+            ran = [test for test, files in self.lines.items() if test and path in files]
         ran.sort(key=self.takes)
         turn: dict[str, int] = {}
         order = []
@@ -64,7 +71,7 @@ class Recording:
         chosen: list[str] = []
         spent = 0.0
         for _, _, took, test in sorted(order):
-            if not chosen or spent + took <= MOST_SECONDS:
+            if not chosen or spent + took <= most_seconds:
                 chosen.append(test)
                 spent += took
         return chosen

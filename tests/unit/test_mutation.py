@@ -52,12 +52,16 @@ def test_tests_of_a_line_are_those_that_ran_it_quick_ones_and_other_files_first(
             "a.py::quick": {"x.py": [3, 4]},
             "b.py": {"x.py": [3]},
             "c.py::other": {"x.py": [9]},
+            "d.py::another": {"y.py": [3]},
             "": {"x.py": [3]},
         },
         seconds={"a.py::slow": 3.0, "a.py::quick": 0.1, "b.py::one": 1.0, "b.py::two": 1.0},
     )
     assert recording.tests_of("x.py", range(3, 4)) == ["a.py::quick", "b.py", "a.py::slow"]
+    assert recording.tests_of("x.py", range(3, 4), most_seconds=2.2) == ["a.py::quick", "b.py"]
     assert recording.tests_of("x.py", range(5, 6)) == []
+    once = recording.tests_of("x.py", range(9, 10))  # in a cache, perhaps
+    assert once == ["a.py::quick", "c.py::other", "b.py", "a.py::slow"]
 
 
 def test_tests_written_for_the_changed_file_go_before_others() -> None:
