@@ -37,9 +37,9 @@ def serves(*functions: str) -> bool:
 
 with warm.loading():
     if serves("api_handler"):
-        from chalicelib.http import admin, officer, pages, public, reporter
+        from chalicelib.http import admin, officer, pages, public, readings, reporter
 
-        for part in (public, reporter, officer, admin, pages):
+        for part in (public, reporter, officer, admin, readings, pages):
             app.register_blueprint(part.routes)
     if serves("route_complaints", "publish_events"):
         from chalicelib import stream

@@ -29,6 +29,7 @@ class Settings:
     vault_table = _Variable("VAULT_TABLE")
     vault_keys_table = _Variable("VAULT_KEYS_TABLE")
     claims_table = _Variable("CLAIMS_TABLE")
+    readings_table = _Variable("READINGS_TABLE")
     vault_key_id = _Variable("VAULT_KEY_ID")
     pepper_secret_id = _Variable("PEPPER_SECRET_ID")
     events_topic_arn = _Variable("EVENTS_TOPIC_ARN")

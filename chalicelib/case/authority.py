@@ -10,6 +10,7 @@ from .due import HIGHEST_LEVEL
 from .model import NATIONAL_DESK, Actor, Case, OpenQuestion, Role
 
 OVERSEERS = ("ombudsman", "ksp")
+AUDITORS = frozenset({Role.MONITOR, Role.CUSTODIAN})
 
 
 class Protection(StrEnum):
@@ -131,6 +132,18 @@ def may_know(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the actor may know that there is such a case. To others its number is one that
     nobody was given."""
     return is_public(case) or may_read(case, actor, context)
+
+
+def may_audit(case: Case, actor: Actor, context: Context) -> bool:
+    """Whether the actor may see which officers read the case: monitors and custodians, of the cases
+    that they may read themselves."""
+    return actor.role in AUDITORS and may_read(case, actor, context)
+
+
+def keeps_readings(case: Case) -> bool:
+    """Whether it is kept which officers read the case: its reporter is anonymous, or not everybody
+    may see it."""
+    return case.anonymous or not is_public(case)
 
 
 def _monitors(actor: Actor, case: Case, context: Context) -> bool:

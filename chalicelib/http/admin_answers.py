@@ -103,6 +103,27 @@ class Agencies(TypedDict):
     next_cursor: str | None
 
 
+class ReadingEntry(TypedDict):
+    """A look of an officer at a case: for what (`view`, `timeline`, `similar` or an action), in
+    which request; `refused` where they were told that there is no such case."""
+
+    case_id: str
+    officer_id: str
+    role: str
+    agency_id: str
+    purpose: str
+    refused: bool
+    at: Moment
+    request_id: str
+
+
+class Readings(TypedDict):
+    """A page of readings, the latest first."""
+
+    items: list[ReadingEntry]
+    next_cursor: str | None
+
+
 class LineProblem(TypedDict):
     """One thing wrong with an imported list; lines count from 1 and include the header."""
 

@@ -1,11 +1,14 @@
 """Who the officer of a request is: from the checked token and nowhere else."""
 
+import contextlib
 from typing import Any
 
 from chalice.app import CognitoUserPoolAuthorizer, Request
 
 from chalicelib.case.model import Actor, Role
-from chalicelib.errors import NotAllowed
+from chalicelib.errors import NotAllowed, NotFound
+from chalicelib.observability import logger
+from chalicelib.protection import receipts
 
 # Resolved by CloudFormation: Chalice types it as text and passes it through as it is.
 USER_POOL: Any = [{"Fn::GetAtt": ["UserPool", "Arn"]}]
@@ -29,6 +32,30 @@ def current_officer(request: Request) -> Actor:
     if len(roles) != 1 or len(agency) != 1:
         raise NotAllowed("no_role")
     return Actor(role=roles[0], agency_id=agency[0], officer_id=claims["sub"])
+
+
+def log_refusal(request: Request, refusal: NotAllowed | NotFound, case_id: str | None) -> None:
+    """Write down that an officer asked for what is not theirs; `case_id` as it was typed."""
+    claims = request.context["authorizer"]["claims"]
+    logger.info(
+        "an officer was refused",
+        extra={
+            "case_id": _known_form(case_id),
+            "officer_id": claims["sub"],
+            "groups": _groups(claims.get("cognito:groups", "")),
+            "method": request.method,
+            "route": request.context["resourcePath"],
+            "code": refusal.code,
+            "request_id": request.context["requestId"],
+        },
+    )
+
+
+def _known_form(case_id: str | None) -> str | None:
+    """A number as it is stored; None for what is none, which may be anything."""
+    with contextlib.suppress(NotFound):
+        return receipts.parse_case_id(case_id or "")
+    return None
 
 
 def _groups(claim: str | list[str]) -> list[str]:

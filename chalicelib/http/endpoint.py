@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from chalicelib import settings
 from chalicelib.case.model import Case
 from chalicelib.clients import is_outage
-from chalicelib.errors import DomainError, Invalid, Problem, Unavailable
-from chalicelib.http import error_response
+from chalicelib.errors import DomainError, Invalid, NotAllowed, NotFound, Problem, Unavailable
+from chalicelib.http import auth, error_response
 from chalicelib.http.answers import SavedCase
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language
@@ -115,6 +115,8 @@ def endpoint(
             except DomainError as refusal:
                 if isinstance(refusal, Unavailable) and failures is not None:
                     count(failures)
+                if authorizer is not None and isinstance(refusal, NotAllowed | NotFound):
+                    auth.log_refusal(request, refusal, parameters.get("case_id"))
                 return _error_response(refusal, request)
             except Exception as error:
                 return _failure_response(request, error, failures)

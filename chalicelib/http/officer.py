@@ -16,6 +16,7 @@ from chalicelib.http.endpoint import (
     language,
     parsed,
     queried,
+    request_id,
     saved,
     utcnow,
 )
@@ -38,9 +39,10 @@ from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, history, queries
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.paging import Page
-from chalicelib.usecases import login, rules, similar
+from chalicelib.usecases import login, readings, rules, similar
 from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
 from chalicelib.usecases.other_cases import merged_with, nameable, nameable_to
+from chalicelib.usecases.readings import Reader
 from chalicelib.usecases.rules import DecisionContext
 
 routes = Blueprint(__name__)
@@ -74,7 +76,8 @@ def post_renewal() -> login.Session:
 )
 def get_inbox() -> answers.Inbox:
     """The officer's cases: nearest deadline first, for a monitor worst first."""
-    actor, now = current_officer(routes.current_request), utcnow()
+    reader, now = _reader("inbox"), utcnow()
+    actor = reader.actor
     wanted = queried(routes.current_request, officer_schemas.InboxQuery)
     belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
@@ -83,6 +86,7 @@ def get_inbox() -> answers.Inbox:
     page = _list_of(actor, registry)(
         now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
+    readings.note_listed(page.cases, reader)
     known = nameable(case.merged_into for case in page.cases if case.merged_into)
     rows = (
         views.inbox_row(case, now=now, agency_name=registry.name_of, nameable=known)
@@ -119,16 +123,17 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)
 def get_officer_complaint(case_id: str) -> answers.OfficersCase:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
-    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    return _view_of(open_for_officer(case_id, actor, context), actor, context)
+    reader, context = _reader("view"), rules.decision_context(utcnow())
+    return _view_of(open_for_officer(case_id, reader, context), reader.actor, context)
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/similar", authorizer=officers)
 def get_officer_similar(case_id: str) -> answers.SimilarCases:
     """Complaints like this one that everybody may see, or the officer may read."""
-    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    file = open_for_officer(case_id, actor, context)
-    found = similar.similar_to_case(file.case, file.words, actor, context)
+    reader, context = _reader("similar"), rules.decision_context(utcnow())
+    file = open_for_officer(case_id, reader, context)
+    found = similar.similar_to_case(file.case, file.words, reader.actor, context)
+    readings.note_listed((one.case for one in found), reader)
     return {
         "items": [
             {
@@ -152,10 +157,10 @@ def get_officer_similar(case_id: str) -> answers.SimilarCases:
 def get_officer_timeline(case_id: str) -> answers.Timeline:
     """What happened, newest first; with the `timeline_cursor` of a complaint, what its view does
     not show."""
-    actor = current_officer(routes.current_request)
+    reader = _reader("timeline")
     wanted = queried(routes.current_request, TimelineQuery)
     context = rules.decision_context(utcnow())
-    case = load_for_officer(case_id, actor, context)
+    case = load_for_officer(case_id, reader, context)
     place = cursors.decode_cursor(wanted.cursor, *_timeline_of(case.id))
     page = history.backwards(
         case.id,
@@ -169,7 +174,7 @@ def get_officer_timeline(case_id: str) -> answers.Timeline:
             Visibility.AGENCY,
             zone=case.zone,
             agency_name=context.agencies.name_of,
-            nameable=nameable_to(actor, other_cases(page.events), context),
+            nameable=nameable_to(reader.actor, other_cases(page.events), context),
         ),
         "next_cursor": cursors.encode_cursor(page.place, *_timeline_of(case.id)),
     }
@@ -197,9 +202,20 @@ def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
     scope = f"{known_id} {actor.officer_id}"
     request = request_under_key(routes.current_request, sent, scope=scope, now=context.now)
     file = act_as_officer(
-        known_id, action, actor, seen_version=sent.version, context=context, request=request
+        known_id,
+        action,
+        _reader(sent.action),
+        seen_version=sent.version,
+        context=context,
+        request=request,
     )
     return answer_saved(file.case, lambda: _view_after(file, actor, context))
+
+
+def _reader(purpose: str) -> Reader:
+    """Who asks for a case in this request, and for what."""
+    request = routes.current_request
+    return Reader(actor=current_officer(request), request_id=request_id(request), purpose=purpose)
 
 
 def _view_after(

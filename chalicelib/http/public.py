@@ -1,7 +1,7 @@
 """What everybody can read: published complaints and reference data."""
 
 from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 from chalice.app import Blueprint
 
@@ -29,7 +29,6 @@ from chalicelib.usecases.other_cases import nameable
 from chalicelib.workdays import local_date
 
 routes = Blueprint(__name__)
-WIB = timedelta(hours=7)
 
 
 @endpoint(routes, "GET", "/health")
@@ -45,8 +44,8 @@ def get_complaints() -> answers.PublicList:
     place = cursors.decode_cursor(wanted.cursor, "public", wanted.filters())
     page = published.published(
         published.PublicFilter(
-            since=_midnight(wanted.since),
-            until=_midnight(wanted.day_after_until()),
+            since=wanted.begin(),
+            until=wanted.end(),
             status=wanted.status,
             category=wanted.category,
             region_code=wanted.region_code,
@@ -73,11 +72,6 @@ def _line(
 ) -> answers.PublicLine:
     row = views.public_row(case, now=now, agency_name=named, nameable=known)
     return {**row, **labels_of(row, language(routes.current_request))}
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """The first moment of a day in WIB, in UTC."""
-    return datetime.combine(day, time(), UTC) - WIB if day else None
 
 
 @endpoint(routes, "GET", "/v1/similar", query=schemas.SimilarIn, headers=WAYS_IN, open_to_all=True)

@@ -6,7 +6,7 @@ some forty, and to build them all takes a third of what the API's start may.
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -26,7 +26,7 @@ from chalicelib.case.model import Classification, ComplaintText, Location, Statu
 from chalicelib.http.endpoint import utcnow
 from chalicelib.protection.identity import Identity
 from chalicelib.protection.redaction import mask
-from chalicelib.workdays import local_date
+from chalicelib.workdays import ZONES, local_date
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
@@ -255,21 +255,34 @@ class ListQuery(QueryModel):
         return self.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
 
 
-class PublicQuery(ListQuery):
-    """`from` and `to` are days in WIB, both included."""
+class DaysQuery(QueryModel):
+    """What is narrowed to some days: `from` and `to` are days in WIB, both included."""
 
     model_config = ConfigDict(populate_by_name=True)
+
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
+
+    def begin(self) -> datetime | None:
+        """The first moment that is included, in UTC."""
+        return _midnight(self.since) if self.since else None
+
+    def end(self) -> datetime | None:
+        """The first moment that is not included any more, in UTC."""
+        return _midnight(self.until + timedelta(days=1)) if self.until else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONES["WIB"]).astimezone(UTC)
+
+
+class PublicQuery(ListQuery, DaysQuery):
+    """What the public list is narrowed to."""
 
     category: Code | None = None
     region_code: Code | None = None
     agency: Code | None = None
-    since: Day | None = Field(default=None, alias="from")
-    until: Day | None = Field(default=None, alias="to")
     q: Annotated[str, StringConstraints(max_length=100)] | None = None
-
-    def day_after_until(self) -> date | None:
-        """The first day that is not included any more."""
-        return self.until + timedelta(days=1) if self.until else None
 
 
 class TimelineQuery(QueryModel):

@@ -1,4 +1,4 @@
-"""The items of the four tables. Keys are built here and nowhere else (docs/access-patterns.md)."""
+"""The items of the five tables. Keys are built here and nowhere else (docs/access-patterns.md)."""
 
 from typing import Any, Self
 
@@ -24,6 +24,7 @@ from chalicelib.store.indexes import (
     PublishedByProvince,
     PublishedByRegency,
 )
+from chalicelib.store.reading_rows import ReadingItem
 
 SCHEMA = 4
 """The version of what rows of the cases table hold. A row says which release's it was written as;
@@ -291,7 +292,7 @@ def connection() -> Connection:
 
 def clients() -> list[Any]:
     """The clients of botocore the store calls through, for whoever counts or disturbs calls."""
-    models = (CasesItem, DueKey, CaseKey, VaultItem, VaultKeyItem, ClaimsItem)
+    models = (CasesItem, DueKey, CaseKey, VaultItem, VaultKeyItem, ClaimsItem, ReadingItem)
     return [model._get_connection().connection.client for model in models]
 
 

@@ -9,19 +9,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.case.actions import Merge, act, allowed, answer_through, merge
-from chalicelib.case.authority import may_know, may_read
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.guards import check_message
 from chalicelib.case.model import REPORTER, Actor, Case, Status
 from chalicelib.case.officer_actions import Reclassify
 from chalicelib.case.reporter_actions import Erase, Message
-from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
+from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
 from chalicelib.store import case_files, cases, filing
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
+from chalicelib.usecases import readings
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.readings import Reader
 
 TRIES = 6
 Changes = tuple[Change, ...]
@@ -53,32 +54,26 @@ class StaleRetries:
         return is_stale and self._lost < TRIES
 
 
-def load_for_officer(case_id: str, actor: Actor, context: Context) -> Case:
-    """A case an officer may read. Raises `NotAllowed("not_yours")` for one that everybody may know
-    of, and the same `NotFound` for any other and for an unknown id."""
+def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
+    """A case an officer may read, and it is written down that they did. Raises
+    `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
+    other and for an unknown id."""
     case = cases.get(receipts.parse_case_id(case_id))
-    _check_reader(case, actor, context)
+    readings.let_in(case, reader, context)
     return case
 
 
-def open_for_officer(case_id: str, actor: Actor, context: Context) -> CaseFile:
+def open_for_officer(case_id: str, reader: Reader, context: Context) -> CaseFile:
     """The same with its words and events."""
     file = case_files.get(receipts.parse_case_id(case_id))
-    _check_reader(file.case, actor, context)
+    readings.let_in(file.case, reader, context)
     return file
-
-
-def _check_reader(case: Case, actor: Actor, context: Context) -> None:
-    if not may_know(case, actor, context):
-        raise NotFound("unknown_case")
-    if not may_read(case, actor, context):
-        raise NotAllowed("not_yours")
 
 
 def act_as_officer(
     case_id: str,
     action: Action,
-    actor: Actor,
+    reader: Reader,
     *,
     seen_version: int,
     context: Context,
@@ -91,42 +86,42 @@ def act_as_officer(
     """
     claims = () if request is None else request.claims()
     with suppress_if_done(request):
-        return _act_on_version(case_id, action, actor, seen_version, context, claims)
+        return _act_on_version(case_id, action, reader, seen_version, context, claims)
     return case_files.get(receipts.parse_case_id(case_id))
 
 
 def _act_on_version(
     case_id: str,
     action: Action,
-    actor: Actor,
+    reader: Reader,
     seen_version: int,
     context: Context,
     claims: Sequence[Claim],
 ) -> CaseFile:
     retries = StaleRetries()
     while True:  # again, on the same version, when only a "me too" came between
-        file = open_for_officer(case_id, actor, context)
+        file = open_for_officer(case_id, reader, context)
         if file.case.version != seen_version:
-            raise _stale(file.case, actor, context)
-        changes = _officers_changes(file.case, action, actor, context)
+            raise _stale(file.case, reader.actor, context)
+        changes = _officers_changes(file.case, action, reader, context)
         with retries:
             cases.save(*changes, claims=claims)
             return file.after(changes[0])
 
 
-def _officers_changes(case: Case, action: Action, actor: Actor, context: Context) -> Changes:
+def _officers_changes(case: Case, action: Action, reader: Reader, context: Context) -> Changes:
     if isinstance(action, Reclassify) and action.category is not None:
         action = _with_known_category(action, action.category, context)
     if not isinstance(action, Merge):
-        return (act(case, action, actor, context),)
-    return merge(case, _target(action, actor, context), actor, context)
+        return (act(case, action, reader.actor, context),)
+    return merge(case, _target(action, reader, context), reader.actor, context)
 
 
-def _target(action: Merge, actor: Actor, context: Context) -> Case:
+def _target(action: Merge, reader: Reader, context: Context) -> Case:
     """Raises the same `Invalid` for an unknown id and for a case that the actor may not know of."""
     with contextlib.suppress(NotFound):
         target = cases.get(receipts.parse_case_id(action.into))
-        if may_know(target, actor, context):
+        if readings.may_hear_of(target, reader, context):
             return target
     raise Invalid([Problem(field="into", code="unknown_case")])
 

@@ -18,6 +18,7 @@ from chalicelib.usecases.act import act_as_officer, act_as_reporter
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, file_complaint
 from chalicelib.usecases.idempotency import keyed_request
+from chalicelib.usecases.readings import Reader
 from chalicelib.usecases.route import route
 from chalicelib.usecases.run_due import run_due
 from infra.bench.costs import COMPLAINT, HOLDER, NOW, Cost, NoMail
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 IDENTITY = Identity(name="Pelapor", email="pelapor@contoh.example")
 OFFICER = Actor(role=Role.LIAISON, agency_id=HOLDER, officer_id="0f6f1c1e-bench")
+READER = Reader(actor=OFFICER, request_id="bench", purpose="act")
 ANSWERED = "Lampu sudah diganti pada hari Rabu dan menyala kembali. " * 8
 MAILS = 4
 GATEWAY = "a machine client's key, for measuring"
@@ -62,7 +64,7 @@ def life(world: World) -> Iterator[Cost]:
     steps: dict[str, Action] = {"start": Start(), "answer": Answer(text=ANSWERED)}
     for number, (name, action) in enumerate(steps.items(), start=2):
         with meter.running() as bill:
-            act_as_officer(case_id, action, OFFICER, seen_version=number, context=context)
+            act_as_officer(case_id, action, READER, seen_version=number, context=context)
         yield Cost(name=name, bill=bill)
     rated = keyed_request("r" * 24, scope=f"{case_id} reporter", content="rated", now=NOW)
     with meter.running() as bill:

@@ -22,6 +22,7 @@ TABLES = {
     "VaultTable": "VAULT_TABLE",
     "VaultKeysTable": "VAULT_KEYS_TABLE",
     "ClaimsTable": "CLAIMS_TABLE",
+    "ReadingsTable": "READINGS_TABLE",
 }
 
 PATIENCE_SECONDS = 60

@@ -31,6 +31,7 @@ _TABLES = {
     "vault": "VaultTableName",
     "vault_keys": "VaultKeysTableName",
     "claims": "ClaimsTableName",
+    "readings": "ReadingsTableName",
 }
 
 

@@ -45,6 +45,19 @@ def test_the_api_writes_the_vault_and_cannot_read_it(resources: Mapping[str, Any
     assert not {target for action, target in granted if action == "kms:Decrypt"}
 
 
+def test_readings_are_put_by_the_api_and_changed_by_nobody(resources: Mapping[str, Any]) -> None:
+    granted = {
+        (name, action)
+        for name in FUNCTIONS
+        for action, target in grants(resources, name)
+        if target.startswith("ReadingsTable")
+    }
+    assert granted == {
+        ("api_handler", "dynamodb:PutItem"),
+        ("api_handler", "dynamodb:Query"),
+    }
+
+
 def test_one_function_reads_identities(resources: Mapping[str, Any]) -> None:
     readers = {
         name
@@ -214,6 +227,7 @@ def test_environment_and_role_agree(resources: Mapping[str, Any], name: str) -> 
         "VAULT_TABLE": "VaultTable",
         "VAULT_KEYS_TABLE": "VaultKeysTable",
         "CLAIMS_TABLE": "ClaimsTable",
+        "READINGS_TABLE": "ReadingsTable",
         "VAULT_KEY_ID": "VaultKey",
         "PEPPER_SECRET_ID": "Pepper",
         "EVENTS_TOPIC_ARN": "EventsTopic",

@@ -45,7 +45,9 @@ def test_what_people_told_us_outlives_the_stack(resources: Mapping[str, Any], na
     assert resources[name]["UpdateReplacePolicy"] == "Retain"
 
 
-@pytest.mark.parametrize("name", ["CasesTable", "VaultTable", "VaultKeysTable", "ClaimsTable"])
+@pytest.mark.parametrize(
+    "name", ["CasesTable", "VaultTable", "VaultKeysTable", "ClaimsTable", "ReadingsTable"]
+)
 def test_tables_are_on_demand_and_encrypted(resources: Mapping[str, Any], name: str) -> None:
     properties = resources[name]["Properties"]
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
@@ -53,7 +55,7 @@ def test_tables_are_on_demand_and_encrypted(resources: Mapping[str, Any], name: 
     assert properties.get("DeletionProtectionEnabled", False) is (name != "ClaimsTable")
 
 
-def test_backups_cover_cases_and_vault_and_never_the_vaults_keys(
+def test_backups_cover_cases_readings_and_vault_and_never_the_vaults_keys(
     resources: Mapping[str, Any],
 ) -> None:
     backed_up = {
@@ -61,7 +63,7 @@ def test_backups_cover_cases_and_vault_and_never_the_vaults_keys(
         for name, properties in of_type(resources, "AWS::DynamoDB::Table").items()
         if properties.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
     }
-    assert backed_up == {"CasesTable", "VaultTable"}
+    assert backed_up == {"CasesTable", "VaultTable", "ReadingsTable"}
 
 
 def test_the_stream_is_of_cases_alone(resources: Mapping[str, Any]) -> None:
@@ -73,7 +75,7 @@ def test_the_stream_is_of_cases_alone(resources: Mapping[str, Any]) -> None:
     assert streams == {"CasesTable": "NEW_AND_OLD_IMAGES"}
 
 
-@pytest.mark.parametrize("table", ["ClaimsTable", "CasesTable"])
+@pytest.mark.parametrize("table", ["ClaimsTable", "CasesTable", "ReadingsTable"])
 def test_what_may_go_expires(resources: Mapping[str, Any], table: str) -> None:
     ttl = resources[table]["Properties"]["TimeToLiveSpecification"]
     assert ttl == {"AttributeName": "expires_at", "Enabled": True}

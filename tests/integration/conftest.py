@@ -60,6 +60,7 @@ def started() -> Iterator[World]:
         environment.setenv("VAULT_TABLE", tables["VaultTable"])
         environment.setenv("VAULT_KEYS_TABLE", tables["VaultKeysTable"])
         environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
+        environment.setenv("READINGS_TABLE", tables["ReadingsTable"])
         queues = _services(environment)
         warm.reset()
         _seed(tables["CasesTable"])

@@ -7,6 +7,8 @@ from typing import Any
 
 import altcha
 
+from chalicelib.case.model import Actor
+from chalicelib.usecases.readings import Reader
 from tests.integration.conftest import API_KEY
 from tests.integration.world import World
 
@@ -62,6 +64,11 @@ def acts(world: World, case_id: str, groups: str, action: str, **data: Any) -> d
     assert status == 200, after
     world.pump()
     return dict(after)
+
+
+def reader(actor: Actor) -> Reader:
+    """An officer who asks for a case, in a request of tests."""
+    return Reader(actor=actor, request_id="request-of-tests", purpose="act")
 
 
 def solution_of(asked: Mapping[str, Any], **changes: Any) -> str:

@@ -18,6 +18,7 @@ from tests.integration.people import (
     acts,
     complaint,
     filed,
+    reader,
     receipt,
 )
 from tests.integration.world import World
@@ -42,7 +43,8 @@ def somebody_faster(case_id: str, actor: Actor, times: int) -> Iterator[None]:
         left[0] -= 1
         inside[0] = True
         seen, context = cases.get(case_id).version, rules.decision_context(datetime.now(UTC))
-        act_as_officer(case_id, Note(text="Diperiksa."), actor, seen_version=seen, context=context)
+        note = Note(text="Diperiksa.")
+        act_as_officer(case_id, note, reader(actor), seen_version=seen, context=context)
         inside[0] = False
 
     listening = "before-call.dynamodb.TransactWriteItems"

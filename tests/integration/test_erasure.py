@@ -96,6 +96,7 @@ PLACES = (
     "table test-VaultTable",
     "table test-VaultKeysTable",
     "table test-ClaimsTable",
+    "table test-ReadingsTable",
     "stream",
     "queues",
     "topic",

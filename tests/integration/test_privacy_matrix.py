@@ -62,6 +62,7 @@ ROUTES = {
     "GET /v1/admin/agencies": NOTHING,
     "POST /v1/admin/agencies": NOTHING,
     "POST /v1/admin/agencies/import": NOTHING,
+    "GET /v1/admin/readings": NOTHING,
     "GET /health": NOTHING,
     "GET /v1/agencies": NOTHING,
     "GET /v1/categories": NOTHING,
@@ -295,7 +296,9 @@ def test_the_topic_its_queues_and_the_logs_hold_nothing_planted(everything: Ever
     assert len(everything.logs) > 1_000
     values = {value for life in everything.lives.values() for value in life.planted.values()}
     for text in (*everything.messages, *everything.logs.splitlines()):
-        found = [value for value in (*values, "sub-[", "possible_spam") if shown(text, value)]
+        # Which officer read what is what the log is asked for (docs/privacy.md, "Who read it").
+        names = () if '"message":"an officer ' in text else ("sub-[",)
+        found = [value for value in (*values, *names, "possible_spam") if shown(text, value)]
         assert not found, text[:300]
 
 

@@ -13,7 +13,7 @@ from chalicelib.case.model import SYSTEM, Actor, Role
 from chalicelib.workdays import ZONES
 from tests import do
 from tests.integration.faults import Faults, naming
-from tests.integration.people import CONTACT, KEY, complaint
+from tests.integration.people import CONTACT, KEY, complaint, reader
 from tests.integration.world import REGION, LambdaContext, World
 
 AGENCIES = ("kota-surabaya-dinas-pendidikan", "kota-malang", "kota-surabaya")
@@ -81,7 +81,7 @@ def _acted(world: World, action: do.Action) -> str:
     case_id = routed(world)
     liaison = Actor(role=Role.LIAISON, agency_id=AGENCIES[0], officer_id="petugas")
     context = rules.decision_context(datetime.now(UTC))
-    act_as_officer(case_id, action, liaison, seen_version=2, context=context)
+    act_as_officer(case_id, action, reader(liaison), seen_version=2, context=context)
     return case_id
 
 

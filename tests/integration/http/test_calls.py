@@ -100,6 +100,13 @@ def test_a_request_makes_no_more_calls_than_these(world: World, step: str) -> No
     assert 0 < made.total() <= most, made
 
 
+def test_to_open_an_anonymous_case_takes_the_row_of_its_reading_more(world: World) -> None:
+    case, _ = filed(world, anonymous=True), filed(world)
+    with calls() as made:
+        opens(world, case)
+    assert made == {"Query": 1, "PutItem": 1}
+
+
 @pytest.mark.parametrize("step", MOST)
 def test_a_request_makes_one_context_and_asks_for_the_register_once(
     world: World, step: str

@@ -13,7 +13,7 @@ from chalicelib.errors import Conflict, NotFound
 from chalicelib.store import cases, keys, published
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_officer
-from tests.integration.people import KEY, MALANG, SURABAYA, acts, filed
+from tests.integration.people import KEY, MALANG, SURABAYA, acts, filed, reader
 from tests.integration.world import World
 
 CITY = Actor(role=Role.AGENCY_ADMIN, agency_id="kota-surabaya", officer_id="city")
@@ -120,7 +120,8 @@ def test_an_officer_is_not_troubled_by_supporters_that_come_in_between(world: Wo
     events.register("before-call.dynamodb.TransactWriteItems", support)
     version = cases.get(source).version
     context = rules.decision_context(datetime.now(UTC))
-    act_as_officer(source, Merge(into=target), CITY, seen_version=version, context=context)
+    merge = Merge(into=target)
+    act_as_officer(source, merge, reader(CITY), seen_version=version, context=context)
     events.unregister("before-call.dynamodb.TransactWriteItems", support)
     assert world.events(source)[-1] == "merged"
     assert cases.get(target).supporters == 3

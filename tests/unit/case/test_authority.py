@@ -4,11 +4,13 @@ The expectations are written out here, apart from the table they hold to account
 """
 
 import itertools
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.authority import may_read
+from chalicelib.case.authority import keeps_readings, may_audit, may_read
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Role, Status
 from chalicelib.case.moves import ACTIONS, TABLE, as_markdown
 
@@ -258,3 +260,28 @@ def test_the_first_level_makes_no_reader_of_a_former_holder() -> None:
     assert (life.case.escalation_level, life.case.called_in) == (1, ())
     life.does(do.Transfer(agency_id="bali", reason="Wilayahnya"), DESK)
     assert not may_read(life.case, officer(Role.AGENCY_ADMIN, "kota"), life.now)
+
+
+@pytest.mark.parametrize(
+    ("flags", "kept"),
+    [
+        ({}, False),
+        ({"anonymous": True}, True),
+        ({"confidential": True}, True),
+        ({"unchecked": True}, True),
+        ({"archive_reason": "spam"}, True),
+        ({"archive_reason": "out_of_scope"}, False),
+    ],
+)
+def test_readings_are_kept_of_what_is_anonymous_or_hidden(
+    flags: dict[str, Any], kept: bool
+) -> None:
+    assert keeps_readings(replace(in_status(S.ROUTED).case, **flags)) is kept
+
+
+@pytest.mark.parametrize("role", list(Role)[2:])
+def test_monitors_and_custodians_audit_what_they_may_read(role: Role) -> None:
+    life = in_status(S.ROUTED)
+    audits = role in (Role.MONITOR, Role.CUSTODIAN)
+    assert may_audit(life.case, officer(role, "kota"), life.context) is audits
+    assert not may_audit(life.case, officer(role, "lain"), life.context)

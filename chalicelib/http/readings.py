@@ -1,0 +1,76 @@
+"""Which officers read which cases, for monitors and custodians."""
+
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from chalicelib.http import admin_answers as answers
+from chalicelib.http import cursors
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import endpoint, queried, utcnow
+from chalicelib.http.schemas import Code, DaysQuery
+from chalicelib.store.readings import Reading, Stretch
+from chalicelib.usecases import readings, rules
+from chalicelib.workdays import iso
+
+routes = Blueprint(__name__)
+ZONE = "WIB"  # what administration writes its moments in
+
+
+class ReadingsQuery(DaysQuery):
+    """Whose readings: of a case, or by an officer (the pool's `sub`, as events have it)."""
+
+    case_id: Code | None = None
+    officer_id: Code | None = None
+    cursor: Annotated[str, StringConstraints(max_length=300)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+    @model_validator(mode="after")
+    def _one(self) -> "ReadingsQuery":
+        if (self.case_id is None) == (self.officer_id is None):
+            raise PydanticCustomError("case_or_officer", "one of the two")
+        return self
+
+    def filters(self) -> dict[str, object]:
+        """What the list is narrowed to: all but where the page begins and how long it is."""
+        return self.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
+
+
+@endpoint(
+    routes, "GET", "/v1/admin/readings", authorizer=officers, query=ReadingsQuery, refuses=(404,)
+)
+def get_admin_readings() -> answers.Readings:
+    """Which officers read an anonymous or hidden complaint, or what an officer read of those; for
+    monitors and custodians, of the complaints that they may read themselves."""
+    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
+    sent = queried(routes.current_request, ReadingsQuery)
+    belongs_to = "readings", actor.role, actor.agency_id, sent.filters()
+    wanted = Stretch(
+        since=sent.begin(),
+        until=sent.end(),
+        place=cursors.decode_cursor(sent.cursor, *belongs_to),
+        limit=sent.limit,
+    )
+    if sent.case_id is not None:
+        page = readings.of_case(sent.case_id, wanted, actor, context)
+    else:
+        page = readings.of_officer(sent.officer_id or "", wanted, actor, context)
+    return {
+        "items": [_entry(reading) for reading in page.readings],
+        "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
+    }
+
+
+def _entry(reading: Reading) -> answers.ReadingEntry:
+    return {
+        "case_id": reading.case_id,
+        "officer_id": reading.officer_id,
+        "role": reading.role,
+        "agency_id": reading.agency_id,
+        "purpose": reading.purpose,
+        "refused": reading.refused,
+        "at": iso(reading.at, ZONE),
+        "request_id": reading.request_id,
+    }

@@ -1,0 +1,125 @@
+"""Which officer looked at which case: rows that are put once, in a table of their own.
+
+The one role that puts them may neither change nor take one away, and nothing else is in that table.
+"""
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.store.keys import stored_moment
+from chalicelib.store.reading_rows import ReadingItem
+from chalicelib.store.tables import case_pk
+
+KEPT = timedelta(days=730)  # as long as the Ombudsman may be turned to after a case
+FIRST, LAST = " ", "~"  # before and after every moment in a key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """An officer's look at a case at `at` (UTC). `purpose` is the route (`view`, `timeline`,
+    `similar`) or the action; `refused`: they were told that there is no such case. `request_id` is
+    that of the logs."""
+
+    case_id: str
+    officer_id: str
+    role: str
+    agency_id: str
+    purpose: str
+    refused: bool
+    request_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadingPage:
+    """Some readings, the latest first, and the place where the list goes on (None: that was
+    all)."""
+
+    readings: tuple[Reading, ...]
+    place: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """What is wanted of a list: from `since` on and before `until` (UTC; None: without end), after
+    `place`, at most `limit`."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    place: str | None = None
+    limit: int
+
+
+def record(reading: Reading) -> None:
+    """Keep a reading. The same one again, of a request that looks twice, is there already."""
+    item = ReadingItem(
+        case_pk(reading.case_id),
+        f"{stored_moment(reading.at)}#{reading.request_id}#{reading.purpose}",
+        officer_id=reading.officer_id,
+        role=reading.role,
+        agency_id=reading.agency_id,
+        purpose=reading.purpose,
+        refused=reading.refused,
+        request_id=reading.request_id,
+        at=reading.at,
+        expires_at=reading.at + KEPT,
+    )
+    with contextlib.suppress(ConditionFailed):
+        attempt(lambda: item.save(condition=ReadingItem.pk.does_not_exist()))
+
+
+def of_case(case_id: str, wanted: Stretch) -> ReadingPage:
+    """Who read a case; a consistent read."""
+    low, high = _bounds(wanted)
+    found = ReadingItem.query(
+        case_pk(case_id),
+        ReadingItem.sk.between(low, high),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=wanted.limit + 2,
+    )
+    return _page(found, wanted)
+
+
+def of_officer(officer_id: str, wanted: Stretch) -> ReadingPage:
+    """What an officer read, as far as the index has it: a moment behind."""
+    low, high = _bounds(wanted)
+    found = ReadingItem.by_officer.query(
+        officer_id,
+        ReadingItem.sk.between(low, high),
+        scan_index_forward=False,
+        limit=wanted.limit + 2,
+    )
+    return _page(found, wanted)
+
+
+def _bounds(wanted: Stretch) -> tuple[str, str]:
+    low = stored_moment(wanted.since) if wanted.since else FIRST
+    high = wanted.place or (stored_moment(wanted.until) if wanted.until else LAST)
+    return low, high
+
+
+def _page(found: Iterable[ReadingItem], wanted: Stretch) -> ReadingPage:
+    """The rows beyond the place, which is in what was asked for; one more tells of a next page."""
+    rows = [row for row in found if row.sk != wanted.place]
+    shown = rows[: wanted.limit]
+    return ReadingPage(
+        readings=tuple(_reading(row) for row in shown),
+        place=shown[-1].sk if len(rows) > wanted.limit else None,
+    )
+
+
+def _reading(row: ReadingItem) -> Reading:
+    return Reading(
+        case_id=row.pk.removeprefix(case_pk("")),
+        officer_id=row.officer_id,
+        role=row.role,
+        agency_id=row.agency_id,
+        purpose=row.purpose,
+        refused=row.refused,
+        request_id=row.request_id,
+        at=row.at,
+    )

@@ -1,0 +1,103 @@
+"""Officers reading cases: each look is written down before anything is shown.
+
+In the log for all cases, by ids alone; of those that are anonymous or not for everybody also as a
+row, which monitors and custodians list. A row that cannot be written is a case that is not shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from chalicelib.case.authority import AUDITORS, keeps_readings, may_audit, may_know, may_read
+from chalicelib.case.decision import Context
+from chalicelib.case.model import Actor, Case
+from chalicelib.errors import NotAllowed, NotFound
+from chalicelib.observability import logger
+from chalicelib.protection import receipts
+from chalicelib.store import cases, readings
+from chalicelib.store.readings import Reading, ReadingPage, Stretch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """An officer who asks for a case, in which request (`request_id` is that of the logs) and for
+    what: a route (`view`, `timeline`, `similar`) or an action."""
+
+    actor: Actor
+    request_id: str
+    purpose: str
+
+
+def let_in(case: Case, reader: Reader, context: Context) -> None:
+    """Let an officer read a case, and write down that they did.
+
+    Raises `NotAllowed("not_yours")` for one that everybody may know of, and for any other the same
+    `NotFound` as for an unknown id; that is written down too.
+    """
+    if not may_hear_of(case, reader, context):
+        raise NotFound("unknown_case")
+    if not may_read(case, reader.actor, context):
+        raise NotAllowed("not_yours")
+    logger.info("an officer read a case", extra={"case_id": case.id, **_who(reader)})
+    _keep(case, reader, context, refused=False)
+
+
+def may_hear_of(case: Case, reader: Reader, context: Context) -> bool:
+    """Whether an officer may know that there is such a case; where not, that they asked is written
+    down."""
+    known = may_know(case, reader.actor, context)
+    if not known:
+        _keep(case, reader, context, refused=True)
+    return known
+
+
+def note_listed(listed: Iterable[Case], reader: Reader) -> None:
+    """Write down, in the log, which cases a list showed an officer a line of."""
+    case_ids = [case.id for case in listed]
+    logger.info("an officer listed cases", extra={"case_ids": case_ids, **_who(reader)})
+
+
+def of_case(case_id: str, wanted: Stretch, actor: Actor, context: Context) -> ReadingPage:
+    """Which officers read a case, for who may audit it.
+
+    Raises `NotAllowed("role_may_not")`, and what `let_in` raises for a case that is not theirs.
+    """
+    _check_role(actor)
+    case = cases.get(receipts.parse_case_id(case_id))
+    if not may_know(case, actor, context):
+        raise NotFound("unknown_case")
+    if not may_read(case, actor, context):
+        raise NotAllowed("not_yours")
+    return readings.of_case(case.id, wanted)
+
+
+def of_officer(officer_id: str, wanted: Stretch, actor: Actor, context: Context) -> ReadingPage:
+    """What an officer read of the cases that `actor` may audit; others are left out, so a page may
+    be short. Raises `NotAllowed("role_may_not")`."""
+    _check_role(actor)
+    page = readings.of_officer(officer_id, wanted)
+    named = {reading.case_id for reading in page.readings}
+    found = cases.get_several(named) if named else []
+    auditable = {case.id for case in found if may_audit(case, actor, context)}
+    shown = tuple(one for one in page.readings if one.case_id in auditable)
+    return replace(page, readings=shown)
+
+
+def _check_role(actor: Actor) -> None:
+    if actor.role not in AUDITORS:
+        raise NotAllowed("role_may_not")
+
+
+def _keep(case: Case, reader: Reader, context: Context, *, refused: bool) -> None:
+    if not keeps_readings(case):
+        return
+    readings.record(Reading(case_id=case.id, refused=refused, at=context.now, **_who(reader)))
+
+
+def _who(reader: Reader) -> dict[str, str]:
+    return {
+        "officer_id": reader.actor.officer_id or "",
+        "role": reader.actor.role.value,
+        "agency_id": reader.actor.agency_id or "",
+        "purpose": reader.purpose,
+        "request_id": reader.request_id,
+    }

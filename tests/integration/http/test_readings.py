@@ -1,0 +1,316 @@
+"""Which officers read which cases: written down before anything is shown, listed for those who
+audit."""
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.case.model import Actor, Role
+from chalicelib.observability import logger
+from chalicelib.protection.receipts import new_case_id
+from chalicelib.store.readings import KEPT, Reading, Stretch, of_case, of_officer, record
+from tests.integration.people import (
+    EAST_JAVA,
+    MALANG,
+    NATIONAL,
+    OMBUDSMAN,
+    SCHOOLS,
+    SURABAYA,
+    acts,
+    filed,
+)
+from tests.integration.world import REGION, World
+
+CUSTODIAN = "[custodian agency.kota-surabaya-dinas-pendidikan]"
+MALANGS = {"location": {"region_code": "35.73"}, "agency_id": "kota-malang"}
+READINGS = "/v1/admin/readings"
+NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def rows() -> list[dict[str, Any]]:
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-ReadingsTable")
+    return sorted((dict(row) for row in table.scan()["Items"]), key=lambda row: str(row["sk"]))
+
+
+class Heard(logging.Handler):
+    """What was logged under a message, as the fields beside it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+        self.found: list[dict[str, Any]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.getMessage() == self.message:
+            self.found.append(dict(record.__dict__))
+
+
+@pytest.fixture
+def read() -> Iterator[list[dict[str, Any]]]:
+    yield from hear("an officer read a case")
+
+
+@pytest.fixture
+def listed() -> Iterator[list[dict[str, Any]]]:
+    yield from hear("an officer listed cases")
+
+
+@pytest.fixture
+def refused() -> Iterator[list[dict[str, Any]]]:
+    yield from hear("an officer was refused")
+
+
+def hear(message: str) -> Iterator[list[dict[str, Any]]]:
+    heard = Heard(message)
+    logger.addHandler(heard)
+    yield heard.found
+    logger.removeHandler(heard)
+
+
+def look(world: World, case_id: str, groups: str, more: str = "") -> int:
+    return world.call("GET", f"/v1/officer/complaints/{case_id}{more}", groups=groups)[0]
+
+
+def audit(world: World, groups: str, **query: str) -> dict[str, Any]:
+    status, body, _ = world.call("GET", READINGS, query=query, groups=groups)
+    assert status == 200, body
+    return dict(body)
+
+
+def test_every_way_to_read_a_case_is_in_the_log(
+    world: World, read: list[dict[str, Any]], listed: list[dict[str, Any]]
+) -> None:
+    case_id = filed(world)["id"]
+    for more in ("", "/timeline", "/similar"):
+        assert look(world, case_id, SCHOOLS, more) == 200
+    acts(world, case_id, SCHOOLS, "start")
+    world.call("GET", "/v1/officer/inbox", groups=SCHOOLS)
+    assert [one["purpose"] for one in read] == ["view", "timeline", "similar", "view", "start"]
+    for one in read:
+        assert one["case_id"] == case_id
+        assert (one["role"], one["agency_id"]) == ("liaison", "kota-surabaya-dinas-pendidikan")
+        assert one["officer_id"] == f"sub-{SCHOOLS}"
+    assert len({one["request_id"] for one in read}) == 5
+    assert [(one["purpose"], one["case_ids"]) for one in listed] == [
+        ("similar", []),
+        ("inbox", [case_id]),
+    ]
+    assert rows() == [], "of a case that everybody may see there is no row"
+
+
+@pytest.mark.parametrize("flag", ["anonymous", "confidential"])
+def test_each_reading_of_a_guarded_case_is_a_row(world: World, flag: str) -> None:
+    case_id = filed(world, **{flag: True})["id"]
+    before = datetime.now(UTC)
+    for more in ("", "/timeline", "/similar"):
+        assert look(world, case_id, SCHOOLS, more) == 200
+    acts(world, case_id, SURABAYA, "note", text="Sudah kami baca.")
+    found = rows()
+    assert [row["purpose"] for row in found] == ["view", "timeline", "similar", "view", "note"]
+    assert {row["pk"] for row in found} == {f"CASE#{case_id}"}
+    assert [row["role"] for row in found] == ["liaison"] * 3 + ["agency_admin"] * 2
+    assert {row["refused"] for row in found} == {False}
+    at = datetime.strptime(found[0]["at"], "%Y-%m-%dT%H:%M:%S.%f%z")
+    assert before <= at <= datetime.now(UTC)
+    assert int(found[0]["expires_at"]) == int((at + KEPT).timestamp())
+
+
+def test_who_asks_for_a_hidden_case_is_a_row_and_hears_nothing(
+    world: World, refused: list[dict[str, Any]], read: list[dict[str, Any]]
+) -> None:
+    case_id = filed(world, confidential=True, **MALANGS)["id"]
+    assert look(world, case_id, SCHOOLS) == 404
+    own = filed(world)["id"]
+    body = {"action": "merge", "version": 2, "into": case_id}
+    path = f"/v1/officer/complaints/{own}/actions"
+    assert world.call("POST", path, body, groups=SURABAYA)[0] == 422
+    assert [(row["purpose"], row["refused"], row["pk"]) for row in rows()] == [
+        ("view", True, f"CASE#{case_id}"),
+        ("merge", True, f"CASE#{case_id}"),
+    ]
+    assert [one["case_id"] for one in read] == [own]
+    (only,) = refused
+    assert (only["case_id"], only["code"], only["method"]) == (case_id, "unknown_case", "GET")
+    assert only["route"] == "/v1/officer/complaints/{case_id}"
+    assert only["officer_id"] == f"sub-{SCHOOLS}"
+    assert only["groups"] == ["liaison", "agency.kota-surabaya-dinas-pendidikan"]
+    assert only["request_id"] == rows()[0]["request_id"]
+
+
+def test_a_refusal_is_in_the_log_without_what_was_typed(
+    world: World, refused: list[dict[str, Any]]
+) -> None:
+    public, unknown = filed(world, **MALANGS)["id"], new_case_id()
+    assert look(world, public, SCHOOLS) == 403
+    assert look(world, unknown, SCHOOLS) == 404
+    assert look(world, "Ibu Sari", SCHOOLS) == 404
+    assert world.call("GET", "/v1/officer/inbox", groups="[liaison]")[0] == 403
+    assert world.call("GET", READINGS, query={"case_id": public}, groups=MALANG)[0] == 403
+    assert [(one["code"], one["case_id"]) for one in refused] == [
+        ("not_yours", public),
+        ("unknown_case", unknown),
+        ("mistyped_id", None),
+        ("no_role", None),
+        ("role_may_not", None),
+    ]
+    assert rows() == []
+
+
+def test_the_public_is_not_logged_as_officers(world: World, refused: list[dict[str, Any]]) -> None:
+    assert world.call("GET", f"/v1/complaints/{new_case_id()}")[0] == 404
+    assert refused == []
+
+
+def test_a_case_is_not_shown_when_its_reading_cannot_be_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = filed(world, anonymous=True)["id"]
+    monkeypatch.setenv("READINGS_TABLE", "no-such-table")
+    assert look(world, case_id, SCHOOLS) == 503
+    assert look(world, filed(world)["id"], SCHOOLS) == 200
+
+
+def test_auditors_list_who_read_a_case(world: World) -> None:
+    case_id = filed(world, anonymous=True)["id"]
+    look(world, case_id, SCHOOLS)
+    look(world, case_id, SURABAYA, "/timeline")
+    for auditor in (OMBUDSMAN, EAST_JAVA, CUSTODIAN):
+        items = audit(world, auditor, case_id=case_id.lower())["items"]
+        assert [(one["purpose"], one["officer_id"]) for one in items] == [
+            ("timeline", f"sub-{SURABAYA}"),
+            ("view", f"sub-{SCHOOLS}"),
+        ]
+    newest = items[0]
+    assert newest == {
+        "case_id": case_id,
+        "officer_id": f"sub-{SURABAYA}",
+        "role": "agency_admin",
+        "agency_id": "kota-surabaya",
+        "purpose": "timeline",
+        "refused": False,
+        "at": newest["at"],
+        "request_id": rows()[-1]["request_id"],
+    }
+    assert datetime.fromisoformat(newest["at"]).utcoffset() == timedelta(hours=7)
+
+
+@pytest.mark.parametrize("groups", [NATIONAL, SURABAYA, SCHOOLS])
+def test_nobody_else_lists_readings(world: World, groups: str) -> None:
+    case_id = filed(world, anonymous=True)["id"]
+    for query in ({"case_id": case_id}, {"officer_id": "sub"}):
+        status, body, _ = world.call("GET", READINGS, query=query, groups=groups)
+        assert (status, body["error"]["code"]) == (403, "role_may_not")
+
+
+def test_auditors_hear_nothing_of_cases_that_are_not_theirs(world: World) -> None:
+    hidden = filed(world, confidential=True, **MALANGS)["id"]
+    public = filed(world, anonymous=True, **MALANGS)["id"]
+    own = filed(world, anonymous=True)["id"]
+    for case_id in (hidden, public, own):
+        look(world, case_id, NATIONAL)
+
+    def ask(case_id: str) -> tuple[int, str]:
+        query = {"case_id": case_id}
+        status, body, _ = world.call("GET", READINGS, query=query, groups=CUSTODIAN)
+        return status, body["error"]["code"]
+
+    assert ask(hidden) == ask(new_case_id()) == (404, "unknown_case")
+    assert ask(public) == (403, "not_yours")
+    by = {"officer_id": f"sub-{NATIONAL}"}
+    assert [one["case_id"] for one in audit(world, CUSTODIAN, **by)["items"]] == [own]
+    everything = [one["case_id"] for one in audit(world, OMBUDSMAN, **by)["items"]]
+    assert everything == [own, public, hidden]
+    assert audit(world, OMBUDSMAN, officer_id="somebody else") == {"items": [], "next_cursor": None}
+
+
+def test_one_of_the_two_is_asked_for(world: World) -> None:
+    for query in ({}, {"case_id": new_case_id(), "officer_id": "sub"}):
+        status, body, _ = world.call("GET", READINGS, query=query, groups=OMBUDSMAN)
+        assert (status, body["error"]["fields"][0]["problem"]) == (422, "case_or_officer")
+
+
+def test_a_list_is_read_page_by_page_and_by_day(world: World) -> None:
+    case_id = filed(world, anonymous=True)["id"]
+    for _ in range(5):
+        look(world, case_id, SCHOOLS)
+    for query in ({"case_id": case_id}, {"officer_id": f"sub-{SCHOOLS}"}):
+        found: list[str] = []
+        cursor: dict[str, str] = {}
+        pages = 0
+        while True:
+            page = audit(world, OMBUDSMAN, **query, **cursor, limit="2")
+            found += [one["request_id"] for one in page["items"]]
+            pages += 1
+            if page["next_cursor"] is None:
+                break
+            cursor = {"cursor": page["next_cursor"]}
+        assert pages == 3
+        assert found == [row["request_id"] for row in reversed(rows())]
+        other = {**query, "from": "2026-01-01", **cursor}
+        assert world.call("GET", READINGS, query=other, groups=OMBUDSMAN)[0] == 422
+    today = (datetime.now(UTC) + timedelta(hours=7)).date()
+    days = [str(today + timedelta(days=n)) for n in (-1, 0)]
+    assert len(audit(world, OMBUDSMAN, case_id=case_id, to=days[1])["items"]) == 5
+    assert len(audit(world, OMBUDSMAN, case_id=case_id, **{"from": days[1]})["items"]) == 5
+    assert audit(world, OMBUDSMAN, case_id=case_id, to=days[0])["items"] == []
+
+
+def reading(minutes: int, **changes: Any) -> Reading:
+    return Reading(
+        **{
+            "case_id": "LP-1J2P-CX0D-RQR6-K",
+            "officer_id": "an officer",
+            "role": "liaison",
+            "agency_id": "kota-malang",
+            "purpose": "view",
+            "refused": False,
+            "request_id": "r",
+            "at": NOW + timedelta(minutes=minutes),
+        }
+        | changes
+    )
+
+
+def test_a_stretch_begins_at_its_first_moment_and_ends_before_its_last(world: World) -> None:
+    kept = [reading(minutes) for minutes in range(4)]
+    for one in kept:
+        record(one)
+    span = Stretch(since=kept[1].at, until=kept[3].at, limit=10)
+    for page in (of_case(kept[0].case_id, span), of_officer("an officer", span)):
+        assert page.readings == (kept[2], kept[1])
+        assert page.place is None
+    first = of_case(kept[0].case_id, Stretch(limit=3))
+    assert first.readings == tuple(kept[:0:-1])
+    rest = of_case(kept[0].case_id, Stretch(limit=3, place=first.place))
+    assert (rest.readings, rest.place) == ((kept[0],), None)
+    exactly = of_case(kept[0].case_id, Stretch(limit=4))
+    assert (len(exactly.readings), exactly.place) == (4, None)
+
+
+def test_the_same_reading_again_changes_nothing(world: World) -> None:
+    record(reading(0))
+    (before,) = rows()
+    record(reading(0, refused=True))
+    assert rows() == [before]
+    record(reading(0, purpose="timeline"))
+    record(reading(0, request_id="another"))
+    assert len(rows()) == 3
+
+
+def test_an_actor_without_agency_is_written_down_as_such(
+    world: World, read: list[dict[str, Any]]
+) -> None:
+    from chalicelib.usecases.act import load_for_officer
+    from chalicelib.usecases.readings import Reader
+    from chalicelib.usecases.rules import decision_context
+
+    case_id = filed(world)["id"]
+    reader = Reader(actor=Actor(role=Role.SYSTEM), request_id="r", purpose="view")
+    assert load_for_officer(case_id, reader, decision_context(NOW)).id == case_id
+    assert (read[0]["officer_id"], read[0]["agency_id"], read[0]["role"]) == ("", "", "system")
+    assert json.dumps(read[0]["request_id"]) == '"r"'
