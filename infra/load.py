@@ -1,24 +1,23 @@
-"""Fills the tables of a deployed stage: agencies from the packaged register or a list, keys of
-clients.
+"""Fills the tables of a deployed stage: agencies from the packaged register or a list; of a local
+stage also the key of its machine client.
 
 Usage: python -m infra.load agencies
        python -m infra.load agencies FILE [--dry-run]
-       python -m infra.load client NAME < KEY
+       python -m infra.load local-client < KEY
 with CASES_TABLE and AWS's own settings in the environment; the local stack calls it so. Writing
 the register again changes nothing but what changed in it, and nothing that an administrator
 changed; a list is imported as an administrator would, without the limit of a body.
 """
 
 import argparse
-import hashlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from chalicelib.case.model import SYSTEM
 from chalicelib.routing.registry import packaged
-from chalicelib.store import agencies
-from chalicelib.usecases.administer import author
+from chalicelib.store import agencies, api_keys
+from chalicelib.usecases.administer import OPERATOR, author
 from chalicelib.usecases.import_agencies import import_agencies
 from infra.console import say
 
@@ -30,8 +29,7 @@ def main() -> None:
     register = commands.add_parser("agencies", help="write the packaged register, or a list")
     register.add_argument("file", nargs="?", type=Path, help="a list in CSV")
     register.add_argument("--dry-run", action="store_true", help="say what a list would change")
-    client = commands.add_parser("client", help="let in a machine client, key on standard input")
-    client.add_argument("name")
+    commands.add_parser("local-client", help="a key of one's own, from standard input, for tests")
     given = parser.parse_args()
     if given.command == "agencies":
         if given.file is None:
@@ -41,8 +39,20 @@ def main() -> None:
         elif not _import(given.file, dry_run=given.dry_run):
             sys.exit(1)
     else:
-        key = sys.stdin.read().strip()
-        agencies.put_client(hashlib.sha256(key.encode()).hexdigest(), given.name)
+        api_keys.add(sys.stdin.read().strip(), local_grant("local"))
+
+
+def local_grant(client: str) -> api_keys.Grant:
+    """What a machine client of a stage that lives on one machine may do: all, as fast as it can."""
+    return api_keys.Grant(
+        client=client,
+        owner="whoever runs this machine",
+        scopes=tuple(api_keys.Scope),
+        per_minute=1_000_000,
+        valid_until=datetime(9999, 1, 1, tzinfo=UTC),
+        made_at=datetime.now(UTC),
+        made_by=OPERATOR,
+    )
 
 
 def _write_packaged() -> None:

@@ -1,6 +1,10 @@
 """What an operator does beside deploying.
 
 Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
+       python -m infra.operate client list
+       python -m infra.operate client give NAME --owner WHO --until YYYY-MM-DD [--scope file ...]
+                                           [--per-minute N]
+       python -m infra.operate client revoke ID
        python -m infra.operate status
        python -m infra.operate letters list|show|replay|discard QUEUE [--id ID] [--reason WHY]
        python -m infra.operate letters discarded
@@ -20,7 +24,13 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.store import deliveries, operations
+from chalicelib.case.model import SYSTEM
+from chalicelib.errors import DomainError
+from chalicelib.store import api_keys, deliveries, operations
+from chalicelib.store.api_keys import ApiKey, Scope
+from chalicelib.usecases import machine_clients
+from chalicelib.usecases.administer import author
+from chalicelib.workdays import last_moment
 from infra import dead_letters, status
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
@@ -112,6 +122,17 @@ def _parser() -> argparse.ArgumentParser:
     officer.add_argument("email")
     officer.add_argument("role", choices=ROLES)
     officer.add_argument("agency_id")
+    clients = commands.add_parser("client", help="keys of machine clients").add_subparsers(
+        dest="what", required=True
+    )
+    clients.add_parser("list", help="who has one, for what, until when")
+    give = clients.add_parser("give", help="make a key, shown once")
+    give.add_argument("name", help="small letters, digits and dashes")
+    give.add_argument("--owner", required=True, help="who answers for it, and how to reach them")
+    give.add_argument("--until", required=True, type=date.fromisoformat, help="last day, in WIB")
+    give.add_argument("--scope", action="append", type=Scope, choices=list(Scope))
+    give.add_argument("--per-minute", type=int, default=60)
+    clients.add_parser("revoke", help="take a key back").add_argument("id")
     commands.add_parser("status", help="what rings, who hears it, what is off, what waits")
     refused = commands.add_parser("refused", help="notices the mail service refused for good")
     refused.add_argument("--day", type=date.fromisoformat, help="a day in UTC; today without it")
@@ -153,6 +174,40 @@ def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
         password=password,
     )
     say(f"{given.email} signs in with {password} (shown this once).")
+
+
+def _client(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    by = author(SYSTEM, datetime.now(UTC))
+    match given.what:
+        case "list":
+            for key in api_keys.every():
+                say(as_line(key, by.at))
+        case "give":
+            made, secret = machine_clients.issue(
+                given.name,
+                owner=given.owner,
+                scopes=given.scope or [Scope.FILE],
+                per_minute=given.per_minute,
+                valid_until=last_moment(given.until, "WIB"),
+                by=by,
+            )
+            say(as_line(made, by.at))
+            say(f"The key is {secret} (shown this once). It counts everywhere within a minute.")
+        case "revoke":
+            try:
+                say(as_line(api_keys.revoke(given.id, by), by.at))
+            except DomainError as refusal:
+                raise Trouble(f"No one key begins with {given.id}: {refusal.code}.") from None
+
+
+def as_line(key: ApiKey, now: datetime) -> str:
+    """A key in one line."""
+    grant = key.grant
+    ends = f"until {grant.valid_until:%Y-%m-%d}" if key.counts(now) else "ended"
+    if key.revoked_at is not None:
+        ends = f"revoked {key.revoked_at:%Y-%m-%d} by {key.revoked_by}"
+    scopes = ",".join(grant.scopes)
+    return f"{key.id}  {grant.client}  {scopes}  {grant.per_minute}/min  {ends}  {grant.owner}"
 
 
 def _letters(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
@@ -205,6 +260,7 @@ def _resume(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] = {
     "officer": _officer,
+    "client": _client,
     "status": lambda given, outputs: status.show(account, outputs),
     "refused": _refused,
     "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),

@@ -37,7 +37,7 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
     """
     api_key = outputs.get("api_key") or secrets.token_urlsafe(24)
     _load(outputs, "agencies")
-    _load(outputs, "client", "local", told=api_key)
+    _load(outputs, "local-client", told=api_key)
     # Stream records do not outlive the emulator: what it was killed with is picked up here.
     if waiting := reroute(clients(outputs["aws_endpoint_url"]), outputs["stack"]):
         say(f"{waiting} complaints that were waiting for an agency are routed now.")

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from chalicelib.case.deadlines import DeadlineRules
 from chalicelib.presentation.view_types import Day
 from chalicelib.routing.agency import Agency
+from chalicelib.store.api_keys import Scope
 from chalicelib.workdays import Moment
 
 
@@ -122,6 +123,34 @@ class Readings(TypedDict):
 
     items: list[ReadingEntry]
     next_cursor: str | None
+
+
+class ListedApiKey(TypedDict):
+    """A key of a machine client, without the key. `in_force` is whether it counts now."""
+
+    id: str
+    client: str
+    owner: str
+    scopes: list[Scope]
+    per_minute: int
+    valid_until: Moment
+    made_at: Moment
+    made_by: str
+    revoked_at: Moment | None
+    revoked_by: str | None
+    in_force: bool
+
+
+class ApiKeys(TypedDict):
+    """All keys, those that count no more too."""
+
+    items: list[ListedApiKey]
+
+
+class NewApiKey(ListedApiKey):
+    """A new key, shown this once."""
+
+    key: str
 
 
 class LineProblem(TypedDict):

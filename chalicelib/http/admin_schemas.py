@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, DeadlineRules
 from chalicelib.http.endpoint import utcnow
 from chalicelib.http.schemas import Code, QueryModel, Readable, Reason, RequestModel
+from chalicelib.store.api_keys import Scope
 from chalicelib.store.rulebook import Correction, OwnLimits
 from chalicelib.workdays import local_date
 
@@ -26,6 +27,9 @@ MOST_DAYS = 300  # in one correction
 # Longer than a warm function goes on with the rules it knows: a version is known everywhere before
 # the first case is filed under it.
 NOTICE = timedelta(minutes=5)
+LONGEST_KEY = timedelta(days=400)  # a key is renewed every year
+MOST_PER_MINUTE = 6_000  # the gateway's own limit for all together
+_CLIENT = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
 
 
@@ -216,6 +220,35 @@ class AgencyImportIn(RequestModel):
     dry_run: bool = True
     confirm: bool = False
     note: Reason | None = None
+
+
+def _is_client(value: str) -> str:
+    if not _CLIENT.fullmatch(value):
+        raise PydanticCustomError("bad_name", "not a name for a client")
+    return value
+
+
+def _is_within_keys_life(value: date) -> date:
+    today = local_date(utcnow(), "WIB")
+    if value < today:
+        raise PydanticCustomError("in_the_past", "in the past")
+    if value > (last := today + LONGEST_KEY):
+        first = str(today)
+        raise PydanticCustomError("date_out_of_range", "too late", {"ge": first, "le": str(last)})
+    return value
+
+
+class ApiKeyIn(RequestModel):
+    """A key for a machine client. `owner` is who answers for it and how to reach them;
+    `valid_until` is the last day (WIB) it counts."""
+
+    client: Annotated[str, AfterValidator(_is_client)]
+    owner: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200), Readable
+    ]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
+    per_minute: Annotated[int, Field(ge=1, le=MOST_PER_MINUTE)] = 60
+    valid_until: Annotated[date, AfterValidator(_is_near), AfterValidator(_is_within_keys_life)]
 
 
 class RulesQuery(QueryModel):

@@ -123,7 +123,7 @@ def _refusals(told: Endpoint) -> list[int]:
     found |= {422} if told.query or told.headers else set()
     found |= {404} if "{" in told.path or told.query else set()
     found |= {401, 403} if told.officer else set()
-    found |= {401, 410} if "X-Challenge" in told.headers else set()
+    found |= {401, 403, 410} if "X-Challenge" in told.headers else set()
     writes = told.method != "GET" and not told.open_to_all
     changes = writes and (told.officer or bool(told.headers))
     found |= {403, 409, 410} if changes else set()
@@ -139,9 +139,13 @@ def _security(told: Endpoint) -> list[dict[str, list[str]]]:
 
 
 def _in_path(path: str) -> list[dict[str, Any]]:
-    reference = {"$ref": _REFERENCE.format(model="CaseNumber")}
+    case_id = {"$ref": _REFERENCE.format(model="CaseNumber")}
+    shapes: dict[str, Any] = {
+        "case_id": case_id,
+        "key_id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
+    }
     return [
-        {"name": name, "in": "path", "required": True, "schema": reference}
+        {"name": name, "in": "path", "required": True, "schema": shapes[name]}
         for name in re.findall(r"\{(\w+)\}", path)
     ]
 

@@ -31,6 +31,7 @@ from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import challenge, receipts
 from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
+from chalicelib.store.api_keys import Scope
 from chalicelib.store.case_files import CaseFile
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import (
@@ -240,7 +241,7 @@ def post_support(case_id: str) -> answers.Support:
     request, now = routes.current_request, utcnow()
     case = _public(case_id)
     sent = parsed(request, schemas.SupportIn, optional=True)
-    admission = credentials(request).admit()
+    admission = credentials(request).admit(Scope.SUPPORT, now)
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])
     voice = (

@@ -1,4 +1,4 @@
-"""The agencies and machine clients in the table; what the rules work on is the `Registry`.
+"""The agencies in the table; what the rules work on is the `Registry`.
 
 The table keeps one row per agency and period of validity. A period lasts until its own last day or
 until the next one begins, whichever comes first.
@@ -18,7 +18,7 @@ from chalicelib.store.conditions import attempt
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.store.tables import AGENCIES_PK, AgencyItem, ApiKeyItem, CasesItem, connection
+from chalicelib.store.tables import AGENCIES_PK, AgencyItem, CasesItem, connection
 from chalicelib.warm import Fresh
 from chalicelib.workdays import ZONES, local_date
 
@@ -194,16 +194,3 @@ def put_agencies(agencies: Iterable[Agency]) -> int:
             batch.save(AgencyItem(AGENCIES_PK, period_key(agency), agency=written(agency)))
     _register.forget()
     return len(new)
-
-
-def client_of(key_sha256: str) -> str | None:
-    """The machine client that holds the key with this SHA-256, or None."""
-    try:
-        return ApiKeyItem.get(f"API_KEY#{key_sha256}", "API_KEY").client
-    except ApiKeyItem.DoesNotExist:
-        return None
-
-
-def put_client(key_sha256: str, client: str) -> None:
-    """Let a machine client in."""
-    ApiKeyItem(f"API_KEY#{key_sha256}", "API_KEY", client=client).save()

@@ -37,6 +37,7 @@ CASE_SK = "CASE"
 TEXT_SK = "CASE#TEXT"
 FORMER_TEXT_SK = "TEXT"
 AGENCIES_PK = "AGENCIES"
+API_KEYS_PK = "API_KEYS"
 
 
 class CasesItem(Item):
@@ -210,9 +211,11 @@ class RuleItem(CasesItem, discriminator="rule"):
 
 
 class ApiKeyItem(CasesItem, discriminator="api_key"):
-    """A machine client, under the SHA-256 of its key."""
+    """What a machine client was given, under the SHA-256 of its key, and who took it back."""
 
-    client = UnicodeAttribute()
+    granted = JSONText()
+    revoked_at = UTCDateTimeAttribute(null=True)
+    revoked_by = UnicodeAttribute(null=True)
 
 
 class DiscardItem(CasesItem, discriminator="discard"):

@@ -1,13 +1,13 @@
 """Who is let in to file, to support, and to search much: a known machine client, or whoever solved
 a challenge. What a challenge costs is decided when it is asked for."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.errors import Conflict, Expired, NotAllowed, TooMany
 from chalicelib.protection import challenge
-from chalicelib.store import agencies, limits
+from chalicelib.store import api_keys, limits
+from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim, use_up
 from chalicelib.store.limits import Limit
 from chalicelib.warm import Tally
@@ -36,14 +36,23 @@ class Credentials:
     api_key: str | None = None
     challenge: str | None = None
 
-    def admit(self) -> "Admission":
-        """Raises `NotAllowed` for an unknown key, and without a key or a solved challenge."""
+    def admit(self, scope: Scope, now: datetime) -> "Admission":
+        """Let a request in at `now` (UTC), and count it where it comes with a key.
+
+        Raises `NotAllowed`: `unknown_api_key` for a key that nobody was given, that ended or was
+        taken back, `out_of_scope` for one that does not open this, and what is wrong with a
+        challenge without a key; `TooMany` when the client has sent its requests of this minute.
+        """
         if not self.api_key:
             return Admission(challenge=challenge.solved(self.challenge))
-        client = agencies.client_of(hashlib.sha256(self.api_key.encode()).hexdigest())
-        if client is None:
+        key = api_keys.find(self.api_key)
+        if key is None or not key.counts(now):
             raise NotAllowed("unknown_api_key")
-        return Admission(client=client)
+        if scope not in key.grant.scopes:
+            raise NotAllowed("out_of_scope")
+        rate = Limit(name="client", window=timedelta(minutes=1), most=key.grant.per_minute)
+        limits.take(rate, key.grant.client, now)
+        return Admission(client=key.grant.client)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +88,7 @@ def admit_search(credentials: Credentials, network: str, now: datetime) -> None:
             raise NotAllowed("challenge_required") from None
         return
     try:
-        for claim in credentials.admit().claims(now):
+        for claim in credentials.admit(Scope.SEARCH, now).claims(now):
             use_up(claim)
     except Conflict:
         raise Expired("challenge_used") from None

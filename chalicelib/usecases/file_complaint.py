@@ -11,10 +11,12 @@ from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Case, Event
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
+from chalicelib.observability import logger
 from chalicelib.protection import receipts, secrets, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.routing import categories, danger, regions
 from chalicelib.store import cases, filing
+from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
@@ -51,16 +53,21 @@ def file_complaint(
     is known of the reporter goes to the vault, never to the case. The same attempt made again
     within the time for retries gives the receipt of the first.
 
-    Raises `NotAllowed` for who is not let in, a retry included; `Invalid` for a region, category or
-    agency that does not exist and, as `idempotency_mismatch`, when the key came with another
-    content; `Expired("challenge_used")` for a challenge that something else was filed with.
+    Raises `NotAllowed` and `TooMany` for who is not let in, a retry included; `Invalid` for a
+    region, category or agency that does not exist and, as `idempotency_mismatch`, when the key came
+    with another content; `Expired("challenge_used")` for a challenge that something else was filed
+    with.
     """
-    admission = attempt.credentials.admit()
+    admission = attempt.credentials.admit(Scope.FILE, context.now)
     request = _keyed(attempt, admission, context.now)
     wanted = _with_defaults(wanted, at_risk, context)
     claims = admission.claims(context.now) if request is None else request.claims()
     try:
-        return _file(wanted, identity, attempt, claims, context)
+        receipt = _file(wanted, identity, attempt, claims, context)
+        if admission.client is not None:  # so that what a leaked key filed can be found
+            extra = {"client": admission.client, "case_id": receipt.case.id}
+            logger.info("filed by a machine client", extra=extra)
+        return receipt
     except Conflict as conflict:
         if conflict.code != "claimed":
             raise

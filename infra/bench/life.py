@@ -1,7 +1,6 @@
 """Units of one life of a complaint, step by step, as docs/operations.md tells it: filed with
 contact and Idempotency-Key, routed, started, answered, rated; and of one escalation."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from chalicelib.case.reporter_actions import Rate
 from chalicelib.events import EventType
 from chalicelib.notices import EmailChannel
 from chalicelib.protection.identity import Identity
-from chalicelib.store import agencies, cases, texts
+from chalicelib.store import api_keys, cases, texts
 from chalicelib.usecases import notify, rules, similar
 from chalicelib.usecases.act import act_as_officer, act_as_reporter
 from chalicelib.usecases.admission import Credentials
@@ -23,6 +22,7 @@ from chalicelib.usecases.route import route
 from chalicelib.usecases.run_due import run_due
 from infra.bench.costs import COMPLAINT, HOLDER, NOW, Cost, NoMail
 from infra.bench.world import World
+from infra.load import local_grant
 
 if TYPE_CHECKING:
     from chalicelib.case.decision import Action
@@ -48,7 +48,7 @@ def life(world: World) -> Iterator[Cost]:
     """The pieces of one life in a warm function, each with its bill: those of `LIFE`, and
     `escalation_step` on another complaint."""
     context = rules.decision_context(NOW)
-    agencies.put_client(hashlib.sha256(GATEWAY.encode()).hexdigest(), "gateway")
+    api_keys.add(GATEWAY, local_grant("gateway"))
     meter = world.meter
     with meter.running() as bill:
         secret, case_id = _file("k" * 24)

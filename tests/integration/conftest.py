@@ -1,7 +1,6 @@
 """One LAPOR on moto per test."""
 
 import functools
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,9 @@ from moto.kms.models import Key, kms_backends
 
 from chalicelib import warm
 from chalicelib.routing.registry import packaged
-from chalicelib.store import agencies
+from chalicelib.store import agencies, api_keys
 from infra.functions import Trigger, triggered_by
+from infra.load import local_grant
 from tests.integration.lighter_moto import copy_items, lighten
 from tests.integration.world import REGION, World, create_tables, template
 
@@ -120,5 +120,5 @@ def _seeded(name: str) -> Any:
         if not agency.regions or agency.id.startswith(wanted) or agency.id in wanted
     ]
     agencies.put_agencies(few)
-    agencies.put_client(hashlib.sha256(API_KEY.encode()).hexdigest(), "tests")
+    api_keys.add(API_KEY, local_grant("tests"))
     return copy_items(dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name].items)

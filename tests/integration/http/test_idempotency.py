@@ -234,8 +234,9 @@ def test_filing_again_is_one_complaint_and_another_body_is_refused(world: World)
 
 
 def claims() -> list[dict[str, Any]]:
+    """What was claimed, without what was counted."""
     table = boto3.resource("dynamodb", region_name=REGION).Table("test-ClaimsTable")
-    return [dict(row) for row in table.scan()["Items"]]
+    return [dict(row) for row in table.scan()["Items"] if "times" not in row]
 
 
 def change_pepper() -> None:

@@ -1,0 +1,38 @@
+"""Keys of machine clients, given by the national administrator or by an operator."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.store import api_keys
+from chalicelib.store.api_keys import ApiKey, Grant, Scope
+from chalicelib.store.rulebook import Author
+
+_KEY_BYTES = 32
+
+
+def issue(
+    client: str,
+    *,
+    owner: str,
+    scopes: Sequence[Scope],
+    per_minute: int,
+    valid_until: datetime,
+    by: Author,
+) -> tuple[ApiKey, str]:
+    """A new key for a client, and the key itself, which is nowhere else from then on.
+
+    `by` is who may give one (`administer.author`). Give a client its next key before the last one
+    ends: both count until then, and share `per_minute` of whichever is used.
+    """
+    key = f"lapor_{secrets.token_urlsafe(_KEY_BYTES)}"
+    grant = Grant(
+        client=client,
+        owner=owner,
+        scopes=tuple(dict.fromkeys(scopes)),
+        per_minute=per_minute,
+        valid_until=valid_until,
+        made_at=by.at,
+        made_by=by.officer_id,
+    )
+    return api_keys.add(key, grant), key
