@@ -20,6 +20,10 @@ class Wordless(Exception):
     """A failure of ours that says counts, ids and codes only, so that a log may have all of it."""
 
 
+class PartialFailure(Wordless):
+    """Some cases of a run failed; all others are done. What failed is found again by the next."""
+
+
 class DomainError(Exception):
     """Base of the refusals. `code` is stable and machine-readable; `params` feed the message."""
 

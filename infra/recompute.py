@@ -17,7 +17,7 @@ from chalicelib.errors import Conflict
 from chalicelib.store import cases, queries
 from chalicelib.store.rulebook import rulebook
 from chalicelib.usecases import rules
-from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.races import StaleRetries
 from infra.console import say
 
 PROGRESS_EVERY = 500  # cases

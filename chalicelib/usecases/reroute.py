@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM, Case, Status
 from chalicelib.case.routing_actions import SendToTriage
+from chalicelib.errors import PartialFailure
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, queries
 from chalicelib.usecases import rules
-from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.route import route
-from chalicelib.usecases.run_due import PartialFailure
 
 PATIENCE = timedelta(minutes=10)
 """How long the router has before the schedule does its work: it needs seconds."""

@@ -16,7 +16,7 @@ from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import Disposition, dispose
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
-from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"

@@ -10,18 +10,14 @@ from datetime import datetime
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM, DueKind
 from chalicelib.case.scheduled_actions import due_action
-from chalicelib.errors import Wordless
+from chalicelib.errors import PartialFailure
 from chalicelib.observability import logger
 from chalicelib.store import cases, queries
 from chalicelib.store.rows import Unreadable
 from chalicelib.usecases import rules
-from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.races import StaleRetries
 
 MOST_STEPS = 12  # a case that has waited for months catches up within one run
-
-
-class PartialFailure(Wordless):
-    """Some cases of a run failed; all others are done. What failed is found again by the next."""
 
 
 def run_all_due(

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from chalicelib import settings
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import NATIONAL_DESK, Case
+from chalicelib.errors import PartialFailure
 from chalicelib.notices.channels import Channel
 from chalicelib.notices.digest import MOST_SHOWN, Counted, digest
 from chalicelib.observability import Metric, count, logger
@@ -16,7 +17,6 @@ from chalicelib.store.paging import Page
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
 from chalicelib.usecases.rules import DecisionContext
-from chalicelib.usecases.run_due import PartialFailure
 from chalicelib.workdays import ZONES, Calendar, local, local_date
 
 OPENING = time(7)

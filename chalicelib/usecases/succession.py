@@ -11,13 +11,13 @@ from datetime import datetime
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM, Status
 from chalicelib.case.routing_actions import Reassign, must_be_reassigned
+from chalicelib.errors import PartialFailure
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.store.holdings import HELD_OPEN, held_by
 from chalicelib.usecases import rules
-from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
-from chalicelib.usecases.run_due import PartialFailure
 
 MOST_CASES = 500  # moved in one run; the next goes on
 NEVER_ANSWERED = tuple(status for status in HELD_OPEN if status is not Status.ANSWERED)

@@ -9,7 +9,7 @@ from chalicelib.case.model import SYSTEM
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.usecases import rules
-from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
 
 

@@ -148,7 +148,7 @@ def test_who_always_loses_says_so(world: World) -> None:
 
 
 def test_who_takes_several_steps_may_lose_before_each_of_them(world: World) -> None:
-    from chalicelib.usecases.act import StaleRetries
+    from chalicelib.usecases.races import StaleRetries
 
     retries, rounds = StaleRetries(), 0
     for loses in [True] * (TRIES - 1) + [False] + [True] * (TRIES - 1):

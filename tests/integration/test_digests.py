@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Status
+from chalicelib.errors import PartialFailure
 from chalicelib.notices import EmailChannel
-from chalicelib.usecases.run_due import PartialFailure
 from chalicelib.usecases.send_digests import OPENING
 from chalicelib.workdays import ZONES, local, local_date
 from tests.integration import rows

@@ -90,7 +90,7 @@ def test_what_the_rules_stumble_over_is_read_by_a_person(world: World) -> None:
 
 
 def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
-    from chalicelib.usecases.run_due import PartialFailure
+    from chalicelib.errors import PartialFailure
 
     first, second = sorted(lost(world) for _ in range(2))
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)

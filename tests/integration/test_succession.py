@@ -244,7 +244,7 @@ def test_a_run_that_is_out_of_time_is_over(world: World) -> None:
 
 
 def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
-    from chalicelib.usecases.run_due import PartialFailure
+    from chalicelib.errors import PartialFailure
 
     case_ids = [filed(world)["id"] for _ in range(3)]
     ends(world, SUCCESSOR)

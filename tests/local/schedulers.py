@@ -93,9 +93,9 @@ def _serve(pipe: Connection, environment: dict[str, str], faults: Faults) -> Non
     os.environ.update(environment)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # they log every run, and every failure at length
 
+    from chalicelib.errors import PartialFailure
     from chalicelib.schedules import due_steps
     from chalicelib.store.tables import connection
-    from chalicelib.usecases.run_due import PartialFailure
 
     events = connection().client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", faults.before_call)
