@@ -95,7 +95,8 @@ class PromisedDeadlines(TypedDict):
 @dataclass(frozen=True, kw_only=True)
 class Payload:
     """What an event of one type says; `visibility` is who may read it, unless a step says
-    otherwise, and `told` who is written to when it happens: each type says so itself."""
+    otherwise, and `told` who is written to when it happens: each type says so itself. One that
+    has no fields is a plain subclass."""
 
     type: ClassVar[EventType]
     visibility: ClassVar[Visibility] = Visibility.PUBLIC
@@ -288,7 +289,6 @@ class Tightened(Payload):
     confidential: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class Unprotected(Payload):
     """The reporter opened what the service had closed because of its words; a person looks at it
     before everybody can."""
@@ -298,7 +298,6 @@ class Unprotected(Payload):
     told = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Published(Payload):
     """Somebody looked at the case, and everybody may read it."""
 
@@ -480,7 +479,6 @@ class IdentityRequested(Payload):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class IdentityApproved(Payload):
     """A second custodian agreed."""
 
@@ -499,7 +497,6 @@ class IdentityRefused(Payload):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class IdentityWithdrawn(Payload):
     """Who asked took the request back."""
 
@@ -508,7 +505,6 @@ class IdentityWithdrawn(Payload):
     told = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class IdentityExpired(Payload):
     """Nobody decided the request in time."""
 
@@ -517,7 +513,6 @@ class IdentityExpired(Payload):
     told = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class IdentityErased(Payload):
     """The reporter took back who they are; the vault was emptied."""
 

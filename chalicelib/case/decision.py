@@ -119,7 +119,8 @@ Code = Annotated[str, "code"]
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """Something an actor asks for; what it needs to say is in the subclass."""
+    """Something an actor asks for; what it needs to say is in the subclass, which is plain where
+    that is nothing."""
 
     name: ClassVar[str]
 
@@ -129,7 +130,6 @@ class Action:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, kw_only=True)
 class SystemAction(Action):
     """What only the system does, by rule or by schedule."""
 

@@ -215,7 +215,6 @@ class Reclassify(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Publish(Action):
     """Somebody looked at the case: everybody may read it, masked."""
 

@@ -114,7 +114,6 @@ class Reopen(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Erase(Action):
     """Take back one's identity: what the vault holds is erased."""
 
@@ -157,7 +156,6 @@ class Tighten(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Unprotect(Action):
     """The reporter opens what the service closed because of its words."""
 
@@ -188,7 +186,6 @@ class RequestIdentity(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApproveIdentity(Action):
     """A second custodian agrees."""
 
@@ -214,7 +211,6 @@ class RefuseIdentity(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class WithdrawIdentity(Action):
     """The custodian who asked takes the request back."""
 

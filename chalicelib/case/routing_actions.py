@@ -179,7 +179,6 @@ class Transfer(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Reassign(SystemAction):
     """The holder has ended: its successor takes the case up, else the national desk."""
 

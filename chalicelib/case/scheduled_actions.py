@@ -2,7 +2,7 @@
 table of moves.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib import events
 from chalicelib.errors import Conflict
@@ -32,7 +32,6 @@ from .model import Actor, Case, DueKind
 from .reporter_actions import without_identity_request
 
 
-@dataclass(frozen=True, kw_only=True)
 class Warn(SystemAction):
     """Most of the time for the limit in force is used up."""
 
@@ -47,7 +46,6 @@ class Warn(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Escalate(SystemAction):
     """The limit in force was missed, or is still missed a step later."""
 
@@ -93,7 +91,6 @@ class Escalate(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Remind(SystemAction):
     """Ask the reporter again whether the answer satisfies."""
 
@@ -108,7 +105,6 @@ class Remind(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class CloseQuiet(SystemAction):
     """Close a case whose answer met silence."""
 
@@ -121,7 +117,6 @@ class CloseQuiet(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExpireHold(SystemAction):
     """The question stayed open too long: archive the case, or let the clocks run again where the
     reporter could not be told of it."""
@@ -144,7 +139,6 @@ class ExpireHold(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExpireIdentityRequest(SystemAction):
     """No second custodian has decided in time."""
 
@@ -155,7 +149,6 @@ class ExpireIdentityRequest(SystemAction):
         return Outcome(case=without_identity_request(case), payload=events.IdentityExpired())
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecomputeDeadlines(SystemAction):
     """Count open deadlines again after the calendar was corrected."""
 
