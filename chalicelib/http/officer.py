@@ -34,10 +34,10 @@ from chalicelib.presentation.timeline import (
 )
 from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
-from chalicelib.protection.redaction import mask
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, history, queries
 from chalicelib.store.case_files import CaseFile
+from chalicelib.store.masking import mask
 from chalicelib.store.paging import Page
 from chalicelib.usecases import login, readings, rules, similar
 from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer

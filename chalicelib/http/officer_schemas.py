@@ -1,5 +1,6 @@
 """What officers send: their login, their actions, their inbox."""
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -41,8 +42,11 @@ KINDS: Mapping[Any, Any] = {
 }
 
 
-def _shape_of(action: type[decision.Action]) -> type[RequestModel]:
-    """What is sent for an action: its fields, but for those the use case looks up."""
+@functools.cache
+def shape_of(name: str) -> type[RequestModel]:
+    """What is sent for the action of that name: the fields of the domain's class, but for those
+    the use case looks up. Made when it is first asked for."""
+    action = OFFICER_ACTIONS[name]
     hints = get_type_hints(action, include_extras=True)
     sent: dict[str, Any] = {
         each.name: (_edge_type(hints[each.name]), ... if each.default is MISSING else each.default)
@@ -62,23 +66,19 @@ def _edge_type(hint: Any) -> Any:
     return KINDS.get(hint, hint)
 
 
-# What is sent for each action; the domain's class has its fields.
-SHAPES = {name: _shape_of(action) for name, action in OFFICER_ACTIONS.items()}
-
-
 class ActionIn(BaseModel):
     """An officer's action: its name, the version the officer saw, and the action's own data."""
 
     model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
 
-    action: Literal[tuple(SHAPES)]  # type: ignore[valid-type]  # the table is the one list
+    action: Literal[tuple(OFFICER_ACTIONS)]  # type: ignore[valid-type]  # the table is the one list
     version: Annotated[int, Field(ge=1)]
 
 
 def action_of(sent: ActionIn) -> decision.Action:
     """The domain's action. Raises `Invalid` with every problem of its data."""
     try:
-        data = SHAPES[sent.action].model_validate_json(json.dumps(sent.model_extra or {}))
+        data = shape_of(sent.action).model_validate_json(json.dumps(sent.model_extra or {}))
     except ValidationError as error:
         raise Invalid(to_problems(error)) from None
     return OFFICER_ACTIONS[sent.action](**data.model_dump())

@@ -7,9 +7,10 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, TypeAdapter, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.http import answers
 from chalicelib.http.endpoint import ENDPOINTS, SECURITY_HEADERS, Endpoint, JsonResponse
-from chalicelib.http.officer_schemas import SHAPES, ActionIn
+from chalicelib.http.officer_schemas import ActionIn, shape_of
 from chalicelib.http.openapi_parts import (
     FORMS,
     HEADERS,
@@ -192,10 +193,10 @@ def _actions() -> dict[str, type[BaseModel]]:
     """Each action as it is sent: its own data with its name and the version that was seen."""
     version = get_type_hints(ActionIn, include_extras=True)["version"]
     made: dict[str, type[BaseModel]] = {}
-    for name, shape in SHAPES.items():
+    for name in OFFICER_ACTIONS:
         own: dict[str, Any] = {"action": (Literal[name], ...), "version": (version, ...)}
         title = "".join(part.title() for part in name.split("_")) + "Action"
-        made[name] = create_model(title, __base__=shape, **own)
+        made[name] = create_model(title, __base__=shape_of(name), **own)
     return made
 
 

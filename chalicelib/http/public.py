@@ -20,9 +20,9 @@ from chalicelib.http.endpoint import (
 )
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
-from chalicelib.protection.redaction import mask
 from chalicelib.routing import categories, regions
 from chalicelib.store import agencies, published
+from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
 from chalicelib.usecases.admission import admit_search
 from chalicelib.usecases.other_cases import nameable

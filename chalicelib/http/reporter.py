@@ -29,10 +29,10 @@ from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import challenge, receipts
-from chalicelib.protection.redaction import mask
 from chalicelib.store import agencies, cases, history, texts
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.case_files import CaseFile
+from chalicelib.store.masking import mask
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import (
     act_as_reporter,

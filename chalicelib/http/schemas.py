@@ -25,7 +25,7 @@ from chalicelib.case.actions import Filing
 from chalicelib.case.model import Classification, ComplaintText, Location, Status
 from chalicelib.http.endpoint import utcnow
 from chalicelib.protection.identity import Identity
-from chalicelib.protection.redaction import mask
+from chalicelib.store.masking import mask
 from chalicelib.workdays import ZONES, local_date
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

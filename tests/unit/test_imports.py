@@ -40,7 +40,6 @@ API = {
     "chalicelib.http",
     "chalicelib.presentation",
     "chalicelib.protection.challenge",
-    "chalicelib.protection.redaction",
     "chalicelib.routing.place",
     "pydantic",
 }
