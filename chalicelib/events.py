@@ -8,10 +8,10 @@ by default is left out then.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, NotRequired
 
+from msgspec import Struct, to_builtins
 from typing_extensions import TypedDict
 
 from chalicelib.workdays import Moment
@@ -92,11 +92,14 @@ class PromisedDeadlines(TypedDict):
     reply_by: NotRequired[Moment]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Payload:
+def _name_in_json(name: str) -> str:
+    """`from_` is `from` in JSON, which Python keeps for itself."""
+    return name.removesuffix("_")
+
+
+class Payload(Struct, frozen=True, omit_defaults=True, rename=_name_in_json):
     """What an event of one type says; `visibility` is who may read it, unless a step says
-    otherwise, and `told` who is written to when it happens: each type says so itself. One that
-    has no fields is a plain subclass."""
+    otherwise, and `told` who is written to when it happens: each type says so itself."""
 
     type: ClassVar[EventType]
     visibility: ClassVar[Visibility] = Visibility.PUBLIC
@@ -104,20 +107,14 @@ class Payload:
 
     def as_data(self) -> dict[str, Any]:
         """The payload as it is stored and sent: JSON values only."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        optional = {field.name for field in fields(self) if field.default is not MISSING}
-        return {
-            name.removesuffix("_"): list(value) if isinstance(value, tuple) else value
-            for name, value in values.items()
-            if value is not None or name not in optional
-        }
+        said: dict[str, Any] = to_builtins(self)
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in said.items()}
 
 
 # Who handles the case
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filed(Payload):
+class Filed(Payload, frozen=True, kw_only=True):
     """A complaint was filed."""
 
     type = EventType.FILED
@@ -128,8 +125,7 @@ class Filed(Payload):
     deadlines: PromisedDeadlines
 
 
-@dataclass(frozen=True, kw_only=True)
-class Routed(Payload):
+class Routed(Payload, frozen=True, kw_only=True):
     """An agency was named: `by` an `officer`, or by a rule (`suggestion`, `category`, `model`),
     which then says what it rested on."""
 
@@ -144,8 +140,7 @@ class Routed(Payload):
     deadlines: PromisedDeadlines
 
 
-@dataclass(frozen=True, kw_only=True)
-class Triage(Payload):
+class Triage(Payload, frozen=True, kw_only=True):
     """The national desk decides who handles the case. `candidates` are `{"agency_id",
     "probability"}`, the best first; `signals` speak against this being a complaint."""
 
@@ -158,8 +153,7 @@ class Triage(Payload):
     signals: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Returned(Payload):
+class Returned(Payload, frozen=True, kw_only=True):
     """The holder `agency_id` said that the case is not its authority."""
 
     type = EventType.RETURNED
@@ -168,8 +162,7 @@ class Returned(Payload):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Transferred(Payload):
+class Transferred(Payload, frozen=True, kw_only=True):
     """Handed straight to another agency; the clock goes along."""
 
     type = EventType.TRANSFERRED
@@ -179,8 +172,7 @@ class Transferred(Payload):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reassigned(Payload):
+class Reassigned(Payload, frozen=True, kw_only=True):
     """The holder ended; its successor `agency_id` takes up the case, or, where null, the national
     desk decides."""
 
@@ -194,8 +186,7 @@ class Reassigned(Payload):
 # The work and the conversation
 
 
-@dataclass(frozen=True, kw_only=True)
-class Started(Payload):
+class Started(Payload, frozen=True, kw_only=True):
     """The work has begun."""
 
     type = EventType.STARTED
@@ -203,8 +194,7 @@ class Started(Payload):
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class InterimReplied(Payload):
+class InterimReplied(Payload, frozen=True, kw_only=True):
     """Why it takes longer, and the day an answer is expected."""
 
     type = EventType.INTERIM_REPLIED
@@ -213,8 +203,7 @@ class InterimReplied(Payload):
     expected_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Held(Payload):
+class Held(Payload, frozen=True, kw_only=True):
     """A question to the reporter stops the clocks until it is answered or expires."""
 
     type = EventType.HELD
@@ -224,8 +213,7 @@ class Held(Payload):
     expires_at: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HoldExpired(Payload):
+class HoldExpired(Payload, frozen=True, kw_only=True):
     """A question expired that the reporter could not be told of; the clocks run again."""
 
     type = EventType.HOLD_EXPIRED
@@ -234,8 +222,7 @@ class HoldExpired(Payload):
     deadlines: PromisedDeadlines
 
 
-@dataclass(frozen=True, kw_only=True)
-class Messaged(Payload):
+class Messaged(Payload, frozen=True, kw_only=True):
     """The reporter wrote. `resumed`: it answered an open question. After an answer the holder owes
     a new one until `reply_by`. `into`: it was written to the case this one is merged into; there
     it says `from_` whose reporter it came, and whether they are `anonymous`. `protected`: what they
@@ -254,8 +241,7 @@ class Messaged(Payload):
     protected: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Noted(Payload):
+class Noted(Payload, frozen=True, kw_only=True):
     """A remark among officers."""
 
     type = EventType.NOTED
@@ -264,8 +250,7 @@ class Noted(Payload):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reclassified(Payload):
+class Reclassified(Payload, frozen=True, kw_only=True):
     """The kind of complaint was corrected; a sensitive category also protects the reporter."""
 
     type = EventType.RECLASSIFIED
@@ -278,8 +263,7 @@ class Reclassified(Payload):
     deadlines: PromisedDeadlines
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tightened(Payload):
+class Tightened(Payload, frozen=True, kw_only=True):
     """The case's privacy flags as they are now; they are never taken back."""
 
     type = EventType.TIGHTENED
@@ -289,7 +273,7 @@ class Tightened(Payload):
     confidential: bool
 
 
-class Unprotected(Payload):
+class Unprotected(Payload, frozen=True):
     """The reporter opened what the service had closed because of its words; a person looks at it
     before everybody can."""
 
@@ -298,7 +282,7 @@ class Unprotected(Payload):
     told = ()
 
 
-class Published(Payload):
+class Published(Payload, frozen=True):
     """Somebody looked at the case, and everybody may read it."""
 
     type = EventType.PUBLISHED
@@ -309,8 +293,7 @@ class Published(Payload):
 # The answer and what follows
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answered(Payload):
+class Answered(Payload, frozen=True, kw_only=True):
     """The agency answered, for the `answer`th time."""
 
     type = EventType.ANSWERED
@@ -319,8 +302,7 @@ class Answered(Payload):
     answer: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rated(Payload):
+class Rated(Payload, frozen=True, kw_only=True):
     """The reporter's word on the `answer`th answer; satisfied, it closes the case."""
 
     type = EventType.RATED
@@ -332,8 +314,7 @@ class Rated(Payload):
     closed_reason: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Appealed(Payload):
+class Appealed(Payload, frozen=True, kw_only=True):
     """Not satisfied, with a reason: `agency_id` above `from_agency_id` decides."""
 
     type = EventType.APPEALED
@@ -347,8 +328,7 @@ class Appealed(Payload):
     deadlines: PromisedDeadlines
 
 
-@dataclass(frozen=True, kw_only=True)
-class AppealDecided(Payload):
+class AppealDecided(Payload, frozen=True, kw_only=True):
     """The decision; upheld, it is an order to the agency `order_to`, with a clock."""
 
     type = EventType.APPEAL_DECIDED
@@ -359,8 +339,7 @@ class AppealDecided(Payload):
     deadlines: PromisedDeadlines | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reopened(Payload):
+class Reopened(Payload, frozen=True, kw_only=True):
     """An ended case was taken up again, with new clocks."""
 
     type = EventType.REOPENED
@@ -369,8 +348,7 @@ class Reopened(Payload):
     deadlines: PromisedDeadlines
 
 
-@dataclass(frozen=True, kw_only=True)
-class Closed(Payload):
+class Closed(Payload, frozen=True, kw_only=True):
     """Closed by silence (`timeout`), which never counts as satisfied."""
 
     type = EventType.CLOSED
@@ -378,8 +356,7 @@ class Closed(Payload):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Archived(Payload):
+class Archived(Payload, frozen=True, kw_only=True):
     """No answer is owed, for one of the reasons of `ARCHIVE_REASONS` or `no_reply`."""
 
     type = EventType.ARCHIVED
@@ -388,8 +365,7 @@ class Archived(Payload):
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Merged(Payload):
+class Merged(Payload, frozen=True, kw_only=True):
     """The same matter goes on in the case `into`."""
 
     type = EventType.MERGED
@@ -397,8 +373,7 @@ class Merged(Payload):
     into: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Absorbed(Payload):
+class Absorbed(Payload, frozen=True, kw_only=True):
     """The case `from_` was merged into this one, with so many supporters, its reporter included."""
 
     type = EventType.ABSORBED
@@ -407,8 +382,7 @@ class Absorbed(Payload):
     supporters: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unmerged(Payload):
+class Unmerged(Payload, frozen=True, kw_only=True):
     """The case `from_` ended without an answer: this one is a case of its own again."""
 
     type = EventType.UNMERGED
@@ -420,8 +394,7 @@ class Unmerged(Payload):
 # The clocks
 
 
-@dataclass(frozen=True, kw_only=True)
-class Warned(Payload):
+class Warned(Payload, frozen=True, kw_only=True):
     """Most of the time for a limit is used up."""
 
     type = EventType.WARNED
@@ -431,8 +404,7 @@ class Warned(Payload):
     limit_at: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Escalated(Payload):
+class Escalated(Payload, frozen=True, kw_only=True):
     """A missed limit was made known to the agencies of `notify`; at the highest level again and
     again, `repeat` counts how often."""
 
@@ -445,8 +417,7 @@ class Escalated(Payload):
     notify: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reminded(Payload):
+class Reminded(Payload, frozen=True, kw_only=True):
     """The reporter was asked again whether the `answer`th answer satisfies."""
 
     type = EventType.REMINDED
@@ -456,8 +427,7 @@ class Reminded(Payload):
     answer: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeadlinesRecomputed(Payload):
+class DeadlinesRecomputed(Payload, frozen=True, kw_only=True):
     """Open deadlines were counted again by a corrected calendar."""
 
     type = EventType.DEADLINES_RECOMPUTED
@@ -469,8 +439,7 @@ class DeadlinesRecomputed(Payload):
 # The identity
 
 
-@dataclass(frozen=True, kw_only=True)
-class IdentityRequested(Payload):
+class IdentityRequested(Payload, frozen=True, kw_only=True):
     """A custodian asked to see who reported."""
 
     type = EventType.IDENTITY_REQUESTED
@@ -479,7 +448,7 @@ class IdentityRequested(Payload):
     reason: str
 
 
-class IdentityApproved(Payload):
+class IdentityApproved(Payload, frozen=True):
     """A second custodian agreed."""
 
     type = EventType.IDENTITY_APPROVED
@@ -487,8 +456,7 @@ class IdentityApproved(Payload):
     told = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class IdentityRefused(Payload):
+class IdentityRefused(Payload, frozen=True, kw_only=True):
     """A second custodian did not agree."""
 
     type = EventType.IDENTITY_REFUSED
@@ -497,7 +465,7 @@ class IdentityRefused(Payload):
     reason: str
 
 
-class IdentityWithdrawn(Payload):
+class IdentityWithdrawn(Payload, frozen=True):
     """Who asked took the request back."""
 
     type = EventType.IDENTITY_WITHDRAWN
@@ -505,7 +473,7 @@ class IdentityWithdrawn(Payload):
     told = ()
 
 
-class IdentityExpired(Payload):
+class IdentityExpired(Payload, frozen=True):
     """Nobody decided the request in time."""
 
     type = EventType.IDENTITY_EXPIRED
@@ -513,7 +481,7 @@ class IdentityExpired(Payload):
     told = ()
 
 
-class IdentityErased(Payload):
+class IdentityErased(Payload, frozen=True):
     """The reporter took back who they are; the vault was emptied."""
 
     type = EventType.IDENTITY_ERASED

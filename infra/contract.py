@@ -8,7 +8,6 @@ import difflib
 import json
 import os
 import sys
-from dataclasses import MISSING, fields
 
 from infra.console import Trouble, plainly, say
 from infra.package import ROOT
@@ -27,14 +26,15 @@ def contract() -> str:
 
 def events_table() -> str:
     """Every event with who may read it, who is told, its fields and what happened."""
+    from msgspec.structs import fields
+
     from chalicelib.events import PAYLOADS, EventType
 
     lines = ["| event | read by | told | fields | what happened |", "|---|---|---|---|---|"]
     for type_ in EventType:
         payload = PAYLOADS[type_]
         names = ", ".join(
-            f"`{field.name.removesuffix('_')}`" + ("" if field.default is MISSING else "?")
-            for field in fields(payload)
+            f"`{field.encode_name}`" + ("" if field.required else "?") for field in fields(payload)
         )
         said = " ".join((payload.__doc__ or "").split()).replace("`from_`", "`from`")
         told = ", ".join(payload.told).replace("_", " ") or "nobody"
