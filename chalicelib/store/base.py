@@ -48,17 +48,24 @@ class CommonMeta:
 class Item(Model):
     """Base of every item."""
 
+    _client: Any = None
+
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        """The connection, watched from its first use on."""
+        """The connection. All share one client, watched from its first use on: a client of botocore
+        takes longer to build than most requests take."""
         known = cls._connection
         table = super()._get_connection()
         if table is not known:
-            conditions.watch(table.connection.client)
+            if Item._client is None:
+                Item._client = table.connection.client
+                conditions.watch(Item._client)
+            table.connection._client = Item._client
         return table
 
 
 def _forget_connections() -> None:
+    Item._client = None
     waiting: list[type[Model]] = [Item]
     while waiting:
         model = waiting.pop()

@@ -57,8 +57,7 @@ class CasesItem(Item):
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        """One for all kinds of items and for transactions, kept while the function is warm: a
-        client of botocore takes longer to build than most requests take."""
+        """One for all kinds of items and for transactions, kept while the function is warm."""
         return super()._get_connection() if cls is CasesItem else CasesItem._get_connection()
 
     @classmethod
@@ -293,10 +292,9 @@ def connection() -> Connection:
     return CasesItem._get_connection().connection
 
 
-def clients() -> list[Any]:
-    """The clients of botocore the store calls through, for whoever counts or disturbs calls."""
-    models = (CasesItem, DueKey, CaseKey, VaultItem, VaultKeyItem, ClaimsItem, ReadingItem)
-    return [model._get_connection().connection.client for model in models]
+def client() -> Any:
+    """The client of botocore the store calls through, for whoever counts or disturbs calls."""
+    return connection().client
 
 
 def case_pk(case_id: str) -> str:

@@ -67,7 +67,7 @@ class Repeater:
         self.calls: list[tuple[Any, str, Any]] = []
         self.answer: Any = None
         services = ("kms", "secretsmanager", "sesv2")
-        for client in (*tables.clients(), *(clients.client(name) for name in services)):
+        for client in (tables.client(), *(clients.client(name) for name in services)):
             client.meta.events.register("provide-client-params.*.*", self._taking_down(client))
 
     def _taking_down(self, client: Any) -> Callable[..., None]:

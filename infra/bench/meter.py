@@ -67,11 +67,10 @@ class Meter:
     @contextmanager
     def running(self) -> Iterator[Bill]:
         """Count what the store does inside."""
-        for client in tables.clients():
-            events = client.meta.events
-            # Named, so that a client we listen to already is not listened to twice.
-            events.register("before-call.dynamodb.*", self._before, unique_id="meter-before")
-            events.register("after-call.dynamodb.*", self._after, unique_id="meter-after")
+        events = tables.client().meta.events
+        # Named, so that a client we listen to already is not listened to twice.
+        events.register("before-call.dynamodb.*", self._before, unique_id="meter-before")
+        events.register("after-call.dynamodb.*", self._after, unique_id="meter-after")
         self._bill = bill = Bill()
         try:
             yield bill

@@ -59,13 +59,13 @@ def naming(value: str) -> Callable[[Parameters], bool]:
 @contextmanager
 def stumbling_router() -> Iterator[None]:
     """Looking for copies fails, and with it every disposition."""
-    from chalicelib.store.tables import CasesItem
+    from chalicelib.store import tables
 
     def refuse(params: dict[str, Any], **_: Any) -> None:
         if b"SIMILAR#" in params["body"]:
             raise OSError("the index of similar complaints cannot be read")
 
-    events = CasesItem._get_connection().connection.client.meta.events
+    events = tables.client().meta.events
     events.register("before-call.dynamodb.Query", refuse)
     try:
         yield

@@ -23,7 +23,7 @@ from chalicelib.case.model import (
 from chalicelib.events import Visibility
 from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, texts
-from chalicelib.store.tables import CasesItem, EventItem, clients
+from chalicelib.store.tables import CasesItem, EventItem, client
 from infra.bench.units import item_bytes, read_units
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 WIB
@@ -131,7 +131,7 @@ class Reads:
 
 @contextmanager
 def reads() -> Iterator[Reads]:
-    """Listen to the store's clients."""
+    """Listen to the store's client."""
     seen = Reads()
 
     def after(model: Any, parsed: Any, **_: Any) -> None:
@@ -145,10 +145,9 @@ def reads() -> Iterator[Reads]:
                 seen.fetched += len(items)
                 seen.units += sum(read_units([item_bytes(i)], consistent=False) for i in items)
 
-    for client in clients():
-        client.meta.events.register("after-call.dynamodb", after)
+    events = client().meta.events
+    events.register("after-call.dynamodb", after)
     try:
         yield seen
     finally:
-        for client in clients():
-            client.meta.events.unregister("after-call.dynamodb", after)
+        events.unregister("after-call.dynamodb", after)

@@ -48,14 +48,12 @@ def somebody_faster(case_id: str, actor: Actor, times: int) -> Iterator[None]:
         inside[0] = False
 
     listening = "before-call.dynamodb.TransactWriteItems"
-    clients = tables.clients()
-    for client in clients:
-        client.meta.events.register(listening, note)
+    events = tables.client().meta.events
+    events.register(listening, note)
     try:
         yield
     finally:
-        for client in clients:
-            client.meta.events.unregister(listening, note)
+        events.unregister(listening, note)
 
 
 def received(world: World) -> str:

@@ -69,20 +69,17 @@ def bands(world: World) -> list[dict[str, Any]]:
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
     """The calls made to DynamoDB meanwhile, by operation."""
-    from chalicelib.store.tables import AgencyItem, BandItem, CaseItem
+    from chalicelib.store import tables
 
     calls: Counter[str] = Counter()
 
     def count(model: Any, **_: Any) -> None:
         calls[model.name] += 1
 
-    models = (AgencyItem, BandItem, CaseItem)
-    clients = {model._get_connection().connection.client for model in models}  # may be shared
-    for client in clients:
-        client.meta.events.register("before-call.dynamodb", count)
+    events = tables.client().meta.events
+    events.register("before-call.dynamodb", count)
     yield calls
-    for client in clients:
-        client.meta.events.unregister("before-call.dynamodb", count)
+    events.unregister("before-call.dynamodb", count)
 
 
 def test_somebody_about_to_file_sees_what_is_there_and_where_to_join(world: World) -> None:
@@ -194,13 +191,13 @@ def test_delivered_twice_indexed_once(world: World) -> None:
 @contextmanager
 def throttled(operation: str) -> Iterator[None]:
     """DynamoDB refuses one operation meanwhile, as it does when a partition is busy."""
-    from chalicelib.store.tables import BandItem
+    from chalicelib.store import tables
 
     def refuse(**_: Any) -> tuple[Any, dict[str, Any]]:
         error = {"Code": "ProvisionedThroughputExceededException", "Message": "busy"}
         return (AWSResponse("", 400, {}, None), {"Error": error})
 
-    events = BandItem._get_connection().connection.client.meta.events
+    events = tables.client().meta.events
     events.register(f"before-call.dynamodb.{operation}", refuse)
     yield
     events.unregister(f"before-call.dynamodb.{operation}", refuse)

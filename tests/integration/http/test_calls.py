@@ -31,7 +31,7 @@ def calls() -> Iterator[Counter[str]]:
     def note(model: Any, **_: Any) -> None:
         made[model.name] += 1
 
-    watched = [*tables.clients(), clients.client("kms")]
+    watched = [tables.client(), clients.client("kms")]
     for client in watched:
         client.meta.events.register("before-call.*.*", note, unique_id="test-calls")
     try:

@@ -35,11 +35,9 @@ def answering(operation: str, *answers: Answer | None) -> Iterator[list[str]]:
         return left.pop(0) if left else None
 
     listening = f"before-call.dynamodb.{operation}"
-    clients = tables.clients()
-    for client in clients:
-        client.meta.events.register(listening, answer)
+    events = tables.client().meta.events
+    events.register(listening, answer)
     try:
         yield calls
     finally:
-        for client in clients:
-            client.meta.events.unregister(listening, answer)
+        events.unregister(listening, answer)

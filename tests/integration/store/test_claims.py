@@ -146,8 +146,7 @@ def test_the_vault_is_read_consistently(world: World) -> None:
     def listen(params: Any, **_: Any) -> None:
         asked.append(params["body"])
 
-    for client in tables.clients():
-        client.meta.events.register("before-call.dynamodb.GetItem", listen)
+    tables.client().meta.events.register("before-call.dynamodb.GetItem", listen)
     filing.sealed_identity(case_id)
     assert len(asked) == 2
     assert all(b'"ConsistentRead": true' in body for body in asked)

@@ -80,9 +80,19 @@ def test_a_reset_forgets_all_and_goes_back_to_the_machines_clock(world: World) -
 
     clock = Clock()
     warm.use_clock(clock)
-    before, first = name_of("kota-malang"), tables.clients()[0]
+    before, first = name_of("kota-malang"), tables.client()
     renamed_elsewhere(world, "kota-malang", "Kota Malang Baru")
     assert name_of("kota-malang") == before
     warm.reset()
     assert name_of("kota-malang") == "Kota Malang Baru"
-    assert tables.clients()[0] is not first
+    assert tables.client() is not first
+
+
+def test_all_tables_are_reached_through_one_client(world: World) -> None:
+    from chalicelib.store import tables
+
+    reached = [
+        model._get_connection().connection.client
+        for model in (tables.CaseItem, tables.DueKey, tables.VaultItem, tables.ClaimItem)
+    ]
+    assert all(client is tables.client() for client in reached)
