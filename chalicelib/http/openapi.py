@@ -40,7 +40,7 @@ def document(language: str) -> answers.Contract:
     ordered = sorted(taken | set(_actions().values()), key=lambda model: model.__name__)
     _, of_bodies = _schemas({m.__name__: TypeAdapter[Any](m) for m in ordered}, "validation")
     paths: dict[str, dict[str, Any]] = {}
-    for told in ENDPOINTS:
+    for told in sorted(ENDPOINTS, key=lambda told: (told.path, told.method)):
         done = content[told.view.__name__]
         paths.setdefault(told.path, {})[told.method.lower()] = _operation(told, done)
     return {
