@@ -37,9 +37,14 @@ def serves(*functions: str) -> bool:
 
 with warm.loading():
     if serves("api_handler"):
-        from chalicelib.http import admin, officer, pages, public, readings, reporter
+        from chalicelib.http import officer, pages, public, reporter
 
-        for part in (public, reporter, officer, admin, readings, pages):
+        for part in (public, reporter, officer, pages):
+            app.register_blueprint(part.routes)
+    if serves("admin_handler"):
+        from chalicelib.http import admin, readings
+
+        for part in (admin, readings):
             app.register_blueprint(part.routes)
     if serves("route_complaints", "publish_events"):
         from chalicelib import stream
@@ -51,6 +56,13 @@ with warm.loading():
         from chalicelib.schedules import rerouting
     if serves("send_agency_digests"):
         from chalicelib.schedules import mornings
+
+
+@app.lambda_function(name="admin_handler")
+def admin_handler(event: dict[str, object], context: object) -> object:
+    """Requests under /v1/admin: the one function of the API that may write the register and the
+    rules. The gateway brings it what it brings `api_handler`, which answers all the rest."""
+    return app(event, context)
 
 
 @app.on_dynamodb_record(stream_arn=FROM_TEMPLATE, name="route_complaints")

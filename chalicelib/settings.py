@@ -26,6 +26,8 @@ class Settings:
     stage = _Variable("STAGE", default="dev")
     region = _Variable("AWS_REGION", "AWS_DEFAULT_REGION", default="ap-southeast-3")
     cases_table = _Variable("CASES_TABLE")
+    reference_table = _Variable("REFERENCE_TABLE")
+    similar_table = _Variable("SIMILAR_TABLE")
     vault_table = _Variable("VAULT_TABLE")
     vault_keys_table = _Variable("VAULT_KEYS_TABLE")
     claims_table = _Variable("CLAIMS_TABLE")

@@ -14,7 +14,8 @@ def dashboard() -> dict[str, Any]:
     readers = triggered_by(Trigger.QUEUE)
     streams = triggered_by(Trigger.STREAM)
     letters = dict.fromkeys(
-        function.dead_letters for function in FUNCTIONS if function.trigger is not Trigger.API
+        function.dead_letters
+        for function in triggered_by(Trigger.STREAM, Trigger.QUEUE, Trigger.SCHEDULE)
     )
     api = ["ApiName", "lapor", "Stage", "api"]
     counted = ("Count", "5XXError", "4XXError")

@@ -81,6 +81,8 @@ def _properties(function: Function) -> Resource:
             return properties | _source(function, "DynamodbEventSource", _stream_source(function))
         case Trigger.QUEUE:
             return properties | _source(function, "SqsEventSource", _queue_source(function))
+        case Trigger.ROUTES:
+            return properties
     letters = {"DeadLetterConfig": {"Arn": _arn(function.dead_letters)}}
     # A run that failed is tried again once; the next one is minutes away in any case.
     invoked = {"MaximumRetryAttempts": 1, "MaximumEventAgeInSeconds": 600} | _on_failure(function)

@@ -19,6 +19,7 @@ class Trigger(StrEnum):
     """What runs a function."""
 
     API = "api"
+    ROUTES = "routes"
     STREAM = "stream"
     QUEUE = "queue"
     SCHEDULE = "schedule"
@@ -27,13 +28,15 @@ class Trigger(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Function:
     """A function of app.py. `memory` in MB, `timeout` in seconds, `batch` in records at once;
-    without `events` every type of event starts it; `environment` has the names alone. In the file
-    `told` stands for the events that a side of the notices is told of."""
+    `routes` is how the paths begin that it answers; without `events` every type of event starts
+    it; `environment` has the names alone. In the file `told` stands for the events that a side of
+    the notices is told of."""
 
     name: str
     trigger: Trigger
     memory: int
     timeout: int
+    routes: str = ""
     batch: int = 0
     events: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()

@@ -84,6 +84,7 @@ def _check_app() -> None:
     from app import app
 
     handlers = {source.name for source in app.event_sources} | {"api_handler"}
+    handlers |= {function.name for function in app.pure_lambda_functions}
     if unlike := handlers ^ {function.name for function in FUNCTIONS}:
         raise Trouble(f"In app.py or infra/functions.toml alone: {', '.join(sorted(unlike))}.")
 

@@ -4,9 +4,9 @@ Usage: python -m infra.learning export --month 2026-11 --out FILE [--stage STAGE
        python -m infra.learning misroutes --month 2026-11 [--stage STAGE]
        python -m infra.learning shadow --month 2026-11 [--stage STAGE]
 
-Without --stage, CASES_TABLE in the environment names the table. Months are those of filing, in
-UTC. Read from the `published` index, so confidential complaints (rahasia) and those archived as
-spam or abuse are in none of it, and are not even counted.
+Without --stage, CASES_TABLE and REFERENCE_TABLE in the environment name the tables. Months are
+those of filing, in UTC. Read from the `published` index, so confidential complaints (rahasia) and
+those archived as spam or abuse are in none of it, and are not even counted.
 """
 
 import argparse
@@ -250,10 +250,11 @@ def main() -> None:
 
 
 def _use(stage: str) -> None:
-    """Let the store read the stage's table: it asks the environment for the name."""
+    """Let the store read the stage's tables: it asks the environment for their names."""
     found = account("cloudformation").describe_stacks(StackName=f"lapor-{stage}")["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
-    os.environ["CASES_TABLE"] = outputs["CasesTableName"]
+    for name in ("Cases", "Reference"):
+        os.environ[f"{name.upper()}_TABLE"] = outputs[f"{name}TableName"]
 
 
 def _write(file: Path, rows: Iterable[dict[str, str]]) -> int:

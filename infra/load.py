@@ -4,7 +4,7 @@ stage also the key of its machine client.
 Usage: python -m infra.load agencies
        python -m infra.load agencies FILE [--dry-run]
        python -m infra.load local-client < KEY
-with CASES_TABLE and AWS's own settings in the environment; the local stack calls it so. Writing
+with REFERENCE_TABLE and AWS's own settings in the environment; the local stack calls it so. Writing
 the register again changes nothing but what changed in it, and nothing that an administrator
 changed; a list is imported as an administrator would, without the limit of a body.
 """

@@ -13,6 +13,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate recompute-deadlines
        python -m infra.operate restore TABLE [--case ID ...]
        python -m infra.operate resume
+       python -m infra.operate move-reference
 """
 
 import argparse
@@ -34,6 +35,7 @@ from chalicelib.workdays import last_moment
 from infra import dead_letters, status
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
+from infra.move_reference import move_reference
 from infra.recompute import recompute_deadlines
 from infra.restore import restore
 from infra.sources import all_off, sources, turn
@@ -108,7 +110,8 @@ def main() -> None:
     given = _parser().parse_args()
     try:
         outputs = _outputs(given.stage)
-        os.environ["CASES_TABLE"] = outputs["CasesTableName"]  # for what goes through the store
+        for name in ("Cases", "Reference"):  # for what goes through the store
+            os.environ[f"{name.upper()}_TABLE"] = outputs[f"{name}TableName"]
         COMMANDS[given.command](given, outputs)
     except (BotoCoreError, ClientError) as error:
         raise Trouble(f"AWS refused: {error}") from None
@@ -155,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("table", help="the table that point-in-time recovery made")
     back.add_argument("--case", action="append", help="a case's number; all cases without it")
     commands.add_parser("resume", help="turn every mapping and rule on again")
+    commands.add_parser("move-reference", help="register and rules into their own table")
     return parser
 
 
@@ -258,6 +262,13 @@ def _resume(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
             say(f"On again: {source.kind} of {source.function}.")
 
 
+def _move_reference(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    came = move_reference(
+        account, cases=outputs["CasesTableName"], reference=outputs["ReferenceTableName"]
+    )
+    say(f"{came} rows copied. Functions read them within a minute.")
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] = {
     "officer": _officer,
     "client": _client,
@@ -268,6 +279,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "letters": _letters,
     "restore": _restore,
     "resume": _resume,
+    "move-reference": _move_reference,
 }
 
 

@@ -19,6 +19,7 @@ import yaml
 
 from infra.alarms import alarms_for
 from infra.console import Trouble
+from infra.routes import hand_over_routes
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,6 +63,7 @@ def build(stage: str, work: Path) -> Package:
             _finish(out / "layer-deployment.zip", out / "layer.zip", _inside_layer)
             made_from.write_text(fingerprint)
     template = yaml.safe_load((out / "sam.yaml").read_text())
+    hand_over_routes(template["Resources"])
     template["Resources"] |= alarms_for(template["Resources"])
     return Package(
         template=template,

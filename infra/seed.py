@@ -54,7 +54,7 @@ def _load(outputs: dict[str, Any], *command: str, told: str = "") -> None:
         os.environ
         | CREDENTIALS
         | {
-            "CASES_TABLE": outputs["tables"]["cases"],
+            "REFERENCE_TABLE": outputs["tables"]["reference"],
             "AWS_ENDPOINT_URL": outputs["aws_endpoint_url"],
             "AWS_REGION": outputs["region"],
         }

@@ -173,6 +173,8 @@ def get_regions() -> answers.Regions:
 @endpoint(routes, "GET", "/openapi.json")
 def get_openapi() -> answers.Contract:
     """This contract, as OpenAPI 3.1."""
-    from chalicelib.http.openapi import document  # needed by this one route, and slow to import
+    # Needed by this one route, and slow to import.
+    from chalicelib.http import admin, readings  # noqa: F401 (their import registers routes)
+    from chalicelib.http.openapi import document
 
     return document(language(routes.current_request))

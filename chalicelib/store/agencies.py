@@ -15,10 +15,11 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.errors import Conflict
 from chalicelib.routing.registry import Agency, Registry
 from chalicelib.store.conditions import attempt
+from chalicelib.store.reference_rows import AGENCIES_PK, AgencyItem, ReferenceItem
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.store.tables import AGENCIES_PK, AgencyItem, CasesItem, connection
+from chalicelib.store.tables import connection
 from chalicelib.warm import Fresh
 from chalicelib.workdays import ZONES, local_date
 
@@ -107,7 +108,7 @@ def periods() -> dict[str, Period]:
 def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | None]:
     """Agencies in order of id with all their periods, and the id to go on after (None: the end)."""
     rows = AgencyItem.query(
-        AGENCIES_PK, CasesItem.sk > f"{after}#~" if after else None, consistent_read=True
+        AGENCIES_PK, ReferenceItem.sk > f"{after}#~" if after else None, consistent_read=True
     )
     found: list[list[Period]] = []
     for _, period in readable(rows, _period):
@@ -123,7 +124,7 @@ def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | Non
 def of_agency(agency_id: str) -> list[Period]:
     """All periods of one agency."""
     rows = AgencyItem.query(
-        AGENCIES_PK, CasesItem.sk.startswith(f"{agency_id}#"), consistent_read=True
+        AGENCIES_PK, ReferenceItem.sk.startswith(f"{agency_id}#"), consistent_read=True
     )
     return [period for _, period in readable(rows, _period)]
 
@@ -160,17 +161,17 @@ def _add_change(
     revision = before.revision + 1 if before else 1
     as_it_was: Condition
     if before is None:
-        as_it_was = CasesItem.pk.does_not_exist()
+        as_it_was = ReferenceItem.pk.does_not_exist()
     elif before.revision:
         as_it_was = AgencyItem.revision == before.revision
     else:
-        as_it_was = CasesItem.pk.exists() & AgencyItem.revision.does_not_exist()
+        as_it_was = ReferenceItem.pk.exists() & AgencyItem.revision.does_not_exist()
     old, new = before and written(before.agency), written(agency)
     item = AgencyItem(AGENCIES_PK, period_key(agency), agency=new, revision=revision)
     transaction.save(item, condition=as_it_was)
     transaction.save(
         change_of_agency(period_key(agency), revision, author, old, new),
-        condition=CasesItem.pk.does_not_exist(),
+        condition=ReferenceItem.pk.does_not_exist(),
     )
 
 

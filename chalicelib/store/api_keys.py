@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.store.conditions import attempt
+from chalicelib.store.reference_rows import API_KEYS_PK, ApiKeyItem
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.store.tables import API_KEYS_PK, ApiKeyItem
 from chalicelib.warm import Fresh
 
 _ID_LENGTH = 12

@@ -4,9 +4,9 @@ Table names and region are read when a request is made, not when this module is 
 """
 
 import json
-from typing import Any
+from typing import Any, Self
 
-from pynamodb.attributes import JSONAttribute
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.connection import TableConnection
 from pynamodb.models import Model
 
@@ -62,6 +62,23 @@ class Item(Model):
                 conditions.watch(Item._client)
             table.connection._client = Item._client
         return table
+
+
+class ListedItem(Item):
+    """Base of what is read in lists: an item with an attribute that cannot be read has its keys and
+    its place in a list and nothing else, so that it spoils none: who needs the rest finds it
+    missing (`rows.Unreadable`)."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        try:
+            return super().from_raw_data(data)
+        except (ValueError, TypeError, KeyError):
+            keys = ("pk", "sk", "desk_order")
+            return cls(**{key: data[key]["S"] for key in keys if key in data})
 
 
 def _forget_connections() -> None:

@@ -1,4 +1,4 @@
-"""Where complaints alike are found: bands of their signatures, as items of the `cases` table.
+"""Where complaints alike are found: bands of their signatures, in a table of their own.
 
 Rows of a band stand by place and then by time, so that one row serves a look-up in a regency, in
 its province and in the country. Rows from before the window are passed over; `expires_at` lets
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.store.keys import stored_moment
-from chalicelib.store.tables import BandItem, CasesItem, band_pk
+from chalicelib.store.tables import BandItem, band_pk
 
 WINDOW = timedelta(days=90)
 MOST_PER_BAND = 25
@@ -61,9 +61,9 @@ def candidates(place: str | None, number: int, band: str, *, since: datetime) ->
     if place is not None:
         is_province = place.isdigit()
         within = (
-            CasesItem.sk.startswith(place)
+            BandItem.sk.startswith(place)
             if is_province
-            else CasesItem.sk.between(f"{place}#{earliest}", f"{place}#~")
+            else BandItem.sk.between(f"{place}#{earliest}", f"{place}#~")
         )
     rows = BandItem.query(
         band_pk(number, band), within, scan_index_forward=False, limit=MOST_PER_BAND

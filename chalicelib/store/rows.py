@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from chalicelib.errors import Unavailable
 from chalicelib.observability import Metric, count, logger
-from chalicelib.store.tables import CasesItem
+from chalicelib.store.base import ListedItem
 
-Row = TypeVar("Row", bound=CasesItem)
+Row = TypeVar("Row", bound=ListedItem)
 Read = TypeVar("Read")
 
 

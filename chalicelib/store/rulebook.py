@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from chalicelib.case.deadlines import AgencyLimits, DeadlineRules
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store.conditions import attempt
+from chalicelib.store.reference_rows import ReferenceItem, RuleItem, rules_pk
 from chalicelib.store.rows import Unreadable, read
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.store.tables import CasesItem, RuleItem, rules_pk
 from chalicelib.warm import Fresh
 
 CALENDAR, CLOCKS, LIMITS, AGENCIES = "CALENDAR", "CLOCKS", "LIMITS", "AGENCIES"
@@ -134,7 +134,7 @@ def history(subject: str, first: str = "", last: str = "~") -> list[RuleChange]:
             before=row.before,
             after=row.after,
         )
-        for row in _rows(subject, CasesItem.sk.between(first or " ", f"{last}#~"))
+        for row in _rows(subject, ReferenceItem.sk.between(first or " ", f"{last}#~"))
     ]
 
 
@@ -173,7 +173,7 @@ def _append(subject: str, sk: str, author: Author, before: Any, after: Any) -> N
     item = _item(subject, sk, author, before, after)
     try:
         attempt(
-            lambda: item.save(condition=CasesItem.pk.does_not_exist()),
+            lambda: item.save(condition=ReferenceItem.pk.does_not_exist()),
             lambda _: Conflict("changed_meanwhile"),
         )
     finally:

@@ -1,6 +1,6 @@
-"""The items of the five tables. Keys are built here and nowhere else (docs/access-patterns.md)."""
+"""The items of the seven tables. Keys are built here and nowhere else (docs/access-patterns.md)."""
 
-from typing import Any, Self
+from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -12,7 +12,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.connection import Connection, TableConnection
 
-from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
+from chalicelib.store.base import CommonMeta, Item, JSONText, ListedItem, Setting
 from chalicelib.store.indexes import (
     ByDesk,
     ByDue,
@@ -24,7 +24,6 @@ from chalicelib.store.indexes import (
     PublishedByProvince,
     PublishedByRegency,
 )
-from chalicelib.store.reading_rows import ReadingItem
 
 SCHEMA = 4
 """The version of what rows of the cases table hold. A row says which release's it was written as;
@@ -36,18 +35,14 @@ hold: docs/operations.md, "Add first, use later"."""
 CASE_SK = "CASE"
 TEXT_SK = "CASE#TEXT"
 FORMER_TEXT_SK = "TEXT"
-AGENCIES_PK = "AGENCIES"
-API_KEYS_PK = "API_KEYS"
 
 
-class CasesItem(Item):
+class CasesItem(ListedItem):
     """Base of everything in the `cases` table."""
 
     class Meta(CommonMeta):
         table_name = Setting("cases_table")
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     kind = DiscriminatorAttribute()
     schema = NumberAttribute(null=True, default_for_new=SCHEMA)
 
@@ -59,17 +54,6 @@ class CasesItem(Item):
     def _get_connection(cls) -> TableConnection:
         """One for all kinds of items and for transactions, kept while the function is warm."""
         return super()._get_connection() if cls is CasesItem else CasesItem._get_connection()
-
-    @classmethod
-    def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """The item. One with an attribute that cannot be read has its keys and its place in a list
-        and nothing else, so that it spoils none: who needs the rest finds it missing
-        (`rows.Unreadable`)."""
-        try:
-            return super().from_raw_data(data)
-        except (ValueError, TypeError, KeyError):
-            keys = ("pk", "sk", "desk_order")
-            return cls(**{key: data[key]["S"] for key in keys if key in data})
 
 
 class DueKey(Item):
@@ -190,33 +174,6 @@ class SupporterItem(CasesItem, discriminator="supporter"):
     """One person's "me too", under a keyed hash of who it was."""
 
 
-class AgencyItem(CasesItem, discriminator="agency"):
-    """An agency in one period of validity. `revision` counts an officer's changes to it; what only
-    the packaged register ever wrote has none."""
-
-    agency = JSONText()
-    revision = NumberAttribute(null=True)
-
-
-class RuleItem(CasesItem, discriminator="rule"):
-    """One change that an administrator made to rules or reference data: written once, never
-    changed. `before` and `after` are what it was and became."""
-
-    made_at = UTCDateTimeAttribute()
-    officer_id = UnicodeAttribute()
-    note = UnicodeAttribute(null=True)
-    before = JSONText(null=True)
-    after = JSONText()
-
-
-class ApiKeyItem(CasesItem, discriminator="api_key"):
-    """What a machine client was given, under the SHA-256 of its key, and who took it back."""
-
-    granted = JSONText()
-    revoked_at = UTCDateTimeAttribute(null=True)
-    revoked_by = UnicodeAttribute(null=True)
-
-
 class DiscardItem(CasesItem, discriminator="discard"):
     """A dead letter that an operator gave up."""
 
@@ -227,10 +184,15 @@ class DiscardItem(CasesItem, discriminator="discard"):
     at = UTCDateTimeAttribute()
 
 
-class BandItem(CasesItem, discriminator="band"):
+class BandItem(Item):
     """One band of a public complaint's signature. Not read after the window it was written for;
     the table's TTL on `expires_at` takes it away."""
 
+    class Meta(CommonMeta):
+        table_name = Setting("similar_table")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
     signature = BinaryAttribute(legacy_encoding=False)
     expires_at = TTLAttribute()
 
@@ -307,7 +269,3 @@ def band_pk(number: int, band: str) -> str:
 
 def event_sk(number: int) -> str:
     return f"EVENT#{number:06d}"
-
-
-def rules_pk(subject: str) -> str:
-    return f"RULES#{subject}"

@@ -19,12 +19,15 @@ from infra.package import ROOT, build
 
 TABLES = {
     "CasesTable": "CASES_TABLE",
+    "ReferenceTable": "REFERENCE_TABLE",
+    "SimilarTable": "SIMILAR_TABLE",
     "VaultTable": "VAULT_TABLE",
     "VaultKeysTable": "VAULT_KEYS_TABLE",
     "ClaimsTable": "CLAIMS_TABLE",
     "ReadingsTable": "READINGS_TABLE",
 }
 
+FRESH = ("CasesTable", "SimilarTable")
 PATIENCE_SECONDS = 60
 
 
@@ -37,10 +40,10 @@ class World:
     name: str
 
     def fresh_cases(self, name: str) -> None:
-        """Another cases table, with the register of agencies and nothing else, from here on."""
-        table = _create(self.aws("dynamodb"), "CasesTable", f"{self.name}-{name}")
-        os.environ["CASES_TABLE"] = table
-        agencies.put_agencies(packaged().all())
+        """Other tables of cases and of what similar ones are found by, empty, from here on."""
+        for logical in FRESH:
+            table = _create(self.aws("dynamodb"), logical, f"{self.name}-{name}")
+            os.environ[TABLES[logical]] = table
 
 
 @contextmanager
@@ -58,6 +61,7 @@ def world() -> Iterator[World]:
             name = f"bench-{emulator.ports().aws}"
             os.environ.update(_environment(aws, emulator.endpoint, name))
             here = World(aws=aws, meter=Meter(aws("dynamodb")), name=name)
+            agencies.put_agencies(packaged().all())
             here.fresh_cases("pieces")
             yield here
         finally:
@@ -79,7 +83,7 @@ def _environment(aws: Clients, endpoint: str, name: str) -> Mapping[str, str]:
         **{
             variable: _create(aws("dynamodb"), logical, name)
             for logical, variable in TABLES.items()
-            if logical != "CasesTable"
+            if logical not in FRESH
         },
     }
 

@@ -28,6 +28,8 @@ SENDER_DOMAIN = "lapor.example"
 
 _TABLES = {
     "cases": "CasesTableName",
+    "reference": "ReferenceTableName",
+    "similar": "SimilarTableName",
     "vault": "VaultTableName",
     "vault_keys": "VaultKeysTableName",
     "claims": "ClaimsTableName",

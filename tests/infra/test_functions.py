@@ -10,10 +10,16 @@ import pytest
 from infra.package import ROOT
 from tests.infra.reading import FUNCTIONS, QUEUES, SCHEDULES, STREAMS, function, of_type, source
 
-DECORATORS = {"on_dynamodb_record", "on_sqs_message", "on_sns_message", "schedule"}
+DECORATORS = {
+    "on_dynamodb_record",
+    "on_sqs_message",
+    "on_sns_message",
+    "schedule",
+    "lambda_function",
+}
 
 
-def event_functions_of_app() -> set[str]:
+def functions_of_app() -> set[str]:
     tree = ast.parse((ROOT / "app.py").read_text())
     return {
         node.name
@@ -27,7 +33,7 @@ def event_functions_of_app() -> set[str]:
 
 
 def test_the_template_has_the_functions_of_app_py(resources: Mapping[str, Any]) -> None:
-    assert event_functions_of_app() | {"api_handler"} == FUNCTIONS.keys()
+    assert functions_of_app() | {"api_handler"} == FUNCTIONS.keys()
     assert set(of_type(resources, "AWS::Serverless::Function")) == set(FUNCTIONS.values())
 
 

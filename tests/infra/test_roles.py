@@ -45,7 +45,9 @@ def test_the_api_writes_the_vault_and_cannot_read_it(resources: Mapping[str, Any
     assert not {target for action, target in granted if action == "kms:Decrypt"}
 
 
-def test_readings_are_put_by_the_api_and_changed_by_nobody(resources: Mapping[str, Any]) -> None:
+def test_readings_are_put_by_the_api_listed_by_the_administration_and_changed_by_nobody(
+    resources: Mapping[str, Any],
+) -> None:
     granted = {
         (name, action)
         for name in FUNCTIONS
@@ -54,7 +56,7 @@ def test_readings_are_put_by_the_api_and_changed_by_nobody(resources: Mapping[st
     }
     assert granted == {
         ("api_handler", "dynamodb:PutItem"),
-        ("api_handler", "dynamodb:Query"),
+        ("admin_handler", "dynamodb:Query"),
     }
 
 
@@ -219,11 +221,13 @@ def test_only_senders_send(resources: Mapping[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_environment_and_role_agree(resources: Mapping[str, Any], name: str) -> None:
-    """A function is told of a table, topic or secret exactly when it may use it."""
+    """A function is told of a table, topic or secret exactly when it may use it or its indexes."""
     variables = resources[FUNCTIONS[name]]["Properties"]["Environment"]["Variables"]
-    targets = {target for _, target in grants(resources, name)}
+    targets = {target.partition("/index/")[0] for _, target in grants(resources, name)}
     for variable, resource in {
         "CASES_TABLE": "CasesTable",
+        "REFERENCE_TABLE": "ReferenceTable",
+        "SIMILAR_TABLE": "SimilarTable",
         "VAULT_TABLE": "VaultTable",
         "VAULT_KEYS_TABLE": "VaultKeysTable",
         "CLAIMS_TABLE": "ClaimsTable",

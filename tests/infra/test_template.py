@@ -17,6 +17,7 @@ from tests.infra.reading import FUNCTIONS, QUEUES, named, of_type
 
 RETAINED = {
     "CasesTable",
+    "ReferenceTable",
     "VaultTable",
     "VaultKeysTable",
     "VaultKey",
@@ -45,17 +46,18 @@ def test_what_people_told_us_outlives_the_stack(resources: Mapping[str, Any], na
     assert resources[name]["UpdateReplacePolicy"] == "Retain"
 
 
-@pytest.mark.parametrize(
-    "name", ["CasesTable", "VaultTable", "VaultKeysTable", "ClaimsTable", "ReadingsTable"]
-)
-def test_tables_are_on_demand_and_encrypted(resources: Mapping[str, Any], name: str) -> None:
-    properties = resources[name]["Properties"]
-    assert properties["BillingMode"] == "PAY_PER_REQUEST"
-    assert properties["SSESpecification"]["SSEEnabled"] is True
-    assert properties.get("DeletionProtectionEnabled", False) is (name != "ClaimsTable")
+def test_tables_are_on_demand_encrypted_and_not_deleted_by_mistake(
+    resources: Mapping[str, Any],
+) -> None:
+    tables = of_type(resources, "AWS::DynamoDB::Table")
+    for properties in tables.values():
+        assert properties["BillingMode"] == "PAY_PER_REQUEST"
+        assert properties["SSESpecification"]["SSEEnabled"] is True
+    kept = {name for name, each in tables.items() if each.get("DeletionProtectionEnabled")}
+    assert tables.keys() - kept == {"ClaimsTable", "SimilarTable"}
 
 
-def test_backups_cover_cases_readings_and_vault_and_never_the_vaults_keys(
+def test_backups_cover_what_cannot_be_made_again_and_never_the_vaults_keys(
     resources: Mapping[str, Any],
 ) -> None:
     backed_up = {
@@ -63,7 +65,7 @@ def test_backups_cover_cases_readings_and_vault_and_never_the_vaults_keys(
         for name, properties in of_type(resources, "AWS::DynamoDB::Table").items()
         if properties.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
     }
-    assert backed_up == {"CasesTable", "VaultTable", "ReadingsTable"}
+    assert backed_up == {"CasesTable", "ReadingsTable", "ReferenceTable", "VaultTable"}
 
 
 def test_the_stream_is_of_cases_alone(resources: Mapping[str, Any]) -> None:
@@ -75,7 +77,7 @@ def test_the_stream_is_of_cases_alone(resources: Mapping[str, Any]) -> None:
     assert streams == {"CasesTable": "NEW_AND_OLD_IMAGES"}
 
 
-@pytest.mark.parametrize("table", ["ClaimsTable", "CasesTable", "ReadingsTable"])
+@pytest.mark.parametrize("table", ["ClaimsTable", "CasesTable", "ReadingsTable", "SimilarTable"])
 def test_what_may_go_expires(resources: Mapping[str, Any], table: str) -> None:
     ttl = resources[table]["Properties"]["TimeToLiveSpecification"]
     assert ttl == {"AttributeName": "expires_at", "Enabled": True}

@@ -57,14 +57,21 @@ def started() -> Iterator[World]:
         environment.delenv("AWS_ENDPOINT_URL", raising=False)
         tables = create_tables()
         environment.setenv("CASES_TABLE", tables["CasesTable"])
+        environment.setenv("REFERENCE_TABLE", tables["ReferenceTable"])
+        environment.setenv("SIMILAR_TABLE", tables["SimilarTable"])
         environment.setenv("VAULT_TABLE", tables["VaultTable"])
         environment.setenv("VAULT_KEYS_TABLE", tables["VaultKeysTable"])
         environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
         environment.setenv("READINGS_TABLE", tables["ReadingsTable"])
         queues = _services(environment)
         warm.reset()
-        _seed(tables["CasesTable"])
-        yield World(cases_table=tables["CasesTable"], queues=queues)
+        _seed(tables["ReferenceTable"])
+        yield World(
+            cases_table=tables["CasesTable"],
+            reference_table=tables["ReferenceTable"],
+            similar_table=tables["SimilarTable"],
+            queues=queues,
+        )
         warm.reset()
 
 
@@ -103,11 +110,9 @@ def _key() -> Key:
 
 
 def _seed(name: str) -> None:
-    """Agencies and a machine client. They are written once a process and copied from then on;
-    what is read of a stream begins after them."""
+    """Agencies and a machine client. They are written once a process and copied from then on."""
     table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name]
     table.items = copy_items(_seeded(name))
-    table.stream_shard.items.clear()
 
 
 @functools.cache

@@ -72,18 +72,18 @@ def refused(answer: Any) -> dict[str, str]:
 
 
 def admin_rows(world: World) -> dict[tuple[str, str], Any]:
-    """Everything in the table that is no case."""
+    """The register and the rules as the table has them."""
     import boto3
 
     from tests.integration.world import REGION
 
-    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.reference_table)
     found = table.scan()
     items = found["Items"]
     while "LastEvaluatedKey" in found:
         found = table.scan(ExclusiveStartKey=found["LastEvaluatedKey"])
         items += found["Items"]
-    return {(row["pk"], row["sk"]): row for row in items if not row["pk"].startswith("CASE#")}
+    return {(row["pk"], row["sk"]): row for row in items}
 
 
 # Who may

@@ -18,6 +18,7 @@ from tests.integration.people import (
     filed,
     receipt,
 )
+from tests.integration.roles import acting_as
 from tests.integration.world import World
 
 
@@ -25,20 +26,19 @@ def run_schedule(name: str, at: datetime) -> None:
     import app
     from tests.integration.world import LambdaContext
 
-    getattr(app, name)(
-        {
-            "version": "0",
-            "id": "test",
-            "account": "1",
-            "region": "x",
-            "resources": [],
-            "detail-type": "Scheduled Event",
-            "source": "aws.events",
-            "detail": {},
-            "time": at.isoformat(),
-        },
-        LambdaContext(),
-    )
+    event = {
+        "version": "0",
+        "id": "test",
+        "account": "1",
+        "region": "x",
+        "resources": [],
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "detail": {},
+        "time": at.isoformat(),
+    }
+    with acting_as(name):
+        getattr(app, name)(event, LambdaContext())
 
 
 def test_from_filing_to_a_satisfied_reporter(world: World) -> None:

@@ -22,6 +22,7 @@ from tests.integration.people import (
     filed,
     receipt,
 )
+from tests.integration.roles import acting_as
 from tests.integration.test_admin import put, read
 from tests.integration.world import REGION, LambdaContext, World
 
@@ -46,7 +47,8 @@ def escalate(at: datetime) -> dict[str, int]:
         "detail": {},
         "time": at.isoformat(),
     }
-    return dict(app.escalate_overdue(event, LambdaContext()))
+    with acting_as("escalate_overdue"):
+        return dict(app.escalate_overdue(event, LambdaContext()))
 
 
 def recompute() -> Recomputed:
@@ -157,7 +159,7 @@ def test_a_limit_that_was_missed_when_the_correction_came_stays_missed(world: Wo
 def _make_correction_at(world: World, moment: datetime) -> None:
     """As if the correction had been made then."""
     from chalicelib import warm
-    from chalicelib.store.tables import RuleItem
+    from chalicelib.store.reference_rows import RuleItem
 
     (rule,) = RuleItem.query("RULES#CALENDAR")
     rule.made_at = moment
@@ -169,7 +171,7 @@ def read_before_the_correction(world: World) -> object:
     """The rules as a function knows them that read them before the calendar was corrected."""
     from chalicelib.store import rulebook
 
-    table = cases_table(world)
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.reference_table)
     query = {"KeyConditionExpression": "pk = :pk"}
     rows = table.query(**query, ExpressionAttributeValues={":pk": "RULES#CALENDAR"})["Items"]
     for row in rows:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.integration.faults import stumbling_router
 from tests.integration.people import CONTACT, KEY, MALANG, NATIONAL, acts, complaint, filed
+from tests.integration.roles import acting_as
 from tests.integration.world import REGION, World
 
 LATE = timedelta(minutes=11)
@@ -27,7 +28,8 @@ def lost(world: World, **changes: Any) -> str:
 def run(after: timedelta) -> dict[str, int]:
     from chalicelib.schedules import rerouting
 
-    return rerouting.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
+    with acting_as("reroute_waiting"):
+        return rerouting.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
 
 
 def counted(text: str) -> list[int]:

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.workdays import local_date
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
+from tests.integration.roles import acting_as
 from tests.integration.world import REGION, World
 
 DINAS = "kota-surabaya-dinas-pendidikan"
@@ -50,7 +51,8 @@ def ends(world: World, successor_id: str | None = None, agency_id: str = DINAS) 
 def run(after: timedelta = TOMORROW) -> dict[str, int]:
     from chalicelib.schedules import rerouting
 
-    return rerouting.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
+    with acting_as("reroute_waiting"):
+        return rerouting.reroute_waiting({"time": (datetime.now(UTC) + after).isoformat()})
 
 
 def case(case_id: str) -> Any:
@@ -292,7 +294,7 @@ def test_an_agency_stored_before_there_were_successors_can_be_read(world: World)
 
     (known,) = agencies.of_agency(DINAS)
     older = {k: v for k, v in agencies.written(known.agency).items() if k != "successor_id"}
-    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.reference_table)
     table.update_item(
         Key={"pk": "AGENCIES", "sk": known.key},
         UpdateExpression="SET agency = :older",

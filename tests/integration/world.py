@@ -14,6 +14,7 @@ import yaml
 
 from infra.functions import Trigger, triggered_by
 from tests.integration import contract
+from tests.integration.roles import acting_as
 
 TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
 REGION = "ap-southeast-3"
@@ -96,6 +97,8 @@ class World:
     often; `delivered` and `handed` are the stream records and queue messages that were."""
 
     cases_table: str
+    reference_table: str
+    similar_table: str
     queues: dict[str, str]
     times: int = 1
     _onwards: str | None = None
@@ -145,7 +148,9 @@ class World:
             "body": text,
             "isBase64Encoded": False,
         }
-        answer = app.app(event, LambdaContext())
+        function = "admin_handler" if path.startswith("/v1/admin") else "api_handler"
+        with acting_as(function):
+            answer = app.app(event, LambdaContext())
         is_json = "json" in answer["headers"].get("Content-Type", "")
         content = json.loads(answer["body"]) if is_json else answer["body"]
         contract.check(method, resource, answer["statusCode"], answer["headers"], content)
@@ -178,7 +183,8 @@ class World:
             wanted = [r for r in records if any(matches(p, r) for p in patterns)]
             for _ in range(self.times):
                 if wanted:
-                    getattr(app, function.name)({"Records": wanted}, LambdaContext())
+                    with acting_as(function.name):
+                        getattr(app, function.name)({"Records": wanted}, LambdaContext())
         self.delivered += records
 
     def records(self) -> list[Record]:
@@ -206,20 +212,19 @@ class World:
         return iterator
 
     def _pump_queues(self) -> bool:
-        import app
-
         moved = False
         for function in triggered_by(Trigger.QUEUE):
-            queue = self.queues[function.name.replace("_", "-")]
-            moved = self._pump_queue(queue, getattr(app, function.name)) or moved
+            moved = self._pump_queue(function.name) or moved
         return moved
 
     def use_queue(self, name: str) -> None:
         """Give the process the environment of that queue's function."""
         os.environ["NOTICES_QUEUE_URL"] = self.queues[name]
 
-    def _pump_queue(self, url: str, handler: Any) -> bool:
-        client = _client("sqs")
+    def _pump_queue(self, function: str) -> bool:
+        import app
+
+        client, url = _client("sqs"), self.queues[function.replace("_", "-")]
         messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         if not messages:
             return False
@@ -239,7 +244,8 @@ class World:
             for message in messages
         ]
         for _ in range(self.times):
-            answer = handler({"Records": records}, LambdaContext())
+            with acting_as(function):
+                answer = getattr(app, function)({"Records": records}, LambdaContext())
             assert answer["batchItemFailures"] == []
         for message in messages:
             client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])

@@ -15,20 +15,30 @@ import pytest
 from tests.local.conftest import Deployed
 
 Try = Callable[..., str]
+Call = tuple[str, str, dict[str, Any]]
+"""A service, an operation and its arguments."""
+TryAll = Callable[[str, list[Call]], list[str]]
 
 PROBE = """
 import base64
 import boto3
 from botocore.exceptions import ClientError
 
+clients = {}
+
 def handler(event, context):
-    arguments = {
+    return [attempt(**each) for each in event]
+
+def attempt(service, operation, arguments):
+    given = {
         name: base64.b64decode(value["bytes"]) if isinstance(value, dict) and "bytes" in value
         else value
-        for name, value in event["arguments"].items()
+        for name, value in arguments.items()
     }
+    if service not in clients:
+        clients[service] = boto3.client(service)
     try:
-        getattr(boto3.client(event["service"]), event["operation"])(**arguments)
+        getattr(clients[service], operation)(**given)
     except ClientError as error:
         return error.response["Error"]["Code"]
     return "allowed"
@@ -36,9 +46,20 @@ def handler(event, context):
 
 
 @pytest.fixture(scope="module")
-def attempt(deployed: Deployed) -> Try:
+def attempt(attempt_all: TryAll) -> Try:
     """Try one AWS operation under the role of a function, or under the role of an ARN: `allowed`,
     or the refusal's code."""
+
+    def run(name: str, service: str, operation: str, **arguments: Any) -> str:
+        (outcome,) = attempt_all(name, [(service, operation, arguments)])
+        return outcome
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def attempt_all(deployed: Deployed) -> TryAll:
+    """The same for many, one after the other in one run of the function."""
     functions = deployed.aws("lambda")
     probes: dict[str, str] = {}
 
@@ -59,12 +80,15 @@ def attempt(deployed: Deployed) -> Try:
             )
         return probes[name]
 
-    def run(name: str, service: str, operation: str, **arguments: Any) -> str:
-        asked = {"service": service, "operation": operation, "arguments": arguments}
+    def run(name: str, calls: list[Call]) -> list[str]:
+        asked = [
+            {"service": service, "operation": operation, "arguments": arguments}
+            for service, operation, arguments in calls
+        ]
         answer = functions.invoke(FunctionName=probe_for(name), Payload=json.dumps(asked))
-        said = json.loads(answer["Payload"].read())
-        assert isinstance(said, str), said
-        return said
+        outcomes = json.loads(answer["Payload"].read())
+        assert isinstance(outcomes, list), outcomes
+        return outcomes
 
     return run
 
@@ -76,6 +100,7 @@ def archive(code: str) -> bytes:
     return content.getvalue()
 
 
+REFUSALS = {"AccessDeniedException", "AccessDenied", "AuthorizationError"}
 KEY = {"pk": {"S": "CASE#probe"}}
 CASE = {**KEY, "sk": {"S": "CASE"}}
 
@@ -149,12 +174,153 @@ def policy(action: Any, **more: Any) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def test_nobody_scans_or_deletes_cases(deployed: Deployed, attempt: Try) -> None:
-    name = deployed.outputs["tables"]["cases"]
-    for function in deployed.outputs["functions"]:
-        scanned = attempt(function, "dynamodb", "scan", TableName=name)
-        deleted = attempt(function, "dynamodb", "delete_item", TableName=name, Key=CASE)
-        assert (scanned, deleted) == ("AccessDeniedException",) * 2, function
+READ = {"get_item", "batch_get_item", "query"}
+STEP = READ | {"put_item", "update_item"}
+"""What whoever steps through cases does with their table."""
+READERS = {"cases": STEP, "reference": {"query"}}
+TABLES = {
+    "api_handler": {
+        "cases": STEP,
+        "claims": {"get_item", "put_item", "update_item"},
+        "readings": {"put_item"},
+        "reference": {"query"},
+        "similar": {"query"},
+        "vault": {"put_item", "delete_item"},
+        "vault_keys": {"put_item", "delete_item"},
+    },
+    "admin_handler": {
+        "cases": {"get_item", "batch_get_item"},
+        "readings": {"query"},
+        "reference": {"get_item", "query", "put_item", "update_item"},
+    },
+    "route_complaints": READERS | {"similar": {"query"}},
+    "publish_events": {},
+    "notify_reporter": READERS | {"vault": {"get_item"}, "vault_keys": {"get_item"}},
+    "notify_agency": READERS,
+    "index_similar": {
+        "cases": {"get_item", "batch_get_item"},
+        "similar": {"batch_put", "batch_delete"},
+    },
+    "escalate_overdue": READERS,
+    "send_rating_reminders": READERS,
+    "close_quiet_cases": READERS,
+    "reroute_waiting": READERS | {"similar": {"query"}},
+    "send_agency_digests": READERS,
+}
+"""Which function does what with which table: all that a role allows."""
+
+
+def calls_on(table: str, *, sorted_by: bool) -> dict[str, Call]:
+    """One call of each kind on a table, by name."""
+    key = CASE if sorted_by else KEY
+    wanted = {"TableName": table}
+    where = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": KEY["pk"]}}
+    put, delete = {"PutRequest": {"Item": key}}, {"DeleteRequest": {"Key": key}}
+    made: dict[str, tuple[str, dict[str, Any]]] = {
+        "get_item": ("get_item", wanted | {"Key": key}),
+        "batch_get_item": ("batch_get_item", {"RequestItems": {table: {"Keys": [key]}}}),
+        "query": ("query", wanted | where),
+        "scan": ("scan", wanted),
+        "put_item": ("put_item", wanted | {"Item": key}),
+        "update_item": ("update_item", wanted | {"Key": key}),
+        "delete_item": ("delete_item", wanted | {"Key": key}),
+        "batch_put": ("batch_write_item", {"RequestItems": {table: [put]}}),
+        "batch_delete": ("batch_write_item", {"RequestItems": {table: [delete]}}),
+        "delete_table": ("delete_table", {"TableName": table}),
+        "update_table": ("update_table", wanted | {"DeletionProtectionEnabled": False}),
+        "update_ttl": (
+            "update_time_to_live",
+            wanted | {"TimeToLiveSpecification": {"Enabled": False, "AttributeName": "x"}},
+        ),
+    }
+    return {name: ("dynamodb", *call) for name, call in made.items()}
+
+
+def test_tables_are_all_named_here(deployed: Deployed) -> None:
+    assert TABLES.keys() == deployed.outputs["functions"].keys()
+
+
+@pytest.mark.parametrize("function", TABLES)
+def test_a_function_does_with_tables_what_its_work_needs(
+    deployed: Deployed, attempt_all: TryAll, function: str
+) -> None:
+    """Every kind of call on every table: those listed are let through, all others refused."""
+    allowed: dict[str, set[str]] = {}
+    calls = [
+        (table, kind, call)
+        for table, name in deployed.outputs["tables"].items()
+        for kind, call in calls_on(
+            name, sorted_by=table in ("cases", "readings", "reference", "similar")
+        ).items()
+    ]
+    outcomes = attempt_all(function, [call for _, _, call in calls])
+    for (table, kind, _), outcome in zip(calls, outcomes, strict=True):
+        if outcome != "AccessDeniedException":
+            allowed.setdefault(table, set()).add(kind)
+    assert allowed == TABLES[function]
+
+
+def test_no_function_reaches_beyond_tables_but_for_its_work(
+    deployed: Deployed, attempt_all: TryAll
+) -> None:
+    """Keys, secrets, queues, topics, officers' accounts, other functions, roles."""
+    stack, outputs = deployed.outputs["stack"], deployed.outputs
+    of_pool = {"UserPoolId": outputs["user_pool_id"], "Username": "a@lapor.example"}
+    calls: dict[str, Call] = {
+        "wrap": ("kms", "generate_data_key", {"KeyId": stack["VaultKeyArn"], "KeySpec": "AES_256"}),
+        "unwrap": (
+            "kms",
+            "decrypt",
+            {"KeyId": stack["VaultKeyArn"], "CiphertextBlob": {"bytes": "AAAA"}},
+        ),
+        "delete key": ("kms", "schedule_key_deletion", {"KeyId": stack["VaultKeyArn"]}),
+        "pepper": ("secretsmanager", "get_secret_value", {"SecretId": stack["PepperSecretId"]}),
+        "publish": ("sns", "publish", {"TopicArn": outputs["topic_arn"], "Message": "{}"}),
+        "new officer": ("cognito-idp", "admin_create_user", of_pool),
+        "officer's rights": (
+            "cognito-idp",
+            "admin_add_user_to_group",
+            of_pool | {"GroupName": "national_admin"},
+        ),
+        "invoke": ("lambda", "invoke", {"FunctionName": outputs["functions"]["notify_reporter"]}),
+        "role": ("iam", "create_role", {"RoleName": "x", "AssumeRolePolicyDocument": "{}"}),
+    } | {
+        f"{verb} {name}": ("sqs", operation, {"QueueUrl": url} | more)
+        for name, url in outputs["queue_urls"].items()
+        for verb, operation, more in (
+            ("send to", "send_message", {"MessageBody": "{}"}),
+            ("take from", "receive_message", {"VisibilityTimeout": 0}),
+            ("purge", "purge_queue", {}),
+        )
+    }
+    found = {}
+    for function in outputs["functions"]:
+        outcomes = attempt_all(function, list(calls.values()))
+        found[function] = {
+            name for name, outcome in zip(calls, outcomes, strict=True) if outcome not in REFUSALS
+        }
+    schedules = {"send to SchedulesDeadLettersUrl"}
+    of_queue = {
+        name: {f"send to {queue}Url", f"take from {queue}Url"}
+        for name, queue in (
+            ("notify_reporter", "NotifyReporterQueue"),
+            ("notify_agency", "NotifyAgencyQueue"),
+        )
+    }
+    assert found == {
+        "api_handler": {"wrap", "pepper"},
+        "admin_handler": {"pepper"},
+        "route_complaints": {"send to RouteComplaintsDeadLettersUrl"},
+        "publish_events": {"send to PublishEventsDeadLettersUrl", "publish"},
+        "notify_reporter": of_queue["notify_reporter"] | {"unwrap"},
+        "notify_agency": of_queue["notify_agency"],
+        "index_similar": {"take from IndexSimilarQueueUrl"},
+        "escalate_overdue": schedules,
+        "send_rating_reminders": schedules,
+        "close_quiet_cases": schedules,
+        "reroute_waiting": schedules,
+        "send_agency_digests": schedules,
+    }
 
 
 def test_only_the_publisher_publishes(deployed: Deployed, attempt: Try) -> None:

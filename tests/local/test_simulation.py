@@ -78,8 +78,14 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
         try:
             for name, value in environment.items():
                 patch.setenv(name, value)
-            environment["CASES_TABLE"] = create_tables()["CasesTable"]
-            patch.setenv("CASES_TABLE", environment["CASES_TABLE"])
+            tables = create_tables()
+            named = {
+                "CASES_TABLE": tables["CasesTable"],
+                "REFERENCE_TABLE": tables["ReferenceTable"],
+            }
+            environment |= named
+            for name, value in named.items():
+                patch.setenv(name, value)
             warm.reset()
             yield _simulated(environment, tmp_path_factory.mktemp("failed"))
         finally:

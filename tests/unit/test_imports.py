@@ -16,6 +16,8 @@ WATCHED = (
     "aws_lambda_powertools.utilities.batch",
     "chalicelib.consumers",
     "chalicelib.http",
+    "chalicelib.http.admin",
+    "chalicelib.http.reporter",
     "chalicelib.notices",
     "chalicelib.presentation",
     "chalicelib.protection.challenge",
@@ -47,7 +49,14 @@ STREAM = ROUTING | {"chalicelib.stream"}
 CONSUMER = VAULT | MAIL | {"chalicelib.routing.place", "chalicelib.consumers"}
 DUE_STEPS = {"chalicelib.schedules.due_steps"}
 LOADED = {
-    "api_handler": VAULT | API,
+    "api_handler": VAULT | API | {"chalicelib.http.reporter"},
+    "admin_handler": {
+        "chalicelib.http",
+        "chalicelib.http.admin",
+        "chalicelib.presentation",
+        "chalicelib.protection.redaction",
+        "pydantic",
+    },
     "route_complaints": STREAM,
     "publish_events": STREAM,
     "notify_reporter": CONSUMER,

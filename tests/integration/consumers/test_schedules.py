@@ -14,6 +14,7 @@ from chalicelib.workdays import ZONES
 from tests import do
 from tests.integration.faults import Faults, naming
 from tests.integration.people import CONTACT, KEY, complaint, reader
+from tests.integration.roles import acting_as
 from tests.integration.world import REGION, LambdaContext, World
 
 AGENCIES = ("kota-surabaya-dinas-pendidikan", "kota-malang", "kota-surabaya")
@@ -46,7 +47,8 @@ def run(name: str, at: datetime, left: Callable[[], int] = lambda: PLENTY) -> No
         "detail": {},
         "time": at.isoformat(),
     }
-    getattr(app, name)(event, Context(left))
+    with acting_as(name):
+        getattr(app, name)(event, Context(left))
 
 
 def routed(world: World, agency_id: str = AGENCIES[0]) -> str:

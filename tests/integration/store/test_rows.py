@@ -45,6 +45,10 @@ def table(world: World) -> Any:
     return boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
 
 
+def reference(world: World) -> Any:
+    return boto3.resource("dynamodb", region_name=REGION).Table(world.reference_table)
+
+
 def rewrite(world: World, case_id: str, sk: str, change: Callable[[Row], Row]) -> None:
     table(world).put_item(Item=change(world.rows(case_id)[sk]))
 
@@ -165,8 +169,8 @@ def test_one_agency_that_cannot_be_read_does_not_take_the_register_with_it(
 
     known = {agency.id for agency in agencies.registry().all()}
     key = {"pk": "AGENCIES", "sk": "kota-malang#None"}
-    row = table(world).get_item(Key=key)["Item"]
-    table(world).put_item(Item=row | {"agency": row["agency"][:20]})
+    row = reference(world).get_item(Key=key)["Item"]
+    reference(world).put_item(Item=row | {"agency": row["agency"][:20]})
     warm.reset()
     counted(capfd)
     assert known - {agency.id for agency in agencies.registry().all()} == {"kota-malang"}
@@ -181,7 +185,7 @@ def test_without_one_of_its_rules_nothing_is_decided(world: World) -> None:
 
     row = {"kind": "rule", "made_at": "2026-01-01T00:00:00.000000+0000", "officer_id": "o"}
     key = {"pk": "RULES#CLOCKS", "sk": "000001"}
-    table(world).put_item(Item=row | key | {"after": "{"})
+    reference(world).put_item(Item=row | key | {"after": "{"})
     with pytest.raises(Unavailable):
         rulebook.rulebook(fresh=True)
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from chalicelib import warm
 from chalicelib.store import agencies, rulebook
-from tests.integration.store.test_rows import table
+from tests.integration.store.test_rows import reference
 from tests.integration.world import World
 
 
@@ -23,9 +23,9 @@ def renamed_elsewhere(world: World, agency_id: str, name: str) -> None:
     """Another process changes the register: nothing of ours is told."""
     (period,) = agencies.of_agency(agency_id)
     key = {"pk": "AGENCIES", "sk": period.key}
-    row = table(world).get_item(Key=key)["Item"]
+    row = reference(world).get_item(Key=key)["Item"]
     text = agencies.AgencyItem.agency.serialize(agencies.written(replace(period.agency, name=name)))
-    table(world).put_item(Item=row | {"agency": text})
+    reference(world).put_item(Item=row | {"agency": text})
 
 
 def name_of(agency_id: str) -> str:
@@ -53,12 +53,12 @@ def test_the_rules_are_read_again_after_a_minute_or_when_asked(world: World) -> 
     for number, version in ((1, "a"), (2, "b")):
         key = {"pk": "RULES#CALENDAR", "sk": f"{number:06d}"}
         after = f'{{"version": "{version}", "added": ["2026-12-0{number}"], "removed": []}}'
-        table(world).put_item(Item=row | key | {"after": after})
+        reference(world).put_item(Item=row | key | {"after": after})
     assert rulebook.rulebook().corrections == ()
     correction = rulebook.rulebook(fresh=True).correction
     assert correction is not None
     assert (correction.version, correction.added) == ("b", (date(2026, 12, 2),))
-    table(world).delete_item(Key={"pk": "RULES#CALENDAR", "sk": "000002"})
+    reference(world).delete_item(Key={"pk": "RULES#CALENDAR", "sk": "000002"})
     clock.now += 60
     assert len(rulebook.rulebook().corrections) == 2
     clock.now += 1
@@ -89,10 +89,10 @@ def test_a_reset_forgets_all_and_goes_back_to_the_machines_clock(world: World) -
 
 
 def test_all_tables_are_reached_through_one_client(world: World) -> None:
-    from chalicelib.store import tables
+    from chalicelib.store import reference_rows, tables
 
     reached = [
         model._get_connection().connection.client
-        for model in (tables.CaseItem, tables.DueKey, tables.VaultItem, tables.ClaimItem)
+        for model in (tables.CaseItem, reference_rows.AgencyItem, tables.BandItem, tables.ClaimItem)
     ]
     assert all(client is tables.client() for client in reached)

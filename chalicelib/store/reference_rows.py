@@ -1,0 +1,54 @@
+"""The items of the `reference` table: what functions go by and only administration writes. Keys are
+built here and nowhere else (docs/access-patterns.md)."""
+
+from pynamodb.attributes import (
+    DiscriminatorAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+
+from chalicelib.store.base import CommonMeta, JSONText, ListedItem, Setting
+
+AGENCIES_PK = "AGENCIES"
+API_KEYS_PK = "API_KEYS"
+
+
+class ReferenceItem(ListedItem):
+    """Base of everything in the table."""
+
+    class Meta(CommonMeta):
+        table_name = Setting("reference_table")
+
+    kind = DiscriminatorAttribute()
+
+
+class AgencyItem(ReferenceItem, discriminator="agency"):
+    """An agency in one period of validity. `revision` counts an officer's changes to it; what only
+    the packaged register ever wrote has none."""
+
+    agency = JSONText()
+    revision = NumberAttribute(null=True)
+
+
+class RuleItem(ReferenceItem, discriminator="rule"):
+    """One change that an administrator made to rules or reference data: written once, never
+    changed. `before` and `after` are what it was and became."""
+
+    made_at = UTCDateTimeAttribute()
+    officer_id = UnicodeAttribute()
+    note = UnicodeAttribute(null=True)
+    before = JSONText(null=True)
+    after = JSONText()
+
+
+class ApiKeyItem(ReferenceItem, discriminator="api_key"):
+    """What a machine client was given, under the SHA-256 of its key, and who took it back."""
+
+    granted = JSONText()
+    revoked_at = UTCDateTimeAttribute(null=True)
+    revoked_by = UnicodeAttribute(null=True)
+
+
+def rules_pk(subject: str) -> str:
+    return f"RULES#{subject}"
