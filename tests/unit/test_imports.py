@@ -54,7 +54,6 @@ LOADED = {
         "chalicelib.http",
         "chalicelib.http.admin",
         "chalicelib.presentation",
-        "chalicelib.protection.redaction",
         "pydantic",
     },
     "route_complaints": STREAM,
