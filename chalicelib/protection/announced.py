@@ -166,8 +166,7 @@ def find_houses(text: str) -> Iterator[Span]:
         before = text[max(0, house.start() - _BEFORE) : house.start()]
         if _STREET.search(before) and not _NO_HOUSE.search(before):
             yield *house.span(), HOUSE
-    for house in _NUMBERED_AFTER.finditer(text):
-        yield *house.span(), HOUSE
+    yield from ((*house.span(), HOUSE) for house in _NUMBERED_AFTER.finditer(text))
     for street in _MY_STREET.finditer(text):
         if mine := _NUMBER_OF_HOUSE.match(text, street.end()):
             start, end = mine.span(mine.lastindex or 0)

@@ -88,8 +88,7 @@ def find(text: str) -> list[Span]:
 
 def _found(text: str) -> Iterator[Span]:
     if _AT.search(text):
-        for email in _EMAIL.finditer(text):
-            yield *email.span(), EMAIL
+        yield from ((*email.span(), EMAIL) for email in _EMAIL.finditer(text))
     for handle in _HANDLES.finditer(text):
         start, end = handle.span(handle.lastindex or 0)
         yield start - (text[start - 1 : start] == "@"), end, HANDLE

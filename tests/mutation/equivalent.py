@@ -26,6 +26,31 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for found in error.errors(include_url=True, include_input=False)",
     ): "the address is read by nobody; leaving it out saves time",
     (
+        "chalicelib/http/admin.py",
+        "for each, told in zip(listed, worded, strict=True)",
+        "for each, told in zip(listed, worded, strict=False)",
+    ): "each problem is worded once",
+    (
+        "chalicelib/protection/announced.py",
+        "for announcer, follows in ((_SAYA, _FROM), (_SOMEBODY, _AS)):",
+        "for announcer, follows in reversed(list(((_SAYA, _FROM), (_SOMEBODY, _AS)))):",
+    ): "what was found is sorted afterwards",
+    (
+        "chalicelib/protection/redaction.py",
+        "for handle in _HANDLES.finditer(text):",
+        "for handle in reversed(list(_HANDLES.finditer(text))):",
+    ): "what was found is sorted afterwards",
+    (
+        "chalicelib/protection/redaction.py",
+        "for found in _PASSPORT.finditer(text):",
+        "for found in reversed(list(_PASSPORT.finditer(text))):",
+    ): "what was found is sorted afterwards",
+    (
+        "chalicelib/usecases/send_digests.py",
+        "for agency in context.agencies.all():",
+        "for agency in reversed(list(context.agencies.all())):",
+    ): "agencies are written to in any order",
+    (
         "chalicelib/presentation/next_step.py",
         "if case.status is Status.IN_PROGRESS and case.appeal is not None and case.appeal.upheld:",
         "if case.status == Status.IN_PROGRESS and case.appeal is not None and case.appeal.upheld:",

@@ -5,6 +5,8 @@ import pytest
 from chalicelib.protection.numbers import find_numbers
 
 READ = {
+    "rek 1234567, telepon kantor 7654321": "rek [nomor], telepon kantor [telepon]",
+    "NIK 3578010101010001 dan HP 081234567890": "NIK [NIK] dan HP [telepon]",
     "3578010101010001": "[NIK]",
     "NIK 3578 0101 0101 0001": "NIK [NIK]",
     "NIK 35 78 01 01 01 01 00 01": "NIK [NIK]",
