@@ -595,6 +595,21 @@ def test_a_list_longer_than_a_transaction_is_written_whole(world: World) -> None
     assert len(last["history"]) == 1
 
 
+def test_only_the_changes_of_the_agencies_that_are_shown_are_read(world: World) -> None:
+    from dataclasses import replace
+
+    from chalicelib.store import agencies, rulebook
+    from chalicelib.store.rulebook import Author
+
+    for name in ("bri", "kai", "ombudsman", "pln"):
+        (seen,) = agencies.of_agency(name)
+        by = Author(officer_id="a", at=datetime.now(UTC))
+        agencies.change([(seen, replace(seen.agency, name="Nama baru"))], by)
+    read_of = rulebook.history(rulebook.AGENCIES, "kai", "ombudsman")
+    assert [change.after["id"] for change in read_of] == ["kai", "ombudsman"]
+    assert len(rulebook.history(rulebook.AGENCIES)) == 4
+
+
 def test_an_agency_changed_meanwhile_is_not_written_over(world: World) -> None:
     from dataclasses import replace
 

@@ -113,6 +113,15 @@ def test_a_body_asks_the_same_as_a_query_string(world: World) -> None:
     assert len(answer["items"]) == 1
 
 
+def test_the_most_similar_come_first_and_of_equals_the_newest(world: World) -> None:
+    less = fees(world, title=SAID_AGAIN[:150], body=SAID_AGAIN)["id"]
+    same = [fees(world)["id"] for _ in range(5)]
+    shown = found(world, f"{TITLE} {BODY}", "35.78")
+    assert ids(shown) == same[::-1]
+    assert {item["similarity"] for item in shown} == {1.0}
+    assert ids(found(world, f"{SAID_AGAIN[:150]} {SAID_AGAIN}", "35.78")) == [less, *same[:0:-1]]
+
+
 def test_a_city_hears_of_itself_and_the_country_of_all(world: World) -> None:
     here = fees(world)["id"]
     there = fees(world, location={"region_code": "35.73"}, agency_id="kota-malang")["id"]

@@ -73,7 +73,9 @@ def test_sixty_merged_reporters_and_the_third_refused(world: World) -> None:
     assert list(deliveries.refused(datetime.now(UTC).date() - timedelta(days=2))) == []
 
 
-def test_the_own_reporter_refused_silences_nobody(world: World) -> None:
+def test_the_own_reporter_refused_silences_nobody_and_is_counted(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
     target, sources, number = merged_matter(world, 3)
 
     def refuse(to: str, tried: int) -> None:
@@ -85,6 +87,8 @@ def test_the_own_reporter_refused_silences_nobody(world: World) -> None:
     post.run()
     assert sorted(post.mailbox.addresses()) == [f"warga{n}@contoh.example" for n in range(3)]
     assert post.dead == []
+    counted = [line for line in capsys.readouterr().out.splitlines() if "NoticesRefused" in line]
+    assert len(counted) == 1
 
 
 def test_one_that_always_fails_dies_alone(world: World) -> None:
