@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
@@ -45,7 +46,7 @@ class Recording:
         """The tests to run, most promising first, as many as take `most_seconds` together; empty
         when no test ran any of these lines.
 
-        Where hardly any test ran them, those that ran anything of the file are taken for theirs.
+        Where hardly any test ran them, those that ran anything else of the file follow.
         All quick tests go first, then those written for the changed file, then the others; of these
         two one of each file of tests in turn, the quickest first: another file is another point of
         view.
@@ -55,26 +56,31 @@ class Recording:
             for test, files in self.lines.items()
             if test and any(line in span for line in files.get(path, ()))
         ]
+        order = self._promising(ran, path)
         if 0 < len(ran) < FEW:
-            ran = [test for test, files in self.lines.items() if test and path in files]
-        ran.sort(key=self.takes)
-        turn: dict[str, int] = {}
-        order = []
-        for test in ran:
-            file = test.partition("::")[0]
-            turn[file] = turn.get(file, 0) + 1
-            took = self.takes(test)
-            if took <= QUICK_SECONDS:
-                order.append((0, 0, took, test))
-            else:
-                order.append((1 if _is_about(path, file) else 2, turn[file], took, test))
+            others = {test for test, files in self.lines.items() if test and path in files}
+            order += self._promising(sorted(others.difference(ran)), path)
         chosen: list[str] = []
         spent = 0.0
-        for _, _, took, test in sorted(order):
+        for test in order:
+            took = self.takes(test)
             if not chosen or spent + took <= most_seconds:
                 chosen.append(test)
                 spent += took
         return chosen
+
+    def _promising(self, tests: list[str], path: str) -> list[str]:
+        turn: Counter[str] = Counter()
+        order = []
+        for test in sorted(tests, key=self.takes):
+            file = test.partition("::")[0]
+            turn[file] += 1
+            if self.takes(test) <= QUICK_SECONDS:
+                order.append((0, 0, test))
+            else:
+                order.append((1 if _is_about(path, file) else 2, turn[file], test))
+        order.sort(key=lambda one: (*one[:2], self.takes(one[2])))
+        return [test for _, _, test in order]
 
 
 def _is_about(path: str, test_file: str) -> bool:

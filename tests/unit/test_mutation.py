@@ -61,7 +61,7 @@ def test_tests_of_a_line_are_those_that_ran_it_quick_ones_and_other_files_first(
     assert recording.tests_of("x.py", range(3, 4), most_seconds=2.2) == ["a.py::quick", "b.py"]
     assert recording.tests_of("x.py", range(5, 6)) == []
     once = recording.tests_of("x.py", range(9, 10))  # in a cache, perhaps
-    assert once == ["a.py::quick", "c.py::other", "b.py", "a.py::slow"]
+    assert once == ["c.py::other", "a.py::quick", "b.py", "a.py::slow"]
 
 
 def test_tests_written_for_the_changed_file_go_before_others() -> None:
