@@ -129,3 +129,48 @@ def test_an_agencys_own_queue_gets_its_own_events_only(deployed: Deployed) -> No
     assert "body" not in json.dumps(told)
     sns.unsubscribe(SubscriptionArn=subscribed)
     sqs.delete_queue(QueueUrl=queue)
+
+
+def test_the_administration_has_a_function_of_its_own(deployed: Deployed) -> None:
+    """What it writes is read by the rest; the same request, brought to the rest, has no view."""
+    national, agency = signed_in(deployed, "national_admin"), "kota-surabaya-dinas-kesehatan"
+    limits = {"agency_id": agency, "effective_from": "2032-01-02", "complaint": 7}
+    put = call(deployed, "PUT", "/v1/admin/deadlines", {"agency_limits": limits}, headers=national)
+    assert put.status == 200, put.body
+    assert (agency, 7) in [
+        (row["agency_id"], row["complaint"]) for row in put.body["agency_limits"]
+    ]
+    rows = deployed.aws("dynamodb").query(
+        TableName=deployed.outputs["tables"]["reference"],
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": "RULES#LIMITS"}},
+    )["Items"]
+    assert [row["sk"]["S"] for row in rows] == [f"{agency}#000001"]
+    names = deployed.outputs["functions"]
+    assert answered_by(deployed, names["admin_handler"]) == 200
+    assert answered_by(deployed, names["api_handler"]) == 405
+
+
+def answered_by(deployed: Deployed, function: str) -> int:
+    """The status with which a function answers an officer's request for the calendar."""
+    request = {
+        "requestContext": {
+            "httpMethod": "GET",
+            "resourcePath": "/v1/admin/calendar",
+            "requestId": "by-hand",
+            "path": "/v1/admin/calendar",
+            "identity": {"sourceIp": "203.0.113.9"},
+            "authorizer": {
+                "claims": {"sub": "x", "cognito:groups": "[national_admin agency.kemenpanrb]"}
+            },
+        },
+        "headers": {},
+        "multiValueHeaders": {},
+        "pathParameters": {},
+        "multiValueQueryStringParameters": None,
+        "stageVariables": None,
+        "body": None,
+        "isBase64Encoded": False,
+    }
+    answer = deployed.aws("lambda").invoke(FunctionName=function, Payload=json.dumps(request))
+    return int(json.loads(answer["Payload"].read())["statusCode"])
