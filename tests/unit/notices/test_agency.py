@@ -6,7 +6,7 @@ from chalicelib.case.model import NATIONAL_DESK, Due, DueKind, Status
 from chalicelib.events import Audience
 from chalicelib.notices import Recipient, agency_recipients, for_agency
 
-from .samples import AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
+from .samples import AFTER, AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
 
 DISHUB = NAMES["dishub-surabaya"]
 LINK = f"{URL}/officer?id={CASE_ID}"
@@ -108,6 +108,14 @@ def test_heads_are_told_each_once_in_the_order_of_the_event():
     missed = event("escalated", notify=["pln", "dishub-surabaya", "pln", "pemkot-surabaya"])
     told = [recipient.agency_id for recipient in agency_recipients(missed, after("escalated"))]
     assert told == ["pln", "dishub-surabaya", "pemkot-surabaya"]
+
+
+def test_an_appeal_of_before_brings_its_former_holder_no_other_news():
+    for type_ in ("warned", "reopened", "escalated", "messaged"):
+        told = agency_recipients(event(type_), after(type_, appeal=AFTER["appealed"]["appeal"]))
+        assert told == agency_recipients(event(type_), after(type_))
+    decided = after("appeal_decided", appeal=None)
+    assert agency_recipients(event("appeal_decided"), decided) == ()
 
 
 def test_who_was_appealed_against_and_decides_is_asked_to_decide():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.model import NATIONAL_DESK, Case, Due, DueKind, Event, Status
+from chalicelib.case.model import NATIONAL_DESK, Case, Closure, Due, DueKind, Event, Status
 from chalicelib.notices.facts import agency_of, holder_name, known_of, nobody_holds
 from chalicelib.notices.wording import reporter_wording
 
@@ -96,6 +96,13 @@ def test_the_next_check_is_told_while_the_event_is_the_last():
     reminding = after("escalated", due=Due(kind=DueKind.REMIND, at=later.at))
     for case in (moved_on, reminding, after("escalated", due=None)):
         assert "next_check" not in known(one, case)
+
+
+def test_the_day_of_closing_is_told_where_the_appeal_decided_it():
+    decided = Closure(reason="appeal_decided", at=AT - timedelta(days=1))
+    late = known(event("rated"), after("rated", closed=decided))
+    assert late["closed_on"] == "Selasa, 24 Maret 2026 (WIB)"
+    assert "closed_on" not in known(event("closed"))
 
 
 def test_a_promise_already_broken_is_not_repeated():
