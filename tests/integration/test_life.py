@@ -95,7 +95,7 @@ def test_the_loser_of_a_race_between_officers_gets_409(world: World) -> None:
     assert [status for status, _, _ in outcomes] == [200, 409]
     refused = outcomes[1][1]["error"]
     assert refused["code"] == "stale"
-    assert refused["status"] == "in_progress"
+    assert (refused["status"], refused["version"]) == ("in_progress", seen["version"] + 1)
     assert "answer" in refused["allowed"]
     assert world.events(case_id).count("started") == 1
 

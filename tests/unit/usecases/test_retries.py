@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.usecases.act import StaleRetries
+from chalicelib.usecases.races import StaleRetries
 
 STALE = Conflict("stale")
 
