@@ -136,19 +136,16 @@ def endpoint(
     return register
 
 
-def answer_saved(case: Case, view: Callable[[], Content]) -> Content | SavedCase:
-    """The answer to a step that is saved. What is done never answers 5xx: a client would do it
-    again; so where the view fails, the part of it that is certain."""
-    try:
-        return view()
-    except Exception:
-        logger.exception("saved, and the answer failed", extra={"case_id": case.id})
-        return saved(case)
-
-
 def saved(case: Case) -> SavedCase:
     """What can be said of a case whatever else fails."""
     return {"id": case.id, "version": case.version, "status": case.status, "actions": []}
+
+
+def saved_and_no_more(case: Case) -> SavedCase:
+    """The answer to a step that is saved, where making the whole answer has just failed. What is
+    done never answers 5xx: a client would do it again."""
+    logger.exception("saved, and the answer failed", extra={"case_id": case.id})
+    return saved(case)
 
 
 def respond(answer: JsonResponse[Any]) -> Response:

@@ -11,13 +11,13 @@ from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, officer_schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import (
-    answer_saved,
     endpoint,
     language,
     parsed,
     queried,
     request_id,
     saved,
+    saved_and_no_more,
     utcnow,
 )
 from chalicelib.http.retries import KEY, request_under_key
@@ -209,7 +209,10 @@ def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
         context=context,
         request=request,
     )
-    return answer_saved(file.case, lambda: _view_after(file, actor, context))
+    try:
+        return _view_after(file, actor, context)
+    except Exception:
+        return saved_and_no_more(file.case)
 
 
 def _reader(purpose: str) -> Reader:

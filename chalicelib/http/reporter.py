@@ -14,13 +14,13 @@ from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
-    answer_saved,
     base_url,
     endpoint,
     language,
     network,
     parsed,
     queried,
+    saved_and_no_more,
     utcnow,
 )
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
@@ -269,7 +269,10 @@ def _acted(
     scope = f"{known_id} {receipts.secret_sha256(secret or '')}"
     keyed = request_under_key(request, sent, scope=scope, now=context.now)
     file = act_as_reporter(known_id, secret, action, context, keyed)
-    return answer_saved(file.case, lambda: _reporters_view(file, context))
+    try:
+        return _reporters_view(file, context)
+    except Exception:
+        return saved_and_no_more(file.case)
 
 
 def _reporters_view(file: CaseFile, context: DecisionContext) -> answers.ReportersCase:

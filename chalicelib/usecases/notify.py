@@ -4,7 +4,7 @@ An event is first fanned out into its addressees; each is then told apart from t
 what goes wrong with one touches nobody else.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,8 +32,6 @@ from chalicelib.usecases.other_cases import nameable
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
-
-Compose = Callable[[], tuple[str, Mail] | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,13 +101,17 @@ def tell_reporter(
     if lease is None:
         return
 
-    def compose() -> tuple[str, Mail] | None:
+    try:
         identity = vault.unseal(sealed)
         address: str | None = getattr(identity, channel.address_field)
         mail = _to_reporter(identity, owner, case, event, now)
-        return None if mail is None or address is None else (address, mail)
-
-    _send(lease, compose, channel, now)
+    except Exception:
+        deliveries.release(lease)
+        raise
+    if mail is None or address is None:
+        deliveries.mark_sent(lease)  # nothing to say, now or later
+        return
+    _send(lease, address, mail, channel, now)
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
@@ -182,7 +184,7 @@ def tell_agency(
         public_url=settings.load().public_url,
         messages=messages,
     )
-    _send(lease, lambda: (address, mail), channel, now)
+    _send(lease, address, mail, channel, now)
 
 
 def _new_messages(case_id: str, lease: deliveries.Lease) -> int:
@@ -202,16 +204,16 @@ def deliver(
     """Claim, send, mark. False when it was sent before or the address is refused for good; raises
     `deliveries.Busy` inside a lease, and what made sending fail."""
     lease = deliveries.lease(delivery, now)
-    return lease is not None and _send(lease, lambda: (address, mail), channel, now)
+    return lease is not None and _send(lease, address, mail, channel, now)
 
 
-def _send(lease: deliveries.Lease, compose: Compose, channel: Channel, now: datetime) -> bool:
+def _send(
+    lease: deliveries.Lease, address: str, mail: Mail, channel: Channel, now: datetime
+) -> bool:
     delivery = lease.delivery
     reference = f"{delivery.pk}/{delivery.sk.split('#')[1]}"
     try:
-        addressed = compose()
-        if addressed is not None:
-            channel.send(*addressed, reference=reference)
+        channel.send(address, mail, reference=reference)
     except Refused as refusal:
         deliveries.mark_refused(lease, refusal.reason, now)
         count(Metric.NOTICES_REFUSED)
