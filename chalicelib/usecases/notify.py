@@ -108,10 +108,8 @@ def tell_reporter(
     except Exception:
         deliveries.release(lease)
         raise
-    if mail is None or address is None:
-        deliveries.mark_sent(lease)  # nothing to say, now or later
-        return
-    _send(lease, address, mail, channel, now)
+    if mail is not None and address is not None:  # as was seen before the lease
+        _send(lease, address, mail, channel, now)
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:

@@ -12,6 +12,7 @@ from chalicelib.notices import Refused
 from tests.integration.consumers.filings import counting, reporters_post, routed_case
 from tests.integration.consumers.post import Killed, Mailbox, Post, deliveries_of, record
 from tests.integration.http.counting import counted
+from tests.integration.http.faults import THROTTLED, fault
 from tests.integration.people import CONTACT
 from tests.integration.world import LambdaContext, World
 
@@ -139,6 +140,18 @@ def test_a_failed_send_is_tried_again_without_waiting_for_the_lease(world: World
     _, post = announced(world, Mailbox(before=fail))
     begun = post.now
     post.run()
+    assert post.mailbox.addresses() == [SARI]
+    assert post.now - begun == timedelta(minutes=1)
+
+
+def test_an_identity_that_cannot_be_unsealed_now_does_not_wait_for_the_lease(
+    world: World,
+) -> None:
+    _, post = announced(world)
+    begun = post.now
+    with fault("kms", "Decrypt", THROTTLED, times=1) as refused:
+        post.run()
+    assert len(refused) == 1
     assert post.mailbox.addresses() == [SARI]
     assert post.now - begun == timedelta(minutes=1)
 
