@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status logs test check mutate format demo bench evaluate train compare deploy \
+.PHONY: help run up down reset status code logs test check mutate format demo bench evaluate train compare deploy \
         lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
@@ -25,6 +25,9 @@ reset: base emulator ## start again from nothing
 
 status: base ## say whether it runs, with addresses and logins
 	@$(LOCAL) status
+
+code: base ## the present code of a demo officer's second factor: make code OFFICER=<email>
+	@$(VENV) -m infra.totp $(OFFICER)
 
 logs: base ## collect what the functions logged into .local/logs/functions.log
 	@$(LOCAL) logs

@@ -37,6 +37,7 @@ class Settings:
     events_topic_arn = _Variable("EVENTS_TOPIC_ARN")
     notices_queue_url = _Variable("NOTICES_QUEUE_URL")
     sender = _Variable("SENDER")
+    user_pool_id = _Variable("USER_POOL_ID")
     user_pool_client_id = _Variable("USER_POOL_CLIENT_ID")
 
     @property

@@ -1,6 +1,7 @@
 """What an operator does beside deploying.
 
 Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
+       python -m infra.operate shut EMAIL
        python -m infra.operate client list
        python -m infra.operate client give NAME --owner WHO --until YYYY-MM-DD [--scope file ...]
                                            [--per-minute N]
@@ -27,7 +28,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.case.model import SYSTEM
 from chalicelib.errors import DomainError
-from chalicelib.store import api_keys, deliveries, operations
+from chalicelib.store import api_keys, deliveries, operations, sign_outs
 from chalicelib.store.api_keys import ApiKey, Scope
 from chalicelib.usecases import machine_clients
 from chalicelib.usecases.administer import author
@@ -45,9 +46,18 @@ ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
 
 
 def create_officer(
-    aws: Clients, user_pool_id: str, *, email: str, role: str, agency_id: str, password: str
+    aws: Clients,
+    user_pool_id: str,
+    *,
+    email: str,
+    role: str,
+    agency_id: str,
+    password: str,
+    permanent: bool = False,
 ) -> None:
-    """Make an officer's account, or bring the one with this address to this role and password.
+    """Invite an officer: make their account, or bring the one with this address to this role. They
+    sign in with `password` once, within three days, and set their own; a second factor from before
+    is taken off. The demo's passwords are `permanent`.
 
     The role is one group and the agency another, `agency.<id>`: access tokens carry groups.
     """
@@ -61,10 +71,28 @@ def create_officer(
     except cognito.exceptions.UsernameExistsException:
         for former in _groups(cognito, user):
             cognito.admin_remove_user_from_group(**user, GroupName=former)
-    cognito.admin_set_user_password(**user, Password=password, Permanent=True)
+        cognito.admin_enable_user(**user)
+    cognito.admin_set_user_password(**user, Password=password, Permanent=permanent)
+    cognito.admin_set_user_mfa_preference(**user, SoftwareTokenMfaSettings={"Enabled": False})
     for group in (role, f"agency.{agency_id}"):
         _ensure_group(cognito, user_pool_id, group)
         cognito.admin_add_user_to_group(**user, GroupName=group)
+
+
+def shut_out(aws: Clients, user_pool_id: str, email: str) -> str:
+    """Disable an officer's account and end their sessions, within a minute everywhere. The id that
+    events and readings know them by."""
+    cognito = aws("cognito-idp")
+    user = {"UserPoolId": user_pool_id, "Username": email}
+    try:
+        account = cognito.admin_get_user(**user)
+    except cognito.exceptions.UserNotFoundException:
+        raise Trouble(f"There is no account {email}.") from None
+    (officer_id,) = (a["Value"] for a in account["UserAttributes"] if a["Name"] == "sub")
+    cognito.admin_disable_user(**user)
+    sign_outs.record(officer_id, datetime.now(UTC))
+    cognito.admin_user_global_sign_out(**user)
+    return str(officer_id)
 
 
 def new_password() -> str:
@@ -121,7 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.operate")
     parser.add_argument("--stage", default="prod")
     commands = parser.add_subparsers(dest="command", required=True)
-    officer = commands.add_parser("officer", help="create an officer's account")
+    shut = commands.add_parser("shut", help="disable an officer and end their sessions")
+    shut.add_argument("email")
+    officer = commands.add_parser("officer", help="invite an officer, or invite them again")
     officer.add_argument("email")
     officer.add_argument("role", choices=ROLES)
     officer.add_argument("agency_id")
@@ -177,7 +207,12 @@ def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
         agency_id=given.agency_id,
         password=password,
     )
-    say(f"{given.email} signs in with {password} (shown this once).")
+    say(f"{given.email} signs in with {password} within three days, and then sets their own.")
+
+
+def _shut(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    officer_id = shut_out(account, outputs["UserPoolId"], given.email)
+    say(f"{given.email} ({officer_id}) is disabled; what is signed in ends within a minute.")
 
 
 def _client(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
@@ -272,6 +307,7 @@ def _move_reference(given: argparse.Namespace, outputs: Mapping[str, str]) -> No
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] = {
     "officer": _officer,
     "client": _client,
+    "shut": _shut,
     "status": lambda given, outputs: status.show(account, outputs),
     "refused": _refused,
     "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),

@@ -5,12 +5,15 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from typing import Any
 
+from chalicelib.usecases.login import SECOND_FACTOR
 from infra.console import say
 from infra.local.aws import CREDENTIALS, clients
 from infra.operate import create_officer, new_password, reroute
 from infra.package import ROOT
+from infra.totp import code_of
 
 # (name before the @, role, agency)
 OFFICERS = (
@@ -32,8 +35,8 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
             `users` as the last start left them (none at the first).
 
     Returns:
-        What to add to those outputs: `users` with address, password, role and agency id each,
-        `webhook_secrets` and `api_key`.
+        What to add to those outputs: `users` with address, password, role and agency id each, of
+        some the `totp_secret` of their second factor; `webhook_secrets` and `api_key`.
     """
     api_key = outputs.get("api_key") or secrets.token_urlsafe(24)
     _load(outputs, "agencies")
@@ -70,21 +73,47 @@ def _load(outputs: dict[str, Any], *command: str, told: str = "") -> None:
 
 
 def _officers(outputs: dict[str, Any]) -> list[dict[str, Any]]:
-    """Make the officers; passwords are random, made once and kept outside the repository."""
-    aws = clients(outputs["aws_endpoint_url"])
-    passwords = {user["email"]: user["password"] for user in outputs.get("users", [])}
-    users = []
-    for name, role, agency_id in OFFICERS:
-        email = f"{name}@lapor.example"
-        password = passwords.get(email) or new_password()
-        if email not in passwords:
-            create_officer(
-                aws,
-                outputs["user_pool_id"],
-                email=email,
-                role=role,
-                agency_id=agency_id,
-                password=password,
-            )
-        users.append({"email": email, "password": password, "role": role, "agency_id": agency_id})
-    return users
+    """Make the officers; passwords and secrets are random, made once and kept outside the
+    repository."""
+    known = {
+        user["email"]: user
+        for user in outputs.get("users", [])
+        if user["role"] not in SECOND_FACTOR or "totp_secret" in user
+    }
+    return [
+        known.get(f"{name}@lapor.example") or _officer(outputs, f"{name}@lapor.example", *belongs)
+        for name, *belongs in OFFICERS
+    ]
+
+
+def _officer(outputs: dict[str, Any], email: str, role: str, agency_id: str) -> dict[str, Any]:
+    aws, password = clients(outputs["aws_endpoint_url"]), new_password()
+    create_officer(
+        aws,
+        outputs["user_pool_id"],
+        email=email,
+        role=role,
+        agency_id=agency_id,
+        password=password,
+        permanent=True,
+    )
+    user = {"email": email, "password": password, "role": role, "agency_id": agency_id}
+    if role not in SECOND_FACTOR:
+        return user
+    return user | {"totp_secret": _enrol(aws("cognito-idp"), outputs, user)}
+
+
+def _enrol(cognito: Any, outputs: dict[str, Any], user: dict[str, str]) -> str:
+    """Set up an officer's second factor as the console does; the secret that an app would have."""
+    tokens = cognito.admin_initiate_auth(
+        UserPoolId=outputs["user_pool_id"],
+        ClientId=outputs["user_pool_client_id"],
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": user["email"], "PASSWORD": user["password"]},
+    )["AuthenticationResult"]
+    token = {"AccessToken": tokens["AccessToken"]}
+    secret = str(cognito.associate_software_token(**token)["SecretCode"])
+    cognito.verify_software_token(**token, UserCode=code_of(secret, time.time()))
+    factor = {"Enabled": True, "PreferredMfa": True}
+    cognito.set_user_mfa_preference(**token, SoftwareTokenMfaSettings=factor)
+    return secret

@@ -20,7 +20,7 @@ from chalicelib.store import agencies, api_keys, rulebook
 from chalicelib.store.agencies import Period
 from chalicelib.store.api_keys import ApiKey
 from chalicelib.store.rulebook import Author, RuleChange
-from chalicelib.usecases import administer, import_agencies, machine_clients, rules
+from chalicelib.usecases import administer, import_agencies, machine_clients, rules, sessions
 from chalicelib.usecases.import_agencies import AgencyChange
 from chalicelib.workdays import ZONES, iso, last_moment, local_date
 
@@ -171,6 +171,14 @@ def _api_key(key: ApiKey, now: datetime) -> answers.ListedApiKey:
         "revoked_by": key.revoked_by,
         "in_force": key.counts(now),
     }
+
+
+@endpoint(routes, "DELETE", "/v1/admin/officers/{officer_id}", authorizer=officers, refuses=(404,))
+def delete_admin_officer(officer_id: str) -> answers.AccessEnded:
+    """End an officer's access: their account is disabled, and their sessions end within a minute;
+    for the national administrator. `officer_id` is what events and readings have."""
+    sessions.end_access(officer_id, current_officer(routes.current_request), utcnow())
+    return {"officer_id": officer_id}
 
 
 def _author() -> Author:

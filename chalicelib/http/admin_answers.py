@@ -104,6 +104,12 @@ class Agencies(TypedDict):
     next_cursor: str | None
 
 
+class AccessEnded(TypedDict):
+    """Whose account was disabled, with all its sessions."""
+
+    officer_id: str
+
+
 class ReadingEntry(TypedDict):
     """A look of an officer at a case: for what (`view`, `timeline`, `similar` or an action), in
     which request; `refused` where they were told that there is no such case."""

@@ -104,6 +104,12 @@ class SavedCase(TypedDict):
     actions: list[str]
 
 
+class SignedOut(TypedDict):
+    """Whose session ended."""
+
+    officer_id: str
+
+
 class Support(TypedDict):
     """How many said "me too"."""
 

@@ -9,6 +9,7 @@ from chalicelib.case.model import Actor, Role
 from chalicelib.errors import NotAllowed, NotFound
 from chalicelib.observability import logger
 from chalicelib.protection import receipts
+from chalicelib.usecases import sessions
 
 # Resolved by CloudFormation: Chalice types it as text and passes it through as it is.
 USER_POOL: Any = [{"Fn::GetAtt": ["UserPool", "Arn"]}]
@@ -23,9 +24,10 @@ _AGENCY_GROUP = "agency."
 
 
 def current_officer(request: Request) -> Actor:
-    """The officer of a request. Raises `NotAllowed("no_role")` for an account without a role
-    or an agency."""
+    """The officer of a request. Raises `NotAllowed`: `session_over` when it was ended, `no_role`
+    for an account without a role or an agency."""
     claims = request.context["authorizer"]["claims"]
+    sessions.check(claims)
     groups = _groups(claims.get("cognito:groups", ""))
     roles = [role for role in Role if role in groups and role not in (Role.SYSTEM, Role.REPORTER)]
     agency = [g.removeprefix(_AGENCY_GROUP) for g in groups if g.startswith(_AGENCY_GROUP)]

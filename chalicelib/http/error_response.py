@@ -29,6 +29,7 @@ _BY_CODE = {
     "challenge_failed": 401,
     "unknown_api_key": 401,
     "login_failed": 401,
+    "session_over": 401,
     "challenge_used": 410,
 }
 _BY_CLASS: tuple[tuple[type[DomainError], int], ...] = (

@@ -39,32 +39,13 @@ from chalicelib.store import agencies, history, queries
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
 from chalicelib.store.paging import Page
-from chalicelib.usecases import login, readings, rules, similar
+from chalicelib.usecases import readings, rules, similar
 from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
 from chalicelib.usecases.other_cases import merged_with, nameable, nameable_to
 from chalicelib.usecases.readings import Reader
 from chalicelib.usecases.rules import DecisionContext
 
 routes = Blueprint(__name__)
-
-
-@endpoint(routes, "POST", "/v1/officer/session", body=officer_schemas.SessionIn, refuses=(401,))
-def post_session() -> login.SignedIn | login.AskedMore:
-    """Log in: an access token for the officer routes."""
-    sent = parsed(routes.current_request, officer_schemas.SessionIn)
-    return login.log_in(sent.email, sent.password, new_password=sent.new_password, code=sent.code)
-
-
-@endpoint(
-    routes,
-    "POST",
-    "/v1/officer/session/renewal",
-    body=officer_schemas.RenewalIn,
-    refuses=(401,),
-)
-def post_renewal() -> login.Session:
-    """Renew a session before its token ends."""
-    return login.renew(parsed(routes.current_request, officer_schemas.RenewalIn).refresh_token)
 
 
 @endpoint(

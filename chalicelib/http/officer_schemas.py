@@ -19,12 +19,13 @@ from chalicelib.http.schemas import Body, Code, ListQuery, Reason, RequestModel,
 
 class SessionIn(RequestModel):
     """An officer's login. `new_password` and `code` (of the authenticator app) answer what the
-    answer before asked for."""
+    answer before asked for; `enrol` asks to set up an authenticator app where none is needed."""
 
     email: Annotated[str, StringConstraints(max_length=254)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
     new_password: Annotated[str, StringConstraints(min_length=1, max_length=256)] | None = None
     code: Annotated[str, StringConstraints(pattern="^[0-9]{6}$")] | None = None
+    enrol: bool = False
 
 
 class RenewalIn(RequestModel):

@@ -144,6 +144,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
     shapes: dict[str, Any] = {
         "case_id": case_id,
         "key_id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
+        "officer_id": {"type": "string"},
     }
     return [
         {"name": name, "in": "path", "required": True, "schema": shapes[name]}

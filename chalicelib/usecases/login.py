@@ -1,35 +1,40 @@
-"""An officer's login, passed on to the user pool, so that the page talks to one host only."""
+"""An officer's login, passed on to the user pool, so that the page talks to one host only.
+
+The pool gives tokens to nobody but the service's own role (`ADMIN_USER_PASSWORD_AUTH`), so what is
+asked for here cannot be gone around.
+"""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+from urllib.parse import quote
 
 from typing_extensions import TypedDict
 
-from chalicelib import clients, settings
+from chalicelib import settings
+from chalicelib.case.model import Role
 from chalicelib.errors import Invalid, NotAllowed, Problem
+from chalicelib.observability import logger
+from chalicelib.usecases.sessions import Session, claims_of, pool, session_of
 
-if TYPE_CHECKING:
-    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+SECOND_FACTOR = frozenset({Role.NATIONAL_ADMIN, Role.CUSTODIAN, Role.MONITOR})
+"""Who reads cases of everybody, or opens identities: no session without a second factor."""
 
-
-class Session(TypedDict):
-    """A login: the token for the officer routes, and how many seconds it lasts."""
-
-    access_token: str
-    token_type: Literal["Bearer"]
-    expires_in: int
-
-
-class SignedIn(Session):
-    """A new login, with what renews it."""
-
-    refresh_token: str
+ISSUER = "LAPOR"
 
 
 class AskedMore(TypedDict):
     """What the login needs beside address and password."""
 
     challenge: Literal["new_password", "code"]
+
+
+class AskedToEnrol(TypedDict):
+    """What the login needs: a first code of an authenticator app that was given this secret (base
+    32), by hand or by its `otpauth` address. Both are shown this once."""
+
+    challenge: Literal["enrol"]
+    secret: str
+    otpauth: str
 
 
 # Cognito's name of a challenge: what we ask the officer for, what Cognito calls the answer.
@@ -40,23 +45,29 @@ CHALLENGES: dict[str, tuple[Literal["new_password", "code"], str]] = {
 
 
 def log_in(
-    email: str, password: str, *, new_password: str | None = None, code: str | None = None
-) -> SignedIn | AskedMore:
-    """An access token, and a refresh token for `renew`; or `{"challenge": ...}` where the login
-    needs more: `new_password` at the first, `code` from the officer's authenticator app.
+    email: str,
+    password: str,
+    *,
+    new_password: str | None = None,
+    code: str | None = None,
+    enrol: bool = False,
+) -> Session | AskedMore | AskedToEnrol:
+    """A session; or `{"challenge": ...}` where the login needs more: `new_password` at the first,
+    `code` from the officer's authenticator app, `enrol` where there is none yet and the role needs
+    one, or the officer wishes it. Then `code` is the first one of the app.
 
     Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password, a
     wrong code and an account that cannot log in as it is, and `Invalid` for a new password that is
     too weak.
     """
-    here = settings.load()
-    pool = _pool()
-    refused = pool.exceptions
+    here, refused = settings.load(), pool().exceptions
     more = {"NEW_PASSWORD_REQUIRED": new_password, "SOFTWARE_TOKEN_MFA": code}
+    has_factor = False
     try:
-        answer: Any = pool.initiate_auth(
+        answer: Any = pool().admin_initiate_auth(
+            UserPoolId=here.user_pool_id,
             ClientId=here.user_pool_client_id,
-            AuthFlow="USER_PASSWORD_AUTH",
+            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": email, "PASSWORD": password},
         )
         while (challenge := answer.get("ChallengeName")) is not None:
@@ -65,16 +76,26 @@ def log_in(
             given = more[challenge]
             if given is None:
                 return {"challenge": CHALLENGES[challenge][0]}
-            answer = pool.respond_to_auth_challenge(
+            has_factor = has_factor or challenge == "SOFTWARE_TOKEN_MFA"
+            answer = pool().admin_respond_to_auth_challenge(
+                UserPoolId=here.user_pool_id,
                 ClientId=here.user_pool_client_id,
                 ChallengeName=challenge,
                 Session=answer["Session"],
                 ChallengeResponses={"USERNAME": email, CHALLENGES[challenge][1]: given},
             )
+        tokens = answer["AuthenticationResult"]
+        claims = claims_of(tokens["AccessToken"])
+        needs_factor = enrol or not SECOND_FACTOR.isdisjoint(claims.get("cognito:groups", ()))
+        if needs_factor and not has_factor:
+            if code is None:
+                return _offer_factor(tokens, email)
+            _enrol_factor(tokens, code)
     except (
         refused.NotAuthorizedException,
         refused.UserNotFoundException,
         refused.CodeMismatchException,
+        refused.EnableSoftwareTokenMFAException,
         refused.ExpiredCodeException,
         refused.InvalidParameterException,
         refused.PasswordResetRequiredException,
@@ -83,37 +104,28 @@ def log_in(
         raise NotAllowed("login_failed") from None
     except refused.InvalidPasswordException:
         raise Invalid([Problem(field="new_password", code="weak_password")]) from None
-    tokens = answer["AuthenticationResult"]
-    return {**_session(tokens), "refresh_token": tokens["RefreshToken"]}
+    logger.info("an officer signed in", extra={"officer_id": claims["sub"]})
+    return session_of(tokens)
 
 
-def renew(refresh_token: str) -> Session:
-    """A fresh access token for a session that is still allowed to go on.
-
-    Raises `NotAllowed("login_failed")` when it is not: over, signed out, or the account disabled.
-    """
-    here = settings.load()
-    pool = _pool()
-    refused = pool.exceptions
-    try:
-        answer = pool.initiate_auth(
-            ClientId=here.user_pool_client_id,
-            AuthFlow="REFRESH_TOKEN_AUTH",
-            AuthParameters={"REFRESH_TOKEN": refresh_token},
-        )
-    except (refused.NotAuthorizedException, refused.UserNotFoundException):
-        raise NotAllowed("login_failed") from None
-    return _session(answer["AuthenticationResult"])
-
-
-def _session(tokens: Mapping[str, Any]) -> Session:
+def _offer_factor(tokens: Mapping[str, Any], email: str) -> AskedToEnrol:
+    """A secret that is the account's once its first code comes back. The tokens are let go: the
+    officer has no session before that."""
+    secret = pool().associate_software_token(AccessToken=tokens["AccessToken"])["SecretCode"]
+    label = f"{quote(ISSUER)}:{quote(email)}"
     return {
-        "access_token": tokens["AccessToken"],
-        "token_type": "Bearer",
-        "expires_in": tokens["ExpiresIn"],
+        "challenge": "enrol",
+        "secret": secret,
+        "otpauth": f"otpauth://totp/{label}?secret={secret}&issuer={quote(ISSUER)}",
     }
 
 
-def _pool() -> "CognitoIdentityProviderClient":
-    found: CognitoIdentityProviderClient = clients.client("cognito-idp")
-    return found
+def _enrol_factor(tokens: Mapping[str, Any], code: str) -> None:
+    """From now on the pool asks for a code."""
+    token = tokens["AccessToken"]
+    pool().verify_software_token(AccessToken=token, UserCode=code)
+    pool().set_user_mfa_preference(
+        AccessToken=token, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+    )
+    enrolled = {"officer_id": claims_of(token)["sub"]}
+    logger.info("an officer enrolled a second factor", extra=enrolled)

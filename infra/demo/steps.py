@@ -16,6 +16,7 @@ from infra.console import Trouble, say
 from infra.deploy import Clients
 from infra.local.clock import run_schedule
 from infra.local.drain import drain
+from infra.totp import login_of
 
 COMPLAINTS: dict[str, Any] = tomllib.loads(
     Path(__file__).with_name("complaints.toml").read_text(encoding="utf-8")
@@ -102,8 +103,7 @@ class Demo:
 
     def _sign_in(self, email: str) -> dict[str, str]:
         user = next(user for user in self.outputs["users"] if user["email"] == email)
-        login = {"email": email, "password": user["password"]}
-        session = self._call("POST", "/v1/officer/session", {}, login)
+        session = self._call("POST", "/v1/officer/session", {}, login_of(user))
         return {"Authorization": f"Bearer {session['access_token']}"}
 
     def _call(

@@ -65,7 +65,10 @@ def _print(outputs: dict[str, Any]) -> None:
 """)
     for user in outputs.get("users", []):
         agency = user["agency_id"] or "-"
-        say(f"  {user['email']:36} {user['password']:24} {user['role']:15} {agency}")
+        code = " *" if user.get("totp_secret") else ""
+        say(f"  {user['email']:36} {user['password']:24} {user['role']:15} {agency}{code}")
+    if any(user.get("totp_secret") for user in outputs.get("users", [])):
+        say("\n  * also needs a code: make code OFFICER=<email> shows the present one.")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import urllib.request
 from typing import Any
 
 from infra.local.drain import drain
+from infra.totp import login_of
 
 PATIENCE_SECONDS = 240  # nothing waits this long unless it hangs
 SCHOOL_COMPLAINT = {
@@ -107,8 +108,7 @@ class Api:
     def act(self, role: str, receipt: dict[str, Any], action: str, **data: Any) -> None:
         """Do something with a case as an officer."""
         user = self.user(role)
-        login = {"email": user["email"], "password": user["password"]}
-        _, session = self.call("POST", "v1/officer/session", login)
+        _, session = self.call("POST", "v1/officer/session", login_of(user))
         token = {"Authorization": f"Bearer {session['access_token']}"}
         path = f"v1/officer/complaints/{receipt['id']}"
         _, seen = self.call("GET", path, headers=token)

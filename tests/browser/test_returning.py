@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, look_up, open_case, receipt_on, sign_in, take
+from tests.browser.steps import fill_in, give_code, look_up, open_case, receipt_on, sign_in, take
 
 ANSWER = "Kami sudah memeriksa atapnya. Perbaikan dimulai minggu depan. " * 15
 EVERYTHING_KEPT = """() => [localStorage, sessionStorage]
@@ -212,6 +212,7 @@ def test_somebody_else_who_signs_in_sends_nothing_of_the_one_before(
     page.locator("#email").fill(other["email"])
     page.locator("#password").fill(other["password"])
     page.locator("#login [type=submit]").click()
+    give_code(page, other)
     expect(page.locator("#who")).to_contain_text("Petugas nasional")
     expect(page.locator(".standing .number")).to_have_text(receipt["id"])
     assert answers(api, receipt) == []
@@ -267,7 +268,7 @@ def test_an_officer_is_warned_before_the_session_ends(open_page: OpenPage, api: 
     page.route("**/renewal", lambda route: route.fulfill(status=401, json={}))
     page.clock.install()
     sign_in(page, api.user("liaison"))
-    page.clock.fast_forward("56:00")
+    page.clock.fast_forward("13:30")
     expect(page.locator("#session-note")).to_contain_text("Sesi Anda berakhir dalam")
 
 

@@ -211,19 +211,9 @@ def test_the_gateways_own_answers_have_our_form(
     assert error["code"] == code
 
 
-def test_officers_sign_in_without_a_client_secret(resources: Mapping[str, Any]) -> None:
-    client = resources["UserPoolClient"]["Properties"]
-    assert client["GenerateSecret"] is False
-    assert set(client["ExplicitAuthFlows"]) == {
-        "ALLOW_USER_PASSWORD_AUTH",
-        "ALLOW_USER_SRP_AUTH",
-        "ALLOW_REFRESH_TOKEN_AUTH",
-    }
+def test_every_role_of_officers_is_a_group(resources: Mapping[str, Any]) -> None:
     groups = {g["GroupName"] for g in of_type(resources, "AWS::Cognito::UserPoolGroup").values()}
     assert groups == {"national_admin", "agency_admin", "liaison", "monitor", "custodian"}
-    assert resources["UserPool"]["Properties"]["AdminCreateUserConfig"] == {
-        "AllowAdminCreateUserOnly": True
-    }
 
 
 def test_the_layer_is_small_and_holds_what_functions_call(package: Package) -> None:

@@ -1,68 +1,93 @@
 """An officer's login, with the user pool's answers stubbed: what is asked for, what is refused."""
 
+import base64
+import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from botocore.stub import ANY, Stubber
+from botocore.stub import Stubber
 
 from chalicelib import clients
 from tests.integration.world import World
 
 PATH = "/v1/officer/session"
 SENT = {"email": "petugas@contoh.example", "password": "a password of tests"}
-TOKENS = {
-    "AuthenticationResult": {
-        "AccessToken": "an access token",
-        "ExpiresIn": 3600,
-        "RefreshToken": "a refresh token",
+POOL, CLIENT = "ap-southeast-3_pool", "a-client-of-the-pool-0000000000"
+OURS = {"UserPoolId": POOL, "ClientId": CLIENT}
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def token(**claims: Any) -> str:
+    """An access token, as far as the service reads those that the pool gave just now."""
+    middle = base64.urlsafe_b64encode(json.dumps({"sub": "sub-1", **claims}).encode()).decode()
+    return f"head.{middle.rstrip('=')}.signature"
+
+
+def tokens(*groups: str) -> dict[str, Any]:
+    """What the pool gives an officer of these groups."""
+    return {
+        "AuthenticationResult": {
+            "AccessToken": token(**{"cognito:groups": groups}),
+            "ExpiresIn": 900,
+            "RefreshToken": "a refresh token",
+        }
     }
-}
+
+
+LIAISON = tokens("liaison", "agency.kota-malang")
+NEEDING = ("national_admin", "custodian", "monitor")
 
 
 @pytest.fixture
 def pool(shared_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    monkeypatch.setenv("USER_POOL_CLIENT_ID", "a-client-of-the-pool-0000000000")
+    monkeypatch.setenv("USER_POOL_ID", POOL)
+    monkeypatch.setenv("USER_POOL_CLIENT_ID", CLIENT)
     with Stubber(clients.client("cognito-idp")) as stub:
         yield stub
         stub.assert_no_pending_responses()
 
 
-def signs_in(world: World, **more: str) -> tuple[int, Any]:
+def signs_in(world: World, **more: Any) -> tuple[int, Any]:
     status, body, _ = world.call("POST", PATH, SENT | more)
     return status, body
 
 
+def gives(pool: Stubber, answer: dict[str, Any]) -> None:
+    expected = {
+        **OURS,
+        "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": SENT["email"], "PASSWORD": SENT["password"]},
+    }
+    pool.add_response("admin_initiate_auth", answer, expected)
+
+
 def asks(pool: Stubber, challenge: str) -> None:
-    answer = {"ChallengeName": challenge, "Session": "s" * 20}
-    pool.add_response("initiate_auth", answer)
+    gives(pool, {"ChallengeName": challenge, "Session": "s" * 20})
+
+
+def is_told(pool: Stubber, challenge: str, named: str, given: str, answer: dict[str, Any]) -> None:
+    expected = {
+        **OURS,
+        "ChallengeName": challenge,
+        "Session": "s" * 20,
+        "ChallengeResponses": {"USERNAME": SENT["email"], named: given},
+    }
+    pool.add_response("admin_respond_to_auth_challenge", answer, expected)
 
 
 def test_a_password_alone_gives_a_token(shared_world: World, pool: Stubber) -> None:
-    pool.add_response("initiate_auth", TOKENS)
-    status, body = signs_in(shared_world)
-    assert (status, body["access_token"], body["expires_in"]) == (200, "an access token", 3600)
-    assert body["refresh_token"] == "a refresh token"
-
-
-def test_a_session_is_renewed_by_its_refresh_token(shared_world: World, pool: Stubber) -> None:
-    renewed = {"AuthenticationResult": {"AccessToken": "a fresh token", "ExpiresIn": 3600}}
-    expected = {
-        "ClientId": ANY,
-        "AuthFlow": "REFRESH_TOKEN_AUTH",
-        "AuthParameters": {"REFRESH_TOKEN": "a refresh token"},
-    }
-    pool.add_response("initiate_auth", renewed, expected)
-    body = {"refresh_token": "a refresh token"}
-    status, answer, _ = shared_world.call("POST", f"{PATH}/renewal", body)
-    assert (status, answer["access_token"]) == (200, "a fresh token")
-
-
-def test_a_session_that_is_over_is_not_renewed(shared_world: World, pool: Stubber) -> None:
-    pool.add_client_error("initiate_auth", "NotAuthorizedException")
-    body = {"refresh_token": "an ended token"}
-    status, answer, _ = shared_world.call("POST", f"{PATH}/renewal", body)
-    assert (status, answer["error"]["code"]) == (401, "login_failed")
+    gives(pool, LIAISON)
+    assert signs_in(shared_world) == (
+        200,
+        {
+            "access_token": LIAISON["AuthenticationResult"]["AccessToken"],
+            "token_type": "Bearer",
+            "expires_in": 900,
+            "refresh_token": "a refresh token",
+        },
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,15 +103,72 @@ def test_what_the_pool_asks_for_is_asked_and_passed_on(
     asks(pool, challenge)
     assert signs_in(shared_world) == (200, {"challenge": asked})
     asks(pool, challenge)
-    expected = {
-        "ClientId": ANY,
-        "ChallengeName": challenge,
-        "Session": "s" * 20,
-        "ChallengeResponses": {"USERNAME": SENT["email"], named: given},
-    }
-    pool.add_response("respond_to_auth_challenge", TOKENS, expected)
+    is_told(pool, challenge, named, given, LIAISON)
     status, body = signs_in(shared_world, **{asked: given})
-    assert (status, body["access_token"]) == (200, "an access token")
+    assert (status, body["refresh_token"]) == (200, "a refresh token")
+
+
+@pytest.mark.parametrize("role", NEEDING)
+def test_a_role_that_needs_a_second_factor_gets_no_session_before_it_is_there(
+    shared_world: World, pool: Stubber, role: str
+) -> None:
+    given = tokens(role, "agency.kemenpanrb")
+    access = given["AuthenticationResult"]["AccessToken"]
+    gives(pool, given)
+    pool.add_response("associate_software_token", {"SecretCode": SECRET}, {"AccessToken": access})
+    status, offered = signs_in(shared_world)
+    assert (status, offered["challenge"], offered["secret"]) == (200, "enrol", SECRET)
+    assert set(offered) == {"challenge", "secret", "otpauth"}
+    address = urlsplit(offered["otpauth"])
+    assert (address.scheme, address.netloc) == ("otpauth", "totp")
+    assert address.path == "/LAPOR:petugas%40contoh.example"
+    assert parse_qs(address.query) == {"secret": [SECRET], "issuer": ["LAPOR"]}
+
+    gives(pool, given)
+    first = {"AccessToken": access, "UserCode": "123456"}
+    pool.add_response("verify_software_token", {"Status": "SUCCESS"}, first)
+    preferred = {"Enabled": True, "PreferredMfa": True}
+    wanted = {"AccessToken": access, "SoftwareTokenMfaSettings": preferred}
+    pool.add_response("set_user_mfa_preference", {}, wanted)
+    status, session = signs_in(shared_world, code="123456")
+    assert (status, session["access_token"]) == (200, access)
+
+
+@pytest.mark.parametrize("role", NEEDING)
+def test_who_has_the_factor_signs_in_with_its_code(
+    shared_world: World, pool: Stubber, role: str
+) -> None:
+    asks(pool, "SOFTWARE_TOKEN_MFA")
+    is_told(pool, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "123456", tokens(role))
+    assert signs_in(shared_world, code="123456")[1]["refresh_token"] == "a refresh token"
+
+
+def test_a_new_password_is_no_second_factor(shared_world: World, pool: Stubber) -> None:
+    asks(pool, "NEW_PASSWORD_REQUIRED")
+    fresh = "Sebuah-kata-sandi-1"
+    is_told(pool, "NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", fresh, tokens("monitor"))
+    pool.add_response("associate_software_token", {"SecretCode": SECRET})
+    assert signs_in(shared_world, new_password=fresh)[1]["challenge"] == "enrol"
+
+
+def test_others_may_set_one_up(shared_world: World, pool: Stubber) -> None:
+    gives(pool, LIAISON)
+    pool.add_response("associate_software_token", {"SecretCode": SECRET})
+    assert signs_in(shared_world, enrol=True)[1]["challenge"] == "enrol"
+
+
+def test_who_has_one_and_asks_for_it_is_not_asked_twice(shared_world: World, pool: Stubber) -> None:
+    asks(pool, "SOFTWARE_TOKEN_MFA")
+    is_told(pool, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "123456", LIAISON)
+    assert "access_token" in signs_in(shared_world, code="123456", enrol=True)[1]
+
+
+def test_a_wrong_first_code_enrols_nothing(shared_world: World, pool: Stubber) -> None:
+    for wrong in ("EnableSoftwareTokenMFAException", "CodeMismatchException"):
+        gives(pool, tokens("monitor"))
+        pool.add_client_error("verify_software_token", wrong)
+        status, body = signs_in(shared_world, code="000000")
+        assert (status, body["error"]["code"]) == (401, "login_failed")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +184,7 @@ def test_what_the_pool_asks_for_is_asked_and_passed_on(
 def test_wrong_unknown_and_unready_answer_alike(
     shared_world: World, pool: Stubber, error: str
 ) -> None:
-    pool.add_client_error("initiate_auth", error)
+    pool.add_client_error("admin_initiate_auth", error)
     status, body = signs_in(shared_world)
     assert (status, body["error"]["code"]) == (401, "login_failed")
 
@@ -110,11 +192,11 @@ def test_wrong_unknown_and_unready_answer_alike(
 def test_a_wrong_code_and_a_weak_password_say_so(shared_world: World, pool: Stubber) -> None:
     for wrong in ("CodeMismatchException", "ExpiredCodeException"):
         asks(pool, "SOFTWARE_TOKEN_MFA")
-        pool.add_client_error("respond_to_auth_challenge", wrong)
+        pool.add_client_error("admin_respond_to_auth_challenge", wrong)
         status, body = signs_in(shared_world, code="000000")
         assert (status, body["error"]["code"]) == (401, "login_failed")
     asks(pool, "NEW_PASSWORD_REQUIRED")
-    pool.add_client_error("respond_to_auth_challenge", "InvalidPasswordException")
+    pool.add_client_error("admin_respond_to_auth_challenge", "InvalidPasswordException")
     status, body = signs_in(shared_world, new_password="short")
     assert (status, body["error"]["fields"][0]["problem"]) == (422, "weak_password")
 
@@ -128,7 +210,7 @@ def test_a_challenge_the_page_cannot_answer_is_a_refusal(
 
 
 def test_too_many_tries_say_when_to_come_back(shared_world: World, pool: Stubber) -> None:
-    pool.add_client_error("initiate_auth", "TooManyRequestsException")
+    pool.add_client_error("admin_initiate_auth", "TooManyRequestsException")
     status, body, headers = shared_world.call("POST", PATH, SENT)
     assert (status, body["error"]["code"]) == (503, "unavailable")
     assert int(headers["Retry-After"]) > 0

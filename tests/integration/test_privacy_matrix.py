@@ -55,6 +55,8 @@ ROUTES = {
     "POST /v1/complaints": NOTHING,  # answers with the number and the secret of what was filed
     "POST /v1/officer/session": NOTHING,
     "POST /v1/officer/session/renewal": NOTHING,
+    "DELETE /v1/officer/session": NOTHING,
+    "DELETE /v1/admin/officers/{officer_id}": NOTHING,
     "GET /v1/admin/calendar": NOTHING,
     "PUT /v1/admin/calendar": NOTHING,
     "GET /v1/admin/deadlines": NOTHING,

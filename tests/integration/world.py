@@ -115,12 +115,13 @@ class World:
         headers: dict[str, str] | None = None,
         query: dict[str, str] | None = None,
         groups: str | None = None,
+        claims: dict[str, str] | None = None,
         raw: str | None = None,
         source_ip: str = "203.0.113.9",
     ) -> tuple[int, Any, dict[str, str]]:
         """One request through the API function: status, parsed body, headers.
 
-        `groups` makes it an officer's, with these Cognito groups.
+        `groups` makes it an officer's, with these Cognito groups and further `claims`.
         """
         import app
 
@@ -137,7 +138,8 @@ class World:
             "identity": {"sourceIp": source_ip},
         }
         if groups is not None:
-            context["authorizer"] = {"claims": {"sub": f"sub-{groups}", "cognito:groups": groups}}
+            own = {"sub": f"sub-{groups}", "cognito:groups": groups}
+            context["authorizer"] = {"claims": own | (claims or {})}
         event = {
             "requestContext": context,
             "headers": sent,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from infra.local import clock
+from infra.totp import login_of
 from tests.local.conftest import Deployed
 
 TIMEOUT_SECONDS = 60
@@ -71,7 +72,7 @@ def signed_in(deployed: Deployed, role: str) -> dict[str, str]:
         deployed,
         "POST",
         "/v1/officer/session",
-        {"email": user["email"], "password": user["password"]},
+        login_of(user),
     )
     assert answer.status == 200, answer.body
     return {"Authorization": f"Bearer {answer.body['access_token']}"}

@@ -6,8 +6,8 @@ import { has, t } from "./i18n.js";
 import { tab } from "./storage.js";
 
 const KEPT = "lapor.officer";
-const WARNING = 5 * 60_000; // milliseconds before the end at which the officer is warned
-const RENEWAL = 10 * 60_000; // and at which renewing is tried, before anybody need be warned
+const WARNING = 2 * 60_000; // milliseconds before the end at which the officer is warned
+const RENEWALS = [5 * 60_000, 3.5 * 60_000]; // and at which renewing is tried, before anybody need be warned
 
 const login = find("#login");
 const desk = find("#desk");
@@ -49,17 +49,15 @@ function watch() {
   find("#session-note").replaceChildren();
   if (!session?.ends_at) return;
   const left = session.ends_at - Date.now();
-  timers = [
-    setTimeout(renew, Math.max(0, left - RENEWAL)),
-    setTimeout(warn, Math.max(0, left - WARNING)),
-  ];
+  const before = (milliseconds, act) => setTimeout(act, Math.max(0, left - milliseconds));
+  timers = [...RENEWALS.map((at) => before(at, renew)), before(WARNING, warn)];
 }
 
 async function renew() {
   if (!session?.refresh_token) return false;
   try {
     const { refresh_token } = session;
-    keep({ refresh_token, ...await call("POST", "v1/officer/session/renewal", { body: { refresh_token } }) });
+    keep(await call("POST", "v1/officer/session/renewal", { body: { refresh_token } }));
     return true;
   } catch {
     return false;
@@ -104,7 +102,10 @@ export async function officerCall(method, path, { body, headers = {} } = {}) {
   }
 }
 
+/** End the session here and at the service; where that is not reached, its token ends by itself. */
 export function signOut() {
+  const headers = { Authorization: `Bearer ${session?.access_token}` };
+  call("DELETE", "v1/officer/session", { headers }).catch(() => {});
   session = null;
   timers.forEach(clearTimeout);
   tab.drop(KEPT);
@@ -115,23 +116,22 @@ export function signOut() {
 async function signIn(event) {
   event.preventDefault();
   const [email, password, fresh, code] = ["email", "password", "new_password", "code"].map((name) => find(`[name=${name}]`, login).value);
+  const enrol = find("[name=enrol]", login).checked;
   const button = find("[type=submit]", login);
   button.disabled = true;
   say(note, t("loading"));
   try {
     const answer = await call("POST", "v1/officer/session", {
-      body: { email: email.trim(), password, ...(fresh ? { new_password: fresh } : {}), ...(code ? { code } : {}) },
+      body: { email: email.trim(), password, ...(fresh ? { new_password: fresh } : {}), ...(code ? { code } : {}), ...(enrol ? { enrol } : {}) },
     });
-    if (answer.challenge) {
-      show(find(answer.challenge === "code" ? "#code-field" : "#new-password"));
-      say(note, t(`officer.${answer.challenge}_hint`));
-      return void find(`[name=${answer.challenge}]`, login).focus();
-    }
+    if (answer.challenge) return void askFor(answer, fresh);
     const before = session?.sub;
     keep({ ...answer, email: email.trim() });
     find("form", login).reset();
-    show(find("#new-password"), false);
-    show(find("#code-field"), false);
+    for (const more of ["#new-password", "#code-field", "#enrol"]) show(find(more), false);
+    find("#enrol-secret").textContent = "";
+    find("#enrol-link").removeAttribute("href");
+    show(find("#enrol-choice"));
     say(note, "");
     resume(before);
   } catch (failure) {
@@ -141,6 +141,24 @@ async function signIn(event) {
   } finally {
     button.disabled = false;
   }
+}
+
+/** Ask for what the login needs more. A new password that was set is the password from now on. */
+function askFor({ challenge, secret, otpauth }, fresh) {
+  if (fresh && challenge !== "new_password") {
+    find("[name=password]", login).value = fresh;
+    find("[name=new_password]", login).value = "";
+    show(find("#new-password"), false);
+  }
+  if (challenge === "enrol") {
+    find("#enrol-secret").textContent = secret.match(/.{1,4}/g).join(" ");
+    find("#enrol-link").href = otpauth;
+    show(find("#enrol"));
+  }
+  show(find("#enrol-choice"), false);
+  show(find(challenge === "new_password" ? "#new-password" : "#code-field"));
+  say(note, t(`officer.${challenge}_hint`));
+  find(challenge === "new_password" ? "[name=new_password]" : "[name=code]", login).focus();
 }
 
 /** Go on where the page was; somebody else begins afresh, and sends nothing of the one before. */

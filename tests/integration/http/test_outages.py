@@ -42,7 +42,7 @@ DEPENDENCIES: list[tuple[Request, str, str]] = [
     (files, "dynamodb", "TransactWriteItems"),
     (files, "kms", "GenerateDataKey"),
     (asks_for_a_challenge, "secretsmanager", "GetSecretValue"),
-    (logs_in, "cognito-idp", "InitiateAuth"),
+    (logs_in, "cognito-idp", "AdminInitiateAuth"),
 ]
 
 
@@ -56,6 +56,7 @@ def test_what_is_down_is_503_with_retry_after(
     outage: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("USER_POOL_ID", "ap-southeast-3_pool")
     monkeypatch.setenv("USER_POOL_CLIENT_ID", "a-client-of-the-pool-0000000000")
     warm.reset()  # the pepper is read again
     with fault(service, operation, OUTAGES[outage]) as calls:

@@ -14,6 +14,7 @@ from chalicelib.case.model import Actor, Role
 from chalicelib.observability import logger
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.store.readings import KEPT, Reading, Stretch, of_case, of_officer, record
+from tests.integration.http.faults import OUTAGES, fault
 from tests.integration.people import (
     EAST_JAVA,
     MALANG,
@@ -166,13 +167,12 @@ def test_the_public_is_not_logged_as_officers(world: World, refused: list[dict[s
     assert refused == []
 
 
-def test_a_case_is_not_shown_when_its_reading_cannot_be_kept(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case_id = filed(world, anonymous=True)["id"]
-    monkeypatch.setenv("READINGS_TABLE", "no-such-table")
-    assert look(world, case_id, SCHOOLS) == 503
-    assert look(world, filed(world)["id"], SCHOOLS) == 200
+def test_a_case_is_not_shown_when_its_reading_cannot_be_kept(world: World) -> None:
+    guarded, ordinary = filed(world, anonymous=True)["id"], filed(world)["id"]
+    with fault("dynamodb", "PutItem", OUTAGES["throttled"]):
+        assert look(world, guarded, SCHOOLS) == 503
+        assert look(world, ordinary, SCHOOLS) == 200
+    assert rows() == []
 
 
 def test_auditors_list_who_read_a_case(world: World) -> None:

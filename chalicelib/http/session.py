@@ -1,0 +1,43 @@
+"""Officers' sessions: signing in, renewing, signing out."""
+
+from chalice.app import Blueprint
+
+from chalicelib.http import answers, officer_schemas
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.usecases import login, sessions
+
+routes = Blueprint(__name__)
+
+
+@endpoint(routes, "POST", "/v1/officer/session", body=officer_schemas.SessionIn, refuses=(401,))
+def post_session() -> sessions.Session | login.AskedMore | login.AskedToEnrol:
+    """Log in: an access token for the officer routes."""
+    sent = parsed(routes.current_request, officer_schemas.SessionIn)
+    return login.log_in(
+        sent.email,
+        sent.password,
+        new_password=sent.new_password,
+        code=sent.code,
+        enrol=sent.enrol,
+    )
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/officer/session/renewal",
+    body=officer_schemas.RenewalIn,
+    refuses=(401,),
+)
+def post_renewal() -> sessions.Session:
+    """Renew a session before its token ends; the refresh token is replaced too."""
+    return sessions.renew(parsed(routes.current_request, officer_schemas.RenewalIn).refresh_token)
+
+
+@endpoint(routes, "DELETE", "/v1/officer/session", authorizer=officers)
+def delete_session() -> answers.SignedOut:
+    """Sign out: the session of this token, and what renews it, end within a minute."""
+    officer, now = current_officer(routes.current_request), utcnow()
+    sessions.sign_out(routes.current_request.context["authorizer"]["claims"], now)
+    return {"officer_id": officer.officer_id or ""}
