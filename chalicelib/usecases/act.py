@@ -11,7 +11,7 @@ from dataclasses import replace
 from chalicelib.case.actions import Merge, act, allowed, answer_through, merge
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.guards import check_message
-from chalicelib.case.model import REPORTER, Actor, Case, Status
+from chalicelib.case.model import REPORTER, Actor, Case
 from chalicelib.case.officer_actions import Reclassify
 from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
@@ -181,6 +181,6 @@ def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:
 def goes_on_in(case: Case) -> Case | None:
     """The case a merged one goes on in, which was perhaps merged itself; None for any other."""
     target = case
-    while target.status is Status.MERGED and target.merged_into is not None:
+    while target.merged_into is not None:
         target = cases.get(target.merged_into)
     return None if target is case else target

@@ -148,8 +148,7 @@ def _to_reporter(
 
 def _without_hidden_case(event: Event) -> Event:
     """The event without the number of the case that it led into, when that was hidden since."""
-    into = event.data.get("into")
-    if into is None or into in nameable([into]):
+    if "into" not in event.data or event.data["into"] in nameable([event.data["into"]]):
         return event
     return replace(event, data={**event.data, "into": None})
 

@@ -18,7 +18,6 @@ class Queue(Protocol):
     def send(self, messages: Sequence[Mapping[str, Any]], delay: timedelta = timedelta()) -> None:
         """Put all of `messages` in, to be seen after `delay` (at most 15 minutes). Raises when
         one was not taken; others may be in then."""
-        ...
 
 
 class NoticeQueue:

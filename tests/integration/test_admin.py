@@ -384,6 +384,17 @@ def test_an_agencys_own_limits_hold_from_their_day_until_they_are_taken_back(
     assert second["before"]["complaint"] == 7
 
 
+def test_the_same_limits_are_set_again_where_they_change_something(world: World) -> None:
+    later = (TODAY + timedelta(days=60)).isoformat()
+    put(world, "deadlines", limits(complaint=7))
+    answer = put(world, "deadlines", limits(complaint=7, begins=later))
+    rows = [(row["effective_from"], row["complaint"]) for row in answer["agency_limits"]]
+    assert rows == [(AHEAD, 7), (later, 7)]
+    put(world, "deadlines", limits(complaint=6))
+    answer = put(world, "deadlines", limits(complaint=7))
+    assert [row["complaint"] for row in answer["agency_limits"]] == [7, 7, 6, 7]
+
+
 # Agencies
 
 

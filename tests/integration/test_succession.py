@@ -108,6 +108,7 @@ def test_only_an_end_is_asked_about(world: World) -> None:
     assert put(world, name="Dinas Pendidikan")[0] == 200  # keeps its last day and its successor
     status, answer = put(world, successor_id=None)
     assert (status, answer["error"]["code"]) == (409, "agency_has_open_cases")
+    assert put(world, valid_to=None, successor_id=None)[0] == 200  # it goes on after all
 
 
 def test_an_agency_that_holds_nothing_just_ends(world: World) -> None:

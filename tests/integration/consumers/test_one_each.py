@@ -44,6 +44,13 @@ def test_an_event_becomes_one_message_per_reporter(world: World) -> None:
     assert post.mailbox.letters == []
 
 
+def test_who_filed_without_a_name_is_no_addressee(world: World) -> None:
+    case_id = routed_case(world, "utama", reporter=None)
+    post = reporters_post()
+    post.handler()({"case_id": case_id, "number": 2})
+    assert post.waiting() == []
+
+
 def test_sixty_merged_reporters_and_the_third_refused(world: World) -> None:
     target, sources, number = merged_matter(world, 60)
 

@@ -1,0 +1,59 @@
+"""When a complaint is routed by the rules, and when it is not theirs to decide."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.case.model import Appeal, Case, Status
+from chalicelib.case.routing_actions import SendToTriage, SystemRoute
+from chalicelib.store import cases, texts
+from chalicelib.usecases import route, rules
+from tests.integration.people import filed
+from tests.integration.world import World
+
+NOW = datetime.now(UTC)
+OPEN = Appeal(opened_at=NOW, from_agency_id="kota-malang")
+
+
+@pytest.fixture(scope="module")
+def case(shared_world: World) -> Case:
+    return cases.get(str(filed(shared_world)["id"]))
+
+
+def decided(case: Case) -> object:
+    return route._disposition_of(case, texts.get(case.id), rules.decision_context(NOW))
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_only_what_nobody_holds_is_routed(case: Case, status: Status) -> None:
+    routed = decided(replace(case, status=status, agency_id=None))
+    theirs = status in (Status.RECEIVED, Status.RETURNED, Status.TRIAGE)
+    assert isinstance(routed, SystemRoute) is theirs
+    assert routed is None or theirs
+
+
+def test_whom_an_appeal_goes_to_is_no_matter_of_the_text(case: Case) -> None:
+    waiting = replace(case, status=Status.RETURNED, agency_id=None, appeal=OPEN)
+    assert decided(waiting) is None
+    assert decided(replace(waiting, appeal=replace(OPEN, decided_at=NOW))) is not None
+
+
+def test_what_no_rule_knows_goes_to_a_person_once(case: Case) -> None:
+    unknown = replace(
+        case, agency_id=None, suggested_agency_id=None, category=None, not_to=("kota-surabaya",)
+    )
+    sent = decided(replace(unknown, status=Status.RECEIVED))
+    assert isinstance(sent, SendToTriage)
+    assert sent.prediction is not None
+    assert decided(replace(unknown, status=Status.TRIAGE)) is None
+
+
+def test_what_an_agency_returned_was_read_and_is_not_screened_again(case: Case) -> None:
+    words = replace(texts.get(case.id), title="Tes", body="tes tes tes")
+    assert route._screened(replace(case, status=Status.RECEIVED), words) != ()
+    assert route._screened(replace(case, status=Status.RETURNED), words) == ()
+
+
+def test_without_a_model_nothing_is_recorded() -> None:
+    assert route._recorded("Lampu jalan padam", None) is None
