@@ -22,6 +22,19 @@ from .model import (
     Status,
 )
 
+ARCHIVE_REASONS = (
+    "spam",
+    "abusive",
+    "not_a_complaint",
+    "incomplete",
+    "duplicate",
+    "court_case",
+    "out_of_scope",
+    "withdrawn",
+)
+NEVER_PUBLISHED = frozenset({"spam", "abusive"})
+NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered
+
 
 class AgencyView(Protocol):
     """What the rules need to know of an agency."""
@@ -194,22 +207,6 @@ def format_deadlines(deadlines: Deadlines, zone: str) -> PromisedDeadlines:
     if deadlines.reply_by is not None:
         moments["reply_by"] = iso(deadlines.reply_by, zone)
     return moments
-
-
-ARCHIVE_REASONS = (
-    "spam",
-    "abusive",
-    "not_a_complaint",
-    "incomplete",
-    "duplicate",
-    "court_case",
-    "out_of_scope",
-    "withdrawn",
-)
-NEVER_PUBLISHED = frozenset({"spam", "abusive"})
-
-
-NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered
 
 
 def close(case: Case, reason: str, context: Context) -> Case:

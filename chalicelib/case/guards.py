@@ -49,35 +49,6 @@ class Condition:
     error: type[DomainError] = Conflict
 
 
-def _reopenable(case: Case) -> bool:
-    if case.status is Status.CLOSED:
-        return case.closed is not None and case.closed.reason == "timeout"
-    return case.archive_reason not in NEVER_PUBLISHED
-
-
-def _rating_open(case: Case) -> bool:
-    """A first rating; or, after a plain "not satisfied", the appeal that may still follow it."""
-    if not is_rated(case):
-        return True
-    unsatisfied = case.rating is not None and not case.rating.satisfied
-    return unsatisfied and answer_stands(case)
-
-
-def _limit_missed(case: Case, context: Context) -> bool:
-    limit = limit_in_force(case)
-    return limit is not None and context.now > limit.at
-
-
-def _answer_owed(case: Case) -> bool:
-    repair_ordered = case.appeal is not None and bool(case.appeal.upheld)
-    return case.owed_reply is not None or repair_ordered
-
-
-def _identity_request_open(case: Case, context: Context) -> bool:
-    ends = identity_request_ends(case, context.policy)
-    return ends is None or context.now <= ends
-
-
 # Disposition
 
 DESK_NEED_NOT_DECIDE = Condition(
@@ -272,6 +243,35 @@ TARGET_UNANSWERED = Condition(
         context.target is not None and must_be_given_back(case, context.target)
     ),
 )
+
+
+def _limit_missed(case: Case, context: Context) -> bool:
+    limit = limit_in_force(case)
+    return limit is not None and context.now > limit.at
+
+
+def _answer_owed(case: Case) -> bool:
+    repair_ordered = case.appeal is not None and bool(case.appeal.upheld)
+    return case.owed_reply is not None or repair_ordered
+
+
+def _identity_request_open(case: Case, context: Context) -> bool:
+    ends = identity_request_ends(case, context.policy)
+    return ends is None or context.now <= ends
+
+
+def _rating_open(case: Case) -> bool:
+    """A first rating; or, after a plain "not satisfied", the appeal that may still follow it."""
+    if not is_rated(case):
+        return True
+    unsatisfied = case.rating is not None and not case.rating.satisfied
+    return unsatisfied and answer_stands(case)
+
+
+def _reopenable(case: Case) -> bool:
+    if case.status is Status.CLOSED:
+        return case.closed is not None and case.closed.reason == "timeout"
+    return case.archive_reason not in NEVER_PUBLISHED
 
 
 # How much a reporter may write: one person must not be able to fill an officer's view until it

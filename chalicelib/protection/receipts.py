@@ -17,23 +17,6 @@ _ID_CHARACTERS = 12
 _SECRET_CHARACTERS = 26
 
 
-def _check_character(characters: str) -> str:
-    remainder = 0
-    for character in characters:
-        remainder = (remainder ^ ALPHABET.index(character)) << 1
-        if remainder & 0b100000:
-            remainder ^= 0b100101  # x^5 + x^2 + 1
-    return ALPHABET[remainder]
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
-
-
-def _grouped(characters: str, size: int) -> str:
-    return "-".join(characters[at : at + size] for at in range(0, len(characters), size))
-
-
 def new_case_id() -> str:
     """A fresh, unguessable case id."""
     characters = _random(_ID_CHARACTERS)
@@ -72,11 +55,28 @@ def derived_secret(pepper: bytes, idempotency_key: str, case_id: str) -> str:
     return _grouped("".join(characters), 5)
 
 
+def proves(secret: str | None, stored_sha256: str) -> bool:
+    """Whether `secret` is the one stored, compared in constant time."""
+    return hmac.compare_digest(secret_sha256(secret or ""), stored_sha256)
+
+
 def secret_sha256(secret: str) -> str:
     """Hex digest under which a secret is stored; look-alike characters and dashes do not matter."""
     return hashlib.sha256(secret.strip().upper().translate(_LOOKALIKES).encode()).hexdigest()
 
 
-def proves(secret: str | None, stored_sha256: str) -> bool:
-    """Whether `secret` is the one stored, compared in constant time."""
-    return hmac.compare_digest(secret_sha256(secret or ""), stored_sha256)
+def _check_character(characters: str) -> str:
+    remainder = 0
+    for character in characters:
+        remainder = (remainder ^ ALPHABET.index(character)) << 1
+        if remainder & 0b100000:
+            remainder ^= 0b100101  # x^5 + x^2 + 1
+    return ALPHABET[remainder]
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def _grouped(characters: str, size: int) -> str:
+    return "-".join(characters[at : at + size] for at in range(0, len(characters), size))

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 _NONCE_BYTES = 12
 
 
-def _kms() -> "KMSClient":
-    found: KMSClient = clients.client("kms")
-    return found
-
-
 def seal(case_id: str, identity: Identity) -> Sealed:
     """Encrypt what is known of the reporter of `case_id`."""
     key = _kms().generate_data_key(
@@ -61,3 +56,8 @@ def unseal(sealed: Sealed) -> Identity:
 def _context(case_id: str, field: str) -> bytes:
     """Binds a sealed value to its place: it cannot be moved to another case or field."""
     return f"{case_id}/{field}".encode()
+
+
+def _kms() -> "KMSClient":
+    found: KMSClient = clients.client("kms")
+    return found

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 NOWHERE = "none"  # an attribute must have a value; a filter policy can name this one
 
 
-def _topic() -> "SNSClient":
-    found: SNSClient = clients.client("sns")
-    return found
-
-
 def publish(item: EventItem) -> None:
     """Publish a stored event. Attributes for filter policies: type, agency, region,
     classification, confidential; the national desk stands for the agency while nobody holds it."""
@@ -33,6 +28,11 @@ def publish(item: EventItem) -> None:
             "confidential": _text("true" if message["confidential"] else "false"),
         },
     )
+
+
+def _topic() -> "SNSClient":
+    found: SNSClient = clients.client("sns")
+    return found
 
 
 def message_of(item: EventItem) -> dict[str, Any]:

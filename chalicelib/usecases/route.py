@@ -23,27 +23,6 @@ MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
 SHADOW = MODEL.with_name("sector_model_shadow.bin")
 
 
-@functools.cache
-def _classifier() -> Classifier | None:
-    """The model; None where its file cannot be read. Suggestions and categories route without it,
-    and the rest goes to people: slower, but nothing waits."""
-    return _read(MODEL)
-
-
-@functools.cache
-def _shadow() -> Classifier | None:
-    """A model on trial, where the package has one: asked and recorded, never followed."""
-    return _read(SHADOW) if SHADOW.exists() else None
-
-
-def _read(path: Path) -> Classifier | None:
-    try:
-        return Classifier.load(path)
-    except (OSError, ValueError, KeyError):
-        logger.exception("the model cannot be read")
-        return None
-
-
 def route(case_id: str, now: datetime) -> Change | None:
     """Route the case, or send it to triage; None when it needs neither (any more)."""
     words, context = texts.get(case_id), rules.decision_context(now)
@@ -142,3 +121,24 @@ def _view(prediction: Prediction) -> dict[str, object]:
         "confidence": round(prediction.confidence, 4),
         "ranking": [[label, round(share, 4)] for label, share in prediction.ranking[:3]],
     }
+
+
+@functools.cache
+def _classifier() -> Classifier | None:
+    """The model; None where its file cannot be read. Suggestions and categories route without it,
+    and the rest goes to people: slower, but nothing waits."""
+    return _read(MODEL)
+
+
+@functools.cache
+def _shadow() -> Classifier | None:
+    """A model on trial, where the package has one: asked and recorded, never followed."""
+    return _read(SHADOW) if SHADOW.exists() else None
+
+
+def _read(path: Path) -> Classifier | None:
+    try:
+        return Classifier.load(path)
+    except (OSError, ValueError, KeyError):
+        logger.exception("the model cannot be read")
+        return None
