@@ -42,6 +42,8 @@ _BY_CLASS: tuple[tuple[type[DomainError], int], ...] = (
     (Unavailable, 503),
 )
 _RETRY_AFTER_SECONDS = 5
+MOST_PROBLEMS = 50
+"""An answer is not to be many times what was asked: a body has room for thousands of fields."""
 
 # Malay readers read Indonesian; `in` is the old code of Indonesian.
 _LANGUAGES: dict[str, Language] = {"id": "id", "in": "id", "ms": "id", "en": "en"}
@@ -87,14 +89,14 @@ def preferred_language(accept_language: str) -> Language:
 
 
 def to_problems(error: ValidationError) -> list[Problem]:
-    """What pydantic found, in our own stable names."""
+    """What pydantic found, in our own stable names; of very many the first `MOST_PROBLEMS`."""
     return [
         Problem(
             field=".".join(str(part) for part in found["loc"]),
             code=_problem_code(found["type"]),
             params=_params(found.get("ctx", {})),
         )
-        for found in error.errors(include_url=False, include_input=False)
+        for found in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
     ]
 
 

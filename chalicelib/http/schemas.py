@@ -31,20 +31,26 @@ from chalicelib.workdays import ZONES, local_date
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 _ALLOWED_CONTROLS = "\n\r\t"
+# Embeddings, overrides and isolates of text direction (Unicode Standard Annex 9). Messengers put
+# them around names, so they are left out rather than refused.
+_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BLANK_LETTERS = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 LEAST_SHOWN = 3
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+FIRST_INCIDENT = date(1945, 8, 17)  # no public service of this country is older
 
 
 def _is_text(value: str) -> str:
-    """Text a person can read: no control characters, and not only invisible ones."""
+    """Text a person can read: no control characters, and none that shows what follows in another
+    order than it is written in."""
     if any(unicodedata.category(c) == "Cc" and c not in _ALLOWED_CONTROLS for c in value):
         raise PydanticCustomError("not_text", "not text")
-    return value
+    return value.translate(_REORDERING)
 
 
 def _is_visible(value: str) -> str:
-    """Text that shows something: invisible characters and spaces do not count."""
-    shown = sum(unicodedata.category(character)[0] not in "ZC" for character in value)
+    """Text that says something: letters and digits count, but for those that show nothing."""
+    shown = sum(unicodedata.category(c)[0] in "LN" and c not in _BLANK_LETTERS for c in value)
     if shown < LEAST_SHOWN:
         raise PydanticCustomError("string_too_short", "too short", {"min_length": LEAST_SHOWN})
     return value
@@ -73,8 +79,13 @@ def latest_incident_date(now: datetime) -> date:
 
 
 def _has_come(value: date) -> date:
-    if value > latest_incident_date(utcnow()):
+    latest = latest_incident_date(utcnow())
+    if value > latest:
         raise PydanticCustomError("in_future", "in the future")
+    if value < FIRST_INCIDENT:
+        raise PydanticCustomError(
+            "date_out_of_range", "too early", {"ge": str(FIRST_INCIDENT), "le": str(latest)}
+        )
     return value
 
 

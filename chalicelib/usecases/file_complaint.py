@@ -21,6 +21,10 @@ from chalicelib.store.claims import Claim
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
+OWN_CHANNELS = ("web", "mobile")
+"""What a complaint can have come through that a person files. Of all others a machine client says
+so: who receives messages, or sits at the counter."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
@@ -54,12 +58,15 @@ def file_complaint(
     within the time for retries gives the receipt of the first.
 
     Raises `NotAllowed` and `TooMany` for who is not let in, a retry included; `Invalid` for a
-    region, category or agency that does not exist and, as `idempotency_mismatch`, when the key came
+    region, category or agency that does not exist, a channel that only a machine client may name
+    and, as `idempotency_mismatch`, when the key came
     with another content; `Expired("challenge_used")` for a challenge that something else was filed
     with.
     """
     admission = attempt.credentials.admit(Scope.FILE, context.now)
     request = _keyed(attempt, admission, context.now)
+    if admission.client is None and wanted.channel not in OWN_CHANNELS:
+        raise Invalid([Problem(field="channel", code="machine_clients_only")])
     wanted = _with_defaults(wanted, at_risk, context)
     claims = admission.claims(context.now) if request is None else request.claims()
     try:

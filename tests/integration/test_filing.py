@@ -12,7 +12,7 @@ from chalicelib.protection.redaction import mask
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint
 from tests.integration.conftest import API_KEY
-from tests.integration.people import filed
+from tests.integration.people import filed, solved
 from tests.integration.world import World
 
 WANTED = Filing(
@@ -42,6 +42,24 @@ def test_a_retry_is_let_in_as_the_first_was(world: World) -> None:
     for credentials in (UNKNOWN, Credentials(), Credentials(challenge="no solution")):
         with pytest.raises(NotAllowed):
             file(attempt=replace(ATTEMPT, credentials=credentials))
+
+
+@pytest.mark.parametrize("channel", ["sms", "email", "whatsapp", "social", "api", "counter"])
+def test_only_a_machine_client_says_what_a_complaint_came_through(
+    world: World, channel: str
+) -> None:
+    by_hand = replace(ATTEMPT, credentials=Credentials(challenge=solved(world)))
+    with pytest.raises(Invalid) as refused:
+        file(replace(WANTED, channel=channel), by_hand)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code) == ("channel", "machine_clients_only")
+    assert file(replace(WANTED, channel=channel)).case.channel == channel
+
+
+@pytest.mark.parametrize("channel", ["web", "mobile"])
+def test_a_person_files_in_a_browser_or_an_app(world: World, channel: str) -> None:
+    by_hand = replace(ATTEMPT, credentials=Credentials(challenge=solved(world)))
+    assert file(replace(WANTED, channel=channel), by_hand).case.channel == channel
 
 
 def test_another_content_under_the_same_key_is_refused(world: World) -> None:

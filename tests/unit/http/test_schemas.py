@@ -23,6 +23,8 @@ message, reporter = schemas.MessageIn, schemas.ReporterIn
 RIGHT: list[tuple[type[BaseModel], str, Any]] = [
     (message, "text", "abc"),
     (message, "text", " a\u200bbc "),
+    (message, "text", "١٢ب"),
+    (schemas.SupportIn, "person", "!"),
     (message, "text", "a\n\r\tbc"),
     (message, "text", "a" * 5_000),
     (schemas.ReopenIn, "reason", "a" * 1_000),
@@ -44,6 +46,8 @@ WRONG: list[tuple[type[BaseModel], str, Any, str]] = [
     (message, "text", " ab ", "too_short"),
     (message, "text", "ab\u200b\u200b", "too_short"),
     (message, "text", "a\u00a0b", "too_short"),
+    (message, "text", "ab\u3164\u115f\u1160\uffa0\u17b4\u17b5", "too_short"),
+    (message, "text", "ab\u2800\u034f!?", "too_short"),
     (message, "text", "a" * 5_001, "too_long"),
     (message, "text", "abc\u0007", "not_text"),
     (message, "text", "ab\x85c", "not_text"),
@@ -97,6 +101,24 @@ def test_an_incident_is_of_a_day_that_has_begun_somewhere() -> None:
     schemas.ComplaintIn.model_validate_json(_complaint(incident_date=str(came)))
     with pytest.raises(ValidationError, match="in the future"):
         schemas.ComplaintIn.model_validate_json(_complaint(incident_date=str(to_come)))
+    schemas.ComplaintIn.model_validate_json(_complaint(incident_date="1945-08-17"))
+    with pytest.raises(ValidationError, match="too early") as refused:
+        schemas.ComplaintIn.model_validate_json(_complaint(incident_date="1945-08-16"))
+    (problem,) = to_problems(refused.value)
+    assert problem.params == {"min": "1945-08-17", "max": str(TODAY)}
+
+
+def test_characters_that_turn_the_order_of_text_are_left_out() -> None:
+    turned = "\u2068Sari\u2069 a\u202eb\u202cc \u200f\u0628\u0627\u0628"
+    assert message(text=turned).text == "Sari abc \u200f\u0628\u0627\u0628"
+
+
+def test_of_very_many_problems_the_first_are_named() -> None:
+    for number, named in ((50, 50), (51, 50), (5_000, 50)):
+        with pytest.raises(ValidationError) as refused:
+            message.model_validate({"text": "abc"} | {f"f{n}": n for n in range(number)})
+        found = to_problems(refused.value)
+        assert [one.field for one in found] == [f"f{n}" for n in range(named)]
 
 
 @pytest.mark.parametrize(
