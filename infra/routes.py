@@ -1,17 +1,27 @@
-"""Routes that another function answers in place of the one Chalice brings every request to.
+"""What the gateway does with requests, beside bringing them all to one function as Chalice has it.
 
-Chalice gives an API one function. A part of it that may do more than the rest has a function of its
-own, with a role of its own: `routes` in infra/functions.toml says which paths.
+A part of the API that may do more than the rest has a function of its own, with a role of its own:
+`routes` in infra/functions.toml says which paths. And a method that a path has not is refused by
+the gateway itself with 405 and what there is (RFC 9110 section 15.5.6).
 """
 
 import copy
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from infra.functions import FUNCTIONS, Function, Trigger
 
 Resources = dict[str, Any]
+OTHER_METHODS = "x-amazon-apigateway-any-method"
 _TO_API = "${APIHandler.Arn}"
+_HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+_REFUSAL = {
+    "code": "method_not_allowed",
+    "message": "Cara ini tidak dikenal di sini. / This method is not known here.",
+    "fields": [],
+    "request_id": "$context.requestId",
+}
 
 
 def hand_over_routes(resources: Resources) -> None:
@@ -37,3 +47,37 @@ def _permission(resources: Resources, function: Function) -> dict[str, Any]:
     permission: dict[str, Any] = copy.deepcopy(resources["APIHandlerInvokePermission"])
     permission["Properties"]["FunctionName"] = {"Ref": function.resource}
     return permission
+
+
+def refuse_other_methods(resources: Resources) -> None:
+    """Let the gateway of a packaged template answer what a path has no method for."""
+    for methods in resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"].values():
+        methods[OTHER_METHODS] = _refused(", ".join(sorted(map(str.upper, methods))))
+
+
+def _refused(allowed: str) -> dict[str, Any]:
+    headers = {"Allow": allowed} | _HEADERS
+    return {
+        "produces": ["application/json"],
+        "responses": {
+            "405": {
+                "description": "There is no such method.",
+                "headers": {name: {"type": "string"} for name in headers},
+            }
+        },
+        "x-amazon-apigateway-integration": {
+            "type": "mock",
+            "passthroughBehavior": "never",
+            "requestTemplates": {"application/json": '{"statusCode": 405}'},
+            "responses": {
+                "default": {
+                    "statusCode": "405",
+                    "responseParameters": {
+                        f"method.response.header.{name}": f"'{value}'"
+                        for name, value in headers.items()
+                    },
+                    "responseTemplates": {"application/json": json.dumps({"error": _REFUSAL})},
+                }
+            },
+        },
+    }

@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.deploy import Clients
 from infra.package import Package
+from infra.routes import OTHER_METHODS
 
 
 def without_tls(package: Package) -> Package:
@@ -41,6 +42,29 @@ def apply_gateway_responses(
             responseTemplates=response["responseTemplates"],
             **code,
         )
+    apigateway.create_deployment(restApiId=api_id, stageName=stage)
+
+
+def refuse_other_methods(
+    template: Mapping[str, Any], api_id: str, stage: str, aws: Clients
+) -> None:
+    """Give each path of the API the answer to other methods that its packaged template names.
+
+    The emulator reads no `x-amazon-apigateway-any-method` in the API's body, but knows the calls.
+    """
+    apigateway = aws("apigateway")
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    pages = apigateway.get_paginator("get_resources").paginate(restApiId=api_id)
+    for resource in (each for page in pages for each in page["items"]):
+        if resource["path"] not in paths or "ANY" in resource.get("resourceMethods", {}):
+            continue
+        integration = paths[resource["path"]][OTHER_METHODS]["x-amazon-apigateway-integration"]
+        method = {"restApiId": api_id, "resourceId": resource["id"], "httpMethod": "ANY"}
+        apigateway.put_method(**method, authorizationType="NONE")
+        apigateway.put_integration(
+            **method, type="MOCK", requestTemplates=integration["requestTemplates"]
+        )
+        apigateway.put_integration_response(**method, **integration["responses"]["default"])
     apigateway.create_deployment(restApiId=api_id, stageName=stage)
 
 

@@ -19,7 +19,12 @@ from infra.functions import FUNCTIONS
 from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.emulator import REGION, Emulator
-from infra.local.gaps import apply_gateway_responses, let_senders_send, without_tls
+from infra.local.gaps import (
+    apply_gateway_responses,
+    let_senders_send,
+    refuse_other_methods,
+    without_tls,
+)
 from infra.package import ROOT, Package, build
 from infra.seed import seed
 
@@ -145,6 +150,7 @@ class Stack:
             poll_seconds=0.1,
         )
         apply_gateway_responses(package.template, api_id, "api", aws)
+        refuse_other_methods(package.template, api_id, "api", aws)
         functions = {function.name: stack[f"{function.resource}Name"] for function in FUNCTIONS}
         senders = (function.name for function in FUNCTIONS if "SENDER" in function.environment)
         let_senders_send((functions[name] for name in senders), aws)

@@ -211,6 +211,27 @@ def test_the_gateways_own_answers_have_our_form(
     assert error["code"] == code
 
 
+def test_each_path_names_its_methods_where_another_is_asked_for(
+    resources: Mapping[str, Any],
+) -> None:
+    paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    for methods in paths.values():
+        others = methods["x-amazon-apigateway-any-method"]
+        assert "security" not in others
+        integration = others["x-amazon-apigateway-integration"]
+        assert (integration["type"], integration["requestTemplates"]) == (
+            "mock",
+            {"application/json": '{"statusCode": 405}'},
+        )
+        answer = integration["responses"]["default"]
+        named = sorted(method.upper() for method in methods if not method.startswith("x-"))
+        allow = answer["responseParameters"]["method.response.header.Allow"]
+        assert (answer["statusCode"], allow) == ("405", f"'{', '.join(named)}'")
+        told = json.loads(answer["responseTemplates"]["application/json"])["error"]
+        assert (told["code"], told["fields"]) == ("method_not_allowed", [])
+        assert set(others["responses"]["405"]["headers"]) >= {"Allow", "Cache-Control"}
+
+
 def test_every_role_of_officers_is_a_group(resources: Mapping[str, Any]) -> None:
     groups = {g["GroupName"] for g in of_type(resources, "AWS::Cognito::UserPoolGroup").values()}
     assert groups == {"national_admin", "agency_admin", "liaison", "monitor", "custodian"}

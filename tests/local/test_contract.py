@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from infra.package import ROOT
 from tests.integration.contract import closed
@@ -28,7 +28,6 @@ CONFIG = {
 }
 LEFT_OUT = [
     positive_data_acceptance,  # no schema says which agencies and regions there are
-    unsupported_method,  # API Gateway answers 404 where the check wants 405
 ]
 
 

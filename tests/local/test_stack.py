@@ -48,6 +48,28 @@ def test_an_unknown_route_is_not_found_in_our_form(stack: dict[str, Any]) -> Non
     assert error["request_id"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/complaints", "GET, POST"),
+        ("HEAD", "/health", "GET"),
+        ("OPTIONS", "/v1/officer/inbox", "GET"),
+        ("DELETE", "/v1/admin/calendar", "GET, PUT"),
+        ("PATCH", "/v1/complaints/LP-0000-0000-0000-0", "GET"),
+    ],
+)
+def test_another_method_is_refused_with_those_there_are(
+    stack: dict[str, Any], method: str, path: str, allowed: str
+) -> None:
+    request = urllib.request.Request(f"{stack['api_url']}{path}", method=method)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    assert refused.value.code == 405
+    assert refused.value.headers["Allow"] == allowed
+    if method != "HEAD":
+        assert json.loads(refused.value.read())["error"]["code"] == "method_not_allowed"
+
+
 @pytest.mark.parametrize("spoil", ["absent", "spoilt", "id token", "nonsense"])
 def test_officers_need_an_access_token(deployed: Deployed, spoil: str) -> None:
     user = next(user for user in deployed.outputs["users"] if user["role"] == "liaison")
