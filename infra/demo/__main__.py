@@ -64,7 +64,7 @@ def handle(demo: Demo) -> None:
     demo.support("street_light", "Pak Budi")
     demo.support("street_light", "Bu Ratna")
     demo.act(CITY, "street_light", "start", note="Regu penerangan turun besok pagi.")
-    demo.act(CITY, "same_light", "merge", into=demo.examples["street_light"].id)
+    demo.act(CITY, "same_light", "merge", into=demo.complaints["street_light"].id)
     demo.act(CITY, "street_light", "answer", text="Kabel disambung; enam lampu menyala lagi.")
     demo.act(CITY, "clinic", "start")
     demo.act(CITY, "clinic", "answer", text="Dokter kini datang pukul tujuh; obat sudah dikirim.")
@@ -127,15 +127,15 @@ def show_end(demo: Demo) -> None:
     say(
         "\n== How they ended. The days above lie ahead; they passed for every report on this stack."
     )
-    for topic, example in demo.examples.items():
+    for topic, complaint in demo.complaints.items():
         view = demo.read(topic)
         ended = view.get("closed", {}).get("reason") or view.get("archive_reason", "")
         agency = view["agency"]["name"] if view["agency"] else "-"
         say(
-            f"{example.id}  {topic:17}{view['status']:10}{ended:11}"
-            f"level {view['escalation_level']}  {len(example.mails):2} mails  {agency}"
+            f"{complaint.id}  {topic:17}{view['status']:10}{ended:11}"
+            f"level {view['escalation_level']}  {len(complaint.mails):2} mails  {agency}"
         )
-    followed = demo.examples[TO_FOLLOW]
+    followed = demo.complaints[TO_FOLLOW]
     say(f"""
   Portal    {demo.outputs["portal_url"]}
   Officers  {demo.outputs["console_url"]}  (logins: `make status`)
@@ -146,16 +146,16 @@ def show_end(demo: Demo) -> None:
 
 def compare(demo: Demo) -> Iterator[str]:
     """What is not as `complaints.toml` says."""
-    for topic, example in demo.examples.items():
+    for topic, complaint in demo.complaints.items():
         view = demo.read(topic)
         found = view | {
             "agency": view["agency"]["id"] if view["agency"] else None,
-            "mails": len(example.mails),
+            "mails": len(complaint.mails),
             "events": " ".join(event["type"] for event in demo.read_events(topic)),
         }
         for name, wanted in COMPLAINTS[topic]["ends"].items():
             if found.get(name) != wanted:
-                yield f"{topic} {example.id}: {name} {found.get(name)}, to be {wanted}"
+                yield f"{topic} {complaint.id}: {name} {found.get(name)}, to be {wanted}"
 
 
 if __name__ == "__main__":

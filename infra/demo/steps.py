@@ -37,7 +37,7 @@ SETTLED_WITHIN_SECONDS = 240
 
 
 @dataclass(kw_only=True)
-class Example:
+class Complaint:
     """A complaint that was filed, and what was shown of it: so many events, and these mails."""
 
     id: str
@@ -52,7 +52,7 @@ class Demo:
 
     def __init__(self, outputs: Mapping[str, Any], aws: Clients) -> None:
         self.outputs = outputs
-        self.examples: dict[str, Example] = {}
+        self.complaints: dict[str, Complaint] = {}
         self._aws = aws
         self._machine = {"X-Api-Key": outputs["api_key"]}
         self._officer = cache(self._sign_in)
@@ -62,25 +62,25 @@ class Demo:
         day = local_date(datetime.now(UTC), "WIB") - 2 * ONE_DAY
         filing = COMPLAINTS[topic]["filing"] | {"incident_date": day.isoformat()}
         receipt = self._call("POST", "/v1/complaints", self._machine, filing)
-        self.examples[topic] = Example(id=receipt["id"], secret=receipt["secret"])
+        self.complaints[topic] = Complaint(id=receipt["id"], secret=receipt["secret"])
         self._show(topic)
 
     def support(self, topic: str, person: str) -> None:
         """Pass on that somebody says "me too"."""
-        path = f"/v1/complaints/{self.examples[topic].id}/support"
+        path = f"/v1/complaints/{self.complaints[topic].id}/support"
         counted = self._call("POST", path, self._machine, {"person": person})
         say(f"{counted['id']} {topic}\n    {person}: me too, supporters {counted['supporters']}")
 
     def reply(self, topic: str, step: str, **data: Any) -> None:
         """Take a reporter's step, with number and secret."""
-        example = self.examples[topic]
-        path = f"/v1/complaints/{example.id}/{step}"
-        self._call("POST", path, {"X-Receipt": example.secret}, data)
+        complaint = self.complaints[topic]
+        path = f"/v1/complaints/{complaint.id}/{step}"
+        self._call("POST", path, {"X-Receipt": complaint.secret}, data)
         self._show(topic)
 
     def act(self, email: str, topic: str, action: str, **data: Any) -> None:
         """Take an officer's step on the version they see, as their page does."""
-        path, officer = f"/v1/officer/complaints/{self.examples[topic].id}", self._officer(email)
+        path, officer = f"/v1/officer/complaints/{self.complaints[topic].id}", self._officer(email)
         seen = self._call("GET", path, officer)
         sent = {"action": action, "version": seen["version"], **data}
         self._call("POST", f"{path}/actions", officer, sent)
@@ -90,11 +90,11 @@ class Demo:
         """Run the schedules as of `at` (UTC): the service has no other clock to turn."""
         counts = [run_schedule(self._aws, self.outputs, name, at) for name in SCHEDULES]
         if any(count["steps"] for count in counts):
-            self._show(*self.examples)
+            self._show(*self.complaints)
 
     def read(self, topic: str, part: str = "") -> dict[str, Any]:
         """The complaint, or a part of it, as the national desk sees it, which sees all."""
-        path = f"/v1/officer/complaints/{self.examples[topic].id}{part}"
+        path = f"/v1/officer/complaints/{self.complaints[topic].id}{part}"
         return self._call("GET", path, self._officer(NATIONAL_DESK))
 
     def read_events(self, topic: str) -> list[dict[str, Any]]:
@@ -131,17 +131,17 @@ class Demo:
             raise Trouble("Streams and queues do not come to rest. `make logs` says more.")
         with urllib.request.urlopen(f"{self.outputs['mailbox_url']}messages.json") as answer:
             mails = list(reversed(json.load(answer)))
-        for topic, example in self.examples.items():
-            events = self.read_events(topic)[example.events_shown :] if topic in topics else []
-            about = [mail for mail in mails if mail["subject"].startswith(example.id)]
-            new_mails = about[len(example.mails) :]
-            example.events_shown, example.mails = example.events_shown + len(events), about
+        for topic, complaint in self.complaints.items():
+            events = self.read_events(topic)[complaint.events_shown :] if topic in topics else []
+            about = [mail for mail in mails if mail["subject"].startswith(complaint.id)]
+            new_mails = about[len(complaint.mails) :]
+            complaint.events_shown, complaint.mails = complaint.events_shown + len(events), about
             if events or new_mails:
-                say(f"{example.id} {topic}")
+                say(f"{complaint.id} {topic}")
             for event in events:
                 say(f"    {_describe(event)}")
             for mail in new_mails:
-                subject = mail["subject"].removeprefix(f"{example.id}: ")
+                subject = mail["subject"].removeprefix(f"{complaint.id}: ")
                 say(f"        mail to {', '.join(mail['to'])}: {subject}")
 
 
