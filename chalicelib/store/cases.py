@@ -123,9 +123,8 @@ def event(case_id: str, number: int) -> Event:
 
 
 def numbers_of(case_id: str, event_type: EventType, *, after: int, through: int) -> list[int]:
-    """The numbers of the events of a type among those after `after` and up to `through`."""
-    if after >= through:
-        return []
+    """The numbers of the events of a type among those after `after` and up to `through`, a later
+    one."""
     items = EventItem.query(
         case_pk(case_id),
         CasesItem.sk.between(event_sk(after + 1), event_sk(through)),

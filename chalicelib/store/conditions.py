@@ -64,10 +64,11 @@ def attempt(
             failed = [number for number, code in enumerate(codes) if code in _FAILED]
             if failed:
                 raise refused(ConditionFailed(*failed)) from error
-            if _DOWN.intersection(codes) or (_MEETS_ANOTHER.intersection(codes) and tries == TRIES):
-                raise _unavailable(" ".join(filter(None, codes))) from error
-            if not _MEETS_ANOTHER.intersection(codes):
+            is_down = not _DOWN.isdisjoint(codes)
+            if not is_down and _MEETS_ANOTHER.isdisjoint(codes):
                 raise
+            if is_down or tries == TRIES:
+                raise _unavailable(" ".join(filter(None, codes))) from error
         pause(random.uniform(0, FIRST_PAUSE_SECONDS * 2 ** (tries - 1)))  # noqa: S311 (spreads only)
 
 
@@ -88,7 +89,7 @@ def watch(client: Any) -> None:
 
 def _answered(http_response: Any, parsed: Any, **_: Any) -> None:
     code = parsed.get("Error", {}).get("Code")
-    if http_response.status_code >= 500 or (http_response.status_code >= 300 and code in _DOWN):
+    if http_response.status_code >= 500 or code in _DOWN:
         raise _unavailable(str(code or http_response.status_code))
 
 

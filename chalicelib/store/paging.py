@@ -127,7 +127,7 @@ def _with_cases(rows: Iterator[tuple[str, Row]], size: int) -> Iterator[tuple[st
 
 
 def _cases_of(rows: Sequence[Row]) -> dict[str, Case]:
-    if rows and isinstance(rows[0], CaseKey):
+    if isinstance(rows[0], CaseKey):
         items = CaseItem.batch_get([(row.pk, CASE_SK) for row in rows])
         return {item.pk: case for item, case in readable(items, case_from)}
     return {item.pk: case for item, case in readable(rows, listed_from)}

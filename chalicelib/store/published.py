@@ -98,13 +98,10 @@ def _walk(wanted: PublicFilter, now: datetime) -> Walk:
 
 
 def _months(wanted: PublicFilter, now: datetime) -> Iterator[str]:
-    """The months to read, the latest first, at most `MONTHS_BACK`."""
+    """The months to look at, the latest first, `MONTHS_BACK` of them. Of those before `since` the
+    stretch is empty, and an empty one is not read."""
     newest = min(wanted.until or now, now)
-    first = wanted.since.strftime("%Y-%m") if wanted.since else ""
     number = newest.year * 12 + newest.month - 1
     for back in range(MONTHS_BACK):
         year, month = divmod(number - back, 12)
-        name = f"{year:04d}-{month + 1:02d}"
-        if name < first:
-            return
-        yield name
+        yield f"{year:04d}-{month + 1:02d}"

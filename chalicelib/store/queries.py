@@ -183,16 +183,15 @@ def unrouted() -> Iterator[str]:
     return _of_kind(UNROUTED)
 
 
-def due(kind: DueKind, now: datetime, limit_per_shard: int | None = None) -> Iterator[str]:
+def due(kind: DueKind, now: datetime) -> Iterator[str]:
     """Ids of the cases whose `kind` of work is due by `now`, longest overdue first per shard."""
     for each in (kind,) if kind is DueKind.REMIND else (kind, UNROUTED):
-        yield from _of_kind(each, DueKey.due_at <= stored_moment(now), limit_per_shard)
+        yield from _of_kind(each, DueKey.due_at <= stored_moment(now))
 
 
-def _of_kind(kind: str, span: Any = None, limit_per_shard: int | None = None) -> Iterator[str]:
+def _of_kind(kind: str, span: Any = None) -> Iterator[str]:
     for partition in due_partitions(kind):
-        found = DueKey.due.query(partition, span, limit=limit_per_shard, page_size=DUE_PAGE)
-        for item in found:
+        for item in DueKey.due.query(partition, span, page_size=DUE_PAGE):
             yield item.pk.removeprefix("CASE#")
 
 

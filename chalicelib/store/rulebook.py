@@ -141,7 +141,7 @@ def history(subject: str, first: str = "", last: str = "~") -> list[RuleChange]:
 def add_correction(correction: Correction, author: Author, book: Rulebook) -> None:
     """Put a correction in force. Raises `Conflict("changed_meanwhile")`."""
     after = as_json(correction)
-    before = book.correction and as_json(book.correction)
+    before = None if book.correction is None else as_json(book.correction)
     _append(CALENDAR, f"{len(book.corrections) + 1:06d}", author, before, after)
 
 

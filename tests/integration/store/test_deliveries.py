@@ -1,10 +1,11 @@
 """A claim on a notice: who has it, for how long, and what is left of it at the end."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from chalicelib.store import deliveries
+from chalicelib.store import deliveries, tables
 from tests.integration.world import World
 
 AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -107,6 +108,20 @@ def test_a_bundle_under_way_is_left_alone_for_its_lease(shared_world: World) -> 
     assert shared_world.rows("LP-BUNDLE")[MESSAGES]["state"] == "sending"
     deliveries.mark_refused(second, "MessageRejected", AT)
     assert bundled("LP-BUNDLE", 9, 9, AT + timedelta(days=9)) is None
+
+
+def test_of_two_that_saw_the_same_bundle_one_sends_it(shared_world: World) -> None:
+    events = tables.client().meta.events
+
+    def somebody_is_faster(**_: Any) -> None:
+        events.unregister("before-call.dynamodb.PutItem", somebody_is_faster)
+        assert bundled(case_id, 3, 3, at) is not None
+
+    for case_id, at in (("LP-RACE", AT), ("LP-RACE", AT + 2 * deliveries.BUNDLE)):
+        events.register("before-call.dynamodb.PutItem", somebody_is_faster)
+        with pytest.raises(deliveries.Busy) as busy:
+            bundled(case_id, 3, 3, at)
+        assert busy.value.delay == deliveries.LEASE
 
 
 def test_the_digests_that_are_over_are_those_sent_or_refused(shared_world: World) -> None:

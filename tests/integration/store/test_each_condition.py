@@ -121,6 +121,15 @@ def test_an_agency_is_changed_as_it_was_read(shared_world: World) -> None:
         agencies.change([(row, row.agency)], AUTHOR)
 
 
+def test_no_change_of_an_agency_is_told_over_another(shared_world: World) -> None:
+    row = sorted(agencies.periods().values(), key=lambda period: period.key)[1]
+    told = rulebook.change_of_agency(row.key, row.revision + 1, AUTHOR, None, {"id": "x"})
+    told.save()
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        agencies.change([(row, row.agency)], AUTHOR)
+    assert agencies.periods()[row.key] == row
+
+
 def test_a_voice_counts_once_and_only_where_the_case_is_open(
     shared_world: World, case_id: str, rows: dict[str, Any]
 ) -> None:
