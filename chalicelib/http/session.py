@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.http import answers, officer_schemas
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, network, parsed, utcnow
 from chalicelib.usecases import login, sessions
 
 routes = Blueprint(__name__)
@@ -20,6 +20,8 @@ def post_session() -> sessions.Session | login.AskedMore | login.AskedToEnrol:
         new_password=sent.new_password,
         code=sent.code,
         enrol=sent.enrol,
+        network=network(routes.current_request),
+        now=utcnow(),
     )
 
 

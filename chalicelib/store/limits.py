@@ -57,6 +57,12 @@ def take(limit: Limit, of: str, now: datetime) -> int:
     return int(item.times)
 
 
+def give_back(limit: Limit, of: str, now: datetime) -> None:
+    """Take one off that was counted at `now` and does not count after all."""
+    item = _counter(limit.name, of, limit.window, now)
+    attempt(lambda: item.update(actions=[CounterItem.times.add(-1)]))
+
+
 def _one_more(item: CounterItem) -> list[Action]:
     return [CounterItem.times.add(1), CounterItem.expires_at.set(item.expires_at)]
 

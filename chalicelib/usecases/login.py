@@ -5,6 +5,7 @@ asked for here cannot be gone around.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from chalicelib import settings
 from chalicelib.case.model import Role
 from chalicelib.errors import Invalid, NotAllowed, Problem
 from chalicelib.observability import logger
+from chalicelib.usecases import guessing
 from chalicelib.usecases.sessions import Session, claims_of, pool, session_of
 
 SECOND_FACTOR = frozenset({Role.NATIONAL_ADMIN, Role.CUSTODIAN, Role.MONITOR})
@@ -51,17 +53,32 @@ def log_in(
     new_password: str | None = None,
     code: str | None = None,
     enrol: bool = False,
+    network: str,
+    now: datetime,
 ) -> Session | AskedMore | AskedToEnrol:
     """A session; or `{"challenge": ...}` where the login needs more: `new_password` at the first,
     `code` from the officer's authenticator app, `enrol` where there is none yet and the role needs
     one, or the officer wishes it. Then `code` is the first one of the app.
 
-    Raises `NotAllowed("login_failed")`, the same for an unknown address, a wrong password, a
+    `network` is where the request comes from, as a keyed hash; `now` is in UTC. Raises
+    `TooMany("too_many_requests")` after too many wrong tries of the account or from the network,
+    `NotAllowed("login_failed")`, the same for an unknown address, a wrong password, a
     wrong code and an account that cannot log in as it is, and `Invalid` for a new password that is
     too weak.
     """
-    here, refused = settings.load(), pool().exceptions
     more = {"NEW_PASSWORD_REQUIRED": new_password, "SOFTWARE_TOKEN_MFA": code}
+    with guessing.counted(email, network, now):
+        answer = _ask_pool(email, password, more, enrol=enrol)
+    if "access_token" in answer:
+        guessing.remember(email, network, now)
+    return answer
+
+
+def _ask_pool(
+    email: str, password: str, more: Mapping[str, str | None], *, enrol: bool
+) -> Session | AskedMore | AskedToEnrol:
+    """`more` is what the officer gave, by Cognito's name of the challenge that asks for it."""
+    here, refused = settings.load(), pool().exceptions
     has_factor = False
     try:
         answer: Any = pool().admin_initiate_auth(
@@ -88,6 +105,7 @@ def log_in(
         claims = claims_of(tokens["AccessToken"])
         needs_factor = enrol or not SECOND_FACTOR.isdisjoint(claims.get("cognito:groups", ()))
         if needs_factor and not has_factor:
+            code = more["SOFTWARE_TOKEN_MFA"]
             if code is None:
                 return _offer_factor(tokens, email)
             _enrol_factor(tokens, code)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import pytest
 from botocore.stub import Stubber
 
 from chalicelib import clients
-from tests.integration.world import World
+from tests.integration.world import REGION, World
 
 PATH = "/v1/officer/session"
 SENT = {"email": "petugas@contoh.example", "password": "a password of tests"}
@@ -47,6 +48,10 @@ def pool(shared_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubb
     with Stubber(clients.client("cognito-idp")) as stub:
         yield stub
         stub.assert_no_pending_responses()
+    # Wrong tries are counted over tests.
+    claims = boto3.resource("dynamodb", region_name=REGION).Table("test-ClaimsTable")
+    for row in claims.scan()["Items"]:
+        claims.delete_item(Key={"pk": row["pk"]})
 
 
 def signs_in(world: World, **more: Any) -> tuple[int, Any]:
