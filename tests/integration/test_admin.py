@@ -412,6 +412,7 @@ def test_the_register_is_listed_to_the_end_each_agency_once(world: World) -> Non
             break
         assert len(page["items"]) == 40
     assert found == [agency.id for agency in agencies.registry().all()]
+    assert "history" not in read(world, "agencies", limit="1")["items"][0]
 
 
 def test_putting_an_agency_corrects_its_period_or_begins_a_new_one(world: World) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.model import Actor, Role
 from chalicelib.errors import (
     Conflict,
     DomainError,
@@ -19,7 +18,6 @@ from chalicelib.errors import (
     Unavailable,
 )
 from chalicelib.http import endpoint, error_response
-from chalicelib.http.auth import current_officer
 from chalicelib.http.schemas import MessageIn, RatingIn
 
 
@@ -191,40 +189,3 @@ def test_a_problem_is_worded_with_its_limit_or_a_gap() -> None:
 )
 def test_the_language_that_is_wanted_most(header: str, language: str) -> None:
     assert error_response.preferred_language(header) == language
-
-
-def officer(groups: object) -> Actor:
-    claims = {"sub": "o-1"} | ({} if groups is None else {"cognito:groups": groups})
-    asked: Any = SimpleNamespace(context={"authorizer": {"claims": claims}})
-    return current_officer(asked)
-
-
-@pytest.mark.parametrize(
-    "groups",
-    [
-        "[liaison agency.kai]",
-        "agency.kai,liaison",
-        ["liaison", "agency.kai"],
-        "x liaison agency.kai",
-    ],
-)
-def test_an_officer_is_who_the_token_says(groups: object) -> None:
-    assert officer(groups) == Actor(role=Role.LIAISON, agency_id="kai", officer_id="o-1")
-
-
-@pytest.mark.parametrize(
-    "groups",
-    [
-        None,
-        "",
-        "[liaison]",
-        "[agency.kai]",
-        "[liaison monitor agency.kai]",
-        "[liaison agency.kai agency.bri]",
-        "[system agency.kai]",
-        "[reporter agency.kai]",
-    ],
-)
-def test_without_one_role_and_one_agency_nobody_is_an_officer(groups: object) -> None:
-    with pytest.raises(NotAllowed, match="no_role"):
-        officer(groups)
