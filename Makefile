@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status code logs test check mutate format demo bench evaluate train compare deploy \
+.PHONY: help run up down reset status code logs test check audit mutate format demo bench evaluate train compare deploy \
         lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
@@ -35,7 +35,7 @@ logs: base ## collect what the functions logged into .local/logs/functions.log
 test: tools emulator chromium ## run every test, or some: make test TESTS=tests/unit [PYTEST_ARGS=-x]
 	@$(if $(TESTS),$(VENV) -m pytest $(PYTEST_ARGS) $(TESTS),sh infra/run-tests.sh $(PYTEST_ARGS))
 
-check: tools ## format, lint, types, imports, dead code, locks, contract, functions, template
+check: tools audit ## format, lint, types, imports, dead code, locks, contract, functions, template, audit
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
@@ -45,6 +45,10 @@ check: tools ## format, lint, types, imports, dead code, locks, contract, functi
 	@$(VENV) -m infra.contract --check
 	@$(VENV) -m infra.generated --check
 	@$(VENV) -m infra.lint
+
+audit: ## weak patterns, secrets in files, published weaknesses of packages
+	@$(PYTHON) infra/bootstrap.py .local/audit infra/audit/requirements.txt
+	@.local/audit/bin/python -m infra.audit
 
 mutate: tools ## see which small breakages no test notices: make mutate [NUMBER=60] [SEED=1]
 	@$(PYTHON) infra/bootstrap.py .local/mutation/venv tests/mutation/requirements.txt

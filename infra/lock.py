@@ -23,7 +23,11 @@ WITHIN = (
     Path("infra/requirements.txt"),
     Path("training/requirements.txt"),
 )
-APART = (Path("infra/local/requirements.txt"), Path("tests/mutation/requirements.txt"))
+APART = (
+    Path("infra/audit/requirements.txt"),
+    Path("infra/local/requirements.txt"),
+    Path("tests/mutation/requirements.txt"),
+)
 
 _PIN = re.compile(r"(?P<name>[\w.-]+)(?:\[[\w,-]+\])?==(?P<version>[^\s;\\]+)")
 _INCLUDED = re.compile(r"-r (\S+)")

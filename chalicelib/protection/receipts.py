@@ -11,7 +11,7 @@ import secrets
 
 from chalicelib.errors import NotFound
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 _ID_CHARACTERS = 12
 _SECRET_CHARACTERS = 26

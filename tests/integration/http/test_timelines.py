@@ -17,7 +17,7 @@ from tests.integration.world import World
 
 MESSAGES = 400
 TEXT = "😡" * 5_000
-SECRET = "ABCDE-FGHJK-MNPQR-STVWX-YZ012-3"
+SECRET = "ABCDE-FGHJK-MNPQR-STVWX-YZ012-3"  # pragma: allowlist secret
 OFFICER = Actor(role=Role.LIAISON, agency_id="kota-surabaya-dinas-pendidikan", officer_id="x")
 LAMBDA_ANSWER_BYTES = 6_291_556
 

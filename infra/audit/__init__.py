@@ -1,0 +1,1 @@
+"""What tools outside the product find weak in it."""
