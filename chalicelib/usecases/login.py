@@ -123,7 +123,7 @@ def _ask_pool(
     except refused.InvalidPasswordException:
         raise Invalid([Problem(field="new_password", code="weak_password")]) from None
     logger.info("an officer signed in", extra={"officer_id": claims["sub"]})
-    return session_of(tokens)
+    return session_of(tokens, tokens["RefreshToken"])
 
 
 def _offer_factor(tokens: Mapping[str, Any], email: str) -> AskedToEnrol:

@@ -75,8 +75,7 @@ def of_officer(officer_id: str, wanted: Stretch, actor: Actor, context: Context)
     be short. Raises `NotAllowed("role_may_not")`."""
     _check_role(actor)
     page = readings.of_officer(officer_id, wanted)
-    named = {reading.case_id for reading in page.readings}
-    found = cases.get_several(named) if named else []
+    found = cases.get_several({reading.case_id for reading in page.readings})
     auditable = {case.id for case in found if may_audit(case, actor, context)}
     shown = tuple(one for one in page.readings if one.case_id in auditable)
     return replace(page, readings=shown)

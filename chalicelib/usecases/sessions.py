@@ -38,14 +38,13 @@ def pool() -> "CognitoIdentityProviderClient":
     return found
 
 
-def session_of(tokens: Mapping[str, Any], refresh_token: str = "") -> Session:
-    """What the pool gave, in our terms. `refresh_token` is the one in use, for a pool that gives
-    no new one."""
+def session_of(tokens: Mapping[str, Any], refresh_token: str) -> Session:
+    """What the pool gave, in our terms."""
     return {
         "access_token": tokens["AccessToken"],
         "token_type": "Bearer",
         "expires_in": tokens["ExpiresIn"],
-        "refresh_token": tokens.get("RefreshToken", refresh_token),
+        "refresh_token": refresh_token,
     }
 
 
@@ -82,7 +81,9 @@ def renew(refresh_token: str) -> Session:
         refused.UserNotFoundException,
     ):
         raise NotAllowed("login_failed") from None
-    renewed = session_of(answer["AuthenticationResult"], refresh_token)
+    tokens = answer["AuthenticationResult"]
+    # A pool without rotation, such as the emulator's, gives no other than the one in use.
+    renewed = session_of(tokens, tokens.get("RefreshToken", refresh_token))
     try:
         check(claims_of(renewed["access_token"]))
     except NotAllowed:

@@ -263,6 +263,30 @@ def test_a_text_whose_action_is_gone_can_still_be_copied(open_page: OpenPage, ap
     expect(page.locator("#unsent p.words")).to_have_count(0)
 
 
+def test_a_session_is_renewed_before_it_ends_and_what_was_typed_stays(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"])
+    page = open_page("officer")
+    page.clock.install()
+    sign_in(page, officer)
+    open_case(page, receipt["id"])
+    take(page, "answer")
+    page.locator("[data-action=answer] textarea").fill(ANSWER)
+    before = page.evaluate("() => JSON.parse(sessionStorage.getItem('lapor.officer'))")
+    with page.expect_response("**/v1/officer/session/renewal") as renewed:
+        page.clock.fast_forward("10:01")
+    assert renewed.value.status == 200
+    page.clock.fast_forward("04:00")
+    expect(page.locator("#session-note")).to_be_empty()
+    expect(page.locator("#login")).to_be_hidden()
+    expect(page.locator("[data-action=answer] textarea")).to_have_value(ANSWER)
+    after = page.evaluate("() => JSON.parse(sessionStorage.getItem('lapor.officer'))")
+    assert after["ends_at"] > before["ends_at"]
+    assert after["sub"] == before["sub"]
+
+
 def test_an_officer_is_warned_before_the_session_ends(open_page: OpenPage, api: Api) -> None:
     page = open_page("officer")
     page.route("**/renewal", lambda route: route.fulfill(status=401, json={}))

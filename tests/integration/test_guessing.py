@@ -1,6 +1,5 @@
 """Guessing passwords and codes: slowed per account and per network, and for nobody else."""
 
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +10,9 @@ from botocore.stub import Stubber
 
 from chalicelib import clients
 from chalicelib.errors import Invalid, NotAllowed, TooMany
-from chalicelib.observability import logger
 from chalicelib.usecases import guessing
 from chalicelib.usecases.login import log_in
+from tests.integration.hearing import hearing
 from tests.integration.test_login import CLIENT, LIAISON, POOL
 from tests.integration.world import REGION, World
 
@@ -152,15 +151,10 @@ def test_the_edge_says_when_to_come_back(world: World, pool: Stubber) -> None:
 
 
 def test_what_failed_is_in_the_log_and_names_nobody(pool: Stubber) -> None:
-    heard: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = heard.append  # type: ignore[method-assign]
-    logger.addHandler(handler)
-    guesses(pool, 2)
-    guesses(pool, 1, email=BUDI, network=OFFICE)
-    signs_in(pool)
-    logger.removeHandler(handler)
-    failed = [one.__dict__ for one in heard if one.getMessage() == "a login failed"]
+    with hearing("a login failed") as failed:
+        guesses(pool, 2)
+        guesses(pool, 1, email=BUDI, network=OFFICE)
+        signs_in(pool)
     first, second, other = ((one["account"], one["network"]) for one in failed)
     assert first == second
     assert first[0] != other[0]

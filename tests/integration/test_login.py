@@ -11,6 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib import clients
+from tests.integration.hearing import hearing
 from tests.integration.world import REGION, World
 
 PATH = "/v1/officer/session"
@@ -84,7 +85,10 @@ def is_told(pool: Stubber, challenge: str, named: str, given: str, answer: dict[
 
 def test_a_password_alone_gives_a_token(shared_world: World, pool: Stubber) -> None:
     gives(pool, LIAISON)
-    assert signs_in(shared_world) == (
+    with hearing("an officer signed in") as heard:
+        answer = signs_in(shared_world)
+    assert [one["officer_id"] for one in heard] == ["sub-1"]
+    assert answer == (
         200,
         {
             "access_token": LIAISON["AuthenticationResult"]["AccessToken"],
@@ -135,7 +139,9 @@ def test_a_role_that_needs_a_second_factor_gets_no_session_before_it_is_there(
     preferred = {"Enabled": True, "PreferredMfa": True}
     wanted = {"AccessToken": access, "SoftwareTokenMfaSettings": preferred}
     pool.add_response("set_user_mfa_preference", {}, wanted)
-    status, session = signs_in(shared_world, code="123456")
+    with hearing("an officer enrolled a second factor") as heard:
+        status, session = signs_in(shared_world, code="123456")
+    assert [one["officer_id"] for one in heard] == ["sub-1"]
     assert (status, session["access_token"]) == (200, access)
 
 
@@ -146,6 +152,18 @@ def test_who_has_the_factor_signs_in_with_its_code(
     asks(pool, "SOFTWARE_TOKEN_MFA")
     is_told(pool, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "123456", tokens(role))
     assert signs_in(shared_world, code="123456")[1]["refresh_token"] == "a refresh token"
+
+
+def test_who_gave_a_code_and_then_a_new_password_has_a_second_factor(
+    shared_world: World, pool: Stubber
+) -> None:
+    asks(pool, "SOFTWARE_TOKEN_MFA")
+    then = {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "s" * 20}
+    is_told(pool, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "123456", then)
+    fresh = "Sebuah-kata-sandi-1"
+    is_told(pool, "NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", fresh, tokens("monitor"))
+    body = signs_in(shared_world, code="123456", new_password=fresh)[1]
+    assert body["refresh_token"] == "a refresh token"
 
 
 def test_a_new_password_is_no_second_factor(shared_world: World, pool: Stubber) -> None:

@@ -10,6 +10,8 @@ from botocore.stub import Stubber
 
 from chalicelib import clients, warm
 from chalicelib.store import sign_outs
+from chalicelib.usecases.sessions import claims_of
+from tests.integration.hearing import hearing
 from tests.integration.people import NATIONAL, SCHOOLS, SURABAYA
 from tests.integration.test_login import CLIENT, POOL, token
 from tests.integration.world import REGION, World
@@ -76,7 +78,9 @@ def test_a_session_that_is_over_is_not_renewed(world: World, pool: Stubber, erro
 def test_signing_out_ends_the_session_and_no_other(world: World, pool: Stubber) -> None:
     mine, other = began(NOW), began(NOW, "session-2")
     assert asks(world, mine) == asks(world, other) == (200, "")
-    status, body, _ = world.call("DELETE", SESSION, groups=SCHOOLS, claims=mine)
+    with hearing("an officer signed out") as heard:
+        status, body, _ = world.call("DELETE", SESSION, groups=SCHOOLS, claims=mine)
+    assert [one["officer_id"] for one in heard] == [f"sub-{SCHOOLS}"]
     assert (status, body) == (200, {"officer_id": f"sub-{SCHOOLS}"})
     assert asks(world, mine) == (401, "session_over")
     assert asks(world, other) == (200, "")
@@ -118,6 +122,11 @@ def test_an_officers_sessions_until_then_end_and_a_new_one_does_not(world: World
     assert sign_outs.ended_at("nobody") is None
 
 
+@pytest.mark.parametrize("letters", range(4))
+def test_a_token_is_read_whatever_its_length(letters: int) -> None:
+    assert claims_of(token(more="x" * letters)) == {"sub": "sub-1", "more": "x" * letters}
+
+
 def test_a_row_counts_as_long_as_a_session_can_be_renewed(world: World) -> None:
     sign_outs.record("session-1", NOW)
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
@@ -131,7 +140,9 @@ def test_the_national_administrator_ends_somebodys_access(world: World, pool: St
     pool.add_response("admin_disable_user", {}, account)
     pool.add_response("admin_user_global_sign_out", {}, account)
     assert asks(world, began(NOW)) == (200, "")
-    status, body, _ = world.call("DELETE", f"/v1/admin/officers/{sub}", groups=NATIONAL)
+    with hearing("access of an officer was ended") as heard:
+        status, body, _ = world.call("DELETE", f"/v1/admin/officers/{sub}", groups=NATIONAL)
+    assert [(one["officer_id"], one["by"]) for one in heard] == [(sub, f"sub-{NATIONAL}")]
     assert (status, body) == (200, {"officer_id": sub})
     assert asks(world, began(NOW)) == (401, "session_over")
 

@@ -2,7 +2,6 @@
 audit."""
 
 import json
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +10,9 @@ import boto3
 import pytest
 
 from chalicelib.case.model import Actor, Role
-from chalicelib.observability import logger
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.store.readings import KEPT, Reading, Stretch, of_case, of_officer, record
+from tests.integration.hearing import hearing
 from tests.integration.http.faults import OUTAGES, fault
 from tests.integration.people import (
     EAST_JAVA,
@@ -38,39 +37,22 @@ def rows() -> list[dict[str, Any]]:
     return sorted((dict(row) for row in table.scan()["Items"]), key=lambda row: str(row["sk"]))
 
 
-class Heard(logging.Handler):
-    """What was logged under a message, as the fields beside it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__()
-        self.message = message
-        self.found: list[dict[str, Any]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.getMessage() == self.message:
-            self.found.append(dict(record.__dict__))
-
-
 @pytest.fixture
 def read() -> Iterator[list[dict[str, Any]]]:
-    yield from hear("an officer read a case")
+    with hearing("an officer read a case") as heard:
+        yield heard
 
 
 @pytest.fixture
 def listed() -> Iterator[list[dict[str, Any]]]:
-    yield from hear("an officer listed cases")
+    with hearing("an officer listed cases") as heard:
+        yield heard
 
 
 @pytest.fixture
 def refused() -> Iterator[list[dict[str, Any]]]:
-    yield from hear("an officer was refused")
-
-
-def hear(message: str) -> Iterator[list[dict[str, Any]]]:
-    heard = Heard(message)
-    logger.addHandler(heard)
-    yield heard.found
-    logger.removeHandler(heard)
+    with hearing("an officer was refused") as heard:
+        yield heard
 
 
 def look(world: World, case_id: str, groups: str, more: str = "") -> int:
@@ -160,6 +142,17 @@ def test_a_refusal_is_in_the_log_without_what_was_typed(
         ("role_may_not", None),
     ]
     assert rows() == []
+
+
+def test_what_the_case_does_not_allow_now_is_no_refusal_of_the_officer(
+    world: World, refused: list[dict[str, Any]]
+) -> None:
+    case_id = filed(world)["id"]
+    body = {"action": "start", "version": 1}
+    path = f"/v1/officer/complaints/{case_id}/actions"
+    assert world.call("POST", path, body, groups=SCHOOLS)[0] == 409
+    assert world.call("POST", path, {"action": "start"}, groups=SCHOOLS)[0] == 422
+    assert refused == []
 
 
 def test_the_public_is_not_logged_as_officers(world: World, refused: list[dict[str, Any]]) -> None:
