@@ -14,8 +14,6 @@ from chalicelib.workdays import local_date
 
 AgencyName = Callable[[str], str | None]
 
-LANGUAGES: tuple[Language, ...] = ("id", "en")
-
 
 def describe_next_step(
     case: Case, *, context: Context, agency_name: AgencyName, nameable: Collection[str]
@@ -25,18 +23,19 @@ def describe_next_step(
     by = promised_moment(case, context)
     limit = limit_in_force(case)
     late = limit is not None and context.now > limit.at
-    sentences: Sentences = {"id": "", "en": ""}
-    for language in LANGUAGES:
+
+    def sentence(language: Language) -> str:
         words = catalogue(language)["next"]
-        holder = case.agency_id and (agency_name(case.agency_id) or case.agency_id)
-        sentence = words[_situation(case, nameable)].format(
-            holder=holder or words["nobody"],
+        holder = case.agency_id
+        said = words[_situation(case, nameable)].format(
+            holder=words["nobody"] if holder is None else agency_name(holder) or holder,
             by=by and day_in_words(local_date(by, case.zone), case.zone, language),
             into=case.merged_into,
         )
-        sentence += f" {words['overdue']}" if late else ""
-        sentences[language] = sentence[0].upper() + sentence[1:]
-    return sentences
+        said += f" {words['overdue']}" if late else ""
+        return said[0].upper() + said[1:]
+
+    return {"id": sentence("id"), "en": sentence("en")}
 
 
 def promised_moment(case: Case, context: Context) -> datetime | None:

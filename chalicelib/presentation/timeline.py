@@ -120,7 +120,7 @@ def thread(
             "at": iso(event.at, zone),
             "from": "reporter" if event.actor.role is REPORTER.role else "agency",
             "agency_id": event.actor.agency_id,
-            "agency_name": event.actor.agency_id and agency_name(event.actor.agency_id),
+            "agency_name": agency_name(event.actor.agency_id) if event.actor.agency_id else None,
             "text": _words(event, masked or bool(event.data.get("anonymous")))[THREAD[event.type]],
         }
         for event in events

@@ -123,6 +123,7 @@ def test_an_address_ses_will_never_take_is_refused_by_code_alone(code, message):
     [
         ("TooManyRequestsException", "Maximum sending rate exceeded.", 429),
         ("LimitExceededException", "Daily message quota exceeded.", 400),
+        ("LimitExceededException", "Too many recipients of this domain.", 400),
         ("SendingPausedException", "Sending paused.", 400),
         ("AccountSuspendedException", "Suspended.", 400),
         ("InternalServiceError", "Try again.", 500),

@@ -122,6 +122,7 @@ def test_an_answer_cannot_pass_for_our_own_words():
 def test_direction_marks_are_taken_out():
     assert one_line("puas\u202e\u2066kadit") == "puaskadit"
     assert printable("a\u202eb\x00c\ud800d\n e") == "abcd\n e"
+    assert printable("\na\tb \r\nc\x85") == "a\tb\nc"
 
 
 @pytest.mark.parametrize("subject", ["a\r\nBcc: b", "a\nb", "a\x00b", "a\u2028b", "a\x85b"])
