@@ -117,6 +117,13 @@ class Support(TypedDict):
     supporters: int
 
 
+class Contact(TypedDict):
+    """What holds for mails about a complaint: `confirmed` or `stopped`."""
+
+    id: CaseNumber
+    mails: str
+
+
 class Timeline(TypedDict):
     """A page of what happened to a case."""
 

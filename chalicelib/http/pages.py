@@ -39,6 +39,12 @@ def get_track() -> Response:
     return _page("track.html")
 
 
+@routes.route("/contact", content_types=[])
+def get_contact() -> Response:
+    """Say whether a report is one's own, from a mail about it."""
+    return _page("contact.html")
+
+
 @routes.route("/officer", content_types=[])
 def get_console() -> Response:
     """An officer's desk."""

@@ -145,8 +145,12 @@ def _button(text: str, url: str) -> str:
 
 
 def _footer(content: MailContent) -> str:
+    texts = [escape(text) for text in content.footer]
+    if content.aside:
+        link = _link(content.aside_url, content.aside_url)
+        texts.insert(0, f"{escape(content.aside)}<br>{link}")
     return "".join(
         f'<p class="muted" style="margin:0 0 10px;{_FONT};font-size:14px;line-height:1.5;'
-        f'color:{_MUTED}">{escape(text)}</p>\n'
-        for text in content.footer
+        f'color:{_MUTED};overflow-wrap:anywhere">{text}</p>\n'
+        for text in texts
     )

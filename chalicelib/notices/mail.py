@@ -55,7 +55,8 @@ class MailContent:
     """What a mail says, from top to bottom; empty parts are left out.
 
     `quote_label` and `quote` set apart the words of others, so that no answer can pass for
-    ours. `language` is the BCP 47 tag of the text.
+    ours. `aside` stands small below the button, with a link of its own.
+    `language` is the BCP 47 tag of the text.
     """
 
     language: str
@@ -71,6 +72,8 @@ class MailContent:
     listings: tuple[Listing, ...] = ()
     button: str
     url: str
+    aside: str = ""
+    aside_url: str = ""
     footer: tuple[str, ...] = ()
 
 
@@ -96,7 +99,10 @@ def as_text(content: MailContent) -> str:
         parts.append("\n".join([content.next_heading.upper(), *items]))
     parts.extend(map(_listing, content.listings))
     parts.append(f"{content.button}:\n{content.url}")
-    parts.extend(["--", *content.footer])
+    parts.append("--")
+    if content.aside:
+        parts.append(f"{content.aside}\n{content.aside_url}")
+    parts.extend(content.footer)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -1,9 +1,11 @@
 """Event -> mail: who is told what, and who is not. Pure; the words are in the catalogues.
 
 A mail to the reporter carries the words that were written to them (an answer, a question, a
-reason) but never the complaint itself; a mail to an agency carries nothing a person wrote, except
-the masked title of a case that is not confidential. Links only open a page: rating, replying and
-deciding happen there, so a mail scanner that follows links changes nothing.
+reason) but never the complaint itself, and neither name nor title before somebody who reads the
+address has said that the case is theirs: anybody can file with anybody's address. A mail to an
+agency carries nothing a person wrote, except the masked title of a case that is not confidential.
+Links only open a page: rating, replying, deciding and stopping mails happen there, so a mail
+scanner that follows links changes nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -73,6 +75,9 @@ def for_reporter(
     agency_name: Callable[[str], str],
     public_url: str,
     name: str | None,
+    confirmed: bool,
+    limited: bool,
+    contact_url: str,
     policy: DeadlinePolicy | None = None,
 ) -> Mail | None:
     """The mail that tells the reporter of `event`, None when it is not told.
@@ -80,6 +85,10 @@ def for_reporter(
     `case` is the case after the event or later. `language` is `en` or, for anything else,
     Indonesian. `public_url` has no trailing slash. `policy` says when silence closes an answered
     case and until when an ended one can be reopened; without it the mail says so without a day.
+
+    The mail has no word that the sender wrote unless the address is `confirmed`, and none of
+    anybody's while mails to it are `limited`, which it says. `contact_url` is where to confirm the
+    address or to stop the mails.
     """
     if not concerns_reporter(event):
         return None
@@ -91,9 +100,9 @@ def for_reporter(
         agency_name=agency_name,
         policy=policy,
     )
-    known["name"] = one_line(name or "", _NAME_LIMIT)
+    known["name"] = one_line(name or "", _NAME_LIMIT) if confirmed else ""
     notice = wording.notices[_told_reporter_as(event, case)]
-    facts = [(wording.labels["title"], one_line(case.title))]
+    facts = [(wording.labels["title"], one_line(case.title))] if confirmed else []
     if "into" in known:
         # Whoever holds that case now: its page says so, this event does not.
         facts.append((wording.labels["into"], known["into"]))
@@ -108,8 +117,10 @@ def for_reporter(
         known,
         greeting=greeting,
         facts=facts,
-        quoted=_quoted(event, event.data) if notice.quote else "",
+        quoted=_quoted(event, event.data) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(case.id)}",
+        limited=limited,
+        contact_url=contact_url,
     )
 
 
@@ -122,6 +133,9 @@ def for_merged_reporter(
     agency_name: Callable[[str], str],
     public_url: str,
     name: str | None,
+    confirmed: bool,
+    limited: bool,
+    contact_url: str,
 ) -> Mail | None:
     """The mail that tells the reporter of `merged_id` what happened to `case`, into which their
     complaint was merged; None when it is not told.
@@ -130,13 +144,15 @@ def for_merged_reporter(
     while it is public; a question they answer on the page of their own.
     Of a case that is confidential by now no word, no number and no link is given, only that
     something was decided and how to ask.
+
+    The last three arguments are as for `for_reporter`.
     """
     if not concerns_merged_reporters(event, case):
         return None
     kind = f"{event.type}_for_merged"
     wording = reporter_wording(language)
     known = known_of(event, case, wording=wording, agency_name=agency_name)
-    known["name"] = one_line(name or "", _NAME_LIMIT)
+    known["name"] = one_line(name or "", _NAME_LIMIT) if confirmed else ""
     notice, shown_id = wording.notices[kind], case.id
     if event.type in _ANSWERED_ON_THEIR_OWN_PAGE or not is_public(case):
         shown_id = merged_id
@@ -157,8 +173,10 @@ def for_merged_reporter(
             *facts,
             (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
         ],
-        quoted=_quoted(event, event.masked_data) if notice.quote else "",
+        quoted=_quoted(event, event.masked_data) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(shown_id)}",
+        limited=limited,
+        contact_url=contact_url,
     )
 
 
@@ -256,6 +274,8 @@ def _mail(
     facts: list[tuple[str, str]],
     quoted: str,
     url: str,
+    limited: bool = False,
+    contact_url: str = "",
 ) -> Mail:
     heading = said(notice.subject, known) or ""
     limits = [(wording.labels[each], known[each]) for each in notice.limits if each in known]
@@ -270,9 +290,11 @@ def _mail(
             quote=quoted,
             facts=((wording.labels["id"], case_id), *facts, *limits),
             next_heading=wording.next_heading,
-            coming=all_said(notice.coming, known),
+            coming=(*all_said(notice.coming, known), *(wording.unconfirmed if limited else ())),
             button=notice.button or wording.button,
             url=url,
+            aside=wording.not_mine if contact_url else "",
+            aside_url=contact_url,
             footer=wording.footer,
         )
     )

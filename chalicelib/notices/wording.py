@@ -50,6 +50,8 @@ class Wording:
     next_heading: str
     button: str
     footer: tuple[str, ...]
+    unconfirmed: tuple[str, ...]
+    not_mine: str
     labels: Mapping[str, str]
     national_desk: str
     limits: Mapping[str, str]
@@ -72,7 +74,13 @@ def agency_wording() -> Wording:
     they wrote."""
     own, shared = catalogue("id")["agency_mails"], catalogue("id")["mails"]
     labels = {**shared["labels"], **own["labels"]}
-    reporters_only = {"greeting": "", "routed_by": {}, "archive_reasons": {}}
+    reporters_only = {
+        "greeting": "",
+        "unconfirmed": (),
+        "not_mine": "",
+        "routed_by": {},
+        "archive_reasons": {},
+    }
     return _wording("id", {**shared, **reporters_only, **own, "labels": labels})
 
 
@@ -85,6 +93,8 @@ def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
         next_heading=words["next_heading"],
         button=words["button"],
         footer=tuple(words["footer"]),
+        unconfirmed=tuple(words["unconfirmed"]),
+        not_mine=words["not_mine"],
         labels=words["labels"],
         national_desk=words["national_desk"],
         limits=terms["limit"],

@@ -1,15 +1,19 @@
-"""A case with what it is opened for, in one query: its words and its latest events."""
+"""A case with what it is opened for, in one query: its words, the standing of its reporter's
+address, and its latest events."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.case.decision import Change
 from chalicelib.case.model import Case, ComplaintText, Event
-from chalicelib.store import cases, texts
+from chalicelib.store import cases, contacts, texts
+from chalicelib.store.contacts import Contact
 from chalicelib.store.history import LAST, MOST_EVALUATED
 from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import read, readable
-from chalicelib.store.tables import CASE_SK, TEXT_SK, CasesItem, case_pk, event_sk
+from chalicelib.store.tables import CASE_SK, CONTACT_SK, TEXT_SK, CasesItem, case_pk, event_sk
+
+_BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +24,8 @@ class CaseFile:
     case: Case
     events: tuple[Event, ...]
     text: CasesItem | None  # the row of the words, where it was read with them
+    standing: CasesItem | None  # the row of the contact, as far as there is one
+    whole: bool  # whether all rows beside the events were read with them
 
     @property
     def words(self) -> ComplaintText:
@@ -28,6 +34,11 @@ class CaseFile:
         if self.text is None:
             return texts.get(self.case.id)
         return read(self.text, texts.text_from)
+
+    @property
+    def contact(self) -> Contact:
+        """The standing of its reporter's address."""
+        return contacts.contact_from(self.standing) if self.whole else contacts.get(self.case.id)
 
     def after(self, change: Change) -> "CaseFile":
         """The file once a change of its case is saved."""
@@ -48,12 +59,18 @@ def get(case_id: str) -> CaseFile:
             CasesItem.sk.between(CASE_SK, event_sk(LAST)),
             consistent_read=True,
             scan_index_forward=False,
-            limit=MOST_EVALUATED + len((CASE_SK, TEXT_SK)),
+            limit=MOST_EVALUATED + len(_BESIDE),
         )
     )
-    beside = {row.sk: row for row in rows if row.sk in (CASE_SK, TEXT_SK)}
+    beside = {row.sk: row for row in rows if row.sk in _BESIDE}
     latest = [row for row in rows if row.sk not in beside][:MOST_EVALUATED]
     events = tuple(event for _, event in readable(reversed(latest), cases.event_from))
     known = beside.get(CASE_SK)
     case = cases.get(case_id) if known is None else read(known, cases.case_from)
-    return CaseFile(case=case, events=events, text=beside.get(TEXT_SK))
+    return CaseFile(
+        case=case,
+        events=events,
+        text=beside.get(TEXT_SK),
+        standing=beside.get(CONTACT_SK),
+        whole=known is not None,
+    )

@@ -31,9 +31,11 @@ one without is of version 1, which kept the words of a complaint in the state of
 2 kept the details there; 2 and 3 kept the words under `FORMER_TEXT_SK`. How to change what rows
 hold: docs/operations.md, "Add first, use later"."""
 
-# A case, its words and its events follow one another: one query reads them (`case_files`).
+# A case, its words, the standing of its reporter's address and its events follow one another: one
+# query reads them (`case_files`).
 CASE_SK = "CASE"
 TEXT_SK = "CASE#TEXT"
+CONTACT_SK = "CONTACT"
 FORMER_TEXT_SK = "TEXT"
 
 

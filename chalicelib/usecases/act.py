@@ -17,7 +17,7 @@ from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
-from chalicelib.store import case_files, cases, filing
+from chalicelib.store import case_files, cases, contacts, filing
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
 from chalicelib.usecases import readings
@@ -127,9 +127,12 @@ def load_for_reporter(case_id: str, secret: str | None) -> Case:
 
 
 def open_for_reporter(case_id: str, secret: str | None) -> CaseFile:
-    """The same with its words and events."""
+    """The same with its words and events. The first time says that somebody follows the case, so
+    that mails about it go on."""
     file = case_files.get(receipts.parse_case_id(case_id))
     _check_secret(file.case, secret)
+    if file.case.identified and file.contact.standing is None:
+        contacts.note_opened(file.case.id)
     return file
 
 

@@ -23,11 +23,13 @@ from chalicelib.notices import (
 )
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter, is_bundled
 from chalicelib.observability import Metric, count, logger
-from chalicelib.protection import vault
+from chalicelib.protection import mailbox, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, deliveries, filing
+from chalicelib.store import agencies, cases, contacts, deliveries, filing
+from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases import rules
+from chalicelib.usecases.contact import may_write
 from chalicelib.usecases.other_cases import nameable
 
 _REPORTER = "reporter"
@@ -96,6 +98,9 @@ def tell_reporter(
     sealed = filing.sealed_identity(owner.id) if owner.identified else None
     if sealed is None or channel.address_field not in sealed.fields:
         return
+    contact = contacts.get(owner.id)
+    if contact.standing is Standing.STOPPED:
+        return
     delivery = deliveries.of_event(case_id, event_number, channel.name, addressee.recipient)
     lease = deliveries.lease(delivery, now)
     if lease is None:
@@ -104,12 +109,18 @@ def tell_reporter(
     try:
         identity = vault.unseal(sealed)
         address: str | None = getattr(identity, channel.address_field)
-        mail = _to_reporter(identity, owner, case, event, now)
+        mail = _to_reporter(identity, owner, contact, case, event, now)
+        notice = f"{delivery.pk} {delivery.sk}"
+        if address is None or not may_write(contact, owner.id, address, notice, now):
+            mail = None
     except Exception:
         deliveries.release(lease)
         raise
-    if mail is not None and address is not None:  # as was seen before the lease
-        _send(lease, address, mail, channel, now)
+    if mail is None or address is None:  # both are there, as was seen before the lease
+        deliveries.release(lease)
+        logger.info("notice withheld", extra={"case_id": owner.id, "reason": "unconfirmed"})
+        return
+    _send(lease, address, mail, channel, now)
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
@@ -119,12 +130,14 @@ def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
 
 
 def _to_reporter(
-    identity: Identity, owner: Case, case: Case, event: Event, now: datetime
+    identity: Identity, owner: Case, contact: Contact, case: Case, event: Event, now: datetime
 ) -> Mail | None:
     context = rules.decision_context(now)
     named = context.agencies.name_of
     public_url = settings.load().public_url
     event = _without_hidden_case(event)
+    confirmed = contact.standing is Standing.CONFIRMED
+    link = f"{public_url}/contact?id={owner.id}#{mailbox.token_of(owner.id)}"
     if owner is case:
         return for_reporter(
             event,
@@ -134,6 +147,9 @@ def _to_reporter(
             public_url=public_url,
             name=identity.name,
             policy=context.policy,
+            confirmed=confirmed,
+            limited=contact.standing is None,
+            contact_url=link,
         )
     return for_merged_reporter(
         event,
@@ -143,6 +159,9 @@ def _to_reporter(
         agency_name=named,
         public_url=public_url,
         name=identity.name,
+        confirmed=confirmed,
+        limited=contact.standing is None,
+        contact_url=link,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-PAGES = frozenset({"/", "/track", "/officer", "/static/{name}"})
+PAGES = frozenset({"/", "/track", "/contact", "/officer", "/static/{name}"})
 
 
 def check(method: str, resource: str, status: int, headers: Mapping[str, Any], body: Any) -> None:

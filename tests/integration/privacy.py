@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 
-from tests.integration.people import KEY
+from tests.integration.people import KEY, confirm
 from tests.integration.world import REGION, World
 
 HOLDER, FORMER, ABOVE = "kota-surabaya-dinas-pendidikan", "kota-malang", "kota-surabaya"
@@ -153,6 +153,7 @@ class Life:
         assert status == 201, answer
         self.id, self.secret = answer["id"], answer["secret"]
         del self.planted  # the secret is planted too
+        confirm(self.id)
         world.pump()
         if self.screened or kind == "held":
             self.act(world, NATIONAL, "route", agency_id=FORMER)
@@ -312,14 +313,14 @@ def _sample(
             return None, {"text": text, "region_code": "35.73"}
         case "POST /v1/similar":
             return {"text": text, "region_code": "35.73"}, None
-        case "GET /v1/complaints":
-            return None, {"limit": "100"}
-        case "GET /v1/officer/inbox":
+        case "GET /v1/complaints" | "GET /v1/officer/inbox":
             return None, {"limit": "100"}
         case "POST /v1/complaints/{case_id}/messages":
             return {"text": f"{say['message of the reporter']} {phone}"}, None
         case "POST /v1/complaints/{case_id}/rating":
             return {"satisfied": False, "comment": say["comment of the rating"]}, None
+        case "POST /v1/complaints/{case_id}/contact":
+            return {"token": "0" * 32, "mine": True}, None
         case "POST /v1/complaints/{case_id}/reopen":
             return {"reason": say["message of the reporter"]}, None
         case "PATCH /v1/complaints/{case_id}/privacy":

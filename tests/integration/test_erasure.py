@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration.conftest import started
 from tests.integration.http.faults import Refusal, fault
-from tests.integration.people import SCHOOLS, acts, complaint, receipt, solved
+from tests.integration.people import SCHOOLS, acts, complaint, confirm, receipt, solved
 from tests.integration.privacy import overheard, received, subscribed
 from tests.integration.traces import needles, readable, traces
 from tests.integration.world import REGION, World
@@ -45,6 +45,7 @@ def remains() -> Iterator[Remains]:
         headers = {"x-challenge": solved(world), "idempotency-key": KEY}
         status, case, _ = world.call("POST", "/v1/complaints", sent, headers=headers)
         assert status == 201, case
+        confirm(case["id"])
         world.pump()
         live(world, case)
         (copy,) = scanned(VAULT)

@@ -7,7 +7,7 @@ import pytest
 
 from infra.restore import restore
 from infra.sources import all_off
-from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint
+from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, confirm
 from tests.integration.world import REGION, World
 
 BACKUP = "cases-restored"
@@ -30,6 +30,7 @@ def answered(world: World, number: int) -> list[str]:
         status, answer, _ = world.call("POST", "/v1/complaints", filing, headers=KEY)
         assert status == 201, answer
         case_ids.append(answer["id"])
+        confirm(answer["id"])
     world.pump()
     for case_id in case_ids:
         path = f"/v1/officer/complaints/{case_id}/actions"

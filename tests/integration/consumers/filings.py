@@ -11,7 +11,7 @@ import boto3
 from chalicelib.case.decision import Action
 from chalicelib.case.model import Actor, Case, Role
 from tests.integration.consumers.post import Mailbox, Post
-from tests.integration.people import KEY, complaint
+from tests.integration.people import KEY, complaint, confirm
 from tests.integration.world import REGION, World
 
 DESK = "kota-surabaya-dinas-pendidikan@agency.example"
@@ -20,11 +20,13 @@ NATIONAL = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="o
 
 
 def filed_case(world: World, name: str, **changes: object) -> str:
-    """A complaint of `name`, whose address is `<name>@contoh.example`; not yet routed."""
+    """A complaint of `name`, whose address is `<name>@contoh.example` and confirmed; not yet
+    routed."""
     contact = {"name": name.title(), "email": f"{name}@contoh.example"}
     body = complaint(reporter=contact) | changes
     status, answer, _ = world.call("POST", "/v1/complaints", body, headers=KEY)
     assert status == 201, answer
+    confirm(answer["id"])
     return str(answer["id"])
 
 

@@ -22,7 +22,7 @@ def test_one_query_reads_what_a_case_is_opened_for(world: World) -> None:
     assert list(file.events) == cases.events(answer["id"])
 
 
-@pytest.mark.parametrize(("more", "calls"), [(0, 1), (1, 2), (3, 3)])
+@pytest.mark.parametrize(("more", "calls"), [(0, 1), (1, 1), (2, 2), (4, 3)])
 def test_of_a_case_with_very_many_events_the_latest(world: World, more: int, calls: int) -> None:
     """Its words and then itself are beyond the page of the query, and read alone."""
     number = MOST_EVALUATED + more

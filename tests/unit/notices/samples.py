@@ -26,6 +26,7 @@ from chalicelib.workdays import PACKAGED, Calendar
 
 CLOCKS = DeadlinePolicy(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))
 URL = "https://lapor.example/api"
+CONTACT = f"{URL}/contact?id=LP-7K3M-9QXT-2B4V-H#{'0' * 32}"
 CASE_ID = "LP-7K3M-9QXT-2B4V-H"
 SECRET_HASH = "5ec2e7" * 10 + "abcd"
 BODY = "Lampu di depan rumah saya padam sejak pekan lalu dan jalan menjadi rawan."

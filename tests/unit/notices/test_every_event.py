@@ -17,7 +17,7 @@ from chalicelib.notices import (
 from chalicelib.notices.audience import AGENCIES, AUDIENCES, told_to
 from chalicelib.notices.wording import Notice, Wording, agency_wording, reporter_wording
 
-from .samples import CASE, CLOCKS, EVENTS, URL, after, event, name_of
+from .samples import CASE, CLOCKS, CONTACT, EVENTS, URL, after, event, name_of
 
 TOLD_TO_REPORTER = told_to(frozenset({Audience.REPORTER}))
 TOLD_TO_MERGED = told_to(frozenset({Audience.MERGED_REPORTERS}))
@@ -46,6 +46,9 @@ def test_reporter_hears_exactly_what_the_table_says(type_, language):
     message = for_reporter(
         event(type_),
         after(type_),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         language=language,
         agency_name=name_of,
         public_url=URL,
@@ -61,6 +64,9 @@ def test_merged_reporters_hear_exactly_what_the_table_says(type_, language):
     message = for_merged_reporter(
         event(type_, **data),
         after(type_),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         merged_id=MERGED_ID,
         language=language,
         agency_name=name_of,
@@ -90,7 +96,17 @@ def test_agency_hears_exactly_when_somebody_is_to_be_told(type_):
 def test_an_event_only_officers_may_read_is_never_told_to_the_reporter():
     hidden = replace(event("started"), visibility=Visibility.AGENCY)
     assert (
-        for_reporter(hidden, CASE, language="id", agency_name=name_of, public_url=URL, name=None)
+        for_reporter(
+            hidden,
+            CASE,
+            confirmed=True,
+            limited=False,
+            contact_url=CONTACT,
+            language="id",
+            agency_name=name_of,
+            public_url=URL,
+            name=None,
+        )
         is None
     )
 
@@ -99,7 +115,17 @@ def test_an_event_of_an_unknown_type_is_told_to_nobody():
     unknown = replace(event("started"), type="invented")
     assert agency_recipients(unknown, CASE) == ()
     assert (
-        for_reporter(unknown, CASE, language="id", agency_name=name_of, public_url=URL, name=None)
+        for_reporter(
+            unknown,
+            CASE,
+            confirmed=True,
+            limited=False,
+            contact_url=CONTACT,
+            language="id",
+            agency_name=name_of,
+            public_url=URL,
+            name=None,
+        )
         is None
     )
 
@@ -145,6 +171,9 @@ def test_whatever_is_known_the_mail_says_what_comes_next(type_, policy):
     message = for_reporter(
         bare,
         CASE,
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         language="en",
         agency_name=name_of,
         public_url=URL,

@@ -11,7 +11,7 @@ from chalicelib.events import Audience
 from chalicelib.notices import Mail, for_agency, for_reporter
 from chalicelib.notices.mail import one_line, printable
 
-from .samples import URL, after, event
+from .samples import CONTACT, URL, after, event
 
 HOSTILE = (
     "<script>alert(\"1\")</script><img src=x onerror='f()'> & {name} {0} %s\r\nBcc: a@b.example"
@@ -42,6 +42,9 @@ def reporter_mail(*, answer="", title="x", name="x", agency="x") -> Mail:
     message = for_reporter(
         event("answered", text=answer),
         after("answered", title=title),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         language="id",
         agency_name=lambda agency_id: agency,
         public_url=URL,
@@ -73,7 +76,8 @@ def test_no_text_changes_the_markup(answer, title, name):
     page = Page(message.html)
     assert [tag for tag in page.tags if tag != "br"] == [tag for tag in SKELETON if tag != "br"]
     assert {value for key, value in page.attributes if key == "href"} == {
-        f"{URL}/track?id=LP-7K3M-9QXT-2B4V-H"
+        f"{URL}/track?id=LP-7K3M-9QXT-2B4V-H",
+        CONTACT,
     }
     assert not any(key.startswith("on") for key, _ in page.attributes)
     message.html.encode()

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.case.model import Case
 from chalicelib.notices import Mail, for_merged_reporter, for_reporter
 
-from .samples import BODY, CASE, CASE_ID, NAMES, URL, after, event, name_of
+from .samples import BODY, CASE, CASE_ID, CONTACT, NAMES, URL, after, event, name_of
 
 OWN_ID = "LP-1111-2222-3333-A"
 DISHUB = NAMES["dishub-surabaya"]
@@ -23,6 +23,9 @@ def mail(type_: str, language: str = "id", case: Case | None = None, **changes) 
     return for_merged_reporter(
         event(type_, **data),
         case or after(type_, merged_from=(OWN_ID,), **changes),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         merged_id=OWN_ID,
         language=language,
         agency_name=name_of,
@@ -56,6 +59,9 @@ def test_words_that_were_written_to_somebody_else_are_masked(type_, field, langu
     message = for_merged_reporter(
         told,
         after(type_, merged_from=(OWN_ID,)),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         merged_id=OWN_ID,
         language=language,
         agency_name=name_of,
@@ -67,7 +73,15 @@ def test_words_that_were_written_to_somebody_else_are_masked(type_, field, langu
         assert "Yth. Ibu [nama], NIK [NIK], HP [telepon]." in form
         assert not any(one in form for one in ("Sari Contoh", "3578", "0812"))
     own = for_reporter(
-        told, after(type_), language=language, agency_name=name_of, public_url=URL, name=None
+        told,
+        after(type_),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
     )
     assert own is not None
     assert words in own.text
@@ -119,6 +133,9 @@ def test_what_ends_nothing_and_is_no_news_is_not_told(type_, data):
     message = for_merged_reporter(
         event(type_, **data),
         after(type_),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         merged_id=OWN_ID,
         language="id",
         agency_name=name_of,

@@ -1,6 +1,7 @@
 """What a reporter reads, by event and language."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,20 @@ from chalicelib.events import Audience
 from chalicelib.notices import Mail, for_reporter
 from chalicelib.notices.audience import told_to
 
-from .samples import AT, BODY, CASE, CASE_ID, CLOCKS, NAMES, SECRET_HASH, URL, after, event, name_of
+from .samples import (
+    AT,
+    BODY,
+    CASE,
+    CASE_ID,
+    CLOCKS,
+    CONTACT,
+    NAMES,
+    SECRET_HASH,
+    URL,
+    after,
+    event,
+    name_of,
+)
 
 LINK = f"{URL}/track?id={CASE_ID}"
 DISHUB = NAMES["dishub-surabaya"]
@@ -126,6 +140,9 @@ def mail(type_: str, language: str = "id", *, number: int = 9, name="Sari", data
     message = for_reporter(
         event(type_, number=number, **(data or {})),
         after(type_, **changes),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         language=language,
         agency_name=name_of,
         public_url=URL,
@@ -175,7 +192,9 @@ def test_every_mail_names_the_case_and_leads_to_its_page(type_, language):
     assert f'<html lang="{language}">' in message.html
     assert CASE.title in message.text
     assert "Sari" in message.text.split("\n\n")[1]
-    assert message.html.count("href=") == 2  # the button and the address in full, nothing else
+    # The button, the address in full, and where to stop the mails: nothing else.
+    assert re.findall(r'href="([^"]*)"', message.html) == [LINK, LINK, CONTACT]
+    assert f"\n{CONTACT}\n" in message.text
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -219,6 +238,9 @@ def test_a_deadline_already_missed_is_not_promised_again():
     late = for_reporter(
         event("started"),
         after("started", deadlines=PAST),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         language="en",
         agency_name=name_of,
         public_url=URL,
@@ -240,6 +262,9 @@ def test_without_clocks_silence_is_explained_without_a_day():
     message = for_reporter(
         event("reminded"),
         after("reminded"),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
         language="id",
         agency_name=name_of,
         public_url=URL,
@@ -296,7 +321,15 @@ def test_who_was_not_satisfied_is_not_told_that_they_were_silent(
     rating = Rating(satisfied=False, score=2, comment=None, at=AT)
     case = after("closed", answers=1, rated_answer=1, rating=rating)
     mail = for_reporter(
-        event("closed"), case, language=language, agency_name=name_of, public_url=URL, name=None
+        event("closed"),
+        case,
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
     )
     assert mail is not None
     assert said in mail.text
@@ -312,6 +345,9 @@ def test_the_second_reminder_reads_as_the_last(language: str) -> None:
             mail := for_reporter(
                 event("reminded", reminder=reminder),
                 after("reminded"),
+                confirmed=True,
+                limited=False,
+                contact_url=CONTACT,
                 language=language,
                 agency_name=name_of,
                 public_url=URL,

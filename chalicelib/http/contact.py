@@ -1,0 +1,30 @@
+"""What who gets a mail about a complaint can say without a receipt: theirs, or not."""
+
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import StringConstraints
+
+from chalicelib.http import answers
+from chalicelib.http.endpoint import endpoint, parsed
+from chalicelib.http.schemas import RequestModel
+from chalicelib.protection import receipts
+from chalicelib.usecases.contact import answer_mail
+
+routes = Blueprint(__name__)
+
+
+class ContactIn(RequestModel):
+    """The token of a mail about a complaint, and whether the complaint is the reader's own."""
+
+    token: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+    mine: bool
+
+
+@endpoint(routes, "POST", "/v1/complaints/{case_id}/contact", body=ContactIn)
+def post_contact(case_id: str) -> answers.Contact:
+    """Say, with the token of a mail about a complaint, that it is one's own or that no more mails
+    shall come to that address about it; the last word counts. No receipt is needed."""
+    sent = parsed(routes.current_request, ContactIn)
+    standing = answer_mail(case_id, sent.token, mine=sent.mine)
+    return {"id": receipts.parse_case_id(case_id), "mails": standing.value}

@@ -1,0 +1,238 @@
+"""An address that anybody may have named: how little is written there, and who ends that."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.protection import mailbox
+from chalicelib.store import contacts
+from chalicelib.store.contacts import Contact, Standing
+from chalicelib.usecases.contact import CASES_A_DAY, may_write
+from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, receipt
+from tests.integration.store.test_claims import rows
+from tests.integration.world import World
+
+NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
+CASE = "LP-0000-0000-0000-0"
+LINK = re.compile(r"https://lapor\.test/contact\?id=(LP-[0-9A-Z-]+)#([0-9a-f]{32})")
+
+
+def filed(world: World, email: str = "sari@contoh.example", **changes: Any) -> dict[str, Any]:
+    """As anybody files, with an address that nobody has confirmed."""
+    sent = complaint(reporter=CONTACT | {"email": email}, **changes)
+    status, answer, _ = world.call("POST", "/v1/complaints", sent, headers=KEY)
+    assert status == 201, answer
+    world.pump()
+    return dict(answer)
+
+
+def inbox(world: World, email: str = "sari@contoh.example") -> list[str]:
+    """The mails that went to an address, as text, oldest first."""
+    return [str(mail.body) for mail in world.mails() if mail.destinations["ToAddresses"] == [email]]
+
+
+def answered(world: World, text: str, *, mine: bool) -> tuple[int, Any]:
+    """Press a button on the page that a mail leads to."""
+    found = LINK.search(text)
+    assert found is not None
+    path, body = f"/v1/complaints/{found[1]}/contact", {"token": found[2], "mine": mine}
+    status, answer, _ = world.call("POST", path, body)
+    return status, answer
+
+
+def lives_on(world: World, case_id: str) -> None:
+    """Two steps that its reporter is told of."""
+    acts(world, case_id, SCHOOLS, "start")
+    acts(world, case_id, SCHOOLS, "answer", text="Seragam dikirim pekan ini.")
+
+
+# What a stranger gets
+
+
+def test_a_stranger_gets_two_mails_about_a_case_without_a_word_of_who_filed(world: World) -> None:
+    case = filed(world, title="Hadiah: klik evil.example")
+    lives_on(world, case["id"])
+    found = inbox(world)
+    assert len(found) == 2
+    for text in found:
+        assert "Hadiah" not in text
+        assert "evil" not in text
+        assert CONTACT["name"] not in text
+        assert LINK.search(text)
+    assert contacts.get(case["id"]).standing is None
+
+
+def test_a_stranger_is_written_to_about_five_cases_a_day(world: World) -> None:
+    for number in range(CASES_A_DAY.most + 2):
+        filed(world, title=f"Seragam belum sampai {number}")
+    filed(world, email="budi@contoh.example")
+    assert len({LINK.search(text)[1] for text in inbox(world)}) == CASES_A_DAY.most  # type: ignore[index]
+    assert len(inbox(world, "budi@contoh.example")) == 1
+
+
+def test_looking_at_the_page_changes_nothing(world: World) -> None:
+    case = filed(world)
+    status, page, _ = world.call("GET", "/contact")
+    assert status == 200
+    assert "contact.js" in str(page)
+    assert contacts.get(case["id"]) == Contact(mails=contacts.get(case["id"]).mails)
+    assert len(contacts.get(case["id"]).mails) == 1
+
+
+def test_this_was_not_me_ends_the_mails_about_this_case_only(world: World) -> None:
+    case, other = filed(world), filed(world)
+    status, answer = answered(world, inbox(world)[0], mine=False)
+    assert (status, answer) == (200, {"id": case["id"], "mails": "stopped"})
+    acts(world, case["id"], SCHOOLS, "start")
+    assert len(inbox(world)) == 2
+    acts(world, other["id"], SCHOOLS, "start")
+    assert len(inbox(world)) == 3
+
+
+def test_a_stop_outlives_that_the_case_is_opened_with_its_code(world: World) -> None:
+    case = filed(world)
+    answered(world, inbox(world)[0], mine=False)
+    assert world.call("GET", f"/v1/complaints/{case['id']}", headers=receipt(case))[0] == 200
+    lives_on(world, case["id"])
+    assert len(inbox(world)) == 1
+    assert contacts.get(case["id"]).standing is Standing.STOPPED
+
+
+# Who confirms it
+
+
+def test_a_click_lets_everything_through(world: World) -> None:
+    case = filed(world)
+    status, answer = answered(world, inbox(world)[0], mine=True)
+    assert (status, answer) == (200, {"id": case["id"], "mails": "confirmed"})
+    lives_on(world, case["id"])
+    found = inbox(world)
+    assert len(found) == 3
+    assert "Halo Sari Contoh," in found[2]
+    assert "Pembagian seragam" in found[2]
+    assert "Seragam dikirim pekan ini." in found[2]
+    assert answered(world, found[2], mine=False)[1]["mails"] == "stopped"
+
+
+def test_the_first_use_of_the_code_lets_mails_go_on_without_the_senders_words(world: World) -> None:
+    case = filed(world)
+    assert world.call("GET", f"/v1/complaints/{case['id']}", headers=receipt(case))[0] == 200
+    assert contacts.get(case["id"]).standing is Standing.OPENED
+    lives_on(world, case["id"])
+    found = inbox(world)
+    assert len(found) == 3
+    assert CONTACT["name"] not in found[2]
+    assert "Pembagian seragam" not in found[2]
+    assert "Seragam dikirim pekan ini." in found[2]
+    assert "paling banyak dua" not in found[2]
+
+
+def test_a_step_with_the_code_is_a_use_of_it(world: World) -> None:
+    case = filed(world)
+    path = f"/v1/complaints/{case['id']}/messages"
+    status, _, _ = world.call("POST", path, {"text": "Masih belum."}, headers=receipt(case))
+    assert status == 201
+    assert contacts.get(case["id"]).standing is Standing.OPENED
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-receipt": "wrong"}])
+def test_who_looks_without_the_code_confirms_nothing(world: World, headers: dict[str, str]) -> None:
+    case = filed(world)
+    world.call("GET", f"/v1/complaints/{case['id']}", headers=headers)
+    assert contacts.get(case["id"]).standing is None
+
+
+def test_who_left_no_contact_has_none_to_confirm(world: World) -> None:
+    _, case, _ = world.call("POST", "/v1/complaints", complaint(), headers=KEY)
+    world.call("GET", f"/v1/complaints/{case['id']}", headers=receipt(case))
+    assert contacts.get(case["id"]) == Contact()
+
+
+def test_the_first_use_is_written_down_once(world: World) -> None:
+    from tests.integration.http.test_calls import calls
+
+    case = filed(world)
+    for expected in (2, 1):
+        with calls() as made:
+            world.call("GET", f"/v1/complaints/{case['id']}", headers=receipt(case))
+        assert made.total() - made["BatchGetItem"] == expected, made
+
+
+def test_a_token_is_for_its_case(world: World) -> None:
+    case, other = filed(world), filed(world)
+    token = mailbox.token_of(case["id"])
+
+    def said(case_id: str, told: str) -> int:
+        path = f"/v1/complaints/{case_id}/contact"
+        return world.call("POST", path, {"token": told, "mine": True})[0]
+
+    assert said(other["id"], token) == 404
+    assert said(case["id"], "0" * 32) == 404
+    assert said("LP-0000-0000-0000-0", token) == 404
+    assert said(case["id"], token[:31]) == 422
+    assert contacts.get(other["id"]).standing is None
+    assert said(case["id"].lower(), token) == 200
+    assert contacts.get(case["id"]).standing is Standing.CONFIRMED
+
+
+# Counting
+
+
+def test_two_notices_and_each_any_number_of_times(world: World) -> None:
+    assert [contacts.admit_mail(CASE, name) for name in ("a", "b", "c", "a", "b")] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert contacts.get(CASE) == Contact(mails=frozenset({"a", "b"}))
+    assert contacts.admit_mail("LP-1", "c")
+
+
+def test_a_case_counts_once_for_its_address_on_a_day(world: World) -> None:
+    def asked(case_id: str, address: str = "a@contoh.example", day: int = 0) -> bool:
+        now = NOW + timedelta(days=day)
+        return may_write(contacts.get(case_id), case_id, address, "1", now)
+
+    assert all(asked(f"LP-{number}") for number in range(5))
+    assert not asked("LP-5")
+    assert asked("LP-0"), "a notice that may go may be tried again"
+    assert not asked("LP-5", " A@Contoh.example ")
+    assert asked("LP-6", "b@contoh.example")
+    assert contacts.get("LP-5") == Contact()
+    assert asked("LP-5", day=1)
+
+
+@pytest.mark.parametrize(
+    ("standing", "goes"),
+    [(Standing.OPENED, True), (Standing.CONFIRMED, True), (Standing.STOPPED, False)],
+)
+def test_an_address_of_some_standing_is_counted_no_more(
+    world: World, standing: Standing, goes: bool
+) -> None:
+    for number in range(4):
+        assert may_write(Contact(standing=standing), CASE, "a@x.example", str(number), NOW) is goes
+    assert rows("test-ClaimsTable") == []
+    assert contacts.get(CASE) == Contact()
+
+
+def test_the_last_word_counts_and_opening_is_none(world: World) -> None:
+    contacts.note_opened(CASE)
+    assert contacts.get(CASE).standing is Standing.OPENED
+    contacts.say(CASE, Standing.STOPPED)
+    contacts.note_opened(CASE)
+    assert contacts.get(CASE).standing is Standing.STOPPED
+    contacts.say(CASE, Standing.CONFIRMED)
+    assert contacts.get(CASE).standing is Standing.CONFIRMED
+
+
+def test_no_row_has_an_address(world: World) -> None:
+    filed(world)
+    for table in ("test-ClaimsTable", "test-CasesTable"):
+        assert "sari@" not in str(rows(table))
+    assert mailbox.mailbox_of("Sari@contoh.example ") == mailbox.mailbox_of("sari@contoh.example")
+    assert mailbox.mailbox_of("sari@contoh.example") != mailbox.mailbox_of("budi@contoh.example")
+    assert len(mailbox.mailbox_of("a@x.example")) == 64
