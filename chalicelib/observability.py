@@ -75,6 +75,7 @@ class Metric(StrEnum):
     NOTICES_REFUSED = "NoticesRefused"  # addresses the mail service refuses for good
     CALENDAR_ENDS = "CalendarEnds"  # the year after the last one known is near
     NOTICES_DELAYED = "NoticesDelayed"  # notices the mail service has not taken for minutes
+    CSP_VIOLATIONS = "CspViolations"  # pages that did what their policy does not allow
     FILINGS_FAILED = "FilingsFailed"  # complaints that could not be filed for a reason of ours
 
 

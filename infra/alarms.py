@@ -14,7 +14,7 @@ SOON = 600
 """Seconds something may wait before somebody hears of it: with the minutes that a metric and its
 alarm take, every fault rings within a quarter of an hour."""
 
-MANY = {Metric.NOTICES_REFUSED: (20, 3600)}
+MANY = {Metric.NOTICES_REFUSED: (20, 3600), Metric.CSP_VIOLATIONS: (100, 3600)}
 """Metrics of which a few are everyday: (more than, in seconds). Of the others one rings."""
 
 

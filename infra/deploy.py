@@ -85,25 +85,32 @@ def deploy(
 
 def _upload(package: Package, aws: Clients) -> str:
     """Put code, layer and template into the account's deployment bucket, named by content."""
-    s3 = aws("s3")
-    bucket = f"lapor-deploy-{aws('sts').get_caller_identity()['Account']}-{s3.meta.region_name}"
-    _ensure_bucket(s3, bucket)
+    s3, account_id = aws("s3"), aws("sts").get_caller_identity()["Account"]
+    bucket = f"lapor-deploy-{account_id}-{s3.meta.region_name}"
+    _ensure_bucket(s3, bucket, account_id)
     template = copy.deepcopy(package.template)
-    code = _put(s3, bucket, package.code.read_bytes(), ".zip")
-    layer = _put(s3, bucket, package.layer.read_bytes(), ".zip")
+    code = _put(s3, bucket, account_id, package.code.read_bytes(), ".zip")
+    layer = _put(s3, bucket, account_id, package.layer.read_bytes(), ".zip")
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = f"s3://{bucket}/{code}"
         if resource["Type"] == "AWS::Serverless::LayerVersion":
             resource["Properties"]["ContentUri"] = f"s3://{bucket}/{layer}"
-    key = _put(s3, bucket, render(template).encode(), ".template.json")
+    key = _put(s3, bucket, account_id, render(template).encode(), ".template.json")
     return f"{s3.meta.endpoint_url}/{bucket}/{key}"
 
 
-def _ensure_bucket(s3: Any, bucket: str) -> None:
+def _ensure_bucket(s3: Any, bucket: str, account_id: str) -> None:
+    """Everybody can guess the bucket's name, and who makes it first has it: one of another account
+    is refused, with all that it holds."""
     try:
-        s3.head_bucket(Bucket=bucket)
-    except ClientError:
+        s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=account_id)
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+            raise Trouble(
+                f"The bucket {bucket} is not this account's, or closed to it. Nothing was uploaded;"
+                " find out whose it is before anything else."
+            ) from None
         where = {"LocationConstraint": s3.meta.region_name}
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
         s3.put_public_access_block(
@@ -117,12 +124,13 @@ def _ensure_bucket(s3: Any, bucket: str) -> None:
         )
 
 
-def _put(s3: Any, bucket: str, content: bytes, suffix: str) -> str:
+def _put(s3: Any, bucket: str, account_id: str, content: bytes, suffix: str) -> str:
     key = hashlib.sha256(content).hexdigest()[:32] + suffix
+    place = {"Bucket": bucket, "Key": key, "ExpectedBucketOwner": account_id}
     try:
-        s3.head_object(Bucket=bucket, Key=key)
+        s3.head_object(**place)
     except ClientError:
-        s3.put_object(Bucket=bucket, Key=key, Body=content)
+        s3.put_object(**place, Body=content)
     return key
 
 

@@ -3,11 +3,14 @@
 import functools
 import hashlib
 import json
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.http.endpoint import SECURITY_HEADERS, Headers
+from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language, page_words
 
 routes = Blueprint(__name__)
@@ -23,8 +26,11 @@ TYPES = {
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; report-uri csp-reports"
 )
+LONGEST_REPORT = 16_384  # bytes
+_DIRECTIVE = re.compile(r"[a-z][a-z-]{2,39}")
+_HOST = re.compile(r"[a-z0-9.-]{1,100}")
 
 
 @routes.route("/", content_types=[])
@@ -57,6 +63,34 @@ def get_static(name: str) -> Response:
     if name not in _static_names():
         return Response(body="", status_code=404, headers=dict(SECURITY_HEADERS))
     return _file(f"static/{name}", "max-age=300, stale-while-revalidate=86400")
+
+
+@routes.route(
+    "/csp-reports", methods=["POST"], content_types=["application/csp-report", "application/json"]
+)
+def post_csp_report() -> Response:
+    """What a browser says of a page that did what its policy does not allow. Anybody can send
+    anything here, and a report quotes addresses with fragments: the log has the directive and the
+    host, and nothing else of it."""
+    if violation := _violation(routes.current_request.raw_body):
+        logger.warning("a page broke its policy", extra=violation)
+        count(Metric.CSP_VIOLATIONS)
+    return Response(body="", status_code=204, headers=dict(SECURITY_HEADERS))
+
+
+def _violation(raw: str | bytes) -> dict[str, str] | None:
+    """The directive, and the host of what was blocked or a word such as `inline`; None for what is
+    no report (W3C Content Security Policy Level 3, section 5.3)."""
+    try:
+        report = json.loads(raw)["csp-report"] if len(raw) <= LONGEST_REPORT else {}
+        directive = report.get("effective-directive") or report.get("violated-directive")
+        blocked = urlsplit(report.get("blocked-uri") or "")
+        host = blocked.hostname or blocked.path
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    if not (isinstance(directive, str) and _DIRECTIVE.fullmatch(directive)):
+        return None
+    return {"directive": directive, "blocked": host if _HOST.fullmatch(host) else "?"}
 
 
 def _page(name: str) -> Response:

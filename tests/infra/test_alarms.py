@@ -9,6 +9,7 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib.observability import Metric
+from infra.alarms import MANY
 from infra.console import Trouble
 from infra.deploy import deploy
 from infra.package import ROOT, Package
@@ -40,7 +41,8 @@ def test_each_has_its_answer(alarms: Mapping[str, Any]) -> None:
 
 
 def test_each_rings_within_a_quarter_of_an_hour(alarms: Mapping[str, Any]) -> None:
-    slow = {"NoticesRefusedAlarm", "BounceRateAlarm", "ComplaintRateAlarm"}  # about rates
+    rates = {"BounceRateAlarm", "ComplaintRateAlarm"}
+    slow = rates | {f"{metric.value}Alarm" for metric in MANY}
     for name in alarms.keys() - slow - {"PublishEventsIdleAlarm"}:
         alarm = alarms[name]
         waits = 600 if alarm["Threshold"] in (600, 600_000) else 0
@@ -118,7 +120,8 @@ def test_what_the_service_counts_for_somebody_to_hear(
     alarm = alarms[f"{metric.value}Alarm"]
     assert watching(alarm, metric.value, "service", "lapor")
     assert alarm["Namespace"] == "lapor"
-    assert alarm["Threshold"] == (20 if metric is Metric.NOTICES_REFUSED else 0)
+    few = {Metric.NOTICES_REFUSED: 20, Metric.CSP_VIOLATIONS: 100}  # that are everyday
+    assert alarm["Threshold"] == few.get(metric, 0)
 
 
 def test_the_edge_the_topic_and_the_sender(

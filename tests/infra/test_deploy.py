@@ -5,7 +5,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.stub import Stubber
+from botocore.stub import ANY, Stubber
 
 from infra import deploy
 from infra.console import Trouble
@@ -77,3 +77,22 @@ def test_a_failed_deployment_names_the_resource(answers: Stubber) -> None:
     answers.add_response("describe_stack_events", {"StackEvents": [event]})
     with pytest.raises(Trouble, match="CasesTable: Limit exceeded"):
         deploy._wait_until_done(answers.client, STACK, updated=True, poll_seconds=0.001)
+
+
+def test_a_bucket_of_somebody_else_gets_nothing() -> None:
+    s3: Any = boto3.client(
+        "s3",
+        region_name="ap-southeast-3",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    owned = {"Bucket": "lapor-deploy-1", "ExpectedBucketOwner": "111111111111"}
+    with Stubber(s3) as stubber:
+        stubber.add_client_error("head_bucket", "403", http_status_code=403, expected_params=owned)
+        with pytest.raises(Trouble, match="lapor-deploy-1 is not this account's"):
+            deploy._ensure_bucket(s3, "lapor-deploy-1", "111111111111")
+        place = owned | {"Key": ANY}
+        stubber.add_client_error("head_object", "404", http_status_code=404, expected_params=place)
+        stubber.add_response("put_object", {}, expected_params=place | {"Body": b"code"})
+        deploy._put(s3, "lapor-deploy-1", "111111111111", b"code", ".zip")
+        stubber.assert_no_pending_responses()

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-PAGES = frozenset({"/", "/track", "/contact", "/officer", "/static/{name}"})
+PAGES = frozenset({"/", "/contact", "/csp-reports", "/officer", "/static/{name}", "/track"})
 
 
 def check(method: str, resource: str, status: int, headers: Mapping[str, Any], body: Any) -> None:
