@@ -26,7 +26,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.case.model import SYSTEM
+from chalicelib.case.model import NATIONAL_DESK, SYSTEM
 from chalicelib.errors import DomainError
 from chalicelib.store import api_keys, deliveries, operations, sign_outs
 from chalicelib.store.api_keys import ApiKey, Scope
@@ -63,6 +63,10 @@ def create_officer(
     """
     if role not in ROLES:
         raise Trouble(f"{role} is no role. Roles: {', '.join(ROLES)}.")
+    if role == "national_admin" and agency_id != NATIONAL_DESK:
+        raise Trouble(
+            f"A national administrator is of {NATIONAL_DESK}: the role reaches everything."
+        )
     cognito = aws("cognito-idp")
     user = {"UserPoolId": user_pool_id, "Username": email}
     verified = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]

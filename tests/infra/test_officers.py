@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.store.sign_outs import COUNTS_FOR
+from infra.console import Trouble
+from infra.operate import create_officer
 from infra.totp import code_of, login_of
 
 
@@ -42,6 +44,21 @@ def test_tokens_are_short_and_refresh_tokens_rotate(resources: Mapping[str, Any]
     assert client["EnableTokenRevocation"] is True  # tokens name their session with it
     longest = client["RefreshTokenValidity"] * 3600 + client["AccessTokenValidity"] * 60
     assert COUNTS_FOR.total_seconds() > longest
+
+
+def test_who_reaches_everything_is_of_the_national_desk() -> None:
+    def nothing(_: str) -> Any:
+        raise AssertionError("nothing is asked of AWS")
+
+    with pytest.raises(Trouble, match="is of kemenpanrb"):
+        create_officer(
+            nothing,
+            "pool",
+            email="a@lapor.example",
+            role="national_admin",
+            agency_id="kota-surabaya",
+            password="Lp-1",
+        )
 
 
 # RFC 6238, appendix B, the last six of its eight digits; the secret is "12345678901234567890".
