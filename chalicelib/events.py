@@ -74,6 +74,7 @@ class EventType(StrEnum):
     ESCALATED = "escalated"
     REMINDED = "reminded"
     DEADLINES_RECOMPUTED = "deadlines_recomputed"
+    BREACH_TOLD = "breach_told"
     IDENTITY_REQUESTED = "identity_requested"
     IDENTITY_APPROVED = "identity_approved"
     IDENTITY_REFUSED = "identity_refused"
@@ -434,6 +435,16 @@ class DeadlinesRecomputed(Payload, frozen=True, kw_only=True):
     told = (Audience.REPORTER,)
     calendar_version: str
     deadlines: PromisedDeadlines
+
+
+class BreachTold(Payload, frozen=True, kw_only=True):
+    """The reporter was told that somebody without a right to read data of the case: which, when and
+    how, and what is done."""
+
+    type = EventType.BREACH_TOLD
+    visibility = Visibility.REPORTER
+    told = (Audience.REPORTER,)
+    text: str
 
 
 # The identity

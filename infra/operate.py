@@ -2,6 +2,7 @@
 
 Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate shut EMAIL
+       python -m infra.operate tell-breach CASES_FILE TEXT_FILE
        python -m infra.operate client list
        python -m infra.operate client give NAME --owner WHO --until YYYY-MM-DD [--scope file ...]
                                            [--per-minute N]
@@ -22,6 +23,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -40,6 +42,7 @@ from infra.move_reference import move_reference
 from infra.recompute import recompute_deadlines
 from infra.restore import restore
 from infra.sources import all_off, sources, turn
+from infra.tell_breach import tell_breach
 from infra.waiting import waiting_for_routing
 
 ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
@@ -153,6 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.operate")
     parser.add_argument("--stage", default="prod")
     commands = parser.add_subparsers(dest="command", required=True)
+    breach = commands.add_parser("tell-breach", help="tell reporters of a breach of their data")
+    breach.add_argument("cases", type=Path, help="a file with a case's number on each line")
+    breach.add_argument("text", type=Path, help="a file with what happened, when, and what is done")
     shut = commands.add_parser("shut", help="disable an officer and end their sessions")
     shut.add_argument("email")
     officer = commands.add_parser("officer", help="invite an officer, or invite them again")
@@ -212,6 +218,14 @@ def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
         password=password,
     )
     say(f"{given.email} signs in with {password} within three days, and then sets their own.")
+
+
+def _tell_breach(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    came_to = tell_breach(given.cases.read_text().split(), given.text.read_text().strip())
+    say(f"{came_to.cases} reporters are told now.")
+    if came_to.failed:
+        named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
+        raise Trouble(f"{len(came_to.failed)} were not told. Mend them, run again:\n{named}")
 
 
 def _shut(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
@@ -312,6 +326,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "officer": _officer,
     "client": _client,
     "shut": _shut,
+    "tell-breach": _tell_breach,
     "status": lambda given, outputs: status.show(account, outputs),
     "refused": _refused,
     "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),

@@ -40,6 +40,7 @@ from chalicelib.case.scheduled_actions import (
     ExpireIdentityRequest,
     RecomputeDeadlines,
     Remind,
+    TellBreach,
     Warn,
 )
 
@@ -49,5 +50,5 @@ __all__ = [
     "Publish", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Start", "SystemRoute",
-    "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawIdentity",
+    "TellBreach", "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawIdentity",
 ]  # fmt: skip

@@ -167,6 +167,7 @@ TABLE = (
         HANDLED | RESTING,
         (guards.HOLDER_ENDED,),
     ),
+    Move("tell_breach", SYSTEMS, Scope.ANY, EVERY),
     Move("recompute_deadlines", SYSTEMS, Scope.ANY, UNANSWERED | {Status.ANSWERED}),
 )
 ACTIONS = tuple(dict.fromkeys(move.action for move in TABLE))

@@ -2,7 +2,7 @@
 table of moves.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chalicelib import events
 from chalicelib.errors import Conflict
@@ -16,6 +16,7 @@ from .decision import (
     Context,
     Outcome,
     SystemAction,
+    Text,
     archive,
     close,
     format_deadlines,
@@ -167,6 +168,20 @@ class RecomputeDeadlines(SystemAction):
                 deadlines=format_deadlines(moved.deadlines, moved.zone),
             ),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellBreach(SystemAction):
+    """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
+    which data, when and how, what is done)."""
+
+    name = "tell_breach"
+
+    text: Text
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Nothing about the case changes."""
+        return Outcome(case=case, payload=events.BreachTold(text=self.text))
 
 
 def due_action(case: Case, context: Context) -> Action | None:

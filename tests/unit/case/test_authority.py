@@ -57,6 +57,7 @@ REPORTING = {
     "erase": EVERY,
 }
 SYSTEM_NOW = {
+    "tell_breach": EVERY,
     "route": UNASSIGNED,
     "triage": {S.RECEIVED, S.RETURNED},
     "recompute_deadlines": UNASSIGNED | HANDLED | {S.ON_HOLD, S.ANSWERED},

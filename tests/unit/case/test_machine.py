@@ -83,6 +83,7 @@ ACTIONS = {
     "expire_hold": st.builds(do.ExpireHold),
     "expire_identity_request": st.builds(do.ExpireIdentityRequest),
     "recompute_deadlines": st.builds(do.RecomputeDeadlines),
+    "tell_breach": st.builds(do.TellBreach, text=st.just("Terbaca")),
     "unmerge": st.builds(do.Unmerge, target_id=st.just("LP-OTHER")),
     "reassign": st.builds(do.Reassign),
 }
@@ -94,7 +95,16 @@ def one_of(*names: str) -> st.SearchStrategy[do.Action]:
     return st.one_of(*(ACTIONS[name] for name in names))
 
 
-SAME_DEADLINES = (do.Message, do.Note, do.Tighten, do.Return, do.Transfer, do.Start, do.Answer)
+SAME_DEADLINES = (
+    do.Message,
+    do.Note,
+    do.Tighten,
+    do.Return,
+    do.Transfer,
+    do.Start,
+    do.Answer,
+    do.TellBreach,
+)
 IDENTITY = {f"identity_{what}" for what in ("requested", "approved", "refused", "withdrawn")}
 AFTER_THE_END = IDENTITY | {
     "reopened",
@@ -103,6 +113,7 @@ AFTER_THE_END = IDENTITY | {
     "published",
     "noted",
     "identity_expired",
+    "breach_told",
 }
 CUSTODY = {f"{what}_identity" for what in ("request", "approve", "refuse", "withdraw")}
 HANDLING = frozenset({"start", "hold", "return", "answer", "note", "archive", "interim_reply"})

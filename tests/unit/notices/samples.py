@@ -167,6 +167,7 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         Visibility.PUBLIC,
         {"calendar_version": "2026-2", "deadlines": FRESH},
     ),
+    "breach_told": (SYSTEM, Visibility.REPORTER, {"text": "Judul terbaca orang lain."}),
     "identity_requested": (
         Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-4"),
         Visibility.AGENCY,

@@ -129,6 +129,16 @@ GOLDEN = {
         "id": [DISHUB, "tindak lanjut pertama", "Selasa, 24 Maret 2026", "tingkat 1 dari 3"],
         "en": [DISHUB, "first follow-up", "Tuesday, 24 March 2026", "level 1 of 3"],
     },
+    "breach_told": {
+        "id": ["tanpa hak", "UU 27/2022", "Yang terjadi", "> Judul terbaca orang lain.", "dihapus"],
+        "en": [
+            "a right to",
+            "Law 27/2022",
+            "What happened",
+            "> Judul terbaca orang lain.",
+            "erase",
+        ],
+    },
     "deadlines_recomputed": {
         "id": [DISHUB, "hari kerja berubah", "31 Maret 2026 (WIB)", "14 April 2026 (WIB)"],
         "en": [DISHUB, "calendar of working days", "31 March 2026 (WIB)", "14 April 2026 (WIB)"],
