@@ -1,7 +1,9 @@
 """Number plates, in capitals by themselves and in small letters beside a word for a vehicle."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 PLATE = "plat"
 Span = tuple[int, int, str]
@@ -18,12 +20,14 @@ _VEHICLE = re.compile(
     r"|pick ?up|sopir|supir)(?![^\W_])",
     re.IGNORECASE,
 )
-_PLATE_WORD = re.compile(r"(?<![^\W_])(?:plat|plate|nopol|polisi)\b[\w .:]{0,12}$", re.IGNORECASE)
-_NEVER_BEFORE_A_PLATE = re.compile(
+_PLATE_WORD = re.compile(r"(?<![^\W_])(?:plat|plate|nopol|polisi)\b", re.IGNORECASE)
+_AFTER_A_PLATE_WORD = re.compile(r"[\w .:]{0,12}")
+_NO_PLATE = re.compile(
     r"(?<![^\W_])(?:blok|rute|lyn|koridor|kelas|gang|gg|tipe|type|jalur|ruang|gedung|lantai|trayek"
-    r"|seri|golongan|sim|hal|pasal|kamar|peron|gerbang|pintu)\b[ .:]{0,2}$",
+    r"|seri|golongan|sim|hal|pasal|kamar|peron|gerbang|pintu)\b",
     re.IGNORECASE,
 )
+_AFTER_NO_PLATE = re.compile(r"[ .:]{0,2}")
 _NEVER_A_SUFFIX = frozenset(
     (
         "rt",
@@ -51,23 +55,72 @@ _HARDLY_A_SUFFIX = frozenset(
 _NEAR = 40  # characters before a plate that are looked at
 
 
+class _Words:
+    """Where words of a kind stand in a text. Each kind is looked for once, however many plates
+    there are."""
+
+    def __init__(self, kind: re.Pattern[str], text: str) -> None:
+        self._spans = [word.span() for word in kind.finditer(text)]
+        self._ends = [end for _, end in self._spans]
+
+    def last_before(self, place: int) -> tuple[int, int]:
+        """The last one that ends there or before; one before any text where there is none."""
+        number = bisect_right(self._ends, place)
+        return self._spans[number - 1] if number else (-_NEAR - 1, -_NEAR - 1)
+
+
+class _Around:
+    """What stands before the plates of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _vehicles(self) -> _Words:
+        return _Words(_VEHICLE, self._text)
+
+    @cached_property
+    def _plate_words(self) -> _Words:
+        return _Words(_PLATE_WORD, self._text)
+
+    @cached_property
+    def _others(self) -> _Words:
+        return _Words(_NO_PLATE, self._text)
+
+    def is_of_a_vehicle(self, place: int) -> bool:
+        return place - self._vehicles.last_before(place)[0] <= _NEAR
+
+    def is_announced(self, place: int) -> bool:
+        """Whether a word for a plate stands before, with hardly anything between."""
+        return self._follows(place, self._plate_words, _AFTER_A_PLATE_WORD)
+
+    def is_of_something_else(self, place: int) -> bool:
+        return self._follows(place, self._others, _AFTER_NO_PLATE)
+
+    def _follows(self, place: int, words: _Words, between: re.Pattern[str]) -> bool:
+        _, end = words.last_before(place)
+        return end >= 0 and bool(between.fullmatch(self._text, end, place))
+
+
 def find_plates(text: str) -> Iterator[Span]:
     """Where number plates stand in a normalised text."""
+    around = _Around(text)
     for found in _PLATE.finditer(text):
-        if _is_plate(found, text[max(0, found.start() - _NEAR) : found.start()]):
+        if _is_plate(found, around):
             yield *found.span(), PLATE
 
 
-def _is_plate(found: re.Match[str], before: str) -> bool:
+def _is_plate(found: re.Match[str], around: _Around) -> bool:
     area, digits, suffix = found.groups()
-    if _NEVER_BEFORE_A_PLATE.search(before):
+    place = found.start()
+    if around.is_of_something_else(place):
         return False
-    if suffix is None or _PLATE_WORD.search(before):
-        return bool(_PLATE_WORD.search(before))
+    if suffix is None or around.is_announced(place):
+        return around.is_announced(place)
     capitals = (area + suffix).isupper()
     if suffix.lower() in _NEVER_A_SUFFIX:
         return False
-    vehicle = bool(_VEHICLE.search(before))
+    vehicle = around.is_of_a_vehicle(place)
     if suffix.lower() in _HARDLY_A_SUFFIX:
         return vehicle and (capitals or len(digits) == 4)
     if vehicle:
