@@ -11,6 +11,7 @@ NAME, HOUSE = "nama", "alamat"
 Span = tuple[int, int, str]
 
 _MOST_WORDS = 5
+_BEGINS = r"(?<![^\W_])(?=[^\W\d_])"  # a word; among digits no rule below is tried
 _WORD = re.compile(r"[ \t]{0,3}\n?[ \t]{0,3}([^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]++)*+\.?)")
 _HONORIFIC = r"(?:bapak|ibu|bpk|pak|bu|sdri|sdr|saudara|saudari|mas|mbak|kak|hj|h)\b\.?"
 _HONORIFICS = re.compile(rf"\s{{0,2}}(?:{_HONORIFIC}\s{{0,2}}){{1,2}}", re.IGNORECASE)
@@ -20,7 +21,7 @@ _FAMILY = (
 )
 # After these a name follows, also in small letters.
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:"
+    rf"{_BEGINS}(?:"
     r"nama\s{1,2}(?:lengkap\s{1,2})?(?:saya|sy|aku|kula|kulo|abdi|pelapor)(?:\s{1,2}adalah)?\s?[:,]?"
     r"|nama(?:\s{1,2}lengkap)?\s{0,2}[:=]"
     rf"|nama\s{{1,2}}(?:{_FAMILY}|korban|pasien|siswa)(?:\s{{1,2}}saya)?\s?[:=]?"
@@ -32,7 +33,7 @@ _NAMED = re.compile(
 )
 # After these only words with a capital are a name.
 _ADDRESSED = re.compile(
-    rf"(?<![^\W_])(?:yth\.?(?=\s{{1,2}}{_HONORIFIC})"
+    rf"{_BEGINS}(?:yth\.?(?=\s{{1,2}}{_HONORIFIC})"
     r"|(?:salam\s{1,2}hormat|hormat\s{1,2}(?:saya|kami))\s?,?|tertanda,?|ttd\.?"
     rf"|{_FAMILY}\s{{1,2}}(?:saya|kami)(?:\s{{1,2}}(?:yang\s{{1,2}})?bernama)?,?"
     r"|(?:korban|anak|warga|siswa|siswi|pasien|bayi)\s{1,2}(?:yang\s{1,2})?bernama"
@@ -43,7 +44,7 @@ _ADDRESSED = re.compile(
 _SAYA = re.compile(r"(?<![^\W_])(?:saya|Saya)(?![^\W_]),?")
 _FROM = re.compile(r",?\s{1,2}(?:warga|dari|tinggal|beralamat|asal|umur|usia|selaku|pemilik)\b")
 _SOMEBODY = re.compile(
-    r"(?<![^\W_])(?:bapak|ibu|pak|bu|bpk|sdri?|saudara|saudari|mas|mbak)\b\.?", re.I
+    rf"{_BEGINS}(?:bapak|ibu|pak|bu|bpk|sdri?|saudara|saudari|mas|mbak)\b\.?", re.I
 )
 _AS = re.compile(r",?\s{1,2}(?:selaku|sebagai)\s{1,2}([^\W\d_]+)|,?\s{1,2}warga\b", re.I)
 
@@ -104,7 +105,7 @@ _NUMBER_OF_HOUSE = re.compile(
     re.I,
 )
 _MY_STREET = re.compile(
-    r"(?<![^\W_])(?:(?:rumah|alamat|kontrakan|kos|kost|kediaman|domisili)"
+    rf"{_BEGINS}(?:(?:rumah|alamat|kontrakan|kos|kost|kediaman|domisili)"
     r"(?:\s(?:orang tua|ibu|bapak|nenek|mertua))?\s?(?:saya|kami|ku|sy)"
     r"|tinggal|beralamat|berdomisili|omah ?ku|bumi abdi)\b(?:\ssaya)?[ :,]{0,3}"
     rf"(?:(?:ada|berada|adalah)\s)?(?:di|ning|:)?\s{{0,2}}{_STREET.pattern}",

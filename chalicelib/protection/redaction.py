@@ -40,8 +40,8 @@ _EMAIL = re.compile(
 _SITE = r"(?:instagram|facebook|fb|tiktok|twitter|threads|telegram|linkedin|youtube|x|t)"
 _HANDLES = re.compile(
     rf"(?<![\w@])@([\w.]{{3,}}+)"
-    rf"|(?<![^\W_]){_SITE}\.(?:com|me|net|org)/(?:in/)?@?([\w.-]{{2,}}+)"
-    r"|(?<![^\W_])(?:ig|instagram|fb|facebook|tik\s?tok|twitter|telegram|threads)"
+    rf"|(?<![^\W_])(?=[^\W\d_]){_SITE}\.(?:com|me|net|org)/(?:in/)?@?([\w.-]{{2,}}+)"
+    r"|(?<![^\W_])(?=[^\W\d_])(?:ig|instagram|fb|facebook|tik\s?tok|twitter|telegram|threads)"
     r"(?:\s(?:saya|akun))?\s?[:=]\s?@?([\w.]{3,}+)",
     re.IGNORECASE,
 )
