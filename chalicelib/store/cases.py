@@ -204,7 +204,7 @@ def support(case_id: str, person: str, claims: Sequence[Claim] = ()) -> None:
             transaction.update(
                 CaseItem(pk, CASE_SK),
                 actions=[CaseItem.supporters.add(1)],
-                condition=CasesItem.pk.exists() & ~CaseItem.status.is_in(*sorted(ENDED)),
+                condition=CasesItem.pk.exists() & ~CaseItem.status.is_in(*ENDED),
             )
 
     def refused(failed: ConditionFailed) -> Conflict:

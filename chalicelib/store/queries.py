@@ -98,7 +98,7 @@ def _on_desks(
             tuple(
                 Span(partition=one, prefix=status_prefix(status), low=low, high=high)
                 for one in desks
-                for status in sorted(group)
+                for status in group
             )
             for group in statuses
         ],
@@ -138,7 +138,7 @@ def overseen(
     if overdue and status in ENDED:
         return Page(cases=(), place=None)
     few = agency_ids is not None and len(agency_ids) <= MOST_PARTITIONS
-    agencies = tuple(sorted(agency_ids or ()))
+    agencies = tuple(agency_ids or ())
 
     def shown(case: Case) -> bool:
         """Asked of the case as it is now: an index may lag."""

@@ -562,6 +562,9 @@ def test_a_dry_run_tells_everything_and_writes_nothing(world: World) -> None:
     status, answer = sent(world, "POST", "agencies/import", {"csv": GOOD_LIST, "dry_run": True})
     assert answer["problems"] == []
     assert answer["added"] == ["lembaga-a"]
+    more = GOOD_LIST + "lembaga-0;Lembaga 0;lpnk;;;;;2026-01-01;\n"
+    status, answer = sent(world, "POST", "agencies/import", {"csv": more, "dry_run": True})
+    assert answer["added"] == ["lembaga-a", "lembaga-0"]  # in the order of the list
     (changed,) = answer["changed"]
     assert changed["id"] == "ombudsman"
     assert "name" in changed["fields"]

@@ -126,16 +126,19 @@ def test_the_national_desk_is_told_of_all_that_nobody_holds(
     at = seven(next_morning())
     waiting = {"agency_id": None, "status": Status.TRIAGE, "filed_at": at - timedelta(days=9)}
     hours = (-30, -20, 1, 2, 3, 4, 5)
-    rows.put([rows.case(**waiting, limit=at + timedelta(hours=hour)) for hour in hours])
+    nobodys = [rows.case(**waiting, limit=at + timedelta(hours=hour)) for hour in hours]
+    rows.put(nobodys)
     rows.put(
         [rows.case(**waiting | {"agency_id": "kemenpanrb", "status": Status.ROUTED}, limit=at)]
     )
     mailbox = Mailbox()
     counts = send_digests.send_digests(EmailChannel(mailbox, "no-reply@lapor.example"), at)
     assert (counts["sent"], counts["failed"]) == (1, 0)
-    ((address, subject, _),) = mailbox.sent
+    ((address, subject, text),) = mailbox.sent
     assert address == desk("kemenpanrb")
     assert "2 lewat batas, 6 jatuh tempo hari ini, 0 baru" in subject
+    nearest_first = [one.id for one in nobodys]
+    assert sorted(nearest_first, key=text.index) == nearest_first
 
 
 @pytest.mark.parametrize(

@@ -78,14 +78,99 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "who is not concerned was passed over before; it is asked for the types",
     (
         "chalicelib/store/queries.py",
-        "agencies = tuple(sorted(agency_ids or ()))",
-        "agencies = tuple(sorted(agency_ids or ())[::-1])",
-    ): "any order does that is the same on each page",
-    (
-        "chalicelib/store/queries.py",
         "for partition in due_partitions(kind):",
         "for partition in reversed(list(due_partitions(kind))):",
     ): "the shards have no order among themselves",
+    (
+        "chalicelib/usecases/idempotency.py",
+        "for claim in request.used:",
+        "for claim in reversed(list(request.used)):",
+    ): "there is one at most",
+    (
+        "chalicelib/usecases/notify.py",
+        "for address in desks(known, recipient, case.not_to):",
+        "for address in reversed(list(desks(known, recipient, case.not_to))):",
+    ): "each is done by itself, in any order",
+    (
+        "chalicelib/usecases/send_digests.py",
+        "for zone in ZONES:",
+        "for zone in reversed(list(ZONES)):",
+    ): "each is done by itself, in any order",
+    (
+        "chalicelib/usecases/send_digests.py",
+        "for desk in agency.desks:",
+        "for desk in reversed(list(agency.desks)):",
+    ): "each is done by itself, in any order",
+    (
+        "chalicelib/usecases/similar.py",
+        "for number, band in enumerate(lsh_bands(signed)):",
+        "for number, band in reversed(list(enumerate(lsh_bands(signed)))):",
+    ): "what was found is sorted afterwards",
+    (
+        "chalicelib/usecases/succession.py",
+        "for agency in context.agencies.all():",
+        "for agency in reversed(list(context.agencies.all())):",
+    ): "each is done by itself, in any order",
+    (
+        "chalicelib/usecases/unmerge.py",
+        "for source_id in cases.get(target_id).merged_from:",
+        "for source_id in reversed(list(cases.get(target_id).merged_from)):",
+    ): "each is done by itself, in any order",
+    (
+        "chalicelib/store/agencies.py",
+        "for agency in agencies:",
+        "for agency in reversed(list(agencies)):",
+    ): "of two periods the same one counts in any order",
+    (
+        "chalicelib/store/agencies.py",
+        "for before, agency in changes:",
+        "for before, agency in reversed(list(changes)):",
+    ): "a transaction has no order",
+    (
+        "chalicelib/store/agencies.py",
+        "for agency in new:",
+        "for agency in reversed(list(new)):",
+    ): "each is done by itself, in any order",
+    (
+        "chalicelib/store/cases.py",
+        "for change in changes:",
+        "for change in reversed(list(changes)):",
+    ): "a transaction has no order",
+    (
+        "chalicelib/store/filing.py",
+        "for name, value in sealed.fields.items():",
+        "for name, value in reversed(list(sealed.fields.items())):",
+    ): "attributes have no order",
+    (
+        "chalicelib/store/lsh_index.py",
+        "for number, band in enumerate(bands):",
+        "for number, band in reversed(list(enumerate(bands))):",
+    ): "each is done by itself, in any order",
+    (
+        "chalicelib/store/queries.py",
+        "for kind in (*DueKind, UNROUTED):",
+        "for kind in reversed(list((*DueKind, UNROUTED))):",
+    ): "the kinds have no order among themselves",
+    (
+        "chalicelib/store/holdings.py",
+        "for status in statuses:",
+        "for status in reversed(list(statuses)):",
+    ): "the statuses have no order among themselves",
+    (
+        "chalicelib/store/lsh_index.py",
+        "for row in rows:",
+        "for row in reversed(list(rows)):",
+    ): "what was found is sorted afterwards",
+    (
+        "chalicelib/notices/messages.py",
+        "case EventType.ROUTED | EventType.TRIAGE if event.number > 2:",
+        "case EventType.ROUTED | EventType.TRIAGE if event.number != 2:",
+    ): "the first event is the filing",
+    (
+        "chalicelib/notices/messages.py",
+        'case EventType.REMINDED if event.data.get("reminder", 1) > 1:',
+        'case EventType.REMINDED if event.data.get("reminder", 1) != 1:',
+    ): "reminders are counted from 1",
     (
         "chalicelib/usecases/transport.py",
         "for first in range(0, len(messages), _MOST_A_CALL):",

@@ -275,6 +275,18 @@ def test_every_shard_of_what_is_due_is_read() -> None:
     assert list(queries.due(DueKind.REMIND, NOW - 2 * DAY)) == []
 
 
+def test_in_a_shard_the_longest_overdue_comes_first() -> None:
+    shard: list[Case] = []
+    while len(shard) < 3:
+        one = case(due=Due(kind=DueKind.CLOSE, at=NOW - len(shard) * DAY))
+        if due_keys(one.id, "close", NOW)["due_kind_shard"] == "close#1":
+            shard.append(one)
+    put(shard)
+    assert list(queries.due(DueKind.CLOSE, NOW)) == ids(shard)[::-1]
+    assert list(queries.due(DueKind.CLOSE, NOW - DAY)) == ids(shard)[:0:-1]
+    assert set(ids(shard)) <= set(queries.open_cases())
+
+
 def test_pages_do_not_overlap_at_equal_moments() -> None:
     held = [case(agency_id="dinas-j", limit=NOW) for _ in range(25)]
     put(held)
