@@ -29,6 +29,7 @@ from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import challenge, receipts
+from chalicelib.protection.network import subscriber_of
 from chalicelib.store import agencies, cases, history, texts
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.case_files import CaseFile
@@ -237,7 +238,8 @@ def delete_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     statuses=(201,),
 )
 def post_support(case_id: str) -> answers.Support:
-    """Say "me too", once per person as far as we can tell who that is."""
+    """Say "me too", once per person as far as that can be told: once from an internet address (of
+    IPv6 a /56), or for whom a machine client says it speaks."""
     request, now = routes.current_request, utcnow()
     case = _public(case_id)
     sent = parsed(request, schemas.SupportIn, optional=True)
@@ -245,7 +247,7 @@ def post_support(case_id: str) -> answers.Support:
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])
     voice = (
-        f"{request.context['identity']['sourceIp']} {request.headers.get('user-agent', '')}"
+        subscriber_of(request.context["identity"]["sourceIp"])
         if sent.person is None
         else f"client {admission.client} {sent.person}"
     )

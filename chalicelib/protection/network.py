@@ -13,6 +13,7 @@ from chalicelib.protection.secrets import key_for
 
 IPV4_PREFIX = 24
 IPV6_PREFIX = 56
+ONE_ADDRESS = 32
 
 
 def network_of(source_ip: str) -> str:
@@ -25,7 +26,14 @@ def network_of(source_ip: str) -> str:
     return hmac.digest(key_for("network"), _prefix(source_ip).encode(), "sha256").hex()
 
 
-def _prefix(source_ip: str) -> str:
+def subscriber_of(source_ip: str) -> str:
+    """The same for one subscriber, as far as that can be told: a single address of IPv4, a /56 of
+    IPv6. All who share an address are one."""
+    prefix = _prefix(source_ip, ipv4=ONE_ADDRESS)
+    return hmac.digest(key_for("subscriber"), prefix.encode(), "sha256").hex()
+
+
+def _prefix(source_ip: str, ipv4: int = IPV4_PREFIX) -> str:
     try:
         address = ip_address(source_ip)
     except ValueError:
@@ -35,4 +43,4 @@ def _prefix(source_ip: str) -> str:
             # The number alone: a zone (fe80::1%eth0) is no part of the network.
             return str(ip_network((int(address), IPV6_PREFIX), strict=False))
         address = address.ipv4_mapped
-    return str(ip_network((int(address), IPV4_PREFIX), strict=False))
+    return str(ip_network((int(address), ipv4), strict=False))

@@ -106,7 +106,7 @@ def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
 
     page.reload()  # the draft is there again, and with it the suggestion
     button.click()
-    expect(told).to_contain_text("Anda sudah mendukung laporan ini.")
+    expect(told).to_contain_text("Laporan ini sudah didukung oleh Anda")
     expect(button).to_have_count(0)
     assert api.case(receipt)["supporters"] == before + 1
 

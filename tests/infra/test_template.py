@@ -164,6 +164,37 @@ def test_topics_are_encrypted_and_subscriptions_raw(resources: Mapping[str, Any]
     assert all(s["RawMessageDelivery"] is True for s in queues)
 
 
+def test_a_firewall_counts_addresses_where_it_is_asked_for(template: Mapping[str, Any]) -> None:
+    resources = template["Resources"]
+    assert template["Parameters"]["RequestsPerAddress"]["Default"] == 0, "off by default"
+    assert template["Conditions"]["HasFirewall"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "RequestsPerAddress"}, 0]}]
+    }
+    for name in ("Firewall", "FirewallOfTheApi"):
+        assert resources[name]["Condition"] == "HasFirewall"
+    firewall = resources["Firewall"]["Properties"]
+    assert firewall["Scope"] == "REGIONAL"
+    assert firewall["DefaultAction"] == {"Allow": {}}
+    (rule,) = firewall["Rules"]
+    assert rule["Statement"] == {
+        "RateBasedStatement": {
+            "AggregateKeyType": "IP",
+            "EvaluationWindowSec": 300,
+            "Limit": {"Ref": "RequestsPerAddress"},
+        }
+    }
+    refusal = rule["Action"]["Block"]["CustomResponse"]
+    assert refusal["ResponseCode"] == 429
+    assert {"Name": "Retry-After", "Value": "300"} in refusal["ResponseHeaders"]
+    body = json.loads(firewall["CustomResponseBodies"]["TooMany"]["Content"])["error"]
+    assert body.keys() == {"code", "message", "fields", "request_id"}
+    for watched in (firewall, rule):
+        assert watched["VisibilityConfig"]["SampledRequestsEnabled"] is False
+    association = resources["FirewallOfTheApi"]["Properties"]
+    assert "/stages/${RestAPI.Stage}" in association["ResourceArn"]["Fn::Sub"]
+    assert association["WebACLArn"] == {"Fn::GetAtt": ["Firewall", "Arn"]}
+
+
 def test_requests_are_throttled_and_logged_without_what_people_ask(
     resources: Mapping[str, Any],
 ) -> None:

@@ -183,9 +183,9 @@ def test_of_a_confidential_target_a_source_hears_no_word(world: World) -> None:
 
 
 def supports(world: World, case_id: str, person: str) -> tuple[int, Any]:
-    """A "me too" of a person, known by their browser."""
-    headers = KEY | {"user-agent": person}
-    status, answer, _ = world.call("POST", f"/v1/complaints/{case_id}/support", headers=headers)
+    """A "me too" of a person that a machine client speaks for."""
+    path, body = f"/v1/complaints/{case_id}/support", {"person": person}
+    status, answer, _ = world.call("POST", path, body, headers=KEY)
     return status, answer.get("supporters", answer.get("error", {}).get("code"))
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import warm
-from chalicelib.protection.network import network_of
+from chalicelib.protection.network import network_of, subscriber_of
 from tests.integration.world import World
 
 
@@ -50,3 +50,19 @@ def test_another_secret_makes_other_networks(world: World) -> None:
     )
     warm.reset()
     assert network_of("203.0.113.9") != before
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.9", "203.0.113.9", True),
+        ("203.0.113.9", "203.0.113.8", False),
+        ("::ffff:203.0.113.9", "203.0.113.9", True),
+        ("2001:db8:1:ff00::1", "2001:db8:1:ffff::2", True),
+        ("2001:db8:1:ff00::1", "2001:db8:1:fe00::1", False),
+    ],
+)
+def test_addresses_of_one_subscriber(world: World, one: str, other: str, same: bool) -> None:
+    assert (subscriber_of(one) == subscriber_of(other)) is same
+    assert subscriber_of(one) != network_of(one)
+    assert len(subscriber_of(one)) == 64

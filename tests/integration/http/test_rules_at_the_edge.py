@@ -140,6 +140,24 @@ def test_nobody_else_says_whose_voice_it_is(world: World) -> None:
     assert (status, answer["error"]["code"]) == (410, "challenge_used")
 
 
+def test_another_browser_is_no_other_person_and_another_address_is(world: World) -> None:
+    case_id = filed(world)["id"]
+
+    def supports(source_ip: str, browser: str) -> tuple[int, str | None]:
+        asked = world.call("GET", "/v1/challenge", source_ip=source_ip)[1]
+        headers = {"x-challenge": solution_of(asked), "user-agent": browser}
+        path = f"/v1/complaints/{case_id}/support"
+        status, answer, _ = world.call("POST", path, headers=headers, source_ip=source_ip)
+        return status, answer.get("error", {}).get("code")
+
+    assert supports("198.51.100.1", "one") == (201, None)
+    assert supports("198.51.100.1", "two") == (409, "already_supported")
+    assert supports("198.51.100.2", "one") == (201, None)
+    assert supports("2001:db8:1:ff00::1", "one") == (201, None)
+    assert supports("2001:db8:1:ff01::2", "one") == (409, "already_supported")
+    assert supports("2001:db8:1:fe00::1", "one") == (201, None)
+
+
 @pytest.mark.parametrize("payload", ["W" * 3_000, "W1tb" * 2_000, "eyJhIjo=" * 300])
 def test_a_hostile_challenge_is_refused(world: World, payload: str) -> None:
     headers = {"x-challenge": payload}
