@@ -148,6 +148,12 @@ def test_what_is_hidden_never_appears_whenever_it_was_hidden(world: World) -> No
     assert found(world, BODY) == []
 
 
+def test_what_is_asked_is_masked_as_what_is_stored(world: World) -> None:
+    body = f"{BODY} Hubungi 081234567890 atau sari.contoh.panjang@surel.example"
+    fees(world, body=body)
+    assert found(world, f"{TITLE} {body}", "35.78")[0]["similarity"] == 1.0
+
+
 def test_titles_are_masked_and_what_is_masked_cannot_be_probed(world: World) -> None:
     body = f"{BODY} Hubungi rahmat.contoh.bahagia.abadi@surel.example"
     fees(world, title="Pembagian di SD, telepon 081234567890", body=body)
