@@ -1,0 +1,101 @@
+"""What decisions are taken on is read as it stands: what comes too early would take a row for
+missing, or an old one for the last. Only lists that say so may lag."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.events import EventType, Visibility
+from chalicelib.store import (
+    agencies,
+    api_keys,
+    case_files,
+    cases,
+    claims,
+    contacts,
+    deliveries,
+    filing,
+    history,
+    readings,
+    rulebook,
+    tables,
+    texts,
+)
+from tests.integration.people import CONTACT, filed
+from tests.integration.world import World
+
+NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
+EVERYTHING = tuple(Visibility)
+
+
+def delivery(case_id: str) -> deliveries.Delivery:
+    return deliveries.of_event(case_id, 1, "email", "reporter")
+
+
+READS: dict[str, Callable[[str], object]] = {
+    "case": cases.get,
+    "cases": lambda case_id: cases.get_several([case_id]),
+    "events": cases.events,
+    "event": lambda case_id: cases.event(case_id, 1),
+    "numbers": lambda case_id: cases.numbers_of(case_id, EventType.FILED, after=0, through=9),
+    "keys": cases.rewrite_keys,
+    "file": case_files.get,
+    "words": texts.get,
+    "words of many": lambda case_id: texts.of_cases([case_id, "LP-NOWHERE"]),
+    "forwards": lambda case_id: history.forwards(case_id, EVERYTHING, after=None, limit=5),
+    "backwards": lambda case_id: history.backwards(case_id, EVERYTHING, before=None, limit=5),
+    "claim": lambda _: claims.claimed("CLAIM#none", NOW),
+    "delivery": lambda case_id: deliveries.lease(delivery(case_id), NOW),
+    "bundle": lambda case_id: deliveries.lease_bundle(
+        deliveries.of_messages(case_id, "email", "desk"), 9, 9, NOW
+    ),
+    "digests": lambda _: deliveries.digests_over(date(2026, 3, 2)),
+    "identity": filing.sealed_identity,
+    "contact": contacts.get,
+    "readings": lambda case_id: readings.of_case(case_id, readings.Stretch(limit=5)),
+    "keys of clients": lambda _: api_keys.every(),
+    "periods": lambda _: agencies.periods(),
+    "register": lambda _: agencies.listed("kai", 2),
+    "agency": lambda _: agencies.of_agency("kai"),
+    "rules": lambda _: rulebook.rulebook(fresh=True),
+    "changes": lambda _: rulebook.history(rulebook.AGENCIES),
+}
+
+
+@pytest.fixture(scope="module")
+def case_id(shared_world: World) -> str:
+    found = str(filed(shared_world, reporter=CONTACT)["id"])
+    claim = deliveries.lease(delivery(found), NOW)
+    assert claim is not None
+    deliveries.mark_sent(claim)
+    return found
+
+
+@contextmanager
+def asked() -> Iterator[list[dict[str, Any]]]:
+    """What is asked of the tables meanwhile."""
+    sent: list[dict[str, Any]] = []
+
+    def listen(params: Any, **_: Any) -> None:
+        body = json.loads(params["body"])
+        sent.extend(body.get("RequestItems", {"": body}).values())
+
+    reads = [f"before-call.dynamodb.{name}" for name in ("GetItem", "BatchGetItem", "Query")]
+    events = tables.client().meta.events
+    for read in reads:
+        events.register(read, listen)
+    yield sent
+    for read in reads:
+        events.unregister(read, listen)
+
+
+@pytest.mark.parametrize("what", READS)
+def test_it_is_read_as_it_stands(case_id: str, what: str) -> None:
+    with asked() as sent:
+        READS[what](case_id)
+    assert sent
+    assert [one.get("ConsistentRead") for one in sent] == [True] * len(sent)
