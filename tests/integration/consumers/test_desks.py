@@ -166,13 +166,30 @@ def test_an_answer_to_a_question_is_told_at_once_whatever_came_before(world: Wor
     assert "sudah menjawab" in post.mailbox.letters[1][1].text
 
 
-def test_a_desk_of_two_that_are_told_is_told_as_the_one_who_acts_next(world: World) -> None:
-    shared = ("bersama@surabaya.example",)
-    agencies.put_agencies([agency(SCHOOLS, desks=shared), agency(SURABAYA, desks=shared)])
+def appealed(world: World) -> tuple[str, int]:
+    """A case with an appeal against its answer, and the number of that event."""
     case_id = routed_case(world)
     act(case_id, Answer(text="Pungutan sudah dihentikan."))
     appeal = Rate(satisfied=False, appeal=True, comment="Masih ditagih.")
-    number = act(case_id, appeal, REPORTER).version
+    return case_id, act(case_id, appeal, REPORTER).version
+
+
+def test_every_desk_of_all_that_are_told_is_an_addressee(world: World) -> None:
+    two, other = ("a@surabaya.example", "b@surabaya.example"), ("c@surabaya.example",)
+    agencies.put_agencies([agency(SURABAYA, desks=two), agency(SCHOOLS, desks=other)])
+    case_id, number = appealed(world)
+    told = agency_addressees(case_id, number, (Mailbox(),))
+    assert [(one.recipient, one.audience) for one in told] == [
+        (two[0], Audience.AGENCY),
+        (two[1], Audience.AGENCY),
+        (other[0], Audience.FORMER_HOLDER),
+    ]
+
+
+def test_a_desk_of_two_that_are_told_is_told_as_the_one_who_acts_next(world: World) -> None:
+    shared = ("bersama@surabaya.example",)
+    agencies.put_agencies([agency(SCHOOLS, desks=shared), agency(SURABAYA, desks=shared)])
+    case_id, number = appealed(world)
     (told,) = agency_addressees(case_id, number, (Mailbox(),))
     assert (told.recipient, told.audience) == (shared[0], Audience.AGENCY)
 
