@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.case.decision import Change
 from chalicelib.case.model import Case, ComplaintText, Event
+from chalicelib.errors import NotFound
 from chalicelib.store import cases, contacts, texts
 from chalicelib.store.contacts import Contact
 from chalicelib.store.history import LAST, MOST_EVALUATED
@@ -52,16 +53,17 @@ def get(case_id: str) -> CaseFile:
     Backwards from the latest event: so one query of a page comes to the case itself, unless it has
     more events than are shown.
     """
-    pk = case_pk(case_id)
     rows: list[Any] = list(
         CasesItem.query(
-            pk,
+            case_pk(case_id),
             CasesItem.sk.between(CASE_SK, event_sk(LAST)),
             consistent_read=True,
             scan_index_forward=False,
             limit=MOST_EVALUATED + len(_BESIDE),
         )
     )
+    if not rows:  # without another call: an unknown number is to take no longer than a known one
+        raise NotFound("unknown_case")
     beside = {row.sk: row for row in rows if row.sk in _BESIDE}
     latest = [row for row in rows if row.sk not in beside][:MOST_EVALUATED]
     events = tuple(event for _, event in readable(reversed(latest), cases.event_from))

@@ -32,14 +32,18 @@ def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
     """A case an officer may read, and it is written down that they did. Raises
     `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
     other and for an unknown id."""
-    case = cases.get(receipts.parse_case_id(case_id))
+    known_id = receipts.parse_case_id(case_id)
+    with readings.missing_ones_noted(known_id, reader, context):
+        case = cases.get(known_id)
     readings.let_in(case, reader, context)
     return case
 
 
 def open_for_officer(case_id: str, reader: Reader, context: Context) -> CaseFile:
     """The same with its words and events."""
-    file = case_files.get(receipts.parse_case_id(case_id))
+    known_id = receipts.parse_case_id(case_id)
+    with readings.missing_ones_noted(known_id, reader, context):
+        file = case_files.get(known_id)
     readings.let_in(file.case, reader, context)
     return file
 
@@ -94,7 +98,9 @@ def _officers_changes(case: Case, action: Action, reader: Reader, context: Conte
 def _target(action: Merge, reader: Reader, context: Context) -> Case:
     """Raises the same `Invalid` for an unknown id and for a case that the actor may not know of."""
     with contextlib.suppress(NotFound):
-        target = cases.get(receipts.parse_case_id(action.into))
+        into = receipts.parse_case_id(action.into)
+        with readings.missing_ones_noted(into, reader, context):
+            target = cases.get(into)
         if readings.may_hear_of(target, reader, context):
             return target
     raise Invalid([Problem(field="into", code="unknown_case")])

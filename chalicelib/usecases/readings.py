@@ -4,7 +4,8 @@ In the log for all cases, by ids alone; of those that are anonymous or not for e
 row, which monitors and custodians list. A row that cannot be written is a case that is not shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from chalicelib.case.authority import AUDITORS, keeps_readings, may_audit, may_know, may_read
@@ -50,6 +51,17 @@ def may_hear_of(case: Case, reader: Reader, context: Context) -> bool:
     return known
 
 
+@contextmanager
+def missing_ones_noted(case_id: str, reader: Reader, context: Context) -> Iterator[None]:
+    """Write down that an officer asked for a number that nobody was given, as for a hidden case:
+    who tries numbers is seen, and one answer takes as long as the other."""
+    try:
+        yield
+    except NotFound:
+        _record(case_id, reader, context, refused=True)
+        raise
+
+
 def note_listed(listed: Iterable[Case], reader: Reader) -> None:
     """Write down, in the log, which cases a list showed an officer a line of."""
     case_ids = [case.id for case in listed]
@@ -87,9 +99,12 @@ def _check_role(actor: Actor) -> None:
 
 
 def _keep(case: Case, reader: Reader, context: Context, *, refused: bool) -> None:
-    if not keeps_readings(case):
-        return
-    readings.record(Reading(case_id=case.id, refused=refused, at=context.now, **_who(reader)))
+    if keeps_readings(case):
+        _record(case.id, reader, context, refused=refused)
+
+
+def _record(case_id: str, reader: Reader, context: Context, *, refused: bool) -> None:
+    readings.record(Reading(case_id=case_id, refused=refused, at=context.now, **_who(reader)))
 
 
 def _who(reader: Reader) -> dict[str, str]:

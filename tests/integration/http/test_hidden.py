@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.protection.receipts import new_case_id
 from tests.integration.conftest import started
+from tests.integration.http.test_calls import calls
 from tests.integration.people import (
     MALANG,
     NATIONAL,
@@ -67,6 +68,51 @@ def test_an_officer_gets_the_answer_of_a_number_that_nobody_was_given(
         unknown = ask(world, route, new_case_id(), groups)
         assert (unknown[0], unknown[1]["code"]) == (404, "unknown_case")
         assert ask(world, route, cases[kind], groups) == unknown, route
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_one_answer_asks_as_much_of_aws_as_the_other(
+    malang: tuple[World, dict[str, str]], kind: str
+) -> None:
+    """So that the time it takes does not tell a hidden case from a number that nobody was given."""
+    world, cases = malang
+    for route in routes():
+        with calls() as unknown:
+            ask(world, route, new_case_id(), SURABAYA)
+        with calls() as hidden:
+            ask(world, route, cases[kind], SURABAYA)
+        assert hidden == unknown, route
+        assert unknown.total() > 0
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_nor_do_they_for_who_has_no_receipt_or_a_wrong_one(
+    malang: tuple[World, dict[str, str]], kind: str
+) -> None:
+    world, cases = malang
+    bodies = {"messages": {"text": "Masih gelap."}, "rating": {"satisfied": True}}
+    for receipt in ({}, {"x-receipt": "0" * 26}):
+        for method, path in reporters_routes():
+            body = bodies.get(path.rpartition("/")[2], {}) if method == "POST" else None
+            told, asked = [], []
+            for case_id in (new_case_id(), cases[kind]):
+                with calls() as made:
+                    answer = world.call(
+                        method, path.replace("{case_id}", case_id), body, headers=receipt
+                    )
+                told.append(refused(answer))
+                asked.append(made)
+            assert told[0] == told[1], (method, path)
+            assert asked[0] == asked[1], (method, path)
+
+
+def reporters_routes() -> list[tuple[str, str]]:
+    import app  # noqa: F401 (registers the routes)
+    from chalicelib.http.endpoint import ENDPOINTS
+
+    return [
+        (one.method, one.path) for one in ENDPOINTS if not one.officer and "{case_id}" in one.path
+    ]
 
 
 def test_of_what_everybody_may_read_an_officer_hears_that_it_is_not_theirs(
