@@ -1,6 +1,7 @@
 """Dead letters seen, handed over again and given up, one by one; none stands in another's way."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -120,6 +121,31 @@ def test_a_hopeless_one_is_given_up_with_a_reason_that_is_kept(outputs: dict[str
     assert (kept.letter_id, kept.queue, kept.body) == (ids[0], QUEUE, message(1))
     assert kept.reason == "Alamat meja salah; sudah diperbaiki."
     assert kept.by.startswith("arn:aws:sts:")
+
+
+def test_what_was_given_up_is_listed_the_latest_first_and_never_written_over(
+    outputs: dict[str, str],
+) -> None:
+    from pynamodb.exceptions import PutError
+
+    from chalicelib.store import operations
+
+    def give_up(number: int, reason: str) -> None:
+        operations.record_discard(
+            letter_id=f"letter-{number}",
+            queue=QUEUE,
+            body="{}",
+            reason=reason,
+            by="arn:aws:sts::1:x",
+            at=datetime(2026, 3, 2, 3, number, tzinfo=UTC),
+        )
+
+    for number in (1, 3, 2):
+        give_up(number, "Alamat salah.")
+    with pytest.raises(PutError):
+        give_up(3, "Alasan lain.")
+    found = [(one.letter_id, one.reason, one.at.minute) for one in operations.discards()]
+    assert found == [(f"letter-{number}", "Alamat salah.", number) for number in (3, 2, 1)]
 
 
 def test_a_schedules_letter_is_not_handed_over(outputs: dict[str, str]) -> None:

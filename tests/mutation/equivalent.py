@@ -87,11 +87,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for claim in reversed(list(request.used)):",
     ): "there is one at most",
     (
-        "chalicelib/usecases/notify.py",
-        "for address in desks(known, recipient, case.not_to):",
-        "for address in reversed(list(desks(known, recipient, case.not_to))):",
-    ): "each is done by itself, in any order",
-    (
         "chalicelib/usecases/send_digests.py",
         "for zone in ZONES:",
         "for zone in reversed(list(ZONES)):",
