@@ -191,7 +191,7 @@ def test_an_officer_acts_on_the_version_they_saw(world: World) -> None:
     assert refused["error"]["status"] == "routed"
 
 
-def test_what_is_saved_never_answers_5xx(world: World) -> None:
+def test_what_is_saved_never_answers_5xx(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """A step needs no words; the answer to it does, and they cannot be read."""
     answer = filed(world)
     seen = version(world, answer["id"])
@@ -205,6 +205,8 @@ def test_what_is_saved_never_answers_5xx(world: World) -> None:
     assert status == 201
     assert (view["id"], view["version"], view["actions"]) == (answer["id"], seen + 2, [])
     assert world.events(answer["id"]).count("messaged") == 1
+    logged = [one for one in caplog.records if one.message == "saved, and the answer failed"]
+    assert [(one.levelname, one.exc_info is not None) for one in logged] == [("ERROR", True)] * 2
 
 
 def test_what_answers_503_is_not_saved(world: World) -> None:
