@@ -117,7 +117,8 @@ def test_one_less_from_one_network(pool: Stubber) -> None:
     for number in range(9):
         guesses(pool, 10, email=f"{number}@contoh.example")
     guesses(pool, 9, email="9@contoh.example")
-    assert "access_token" in signs_in(pool, email=BUDI)
+    for _ in range(2):
+        assert "access_token" in signs_in(pool, email=BUDI)
 
 
 def test_wrong_codes_count_and_weak_passwords_and_outages_do_not(pool: Stubber) -> None:

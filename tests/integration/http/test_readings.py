@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.case.model import Actor, Role
 from chalicelib.protection.receipts import new_case_id
-from chalicelib.store.readings import KEPT, Reading, Stretch, of_case, of_officer, record
+from chalicelib.store.readings import Reading, Stretch, of_case, of_officer, record
 from tests.integration.hearing import hearing
 from tests.integration.http.faults import OUTAGES, fault
 from tests.integration.people import (
@@ -100,7 +100,7 @@ def test_each_reading_of_a_guarded_case_is_a_row(world: World, flag: str) -> Non
     assert {row["refused"] for row in found} == {False}
     at = datetime.strptime(found[0]["at"], "%Y-%m-%dT%H:%M:%S.%f%z")
     assert before <= at <= datetime.now(UTC)
-    assert int(found[0]["expires_at"]) == int((at + KEPT).timestamp())
+    assert int(found[0]["expires_at"]) == int((at + timedelta(days=730)).timestamp())
 
 
 def test_who_asks_for_a_hidden_case_is_a_row_and_hears_nothing(
