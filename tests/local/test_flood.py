@@ -1,0 +1,140 @@
+"""One network floods while others file: they file all the same, and the flood pays.
+
+The flood sends as fast as this machine takes it, up to 50 filings a second, and does no more work
+for a challenge than one usually costs. Emulator, functions, the flood and the honest share the same
+processors, so the time of a request says how busy those are: the test holds it against the time in
+the same run without the flood, and counts what the product does.
+"""
+
+import base64
+import hashlib
+import itertools
+import json
+import math
+import multiprocessing
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from chalicelib.protection.challenge import MAX_NUMBER
+from tests.local.client import Answer, call, complaint
+from tests.local.conftest import Deployed
+
+FLOOD_A_SECOND = 50
+SECONDS = 30
+SENDERS = 6
+PEOPLE = 20
+TIMES_AS_SLOW = 3
+FLOODING = "198.51.100.7"
+WORDS = ("lampu", "jalan", "pasar", "taman", "sungai", "jembatan", "parit", "halte", "trotoar")
+
+
+def text(number: int) -> str:
+    """A harmless matter that is another one each time."""
+    return " ".join(f"{WORDS[number % len(WORDS)]} nomor {number}" for _ in range(4))
+
+
+def solve(asked: dict[str, Any], most: int) -> str:
+    """What is to be sent for a challenge after so many tries; a wrong number when none was it."""
+    salt, wanted = asked["salt"], asked["challenge"]
+    number = next(
+        (n for n in range(most) if hashlib.sha256(f"{salt}{n}".encode()).hexdigest() == wanted), 0
+    )
+    proof = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    return base64.b64encode(json.dumps(proof | {"number": number}).encode()).decode()
+
+
+@dataclass
+class Filing:
+    """What became of one attempt: statuses, the price that was asked, seconds of the requests."""
+
+    statuses: tuple[int, ...]
+    price: float
+    seconds: float
+
+
+def file(deployed: Deployed, network: str, number: int, work: int | None = None) -> Filing:
+    """Ask for a challenge, solve it (with `work` tries at most) and file, from an address; the
+    emulator takes it from the header, API Gateway never does."""
+    headers, seconds = {"X-Forwarded-For": network}, 0.0
+
+    def timed(request: Callable[[], Answer]) -> Answer:
+        nonlocal seconds
+        began = time.perf_counter()
+        answer = request()
+        seconds += time.perf_counter() - began
+        return answer
+
+    asked = timed(partial(call, deployed, "GET", "/v1/challenge", headers=headers))
+    if asked.status != 200:
+        return Filing((asked.status,), 0, seconds)
+    headers["X-Challenge"] = solve(asked.body, work or asked.body["maxnumber"] + 1)
+    sent = complaint(title=f"Matter {number}", body=text(number), agency_id=None)
+    filed = timed(partial(call, deployed, "POST", "/v1/complaints", sent, headers=headers))
+    statuses = asked.status, filed.status
+    return Filing(statuses, asked.body["maxnumber"] / MAX_NUMBER, seconds)
+
+
+def flood(outputs: dict[str, Any], stop: Any, told: Any) -> None:
+    """Attempts from one network, at most `FLOOD_A_SECOND`, until `stop`; then tells of them."""
+    deployed = Deployed(stack=None, outputs=outputs, aws=None)  # type: ignore[arg-type]
+    numbers, began, made = itertools.count(), time.perf_counter(), list[Filing]()
+
+    def send() -> None:
+        for number in numbers:
+            stop.wait(max(0.0, began + number / FLOOD_A_SECOND - time.perf_counter()))
+            if stop.is_set():
+                return
+            made.append(file(deployed, FLOODING, 10_000 + number, MAX_NUMBER))
+
+    with ThreadPoolExecutor(SENDERS) as senders:
+        for _ in range(SENDERS):
+            senders.submit(send)
+    told.put(made)
+
+
+def people(deployed: Deployed, seconds: float, first: int) -> list[Filing]:
+    """Twenty people, each from a network of their own, spread over so many seconds."""
+
+    def one(number: int) -> Filing:
+        time.sleep(seconds * number / PEOPLE)
+        return file(deployed, f"203.0.{first + number}.5", first + number)
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        return list(pool.map(one, range(PEOPLE)))
+
+
+def p95(filings: list[Filing]) -> float:
+    """The time that nineteen of twenty keep below."""
+    times = sorted(one.seconds for one in filings)
+    return times[math.ceil(0.95 * len(times)) - 1]
+
+
+def test_twenty_file_while_one_network_floods(deployed: Deployed) -> None:
+    people(deployed, 2, 0)  # functions and pages of the emulator are warm
+    quiet = people(deployed, 10, 40)
+    spawn = multiprocessing.get_context("spawn")
+    stop, told = spawn.Event(), spawn.Queue()
+    outputs = {"api_url": deployed.outputs["api_url"]}
+    flooding = spawn.Process(target=flood, args=(outputs, stop, told))
+    flooding.start()
+    try:
+        time.sleep(5)
+        during = people(deployed, SECONDS - 5, 80)
+    finally:
+        stop.set()
+        made: list[Filing] = told.get(timeout=60)
+        flooding.join()
+
+    outcomes = Counter(one.statuses for one in made)
+    assert {one.statuses for one in during} == {(200, 201)}, "all of the twenty file"
+    assert max(one.price for one in during) <= 4, "and pay at most four times the usual"
+    # The flood gets in while it is cheap, and then nothing: what it sends is refused unread.
+    assert outcomes.keys() <= {(200, 201), (200, 401)}, outcomes
+    assert made[-1].price == 32
+    assert outcomes[200, 201] < 60
+    assert p95(during) < TIMES_AS_SLOW * p95(quiet)
