@@ -105,9 +105,9 @@ class SavedCase(TypedDict):
 
 
 class SignedOut(TypedDict):
-    """Whose session ended."""
+    """When the session ended."""
 
-    officer_id: str
+    ended_at: Moment
 
 
 class Support(TypedDict):

@@ -6,6 +6,7 @@ from chalicelib.http import answers, officer_schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, network, parsed, utcnow
 from chalicelib.usecases import login, sessions
+from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
 
@@ -40,6 +41,7 @@ def post_renewal() -> sessions.Session:
 @endpoint(routes, "DELETE", "/v1/officer/session", authorizer=officers)
 def delete_session() -> answers.SignedOut:
     """Sign out: the session of this token, and what renews it, end within a minute."""
-    officer, now = current_officer(routes.current_request), utcnow()
+    current_officer(routes.current_request)
+    now = utcnow()
     sessions.sign_out(routes.current_request.context["authorizer"]["claims"], now)
-    return {"officer_id": officer.officer_id or ""}
+    return {"ended_at": iso(now, "WIB")}

@@ -294,8 +294,15 @@ def _ask(world: World, lives: dict[str, Life], route: Any, viewer: Viewer) -> It
             held = lives.get(viewer.receipt_of)
             unknown = "0" * 26
             headers["x-receipt"] = held.secret if held else unknown
+        session = {"origin_jti": f"{route.method} {route.path}"}  # signing out of it ends no other
         status, answer, _ = world.call(
-            route.method, path, body, headers=headers, query=query, groups=viewer.groups
+            route.method,
+            path,
+            body,
+            headers=headers,
+            query=query,
+            groups=viewer.groups,
+            claims=session,
         )
         text = json.dumps(answer, ensure_ascii=False)
         yield Said(f"{route.method} {route.path}", viewer, kind, status, text)

@@ -98,6 +98,8 @@ PLACES = (
     "table test-VaultKeysTable",
     "table test-ClaimsTable",
     "table test-ReadingsTable",
+    "table test-ReferenceTable",
+    "table test-SimilarTable",
     "stream",
     "queues",
     "topic",
