@@ -98,7 +98,7 @@ def tell_reporter(
     sealed = filing.sealed_identity(owner.id) if owner.identified else None
     if sealed is None or channel.address_field not in sealed.fields:
         return
-    contact = contacts.get(owner.id)
+    contact = _contact(owner, event)
     if contact.standing is Standing.STOPPED:
         return
     delivery = deliveries.of_event(case_id, event_number, channel.name, addressee.recipient)
@@ -121,6 +121,15 @@ def tell_reporter(
         logger.info("notice withheld", extra={"case_id": owner.id, "reason": "unconfirmed"})
         return
     _send(lease, address, mail, channel, now)
+
+
+def _contact(owner: Case, event: Event) -> Contact:
+    """How the address stands. Of a breach everybody whose data it was hears, whatever they said of
+    mails before: that is a duty, and no word of it is the sender's."""
+    contact = contacts.get(owner.id)
+    if event.type == EventType.BREACH_TOLD and contact.standing is not Standing.CONFIRMED:
+        return Contact(standing=Standing.OPENED)
+    return contact
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:

@@ -10,6 +10,7 @@ from chalicelib.protection import mailbox
 from chalicelib.store import contacts
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases.contact import CASES_A_DAY, may_write
+from infra.tell_breach import tell_breach
 from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, receipt
 from tests.integration.store.test_claims import rows
 from tests.integration.world import World
@@ -98,6 +99,23 @@ def test_a_stop_outlives_that_the_case_is_opened_with_its_code(world: World) -> 
     lives_on(world, case["id"])
     assert len(inbox(world)) == 1
     assert contacts.get(case["id"]).standing is Standing.STOPPED
+
+
+@pytest.mark.parametrize("mine", [None, True, False])
+def test_of_a_breach_everybody_hears_whatever_they_said_of_mails(
+    world: World, mine: bool | None
+) -> None:
+    case = filed(world)
+    lives_on(world, case["id"])
+    before = len(inbox(world))
+    assert before == 2
+    if mine is not None:
+        answered(world, inbox(world)[0], mine=mine)
+    tell_breach([case["id"]], "Pada 2 Maret seseorang membaca alamat email Anda tanpa hak.")
+    world.pump()
+    (told,) = inbox(world)[before:]
+    assert "membaca alamat email Anda tanpa hak" in told
+    assert (CONTACT["name"] in told) is (mine is True)
 
 
 # Who confirms it
