@@ -34,16 +34,22 @@ def is_unit_of(agency_id: str, government_id: str, context: Context) -> bool:
     return False
 
 
+def kept_from(case: Case) -> tuple[str, ...]:
+    """Whom the reporter wants the case kept from, and whom its words accuse."""
+    return (*case.not_to, *case.accused)
+
+
 def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:
-    """Whether the reporter wants the case kept from this agency, or from one it is a unit of."""
+    """Whether the reporter wants the case kept from this agency or from one it is a unit of, or its
+    words accuse one of them."""
     return any(
-        agency_id == barred or is_unit_of(agency_id, barred, context) for barred in case.not_to
+        agency_id == barred or is_unit_of(agency_id, barred, context) for barred in kept_from(case)
     )
 
 
 def is_hidden_from(case: Case, actor: Actor, context: Context) -> bool:
-    """Whether the reporter wants the case kept from the officer's agency, and the national desk has
-    not given it to them all the same."""
+    """Whether the case is kept from the officer's agency, and the national desk has not given it to
+    them all the same."""
     own = actor.agency_id
     if own is None or own in (case.agency_id, NATIONAL_DESK):
         return False
@@ -51,7 +57,7 @@ def is_hidden_from(case: Case, actor: Actor, context: Context) -> bool:
 
 
 def senior_for(case: Case, agency_id: str, context: Context) -> str:
-    """`senior_to`, passing over whom the reporter wants the case kept from."""
+    """`senior_to`, passing over whom the case is kept from."""
     senior, seen = senior_to(agency_id, context), {agency_id}
     while is_kept_from(case, senior, context) and senior not in seen:
         seen.add(senior)

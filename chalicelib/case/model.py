@@ -260,6 +260,7 @@ class Case:
     protected_for: tuple[str, ...] = ()  # why the service set both: `authority.Protection`
     unchecked: bool = False  # a person has to look at it before everybody may
     not_to: tuple[str, ...] = ()  # agencies the reporter wants it kept from
+    accused: tuple[str, ...] = ()  # agencies it went past, because its words accuse them
     identified: bool = False  # the vault holds an identity; what it is, the case never knows
     contactable: bool = False  # the identity has an address we write to
     receipt_sha256: str

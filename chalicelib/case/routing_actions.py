@@ -50,7 +50,7 @@ class Route(Action):
         agency = existing_agency(self.agency_id, context)
         if appeal_is_against(case, agency.id, context):
             raise refused_field("agency_id", "appeal_against_it")
-        _check_not_barred(case, agency.id, actor, context)
+        case = _given_to(case, agency.id, actor, context)
         if case.agency_id is None:
             case = replace(case, must_keep=desk_must_decide(case, context))
             case = assign(case, agency, context)
@@ -82,9 +82,12 @@ class SystemRoute(SystemAction):
     confidence: float | None = None
     words: tuple[str, ...] = ()
     prediction: Mapping[str, Any] | None = None
+    accused: tuple[str, ...] = ()
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Disposition without a person, never to an agency that said the case is not theirs."""
+        """Disposition without a person, never to an agency that said the case is not theirs, nor to
+        one it is kept from. `accused` are those it goes past."""
+        case = replace(case, accused=self.accused or case.accused)
         agency = existing_agency(self.agency_id, context)
         if agency.id in case.returned_by:
             raise Conflict("returned_it", status=case.status.value)
@@ -116,11 +119,13 @@ class SendToTriage(SystemAction):
     words: tuple[str, ...] = ()
     prediction: Mapping[str, Any] | None = None
     signals: tuple[str, ...] = ()
+    accused: tuple[str, ...] = ()
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Nobody holds the case; the national desk sees whom the rules considered."""
+        """Nobody holds the case; the national desk sees whom the rules considered. `accused` are
+        those it is kept from until the desk decides."""
         return Outcome(
-            case=replace(case, status=Status.TRIAGE),
+            case=replace(case, status=Status.TRIAGE, accused=self.accused or case.accused),
             payload=events.Triage(
                 reason=self.reason,
                 candidates=tuple(dict(candidate) for candidate in self.candidates),
@@ -169,7 +174,7 @@ class Transfer(Action):
         by_desk = actor.role is Role.NATIONAL_ADMIN and actor.agency_id != case.agency_id
         if not by_desk and agency.id in case.returned_by:
             raise refused_field("agency_id", "returned_it")
-        _check_not_barred(case, agency.id, actor, context)
+        case = _given_to(case, agency.id, actor, context)
         returned_by = case.returned_by if by_desk else _declined(case)
         return Outcome(
             case=replace(case, agency_id=agency.id, returned_by=returned_by),
@@ -236,10 +241,17 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
     return replace_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 
 
-def _check_not_barred(case: Case, agency_id: str, actor: Actor, context: Context) -> None:
-    """Only the national desk may give a case to whom the reporter wants it kept from."""
-    if actor.role is not Role.NATIONAL_ADMIN and is_kept_from(case, agency_id, context):
+def _given_to(case: Case, agency_id: str, actor: Actor, context: Context) -> Case:
+    """The case as that agency may have it. Only the national desk may give it to whom it is kept
+    from; an accusation that the desk does not see in it counts no more then."""
+    if not is_kept_from(case, agency_id, context):
+        return case
+    if actor.role is not Role.NATIONAL_ADMIN:
         raise refused_field("agency_id", "kept_from_it")
+    left = (
+        one for one in case.accused if one != agency_id and not is_unit_of(agency_id, one, context)
+    )
+    return replace(case, accused=tuple(left))
 
 
 def _declined(case: Case) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from chalice.app import Blueprint
 
-from chalicelib.case.authority import may_read
+from chalicelib.case.authority import kept_from, may_read
 from chalicelib.case.model import Actor, Role
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, officer_schemas
@@ -91,7 +91,9 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
             return partial(
                 queries.overseen,
                 registry.overseen_by(own),
-                hidden=lambda case: case.agency_id != own and registry.is_within(own, case.not_to),
+                hidden=lambda case: (
+                    case.agency_id != own and registry.is_within(own, kept_from(case))
+                ),
             )
         case Role.NATIONAL_ADMIN:
             return queries.national_desk

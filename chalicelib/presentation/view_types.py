@@ -200,6 +200,7 @@ class OfficerView(InboxRow):
     attachments: list[str]
     returned_by: list[str]
     not_to: list[AgencyRef]
+    accused: list[AgencyRef]
     must_keep: bool
     interim_replies: int
     first_routed_at: Moment | None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from . import categories, regions
 from .categories import OTHER
 from .danger import HARMLESS, Verdict
+from .inspection import find_accused, find_inspector, past_the_accused
 from .jurisdiction import (
-    INSPECTION,
     RoutingInput,
     agencies_at,
     competent_agencies,
@@ -61,7 +61,8 @@ class Disposition:
     """Where a complaint goes. `agency_id` is None for triage; `reason` says why either way.
 
     `confidence` is 0 to 1 (1.0 where the reporter's own suggestion or category decides),
-    `words` the phrases that decided, for the explanation shown to officers.
+    `words` the phrases that decided, for the explanation shown to officers. `accused` are the
+    agencies that it goes past because the text accuses them.
     """
 
     agency_id: str | None
@@ -71,6 +72,7 @@ class Disposition:
     confidence: float
     candidates: tuple[Candidate, ...]
     words: tuple[str, ...]
+    accused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,15 +125,15 @@ def dispose(
         or _by_affair(complaint, sector, prediction)
         or _undecided(complaint, prediction)
     )
-    if verdict.accused is not None:
-        answer = _past_the_accused(complaint, answer, verdict)
+    answer, accused = _past_the_accused(complaint, answer, verdict)
     return Disposition(
         agency_id=answer.agency.id if answer.agency else None,
         reason=answer.reason,
         sector=None if answer.sector == OTHER else answer.sector,
         region_code=region,
         confidence=answer.confidence,
-        candidates=_best_three(complaint, sector, prediction),
+        candidates=_best_three(complaint, sector, prediction, accused),
+        accused=accused,
         words=tuple(dict.fromkeys(answer.words)),
     )
 
@@ -250,30 +252,17 @@ def _answer(
     )
 
 
-def _past_the_accused(complaint: RoutingInput, answer: _Answer, verdict: Verdict) -> _Answer:
-    """An answer that is not the accused's own: for an office, whoever inspects it; for the head of
-    a government, the level above (disposition of `integrity`). A national body has no inspectorate
-    in the register, and where it is not sure that anybody is accused a person looks at the text
-    anyway: then the national desk decides."""
-    agency, inspector = answer.agency, None
-    if agency is None:
-        return answer
-    if verdict.outcome == "dangerous":
-        if verdict.accused == "head":
-            found = match_rule(INSPECTION, complaint.text, complaint.on)
-            if found and has_region_for_level(complaint.region_code, found):
-                inspector = next(
-                    iter(competent_agencies(complaint, found, complaint.region_code)), None
-                )
-        elif verdict.accused == "office" and complaint.registry.level(agency) != "national":
-            inspector = resolve_supervisory(replace(complaint, supervisory=True), agency)
-    if inspector is None or _is_of_inspectors(complaint, inspector):
-        return replace(answer, agency=None, reason="accused")
-    return replace(answer, agency=inspector)
-
-
-def _is_of_inspectors(complaint: RoutingInput, inspector: Agency) -> bool:
-    return INSPECTION in inspector.sectors and " inspektorat " in complaint.text
+def _past_the_accused(
+    complaint: RoutingInput, answer: _Answer, verdict: Verdict
+) -> tuple[_Answer, tuple[str, ...]]:
+    """An answer that is not the accused's own, and whom the case is kept from."""
+    if answer.agency is None or verdict.accused is None:
+        return answer, ()
+    inspector = find_inspector(complaint, answer.agency, verdict)
+    accused = find_accused(complaint, answer.agency, inspector, verdict)
+    if inspector is None:
+        return replace(answer, agency=None, reason="accused"), accused
+    return replace(answer, agency=inspector), accused
 
 
 def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Answer:
@@ -288,9 +277,13 @@ def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Answe
 
 
 def _best_three(
-    complaint: RoutingInput, sector: str | None, prediction: Prediction | None
+    complaint: RoutingInput,
+    sector: str | None,
+    prediction: Prediction | None,
+    accused: tuple[str, ...],
 ) -> tuple[Candidate, ...]:
-    """The likeliest agencies for a person to choose from, over the places that are possible."""
+    """The likeliest agencies for a person to choose from, over the places that are possible; in
+    place of the accused whoever inspects them."""
     shares = prediction.ranking if prediction else ()
     if not shares and sector:
         shares = ((sector, 1.0),)
@@ -302,7 +295,8 @@ def _best_three(
         found = match_rule(label, complaint.text, complaint.on)
         for code in places if found else ():
             likely = competent_agencies(complaint, found, code)[:1] if found else ()
-            totals.update({agency.id: share / len(places) for agency in likely})
+            unaccused = (past_the_accused(complaint, agency, accused) for agency in likely)
+            totals.update({agency.id: share / len(places) for agency in unaccused if agency})
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         Candidate(agency_id=agency_id, probability=min(1.0, round(total, 4)))

@@ -10,6 +10,7 @@ from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.case.authority import waits_for_check
 from chalicelib.case.decision import Change
 from chalicelib.case.model import ENDED, Actor, Case, ComplaintText, Event
 from chalicelib.errors import Conflict, NotFound
@@ -36,8 +37,8 @@ _KNOWN = frozenset(field.name for field in fields(Case))
 # fmt: off
 _LISTED = {
     "id", "version", "status", "classification", "supervisory", "title", "masked_title",
-    "category", "anonymous", "confidential", "unchecked", "not_to", "filed_at", "updated_at",
-    "agency_id", "zone",
+    "category", "anonymous", "confidential", "unchecked", "not_to", "accused", "filed_at",
+    "updated_at", "agency_id", "zone",
     "deadlines", "deadlines_estimated", "first_routed_at", "escalation_level", "answers",
     "owed_reply", "rating", "rated_answer", "appeal", "closed", "archive_reason", "merged_into",
 }
@@ -287,6 +288,6 @@ def _event_item(change: Change) -> EventItem:
             "agency_id": case.agency_id,
             "region_code": case.location.region_code,
             "classification": case.classification.value,
-            "confidential": case.confidential,
+            "confidential": case.confidential or waits_for_check(case),
         },
     )

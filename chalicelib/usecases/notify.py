@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib import settings
+from chalicelib.case.authority import kept_from
 from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
 from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
@@ -73,7 +74,7 @@ def agency_addressees(
     known = agencies.registry()
     found: dict[str, Audience] = {}
     for recipient in agency_recipients(event, case):
-        for address in desks(known, recipient, case.not_to):
+        for address in desks(known, recipient, kept_from(case)):
             found.setdefault(address, recipient.audience)
     return tuple(
         Addressee(recipient=address, audience=audience, channel=channel.name)
@@ -254,7 +255,7 @@ def _send(
 def desks(known: Registry, recipient: Recipient, barred: Collection[str] = ()) -> tuple[str, ...]:
     """The addresses of an agency's desks, or of its head. Where it has none, those of the next
     above that has any, at last of the national desk: somebody has to hear of it. Not the `barred`,
-    from whom the reporter wants the case kept."""
+    whom the case is kept from."""
     above = (senior.id for senior in known.chain(recipient.agency_id) if senior.id not in barred)
     for agency_id in (recipient.agency_id, *above, NATIONAL_DESK):
         agency = known.get(agency_id)

@@ -71,6 +71,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
             confidence=found.confidence,
             words=found.words,
             prediction=recorded,
+            accused=found.accused,
         )
     if case.status is Status.TRIAGE:
         return None  # a person has it already
@@ -102,6 +103,7 @@ def _to_triage(
         words=found.words,
         prediction=recorded,
         signals=signals,
+        accused=found.accused,
     )
 
 

@@ -139,6 +139,28 @@ def test_nobody_but_the_desk_gives_it_to_whom_the_reporter_bars(world: World) ->
     assert world.call("GET", path, groups=SCHOOLS)[0] == 200
 
 
+def test_whom_it_accuses_gets_it_from_the_desk_alone(world: World) -> None:
+    text = "Kepala dinas pendidikan meminta setoran 300 ribu dari tiap kepala sekolah."
+    answer = filed(world, title="Setoran kepala sekolah", body=text, agency_id=SCHOOLS_OFFICE)
+    inspectorate = "[agency_admin agency.kota-surabaya-inspektorat]"
+    path = f"/v1/officer/complaints/{answer['id']}"
+    view = world.call("GET", path, groups=inspectorate)[1]
+    assert view["agency"]["id"] == "kota-surabaya-inspektorat"
+    assert [one["id"] for one in view["accused"]] == [SCHOOLS_OFFICE]
+    step = {"action": "transfer", "version": view["version"], "agency_id": SCHOOLS_OFFICE}
+    step |= {"reason": "Urusan dinas."}
+    for groups in (inspectorate, SURABAYA):
+        status, refused, _ = world.call("POST", f"{path}/actions", step, groups=groups)
+        assert (status, refused["error"]["fields"][0]["problem"]) == (422, "kept_from_it")
+    assert world.call("GET", path, groups=SCHOOLS)[0] == 404
+    desk = f"{SCHOOLS_OFFICE}@agency.example"
+    assert not [one for one in world.sent(answer["id"]) if desk in one]
+    acts(world, answer["id"], NATIONAL, "transfer", agency_id=SCHOOLS_OFFICE, reason="Dibahas.")
+    world.pump()
+    assert world.call("GET", path, groups=SCHOOLS)[1]["accused"] == []
+    assert [one for one in world.sent(answer["id"]) if desk in one]
+
+
 def test_a_government_that_is_barred_has_no_unit_that_gets_it(world: World) -> None:
     answer = filed(world, not_to=["kota-surabaya"])
     assert seen(world, answer)["status"] == "triage"

@@ -98,6 +98,7 @@ function caseFacts(thing) {
     [t("officer.incident_date"), thing.incident_date && day(thing.incident_date)],
     [t("officer.flags"), flags.join(", ")],
     [t("file.not_to"), (thing.not_to ?? []).map(({ name }) => name).join(", ")],
+    [t("officer.accused"), (thing.accused ?? []).map(({ name }) => name).join(", ")],
   ]);
 }
 

@@ -27,6 +27,34 @@ def test_an_office_of_the_register_goes_past_itself_to_its_inspectorate() -> Non
     assert (found.agency_id, found.reason) == (INSPECTORATE, "model")
 
 
+def test_the_office_is_not_suggested_to_a_person_either() -> None:
+    found = accusing("Petugas loket minta uang 300 ribu untuk KTP.", "civil_registry")
+    plain = decide("Petugas loket ramah.", prediction=sure("civil_registry"))
+    assert plain.candidates[0].agency_id == plain.agency_id
+    assert found.accused == (plain.agency_id,)
+    assert found.candidates[0].agency_id == INSPECTORATE
+    assert plain.agency_id not in {one.agency_id for one in found.candidates}
+
+
+def test_of_a_head_the_whole_government_is_kept_out() -> None:
+    found = accusing("Pak wali kota minta uang dari tiap pengembang.", "licensing")
+    assert found.accused == ("kota-surabaya",)
+    assert not [one for one in found.candidates if one.agency_id.startswith("kota-surabaya")]
+
+
+def test_where_the_inspector_is_within_the_accused_nobody_is_kept_out() -> None:
+    text = "Petugas loket minta uang 300 ribu untuk KTP."
+    found = accusing(text, "civil_registry", suggested_agency_id="kota-surabaya")
+    assert (found.agency_id, found.accused) == ("kota-surabaya", ())
+
+
+def test_where_nobody_is_surely_accused_nobody_is_kept_out() -> None:
+    text = "Petugas loket marah-marah dan mempersulit warga."
+    found = accusing(text, "civil_registry")
+    assert (found.reason, found.accused) == ("accused", ())
+    assert found.candidates == decide("Loket tutup.", prediction=sure("civil_registry")).candidates
+
+
 def test_the_agency_the_reporter_chose_may_be_the_accused_too() -> None:
     text = "Kepala dinas meminta setoran dari kepala sekolah."
     office = "kota-surabaya-dinas-pendidikan"

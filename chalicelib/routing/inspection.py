@@ -1,0 +1,81 @@
+"""Who inspects an office that a complaint accuses, so that the accused is not the first to read it.
+
+The inspectorate of a government inspects its units (PP 12/2017); that it also has the complaint
+first, in place of the office, is our decision (docs/routing.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .jurisdiction import (
+    INSPECTION,
+    RoutingInput,
+    competent_agencies,
+    has_region_for_level,
+    resolve_supervisory,
+)
+from .sector_rules import match_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from .agency import Agency
+    from .danger import Verdict
+
+
+def find_inspector(complaint: RoutingInput, agency: Agency, verdict: Verdict) -> Agency | None:
+    """Who has the case in place of `agency`: for an office, whoever inspects it; for the head of a
+    government, the level above (disposition of `integrity`).
+
+    None where the national desk decides: a national body has no inspectorate in the register, and
+    where it is not sure that anybody is accused a person looks at the text anyway.
+    """
+    inspector = None
+    if verdict.outcome == "dangerous":
+        if verdict.accused == "head":
+            found = match_rule(INSPECTION, complaint.text, complaint.on)
+            if found and has_region_for_level(complaint.region_code, found):
+                inspector = next(
+                    iter(competent_agencies(complaint, found, complaint.region_code)), None
+                )
+        elif verdict.accused == "office" and complaint.registry.level(agency) != "national":
+            inspector = _supervisor(complaint, agency)
+    if inspector is None or _is_accused_itself(complaint, inspector):
+        return None
+    return inspector
+
+
+def find_accused(
+    complaint: RoutingInput, agency: Agency, inspector: Agency | None, verdict: Verdict
+) -> tuple[str, ...]:
+    """Whom the case is kept from: the office that would have had it, or the government whose head
+    is accused. Nobody where that is not sure, or where whoever has it instead is within."""
+    if verdict.outcome != "dangerous":
+        return ()
+    office = complaint.registry.owner(agency) if verdict.accused == "head" else agency
+    if inspector is not None and complaint.registry.is_within(inspector.id, (office.id,)):
+        return ()
+    return (office.id,)
+
+
+def past_the_accused(
+    complaint: RoutingInput, agency: Agency, accused: Collection[str]
+) -> Agency | None:
+    """The agency itself, or whoever inspects it when it is one of the `accused` or within one;
+    None where they would be accused too."""
+    if not complaint.registry.is_within(agency.id, accused):
+        return agency
+    inspector = _supervisor(complaint, agency)
+    if inspector is None or complaint.registry.is_within(inspector.id, accused):
+        return None
+    return inspector
+
+
+def _supervisor(complaint: RoutingInput, agency: Agency) -> Agency | None:
+    return resolve_supervisory(replace(complaint, supervisory=True), agency)
+
+
+def _is_accused_itself(complaint: RoutingInput, inspector: Agency) -> bool:
+    return INSPECTION in inspector.sectors and " inspektorat " in complaint.text
