@@ -250,7 +250,7 @@ def _longest(run: _Run, at: int, fewest: int, most: int) -> int:
     if run.count(at, last) < fewest:
         return at
     for after in range(at + 1, min(last, len(run.groups) - 1) + 1):
-        if run.count(at, after) < max(fewest, _COMPLETE) or after == len(run.groups):
+        if run.count(at, after) < max(fewest, _COMPLETE):
             continue
         between, within = run.between[after], run.separators(at, after)
         another = len(between) > 1 and between not in within and not _PARTS.isdisjoint(between)

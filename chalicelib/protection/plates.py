@@ -53,6 +53,7 @@ _HARDLY_A_SUFFIX = frozenset(
     + ("l", "kw", "jg", "gk", "ga", "tdk", "unit", "pcs", "bh", "gb", "mb", "sd")
 )
 _NEAR = 40  # characters before a plate that are looked at
+_BEFORE_ALL = (-1_000, -1_000)  # where no word stands near anything
 
 
 class _Words:
@@ -60,13 +61,12 @@ class _Words:
     there are."""
 
     def __init__(self, kind: re.Pattern[str], text: str) -> None:
-        self._spans = [word.span() for word in kind.finditer(text)]
+        self._spans = [_BEFORE_ALL, *(word.span() for word in kind.finditer(text))]
         self._ends = [end for _, end in self._spans]
 
     def last_before(self, place: int) -> tuple[int, int]:
         """The last one that ends there or before; one before any text where there is none."""
-        number = bisect_right(self._ends, place)
-        return self._spans[number - 1] if number else (-_NEAR - 1, -_NEAR - 1)
+        return self._spans[bisect_right(self._ends, place) - 1]
 
 
 class _Around:

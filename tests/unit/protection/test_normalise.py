@@ -6,6 +6,7 @@ from chalicelib.protection.normalise import normalise
 
 FOLDED = {
     "a\t\r\nb": "a\t\r\nb",
+    "a\t\r\nb\u00a0": "a\t\r\nb ",
     "".join(map(chr, range(32, 127))): "".join(map(chr, range(32, 127))),
     "a\x7fb\x07c": "abc",
     "a\u200bb\u0301c\u20ddd\u2800e": "abcde",
