@@ -30,8 +30,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.case.model import NATIONAL_DESK, SYSTEM
 from chalicelib.errors import DomainError
-from chalicelib.store import api_keys, deliveries, operations, sign_outs
+from chalicelib.store import api_keys, deliveries, operations, queries, sign_outs
 from chalicelib.store.api_keys import ApiKey, Scope
+from chalicelib.store.tables import CASE_SK, case_pk, event_sk
 from chalicelib.usecases import machine_clients
 from chalicelib.usecases.administer import author
 from chalicelib.workdays import last_moment
@@ -43,7 +44,6 @@ from infra.recompute import recompute_deadlines
 from infra.restore import restore
 from infra.sources import all_off, sources, turn
 from infra.tell_breach import tell_breach
-from infra.waiting import waiting_for_routing
 
 ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
 
@@ -116,16 +116,20 @@ def reroute(aws: Clients, outputs: Mapping[str, str]) -> int:
     Returns:
         How many cases were handed over.
     """
-    dynamodb = aws("dynamodb")
-    table = outputs["CasesTableName"]
-    waiting = waiting_for_routing(dynamodb, table)
-    for case in waiting:
-        number = int(case["version"]["N"])
-        key = {"pk": case["pk"], "sk": {"S": f"EVENT#{number:06d}"}}
-        event = dynamodb.get_item(TableName=table, Key=key)["Item"]
-        records = [{"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": event}}]
+    waiting = list(queries.unrouted())
+    for case_id in waiting:
+        case = _image(aws, outputs, case_id, CASE_SK)["NewImage"]
+        latest = _image(aws, outputs, case_id, event_sk(int(case["version"]["N"])))
+        records = [{"eventName": "INSERT", "dynamodb": latest}]
         dead_letters.invoke(aws, outputs["RouteComplaintsName"], records)
     return len(waiting)
+
+
+def _image(aws: Clients, outputs: Mapping[str, str], case_id: str, sk: str) -> dict[str, Any]:
+    """A row of a case as the stream has it."""
+    key = {"pk": {"S": case_pk(case_id)}, "sk": {"S": sk}}
+    row = aws("dynamodb").get_item(TableName=outputs["CasesTableName"], Key=key)["Item"]
+    return {"Keys": key, "NewImage": row}
 
 
 def _groups(cognito: Any, user: Mapping[str, str]) -> list[str]:

@@ -9,9 +9,8 @@ import time
 from typing import Any
 
 from chalicelib.usecases.login import SECOND_FACTOR
-from infra.console import say
-from infra.local.aws import CREDENTIALS, clients
-from infra.operate import create_officer, new_password, reroute
+from infra.local.aws import CREDENTIALS, STAGE, clients
+from infra.operate import create_officer, new_password
 from infra.package import ROOT
 from infra.totp import code_of
 
@@ -39,11 +38,10 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
         some the `totp_secret` of their second factor; `webhook_secrets` and `api_key`.
     """
     api_key = outputs.get("api_key") or secrets.token_urlsafe(24)
-    _load(outputs, "agencies")
-    _load(outputs, "local-client", told=api_key)
+    _run(outputs, "infra.load", "agencies")
+    _run(outputs, "infra.load", "local-client", told=api_key)
     # Stream records do not outlive the emulator: what it was killed with is picked up here.
-    if waiting := reroute(clients(outputs["aws_endpoint_url"]), outputs["stack"]):
-        say(f"{waiting} complaints that were waiting for an agency are routed now.")
+    _run(outputs, "infra.operate", "--stage", STAGE, "reroute")
     return {
         "users": _officers(outputs),
         "webhook_secrets": outputs.get("webhook_secrets", {}),
@@ -51,8 +49,8 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _load(outputs: dict[str, Any], *command: str, told: str = "") -> None:
-    """Run `infra.load` on the stack, in a process of its own: the store reads the environment."""
+def _run(outputs: dict[str, Any], module: str, *command: str, told: str = "") -> None:
+    """Run a command on the stack, in a process of its own: the store reads the environment."""
     environment = (
         os.environ
         | CREDENTIALS
@@ -60,10 +58,11 @@ def _load(outputs: dict[str, Any], *command: str, told: str = "") -> None:
             "REFERENCE_TABLE": outputs["tables"]["reference"],
             "AWS_ENDPOINT_URL": outputs["aws_endpoint_url"],
             "AWS_REGION": outputs["region"],
+            "AWS_DEFAULT_REGION": outputs["region"],
         }
     )
     subprocess.run(
-        [sys.executable, "-m", "infra.load", *command],
+        [sys.executable, "-m", module, *command],
         env=environment,
         cwd=ROOT,
         input=told,

@@ -9,6 +9,7 @@ from botocore.config import Config
 from infra.deploy import Clients
 from infra.local.emulator import REGION
 
+STAGE = "dev"
 # The emulator's own; naming them keeps a person's real ones out of it.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 

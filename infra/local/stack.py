@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.console import Trouble, say
 from infra.deploy import deploy
 from infra.functions import FUNCTIONS
-from infra.local.aws import clients
+from infra.local.aws import STAGE, clients
 from infra.local.drain import drain
 from infra.local.emulator import REGION, Emulator
 from infra.local.gaps import (
@@ -28,7 +28,6 @@ from infra.local.gaps import (
 from infra.package import ROOT, Package, build
 from infra.seed import seed
 
-STAGE = "dev"
 SENDER_DOMAIN = "lapor.example"
 
 _TABLES = {

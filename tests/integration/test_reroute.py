@@ -106,3 +106,39 @@ def test_one_that_cannot_be_read_stops_none_behind_it(world: World) -> None:
         run(LATE)
     assert failed.value.args[0] == {"waiting": 1, "routed": 1, "failed": 1}
     assert world.events(second) == ["filed", "routed"]
+
+
+class _Router:
+    """Stands for Lambda: runs the router on what it is invoked with."""
+
+    def __init__(self) -> None:
+        self.invoked: list[str] = []
+
+    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
+        from chalicelib import stream
+
+        self.invoked.append(FunctionName)
+        stream.route_complaints(json.loads(Payload))
+        return {}
+
+
+def test_an_operator_hands_over_what_the_stream_lost(world: World) -> None:
+    from infra.operate import reroute
+
+    case_ids = [lost(world), lost(world)]
+    returned = filed(world, agency_id="kota-malang", location={"region_code": "35.73"})["id"]
+    sent = {"action": "return", "version": 2, "reason": "Bukan wewenang kota."}
+    path = f"/v1/officer/complaints/{returned}/actions"
+    assert world.call("POST", path, sent, groups=MALANG)[0] == 200
+    world.lose_records()
+    router = _Router()
+    outputs = {"CasesTableName": world.cases_table, "RouteComplaintsName": "the-router"}
+
+    def aws(service: str) -> Any:
+        return router if service == "lambda" else boto3.client(service, region_name=REGION)
+
+    assert reroute(aws, outputs) == 3
+    assert router.invoked == ["the-router"] * 3
+    assert [world.events(case_id)[1:] for case_id in case_ids] == [["routed"]] * 2
+    assert len(world.events(returned)) == 4
+    assert reroute(aws, outputs) == 0
