@@ -72,11 +72,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if True and case.merged_into in nameable:",
     ): "None is among no numbers; it is asked for the types",
     (
-        "chalicelib/usecases/notify.py",
-        "if mail is not None and address is not None:  # as was seen before the lease",
-        "if True and address is not None:  # as was seen before the lease",
-    ): "who is not concerned was passed over before; it is asked for the types",
-    (
         "chalicelib/store/queries.py",
         "for partition in due_partitions(kind):",
         "for partition in reversed(list(due_partitions(kind))):",
