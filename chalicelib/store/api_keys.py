@@ -18,7 +18,7 @@ from chalicelib.store.rulebook import Author
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.warm import Fresh
 
-_ID_LENGTH = 12
+ID_LENGTH = 12
 
 
 class Scope(StrEnum):
@@ -63,7 +63,7 @@ def add(key: str, grant: Grant) -> ApiKey:
     digest = _sha256(key)
     ApiKeyItem(API_KEYS_PK, digest, granted=as_json(grant)).save()
     _keys.forget()
-    return ApiKey(id=digest[:_ID_LENGTH], grant=grant)
+    return ApiKey(id=digest[:ID_LENGTH], grant=grant)
 
 
 def find(key: str) -> ApiKey | None:
@@ -102,7 +102,7 @@ def _load() -> dict[str, ApiKey]:
 
 def _key(item: ApiKeyItem) -> ApiKey:
     return ApiKey(
-        id=item.sk[:_ID_LENGTH],
+        id=item.sk[:ID_LENGTH],
         grant=parse(Grant, item.granted),
         revoked_at=item.revoked_at,
         revoked_by=item.revoked_by,

@@ -185,6 +185,8 @@ def test_a_key_is_given_listed_and_taken_back(world: World) -> None:
     assert files(world, key) == (401, "unknown_api_key")
     assert sent(world, "DELETE", f"/{made['id']}") == (200, gone)
     assert sent(world, "DELETE", "/000000000000")[0] == 404
+    for wrong in (made["id"][:11], made["id"] + "0"):
+        assert sent(world, "DELETE", f"/{wrong}")[1]["error"]["code"] == "unknown_key"
 
 
 def test_two_keys_differ(world: World) -> None:
