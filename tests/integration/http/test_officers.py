@@ -10,12 +10,16 @@ from tests.integration.world import World
 SCHOOLS = "agency.kota-surabaya-dinas-pendidikan"
 
 
+@pytest.fixture(scope="module")
+def case_id(shared_world: World) -> str:
+    return str(filed(shared_world)["id"])
+
+
 @pytest.mark.parametrize(
     "groups",
     [f"[liaison {SCHOOLS}]", f"{SCHOOLS},liaison", ["liaison", SCHOOLS], f"x liaison {SCHOOLS}"],
 )
-def test_an_officer_is_who_the_token_says(shared_world: World, groups: Any) -> None:
-    case_id = filed(shared_world)["id"]
+def test_an_officer_is_who_the_token_says(shared_world: World, case_id: str, groups: Any) -> None:
     status, page, _ = shared_world.call("GET", "/v1/officer/inbox", groups=groups)
     assert status == 200
     assert case_id in {item["id"] for item in page["items"]}
