@@ -36,10 +36,10 @@ def events_table() -> str:
         names = ", ".join(
             f"`{field.encode_name}`" + ("" if field.required else "?") for field in fields(payload)
         )
-        said = " ".join((payload.__doc__ or "").split()).replace("`from_`", "`from`")
+        description = " ".join((payload.__doc__ or "").split()).replace("`from_`", "`from`")
         told = ", ".join(payload.told).replace("_", " ") or "nobody"
         read_by = payload.visibility
-        lines.append(f"| `{type_}` | {read_by} | {told} | {names or 'none'} | {said} |")
+        lines.append(f"| `{type_}` | {read_by} | {told} | {names or 'none'} | {description} |")
     return "\n".join(lines) + "\n"
 
 

@@ -106,10 +106,10 @@ def _run_chalice(stage: str, out: Path) -> None:
     environment |= {"AWS_DEFAULT_REGION": "ap-southeast-3", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()
+        output = (done.stderr or done.stdout).strip()
         log = out / "chalice.log"
-        log.write_text(said + "\n")
-        raise Trouble(f"chalice package failed: {said.splitlines()[-1]} (all of it: {log})")
+        log.write_text(output + "\n")
+        raise Trouble(f"chalice package failed: {output.splitlines()[-1]} (all of it: {log})")
 
 
 def _finish(archive: Path, finished: Path, inside: Callable[[str], PurePosixPath | None]) -> None:

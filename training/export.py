@@ -9,7 +9,7 @@ import numpy as np
 
 from chalicelib.routing.classifier import MAGIC, ZERO
 from training.features import Vocabulary
-from training.learn import Model
+from training.learn import FittedModel
 
 BYTES_PER_TERM = 6
 """Number (4), importance (1) and scale (1); one more for every label."""
@@ -21,7 +21,9 @@ def most_terms(label_count: int) -> int:
     return LARGEST_FILE // (BYTES_PER_TERM + label_count)
 
 
-def write_model(path: Path, model: Model, vocabulary: Vocabulary, header: dict[str, Any]) -> None:
+def write_model(
+    path: Path, model: FittedModel, vocabulary: Vocabulary, header: dict[str, Any]
+) -> None:
     """Write the model with one byte a weight. `header` has what the model does not know: version,
     labels, priors, trust, threshold, spelling.
 

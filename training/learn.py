@@ -1,4 +1,4 @@
-"""A support vector machine a label, and how far to trust what they say together."""
+"""A support vector machine a label, and how likely what they say together is right."""
 
 import sys
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LATELY = ((0.5, 0.6), (0.25, 0.6), (0.1, 0.6))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Model:
+class FittedModel:
     """Scores of all labels: rows @ weights + bias. Their softmax are the shares."""
 
     weights: np.ndarray
@@ -32,19 +32,19 @@ class Model:
     def scores(self, rows: csr_matrix) -> np.ndarray:
         return np.asarray(rows @ self.weights + self.bias)
 
-    def scaled(self, factor: float) -> "Model":
-        return Model(weights=self.weights * factor, bias=self.bias * factor)
+    def scaled(self, factor: float) -> "FittedModel":
+        return FittedModel(weights=self.weights * factor, bias=self.bias * factor)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trust:
+class Calibration:
     """How the probability that the first label is right follows from the signs of a text."""
 
     bias: float
     weights: tuple[float, ...]
 
     @classmethod
-    def learn(cls, signs: np.ndarray, right: np.ndarray) -> "Trust":
+    def learn(cls, signs: np.ndarray, right: np.ndarray) -> "Calibration":
         """From signs, one row a text, and whether the first label was right."""
         if right.all() or not right.any():
             share = (right.sum() + 1.0) / (len(right) + 2.0)
@@ -59,7 +59,7 @@ class Trust:
         return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(self.weights) + self.bias))))
 
 
-def fit(rows: csr_matrix, labels: np.ndarray, count: int, lateness: np.ndarray) -> Model:
+def fit(rows: csr_matrix, labels: np.ndarray, count: int, lateness: np.ndarray) -> FittedModel:
     """One support vector machine a label, against all other rows.
 
     `labels` are numbers below `count`, each with a row or more; `lateness` is the place of every
@@ -90,7 +90,7 @@ def fit(rows: csr_matrix, labels: np.ndarray, count: int, lateness: np.ndarray) 
         by_copy = fitted[: width * len(readiness)].reshape(len(readiness), width)
         weights[:, label] = (readiness @ by_copy) * scale
         bias[label] = machine.intercept_[0] + readiness[1:] @ fitted[width * len(readiness) :]
-    return Model(weights=weights, bias=bias)
+    return FittedModel(weights=weights, bias=bias)
 
 
 def telling(present: csr_matrix, inside: np.ndarray) -> np.ndarray:

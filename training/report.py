@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.learn import Trust
+from training.learn import Calibration
 from training.measure import Bin, Figures
 
 
@@ -18,7 +18,7 @@ class Report:
     labels: Sequence[str]
     figures: Figures
     factor: float
-    trust: Trust
+    calibration: Calibration
     threshold: float
     bins: Sequence[Bin]
 

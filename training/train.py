@@ -34,7 +34,7 @@ from training.report import Report, write_report
 def train(paths: Sequence[Path], label: str, out: Path) -> Report:
     """Fit on everything, write the model; returns how sure it may be.
 
-    How to scale its scores, how far to trust them, and from which confidence on they are right
+    How to scale its scores, how likely they are right, and from which confidence on they are right
     95 times in 100, is found with a first model: fitted on the earlier rows, asked about the
     latest fifth. Raises UnusableData when the files cannot be learnt from.
     """
@@ -62,7 +62,7 @@ def train(paths: Sequence[Path], label: str, out: Path) -> Report:
             "version": f"{label}-{fingerprint}",
             "labels": labels,
             "priors": _priors(kept_examples, labels),
-            "trust": {"bias": report.trust.bias, "weights": report.trust.weights},
+            "trust": {"bias": report.calibration.bias, "weights": report.calibration.weights},
             "threshold": report.threshold,
             "spelling": spelling,
         },
@@ -137,15 +137,15 @@ def _measure(examples: Sequence[Example], counted: Sequence[TermCounts]) -> Repo
     ranked = [[labels[place] for place in order] for order in np.argsort(-scores, axis=1)]
     hits = measure.hits(truth, ranked)
     signs = learn.signs(scores, np.diff(rows.indptr))
-    trust = learn.Trust.learn(signs, hits)
-    confidence = trust.confidence(signs)
+    calibration = learn.Calibration.learn(signs, hits)
+    confidence = calibration.confidence(signs)
     return Report(
         fitted_rows=len(early),
         later_rows=len(late),
         labels=labels,
         figures=measure.figures(truth, ranked, confidence),
         factor=factor,
-        trust=trust,
+        calibration=calibration,
         threshold=measure.threshold(hits, confidence),
         bins=measure.reliability(hits, confidence),
     )

@@ -18,7 +18,7 @@ OPEN = EVERY - ENDED
 UNANSWERED = UNASSIGNED | HANDLED | {Status.ON_HOLD}
 
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
-# A national administrator is here for cases KemenPANRB itself holds; see `Scope.OWN`.
+# A national administrator is here for cases KemenPANRB itself holds; see `Reach.OWN`.
 ADMINS = frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
 OFFICERS = ADMINS | {Role.LIAISON}
 CUSTODIANS = frozenset({Role.CUSTODIAN})
@@ -26,7 +26,7 @@ REPORTERS = frozenset({Role.REPORTER})
 SYSTEMS = frozenset({Role.SYSTEM})
 
 
-class Scope(StrEnum):
+class Reach(StrEnum):
     """Which cases an actor may make a move on."""
 
     ANY = "every case"
@@ -37,11 +37,11 @@ class Scope(StrEnum):
     def covers(self, actor: Actor, case: Case, context: Context) -> bool:
         """Whether the case is one of these to the actor."""
         match self:
-            case Scope.OWN:
+            case Reach.OWN:
                 return holds_case(actor, case, context)
-            case Scope.ABOVE:
+            case Reach.ABOVE:
                 return is_above(actor, case, context)
-            case Scope.READ:
+            case Reach.READ:
                 return may_read(case, actor, context)
             case _:
                 return True
@@ -53,7 +53,7 @@ class Move:
 
     action: str
     roles: frozenset[Role]
-    scope: Scope
+    reach: Reach
     statuses: frozenset[Status]
     conditions: tuple[Condition, ...] = ()
 
@@ -67,108 +67,108 @@ HANDING_ON = (
 
 TABLE = (
     # Verification and disposition
-    Move("route", SYSTEMS, Scope.ANY, UNASSIGNED, (guards.NO_APPEAL, guards.DESK_NEED_NOT_DECIDE)),
-    Move("route", NATIONAL, Scope.ANY, UNASSIGNED),
-    Move("route", ADMINS, Scope.OWN, HANDLED, (guards.NO_APPEAL,)),
-    Move("triage", SYSTEMS, Scope.ANY, frozenset({Status.RECEIVED, Status.RETURNED})),
-    Move("reclassify", NATIONAL, Scope.ANY, UNANSWERED),
-    Move("reclassify", ADMINS, Scope.OWN, HANDLED | {Status.ON_HOLD}),
+    Move("route", SYSTEMS, Reach.ANY, UNASSIGNED, (guards.NO_APPEAL, guards.DESK_NEED_NOT_DECIDE)),
+    Move("route", NATIONAL, Reach.ANY, UNASSIGNED),
+    Move("route", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL,)),
+    Move("triage", SYSTEMS, Reach.ANY, frozenset({Status.RECEIVED, Status.RETURNED})),
+    Move("reclassify", NATIONAL, Reach.ANY, UNANSWERED),
+    Move("reclassify", ADMINS, Reach.OWN, HANDLED | {Status.ON_HOLD}),
     # Handling
-    Move("start", OFFICERS, Scope.OWN, frozenset({Status.ROUTED})),
-    Move("hold", OFFICERS, Scope.OWN, HANDLED, (guards.HOLDS_LEFT, guards.LIMIT_KEPT)),
-    Move("hold", ADMINS, Scope.ABOVE, HANDLED, (guards.LIMIT_MISSED, guards.HOLDS_LEFT)),
-    Move("hold", NATIONAL, Scope.ANY, frozenset({Status.TRIAGE}), (guards.HOLDS_LEFT,)),
-    Move("interim_reply", OFFICERS, Scope.OWN, HANDLED, (guards.FIRST_INTERIM_REPLY,)),
-    Move("interim_reply", NATIONAL, Scope.ANY, HANDLED, (guards.LATER_INTERIM_REPLY,)),
+    Move("start", OFFICERS, Reach.OWN, frozenset({Status.ROUTED})),
+    Move("hold", OFFICERS, Reach.OWN, HANDLED, (guards.HOLDS_LEFT, guards.LIMIT_KEPT)),
+    Move("hold", ADMINS, Reach.ABOVE, HANDLED, (guards.LIMIT_MISSED, guards.HOLDS_LEFT)),
+    Move("hold", NATIONAL, Reach.ANY, frozenset({Status.TRIAGE}), (guards.HOLDS_LEFT,)),
+    Move("interim_reply", OFFICERS, Reach.OWN, HANDLED, (guards.FIRST_INTERIM_REPLY,)),
+    Move("interim_reply", NATIONAL, Reach.ANY, HANDLED, (guards.LATER_INTERIM_REPLY,)),
     Move(
         "answer",
         OFFICERS,
-        Scope.OWN,
+        Reach.OWN,
         HANDLED | {Status.ANSWERED},
         (guards.NO_APPEAL, guards.ANSWER_OPEN),
     ),
     Move(
         "resolve_appeal",
         ADMINS,
-        Scope.OWN,
+        Reach.OWN,
         frozenset({Status.IN_PROGRESS}),
         (guards.APPEAL, guards.NOT_AGAINST),
     ),
     # Not ours
-    Move("return", OFFICERS, Scope.OWN, HANDLED, HANDING_ON),
-    Move("transfer", ADMINS, Scope.OWN, HANDLED, HANDING_ON),
-    Move("transfer", NATIONAL, Scope.ANY, HANDLED, (guards.NO_APPEAL,)),
+    Move("return", OFFICERS, Reach.OWN, HANDLED, HANDING_ON),
+    Move("transfer", ADMINS, Reach.OWN, HANDLED, HANDING_ON),
+    Move("transfer", NATIONAL, Reach.ANY, HANDLED, (guards.NO_APPEAL,)),
     # No answer owed
-    Move("archive", NATIONAL, Scope.ANY, UNANSWERED, (guards.NO_APPEAL,)),
-    Move("archive", ADMINS, Scope.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
-    Move("merge", NATIONAL, Scope.ANY, UNANSWERED, (guards.NO_APPEAL,)),
-    Move("merge", ADMINS, Scope.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
-    Move("unmerge", SYSTEMS, Scope.ANY, frozenset({Status.MERGED}), (guards.TARGET_UNANSWERED,)),
+    Move("archive", NATIONAL, Reach.ANY, UNANSWERED, (guards.NO_APPEAL,)),
+    Move("archive", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
+    Move("merge", NATIONAL, Reach.ANY, UNANSWERED, (guards.NO_APPEAL,)),
+    Move("merge", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
+    Move("unmerge", SYSTEMS, Reach.ANY, frozenset({Status.MERGED}), (guards.TARGET_UNANSWERED,)),
     # At any time
-    Move("tighten", NATIONAL | REPORTERS, Scope.ANY, EVERY, (guards.LOOSE_FLAG,)),
-    Move("tighten", OFFICERS, Scope.OWN, EVERY, (guards.LOOSE_FLAG,)),
-    Move("unprotect", REPORTERS, Scope.ANY, EVERY, (guards.ONLY_WORDS,)),
-    Move("publish", NATIONAL, Scope.ANY, EVERY, (guards.UNCHECKED,)),
-    Move("publish", OFFICERS, Scope.OWN, EVERY, (guards.UNCHECKED,)),
-    Move("note", NATIONAL, Scope.ANY, EVERY),
-    Move("note", OFFICERS, Scope.OWN, EVERY),
-    Move("request_identity", CUSTODIANS, Scope.READ, EVERY, (guards.NO_IDENTITY_REQUEST,)),
+    Move("tighten", NATIONAL | REPORTERS, Reach.ANY, EVERY, (guards.LOOSE_FLAG,)),
+    Move("tighten", OFFICERS, Reach.OWN, EVERY, (guards.LOOSE_FLAG,)),
+    Move("unprotect", REPORTERS, Reach.ANY, EVERY, (guards.ONLY_WORDS,)),
+    Move("publish", NATIONAL, Reach.ANY, EVERY, (guards.UNCHECKED,)),
+    Move("publish", OFFICERS, Reach.OWN, EVERY, (guards.UNCHECKED,)),
+    Move("note", NATIONAL, Reach.ANY, EVERY),
+    Move("note", OFFICERS, Reach.OWN, EVERY),
+    Move("request_identity", CUSTODIANS, Reach.READ, EVERY, (guards.NO_IDENTITY_REQUEST,)),
     Move(
         "approve_identity",
         CUSTODIANS,
-        Scope.READ,
+        Reach.READ,
         EVERY,
         (guards.IDENTITY_REQUEST, guards.ANOTHER_CUSTODIAN, guards.IDENTITY_REQUEST_OPEN),
     ),
     Move(
         "refuse_identity",
         CUSTODIANS,
-        Scope.READ,
+        Reach.READ,
         EVERY,
         (guards.IDENTITY_REQUEST, guards.ANOTHER_CUSTODIAN),
     ),
     Move(
         "withdraw_identity",
         CUSTODIANS,
-        Scope.READ,
+        Reach.READ,
         EVERY,
         (guards.IDENTITY_REQUEST, guards.THE_CUSTODIAN_WHO_ASKED),
     ),
     # The reporter
-    Move("erase", REPORTERS, Scope.ANY, EVERY, (guards.IDENTITY_HELD,)),
-    Move("message", REPORTERS, Scope.ANY, OPEN),
-    Move("message", REPORTERS, Scope.ANY, frozenset({Status.MERGED}), (guards.TARGET_ASKS,)),
+    Move("erase", REPORTERS, Reach.ANY, EVERY, (guards.IDENTITY_HELD,)),
+    Move("message", REPORTERS, Reach.ANY, OPEN),
+    Move("message", REPORTERS, Reach.ANY, frozenset({Status.MERGED}), (guards.TARGET_ASKS,)),
     Move(
         "rate",
         REPORTERS,
-        Scope.ANY,
+        Reach.ANY,
         EVERY,
         (guards.ANSWER, guards.UNRATED, guards.NOT_ENDED, guards.ANSWERED),
     ),
     Move(
         "reopen",
         REPORTERS,
-        Scope.ANY,
+        Reach.ANY,
         frozenset({Status.CLOSED, Status.ARCHIVED}),
         (guards.REOPENABLE, guards.REOPEN_WINDOW),
     ),
-    Move("reopen", NATIONAL, Scope.ANY, frozenset({Status.CLOSED, Status.ARCHIVED})),
+    Move("reopen", NATIONAL, Reach.ANY, frozenset({Status.CLOSED, Status.ARCHIVED})),
     # The schedules
-    Move("warn", SYSTEMS, Scope.ANY, UNASSIGNED | HANDLED, (guards.WARNING_DUE,)),
-    Move("escalate", SYSTEMS, Scope.ANY, UNASSIGNED | HANDLED, (guards.ESCALATION_DUE,)),
-    Move("remind", SYSTEMS, Scope.ANY, frozenset({Status.ANSWERED}), (guards.REMINDER_DUE,)),
-    Move("close", SYSTEMS, Scope.ANY, frozenset({Status.ANSWERED}), (guards.SILENCE_OVER,)),
-    Move("expire_hold", SYSTEMS, Scope.ANY, frozenset({Status.ON_HOLD}), (guards.HOLD_OVER,)),
-    Move("expire_identity_request", SYSTEMS, Scope.ANY, EVERY, (guards.IDENTITY_REQUEST_OVER,)),
+    Move("warn", SYSTEMS, Reach.ANY, UNASSIGNED | HANDLED, (guards.WARNING_DUE,)),
+    Move("escalate", SYSTEMS, Reach.ANY, UNASSIGNED | HANDLED, (guards.ESCALATION_DUE,)),
+    Move("remind", SYSTEMS, Reach.ANY, frozenset({Status.ANSWERED}), (guards.REMINDER_DUE,)),
+    Move("close", SYSTEMS, Reach.ANY, frozenset({Status.ANSWERED}), (guards.SILENCE_OVER,)),
+    Move("expire_hold", SYSTEMS, Reach.ANY, frozenset({Status.ON_HOLD}), (guards.HOLD_OVER,)),
+    Move("expire_identity_request", SYSTEMS, Reach.ANY, EVERY, (guards.IDENTITY_REQUEST_OVER,)),
     Move(
         "reassign",
         SYSTEMS,
-        Scope.ANY,
+        Reach.ANY,
         HANDLED | RESTING,
         (guards.HOLDER_ENDED,),
     ),
-    Move("tell_breach", SYSTEMS, Scope.ANY, EVERY),
-    Move("recompute_deadlines", SYSTEMS, Scope.ANY, UNANSWERED | {Status.ANSWERED}),
+    Move("tell_breach", SYSTEMS, Reach.ANY, EVERY),
+    Move("recompute_deadlines", SYSTEMS, Reach.ANY, UNANSWERED | {Status.ANSWERED}),
 )
 ACTIONS = tuple(dict.fromkeys(move.action for move in TABLE))
 OFFICERS_MOVES = frozenset(move.action for move in TABLE if move.roles - REPORTERS - SYSTEMS)
@@ -207,7 +207,7 @@ class _Refusal:
 def _refusal_of(move: Move, case: Case, actor: Actor, context: Context) -> _Refusal | None:
     if actor.role not in move.roles:
         return _Refusal(0, "role_may_not", NotAllowed)
-    if not move.scope.covers(actor, case, context):
+    if not move.reach.covers(actor, case, context):
         return _Refusal(1, "not_your_case", NotAllowed)
     if case.status not in move.statuses:
         return _Refusal(2, "wrong_status")
@@ -228,5 +228,5 @@ def as_markdown() -> str:
             else ", ".join(status for status in Status if status in move.statuses)
         )
         condition = "; ".join(f"{each.says} (else `{each.code}`)" for each in move.conditions)
-        lines.append(f"| {move.action} | {who} | {move.scope} | {status} | {condition} |")
+        lines.append(f"| {move.action} | {who} | {move.reach} | {status} | {condition} |")
     return "\n".join(lines) + "\n"

@@ -117,7 +117,7 @@ class Support(TypedDict):
     supporters: int
 
 
-class Contact(TypedDict):
+class ContactChoice(TypedDict):
     """What holds for mails about a complaint: `confirmed` or `stopped`."""
 
     id: CaseNumber

@@ -39,10 +39,10 @@ from chalicelib.store import agencies, history, queries
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
 from chalicelib.store.paging import Page
-from chalicelib.usecases import readings, rules, similar
+from chalicelib.usecases import record_readings, rules, similar
 from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
 from chalicelib.usecases.other_cases import merged_with, nameable, nameable_to
-from chalicelib.usecases.readings import Reader
+from chalicelib.usecases.record_readings import Reader
 from chalicelib.usecases.rules import DecisionContext
 
 routes = Blueprint(__name__)
@@ -67,7 +67,7 @@ def get_inbox() -> answers.Inbox:
     page = _list_of(actor, registry)(
         now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
-    readings.note_listed(page.cases, reader)
+    record_readings.note_listed(page.cases, reader)
     known = nameable(case.merged_into for case in page.cases if case.merged_into)
     rows = (
         views.inbox_row(case, now=now, agency_name=registry.name_of, nameable=known)
@@ -116,7 +116,7 @@ def get_officer_similar(case_id: str) -> answers.SimilarCases:
     reader, context = _reader("similar"), rules.decision_context(utcnow())
     file = open_for_officer(case_id, reader, context)
     found = similar.similar_to_case(file.case, file.words, reader.actor, context)
-    readings.note_listed((one.case for one in found), reader)
+    record_readings.note_listed((one.case for one in found), reader)
     return {
         "items": [
             {

@@ -170,10 +170,10 @@ def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
 
 def _never_null(schema: Any) -> Any:
     """A query says nothing of a field by leaving it out; it cannot say null."""
-    said = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    if len(said) != 1:
+    alternatives = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(alternatives) != 1:
         return schema
-    return {n: v for n, v in schema.items() if n not in ("anyOf", "default")} | said[0]
+    return {n: v for n, v in schema.items() if n not in ("anyOf", "default")} | alternatives[0]
 
 
 def _inlined(schema: Any, known: dict[str, Any]) -> Any:

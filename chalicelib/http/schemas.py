@@ -140,7 +140,7 @@ class LocationIn(RequestModel):
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
 
 
-class Channel(StrEnum):
+class IntakeChannel(StrEnum):
     """How the complaint came in."""
 
     WEB = "web"
@@ -189,7 +189,7 @@ class ComplaintIn(RequestModel):
     at_risk: bool | None = None
     not_to: Annotated[list[Code], Field(max_length=5)] | None = None
     reporter: ReporterIn | None = None
-    channel: Annotated[Channel, Field(strict=False)] = Channel.WEB
+    channel: Annotated[IntakeChannel, Field(strict=False)] = IntakeChannel.WEB
 
     def identity(self, default_language: str) -> Identity | None:
         """What goes to the vault, or None where the reporter said nothing of themselves."""

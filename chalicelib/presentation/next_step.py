@@ -27,13 +27,13 @@ def describe_next_step(
     def sentence(language: Language) -> str:
         words = catalogue(language)["next"]
         holder = case.agency_id
-        said = words[_situation(case, nameable)].format(
+        sentence = words[_situation(case, nameable)].format(
             holder=words["nobody"] if holder is None else agency_name(holder) or holder,
             by=by and day_in_words(local_date(by, case.zone), case.zone, language),
             into=case.merged_into,
         )
-        said += f" {words['overdue']}" if late else ""
-        return said[0].upper() + said[1:]
+        sentence += f" {words['overdue']}" if late else ""
+        return sentence[0].upper() + sentence[1:]
 
     return {"id": sentence("id"), "en": sentence("en")}
 

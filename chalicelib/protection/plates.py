@@ -56,7 +56,7 @@ _NEAR = 40  # characters before a plate that are looked at
 _BEFORE_ALL = (-1_000, -1_000)  # where no word stands near anything
 
 
-class _Words:
+class _Occurrences:
     """Where words of a kind stand in a text. Each kind is looked for once, however many plates
     there are."""
 
@@ -76,16 +76,16 @@ class _Around:
         self._text = text
 
     @cached_property
-    def _vehicles(self) -> _Words:
-        return _Words(_VEHICLE, self._text)
+    def _vehicles(self) -> _Occurrences:
+        return _Occurrences(_VEHICLE, self._text)
 
     @cached_property
-    def _plate_words(self) -> _Words:
-        return _Words(_PLATE_WORD, self._text)
+    def _plate_words(self) -> _Occurrences:
+        return _Occurrences(_PLATE_WORD, self._text)
 
     @cached_property
-    def _others(self) -> _Words:
-        return _Words(_NO_PLATE, self._text)
+    def _others(self) -> _Occurrences:
+        return _Occurrences(_NO_PLATE, self._text)
 
     def is_of_a_vehicle(self, place: int) -> bool:
         return place - self._vehicles.last_before(place)[0] <= _NEAR
@@ -97,7 +97,7 @@ class _Around:
     def is_of_something_else(self, place: int) -> bool:
         return self._follows(place, self._others, _AFTER_NO_PLATE)
 
-    def _follows(self, place: int, words: _Words, between: re.Pattern[str]) -> bool:
+    def _follows(self, place: int, words: _Occurrences, between: re.Pattern[str]) -> bool:
         _, end = words.last_before(place)
         return end >= 0 and bool(between.fullmatch(self._text, end, place))
 

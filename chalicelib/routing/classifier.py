@@ -105,8 +105,8 @@ class Classifier:
         self.threshold: float = header["threshold"]
         self.version: str = header["version"]
         self._priors: list[float] = header["priors"]
-        self._trust_bias: float = header["trust"]["bias"]
-        self._trust: list[float] = header["trust"]["weights"]
+        self._calibration_bias: float = header["trust"]["bias"]
+        self._calibration: list[float] = header["trust"]["weights"]
         self._spelling: dict[str, str] = header["spelling"]
         self._steps: list[float] = header["importance_steps"]
         terms = header["terms"]
@@ -194,11 +194,11 @@ class Classifier:
 
     def _confidence(self, scores: list[float], term_count: int) -> float:
         """How often a text with such signs had the right label first."""
-        trust = self._trust_bias + sum(
+        odds = self._calibration_bias + sum(
             weight * sign
-            for weight, sign in zip(self._trust, signs(scores, term_count), strict=True)
+            for weight, sign in zip(self._calibration, signs(scores, term_count), strict=True)
         )
-        return 1.0 / (1.0 + exp(min(-trust, _LARGEST_POWER)))
+        return 1.0 / (1.0 + exp(min(-odds, _LARGEST_POWER)))
 
     def _reasons(self, terms: Terms, values: Mapping[int, float], best: int) -> tuple[str, ...]:
         """Words by what they, their pairs and their letters added to the best label."""

@@ -1,5 +1,5 @@
 """How like a passage is to dangerous ones: a small linear model over words, pairs of words, letter
-groups and concepts, for what no rule foresaw. `training/danger.py` fits it.
+groups and concepts, for what no rule foresaw. `training/fit_danger.py` fits it.
 
 One byte holds the weight of all features that fall into one of `BUCKETS`.
 """

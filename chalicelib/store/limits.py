@@ -22,7 +22,7 @@ from chalicelib.store.tables import CounterItem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Limit:
+class RateLimit:
     """At most `most` of what `name` says in each window of that length. Counters of two names never
     meet."""
 
@@ -41,7 +41,7 @@ def count(name: str, of: str, window: timedelta, now: datetime) -> int:
     return int(item.times)
 
 
-def take(limit: Limit, of: str, now: datetime) -> int:
+def take(limit: RateLimit, of: str, now: datetime) -> int:
     """Count one more under a limit; how many it is in this window. One update; what is refused is
     not counted.
 
@@ -57,7 +57,7 @@ def take(limit: Limit, of: str, now: datetime) -> int:
     return int(item.times)
 
 
-def give_back(limit: Limit, of: str, now: datetime) -> None:
+def give_back(limit: RateLimit, of: str, now: datetime) -> None:
     """Take one off that was counted at `now` and does not count after all."""
     item = _counter(limit.name, of, limit.window, now)
     attempt(lambda: item.update(actions=[CounterItem.times.add(-1)]))

@@ -20,10 +20,10 @@ from chalicelib.routing import categories, danger
 from chalicelib.store import case_files, cases, contacts, filing
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
-from chalicelib.usecases import readings
+from chalicelib.usecases import record_readings
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
 from chalicelib.usecases.races import StaleRetries
-from chalicelib.usecases.readings import Reader
+from chalicelib.usecases.record_readings import Reader
 
 Changes = tuple[Change, ...]
 
@@ -33,18 +33,18 @@ def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
     `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
     other and for an unknown id."""
     known_id = receipts.parse_case_id(case_id)
-    with readings.missing_ones_noted(known_id, reader, context):
+    with record_readings.missing_ones_noted(known_id, reader, context):
         case = cases.get(known_id)
-    readings.let_in(case, reader, context)
+    record_readings.let_in(case, reader, context)
     return case
 
 
 def open_for_officer(case_id: str, reader: Reader, context: Context) -> CaseFile:
     """The same with its words and events."""
     known_id = receipts.parse_case_id(case_id)
-    with readings.missing_ones_noted(known_id, reader, context):
+    with record_readings.missing_ones_noted(known_id, reader, context):
         file = case_files.get(known_id)
-    readings.let_in(file.case, reader, context)
+    record_readings.let_in(file.case, reader, context)
     return file
 
 
@@ -99,9 +99,9 @@ def _target(action: Merge, reader: Reader, context: Context) -> Case:
     """Raises the same `Invalid` for an unknown id and for a case that the actor may not know of."""
     with contextlib.suppress(NotFound):
         into = receipts.parse_case_id(action.into)
-        with readings.missing_ones_noted(into, reader, context):
+        with record_readings.missing_ones_noted(into, reader, context):
             target = cases.get(into)
-        if readings.may_hear_of(target, reader, context):
+        if record_readings.may_hear_of(target, reader, context):
             return target
     raise Invalid([Problem(field="into", code="unknown_case")])
 

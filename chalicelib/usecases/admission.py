@@ -9,11 +9,11 @@ from chalicelib.protection import challenge
 from chalicelib.store import api_keys, limits
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim, use_up
-from chalicelib.store.limits import Limit
+from chalicelib.store.limits import RateLimit
 from chalicelib.warm import Tally
 
 CHALLENGE_FOR = timedelta(hours=1)
-FREE_SEARCHES = Limit(name="search", window=timedelta(minutes=10), most=120)
+FREE_SEARCHES = RateLimit(name="search", window=timedelta(minutes=10), most=120)
 """A form asks while somebody writes it, a few times; many may write behind one gateway."""
 
 _given = Tally(timedelta(minutes=1))
@@ -50,7 +50,7 @@ class Credentials:
             raise NotAllowed("unknown_api_key")
         if scope not in key.grant.scopes:
             raise NotAllowed("out_of_scope")
-        rate = Limit(name="client", window=timedelta(minutes=1), most=key.grant.per_minute)
+        rate = RateLimit(name="client", window=timedelta(minutes=1), most=key.grant.per_minute)
         limits.take(rate, key.grant.client, now)
         return Admission(client=key.grant.client)
 

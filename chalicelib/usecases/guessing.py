@@ -15,11 +15,11 @@ from chalicelib.observability import logger
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import claims, limits
 from chalicelib.store.claims import Claim
-from chalicelib.store.limits import Limit
+from chalicelib.store.limits import RateLimit
 
 WINDOW = timedelta(minutes=15)
-OF_ACCOUNT = Limit(name="login of account", window=WINDOW, most=10)
-OF_NETWORK = Limit(name="login from network", window=WINDOW, most=100)
+OF_ACCOUNT = RateLimit(name="login of account", window=WINDOW, most=10)
+OF_NETWORK = RateLimit(name="login from network", window=WINDOW, most=100)
 REMEMBERED_FOR = timedelta(days=30)
 ELSEWHERE = "elsewhere"
 

@@ -30,7 +30,7 @@ from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, contacts, deliveries, filing
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases import rules
-from chalicelib.usecases.contact import may_write
+from chalicelib.usecases.confirm_address import may_write
 from chalicelib.usecases.other_cases import nameable
 
 _REPORTER = "reporter"

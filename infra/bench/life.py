@@ -17,7 +17,7 @@ from chalicelib.usecases.act import act_as_officer, act_as_reporter
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, file_complaint
 from chalicelib.usecases.idempotency import keyed_request
-from chalicelib.usecases.readings import Reader
+from chalicelib.usecases.record_readings import Reader
 from chalicelib.usecases.route import route
 from chalicelib.usecases.run_due import run_due
 from infra.bench.costs import COMPLAINT, HOLDER, NOW, Cost, NoMail

@@ -9,7 +9,7 @@ import altcha
 
 from chalicelib.case.model import Actor
 from chalicelib.store import contacts
-from chalicelib.usecases.readings import Reader
+from chalicelib.usecases.record_readings import Reader
 from tests.integration.conftest import API_KEY
 from tests.integration.world import World
 

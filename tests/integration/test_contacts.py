@@ -9,7 +9,7 @@ import pytest
 from chalicelib.protection import mailbox
 from chalicelib.store import contacts
 from chalicelib.store.contacts import Contact, Standing
-from chalicelib.usecases.contact import CASES_A_DAY, may_write
+from chalicelib.usecases.confirm_address import CASES_A_DAY, may_write
 from infra.tell_breach import tell_breach
 from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, receipt
 from tests.integration.store.test_claims import rows

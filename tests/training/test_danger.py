@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chalicelib.routing import danger, danger_model
-from training.danger import TEXTS, main, read_rows
+from training.fit_danger import TEXTS, main, read_rows
 
 
 def test_it_learns_what_it_is_shown(tmp_path: Path) -> None:

@@ -69,19 +69,19 @@ def test_exported_file_answers_like_the_fitted_model(history: Path, tmp_path: Pa
     # Scaled down, so that no share hides a mistake by being close to one.
     model = learn.fit(rows, numbers, len(labels), lateness).scaled(0.4)
     scores = model.scores(rows)
-    trust = learn.Trust(bias=0.3, weights=(0.4, -0.2, 0.1))
+    calibration = learn.Calibration(bias=0.3, weights=(0.4, -0.2, 0.1))
     header = {
         "version": "v",
         "labels": labels,
         "priors": [0.2, 0.3, 0.5],
-        "trust": {"bias": trust.bias, "weights": trust.weights},
+        "trust": {"bias": calibration.bias, "weights": calibration.weights},
         "threshold": 0.5,
         "spelling": {},
     }
     write_model(tmp_path / "model.bin", model, vocabulary, header)
     classifier = Classifier.load(tmp_path / "model.bin")
     shares = learn.softmax(scores)
-    confidence = trust.confidence(learn.signs(scores, np.diff(rows.indptr)))
+    confidence = calibration.confidence(learn.signs(scores, np.diff(rows.indptr)))
     for place, example in enumerate(examples[:30]):
         prediction = classifier.predict(
             example.text, district=example.district, village=example.village
@@ -122,11 +122,11 @@ def test_scores_are_scaled_to_what_came_true() -> None:
 def test_trust_is_learnt_from_what_came_true() -> None:
     chance = np.random.default_rng(5)
     seen = chance.normal(size=(20_000, 3)) * (1.0, 10.0, 0.1) + (3.0, -20.0, 5.0)
-    truth = learn.Trust(bias=-2.0, weights=(1.0, 0.0, 0.0)).confidence(seen)
-    trust = learn.Trust.learn(seen, chance.random(20_000) < truth)
-    assert np.abs(trust.confidence(seen) - truth).mean() < 0.02
+    truth = learn.Calibration(bias=-2.0, weights=(1.0, 0.0, 0.0)).confidence(seen)
+    calibration = learn.Calibration.learn(seen, chance.random(20_000) < truth)
+    assert np.abs(calibration.confidence(seen) - truth).mean() < 0.02
     # Nothing to tell apart: the share, and never certainty.
-    always = learn.Trust.learn(seen[:8], np.ones(8, bool))
+    always = learn.Calibration.learn(seen[:8], np.ones(8, bool))
     assert always.confidence(seen[:1])[0] == pytest.approx(0.9)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,18 @@ def test_modules_are_of_a_size_one_can_read() -> None:
         if path.name not in read_as_lists:
             lines = len(path.read_text().splitlines())
             assert lines <= MOST_LINES, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+def test_no_two_modules_or_classes_have_one_name() -> None:
+    """Where two rooms name a thing alike, a reader has to ask which is meant."""
+    files, classes = Counter[str](), Counter[str]()
+    for path in (*(ROOT / "chalicelib").rglob("*.py"), *(ROOT / "training").rglob("*.py")):
+        if not path.name.startswith("__"):
+            files[path.stem] += 1
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes.update(
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        )
+    assert [name for name, count in (files + classes).items() if count > 1] == []

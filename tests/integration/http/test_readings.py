@@ -300,7 +300,7 @@ def test_an_actor_without_agency_is_written_down_as_such(
     world: World, read: list[dict[str, Any]]
 ) -> None:
     from chalicelib.usecases.act import load_for_officer
-    from chalicelib.usecases.readings import Reader
+    from chalicelib.usecases.record_readings import Reader
     from chalicelib.usecases.rules import decision_context
 
     case_id = filed(world)["id"]

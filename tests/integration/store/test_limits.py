@@ -7,17 +7,17 @@ import pytest
 
 from chalicelib.errors import TooMany
 from chalicelib.store import limits
-from chalicelib.store.limits import Limit
+from chalicelib.store.limits import RateLimit
 from tests.integration.store.test_claims import rows
 from tests.integration.world import World
 
 NOW = datetime(2026, 3, 2, 3, 0, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-THREE = Limit(name="login", window=MINUTE, most=3)
+THREE = RateLimit(name="login", window=MINUTE, most=3)
 
 
-def refusal(limit: Limit, of: str, now: datetime) -> TooMany:
+def refusal(limit: RateLimit, of: str, now: datetime) -> TooMany:
     with pytest.raises(TooMany) as refused:
         limits.take(limit, of, now)
     return refused.value

@@ -12,7 +12,7 @@ from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, queried, utcnow
 from chalicelib.http.schemas import Code, DaysQuery
 from chalicelib.store.readings import Reading, Stretch
-from chalicelib.usecases import readings, rules
+from chalicelib.usecases import record_readings, rules
 from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
@@ -54,9 +54,9 @@ def get_admin_readings() -> answers.Readings:
         limit=sent.limit,
     )
     if sent.case_id is not None:
-        page = readings.of_case(sent.case_id, wanted, actor, context)
+        page = record_readings.of_case(sent.case_id, wanted, actor, context)
     else:
-        page = readings.of_officer(sent.officer_id or "", wanted, actor, context)
+        page = record_readings.of_officer(sent.officer_id or "", wanted, actor, context)
     return {
         "items": [_entry(reading) for reading in page.readings],
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),

@@ -1,6 +1,6 @@
 """Fits the small model of `chalicelib/routing/danger_model.py`.
 
-    .venv/bin/python -m training.danger [--ordinary complaints.csv ...]
+    .venv/bin/python -m training.fit_danger [--ordinary complaints.csv ...]
 
 `training/danger_texts.csv` holds made-up complaints, dangerous and harmless. `--ordinary` adds
 histories with a column `text`; what the rules find harmless in them counts as that, lightly: it

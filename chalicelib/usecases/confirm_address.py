@@ -11,9 +11,9 @@ from chalicelib.errors import NotFound, TooMany
 from chalicelib.protection import mailbox, receipts
 from chalicelib.store import contacts, limits
 from chalicelib.store.contacts import Contact, Standing
-from chalicelib.store.limits import Limit
+from chalicelib.store.limits import RateLimit
 
-CASES_A_DAY = Limit(name="mailbox", window=timedelta(days=1), most=5)
+CASES_A_DAY = RateLimit(name="mailbox", window=timedelta(days=1), most=5)
 
 
 def may_write(contact: Contact, case_id: str, address: str, notice: str, now: datetime) -> bool:
