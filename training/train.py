@@ -98,7 +98,7 @@ def settle(examples: Sequence[Example], counted: Sequence[TermCounts]) -> list[E
 
 def _fit(
     examples: Sequence[Example], counted: Sequence[TermCounts], lateness: np.ndarray
-) -> tuple[list[str], learn.Model, Vocabulary]:
+) -> tuple[list[str], learn.FittedModel, Vocabulary]:
     labels = sorted({example.label for example in examples})
     vocabulary = Vocabulary.choose(counted, most_terms(len(labels)))
     numbers = np.array([labels.index(example.label) for example in examples])

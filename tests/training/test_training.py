@@ -217,7 +217,7 @@ def test_the_last_of_the_earlier_rows_counts_as_the_latest(
 
     def watched(
         rows: csr_matrix, labels: np.ndarray, count: int, lateness: np.ndarray
-    ) -> learn.Model:
+    ) -> learn.FittedModel:
         places.append(lateness)
         return fit(rows, labels, count, lateness)
 
