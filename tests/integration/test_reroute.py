@@ -67,14 +67,19 @@ def test_what_was_returned_and_lost_is_routed_too(world: World) -> None:
 
 
 def test_two_at_once_and_a_router_that_wakes_up_route_once(world: World) -> None:
+    from chalicelib.store import queries
     from chalicelib.usecases.reroute import reroute_waiting
 
     case_ids = [lost(world) for _ in range(3)]
     asked: list[bool] = []
     out_of_time = reroute_waiting(datetime.now(UTC) + LATE, lambda: bool(asked.append(True)))
     assert (out_of_time, len(asked)) == ({"waiting": 0, "routed": 0, "failed": 0}, 1)
+    longest = next(queries.unrouted())
+    cut_short = reroute_waiting(datetime.now(UTC) + LATE, iter((True, False)).__next__)
+    assert cut_short["routed"] == 1
+    assert world.events(longest) == ["filed", "routed"]
     first, second = run(LATE), run(LATE)
-    assert (first["routed"], second["waiting"]) == (3, 0)
+    assert (first["routed"], second["waiting"]) == (2, 0)
     world.replay_records()
     world.pump()
     assert [world.events(case_id) for case_id in case_ids] == [["filed", "routed"]] * 3
