@@ -224,13 +224,17 @@ def test_two_runs_that_saw_the_same_move_it_once(world: World) -> None:
 
 
 def test_a_run_is_bounded_and_the_next_goes_on(world: World) -> None:
+    from chalicelib.store.holdings import HELD_OPEN, held_by
     from chalicelib.usecases.succession import reassign_ended
 
     case_ids = [filed(world)["id"] for _ in range(3)]
     ends(world, SUCCESSOR)
     now = datetime.now(UTC) + TOMORROW
     assert reassign_ended(now, lambda: False)["reassigned"] == 0
-    assert [reassign_ended(now, most=2)["reassigned"] for _ in range(3)] == [2, 1, 0]
+    waiting = list(held_by(DINAS, HELD_OPEN))
+    assert reassign_ended(now, most=1)["reassigned"] == 1
+    assert [case(case_id).agency_id for case_id in waiting] == [SUCCESSOR, DINAS, DINAS]
+    assert [reassign_ended(now, most=1)["reassigned"] for _ in range(3)] == [1, 1, 0]
     assert {case(case_id).agency_id for case_id in case_ids} == {SUCCESSOR}
 
 
