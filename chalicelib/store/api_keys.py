@@ -90,7 +90,7 @@ def revoke(key_id: str, by: Author) -> ApiKey:
     item = ApiKeyItem.get(API_KEYS_PK, found[0], consistent_read=True)
     if item.revoked_at is None:
         actions = [ApiKeyItem.revoked_at.set(by.at), ApiKeyItem.revoked_by.set(by.officer_id)]
-        attempt(lambda: item.update(actions=actions, condition=ApiKeyItem.granted.exists()))
+        attempt(lambda: item.update(actions=actions))
     _keys.forget()
     return _key(item)
 

@@ -9,7 +9,9 @@ import pytest
 from chalicelib.protection import mailbox
 from chalicelib.store import contacts
 from chalicelib.store.contacts import Contact, Standing
+from chalicelib.usecases import notify
 from chalicelib.usecases.confirm_address import CASES_A_DAY, may_write
+from chalicelib.usecases.transport import email_channel
 from infra.tell_breach import tell_breach
 from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, receipt
 from tests.integration.store.test_claims import rows
@@ -89,6 +91,28 @@ def test_this_was_not_me_ends_the_mails_about_this_case_only(world: World) -> No
     acts(world, case["id"], SCHOOLS, "start")
     assert len(inbox(world)) == 2
     acts(world, other["id"], SCHOOLS, "start")
+    assert len(inbox(world)) == 3
+
+
+def test_what_is_stopped_is_not_even_leased(world: World) -> None:
+    case = filed(world)
+    answered(world, inbox(world)[0], mine=False)
+    acts(world, case["id"], SCHOOLS, "start")
+    leased = [key for key in world.rows(case["id"]) if key.startswith("SENT#000003#email#reporter")]
+    assert leased == []
+
+
+def test_what_was_withheld_goes_when_it_is_told_again_after_a_click(world: World) -> None:
+    case = filed(world)
+    lives_on(world, case["id"])
+    (addressee,) = notify.reporter_addressees(case["id"], 4, (email_channel(),))
+    now = datetime.now(UTC)
+    for _ in range(2):  # the lease was given back, so nobody has to wait for it
+        notify.tell_reporter(case["id"], 4, addressee, email_channel(), now)
+    assert len(inbox(world)) == 2
+    answered(world, inbox(world)[0], mine=True)
+    for _ in range(2):
+        notify.tell_reporter(case["id"], 4, addressee, email_channel(), now)
     assert len(inbox(world)) == 3
 
 

@@ -114,6 +114,12 @@ def test_another_function_knows_of_it_within_a_minute(world: World) -> None:
     assert admitted() == UNKNOWN
 
 
+def test_who_gives_a_key_knows_it_at_once(world: World) -> None:
+    assert admitted() == UNKNOWN
+    api_keys.add("k1", grant())
+    assert admitted() == COUNTER
+
+
 def test_a_key_that_is_taken_back_counts_no_more_and_stays_in_the_list(world: World) -> None:
     made = api_keys.add("k1", grant())
     assert made.revoked_at is None

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.errors import NotFound
-from chalicelib.store import case_files, cases, texts
+from chalicelib.store import case_files, cases, contacts, texts
 from chalicelib.store.history import MOST_EVALUATED
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.rows import case, event, put, put_events, reads, text_of
@@ -36,6 +36,22 @@ def test_of_a_case_with_very_many_events_the_latest(world: World, more: int, cal
     assert file.case.id == one.id
     assert words == text_of(one)
     assert seen.calls.total() == calls
+
+
+@pytest.mark.parametrize("more", [0, 1, 4])
+def test_the_standing_of_the_address_is_read_with_it_or_when_asked_for(
+    world: World, more: int
+) -> None:
+    one = case()
+    put([one])
+    last = MOST_EVALUATED + more
+    put_events(one, (event(one, at, "messaged", text="Lagi.") for at in range(2, last + 1)))
+    assert case_files.get(one.id).contact == contacts.Contact()
+    contacts.say(one.id, contacts.Standing.CONFIRMED)
+    file = case_files.get(one.id)
+    assert file.contact.standing is contacts.Standing.CONFIRMED
+    assert len(file.events) == MOST_EVALUATED
+    assert file.words == text_of(one)
 
 
 def test_there_is_no_file_of_a_case_that_is_not_there(world: World) -> None:
