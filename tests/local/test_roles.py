@@ -289,17 +289,21 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         f"{verb} {name}": ("sqs", operation, {"QueueUrl": url} | more)
         for name, url in outputs["queue_urls"].items()
         for verb, operation, more in (
-            ("send to", "send_message", {"MessageBody": "{}"}),
+            # Late enough that nobody takes what is sent before it is gone again.
+            ("send to", "send_message", {"MessageBody": "{}", "DelaySeconds": 900}),
             ("take from", "receive_message", {"VisibilityTimeout": 0}),
             ("purge", "purge_queue", {}),
         )
     }
     found = {}
+    deployed.settle()
     for function in outputs["functions"]:
         outcomes = attempt_all(function, list(calls.values()))
         found[function] = {
             name for name, outcome in zip(calls, outcomes, strict=True) if outcome not in REFUSALS
         }
+    for url in outputs["queue_urls"].values():
+        deployed.aws("sqs").purge_queue(QueueUrl=url)
     schedules = {"send to SchedulesDeadLettersUrl"}
     of_queue = {
         name: {f"send to {queue}Url", f"take from {queue}Url"}
