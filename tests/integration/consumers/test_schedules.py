@@ -272,6 +272,22 @@ def test_a_desk_that_cannot_be_written_to_stops_no_other(
     assert written(system, before) == [1, 1, 1]
 
 
+def test_an_agency_whose_cases_cannot_be_read_stops_no_other(
+    system: World, faults: Faults, morning: datetime
+) -> None:
+    from chalicelib.errors import PartialFailure
+
+    before = len(system.mails())
+    faults.refuse("Query", naming("'kota-malang'"))
+    with pytest.raises(PartialFailure) as failed:
+        run("send_agency_digests", morning)
+    assert failed.value.args[0]["failed"] == 1
+    assert written(system, before) == [1, 0, 1]
+    faults.heal()
+    run("send_agency_digests", morning)
+    assert written(system, before) == [1, 1, 1]
+
+
 def test_digests_keep_twenty_seconds_and_the_next_run_goes_on(
     system: World, morning: datetime
 ) -> None:
