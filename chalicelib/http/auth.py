@@ -31,7 +31,7 @@ def current_officer(request: Request) -> Actor:
     groups = _groups(claims.get("cognito:groups", ""))
     roles = [role for role in Role if role in groups and role not in (Role.SYSTEM, Role.REPORTER)]
     agency = [g.removeprefix(_AGENCY_GROUP) for g in groups if g.startswith(_AGENCY_GROUP)]
-    if len(roles) != 1 or len(agency) != 1:
+    if len(roles) != 1 or len(agency) != 1 or not agency[0]:
         raise NotAllowed("no_role")
     return Actor(role=roles[0], agency_id=agency[0], officer_id=claims["sub"])
 
