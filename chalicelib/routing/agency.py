@@ -154,6 +154,8 @@ def _wrong(row: dict[str, str], surplus: int) -> Iterator[tuple[str, str]]:
         ("", "too_many_columns", surplus > 0),
         *((field, "missing", not row[field]) for field in REQUIRED),
         ("id", "bad_id", bool(row["id"]) and not ID.fullmatch(row["id"])),
+        # It stands in subjects of mails and in lists: one line, read in the order it is written in.
+        ("name", "not_text", not row["name"].isprintable()),
         ("type", "unknown_type", bool(row["type"]) and row["type"] not in TYPES),
         ("parent_id", "missing", row["type"] == "unit" and not row["parent_id"]),
         ("regions", "missing", row["type"] in GOVERNMENTS and not row["regions"]),

@@ -507,7 +507,7 @@ def test_everything_wrong_with_an_agency_is_named(world: World) -> None:
         "agencies",
         {
             "id": "Dinas_Uji",
-            "name": "Dinas Uji",
+            "name": "Dinas\nUji",
             "type": "unit",
             "regions": ["99.99"],
             "sectors": ["no-such-affair"],
@@ -520,6 +520,7 @@ def test_everything_wrong_with_an_agency_is_named(world: World) -> None:
     assert status == 422
     assert refused(answer) == {
         "id": "bad_id",
+        "name": "not_text",
         "parent_id": "required",
         "regions": "unknown_region",
         "sectors": "unknown_sector",

@@ -446,6 +446,8 @@ class TestImport:
         [
             (",Tanpa Id,ministry,,,,,,,,,", "id", "missing"),
             ("z,,ministry,,,,,,,,,", "name", "missing"),
+            ('z,"Kota\nZ",ministry,,,,,,,,,', "name", "not_text"),
+            ("z,Kota \u202eZ,ministry,,,,,,,,,", "name", "not_text"),
             ("z,Z,,,,,,,,,,", "type", "missing"),
             ("Kota Z,Z,ministry,,,,,,,,,", "id", "bad_id"),
             ("-z,Z,ministry,,,,,,,,,", "id", "bad_id"),
@@ -486,7 +488,10 @@ class TestImport:
     def test_counts_lines_as_an_editor_does(self) -> None:
         text = lines('provinsi-y,"Provinsi\nY",province,,,35,,,,,,', "z,Z,what,,,,,,,,,")
         _, problems = parse_agencies_csv(text)
-        assert problems == (ImportProblem(line=4, field="type", reason="unknown_type"),)
+        assert problems == (
+            ImportProblem(line=2, field="name", reason="not_text"),
+            ImportProblem(line=4, field="type", reason="unknown_type"),
+        )
 
     def test_finds_circles(self) -> None:
         _, problems = parse_agencies_csv(
