@@ -19,5 +19,12 @@ def proves(token: str, case_id: str) -> bool:
 
 def mailbox_of(address: str) -> str:
     """64 hex digits that stand for an address, however it was capitalised; nobody without the
-    service's secret can try whose it is."""
-    return hmac.digest(key_for("mailbox"), address.strip().casefold().encode(), "sha256").hex()
+    service's secret can try whose it is.
+
+    Large providers bring `s.ari+lapor@` to `sari@`, so what stands behind a plus counts for
+    nothing, nor does a dot before the `@`. Where a provider tells such addresses apart, their
+    owners share what is counted.
+    """
+    name, _, domain = address.strip().casefold().rpartition("@")
+    one = name.partition("+")[0].replace(".", "")
+    return hmac.digest(key_for("mailbox"), f"{one}@{domain}".encode(), "sha256").hex()

@@ -275,6 +275,37 @@ def test_no_row_has_an_address(world: World) -> None:
     filed(world)
     for table in ("test-ClaimsTable", "test-CasesTable"):
         assert "sari@" not in str(rows(table))
-    assert mailbox.mailbox_of("Sari@contoh.example ") == mailbox.mailbox_of("sari@contoh.example")
-    assert mailbox.mailbox_of("sari@contoh.example") != mailbox.mailbox_of("budi@contoh.example")
     assert len(mailbox.mailbox_of("a@x.example")) == 64
+
+
+@pytest.mark.parametrize(
+    ("address", "same"),
+    [
+        ("Sari@Contoh.example ", True),
+        ("sari+1@contoh.example", True),
+        ("sari+lapor+2@contoh.example", True),
+        ("s.a.r.i@contoh.example", True),
+        ("S.ari+x.y@contoh.example", True),
+        ("sari@con.toh.example", False),
+        ("sari@contohexample", False),
+        ("sari-1@contoh.example", False),
+        ("sari_@contoh.example", False),
+        ("budi@contoh.example", False),
+    ],
+)
+def test_ways_to_write_one_address_are_counted_as_one(
+    world: World, address: str, same: bool
+) -> None:
+    found = mailbox.mailbox_of(address) == mailbox.mailbox_of("sari@contoh.example")
+    assert found is same
+
+
+def test_who_adds_dots_and_marks_to_an_address_gets_no_more_mails_to_it(world: World) -> None:
+    for mark in ("", "+1", "+2", "+3"):
+        filed(world, f"sari{mark}@contoh.example")
+    filed(world, "s.ari@contoh.example")
+    filed(world, "sa.ri+4@contoh.example")
+    assert len(inbox(world, "s.ari@contoh.example")) == 1
+    assert inbox(world, "sa.ri+4@contoh.example") == []
+    filed(world, "budi@contoh.example")
+    assert len(inbox(world, "budi@contoh.example")) == 1
