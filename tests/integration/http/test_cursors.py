@@ -1,9 +1,12 @@
 """A cursor, given back: the same place for the same list, and nothing else passes for one."""
 
+import base64
+
 import pytest
 
 from chalicelib.errors import Invalid
 from chalicelib.http.cursors import decode_cursor, encode_cursor
+from chalicelib.protection import sealing
 from tests.integration.world import World
 
 LIST = ("inbox", "kota-surabaya", None, 20)
@@ -33,6 +36,17 @@ def test_at_the_end_there_is_none_and_without_one_a_list_begins(shared_world: Wo
     assert encode_cursor(0, *LIST) is not None
 
 
+def test_a_place_cannot_be_read_out_of_it(shared_world: World) -> None:
+    place = "3#2026-03-02T16:59:59.000000Z#LP-7K3M-9QXD-2VTA-C"
+    cursor = encode_cursor(place, *LIST) or ""
+    content = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    assert len(content) == len(place) + 16
+    for part in (place[:4], "2026", "LP-", "7K3M", "TA-C"):
+        assert part.encode() not in content
+    assert cursor == encode_cursor(place, *LIST)
+    assert cursor[:20] != (encode_cursor(place, "inbox") or "")[:20]
+
+
 @pytest.mark.parametrize("junk", ["!", "!!!!", "\n", "é", " ", "=", "===="])
 def test_it_is_taken_as_it_was_handed_out_or_not_at_all(shared_world: World, junk: str) -> None:
     cursor = encode_cursor("2026-03-02#a", *LIST) or ""
@@ -51,3 +65,14 @@ def test_another_list_or_another_place_is_not_sealed_by_it(shared_world: World) 
     assert is_refused(cursor[:20] + other[20:], *LIST)
     assert is_refused(cursor[:20], *LIST)
     assert is_refused("", *LIST)
+
+
+def test_what_is_sealed_opens_for_its_purpose_and_in_its_context_alone(
+    shared_world: World,
+) -> None:
+    sealed = sealing.seal("2026-03-02#a", purpose="cursor", context="inbox")
+    assert sealing.unseal(sealed, purpose="cursor", context="inbox") == "2026-03-02#a"
+    with pytest.raises(ValueError, match="not sealed here"):
+        sealing.unseal(sealed, purpose="link", context="inbox")
+    with pytest.raises(ValueError, match="not sealed here"):
+        sealing.unseal(sealed, purpose="cursor", context="public")
