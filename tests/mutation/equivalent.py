@@ -162,6 +162,16 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'case EventType.REMINDED if event.data.get("reminder", 1) != 1:',
     ): "reminders are counted from 1",
     (
+        "chalicelib/store/queries.py",
+        "for each in (kind,) if kind is DueKind.REMIND else (kind, UNROUTED):",
+        "for each in reversed(list((kind,) if kind is DueKind.REMIND else (kind, UNROUTED))):",
+    ): "the kinds have no order among themselves",
+    (
+        "chalicelib/protection/announced.py",
+        "break",
+        "continue",
+    ): "what ended the name is met again, and again ends it",
+    (
         "chalicelib/usecases/transport.py",
         "for first in range(0, len(messages), _MOST_A_CALL):",
         "for first in reversed(list(range(0, len(messages), _MOST_A_CALL))):",

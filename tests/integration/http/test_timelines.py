@@ -11,7 +11,7 @@ from chalicelib.case.model import REPORTER, Actor, Case, Event, Role
 from chalicelib.events import Visibility
 from chalicelib.protection.receipts import new_case_id, secret_sha256
 from tests.integration.conftest import started
-from tests.integration.people import NATIONAL, SCHOOLS
+from tests.integration.people import NATIONAL, SCHOOLS, filed
 from tests.integration.rows import NOW, case, event, put, put_events, reads
 from tests.integration.world import World
 
@@ -110,6 +110,9 @@ def test_what_the_view_does_not_show_is_a_cursor_away(loud: tuple[World, Case]) 
     assert [row["number"] for row in older["items"]] == list(range(350, 300, -1))
     assert older["items"][1]["data"]["text"].startswith("349 ")
     assert all_numbers(world, path, 37, groups=SCHOOLS) == list(range(400, 0, -1))
+    short = get(world, f"/v1/officer/complaints/{filed(world)['id']}", groups=SCHOOLS)
+    assert [row["number"] for row in short["timeline"]] == [1, 2]
+    assert short["timeline_cursor"] is None
 
 
 def test_a_reporter_opens_it_too_and_reads_everything_page_by_page(
