@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.integration.consumers.filings import routed_case
+from tests.integration.consumers.filings import filed_case, routed_case
 from tests.integration.people import KEY, complaint
 from tests.integration.world import REGION, LambdaContext, World
 
@@ -55,9 +55,20 @@ def test_events_arrive_in_order_with_the_agency_of_their_time(
         (case_id, 1, "filed"),
         (case_id, 2, "routed"),
     ]
-    agencies = [attributes["agency"] for _, attributes in messages]
-    assert agencies == ["kemenpanrb", "kota-surabaya-dinas-pendidikan"]
-    assert {attributes["confidential"] for _, attributes in messages} == {"false"}
+    shared = {"region": "35.78", "classification": "complaint", "confidential": "false"}
+    assert [attributes for _, attributes in messages] == [
+        shared | {"type": "filed", "agency": "kemenpanrb"},
+        shared | {"type": "routed", "agency": "kota-surabaya-dinas-pendidikan"},
+    ]
+
+
+def test_what_is_nowhere_has_a_region_that_can_be_filtered_by(
+    world: World, subscribed: str
+) -> None:
+    filed_case(world, "sari", location={"address": "dekat pasar"})
+    publish(world)
+    ((message, attributes),) = received(subscribed)
+    assert (message["region_code"], attributes["region"]) == (None, "none")
 
 
 def test_a_confidential_case_says_so_and_nothing_more(world: World, subscribed: str) -> None:
