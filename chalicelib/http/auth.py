@@ -5,7 +5,7 @@ from typing import Any
 
 from chalice.app import CognitoUserPoolAuthorizer, Request
 
-from chalicelib.case.model import Actor, Role
+from chalicelib.case.model import NATIONAL_DESK, Actor, Role
 from chalicelib.errors import NotAllowed, NotFound
 from chalicelib.observability import logger
 from chalicelib.protection import receipts
@@ -25,7 +25,8 @@ _AGENCY_GROUP = "agency."
 
 def current_officer(request: Request) -> Actor:
     """The officer of a request. Raises `NotAllowed`: `session_over` when it was ended, `no_role`
-    for an account without a role or an agency."""
+    for an account without a role or an agency, and for a national administrator of another agency
+    than the national desk's."""
     claims = request.context["authorizer"]["claims"]
     sessions.check(claims)
     groups = _groups(claims.get("cognito:groups", ""))
@@ -33,6 +34,8 @@ def current_officer(request: Request) -> Actor:
     agency = [g.removeprefix(_AGENCY_GROUP) for g in groups if g.startswith(_AGENCY_GROUP)]
     if len(roles) != 1 or len(agency) != 1 or not agency[0]:
         raise NotAllowed("no_role")
+    if roles[0] is Role.NATIONAL_ADMIN and agency[0] != NATIONAL_DESK:
+        raise NotAllowed("no_role")  # the role reaches everything, whatever the agency
     return Actor(role=roles[0], agency_id=agency[0], officer_id=claims["sub"])
 
 

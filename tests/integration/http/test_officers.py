@@ -36,6 +36,7 @@ def test_an_officer_is_who_the_token_says(shared_world: World, case_id: str, gro
         f"[system {SCHOOLS}]",
         f"[reporter {SCHOOLS}]",
         "[agency_admin agency.]",
+        "[national_admin agency.kota-surabaya]",
     ],
 )
 def test_without_one_role_and_one_agency_nobody_is_an_officer(
