@@ -138,6 +138,8 @@ def test_a_return_reaches_the_national_desk_only_when_it_must_decide():
     decide = after("returned", status=Status.TRIAGE)
     assert agency_recipients(event("returned"), decide) == (Recipient(agency_id=NATIONAL_DESK),)
     assert "Keputusan Anda mengikat" in mail("returned", status=Status.TRIAGE).text
+    told_since = after("returned", status=Status.TRIAGE, version=10)
+    assert agency_recipients(event("returned"), told_since) == ()
 
 
 def test_a_case_that_was_routed_before_has_its_follow_up_to_keep():

@@ -84,6 +84,14 @@ def test_a_long_list_says_how_many_it_leaves_out():
     assert "LEWAT BATAS WAKTU" not in message.text
 
 
+def test_one_that_is_left_out_is_said_and_none_is_not():
+    cases = [after("routed", id=f"LP-{number:04}") for number in range(50)]
+    for count, said in ((51, True), (50, False)):
+        new = Counted(count=count, first=cases)
+        text = digest("A", new=new, due_today=NONE, overdue=NONE, public_url=URL, today=TODAY).text
+        assert ("laporan lain" in text) is said
+
+
 def test_a_case_that_waits_for_the_reporter_has_no_deadline():
     message = digest(
         "A", new=these(after("answered")), due_today=NONE, overdue=NONE, public_url=URL, today=TODAY
