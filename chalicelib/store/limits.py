@@ -9,6 +9,7 @@ client, cannot be told to be that; and after its window a row counts for nothing
 takes it away.
 """
 
+import contextlib
 import hashlib
 import math
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.errors import TooMany
 from chalicelib.store.conditions import attempt
 from chalicelib.store.tables import CounterItem
+from chalicelib.warm import on_reset
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,24 +39,56 @@ def count(name: str, of: str, window: timedelta, now: datetime) -> int:
     `of` is a keyed hash, or another name that says nothing about a person.
     """
     item = _counter(name, of, window, now)
-    attempt(lambda: item.update(actions=_one_more(item)))
+    attempt(lambda: item.update(actions=_more(item)))
     return int(item.times)
 
 
-def take(limit: RateLimit, of: str, now: datetime) -> int:
-    """Count one more under a limit; how many it is in this window. One update; what is refused is
-    not counted.
+def take(limit: RateLimit, of: str, now: datetime, *, several: int = 1) -> int:
+    """Count one more under a limit, or `several` at once; how many it is in this window. One
+    update; what is refused is not counted.
 
     Raises `TooMany("too_many_requests")` with the seconds until the window ends.
     """
     item = _counter(limit.name, of, limit.window, now)
-    free = CounterItem.times.does_not_exist() | (CounterItem.times < limit.most)
+    free = CounterItem.times.does_not_exist() | (CounterItem.times <= limit.most - several)
     wait = max(1, math.ceil((item.expires_at - now).total_seconds()))
     attempt(
-        lambda: item.update(actions=_one_more(item), condition=free),
+        lambda: item.update(actions=_more(item, several), condition=free),
         lambda _: TooMany("too_many_requests", retry_after=wait),
     )
     return int(item.times)
+
+
+class Allowance:
+    """Requests under limits, taken several at once by a warm function that has many: a `share` of
+    a limit a time, so that one update serves as many requests. What a function does not use of it
+    is lost with the window, so somebody may be refused before the limit by one share a function."""
+
+    def __init__(self, share: int) -> None:
+        self._share = share
+        self._left: dict[tuple[str, str, float], int] = {}
+        on_reset(self._left.clear)
+
+    def take(self, limit: RateLimit, of: str, now: datetime) -> None:
+        """Use one. Raises `TooMany` as `take` does."""
+        window = now.timestamp() // limit.window.total_seconds()
+        key = limit.name, of, window
+        if key not in self._left:
+            for over in [one for one in self._left if one[2] != window]:
+                del self._left[over]
+            self._left[key] = self._next(limit, of, now)
+        self._left[key] -= 1
+        if not self._left[key]:
+            del self._left[key]
+
+    def _next(self, limit: RateLimit, of: str, now: datetime) -> int:
+        several = limit.most // self._share
+        if several > 1:
+            with contextlib.suppress(TooMany):
+                take(limit, of, now, several=several)
+                return several
+        take(limit, of, now)
+        return 1
 
 
 def give_back(limit: RateLimit, of: str, now: datetime) -> None:
@@ -63,8 +97,8 @@ def give_back(limit: RateLimit, of: str, now: datetime) -> None:
     attempt(lambda: item.update(actions=[CounterItem.times.add(-1)]))
 
 
-def _one_more(item: CounterItem) -> list[Action]:
-    return [CounterItem.times.add(1), CounterItem.expires_at.set(item.expires_at)]
+def _more(item: CounterItem, several: int = 1) -> list[Action]:
+    return [CounterItem.times.add(several), CounterItem.expires_at.set(item.expires_at)]
 
 
 def _counter(name: str, of: str, window: timedelta, now: datetime) -> CounterItem:

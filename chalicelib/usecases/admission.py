@@ -9,7 +9,7 @@ from chalicelib.protection import challenge
 from chalicelib.store import api_keys, limits
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim, use_up
-from chalicelib.store.limits import RateLimit
+from chalicelib.store.limits import Allowance, RateLimit
 from chalicelib.warm import Tally
 
 CHALLENGE_FOR = timedelta(hours=1)
@@ -27,6 +27,10 @@ def new_challenge(network: str, now: datetime) -> challenge.Challenge:
     """
     of_network = limits.count("challenge", network, timedelta(hours=1), now)
     return challenge.new_challenge(now, challenge.max_number(of_network, _given.add(now)))
+
+
+_requests = Allowance(share=20)
+"""Of machine clients: a twentieth of a minute's requests at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +55,7 @@ class Credentials:
         if scope not in key.grant.scopes:
             raise NotAllowed("out_of_scope")
         rate = RateLimit(name="client", window=timedelta(minutes=1), most=key.grant.per_minute)
-        limits.take(rate, key.grant.client, now)
+        _requests.take(rate, key.grant.client, now)
         return Admission(client=key.grant.client)
 
 

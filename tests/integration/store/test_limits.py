@@ -1,13 +1,14 @@
 """Counters that forget: how often, by whom, until when."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.errors import TooMany
-from chalicelib.store import limits
+from chalicelib.store import limits, tables
 from chalicelib.store.limits import RateLimit
+from tests.integration.http.test_calls import calls
 from tests.integration.store.test_claims import rows
 from tests.integration.world import World
 
@@ -75,16 +76,69 @@ def test_who_is_refused_is_told_when_the_window_ends(
     assert refusal(THREE, "a", NOW + later).params == {"retry_after": wait}
 
 
-def test_of_many_at_once_so_many_are_let_through(world: World) -> None:
-    def try_it(_: int) -> bool:
-        try:
-            limits.take(THREE, "a", NOW)
-        except TooMany:
-            return False
-        return True
+def test_who_is_counted_in_between_is_counted(world: World) -> None:
+    """The update decides, not what was read before it: there is nothing read."""
+    for _ in range(2):
+        limits.take(THREE, "a", NOW)
+    inside: list[int] = []
 
-    with ThreadPoolExecutor(8) as at_once:
-        assert sum(at_once.map(try_it, range(20))) == 3
+    def somebody_is_faster(**_: Any) -> None:
+        if not inside:
+            inside.append(0)
+            inside[0] = limits.take(THREE, "a", NOW)
+
+    events = tables.client().meta.events
+    events.register("before-call.dynamodb.UpdateItem", somebody_is_faster)
+    try:
+        refusal(THREE, "a", NOW)
+    finally:
+        events.unregister("before-call.dynamodb.UpdateItem", somebody_is_faster)
+    assert inside == [3]
+
+
+def test_several_are_taken_at_once_or_not_at_all(world: World) -> None:
+    four = RateLimit(name="login", window=MINUTE, most=4)
+    assert limits.take(four, "a", NOW, several=3) == 3
+    with pytest.raises(TooMany):
+        limits.take(four, "a", NOW, several=2)
+    assert limits.take(four, "a", NOW) == 4
+
+
+def test_an_allowance_is_one_update_for_a_share_and_keeps_the_limit(world: World) -> None:
+    ten = RateLimit(name="client", window=MINUTE, most=10)
+    one, other = limits.Allowance(share=5), limits.Allowance(share=5)
+    with calls() as made:
+        one.take(ten, "a", NOW)
+        one.take(ten, "a", NOW)
+    assert made == {"UpdateItem": 1}
+    one.take(ten, "a", NOW)  # of the next two it keeps one
+    for _ in range(6):
+        other.take(ten, "a", NOW)
+    with pytest.raises(TooMany):
+        other.take(ten, "a", NOW)
+    one.take(ten, "a", NOW)
+    with pytest.raises(TooMany):
+        one.take(ten, "a", NOW)
+    one.take(ten, "b", NOW)
+    one.take(ten, "a", NOW + MINUTE)
+
+
+def test_the_last_ones_of_an_allowance_are_taken_one_by_one(world: World) -> None:
+    seven = RateLimit(name="client", window=MINUTE, most=7)
+    allowance = limits.Allowance(share=2)
+    for _ in range(7):
+        allowance.take(seven, "a", NOW)
+    with pytest.raises(TooMany):
+        allowance.take(seven, "a", NOW)
+
+
+def test_a_limit_smaller_than_its_shares_is_exact(world: World) -> None:
+    two = [limits.Allowance(share=5) for _ in range(2)]
+    for number in range(3):
+        two[number % 2].take(THREE, "a", NOW)
+    for allowance in two:
+        with pytest.raises(TooMany):
+            allowance.take(THREE, "a", NOW)
 
 
 def test_a_row_names_nobody_and_goes_with_its_window(world: World) -> None:
