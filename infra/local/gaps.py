@@ -1,8 +1,9 @@
-"""What the emulator does not take from the template, put right before and after a deployment."""
+"""What the emulator does not take from the template, put right before and after a deployment; and
+what it does not say of its logs."""
 
 import copy
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -87,3 +88,20 @@ def let_senders_send(functions: Iterable[str], aws: Clients) -> None:
             PolicyName="LocalSending",
             PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statements}),
         )
+
+
+MOST_FOUND = 10_000
+
+
+def events_of(logs: Any, group: str) -> Iterator[Mapping[str, Any]]:
+    """Every event of a log group, oldest first.
+
+    AWS gives a token where there is more; the emulator ends at `MOST_FOUND` without a word. So from
+    a full answer on it is asked again, from the last moment in it, which may be there in part.
+    """
+    begin, is_more = 0, True
+    while is_more:
+        found = logs.filter_log_events(logGroupName=group, startTime=begin)["events"]
+        is_more = len(found) == MOST_FOUND
+        begin = found[-1]["timestamp"] if is_more else begin
+        yield from (one for one in found if not is_more or one["timestamp"] < begin)

@@ -21,6 +21,7 @@ from infra.local.drain import drain
 from infra.local.emulator import REGION, Emulator
 from infra.local.gaps import (
     apply_gateway_responses,
+    events_of,
     let_senders_send,
     refuse_other_methods,
     without_tls,
@@ -123,11 +124,9 @@ class Stack:
         target = self.home / "logs" / "functions.log"
         with target.open("w") as out:
             for group in logs.describe_log_groups()["logGroups"]:
-                pages = logs.get_paginator("filter_log_events").paginate(
-                    logGroupName=group["logGroupName"]
-                )
-                for event in (event for page in pages for event in page["events"]):
-                    out.write(f"{group['logGroupName']} {event['message'].rstrip()}\n")
+                name = group["logGroupName"]
+                for event in events_of(logs, name):
+                    out.write(f"{name} {event['message'].rstrip()}\n")
         return target
 
     @property

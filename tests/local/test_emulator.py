@@ -20,6 +20,7 @@ from infra.console import Trouble
 from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.emulator import LOOPBACK, Emulator
+from infra.local.gaps import MOST_FOUND, events_of
 from infra.package import ROOT
 from tests.browser.api import SCHOOL_COMPLAINT, Api
 from tests.local.conftest import Deployed
@@ -231,3 +232,25 @@ def file_complaint(deployed: Deployed) -> str:
     status, answer = api.call("POST", "v1/complaints", SCHOOL_COMPLAINT, proof)
     assert status == 201, answer
     return str(answer["id"])
+
+
+def test_logs_are_read_beyond_what_one_answer_holds(emulator: Emulator) -> None:
+    emulator.start()
+    logs = clients(emulator.endpoint)("logs")
+    logs.create_log_group(logGroupName="long")
+    logs.create_log_stream(logGroupName="long", logStreamName="one")
+    begun, times = (
+        int(time.time() * 1000) - 60_000,
+        [number // 7 for number in range(2 * MOST_FOUND + 3)],
+    )
+    for first in range(0, len(times), 5_000):
+        logs.put_log_events(
+            logGroupName="long",
+            logStreamName="one",
+            logEvents=[
+                {"timestamp": begun + times[number], "message": str(number)}
+                for number in range(first, min(first + 5_000, len(times)))
+            ],
+        )
+    messages = [event["message"] for event in events_of(logs, "long")]
+    assert messages == [str(number) for number in range(len(times))]
