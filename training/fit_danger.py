@@ -2,9 +2,15 @@
 
     .venv/bin/python -m training.fit_danger [--ordinary complaints.csv ...]
 
-`training/danger_texts.csv` holds made-up complaints, dangerous and harmless. `--ordinary` adds
-histories with a column `text`; what the rules find harmless in them counts as that, lightly: it
-teaches the model how people usually write. Prints how many of their passages it would hold back.
+`training/danger_texts.csv` holds made-up complaints, dangerous and harmless, in batches of several
+writers, none of whom saw the rules, the code or another's texts. `--ordinary` adds histories with a
+column `text`, lightly: they teach the model how people usually write, and a few in a hundred may
+well be dangerous.
+
+Where a person should look, and what is surely dangerous, is found on writers the model has not
+seen: each is left out once, and the scores of all of them are read together. Prints what comes of
+it, by writer. The batch `sentences` is single sentences by the author of the rules; nobody is asked
+about those.
 """
 
 import argparse
@@ -12,58 +18,117 @@ import csv
 import json
 import random
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from chalicelib.routing import danger, danger_model
 
 TEXTS = Path(__file__).with_name("danger_texts.csv")
-THRESHOLD = -0.9
+SENTENCES = "sentences"
+FOUND = 0.98  # of the dangerous texts of writers it has not seen
+SURE = 0.99  # of the harmless ones score below what is called dangerous
 ORDINARY_WEIGHT = 0.1
 MOST_ORDINARY = 1500
-STRENGTH = 5.0
+STRENGTH = 20.0
 LARGEST = 127
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Texts as the model reads them: `matrix` has a row a passage, `owners` whose it is, and
+    `labels` which texts are dangerous."""
+
+    matrix: csr_matrix
+    owners: np.ndarray
+    labels: np.ndarray
+
+    def scores(self, fitted: LogisticRegression) -> np.ndarray:
+        """Of each text, that of its passage which is most like dangerous ones."""
+        highest = np.full(len(self.labels), -np.inf)
+        np.maximum.at(highest, self.owners, fitted.decision_function(self.matrix))
+        return highest
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ordinary", type=Path, nargs="*", default=())
-    parser.add_argument("--threshold", type=float, default=THRESHOLD)
     parser.add_argument("--out", type=Path, default=danger_model.DATA)
     asked = parser.parse_args(arguments)
     rows = read_rows(TEXTS)
-    made = [
-        (passage, row["label"] == "dangerous")
-        for row in rows
-        for passage in danger.passages(row["text"])
-    ]
-    ordinary = _ordinary(asked.ordinary)
-    matrix = _matrix([passage for passage, _ in made] + ordinary)
-    labels = np.array([label for _, label in made] + [False] * len(ordinary))
-    weights = np.array([1.0] * len(made) + [ORDINARY_WEIGHT] * len(ordinary))
-    fitted = LogisticRegression(C=STRENGTH, max_iter=500).fit(matrix, labels, sample_weight=weights)
+    writers = sorted({row["writer"] for row in rows})
+    batches = {
+        writer: read_batch([row for row in rows if row["writer"] == writer]) for writer in writers
+    }
+    ordinary = read_batch(_ordinary(asked.ordinary))
+    threshold, sure = find_limits(batches, ordinary)
+    fitted = fit(batches.values(), ordinary)
     coefficients = fitted.coef_[0]
     scale = float(np.abs(coefficients).max()) / LARGEST
-    head = {"scale": scale, "bias": float(fitted.intercept_[0]), "threshold": asked.threshold}
+    head = {
+        "scale": scale,
+        "bias": float(fitted.intercept_[0]),
+        "threshold": threshold,
+        "sure": sure,
+    }
     body = array("b", [round(value / scale) for value in coefficients]).tobytes()
     asked.out.write_bytes(json.dumps(head).encode() + b"\n" + body)
-    held = int((fitted.decision_function(matrix)[len(made) :] > asked.threshold).sum())
-    print(f"{len(made)} made-up passages; of {len(ordinary)} ordinary ones {held} held")
+    if len(ordinary.labels):
+        held = float((ordinary.scores(fitted) >= threshold).mean())
+        print(f"of {len(ordinary.labels)} ordinary texts {held:.1%} held back")
 
 
-def _ordinary(files: Sequence[Path]) -> list[dict[int, float]]:
-    texts = [row["text"] for file in files for row in read_rows(file)]
+def find_limits(batches: dict[str, Batch], ordinary: Batch) -> tuple[float, float]:
+    """From which score on a person looks, and from which on a text is surely dangerous."""
+    asked = {writer: batch for writer, batch in batches.items() if writer != SENTENCES}
+    unseen = {}
+    for writer, batch in asked.items():
+        others = [other for name, other in batches.items() if name != writer]
+        unseen[writer] = batch.scores(fit(others, ordinary))
+    labels = np.concatenate([batch.labels for batch in asked.values()])
+    scores = np.concatenate([unseen[writer] for writer in asked])
+    threshold = float(np.quantile(scores[labels], 1 - FOUND))
+    sure = float(np.quantile(scores[~labels], SURE))
+    for writer, batch in asked.items():
+        held = unseen[writer] >= threshold
+        found, lost = held[batch.labels].mean(), held[~batch.labels].mean()
+        print(f"writer {writer}, unseen: {found:.1%} of dangerous held, {lost:.1%} of harmless")
+    print(f"surely dangerous: {(scores[labels] >= sure).mean():.1%}")
+    return threshold, sure
+
+
+def fit(batches: Iterable[Batch], ordinary: Batch) -> LogisticRegression:
+    """A model of these writers; passages of ordinary texts count little."""
+    batches = list(batches)
+    every = [*batches, ordinary]
+    weights = [np.ones(len(batch.owners)) for batch in batches]
+    weights.append(np.full(len(ordinary.owners), ORDINARY_WEIGHT))
+    return LogisticRegression(C=STRENGTH, max_iter=500).fit(
+        vstack([batch.matrix for batch in every]),
+        np.concatenate([batch.labels[batch.owners] for batch in every]),
+        sample_weight=np.concatenate(weights),
+    )
+
+
+def read_batch(rows: Sequence[dict[str, str]]) -> Batch:
+    """Texts as a batch; what has no label is harmless."""
+    found = [danger.passages(row["text"]) for row in rows]
+    owners = [number for number, passages in enumerate(found) for _ in passages]
+    return Batch(
+        matrix=_matrix([passage for passages in found for passage in passages]),
+        owners=np.array(owners, dtype=int),
+        labels=np.array([row.get("label") == "dangerous" for row in rows], dtype=bool),
+    )
+
+
+def _ordinary(files: Sequence[Path]) -> list[dict[str, str]]:
+    texts = [{"text": row["text"]} for file in files for row in read_rows(file)]
     random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
-    found = (text for text in texts if danger.rules_find_nothing(text))
-    return [
-        passage
-        for text, _ in zip(found, range(MOST_ORDINARY), strict=False)
-        for passage in danger.passages(text)
-    ]
+    return texts[:MOST_ORDINARY]
 
 
 def _matrix(passages: Sequence[dict[int, float]]) -> csr_matrix:

@@ -6,12 +6,15 @@ Words are looked up by their stems in `data/danger_words.csv`, which puts each i
 `data/danger_rules.csv` says which of them, so near to one another, make a case. So a text is found
 whose words nobody foresaw, if it speaks of the same things.
 
-Where a rule is sure, the text is `dangerous`; where it only may be, `unsure`; else `harmless`.
-Missing one is worse than having a person look at ten.
+A small model weighs words, concepts and rules together. What it finds like no dangerous text is
+`harmless`, even where a rule applies: most words of danger are also used in jest, in thanks and in
+questions. Of the rest, what a rule or the model is sure of is `dangerous`; where they are not, or
+not of one mind, it is `unsure`. Missing one is worse than having a person look at several.
 """
 
 import csv
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from chalicelib.routing import danger_model
+from chalicelib.routing.danger_model import Features
 from chalicelib.routing.text import fold
 
 Outcome = Literal["dangerous", "unsure", "harmless"]
@@ -29,8 +33,11 @@ DATA = Path(__file__).with_name("data")
 BESIDE = 3
 """How near, in words, what takes a word its meaning has to stand: "harga" beside "pukul"."""
 
-PASSAGE = 40
+PASSAGE = 30
 """Words the model reads at once; passages overlap by half."""
+
+DOUBT = 2.5
+"""How far below its threshold the model may be when a rule is sure: a person looks then."""
 
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
 _TOKEN = re.compile(r"[a-z]+|[.!?;\n]+")
@@ -68,6 +75,9 @@ class Verdict:
     accused: Accused | None
 
 
+LIKENESS = "likeness"
+"""The kind of what no rule names."""
+
 HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 
@@ -102,23 +112,18 @@ def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
     words = _split(text)
     marks = _marks(words)
-    found = _by_rules(marks)
-    if not found and _resembles(words, marks):
-        found["likeness"] = "unsure"
-    outcome: Outcome = "dangerous" if "dangerous" in found.values() else "unsure"
+    model, found = danger_model.shipped(), _by_rules(marks)
+    score, ruled = model.score(_passages(words, marks)), "dangerous" in found.values()
+    if score < model.threshold - (DOUBT if ruled else 0.0):
+        return HARMLESS
+    sure = score >= (model.threshold if ruled else model.sure)
+    kinds = tuple(found) or (LIKENESS,)
     return Verdict(
-        outcome=outcome if found else "harmless",
-        kinds=tuple(found),
-        accused=_accused(marks, found.keys()),
+        outcome="dangerous" if sure else "unsure", kinds=kinds, accused=_accused(marks, kinds)
     )
 
 
-def rules_find_nothing(text: str) -> bool:
-    """Whether no rule applies: what the model is there for."""
-    return not _by_rules(_marks(_split(text)))
-
-
-def passages(text: str) -> list[dict[int, float]]:
+def passages(text: str) -> list[Features]:
     """What the model reads of a text, piece by piece."""
     words = _split(text)
     return _passages(words, _marks(words))
@@ -127,22 +132,26 @@ def passages(text: str) -> list[dict[int, float]]:
 def _by_rules(marks: list[_Mark]) -> dict[str, Outcome]:
     """The kinds of danger that rules find, each as surely as the surest of them."""
     found: dict[str, Outcome] = {}
+    spoken_of = frozenset[str]().union(*(mark.concepts for mark in marks))
     for rule in _rules():
-        if found.get(rule.kind) != "dangerous" and _applies(rule, marks):
+        possible = rule.needs <= spoken_of and found.get(rule.kind) != "dangerous"
+        if possible and _applies(rule, marks):
             found[rule.kind] = rule.outcome
     return found
 
 
-def _resembles(words: Words, marks: list[_Mark]) -> bool:
-    """Whether any passage is like the dangerous ones the model has seen."""
-    return any(danger_model.is_like_danger(passage) for passage in _passages(words, marks))
-
-
-def _passages(words: Words, marks: list[_Mark]) -> list[dict[int, float]]:
+def _passages(words: Words, marks: list[_Mark]) -> list[Features]:
     concepts = {mark.place: sorted(mark.concepts) for mark in marks}
-    read = [(word, concepts.get(place, [])) for place, word in words]
-    starts = range(0, max(1, len(read) - PASSAGE // 2), PASSAGE // 2)
-    return [danger_model.features(read[start : start + PASSAGE]) for start in starts]
+    places = [mark.place for mark in marks]
+    found = []
+    for start in range(0, max(1, len(words) - PASSAGE // 2), PASSAGE // 2):
+        part = words[start : start + PASSAGE]
+        first, last = (part[0][0], part[-1][0]) if part else (0, -1)
+        within = marks[bisect_left(places, first) : bisect_right(places, last)]
+        rules = (f"{kind} {outcome}" for kind, outcome in _by_rules(within).items())
+        read = [(word, concepts.get(place, ())) for place, word in part]
+        found.append(danger_model.features(read, rules))
+    return found
 
 
 def _accused(marks: list[_Mark], kinds: Collection[str]) -> Accused | None:
@@ -154,7 +163,7 @@ def _accused(marks: list[_Mark], kinds: Collection[str]) -> Accused | None:
     if "officer" in named:
         return "head" if "head" in named else "office"
     if "private" in named:
-        return "unnamed" if "corruption" in kinds else None
+        return "unnamed" if "corruption" in kinds or LIKENESS in kinds else None
     return "office" if "corruption" in kinds else "unnamed"
 
 

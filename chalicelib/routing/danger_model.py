@@ -1,70 +1,89 @@
 """How like a passage is to dangerous ones: a small linear model over words, pairs of words, letter
-groups and concepts, for what no rule foresaw. `training/fit_danger.py` fits it.
+groups, concepts, pairs of concepts, and the rules that apply. `training/fit_danger.py` fits it.
 
 One byte holds the weight of all features that fall into one of `BUCKETS`.
 """
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import combinations
 from math import sqrt
 from pathlib import Path
 from zlib import crc32
 
 DATA = Path(__file__).with_name("data") / "danger.weights"
-BUCKETS = 1 << 15
-_GRAM_SIZES = (4, 5)
-_WORD, _PAIR, _GRAM, _CONCEPT = 1.0, 0.7, 0.5, 1.0
+BUCKETS = 1 << 17
+_GRAM_SIZES = (3, 4, 5)
+_WORD, _PAIR, _GRAM, _CONCEPT, _CONCEPTS, _RULE = 1.0, 0.7, 0.4, 1.0, 0.5, 1.0
+_LENGTH = 3.0  # of all features of a passage but the rules, as a vector
+
+Features = dict[int, float]
+"""What a passage has of each bucket."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
-    """What one weight of each bucket is worth, and from which sum on a person should look."""
+    """What one weight of each bucket is worth. From a score of `threshold` on a person should look;
+    from `sure` on the passage is as dangerous as one that a rule is sure of."""
 
     weights: array[int]
     scale: float
     bias: float
     threshold: float
+    sure: float
+
+    def score(self, passages: Iterable[Features]) -> float:
+        """That of the passage which is most like dangerous ones."""
+        return max(
+            self.bias + self.scale * sum(self.weights[spot] * value for spot, value in one.items())
+            for one in passages
+        )
 
 
-def features(words: Sequence[tuple[str, Sequence[str]]]) -> dict[int, float]:
-    """The features of a passage, words with their concepts, by bucket; their squares sum up to
-    nine."""
-    found: dict[str, float] = {}
+def features(words: Sequence[tuple[str, Sequence[str]]], rules: Iterable[str]) -> Features:
+    """The features of a passage: its words with their concepts, and the rules that apply to it."""
+    found: Features = {}
     previous = "^"
     for word, concepts in words:
-        found[f"w {word}"] = _WORD
-        found[f"b {previous} {word}"] = _PAIR
-        edged = f"_{word}_"
-        for size in _GRAM_SIZES:
-            for start in range(max(1, len(edged) - size + 1)):
-                found[f"g {edged[start : start + size]}"] = _GRAM
+        found |= _of_word(word)
+        found[_bucket("b", previous, word)] = _PAIR
         for concept in concepts:
-            found[f"c {concept}"] = _CONCEPT
+            found[_bucket("c", concept)] = _CONCEPT
         previous = word
-    length = sqrt(sum(value * value for value in found.values())) or 1.0
-    placed: dict[int, float] = {}
-    for name, value in found.items():
-        bucket = crc32(name.encode()) % BUCKETS
-        placed[bucket] = placed.get(bucket, 0.0) + 3 * value / length
+    together = sorted({concept for _, concepts in words for concept in concepts})
+    for one, other in combinations(together, 2):
+        found[_bucket("p", one, other)] = _CONCEPTS
+    unit = _LENGTH / (sqrt(sum(value * value for value in found.values())) or 1.0)
+    placed = {bucket: unit * value for bucket, value in found.items()}
+    for name in rules:
+        bucket = _bucket("r", name)
+        placed[bucket] = placed.get(bucket, 0.0) + _RULE
     return placed
 
 
-def is_like_danger(passage: dict[int, float]) -> bool:
-    """Whether the model would have a person look at a passage with these features."""
-    return holds(_model(), passage)
+@lru_cache(maxsize=4096)
+def _of_word(word: str) -> Features:
+    """The word itself and its letter groups."""
+    edged = f"_{word}_"
+    found = {
+        _bucket("g", edged[start : start + size]): _GRAM
+        for size in _GRAM_SIZES
+        for start in range(max(1, len(edged) - size + 1))
+    }
+    return found | {_bucket("w", word): _WORD}
 
 
-def holds(model: Model, passage: dict[int, float]) -> bool:
-    """Whether this model would."""
-    total = sum(model.weights[bucket] * value for bucket, value in passage.items())
-    return model.bias + model.scale * total > model.threshold
+@lru_cache(maxsize=16_384)
+def _bucket(*name: str) -> int:
+    return crc32(" ".join(name).encode()) % BUCKETS
 
 
 @cache
-def _model() -> Model:
+def shipped() -> Model:
+    """The model of the package."""
     return read(DATA)
 
 
@@ -77,4 +96,5 @@ def read(path: Path) -> Model:
         scale=found["scale"],
         bias=found["bias"],
         threshold=found["threshold"],
+        sure=found["sure"],
     )

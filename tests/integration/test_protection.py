@@ -22,7 +22,7 @@ DANGEROUS = {
     "body": "Petugas loket minta uang 300 ribu, kalau tidak kasih uang berkas tidak jalan.",
     "agency_id": None,
 }
-UNSURE = {"title": "Antre di terminal", "body": "Banyak calo tiket di terminal sejak bulan lalu."}
+UNSURE = {"title": "Calo di mana-mana", "body": "Calo di mana-mana."}
 SCHOOLS_OFFICE = "kota-surabaya-dinas-pendidikan"
 INSPECTORATE = "kota-surabaya-inspektorat"
 

@@ -49,10 +49,10 @@ def test_where_the_inspector_is_within_the_accused_nobody_is_kept_out() -> None:
 
 
 def test_where_nobody_is_surely_accused_nobody_is_kept_out() -> None:
-    text = "Petugas loket marah-marah dan mempersulit warga."
+    text = "Pungli di mana-mana."
     found = accusing(text, "civil_registry")
     assert (found.reason, found.accused) == ("accused", ())
-    assert found.candidates == decide("Loket tutup.", prediction=sure("civil_registry")).candidates
+    assert found.candidates == decide(text, prediction=sure("civil_registry")).candidates
 
 
 def test_the_agency_the_reporter_chose_may_be_the_accused_too() -> None:
@@ -73,7 +73,7 @@ def test_the_head_of_a_government_goes_to_the_level_above(text: str, agency_id: 
 
 
 def test_a_mayor_who_is_only_addressed_is_not_accused() -> None:
-    text = "Kepada Yth. wali kota, petugas loket minta uang 300 ribu."
+    text = "Kepada Yth. wali kota, petugas loket minta uang dulu baru KTP saya dicetak."
     assert accusing(text, "civil_registry").agency_id == INSPECTORATE
 
 
@@ -90,7 +90,7 @@ def test_where_nobody_inspects_it_the_national_desk_decides(text: str, sector: s
 
 
 def test_where_it_is_unsure_that_anybody_is_accused_a_person_looks_first() -> None:
-    text = "Petugas loket marah-marah dan mempersulit warga."
+    text = "Pungli di mana-mana."
     assert judge(text).outcome == "unsure"
     assert accusing(text, "civil_registry").reason == "accused"
 
