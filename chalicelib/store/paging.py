@@ -54,7 +54,8 @@ class Walk:
     """A list: stretches of one index. Those of one group are merged, the groups follow one
     another.
 
-    `shown` decides on the case: where the index does not carry it, on the case as it is now.
+    `shown` decides on the case: where the index does not carry it, on the case as it is now. So
+    does `hidden`, on what the reader may not know to be there: it is not shown, nor counted.
     """
 
     model: type[CaseItem] | type[CaseKey]
@@ -63,14 +64,24 @@ class Walk:
     groups: Iterable[tuple[Span, ...]]
     backwards: bool = False
     shown: Callable[[Case], bool] = lambda _: True
+    hidden: Callable[[Case], bool] = lambda _: False
 
 
 def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
-    """The page after `place`: at most `limit` cases, perhaps fewer where a filter is at work."""
+    """The page after `place`: at most `limit` cases, perhaps fewer where a filter is at work.
+
+    A page that were shorter for what is hidden would say how much that is, so `MOST_EVALUATED`
+    rows of it are passed over; beyond, they count like others.
+    """
     cases: list[Case] = []
-    read = _with_cases(_rows(walk, place, limit), limit)
-    for evaluated, (reached, case) in enumerate(read, start=1):
-        if case is not None and walk.shown(case):
+    evaluated = passed_over = 0
+    for reached, case in _with_cases(_rows(walk, place, limit), limit):
+        is_hidden = case is not None and walk.hidden(case)
+        if is_hidden and passed_over < MOST_EVALUATED:
+            passed_over += 1
+            continue
+        evaluated += 1
+        if case is not None and not is_hidden and walk.shown(case):
             cases.append(case)
         if len(cases) == limit or evaluated == MOST_EVALUATED:
             return Page(cases=tuple(cases), place=reached)

@@ -144,17 +144,11 @@ def overseen(
         """Asked of the case as it is now: an index may lag."""
         in_list = case.status is status if status else case.status not in ENDED
         late = not overdue or is_overdue(case, now)
-        return (
-            in_list
-            and late
-            and not hidden(case)
-            and (agency_ids is None or assigned_agency(case) in agency_ids)
-        )
+        return in_list and late and (agency_ids is None or assigned_agency(case) in agency_ids)
 
     if status in ENDED and few:
         walk = _on_desks(agencies, ({status},), now=now, overdue=overdue)
-        walk = replace(walk, shown=lambda case: not hidden(case))
-        return read_page(walk, place=place, limit=limit)
+        return read_page(replace(walk, hidden=hidden), place=place, limit=limit)
     if few:
         index, partitions = "open_by_agency", agencies
     else:
@@ -167,6 +161,7 @@ def overseen(
         groups=[tuple(Span(partition=partition, high=high) for partition in partitions)],
         backwards=status in ENDED,
         shown=shown,
+        hidden=hidden,
     )
     return read_page(walk, place=place, limit=limit)
 

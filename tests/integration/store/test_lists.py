@@ -265,6 +265,50 @@ def test_a_filter_nothing_passes_ends_the_page_and_says_where_to_go_on() -> None
     assert walked(listed, limit=20, status=Status.RETURNED) == [rare.id]
 
 
+@pytest.mark.parametrize("status", [None, Status.CLOSED])
+@pytest.mark.parametrize("number", [MOST_EVALUATED - 1, MOST_EVALUATED])
+def test_a_page_is_no_shorter_for_what_is_hidden(number: int, status: Status | None) -> None:
+    desk = f"dinas-k{number}{status or ''}"
+    now = NOW - 400 * DAY
+    state = {"status": status} if status else {}
+    put([case(agency_id=desk, limit=now, anonymous=True, **state) for _ in range(number)])
+    put([case(agency_id=desk, limit=now + DAY, **state) for _ in range(120)])
+    put([case(agency_id=desk, limit=now - DAY, **state) for _ in range(5)])
+
+    def listed(**rest: Any) -> Page:
+        return queries.overseen(
+            frozenset({desk}),
+            now=NOW,
+            status=status,
+            overdue=False,
+            hidden=lambda one: one.anonymous,
+            **rest,
+        )
+
+    page = listed(place=None, limit=100)
+    assert [one.anonymous for one in page.cases] == [False] * 100
+    rest = listed(place=page.place, limit=100)
+    assert [one.anonymous for one in rest.cases] == [False] * 25
+    assert rest.place is None
+
+
+def test_what_is_hidden_is_passed_over_to_a_bound_and_never_shown() -> None:
+    put([case(agency_id="dinas-l", limit=NOW, anonymous=True) for _ in range(250)])
+    with reads() as seen:
+        page = queries.overseen(
+            frozenset({"dinas-l"}),
+            now=NOW,
+            status=None,
+            overdue=False,
+            place=None,
+            limit=20,
+            hidden=lambda one: one.anonymous,
+        )
+    assert page.cases == ()
+    assert page.place is not None
+    assert seen.evaluated == 2 * MOST_EVALUATED
+
+
 def test_every_shard_of_what_is_due_is_read() -> None:
     per_shard: dict[str, Case] = {}
     while len(per_shard) < DUE_SHARDS:
