@@ -25,7 +25,7 @@ from tests.mutation.mutants import Mutant, sampled
 from tests.mutation.recorded import KEPT, PYTEST, PYTHON, ROOT, copied, recorded
 from tests.mutation.selection import Recording, statement_at
 
-SURVIVED, EQUIVALENT = "SURVIVED", "EQUIVALENT"
+SURVIVED = "SURVIVED"
 SECONDS_A_TEST = 180  # one that takes longer waits for what never comes
 # No compiled files: two mutants of one second and one length would be taken for each other.
 ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
@@ -47,21 +47,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         tree = copied(ROOT, Path(place) / "tree")
         recording = recorded(tree, asked.jobs, complete=not asked.record_nothing)
-        mutants = sampled(tree, asked.number, asked.seed)
+        passed_over: list[Mutant] = []
+        mutants = sampled(
+            tree, asked.number, asked.seed, lambda one: not _is_known(one, tree, passed_over)
+        )
         started = time.monotonic()
         copies = [copied(tree, Path(place) / str(number)) for number in range(asked.jobs)]
         verdicts = _tried(mutants, recording, tree, copies, asked.most_seconds)
-        _report(verdicts, tree, asked.seed, round(time.monotonic() - started))
+        seconds = round(time.monotonic() - started)
+        _report(verdicts, tree, asked.seed, seconds, len(passed_over))
 
 
-def _report(verdicts: list[Verdict], tree: Path, seed: int, seconds: int) -> None:
+def _is_known(mutant: Mutant, tree: Path, passed_over: list[Mutant]) -> bool:
+    """Whether nobody could notice it, by what was named before; it is noted then."""
+    known = reason(mutant.path, *_difference(mutant, tree)) is not None
+    passed_over += [mutant] if known else []
+    return known
+
+
+def _report(verdicts: list[Verdict], tree: Path, seed: int, seconds: int, passed_over: int) -> None:
     verdicts.sort(key=lambda one: (one.mutant.path, one.mutant.line))
     print(f"\n{'where':48} {'operator':44} caught by")
     for one in verdicts:
         where = f"{one.mutant.path}:{one.mutant.line}"
         print(f"{where:48} {one.mutant.operator:44} {one.caught_by}")
     survivors = [one for one in verdicts if one.caught_by.startswith(SURVIVED)]
-    equivalent = [one for one in verdicts if one.caught_by.startswith(EQUIVALENT)]
     KEPT.mkdir(parents=True, exist_ok=True)
     for number, one in enumerate(survivors, start=1):
         kept = KEPT / f"survivor-{seed}-{number}.py"
@@ -69,14 +79,14 @@ def _report(verdicts: list[Verdict], tree: Path, seed: int, seconds: int) -> Non
         removed, added = _difference(one.mutant, tree)
         print(f"\n{one.mutant.path}:{one.mutant.line} {one.mutant.operator} -> {kept.name}")
         print("\n".join([f"  - {line}" for line in removed] + [f"  + {line}" for line in added]))
-    caught = len(verdicts) - len(survivors) - len(equivalent)
+    caught = len(verdicts) - len(survivors)
     figures = {
         "name": "mutation_score",
         "value": round(caught / max(1, len(verdicts)), 3),
         "unit": "caught/mutants",
         "mutants": len(verdicts),
         "caught": caught,
-        "equivalent": len(equivalent),
+        "passed_over": passed_over,
         "seed": seed,
         "survivors": [f"{one.mutant.path}:{one.mutant.line}" for one in survivors],
         "by_operator": Counter(one.mutant.operator.partition("_")[0] for one in verdicts),
@@ -172,9 +182,6 @@ def _try(
     runner: _Runner,
     most_seconds: float,
 ) -> Verdict:
-    no_difference = reason(mutant.path, *_difference(mutant, tree))
-    if no_difference:
-        return Verdict(mutant, f"{EQUIVALENT}: {no_difference}", 0, 0)
     original = (tree / mutant.path).read_text(encoding="utf-8")
     span = statement_at(original, mutant.line)
     tests = recording.tests_of(mutant.path, span, most_seconds)

@@ -3,7 +3,7 @@
 import ast
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,9 +52,12 @@ class Place:
     occurrence: int
 
 
-def sampled(root: Path, number: int, seed: int) -> list[Mutant]:
+def sampled(
+    root: Path, number: int, seed: int, counts: Callable[[Mutant], bool] = lambda _: True
+) -> list[Mutant]:
     """So many mutants, spread evenly over the areas and, in each, over both kinds of operators;
-    among these every operator is as likely as another, whatever it finds to change."""
+    among these every operator is as likely as another, whatever it finds to change. One that does
+    not count is passed over, and another drawn."""
     chance = random.Random(seed)
     pools = [_pool(root, patterns, kind) for patterns in AREAS.values() for kind in (True, False)]
     pools = [pool for pool in pools if pool]
@@ -71,7 +74,7 @@ def sampled(root: Path, number: int, seed: int) -> list[Mutant]:
         if not pool[operator]:
             del pool[operator]
         mutant = _made(root, place)
-        if mutant is not None:
+        if mutant is not None and counts(mutant):
             found.setdefault((mutant.path, mutant.source), mutant)
     return list(found.values())
 
