@@ -9,8 +9,9 @@ well be dangerous.
 
 Where a person should look, and what is surely dangerous, is found on writers the model has not
 seen: each is left out once, and the scores of all of them are read together. Prints what comes of
-it, by writer. The batch `sentences` is single sentences by the author of the rules; nobody is asked
-about those.
+it, by writer. Nobody is asked about two batches: single sentences by the author of the rules, and
+sentences that say it with the usual words, made from patterns. The writers avoid these words in
+what is dangerous and use them in what is not, which would teach the model the opposite.
 """
 
 import argparse
@@ -29,8 +30,8 @@ from sklearn.linear_model import LogisticRegression
 from chalicelib.routing import danger, danger_model
 
 TEXTS = Path(__file__).with_name("danger_texts.csv")
-SENTENCES = "sentences"
-FOUND = 0.98  # of the dangerous texts of writers it has not seen
+NOT_ASKED = ("sentences", "keywords")
+FOUND = 0.975  # of the dangerous texts of writers it has not seen
 SURE = 0.99  # of the harmless ones score below what is called dangerous
 ORDINARY_WEIGHT = 0.1
 MOST_ORDINARY = 1500
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def find_limits(batches: dict[str, Batch], ordinary: Batch) -> tuple[float, float]:
     """From which score on a person looks, and from which on a text is surely dangerous."""
-    asked = {writer: batch for writer, batch in batches.items() if writer != SENTENCES}
+    asked = {writer: batch for writer, batch in batches.items() if writer not in NOT_ASKED}
     unseen = {}
     for writer, batch in asked.items():
         others = [other for name, other in batches.items() if name != writer]

@@ -18,6 +18,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import inf
 from pathlib import Path
 from typing import Literal, cast
 
@@ -36,8 +37,9 @@ BESIDE = 3
 PASSAGE = 30
 """Words the model reads at once; passages overlap by half."""
 
-DOUBT = 2.5
-"""How far below its threshold the model may be when a rule is sure: a person looks then."""
+DOUBT = 1.0
+"""How far below its threshold the model may be when a rule is sure: a person looks then. In a text
+of several passages, where a few words weigh little, however far."""
 
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
 _TOKEN = re.compile(r"[a-z]+|[.!?;\n]+")
@@ -113,8 +115,10 @@ def judge(text: str) -> Verdict:
     words = _split(text)
     marks = _marks(words)
     model, found = danger_model.shipped(), _by_rules(marks)
-    score, ruled = model.score(_passages(words, marks)), "dangerous" in found.values()
-    if score < model.threshold - (DOUBT if ruled else 0.0):
+    read = _passages(words, marks)
+    score, ruled = model.score(read), "dangerous" in found.values()
+    doubt = 0.0 if not ruled else DOUBT if len(read) == 1 else inf
+    if score < model.threshold - doubt:
         return HARMLESS
     sure = score >= (model.threshold if ruled else model.sure)
     kinds = tuple(found) or (LIKENESS,)

@@ -26,6 +26,7 @@ NO_ADVERT = (
     "seragam gratis untuk murid baru belum sampai ke sekolah kami, padahal tahun ajaran sudah "
     "berjalan dua bulan dan jadwal pembagiannya belum juga ditempel di papan pengumuman"
 )
+DOUBTFUL = "Dokter minta bayaran tambahan langsung ke tangannya sebelum operasi bapak saya"
 ADVERT = "promo slot gacor deposit bonus new member maxwin, daftar sekarang klik link bit.ly/gacor"
 
 
@@ -114,7 +115,7 @@ class Life:
     @property
     def told(self) -> str:
         if self.kind == "held":
-            return f"{NO_ADVERT}, dan banyak calo"
+            return DOUBTFUL
         return ADVERT if self.screened else NO_ADVERT
 
     @property

@@ -22,7 +22,7 @@ DANGEROUS = {
     "body": "Petugas loket minta uang 300 ribu, kalau tidak kasih uang berkas tidak jalan.",
     "agency_id": None,
 }
-UNSURE = {"title": "Calo di mana-mana", "body": "Calo di mana-mana."}
+UNSURE = {"title": "Terima kasih", "body": "Petugas menolak suap, terima kasih."}
 SCHOOLS_OFFICE = "kota-surabaya-dinas-pendidikan"
 INSPECTORATE = "kota-surabaya-inspektorat"
 

@@ -49,7 +49,7 @@ def test_where_the_inspector_is_within_the_accused_nobody_is_kept_out() -> None:
 
 
 def test_where_nobody_is_surely_accused_nobody_is_kept_out() -> None:
-    text = "Pungli di mana-mana."
+    text = "Petugas menolak suap, terima kasih."
     found = accusing(text, "civil_registry")
     assert (found.reason, found.accused) == ("accused", ())
     assert found.candidates == decide(text, prediction=sure("civil_registry")).candidates
@@ -90,7 +90,7 @@ def test_where_nobody_inspects_it_the_national_desk_decides(text: str, sector: s
 
 
 def test_where_it_is_unsure_that_anybody_is_accused_a_person_looks_first() -> None:
-    text = "Pungli di mana-mana."
+    text = "Petugas menolak suap, terima kasih."
     assert judge(text).outcome == "unsure"
     assert accusing(text, "civil_registry").reason == "accused"
 
