@@ -53,7 +53,7 @@ def file(deployed: Deployed, name: str) -> Life:
     said = random.Random(name).sample(WORDS, 14)
     filing = complaint(
         title=f"Keadaan {said[0]} dan {said[1]}",
-        body=f"Di sekolah kami {' '.join(said)}.",
+        body=f"Mohon perbaiki di sekolah ini: {' '.join(said)}.",
         reporter={"email": email},
     )
     headers = machine(deployed) | {"Idempotency-Key": f"life-of-{name}"}
