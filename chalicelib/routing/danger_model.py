@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 from math import sqrt
+from operator import mul
 from pathlib import Path
 from zlib import crc32
 
@@ -37,10 +38,9 @@ class Model:
 
     def score(self, passages: Iterable[Features]) -> float:
         """That of the passage which is most like dangerous ones."""
-        return max(
-            self.bias + self.scale * sum(self.weights[spot] * value for spot, value in one.items())
-            for one in passages
-        )
+        weight = self.weights.__getitem__
+        highest: float = max(sum(map(mul, map(weight, one), one.values())) for one in passages)
+        return self.bias + self.scale * highest
 
 
 def features(words: Sequence[tuple[str, Sequence[str]]], rules: Iterable[str]) -> Features:
@@ -56,8 +56,9 @@ def features(words: Sequence[tuple[str, Sequence[str]]], rules: Iterable[str]) -
     together = sorted({concept for _, concepts in words for concept in concepts})
     for one, other in combinations(together, 2):
         found[_bucket("p", one, other)] = _CONCEPTS
-    unit = _LENGTH / (sqrt(sum(value * value for value in found.values())) or 1.0)
-    placed = {bucket: unit * value for bucket, value in found.items()}
+    values = found.values()
+    unit = _LENGTH / (sqrt(sum(map(mul, values, values))) or 1.0)
+    placed = dict(zip(found, map(unit.__mul__, values), strict=True))
     for name in rules:
         bucket = _bucket("r", name)
         placed[bucket] = placed.get(bucket, 0.0) + _RULE
