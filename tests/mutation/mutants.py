@@ -133,7 +133,10 @@ def _made(root: Path, place: Place) -> Mutant | None:
         changed: str | None = handmade.applied(source, changes[place.occurrence])
     else:
         operator = cosmic_ray.plugins.get_operator(place.operator)()
-        changed = cosmic_ray.mutating.mutate_code(source, operator, place.occurrence)
+        try:
+            changed = cosmic_ray.mutating.mutate_code(source, operator, place.occurrence)
+        except AttributeError:  # it cannot replace an exception that is named with a dot
+            return None
     if changed is None or not _is_other_code(source, changed):
         return None
     return Mutant(place.path, place.line, place.operator, changed)
