@@ -20,10 +20,13 @@ def pytest_configure() -> None:
 
 
 class OneStack(LoadScopeScheduling):
-    """One process has the deployed stack and every test of it; other files stay whole."""
+    """One process has a deployed stack and every test of it; another the tests of the pages, with a
+    stack of their own; other files stay whole."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.split("::")[0] if nodeid.startswith(OWN_EMULATOR) else "stack"
+        if nodeid.startswith(OWN_EMULATOR):
+            return nodeid.split("::")[0]
+        return "pages" if nodeid.startswith("tests/browser/") else "stack"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStack | None:
