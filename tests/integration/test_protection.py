@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.case.model import SYSTEM
+from chalicelib.case.routing_actions import SystemRoute
+from tests.integration.consumers.filings import act, filed_case
 from tests.integration.people import (
     KEY,
     NATIONAL,
@@ -172,6 +175,16 @@ def test_an_overseer_that_is_barred_does_not_see_it_nor_count_it(world: World) -
     page = world.call("GET", "/v1/officer/inbox", groups=province)[1]
     assert [item["id"] for item in page["items"]] == [open_one["id"]]
     assert world.call("GET", f"/v1/officer/complaints/{barred['id']}", groups=province)[0] == 403
+
+
+def test_an_overseer_whom_it_accuses_does_not_list_it_either(world: World) -> None:
+    province = "[monitor agency.provinsi-jawa-timur]"
+    open_one, accusing = filed(world), filed_case(world, "sari")
+    step = SystemRoute(agency_id=SCHOOLS_OFFICE, by="category", accused=("provinsi-jawa-timur",))
+    act(accusing, step, SYSTEM)
+    page = world.call("GET", "/v1/officer/inbox", groups=province)[1]
+    assert [item["id"] for item in page["items"]] == [open_one["id"]]
+    assert world.call("GET", f"/v1/officer/complaints/{accusing}", groups=province)[0] == 403
 
 
 @pytest.mark.parametrize("not_to", [["tidak-ada"], ["kota-surabaya"] * 6])

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.case.model import REPORTER
+from chalicelib.case.model import REPORTER, SYSTEM
 from chalicelib.case.officer_actions import Answer
 from chalicelib.case.reporter_actions import Message, Rate
-from chalicelib.case.routing_actions import Route
+from chalicelib.case.routing_actions import Route, SystemRoute
 from chalicelib.events import Audience
 from chalicelib.notices import Recipient, Refused
 from chalicelib.routing.registry import Agency, Registry, packaged
@@ -201,3 +201,14 @@ def test_a_mail_that_goes_up_passes_over_whom_it_is_kept_from(world: World) -> N
     number = act(case_id, Route(agency_id=SCHOOLS), NATIONAL).version
     told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),))}
     assert told == set(agency(EAST_JAVA).desks)
+
+
+def test_nor_does_it_reach_whom_the_words_accuse(world: World) -> None:
+    for office in (SCHOOLS, SURABAYA):
+        agencies.put_agencies([agency(office, desks=(), head_desk=None)])
+    case_id = filed_case(world, "sari")
+    step = SystemRoute(agency_id=SCHOOLS, by="category", accused=(EAST_JAVA,))
+    number = act(case_id, step, SYSTEM).version
+    told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),))}
+    assert told
+    assert not told & set(agency(EAST_JAVA).desks)
