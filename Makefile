@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status code logs test check audit mutate format demo bench evaluate train compare deploy \
+.PHONY: help run up down reset status code logs test check audit mutate format demo bench evaluate route train compare deploy \
         lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
@@ -75,6 +75,9 @@ bench: tools emulator ## performance figures as JSON lines: make bench [OPEN=100
 
 evaluate: learning ## routing figures: make evaluate DATA=file.csv [TRAIN=file.csv]
 	@$(VENV) -m training.evaluate --data $(DATA) $(if $(TRAIN),--train $(TRAIN))
+
+route: base ## where rows of a CSV would go, nothing written: make route DATA=file.csv
+	@$(VENV) -m infra.route --data "$(DATA)"
 
 train: learning ## fit the classifier again: make train DATA=file.csv
 	@$(VENV) -m training.train --data $(DATA)

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from console import Trouble, plainly, say
+from console import Trouble, plainly
 
 
 def main() -> None:
@@ -24,11 +24,17 @@ def main() -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             continue
         started = time.monotonic()
-        say(f"Installing {file} into {venv}/ (once; about a minute, it needs the network) ...")
+        _tell(f"Installing {file} into {venv}/ (once; about a minute, it needs the network) ...")
         _create(venv)
         _install(venv, file)
         stamp.write_text(wanted)
-        say(f"Installed {file} in {time.monotonic() - started:.0f} s.")
+        _tell(f"Installed {file} in {time.monotonic() - started:.0f} s.")
+
+
+def _tell(text: str) -> None:
+    """On standard error: what a command answers on standard output stays its own."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
 
 
 def _fingerprint(file: Path) -> str:

@@ -11,9 +11,9 @@ from chalicelib.case.decision import Action, Change
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.observability import logger
-from chalicelib.routing import danger, screening
+from chalicelib.routing.assess import Question, assess
 from chalicelib.routing.classifier import Classifier, Prediction
-from chalicelib.routing.dispose import Disposition, dispose
+from chalicelib.routing.dispose import Disposition
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.races import StaleRetries
@@ -43,49 +43,45 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
         return None
     if appeal_open(case):
         return None  # whom an appeal goes to is never a matter of the text
-    text = words.as_written
-    model = _classifier()
-    prediction = model.predict(text) if model else None
-    recorded = _recorded(text, prediction)
-    found = dispose(
+    made = assess(
+        Question(
+            title=words.title,
+            body=words.body,
+            category=case.category,
+            region_code=case.location.region_code,
+            address=case.location.address,
+            suggested_agency_id=case.suggested_agency_id,
+            supervisory=case.supervisory,
+            excluded=frozenset((*case.returned_by, *case.not_to)),
+            copies=_copies(case, words),
+        ),
         registry=context.agencies,
-        text=text,
-        category=case.category,
-        region_code=case.location.region_code,
-        address=case.location.address,
-        suggested_agency_id=case.suggested_agency_id,
-        prediction=prediction,
-        supervisory=case.supervisory,
-        excluded=frozenset((*case.returned_by, *case.not_to)),
-        verdict=danger.judge(text),
+        classifier=classifier(),
         on=context.today(case.zone),
     )
+    recorded = _recorded(words.as_written, made.prediction)
     disputed = desk_must_decide(case, context)
-    signals = _screened(case, words)
-    suspicion = screening.suspicion(signals)
-    if found.agency_id is not None and not disputed and suspicion is None:
+    if made.agency_id is not None and not disputed:
         return SystemRoute(
-            agency_id=found.agency_id,
-            by=found.reason,
-            sector=found.sector,
-            confidence=found.confidence,
-            words=found.words,
+            agency_id=made.agency_id,
+            by=made.found.reason,
+            sector=made.found.sector,
+            confidence=made.found.confidence,
+            words=made.found.words,
             prediction=recorded,
-            accused=found.accused,
+            accused=made.found.accused,
         )
     if case.status is Status.TRIAGE:
         return None  # a person has it already
-    reason = "disputed" if disputed else suspicion or found.reason
-    return _to_triage(found, recorded, reason, signals)
+    return _to_triage(made.found, recorded, "disputed" if disputed else made.reason, made.signals)
 
 
-def _screened(case: Case, words: ComplaintText) -> tuple[screening.Signal, ...]:
-    """What speaks against a complaint that no agency has had. In triage it stays with the person
-    who has it, also when the same event is delivered again; what an agency returned was read."""
+def _copies(case: Case, words: ComplaintText) -> int | None:
+    """How many others say the same; None for what an agency returned, which was read. In triage it
+    stays with the person who has it, also when the same event is delivered again."""
     if case.status is Status.RETURNED:
-        return ()
-    copies = similar.count_duplicates(case, words) if is_public(case) else 0
-    return screening.signals(words.title, words.body, copies=copies)
+        return None
+    return similar.count_duplicates(case, words) if is_public(case) else 0
 
 
 def _to_triage(
@@ -126,7 +122,7 @@ def _view(prediction: Prediction) -> dict[str, object]:
 
 
 @functools.cache
-def _classifier() -> Classifier | None:
+def classifier() -> Classifier | None:
     """The model; None where its file cannot be read. Suggestions and categories route without it,
     and the rest goes to people: slower, but nothing waits."""
     return _read(MODEL)

@@ -51,8 +51,8 @@ def test_what_no_rule_knows_goes_to_a_person_once(case: Case) -> None:
 
 def test_what_an_agency_returned_was_read_and_is_not_screened_again(case: Case) -> None:
     words = replace(texts.get(case.id), title="Tes", body="tes tes tes")
-    assert route._screened(replace(case, status=Status.RECEIVED), words) != ()
-    assert route._screened(replace(case, status=Status.RETURNED), words) == ()
+    assert route._copies(replace(case, status=Status.RECEIVED), words) == 0
+    assert route._copies(replace(case, status=Status.RETURNED), words) is None
 
 
 def test_without_a_model_nothing_is_recorded() -> None:

@@ -1,0 +1,90 @@
+"""What the rules make of one complaint: the model's view, the disposition, and what speaks against
+its being a complaint. Pure: the filed complaint and `make route` ask the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import categories, danger, screening
+from .dispose import Disposition, dispose
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .classifier import Classifier, Prediction
+    from .registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A complaint as the rules look at it. `copies` counts others of the day in the same words;
+    None where a person has read it, which is not screened again."""
+
+    title: str
+    body: str
+    category: str | None = None
+    region_code: str | None = None
+    address: str | None = None
+    suggested_agency_id: str | None = None
+    supervisory: bool = False
+    excluded: frozenset[str] = frozenset()
+    copies: int | None = 0
+
+    @property
+    def text(self) -> str:
+        """Title and body, as the rules read them."""
+        return f"{self.title}\n{self.body}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """`found` is what the rules of disposition say, `agency_id` who gets the complaint by it:
+    nobody where it is suspicious. `sensitive`: it is made anonymous and confidential by itself."""
+
+    found: Disposition
+    prediction: Prediction | None
+    signals: tuple[screening.Signal, ...]
+    sensitive: bool
+
+    @property
+    def agency_id(self) -> str | None:
+        return None if self.signals else self.found.agency_id
+
+    @property
+    def reason(self) -> str:
+        """Why that agency, or why a person has to decide."""
+        return screening.suspicion(self.signals) or self.found.reason
+
+
+def assess(
+    asked: Question, *, registry: Registry, classifier: Classifier | None, on: date
+) -> Assessment:
+    """Ask the model and the rules as of the day `on`; without a model the rules decide alone."""
+    prediction = classifier.predict(asked.text) if classifier else None
+    verdict = danger.judge(asked.text)
+    found = dispose(
+        registry=registry,
+        text=asked.text,
+        category=asked.category,
+        region_code=asked.region_code,
+        address=asked.address,
+        suggested_agency_id=asked.suggested_agency_id,
+        prediction=prediction,
+        supervisory=asked.supervisory,
+        excluded=asked.excluded,
+        verdict=verdict,
+        on=on,
+    )
+    chosen = categories.get(asked.category, on) if asked.category else None
+    return Assessment(
+        found=found,
+        prediction=prediction,
+        signals=(
+            ()
+            if asked.copies is None
+            else screening.signals(asked.title, asked.body, copies=asked.copies)
+        ),
+        sensitive=verdict.outcome == "dangerous" or (chosen is not None and chosen.sensitive),
+    )

@@ -1,0 +1,97 @@
+"""`make route`: one line a row, nothing written, and bad files told in a sentence."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.package import ROOT
+from tests.routing_list import outcomes, read_list
+
+KEYS = {
+    "n", "agency_id", "reason", "sector", "confidence", "candidates", "signals", "sensitive",
+    "region_code",
+}  # fmt: skip
+LAMP = "LAMPU PJU MATI,sudah seminggu PJU mati di gang"
+
+
+def run(path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "infra.route", "--data", str(path)],
+        cwd=ROOT,
+        env={},
+        capture_output=True,
+        text=True,
+    )
+
+
+def lines(path: Path, text: str, encoding: str = "utf-8") -> list[dict[str, Any]]:
+    path.write_bytes(text.encode(encoding))
+    done = run(path)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_row_is_a_line_with_everything_that_was_promised(tmp_path: Path) -> None:
+    text = f'n,title,body,address\n17,{LAMP},"Rungkut, Surabaya"\nx1,{LAMP},\n,,,\n'
+    routed, unknown, empty = lines(tmp_path / "rows.csv", text)
+    assert set(routed) == set(unknown) == set(empty) == KEYS
+    assert (routed["n"], unknown["n"], empty["n"]) == (17, "x1", 3)
+    assert routed["agency_id"] == "kota-surabaya-dinas-perhubungan"
+    assert (routed["reason"], routed["sector"]) == ("model", "transport")
+    assert routed["region_code"].startswith("35.78")
+    assert (routed["signals"], routed["sensitive"]) == ([], False)
+    assert routed["candidates"][0]["agency_id"] == routed["agency_id"]
+    assert all(set(one) == {"agency_id", "share", "why"} for one in routed["candidates"])
+    assert (unknown["agency_id"], unknown["reason"]) == (None, "unknown_region")
+    assert (empty["agency_id"], empty["reason"]) == (None, "not_a_complaint")
+    assert empty["signals"] == ["too_little"]
+
+
+def test_what_was_chosen_counts(tmp_path: Path) -> None:
+    text = (
+        "title;body;region_code;category;agency_id\n"
+        "gmn ini;tolong dibantu ya pak;35.73;;kota-malang\n"
+        "gmn ini;tolong dibantu ya pak;35.73;;\n"
+    )
+    suggested, bare = lines(tmp_path / "rows.csv", text, "utf-8-sig")
+    assert (suggested["agency_id"], suggested["reason"]) == ("kota-malang", "suggestion")
+    assert suggested["confidence"] == 1.0
+    assert (bare["agency_id"], bare["reason"], bare["n"]) == (None, "unsure", 2)
+
+
+def test_rows_go_where_the_list_says_they_go(tmp_path: Path) -> None:
+    rows = ["title,body,region_code,address"]
+    for one in read_list():
+        cells = (one.title, one.body, one.region_code or "", one.address or "")
+        rows.append(",".join('"' + cell.replace('"', '""') + '"' for cell in cells))
+    assert [
+        (one["agency_id"], one["reason"]) for one in lines(tmp_path / "rows.csv", "\n".join(rows))
+    ] == [(one.found.agency_id, one.found.reason) for one in outcomes()]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"name,body\na,b\n", "no column title"),
+        (b"", "no column title and no column body"),
+        (b"title,body\n\xff\xfe,b\n", "cannot be read"),
+    ],
+)
+def test_a_bad_file_is_told_in_a_sentence(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(content)
+    done = run(path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = run(tmp_path / "nothing.csv")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nothing.csv cannot be read" in done.stderr
