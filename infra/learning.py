@@ -23,7 +23,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.case.model import Case, Event, Status
+from chalicelib.case.decision import Event
+from chalicelib.case.model import Case, Status
 from chalicelib.events import EventType
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry

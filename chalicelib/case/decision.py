@@ -2,25 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Protocol
 
 from chalicelib.errors import Invalid, Problem
-from chalicelib.events import Payload, PromisedDeadlines, Visibility
+from chalicelib.events import EventType, Payload, PromisedDeadlines, Visibility
 from chalicelib.workdays import Calendar, iso, local_date
 
 from .deadlines import DeadlinePolicy, open_limits
 from .due import next_due
-from .model import (
-    Actor,
-    Case,
-    Closure,
-    Deadlines,
-    Event,
-    Status,
-)
+from .model import Actor, Case, Closure, Deadlines, Status
 
 ARCHIVE_REASONS = (
     "spam",
@@ -34,6 +27,33 @@ ARCHIVE_REASONS = (
 )
 NEVER_PUBLISHED = frozenset({"spam", "abusive"})
 NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
+    over the previous event's digest and this event's canonical JSON (`event_digest`).
+    `salt`, drawn for each event, keeps what is hidden from being guessed by its digest; those of
+    earlier releases have none. `masked` are the words of `data` that masking changed, None before
+    it is saved."""
+
+    case_id: str
+    number: int
+    type: EventType
+    at: datetime
+    actor: Actor
+    visibility: Visibility
+    data: Mapping[str, Any]
+    digest: str = ""
+    salt: str | None = None
+    masked: Mapping[str, Any] | None = field(default=None, compare=False)
+
+    @property
+    def masked_data(self) -> Mapping[str, Any]:
+        """`data` as anybody may read it. Raises `ValueError` where nobody masked it."""
+        if self.masked is None:
+            raise ValueError("an event that was not masked")
+        return {**self.data, **self.masked}
 
 
 class AgencyView(Protocol):

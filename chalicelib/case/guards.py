@@ -16,7 +16,7 @@ from .authority import (
     waits_for_check,
 )
 from .deadlines import appeal_open, limit_in_force
-from .decision import NEVER_PUBLISHED, Action, Context
+from .decision import NEVER_PUBLISHED, Action, Context, Event
 from .due import (
     answer_stands,
     identity_request_ends,
@@ -24,7 +24,7 @@ from .due import (
     must_be_given_back,
     reopen_until,
 )
-from .model import ENDED, Actor, Case, Event, Role, Status
+from .model import ENDED, Actor, Case, Role, Status
 from .routing_actions import desk_must_decide, must_be_reassigned
 from .scheduled_actions import (
     CloseQuiet,

@@ -1,4 +1,4 @@
-"""The case: a complaint, its timeline of events, and the people who act on it.
+"""The case: a complaint as it stands, and the people who act on it.
 
 Every moment is an aware `datetime` in UTC; a `date` is a calendar day where something happened.
 """
@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-
-from chalicelib.events import EventType, Visibility
 
 EXCERPT_LENGTH = 160
 
@@ -71,33 +69,6 @@ class Actor:
 
 SYSTEM = Actor(role=Role.SYSTEM)
 REPORTER = Actor(role=Role.REPORTER)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
-    """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
-    over the previous event's digest and this event's canonical JSON (`decision.event_digest`).
-    `salt`, drawn for each event, keeps what is hidden from being guessed by its digest; those of
-    earlier releases have none. `masked` are the words of `data` that masking changed, None before
-    it is saved."""
-
-    case_id: str
-    number: int
-    type: EventType
-    at: datetime
-    actor: Actor
-    visibility: Visibility
-    data: Mapping[str, Any]
-    digest: str = ""
-    salt: str | None = None
-    masked: Mapping[str, Any] | None = field(default=None, compare=False)
-
-    @property
-    def masked_data(self) -> Mapping[str, Any]:
-        """`data` as anybody may read it. Raises `ValueError` where nobody masked it."""
-        if self.masked is None:
-            raise ValueError("an event that was not masked")
-        return {**self.data, **self.masked}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
+from chalicelib.case.decision import Event
+from chalicelib.case.model import NATIONAL_DESK, Case, Status
 from chalicelib.events import PAYLOADS, Audience, EventType
 from chalicelib.notices.facts import agency_of, nobody_holds
 

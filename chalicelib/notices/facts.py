@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case.deadlines import DeadlinePolicy, open_limits
+from chalicelib.case.decision import Event
 from chalicelib.case.due import reopen_until, silence_ends
-from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Event, Status
+from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Status
 from chalicelib.events import EventType
 from chalicelib.notices.mail import one_line
 from chalicelib.notices.wording import Wording

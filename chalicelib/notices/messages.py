@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import DeadlinePolicy
-from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY
-from chalicelib.case.model import Case, Event
+from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY, Event
+from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds

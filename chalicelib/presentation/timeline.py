@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from chalicelib.case.model import REPORTER, Actor, Event
+from chalicelib.case.decision import Event
+from chalicelib.case.model import REPORTER, Actor
 from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.next_step import AgencyName
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from chalicelib.case.actions import allowed
 from chalicelib.case.authority import is_public, may_read, open_question, waits_for_check
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.decision import Context, format_deadlines
+from chalicelib.case.decision import Context, Event, format_deadlines
 from chalicelib.case.due import is_overdue, waiting_on
-from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText, Event
+from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
 from chalicelib.presentation.next_step import AgencyName, describe_next_step, promised_moment

@@ -4,8 +4,8 @@ address, and its latest events."""
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.case.decision import Change
-from chalicelib.case.model import Case, ComplaintText, Event
+from chalicelib.case.decision import Change, Event
+from chalicelib.case.model import Case, ComplaintText
 from chalicelib.errors import NotFound
 from chalicelib.store import cases, contacts, texts
 from chalicelib.store.contacts import Contact

@@ -11,8 +11,8 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.authority import waits_for_check
-from chalicelib.case.decision import Change
-from chalicelib.case.model import ENDED, Actor, Case, ComplaintText, Event
+from chalicelib.case.decision import Change, Event
+from chalicelib.case.model import ENDED, Actor, Case, ComplaintText
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import WRITTEN, EventType, Visibility
 from chalicelib.store import keys

@@ -6,7 +6,7 @@ A place in it is the number of an event.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chalicelib.case.model import Event
+from chalicelib.case.decision import Event
 from chalicelib.events import Visibility
 from chalicelib.store.cases import event_from
 from chalicelib.store.rows import readable

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.case.model import Event
+from chalicelib.case.decision import Event
 from chalicelib.events import WRITTEN
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from chalicelib.case.actions import Filing, file
 from chalicelib.case.authority import Protection
-from chalicelib.case.decision import Context
-from chalicelib.case.model import Case, Event
+from chalicelib.case.decision import Context, Event
+from chalicelib.case.model import Case
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.observability import logger
 from chalicelib.protection import receipts, secrets, vault

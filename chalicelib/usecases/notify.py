@@ -10,7 +10,8 @@ from datetime import datetime
 
 from chalicelib import settings
 from chalicelib.case.authority import kept_from
-from chalicelib.case.model import NATIONAL_DESK, Case, Event, Status
+from chalicelib.case.decision import Event
+from chalicelib.case.model import NATIONAL_DESK, Case, Status
 from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
     Channel,

@@ -9,14 +9,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from chalicelib.case.decision import Change
+from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import (
     SYSTEM,
     Case,
     Classification,
     ComplaintText,
     Deadlines,
-    Event,
     Location,
     Status,
 )

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.model import SYSTEM, Actor, Event, Role
+from chalicelib.case.decision import Event
+from chalicelib.case.model import SYSTEM, Actor, Role
 from chalicelib.events import Visibility
 from chalicelib.routing.classifier import MAGIC, Classifier
 from chalicelib.routing.registry import packaged

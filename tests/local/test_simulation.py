@@ -16,8 +16,8 @@ import boto3
 import pytest
 
 from chalicelib import warm
-from chalicelib.case.decision import event_digest
-from chalicelib.case.model import Case, Event
+from chalicelib.case.decision import Event, event_digest
+from chalicelib.case.model import Case
 from chalicelib.store import agencies, cases, queries
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.aws import CREDENTIALS

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.case.decision import Event
 from chalicelib.case.guards import CHARACTERS
-from chalicelib.case.model import REPORTER, Actor, Case, Event, Role
+from chalicelib.case.model import REPORTER, Actor, Case, Role
 from chalicelib.events import Visibility
 from chalicelib.protection import receipts
 from tests.integration.conftest import started

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.model import REPORTER, Actor, Case, Event, Role
+from chalicelib.case.decision import Event
+from chalicelib.case.model import REPORTER, Actor, Case, Role
 from chalicelib.events import Visibility
 from chalicelib.protection.receipts import new_case_id, secret_sha256
 from tests.integration.conftest import started

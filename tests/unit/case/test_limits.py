@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.case.decision import Event
 from chalicelib.case.guards import CHARACTERS, check_message
-from chalicelib.case.model import REPORTER, Actor, Case, Event, Role, Status
+from chalicelib.case.model import REPORTER, Actor, Case, Role, Status
 from chalicelib.errors import Conflict, TooMany
 from chalicelib.events import Visibility
 from tests.unit.case.world import in_status

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
 from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
-from chalicelib.case.decision import event_digest
+from chalicelib.case.decision import Event, event_digest
 from chalicelib.case.due import escalation_moment
 from chalicelib.case.model import (
     ENDED,
@@ -21,7 +21,6 @@ from chalicelib.case.model import (
     Case,
     Classification,
     DueKind,
-    Event,
     Role,
     Status,
 )

@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.case.actions import Filing, act, file, merge
 from chalicelib.case.deadlines import AgencyLimits, DeadlinePolicy
-from chalicelib.case.decision import Change, Context
+from chalicelib.case.decision import Change, Context, Event
 from chalicelib.case.model import (
     SYSTEM,
     Actor,
     Case,
     Classification,
     ComplaintText,
-    Event,
     Location,
     Role,
     Status,

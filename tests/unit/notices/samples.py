@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.case.deadlines import DeadlinePolicy
+from chalicelib.case.decision import Event
 from chalicelib.case.model import (
     REPORTER,
     SYSTEM,
@@ -14,7 +15,6 @@ from chalicelib.case.model import (
     Classification,
     Closure,
     Deadlines,
-    Event,
     Location,
     Role,
     Status,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.model import NATIONAL_DESK, Case, Closure, Due, DueKind, Event, Status
+from chalicelib.case.decision import Event
+from chalicelib.case.model import NATIONAL_DESK, Case, Closure, Due, DueKind, Status
 from chalicelib.notices.facts import agency_of, holder_name, known_of, nobody_holds
 from chalicelib.notices.wording import reporter_wording
 
