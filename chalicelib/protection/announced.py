@@ -7,45 +7,51 @@ are what a complaint may be about.
 import re
 from collections.abc import Iterator
 
+from chalicelib.protection.patterns import begin_word
+
 NAME, HOUSE = "nama", "alamat"
 Span = tuple[int, int, str]
 
 _MOST_WORDS = 5
-_BEGINS = r"(?<![^\W_])(?=[^\W\d_])"  # a word; among digits no rule below is tried
 _WORD = re.compile(r"[ \t]{0,3}\n?[ \t]{0,3}([^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]++)*+\.?)")
 _HONORIFIC = r"(?:bapak|ibu|bpk|pak|bu|sdri|sdr|saudara|saudari|mas|mbak|kak|hj|h)\b\.?"
 _HONORIFICS = re.compile(rf"\s{{0,2}}(?:{_HONORIFIC}\s{{0,2}}){{1,2}}", re.IGNORECASE)
-_FAMILY = (
-    r"(?:anak|suami|istri|isteri|ayah|bapak|ibu|kakak|adik|adek|kakek|nenek|mertua|keponakan"
-    r"|putra|putri|tetangga|teman|saudara)"
+_RELATIVES = (
+    "anak suami istri isteri ayah bapak ibu kakak adik adek kakek nenek mertua keponakan putra"
+    " putri tetangga teman saudara"
 )
+_FAMILY = rf"(?:{'|'.join(_RELATIVES.split())})"
 # After these a name follows, also in small letters.
 _NAMED = re.compile(
-    rf"{_BEGINS}(?:"
-    r"nama\s{1,2}(?:lengkap\s{1,2})?(?:saya|sy|aku|kula|kulo|abdi|pelapor)(?:\s{1,2}adalah)?\s?[:,]?"
-    r"|nama(?:\s{1,2}lengkap)?\s{0,2}[:=]"
-    rf"|nama\s{{1,2}}(?:{_FAMILY}|korban|pasien|siswa)(?:\s{{1,2}}saya)?\s?[:=]?"
-    r"|perkenalkan,?\s{1,2}(?:nama\s{1,2})?saya"
-    r"|my name is"
-    r"|a\.\s?n\.?|a/n\.?|an\.|atas\s{1,2}nama\s?:?"
-    r")(?![^\W_])",
-    re.IGNORECASE,
+    begin_word(
+        r"nama\s{1,2}(?:lengkap\s{1,2})?(?:saya|sy|aku|kula|kulo|abdi|pelapor)(?:\s{1,2}adalah)?\s?[:,]?",
+        r"nama(?:\s{1,2}lengkap)?\s{0,2}[:=]",
+        rf"nama\s{{1,2}}(?:{_FAMILY}|korban|pasien|siswa)(?:\s{{1,2}}saya)?\s?[:=]?",
+        r"perkenalkan,?\s{1,2}(?:nama\s{1,2})?saya",
+        "my name is",
+        *(r"a\.\s?n\.?", r"a/n\.?", r"an\.", r"atas\s{1,2}nama\s?:?"),
+    )
+    + r"(?![^\W_])"
 )
+_MINE = r"\s{1,2}(?:saya|kami)(?:\s{1,2}(?:yang\s{1,2})?bernama)?,?"
 # After these only words with a capital are a name.
 _ADDRESSED = re.compile(
-    rf"{_BEGINS}(?:yth\.?(?=\s{{1,2}}{_HONORIFIC})"
-    r"|(?:salam\s{1,2}hormat|hormat\s{1,2}(?:saya|kami))\s?,?|tertanda,?|ttd\.?"
-    rf"|{_FAMILY}\s{{1,2}}(?:saya|kami)(?:\s{{1,2}}(?:yang\s{{1,2}})?bernama)?,?"
-    r"|(?:korban|anak|warga|siswa|siswi|pasien|bayi)\s{1,2}(?:yang\s{1,2})?bernama"
-    r")(?![^\W_])",
-    re.IGNORECASE,
+    begin_word(
+        rf"yth\.?(?=\s{{1,2}}{_HONORIFIC})",
+        *(r"salam\s{1,2}hormat\s?,?", r"hormat\s{1,2}(?:saya|kami)\s?,?", "tertanda,?", r"ttd\.?"),
+        *(rf"{one}{_MINE}" for one in _RELATIVES.split()),
+        *(
+            rf"{one}\s{{1,2}}(?:yang\s{{1,2}})?bernama"
+            for one in ("korban", "anak", "warga", "siswa", "siswi", "pasien", "bayi")
+        ),
+    )
+    + r"(?![^\W_])"
 )
 # After these a name stands before a word that says who it is.
-_SAYA = re.compile(r"(?<![^\W_])(?:saya|Saya)(?![^\W_]),?")
+_SAYA = re.compile(r"[sS](?<![^\W_].)aya(?![^\W_]),?")
 _FROM = re.compile(r",?\s{1,2}(?:warga|dari|tinggal|beralamat|asal|umur|usia|selaku|pemilik)\b")
-_SOMEBODY = re.compile(
-    rf"{_BEGINS}(?:bapak|ibu|pak|bu|bpk|sdri?|saudara|saudari|mas|mbak)\b\.?", re.I
-)
+_TITLES = "bapak ibu pak bu bpk sdri? saudara saudari mas mbak"
+_SOMEBODY = re.compile(begin_word(*_TITLES.split()) + r"\b\.?")
 _AS = re.compile(r",?\s{1,2}(?:selaku|sebagai)\s{1,2}([^\W\d_]+)|,?\s{1,2}warga\b", re.I)
 
 _OFFICE_WORDS = (
@@ -92,6 +98,7 @@ _DIGITS = r"\d{1,4}(?!\d)(?:\s?/?[a-z](?![^\W_]))?"
 _NUMBERED = re.compile(
     rf"(?<![^\W_])(?<!\d[.,:])(?!(?:19|20)\d\d)(?:{_NO})?{_DIGITS}[\s,.-]{{1,4}}{_NEIGHBOURS}", re.I
 )
+_NEIGHBOURHOOD = re.compile(r"[rR][tT](?=[\s/.:\d])")
 _NUMBERED_AFTER = re.compile(rf"(?<![^\W_]){_NEIGHBOURS}[ ,.]{{1,3}}{_NO}\d{{1,4}}(?!\d)", re.I)
 # What a number belongs to that is no house: a side street, a neighbourhood.
 _NO_HOUSE = re.compile(r"(?<![^\W_])(?:gang|gg|lorong|rt|rw|km|wilayah)[ .:]{0,2}$", re.I)
@@ -104,12 +111,15 @@ _NUMBER_OF_HOUSE = re.compile(
     rf"|[^\d\n;!?]{{1,40}}?(?<![^\W_])({_BLOCK}{_DIGITS}){_MEASURED})",
     re.I,
 )
+_HOMES = "rumah alamat kontrakan kost? kediaman domisili"
+_OF_MINE = r"(?:\s(?:orang tua|ibu|bapak|nenek|mertua))?\s?(?:saya|kami|ku|sy)"
 _MY_STREET = re.compile(
-    rf"{_BEGINS}(?:(?:rumah|alamat|kontrakan|kos|kost|kediaman|domisili)"
-    r"(?:\s(?:orang tua|ibu|bapak|nenek|mertua))?\s?(?:saya|kami|ku|sy)"
-    r"|tinggal|beralamat|berdomisili|omah ?ku|bumi abdi)\b(?:\ssaya)?[ :,]{0,3}"
-    rf"(?:(?:ada|berada|adalah)\s)?(?:di|ning|:)?\s{{0,2}}{_STREET.pattern}",
-    re.I,
+    begin_word(
+        *(home + _OF_MINE for home in _HOMES.split()),
+        *("tinggal", "beralamat", "berdomisili", "omah ?ku", "bumi abdi"),
+    )
+    + r"(?i:\b(?:\ssaya)?[ :,]{0,3}"
+    rf"(?:(?:ada|berada|adalah)\s)?(?:di|ning|:)?\s{{0,2}}{_STREET.pattern})"
 )
 _BEFORE = 70  # characters between a street and its number
 
@@ -163,11 +173,12 @@ def find_houses(text: str) -> Iterator[Span]:
     """Where the numbers of houses stand in a normalised text, with the neighbourhood (RT and RW)
     beside them. A street by itself stays, and so does a neighbourhood: most complaints are about
     one."""
-    for house in _NUMBERED.finditer(text):
-        before = text[max(0, house.start() - _BEFORE) : house.start()]
-        if _STREET.search(before) and not _NO_HOUSE.search(before):
-            yield *house.span(), HOUSE
-    yield from ((*house.span(), HOUSE) for house in _NUMBERED_AFTER.finditer(text))
+    if _NEIGHBOURHOOD.search(text):
+        for house in _NUMBERED.finditer(text):
+            before = text[max(0, house.start() - _BEFORE) : house.start()]
+            if _STREET.search(before) and not _NO_HOUSE.search(before):
+                yield *house.span(), HOUSE
+        yield from ((*house.span(), HOUSE) for house in _NUMBERED_AFTER.finditer(text))
     for street in _MY_STREET.finditer(text):
         if mine := _NUMBER_OF_HOUSE.match(text, street.end()):
             start, end = mine.span(mine.lastindex or 0)

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import add, sub
 
 NIK, PHONE, NUMBER = "NIK", "telepon", "nomor"
 
@@ -38,7 +39,7 @@ _MONEY_BEFORE = re.compile(r"(?<![^\W_])(?:rp\.?|idr)\s{0,2}$", re.IGNORECASE)
 
 _PLAIN_AMOUNT = re.compile(r"[1-9]\d{0,8}(?!\d)")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-_YEARS = re.compile(_YEAR)
+_CENTURIES, _YEAR_DIGITS = frozenset({"19", "20"}), 4
 _MOMENT = re.compile(
     rf"{_DAY}([-/. ]){_MONTH}\1{_YEAR}(?!\d)(?!\1\d)"
     rf"|{_DAY}([-/.]){_MONTH}\2\d\d(?!{_BETWEEN}?\d)"
@@ -63,8 +64,10 @@ _NPWP_SIZES = [2, 3, 3, 1, 3, 3]
 _MOBILE = re.compile(r"(?:0|(?:00)?620?)8[1-9]")
 _FIXED = re.compile(r"(?:0|(?:00)?620?)[2-79]")
 # What may be written digit by digit: anything else begins with two digits or more.
-_SPELT = re.compile(rf"{_MOBILE.pattern}|{_FIXED.pattern}|{_NIK_SHAPE.pattern}")
+_SPELT = re.compile(rf"(?={_MOBILE.pattern}|{_FIXED.pattern}|{_NIK_SHAPE.pattern})")
+_POINTS = frozenset(".,")
 _ABROAD = re.compile(r"(?:00)?62")
+_DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
 _HOTLINES = ("1500", "14")
 
 Span = tuple[int, int, str]
@@ -77,15 +80,16 @@ class _Run:
 
     def __init__(self, found: re.Match[str]) -> None:
         self.text = found.string
-        spans = [group.span() for group in _GROUP.finditer(self.text, *found.span())]
-        self.groups = spans
-        self.sizes = [end - start for start, end in spans]
-        self.between = [  # what stands before each group, after the one before it
-            self.text[before:start] for (_, before), (start, _) in pairwise([(0, 0), *spans])
-        ]
-        self.between[0] = ""
+        groups = _GROUP.findall(found.group())
+        self.sizes = list(map(len, groups))
+        self._has_single = 1 in self.sizes
+        # What stands before each group, after the one before it.
+        self.between = _GROUP.split(found.group())[:-1]
+        steps = map(add, map(len, self.between), self.sizes)
+        ends = list(accumulate(steps, initial=found.start()))[1:]
+        self.groups = list(zip(map(sub, ends, self.sizes), ends, strict=True))
         self.counted = [0, *accumulate(self.sizes)]  # digits before each group
-        self.digits = "".join(self.text[start:end] for start, end in spans)
+        self.digits = "".join(groups)
 
     @cached_property
     def word(self) -> str:
@@ -105,12 +109,36 @@ class _Run:
     def separators(self, first: int, last: int) -> set[str]:
         return set(self.between[first + 1 : last])
 
+    def next_beginning(self, at: int) -> int:
+        """The first group from here on that something may begin with. With a single digit only
+        what is written digit by digit does ("0 8 1 2 ...", not "1, 2, 3"), or an amount."""
+        if not self._has_single:
+            return at
+        after = self._digits_alone.find(0, at)
+        return after if after >= 0 else len(self.groups)
+
+    @cached_property
+    def _digits_alone(self) -> bytes:
+        """A byte for each group: 1 for a single digit that nothing begins with."""
+        following = (*self.between[1:], "")
+        return bytes(
+            size == 1
+            and between not in _POINTS
+            and (between == ", " or not (self.word or place in self._spelt))
+            for size, between, place in zip(self.sizes, following, self.counted, strict=False)
+        )
+
+    @cached_property
+    def _spelt(self) -> frozenset[int]:
+        return frozenset(found.start() for found in _SPELT.finditer(self.digits))
+
     def is_spelt(self, at: int) -> bool:
-        """Whether a number may begin here that is written digit by digit: "0 8 1 2 ...", not
-        "1, 2, 3"."""
-        if self.between[at + 1 : at + 2] == [", "]:
-            return False
-        return bool(_SPELT.match(self.digits, self.counted[at]) or self.word)
+        """Whether a number may begin here that is written digit by digit."""
+        return bool(self.word) or self.counted[at] in self._spelt
+
+    def is_pointed(self, group: int) -> bool:
+        """Whether a point or a comma and another group follow at once."""
+        return group + 1 < len(self.groups) and self.between[group + 1] in _POINTS
 
     def through(self, found: re.Match[str] | None, group: int) -> int:
         """The group after what was found to begin at `group`; `group` where nothing was."""
@@ -127,6 +155,8 @@ class _Run:
 
     def quantity(self, group: int) -> int:
         """The group after a year, an amount or a coordinate that begins here."""
+        if self.sizes[group] != _YEAR_DIGITS and not self.is_pointed(group):
+            return group
         return self.through(_QUANTITY.match(self.text, self.groups[group][0]), group)
 
 
@@ -149,7 +179,7 @@ def _word_before(text: str, at: int) -> str:
 
 def _numbers_of(run: _Run) -> Iterator[Span]:
     at = _after_money(run)
-    while at < len(run.groups):
+    while (at := run.next_beginning(at)) < len(run.groups):
         kind, after = _number_at(run, at)
         if kind:
             start = run.groups[at][0]
@@ -175,7 +205,7 @@ def _with_sign(text: str, start: int) -> int:
 
 def _number_at(run: _Run, at: int) -> tuple[str, int]:
     """What begins at a group, and the group after it; an empty kind for what is nobody's."""
-    if run.sizes[at] == 1 and not run.is_spelt(at):
+    if run.sizes[at] == 1 and run.is_pointed(at) and not run.is_spelt(at):
         return "", max(run.quantity(at), at + 1)
     if run.word == "number" and (after := _nik(run, at)) > at:
         return NIK, after
@@ -272,8 +302,8 @@ def _card(run: _Run, at: int) -> int:
 
 def _has_check_digit(digits: str) -> bool:
     """ISO/IEC 7812-1, annex B (Luhn)."""
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (sum(int(digit) for digit in digits[-1::-2]) + sum(doubled)) % 10 == 0
+    doubled = map(_DOUBLED.__getitem__, digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
 
 
 def _account(run: _Run, at: int) -> int:
@@ -299,7 +329,7 @@ def _grouped(run: _Run, at: int) -> int:
 
 def _is_a_list(run: _Run, first: int, last: int) -> bool:
     """Whether groups are rather years or round numbers one after another."""
-    groups = [run.digits_of(group, group + 1) for group in range(first, last)]
+    groups = (run.digits_of(group, group + 1) for group in range(first, last))
     return _has_year(run, first, last) or all(group.endswith("00") for group in groups)
 
 
@@ -308,4 +338,4 @@ def _has_year(run: _Run, first: int, last: int) -> bool:
 
 
 def _is_year(run: _Run, group: int) -> bool:
-    return bool(_YEARS.fullmatch(run.digits_of(group, group + 1)))
+    return run.sizes[group] == _YEAR_DIGITS and run.digits_of(group, group + 1)[:2] in _CENTURIES

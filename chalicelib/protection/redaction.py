@@ -14,6 +14,7 @@ from chalicelib.protection import receipts
 from chalicelib.protection.announced import find_houses, find_names
 from chalicelib.protection.normalise import normalise
 from chalicelib.protection.numbers import NUMBER, find_numbers
+from chalicelib.protection.patterns import begin_word
 from chalicelib.protection.plates import find_plates
 
 EMAIL, HANDLE = "email", "akun"
@@ -37,19 +38,19 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 
-_SITE = r"(?:instagram|facebook|fb|tiktok|twitter|threads|telegram|linkedin|youtube|x|t)"
-_HANDLES = re.compile(
-    rf"(?<![\w@])@([\w.]{{3,}}+)"
-    rf"|(?<![^\W_])(?=[^\W\d_]){_SITE}\.(?:com|me|net|org)/(?:in/)?@?([\w.-]{{2,}}+)"
-    r"|(?<![^\W_])(?=[^\W\d_])(?:ig|instagram|fb|facebook|tik\s?tok|twitter|telegram|threads)"
-    r"(?:\s(?:saya|akun))?\s?[:=]\s?@?([\w.]{3,}+)",
-    re.IGNORECASE,
+_SITES = "instagram facebook fb tiktok twitter threads telegram linkedin youtube x t"
+_APPS = r"ig instagram fb facebook tik\s?tok twitter telegram threads"
+_NAME_OF_PAGE = r"\.(?:com|me|net|org)/(?:in/)?@?([\w.-]{2,}+)"
+_HANDLES = (
+    re.compile(r"@(?<![\w@].)([\w.]{3,}+)"),
+    re.compile(begin_word(*(site + _NAME_OF_PAGE for site in _SITES.split()))),
+    re.compile(begin_word(*_APPS.split()) + r"(?i:(?:\s(?:saya|akun))?\s?[:=]\s?@?([\w.]{3,}+))"),
 )
 
 _PASSPORT = re.compile(r"(?<![^\W_])[A-Z]{1,2}[ -]?\d{6,7}(?![^\W_])", re.IGNORECASE)
-_PASSPORT_WORD = re.compile(r"paspor|passport", re.IGNORECASE)
+_PASSPORT_WORD = re.compile(r"[pP](?i:aspor|assport)")
 _BEFORE = 40  # characters in which it stands
-_CASE_ID = re.compile(r"(?<![^\W_])LP(?:-[0-9A-Z]{4}){3}-[0-9A-Z](?![^\W_])", re.IGNORECASE)
+_CASE_ID = re.compile(r"[lL](?<![^\W_].)(?i:P(?:-[0-9A-Z]{4}){3}-[0-9A-Z](?![^\W_]))")
 
 
 def mask(text: str) -> str:
@@ -89,9 +90,10 @@ def find(text: str) -> list[Span]:
 def _found(text: str) -> Iterator[Span]:
     if _AT.search(text):
         yield from ((*email.span(), EMAIL) for email in _EMAIL.finditer(text))
-    for handle in _HANDLES.finditer(text):
-        start, end = handle.span(handle.lastindex or 0)
-        yield start - (text[start - 1 : start] == "@"), end, HANDLE
+    for handles in _HANDLES:
+        for handle in handles.finditer(text):
+            start, end = handle.span(handle.lastindex or 0)
+            yield start - (text[start - 1 : start] == "@"), end, HANDLE
     yield from find_numbers(text)
     yield from _passports(text)
     yield from find_plates(text)
@@ -109,6 +111,8 @@ def _is_ours(written: str) -> bool:
 
 
 def _passports(text: str) -> Iterator[Span]:
+    if not _PASSPORT_WORD.search(text):
+        return
     for found in _PASSPORT.finditer(text):
         if _PASSPORT_WORD.search(text, found.start() - _BEFORE, found.start()):
             yield *found.span(), NUMBER
