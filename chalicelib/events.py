@@ -67,6 +67,7 @@ class EventType(StrEnum):
     REOPENED = "reopened"
     CLOSED = "closed"
     ARCHIVED = "archived"
+    SPLIT = "split"
     MERGED = "merged"
     ABSORBED = "absorbed"
     UNMERGED = "unmerged"
@@ -116,7 +117,7 @@ class Payload(Struct, frozen=True, omit_defaults=True, rename=_name_in_json):
 
 
 class Filed(Payload, frozen=True, kw_only=True):
-    """A complaint was filed."""
+    """A complaint was filed; or `split_from`, whose second matter it is, under the same receipt."""
 
     type = EventType.FILED
     told = ()  # routed or triage follows within seconds and confirms the receipt
@@ -124,6 +125,7 @@ class Filed(Payload, frozen=True, kw_only=True):
     region_code: str | None
     category: str | None
     deadlines: PromisedDeadlines
+    split_from: str | None = None
 
 
 class Routed(Payload, frozen=True, kw_only=True):
@@ -364,6 +366,15 @@ class Archived(Payload, frozen=True, kw_only=True):
     told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
     reason: str
     note: str | None = None
+
+
+class SplitUp(Payload, frozen=True, kw_only=True):
+    """The second matter of the complaint goes on as the case `split_into`, under the same
+    receipt."""
+
+    type = EventType.SPLIT
+    told = (Audience.REPORTER,)
+    split_into: str
 
 
 class Merged(Payload, frozen=True, kw_only=True):

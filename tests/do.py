@@ -1,6 +1,12 @@
 """Every action by its name: `do.Answer(text=...)`."""
 
-from chalicelib.case.actions import Merge, Unmerge
+from chalicelib.case.actions import Merge, Split
+from chalicelib.case.authority import (
+    ApproveIdentity,
+    RefuseIdentity,
+    RequestIdentity,
+    WithdrawIdentity,
+)
 from chalicelib.case.decision import Action
 from chalicelib.case.officer_actions import (
     Answer,
@@ -13,18 +19,7 @@ from chalicelib.case.officer_actions import (
     ResolveAppeal,
     Start,
 )
-from chalicelib.case.reporter_actions import (
-    ApproveIdentity,
-    Erase,
-    Message,
-    Rate,
-    RefuseIdentity,
-    Reopen,
-    RequestIdentity,
-    Tighten,
-    Unprotect,
-    WithdrawIdentity,
-)
+from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten, Unprotect
 from chalicelib.case.routing_actions import (
     Reassign,
     Return,
@@ -41,6 +36,7 @@ from chalicelib.case.scheduled_actions import (
     RecomputeDeadlines,
     Remind,
     TellBreach,
+    Unmerge,
     Warn,
 )
 
@@ -49,6 +45,6 @@ __all__ = [
     "ExpireHold", "ExpireIdentityRequest", "Hold", "InterimReply", "Merge", "Message", "Note",
     "Publish", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
-    "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Start", "SystemRoute",
-    "TellBreach", "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawIdentity",
+    "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Split", "Start",
+    "SystemRoute", "TellBreach", "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawIdentity",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What may be done with cases: file one, act on one, merge two, and see what is allowed.
+"""What may be done with cases: file one, act on one, merge two, split one, and see what is allowed.
 
 A decision takes a case as it stands and gives the case after it with one event, or raises why
 not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here.
@@ -11,22 +11,25 @@ from types import MappingProxyType
 
 from chalicelib import events
 from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
-from chalicelib.events import Visibility
 from chalicelib.workdays import local_date
 
-from . import moves, officer_actions, reporter_actions, routing_actions
-from .authority import Protection, holds_case, protect
-from .deadlines import compute_deadlines, release_hold
+from . import authority, moves, officer_actions, reporter_actions, routing_actions
+from .authority import Protection, holds_case, is_kept_from, protect
+from .deadlines import compute_deadlines
 from .decision import (
     Action,
+    Body,
     Change,
     Code,
     Context,
     Outcome,
     SystemAction,
+    Title,
+    existing_agency,
     format_deadlines,
-    mark_merged,
+    merge_steps,
     record_event,
+    refused_field,
 )
 from .model import (
     ENDED,
@@ -41,7 +44,7 @@ from .model import (
     Role,
     Status,
 )
-from .reporter_actions import Message, restart_clocks
+from .reporter_actions import Message, answer_steps
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
@@ -74,22 +77,13 @@ class Merge(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unmerge(SystemAction):
-    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
+class Split(Action):
+    """Two matters in one complaint: `text` is the second. Carried out by `actions.split`."""
 
-    name = "unmerge"
-    target_id: str
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """A case of its own again, with new clocks: the national desk decides who handles it."""
-        case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
-        case = restart_clocks(case, context)
-        return Outcome(
-            case=case,
-            payload=events.Unmerged(
-                from_=self.target_id, deadlines=format_deadlines(case.deadlines, case.zone)
-            ),
-        )
+    name = "split"
+    text: Body
+    title: Title | None = None
+    agency_id: Code | None = None  # whose business it is, for the rules to consider first
 
 
 # Every action an officer may ask for, by its name: what the modules define and the table of moves
@@ -99,9 +93,11 @@ OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
         action.name: action
         for action in (
             *vars(routing_actions).values(),
+            *vars(authority).values(),
             *vars(officer_actions).values(),
             *vars(reporter_actions).values(),
             Merge,
+            Split,
         )
         if isinstance(action, type) and issubclass(action, Action)
         if not issubclass(action, SystemAction) and action is not Action
@@ -119,8 +115,11 @@ def file(
     contactable: bool,
     zone: str,
     context: Context,
+    actor: Actor = REPORTER,
+    origin: Case | None = None,
 ) -> Change:
-    """A new case and its event 1.
+    """A new case and its event 1. One that is split from `origin` takes over what protects its
+    reporter, and how often they were asked.
 
     `zone` is that of the region, until an agency holds the case. The case keeps the version of
     the rules in effect on the day of filing there. `contactable` says whether the reporter gave
@@ -157,6 +156,14 @@ def file(
         clock_started_at=now,
         deadlines=Deadlines(verify_by=now, follow_up_by=now, resolve_by=now),
     )
+    if origin is not None:
+        case = replace(
+            case,
+            split_from=origin.id,
+            protected_for=origin.protected_for,
+            accused=origin.accused,
+            holds=origin.holds,
+        )
     if filing.protect_for:
         case = protect(case, *filing.protect_for)
     case = replace(case, promised_days=policy.promise(case))
@@ -168,9 +175,10 @@ def file(
             region_code=case.location.region_code,
             category=case.category,
             deadlines=format_deadlines(case.deadlines, zone),
+            split_from=case.split_from,
         ),
     )
-    return record_event(step, REPORTER, context)
+    return record_event(step, actor, context)
 
 
 def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
@@ -178,10 +186,11 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
 
     Raises `NotAllowed` (not this actor's to do), `Conflict` (not in this state; `Expired` when
     it once was) or `Invalid`. A refusal's `params` name the `action`, the `status` and what is
-    `allowed`. An event is never earlier than the one before it. Merging is `merge`.
+    `allowed`. An event is never earlier than the one before it. For two cases
+    there are `merge` and `split`.
     """
-    if isinstance(action, Merge):
-        raise TypeError("merging changes two cases: use merge()")
+    if isinstance(action, Merge | Split):
+        raise TypeError("this changes two cases: use merge() or split()")
     context = _not_before(case, context)
     _check_allowed(case, action, actor, context)
     return record_event(action.decide(case, actor, context), actor, context)
@@ -214,6 +223,62 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
             supporters_added=taken.case.supporters - target.supporters,
         ),
     )
+
+
+def split(
+    case: Case,
+    action: Split,
+    actor: Actor,
+    context: Context,
+    *,
+    case_id: str,
+    text: ComplaintText,
+    zone: str,
+    protect_for: tuple[Protection, ...] = (),
+    unchecked: bool = False,
+) -> tuple[Change, Change]:
+    """The case with its first matter, and the second as the case `case_id` in the words of `text`,
+    with clocks of its own from now on, for the rules to find its agency.
+
+    Raises as `act` does. One receipt opens both, and whatever protects the reporter of the one does
+    so in the other; `protect_for` and `unchecked` are what its own words add.
+    """
+    context = _not_before(case, context)
+    _check_allowed(case, action, actor, context)
+    if action.agency_id is not None:
+        agency = existing_agency(action.agency_id, context)
+        if is_kept_from(case, agency.id, context):
+            raise refused_field("agency_id", "kept_from_it")
+    second = Filing(
+        classification=case.classification,
+        text=text,
+        location=case.location,
+        incident_date=case.incident_date,
+        agency_id=action.agency_id,
+        anonymous=case.anonymous,
+        confidential=case.confidential,
+        protect_for=protect_for,
+        unchecked=case.unchecked or unchecked,
+        not_to=case.not_to,
+        channel=case.channel,
+        language=case.language,
+    )
+    given = Outcome(
+        case=replace(case, split_into=(*case.split_into, case_id)),
+        payload=events.SplitUp(split_into=case_id),
+    )
+    taken = file(
+        second,
+        case_id=case_id,
+        receipt_sha256=case.receipt_sha256,
+        identified=case.identified,
+        contactable=case.contactable,
+        zone=zone,
+        context=context,
+        actor=actor,
+        origin=case,
+    )
+    return record_event(given, actor, context), taken
 
 
 def answer_through(
@@ -252,52 +317,3 @@ def _check_allowed(case: Case, action: Action, actor: Actor, context: Context) -
     ]
     if blank:
         raise Invalid(blank)
-
-
-def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, Outcome]:
-    """What merging is to each: `source` ends, `target` takes up its supporters and its reporter."""
-    supporters = source.supporters + 1
-    given = Outcome(
-        case=mark_merged(source, target.id, context), payload=events.Merged(into=target.id)
-    )
-    taken = Outcome(
-        case=replace(
-            target,
-            merged_from=(*target.merged_from, source.id, *source.merged_from),
-            supporters=target.supporters + supporters,
-        ),
-        payload=events.Absorbed(from_=source.id, supporters=supporters),
-    )
-    return given, taken
-
-
-def answer_steps(
-    source: Case, target: Case, action: Message, context: Context
-) -> tuple[Outcome, Outcome]:
-    """What it is to each that `source`'s reporter answers the question of `target`.
-
-    The reporter of the target does not read what another reporter wrote.
-    """
-    protected = protect(source, Protection.WORDS) if action.dangerous else source
-    given = Outcome(
-        case=protected,
-        payload=events.Messaged(
-            text=action.text,
-            resumed=False,
-            into=target.id,
-            protected=True if protected != source else None,
-        ),
-    )
-    resumed = release_hold(target, context.now, context.policy)
-    taken = Outcome(
-        case=resumed,
-        payload=events.Messaged(
-            text=action.text,
-            resumed=True,
-            from_=source.id,
-            anonymous=protected.anonymous,
-            deadlines=format_deadlines(resumed.deadlines, resumed.zone),
-        ),
-        visibility=Visibility.AGENCY,
-    )
-    return given, taken

@@ -1,11 +1,13 @@
-"""Whose business a case is, who may read it, and what closes it to everybody by itself: the one
-place where it is decided."""
+"""Whose business a case is, who may read it, what closes it to everybody by itself, and the two it
+takes to see who reported: the one place where it is decided."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from chalicelib import events
+
 from .deadlines import appeal_open
-from .decision import NEVER_PUBLISHED, Context
+from .decision import NEVER_PUBLISHED, Action, Context, Outcome, Reason
 from .due import HIGHEST_LEVEL
 from .model import NATIONAL_DESK, Actor, Case, OpenQuestion, Role
 
@@ -225,3 +227,62 @@ def add_called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
     """Who has been called in once these are notified too: all but the holder, who reads as such."""
     others = (agency_id for agency_id in notified if agency_id != case.agency_id)
     return tuple(dict.fromkeys((*case.called_in, *others)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestIdentity(Action):
+    """A custodian asks to see who reported."""
+
+    name = "request_identity"
+    reason: Reason
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The first of the two custodians it takes to see who reported."""
+        if actor.officer_id is None:
+            raise ValueError("a custodian is a person")
+        return Outcome(
+            case=replace(
+                case, identity_request=actor.officer_id, identity_requested_at=context.now
+            ),
+            payload=events.IdentityRequested(reason=self.reason),
+        )
+
+
+class ApproveIdentity(Action):
+    """A second custodian agrees."""
+
+    name = "approve_identity"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The second; what is disclosed, and to whom, is not the case's to know."""
+        return Outcome(case=without_identity_request(case), payload=events.IdentityApproved())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseIdentity(Action):
+    """A second custodian does not agree."""
+
+    name = "refuse_identity"
+    reason: Reason
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The second says no; who still needs it has to ask again and say why."""
+        return Outcome(
+            case=without_identity_request(case),
+            payload=events.IdentityRefused(reason=self.reason),
+        )
+
+
+class WithdrawIdentity(Action):
+    """The custodian who asked takes the request back."""
+
+    name = "withdraw_identity"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Who asked does not need it any more, or asked by mistake."""
+        return Outcome(case=without_identity_request(case), payload=events.IdentityWithdrawn())
+
+
+def without_identity_request(case: Case) -> Case:
+    """The case with no open request to see who reported."""
+    return replace(case, identity_request=None, identity_requested_at=None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Protocol
 
+from chalicelib import events
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import EventType, Payload, PromisedDeadlines, Visibility
 from chalicelib.workdays import Calendar, iso, local_date
@@ -144,6 +145,7 @@ class Outcome:
 
 
 # What an action is made of, by kind; how long each may be, `http.schemas` says.
+Title = Annotated[str, "title"]
 Body = Annotated[str, "body"]
 Text = Annotated[str, "text"]
 Reason = Annotated[str, "reason"]
@@ -253,6 +255,23 @@ def archive(case: Case, reason: str, context: Context) -> Case:
 def mark_merged(case: Case, into: str, context: Context) -> Case:
     """Merged: the same matter goes on in another case."""
     return replace(case, status=Status.MERGED, merged_into=into, hold=None, ended_at=context.now)
+
+
+def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, Outcome]:
+    """What merging is to each: `source` ends, `target` takes up its supporters and its reporter."""
+    supporters = source.supporters + 1
+    given = Outcome(
+        case=mark_merged(source, target.id, context), payload=events.Merged(into=target.id)
+    )
+    taken = Outcome(
+        case=replace(
+            target,
+            merged_from=(*target.merged_from, source.id, *source.merged_from),
+            supporters=target.supporters + supporters,
+        ),
+        payload=events.Absorbed(from_=source.id, supporters=supporters),
+    )
+    return given, taken
 
 
 def existing_agency(agency_id: str, context: Context) -> AgencyView:

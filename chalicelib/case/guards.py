@@ -37,6 +37,7 @@ from .scheduled_actions import (
 )
 
 MOST_HOLDS = 2  # questions with a hold, in the whole life of a case
+MOST_SPLITS = 4  # ours: a complaint of more than five matters is better filed anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ NEED_NOT_KEEP = Condition(
     "must_keep",
     "the national desk has not decided that this agency handles it",
     lambda case, actor, context: not case.must_keep,
+)
+
+TO_SPLIT = Condition(
+    "split_already",
+    "it was not itself split from another, nor four times already",
+    lambda case, actor, context: case.split_from is None and len(case.split_into) < MOST_SPLITS,
 )
 
 # Handling

@@ -278,12 +278,20 @@ class Case:
     archive_reason: str | None = None
     merged_into: str | None = None
     merged_from: tuple[str, ...] = ()
+    split_from: str | None = None  # of whose complaint this is the second matter
+    split_into: tuple[str, ...] = ()  # what the further matters of this complaint go on as
     ended_at: datetime | None = None  # closed, archived or merged; later notes do not move it
     supporters: int = 0
     identity_request: str | None = None  # officer_id of the custodian who asked
     identity_requested_at: datetime | None = None
     due: Due | None = None
     unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def filed_as(self) -> str:
+        """The number on the reporter's receipt. What is known of the reporter and of their address
+        is kept under it, once for all matters that were split from one complaint."""
+        return self.split_from or self.id
 
 
 NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)

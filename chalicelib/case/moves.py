@@ -103,6 +103,8 @@ TABLE = (
     Move("archive", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
     Move("merge", NATIONAL, Reach.ANY, UNANSWERED, (guards.NO_APPEAL,)),
     Move("merge", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
+    Move("split", NATIONAL, Reach.ANY, UNANSWERED, (guards.NO_APPEAL, guards.TO_SPLIT)),
+    Move("split", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.TO_SPLIT)),
     Move("unmerge", SYSTEMS, Reach.ANY, frozenset({Status.MERGED}), (guards.TARGET_UNANSWERED,)),
     # At any time
     Move("tighten", NATIONAL | REPORTERS, Reach.ANY, EVERY, (guards.LOOSE_FLAG,)),

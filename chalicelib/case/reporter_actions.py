@@ -1,13 +1,12 @@
-"""What the reporter does with a case, and what protects them: flags that only tighten, and an
-identity that takes two to see.
-"""
+"""What the reporter does with a case, and what protects them: flags that only tighten."""
 
 from dataclasses import dataclass, field, replace
 
 from chalicelib import events
 from chalicelib.errors import Conflict, Expired
+from chalicelib.events import Visibility
 
-from .authority import Protection, is_kept_from, protect, senior_for
+from .authority import Protection, is_kept_from, protect, senior_for, without_identity_request
 from .deadlines import appeal_open, compute_deadlines, release_hold
 from .decision import (
     Action,
@@ -167,58 +166,36 @@ class Unprotect(Action):
         return Outcome(case=opened, payload=events.Unprotected())
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestIdentity(Action):
-    """A custodian asks to see who reported."""
+def answer_steps(
+    source: Case, target: Case, action: Message, context: Context
+) -> tuple[Outcome, Outcome]:
+    """What it is to each that `source`'s reporter answers the question of `target`.
 
-    name = "request_identity"
-    reason: Reason
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """The first of the two custodians it takes to see who reported."""
-        if actor.officer_id is None:
-            raise ValueError("a custodian is a person")
-        return Outcome(
-            case=replace(
-                case, identity_request=actor.officer_id, identity_requested_at=context.now
-            ),
-            payload=events.IdentityRequested(reason=self.reason),
-        )
-
-
-class ApproveIdentity(Action):
-    """A second custodian agrees."""
-
-    name = "approve_identity"
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """The second; what is disclosed, and to whom, is not the case's to know."""
-        return Outcome(case=without_identity_request(case), payload=events.IdentityApproved())
-
-
-@dataclass(frozen=True, kw_only=True)
-class RefuseIdentity(Action):
-    """A second custodian does not agree."""
-
-    name = "refuse_identity"
-    reason: Reason
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """The second says no; who still needs it has to ask again and say why."""
-        return Outcome(
-            case=without_identity_request(case),
-            payload=events.IdentityRefused(reason=self.reason),
-        )
-
-
-class WithdrawIdentity(Action):
-    """The custodian who asked takes the request back."""
-
-    name = "withdraw_identity"
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Who asked does not need it any more, or asked by mistake."""
-        return Outcome(case=without_identity_request(case), payload=events.IdentityWithdrawn())
+    The reporter of the target does not read what another reporter wrote.
+    """
+    protected = protect(source, Protection.WORDS) if action.dangerous else source
+    given = Outcome(
+        case=protected,
+        payload=events.Messaged(
+            text=action.text,
+            resumed=False,
+            into=target.id,
+            protected=True if protected != source else None,
+        ),
+    )
+    resumed = release_hold(target, context.now, context.policy)
+    taken = Outcome(
+        case=resumed,
+        payload=events.Messaged(
+            text=action.text,
+            resumed=True,
+            from_=source.id,
+            anonymous=protected.anonymous,
+            deadlines=format_deadlines(resumed.deadlines, resumed.zone),
+        ),
+        visibility=Visibility.AGENCY,
+    )
+    return given, taken
 
 
 def _owing_reply(case: Case, context: Context) -> Case:
@@ -298,8 +275,3 @@ def restart_clocks(case: Case, context: Context) -> Case:
     )
     case = replace(case, promised_days=context.policy.promise(case))
     return replace(case, deadlines=compute_deadlines(case, context.policy))
-
-
-def without_identity_request(case: Case) -> Case:
-    """The case with no open request to see who reported."""
-    return replace(case, identity_request=None, identity_requested_at=None)

@@ -1,5 +1,5 @@
-"""What the schedules do to a case, one step at a time. That a step is due is checked again by the
-table of moves.
+"""What the schedules do to a case, one step at a time, and what follows by rule from its end. That
+a step is due is checked again by the table of moves.
 """
 
 from dataclasses import dataclass, replace
@@ -8,7 +8,12 @@ from chalicelib import events
 from chalicelib.errors import Conflict
 from chalicelib.workdays import iso
 
-from .authority import add_called_in, escalation_recipients, repeat_recipients
+from .authority import (
+    add_called_in,
+    escalation_recipients,
+    repeat_recipients,
+    without_identity_request,
+)
 from .deadlines import Limit, limit_in_force, release_hold
 from .decision import (
     NO_REPLY,
@@ -30,7 +35,7 @@ from .due import (
     next_step,
 )
 from .model import Actor, Case, DueKind
-from .reporter_actions import without_identity_request
+from .reporter_actions import restart_clocks
 
 
 class Warn(SystemAction):
@@ -182,6 +187,25 @@ class TellBreach(SystemAction):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Nothing about the case changes."""
         return Outcome(case=case, payload=events.BreachTold(text=self.text))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmerge(SystemAction):
+    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
+
+    name = "unmerge"
+    target_id: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """A case of its own again, with new clocks: the national desk decides who handles it."""
+        case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
+        case = restart_clocks(case, context)
+        return Outcome(
+            case=case,
+            payload=events.Unmerged(
+                from_=self.target_id, deadlines=format_deadlines(case.deadlines, case.zone)
+            ),
+        )
 
 
 def due_action(case: Case, context: Context) -> Action | None:

@@ -41,7 +41,7 @@ from chalicelib.store.masking import mask
 from chalicelib.store.paging import Page
 from chalicelib.usecases import record_readings, rules, similar
 from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
-from chalicelib.usecases.other_cases import merged_with, nameable, nameable_to
+from chalicelib.usecases.other_cases import nameable, nameable_to, named_by
 from chalicelib.usecases.record_readings import Reader
 from chalicelib.usecases.rules import DecisionContext
 
@@ -217,7 +217,7 @@ def _view_after(
 def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> answers.OfficersCase:
     case, shown = file.case, file.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
-    known = nameable_to(actor, (*merged_with(case), *other_cases(shown)), context)
+    known = nameable_to(actor, (*named_by(case), *other_cases(shown)), context)
     view = views.officer_view(
         case,
         file.words,

@@ -14,7 +14,7 @@ from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.case.model import Classification
 from chalicelib.errors import Invalid
 from chalicelib.http.error_response import to_problems
-from chalicelib.http.schemas import Body, Code, ListQuery, Reason, RequestModel, Text
+from chalicelib.http.schemas import Body, Code, ListQuery, Reason, RequestModel, Text, Title
 
 
 class SessionIn(RequestModel):
@@ -35,6 +35,7 @@ class RenewalIn(RequestModel):
 
 
 KINDS: Mapping[Any, Any] = {
+    decision.Title: Title,
     decision.Body: Body,
     decision.Text: Text,
     decision.Reason: Reason,

@@ -43,7 +43,7 @@ from chalicelib.usecases.act import (
 )
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
-from chalicelib.usecases.other_cases import merged_with, nameable
+from chalicelib.usecases.other_cases import nameable, nameable_to_reporter, named_by
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso
@@ -118,7 +118,7 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
         texts.get(case.id),
         now=now,
         agency_name=agencies.registry(now).name_of,
-        nameable=nameable(merged_with(case)),
+        nameable=nameable(named_by(case)),
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 
@@ -146,13 +146,14 @@ def get_timeline(case_id: str) -> answers.Timeline:
         after=int(place) if place else None,
         limit=wanted.limit,
     )
+    others = other_cases(page.events)
     return {
         "items": timeline(
             page.events,
             level,
             zone=case.zone,
             agency_name=agencies.registry(utcnow()).name_of,
-            nameable=nameable(other_cases(page.events)),
+            nameable=nameable_to_reporter(case, others) if secret else nameable(others),
         ),
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
     }
@@ -285,7 +286,7 @@ def _reporters_view(file: CaseFile, context: DecisionContext) -> answers.Reporte
         context=replace(context, target=goes_on_in(file.case)),
         mask=mask,
         agency_name=context.agencies.name_of,
-        nameable=nameable(merged_with(file.case)),
+        nameable=nameable_to_reporter(file.case, named_by(file.case)),
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 

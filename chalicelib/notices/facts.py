@@ -123,6 +123,8 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
         yield "repeat", str(data["repeat"])
     if data.get("into"):
         yield "into", one_line(str(data["into"]))
+    if data.get("split_into"):
+        yield "split_into", one_line(str(data["split_into"]))
     if data.get("by") in wording.routed_by:
         yield "why", wording.routed_by[data["by"]]
     if event.type == EventType.ARCHIVED and wording.archive_reasons:

@@ -222,8 +222,8 @@ def _told_reporter_as(event: Event, case: Case) -> str:
             return "closed_unsatisfied"  # said of the last answer or of one before it
         case EventType.REMINDED if event.data.get("reminder", 1) > 1:
             return "reminded_again"
-        case EventType.ROUTED | EventType.TRIAGE if event.number > 2:
-            # Only the event right after `filed` confirms the receipt.
+        case EventType.ROUTED | EventType.TRIAGE if event.number > 2 or case.split_from:
+            # Only the event right after `filed` confirms the receipt, and only of what was filed.
             return f"{event.type}_again"
         case EventType.ESCALATED if event.data.get("repeat"):
             return "escalated_again"

@@ -6,10 +6,10 @@ for one, the first that can be said is said. In the catalogue `$` with a name, a
 of a sentence, stands for what several share: `$will_tell` for `will_tell` under `sentences`.
 
 Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words), `level`, `repeat`,
-`days` (working days of silence), `reason`, `why`, `into` (a case id), `classification`,
-`messages` (how many), and days in words: `happened_on`, `verify_by`, `follow_up_by`, `resolve_by`,
-`reply_by`, `expires_at`, `expected_by`, `limit_at`, `closes_at`, `closed_on`, `next_check`,
-`reopen_until`.
+`days` (working days of silence), `reason`, `why`, `into` and `split_into` (case ids),
+`classification`, `messages` (how many), and days in words: `happened_on`, `verify_by`,
+`follow_up_by`, `resolve_by`, `reply_by`, `expires_at`, `expected_by`, `limit_at`, `closes_at`,
+`closed_on`, `next_check`, `reopen_until`.
 """
 
 from collections.abc import Mapping

@@ -16,7 +16,8 @@ LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
 # In events others may read, yet for who handles the case: the id of somebody else's complaint, and
 # what the model and the screening made of the text. To who is being screened it is a debugger.
 HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals"})
-OTHER_CASES = ("from", "into")  # numbers of cases that were merged with this one
+# Numbers of cases that were merged with this one, or are another matter of its complaint.
+OTHER_CASES = ("from", "into", "split_from", "split_into")
 NOT_PUBLIC = HANDLERS_ONLY | {"comment"}  # a word to the agency
 HIDDEN = {
     Visibility.PUBLIC: NOT_PUBLIC,

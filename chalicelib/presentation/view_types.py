@@ -67,6 +67,8 @@ class CaseView(TypedDict):
     closed: NotRequired[ClosedView]
     archive_reason: NotRequired[str]
     merged_into: NotRequired[CaseNumber]
+    split_from: NotRequired[CaseNumber]
+    split_into: NotRequired[list[CaseNumber]]
 
 
 class PublicView(CaseView):

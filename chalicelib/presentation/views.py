@@ -3,8 +3,8 @@
 Words leave here masked for everybody but the reporter, and for officers when the reporter chose
 to be anonymous: as they were masked when they were written. The `mask` that is passed in is for
 what is not stored masked, an address and a question of another case. Of the cases that were merged
-with this one those in `nameable` are named. Moments carry the offset of the zone the case's
-deadlines are in.
+with this one, or split from it, those in `nameable` are named. Moments carry the offset of the zone
+the case's deadlines are in.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -222,6 +222,10 @@ def _shown(
         view["archive_reason"] = case.archive_reason
     if case.merged_into is not None and case.merged_into in nameable:
         view["merged_into"] = case.merged_into
+    if case.split_from is not None and case.split_from in nameable:
+        view["split_from"] = case.split_from
+    if further := [one for one in case.split_into if one in nameable]:
+        view["split_into"] = further
     return view
 
 

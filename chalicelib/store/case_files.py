@@ -39,7 +39,9 @@ class CaseFile:
     @property
     def contact(self) -> Contact:
         """The standing of its reporter's address."""
-        return contacts.contact_from(self.standing) if self.whole else contacts.get(self.case.id)
+        if self.whole and self.case.filed_as == self.case.id:
+            return contacts.contact_from(self.standing)
+        return contacts.get(self.case.filed_as)
 
     def after(self, change: Change) -> "CaseFile":
         """The file once a change of its case is saved."""

@@ -1,5 +1,5 @@
-"""The one transaction that files a complaint: claims, case, first event, its words and the sealed
-identity."""
+"""The one transaction that files a complaint (claims, case, first event, its words and the sealed
+identity), and those that split one or take its identity back."""
 
 from collections.abc import Sequence
 
@@ -38,6 +38,23 @@ def create(
     attempt(write, lambda failed: refused_claim(failed, claims) or Unavailable("unavailable"))
 
 
+def split(change: Change, taken: Change, text: ComplaintText, claims: Sequence[Claim] = ()) -> None:
+    """Save the change of a case whose second matter becomes the case of `taken`, in the words of
+    `text`: all of it or nothing.
+
+    Raises `Conflict` as `cases.save` does; `stale` too when there is a case of that id.
+    """
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            add_claims(transaction, claims, change.case.id)
+            add_update(transaction, change)
+            add_creation(transaction, taken)
+            texts.add(transaction, taken.case.id, text)
+
+    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+
+
 def _vault_item(sealed: Sealed) -> VaultItem:
     item = VaultItem(case_pk(sealed.case_id))
     for name, value in sealed.fields.items():
@@ -45,17 +62,19 @@ def _vault_item(sealed: Sealed) -> VaultItem:
     return item
 
 
-def erase(change: Change, claims: Sequence[Claim] = ()) -> None:
-    """Save a change that takes the identity back, and erase it with its wrapped key.
+def erase(*changes: Change, claims: Sequence[Claim] = ()) -> None:
+    """Save changes that take back the identity all of these cases were filed with, and erase it
+    with its wrapped key.
 
     Raises `Conflict` as `cases.save` does; then nothing is erased.
     """
-    pk = case_pk(change.case.id)
+    pk = case_pk(changes[0].case.filed_as)
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
-            add_claims(transaction, claims, change.case.id)
-            add_update(transaction, change)
+            add_claims(transaction, claims, changes[0].case.id)
+            for change in changes:
+                add_update(transaction, change)
             transaction.delete(VaultItem(pk))
             transaction.delete(VaultKeyItem(pk))
 

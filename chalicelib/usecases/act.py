@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chalicelib.case.actions import Merge, act, allowed, answer_through, merge
+from chalicelib.case.actions import Merge, Split, act, allowed, answer_through, merge
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.guards import check_message
 from chalicelib.case.model import REPORTER, Actor, Case
@@ -24,6 +24,7 @@ from chalicelib.usecases import record_readings
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader
+from chalicelib.usecases.split_case import split_off
 
 Changes = tuple[Change, ...]
 
@@ -81,6 +82,11 @@ def _act_on_version(
         file = open_for_officer(case_id, reader, context)
         if file.case.version != seen_version:
             raise _stale(file.case, reader.actor, context)
+        if isinstance(action, Split):
+            given, taken, words = split_off(file, action, reader.actor, context)
+            with retries:
+                filing.split(given, taken, words, claims)
+                return file.after(given)
         changes = _officers_changes(file.case, action, reader, context)
         with retries:
             cases.save(*changes, claims=claims)
@@ -138,7 +144,7 @@ def open_for_reporter(case_id: str, secret: str | None) -> CaseFile:
     file = case_files.get(receipts.parse_case_id(case_id))
     _check_secret(file.case, secret)
     if file.case.identified and file.contact.standing is None:
-        contacts.note_opened(file.case.id)
+        contacts.note_opened(file.case.filed_as)
     return file
 
 
@@ -171,7 +177,7 @@ def _act_as_reporter(
         changes = _reporters_changes(file.case, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
-                filing.erase(changes[0], claims)
+                filing.erase(*changes, claims=claims)
             else:
                 cases.save(*changes, claims=claims)
             return file.after(changes[0])
@@ -184,7 +190,17 @@ def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:
         action = replace(action, dangerous=danger.judge(action.text).outcome == "dangerous")
         if target is not None:
             return answer_through(case, target, action, context)
+    if isinstance(action, Erase):  # one identity for all matters that were filed as one
+        others = (act(other, action, REPORTER, context) for other in filed_with(case))
+        return (act(case, action, REPORTER, context), *others)
     return (act(case, action, REPORTER, context),)
+
+
+def filed_with(case: Case) -> list[Case]:
+    """The other cases that one complaint was split into; no read where it was not."""
+    first = case if case.split_from is None else cases.get(case.split_from)
+    wanted = {first.id, *first.split_into} - {case.id}
+    return cases.get_several(wanted) if wanted else []
 
 
 def goes_on_in(case: Case) -> Case | None:

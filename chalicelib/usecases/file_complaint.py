@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.case.actions import Filing, file
 from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Context, Event
-from chalicelib.case.model import Case
+from chalicelib.case.model import Case, Location
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.observability import logger
 from chalicelib.protection import receipts, secrets, vault
@@ -109,7 +109,7 @@ def _file(
         receipt_sha256=receipts.secret_sha256(secret),
         identified=identity is not None,
         contactable=identity is not None and identity.email is not None,
-        zone=_zone(wanted),
+        zone=zone_of(wanted.location),
         context=context,
     )
     sealed = vault.seal(case_id, identity) if identity is not None else None
@@ -166,8 +166,9 @@ def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
     )
 
 
-def _zone(wanted: Filing) -> str:
-    region = regions.get(wanted.location.region_code) if wanted.location.region_code else None
+def zone_of(location: Location) -> str:
+    """The zone that deadlines are counted in until an agency holds the case."""
+    region = regions.get(location.region_code) if location.region_code else None
     return region.zone if region is not None else "WIB"
 
 

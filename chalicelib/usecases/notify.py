@@ -97,7 +97,7 @@ def tell_reporter(
     owner = case if addressee.audience is Audience.REPORTER else cases.get(merged_id)
     if not _is_concerned(owner, case, event):
         return
-    sealed = filing.sealed_identity(owner.id) if owner.identified else None
+    sealed = filing.sealed_identity(owner.filed_as) if owner.identified else None
     if sealed is None or channel.address_field not in sealed.fields:
         return
     contact = _contact(owner, event)
@@ -113,7 +113,7 @@ def tell_reporter(
         address: str | None = getattr(identity, channel.address_field)
         mail = _to_reporter(identity, owner, contact, case, event, now)
         notice = f"{delivery.pk} {delivery.sk}"
-        if address is None or not may_write(contact, owner.id, address, notice, now):
+        if address is None or not may_write(contact, owner.filed_as, address, notice, now):
             mail = None
     except Exception:
         deliveries.release(lease)
@@ -128,7 +128,7 @@ def tell_reporter(
 def _contact(owner: Case, event: Event) -> Contact:
     """How the address stands. Of a breach everybody whose data it was hears, whatever they said of
     mails before: that is a duty, and no word of it is the sender's."""
-    contact = contacts.get(owner.id)
+    contact = contacts.get(owner.filed_as)
     if event.type == EventType.BREACH_TOLD and contact.standing is not Standing.CONFIRMED:
         return Contact(standing=Standing.OPENED)
     return contact
@@ -148,7 +148,7 @@ def _to_reporter(
     public_url = settings.load().public_url
     event = _without_hidden_case(event)
     confirmed = contact.standing is Standing.CONFIRMED
-    link = f"{public_url}/contact?id={owner.id}#{mailbox.token_of(owner.id)}"
+    link = f"{public_url}/contact?id={owner.filed_as}#{mailbox.token_of(owner.filed_as)}"
     if owner is case:
         return for_reporter(
             event,

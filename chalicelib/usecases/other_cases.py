@@ -1,5 +1,5 @@
-"""Which other cases an answer about a case may name: one that was merged with it may have become
-hidden since, and its number would say that it is there."""
+"""Which other cases an answer about a case may name: one that was merged with it, or split from it,
+may have become hidden since, and its number would say that it is there."""
 
 from collections.abc import Callable, Iterable
 
@@ -9,15 +9,29 @@ from chalicelib.case.model import Actor, Case
 from chalicelib.store import cases
 
 
-def merged_with(case: Case) -> tuple[str, ...]:
-    """The cases that a case names: the one it was merged into, and those merged into it."""
+def named_by(case: Case) -> tuple[str, ...]:
+    """The cases that a case names: the one it was merged into, those merged into it, and the other
+    matters of its complaint."""
     into = () if case.merged_into is None else (case.merged_into,)
-    return (*into, *case.merged_from)
+    return (*into, *case.merged_from, *filed_as_one(case))
+
+
+def filed_as_one(case: Case) -> tuple[str, ...]:
+    """The other matters of its complaint that a case names: whose it was, or what it was split
+    into."""
+    return (*(() if case.split_from is None else (case.split_from,)), *case.split_into)
 
 
 def nameable(case_ids: Iterable[str]) -> frozenset[str]:
     """Those of the cases whose numbers everybody may read. One read, none where there are none."""
     return _those(case_ids, is_public)
+
+
+def nameable_to_reporter(case: Case, case_ids: Iterable[str]) -> frozenset[str]:
+    """Those whose numbers the reporter of a case may read: what everybody may, and what was split
+    from their complaint, for they filed it."""
+    own = frozenset(filed_as_one(case))
+    return own | nameable(set(case_ids) - own)
 
 
 def nameable_to(actor: Actor, case_ids: Iterable[str], context: Context) -> frozenset[str]:

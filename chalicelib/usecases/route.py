@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from chalicelib.case.actions import act
-from chalicelib.case.authority import is_public
+from chalicelib.case.authority import is_public, kept_from
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Action, Change
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
@@ -52,7 +52,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
             address=case.location.address,
             suggested_agency_id=case.suggested_agency_id,
             supervisory=case.supervisory,
-            excluded=frozenset((*case.returned_by, *case.not_to)),
+            excluded=frozenset((*case.returned_by, *kept_from(case))),
             copies=_copies(case, words),
         ),
         registry=context.agencies,

@@ -21,6 +21,7 @@ const FIELDS = {
   answer: [field("text", "text", { label: "do.answer_text" })],
   archive: [field("reason", "choice", { values: REASONS.map((value) => [value, `archive_reason.${value}`]) }), field("note", "text", { optional: true })],
   merge: [field("into", "line")],
+  split: [field("text", "text", { label: "do.split_text" }), field("title", "line", { optional: true }), field("agency_id", "agency", { optional: true })],
   reclassify: [
     field("classification", "choice", { optional: true, values: [["", "do.unchanged"], ...CLASSES.map((value) => [value, `class.${value}`])] }),
     field("category", "category", { optional: true }),

@@ -46,6 +46,12 @@ function ending({ closed, archive_reason: archived, merged_into: into }, caseUrl
   return into ? el("p", {}, t("track.merged_into"), " ", el("a", { href: caseUrl(into) }, into)) : null;
 }
 
+/** The other matters of a complaint that was split: where they are handled. */
+function otherMatters({ split_from: from, split_into: into = [] }, caseUrl) {
+  const told = [...(from ? [["track.split_from", from]] : []), ...into.map((id) => ["track.split_into", id])];
+  return told.map(([key, id]) => el("p", { class: "other-matter" }, t(key), " ", el("a", { href: caseUrl(id) }, id)));
+}
+
 function facts(pairs) {
   return el("dl", { class: "facts" }, pairs.filter(([, value]) => value).map(([name, value]) =>
     el("div", {}, el("dt", {}, name), el("dd", {}, value))));
@@ -68,6 +74,7 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
     el("p", { class: "number" }, thing.id),
     steps(thing, events),
     ending(thing, caseUrl),
+    otherMatters(thing, caseUrl),
     facts([
       [t("track.holder"), thing.agency ? thing.agency.name : !ended && t("track.nobody")],
       [t("track.next"), nextStep(thing)],
@@ -113,14 +120,14 @@ export function conversation(messages = [], mine = "track.from_reporter") {
   }));
 }
 
-const OTHER_CASE = { merged: "into", absorbed: "from", unmerged: "from" };
+const OTHER_CASE = { merged: "into", absorbed: "from", unmerged: "from", split: "split_into" };
 /** Whether an event is about another case whose number the reader is not shown. */
 const unnamed = (type, data) => type in OTHER_CASE && !data[OTHER_CASE[type]];
 
 function happened({ type, data = {}, agencies = {} }, thing) {
   // In the case that others were merged into, what their reporters wrote says whether they are anonymous.
   const mine = type === "messaged" && data.anonymous != null ? {} : thing;
-  const key = addressed(`event.${type}${data.repeat ? "_repeat" : unnamed(type, data) ? "_unnamed" : ""}`, mine);
+  const key = addressed(`event.${type}${data.repeat ? "_repeat" : data.split_from ? "_split" : unnamed(type, data) ? "_unnamed" : ""}`, mine);
   if (!has(key)) return t("event.other", { type });
   return t(key, {
     ...data,

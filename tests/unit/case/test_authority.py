@@ -35,6 +35,7 @@ ADMIN = LIAISON | {
     "transfer": HANDLED,
     "archive": HANDLED,
     "merge": HANDLED,
+    "split": HANDLED,
     "reclassify": HANDLED | {S.ON_HOLD},
 }
 NATIONAL = {
@@ -43,6 +44,7 @@ NATIONAL = {
     "transfer": HANDLED,
     "archive": UNASSIGNED | HANDLED | {S.ON_HOLD},
     "merge": UNASSIGNED | HANDLED | {S.ON_HOLD},
+    "split": UNASSIGNED | HANDLED | {S.ON_HOLD},
     "reclassify": UNASSIGNED | HANDLED | {S.ON_HOLD},
     "tighten": EVERY,
     "note": EVERY,

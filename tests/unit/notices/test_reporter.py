@@ -117,6 +117,10 @@ GOLDEN = {
         "id": [DISHUB, "belum cukup", "> Tanpa alamat.", "Sampai Kamis, 9 April 2026 (WIB)"],
         "en": [DISHUB, "not enough", "> Tanpa alamat.", "Until Thursday, 9 April 2026 (WIB)"],
     },
+    "split": {
+        "id": ["menjadi laporan tersendiri: LP-1111-2222-3333-A", "membuka kedua laporan"],
+        "en": ["a report of its own: LP-1111-2222-3333-A", "opens both reports"],
+    },
     "merged": {
         "id": ["LP-1111-2222-3333-A", "tetap dihitung"],
         "en": ["LP-1111-2222-3333-A", "still counts"],

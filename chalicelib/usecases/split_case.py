@@ -1,0 +1,59 @@
+"""Splitting a complaint that holds two matters: the second becomes a case of its own, in the words
+of its reporter as far as they are in it, under the same receipt."""
+
+from chalicelib.case.actions import Split, split
+from chalicelib.case.authority import Protection
+from chalicelib.case.decision import Change, Context
+from chalicelib.case.model import Actor, ComplaintText
+from chalicelib.protection import receipts
+from chalicelib.routing import danger
+from chalicelib.store.case_files import CaseFile
+from chalicelib.store.masking import mask
+from chalicelib.usecases.file_complaint import zone_of
+
+LONGEST_TITLE = 150
+
+
+def split_off(
+    file: CaseFile, action: Split, actor: Actor, context: Context
+) -> tuple[Change, Change, ComplaintText]:
+    """The change of the case, that which makes the second, and the words of the second. Raises as
+    `actions.split` does.
+
+    Its words are looked at as those of any complaint are: what tells of danger is protected.
+    """
+    words = words_of(action, file.words)
+    outcome = danger.judge(words.as_written).outcome
+    given, taken = split(
+        file.case,
+        action,
+        actor,
+        context,
+        case_id=receipts.new_case_id(),
+        text=words,
+        zone=zone_of(file.case.location),
+        protect_for=(Protection.WORDS,) if outcome == "dangerous" else (),
+        unchecked=outcome != "harmless",
+    )
+    return given, taken, words
+
+
+def words_of(action: Split, original: ComplaintText) -> ComplaintText:
+    """The words of the second matter. What the reporter wrote stays as it is, and is masked for
+    others as theirs is; what an officer wrote is kept as masking leaves it, so that it names
+    nobody. Without a title the text begins with one."""
+    written = " ".join(original.as_written.split())
+
+    def kept(words: str) -> str:
+        return words if " ".join(words.split()) in written else mask(words)
+
+    body = kept(action.text)
+    return ComplaintText.masked_by(mask, kept(action.title or _beginning(body)), body)
+
+
+def _beginning(body: str) -> str:
+    """The first words of a text, as many as a title has room for."""
+    words = " ".join(body[: 2 * LONGEST_TITLE].split())
+    if len(words) <= LONGEST_TITLE:
+        return words
+    return words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"

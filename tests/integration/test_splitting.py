@@ -1,0 +1,288 @@
+"""Two matters in one complaint, through HTTP, stream and mails: two cases, one receipt."""
+
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.case.model import ComplaintText
+from chalicelib.store import cases, texts
+from chalicelib.store.masking import mask
+from chalicelib.usecases.split_case import words_of
+from tests import do
+from tests.integration.http.faults import FAILING, answer_lost, fault
+from tests.integration.people import (
+    CONTACT,
+    KEY,
+    NATIONAL,
+    SCHOOLS,
+    SURABAYA,
+    acts,
+    complaint,
+    confirm,
+    filed,
+    receipt,
+)
+from tests.integration.world import REGION, World
+
+FIRST = "Seragam gratis untuk murid baru belum sampai ke sekolah kami."
+SECOND = "Selain itu lampu jalan di depan pasar sudah lama padam."
+BOTH = f"{FIRST} {SECOND}"
+ONCE = {"idempotency-key": "the-same-request-1"}
+
+
+def splits(
+    world: World, case_id: str, groups: str = NATIONAL, seen: int = 0, **more: Any
+) -> tuple[int, Any]:
+    """The answer to a split of the case as it is, or as it was at version `seen`."""
+    sent = {"action": "split", "version": seen or cases.get(case_id).version, "text": SECOND}
+    status, answer, _ = world.call(
+        "POST",
+        f"/v1/officer/complaints/{case_id}/actions",
+        sent | more.pop("data", {}),
+        groups=groups,
+        **more,
+    )
+    return status, answer
+
+
+def parted(world: World, groups: str = NATIONAL, **changes: Any) -> tuple[dict[str, Any], str]:
+    """A complaint that was split, and the number of its second matter."""
+    case = filed(world, **({"body": BOTH, "reporter": CONTACT} | changes))
+    status, answer = splits(world, case["id"], groups)
+    assert status == 200, answer
+    world.pump()
+    (second,) = cases.get(case["id"]).split_into
+    return case, second
+
+
+def seen(world: World, case_id: str, case: dict[str, Any]) -> dict[str, Any]:
+    """A case as the reporter of `case` sees it."""
+    status, view, _ = world.call("GET", f"/v1/complaints/{case_id}", headers=receipt(case))
+    assert status == 200, view
+    return dict(view)
+
+
+def test_one_receipt_opens_both_and_each_page_names_the_other(world: World) -> None:
+    case, second = parted(world)
+    first, other = seen(world, case["id"], case), seen(world, second, case)
+    assert (first["split_into"], other["split_from"]) == ([second], case["id"])
+    assert "split_from" not in first
+    assert "split_into" not in other
+    assert (other["body"], other["title"]) == (SECOND, SECOND)
+    assert first["body"] == BOTH
+    assert other["status"] in ("routed", "triage")
+    status, refused, _ = world.call(
+        "GET", f"/v1/complaints/{second}", headers={"x-receipt": "0" * 26}
+    )
+    assert (status, refused["error"]["code"]) == (404, "unknown_case")
+
+
+def test_each_has_its_own_status_holder_and_clock(world: World) -> None:
+    case, second = parted(world)
+    assert world.events(second)[0] == "filed"
+    holder = f"[liaison agency.{cases.get(second).agency_id}]"
+    assert holder != SCHOOLS
+    acts(world, second, holder, "answer", text="Lampunya sudah kami ganti.")
+    first, other = cases.get(case["id"]), cases.get(second)
+    assert (first.status, other.status) == ("routed", "answered")
+    assert first.agency_id != other.agency_id
+    assert other.clock_started_at > first.clock_started_at
+    path = f"/v1/complaints/{second}/rating"
+    rated = world.call("POST", path, {"satisfied": True}, headers=receipt(case))
+    assert (rated[0], rated[1]["status"]) == (201, "closed")
+    assert cases.get(case["id"]).status == "routed"
+
+
+def test_the_history_of_each_names_the_other_to_its_reporter(world: World) -> None:
+    case, second = parted(world, confidential=True)
+    told = [
+        world.call("GET", f"/v1/complaints/{one}/timeline", headers=receipt(case))[1]["items"]
+        for one in (case["id"], second)
+    ]
+    assert told[0][-1]["data"] == {"split_into": second}
+    assert told[1][0]["data"]["split_from"] == case["id"]
+    first, other = seen(world, case["id"], case), seen(world, second, case)
+    assert (first["split_into"], other["split_from"]) == ([second], case["id"])
+    assert (other["confidential"], other["anonymous"]) == (True, False)
+    assert world.call("GET", f"/v1/complaints/{second}")[0] == 404
+
+
+def test_nobody_else_learns_of_a_second_matter_that_is_hidden(world: World) -> None:
+    case, second = parted(world)
+    path = f"/v1/complaints/{case['id']}"
+    assert world.call("GET", path)[1]["split_into"] == [second]
+    assert world.call("GET", f"/v1/complaints/{second}")[1]["split_from"] == case["id"]
+    hidden = {"confidential": True}
+    changed = world.call("PATCH", f"/v1/complaints/{second}/privacy", hidden, headers=receipt(case))
+    assert changed[0] == 200
+    for said in (world.call("GET", path)[1], world.call("GET", f"{path}/timeline")[1]):
+        assert second not in str(said)
+    if cases.get(second).agency_id == cases.get(case["id"]).agency_id:
+        acts(world, second, NATIONAL, "transfer", agency_id="kota-malang", reason="Lampu jalan")
+    seen_there = world.call("GET", f"/v1/officer{path.removeprefix('/v1')}", groups=SCHOOLS)[1]
+    assert second not in str(seen_there)
+
+
+def to_reporter(world: World, since: int = 0) -> list[str]:
+    """Subjects of the mails to the reporter."""
+    mails = world.mails()[since:]
+    return [m.subject for m in mails if m.destinations["ToAddresses"] == [CONTACT["email"]]]
+
+
+def test_the_reporter_hears_of_it_by_mail_and_then_who_has_the_second(world: World) -> None:
+    case, second = parted(world)
+    told = to_reporter(world)
+    assert told[1:-1] == [f"{case['id']}: Laporan Anda dipecah menjadi dua"]
+    assert told[-1].startswith(f"{second}: Laporan sekarang ditangani")
+    (split,) = (mail for mail in world.mails() if mail.subject == told[1])
+    link = f"/contact?id={case['id']}#"
+    assert link in str(split.body)
+    assert second in str(split.body)
+    (last,) = (mail for mail in world.mails() if mail.subject == told[-1])
+    assert link in str(last.body)
+
+
+def test_mails_about_both_go_where_the_address_was_confirmed_or_stopped(world: World) -> None:
+    case = filed(world, body=BOTH, reporter=CONTACT)
+    from chalicelib.store import contacts
+
+    contacts.say(case["id"], contacts.Standing.STOPPED)
+    before = len(world.mails())
+    assert to_reporter(world) != []
+    assert splits(world, case["id"])[0] == 200
+    world.pump()
+    assert to_reporter(world, before) == []
+
+
+def test_who_opens_the_second_follows_the_first(world: World) -> None:
+    from chalicelib.store import contacts
+
+    status, case, _ = world.call(
+        "POST", "/v1/complaints", complaint(body=BOTH, reporter=CONTACT), headers=KEY
+    )
+    world.pump()
+    assert splits(world, case["id"])[0] == 200
+    (second,) = cases.get(case["id"]).split_into
+    assert contacts.get(case["id"]).standing is None
+    seen(world, second, case)
+    assert contacts.get(case["id"]).standing is contacts.Standing.OPENED
+    assert contacts.get(second).standing is None
+    confirm(case["id"])
+    seen(world, second, case)
+    assert contacts.get(case["id"]).standing is contacts.Standing.CONFIRMED
+
+
+@pytest.mark.parametrize("through", ["first", "second"])
+def test_who_reported_is_erased_from_both_through_either(world: World, through: str) -> None:
+    case, second = parted(world)
+    one = case["id"] if through == "first" else second
+    vault = boto3.resource("dynamodb", region_name=REGION).Table("test-VaultTable")
+    assert vault.scan()["Count"] == 1
+    path = f"/v1/complaints/{one}/identity"
+    status, view, _ = world.call("DELETE", path, headers=receipt(case) | ONCE)
+    assert (status, view["id"]) == (200, one)
+    assert vault.scan()["Count"] == 0
+    for each in (case["id"], second):
+        assert (cases.get(each).identified, cases.get(each).contactable) == (False, False)
+        assert world.events(each).count("identity_erased") == 1
+    assert world.call("DELETE", path, headers=receipt(case) | ONCE)[0] == 200
+    status, refused, _ = world.call("DELETE", path, headers=receipt(case))
+    assert (status, refused["error"]["code"]) == (409, "no_identity")
+
+
+def test_delivered_twice_it_is_split_once(world: World) -> None:
+    world.times = 2
+    case, second = parted(world)
+    assert world.events(case["id"]).count("split") == 1
+    assert world.events(second).count("filed") == 1
+    routed = [kind for kind in world.events(second) if kind in ("routed", "triage")]
+    assert len(routed) == 1
+
+
+def test_sent_again_under_its_key_it_is_one_split(world: World) -> None:
+    case = filed(world, body=BOTH)
+    version = cases.get(case["id"]).version
+    first = splits(world, case["id"], seen=version, headers=ONCE)
+    again = splits(world, case["id"], seen=version, headers=ONCE)
+    assert (first[0], again[0]) == (200, 200)
+    assert again[1]["split_into"] == first[1]["split_into"]
+    assert world.events(case["id"]).count("split") == 1
+
+
+def test_of_two_at_once_one_is_refused_and_nothing_of_it_is_left(world: World) -> None:
+    case = filed(world, body=BOTH)
+    version = cases.get(case["id"]).version
+    assert splits(world, case["id"], seen=version)[0] == 200
+    status, refused = splits(world, case["id"], seen=version)
+    assert (status, refused["error"]["code"]) == (409, "stale")
+    assert len(cases.get(case["id"]).split_into) == 1
+
+
+def test_killed_half_way_there_are_both_or_neither(world: World) -> None:
+    case = filed(world, body=BOTH)
+    with fault("dynamodb", "TransactWriteItems", FAILING):
+        assert splits(world, case["id"], headers=ONCE)[0] == 503
+    assert cases.get(case["id"]).split_into == ()
+    version = cases.get(case["id"]).version
+    with answer_lost("dynamodb", "TransactWriteItems"):
+        assert splits(world, case["id"], seen=version, headers=ONCE)[0] == 503
+    (second,) = cases.get(case["id"]).split_into
+    assert texts.get(second).body == SECOND
+    status, answer = splits(world, case["id"], seen=version, headers=ONCE)
+    assert (status, answer["split_into"]) == (200, [second])
+
+
+def test_of_an_anonymous_report_only_masked_words_go_on(world: World) -> None:
+    case = filed(world, body=f"{BOTH} Telepon saya 081234567890.", anonymous=True)
+    told = "Lampu di depan pasar padam, kata warga dengan telepon 081377788899."
+    data = {"text": told, "title": "Lampu, tanya 081377788899"}
+    assert splits(world, case["id"], SURABAYA, data=data)[0] == 200
+    (second,) = cases.get(case["id"]).split_into
+    words = texts.get(second)
+    assert "081377788899" not in f"{words.title} {words.body}"
+    assert (words.title, words.body) == (words.masked_title, words.masked_body)
+    assert words.body.startswith("Lampu di depan pasar padam, kata warga")
+    assert cases.get(second).anonymous
+
+
+ORIGINAL = ComplaintText.masked_by(mask, "Dua hal", f"{FIRST}\n{SECOND} Telepon 081234567890.")
+
+
+def test_what_the_reporter_wrote_stays_as_it_is() -> None:
+    text = "padam. Telepon 081234567890."
+    words = words_of(do.Split(text=text, title="Dua hal"), ORIGINAL)
+    assert (words.title, words.body) == ("Dua hal", text)
+    assert "081234567890" not in words.masked_body
+    broken = "belum sampai ke sekolah kami.\n\nSelain itu"
+    assert words_of(do.Split(text=broken), ORIGINAL).body == broken
+
+
+@pytest.mark.parametrize(("length", "shown"), [(150, 150), (151, 0)])
+def test_without_a_title_the_text_begins_with_one(length: int, shown: int) -> None:
+    body = ("kata " * 40)[: length - 1] + "x"
+    title = words_of(do.Split(text=body), ORIGINAL).title
+    assert len(title) <= 150
+    if shown:
+        assert title == body
+    else:
+        assert title == body[:149].rsplit(" ", 1)[0] + "…"
+
+
+def test_words_of_danger_are_protected_and_doubtful_ones_wait(world: World) -> None:
+    doubtful = "Dokter minta bayaran tambahan langsung ke tangannya sebelum operasi bapak saya"
+    case = filed(world, body=BOTH)
+    assert not cases.get(case["id"]).unchecked
+    assert splits(world, case["id"], data={"text": doubtful})[0] == 200
+    (second,) = cases.get(case["id"]).split_into
+    assert cases.get(second).unchecked
+    assert not cases.get(case["id"]).unchecked
+
+
+def test_the_office_an_accusation_went_past_gets_neither(world: World) -> None:
+    case = filed(world, body=BOTH, not_to=["kota-surabaya-dinas-pendidikan"])
+    assert splits(world, case["id"], data={"text": FIRST})[0] == 200
+    world.pump()
+    (second,) = cases.get(case["id"]).split_into
+    assert cases.get(second).not_to == ("kota-surabaya-dinas-pendidikan",)
+    assert cases.get(second).agency_id != "kota-surabaya-dinas-pendidikan"
