@@ -2,6 +2,8 @@
 
 They were written once, before anything was routed, and are not changed to fit what is: where
 routing is wrong, routing is mended. The sector is what a reader takes the complaint to be about.
+When they were written few governments had offices in the register: where the list names a
+government, its office for that sector is right too.
 
     python -m tests.routing_list      writes the tables of docs/routing.md again
 """
@@ -76,7 +78,9 @@ def verdict(one: Listed, agency_id: str | None) -> str:
     """`right`, `triage` or `wrong`: what became of a complaint that went to this agency."""
     if agency_id is None:
         return "triage"
-    return "right" if agency_id in one.right else "wrong"
+    agency = packaged().get(agency_id)
+    office_of = agency.parent_id if agency and one.sector in agency.sectors else None
+    return "right" if {agency_id, office_of} & one.right else "wrong"
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Protocol
@@ -70,6 +70,8 @@ class AgencyView(Protocol):
     def zone(self) -> str: ...
     @property
     def successor_id(self) -> str | None: ...  # who takes up its open cases when it ends
+    @property
+    def successor_ids(self) -> tuple[str, ...]: ...  # or, where it is split, each their own
     def ended(self, on: date) -> bool: ...  # whether its last day is over
 
 
@@ -79,6 +81,9 @@ class Directory(Protocol):
     def get(self, agency_id: str, on: date | None = None) -> AgencyView | None: ...
     def senior_of(self, agency_id: str) -> AgencyView | None: ...
     def oversees(self, monitor_id: str, agency_id: str) -> bool: ...
+    def heir(
+        self, agency_ids: Collection[str], sector: str | None, region_code: str | None
+    ) -> AgencyView | None: ...  # whose affair and place it is
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,15 +112,21 @@ class Context:
         agency = self.agencies.get(agency_id)
         return agency is not None and agency.ended(self.today(agency.zone))
 
-    def successor_of(self, agency_id: str) -> AgencyView | None:
-        """Who takes up what an agency that ended has open: its successor or, where that ended
-        too, the successor's; None where none of them exists today."""
-        agency, seen = self.agencies.get(agency_id), set[str]()
-        while agency is not None and agency.successor_id and agency.id not in seen:
+    def successor_for(self, case: Case) -> AgencyView | None:
+        """Who takes up the case from an agency that ended: its successor, of several the one whose
+        affair and place it is; where that ended too, the successor's. None where nobody of them
+        exists today or it is not clear whose it is."""
+        where = case.location.region_code
+        agency, seen = self.agencies.get(case.agency_id or ""), set[str]()
+        while agency is not None and agency.id not in seen:
             seen.add(agency.id)
-            if found := self.existing(agency.successor_id):
-                return found
-            agency = self.agencies.get(agency.successor_id)
+            if agency.successor_id:
+                heir = self.agencies.get(agency.successor_id)
+            else:
+                heir = self.agencies.heir(agency.successor_ids, case.sector, where)
+            if heir is not None and self.existing(heir.id):
+                return heir
+            agency = heir
         return None
 
 

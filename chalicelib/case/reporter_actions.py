@@ -251,7 +251,7 @@ def restart_clocks(case: Case, context: Context) -> Case:
     lead here."""
     holder = context.existing(case.agency_id)
     if holder is None and case.agency_id is not None:
-        holder = context.successor_of(case.agency_id)
+        holder = context.successor_for(case)
         if holder is not None and is_kept_from(case, holder.id, context):
             holder = None
     agency_id = holder.id if holder else None

@@ -185,7 +185,8 @@ class Transfer(Action):
 
 
 class Reassign(SystemAction):
-    """The holder has ended: its successor takes the case up, else the national desk."""
+    """The holder has ended: its successor takes the case up, of several the one whose affair and
+    place it is, else the national desk."""
 
     name = "reassign"
 
@@ -266,7 +267,7 @@ def _new_holder(case: Case, context: Context) -> str | None:
     """
     if case.appeal is not None and appeal_open(case):
         return senior_for(case, case.appeal.from_agency_id, context)
-    successor = context.successor_of(case.agency_id or "")
+    successor = context.successor_for(case)
     if successor is None or is_kept_from(case, successor.id, context):
         return None
     return successor.id if successor.id not in case.returned_by else None

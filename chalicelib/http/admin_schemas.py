@@ -199,6 +199,7 @@ class AgencyIn(RequestModel):
     valid_from: Day | None = None
     valid_to: Day | None = None
     successor_id: Word | None = None
+    successor_ids: Annotated[list[Word], Field(max_length=20)] = []
     confirm: bool = False
     note: Reason | None = None
 

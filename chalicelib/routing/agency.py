@@ -39,7 +39,8 @@ class Agency:
     with everything in them; none means the whole country. `sectors` are the affairs it
     handles, most its own first; a government with none handles every affair of its level that
     no unit of it handles. `desks` and `head_desk` are e-mail addresses. `valid_from` and
-    `valid_to` are its first and last day. `successor_id` takes up what is open when it ends.
+    `valid_to` are its first and last day. `successor_id` takes up what is open when it ends;
+    where it is split, each of `successor_ids` takes up what is its affair in its place.
     """
 
     id: str
@@ -55,6 +56,12 @@ class Agency:
     valid_from: date | None = None
     valid_to: date | None = None
     successor_id: str | None = None
+    successor_ids: tuple[str, ...] = ()
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """Whoever takes up what is open when it ends, be it one or several."""
+        return (self.successor_id,) if self.successor_id else self.successor_ids
 
     def valid(self, on: date) -> bool:
         """Whether the agency exists on that day."""
@@ -168,6 +175,7 @@ def _wrong(row: dict[str, str], surplus: int) -> Iterator[tuple[str, str]]:
             not (row["head_desk"] == "" or is_email_address(row["head_desk"])),
         ),
         ("zone", "unknown_zone", bool(row["zone"]) and row["zone"] not in ZONES),
+        ("successor_ids", "also_one", bool(row["successor_id"] and row["successor_ids"])),
     )
     yield from ((field, reason) for field, reason, wrong in checks if wrong)
     yield from _wrong_dates(row)
@@ -192,11 +200,12 @@ def _wrong_links(
         ("parent_id", agency.parent_id),
         ("supervisor_id", agency.supervisor_id),
         ("successor_id", agency.successor_id),
+        *(("successor_ids", one) for one in agency.successor_ids),
     ):
         if linked and linked not in agencies and linked not in known:
             yield field, "unknown_agency"
-    if agency.successor_id == agency.id:
-        yield "successor_id", "own_successor"
+    if agency.id in agency.successors:
+        yield ("successor_id" if agency.successor_id else "successor_ids"), "own_successor"
     seen = {agency.id}
     above = agency.parent_id or agency.supervisor_id
     while above and above in agencies and above not in seen:
@@ -223,6 +232,7 @@ def _agency(row: dict[str, str]) -> Agency:
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),
         successor_id=row["successor_id"] or None,
+        successor_ids=tuple(row["successor_ids"].split()),
     )
 
 

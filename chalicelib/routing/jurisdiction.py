@@ -62,13 +62,21 @@ def agencies_at(
     """As `competent`, with those that returned the case."""
     registry = complaint.registry
     every = registry.candidates(found.sector, region_code, complaint.on)
-    wanted = [agency for agency in every if registry.level(agency) == found.rule.level]
+    wanted = [agency for agency in every if _answers_at(registry, agency, found.rule.level)]
     if found.rule.level == "regency" and not wanted:
         wanted = [agency for agency in every if registry.level(agency) == "province"]
     named = found.rule.agency_id and registry.get(found.rule.agency_id, complaint.on)
     if named:
         wanted = [named, *(agency for agency in wanted if agency.id != named.id)]
     return tuple(wanted)
+
+
+def _answers_at(registry: Registry, agency: Agency, level: str | None) -> bool:
+    """Whether the agency answers at that level for an affair as such. Of the whole country only a
+    ministry does: a company, a university or a commission answers for itself, where the rule, the
+    reporter or the text names it."""
+    of_level = registry.level(agency) == level
+    return of_level and (level != "national" or registry.owner(agency).type == "ministry")
 
 
 def has_returned(complaint: RoutingInput, agency: Agency) -> bool:

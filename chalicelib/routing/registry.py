@@ -76,14 +76,16 @@ class Registry:
         )
 
     def level(self, agency: Agency) -> GovernmentLevel:
-        """The level of government the agency belongs to; a kota counts as `regency`."""
+        """The level of government the agency belongs to; a kota counts as `regency`. A company of
+        a region belongs to the level it serves, whoever owns it: Medan's water is the province's.
+        """
+        if agency.type == "bumd" and agency.regions:
+            return "province" if len(agency.regions[0]) == 2 else "regency"
         owner = self.owner(agency)
         if owner.type == "province":
             return "province"
         if owner.type in GOVERNMENTS:
             return "regency"
-        if owner.type == "bumd" and owner.regions:
-            return "province" if len(owner.regions[0]) == 2 else "regency"
         return "national"
 
     def owner(self, agency: Agency) -> Agency:
@@ -113,8 +115,8 @@ class Registry:
         """Who could answer a complaint of this sector in this region, best first.
 
         The nearest level of government comes first, in it the unit named for the sector, then
-        the unit for the wider sector, then the government itself. Without a region only
-        agencies of the whole country are found.
+        the unit for the wider sector, then the government itself; of equals a ministry. Without a
+        region only agencies of the whole country are found.
         """
         codes = [region.code for region in regions.lineage(region_code)] if region_code else []
         found = {
@@ -124,11 +126,30 @@ class Registry:
             if agency.valid(on) and self.handles(agency, sector)
         }
 
-        def order(agency: Agency) -> tuple[int, tuple[int, int], str]:
+        def order(agency: Agency) -> tuple[int, tuple[int, int], bool, str]:
             closeness = self._closeness(agency, sector) or (9, 0)
-            return NEAREST_FIRST[self.level(agency)], closeness, agency.id
+            nearest = NEAREST_FIRST[self.level(agency)]
+            return nearest, closeness, agency.type != "ministry", agency.id
 
         return tuple(sorted(found.values(), key=order))
+
+    def heir(
+        self, agency_ids: Iterable[str], sector: str | None, region_code: str | None
+    ) -> Agency | None:
+        """Of the agencies into which another was split, the one that takes up a case: the only one
+        that serves the place, of several the one whose affair it is most. None where that is
+        nobody, or not one alone."""
+        known = [agency for one in agency_ids if (agency := self.get(one)) is not None]
+        there = [agency for agency in known if not region_code or self.serves(agency, region_code)]
+        if len(there) == 1 or not sector:
+            return there[0] if len(there) == 1 else None
+        by_closeness = sorted(
+            (closeness, agency.id)
+            for agency in there
+            if (closeness := self._closeness(agency, sector)) is not None
+        )
+        nearest = [one for closeness, one in by_closeness if closeness == by_closeness[0][0]]
+        return self.get(nearest[0]) if len(nearest) == 1 else None
 
     def senior_of(self, agency_id: str) -> Agency | None:
         """The next above, for appeals and second-level escalation: parent, else supervisor."""

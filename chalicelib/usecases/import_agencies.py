@@ -93,8 +93,8 @@ def _check_succession(differences: Sequence[AgencyChange]) -> None:
         each.agency.id: count_held(each.agency.id)
         for each in differences
         if each.agency.valid_to is not None
-        and each.agency.successor_id is None
-        and not {"valid_to", "successor_id"}.isdisjoint(each.fields)
+        and not each.agency.successors
+        and not {"valid_to", "successor_id", "successor_ids"}.isdisjoint(each.fields)
     }
     if open_cases := sum(held.values()):
         holders = tuple(agency_id for agency_id, count in held.items() if count)

@@ -48,8 +48,7 @@ def _cases_of_ended(context: DecisionContext) -> Iterator[str]:
     for agency in context.agencies.all():
         if context.has_ended(agency.id):
             # What was answered moves to a successor only: without one it is not read every time.
-            successor = context.successor_of(agency.id)
-            yield from held_by(agency.id, HELD_OPEN if successor else NEVER_ANSWERED)
+            yield from held_by(agency.id, HELD_OPEN if agency.successors else NEVER_ANSWERED)
 
 
 def _reassign(case_id: str, context: DecisionContext) -> bool:

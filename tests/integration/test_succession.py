@@ -160,6 +160,30 @@ def test_the_successor_gets_what_is_open_once_and_everybody_hears(world: World) 
         assert told(world, case_id, now.version) == [f"{SUCCESSOR}@agency.example", "reporter"]
 
 
+@pytest.mark.parametrize(
+    ("heirs", "holder", "desk"),
+    [
+        ((SUCCESSOR, "kota-malang-inspektorat"), SUCCESSOR, SUCCESSOR),  # only one serves Surabaya
+        ((SUCCESSOR, "kota-surabaya-dinas-sosial"), None, "kemenpanrb"),  # neither has schools
+        ((SUCCESSOR, "kota-surabaya"), "kota-surabaya", "kota-surabaya"),  # the city has the rest
+    ],
+)
+def test_a_split_gives_a_case_to_whom_it_belongs(
+    world: World, heirs: tuple[str, ...], holder: str | None, desk: str
+) -> None:
+    case_id = filed(world, reporter=CONTACT)["id"]
+    before = case(case_id)
+    status, refusal = put(world, valid_to=last_day(), successor_ids=heirs)
+    assert status == 200, refusal
+    assert agency(world)["successor_ids"] == list(heirs)
+    assert moved(run()) == (1, 0)
+    world.pump()
+    after = case(case_id)
+    assert (after.agency_id, after.status) == (holder, before.status if holder else "triage")
+    assert after.deadlines == before.deadlines
+    assert told(world, case_id, after.version) == [f"{desk}@agency.example", "reporter"]
+
+
 def test_without_a_successor_the_national_desk_gets_it(world: World) -> None:
     case_id = filed(world, reporter=CONTACT)["id"]
     ends(world)
@@ -286,11 +310,12 @@ def test_finding_them_asks_only_about_agencies_that_ended(world: World) -> None:
     run()
     events.unregister("before-call.dynamodb.*", note)
     tomorrow = local_date(datetime.now(UTC) + TOMORROW, "WIB")
-    over = [each.id for each in agencies.registry().all() if each.ended(tomorrow)]
-    assert DINAS in over
-    assert len(asked) == 3 * len(over)  # routed, in progress, on hold
+    over = [each for each in agencies.registry().all() if each.ended(tomorrow)]
+    assert DINAS in {each.id for each in over}
+    # Routed, in progress, on hold; and answered, where somebody takes that up.
+    assert len(asked) == sum(4 if each.successors else 3 for each in over)
     for body in asked:
-        assert any(f'"{agency_id}"'.encode() in body for agency_id in over)
+        assert any(f'"{each.id}"'.encode() in body for each in over)
         assert b'"Limit": 100' in body
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.model import REPORTER, SYSTEM, Case, OwedReply, Role, Status
+from chalicelib.case.model import REPORTER, SYSTEM, Case, Location, OwedReply, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
 from tests import do
 
@@ -151,6 +151,51 @@ def test_a_successor_that_does_not_exist_gets_nothing(successor_id: str) -> None
     """Itself, an unknown one, and two that name each other."""
     gone = {"closed_on": LAST_DAY, "successor_id": "kota"}
     assert ended(Life.routed(), successor_id, lama=gone).does(do.Reassign()).case.agency_id is None
+
+
+def split(life: Life, *successors: str, sector: str | None = "roads", **others: object) -> Life:
+    """The city ended and was split; the district has roads, the province water."""
+    life.case = replace(life.case, sector=sector, **others)
+    life = where(
+        life,
+        kota={"closed_on": date(2026, 2, 4), "successor_ids": successors},
+        kabupaten={"sectors": ("roads",)},
+        jatim={"sectors": ("water",)},
+    )
+    return life.at_local("2026-02-04")
+
+
+@pytest.mark.parametrize(
+    ("sector", "holder"),
+    [("roads", "kabupaten"), ("water", "jatim"), ("schools", None), (None, None)],
+)
+def test_of_several_successors_each_takes_up_its_own(
+    sector: str | None, holder: str | None
+) -> None:
+    life = split(Life.routed(), "kabupaten", "jatim", sector=sector)
+    after = life.does(do.Reassign()).case
+    assert (after.agency_id, after.status) == (holder, "routed" if holder else "triage")
+    assert life.events[-1].data["agency_id"] == holder
+
+
+def test_the_place_counts_for_whose_it_is() -> None:
+    life = split(Life.routed(), "kabupaten", location=Location(region_code="99"))
+    assert life.does(do.Reassign()).case.agency_id is None
+
+
+def test_an_answer_moves_to_the_one_of_several_whose_it_is() -> None:
+    life = split(in_status(Status.ANSWERED), "kabupaten", "jatim")
+    assert life.does(do.Reassign()).case.agency_id == "kabupaten"
+    life = split(in_status(Status.ANSWERED), "kabupaten", "jatim", sector="schools")
+    with pytest.raises(Conflict, match="holder_exists"):
+        life.change(do.Reassign())
+
+
+def test_one_of_several_that_ended_too_is_asked_for_its_own() -> None:
+    life = split(Life.routed(), "kabupaten", "jatim")
+    gone = {"closed_on": LAST_DAY, "successor_id": "bali", "sectors": ("roads",)}
+    kota = {"closed_on": date(2026, 2, 4), "successor_ids": ("kabupaten", "jatim")}
+    assert where(life, kota=kota, kabupaten=gone).does(do.Reassign()).case.agency_id == "bali"
 
 
 def test_who_said_not_ours_does_not_get_it_by_succession() -> None:

@@ -1,5 +1,6 @@
 """A small Indonesia for the rules: agencies, the packaged calendar, and a case with a clock."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -34,6 +35,8 @@ class Office:
     supervisor_id: str | None = None
     closed_on: date | None = None
     successor_id: str | None = None
+    successor_ids: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
 
     def ended(self, on: date) -> bool:
         return self.closed_on is not None and self.closed_on <= on
@@ -71,6 +74,15 @@ class Offices:
         office = self._offices.get(agency_id)
         above = office and (office.parent_id or office.supervisor_id)
         return self._offices.get(above) if above else None
+
+    def heir(
+        self, agency_ids: Collection[str], sector: str | None, region_code: str | None
+    ) -> Office | None:
+        for agency_id in agency_ids:
+            office = self.get(agency_id)
+            if office and sector in office.sectors and region_code != "99":
+                return office
+        return None
 
     def oversees(self, monitor_id: str, agency_id: str) -> bool:
         if monitor_id in ("kemenpanrb", "ombudsman", "ksp"):

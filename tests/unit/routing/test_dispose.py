@@ -12,6 +12,7 @@ from chalicelib.routing.registry import Agency, Registry, packaged
 from tests.unit.routing.sectors import SECTORS
 
 TODAY = date(2026, 11, 24)
+JATIM = "provinsi-jawa-timur"
 SURABAYA = "35.78"
 MALANG_REGENCY = "35.07"
 ROADS = "kota-surabaya-dinas-sumber-daya-air-dan-bina-marga"
@@ -109,7 +110,7 @@ class TestLevels:
             ("public_works", "Jalan Nasional rusak", SURABAYA, "kementerian-pu"),
             ("public_works", "jalan tol bergelombang", SURABAYA, "kementerian-pu"),
             ("public_works", "jalan provinsi", SURABAYA, "provinsi-jawa-timur-dinas-pu-bina-marga"),
-            ("public_works", "jalan provinsi", "51.03", "provinsi-bali"),
+            ("public_works", "jalan provinsi", "51.03", "provinsi-bali-dinas-puprkim"),
             ("public_works", "jalan rusak", MALANG_REGENCY, "kabupaten-malang"),
             ("public_works", "jalan rusak", "33.03.04", "kabupaten-purbalingga-dpupr"),
             ("public_works", "jalan rusak", "31.74", "provinsi-dki-jakarta-dinas-bina-marga"),
@@ -117,7 +118,12 @@ class TestLevels:
             ("education", "ruang kelas SDN rusak", SURABAYA, "kota-surabaya-dinas-pendidikan"),
             ("education", "uang SMP", SURABAYA, "kota-surabaya-dinas-pendidikan"),
             ("education", "uang SMA", SURABAYA, "provinsi-jawa-timur-dinas-pendidikan"),
-            ("education", "praktik SMKN 2", "64.71", "provinsi-kalimantan-timur"),
+            (
+                "education",
+                "praktik SMKN 2",
+                "64.71",
+                "provinsi-kalimantan-timur-dinas-pendidikan-dan-kebudayaan",
+            ),
             ("education", "guru madrasah", SURABAYA, "kemenag"),
             ("education", "biaya kuliah", SURABAYA, "kemdiktisaintek"),
             ("education", "makan bergizi gratis basi", SURABAYA, "bgn"),
@@ -130,11 +136,11 @@ class TestLevels:
             ("immigration", "layanan KBRI", None, "kemlu"),
             ("tax_assets", "NPWP saya", SURABAYA, "kemenkeu-djp"),
             ("tax_assets", "pajak bumi", SURABAYA, "kota-surabaya-badan-pendapatan-daerah"),
-            ("tax_assets", "antrean samsat", SURABAYA, "provinsi-jawa-timur"),
+            ("tax_assets", "antrean samsat", SURABAYA, f"{JATIM}-badan-pendapatan-daerah"),
             ("tax_assets", "bea cukai", SURABAYA, "kemenkeu-djbc"),
             ("energy", "listrik padam", SURABAYA, "pln"),
             ("energy", "elpiji langka", SURABAYA, "pertamina"),
-            ("mining", "galian C", SURABAYA, "provinsi-jawa-timur"),
+            ("mining", "galian C", SURABAYA, f"{JATIM}-dinas-energi-dan-sumber-daya-mineral"),
             ("housing", "sertifikat tanah", SURABAYA, "atr-bpn"),
             ("housing", "rumah tidak layak", SURABAYA, "kota-surabaya-dinas-perumahan"),
             ("religion", "layanan KUA", SURABAYA, "kemenag"),
@@ -154,11 +160,16 @@ class TestLevels:
             ("water_supply", "air mati", SURABAYA, "kota-surabaya-pdam-surya-sembada"),
             ("economy_trade", "penagih pinjol", SURABAYA, "ojk"),
             ("economy_trade", "kios pasar", MALANG_REGENCY, "kabupaten-malang"),
-            ("consumer_protection", "barang rusak", SURABAYA, "provinsi-jawa-timur"),
+            (
+                "consumer_protection",
+                "barang rusak",
+                SURABAYA,
+                f"{JATIM}-dinas-perindustrian-dan-perdagangan",
+            ),
             ("consumer_protection", "marketplace curang", SURABAYA, "kemendag"),
             ("agriculture", "pupuk langka", "33.03", "kabupaten-purbalingga-dinas-pertanian"),
-            ("agriculture", "bantuan nelayan", "35.25", "provinsi-jawa-timur"),
-            ("forestry", "penebangan", "64.02", "provinsi-kalimantan-timur"),
+            ("agriculture", "bantuan nelayan", "35.25", f"{JATIM}-dinas-kelautan-dan-perikanan"),
+            ("forestry", "penebangan", "64.02", "provinsi-kalimantan-timur-dinas-kehutanan"),
             ("governance", "ada pungli", SURABAYA, "kota-surabaya-inspektorat"),
             ("integrity", "pungutan oleh bupati", "33.03", "provinsi-jawa-tengah-inspektorat"),
             ("integrity", "suap oleh gubernur", "33.03", "kemendagri"),
@@ -351,7 +362,7 @@ class TestPlace:
         assert (found.agency_id, found.reason) == (None, "unknown_region")
         assert found.candidates == (
             Candidate(agency_id="kabupaten-malang", probability=0.5),
-            Candidate(agency_id="kota-malang", probability=0.5),
+            Candidate(agency_id="kota-malang-dinas-kesehatan", probability=0.5),
         )
 
     def test_is_not_needed_for_a_national_affair(self) -> None:
