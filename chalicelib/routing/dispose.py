@@ -7,14 +7,13 @@ reporter, the category and the model leave it open, the case goes to triage with
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from . import categories, regions
 from .categories import OTHER
 from .danger import HARMLESS, Verdict
-from .inspection import find_accused, find_inspector, past_the_accused
+from .inspection import find_accused, find_inspector
 from .jurisdiction import (
     RoutingInput,
     agencies_at,
@@ -25,6 +24,7 @@ from .jurisdiction import (
 )
 from .place import Place, find_place
 from .sector_rules import match_rule, normalize
+from .suggestions import Candidate, suggest
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,17 +44,6 @@ Reason = Literal[
     "returned",
     "accused",
 ]
-
-MOST_CANDIDATES = 3
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
-    """An agency that may be right, with the probability the model gives its sector."""
-
-    agency_id: str
-    probability: float
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Disposition:
@@ -132,7 +121,7 @@ def dispose(
         sector=None if answer.sector == OTHER else answer.sector,
         region_code=region,
         confidence=answer.confidence,
-        candidates=_best_three(complaint, sector, prediction, accused),
+        candidates=suggest(complaint, sector, prediction, accused),
         accused=accused,
         words=tuple(dict.fromkeys(answer.words)),
     )
@@ -273,32 +262,4 @@ def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Answe
         sector=known.ranking[0][0] if known else OTHER,
         confidence=known.confidence if known else 0.0,
         words=prediction.reasons if prediction else (),
-    )
-
-
-def _best_three(
-    complaint: RoutingInput,
-    sector: str | None,
-    prediction: Prediction | None,
-    accused: tuple[str, ...],
-) -> tuple[Candidate, ...]:
-    """The likeliest agencies for a person to choose from, over the places that are possible; in
-    place of the accused whoever inspects them."""
-    shares = prediction.ranking if prediction else ()
-    if not shares and sector:
-        shares = ((sector, 1.0),)
-    places: tuple[str | None, ...] = (complaint.region_code,)
-    if complaint.region_code is None and complaint.place and complaint.place.candidates:
-        places = complaint.place.candidates
-    totals: Counter[str] = Counter()
-    for label, share in shares:
-        found = match_rule(label, complaint.text, complaint.on)
-        for code in places if found else ():
-            likely = competent_agencies(complaint, found, code)[:1] if found else ()
-            unaccused = (past_the_accused(complaint, agency, accused) for agency in likely)
-            totals.update({agency.id: share / len(places) for agency in unaccused if agency})
-    ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(
-        Candidate(agency_id=agency_id, probability=min(1.0, round(total, 4)))
-        for agency_id, total in ranked[:MOST_CANDIDATES]
     )
