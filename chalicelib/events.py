@@ -129,8 +129,8 @@ class Filed(Payload, frozen=True, kw_only=True):
 
 
 class Routed(Payload, frozen=True, kw_only=True):
-    """An agency was named: `by` an `officer`, or by a rule (`suggestion`, `category`, `model`),
-    which then says what it rested on."""
+    """An agency was named: `by` an `officer`, or by a rule (`suggestion`, `category`, `model`,
+    `named`), which then says what it rested on."""
 
     type = EventType.ROUTED
     told = (Audience.REPORTER, Audience.AGENCY)

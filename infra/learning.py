@@ -109,7 +109,7 @@ def misroutes(month: str) -> dict[str, Any]:
                 "misrouted": wrong[by],
                 "misroute_rate": _share(wrong[by], made[by]),
             }
-            for by in ("suggestion", "category", "model", "officer")
+            for by in ("suggestion", "category", "model", "named", "officer")
         },
         "confidential": "left out",
     }

@@ -72,8 +72,8 @@ class Route(Action):
 
 @dataclass(frozen=True, kw_only=True)
 class SystemRoute(SystemAction):
-    """Disposition by rule. `by` is `suggestion`, `category` or `model`; `confidence`, `words` and
-    `prediction` say what a model's choice rested on."""
+    """Disposition by rule. `by` is `suggestion`, `category`, `model` or `named`; `confidence`,
+    `words` and `prediction` say what a model's choice rested on."""
 
     name = "route"
     agency_id: str

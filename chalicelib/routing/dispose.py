@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from . import categories, regions
+from .agency_mentions import Subject, find_mentions, find_subject
 from .categories import OTHER
 from .danger import HARMLESS, Verdict
 from .inspection import find_accused, find_inspector
@@ -22,6 +23,7 @@ from .jurisdiction import (
     has_returned,
     resolve_supervisory,
 )
+from .naming import CONFIDENCE, contradicts, may_decide
 from .place import Place, find_place
 from .sector_rules import match_rule, normalize
 from .suggestions import Candidate, suggest
@@ -37,6 +39,8 @@ Reason = Literal[
     "suggestion",
     "category",
     "model",
+    "named",
+    "contradicted",
     "unknown_region",
     "unsure",
     "implausible_suggestion",
@@ -44,6 +48,7 @@ Reason = Literal[
     "returned",
     "accused",
 ]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Disposition:
@@ -107,6 +112,7 @@ def dispose(
         supervisory=supervisory,
         excluded=excluded,
         on=on,
+        mentions=find_mentions(text),
     )
     sector = _sector_of(category, on)
     answer = (
@@ -204,12 +210,35 @@ def _by_affair(
     chosen = _answer(complaint, sector, "category", 1.0) if sector else None
     if chosen and (chosen.agency or chosen.reason == "unknown_region"):
         return chosen
-    predicted = _sure(prediction)
+    answer = _by_text(complaint, prediction)
+    return answer if answer and (answer.agency or chosen is None) else chosen
+
+
+def _by_text(complaint: RoutingInput, prediction: Prediction | None) -> _Answer | None:
+    """The affair the model is sure of; else that of the body the text is surely about."""
+    predicted, named = _sure(prediction), find_subject(complaint.mentions)
     if prediction and predicted:
-        answer = _answer(complaint, predicted[0], "model", predicted[1], prediction.reasons)
-        if answer.agency or chosen is None:
+        label, confidence = predicted
+        answer = _answer(complaint, label, "model", confidence, prediction.reasons)
+        if named is None:
             return answer
-    return chosen
+        if contradicts(named, {label, answer.sector or label}):
+            return replace(answer, agency=None, reason="contradicted", words=(named.name,))
+        same = answer.sector == named.body.sectors[0]
+        return _given_to_named(complaint, answer, named) if same else answer
+    if named is None or not may_decide(named, prediction):
+        return None
+    answer = _answer(complaint, named.body.sectors[0], "named", CONFIDENCE, (named.name,))
+    return _given_to_named(complaint, answer, named)
+
+
+def _given_to_named(complaint: RoutingInput, answer: _Answer, named: Subject) -> _Answer:
+    """The answer with the one body that is named in place of whoever has the affair in general."""
+    body = named.body.agency_id and complaint.registry.get(named.body.agency_id, complaint.on)
+    if not body or body == answer.agency or has_returned(complaint, body):
+        return answer
+    agency = resolve_supervisory(complaint, body)
+    return replace(answer, agency=agency, reason="named", words=(named.name, *answer.words))
 
 
 def _answer(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .agency import Agency
+    from .agency_mentions import AgencyMention
     from .place import Place
     from .registry import Registry
     from .sector_rules import RuleMatch
@@ -30,6 +31,7 @@ class RoutingInput:
     supervisory: bool
     excluded: frozenset[str]
     on: date
+    mentions: tuple[AgencyMention, ...] = ()
 
 
 def has_region_for_level(region_code: str | None, found: RuleMatch) -> bool:

@@ -148,7 +148,7 @@ NAMED = {
     "closed": {"confirmed", "timeout", "appeal_decided"},
     "archive_reason": {*ARCHIVE_REASONS, NO_REPLY},
     "triage_reason": {"disputed", *SUSPICIONS.values(), *get_args(Reason)}
-    - {"suggestion", "category", "model"},  # these find an agency
+    - {"suggestion", "category", "model", "named"},  # these find an agency
 }
 
 

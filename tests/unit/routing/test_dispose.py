@@ -534,3 +534,97 @@ class TestSupervisory:
         )
         found = decide(registry=Registry([unit, owner]), suggested_agency_id="u", supervisory=True)
         assert (found.agency_id, found.reason) == (None, "returned")
+
+
+class TestNamedBodies:
+    """What a body named in the text decides, beside the model and never against it."""
+
+    def test_a_name_that_says_enough_decides_where_the_model_is_not_sure(self) -> None:
+        found = decide("PDAM\nairnya keruh", prediction=unsure("health"))
+        assert found.agency_id == "kota-surabaya-pdam-surya-sembada"
+        assert (found.reason, found.sector, found.confidence) == ("named", "water_supply", 0.95)
+        assert found.words == ("pdam",)
+
+    def test_also_where_there_is_no_model(self) -> None:
+        assert decide("PLN\nmati terus").agency_id == "pln"
+        assert decide("puskesmas\ntutup").reason == "unsure"
+        empty = Predicted(ranking=(), confident=False)
+        assert decide("PLN\nmati terus", prediction=empty).reason == "named"
+        assert decide("puskesmas\ntutup", prediction=empty).agency_id is None
+
+    @pytest.mark.parametrize(
+        ("body", "share", "agency"),
+        [
+            ("x\npuskesmas tutup", 0.39, None),
+            ("x\npuskesmas tutup", 0.4, "kota-surabaya-dinas-kesehatan"),
+            ("puskesmas\ntutup", 0.29, None),
+            ("puskesmas\ntutup", 0.3, "kota-surabaya-dinas-kesehatan"),
+        ],
+    )
+    def test_one_that_does_not_needs_the_model_to_agree(
+        self, body: str, share: float, agency: str | None
+    ) -> None:
+        agreed = Predicted(ranking=(("health", share), ("ict", 0.2)), confident=False)
+        assert decide(body, prediction=agreed).agency_id == agency
+        other = Predicted(ranking=(("ict", share), ("health", 0.2)), confident=False)
+        assert decide(body, prediction=other).agency_id is None
+
+    def test_a_wider_or_narrower_affair_agrees_too(self) -> None:
+        wider = Predicted(ranking=(("economy_trade", 0.5),), confident=False)
+        assert decide("bank bri\nx", prediction=wider).agency_id == "bri"
+
+    @pytest.mark.parametrize("label", ["other", "nobody"])
+    def test_what_the_model_takes_for_nobodys_is_not_decided_by_a_name(self, label: str) -> None:
+        nobodys = Predicted(ranking=((label, 0.3),), confident=False)
+        assert decide("PLN\nmati terus", prediction=nobodys).reason == "unsure"
+
+    def test_a_name_against_a_model_that_is_sure_is_for_a_person(self) -> None:
+        found = decide("KUA\nminta uang", prediction=sure("ict"))
+        assert (found.agency_id, found.reason) == (None, "contradicted")
+        assert (found.sector, found.words) == ("ict", ("kua",))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "x\nKUA minta uang",  # not clearly enough
+            "puskesmas\nminta uang",  # says too little alone
+            "x\ndepan KUA minta uang",
+        ],
+    )
+    def test_a_weaker_name_does_not_stop_a_model_that_is_sure(self, text: str) -> None:
+        found = decide(text, prediction=sure("ict"))
+        assert (found.reason, found.sector) == ("model", "ict")
+
+    def test_a_name_of_the_models_own_affair_does_not_stop_it(self) -> None:
+        assert decide("PLN\nmati", prediction=sure("energy")).reason == "model"
+        assert decide("PLN\nmati", prediction=sure("energy")).agency_id == "pln"
+        # By the rule's words, and by another affair that complaints about the body are taken for.
+        assert decide("BPN\nx", prediction=sure("public_works")).agency_id == "atr-bpn"
+
+    def test_the_one_that_is_named_has_it_before_who_has_the_affair_in_general(self) -> None:
+        found = decide("Pelni\nbatal terus", prediction=sure("national_transport", "kapal"))
+        assert (found.agency_id, found.reason) == ("pelni", "named")
+        assert (found.confidence, found.words) == (0.97, ("pelni", "kapal"))
+        of_another = decide("Pelni\nbatal terus", prediction=sure("post_logistics"))
+        assert (of_another.agency_id, of_another.reason) == (None, "contradicted")
+        wider = decide("Pelni\nbatal terus", prediction=sure("transport"))
+        assert wider.reason == "model"
+
+    def test_who_returned_it_is_not_given_it_for_its_name(self) -> None:
+        back = decide(
+            "Pelni\nbatal", prediction=sure("national_transport"), excluded=frozenset({"pelni"})
+        )
+        assert (back.agency_id, back.reason) == ("kemenhub", "model")
+
+    def test_an_abuse_goes_to_whoever_inspects_the_body(self) -> None:
+        asked = {"prediction": unsure("tax_assets"), "supervisory": True}
+        assert decide("kantor pajak\nx", **asked).agency_id == "kemenkeu"
+        assert decide("kantor pajak\nx").agency_id == "kemenkeu-djp"
+
+    def test_the_category_comes_first(self) -> None:
+        found = decide("PLN\nmati", category="kesehatan", prediction=unsure("health"))
+        assert found.reason == "category"
+
+    def test_without_a_place_a_regional_name_decides_nothing(self) -> None:
+        found = decide("PDAM\nkeruh", region_code=None, prediction=unsure("water_supply"))
+        assert (found.agency_id, found.reason) == (None, "unknown_region")
