@@ -117,7 +117,7 @@ def fit(batches: Iterable[Batch], ordinary: Batch) -> LogisticRegression:
 
 def read_batch(rows: Sequence[dict[str, str]]) -> Batch:
     """Texts as a batch; what has no label is harmless."""
-    found = [danger.passages(row["text"]) for row in rows]
+    found = [[passage.features() for passage in danger.passages(row["text"])] for row in rows]
     owners = [number for number, passages in enumerate(found) for _ in passages]
     return Batch(
         matrix=_matrix([passage for passages in found for passage in passages]),

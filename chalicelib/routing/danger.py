@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from chalicelib.routing import danger_model
-from chalicelib.routing.danger_model import Features
+from chalicelib.routing.danger_model import Passage
 from chalicelib.routing.text import fold
 
 Outcome = Literal["dangerous", "unsure", "harmless"]
@@ -127,7 +127,7 @@ def judge(text: str) -> Verdict:
     )
 
 
-def passages(text: str) -> list[Features]:
+def passages(text: str) -> list[Passage]:
     """What the model reads of a text, piece by piece."""
     words = _split(text)
     return _passages(words, _marks(words))
@@ -144,7 +144,7 @@ def _by_rules(marks: list[_Mark]) -> dict[str, Outcome]:
     return found
 
 
-def _passages(words: Words, marks: list[_Mark]) -> list[Features]:
+def _passages(words: Words, marks: list[_Mark]) -> list[Passage]:
     concepts = {mark.place: sorted(mark.concepts) for mark in marks}
     places = [mark.place for mark in marks]
     found = []
@@ -154,7 +154,7 @@ def _passages(words: Words, marks: list[_Mark]) -> list[Features]:
         within = marks[bisect_left(places, first) : bisect_right(places, last)]
         rules = (f"{kind} {outcome}" for kind, outcome in _by_rules(within).items())
         read = [(word, concepts.get(place, ())) for place, word in part]
-        found.append(danger_model.features(read, rules))
+        found.append(danger_model.read_passage(read, rules))
     return found
 
 
@@ -174,27 +174,36 @@ def _accused(marks: list[_Mark], kinds: Collection[str]) -> Accused | None:
 def _marks(words: Words) -> list[_Mark]:
     """The words of the table among those of a text, in order, without those that lose their
     meaning to something beside them."""
-    table = _words()
-    stems = [_stems(word) for _, word in words]
     marks = []
     for number, (place, word) in enumerate(words):
-        concepts = set(table.exact.get(word, ()))
-        for stem in stems[number]:
-            concepts |= table.stems.get(stem, frozenset())
-            for rest, concept in table.phrases.get(stem, ()):
-                following = stems[number + 1 : number + 1 + len(rest)]
-                if len(following) == len(rest) and all(
-                    part in found for part, found in zip(rest, following, strict=True)
-                ):
-                    concepts.add(concept)
+        concepts, phrases = _look_up(word)
+        for rest, concept in phrases:
+            following = words[number + 1 : number + 1 + len(rest)]
+            if len(following) == len(rest) and all(
+                part in _stems(found) for part, (_, found) in zip(rest, following, strict=True)
+            ):
+                concepts |= {concept}
         if concepts:
-            marks.append(_Mark(place, frozenset(concepts)))
+            marks.append(_Mark(place, concepts))
     return [_Mark(mark.place, kept) for mark, kept in _meant(marks) if kept]
+
+
+@lru_cache(maxsize=4096)
+def _look_up(word: str) -> tuple[frozenset[str], tuple[tuple[tuple[str, ...], str], ...]]:
+    """The concepts of a word, and what has to follow it for those of a phrase."""
+    table, stems = _words(), _stems(word)
+    concepts = table.exact.get(word, frozenset()).union(
+        *(table.stems.get(stem, frozenset()) for stem in stems)
+    )
+    return concepts, tuple(phrase for stem in stems for phrase in table.phrases.get(stem, ()))
 
 
 def _meant(marks: list[_Mark]) -> Iterator[tuple[_Mark, frozenset[str]]]:
     unless = _words().unless
     for number, mark in enumerate(marks):
+        if mark.concepts.isdisjoint(unless):
+            yield mark, mark.concepts
+            continue
         near: set[str] = set()
         for other in (
             *marks[max(0, number - BESIDE) : number],

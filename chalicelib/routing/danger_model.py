@@ -25,6 +25,23 @@ Features = dict[int, float]
 """What a passage has of each bucket."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What the model reads of a passage: its features, what they are multiplied with so that a
+    passage of many words weighs no more than one of few, and the buckets of its rules."""
+
+    found: Features
+    unit: float
+    rules: tuple[int, ...]
+
+    def features(self) -> Features:
+        """All features as the model weighs them."""
+        scaled = {bucket: self.unit * value for bucket, value in self.found.items()}
+        for bucket in self.rules:
+            scaled[bucket] = scaled.get(bucket, 0.0) + _RULE
+        return scaled
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
     """What one weight of each bucket is worth. From a score of `threshold` on a person should look;
@@ -36,15 +53,18 @@ class Model:
     threshold: float
     sure: float
 
-    def score(self, passages: Iterable[Features]) -> float:
+    def score(self, passages: Iterable[Passage]) -> float:
         """That of the passage which is most like dangerous ones."""
-        weight = self.weights.__getitem__
-        highest: float = max(sum(map(mul, map(weight, one), one.values())) for one in passages)
-        return self.bias + self.scale * highest
+        return self.bias + self.scale * max(map(self._sum, passages))
+
+    def _sum(self, passage: Passage) -> float:
+        weight, found = self.weights.__getitem__, passage.found
+        words: float = sum(map(mul, map(weight, found), found.values()))
+        return passage.unit * words + _RULE * sum(map(weight, passage.rules))
 
 
-def features(words: Sequence[tuple[str, Sequence[str]]], rules: Iterable[str]) -> Features:
-    """The features of a passage: its words with their concepts, and the rules that apply to it."""
+def read_passage(words: Sequence[tuple[str, Sequence[str]]], rules: Iterable[str]) -> Passage:
+    """A passage out of its words with their concepts, and the rules that apply to it."""
     found: Features = {}
     previous = "^"
     for word, concepts in words:
@@ -57,12 +77,11 @@ def features(words: Sequence[tuple[str, Sequence[str]]], rules: Iterable[str]) -
     for one, other in combinations(together, 2):
         found[_bucket("p", one, other)] = _CONCEPTS
     values = found.values()
-    unit = _LENGTH / (sqrt(sum(map(mul, values, values))) or 1.0)
-    placed = dict(zip(found, map(unit.__mul__, values), strict=True))
-    for name in rules:
-        bucket = _bucket("r", name)
-        placed[bucket] = placed.get(bucket, 0.0) + _RULE
-    return placed
+    return Passage(
+        found=found,
+        unit=_LENGTH / (sqrt(sum(map(mul, values, values))) or 1.0),
+        rules=tuple(_bucket("r", name) for name in rules),
+    )
 
 
 @lru_cache(maxsize=4096)

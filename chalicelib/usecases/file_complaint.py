@@ -2,7 +2,7 @@
 secret for the reporter, and the same ones on a retry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -148,7 +148,7 @@ def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
 def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
     """The filing with what the service says of it: why it is to be protected, and that a person
     looks first unless its words are harmless without a doubt."""
-    problems = find_problems(asdict(wanted), context)
+    problems = find_problems(_as_asked(wanted), context)
     if problems:
         raise Invalid(problems)
     today, code = context.today("WIB"), wanted.category
@@ -164,6 +164,18 @@ def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
         unchecked=outcome != "harmless",
         protect_for=tuple(reason for reason, holds in reasons.items() if holds),
     )
+
+
+def _as_asked(wanted: Filing) -> dict[str, Any]:
+    place = wanted.location
+    return {
+        "classification": wanted.classification,
+        "incident_date": wanted.incident_date,
+        "location": {"region_code": place.region_code, "address": place.address},
+        "category": wanted.category,
+        "agency_id": wanted.agency_id,
+        "not_to": wanted.not_to,
+    }
 
 
 def zone_of(location: Location) -> str:
