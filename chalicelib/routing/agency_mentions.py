@@ -3,24 +3,16 @@
 Names are in `data/agency_aliases.csv`: full and short ones, nicknames, well-known services of one
 body. Long names may be misspelt by one letter. Most mentions are not what a complaint is about:
 somebody lives opposite the PLN, is a pensioner of it, or has been there already. The words before
-the name tell (`data/mention_words.csv`: kinds of words, within how many words of the name, and the
-role they give it; kinds without a role help to read the others). Pure, and linear in the length of
-the text.
+the name tell (`mention_words`). Pure, and linear in the length of the text.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Literal, cast
 
+from .mention_words import Role, kinds, listed, read_rows
 from .text import LONGEST_TEXT, fold
-
-Role = Literal["addressee", "subject", "tried", "background"]
-
-DATA = Path(__file__).with_name("data")
 
 WEIGHTS: Mapping[Role, float] = {"addressee": 1.5, "subject": 1.0, "tried": 0.5, "background": 0.0}
 IN_TITLE = 1.5
@@ -111,7 +103,7 @@ def find_mentions(text: str) -> tuple[AgencyMention, ...]:
     for sentence, in_title in _sentences(text):
         behind, role = 0, None
         for start, end, name in _names(sentence):
-            if role is None or not _listed("joining").issuperset(sentence[behind:start]):
+            if role is None or not listed("joining").issuperset(sentence[behind:start]):
                 before = sentence[max(behind, start - _BEFORE) : start]
                 role = _role(before, sentence[end : end + 1])
             found.append(
@@ -129,7 +121,7 @@ def _sentences(text: str) -> Iterator[tuple[list[str], bool]]:
         for sign in _SIGNS.findall(part):
             if sign.isalnum():
                 sentence.append(sign)
-            elif sign != "." or not sentence or sentence[-1] not in _listed("abbreviated"):
+            elif sign != "." or not sentence or sentence[-1] not in listed("abbreviated"):
                 yield sentence, in_title
                 sentence = []
         yield sentence, in_title
@@ -171,46 +163,19 @@ def _misspelt(word: str) -> str:
 def _role(before: list[str], after: list[str]) -> Role:
     """What a name does in its sentence, by the words before it, the nearest first, and the one
     after it."""
-    if _listed("saying").intersection(after):
+    if listed("saying").intersection(after):
         return "tried"
     distance = 0
     for place in range(len(before) - 1, -1, -1):
         word = before[place]
-        for kind in _kinds().get(word, ()):
+        for kind in kinds().get(word, ()):
             if distance >= kind.within:
                 continue
-            if kind.name == "employed" and not _listed("own").intersection(before[:place]):
+            if kind.name == "employed" and not listed("own").intersection(before[:place]):
                 continue
             return kind.role
-        distance += word not in _listed("between")
+        distance += word not in listed("between")
     return "subject"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Kind:
-    name: str
-    within: int
-    role: Role
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    """The words of a kind."""
-    found = (row["words"].split() for row in _rows("mention_words.csv") if row["kind"] == kind)
-    return frozenset(next(found))
-
-
-@cache
-def _kinds() -> dict[str, tuple[_Kind, ...]]:
-    """What words before a name tell of it, so many words away at most."""
-    kinds: dict[str, tuple[_Kind, ...]] = {}
-    for row in _rows("mention_words.csv"):
-        if not row["role"]:
-            continue
-        kind = _Kind(name=row["kind"], within=int(row["within"]), role=cast("Role", row["role"]))
-        for word in row["words"].split():
-            kinds[word] = (*kinds.get(word, ()), kind)
-    return kinds
 
 
 @cache
@@ -222,7 +187,7 @@ def _bodies() -> dict[str, NamedBody]:
             sectors=tuple(row["sectors"].split()),
             alone=row["alone"] == "yes",
         )
-        for row in _rows("agency_aliases.csv")
+        for row in read_rows("agency_aliases.csv")
         if row["sectors"]
         for name in row["names"].split("|")
     }
@@ -232,7 +197,7 @@ def _bodies() -> dict[str, NamedBody]:
 def _by_first() -> dict[str, tuple[tuple[str, int], ...]]:
     """All phrases of the table by their first word, with their length, the longest first."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for row in _rows("agency_aliases.csv"):
+    for row in read_rows("agency_aliases.csv"):
         for name in row["names"].split("|"):
             words = name.split()
             found.setdefault(words[0], []).append((name, len(words)))
@@ -252,8 +217,3 @@ def _by_shape() -> dict[str, tuple[str, ...]]:
 
 def _shortened(word: str) -> set[str]:
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as source:
-        yield from csv.DictReader(source)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from .categories import GovernmentLevel
+from .mention_words import listed
 
 DATA = Path(__file__).with_name("data") / "disposition.csv"
 
@@ -79,7 +80,20 @@ def _phrase_in(rule: Rule, text: str) -> str | None:
     """The phrase of the rule that stands in the text; "" for a rule that asks for none."""
     if not rule.words:
         return ""
-    return next((phrase for phrase in rule.words if f" {phrase} " in text), None)
+    return next((phrase for phrase in rule.words if _is_said(phrase, text)), None)
+
+
+def _is_said(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in the text, also with "-nya", other than to say where something is
+    or who somebody was ("depan gerbang tol", "tamatan SMA")."""
+    for written in (f" {phrase} ", f" {phrase}nya "):
+        place = text.find(written)
+        while place >= 0:
+            before = text[text.rfind(" ", 0, place) + 1 : place]
+            if before not in listed("place") and before not in listed("former"):
+                return True
+            place = text.find(written, place + 1)
+    return False
 
 
 @cache

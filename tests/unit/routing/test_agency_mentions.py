@@ -10,7 +10,6 @@ from chalicelib.routing import categories
 from chalicelib.routing.agency_mentions import (
     AHEAD,
     CLEARLY,
-    DATA,
     ENOUGH,
     IN_TITLE,
     SHORTEST_MISSPELT,
@@ -21,6 +20,7 @@ from chalicelib.routing.agency_mentions import (
     find_mentions,
     find_subject,
 )
+from chalicelib.routing.mention_words import DATA
 from chalicelib.routing.registry import packaged
 from chalicelib.routing.text import LONGEST_TEXT
 from tests.routing_list import TODAY
