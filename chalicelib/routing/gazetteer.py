@@ -13,6 +13,9 @@ Codes = frozenset[str]
 
 ALIASES = Path(__file__).with_name("data") / "place_aliases.csv"
 PREFIX = re.compile(r"^(kabupaten|kota)( administrasi)? ")
+WRITTEN_TOGETHER = re.compile(
+    r"\bdi(?=(?:jalan|jln?|desa|kel|kelurahan|kec|kecamatan|kota|kab|kabupaten|kampung)\b)"
+)
 NOTHING: Codes = frozenset()
 
 # Names of kabupaten and kota that are ordinary words ("batu" is a stone, "serang" to attack):
@@ -29,16 +32,20 @@ ORDINARY = frozenset(
         "demak",
         "ende",
         "karimun",
+        "karo",
+        "kisaran",
         "kaur",
         "ketapang",
         "landak",
         "lebak",
+        "lingga",
         "medan",
         "metro",
         "padang",
         "palu",
         "paser",
         "pati",
+        "pku",
         "puncak",
         "serang",
         "siak",
@@ -48,15 +55,21 @@ ORDINARY = frozenset(
         "tegal",
     }
 )
+# Of these the ones that begin or end other names too; in an address they stand alone.
+MOST_ORDINARY = frozenset({"banjar", "batang", "batu", "buru", "landak"})
+# Better known as a part of Jakarta or Bogor, or as a word: they only narrow what is known.
+WEAK = frozenset({"batu", "kuningan", "manggarai", "metro", "puncak"})
 # Words too near to a name of a place to be taken for a misspelling of it.
 NO_MISSPELLING = frozenset({"sekarang", "pekarangan", "bersama", "seruyuk", "barang", "belakang"})
 SHORTEST_MISSPELLED = 6
 ALIKE = 0.86
+SHORTEST_JOINED = 7
 
 
 def words(text: str) -> list[str]:
     """Lower-case words, with commas, line ends, brackets and dashes as words of their own."""
-    return re.findall(r"[a-z0-9']+|[,;\n()-]", text.lower())
+    apart = WRITTEN_TOGETHER.sub("di ", text.lower())
+    return re.findall(r"[a-z0-9']+|[,;\n()-]", apart)
 
 
 def key(name: str) -> str:
@@ -66,12 +79,12 @@ def key(name: str) -> str:
 
 def larger(name: str) -> Codes:
     """The provinces, kabupaten and kota that a name may mean; "malang" is two."""
-    return _larger().get(name, NOTHING)
+    return _larger().get(name) or _joined().get(name.replace(" ", ""), NOTHING)
 
 
 def districts(name: str) -> Codes:
-    """The kecamatan of that name."""
-    return _districts().get(name, NOTHING)
+    """The kecamatan of that name, written in one word or in several."""
+    return _districts().get(name.replace(" ", ""), NOTHING)
 
 
 def misspelled(word: str) -> tuple[str, Codes]:
@@ -105,7 +118,7 @@ def _larger() -> dict[str, Codes]:
         if region.level == "district":
             continue
         name = PREFIX.sub("", key(region.name))
-        for written in {name, name.replace(" ", ""), name.replace("kepulauan ", "kep ")}:
+        for written in {name, name.replace("kepulauan ", "kep ")}:
             names[written].add(region.code)
     with ALIASES.open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source):
@@ -114,18 +127,29 @@ def _larger() -> dict[str, Codes]:
 
 
 @cache
+def _joined() -> dict[str, Codes]:
+    """Long names without their spaces: "Tanjungpinang", "Palangka Raya". Not "Kota Baru", which
+    is a part of every second town, for Kotabaru."""
+    return {
+        name.replace(" ", ""): codes
+        for name, codes in _larger().items()
+        if len(name) >= SHORTEST_JOINED and name != "kotabaru"
+    }
+
+
+@cache
 def _districts() -> dict[str, Codes]:
     names: defaultdict[str, set[str]] = defaultdict(set)
     for region in regions.every():
         if region.level == "district":
-            names[key(region.name)].add(region.code)
+            names[key(region.name).replace(" ", "")].add(region.code)
     return {name: frozenset(codes) for name, codes in names.items()}
 
 
 @cache
 def _by_first_letter() -> dict[str, tuple[str, ...]]:
     letters: defaultdict[str, list[str]] = defaultdict(list)
-    for name in _larger():
+    for name in sorted({*_larger(), *_joined()}):
         if len(name) >= SHORTEST_MISSPELLED - 1 and " " not in name:
             letters[name[0]].append(name)
     return {letter: tuple(names) for letter, names in letters.items()}

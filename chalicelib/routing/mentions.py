@@ -1,100 +1,31 @@
-"""The places a text names: read word by word, streets and villages passed over.
+"""The places a text names: read word by word, streets and companies passed over.
 
 A street is not a place ("Jalan Surabaya di Malang" lies in Malang), nor is a way between two
-places ("Surabaya-Malang"), nor a village or a company that bears the name of a town.
+places ("Surabaya-Malang"), nor goods that bear the name of a town ("tahu Sumedang").
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from . import gazetteer, regions
+from . import gazetteer, regions, villages
 from .gazetteer import Codes
-
-Kind = Literal["province", "regency", "city", "district"]
+from .place_words import (
+    ELSEWHERE,
+    GOODS,
+    HAMLETS,
+    KAMPUNG,
+    KINDS,
+    NO_NAME,
+    ROADS,
+    ROUTE,
+    SMALLER,
+    STREETS,
+    TITLES,
+    VILLAGES,
+    Kind,
+)
 
 LONGEST_NAME = 5
-
-KINDS: dict[str, Kind] = {
-    "prov": "province",
-    "provinsi": "province",
-    "propinsi": "province",
-    "pemprov": "province",
-    "gubernur": "province",
-    "kab": "regency",
-    "kabupaten": "regency",
-    "pemkab": "regency",
-    "bupati": "regency",
-    "kota": "city",
-    "kotamadya": "city",
-    "pemkot": "city",
-    "walikota": "city",
-    "kec": "district",
-    "kecamatan": "district",
-    "distrik": "district",
-    "camat": "district",
-}
-STREETS = frozenset({"jl", "jln", "jalan", "jalur", "gg", "gang", "tol", "lorong", "lrg", "rute"})
-SMALLER = frozenset(
-    {
-        "desa",
-        "ds",
-        "kel",
-        "kelurahan",
-        "dusun",
-        "dsn",
-        "kampung",
-        "kp",
-        "perum",
-        "perumahan",
-        "komplek",
-        "kompleks",
-        "apartemen",
-        "nagari",
-        "gampong",
-        "pekon",
-        "bus",
-        "kereta",
-        "sungai",
-        "kali",
-        "pt",
-        "cv",
-        "toko",
-        "warung",
-    }
-)
-TITLES = frozenset(
-    {
-        "raya",
-        "besar",
-        "lintas",
-        "poros",
-        "arteri",
-        "tol",
-        "lingkar",
-        "menuju",
-        "arah",
-        "antara",
-        "kh",
-        "h",
-        "hj",
-        "dr",
-        "prof",
-        "ir",
-        "r",
-        "raden",
-        "jend",
-        "jenderal",
-        "letjen",
-        "mayjen",
-        "kolonel",
-        "kapten",
-        "sultan",
-        "pangeran",
-    }
-)
-NO_NAME = frozenset({"di", "ini", "itu", "yang", "yg", "dan", "dekat", "depan", "no", "rt", "rw"})
-ROUTE = frozenset({"-", "sampai", "ke"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +34,7 @@ class Mention:
 
     start: int
     end: int
+    name: str
     codes: Codes
     kind: Kind | None
 
@@ -111,8 +43,12 @@ class Mention:
         return self.kind is not None
 
     @property
+    def of_village(self) -> bool:
+        return self.kind == "village"
+
+    @property
     def of_district(self) -> bool:
-        return all(len(code) > 5 for code in self.codes)
+        return not self.of_village and all(len(code) > 5 for code in self.codes)
 
 
 def mentions(text: str, *, in_address: bool) -> list[Mention]:
@@ -122,33 +58,89 @@ def mentions(text: str, *, in_address: bool) -> list[Mention]:
     ordinary words count in it.
     """
     tokens = gazetteer.words(text)
-    return _without_routes(list(_mentions(tokens, in_address=in_address)), tokens)
+    return _of_the_place(list(_mentions(tokens, in_address=in_address)), tokens)
 
 
-def _without_routes(found: list[Mention], tokens: list[str]) -> list[Mention]:
-    """ "Surabaya-Malang" is a way between two places and says nothing about where it is."""
+def whole_names(address: str, named: Iterable[Mention]) -> list[str]:
+    """What stands alone in an address, between commas, numbers and the names of larger regions:
+    it may be a desa or a kecamatan without the word for it."""
+    tokens = gazetteer.words(address)
+    ends = {position for one in named for position in range(one.start, one.end) if _is_sure(one)}
+    names: list[list[str]] = [[]]
+    for position, word in enumerate(tokens):
+        if position in ends or not word.isalpha() or word in NO_NAME or word in KINDS:
+            names.append([])
+        else:
+            names[-1].append(word)
+    return [" ".join(name) for name in names if name and not {*name} & (STREETS | SMALLER)]
+
+
+def _is_sure(mention: Mention) -> bool:
+    return mention.typed or not mention.of_district
+
+
+def _of_the_place(found: list[Mention], tokens: list[str]) -> list[Mention]:
+    """Without what is named but elsewhere: "Surabaya-Malang" is a way between two places and says
+    nothing about where it is, goods bear names ("tahu Sumedang", "sate ayam Madura"), and people
+    come from somewhere or go there."""
     dropped: set[int] = set()
     for before, after in zip(found, found[1:], strict=False):
-        joined = tokens[before.end : after.start] == ["-"]
+        between = tokens[before.end : after.start]
+        joined = (len(between) == 1 and between[0] in ROUTE) or (
+            between == ["dan"] and tokens[before.start - 1 : before.start] == ["antara"]
+        )
         if joined and not gazetteer.combined(before.codes, after.codes):
             dropped |= {before.start, after.start}
+    for one in found:
+        words = tokens[max(0, one.start - 2) : one.start]
+        beside = words and words[-1].isalpha() and not one.typed
+        if beside and (words[-1] in ELSEWHERE or not GOODS.isdisjoint(words)):
+            dropped.add(one.start)
     return [mention for mention in found if mention.start not in dropped]
 
 
 def _mentions(tokens: list[str], *, in_address: bool) -> Iterator[Mention]:
     position = 0
+    streets: set[str] = set()
     while position < len(tokens):
         word = tokens[position]
         if word in STREETS:
-            position = _past_street(tokens, position + 1, in_address=in_address)
+            start, position = position, _past_street(tokens, position + 1, in_address=in_address)
+            streets.update(tokens[start:position])
             continue
-        if word in SMALLER:
-            position = _past_name(tokens, position + 1)
+        if word in SMALLER and not _begins_larger(tokens, position):
+            position = _past_way(tokens, position + 1)
+            continue
+        if word in VILLAGES:
+            village = _village(tokens, position, in_address=in_address)
+            if village and village.codes:
+                yield village
+            position = village.end if village else _past_name(tokens, position + 1)
             continue
         mention = _mention(tokens, position, in_address=in_address)
-        if mention:
+        named_again = mention and not in_address and not mention.typed and mention.name in streets
+        if mention and not named_again:
             yield mention
         position = mention.end if mention else position + 1
+
+
+def _village(tokens: list[str], position: int, *, in_address: bool) -> Mention | None:
+    """A desa by its name. Without codes where only a hamlet can be meant; in running text names
+    that are words do not count ("kelurahan sudah")."""
+    start = position + 1
+    while start < len(tokens) and tokens[start] in VILLAGES - HAMLETS:
+        start += 1
+    if start == len(tokens) or tokens[start] in NO_NAME:
+        return None
+    word = tokens[start - 1]
+    for end, name in _names_at(tokens, start):
+        codes = villages.districts_of(name)
+        if codes and (in_address or not villages.is_word(name)):
+            if word in HAMLETS:
+                codes = frozenset(code for code in codes if code[:2] in KAMPUNG)
+                codes |= villages.districts_of(f"{word} {name}")
+            return Mention(start=position, end=end, name=name, codes=codes, kind="village")
+    return None
 
 
 def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention | None:
@@ -160,15 +152,30 @@ def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention |
     kind = kinds.pop() if len(kinds) == 1 else None
     for end, name in _names_at(tokens, start):
         codes = _codes(name, kind)
-        if codes and (kind or in_address or name not in gazetteer.ORDINARY):
-            return Mention(start=position, end=end, codes=codes, kind=kind)
+        if codes and (kind or _stands_for_itself(tokens, start, end, name, in_address=in_address)):
+            return Mention(start=position, end=end, name=name, codes=codes, kind=kind)
     if start > position:
         return _mention_without_kind(tokens, position, start, kind)
     if in_address and position < len(tokens):
-        _, codes = gazetteer.misspelled(tokens[position])
-        if codes:
-            return Mention(start=position, end=position + 1, codes=codes, kind=None)
+        name, codes = gazetteer.misspelled(tokens[position])
+        if codes and not any(
+            map(villages.districts_of, (name for _, name in _names_at(tokens, position)))
+        ):
+            return Mention(start=position, end=position + 1, name=name, codes=codes, kind=None)
     return None
+
+
+def _stands_for_itself(
+    tokens: list[str], start: int, end: int, name: str, *, in_address: bool
+) -> bool:
+    """Names that are ordinary words count in addresses alone, and the most ordinary ones only
+    where nothing else belongs to them: not in "Lesung Batu"."""
+    if not in_address:
+        return name not in gazetteer.ORDINARY
+    if name not in gazetteer.MOST_ORDINARY:
+        return True
+    before, after = tokens[max(0, start - 1) : start], tokens[end : end + 1]
+    return not any(word.isalpha() for word in (*before, *after))
 
 
 def _mention_without_kind(
@@ -178,11 +185,12 @@ def _mention_without_kind(
     for end, name in _names_at(tokens, position):
         codes = gazetteer.larger(name) or gazetteer.districts(name)
         if codes and end > start:
-            return Mention(start=position, end=end, codes=codes, kind=None)
+            return Mention(start=position, end=end, name=name, codes=codes, kind=None)
     if kind and kind != "district" and start < len(tokens):
         name, _ = gazetteer.misspelled(tokens[start])
         if name:
-            return Mention(start=position, end=start + 1, codes=_codes(name, kind), kind=kind)
+            codes = _codes(name, kind)
+            return Mention(start=position, end=start + 1, name=name, codes=codes, kind=kind)
     return None
 
 
@@ -220,16 +228,35 @@ def _names_at(tokens: list[str], start: int) -> Iterator[tuple[int, str]]:
 
 
 def _past_street(tokens: list[str], position: int, *, in_address: bool) -> int:
+    through = False
     while position < len(tokens) and tokens[position] in TITLES:
+        through = through or tokens[position] in ROADS
         position += 1
-    end = _past_name(tokens, position)
-    # "Jalan Surabaya - Malang", and in running text "jalan Surabaya Malang": a way between two.
-    if end < len(tokens) and tokens[end] in ROUTE:
-        return _past_name(tokens, end + 1)
-    if not in_address and end > position and _is_larger(tokens[position:end]):
+    end = _past_way(tokens, position)
+    # "Jalan Raya Bandung Garut", and in running text "jalan Surabaya Malang": a way between two.
+    if (through or not in_address) and end > position and _is_larger(tokens[position:end]):
         following = _past_name(tokens, end)
-        return following if _is_larger(tokens[end:following]) else end
+        behind = tokens[following : following + 1]
+        ends_here = in_address and (not behind or not behind[0].isalnum())
+        return following if _is_larger(tokens[end:following]) and not ends_here else end
     return end
+
+
+def _past_way(tokens: list[str], position: int) -> int:
+    """Behind a name, and behind the other end of a way: "Jalan Surabaya - Malang"."""
+    end = _past_name(tokens, position)
+    if end == len(tokens) or tokens[end] not in ROUTE:
+        return end
+    end += 1
+    while end < len(tokens) and tokens[end] in STREETS:
+        end += 1
+    return _past_name(tokens, end)
+
+
+def _begins_larger(tokens: list[str], position: int) -> bool:
+    """Whether a river or the like is a part of a town's name, as in "Sungai Penuh"."""
+    names = (name for _, name in _names_at(tokens, position))
+    return any(gazetteer.larger(name) for name in names if " " in name)
 
 
 def _is_larger(tokens: Iterable[str]) -> bool:

