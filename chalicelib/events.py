@@ -39,6 +39,7 @@ class Audience(StrEnum):
     AGENCY = "agency"  # who has the next step: the holder, or the national desk
     HEADS = "heads"  # the head desks that a missed limit calls in
     FORMER_HOLDER = "former_holder"  # whose answer an appeal is about
+    CONTRIBUTOR = "contributor"  # who is asked to contribute to the holder's answer
 
 
 class EventType(StrEnum):
@@ -56,6 +57,9 @@ class EventType(StrEnum):
     HOLD_EXPIRED = "hold_expired"
     MESSAGED = "messaged"
     NOTED = "noted"
+    CONTRIBUTION_ASKED = "contribution_asked"
+    CONTRIBUTED = "contributed"
+    CONTRIBUTION_WITHDRAWN = "contribution_withdrawn"
     RECLASSIFIED = "reclassified"
     TIGHTENED = "tightened"
     UNPROTECTED = "unprotected"
@@ -251,6 +255,36 @@ class Noted(Payload, frozen=True, kw_only=True):
     visibility = Visibility.AGENCY
     told = ()
     text: str
+
+
+class ContributionAsked(Payload, frozen=True, kw_only=True):
+    """The agency `asked_agency_id` is asked for what the holder needs of it, until `due`."""
+
+    type = EventType.CONTRIBUTION_ASKED
+    visibility = Visibility.AGENCY
+    told = (Audience.CONTRIBUTOR,)
+    asked_agency_id: str
+    question: str
+    due: str
+
+
+class Contributed(Payload, frozen=True, kw_only=True):
+    """What the agency `asked_agency_id` says to the holder, who alone answers."""
+
+    type = EventType.CONTRIBUTED
+    visibility = Visibility.AGENCY
+    told = (Audience.AGENCY,)
+    asked_agency_id: str
+    text: str
+
+
+class ContributionWithdrawn(Payload, frozen=True, kw_only=True):
+    """Nothing is asked of the agency `asked_agency_id` any more."""
+
+    type = EventType.CONTRIBUTION_WITHDRAWN
+    visibility = Visibility.AGENCY
+    told = (Audience.CONTRIBUTOR,)
+    asked_agency_id: str
 
 
 class Reclassified(Payload, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ from chalicelib.case.decision import Action
 from chalicelib.case.officer_actions import (
     Answer,
     Archive,
+    AskContribution,
+    Contribute,
     Hold,
     InterimReply,
     Note,
@@ -18,6 +20,7 @@ from chalicelib.case.officer_actions import (
     Reclassify,
     ResolveAppeal,
     Start,
+    WithdrawContribution,
 )
 from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten, Unprotect
 from chalicelib.case.routing_actions import (
@@ -41,10 +44,12 @@ from chalicelib.case.scheduled_actions import (
 )
 
 __all__ = [
-    "Action", "Answer", "ApproveIdentity", "Archive", "CloseQuiet", "Erase", "Escalate",
+    "Action", "Answer", "ApproveIdentity", "Archive", "AskContribution", "CloseQuiet",
+    "Contribute", "Erase", "Escalate",
     "ExpireHold", "ExpireIdentityRequest", "Hold", "InterimReply", "Merge", "Message", "Note",
     "Publish", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Split", "Start",
-    "SystemRoute", "TellBreach", "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawIdentity",
+    "SystemRoute", "TellBreach", "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawContribution",
+    "WithdrawIdentity",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from chalicelib import events
 from .deadlines import appeal_open
 from .decision import NEVER_PUBLISHED, Action, Context, Outcome, Reason
 from .due import HIGHEST_LEVEL
-from .model import NATIONAL_DESK, Actor, Case, OpenQuestion, Role
+from .model import NATIONAL_DESK, Actor, Case, Contribution, OpenQuestion, Role
 
 OVERSEERS = ("ombudsman", "ksp")
 AUDITORS = frozenset({Role.MONITOR, Role.CUSTODIAN})
@@ -77,6 +77,29 @@ def holds_case(actor: Actor, case: Case, context: Context) -> bool:
     return actor.role is Role.AGENCY_ADMIN and is_unit_of(case.agency_id, actor.agency_id, context)
 
 
+def waiting_contributions(case: Case) -> tuple[Contribution, ...]:
+    """What other agencies are asked for and have not given."""
+    return tuple(one for one in case.contributions if one.ended_in is None)
+
+
+def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
+    """What the officer's agency is asked to contribute; for an agency's admin, else what a unit of
+    it is. While it waits they read the case, and no longer."""
+    own = actor.agency_id
+    if own is None or is_hidden_from(case, actor, context):
+        return None
+    waiting = sorted(waiting_contributions(case), key=lambda one: one.agency_id != own)
+    admin = actor.role is Role.AGENCY_ADMIN
+    return next(
+        (
+            one
+            for one in waiting
+            if one.agency_id == own or (admin and is_unit_of(one.agency_id, own, context))
+        ),
+        None,
+    )
+
+
 def is_public(case: Case) -> bool:
     """Whether anybody may see the case: not rahasia, looked at where that was needed, not archived
     as spam or abuse."""
@@ -119,7 +142,8 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the actor may see the case, confidential or not, and its agency-level timeline.
 
     The handling agency and the government it is a unit of; the national desk; monitors of what
-    they oversee; every agency a missed limit was escalated to, whoever holds the case since. A
+    they oversee; every agency a missed limit was escalated to, whoever holds the case since; who is
+    asked to contribute, until they have. A
     reporter is let in by the receipt before coming here. From whom the reporter wants it kept,
     only where the national desk gave it to them all the same.
     """
@@ -133,7 +157,11 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
         case Role.CUSTODIAN:
             return actor.agency_id == NATIONAL_DESK or holds_case(actor, case, context)
         case _:
-            return holds_case(actor, case, context) or actor.agency_id in case.called_in
+            return (
+                holds_case(actor, case, context)
+                or actor.agency_id in case.called_in
+                or asked_of(case, actor, context) is not None
+            )
 
 
 def may_know(case: Case, actor: Actor, context: Context) -> bool:

@@ -14,7 +14,7 @@ from chalicelib.workdays import Calendar, iso, local_date
 
 from .deadlines import DeadlinePolicy, open_limits
 from .due import next_due
-from .model import Actor, Case, Closure, Deadlines, Status
+from .model import ENDED, Actor, Case, Closure, Contribution, Deadlines, Status
 
 ARCHIVE_REASONS = (
     "spam",
@@ -182,7 +182,7 @@ class SystemAction(Action):
 
 def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
     """The change with its one event, numbered and sealed after the event before it."""
-    case = step.case
+    case = _without_needless_contributions(step.case)
     event = Event(
         case_id=case.id,
         number=case.version + 1,
@@ -221,6 +221,24 @@ def event_digest(previous: str, event: Event) -> str:
         content["salt"] = event.salt
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(previous.encode() + text.encode()).hexdigest()
+
+
+def end_contribution(case: Case, ended: Contribution) -> Case:
+    """The case with nothing asked of that agency any more, from its next event on."""
+    left = (
+        replace(one, ended_in=case.version + 1) if one == ended else one
+        for one in case.contributions
+    )
+    return replace(case, contributions=tuple(left))
+
+
+def _without_needless_contributions(case: Case) -> Case:
+    """Nobody contributes to a case that has ended, nor to their own."""
+    for one in case.contributions:
+        needless = case.status in ENDED or one.agency_id == case.agency_id
+        if one.ended_in is None and needless:
+            case = end_contribution(case, one)
+    return case
 
 
 def _rests_on_estimates(case: Case, calendar: Calendar) -> bool:

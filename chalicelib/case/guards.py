@@ -13,17 +13,12 @@ from .authority import (
     is_above,
     may_unprotect,
     open_question,
+    waiting_contributions,
     waits_for_check,
 )
 from .deadlines import appeal_open, limit_in_force
 from .decision import NEVER_PUBLISHED, Action, Context, Event
-from .due import (
-    answer_stands,
-    identity_request_ends,
-    is_rated,
-    must_be_given_back,
-    reopen_until,
-)
+from .due import answer_stands, identity_request_ends, is_rated, must_be_given_back, reopen_until
 from .model import ENDED, Actor, Case, Role, Status
 from .routing_actions import desk_must_decide, must_be_reassigned
 from .scheduled_actions import (
@@ -37,6 +32,7 @@ from .scheduled_actions import (
 )
 
 MOST_HOLDS = 2  # questions with a hold, in the whole life of a case
+MOST_CONTRIBUTIONS = 10  # ours: asked of other agencies, in the whole life of a case
 MOST_SPLITS = 4  # ours: a complaint of more than five matters is better filed anew
 
 
@@ -114,6 +110,16 @@ LIMIT_MISSED = Condition(
     "a limit is missed: before that the holder asks",
     lambda case, actor, context: _limit_missed(case, context),
     NotAllowed,
+)
+CONTRIBUTIONS_LEFT = Condition(
+    "asked_often",
+    "other agencies were asked less than ten times",
+    lambda case, actor, context: len(case.contributions) < MOST_CONTRIBUTIONS,
+)
+CONTRIBUTION_WAITS = Condition(
+    "nobody_asked",
+    "another agency is asked and has not contributed",
+    lambda case, actor, context: bool(waiting_contributions(case)),
 )
 FIRST_INTERIM_REPLY = Condition(
     "supervisor_must_approve",

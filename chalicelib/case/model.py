@@ -184,6 +184,17 @@ class Closure:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contribution:
+    """What an agency other than the holder was asked for, in the event `asked_in`, until `due`. It
+    waits until `ended_in`: given, withdrawn, or over with the case."""
+
+    agency_id: str
+    asked_in: int
+    due: datetime
+    ended_in: int | None = None
+
+
 class DueKind(StrEnum):
     """Which schedule has the next work on a case."""
 
@@ -265,6 +276,7 @@ class Case:
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
     must_keep: bool = False  # the national desk decided: the holder may not return or transfer
     interim_replies: int = 0
+    contributions: tuple[Contribution, ...] = ()  # asked of other agencies, oldest first
     answered_at: datetime | None = None  # when the reporter's window began
     answers: int = 0
     supplemented: bool = False  # the last answer added to one that waits for its rating

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ..errors import Conflict, DomainError, NotAllowed
 from . import guards
-from .authority import holds_case, is_above, may_read
+from .authority import asked_of, holds_case, is_above, may_read
 from .decision import Context
 from .guards import Condition
 from .model import ENDED, HANDLED, RESTING, UNASSIGNED, Actor, Case, Role, Status
@@ -33,6 +33,7 @@ class Reach(StrEnum):
     OWN = "cases held by the officer's agency, for its admin also by a unit of it"
     ABOVE = "cases held by an agency below the officer's"
     READ = "cases the officer may read"
+    ASKED = "cases the officer's agency is asked to contribute to, for its admin also a unit of it"
 
     def covers(self, actor: Actor, case: Case, context: Context) -> bool:
         """Whether the case is one of these to the actor."""
@@ -43,6 +44,8 @@ class Reach(StrEnum):
                 return is_above(actor, case, context)
             case Reach.READ:
                 return may_read(case, actor, context)
+            case Reach.ASKED:
+                return asked_of(case, actor, context) is not None
             case _:
                 return True
 
@@ -94,6 +97,23 @@ TABLE = (
         frozenset({Status.IN_PROGRESS}),
         (guards.APPEAL, guards.NOT_AGAINST),
     ),
+    Move(
+        "ask_contribution",
+        NATIONAL,
+        Reach.ANY,
+        HANDLED | {Status.ON_HOLD},
+        (guards.CONTRIBUTIONS_LEFT,),
+    ),
+    Move(
+        "ask_contribution",
+        OFFICERS,
+        Reach.OWN,
+        HANDLED | {Status.ON_HOLD},
+        (guards.CONTRIBUTIONS_LEFT,),
+    ),
+    Move("withdraw_contribution", NATIONAL, Reach.ANY, OPEN, (guards.CONTRIBUTION_WAITS,)),
+    Move("withdraw_contribution", OFFICERS, Reach.OWN, OPEN, (guards.CONTRIBUTION_WAITS,)),
+    Move("contribute", OFFICERS, Reach.ASKED, OPEN),
     # Not ours
     Move("return", OFFICERS, Reach.OWN, HANDLED, HANDING_ON),
     Move("transfer", ADMINS, Reach.OWN, HANDLED, HANDING_ON),

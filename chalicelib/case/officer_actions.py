@@ -2,7 +2,7 @@
 
 A question to the reporter stops the clocks. It may end a case only where the reporter could be told
 of it. Nobody holds a contact for the others: the question expires unheard, and the agency goes on
-without its answer.
+without its answer. What another agency is asked for stops nothing: the holder answers, in time.
 """
 
 from dataclasses import dataclass, field, replace
@@ -10,9 +10,16 @@ from datetime import date
 
 from chalicelib import events
 from chalicelib.errors import NotAllowed
-from chalicelib.workdays import iso
+from chalicelib.workdays import iso, last_moment
 
-from .authority import Protection, is_above, protect
+from .authority import (
+    Protection,
+    asked_of,
+    is_above,
+    is_kept_from,
+    protect,
+    waiting_contributions,
+)
 from .deadlines import renew_promise
 from .decision import (
     ARCHIVE_REASONS,
@@ -24,12 +31,16 @@ from .decision import (
     Text,
     archive,
     close,
+    end_contribution,
+    existing_agency,
     format_deadlines,
     refused_field,
 )
 from .due import hold_deadline, is_rated
-from .model import Actor, Case, Classification, OpenQuestion, Status
+from .model import Actor, Case, Classification, Contribution, OpenQuestion, Status
 from .reporter_actions import restart_clocks
+
+CONTRIBUTION_DAYS = 5  # ours: working days another agency has, where the holder names no day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +223,77 @@ class Reclassify(Action):
                 confidential=True if self.sensitive else None,
                 deadlines=format_deadlines(changed.deadlines, changed.zone),
             ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskContribution(Action):
+    """Ask another agency for what the holder needs to know or have done; the holder answers."""
+
+    name = "ask_contribution"
+    agency_id: Code
+    question: Text
+    due: date | None = None  # the last day for it; left out, so many working days from now
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """That agency reads the case while it is asked. No clock of the case moves."""
+        agency = existing_agency(self.agency_id, context)
+        if agency.id == case.agency_id:
+            raise refused_field("agency_id", "already_there")
+        if is_kept_from(case, agency.id, context):
+            raise refused_field("agency_id", "kept_from_it")
+        if any(one.agency_id == agency.id for one in waiting_contributions(case)):
+            raise refused_field("agency_id", "already_asked")
+        if self.due is not None and self.due < context.today(case.zone):
+            raise refused_field("due", "in_the_past")
+        due = (
+            context.policy.calendar.add(context.now, CONTRIBUTION_DAYS, case.zone)
+            if self.due is None
+            else last_moment(self.due, case.zone)
+        )
+        asked = Contribution(agency_id=agency.id, asked_in=case.version + 1, due=due)
+        return Outcome(
+            case=replace(case, contributions=(*case.contributions, asked)),
+            payload=events.ContributionAsked(
+                asked_agency_id=agency.id, question=self.question, due=iso(due, case.zone)
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribute(Action):
+    """Give the holder what it asked for."""
+
+    name = "contribute"
+    text: Body
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """For the holder, who answers; the agency that gave it reads the case no more."""
+        asked = asked_of(case, actor, context)
+        if asked is None:
+            raise ValueError("not asked")
+        return Outcome(
+            case=end_contribution(case, asked),
+            payload=events.Contributed(asked_agency_id=asked.agency_id, text=self.text),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawContribution(Action):
+    """What another agency was asked for is not needed any more."""
+
+    name = "withdraw_contribution"
+    agency_id: Code
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """That agency reads the case no more."""
+        waiting = waiting_contributions(case)
+        asked = next((one for one in waiting if one.agency_id == self.agency_id), None)
+        if asked is None:
+            raise refused_field("agency_id", "not_asked")
+        return Outcome(
+            case=end_contribution(case, asked),
+            payload=events.ContributionWithdrawn(asked_agency_id=asked.agency_id),
         )
 
 

@@ -64,7 +64,7 @@ def get_inbox() -> answers.Inbox:
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
     registry = agencies.registry(now)
     spoken = language(routes.current_request)
-    page = _list_of(actor, registry)(
+    page = (_asked_of if wanted.asked else _list_of)(actor, registry)(
         now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
     record_readings.note_listed(page.cases, reader)
@@ -101,6 +101,18 @@ def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
             return partial(queries.inbox, registry.government(own))
         case _:
             return partial(queries.inbox, (own,))
+
+
+def _asked_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
+    """Whose contributions the officer may give; nobody's who only reads."""
+    own = str(actor.agency_id)
+    agencies_of = {Role.AGENCY_ADMIN: registry.government(own), Role.LIAISON: (own,)}
+    agencies_of[Role.NATIONAL_ADMIN] = (own,)
+    return partial(
+        queries.asked,
+        agencies_of.get(actor.role, ()),
+        hidden=lambda case: registry.is_within(own, kept_from(case)),
+    )
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)

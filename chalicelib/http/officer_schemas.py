@@ -87,4 +87,7 @@ def action_of(sent: ActionIn) -> decision.Action:
 
 
 class InboxQuery(ListQuery):
+    """`asked`: in place of what the agency handles, what it is asked to contribute to."""
+
     overdue: bool = False
+    asked: bool = False

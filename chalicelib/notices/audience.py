@@ -15,7 +15,9 @@ from chalicelib.events import PAYLOADS, Audience, EventType
 from chalicelib.notices.facts import agency_of, nobody_holds
 
 REPORTERS = frozenset({Audience.REPORTER, Audience.MERGED_REPORTERS})
-AGENCIES = frozenset({Audience.AGENCY, Audience.HEADS, Audience.FORMER_HOLDER})
+AGENCIES = frozenset(
+    {Audience.AGENCY, Audience.HEADS, Audience.FORMER_HOLDER, Audience.CONTRIBUTOR}
+)
 
 AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
     {payload.type: frozenset(payload.told) for payload in PAYLOADS.values()}
@@ -56,6 +58,9 @@ def _recipients(event: Event, case: Case) -> Iterator[Recipient]:
         yield Recipient(agency_id=_next_in_charge(event, case))
     if is_told(event.type, Audience.FORMER_HOLDER) and case.appeal is not None:
         yield Recipient(agency_id=case.appeal.from_agency_id, audience=Audience.FORMER_HOLDER)
+    if is_told(event.type, Audience.CONTRIBUTOR):
+        asked = str(event.data["asked_agency_id"])
+        yield Recipient(agency_id=asked, audience=Audience.CONTRIBUTOR)
 
 
 def _has_next_step(event: Event, case: Case) -> bool:

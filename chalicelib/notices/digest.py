@@ -4,11 +4,13 @@ It lists case numbers and days only: a list of titles in a mailbox is what confi
 not be in, and the console shows them a tap away.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import quote
 
+from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import Case
 from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
@@ -34,16 +36,20 @@ def digest(
     new: Counted,
     due_today: Counted,
     overdue: Counted,
+    asked: Counted,
+    contributions: Counted,
     public_url: str,
     today: date,
+    name_of: Callable[[str], str],
 ) -> Mail:
     """One day's overview, in Indonesian; `today` is the day in the agency's own zone.
 
-    Each list is shown in the given order, by its first 50 cases. Sending it when all three are
-    empty is the caller's choice.
+    `asked` are cases of others that the agency is asked to contribute to, by today or earlier;
+    `contributions` its own to which another agency has not contributed in time. Each list is shown
+    in the given order, by its first 50 cases. Sending it when all are empty is the caller's choice.
     """
     words = _words()
-    shown = (*overdue.first, *due_today.first, *new.first)
+    shown = (*overdue.first, *due_today.first, *new.first, *asked.first)
     zone = next((case.zone for case in shown), "WIB")
     counts = {"overdue": overdue.count, "due_today": due_today.count, "new": new.count}
     known = {
@@ -51,7 +57,11 @@ def digest(
         "counts": words["counts"].format_map(counts),
         "today": weekday_in_words(today, zone, "id"),
     }
-    nothing = not any(counts.values())
+    nothing = not any((*counts.values(), asked.count, contributions.count))
+
+    def contribution(case: Case) -> str:
+        return _contribution(case, name_of)
+
     return compose(
         MailContent(
             language="id",
@@ -63,8 +73,14 @@ def digest(
                 *((words["nothing"],) if nothing else ()),
             ),
             listings=tuple(
-                _listing(words[name].format(count=cases.count), cases, public_url, today)
-                for name, cases in (("overdue", overdue), ("due_today", due_today), ("new", new))
+                _listing(words[name].format(count=cases.count), cases, public_url, remark)
+                for name, cases, remark in (
+                    ("overdue", overdue, partial(_remark, today)),
+                    ("due_today", due_today, partial(_remark, today)),
+                    ("new", new, partial(_remark, today)),
+                    ("asked", asked, contribution),
+                    ("contributions", contributions, contribution),
+                )
                 if cases.count
             ),
             button=words["button"],
@@ -79,7 +95,9 @@ def _words() -> dict[str, str]:
     return words
 
 
-def _listing(heading: str, cases: Counted, public_url: str, today: date) -> Listing:
+def _listing(
+    heading: str, cases: Counted, public_url: str, remark: Callable[[Case], str]
+) -> Listing:
     shown = cases.first[:MOST_SHOWN]
     hidden = cases.count - len(shown)
     return Listing(
@@ -88,7 +106,7 @@ def _listing(heading: str, cases: Counted, public_url: str, today: date) -> List
             ListingLine(
                 name=case.id,
                 url=f"{public_url}/officer?id={quote(case.id)}",
-                remark=_remark(case, today),
+                remark=remark(case),
             )
             for case in shown
         ),
@@ -96,7 +114,14 @@ def _listing(heading: str, cases: Counted, public_url: str, today: date) -> List
     )
 
 
-def _remark(case: Case, today: date) -> str:
+def _contribution(case: Case, name_of: Callable[[str], str]) -> str:
+    """Whose contribution is owed first, and by when."""
+    first = min(waiting_contributions(case), key=lambda one: one.due)
+    day = weekday_in_words(local_date(first.due, case.zone), case.zone, "id")
+    return _words()["contribution"].format(agency=one_line(name_of(first.agency_id)), day=day)
+
+
+def _remark(today: date, case: Case) -> str:
     wording = agency_wording()
     kind = wording.classifications[case.classification]
     limit = limit_in_force(case)

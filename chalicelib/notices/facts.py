@@ -107,6 +107,8 @@ def _names(
     former = event.data.get("from_agency_id") or (case.appeal and case.appeal.from_agency_id)
     if former:
         yield "from_agency", name_of(str(former), agency_name)
+    if event.data.get("asked_agency_id"):
+        yield "contributor", name_of(str(event.data["asked_agency_id"]), agency_name)
     if event.data.get("notify"):
         told = dict.fromkeys(name_of(str(each), agency_name) for each in event.data["notify"])
         yield "notified", ", ".join(told)
@@ -136,7 +138,7 @@ def _moments(
     event: Event, case: Case, policy: DeadlinePolicy | None
 ) -> Iterator[tuple[str, datetime]]:
     yield "happened_on", event.at
-    yield from _given(event.data, "limit_at", "expires_at", "reply_by")
+    yield from _given(event.data, "limit_at", "expires_at", "reply_by", "due")
     # A promise already broken is not repeated as if it were still to come.
     yield from ((name, at) for name, at in _promises(event, case) if at > event.at)
     if case.closed and case.closed.reason == "appeal_decided":

@@ -5,11 +5,11 @@ it is known: a mail never shows a gap where a date should be. Where a tuple of s
 for one, the first that can be said is said. In the catalogue `$` with a name, alone or at the end
 of a sentence, stands for what several share: `$will_tell` for `will_tell` under `sentences`.
 
-Placeholders: `agency`, `from_agency` and `notified` (names), `limit` (in words), `level`, `repeat`,
-`days` (working days of silence), `reason`, `why`, `into` and `split_into` (case ids),
-`classification`, `messages` (how many), and days in words: `happened_on`, `verify_by`,
+Placeholders: `agency`, `from_agency`, `contributor` and `notified` (names), `limit` (in words),
+`level`, `repeat`, `days` (working days of silence), `reason`, `why`, `into` and `split_into` (case
+ids), `classification`, `messages` (how many), and days in words: `happened_on`, `verify_by`,
 `follow_up_by`, `resolve_by`, `reply_by`, `expires_at`, `expected_by`, `limit_at`, `closes_at`,
-`closed_on`, `next_check`, `reopen_until`.
+`closed_on`, `next_check`, `reopen_until`, `due` (of a contribution).
 """
 
 from collections.abc import Mapping

@@ -18,6 +18,7 @@ LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
 HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals"})
 # Numbers of cases that were merged with this one, or are another matter of its complaint.
 OTHER_CASES = ("from", "into", "split_from", "split_into")
+AGENCY_IDS = ("agency_id", "from_agency_id", "order_to", "asked_agency_id")
 NOT_PUBLIC = HANDLERS_ONLY | {"comment"}  # a word to the agency
 HIDDEN = {
     Visibility.PUBLIC: NOT_PUBLIC,
@@ -145,7 +146,7 @@ def _actor(actor: Actor, level: Visibility) -> ActorView:
 def _agency_ids(actor: Actor, data: dict[str, Any]) -> Iterator[str]:
     """The agencies that an event names to whoever reads `data`."""
     candidates = [candidate["agency_id"] for candidate in data.get("candidates", ())]
-    named = [data.get(name) for name in ("agency_id", "from_agency_id", "order_to")]
+    named = [data.get(name) for name in AGENCY_IDS]
     for one in (actor.agency_id, *named, *data.get("notify", ()), *candidates):
         if one:
             yield str(one)

@@ -166,8 +166,16 @@ class LimitView(TypedDict):
     at: Moment
 
 
+class ContributionView(TypedDict):
+    """What another agency is asked to contribute, until when, and whether that has passed."""
+
+    agency: AgencyRef
+    due: Moment
+    overdue: bool
+
+
 class InboxRow(CaseView):
-    """A line of an officer's inbox."""
+    """A line of an officer's inbox. `contributions` are those that other agencies still owe."""
 
     version: int
     supervisory: bool
@@ -176,6 +184,7 @@ class InboxRow(CaseView):
     unchecked: bool
     escalation_level: int
     limit: LimitView | None
+    contributions: list[ContributionView]
 
 
 class AppealView(TypedDict):

@@ -11,7 +11,13 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.authority import is_public, may_read, open_question, waits_for_check
+from chalicelib.case.authority import (
+    is_public,
+    may_read,
+    open_question,
+    waiting_contributions,
+    waits_for_check,
+)
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.decision import Context, Event, format_deadlines
 from chalicelib.case.due import is_overdue, waiting_on
@@ -24,6 +30,7 @@ from chalicelib.presentation.view_types import (
     AgencyRef,
     AppealView,
     CaseView,
+    ContributionView,
     InboxRow,
     LocationView,
     OfficerView,
@@ -128,6 +135,7 @@ def inbox_row(
         "unchecked": waits_for_check(case),
         "escalation_level": case.escalation_level,
         "limit": {"name": limit.name, "at": iso(limit.at, case.zone)} if limit else None,
+        "contributions": _contributions(case, now, agency_name),
     }
 
 
@@ -254,6 +262,18 @@ def _agency(agency_id: str | None, agency_name: AgencyName) -> AgencyRef | None:
 
 def _agencies(ids: Iterable[str], agency_name: AgencyName) -> list[AgencyRef]:
     return [{"id": one, "name": agency_name(one) or one} for one in ids]
+
+
+def _contributions(case: Case, now: datetime, agency_name: AgencyName) -> list[ContributionView]:
+    """What other agencies still owe the holder, oldest first."""
+    return [
+        {
+            "agency": {"id": one.agency_id, "name": agency_name(one.agency_id) or one.agency_id},
+            "due": iso(one.due, case.zone),
+            "overdue": now > one.due,
+        }
+        for one in waiting_contributions(case)
+    ]
 
 
 def _appeal(case: Case) -> AppealView | None:

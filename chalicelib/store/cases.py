@@ -12,7 +12,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.authority import waits_for_check
 from chalicelib.case.decision import Change, Event
-from chalicelib.case.model import ENDED, Actor, Case, ComplaintText
+from chalicelib.case.model import ENDED, Actor, Case, ComplaintText, Contribution
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import WRITTEN, EventType, Visibility
 from chalicelib.store import keys
@@ -24,10 +24,12 @@ from chalicelib.store.serialization import as_json, as_short_json, parse
 from chalicelib.store.tables import (
     CASE_SK,
     SCHEMA,
+    AskedItem,
     CaseItem,
     CasesItem,
     EventItem,
     SupporterItem,
+    asked_sk,
     case_pk,
     connection,
     event_sk,
@@ -40,7 +42,8 @@ _LISTED = {
     "category", "anonymous", "confidential", "unchecked", "not_to", "accused", "filed_at",
     "updated_at", "agency_id", "zone",
     "deadlines", "deadlines_estimated", "first_routed_at", "escalation_level", "answers",
-    "owed_reply", "rating", "rated_answer", "appeal", "closed", "archive_reason", "merged_into",
+    "owed_reply", "contributions", "rating", "rated_answer", "appeal", "closed", "archive_reason",
+    "merged_into",
 }
 # fmt: on
 """What officers' lists show of a case: the `state` that the index of desks carries. All else is in
@@ -237,6 +240,9 @@ def add_update(transaction: TransactWrite, change: Change) -> None:
         CaseItem(case_pk(change.case.id), CASE_SK), actions=actions, condition=condition
     )
     transaction.save(_event_item(change), condition=CasesItem.pk.does_not_exist())
+    for asked in change.case.contributions:
+        if change.event.number in (asked.asked_in, asked.ended_in):
+            transaction.save(_asked_item(change.case.id, asked))
 
 
 def _actions(columns: dict[str, Any]) -> list[Action]:
@@ -267,6 +273,13 @@ def _columns(case: Case) -> dict[str, Any]:
         "details": {name: value for name, value in stored.items() if name not in _LISTED},
         **keys.index_keys(case),
     }
+
+
+def _asked_item(case_id: str, asked: Contribution) -> AskedItem:
+    item = AskedItem(case_pk(case_id), asked_sk(asked.agency_id))
+    for name, value in keys.asked_keys(case_id, asked).items():
+        setattr(item, name, value)
+    return item
 
 
 def _event_item(change: Change) -> EventItem:

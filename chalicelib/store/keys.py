@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.due import HIGHEST_LEVEL
-from chalicelib.case.model import ENDED, Case, Status
+from chalicelib.case.model import ENDED, Case, Contribution, Status
 
 DUE_SHARDS = 4
 UNROUTED = "unrouted"
@@ -22,6 +22,9 @@ NO_HOLDER = "unassigned"
 # Whose turn it is, as keys begin: an agency's (by its limit), the reporter's (since when), nobody's
 # (since the end).
 OWED, WAITING, OVER = "open#", "rest#", "ended#"
+ASKED = "asked#"
+"""How what an agency is asked to contribute to begins on its desk, the nearest day first."""
+
 OPEN = "open"
 """The stage of every case that has not ended; the stage of one that has is its status."""
 
@@ -91,6 +94,14 @@ def region_keys(region_code: str | None) -> dict[str, str | None]:
         "province": parts[0] or None,
         "regency": ".".join(parts[:2]) if len(parts) > 1 else None,
     }
+
+
+def asked_keys(case_id: str, asked: Contribution) -> dict[str, str]:
+    """Where a case stands on the desk of who is asked to contribute; nowhere afterwards."""
+    if asked.ended_in is not None:
+        return {}
+    order = f"{ASKED}{stored_moment(asked.due)}#{case_id}"
+    return {"desk": asked.agency_id, "desk_order": order}
 
 
 def status_prefix(status: str) -> str:

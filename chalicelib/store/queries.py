@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.due import assigned_agency, is_overdue
 from chalicelib.case.model import (
     ENDED,
@@ -23,6 +24,7 @@ from chalicelib.case.model import (
 )
 from chalicelib.store import cases
 from chalicelib.store.keys import (
+    ASKED,
     LAST,
     NO_HOLDER,
     OPEN,
@@ -160,6 +162,39 @@ def overseen(
         order="urgency",
         groups=[tuple(Span(partition=partition, high=high) for partition in partitions)],
         backwards=status in ENDED,
+        shown=shown,
+        hidden=hidden,
+    )
+    return read_page(walk, place=place, limit=limit)
+
+
+def asked(
+    agency_ids: tuple[str, ...],
+    *,
+    now: datetime,
+    status: Status | None,
+    overdue: bool,
+    place: str | None,
+    limit: int,
+    hidden: Callable[[Case], bool] = lambda _: False,
+) -> Page:
+    """The cases of others that these agencies are asked to contribute to, without those that are
+    `hidden` from them: the nearest day first; overdue, those whose day has passed. None are asked
+    of nobody."""
+    if not agency_ids:
+        return Page(cases=(), place=None)
+    high = stored_moment(now) if overdue else LAST
+
+    def shown(case: Case) -> bool:
+        """Asked of the case as it is now: an index may lag."""
+        waits = any(one.agency_id in agency_ids for one in waiting_contributions(case))
+        return waits and (status is None or case.status is status)
+
+    walk = Walk(
+        model=CaseKey,
+        index="by_desk",
+        order="desk_order",
+        groups=[tuple(Span(partition=one, prefix=ASKED, high=high) for one in agency_ids)],
         shown=shown,
         hidden=hidden,
     )

@@ -152,6 +152,11 @@ class EventItem(CasesItem, discriminator="event"):
     about = JSONText()
 
 
+class AskedItem(CasesItem, discriminator="asked"):
+    """That an agency is asked to contribute to a case: what puts the case on its desk beside that
+    of the holder. Once it is not asked any more the row has no desk."""
+
+
 class DeliveryItem(CasesItem, discriminator="delivery"):
     """One notice to one recipient: `sending` while somebody holds the claim, then `sent`, or
     `refused` for good. `through` is the last event that a bundled notice covered."""
@@ -267,6 +272,10 @@ def case_pk(case_id: str) -> str:
 
 def band_pk(number: int, band: str) -> str:
     return f"SIMILAR#{number}#{band}"
+
+
+def asked_sk(agency_id: str) -> str:
+    return f"ASKED#{agency_id}"
 
 
 def event_sk(number: int) -> str:

@@ -1,10 +1,11 @@
 """The morning mail to each agency's desk: what came in, what is due today and what is overdue."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from chalicelib import settings
+from chalicelib.case.authority import kept_from, waiting_contributions
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import NATIONAL_DESK, Case
 from chalicelib.errors import PartialFailure
@@ -103,7 +104,7 @@ def _send_in_zone(
             continue
         counts["agencies"] += 1
         try:
-            _send(agency, morning, channel, context.now, counts)
+            _send(agency, morning, channel, context, counts)
         except Exception:  # one agency must not stop the others; it is raised at the end
             counts["failed"] += 1
             logger.exception("digest failed", extra={"agency_id": agency.id})
@@ -119,20 +120,14 @@ def _is_over(agency: Agency, morning: Morning, over: frozenset[str]) -> bool:
 
 
 def _send(
-    agency: Agency, morning: Morning, channel: Channel, now: datetime, counts: dict[str, int]
+    agency: Agency,
+    morning: Morning,
+    channel: Channel,
+    context: DecisionContext,
+    counts: dict[str, int],
 ) -> None:
-    new, due_today, overdue = _Tally(), _Tally(), _Tally()
-    for case in _owed(agency, morning.until):
-        limit = limit_in_force(case)
-        if limit is None:
-            continue
-        if limit.at < morning.until:
-            overdue.add(case)
-        elif local_date(limit.at, agency.zone) == morning.day:
-            due_today.add(case)
-        elif morning.since < _came(case) <= morning.until:
-            new.add(case)
-    if not (new.count or due_today.count or overdue.count):
+    lists = _lists(agency, morning, context)
+    if not any(each.count for each in lists.values()):
         return
     if not agency.desks:
         count(Metric.AGENCIES_WITHOUT_DESK)
@@ -140,19 +135,66 @@ def _send(
         return
     message = digest(
         agency.name,
-        new=new.counted(),
-        due_today=due_today.counted(),
-        overdue=overdue.counted(),
+        **{name: each.counted() for name, each in lists.items()},
         public_url=settings.load().public_url,
         today=morning.day,
+        name_of=context.agencies.name_of,
     )
     for desk in agency.desks:
         delivery = deliveries.of_digest(agency.id, morning.day, desk)
         try:
-            counts["sent"] += deliver(delivery, desk, message, channel, now)
+            counts["sent"] += deliver(delivery, desk, message, channel, context.now)
         except Exception:  # one desk must not stop the agency's others; it is raised at the end
             counts["failed"] += 1
             logger.exception("digest failed", extra={"agency_id": agency.id})
+
+
+def _lists(agency: Agency, morning: Morning, context: DecisionContext) -> dict[str, _Tally]:
+    """What the agency's mail lists, by the names `digest` has for it."""
+    lists = {name: _Tally() for name in ("new", "due_today", "overdue", "asked", "contributions")}
+    for case in _asked(agency, morning, context):
+        lists["asked"].add(case)
+    for case in _owed(agency, morning.until):
+        if any(one.due < morning.until for one in waiting_contributions(case)):
+            lists["contributions"].add(case)
+        limit = limit_in_force(case)
+        if limit is None:
+            continue
+        if limit.at < morning.until:
+            lists["overdue"].add(case)
+        elif local_date(limit.at, agency.zone) == morning.day:
+            lists["due_today"].add(case)
+        elif morning.since < _came(case) <= morning.until:
+            lists["new"].add(case)
+    return lists
+
+
+def _asked(agency: Agency, morning: Morning, context: DecisionContext) -> Iterator[Case]:
+    """The cases of others that the agency owes a contribution to, by the end of the day: with no
+    other contributions in them."""
+
+    def read(place: str | None) -> Page:
+        return queries.asked(
+            (agency.id,),
+            now=context.now,
+            status=None,
+            overdue=False,
+            place=place,
+            limit=PAGE,
+            hidden=lambda case: context.agencies.is_within(agency.id, kept_from(case)),
+        )
+
+    place = None
+    while True:
+        page = read(place)
+        for case in page.cases:
+            own = [one for one in waiting_contributions(case) if one.agency_id == agency.id]
+            if local_date(own[0].due, agency.zone) > morning.day:
+                return
+            yield replace(case, contributions=tuple(own))
+        place = page.place
+        if place is None:
+            return
 
 
 def _owed(agency: Agency, at: datetime) -> Iterator[Case]:

@@ -243,3 +243,38 @@ def counted(output: str, metric: str) -> list[int]:
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     values = [line[metric] for line in lines if metric in line]
     return [int(value[0]) if isinstance(value, list) else int(value) for value in values]
+
+
+def test_a_contribution_is_in_the_mail_of_who_owes_it_and_late_in_that_of_the_holder(
+    world: World,
+) -> None:
+    day = next_morning()
+    case_id = routed(world, SCHOOL_BOARD)
+    acts(
+        world,
+        case_id,
+        SCHOOLS,
+        "ask_contribution",
+        agency_id="kota-malang",
+        question="Berapa seragam yang dikirim?",
+        due=day.isoformat(),
+    )
+    before, first, second = Mailbox(), Mailbox(), Mailbox()
+    if day > local_date(datetime.now(UTC), "WIB"):
+        run(before, seven(next_workday(day - timedelta(days=8))))
+        assert desk("kota-malang") not in before.desks
+    run(first, seven(day))
+    asked = {address: text for address, _, text in first.sent}
+    assert "MASUKAN YANG DIMINTA DARI ANDA (1)" in asked[desk("kota-malang")]
+    assert case_id in asked[desk("kota-malang")]
+    assert "MASUKAN" not in asked.get(desk(SCHOOL_BOARD), "")
+    run(second, seven(next_workday(day)))
+    late = {address: text for address, _, text in second.sent}
+    assert "MASUKAN INSTANSI LAIN YANG TERLAMBAT (1)" in late[desk(SCHOOL_BOARD)]
+    assert case_id in late[desk(SCHOOL_BOARD)]
+    assert "MASUKAN YANG DIMINTA DARI ANDA (1)" in late[desk("kota-malang")]
+    acts(world, case_id, SCHOOLS, "withdraw_contribution", agency_id="kota-malang")
+    third = Mailbox()
+    run(third, seven(next_workday(next_workday(day))))
+    assert desk("kota-malang") not in third.desks
+    assert not any("MASUKAN" in text for _, _, text in third.sent)

@@ -19,6 +19,11 @@ const FIELDS = {
   transfer: [field("agency_id", "agency"), field("reason", "text")],
   interim_reply: [field("text", "text"), field("expected_by", "date")],
   answer: [field("text", "text", { label: "do.answer_text" })],
+  ask_contribution: [
+    field("agency_id", "agency"), field("question", "text", { label: "do.contribution_question" }), field("due", "date", { optional: true }),
+  ],
+  withdraw_contribution: [field("agency_id", "asked")],
+  contribute: [field("text", "text", { label: "do.contribution_text" })],
   archive: [field("reason", "choice", { values: REASONS.map((value) => [value, `archive_reason.${value}`]) }), field("note", "text", { optional: true })],
   merge: [field("into", "line")],
   split: [field("text", "text", { label: "do.split_text" }), field("title", "line", { optional: true }), field("agency_id", "agency", { optional: true })],
@@ -42,9 +47,10 @@ const categories = async () => listed(await call("GET", "v1/categories"))
     value: code, label: name, hint: all.find((other) => other.code === parent)?.name ?? "",
   }));
 
-function control(spec, id) {
+function control(spec, id, thing) {
   const common = { id, name: spec.name, "aria-describedby": `${id}-problem` };
   if (spec.kind === "text") return el("textarea", { ...common, rows: 4, maxlength: 10_000 });
+  if (spec.kind === "asked") return el("select", common, thing.contributions.map(({ agency }) => el("option", { value: agency.id }, agency.name)));
   if (spec.kind === "choice") return el("select", common, spec.values.map(([value, key]) => el("option", { value }, t(key))));
   return el("input", { ...common, type: spec.kind === "date" ? "date" : "text", autocomplete: "off" });
 }
@@ -69,7 +75,7 @@ function build(spec, thing) {
       restore: (value) => { box.checked = value === "true"; },
     };
   }
-  const input = control(spec, id);
+  const input = control(spec, id, thing);
   const node = el("div", { class: "field", "data-field": spec.name },
     el("label", { for: id }, t(spec.label), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
     input, problem);

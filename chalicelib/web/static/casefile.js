@@ -131,6 +131,8 @@ function happened({ type, data = {}, agencies = {} }, thing) {
   if (!has(key)) return t("event.other", { type });
   return t(key, {
     ...data,
+    asked: agencies[data.asked_agency_id],
+    due: day(data.due),
     agency: agencies[data.agency_id] ?? t("event.agency_unknown"),
     expected_by: day(data.expected_by),
     satisfied: t(data.satisfied ? "rated.yes" : "rated.no"),

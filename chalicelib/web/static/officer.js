@@ -41,11 +41,14 @@ function leave() {
   signOut();
 }
 
+const lateContribution = ({ contributions = [] }) => contributions.some(({ overdue }) => overdue)
+  && el("span", { class: "badge late" }, t("officer.contribution_late"));
+
 function row(thing) {
   const due = thing.limit?.at;
   return el("li", {}, el("a", { href: `#${thing.id}`, class: "row" },
     el("span", { class: "row-title" }, thing.title),
-    el("span", { class: "marks" }, badge(thing), overdueMark(thing)),
+    el("span", { class: "marks" }, badge(thing), overdueMark(thing), lateContribution(thing)),
     el("span", { class: "by" }, [thing.region_name, thing.category_name].filter(Boolean).map((name) => `${name} · `), thing.id, due ? ` · ${t("officer.due", { date: day(due) })}` : "")));
 }
 
@@ -53,6 +56,7 @@ async function loadInbox(more = false) {
   const query = new URLSearchParams();
   if (find("#status").value) query.set("status", find("#status").value);
   if (find("#overdue").checked) query.set("overdue", "true");
+  if (find("#asked").checked) query.set("asked", "true");
   if (!more) cursor = null;
   say(note, t("loading"));
   try {
@@ -84,6 +88,19 @@ function prediction(events) {
     candidates.length ? el("ol", { "aria-label": t("officer.candidates") }, candidates.map((candidate) =>
       el("li", {}, `${agencies[candidate.agency_id]} · ${Math.round(candidate.probability * 100)} %`))) : null,
     data.words?.length ? el("p", { class: "hint" }, t("officer.words", { words: data.words.join(", ") })) : null);
+}
+
+/** What other agencies are asked for and owe, each with its question. */
+function contributions({ contributions: owed = [] }, events) {
+  if (!owed.length) return null;
+  return el("section", { class: "card", id: "contributions" }, el("h3", {}, t("officer.contributions")),
+    owed.map(({ agency, due, overdue }) => {
+      const asked = events.findLast(({ type, data }) => type === "contribution_asked" && data.asked_agency_id === agency.id);
+      return el("div", {},
+        el("p", {}, t("officer.contribution_due", { agency: agency.name, date: day(due) }), " ",
+          overdue && el("span", { class: "badge late" }, t("officer.contribution_late"))),
+        asked && words(asked.data.question));
+    }));
 }
 
 /** The reports like a case; none where they cannot be told: nobody has to wait for them. */
@@ -185,6 +202,7 @@ function showCase(thing, alike, message, kind = "good") {
     el("p", {}, el("a", { href: "#", class: "back" }, t("officer.back"))),
     standing(thing, { events, caseUrl: (other) => `#${other}`, heading: "h1" }),
     unsentTexts(id, Object.entries(unsent).filter(([action]) => !thing.actions?.includes(action))),
+    contributions(thing, events),
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
       forms.length ? forms : el("p", { class: "faint" }, t("officer.no_actions"))),
     text,

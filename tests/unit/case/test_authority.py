@@ -26,6 +26,7 @@ LIAISON = {
     "hold": HANDLED,
     "answer": HANDLED | {S.ANSWERED},
     "interim_reply": HANDLED,
+    "ask_contribution": HANDLED | {S.ON_HOLD},
     "return": HANDLED,
     "tighten": EVERY - UNASSIGNED,
     "note": EVERY - UNASSIGNED,
@@ -40,6 +41,7 @@ ADMIN = LIAISON | {
 }
 NATIONAL = {
     "route": UNASSIGNED,
+    "ask_contribution": HANDLED | {S.ON_HOLD},
     "hold": {S.TRIAGE},
     "transfer": HANDLED,
     "archive": UNASSIGNED | HANDLED | {S.ON_HOLD},
@@ -124,6 +126,8 @@ def test_the_matrix_leaves_out_no_role_and_no_action() -> None:
         "remind",
         "close",
         "expire_hold",
+        "contribute",
+        "withdraw_contribution",
     }
 
 
@@ -147,6 +151,7 @@ SAMPLES = {
     "reclassify": do.Reclassify(category="jalan"),
     "tighten": do.Tighten(anonymous=True),
     "note": do.Note(text="Catat"),
+    "ask_contribution": do.AskContribution(agency_id="kabupaten", question="Jalan siapa?"),
     "erase": do.Erase(),
     "message": do.Message(text="Halo"),
     "rate": do.Rate(satisfied=True),

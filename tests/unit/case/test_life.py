@@ -371,6 +371,7 @@ def test_an_appeal_is_decided_not_evaded(action: do.Action) -> None:
         "reclassify",
         "hold",
         "interim_reply",
+        "ask_contribution",
         "resolve_appeal",
         "tighten",
         "note",

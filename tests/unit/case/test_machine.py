@@ -58,6 +58,11 @@ ACTIONS = {
         sensitive=st.sampled_from([False, False, False, True]),
     ),
     "tighten": st.builds(do.Tighten, anonymous=maybe, confidential=maybe),
+    "ask_contribution": st.builds(
+        do.AskContribution, agency_id=agencies, question=st.just("Apa?"), due=st.none()
+    ),
+    "contribute": st.builds(do.Contribute, text=st.just("Ini.")),
+    "withdraw_contribution": st.builds(do.WithdrawContribution, agency_id=agencies),
     "note": st.builds(do.Note, text=st.just("Catat")),
     "resolve_appeal": st.builds(do.ResolveAppeal, text=st.just("Putus"), upheld=st.booleans()),
     "request_identity": st.builds(do.RequestIdentity, reason=st.just("LPSK")),
@@ -103,6 +108,9 @@ SAME_DEADLINES = (
     do.Start,
     do.Answer,
     do.TellBreach,
+    do.AskContribution,
+    do.Contribute,
+    do.WithdrawContribution,
 )
 IDENTITY = {f"identity_{what}" for what in ("requested", "approved", "refused", "withdrawn")}
 AFTER_THE_END = IDENTITY | {
@@ -339,6 +347,9 @@ def check_rights(before: Case, after: Case, event: Event, action: do.Action, act
         assert after.holds == before.holds + 1 <= 2
     if event.type == "held" and late and before.status is not Status.TRIAGE:
         assert actor.agency_id != before.agency_id, "put off what it had missed"
+    elif action.name == "contribute":
+        asked = [one.agency_id for one in before.contributions if one.ended_in is None]
+        assert any(is_of(one, actor.agency_id) for one in asked), "contributed unasked"
     elif actor.role in (Role.AGENCY_ADMIN, Role.LIAISON):
         assert is_of(before.agency_id, actor.agency_id), "acted on another agency's case"
     if actor.role is Role.NATIONAL_ADMIN and action.name in HANDLING - {"note", "archive"}:
@@ -385,11 +396,16 @@ def check_case(life: Life) -> None:
     if appeal_open(case) and case.appeal is not None and case.status not in ENDED:
         assert case.agency_id is not None, "an appeal that nobody decides"
         assert not is_of(case.agency_id, case.appeal.from_agency_id), "decides its own appeal"
+    waiting = [one.agency_id for one in case.contributions if one.ended_in is None]
+    assert not (waiting and case.status in ENDED), "asked about what is over"
+    assert case.agency_id not in waiting, "asked of the holder itself"
     for office in ("kabupaten", "jatim", "dinas-air"):
         stranger = officer(Role.AGENCY_ADMIN, office)
         if not is_of(case.agency_id, office):
-            assert set(allowed(case, stranger, life.now)) <= {"hold"}
-            assert may_read(case, stranger, life.now) == (office in case.called_in)
+            asked = any(is_of(one, office) for one in waiting)
+            assert set(allowed(case, stranger, life.now)) <= {"hold", "contribute"}
+            assert ("contribute" in allowed(case, stranger, life.now)) == asked
+            assert may_read(case, stranger, life.now) == (asked or office in case.called_in)
 
 
 def check_sources(case: Case, sources: list[Case]) -> None:

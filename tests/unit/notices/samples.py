@@ -146,6 +146,21 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     "published": (LIAISON, Visibility.REPORTER, {}),
     "tightened": (REPORTER, Visibility.REPORTER, {"anonymous": True, "confidential": True}),
     "noted": (LIAISON, Visibility.AGENCY, {"text": "Catatan internal."}),
+    "contribution_asked": (
+        LIAISON,
+        Visibility.AGENCY,
+        {
+            "asked_agency_id": "pln",
+            "question": "Kapan jaringannya diperiksa?",
+            "due": "2026-04-01T23:59:59+07:00",
+        },
+    ),
+    "contributed": (
+        Actor(role=Role.LIAISON, agency_id="pln", officer_id="o-6"),
+        Visibility.AGENCY,
+        {"asked_agency_id": "pln", "text": "Jaringan diperiksa Kamis."},
+    ),
+    "contribution_withdrawn": (LIAISON, Visibility.AGENCY, {"asked_agency_id": "pln"}),
     "warned": (
         SYSTEM,
         Visibility.AGENCY,

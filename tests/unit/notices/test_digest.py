@@ -1,15 +1,20 @@
 """The morning mail to a desk."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
 
-from chalicelib.case.model import Case, Status
-from chalicelib.notices import digest
+import pytest
+
+from chalicelib import notices
+from chalicelib.case.model import Case, Contribution, Status
 from chalicelib.notices.digest import Counted
 
-from .samples import BODY, CASE, URL, after
+from .samples import BODY, CASE, URL, after, name_of
 
 TODAY = date(2026, 4, 2)
 NONE = Counted(count=0, first=())
+digest = partial(notices.digest, asked=NONE, contributions=NONE, name_of=name_of)
 
 
 def these(*cases: Case) -> Counted:
@@ -103,3 +108,48 @@ def test_nothing_to_do_says_so():
     message = digest("A", new=NONE, due_today=NONE, overdue=NONE, public_url=URL, today=TODAY)
     assert "Tidak ada yang mendesak" in message.text
     assert f"{URL}/officer\n" in message.text
+
+
+def contribution(due: datetime, agency_id: str = "pln") -> Contribution:
+    return Contribution(agency_id=agency_id, asked_in=3, due=due)
+
+
+def test_contributions_are_listed_by_who_owes_the_first_of_them_and_by_when():
+    first, later = datetime(2026, 4, 1, 16, tzinfo=UTC), datetime(2026, 4, 3, 16, tzinfo=UTC)
+    owed = after("routed", id="LP-OWED", contributions=(contribution(first),))
+    waits = after(
+        "routed",
+        id="LP-WAITS",
+        contributions=(
+            replace(contribution(first, "dishub-surabaya"), ended_in=5),
+            contribution(later, "pemkot-surabaya"),
+            contribution(first),
+        ),
+    )
+    message = digest(
+        "A",
+        new=NONE,
+        due_today=NONE,
+        overdue=NONE,
+        asked=these(owed),
+        contributions=these(waits),
+        public_url=URL,
+        today=TODAY,
+    )
+    assert "MASUKAN YANG DIMINTA DARI ANDA (1)" in (message.text)
+    assert "MASUKAN INSTANSI LAIN YANG TERLAMBAT (1)" in message.text
+    line = "masukan PLN UID Jawa Timur paling lambat Rabu, 1 April 2026 (WIB)"
+    for name in ("LP-OWED", "LP-WAITS"):
+        assert f"- {name}: {line}\n  {URL}/officer?id={name}\n" in message.text
+    assert "Tidak ada yang mendesak" not in message.text
+
+
+@pytest.mark.parametrize("listed", ["asked", "contributions"])
+def test_a_contribution_alone_is_something(listed: str):
+    case = after("routed", contributions=(contribution(datetime(2026, 4, 1, 16, tzinfo=UTC)),))
+    lists = {"asked": NONE, "contributions": NONE} | {listed: these(case)}
+    message = digest(
+        "A", new=NONE, due_today=NONE, overdue=NONE, public_url=URL, today=TODAY, **lists
+    )
+    assert "Tidak ada yang mendesak" not in message.text
+    assert "(WIB)" in message.text
