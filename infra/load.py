@@ -1,12 +1,10 @@
-"""Fills the tables of a deployed stage: agencies from the packaged register or a list; of a local
+"""Fills the tables of a deployed stage: a list of agencies over the packaged register; of a local
 stage also the key of its machine client.
 
-Usage: python -m infra.load agencies
-       python -m infra.load agencies FILE [--dry-run]
+Usage: python -m infra.load agencies FILE [--dry-run]
        python -m infra.load local-client < KEY
-with REFERENCE_TABLE and AWS's own settings in the environment; the local stack calls it so. Writing
-the register again changes nothing but what changed in it, and nothing that an administrator
-changed; a list is imported as an administrator would, without the limit of a body.
+with REFERENCE_TABLE and AWS's own settings in the environment; the local stack calls it so. A list
+is imported as an administrator would, without the limit of a body.
 """
 
 import argparse
@@ -15,8 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chalicelib.case.model import SYSTEM
-from chalicelib.routing.registry import packaged
-from chalicelib.store import agencies, api_keys
+from chalicelib.store import api_keys
 from chalicelib.usecases.administer import OPERATOR, author
 from chalicelib.usecases.import_agencies import import_agencies
 from infra.console import say
@@ -26,17 +23,13 @@ def main() -> None:
     """Run one command on the table that the environment names."""
     parser = argparse.ArgumentParser(prog="python -m infra.load")
     commands = parser.add_subparsers(dest="command", required=True)
-    register = commands.add_parser("agencies", help="write the packaged register, or a list")
-    register.add_argument("file", nargs="?", type=Path, help="a list in CSV")
+    register = commands.add_parser("agencies", help="import a list over the packaged register")
+    register.add_argument("file", type=Path, help="a list in CSV")
     register.add_argument("--dry-run", action="store_true", help="say what a list would change")
     commands.add_parser("local-client", help="a key of one's own, from standard input, for tests")
     given = parser.parse_args()
     if given.command == "agencies":
-        if given.file is None:
-            if given.dry_run:
-                parser.error("--dry-run needs a FILE")
-            _write_packaged()
-        elif not _import(given.file, dry_run=given.dry_run):
+        if not _import(given.file, dry_run=given.dry_run):
             sys.exit(1)
     else:
         api_keys.add(sys.stdin.read().strip(), local_grant("local"))
@@ -53,12 +46,6 @@ def local_grant(client: str) -> api_keys.Grant:
         made_at=datetime.now(UTC),
         made_by=OPERATOR,
     )
-
-
-def _write_packaged() -> None:
-    register = packaged().all()
-    written = agencies.put_agencies(register)
-    say(f"{len(register)} agencies are in the register, {written} written now.")
 
 
 def _import(file: Path, *, dry_run: bool) -> bool:

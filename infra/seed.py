@@ -1,5 +1,5 @@
-"""What the local stack starts with: the register of agencies, a machine client, and officers of a
-few agencies to sign in as."""
+"""What the local stack starts with: a machine client, and officers of a few agencies to sign in
+as."""
 
 import os
 import secrets
@@ -38,7 +38,6 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
         some the `totp_secret` of their second factor; `webhook_secrets` and `api_key`.
     """
     api_key = outputs.get("api_key") or secrets.token_urlsafe(24)
-    _run(outputs, "infra.load", "agencies")
     _run(outputs, "infra.load", "local-client", told=api_key)
     # Stream records do not outlive the emulator: what it was killed with is picked up here.
     _run(outputs, "infra.operate", "--stage", STAGE, "reroute")

@@ -134,6 +134,14 @@ def parse_agencies_csv(
     return tuple(agencies.values()), tuple(sorted(problems, key=lambda found: found.line))
 
 
+def read_agencies_csv(text: str) -> tuple[Agency, ...]:
+    """The agencies of a list that is known to be right and has every column: what ships was
+    parsed when it was made, and a start has no time to look at each address again."""
+    rows = csv.reader(io.StringIO(text, newline=""))
+    header = next(rows)
+    return tuple(_agency(dict(zip(header, values, strict=True))) for values in rows)
+
+
 def format_agencies_csv(agencies: Iterable[Agency]) -> str:
     """The CSV that `parse_agencies_csv` reads."""
     target = io.StringIO()
@@ -216,24 +224,28 @@ def _wrong_links(
 
 
 def _agency(row: dict[str, str]) -> Agency:
-    region = row["regions"].split()[:1]
-    served = regions.get(region[0]) if region else None
+    served = tuple(row["regions"].split())
     return Agency(
         id=row["id"],
         name=row["name"],
         type=cast("AgencyType", row["type"]),
         parent_id=row["parent_id"] or None,
         supervisor_id=row["supervisor_id"] or None,
-        regions=tuple(row["regions"].split()),
+        regions=served,
         sectors=tuple(row["sectors"].split()),
         desks=tuple(row["desks"].split()),
         head_desk=row["head_desk"] or None,
-        zone=cast("Zone", row["zone"]) if row["zone"] else (served.zone if served else "WIB"),
+        zone=cast("Zone", row["zone"]) if row["zone"] else _zone_of(served),
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),
         successor_id=row["successor_id"] or None,
         successor_ids=tuple(row["successor_ids"].split()),
     )
+
+
+def _zone_of(served: tuple[str, ...]) -> Zone:
+    first = regions.get(served[0]) if served else None
+    return first.zone if first else "WIB"
 
 
 def _written(value: str | date | tuple[str, ...] | None) -> str:

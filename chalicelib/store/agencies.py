@@ -1,7 +1,9 @@
-"""The agencies in the table; what the rules work on is the `Registry`.
+"""The register: what ships, and over it what administrators changed; what the rules work on is the
+`Registry`.
 
-The table keeps one row per agency and period of validity. A period lasts until its own last day or
-until the next one begins, whichever comes first.
+The table keeps one row for each period of validity that an officer wrote, so a start reads a few
+rows and not the country. A row stands for the packaged period of the same agency and first day. A
+period lasts until its own last day or until the next one begins, whichever comes first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
-from chalicelib.routing.registry import Agency, Registry
+from chalicelib.routing.registry import Agency, Registry, packaged_agencies
 from chalicelib.store.conditions import attempt
 from chalicelib.store.reference_rows import AGENCIES_PK, AgencyItem, ReferenceItem
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import connection
-from chalicelib.warm import Fresh
+from chalicelib.warm import Fresh, kept
 from chalicelib.workdays import ZONES, local_date
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ CHANGES_AT_ONCE = 40  # a transaction takes 100 items; each change is two
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Period:
-    """An agency in one period; `revision` counts officers' changes to the row (0: none)."""
+    """An agency in one period; `revision` counts officers' changes to it (0: none, as it ships)."""
 
     agency: Agency
     revision: int = 0
@@ -69,11 +71,31 @@ def registry(now: datetime | None = None) -> Registry:
 
 
 def _load() -> _Loaded:
-    rows = readable(AgencyItem.query(AGENCIES_PK), _period)
-    return _Loaded(tuple(period.agency for _, period in rows))
+    found = _over_packaged(AgencyItem.query(AGENCIES_PK))
+    return _Loaded(tuple(period.agency for period in found.values()))
 
 
 _register = Fresh(_load)
+
+
+@kept
+def _packaged() -> Mapping[str, Period]:
+    return {period_key(agency): Period(agency=agency) for agency in packaged_agencies()}
+
+
+def _over_packaged(items: Iterable[AgencyItem], agency_id: str | None = None) -> dict[str, Period]:
+    """The packaged periods (of one agency) with these rows over them, by key. In place of a row
+    that cannot be read nothing stands: what ships may be what an officer put an end to. A row that
+    no officer wrote is a copy of what shipped once, and counts no more."""
+    rows = [item for item in items if item.revision or item.agency is None]
+    written_over = {item.sk for item in rows}
+    found = {
+        key: period
+        for key, period in _packaged().items()
+        if key not in written_over and agency_id in (None, period.agency.id)
+    }
+    found.update((period.key, period) for _, period in readable(rows, _period))
+    return found
 
 
 def in_force(agencies: Iterable[Agency], today: Mapping[str, date]) -> list[Agency]:
@@ -100,25 +122,19 @@ def _counts_before(one: Agency, other: Agency, today: Mapping[str, date]) -> boo
 
 
 def periods() -> dict[str, Period]:
-    """Every row as it is now, by its key."""
-    found = AgencyItem.query(AGENCIES_PK, consistent_read=True)
-    return {period.key: period for _, period in readable(found, _period)}
+    """Every period as it is now, by its key."""
+    return _over_packaged(AgencyItem.query(AGENCIES_PK, consistent_read=True))
 
 
 def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | None]:
     """Agencies in order of id with all their periods, and the id to go on after (None: the end)."""
-    rows = AgencyItem.query(
-        AGENCIES_PK, ReferenceItem.sk > f"{after}#~" if after else None, consistent_read=True
-    )
-    found: list[list[Period]] = []
-    for _, period in readable(rows, _period):
-        if found and found[-1][0].agency.id == period.agency.id:
-            found[-1].append(period)
-        elif len(found) == limit:
-            return found, found[-1][0].agency.id
-        else:
-            found.append([period])
-    return found, None
+    by_agency: dict[str, list[Period]] = {}
+    for _, period in sorted(periods().items()):
+        by_agency.setdefault(period.agency.id, []).append(period)
+    wanted = sorted(agency_id for agency_id in by_agency if after is None or agency_id > after)
+    shown = wanted[:limit]
+    onwards = shown[-1] if len(wanted) > limit else None
+    return [by_agency[agency_id] for agency_id in shown], onwards
 
 
 def of_agency(agency_id: str) -> list[Period]:
@@ -126,7 +142,7 @@ def of_agency(agency_id: str) -> list[Period]:
     rows = AgencyItem.query(
         AGENCIES_PK, ReferenceItem.sk.startswith(f"{agency_id}#"), consistent_read=True
     )
-    return [period for _, period in readable(rows, _period)]
+    return list(_over_packaged(rows, agency_id).values())
 
 
 def _period(item: AgencyItem) -> Period:
@@ -158,14 +174,12 @@ def _write(changes: Sequence[tuple[Period | None, Agency]], author: Author) -> N
 def _add_change(
     transaction: TransactWrite, before: Period | None, agency: Agency, author: Author
 ) -> None:
+    if before is None and period_key(agency) in _packaged():
+        raise Conflict("changed_meanwhile")  # by a release
     revision = before.revision + 1 if before else 1
-    as_it_was: Condition
-    if before is None:
-        as_it_was = ReferenceItem.pk.does_not_exist()
-    elif before.revision:
+    as_it_was: Condition = AgencyItem.revision.does_not_exist()
+    if before and before.revision:
         as_it_was = AgencyItem.revision == before.revision
-    else:
-        as_it_was = ReferenceItem.pk.exists() & AgencyItem.revision.does_not_exist()
     old, new = before and written(before.agency), written(agency)
     item = AgencyItem(AGENCIES_PK, period_key(agency), agency=new, revision=revision)
     transaction.save(item, condition=as_it_was)
@@ -178,20 +192,3 @@ def _add_change(
 def written(agency: Agency) -> dict[str, Any]:
     """An agency as JSON has it."""
     return as_json(agency)
-
-
-def put_agencies(agencies: Iterable[Agency]) -> int:
-    """Write a register, each agency in its period, and leave alone what is there already and what
-    an officer has changed since. Returns how many rows were written."""
-    there = periods()
-    new = [
-        agency
-        for agency in agencies
-        if (row := there.get(period_key(agency))) is None
-        or (row.revision == 0 and row.agency != agency)
-    ]
-    with AgencyItem.batch_write() as batch:
-        for agency in new:
-            batch.save(AgencyItem(AGENCIES_PK, period_key(agency), agency=written(agency)))
-    _register.forget()
-    return len(new)

@@ -24,8 +24,8 @@ class ReferenceItem(ListedItem):
 
 
 class AgencyItem(ReferenceItem, discriminator="agency"):
-    """An agency in one period of validity. `revision` counts an officer's changes to it; what only
-    the packaged register ever wrote has none."""
+    """An agency in one period of validity, as an officer wrote it. `revision` counts the changes;
+    a row without is a copy of what shipped once, and is passed over."""
 
     agency = JSONText()
     revision = NumberAttribute(null=True)

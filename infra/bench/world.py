@@ -8,8 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from chalicelib.routing.registry import packaged
-from chalicelib.store import agencies
 from chalicelib.store.base import CommonMeta
 from infra.bench.meter import Meter
 from infra.deploy import Clients
@@ -61,7 +59,6 @@ def world() -> Iterator[World]:
             name = f"bench-{emulator.ports().aws}"
             os.environ.update(_environment(aws, emulator.endpoint, name))
             here = World(aws=aws, meter=Meter(aws("dynamodb")), name=name)
-            agencies.put_agencies(packaged().all())
             here.fresh_cases("pieces")
             yield here
         finally:

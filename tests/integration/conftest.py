@@ -14,7 +14,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.kms.models import Key, kms_backends
 
 from chalicelib import warm
-from chalicelib.routing.registry import packaged
+from chalicelib.routing.registry import Agency, packaged_agencies
 from chalicelib.store import agencies, api_keys
 from infra.functions import Trigger, triggered_by
 from infra.load import local_grant
@@ -55,6 +55,7 @@ def started() -> Iterator[World]:
         }.items():
             environment.setenv(name, value)
         environment.delenv("AWS_ENDPOINT_URL", raising=False)
+        environment.setattr(agencies, "packaged_agencies", _few)
         tables = create_tables()
         environment.setenv("CASES_TABLE", tables["CasesTable"])
         environment.setenv("REFERENCE_TABLE", tables["ReferenceTable"])
@@ -109,21 +110,23 @@ def _key() -> Key:
     return kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[key_id]
 
 
+@functools.cache
+def _few() -> tuple[Agency, ...]:
+    """What ships for some: digests look at each agency, and the in-process DynamoDB is slow. The
+    bodies of the whole country, a province and two cities do."""
+    wanted = ("kota-surabaya", "kota-malang", "provinsi-jawa-timur")
+    return tuple(
+        each for each in packaged_agencies() if not each.regions or each.id.startswith(wanted)
+    )
+
+
 def _seed(name: str) -> None:
-    """Agencies and a machine client. They are written once a process and copied from then on."""
+    """A machine client. It is written once a process and copied from then on."""
     table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name]
     table.items = copy_items(_seeded(name))
 
 
 @functools.cache
 def _seeded(name: str) -> Any:
-    # The in-process DynamoDB is slow: the bodies of the whole country and three cities do.
-    wanted = ("kota-surabaya", "kota-malang", "provinsi-jawa-timur")
-    few = [
-        agency
-        for agency in packaged().all()
-        if not agency.regions or agency.id.startswith(wanted) or agency.id in wanted
-    ]
-    agencies.put_agencies(few)
     api_keys.add(API_KEY, local_grant("tests"))
     return copy_items(dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name].items)

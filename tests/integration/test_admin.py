@@ -465,11 +465,6 @@ def test_putting_an_agency_corrects_its_period_or_begins_a_new_one(world: World)
     assert first["after"]["name"] == "Dinas Pendidikan"
     assert second["before"] is None
     assert {first["officer_id"], second["officer_id"]} == {f"sub-{NATIONAL}"}
-    # Writing the register again takes nothing of this back.
-    from chalicelib.routing.registry import packaged
-
-    agencies.put_agencies([a for a in packaged().all() if a.id == DINAS])
-    assert name_at(datetime.now(UTC)) == "Dinas Pendidikan"
 
 
 def test_an_agency_that_ended_takes_no_complaint_and_no_older_period_comes_back(

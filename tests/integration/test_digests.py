@@ -14,7 +14,7 @@ from chalicelib.errors import PartialFailure
 from chalicelib.notices import EmailChannel
 from chalicelib.usecases.send_digests import OPENING
 from chalicelib.workdays import ZONES, local, local_date
-from tests.integration import rows
+from tests.integration import register, rows
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
 from tests.integration.test_admin import put
 from tests.integration.test_life import run_schedule
@@ -152,7 +152,7 @@ def test_a_desk_that_refuses_stops_no_other_of_its_agency(
     agency = agencies.registry().get(SCHOOL_BOARD)
     assert agency is not None
     filed(world)
-    agencies.put_agencies([replace(agency, desks=desks)])
+    register.put(replace(agency, desks=desks))
     mailbox = Mailbox(refuses=frozenset({"tutup@x.example"}))
     with pytest.raises(PartialFailure):
         run(mailbox, seven(next_morning()))
@@ -230,7 +230,7 @@ def test_an_agency_without_a_desk_is_counted(
     agency = agencies.registry().get(SCHOOL_BOARD)
     assert agency is not None
     filed(world)
-    agencies.put_agencies([replace(agency, desks=())])
+    register.put(replace(agency, desks=()))
     mailbox = Mailbox()
     capsys.readouterr()
     run(mailbox, seven(next_morning()))

@@ -1,11 +1,14 @@
 """A stage that kept register and rules among its cases gets them where they are read."""
 
+from dataclasses import replace
 from typing import Any
 
 import boto3
 
+from chalicelib.routing.registry import packaged
 from infra.move_reference import move_reference
 from tests.integration.people import filed
+from tests.integration.register import put
 from tests.integration.world import REGION, World
 
 CORRECTION = '{"version": "a", "added": ["2026-12-01"], "removed": []}'
@@ -41,6 +44,9 @@ def in_force() -> str | None:
 
 def test_rules_and_register_are_found_where_they_are_read_and_cases_stay(world: World) -> None:
     filed(world)
+    malang = packaged().get("kota-malang")
+    assert malang is not None
+    put(replace(malang, name="Kota Malang Baru"))
     known = table(world.reference_table).scan()["Items"]
     agency = next(row for row in known if row["kind"] == "agency")
     table(world.reference_table).delete_item(Key={"pk": agency["pk"], "sk": agency["sk"]})

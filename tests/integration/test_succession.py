@@ -8,6 +8,7 @@ import boto3
 import pytest
 
 from chalicelib.workdays import local_date
+from tests.integration import register
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.roles import acting_as
 from tests.integration.world import REGION, World
@@ -322,6 +323,7 @@ def test_finding_them_asks_only_about_agencies_that_ended(world: World) -> None:
 def test_an_agency_stored_before_there_were_successors_can_be_read(world: World) -> None:
     from chalicelib.store import agencies
 
+    register.put(*(period.agency for period in agencies.of_agency(DINAS)))
     (known,) = agencies.of_agency(DINAS)
     older = {k: v for k, v in agencies.written(known.agency).items() if k != "successor_id"}
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.reference_table)

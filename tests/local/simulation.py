@@ -29,7 +29,7 @@ from chalicelib.case.model import (
 )
 from chalicelib.case.scheduled_actions import due_action
 from chalicelib.protection.redaction import mask
-from chalicelib.routing.registry import Agency, packaged
+from chalicelib.routing.registry import packaged
 from chalicelib.workdays import PACKAGED, Calendar
 from tests import do
 
@@ -169,19 +169,6 @@ class Ladder:
 
 
 # ---- The lives ----
-
-
-def actors_agencies() -> list[Agency]:
-    """The holders, who is above them, and who oversees all."""
-    register = packaged()
-    wanted = [*HOLDERS, "kemenpanrb", "ombudsman", "ksp"]
-    found: dict[str, Agency] = {}
-    while wanted:
-        agency = register.get(wanted.pop())
-        if agency is not None and agency.id not in found:
-            found[agency.id] = agency
-            wanted += [above for above in (agency.parent_id, agency.supervisor_id) if above]
-    return list(found.values())
 
 
 CALENDAR = Calendar.parse(PACKAGED.read_text(encoding="utf-8"))

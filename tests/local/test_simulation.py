@@ -18,7 +18,7 @@ import pytest
 from chalicelib import warm
 from chalicelib.case.decision import Event, event_digest
 from chalicelib.case.model import Case
-from chalicelib.store import agencies, cases, queries
+from chalicelib.store import cases, queries
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.aws import CREDENTIALS
 from infra.local.emulator import REGION, Emulator
@@ -33,7 +33,6 @@ from tests.local.simulation import (
     SCHEDULED,
     START,
     Life,
-    actors_agencies,
     lives,
     works,
 )
@@ -94,7 +93,6 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
 
 
 def _simulated(environment: dict[str, str], failed: Path) -> Outcome:
-    agencies.put_agencies(actors_agencies())
     everybody = {life.case.id: life for life in lives(SEED)}
     _write(everybody.values())
     failing = frozenset(Random(SEED).sample(sorted(everybody), FAILING))

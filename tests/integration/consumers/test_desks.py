@@ -13,7 +13,7 @@ from chalicelib.case.routing_actions import Route, SystemRoute
 from chalicelib.events import Audience
 from chalicelib.notices import Recipient, Refused
 from chalicelib.routing.registry import Agency, Registry, packaged
-from chalicelib.store import agencies, cases
+from chalicelib.store import cases
 from chalicelib.usecases.notify import agency_addressees, desks
 from chalicelib.usecases.route import route
 from tests.integration.consumers.filings import (
@@ -25,6 +25,7 @@ from tests.integration.consumers.filings import (
     routed_case,
 )
 from tests.integration.consumers.post import Mailbox, deliveries_of
+from tests.integration.register import put
 from tests.integration.world import World
 
 SCHOOLS = "kota-surabaya-dinas-pendidikan"
@@ -41,7 +42,7 @@ def agency(agency_id: str, **changes: object) -> Agency:
 
 def test_one_desk_of_three_refused(world: World) -> None:
     three = tuple(f"meja{n}@dinas.example" for n in range(3))
-    agencies.put_agencies([agency(SCHOOLS, desks=three)])
+    put(agency(SCHOOLS, desks=three))
 
     def refuse(to: str, tried: int) -> None:
         if to == three[1]:
@@ -176,7 +177,7 @@ def appealed(world: World) -> tuple[str, int]:
 
 def test_every_desk_of_all_that_are_told_is_an_addressee(world: World) -> None:
     two, other = ("a@surabaya.example", "b@surabaya.example"), ("c@surabaya.example",)
-    agencies.put_agencies([agency(SURABAYA, desks=two), agency(SCHOOLS, desks=other)])
+    put(agency(SURABAYA, desks=two), agency(SCHOOLS, desks=other))
     case_id, number = appealed(world)
     told = agency_addressees(case_id, number, (Mailbox(),))
     assert [(one.recipient, one.audience) for one in told] == [
@@ -188,14 +189,14 @@ def test_every_desk_of_all_that_are_told_is_an_addressee(world: World) -> None:
 
 def test_a_desk_of_two_that_are_told_is_told_as_the_one_who_acts_next(world: World) -> None:
     shared = ("bersama@surabaya.example",)
-    agencies.put_agencies([agency(SCHOOLS, desks=shared), agency(SURABAYA, desks=shared)])
+    put(agency(SCHOOLS, desks=shared), agency(SURABAYA, desks=shared))
     case_id, number = appealed(world)
     (told,) = agency_addressees(case_id, number, (Mailbox(),))
     assert (told.recipient, told.audience) == (shared[0], Audience.AGENCY)
 
 
 def test_a_mail_that_goes_up_passes_over_whom_it_is_kept_from(world: World) -> None:
-    agencies.put_agencies([agency(SCHOOLS, desks=(), head_desk=None)])
+    put(agency(SCHOOLS, desks=(), head_desk=None))
     case_id = filed_case(world, "sari", not_to=[SURABAYA])
     assert route(case_id, datetime.now(UTC)) is not None
     number = act(case_id, Route(agency_id=SCHOOLS), NATIONAL).version
@@ -205,7 +206,7 @@ def test_a_mail_that_goes_up_passes_over_whom_it_is_kept_from(world: World) -> N
 
 def test_nor_does_it_reach_whom_the_words_accuse(world: World) -> None:
     for office in (SCHOOLS, SURABAYA):
-        agencies.put_agencies([agency(office, desks=(), head_desk=None)])
+        put(agency(office, desks=(), head_desk=None))
     case_id = filed_case(world, "sari")
     step = SystemRoute(agency_id=SCHOOLS, by="category", accused=(EAST_JAVA,))
     number = act(case_id, step, SYSTEM).version

@@ -22,10 +22,9 @@ class Clock:
 def renamed_elsewhere(world: World, agency_id: str, name: str) -> None:
     """Another process changes the register: nothing of ours is told."""
     (period,) = agencies.of_agency(agency_id)
-    key = {"pk": "AGENCIES", "sk": period.key}
-    row = reference(world).get_item(Key=key)["Item"]
     text = agencies.AgencyItem.agency.serialize(agencies.written(replace(period.agency, name=name)))
-    reference(world).put_item(Item=row | {"agency": text})
+    row = {"pk": "AGENCIES", "sk": period.key, "kind": "agency", "revision": 1, "agency": text}
+    reference(world).put_item(Item=row)
 
 
 def name_of(agency_id: str) -> str:
