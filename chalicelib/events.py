@@ -149,7 +149,8 @@ class Routed(Payload, frozen=True, kw_only=True):
 
 class Triage(Payload, frozen=True, kw_only=True):
     """The national desk decides who handles the case. `candidates` are `{"agency_id",
-    "probability"}`, the best first; `signals` speak against this being a complaint."""
+    "probability"}`, the best first; `signals` speak against this being a complaint; `near`
+    is `{"region_code", "name", "km"}`, the known place nearest to a point that is not certain."""
 
     type = EventType.TRIAGE
     told = (Audience.REPORTER, Audience.AGENCY)
@@ -158,6 +159,7 @@ class Triage(Payload, frozen=True, kw_only=True):
     words: tuple[str, ...]
     prediction: Mapping[str, Any] | None = None
     signals: tuple[str, ...] | None = None
+    near: Mapping[str, Any] | None = None
 
 
 class Returned(Payload, frozen=True, kw_only=True):

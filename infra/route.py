@@ -81,6 +81,7 @@ def routed(row: Mapping[str, str], number: int, today: date) -> dict[str, Any]:
             category=given("category"),
             region_code=given("region_code"),
             address=given("address"),
+            point=_point(given("latitude"), given("longitude")),
             suggested_agency_id=given("agency_id"),
         ),
         registry=packaged(),
@@ -88,6 +89,15 @@ def routed(row: Mapping[str, str], number: int, today: date) -> dict[str, Any]:
         on=today,
     )
     return {"n": _number(given("n"), number), **_shown(made)}
+
+
+def _point(latitude: str | None, longitude: str | None) -> tuple[float, float] | None:
+    """A point on the map, where both are numbers of degrees."""
+    try:
+        point = float(latitude or ""), float(longitude or "")
+    except ValueError:
+        return None
+    return point if abs(point[0]) <= 90 and abs(point[1]) <= 180 else None
 
 
 def _number(written: str | None, number: int) -> int | str:

@@ -114,6 +114,13 @@ class Location:
     latitude: float | None = None
     longitude: float | None = None
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where both are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadlines:

@@ -111,7 +111,8 @@ class SystemRoute(SystemAction):
 @dataclass(frozen=True, kw_only=True)
 class SendToTriage(SystemAction):
     """No agency is sure enough: the national desk decides. `candidates` are
-    `{"agency_id", "probability"}`, the best first; `signals` what speaks against a complaint."""
+    `{"agency_id", "probability"}`, the best first; `signals` what speaks against a complaint.
+    `near` is `{"region_code", "name", "km"}`, the known place nearest to the reporter's point."""
 
     name = "triage"
     reason: str
@@ -120,6 +121,7 @@ class SendToTriage(SystemAction):
     prediction: Mapping[str, Any] | None = None
     signals: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
+    near: Mapping[str, Any] | None = None
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Nobody holds the case; the national desk sees whom the rules considered. `accused` are
@@ -132,6 +134,7 @@ class SendToTriage(SystemAction):
                 words=self.words,
                 prediction=self.prediction,
                 signals=self.signals or None,
+                near=self.near,
             ),
         )
 

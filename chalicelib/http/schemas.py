@@ -133,7 +133,7 @@ Day = Annotated[date, BeforeValidator(_written_as_a_day), AfterValidator(_in_thi
 
 
 class LocationIn(RequestModel):
-    """Where it happened; a region code or an address at least."""
+    """Where it happened; a region code, an address, or latitude and longitude (WGS84) at least."""
 
     region_code: Annotated[str, StringConstraints(min_length=2, max_length=13)] | None = None
     address: Address | None = None

@@ -14,8 +14,8 @@ LATEST = 50  # messages, and events, that a view shows; the rest is read page by
 # Each level reads its own events and those of the levels before it.
 LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
 # In events others may read, yet for who handles the case: the id of somebody else's complaint, and
-# what the model and the screening made of the text. To who is being screened it is a debugger.
-HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals"})
+# what was made of the text and of the place. To who is being screened it is a debugger.
+HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals", "near"})
 # Numbers of cases that were merged with this one, or are another matter of its complaint.
 OTHER_CASES = ("from", "into", "split_from", "split_into")
 AGENCY_IDS = ("agency_id", "from_agency_id", "order_to", "asked_agency_id")

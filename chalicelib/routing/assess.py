@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A complaint as the rules look at it. `copies` counts others of the day in the same words;
-    None where a person has read it, which is not screened again."""
+    """A complaint as the rules look at it. `point` is latitude and longitude (WGS84). `copies`
+    counts others of the day in the same words; None where a person has read it, which is not
+    screened again."""
 
     title: str
     body: str
     category: str | None = None
     region_code: str | None = None
     address: str | None = None
+    point: tuple[float, float] | None = None
     suggested_agency_id: str | None = None
     supervisory: bool = False
     excluded: frozenset[str] = frozenset()
@@ -70,6 +72,7 @@ def assess(
         category=asked.category,
         region_code=asked.region_code,
         address=asked.address,
+        point=asked.point,
         suggested_agency_id=asked.suggested_agency_id,
         prediction=prediction,
         supervisory=asked.supervisory,

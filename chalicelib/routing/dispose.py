@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from .agency import Agency
     from .classifier import Prediction
+    from .points import Near
     from .registry import Registry
 
 Reason = Literal[
@@ -56,7 +57,8 @@ class Disposition:
 
     `confidence` is 0 to 1 (1.0 where the reporter's own suggestion or category decides),
     `words` the phrases that decided, for the explanation shown to officers. `accused` are the
-    agencies that it goes past because the text accuses them.
+    agencies that it goes past because the text accuses them. `near` is the known place nearest to
+    a point that did not say by itself where it is.
     """
 
     agency_id: str | None
@@ -67,6 +69,7 @@ class Disposition:
     candidates: tuple[Candidate, ...]
     words: tuple[str, ...]
     accused: tuple[str, ...] = ()
+    near: Near | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +96,7 @@ def dispose(
     excluded: frozenset[str],
     on: date,
     verdict: Verdict = HARMLESS,
+    point: tuple[float, float] | None = None,
 ) -> Disposition:
     """Decide who answers.
 
@@ -101,9 +105,10 @@ def dispose(
     the agencies that returned the case: neither they nor their units get it again by rule. A
     `supervisory` complaint goes past a unit to the inspectorate or government above it.
     `on` is the day on which agencies and rules must be valid. Where the `verdict` on the text is
-    that it accuses somebody in office, it never goes to them first.
+    that it accuses somebody in office, it never goes to them first. `point` is latitude and
+    longitude in WGS84 degrees.
     """
-    region, place = _where(region_code, address, text)
+    region, place = _where(region_code, address, text, point)
     complaint = RoutingInput(
         registry=registry,
         text=normalize(f"{text} {address or ''}"),
@@ -130,21 +135,22 @@ def dispose(
         candidates=suggest(complaint, sector, prediction, accused),
         accused=accused,
         words=tuple(dict.fromkeys(answer.words)),
+        near=place.near if place else None,
     )
 
 
 def _where(
-    region_code: str | None, address: str | None, text: str
+    region_code: str | None, address: str | None, text: str, point: tuple[float, float] | None
 ) -> tuple[str | None, Place | None]:
-    """The region chosen, made narrower by the address where only a province was chosen."""
+    """The region chosen, made narrower by the address and the point where only a province was."""
     known = region_code if region_code and regions.get(region_code) else None
     if known and regions.regency_of(known):
         return known, None
-    place = find_place(address, text)
+    place = find_place(address, text, point=point, within=known)
     if known is None:
         return place.region_code, place
     narrower = place.region_code and regions.contains(known, place.region_code)
-    return (place.region_code if narrower else known), None
+    return (place.region_code if narrower else known), place
 
 
 def _sector_of(category: str | None, on: date) -> str | None:

@@ -58,7 +58,7 @@ ORDINARY = frozenset(
 # Of these the ones that begin or end other names too; in an address they stand alone.
 MOST_ORDINARY = frozenset({"banjar", "batang", "batu", "buru", "landak"})
 # Better known as a part of Jakarta or Bogor, or as a word: they only narrow what is known.
-WEAK = frozenset({"batu", "kuningan", "manggarai", "metro", "puncak"})
+WEAK = frozenset({"batu", "kuningan", "manggarai", "metro", "pku", "puncak"})
 # Words too near to a name of a place to be taken for a misspelling of it.
 NO_MISSPELLING = frozenset({"sekarang", "pekarangan", "bersama", "seruyuk", "barang", "belakang"})
 SHORTEST_MISSPELLED = 6

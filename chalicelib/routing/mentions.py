@@ -233,6 +233,8 @@ def _past_street(tokens: list[str], position: int, *, in_address: bool) -> int:
         through = through or tokens[position] in ROADS
         position += 1
     end = _past_way(tokens, position)
+    if tokens[position - 1] == "antara" and tokens[end : end + 1] == ["dan"]:
+        return _past_name(tokens, end + 1)
     # "Jalan Raya Bandung Garut", and in running text "jalan Surabaya Malang": a way between two.
     if (through or not in_address) and end > position and _is_larger(tokens[position:end]):
         following = _past_name(tokens, end)

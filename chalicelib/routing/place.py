@@ -127,7 +127,7 @@ def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
             codes = combined(codes, mention.codes) or codes
     if not disputed and not _narrow(codes):
         codes = _with_whole_names(codes, whole)
-    return codes if _decided(codes) or len(codes) <= MOST_POSSIBLE else NOTHING
+    return codes if _decided(codes) or len(codes) <= MOST_POSSIBLE else known
 
 
 def _as_parts(named: list[Mention]) -> list[Mention]:

@@ -130,7 +130,7 @@ def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
     )
     if asked.get("classification") == "complaint" and asked.get("incident_date") is None:
         found.append(Problem(field="incident_date", code="required"))
-    if place is location and region is None and place.get("address") is None:
+    if place is location and not _says_where(place):
         found.append(Problem(field="location", code="place_required"))
     if isinstance(region, str) and regions.get(region) is None:
         found.append(Problem(field="location.region_code", code="unknown_region"))
@@ -143,6 +143,13 @@ def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
         if isinstance(one, str) and context.agencies.get(one.strip(), today) is None:
             found.append(Problem(field=f"not_to.{number}", code="unknown_agency"))
     return found
+
+
+def _says_where(location: Mapping[str, Any]) -> bool:
+    """Whether there is a region, an address, or a whole point on the map."""
+    latitude, longitude = location.get("latitude"), location.get("longitude")
+    on_the_map = latitude is not None and longitude is not None
+    return on_the_map or any(location.get(name) is not None for name in ("region_code", "address"))
 
 
 def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
@@ -171,7 +178,12 @@ def _as_asked(wanted: Filing) -> dict[str, Any]:
     return {
         "classification": wanted.classification,
         "incident_date": wanted.incident_date,
-        "location": {"region_code": place.region_code, "address": place.address},
+        "location": {
+            "region_code": place.region_code,
+            "address": place.address,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        },
         "category": wanted.category,
         "agency_id": wanted.agency_id,
         "not_to": wanted.not_to,

@@ -11,9 +11,11 @@ from chalicelib.case.decision import Action, Change
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.observability import logger
+from chalicelib.routing import regions
 from chalicelib.routing.assess import Question, assess
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import Disposition
+from chalicelib.routing.points import Near
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.races import StaleRetries
@@ -50,6 +52,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
             category=case.category,
             region_code=case.location.region_code,
             address=case.location.address,
+            point=case.location.point,
             suggested_agency_id=case.suggested_agency_id,
             supervisory=case.supervisory,
             excluded=frozenset((*case.returned_by, *kept_from(case))),
@@ -100,7 +103,14 @@ def _to_triage(
         prediction=recorded,
         signals=signals,
         accused=found.accused,
+        near=_named(found.near) if found.near else None,
     )
+
+
+def _named(near: Near) -> dict[str, object]:
+    """The nearest place as an officer reads it: the kecamatan, in its kabupaten or kota."""
+    name = ", ".join(one.name for one in regions.lineage(near.region_code)[:2])
+    return {"region_code": near.region_code, "name": name, "km": near.km}
 
 
 def _recorded(text: str, prediction: Prediction | None) -> dict[str, object] | None:

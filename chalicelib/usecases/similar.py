@@ -123,7 +123,9 @@ def _alike(
 def _region(case: Case, words: ComplaintText) -> str | None:
     """Where it is: as chosen, or as routing reads it from the address and the text."""
     where = case.location
-    return where.region_code or find_place(where.address, words.body).region_code
+    if where.region_code:
+        return where.region_code
+    return find_place(where.address, words.as_written, point=where.point).region_code
 
 
 def _place(region_code: str | None) -> str | None:

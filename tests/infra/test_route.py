@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.package import ROOT
+from infra.route import routed
 from tests.routing_list import outcomes, read_list
 
 KEYS = {
@@ -37,18 +39,38 @@ def lines(path: Path, text: str, encoding: str = "utf-8") -> list[dict[str, Any]
 
 def test_a_row_is_a_line_with_everything_that_was_promised(tmp_path: Path) -> None:
     text = f'n,title,body,address\n17,{LAMP},"Rungkut, Surabaya"\nx1,{LAMP},\n,,,\n'
-    routed, unknown, empty = lines(tmp_path / "rows.csv", text)
-    assert set(routed) == set(unknown) == set(empty) == KEYS
-    assert (routed["n"], unknown["n"], empty["n"]) == (17, "x1", 3)
-    assert routed["agency_id"] == "kota-surabaya-dinas-perhubungan"
-    assert (routed["reason"], routed["sector"]) == ("model", "transport")
-    assert routed["region_code"].startswith("35.78")
-    assert (routed["signals"], routed["sensitive"]) == ([], False)
-    assert routed["candidates"][0]["agency_id"] == routed["agency_id"]
-    assert all(set(one) == {"agency_id", "share", "why"} for one in routed["candidates"])
+    lamp, unknown, empty = lines(tmp_path / "rows.csv", text)
+    assert set(lamp) == set(unknown) == set(empty) == KEYS
+    assert (lamp["n"], unknown["n"], empty["n"]) == (17, "x1", 3)
+    assert lamp["agency_id"] == "kota-surabaya-dinas-perhubungan"
+    assert (lamp["reason"], lamp["sector"]) == ("model", "transport")
+    assert lamp["region_code"].startswith("35.78")
+    assert (lamp["signals"], lamp["sensitive"]) == ([], False)
+    assert lamp["candidates"][0]["agency_id"] == lamp["agency_id"]
+    assert all(set(one) == {"agency_id", "share", "why"} for one in lamp["candidates"])
     assert (unknown["agency_id"], unknown["reason"]) == (None, "unknown_region")
     assert (empty["agency_id"], empty["reason"]) == (None, "not_a_complaint")
     assert empty["signals"] == ["too_little"]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "expected"),
+    [
+        ("-7.2575", "112.7521", "35.78"),
+        (" -7.2575 ", "112.7521", "35.78"),
+        ("-7.2575", "", None),
+        ("", "112.7521", None),
+        ("-7,2575", "112,7521", None),
+        ("nan", "112.7521", None),
+        ("90.1", "112.7521", None),
+        ("-7.2575", "180.1", None),
+    ],
+)
+def test_a_point_counts_where_it_is_one(
+    latitude: str, longitude: str, expected: str | None
+) -> None:
+    row = {"title": "PJU", "body": "mati di gang", "latitude": latitude, "longitude": longitude}
+    assert routed(row, 1, date(2026, 11, 26))["region_code"] == expected
 
 
 def test_what_was_chosen_counts(tmp_path: Path) -> None:

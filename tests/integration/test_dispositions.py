@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.case.model import Appeal, Case, Status
+from chalicelib.case.model import Appeal, Case, Location, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute
 from chalicelib.store import cases, texts
 from chalicelib.usecases import route, rules
@@ -47,6 +47,31 @@ def test_what_no_rule_knows_goes_to_a_person_once(case: Case) -> None:
     assert isinstance(sent, SendToTriage)
     assert sent.prediction is not None
     assert decided(replace(unknown, status=Status.TRIAGE)) is None
+
+
+def test_who_decides_is_shown_what_a_point_is_near_to(case: Case) -> None:
+    unknown = replace(
+        case, status=Status.RECEIVED, agency_id=None, suggested_agency_id=None, category=None
+    )
+    at_sea = Location(latitude=-5.6, longitude=106.55)
+    sent = decided(replace(unknown, location=at_sea))
+    assert isinstance(sent, SendToTriage)
+    assert sent.near == {
+        "region_code": "31.01.01",
+        "name": "Kepulauan Seribu Utara, Kabupaten Administrasi Kepulauan Seribu",
+        "km": 5.2,
+    }
+    half = decided(replace(unknown, location=Location(latitude=-5.6)))
+    assert isinstance(half, SendToTriage)
+    assert half.near is None
+
+
+def test_a_point_alone_says_where(case: Case) -> None:
+    somewhere = replace(case, status=Status.RECEIVED, agency_id=None, suggested_agency_id=None)
+    in_malang = replace(somewhere, location=Location(latitude=-7.9785, longitude=112.6317))
+    routed = decided(in_malang)
+    assert isinstance(routed, SystemRoute)
+    assert routed.agency_id.startswith("kota-malang")
 
 
 def test_what_an_agency_returned_was_read_and_is_not_screened_again(case: Case) -> None:

@@ -9,6 +9,7 @@ from chalicelib.case.actions import Filing
 from chalicelib.case.model import Classification, ComplaintText, Location
 from chalicelib.errors import Invalid, NotAllowed
 from chalicelib.protection.redaction import mask
+from chalicelib.store import cases
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint
 from tests.integration.conftest import API_KEY
@@ -119,3 +120,10 @@ def test_agencies_that_must_not_get_it_are_kept_each_once(world: World) -> None:
     case = cases.get(str(answer["id"]))
     assert case.not_to == (unit,)
     assert case.agency_id != unit
+
+
+def test_a_point_alone_is_enough_to_file_and_to_be_routed(world: World) -> None:
+    place = {"latitude": -7.2575, "longitude": 112.7521}
+    routed = cases.get(str(filed(world, location=place, agency_id=None)["id"]))
+    assert routed.location == Location(**place)
+    assert routed.agency_id == "kota-surabaya-dinas-pendidikan"

@@ -127,9 +127,15 @@ def test_a_city_hears_of_itself_and_the_country_of_all(world: World) -> None:
     there = fees(world, location={"region_code": "35.73"}, agency_id="kota-malang")["id"]
     nowhere = fees(world, location={"address": "di dekat pasar"}, agency_id=None)["id"]
     assert ids(found(world, BODY, "35.78")) == [here]
+    point = {"latitude": -7.4478, "longitude": 112.7183}
+    on_the_map = fees(world, location=point, agency_id=None)["id"]
+    in_the_title = "Pembagian seragam di Kabupaten Gresik"
+    said = fees(world, title=in_the_title, location={"address": "di sekolah"}, agency_id=None)["id"]
     assert ids(found(world, BODY, "35.73.01")) == [there]
-    assert set(ids(found(world, BODY))) == {here, there, nowhere}
-    assert set(ids(found(world, BODY, "35"))) == {here, there}
+    assert ids(found(world, BODY, "35.15")) == [on_the_map]
+    assert ids(found(world, BODY, "35.25")) == [said]
+    assert set(ids(found(world, BODY))) == {here, there, nowhere, on_the_map, said}
+    assert set(ids(found(world, BODY, "35"))) == {here, there, on_the_map, said}
     assert found(world, BODY, "32") == []
 
 

@@ -152,7 +152,7 @@ function problems({ title, body, location, incident_date: date }) {
   if (title.length < 5 || title.length > 150) wrong("title", "problem.title_length");
   if (body.length < 10 || body.length > 10_000) wrong("body", "problem.body_length");
   if (classification() === "complaint" && !date) wrong("incident_date", "problem.date");
-  if (!location.region_code && !location.address) wrong("location", "problem.place");
+  if (!location.region_code && !location.address && location.latitude === undefined) wrong("location", "problem.place");
   return found;
 }
 

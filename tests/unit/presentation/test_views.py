@@ -422,6 +422,7 @@ def test_a_suspicion_is_for_who_decides(level: Visibility) -> None:
             words=("gacor",),
             candidates=({"agency_id": "kota", "probability": 0.5},),
             prediction=recorded,
+            near={"region_code": "35.78.04", "name": "Wonokromo", "km": 1.2},
         ),
         SYSTEM,
     )
@@ -431,6 +432,7 @@ def test_a_suspicion_is_for_who_decides(level: Visibility) -> None:
     assert seen["reason"] == "possible_spam"
     assert seen["signals"] == ["advert"]
     assert seen["prediction"] == recorded
+    assert seen["near"] == {"region_code": "35.78.04", "name": "Wonokromo", "km": 1.2}
 
 
 @pytest.mark.parametrize("level", [Visibility.PUBLIC, Visibility.REPORTER])

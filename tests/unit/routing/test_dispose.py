@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.routing import categories, regions, sector_rules
 from chalicelib.routing.dispose import Candidate, Disposition, dispose
+from chalicelib.routing.points import Near
 from chalicelib.routing.registry import Agency, Registry, packaged
 from tests.unit.routing.sectors import SECTORS
 
@@ -342,6 +343,34 @@ class TestPlace:
     )
     def test_an_address_makes_a_chosen_province_narrower(self, address: str, expected: str) -> None:
         assert decide(region_code="35", address=address).region_code == expected
+
+    @pytest.mark.parametrize(
+        ("region", "point", "expected"),
+        [
+            (None, (-7.2575, 112.7521), "35.78"),
+            ("99.99", (-7.2575, 112.7521), "35.78"),
+            ("35", (-7.2575, 112.7521), "35.78"),
+            ("33", (-7.2575, 112.7521), "33"),
+            ("35.73", (-7.2575, 112.7521), "35.73"),
+            (None, (-5.6, 106.55), None),
+            (None, None, None),
+        ],
+    )
+    def test_comes_from_a_point(
+        self, region: str | None, point: tuple[float, float] | None, expected: str | None
+    ) -> None:
+        found = decide(region_code=region, point=point, prediction=sure("health"))
+        assert found.region_code == expected
+
+    @pytest.mark.parametrize(
+        ("region", "shown"), [(None, True), ("31", True), ("31.01", False), ("35.78", False)]
+    )
+    def test_a_point_that_is_not_certain_shows_what_is_near(
+        self, region: str | None, shown: bool
+    ) -> None:
+        found = decide(region_code=region, point=(-5.6, 106.55))
+        assert found.near == (Near(region_code="31.01.01", km=5.2) if shown else None)
+        assert decide(region_code=region, point=(-7.2575, 112.7521)).near is None
 
     def test_unknown_region_code_is_as_none(self) -> None:
         found = decide(region_code="99.99", address="Surabaya", category="kesehatan")

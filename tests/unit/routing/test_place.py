@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.routing import gazetteer, regions
 from chalicelib.routing.place import Place, find_place
+from chalicelib.routing.points import Near
 
 
 @pytest.mark.parametrize(
@@ -204,3 +205,180 @@ def test_words_that_are_no_misspelling(word: str) -> None:
 )
 def test_a_bare_name_of_a_kecamatan_decides_nothing(address: str) -> None:
     assert find_place(address, "") == Place(region_code=None, candidates=())
+
+
+SURABAYA = (-7.2575, 112.7521)
+AT_SEA = (-5.6, 106.55)  # 5.2 km from Kepulauan Seribu
+BORDER = (-7.3365, 112.75)  # of Surabaya and Sidoarjo
+ABROAD = (1.0, 150.0)
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "expected"),
+    [
+        (None, "lampu mati", "35.78"),
+        ("Jalan Mawar 3", "lampu mati", "35.78"),
+        ("Jawa Timur", "lampu mati", "35.78"),
+        ("Kec. Wonokromo, Surabaya", "lampu mati", "35.78.04"),
+        ("Surabaya, Sidoarjo", "lampu mati", "35.78"),
+        (None, "lampu di Surabaya mati", "35.78"),
+    ],
+)
+def test_a_point_says_where(address: str | None, text: str, expected: str) -> None:
+    place = find_place(address, text, point=SURABAYA)
+    assert place == Place(region_code=expected, candidates=(expected,))
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "candidates"),
+    [
+        ("Kota Malang", "lampu mati", ("35.73", "35.78")),
+        ("Malang", "lampu mati", ("35.07", "35.73", "35.78")),
+        (None, "lampu di Kabupaten Gresik mati", ("35.25", "35.78")),
+        ("Jawa Barat", "lampu mati", ("35.78", "32")),
+    ],
+)
+def test_names_that_contradict_the_point_leave_it_open(
+    address: str | None, text: str, candidates: tuple[str, ...]
+) -> None:
+    place = find_place(address, text, point=SURABAYA)
+    assert place == Place(region_code=None, candidates=candidates)
+
+
+def test_a_point_that_is_not_certain_decides_nothing_and_shows_what_is_near() -> None:
+    place = find_place(None, "lampu mati", point=AT_SEA)
+    assert place == Place(
+        region_code=None, candidates=("31.01",), near=Near(region_code="31.01.01", km=5.2)
+    )
+    near = find_place(None, "lampu mati", point=BORDER)
+    assert (near.region_code, near.candidates) == (None, ("35.15", "35.78"))
+    assert near.near is not None
+
+
+@pytest.mark.parametrize("address", ["Kota Surabaya", "Kec. Waru, Sidoarjo", "Jawa Timur"])
+def test_at_a_border_the_names_decide(address: str) -> None:
+    place = find_place(address, "lampu mati", point=BORDER)
+    assert place.region_code == find_place(address, "lampu mati").region_code
+    assert place.candidates == (place.region_code,)
+    assert place.near is not None
+
+
+def test_at_a_border_names_of_elsewhere_leave_it_open() -> None:
+    place = find_place("Kota Malang", "lampu mati", point=BORDER)
+    assert (place.region_code, place.candidates) == (None, ("35.15", "35.73", "35.78"))
+    ambiguous = find_place("Malang", "lampu mati", point=BORDER)
+    assert ambiguous.region_code is None
+
+
+def test_a_point_abroad_counts_for_nothing() -> None:
+    place = find_place("Kota Malang", "lampu mati", point=ABROAD)
+    assert (place.region_code, place.candidates) == ("35.73", ("35.73",))
+    assert find_place(None, "lampu mati", point=ABROAD).candidates == ()
+    assert find_place(None, "lampu mati", point=ABROAD).near is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "within", "candidates"),
+    [
+        ("Malang", "35", ("35.07", "35.73")),
+        ("Taman", "35", ("35.15.13", "35.77.03")),
+        ("Desa Tanjung Sari", "18", ("18",)),  # six of them
+        ("Desa Sukomulyo", "35", ("35.07.26", "35.13.16", "35.17.07", "35.24.22", "35.25.10")),
+        ("Sindanglaya", "32", ("32",)),
+        ("Desa Kedungguwo", "35", ("35.20.09",)),
+        ("Desa Kedungguwo", "33", ("33",)),
+        ("Tangkerang Labuai", "14", ("14.71.07",)),
+        ("Surabaya", "35", ("35.78",)),
+        ("Surabaya", "33", ("33",)),
+        ("Kota Surabaya", "33", ("33",)),
+        ("dekat balai", "21", ("21",)),
+        ("Klojen", "35", ("35.73.02",)),
+        ("warga klojen", "35", ("35",)),
+        (None, "35", ("35",)),
+    ],
+)
+def test_a_province_that_is_known_counts(
+    address: str | None, within: str, candidates: tuple[str, ...]
+) -> None:
+    place = find_place(address, "lampu mati", within=within)
+    assert place.candidates == candidates
+    assert place.region_code == (candidates[0] if len(candidates) == 1 else None)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("Desa Gayamharjo", "34.04.09"),
+        ("Kel. Balang Toa", "73.04.03"),
+        ("Nagari Aripan", "13.02.11"),
+        ("Gampong Ajee Cut", "11.06.10"),
+        ("Kampung Sanggai", "91.03.14"),  # in Papua a desa
+        ("Desa Kedungguwo, Kec. Sukomoro", "35.20.09"),
+        ("Desa Lowian, Langowan Barat", "71.02.10"),
+        ("Gayamharjo, Prambanan", "34.04.09"),
+        ("Sawojajar, Malang", "35.73.03"),
+        ("Jl. Danau Toba 5 Sawojajar Malang", "35.73.03"),
+        ("Grogol Petamburan", "31.73.02"),
+        ("Stasiun Manggarai, Tebet", "31.74.01"),
+        ("Depok, Sleman", "34.04.07"),
+        ("Desa Paya Bagas, Tebing Tinggi", "12.18.13"),
+        ("Sungai Penuh", "15.72"),
+        ("didesa Gayamharjo", "34.04.09"),
+        ("Jatinegara, Kampung Melayu, Jakarta Timur", "31.75"),
+        ("Palangka Raya", "62.71"),
+        ("Batu, Jawa Timur", "35.79"),
+        ("Jl. Raya Bandung Garut Km 3, Kota Bandung", "32.73"),
+        ("Jl. Babat - Jl. Lamongan, Kabupaten Gresik", "35.25"),
+    ],
+)
+def test_villages_and_parts_of_towns(address: str, expected: str) -> None:
+    found = find_place(address, "").region_code
+    assert found is not None
+    assert regions.contains(expected, found)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Gayamharjo",  # alone, without "desa"
+        "Desa Sukamaju",
+        "Kp. Gayamharjo",  # in Java a hamlet
+        "Desa kami",
+        "Batu",
+        "Kuningan",
+        "Lesung Batu, dekat pasar",
+        "Desa Gayamharjo, Surabaya",
+        "Kec. Rancaekek, Garut",
+        "Pasar, Malang",
+        "Jl. Sawojajar, Malang",
+        "Komplek Sawojajar Indah, Malang",
+        "RS PKU",
+    ],
+)
+def test_what_names_of_villages_leave_open(address: str) -> None:
+    assert find_place(address, "").region_code is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("di Desa Gayamharjo jalan rusak", "34.04.09"),
+        ("pak lurah Tangkerang Labuai mohon ditinjau", "14.71.07"),
+        ("kelurahan sudah saya datangi", None),
+        ("desa kami gelap", None),
+        ("Desa Gayamharjo dan Kota Surabaya", "35.78"),
+        ("Kecamatan Kintamani, bukan Kabupaten Gresik", None),
+        ("tahu sumedang palsu", None),
+        ("sate ayam madura basi", None),
+        ("warga tahu, Sumedang gelap", "32.11"),
+        ("kami pindah ke Sidoarjo dan jalannya gelap", None),
+        ("saya asal Gresik", None),
+        ("lapor ke Pemkot Surabaya", "35.78"),
+        ("paket dari Jakarta ke Surabaya", None),
+        ("jalan antara Surabaya dan Gresik rusak", None),
+        ("jalan Sambas gelap, di Sambas 24 pohon tumbang", None),
+        ("saya tinggal di Depok, Sleman", "34.04.07"),
+    ],
+)
+def test_villages_and_ways_in_running_text(text: str, expected: str | None) -> None:
+    assert find_place(None, text).region_code == expected

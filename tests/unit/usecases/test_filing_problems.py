@@ -31,6 +31,9 @@ def problems(**changes: Any) -> list[tuple[str, str]]:
         {"classification": "aspiration", "incident_date": None},
         {"location": {"address": "Taman kota"}},
         {"location": {"region_code": "35.78", "address": "Taman kota"}},
+        {"location": {"latitude": -7.2575, "longitude": 112.7521}},
+        {"location": {"latitude": 0, "longitude": 0.0}},
+        {"location": {"region_code": "35.78", "latitude": -7.2575}},
         {"category": None, "agency_id": None, "not_to": None},
         # of another shape: the edge says so
         {"location": "Taman kota", "category": 7, "agency_id": [], "not_to": "kai"},
@@ -46,6 +49,9 @@ def test_nothing_is_found_where_nothing_is_wrong(changes: dict[str, Any]) -> Non
     [
         ({"incident_date": None}, [("incident_date", "required")]),
         ({"location": {}}, [("location", "place_required")]),
+        ({"location": {"latitude": -7.2575}}, [("location", "place_required")]),
+        ({"location": {"longitude": 112.7521}}, [("location", "place_required")]),
+        ({"location": {"latitude": -7.2, "longitude": None}}, [("location", "place_required")]),
         ({"location": {"region_code": "99"}}, [("location.region_code", "unknown_region")]),
         ({"category": "x"}, [("category", "unknown_category")]),
         ({"agency_id": "x"}, [("agency_id", "unknown_agency")]),
