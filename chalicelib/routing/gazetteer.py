@@ -59,6 +59,20 @@ ORDINARY = frozenset(
 MOST_ORDINARY = frozenset({"banjar", "batang", "batu", "buru", "landak"})
 # Better known as a part of Jakarta or Bogor, or as a word: they only narrow what is known.
 WEAK = frozenset({"batu", "kuningan", "manggarai", "metro", "pku", "puncak"})
+# Provinces and those that were formed out of them since 1999 (UU 45/1999, 26/2000, 27/2000,
+# 38/2000, 23/2000, 25/2002, 26/2004, 20/2012, 14 to 16/2022, 29/2022): "Merauke, Papua" is still
+# written of what is Papua Selatan.
+FORMED_OUT_OF = {
+    "14": {"21"},
+    "16": {"19"},
+    "32": {"36"},
+    "64": {"65"},
+    "71": {"75"},
+    "73": {"76"},
+    "81": {"82"},
+    "91": {"92", "93", "94", "95", "96"},
+    "92": {"96"},
+}
 # Words too near to a name of a place to be taken for a misspelling of it.
 NO_MISSPELLING = frozenset({"sekarang", "pekarangan", "bersama", "seruyuk", "barang", "belakang"})
 SHORTEST_MISSPELLED = 6
@@ -109,6 +123,11 @@ def combined(one: Codes, other: Codes) -> Codes:
         for outer, inner in pairs
         if regions.contains(outer, inner) or regions.contains(inner, outer)
     )
+
+
+def as_before(codes: Codes) -> Codes:
+    """With every province all that was formed out of it."""
+    return codes.union(*(FORMED_OUT_OF.get(code, ()) for code in codes))
 
 
 @cache

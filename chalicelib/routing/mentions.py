@@ -16,6 +16,7 @@ from .place_words import (
     KAMPUNG,
     KINDS,
     NO_NAME,
+    PEOPLE,
     ROADS,
     ROUTE,
     SMALLER,
@@ -91,12 +92,18 @@ def _of_the_place(found: list[Mention], tokens: list[str]) -> list[Mention]:
         )
         if joined and not gazetteer.combined(before.codes, after.codes):
             dropped |= {before.start, after.start}
-    for one in found:
-        words = tokens[max(0, one.start - 2) : one.start]
-        beside = words and words[-1].isalpha() and not one.typed
-        if beside and (words[-1] in ELSEWHERE or not GOODS.isdisjoint(words)):
-            dropped.add(one.start)
+    dropped |= {one.start for one in found if not one.typed and _is_elsewhere(tokens, one.start)}
     return [mention for mention in found if mention.start not in dropped]
+
+
+def _is_elsewhere(tokens: list[str], start: int) -> bool:
+    """Whether the words before a name say that it is of goods, or whence or whither."""
+    before = tokens[max(0, start - 2) : start]
+    if not before or before[-1] in NO_NAME:
+        return False
+    if before[-1] in ELSEWHERE or before[-1] in PEOPLE:
+        return True
+    return not GOODS.isdisjoint(before) and before[-1].isalpha()
 
 
 def _mentions(tokens: list[str], *, in_address: bool) -> Iterator[Mention]:

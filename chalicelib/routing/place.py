@@ -9,7 +9,7 @@ whatever stays open is left to a person, with the regions that are possible.
 from dataclasses import dataclass, replace
 
 from . import gazetteer, points, villages
-from .gazetteer import NOTHING, Codes, combined
+from .gazetteer import NOTHING, Codes, as_before, combined
 from .mentions import Mention, mentions, whole_names
 from .points import Located, Near
 
@@ -166,6 +166,8 @@ def _of_larger(named: list[Mention], known: Codes) -> tuple[Codes, bool]:
     disputed = False
     for mention in sorted(named, key=_is_bare):
         both = combined(codes, mention.codes) if codes else mention.codes
+        if not both:
+            both = _narrower(combined(as_before(codes), as_before(mention.codes)))
         if not both and first_is_typed and not mention.typed:
             continue
         first_is_typed = first_is_typed or (mention.typed and not codes)
@@ -176,6 +178,11 @@ def _of_larger(named: list[Mention], known: Codes) -> tuple[Codes, bool]:
         elif not disputed:
             codes = both
     return codes, disputed
+
+
+def _narrower(codes: Codes) -> Codes:
+    """What of it is no province."""
+    return frozenset(code for code in codes if len(code) > 2)
 
 
 def _leads(district: Mention, larger: list[Mention]) -> bool:

@@ -382,3 +382,51 @@ def test_what_names_of_villages_leave_open(address: str) -> None:
 )
 def test_villages_and_ways_in_running_text(text: str, expected: str | None) -> None:
     assert find_place(None, text).region_code == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("Merauke, Papua", "93.01"),
+        ("Papua, Merauke", "93.01"),
+        ("Kota Sorong, Papua Barat", "96.71"),
+        ("Kota Sorong, Papua", "96.71"),
+        ("Batam, Riau", "21.71"),
+        ("Tarakan, Kaltim", "65.71"),
+        ("Cilegon, Jawa Barat", "36.72"),
+        ("Pangkalpinang, Sumsel", "19.71"),
+        ("Mamuju, Sulsel", "76.02"),
+        ("Ternate, Maluku", "82.71"),
+        ("Kota Gorontalo, Sulut", "75.71"),
+        ("Manokwari, Papua", "92.02"),
+    ],
+)
+def test_the_province_that_another_was_formed_out_of_is_no_contradiction(
+    address: str, expected: str
+) -> None:
+    assert find_place(address, "").region_code == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["Merauke, Papua Barat", "Tarakan, Kalbar", "Batam, Papua", "Riau, Kepri"]
+)
+def test_any_other_province_is(address: str) -> None:
+    assert find_place(address, "").region_code is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("beras di Cianjur mahal", "32.03"),
+        ("beras Cianjur mahal", None),
+        ("roti bakar Sumedang basi", None),
+        ("suku dinas Jakarta Selatan lambat", "31.74"),
+        ("suku Madura", None),
+        ("Bank Jatim eror", None),
+        ("bank sampah Surabaya tutup", "35.78"),
+        ("banjir di Kota Pahlawan", "35.78"),
+        ("Surabaya", "35.78"),
+    ],
+)
+def test_goods_and_peoples_are_told_from_places(text: str, expected: str | None) -> None:
+    assert find_place(None, text).region_code == expected
