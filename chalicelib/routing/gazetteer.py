@@ -18,47 +18,74 @@ WRITTEN_TOGETHER = re.compile(
 )
 NOTHING: Codes = frozenset()
 
-# Names of kabupaten and kota that are ordinary words ("batu" is a stone, "serang" to attack):
+# Names and short forms that are ordinary words ("batu" is a stone, "serang" to attack, "klu" if):
 # in running text they count only with "kota", "kab" or the like before them.
 ORDINARY = frozenset(
     {
+        "balut",
         "banjar",
         "batang",
         "batu",
+        "batu bara",
+        "batubara",
+        "biak",
         "bima",
         "bone",
         "buru",
         "dairi",
         "demak",
         "ende",
+        "hss",
+        "hst",
+        "hsu",
         "karimun",
         "karo",
-        "kisaran",
         "kaur",
         "ketapang",
+        "kisaran",
+        "kkr",
+        "kkt",
+        "kku",
+        "klu",
+        "ksb",
         "landak",
         "lebak",
         "lingga",
+        "mabar",
+        "mbd",
         "medan",
         "metro",
+        "oki",
+        "oku",
         "padang",
         "palu",
         "paser",
         "pati",
         "pku",
+        "ppu",
         "puncak",
+        "sbd",
         "serang",
         "siak",
+        "soe",
         "solo",
         "solok",
         "sorong",
         "tegal",
+        "tts",
+        "ttu",
     }
 )
+# Of these the ones that are places after "di" all the same.
+PLACED_BY_DI = ORDINARY - {
+    "banjar", "batu", "batu bara", "batubara", "buru", "landak", "metro", "pku", "puncak", "serang"
+}  # fmt: skip
 # Of these the ones that begin or end other names too; in an address they stand alone.
 MOST_ORDINARY = frozenset({"banjar", "batang", "batu", "buru", "landak"})
 # Better known as a part of Jakarta or Bogor, or as a word: they only narrow what is known.
-WEAK = frozenset({"batu", "kuningan", "manggarai", "metro", "pku", "puncak"})
+WEAK = frozenset(
+    {"batu", "batu bara", "batubara", "kuningan", "manggarai", "metro", "pku", "puncak"}
+)
 # Provinces and those that were formed out of them since 1999 (UU 45/1999, 26/2000, 27/2000,
 # 38/2000, 23/2000, 25/2002, 26/2004, 20/2012, 14 to 16/2022, 29/2022): "Merauke, Papua" is still
 # written of what is Papua Selatan.

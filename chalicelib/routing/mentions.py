@@ -5,17 +5,19 @@ places ("Surabaya-Malang"), nor goods that bear the name of a town ("tahu Sumeda
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import gazetteer, regions, villages
-from .gazetteer import Codes
+from .gazetteer import NOTHING, Codes
 from .place_words import (
     ELSEWHERE,
     GOODS,
     HAMLETS,
+    HERE,
     KAMPUNG,
     KINDS,
     NO_NAME,
+    OFFICES,
     PEOPLE,
     ROADS,
     ROUTE,
@@ -31,13 +33,15 @@ LONGEST_NAME = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mention:
-    """A name in a text and what it may mean; `typed` when "kota", "kec" or so stands before."""
+    """A name in a text and what it may mean; `typed` when "kota", "kec" or so stands before.
+    `behind` is the word before it."""
 
     start: int
     end: int
     name: str
     codes: Codes
     kind: Kind | None
+    behind: str = ""
 
     @property
     def typed(self) -> bool:
@@ -93,7 +97,11 @@ def _of_the_place(found: list[Mention], tokens: list[str]) -> list[Mention]:
         if joined and not gazetteer.combined(before.codes, after.codes):
             dropped |= {before.start, after.start}
     dropped |= {one.start for one in found if not one.typed and _is_elsewhere(tokens, one.start)}
-    return [mention for mention in found if mention.start not in dropped]
+    return [
+        replace(mention, behind=tokens[mention.start - 1] if mention.start else "")
+        for mention in found
+        if mention.start not in dropped
+    ]
 
 
 def _is_elsewhere(tokens: list[str], start: int) -> bool:
@@ -160,6 +168,9 @@ def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention |
     for end, name in _names_at(tokens, start):
         codes = _codes(name, kind)
         if codes and (kind or _stands_for_itself(tokens, start, end, name, in_address=in_address)):
+            here = in_address or tokens[start - 1 : start] == ["di"]
+            of_town = NOTHING if kind or not here else _parts_of_its_town(name, codes)
+            kind, codes = ("district", of_town) if of_town else (kind, codes)
             return Mention(start=position, end=end, name=name, codes=codes, kind=kind)
     if start > position:
         return _mention_without_kind(tokens, position, start, kind)
@@ -172,11 +183,22 @@ def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention |
     return None
 
 
+def _parts_of_its_town(name: str, codes: Codes) -> Codes:
+    """Those kecamatan that bear the name of their own kabupaten or kota: "Denpasar Barat"."""
+    if any(len(code) <= 5 for code in codes):
+        return NOTHING
+    towns = gazetteer.larger(name.rpartition(" ")[0])
+    return frozenset(code for code in codes if code[:5] in towns)
+
+
 def _stands_for_itself(
     tokens: list[str], start: int, end: int, name: str, *, in_address: bool
 ) -> bool:
-    """Names that are ordinary words count in addresses alone, and the most ordinary ones only
-    where nothing else belongs to them: not in "Lesung Batu"."""
+    """Names that are ordinary words count in addresses alone or after "di" and offices, and the
+    most ordinary ones only where nothing else belongs to them: not in "Lesung Batu"."""
+    word = tokens[start - 1] if start else ""
+    if word in OFFICES or (word in HERE and name in gazetteer.PLACED_BY_DI):
+        return True
     if not in_address:
         return name not in gazetteer.ORDINARY
     if name not in gazetteer.MOST_ORDINARY:
@@ -265,7 +287,7 @@ def _past_way(tokens: list[str], position: int) -> int:
 def _begins_larger(tokens: list[str], position: int) -> bool:
     """Whether a river or the like is a part of a town's name, as in "Sungai Penuh"."""
     names = (name for _, name in _names_at(tokens, position))
-    return any(gazetteer.larger(name) for name in names if " " in name)
+    return any(gazetteer.larger(name) or gazetteer.districts(name) for name in names if " " in name)
 
 
 def _is_larger(tokens: Iterable[str]) -> bool:

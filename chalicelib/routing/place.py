@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from . import gazetteer, points, villages
 from .gazetteer import NOTHING, Codes, as_before, combined
 from .mentions import Mention, mentions, whole_names
+from .place_words import HERE
 from .points import Located, Near
 
 MOST_POSSIBLE = 5
@@ -106,8 +107,14 @@ def _decided(codes: Codes) -> str | None:
 def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
     """What all the names in a text together can mean."""
     named = _as_parts(mentions(text, in_address=in_address))
-    larger = [one for one in named if not (one.of_district or one.of_village or _is_weak(one))]
+    larger = [
+        one
+        for one in named
+        if not (one.of_district or one.of_village or _is_weak(one, in_address=in_address))
+    ]
     codes, disputed = _of_larger(larger, known)
+    if not in_address and all(one.behind == "dari" and not one.typed for one in larger):
+        codes = known  # whence somebody comes
     if disputed and not in_address:
         return codes
     whole = whole_names(text, named) if in_address else []
@@ -146,8 +153,14 @@ def _parts_called(name: str) -> Codes:
     return gazetteer.districts(name) | villages.districts_of(name)
 
 
-def _is_weak(mention: Mention) -> bool:
-    return not mention.typed and mention.name in gazetteer.WEAK
+def _is_weak(mention: Mention, *, in_address: bool) -> bool:
+    """Whether a name only narrows what is known by others: in running text also a bare province,
+    of which people speak from everywhere ("mama-mama Papua", "pabrik Jakarta")."""
+    if mention.typed:
+        return False
+    of_province = all(len(code) == 2 for code in mention.codes)
+    spoken_of = not in_address and of_province and mention.behind not in HERE
+    return spoken_of or mention.name in gazetteer.WEAK
 
 
 def _is_bare(mention: Mention) -> bool:

@@ -234,3 +234,9 @@ ELSEWHERE = frozenset(
         "kayak",
     }
 )
+# Behind these a name is where it happens, also one that is an ordinary word elsewhere.
+HERE = frozenset({"di", "daerah", "wilayah", "warga", "seluruh"})
+OFFICES = frozenset(
+    {"rsud", "polres", "polresta", "polda", "pn", "pa", "samsat", "kodim", "terminal", "stasiun"}
+    | {"lapas", "rutan", "kpp", "dprd", "bpn", "dinas", "disdik", "dukcapil", "disdukcapil"}
+)
