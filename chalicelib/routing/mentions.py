@@ -66,24 +66,6 @@ def mentions(text: str, *, in_address: bool) -> list[Mention]:
     return _of_the_place(list(_mentions(tokens, in_address=in_address)), tokens)
 
 
-def whole_names(address: str, named: Iterable[Mention]) -> list[str]:
-    """What stands alone in an address, between commas, numbers and the names of larger regions:
-    it may be a desa or a kecamatan without the word for it."""
-    tokens = gazetteer.words(address)
-    ends = {position for one in named for position in range(one.start, one.end) if _is_sure(one)}
-    names: list[list[str]] = [[]]
-    for position, word in enumerate(tokens):
-        if position in ends or not word.isalpha() or word in NO_NAME or word in KINDS:
-            names.append([])
-        else:
-            names[-1].append(word)
-    return [" ".join(name) for name in names if name and not {*name} & (STREETS | SMALLER)]
-
-
-def _is_sure(mention: Mention) -> bool:
-    return mention.typed or not mention.of_district
-
-
 def _of_the_place(found: list[Mention], tokens: list[str]) -> list[Mention]:
     """Without what is named but elsewhere: "Surabaya-Malang" is a way between two places and says
     nothing about where it is, goods bear names ("tahu Sumedang", "sate ayam Madura"), and people
@@ -148,7 +130,7 @@ def _village(tokens: list[str], position: int, *, in_address: bool) -> Mention |
     if start == len(tokens) or tokens[start] in NO_NAME:
         return None
     word = tokens[start - 1]
-    for end, name in _names_at(tokens, start):
+    for end, name in names_at(tokens, start):
         codes = villages.districts_of(name)
         if codes and (in_address or not villages.is_word(name)):
             if word in HAMLETS:
@@ -165,7 +147,7 @@ def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention |
         kinds.add(KINDS[tokens[start]])
         start += 1
     kind = kinds.pop() if len(kinds) == 1 else None
-    for end, name in _names_at(tokens, start):
+    for end, name in names_at(tokens, start):
         codes = _codes(name, kind)
         if codes and (kind or _stands_for_itself(tokens, start, end, name, in_address=in_address)):
             here = in_address or tokens[start - 1 : start] == ["di"]
@@ -177,7 +159,7 @@ def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention |
     if in_address and position < len(tokens):
         name, codes = gazetteer.misspelled(tokens[position])
         if codes and not any(
-            map(villages.districts_of, (name for _, name in _names_at(tokens, position)))
+            map(villages.districts_of, (name for _, name in names_at(tokens, position)))
         ):
             return Mention(start=position, end=position + 1, name=name, codes=codes, kind=None)
     return None
@@ -211,7 +193,7 @@ def _mention_without_kind(
     tokens: list[str], position: int, start: int, kind: Kind | None
 ) -> Mention | None:
     """Kecamatan such as "Kota Agung" whose name begins like a kind, and misspelled names."""
-    for end, name in _names_at(tokens, position):
+    for end, name in names_at(tokens, position):
         codes = gazetteer.larger(name) or gazetteer.districts(name)
         if codes and end > start:
             return Mention(start=position, end=end, name=name, codes=codes, kind=None)
@@ -239,7 +221,7 @@ def _level(code: str) -> str | None:
     return region.level if region else None
 
 
-def _names_at(tokens: list[str], start: int) -> Iterator[tuple[int, str]]:
+def names_at(tokens: list[str], start: int) -> Iterator[tuple[int, str]]:
     """The runs of words from here, longest first, each with the position behind it."""
     runs = []
     name: list[str] = []
@@ -286,7 +268,7 @@ def _past_way(tokens: list[str], position: int) -> int:
 
 def _begins_larger(tokens: list[str], position: int) -> bool:
     """Whether a river or the like is a part of a town's name, as in "Sungai Penuh"."""
-    names = (name for _, name in _names_at(tokens, position))
+    names = (name for _, name in names_at(tokens, position))
     return any(gazetteer.larger(name) or gazetteer.districts(name) for name in names if " " in name)
 
 
@@ -298,7 +280,7 @@ def _past_name(tokens: list[str], position: int) -> int:
     """Behind the name that starts here: a known one, else a single word."""
     if position >= len(tokens) or tokens[position] in NO_NAME or tokens[position] in KINDS:
         return position
-    for end, name in _names_at(tokens, position):
+    for end, name in names_at(tokens, position):
         if "-" not in tokens[position:end] and (
             gazetteer.larger(name) or gazetteer.districts(name)
         ):

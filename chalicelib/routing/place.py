@@ -9,8 +9,9 @@ whatever stays open is left to a person, with the regions that are possible.
 from dataclasses import dataclass, replace
 
 from . import gazetteer, points, villages
+from .bare_names import named_after_di, whole_names
 from .gazetteer import NOTHING, Codes, as_before, combined
-from .mentions import Mention, mentions, whole_names
+from .mentions import Mention, mentions
 from .place_words import HERE
 from .points import Located, Near
 
@@ -119,10 +120,8 @@ def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
         return codes
     whole = whole_names(text, named) if in_address else []
     narrower = [one for one in named if one not in larger]
-    for mention in (one for one in narrower if one.typed and not one.of_village):
-        both = combined(codes, mention.codes) if codes else mention.codes
-        disputed = disputed or not both
-        codes = both or codes | mention.codes
+    codes, apart = _with_districts(codes, narrower, in_address=in_address)
+    disputed = disputed or apart
     if disputed and not in_address:
         return codes
     sure = any(one.typed and not one.of_village for one in named)
@@ -134,7 +133,29 @@ def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
             codes = combined(codes, mention.codes) or codes
     if not disputed and not _narrow(codes):
         codes = _with_whole_names(codes, whole)
+    if not in_address and not codes:
+        codes = _agreed(named_after_di(text))
     return codes if _decided(codes) or len(codes) <= MOST_POSSIBLE else known
+
+
+def _with_districts(codes: Codes, named: list[Mention], *, in_address: bool) -> tuple[Codes, bool]:
+    """What remains possible with kecamatan named as such; and whether one lies in none of the
+    regions that were."""
+    apart = False
+    for mention in named:
+        is_word = not in_address and not codes and villages.is_word(mention.name)
+        if not mention.typed or mention.of_village or is_word:  # "kecamatan tetap tutup"
+            continue
+        both = combined(codes, mention.codes) if codes else mention.codes
+        apart = apart or not both
+        codes = both or codes | mention.codes
+    return codes, apart
+
+
+def _agreed(named: list[Codes]) -> Codes:
+    """All of them, where they lie in one kabupaten or kota."""
+    together = NOTHING.union(*named)
+    return together if _narrow(together) else NOTHING
 
 
 def _as_parts(named: list[Mention]) -> list[Mention]:

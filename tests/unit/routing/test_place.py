@@ -430,3 +430,52 @@ def test_any_other_province_is(address: str) -> None:
 )
 def test_goods_and_peoples_are_told_from_places(text: str, expected: str | None) -> None:
     assert find_place(None, text).region_code == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("saya pulang dari Sumedang, kereta telat", None),
+        ("laporan dari Kabupaten Sumedang", "32.11"),
+        ("saya dari Sumedang, jalan di Gresik rusak", None),
+        ("saya dari Gresik, jalan di Gresik rusak", "35.25"),
+        ("mama-mama Papua jualan", None),
+        ("warga Papua butuh guru", "91"),
+        ("di Jawa Tengah pupuk langka", "33"),
+        ("Provinsi Bali penuh sampah", "51"),
+        ("pupuk langka, Gresik, Jawa Timur", "35.25"),
+        ("abu batubara beterbangan", None),
+        ("antri di Tegal, Jawa Tengah", None),
+        ("samsat Demak antri", "33.21"),
+        ("antri di Demak", "33.21"),
+        ("demak antri", None),
+        ("motor di serang massa", None),
+        ("banjir di Denpasar Barat", "51.71.03"),
+        ("rumah di Dukuh Kupang Barat banjir", None),
+        ("sinyal hilang di Rupat Utara", "14.03.11"),
+        ("sinyal hilang Rupat Utara", None),
+        ("sinyal hilang di Rupat Utara dan di Kintamani", None),
+        ("di Taman gelap", None),
+        ("kecamatan tetap tutup", None),
+        ("kecamatan Kintamani tutup", "51.06.04"),
+        ("kecamatan Tetap di Kabupaten Kaur tutup", "17.04.12"),
+        ("klu malam gelap", None),
+    ],
+)
+def test_what_a_text_only_speaks_of_is_not_where_it_is(text: str, expected: str | None) -> None:
+    assert find_place(None, text).region_code == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("RSUD Batang", "33.25"),
+        ("Pasar Bosnik, Biak", "91.06"),
+        ("Kec. Bayan, KLU", "52.08.04"),
+        ("Gg. Mawar, Garut Kota", "32.05.01"),
+        ("Desa Kelok, Payakumbuh Barat", "13.76.01"),
+        ("Sungai Limau, Padang Pariaman", "13.05.08"),
+    ],
+)
+def test_offices_short_forms_and_parts_of_towns_in_addresses(address: str, expected: str) -> None:
+    assert find_place(address, "").region_code == expected

@@ -43,7 +43,7 @@ def listed(name: str) -> list[dict[str, str]]:
                 "warga depok mengeluh air keruh",
             ],
         ),
-        ("second", 205, 186, ["Cengkareng, Jakarta"]),
+        ("second", 205, 187, ["Cengkareng, Jakarta"]),
     ],
 )
 def test_what_is_found(name: str, rows: int, right: int, wrong: list[str]) -> None:
