@@ -264,7 +264,7 @@ def split(
         language=case.language,
     )
     given = Outcome(
-        case=replace(case, split_into=(*case.split_into, case_id)),
+        case=replace(case, two_matters=False, split_into=(*case.split_into, case_id)),
         payload=events.SplitUp(split_into=case_id),
     )
     taken = file(

@@ -297,6 +297,7 @@ class Case:
     archive_reason: str | None = None
     merged_into: str | None = None
     merged_from: tuple[str, ...] = ()
+    two_matters: bool = False  # its words tell surely of two; see `routing.matters`
     split_from: str | None = None  # of whose complaint this is the second matter
     split_into: tuple[str, ...] = ()  # what the further matters of this complaint go on as
     ended_at: datetime | None = None  # closed, archived or merged; later notes do not move it

@@ -83,11 +83,12 @@ class SystemRoute(SystemAction):
     words: tuple[str, ...] = ()
     prediction: Mapping[str, Any] | None = None
     accused: tuple[str, ...] = ()
+    two_matters: bool = False
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Disposition without a person, never to an agency that said the case is not theirs, nor to
         one it is kept from. `accused` are those it goes past."""
-        case = replace(case, accused=self.accused or case.accused)
+        case = _as_read(case, self)
         agency = existing_agency(self.agency_id, context)
         if agency.id in case.returned_by:
             raise Conflict("returned_it", status=case.status.value)
@@ -122,12 +123,13 @@ class SendToTriage(SystemAction):
     signals: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
     near: Mapping[str, Any] | None = None
+    two_matters: bool = False
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Nobody holds the case; the national desk sees whom the rules considered. `accused` are
         those it is kept from until the desk decides."""
         return Outcome(
-            case=replace(case, status=Status.TRIAGE, accused=self.accused or case.accused),
+            case=replace(_as_read(case, self), status=Status.TRIAGE),
             payload=events.Triage(
                 reason=self.reason,
                 candidates=tuple(dict(candidate) for candidate in self.candidates),
@@ -243,6 +245,16 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
     case = renew_promise(case, context.now, context.policy)
     follow_up_by = compute_deadlines(case, context.policy).follow_up_by
     return replace_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
+
+
+def _as_read(case: Case, reading: SystemRoute | SendToTriage) -> Case:
+    """The case with what the rules read in its words. What was split already holds no other matter
+    that anybody was not shown."""
+    return replace(
+        case,
+        accused=reading.accused or case.accused,
+        two_matters=reading.two_matters and not case.split_into,
+    )
 
 
 def _given_to(case: Case, agency_id: str, actor: Actor, context: Context) -> Case:

@@ -164,9 +164,11 @@ class Suggestion(Labels):
 
 
 class Suggestions(TypedDict):
-    """The most similar first."""
+    """The most similar first. `two_matters`: whether the text surely tells of two, which go faster
+    as two complaints; that is advice, and either may be filed."""
 
     items: list[Suggestion]
+    two_matters: bool
 
 
 class PublicAgency(TypedDict):

@@ -95,7 +95,10 @@ def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
     root = base_url(request)
     named = agencies.registry(now).name_of
     found = similar.similar_to_text(mask(wanted.text), wanted.region_code, now)
-    return {"items": [_suggestion(one, root, now, named) for one in found]}
+    return {
+        "items": [_suggestion(one, root, now, named) for one in found],
+        "two_matters": similar.tells_of_two_matters(wanted.text),
+    }
 
 
 def _suggestion(

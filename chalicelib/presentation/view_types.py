@@ -185,6 +185,7 @@ class InboxRow(CaseView):
     escalation_level: int
     limit: LimitView | None
     contributions: list[ContributionView]
+    two_matters: bool
 
 
 class AppealView(TypedDict):
@@ -198,7 +199,8 @@ class AppealView(TypedDict):
 
 
 class OfficerView(InboxRow):
-    """A case as an officer of the handling agency, or of those above it, sees it."""
+    """A case as an officer of the handling agency, or of those above it, sees it. `matters`: where
+    its words tell of two, the parts they are in, to choose the second from."""
 
     body: str
     sector: str | None
@@ -219,6 +221,7 @@ class OfficerView(InboxRow):
     appeal: AppealView | None
     identity_requested: bool
     merged_from: list[CaseNumber]
+    matters: list[str]
     actions: list[str]
 
 

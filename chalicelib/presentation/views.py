@@ -38,6 +38,7 @@ from chalicelib.presentation.view_types import (
     PublicView,
     ReporterView,
 )
+from chalicelib.routing.matters import parts_of
 from chalicelib.workdays import iso
 
 Mask = Callable[[str], str]
@@ -136,6 +137,7 @@ def inbox_row(
         "escalation_level": case.escalation_level,
         "limit": {"name": limit.name, "at": iso(limit.at, case.zone)} if limit else None,
         "contributions": _contributions(case, now, agency_name),
+        "two_matters": case.two_matters,
     }
 
 
@@ -154,9 +156,11 @@ def officer_view(
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
     address = case.location.address
+    body = text.masked_body if case.anonymous else text.body
     return {
         **inbox_row(case, now=context.now, agency_name=agency_name, nameable=nameable),
-        "body": text.masked_body if case.anonymous else text.body,
+        "body": body,
+        "matters": list(parts_of(body)) if case.two_matters else [],
         "sector": case.sector,
         "incident_date": _day(case.incident_date),
         "location": _location(case, mask(address) if address and case.anonymous else address),

@@ -1,6 +1,7 @@
 """Finding the agency for a complaint nobody holds: the disposition rule, or a person."""
 
 import functools
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from chalicelib.routing import regions
 from chalicelib.routing.assess import Question, assess
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import Disposition
+from chalicelib.routing.matters import holds_two_matters
 from chalicelib.routing.points import Near
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
@@ -63,6 +65,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
         on=context.today(case.zone),
     )
     recorded = _recorded(words.as_written, made.prediction)
+    two_matters = tells_of_two_matters(words.body)
     disputed = desk_must_decide(case, context)
     if made.agency_id is not None and not disputed:
         return SystemRoute(
@@ -73,10 +76,18 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
             words=made.found.words,
             prediction=recorded,
             accused=made.found.accused,
+            two_matters=two_matters,
         )
     if case.status is Status.TRIAGE:
         return None  # a person has it already
-    return _to_triage(made.found, recorded, "disputed" if disputed else made.reason, made.signals)
+    reason = "disputed" if disputed else made.reason
+    return replace(_to_triage(made.found, recorded, reason, made.signals), two_matters=two_matters)
+
+
+def tells_of_two_matters(text: str) -> bool:
+    """Whether a text surely holds two matters; without a model none does."""
+    model = classifier()
+    return model is not None and holds_two_matters(text, model.predict)
 
 
 def _copies(case: Case, words: ComplaintText) -> int | None:
@@ -92,7 +103,7 @@ def _to_triage(
     recorded: dict[str, object] | None,
     reason: str,
     signals: tuple[str, ...],
-) -> Action:
+) -> SendToTriage:
     return SendToTriage(
         reason=reason,
         candidates=tuple(

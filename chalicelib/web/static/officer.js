@@ -48,7 +48,8 @@ function row(thing) {
   const due = thing.limit?.at;
   return el("li", {}, el("a", { href: `#${thing.id}`, class: "row" },
     el("span", { class: "row-title" }, thing.title),
-    el("span", { class: "marks" }, badge(thing), overdueMark(thing), lateContribution(thing)),
+    el("span", { class: "marks" }, badge(thing), overdueMark(thing), lateContribution(thing),
+      thing.two_matters && el("span", { class: "badge" }, t("officer.two_matters"))),
     el("span", { class: "by" }, [thing.region_name, thing.category_name].filter(Boolean).map((name) => `${name} · `), thing.id, due ? ` · ${t("officer.due", { date: day(due) })}` : "")));
 }
 
@@ -102,6 +103,19 @@ function contributions({ contributions: owed = [] }, events) {
           overdue && el("span", { class: "badge late" }, t("officer.contribution_late"))),
         asked && words(asked.data.question));
     }));
+}
+
+/** The parts of a text that tells of two matters. `split` is the form of that action, when the officer has it. */
+function matters({ matters: parts = [] }, split) {
+  return parts.length ? el("section", { class: "card", id: "matters" }, el("h3", {}, t("officer.two_matters")),
+    el("p", { class: "hint" }, t("officer.two_matters_hint")),
+    parts.map((part) => {
+      const id = freshId("matter");
+      return el("div", {}, el("p", { class: "words", id }, part),
+        split && el("button", {
+          type: "button", class: "quiet small", "aria-describedby": id, onclick: () => prepare(split, "text", part),
+        }, t("officer.second_matter")));
+    })) : null;
 }
 
 /** The reports like a case; none where they cannot be told: nobody has to wait for them. */
@@ -207,6 +221,7 @@ function showCase(thing, alike, message, kind = "good") {
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
       forms.length ? forms : el("p", { class: "faint" }, t("officer.no_actions"))),
     text,
+    matters(thing, forms.find((form) => find("[data-action=split]", form))),
     prediction(events),
     el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
     el("section", { class: "card" }, el("h3", {}, t("track.history")), olderEvents(thing, list), list),

@@ -104,13 +104,16 @@ function suggestion(thing) {
 export function similar(question) {
   let asked = ""; // the last question, as text
   let found = []; // what was answered to it
+  let two = false; // whether it tells of two matters
   let shown = ""; // the ids in the card
   const made = new Map(); // suggestions by id: one that was joined stays so
   let under = false; // a question is under way
   let waiting = null;
 
   function draw() {
-    const items = question() ? found : [];
+    const open = Boolean(question());
+    say(find("#two-matters"), open && two ? t("similar.two_matters") : "");
+    const items = open ? found : [];
     const ids = items.map(({ id }) => id).join(" ");
     if (ids === shown) return;
     if (items.length && list.contains(document.activeElement)) return; // being read or joined
@@ -134,7 +137,9 @@ export function similar(question) {
     asked = text;
     under = true;
     try {
-      found = listed(await ask(body)).slice(0, SHOWN);
+      const answer = await ask(body);
+      found = listed(answer).slice(0, SHOWN);
+      two = answer.two_matters;
       draw();
     } catch (failure) {
       // Without suggestions the form is what it was.
