@@ -149,8 +149,10 @@ class Routed(Payload, frozen=True, kw_only=True):
 
 class Triage(Payload, frozen=True, kw_only=True):
     """The national desk decides who handles the case. `candidates` are `{"agency_id",
-    "probability"}`, the best first; `signals` speak against this being a complaint; `near`
-    is `{"region_code", "name", "km"}`, the known place nearest to a point that is not certain."""
+    "probability", "words"?, "sector"?, "region_code"?}`, the best first: the words of the text that
+    speak for the agency, or the sector whose complaints it is like, and the place; none where
+    nothing speaks for any. `signals` speak against this being a complaint; `near` is
+    `{"region_code", "name", "km"}`, the known place nearest to a point that is not certain."""
 
     type = EventType.TRIAGE
     told = (Audience.REPORTER, Audience.AGENCY)

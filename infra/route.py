@@ -12,10 +12,12 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from chalicelib.presentation.suggestions import explain_suggestion
 from chalicelib.routing.assess import Assessment, Question, assess
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import classifier
@@ -116,8 +118,12 @@ def _shown(made: Assessment) -> dict[str, Any]:
         "sector": found.sector,
         "confidence": round(found.confidence, 4),
         "candidates": [
-            {"agency_id": one.agency_id, "share": one.probability, "why": ", ".join(found.words)}
-            for one in found.candidates
+            {
+                "agency_id": one.agency_id,
+                "share": one.probability,
+                "why": (explain_suggestion(asdict(one)) or {"id": ""})["id"],
+            }
+            for one in made.candidates
         ],
         "signals": list(made.signals),
         "sensitive": made.sensitive,

@@ -111,9 +111,9 @@ class SystemRoute(SystemAction):
 
 @dataclass(frozen=True, kw_only=True)
 class SendToTriage(SystemAction):
-    """No agency is sure enough: the national desk decides. `candidates` are
-    `{"agency_id", "probability"}`, the best first; `signals` what speaks against a complaint.
-    `near` is `{"region_code", "name", "km"}`, the known place nearest to the reporter's point."""
+    """No agency is sure enough: the national desk decides. `candidates` are as in `events.Triage`,
+    the best first; `signals` what speaks against a complaint. `near` is `{"region_code", "name",
+    "km"}`, the known place nearest to the reporter's point."""
 
     name = "triage"
     reason: str

@@ -19,11 +19,13 @@ class Catalogue(TypedDict):
     """The words of a language, by use.
 
     `terms` are what a status, a role, an action, a limit, a class or a reason is called everywhere.
-    `agency_mails` is in Indonesian only, the language of the administration; what it does not have
-    is as in `mails`. `notices.wording` reads both.
+    `why` is what speaks for an agency suggested to the desk. `agency_mails` is in Indonesian only,
+    the language of the administration; what it does not have is as in `mails`. `notices.wording`
+    reads both.
     """
 
     terms: dict[str, dict[str, str]]
+    why: dict[str, str]
     next: dict[str, str]
     refusals: dict[str, str]
     problems: dict[str, str]

@@ -7,6 +7,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import REPORTER, Actor
 from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.next_step import AgencyName
+from chalicelib.presentation.suggestions import explain_suggestion
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
 from chalicelib.workdays import iso
 
@@ -75,6 +76,13 @@ def _row(
         "agencies": {one: agency_name(one) or one for one in ids},
         "digest": event.digest,
     }
+    reasons = {
+        str(candidate["agency_id"]): told
+        for candidate in data.get("candidates", ())
+        if (told := explain_suggestion(candidate)) is not None
+    }
+    if reasons:
+        row["why"] = reasons
     whole = data == event.data and actor.get("officer_id") == event.actor.officer_id
     if whole and level is not Visibility.PUBLIC:
         row["seal"] = {"at": event.at.isoformat(), "salt": event.salt}

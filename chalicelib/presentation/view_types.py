@@ -244,8 +244,9 @@ class SealView(TypedDict):
 class EventView(TypedDict):
     """Something that happened to a case. `data` depends on `type`: codes, ids, moments and, masked
     for whoever reads, words. `agencies` are the names of those whose ids stand in `actor` and
-    `data`, by id. `digest` chains it to the event before; `seal` is there for who reads the whole
-    event, so that they can compute it."""
+    `data`, by id, and `why` says what speaks for each that is suggested to the desk. `digest`
+    chains it to the event before; `seal` is there for who reads the whole event, so that they can
+    compute it."""
 
     number: int
     type: EventType
@@ -254,5 +255,6 @@ class EventView(TypedDict):
     visibility: Visibility
     data: dict[str, Any]
     agencies: dict[str, str]
+    why: NotRequired[dict[str, Sentences]]
     digest: Digest
     seal: NotRequired[SealView]

@@ -78,18 +78,38 @@ class Subject:
 
 def find_subject(mentions: Sequence[AgencyMention]) -> Subject | None:
     """The body whose mentions weigh enough, and more than those of any other."""
+    of_body = _of_bodies(mentions)
+    if not of_body:
+        return None
+    weight = _weigh(of_body[0])
+    second = _weigh(of_body[1]) if len(of_body) > 1 else 0.0
+    if weight < ENOUGH or weight < AHEAD * second:
+        return None
+    telling = _telling(of_body[0])
+    return Subject(name=telling.name, body=telling.body, clear=weight >= CLEARLY)
+
+
+def weigh_bodies(mentions: Sequence[AgencyMention]) -> list[tuple[NamedBody, str, float]]:
+    """The bodies that mentions speak for, each by a name and with its share of what all weigh, the
+    weightiest first."""
+    of_body = [found for found in _of_bodies(mentions) if _weigh(found)]
+    total = sum(map(_weigh, of_body))
+    return [
+        (_telling(found).body, _telling(found).name, _weigh(found) / total) for found in of_body
+    ]
+
+
+def _of_bodies(mentions: Sequence[AgencyMention]) -> list[list[AgencyMention]]:
+    """The mentions of each body, the weightiest first."""
     of_body: dict[str, list[AgencyMention]] = {}
     for mention in mentions:
         of_body.setdefault(mention.body.key, []).append(mention)
-    ranked = sorted(of_body.values(), key=_weigh, reverse=True)
-    if not ranked:
-        return None
-    weight = _weigh(ranked[0])
-    second = _weigh(ranked[1]) if len(ranked) > 1 else 0.0
-    if weight < ENOUGH or weight < AHEAD * second:
-        return None
-    telling = max(ranked[0], key=lambda one: (one.weight > 0, one.body.alone))
-    return Subject(name=telling.name, body=telling.body, clear=weight >= CLEARLY)
+    return sorted(of_body.values(), key=_weigh, reverse=True)
+
+
+def _telling(mentions: Sequence[AgencyMention]) -> AgencyMention:
+    """The mention of a body that says most."""
+    return max(mentions, key=lambda one: (one.weight > 0, one.body.alone))
 
 
 def _weigh(mentions: Sequence[AgencyMention]) -> float:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .classifier import Classifier, Prediction
     from .registry import Registry
+    from .suggestions import Candidate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +59,12 @@ class Assessment:
     def reason(self) -> str:
         """Why that agency, or why a person has to decide."""
         return screening.suspicion(self.signals) or self.found.reason
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Whom a person may choose from; nobody where the text says nothing."""
+        silent = screening.suspicion(self.signals) == "not_a_complaint"
+        return () if silent else self.found.candidates
 
 
 def assess(

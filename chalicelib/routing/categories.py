@@ -25,7 +25,12 @@ class Sector:
     code: str
     parent: str | None
     levels: tuple[GovernmentLevel, ...]
+    name_id: str
     name_en: str
+
+    def name_in(self, language: Literal["id", "en"]) -> str:
+        """What the sector is called in a language."""
+        return self.name_id if language == "id" else self.name_en
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +109,7 @@ def _sectors() -> dict[str, Sector]:
             code=row["code"],
             parent=row["parent"] or None,
             levels=cast("tuple[GovernmentLevel, ...]", tuple(row["levels"].split())),
+            name_id=row["name_id"],
             name_en=row["name_en"],
         )
         for row in _rows("sectors.csv")

@@ -26,7 +26,7 @@ from .jurisdiction import (
 from .naming import CONFIDENCE, contradicts, may_decide
 from .place import Place, find_place
 from .sector_rules import match_rule, normalize
-from .suggestions import Candidate, suggest
+from .suggestions import Candidate, suggest, telling
 
 if TYPE_CHECKING:
     from datetime import date
@@ -134,7 +134,7 @@ def dispose(
         confidence=answer.confidence,
         candidates=suggest(complaint, sector, prediction, accused),
         accused=accused,
-        words=tuple(dict.fromkeys(answer.words)),
+        words=telling(dict.fromkeys(answer.words)),
         near=place.near if place else None,
     )
 

@@ -2,7 +2,7 @@
 
 One line a kind of words. `within` is how many words away from the name they may stand, `role` what
 they make of it. Kinds without a role help to read the others: what stands `between` a name and such
-a word, whose `own` people somebody speaks of.
+a word, whose `own` people somebody speaks of, which words are `silent`: they stand in every text.
 """
 
 import csv

@@ -13,11 +13,11 @@ from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.observability import logger
 from chalicelib.routing import regions
-from chalicelib.routing.assess import Question, assess
+from chalicelib.routing.assess import Assessment, Question, assess
 from chalicelib.routing.classifier import Classifier, Prediction
-from chalicelib.routing.dispose import Disposition
 from chalicelib.routing.matters import holds_two_matters
 from chalicelib.routing.points import Near
+from chalicelib.routing.suggestions import Candidate
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.races import StaleRetries
@@ -80,8 +80,8 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
         )
     if case.status is Status.TRIAGE:
         return None  # a person has it already
-    reason = "disputed" if disputed else made.reason
-    return replace(_to_triage(made.found, recorded, reason, made.signals), two_matters=two_matters)
+    sent = _to_triage(made, recorded, "disputed" if disputed else made.reason)
+    return replace(sent, two_matters=two_matters)
 
 
 def tells_of_two_matters(text: str) -> bool:
@@ -98,23 +98,15 @@ def _copies(case: Case, words: ComplaintText) -> int | None:
     return similar.count_duplicates(case, words) if is_public(case) else 0
 
 
-def _to_triage(
-    found: Disposition,
-    recorded: dict[str, object] | None,
-    reason: str,
-    signals: tuple[str, ...],
-) -> SendToTriage:
+def _to_triage(made: Assessment, recorded: dict[str, object] | None, reason: str) -> SendToTriage:
     return SendToTriage(
         reason=reason,
-        candidates=tuple(
-            {"agency_id": candidate.agency_id, "probability": candidate.probability}
-            for candidate in found.candidates
-        ),
-        words=found.words,
+        candidates=tuple(_suggestion(candidate) for candidate in made.candidates),
+        words=made.found.words,
         prediction=recorded,
-        signals=signals,
-        accused=found.accused,
-        near=_named(found.near) if found.near else None,
+        signals=made.signals,
+        accused=made.found.accused,
+        near=_named(made.found.near) if made.found.near else None,
     )
 
 
@@ -122,6 +114,18 @@ def _named(near: Near) -> dict[str, object]:
     """The nearest place as an officer reads it: the kecamatan, in its kabupaten or kota."""
     name = ", ".join(one.name for one in regions.lineage(near.region_code)[:2])
     return {"region_code": near.region_code, "name": name, "km": near.km}
+
+
+def _suggestion(candidate: Candidate) -> dict[str, object]:
+    """A candidate as the event keeps it, in as little room as may be."""
+    kept = {
+        "agency_id": candidate.agency_id,
+        "probability": candidate.probability,
+        "words": candidate.words,
+        "sector": None if candidate.words else candidate.sector,
+        "region_code": candidate.region_code,
+    }
+    return {name: value for name, value in kept.items() if value}
 
 
 def _recorded(text: str, prediction: Prediction | None) -> dict[str, object] | None:

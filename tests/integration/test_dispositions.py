@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.case.model import Appeal, Case, Location, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute
+from chalicelib.routing.suggestions import Candidate
 from chalicelib.store import cases, texts
 from chalicelib.usecases import route, rules
 from tests.integration.people import filed
@@ -78,6 +79,29 @@ def test_what_an_agency_returned_was_read_and_is_not_screened_again(case: Case) 
     words = replace(texts.get(case.id), title="Tes", body="tes tes tes")
     assert route._copies(replace(case, status=Status.RECEIVED), words) == 0
     assert route._copies(replace(case, status=Status.RETURNED), words) is None
+
+
+def test_the_desk_is_suggested_what_the_rules_would_have_chosen(case: Case) -> None:
+    disputed = replace(case, status=Status.RETURNED, agency_id=None, returned_by=("a", "b"))
+    chosen, sent = decided(replace(disputed, returned_by=())), decided(disputed)
+    assert isinstance(chosen, SystemRoute)
+    assert isinstance(sent, SendToTriage)
+    assert (sent.reason, sent.candidates[0]["agency_id"]) == ("disputed", chosen.agency_id)
+    assert sent.candidates[0]["region_code"] == case.location.region_code
+
+
+def test_a_suggestion_is_kept_with_what_speaks_for_it_and_nothing_else() -> None:
+    worded = Candidate(
+        agency_id="a", probability=0.5, words=("obat",), sector="health", region_code="35.78"
+    )
+    assert route._suggestion(worded) == {
+        "agency_id": "a",
+        "probability": 0.5,
+        "words": ("obat",),
+        "region_code": "35.78",
+    }
+    alike = Candidate(agency_id="b", probability=0.2, sector="rail")
+    assert route._suggestion(alike) == {"agency_id": "b", "probability": 0.2, "sector": "rail"}
 
 
 def test_without_a_model_nothing_is_recorded() -> None:

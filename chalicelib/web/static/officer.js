@@ -3,7 +3,7 @@ import { actionForm, prepare } from "./actions.js";
 import { explain, listed } from "./api.js";
 import { complaintText, conversation, overdueMark, standing, timeline, words } from "./casefile.js";
 import { el, find, freshId, goTo, say, show } from "./dom.js";
-import { day, has, number, readable, t } from "./i18n.js";
+import { day, has, language, number, readable, t } from "./i18n.js";
 import { once } from "./retry.js";
 import { officer, officerCall, signOut, start } from "./session.js";
 import { badge, hasEnded } from "./status.js";
@@ -81,13 +81,15 @@ async function loadInbox(more = false) {
 }
 
 function prediction(events) {
-  const { data, agencies } = events.findLast(({ data: { words, candidates, near, prediction: found } = {} }) =>
-    words?.length || candidates?.length || near || found) ?? {};
+  const { data, agencies, why = {} } = events.findLast(({ data: { words, candidates, near, prediction: found } = {} }) =>
+    words?.length || candidates || near || found) ?? {};
   if (!data) return null;
-  const candidates = data.candidates ?? [];
+  const { candidates } = data;
   return el("section", { class: "card" }, el("h3", {}, t("officer.prediction")),
-    candidates.length ? el("ol", { "aria-label": t("officer.candidates") }, candidates.map((candidate) =>
-      el("li", {}, `${agencies[candidate.agency_id]} · ${Math.round(candidate.probability * 100)} %`))) : null,
+    candidates?.length ? el("ol", { "aria-label": t("officer.candidates") }, candidates.map(({ agency_id: id, probability }) =>
+      el("li", {}, `${agencies[id]} · ${Math.round(probability * 100)} %`,
+        why[id] ? el("span", { class: "hint" }, ` ${why[id][language]}`) : null))) : null,
+    candidates && !candidates.length ? el("p", {}, t("officer.no_candidates")) : null,
     data.words?.length ? el("p", { class: "hint" }, t("officer.words", { words: data.words.join(", ") })) : null,
     data.near ? el("p", { class: "hint" }, t("officer.near", { place: data.near.name, km: number(data.near.km) })) : null);
 }

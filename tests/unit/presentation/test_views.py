@@ -435,6 +435,26 @@ def test_a_suspicion_is_for_who_decides(level: Visibility) -> None:
     assert seen["near"] == {"region_code": "35.78.04", "name": "Wonokromo", "km": 1.2}
 
 
+def test_the_desk_reads_why_an_agency_is_suggested() -> None:
+    life = Life.filed()
+    candidates = (
+        {"agency_id": "kota", "probability": 0.5, "words": ("sekolah",), "region_code": "35.78"},
+        {"agency_id": "old", "probability": 0.2},
+    )
+    life.does(do.SendToTriage(reason="unsure", candidates=candidates), SYSTEM)
+    row = told(life, Visibility.AGENCY)[-1]
+    assert row["why"] == {
+        "kota": {
+            "id": "menyebut 'sekolah'; wilayah Kota Surabaya",
+            "en": "names 'sekolah'; in Kota Surabaya",
+        }
+    }
+    assert row["data"]["candidates"][0]["words"] == ("sekolah",)
+    assert "seal" in row
+    assert "why" not in told(life, Visibility.REPORTER)[-1]
+    assert "why" not in told(life, Visibility.AGENCY)[0]
+
+
 @pytest.mark.parametrize("level", [Visibility.PUBLIC, Visibility.REPORTER])
 def test_what_the_model_made_of_a_text_is_for_who_handles_it(level: Visibility) -> None:
     life = Life.filed()

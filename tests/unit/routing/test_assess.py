@@ -37,6 +37,14 @@ def test_what_is_suspicious_goes_to_nobody() -> None:
     assert found.signals == ("mass_copies",)
 
 
+def test_to_a_text_that_says_nothing_there_is_no_suggestion() -> None:
+    silent = made(title="tes", body="tes tes")
+    assert (silent.reason, silent.candidates) == ("not_a_complaint", ())
+    assert silent.found.candidates != ()
+    copied = made(body=COPIED, copies=MANY_COPIES)
+    assert copied.candidates == copied.found.candidates != ()
+
+
 def test_what_a_person_has_read_is_not_screened_again() -> None:
     assert made(title="Tes", body="tes tes", copies=0).signals == ("test_only",)
     assert made(title="Tes", body="tes tes", copies=None).signals == ()

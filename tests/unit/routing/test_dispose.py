@@ -390,8 +390,15 @@ class TestPlace:
         found = decide(region_code=None, address="Malang", category="kesehatan")
         assert (found.agency_id, found.reason) == (None, "unknown_region")
         assert found.candidates == (
-            Candidate(agency_id="kabupaten-malang", probability=0.5),
-            Candidate(agency_id="kota-malang-dinas-kesehatan", probability=0.5),
+            Candidate(
+                agency_id="kabupaten-malang", probability=0.5, sector="health", region_code="35.07"
+            ),
+            Candidate(
+                agency_id="kota-malang-dinas-kesehatan",
+                probability=0.5,
+                sector="health",
+                region_code="35.73",
+            ),
         )
 
     def test_is_not_needed_for_a_national_affair(self) -> None:
@@ -417,9 +424,25 @@ class TestTriage:
             region_code=SURABAYA,
             confidence=0.35,
             candidates=(
-                Candidate(agency_id="kota-surabaya-dinas-pendidikan", probability=0.4),
-                Candidate(agency_id="kota-surabaya-dinas-sosial", probability=0.3),
-                Candidate(agency_id="kota-surabaya-dinas-kesehatan", probability=0.2),
+                Candidate(
+                    agency_id="kota-surabaya-dinas-pendidikan",
+                    probability=0.4,
+                    words=("seragam",),
+                    sector="education",
+                    region_code=SURABAYA,
+                ),
+                Candidate(
+                    agency_id="kota-surabaya-dinas-sosial",
+                    probability=0.3,
+                    sector="social_aid",
+                    region_code=SURABAYA,
+                ),
+                Candidate(
+                    agency_id="kota-surabaya-dinas-kesehatan",
+                    probability=0.2,
+                    sector="health",
+                    region_code=SURABAYA,
+                ),
             ),
             words=("seragam",),
         )
@@ -429,7 +452,14 @@ class TestTriage:
             ranking=(("education", 0.4), ("health", 0.3), ("social_aid", 0.3)), confident=False
         )
         found = decide(region_code=MALANG_REGENCY, prediction=prediction)
-        assert found.candidates == (Candidate(agency_id="kabupaten-malang", probability=1.0),)
+        assert found.candidates == (
+            Candidate(
+                agency_id="kabupaten-malang",
+                probability=1.0,
+                sector="education",
+                region_code=MALANG_REGENCY,
+            ),
+        )
 
     @pytest.mark.parametrize("prediction", [None, sure("other"), Predicted(ranking=())])
     def test_nothing_known(self, prediction: Predicted | None) -> None:
