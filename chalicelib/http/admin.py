@@ -20,7 +20,14 @@ from chalicelib.store import agencies, api_keys, rulebook
 from chalicelib.store.agencies import Period
 from chalicelib.store.api_keys import ApiKey
 from chalicelib.store.rulebook import Author, RuleChange
-from chalicelib.usecases import administer, import_agencies, machine_clients, rules, sessions
+from chalicelib.usecases import (
+    administer,
+    import_agencies,
+    import_regions,
+    machine_clients,
+    rules,
+    sessions,
+)
 from chalicelib.usecases.import_agencies import AgencyChange
 from chalicelib.workdays import ZONES, iso, last_moment, local_date
 
@@ -116,6 +123,32 @@ def post_admin_agencies_import() -> answers.Import:
         "added": [each.agency.id for each in review.differences if not each.known],
         "changed": [_difference(each) for each in review.differences if each.known],
         "unchanged": review.unchanged,
+    }
+
+
+@endpoint(routes, "GET", "/v1/admin/regions", authorizer=officers)
+def get_admin_regions() -> answers.ChangedRegions:
+    """What was changed among the packaged regions, in order of code."""
+    current_officer(routes.current_request)
+    return {"items": [each.change for each in import_regions.changed_regions()]}
+
+
+@endpoint(
+    routes, "POST", "/v1/admin/regions/import", authorizer=officers, body=schemas.RegionImportIn
+)
+def post_admin_regions_import() -> answers.RegionImport:
+    """Import a list of changes among the regions, or try it out: what is wrong with it, what it
+    would change. Columns: `code`, `name`, `valid_from`, `valid_to`, `successors`, `zone`."""
+    by = _author()
+    sent = parsed(routes.current_request, schemas.RegionImportIn)
+    report = import_regions.import_regions(sent.csv, by.because(sent.note), dry_run=sent.dry_run)
+    return {
+        "dry_run": sent.dry_run,
+        "lines": report.lines,
+        "problems": _problems(report.problems),
+        "added": [each.code for each in report.added],
+        "changed": [each.code for each in report.changed],
+        "unchanged": report.unchanged,
     }
 
 

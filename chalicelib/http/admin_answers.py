@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from chalicelib.case.deadlines import DeadlineRules
 from chalicelib.presentation.view_types import Day
 from chalicelib.routing.agency import Agency
+from chalicelib.routing.regions import RegionChange
 from chalicelib.store.api_keys import Scope
 from chalicelib.workdays import Moment
 
@@ -166,6 +167,23 @@ class LineProblem(TypedDict):
     field: str
     reason: str
     message: str
+
+
+class ChangedRegions(TypedDict):
+    """What administrators changed among the regions that come with the software."""
+
+    items: list[RegionChange]
+
+
+class RegionImport(TypedDict):
+    """What an imported list of regions comes to, or came to; codes of what it adds and changes."""
+
+    dry_run: bool
+    lines: int
+    problems: list[LineProblem]
+    added: list[str]
+    changed: list[str]
+    unchanged: int
 
 
 class Import(TypedDict):

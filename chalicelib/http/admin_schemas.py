@@ -223,6 +223,14 @@ class AgencyImportIn(RequestModel):
     note: Reason | None = None
 
 
+class RegionImportIn(RequestModel):
+    """A list in CSV of what changed among the regions; tried out unless told otherwise."""
+
+    csv: Annotated[str, StringConstraints(min_length=1), Readable]
+    dry_run: bool = True
+    note: Reason | None = None
+
+
 def _is_client(value: str) -> str:
     if not _CLIENT.fullmatch(value):
         raise PydanticCustomError("bad_name", "not a name for a client")

@@ -170,6 +170,7 @@ def get_categories() -> answers.PublicCategories:
 def get_regions() -> answers.Regions:
     """The regions inside `parent`; without it the provinces."""
     wanted = queried(routes.current_request, schemas.RegionQuery)
+    agencies.registry()  # with which the regions of today are known
     return {"items": list(regions.children(wanted.parent))}
 
 

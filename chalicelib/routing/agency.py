@@ -98,7 +98,7 @@ def parse_agencies_csv(
     that exist already and may be parents or supervisors. The agencies returned are those
     whose own line is right; import them only when there are no problems at all.
     """
-    rows = _rows(text.removeprefix("\ufeff"))
+    rows = rows_of(text.removeprefix("\ufeff"))
     _, header = next(rows, (1, []))
     problems = [
         ImportProblem(line=1, field=name, reason="missing_column")
@@ -152,7 +152,8 @@ def format_agencies_csv(agencies: Iterable[Agency]) -> str:
     return target.getvalue()
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV that are not empty, each with the line it begins on."""
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

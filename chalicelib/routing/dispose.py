@@ -24,7 +24,7 @@ from .jurisdiction import (
     resolve_supervisory,
 )
 from .naming import CONFIDENCE, contradicts, may_decide
-from .place import Place, find_place
+from .place import UNKNOWN, Place, find_place
 from .sector_rules import match_rule, normalize
 from .suggestions import Candidate, suggest, telling
 
@@ -144,13 +144,23 @@ def _where(
 ) -> tuple[str | None, Place | None]:
     """The region chosen, made narrower by the address and the point where only a province was."""
     known = region_code if region_code and regions.get(region_code) else None
+    if known and len(there := regions.today(known)) > 1:  # split, and in which part is not said
+        return None, replace(UNKNOWN, candidates=there)
+    known = known and regions.one_today(known)
     if known and regions.regency_of(known):
         return known, None
-    place = find_place(address, text, point=point, within=known)
+    place = _of_today(find_place(address, text, point=point, within=known))
     if known is None:
         return place.region_code, place
     narrower = place.region_code and regions.contains(known, place.region_code)
     return (place.region_code if narrower else known), place
+
+
+def _of_today(place: Place) -> Place:
+    """The place by the codes of today: villages and outlines have those they were made with."""
+    codes = dict.fromkeys(one for code in place.candidates for one in regions.today(code))
+    region_code = regions.one_today(place.region_code) if place.region_code else None
+    return replace(place, region_code=region_code, candidates=tuple(codes))
 
 
 def _sector_of(category: str | None, on: date) -> str | None:
@@ -189,10 +199,13 @@ def _by_suggestion(
 
 def _near(complaint: RoutingInput, agency: Agency) -> bool:
     """Whether the agency serves the place, as far as the place is known."""
-    code = complaint.region_code
-    if code is None or complaint.registry.serves(agency, code):
-        return True
-    return any(regions.contains(code, served) for served in agency.regions)
+    open_between = complaint.place.candidates if complaint.place else ()
+    possible = (complaint.region_code,) if complaint.region_code else open_between
+    return not possible or any(
+        complaint.registry.serves(agency, code)
+        or any(regions.contains(code, served) for served in agency.regions)
+        for code in possible
+    )
 
 
 def _has_affair(complaint: RoutingInput, agency: Agency, label: str) -> bool:

@@ -4,7 +4,6 @@ import csv
 import difflib
 import re
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 
 from . import regions
@@ -157,7 +156,7 @@ def as_before(codes: Codes) -> Codes:
     return codes.union(*(FORMED_OUT_OF.get(code, ()) for code in codes))
 
 
-@cache
+@regions.kept
 def _larger() -> dict[str, Codes]:
     names: defaultdict[str, set[str]] = defaultdict(set)
     for region in regions.every():
@@ -172,7 +171,7 @@ def _larger() -> dict[str, Codes]:
     return {name: frozenset(codes) for name, codes in names.items()}
 
 
-@cache
+@regions.kept
 def _joined() -> dict[str, Codes]:
     """Long names without their spaces: "Tanjungpinang", "Palangka Raya". Not "Kota Baru", which
     is a part of every second town, for Kotabaru."""
@@ -183,7 +182,7 @@ def _joined() -> dict[str, Codes]:
     }
 
 
-@cache
+@regions.kept
 def _districts() -> dict[str, Codes]:
     names: defaultdict[str, set[str]] = defaultdict(set)
     for region in regions.every():
@@ -192,7 +191,7 @@ def _districts() -> dict[str, Codes]:
     return {name: frozenset(codes) for name, codes in names.items()}
 
 
-@cache
+@regions.kept
 def _by_first_letter() -> dict[str, tuple[str, ...]]:
     letters: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted({*_larger(), *_joined()}):

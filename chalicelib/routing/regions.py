@@ -1,14 +1,18 @@
 """Provinces, regencies, cities and districts with the codes of the Ministry of Home Affairs.
 
 Codes are `pp` (province), `pp.kk` (kabupaten 01-69, kota 71-99) and `pp.kk.cc` (kecamatan).
-Source: Kepmendagri 300.2.2-2138/2025, packaged by `infra/reference/build_regions.py`.
+Source: Kepmendagri 300.2.2-2138/2025, packaged by `infra/reference/build_regions.py`. What changed
+since is said by administrators and laid over it (`overlay`): a region that is new, was renamed, or
+ended with others in its place. A code once given is known for ever, for old cases have it.
 """
 
 import csv
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 Level = Literal["province", "regency", "city", "district"]
 Zone = Literal["WIB", "WITA", "WIT"]
@@ -53,20 +57,103 @@ class Region:
     zone: Zone
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegionChange:
+    """What differs from the packaged regions in one code. `valid_from` and `valid_to` are its first
+    and last day; `successors` the codes of what stands in its place from then on. `zone` is that
+    of a province which the package does not know."""
+
+    code: str
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[str, ...] = ()
+    zone: Zone | None = None
+
+    def valid(self, on: date) -> bool:
+        """Whether the region exists on that day."""
+        return (self.valid_from or on) <= on <= (self.valid_to or on)
+
+    def ended(self, on: date) -> bool:
+        """Whether its last day is over."""
+        return self.valid_to is not None and self.valid_to < on
+
+
+Made = TypeVar("Made")
+_changes: dict[str, RegionChange] = {}
+_today: date = date.max
+_made_of_regions: list[Callable[[], None]] = []
+
+
+def overlay(changes: Iterable[RegionChange], on: date) -> None:
+    """Let these changes, and no others, count in this process, as they are on a day."""
+    global _changes, _today  # noqa: PLW0603 (the one country of the process)
+    laid = {change.code: change for change in changes}
+    if (laid, on if laid else None) == (_changes, _today if _changes else None):
+        return
+    _changes, _today = laid, on
+    for forget in _made_of_regions:
+        forget()
+
+
+def kept(make: Callable[..., Made]) -> Callable[..., Made]:
+    """A function whose values are made once, and again when the regions change."""
+    cached = cache(make)
+    _made_of_regions.append(cached.cache_clear)
+    return cached
+
+
 def get(code: str) -> Region | None:
-    """The region with this code, or None."""
+    """The region with this code, or None; one that ended or is still to come is one too."""
     name = _names().get(code)
     return None if name is None else _region(code, name)
 
 
 def every() -> tuple[Region, ...]:
-    """All regions, parents before their children, in order of code."""
-    return tuple(_region(code, name) for code, name in _names().items())
+    """All regions of today, parents before their children, in order of code."""
+    return tuple(_region(code, name) for code, name in _names().items() if _exists(code))
 
 
 def children(parent: str | None) -> tuple[Region, ...]:
-    """The regions directly below `parent`; the provinces for None; empty for an unknown code."""
-    return tuple(_region(code, _names()[code]) for code in _children().get(parent, ()))
+    """The regions of today directly below `parent`; the provinces for None; empty for an unknown
+    code."""
+    below = _children().get(parent, ())
+    return tuple(_region(code, _names()[code]) for code in below if _exists(code))
+
+
+def today(code: str) -> tuple[str, ...]:
+    """The codes that stand for a code today: itself, or where it ended those in its place; for a
+    region inside one that ended, if nothing is said of it, those in place of that one."""
+    return tuple(_today_of(code, frozenset())) if _changes else (code,)
+
+
+def one_today(code: str) -> str | None:
+    """The one code that stands for a code today; None where it was split and that is open."""
+    codes = today(code)
+    return codes[0] if len(codes) == 1 else None
+
+
+def _today_of(code: str, seen: frozenset[str]) -> dict[str, None]:
+    around: str | None = code
+    while around is not None and around not in _changes:
+        around = _parent(around)
+    change = _changes[around] if around is not None else None
+    if change is None or not change.ended(_today) or not change.successors or code in seen:
+        return {code: None}
+    found: dict[str, None] = {}
+    for successor in change.successors:
+        found |= _today_of(successor, seen | {code})
+    return found
+
+
+def _exists(code: str) -> bool:
+    """Whether the region exists today: by its own row, else by that of what it lies in."""
+    around: str | None = code
+    while around is not None:
+        if around in _changes:
+            return _changes[around].valid(_today)
+        around = _parent(around)
+    return True
 
 
 def regency_of(code: str) -> Region | None:
@@ -92,14 +179,23 @@ def contains(outer: str, inner: str) -> bool:
 # Only the names are kept: making 7,837 objects would cost a cold start more than making the few
 # that a request asks for.
 @cache
-def _names() -> dict[str, str]:
+def packaged_names() -> dict[str, str]:
+    """Name by code, as it ships."""
     with DATA.open(encoding="utf-8", newline="") as source:
         rows = csv.reader(source)
         next(rows)
         return {row[0]: row[1] for row in rows}
 
 
-@cache
+@kept
+def _names() -> dict[str, str]:
+    if not _changes:
+        return packaged_names()
+    changed = {change.code: change.name for change in _changes.values()}
+    return dict(sorted((packaged_names() | changed).items()))
+
+
+@kept
 def _children() -> dict[str | None, tuple[str, ...]]:
     below: dict[str | None, list[str]] = {}
     for code in _names():
@@ -126,6 +222,8 @@ def _level(code: str) -> Level:
 
 
 def _zone(province: str) -> Zone:
+    if province in _changes and (zone := _changes[province].zone):
+        return zone
     if province in WIB:
         return "WIB"
     if province in WITA:

@@ -74,7 +74,9 @@ class Registry:
     def serves(self, agency: Agency, region_code: str) -> bool:
         """Whether the agency serves the region: it serves it, something around it, or all."""
         return not agency.regions or any(
-            regions.contains(served, region_code) for served in agency.regions
+            regions.contains(served, code)
+            for code in regions.today(region_code)
+            for served in agency.regions
         )
 
     def level(self, agency: Agency) -> GovernmentLevel:
@@ -120,7 +122,8 @@ class Registry:
         the unit for the wider sector, then the government itself; of equals a ministry. Without a
         region only agencies of the whole country are found.
         """
-        codes = [region.code for region in regions.lineage(region_code)] if region_code else []
+        places = regions.today(region_code) if region_code else ()
+        codes = [region.code for place in places for region in regions.lineage(place)]
         found = {
             agency.id: agency
             for code in ("", *codes)

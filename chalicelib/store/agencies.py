@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
+from chalicelib.routing import regions
+from chalicelib.routing.regions import RegionChange
 from chalicelib.routing.registry import Agency, Registry, packaged_agencies
+from chalicelib.store import region_changes
 from chalicelib.store.conditions import attempt
 from chalicelib.store.reference_rows import AGENCIES_PK, AgencyItem, ReferenceItem
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import connection
-from chalicelib.warm import Fresh, kept
+from chalicelib.warm import Fresh, kept, on_reset
 from chalicelib.workdays import ZONES, local_date
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ class Period:
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     agencies: tuple[Agency, ...]
+    regions: tuple[RegionChange, ...]
     by_days: dict[tuple[date, ...], Registry] = field(default_factory=dict)
 
 
@@ -56,9 +60,10 @@ def period_key(agency: Agency) -> str:
 
 
 def registry(now: datetime | None = None) -> Registry:
-    """All agencies as they are at `now` (UTC; None: this moment), each by the clock of its zone.
+    """All agencies as they are at `now` (UTC; None: this moment), each by the clock of its zone;
+    from here on the regions are in this process as they are that day (WIB).
 
-    A warm function reads them again after a minute.
+    A warm function reads both again after a minute.
     """
     known = _register.get(AgencyItem.Meta.table_name)
     moment = now or datetime.now(UTC)
@@ -66,16 +71,27 @@ def registry(now: datetime | None = None) -> Registry:
     days = tuple(today.values())
     if days not in known.by_days:
         known.by_days.clear()
+        regions.overlay(known.regions, today["WIB"])
         known.by_days[days] = Registry(in_force(known.agencies, today))
     return known.by_days[days]
 
 
 def _load() -> _Loaded:
-    found = _over_packaged(AgencyItem.query(AGENCIES_PK))
-    return _Loaded(tuple(period.agency for period in found.values()))
+    items = list(ReferenceItem.query(AGENCIES_PK))
+    found = _over_packaged(item for item in items if not region_changes.is_region(item))
+    return _Loaded(
+        agencies=tuple(period.agency for period in found.values()),
+        regions=tuple(region_changes.among(items)),
+    )
 
 
 _register = Fresh(_load)
+on_reset(lambda: regions.overlay((), date.max))
+
+
+def forget_register() -> None:
+    """Read agencies and regions anew the next time."""
+    _register.forget()
 
 
 @kept
@@ -83,11 +99,13 @@ def _packaged() -> Mapping[str, Period]:
     return {period_key(agency): Period(agency=agency) for agency in packaged_agencies()}
 
 
-def _over_packaged(items: Iterable[AgencyItem], agency_id: str | None = None) -> dict[str, Period]:
+def _over_packaged(
+    items: Iterable[ReferenceItem], agency_id: str | None = None
+) -> dict[str, Period]:
     """The packaged periods (of one agency) with these rows over them, by key. In place of a row
     that cannot be read nothing stands: what ships may be what an officer put an end to. A row that
     no officer wrote is a copy of what shipped once, and counts no more."""
-    rows = [item for item in items if item.revision or item.agency is None]
+    rows = [item for item in items if not _is_copy(item)]
     written_over = {item.sk for item in rows}
     found = {
         key: period
@@ -121,9 +139,14 @@ def _counts_before(one: Agency, other: Agency, today: Mapping[str, date]) -> boo
     return first > second if begun else first < second
 
 
+def _is_copy(item: ReferenceItem) -> bool:
+    return isinstance(item, AgencyItem) and item.agency is not None and not item.revision
+
+
 def periods() -> dict[str, Period]:
     """Every period as it is now, by its key."""
-    return _over_packaged(AgencyItem.query(AGENCIES_PK, consistent_read=True))
+    items = ReferenceItem.query(AGENCIES_PK, consistent_read=True)
+    return _over_packaged(item for item in items if not region_changes.is_region(item))
 
 
 def listed(after: str | None, limit: int) -> tuple[list[list[Period]], str | None]:
@@ -145,7 +168,7 @@ def of_agency(agency_id: str) -> list[Period]:
     return list(_over_packaged(rows, agency_id).values())
 
 
-def _period(item: AgencyItem) -> Period:
+def _period(item: Any) -> Period:  # one that cannot be read is no AgencyItem
     revision = int(item.revision or 0)
     return Period(agency=parse(Agency, item.agency), revision=revision)
 

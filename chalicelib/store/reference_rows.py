@@ -12,6 +12,7 @@ from chalicelib.store.base import CommonMeta, JSONText, ListedItem, Setting
 
 AGENCIES_PK = "AGENCIES"
 API_KEYS_PK = "API_KEYS"
+REGION_PREFIX = "@"  # of sort keys among the agencies', whose ids have none
 
 
 class ReferenceItem(ListedItem):
@@ -29,6 +30,14 @@ class AgencyItem(ReferenceItem, discriminator="agency"):
 
     agency = JSONText()
     revision = NumberAttribute(null=True)
+
+
+class RegionItem(ReferenceItem, discriminator="region"):
+    """What administrators changed of a region. It stands with the agencies, so that one query reads
+    the register and the country it is for. `revision` counts the changes."""
+
+    region = JSONText()
+    revision = NumberAttribute()
 
 
 class RuleItem(ReferenceItem, discriminator="rule"):

@@ -18,7 +18,8 @@ from chalicelib.store.rows import Unreadable, read
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.warm import Fresh
 
-CALENDAR, CLOCKS, LIMITS, AGENCIES = "CALENDAR", "CLOCKS", "LIMITS", "AGENCIES"
+CALENDAR, CLOCKS, LIMITS = "CALENDAR", "CLOCKS", "LIMITS"
+AGENCIES, REGIONS = "AGENCIES", "REGIONS"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,8 +125,8 @@ _book = Fresh(_load)
 
 
 def history(subject: str, first: str = "", last: str = "~") -> list[RuleChange]:
-    """The changes of a subject (`CALENDAR`, `CLOCKS`, `LIMITS`, `AGENCIES`), oldest first; of
-    those kept by agency, from agency `first` to agency `last`."""
+    """The changes of a subject (`CALENDAR`, `CLOCKS`, `LIMITS`, `AGENCIES`, `REGIONS`), oldest
+    first; of those kept by agency, from agency `first` to agency `last`."""
     return [
         RuleChange(
             made_at=row.made_at,
@@ -167,6 +168,11 @@ def change_of_agency(
     """The row that tells of a change in the register, to be written together with it; `period`
     is the key of the changed row."""
     return _item(AGENCIES, f"{period}#{revision:06d}", author, before, after)
+
+
+def change_of_region(code: str, revision: int, author: Author, before: Any, after: Any) -> RuleItem:
+    """The row that tells of a change of a region, to be written together with it."""
+    return _item(REGIONS, f"{code}#{revision:06d}", author, before, after)
 
 
 def _append(subject: str, sk: str, author: Author, before: Any, after: Any) -> None:

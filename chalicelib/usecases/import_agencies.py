@@ -110,6 +110,8 @@ def _as_list(row: Mapping[str, str]) -> str:
 
 
 def _reviewed(text: str, now: datetime) -> ImportReport:
+    agencies.forget_register()
+    agencies.registry(now)  # with it the regions of this moment, which an agency may serve
     rows = agencies.periods()
     today = {zone: local_date(now, zone) for zone in ZONES}
     register = {a.id: a for a in agencies.in_force((row.agency for row in rows.values()), today)}

@@ -1,0 +1,117 @@
+"""The CSV in which administrators say what changed among the regions."""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import cast
+
+from . import regions
+from .agency import ZONES, ImportProblem, rows_of
+from .regions import RegionChange, Zone
+
+COLUMNS = ("code", "name", "valid_from", "valid_to", "successors", "zone")
+REQUIRED = ("code", "name")
+CODE = re.compile(r"[1-9]\d(\.\d\d(\.\d\d)?)?")
+
+
+def parse_regions_csv(
+    text: str, known: Collection[str]
+) -> tuple[tuple[RegionChange, ...], tuple[ImportProblem, ...]]:
+    """Read changes of regions and say everything that is wrong.
+
+    `successors` are codes parted by spaces, dates are ISO; comma or semicolon separates the
+    columns. `known` are the codes that exist already, packaged or changed before. What is returned
+    is what stands on lines that are right; import it only when there are no problems at all.
+    """
+    rows = rows_of(text.removeprefix("\ufeff"))
+    _, header = next(rows, (1, []))
+    problems = [
+        ImportProblem(line=1, field=name, reason="missing_column")
+        for name in REQUIRED
+        if name not in header
+    ]
+    problems += [
+        ImportProblem(line=1, field=name, reason="unknown_column")
+        for name in header
+        if name not in COLUMNS
+    ]
+    if problems:
+        return (), tuple(problems)
+    lines = [
+        (line, dict.fromkeys(COLUMNS, "") | dict(zip(header, values, strict=False)), len(values))
+        for line, values in rows
+    ]
+    there = {*known, *(row["code"] for _, row, _ in lines)}
+    found: dict[str, RegionChange] = {}
+    for line, row, columns in lines:
+        wrong = [("", "too_many_columns") for _ in range(columns > len(header))] + list(
+            _wrong(row, there, known)
+        )
+        if row["code"] in found:
+            wrong.append(("code", "duplicate"))
+        problems += [ImportProblem(line=line, field=each, reason=why) for each, why in wrong]
+        if not wrong:
+            found[row["code"]] = _change(row)
+    return tuple(found.values()), tuple(problems)
+
+
+def format_regions_csv(changes: Collection[RegionChange]) -> str:
+    """The CSV that `parse_regions_csv` reads."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for each in changes:
+        days = (each.valid_from or "", each.valid_to or "")
+        writer.writerow([each.code, each.name, *days, " ".join(each.successors), each.zone or ""])
+    return target.getvalue()
+
+
+def _wrong(
+    row: dict[str, str], there: Collection[str], known: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    code, successors = row["code"], row["successors"].split()
+    parent = code.rpartition(".")[0]
+    new_province = len(code) == 2 and code not in known
+    yield from ((field, "missing") for field in REQUIRED if not row[field])
+    checks = (
+        ("code", "bad_code", bool(code) and not CODE.fullmatch(code)),
+        ("code", "unknown_parent", bool(parent) and parent not in there),
+        ("name", "not_text", not row["name"].isprintable()),
+        ("successors", "unknown_region", any(each not in there for each in successors)),
+        ("successors", "succeeds_itself", code in successors),
+        ("successors", "without_last_day", bool(successors) and not row["valid_to"]),
+        ("zone", "unknown_zone", bool(row["zone"]) and row["zone"] not in ZONES),
+        ("zone", "missing", new_province and not row["zone"]),
+    )
+    yield from ((field, reason) for field, reason, wrong in checks if wrong)
+    days = {}
+    for field in ("valid_from", "valid_to"):
+        try:
+            days[field] = _day(row[field])
+        except ValueError:
+            yield field, "bad_date"
+    first, last = days.get("valid_from"), days.get("valid_to")
+    if first and last and last < first:
+        yield "valid_to", "before_valid_from"
+
+
+def _change(row: dict[str, str]) -> RegionChange:
+    return RegionChange(
+        code=row["code"],
+        name=row["name"],
+        valid_from=_day(row["valid_from"]),
+        valid_to=_day(row["valid_to"]),
+        successors=tuple(row["successors"].split()),
+        zone=cast("Zone", row["zone"]) if row["zone"] else None,
+    )
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def known_codes(changes: Collection[RegionChange]) -> frozenset[str]:
+    """Every code there is, packaged or among these changes."""
+    return frozenset(regions.packaged_names()) | {each.code for each in changes}
