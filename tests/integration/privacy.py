@@ -105,6 +105,8 @@ class Life:
             "comment of the rating": f"penilaian{kind}",
             "reason of handing on": f"sebab{kind}",
             "internal note": f"catatan{kind}",
+            "question to another agency": f"tanyainstansi{kind}",
+            "contribution": f"masukan{kind}",
             "reason of a custodian": f"permintaan{kind}",
         }
 
@@ -162,6 +164,10 @@ class Life:
         reason = say["reason of handing on"]
         self.act(world, former, "transfer", agency_id=HOLDER, reason=reason)
         self.act(world, SCHOOLS, "note", text=f"{say['internal note']} tentang {phone}")
+        question = f"{say['question to another agency']}: benarkah {phone}?"
+        self.act(world, SCHOOLS, "ask_contribution", agency_id=PROVINCE, question=question)
+        told = f"{say['contribution']}, kami menelepon {phone}"
+        self.act(world, f"[liaison agency.{PROVINCE}]", "contribute", text=told)
         custodian = "[custodian agency.kemenpanrb]"
         asked = say["reason of a custodian"]
         self.act(world, custodian, "request_identity", reason=asked)
