@@ -200,6 +200,8 @@ function lastAnswer(events) {
 function draw(thing, events) {
   const can = new Set((thing.actions ?? []).map((action) => action.action ?? action));
   const reporter = Array.isArray(thing.actions);
+  // One secret code opens all matters of a complaint: the links to the others lead right in.
+  if (reporter) for (const id of [thing.split_from, ...(thing.split_into ?? [])]) if (id) keepSecret(id, current.secret);
   result.replaceChildren(...[
     standing(thing, { events, caseUrl: (id) => `track#${id}` }),
     !reporter && unlockForm(),
