@@ -1,7 +1,5 @@
 """The CSV in which administrators say what changed among the regions."""
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -55,17 +53,6 @@ def parse_regions_csv(
         if not wrong:
             found[row["code"]] = _change(row)
     return tuple(found.values()), tuple(problems)
-
-
-def format_regions_csv(changes: Collection[RegionChange]) -> str:
-    """The CSV that `parse_regions_csv` reads."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in changes:
-        days = (each.valid_from or "", each.valid_to or "")
-        writer.writerow([each.code, each.name, *days, " ".join(each.successors), each.zone or ""])
-    return target.getvalue()
 
 
 def _wrong(

@@ -72,9 +72,13 @@ def agency_addressees(
 ) -> tuple[Addressee, ...]:
     """Every desk an event concerns, each once on each channel."""
     case, event = cases.get(case_id), cases.event(case_id, event_number)
+    recipients = agency_recipients(event, case)
     known = agencies.registry()
+    if any(known.get(each.agency_id) is None for each in recipients):
+        agencies.forget_register()  # somebody of the last minute
+        known = agencies.registry()
     found: dict[str, Audience] = {}
-    for recipient in agency_recipients(event, case):
+    for recipient in recipients:
         for address in desks(known, recipient, kept_from(case)):
             found.setdefault(address, recipient.audience)
     return tuple(

@@ -13,7 +13,7 @@ from chalicelib.case.routing_actions import Route, SystemRoute
 from chalicelib.events import Audience
 from chalicelib.notices import Recipient, Refused
 from chalicelib.routing.registry import Agency, Registry, packaged
-from chalicelib.store import cases
+from chalicelib.store import agencies, cases
 from chalicelib.usecases.notify import agency_addressees, desks
 from chalicelib.usecases.route import route
 from tests.integration.consumers.filings import (
@@ -185,6 +185,24 @@ def test_every_desk_of_all_that_are_told_is_an_addressee(world: World) -> None:
         (two[1], Audience.AGENCY),
         (other[0], Audience.FORMER_HOLDER),
     ]
+
+
+def test_an_agency_of_the_last_minute_is_written_to(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A warm function's register may be a minute older than the case."""
+    stale, fresh = agencies.registry(), agencies.registry
+    new = agency(SCHOOLS, id="kota-surabaya-dinas-baru", desks=("baru@surabaya.example",))
+    put(new)
+    case_id = filed_case(world, "sari")
+    number = act(case_id, SystemRoute(agency_id=new.id, by="category"), SYSTEM).version
+    forgotten: list[bool] = []
+    monkeypatch.setattr(agencies, "registry", lambda: fresh() if forgotten else stale)
+    monkeypatch.setattr(agencies, "forget_register", lambda: forgotten.append(True))
+    told = agency_addressees(case_id, number, (Mailbox(),))
+    assert [one.recipient for one in told] == ["baru@surabaya.example"]
+    assert len(agency_addressees(case_id, number, (Mailbox(),))) == 1
+    assert forgotten == [True]
 
 
 def test_a_desk_of_two_that_are_told_is_told_as_the_one_who_acts_next(world: World) -> None:
