@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from . import categories, regions
@@ -188,11 +188,25 @@ class Registry:
 
     def below(self, monitor_id: str) -> tuple[str, ...]:
         """The ids of all agencies the monitor oversees, in order."""
-        return tuple(
-            agency_id
-            for agency_id in sorted(self._agencies)
-            if self.oversees(monitor_id, agency_id)
-        )
+        if monitor_id in SEE_EVERYTHING and monitor_id in self._agencies:
+            return tuple(sorted(self._agencies.keys() - {monitor_id}))
+        found = dict.fromkeys(self._juniors.get(monitor_id, ()))
+        walk = list(found)
+        for one in walk:  # grows while it is walked
+            new = [junior for junior in self._juniors.get(one, ()) if junior not in found]
+            found |= dict.fromkeys(new)
+            walk += new
+        return tuple(sorted(found.keys() - {monitor_id}))
+
+    @cached_property
+    def _juniors(self) -> dict[str, list[str]]:
+        """The agencies directly below each, by id: for all of them, walking down is cheaper than
+        asking each who is above it."""
+        below: dict[str, list[str]] = {}
+        for agency_id in self._agencies:
+            if senior := self.senior_of(agency_id):
+                below.setdefault(senior.id, []).append(agency_id)
+        return below
 
     def overseen_by(self, monitor_id: str) -> frozenset[str] | None:
         """The agencies whose cases a monitor may see, its own among them; None for all of them and

@@ -1,5 +1,6 @@
 """Administrators say what changed among the regions; everybody goes by it without a release."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -185,3 +186,43 @@ def test_regions_come_with_the_register_in_one_query(world: World) -> None:
     found = regions.get("35.90")
     assert found is not None
     assert found.name == "Kabupaten Surabaya Tengah"
+
+
+def written_elsewhere(world: World, code: str, name: str, **days: str) -> None:
+    """Another process changes a region: nothing of ours is told."""
+    text = json.dumps({"code": code, "name": name} | days)
+    row = {"pk": "AGENCIES", "sk": f"@{code}", "kind": "region", "revision": 1, "region": text}
+    reference(world).put_item(Item=row)
+
+
+def test_a_cold_function_lists_what_was_changed(world: World) -> None:
+    written_elsewhere(world, "35.90", "Kabupaten Baru")
+    warm.reset()
+    assert "35.90" in listed(world, "35")
+    warm.reset()
+    assert regions.get("35.90") is None  # as cold as a new one
+
+
+def test_an_agency_may_serve_what_another_process_changed_just_now(world: World) -> None:
+    assert listed(world, "35")
+    written_elsewhere(world, "35.90", "Kabupaten Baru")
+    assert imports(world, "agencies", AGENCIES + CENTRE)[0] == 200
+
+
+def test_a_region_of_tomorrow_is_listed_from_tomorrow_on(world: World) -> None:
+    from chalicelib.store import agencies
+
+    now = datetime.now(UTC)
+    tomorrow = local_date(now, "WIB") + timedelta(days=1)
+    written_elsewhere(world, "35.90", "Kabupaten Baru", valid_from=tomorrow.isoformat())
+    agencies.registry(now)
+    assert "35.90" not in [one.code for one in regions.children("35")]
+    agencies.registry(now + timedelta(days=1))
+    assert "35.90" in [one.code for one in regions.children("35")]
+
+
+def test_a_list_longer_than_a_transaction_is_written_whole(world: World) -> None:
+    rows = "".join(f"35.78.{number},Kecamatan {number},,,,\n" for number in range(50, 99))
+    status, answer = imports(world, "regions", HEADER + rows)
+    assert (status, len(answer["added"])) == (200, 49)
+    assert [each["code"] for each in changes(world)] == [f"35.78.{n}" for n in range(50, 99)]

@@ -10,7 +10,9 @@ import pytest
 
 from chalicelib.routing import categories, regions
 from chalicelib.routing.agency import Agency
+from chalicelib.routing.jurisdiction import RoutingInput, competent_agencies
 from chalicelib.routing.registry import Registry, packaged
+from chalicelib.routing.sector_rules import match_rule, normalize
 from tests.unit.routing.sectors import SECTORS
 
 REFERENCE = Path(__file__).parents[3] / "infra" / "reference"
@@ -205,3 +207,66 @@ class TestHeir:
     ) -> None:
         found = self.registry.heir(among, sector, code)
         assert (found and found.id) == heir
+
+
+def test_below_is_everybody_whom_one_oversees() -> None:
+    """Walked down, as asked one by one; circles in the data included."""
+    circle = [
+        Agency(id="a", name="A", type="ministry", supervisor_id="b"),
+        Agency(id="b", name="B", type="ministry", supervisor_id="c"),
+        Agency(id="c", name="C", type="ministry", supervisor_id="a"),
+        Agency(id="d", name="D", type="unit", parent_id="a"),
+        Agency(id="e", name="E", type="unit", parent_id="nobody", supervisor_id="d"),
+        Agency(id="ombudsman", name="O", type="oversight", supervisor_id="e"),
+    ]
+    for registry in (Registry(circle), packaged()):
+        for monitor in ("a", "d", "kemendagri", "provinsi-bali", "kota-medan", "ombudsman", "ksp"):
+            expected = [one.id for one in registry.all() if registry.oversees(monitor, one.id)]
+            assert list(registry.below(monitor)) == expected, monitor
+
+
+def test_of_equals_a_ministry_comes_first() -> None:
+    board = Agency(id="a-board", name="A", type="lpnk", sectors=("health",))
+    ministry = Agency(id="z-ministry", name="Z", type="ministry", sectors=("health",))
+    wider = Agency(id="b-ministry", name="B", type="ministry", sectors=("ict", "health"))
+    found = Registry([board, wider, ministry]).candidates("health", None, TODAY)
+    assert [agency.id for agency in found] == ["z-ministry", "a-board", "b-ministry"]
+
+
+@pytest.mark.parametrize(
+    ("returned", "holder"),
+    [
+        ((), "bawaslu"),  # whom the table names
+        (("bawaslu",), "kemendagri"),  # not the KPU, which nobody named
+    ],
+)
+def test_a_national_affair_goes_to_whom_the_table_names_or_to_a_ministry(
+    returned: tuple[str, ...], holder: str | None
+) -> None:
+    assert national("elections", "politik uang", returned) == holder
+
+
+@pytest.mark.parametrize(
+    ("returned", "holder"),
+    [((), "pln"), (("pln",), "kementerian-esdm"), (("pln", "kementerian-esdm"), None)],
+)
+def test_a_ministry_is_next_and_no_other_body(
+    returned: tuple[str, ...], holder: str | None
+) -> None:
+    assert national("electricity", "listrik padam", returned) == holder
+
+
+def national(sector: str, text: str, returned: tuple[str, ...]) -> str | None:
+    found = match_rule(sector, normalize(text), TODAY)
+    assert found is not None
+    complaint = RoutingInput(
+        registry=packaged(),
+        text=normalize(text),
+        region_code="35.78",
+        place=None,
+        supervisory=False,
+        excluded=frozenset(returned),
+        on=TODAY,
+    )
+    competent = competent_agencies(complaint, found, "35.78")
+    return competent[0].id if competent else None
