@@ -169,8 +169,6 @@ def _name_at(words: list[str], start: int) -> tuple[int, str]:
 def _misspelt(word: str) -> str:
     """The long name of one word that this is, but for one letter that is wrong, missing, too many
     or in another place; "" for none or for names of several bodies."""
-    if len(word) < SHORTEST_MISSPELT - 1 or not word.isalpha():
-        return ""
     near = {
         name
         for shape in _shortened(word)

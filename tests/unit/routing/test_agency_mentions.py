@@ -19,6 +19,7 @@ from chalicelib.routing.agency_mentions import (
     Role,
     find_mentions,
     find_subject,
+    weigh_bodies,
 )
 from chalicelib.routing.mention_words import DATA
 from chalicelib.routing.registry import packaged
@@ -93,6 +94,8 @@ def test_what_is_only_near_to_a_name_is_none(name: str) -> None:
         ("Sudah lapor ke PLN dan PDAM", [("pln", "tried"), ("pdam", "tried")]),
         ("Lapor PLN. PDAM mati", [("pln", "tried"), ("pdam", "subject")]),
         ("PLN bilang bukan salahnya", [("pln", "tried")]),
+        ("Depan PLN air PDAM mati", [("pln", "background"), ("pdam", "subject")]),
+        (". PLN mati", [("pln", "subject")]),
         ("Pasien BPJS ditolak", [("bpjs", "tried")]),
         # One letter wrong in a long name, none in a short one.
         ("Kantor imigrsi tutup", [("imigrasi", "subject")]),
@@ -103,6 +106,10 @@ def test_what_is_only_near_to_a_name_is_none(name: str) -> None:
         ("kemnakr", [("kemnaker", "subject")]),
         ("kemenker", []),  # kemenaker or kemenkes
         ("kemenku", []),
+        ("imigr4si", [("imigrasi", "subject")]),
+        ("bawslu", [("bawaslu", "subject")]),
+        ("kawaslu", []),
+        ("damkr", []),
         ("pnl mati", []),
         ("bppjs", []),
     ],
@@ -174,6 +181,17 @@ def test_names_of_one_body_count_together_by_the_most_telling() -> None:
     assert subject(weak, mention("a", "background")) == ("a-False", False)
     regional = NamedBody(agency_id=None, sectors=("health", "education"), alone=False)
     assert regional.key == "health"
+
+
+def test_bodies_share_what_all_mentions_weigh() -> None:
+    assert weigh_bodies(()) == []
+    assert weigh_bodies([mention("a", "background")]) == []
+    weak, strong = mention("a", "tried", alone=False), mention("a", "subject")
+    other, passed = mention("b", "tried"), mention("c", "background")
+    assert weigh_bodies([other, passed, weak, strong]) == [
+        (strong.body, "a-True", 0.75),
+        (other.body, "b-True", 0.25),
+    ]
 
 
 words = st.sampled_from(

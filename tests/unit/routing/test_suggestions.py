@@ -51,6 +51,10 @@ def test_phrases_of_the_table_speak_too_and_an_agency_of_the_country_has_no_plac
     assert (found.sector, found.region_code) == ("public_works", None)
 
 
+def test_a_label_that_is_no_affair_suggests_nobody() -> None:
+    assert suggested("x\nx", ("nobody", 0.9)) == ()
+
+
 def test_no_more_words_than_one_can_read() -> None:
     (found,) = suggested("x\nx", ("health", 0.3), reasons=("a1", "b1", "c1", "d1"))
     assert found.words == ("a1", "b1", "c1")
