@@ -51,6 +51,14 @@ def test_phrases_of_the_table_speak_too_and_an_agency_of_the_country_has_no_plac
     assert (found.sector, found.region_code) == ("public_works", None)
 
 
+def test_the_model_suggests_before_the_category() -> None:
+    unplaced = {"region_code": None, "category": "kesehatan"}
+    (found,) = suggested("x\nx", ("rail", 0.3), **unplaced)
+    assert found.agency_id == "kai"
+    at_hand = decide("x\nx", category="kesehatan", excluded=frozenset({SCHOOLS}))
+    assert [one.agency_id for one in at_hand.candidates] == [HEALTH]
+
+
 def test_a_label_that_is_no_affair_suggests_nobody() -> None:
     assert suggested("x\nx", ("nobody", 0.9)) == ()
 
