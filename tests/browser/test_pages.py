@@ -264,6 +264,26 @@ def test_an_officer_who_was_too_slow_sees_the_latest_state(open_page: OpenPage, 
     assert page.locator("[data-action=start]").count() == 0
 
 
+def test_the_desk_reads_why_an_agency_is_suggested(open_page: OpenPage, api: Api) -> None:
+    place = {"address": "Malang"}  # Kota or Kabupaten
+    unsure = api.filed(
+        title="Puskesmas tutup lebih awal",
+        body="Puskesmas tutup jam sepuluh pagi, padahal jadwalnya sampai siang.",
+        location=place,
+    )
+    silent = api.filed(title="Percobaan", body="tes tes tes tes", location=place)
+    api.settle()
+    page = open_page("officer")
+    sign_in(page, api.user("national_admin"))
+    open_case(page, unsure["id"])
+    candidates = page.get_by_role("list", name="Calon instansi")
+    expect(candidates).to_contain_text("menyebut 'puskesmas'")
+    expect(candidates).to_contain_text("; wilayah Kota Malang")
+    page.goto(f"{page.url.partition('#')[0]}#{silent['id']}")
+    expect(page.get_by_text("Tidak ada saran")).to_be_visible()
+    expect(candidates).to_have_count(0)
+
+
 def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> None:
     receipt = api.held_by(api.user("liaison")["agency_id"])
     api.act("liaison", receipt, "answer", text="Sudah kami catat untuk tahun depan.")
