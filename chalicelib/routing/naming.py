@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .classifier import Prediction
 
 CONFIDENCE = 0.95
-"""What a disposition by a name is recorded with (docs/routing.md: 31 of 33 were right)."""
+"""What a disposition by a name is recorded with (docs/routing.md: of
+complaints by writers nobody had read, 50 of 51 were right)."""
 
 AGREED = 0.4
 AGREED_SURELY = 0.3
