@@ -479,3 +479,57 @@ def test_what_a_text_only_speaks_of_is_not_where_it_is(text: str, expected: str 
 )
 def test_offices_short_forms_and_parts_of_towns_in_addresses(address: str, expected: str) -> None:
     assert find_place(address, "").region_code == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "candidates"),
+    [
+        ("Tebet, Klojen, Malang", ("35.73.02",)),
+        ("Provinsi Jawa Timur, Bandung, Surabaya", ("35.78",)),
+        ("Jl. Bangka Belitung 3, Surabaya", ("35.78",)),
+        ("Depok, Sleman, dekat Batam", ("34.04.07",)),
+        ("Gubeng, Depok, Sleman", ("34.04.07",)),
+        ("Pasar Loak, Sawojajar, Malang", ("35.73.03",)),
+        ("Kota Surabaya, Jawa Timur, Sidoarjo", ("35.78",)),
+        ("Jl. Babat - Jl. Lamongan, Gresik", ("35.25",)),
+        ("Jl. Babat - Jl.", ()),
+        ("Surabaya - dekat Gresik", ("35.25", "35.78")),
+        ("Surabaya - Gresik", ()),
+        ("rumah di Rancaekek", ()),
+        ("Jl Bandung Surabaya No 3", ("35.78",)),
+        ("Jl Raya Bandung Surabaya No 3", ()),
+        ("Pasar Loak, Gayamharjo, Prambanan", ("34.04.09",)),
+        ("Kota Agung Barat, Tanggamus", ("18.06.18",)),
+        ("Kec. Sukomoro, Kec. Lembeyan", ("35.18.12", "35.20.03", "35.20.09")),
+        ("Kec. Kintamani, Kec. Tebet, Kec. Rancaekek", ("31.74.01", "32.04.28", "51.06.04")),
+        (
+            "Jawa Timur, Desa Muneng, Desa Lembeyan Wetan",
+            ("35.02.11", "35.06.15", "35.13.21", "35.19.13", "35.20.03"),
+        ),
+    ],
+)
+def test_each_of_several_names_counts(address: str, candidates: tuple[str, ...]) -> None:
+    place = find_place(address, "")
+    assert place.candidates == candidates
+    assert place.region_code == (candidates[0] if len(candidates) == 1 else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("di bies gelap", None),  # of four letters
+        ("di julok gelap", "11.03.02"),  # of five
+        ("di rancaekek gelap", "32.04.28"),
+        ("di julok, lalu di rancaekek", None),
+    ],
+)
+def test_short_names_after_di_do_not_count(text: str, expected: str | None) -> None:
+    assert find_place(None, text).region_code == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("surabya", "surabaya"), ("beitung", ""), ("banyuasi", ""), ("banten", "banten")],
+)
+def test_a_misspelling_is_of_one_name(word: str, name: str) -> None:
+    assert gazetteer.misspelled(word) == (name, gazetteer.larger(name))
