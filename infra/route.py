@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.presentation.suggestions import explain_suggestion
+from chalicelib.presentation.reasons import explain_suggestion
 from chalicelib.routing.assess import Assessment, Question, assess
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import classifier

@@ -7,7 +7,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import REPORTER, Actor
 from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.next_step import AgencyName
-from chalicelib.presentation.suggestions import explain_suggestion
+from chalicelib.presentation.reasons import explain_suggestion
 from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
 from chalicelib.workdays import iso
 

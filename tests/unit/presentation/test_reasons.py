@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.presentation.suggestions import explain_suggestion
+from chalicelib.presentation.reasons import explain_suggestion
 
 
 def test_words_of_the_text_and_the_place_are_told_in_both_languages() -> None:
