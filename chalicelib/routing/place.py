@@ -6,14 +6,19 @@ Surabaya di Malang" lies in Malang. A wrong region sends a case to the wrong gov
 whatever stays open is left to a person, with the regions that are possible.
 """
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from . import gazetteer, points, villages
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from . import gazetteer, villages
 from .bare_names import named_after_di, whole_names
 from .gazetteer import NOTHING, Codes, as_before, combined
 from .mentions import Mention, mentions
 from .place_words import HERE
-from .points import Located, Near
+
+if TYPE_CHECKING:
+    from .points import Located, Near
 
 MOST_POSSIBLE = 5
 """So many regions may be meant by a name; beyond, it says nothing."""
@@ -50,6 +55,8 @@ def find_place(
     codes = _in_words(address, text, known)
     if point is None:
         return _place(codes)
+    from . import points  # few complaints have one
+
     return _with_point(codes, points.locate(*point))
 
 

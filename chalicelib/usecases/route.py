@@ -4,6 +4,7 @@ import functools
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalicelib.case.actions import act
 from chalicelib.case.authority import is_public, kept_from
@@ -16,12 +17,14 @@ from chalicelib.routing import regions
 from chalicelib.routing.assess import Assessment, Question, assess
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.matters import holds_two_matters
-from chalicelib.routing.points import Near
 from chalicelib.routing.suggestions import Candidate
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
+
+if TYPE_CHECKING:
+    from chalicelib.routing.points import Near
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
 SHADOW = MODEL.with_name("sector_model_shadow.bin")
@@ -110,7 +113,7 @@ def _to_triage(made: Assessment, recorded: dict[str, object] | None, reason: str
     )
 
 
-def _named(near: Near) -> dict[str, object]:
+def _named(near: "Near") -> dict[str, object]:
     """The nearest place as an officer reads it: the kecamatan, in its kabupaten or kota."""
     name = ", ".join(one.name for one in regions.lineage(near.region_code)[:2])
     return {"region_code": near.region_code, "name": name, "km": near.km}

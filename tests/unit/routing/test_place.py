@@ -1,4 +1,6 @@
 import csv
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.routing import gazetteer, regions
 from chalicelib.routing.place import Place, find_place
 from chalicelib.routing.points import Near
+from infra.package import ROOT
 
 
 @pytest.mark.parametrize(
@@ -533,3 +536,17 @@ def test_short_names_after_di_do_not_count(text: str, expected: str | None) -> N
 )
 def test_a_misspelling_is_of_one_name(word: str, name: str) -> None:
     assert gazetteer.misspelled(word) == (name, gazetteer.larger(name))
+
+
+def test_what_few_complaints_need_is_read_when_one_does() -> None:
+    asked = (
+        "import sys; from chalicelib.routing import place, villages; "
+        "loaded = lambda: ('chalicelib.routing.points' in sys.modules, "
+        "villages._table.cache_info().currsize); "
+        "place.find_place('Surabaya', ''); before = loaded(); "
+        "place.find_place('Desa Gayamharjo', '', point=(-7.8, 110.5)); print(before, loaded())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "(False, 0) (True, 1)"
