@@ -143,11 +143,14 @@ def misspelled(word: str) -> tuple[str, Codes]:
 
 def combined(one: Codes, other: Codes) -> Codes:
     """The narrower of every pair of which one lies in the other."""
-    pairs = ((outer, inner) for outer in one for inner in other)
+    return _within(one, other) | _within(other, one)
+
+
+def _within(inner: Codes, outer: Codes) -> Codes:
+    """Those that are one of the outer ones or lie in one: a region's code begins with its
+    province's and its kabupaten's."""
     return frozenset(
-        inner if regions.contains(outer, inner) else outer
-        for outer, inner in pairs
-        if regions.contains(outer, inner) or regions.contains(inner, outer)
+        code for code in inner if code[:2] in outer or code[:5] in outer or code in outer
     )
 
 

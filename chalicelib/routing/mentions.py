@@ -29,6 +29,7 @@ from .place_words import (
 )
 
 LONGEST_NAME = 5
+MOST_KINDS = 3  # words like "kab" and "kota" before one name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +126,8 @@ def _village(tokens: list[str], position: int, *, in_address: bool) -> Mention |
     """A desa by its name. Without codes where only a hamlet can be meant; in running text names
     that are words do not count ("kelurahan sudah")."""
     start = position + 1
-    while start < len(tokens) and tokens[start] in VILLAGES - HAMLETS:
+    most = min(len(tokens), start + MOST_KINDS)
+    while start < most and tokens[start] in VILLAGES - HAMLETS:
         start += 1
     if start == len(tokens) or tokens[start] in NO_NAME:
         return None
@@ -143,7 +145,8 @@ def _village(tokens: list[str], position: int, *, in_address: bool) -> Mention |
 def _mention(tokens: list[str], position: int, *, in_address: bool) -> Mention | None:
     kinds = set()
     start = position
-    while start < len(tokens) and tokens[start] in KINDS:
+    most = min(len(tokens), start + MOST_KINDS)
+    while start < most and tokens[start] in KINDS:
         kinds.add(KINDS[tokens[start]])
         start += 1
     kind = kinds.pop() if len(kinds) == 1 else None

@@ -132,7 +132,8 @@ def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
     if disputed and not in_address:
         return codes
     sure = any(one.typed and not one.of_village for one in named)
-    for mention in (one for one in narrower if one.of_village):
+    named_villages = {one.name: one for one in narrower if one.of_village}
+    for mention in named_villages.values():
         codes = _with_village(codes, mention, [] if sure else larger)
     for mention in (one for one in narrower if not one.typed and codes):
         alone = mention.name in whole or not _only_provinces(codes)

@@ -550,3 +550,45 @@ def test_what_few_complaints_need_is_read_when_one_does() -> None:
         [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "(False, 0) (True, 1)"
+
+
+CODES = st.frozensets(
+    st.sampled_from(["35", "33", "35.78", "35.73", "33.03", "35.78.01", "35.78.02", "33.03.04"])
+)
+
+
+@given(CODES, CODES)
+def test_combined_is_the_narrower_of_every_pair(one: frozenset[str], other: frozenset[str]) -> None:
+    pairs = [(outer, inner) for outer in one for inner in other]
+    assert gazetteer.combined(one, other) == {
+        max(pair, key=len)
+        for pair in pairs
+        if regions.contains(*pair) or regions.contains(*reversed(pair))
+    }
+
+
+@pytest.mark.parametrize(
+    "words", ["Desa Sukamaju ", "di rancaekek ", "desa ", "kab kota ", "Malang, "]
+)
+def test_a_long_text_asks_for_no_more_names_than_it_has_words(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    find = gazetteer.larger
+    monkeypatch.setattr(gazetteer, "larger", lambda name: asked.append(name) or find(name))
+    text = words * (10_000 // len(words))
+    find_place(None, text)
+    assert len(asked) <= 25 * len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("kab kota prov Surabaya", "35.78"),
+        ("kab kota prov kab Surabaya", "35.78"),
+        ("desa kelurahan nagari Gayamharjo", "34.04.09"),
+        ("desa kelurahan nagari gampong Gayamharjo", "34.04.09"),
+    ],
+)
+def test_several_words_of_kind_before_a_name(address: str, expected: str) -> None:
+    assert find_place(address, "").region_code == expected
