@@ -12,7 +12,7 @@ from chalicelib.routing import regions
 from chalicelib.routing.regions import RegionChange
 from chalicelib.workdays import local_date
 from tests.integration.people import NATIONAL, SCHOOLS, filed
-from tests.integration.store.test_rows import reference
+from tests.integration.store.test_rows import counted, reference
 from tests.integration.world import World
 
 HEADER = "code,name,valid_from,valid_to,successors,zone\n"
@@ -87,6 +87,16 @@ def test_problems_are_told_by_line_and_nothing_is_written(world: World) -> None:
     assert reference(world).scan()["Count"] == before
 
 
+def test_a_header_is_no_line(world: World) -> None:
+    status, answer = imports(world, "regions", "code,colour\n", dry_run=True)
+    assert (status, answer["lines"], len(answer["problems"])) == (200, 0, 2)
+
+
+def test_whoever_has_no_role_sees_nothing(world: World) -> None:
+    status, answer, _ = world.call("GET", "/v1/admin/regions", groups="agency.kota-surabaya")
+    assert (status, answer["error"]["code"]) == (403, "no_role")
+
+
 def test_only_the_national_administrator_imports(world: World) -> None:
     status, answer = imports(world, "regions", HEADER + SPLIT, groups=SCHOOLS)
     assert (status, answer["error"]["code"]) == (403, "role_may_not")
@@ -158,7 +168,9 @@ def test_of_two_at_once_one_looks_again(world: World) -> None:
         region_changes.write([(seen, change)], AUTHOR)
 
 
-def test_a_row_that_cannot_be_read_takes_nothing_with_it(world: World) -> None:
+def test_a_row_that_cannot_be_read_takes_nothing_with_it(
+    world: World, capfd: pytest.CaptureFixture[str]
+) -> None:
     from chalicelib.store import agencies
 
     row = {"pk": "AGENCIES", "kind": "region", "revision": 1}
@@ -169,7 +181,9 @@ def test_a_row_that_cannot_be_read_takes_nothing_with_it(world: World) -> None:
     assert agencies.registry().get("ombudsman") is not None
     assert "35.90" in listed(world, "35")
     assert [each["code"] for each in changes(world)] == ["35.90"]
+    counted(capfd)
     assert not [key for key in agencies.periods() if key.startswith("@")]
+    assert counted(capfd)[0] == 0  # a region is no agency that cannot be read
 
 
 def test_regions_come_with_the_register_in_one_query(world: World) -> None:

@@ -185,6 +185,14 @@ def test_a_split_gives_a_case_to_whom_it_belongs(
     assert told(world, case_id, after.version) == [f"{desk}@agency.example", "reporter"]
 
 
+def test_whoever_takes_all_successors_back_is_asked(world: World) -> None:
+    filed(world)
+    heirs = [SUCCESSOR, "kota-surabaya"]
+    assert put(world, valid_to=last_day(), successor_ids=heirs)[0] == 200
+    status, answer = put(world, successor_ids=[])
+    assert (status, answer["error"]["code"]) == (409, "agency_has_open_cases")
+
+
 def test_without_a_successor_the_national_desk_gets_it(world: World) -> None:
     case_id = filed(world, reporter=CONTACT)["id"]
     ends(world)

@@ -21,6 +21,7 @@ from chalicelib.store import (
     filing,
     history,
     readings,
+    region_changes,
     rulebook,
     tables,
     texts,
@@ -61,6 +62,7 @@ READS: dict[str, Callable[[str], object]] = {
     "periods": lambda _: agencies.periods(),
     "register": lambda _: agencies.listed("kai", 2),
     "agency": lambda _: agencies.of_agency("kai"),
+    "regions": lambda _: region_changes.every(),
     "rules": lambda _: rulebook.rulebook(fresh=True),
     "changes": lambda _: rulebook.history(rulebook.AGENCIES),
 }

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.routing import gazetteer, regions
 from chalicelib.routing.agency import Agency
 from chalicelib.routing.dispose import Disposition, dispose
+from chalicelib.routing.place import Place
 from chalicelib.routing.region_lists import (
     COLUMNS,
     known_codes,
@@ -205,6 +206,21 @@ def test_a_place_in_words_is_of_today_too() -> None:
     found = decide(None, FIRST, address="Desa Talangagung, Kecamatan Kepanjen, Kabupaten Malang")
     assert found.agency_id in (None, "selatan")
     assert decide(None, FIRST, address="Kabupaten Malang Utara").agency_id == "utara"
+
+
+def test_what_stays_open_between_places_is_shown_as_it_is_today(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As from villages and outlines, whose codes are those of the package."""
+    open_ = Place(region_code=None, candidates=("35.07.13", "35.78"))
+    monkeypatch.setattr("chalicelib.routing.dispose.find_place", lambda *_, **__: open_)
+    regions.overlay(SPLIT, FIRST)
+    found = decide(None, FIRST)
+    assert (found.agency_id, found.region_code) == (None, None)
+    assert {one.agency_id for one in found.candidates} == {"selatan", "elsewhere"}
+    decided = Place(region_code="35.07.13", candidates=("35.07.13",))
+    monkeypatch.setattr("chalicelib.routing.dispose.find_place", lambda *_, **__: decided)
+    assert decide(None, FIRST).agency_id == "selatan"
 
 
 def test_the_register_serves_old_codes_by_those_of_today() -> None:

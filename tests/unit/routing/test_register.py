@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -256,11 +257,21 @@ def test_a_ministry_is_next_and_no_other_body(
     assert national("electricity", "listrik padam", returned) == holder
 
 
-def national(sector: str, text: str, returned: tuple[str, ...]) -> str | None:
+def test_a_unit_of_a_ministry_is_the_ministrys() -> None:
+    ministry = Agency(id="ministry", name="M", type="ministry")
+    unit = Agency(id="unit", name="U", type="unit", parent_id="ministry", sectors=("electricity",))
+    lone = replace(unit, id="a-lone", type="lpnk", parent_id=None)
+    assert national("electricity", "listrik padam", (), Registry([ministry, unit, lone])) == "unit"
+    assert national("electricity", "listrik padam", (), Registry([lone])) is None
+
+
+def national(
+    sector: str, text: str, returned: tuple[str, ...], registry: Registry | None = None
+) -> str | None:
     found = match_rule(sector, normalize(text), TODAY)
     assert found is not None
     complaint = RoutingInput(
-        registry=packaged(),
+        registry=registry or packaged(),
         text=normalize(text),
         region_code="35.78",
         place=None,

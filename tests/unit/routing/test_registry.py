@@ -178,6 +178,7 @@ class TestLookup:
 
         of_province = replace(company("12.71"), parent_id="provinsi-sumatera-utara")
         assert packaged().level(of_province) == "regency"
+        assert packaged().level(Agency(id="air", name="Air", type="bumd")) == "national"
         assert Registry([company("35")]).level(company("35")) == "province"
         assert Registry([company("35.78")]).level(company("35.78")) == "regency"
 
