@@ -157,10 +157,10 @@ def _where(
 
 
 def _of_today(place: Place) -> Place:
-    """The place by the codes of today: villages and outlines have those they were made with."""
-    codes = dict.fromkeys(one for code in place.candidates for one in regions.today(code))
-    region_code = regions.one_today(place.region_code) if place.region_code else None
-    return replace(place, region_code=region_code, candidates=tuple(codes))
+    """The place by the code of today: villages and outlines have those they were made with."""
+    return replace(
+        place, region_code=regions.one_today(place.region_code) if place.region_code else None
+    )
 
 
 def _sector_of(category: str | None, on: date) -> str | None:

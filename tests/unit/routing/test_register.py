@@ -193,6 +193,7 @@ class TestHeir:
             (("west", "east"), "health", "35.03", None),
             (("west", "east"), "health", "35", None),
             (("west", "east"), "health", None, None),
+            (("west",), None, None, "west"),
             (("roads", "both"), "public_works", None, "roads"),
             (("both", "roads"), "public_works", None, "roads"),
             (("both", "roads"), "health", "35.01", "both"),
