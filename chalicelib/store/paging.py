@@ -139,7 +139,7 @@ def _with_cases(rows: Iterator[tuple[str, Row]], size: int) -> Iterator[tuple[st
 
 def _cases_of(rows: Sequence[Row]) -> dict[str, Case]:
     if isinstance(rows[0], CaseKey):
-        items = CaseItem.batch_get(list({(row.pk, CASE_SK) for row in rows}))
+        items = CaseItem.batch_get([(row.pk, CASE_SK) for row in rows])
         return {item.pk: case for item, case in readable(items, case_from)}
     return {item.pk: case for item, case in readable(rows, listed_from)}
 

@@ -53,7 +53,7 @@ def words_of(action: Split, original: ComplaintText) -> ComplaintText:
 
 def _beginning(body: str) -> str:
     """The first words of a text, as many as a title has room for."""
-    words = " ".join(body[: 2 * LONGEST_TITLE].split())
+    words = " ".join(body.split())
     if len(words) <= LONGEST_TITLE:
         return words
     return words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"

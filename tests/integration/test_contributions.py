@@ -21,6 +21,7 @@ from tests.integration.people import (
     filed,
     receipt,
 )
+from tests.integration.test_life import run_schedule
 from tests.integration.world import World
 
 ASKED = "kota-malang"
@@ -280,3 +281,43 @@ def test_where_it_stands_on_a_desk(ended: int | None) -> None:
     assert asked_keys("LP-1", one) == (
         {} if ended else {"desk": ASKED, "desk_order": "asked#2026-03-02T16:59:59.000000Z#LP-1"}
     )
+
+
+def test_what_ends_the_case_clears_the_asked_desk_whichever_function_does(world: World) -> None:
+    closed, returned = asked(world), asked(world, title="Seragam belum sampai di sekolah lain")
+    acts(world, closed["id"], SCHOOLS, "answer", text="Seragam dibagikan Senin.")
+    assert len(inbox(world, LIAISON, asked="true")) == 2
+    now = datetime.now(UTC)
+    for days in (4, 8, 30, 60):
+        run_schedule("send_rating_reminders", now + timedelta(days=days))
+        run_schedule("close_quiet_cases", now + timedelta(days=days))
+    assert cases.get(closed["id"]).status == "closed"
+    assert [row["id"] for row in inbox(world, LIAISON, asked="true")] == [returned["id"]]
+    acts(world, returned["id"], NATIONAL, "transfer", agency_id=ASKED, reason="Milik Malang")
+    assert inbox(world, LIAISON, asked="true") == []
+    assert [row["id"] for row in inbox(world, LIAISON)] == [returned["id"]]
+    for case in (closed, returned):
+        (row,) = [v for sk, v in world.rows(case["id"]).items() if sk == f"ASKED#{ASKED}"]
+        assert "desk" not in row
+        assert "desk_order" not in row
+
+
+def test_escalated_and_expired_the_request_waits_on(world: World) -> None:
+    case = asked(world)
+    run_schedule("escalate_overdue", datetime.now(UTC) + timedelta(days=40))
+    assert "escalated" in world.events(case["id"])
+    assert [row["id"] for row in inbox(world, LIAISON, asked="true")] == [case["id"]]
+
+
+def test_what_the_index_says_late_is_not_listed(world: World) -> None:
+    """The case is asked, not the row: an index may lag."""
+    from chalicelib.store.tables import AskedItem, asked_sk, case_pk
+
+    case = asked(world)
+    acts(world, case["id"], SCHOOLS, "withdraw_contribution", agency_id=ASKED)
+    old = Contribution(agency_id=ASKED, asked_in=3, due=datetime.now(UTC) + timedelta(days=3))
+    row = AskedItem(case_pk(case["id"]), asked_sk(ASKED))
+    for name, value in asked_keys(case["id"], old).items():
+        setattr(row, name, value)
+    row.save()
+    assert inbox(world, LIAISON, asked="true") == []

@@ -278,3 +278,24 @@ def test_a_contribution_is_in_the_mail_of_who_owes_it_and_late_in_that_of_the_ho
     run(third, seven(next_workday(next_workday(day))))
     assert desk("kota-malang") not in third.desks
     assert not any("MASUKAN" in text for _, _, text in third.sent)
+
+
+def test_each_agency_reads_of_its_own_contribution_and_the_accused_of_none(world: World) -> None:
+    from chalicelib.store import cases
+    from chalicelib.store.tables import CaseItem, case_pk
+
+    day, case_id = next_morning(), routed(world, SCHOOL_BOARD)
+    for agency in ("provinsi-jawa-timur", "kota-malang"):
+        data = {"agency_id": agency, "question": "Berapa?", "due": day.isoformat()}
+        acts(world, case_id, SCHOOLS, "ask_contribution", **data)
+    first, second = Mailbox(), Mailbox()
+    run(first, seven(day))
+    texts = {address: text for address, _, text in first.sent}
+    assert "masukan Pemerintah Kota Malang paling" in texts[desk("kota-malang")]
+    assert "masukan Pemerintah Provinsi" not in texts[desk("kota-malang")]
+    columns = cases._columns(replace(cases.get(case_id), accused=("kota-malang",)))
+    item = CaseItem.get(case_pk(case_id), "CASE", consistent_read=True)
+    item.update(actions=[CaseItem.state.set(columns["state"])])
+    run(second, seven(next_workday(day)))
+    assert desk("provinsi-jawa-timur") in second.desks
+    assert desk("kota-malang") not in second.desks

@@ -1,12 +1,14 @@
 """Two matters in one complaint, through HTTP, stream and mails: two cases, one receipt."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
-from chalicelib.case.model import ComplaintText
-from chalicelib.store import cases, texts
+from chalicelib.case.model import Actor, ComplaintText, Role
+from chalicelib.errors import Conflict
+from chalicelib.store import case_files, cases, texts
 from chalicelib.store.masking import mask
 from chalicelib.usecases.split_case import words_of
 from tests import do
@@ -23,6 +25,7 @@ from tests.integration.people import (
     filed,
     receipt,
 )
+from tests.integration.test_protection import DANGEROUS
 from tests.integration.world import REGION, World
 
 FIRST = "Seragam gratis untuk murid baru belum sampai ke sekolah kami."
@@ -286,3 +289,70 @@ def test_the_office_an_accusation_went_past_gets_neither(world: World) -> None:
     (second,) = cases.get(case["id"]).split_into
     assert cases.get(second).not_to == ("kota-surabaya-dinas-pendidikan",)
     assert cases.get(second).agency_id != "kota-surabaya-dinas-pendidikan"
+
+
+def test_words_that_tell_of_danger_protect_the_second_and_not_the_first(world: World) -> None:
+    case = filed(world, body=BOTH)
+    assert splits(world, case["id"], data={"text": DANGEROUS["body"]})[0] == 200
+    (number,) = cases.get(case["id"]).split_into
+    first, second = cases.get(case["id"]), cases.get(number)
+    assert (second.anonymous, second.confidential, second.protected_for) == (True, True, ("words",))
+    assert (first.anonymous, first.confidential, first.protected_for) == (False, False, ())
+
+
+def test_whom_the_first_accuses_gets_the_second_by_no_rule(world: World) -> None:
+    """Its own words accuse nobody, and would go to that office."""
+    accusing = "Kepala dinas pendidikan meminta setoran 300 ribu dari tiap kepala sekolah."
+    office = "kota-surabaya-dinas-pendidikan"
+    case = filed(world, title="Setoran kepala sekolah", body=accusing, agency_id=office)
+    assert cases.get(case["id"]).accused == (office,)
+    assert splits(world, case["id"], data={"text": complaint()["body"]})[0] == 200
+    world.pump()
+    (number,) = cases.get(case["id"]).split_into
+    second = cases.get(number)
+    assert second.accused == (office,)
+    assert second.status in ("routed", "triage")
+    assert second.agency_id != office
+
+
+def test_the_row_of_the_address_is_that_of_the_first(world: World) -> None:
+    from chalicelib.store import contacts
+
+    case, second = parted(world)
+    assert case_files.get(second).contact.standing is contacts.Standing.CONFIRMED
+    assert case_files.get(case["id"]).contact.standing is contacts.Standing.CONFIRMED
+
+
+def test_an_address_nobody_confirmed_gets_two_mails_about_both(world: World) -> None:
+    sent = complaint(body=BOTH, reporter=CONTACT)
+    status, case, _ = world.call("POST", "/v1/complaints", sent, headers=KEY)
+    assert status == 201
+    world.pump()
+    assert splits(world, case["id"])[0] == 200
+    world.pump()
+    (second,) = cases.get(case["id"]).split_into
+    assert len(to_reporter(world)) == 2
+    about = (*world.sent(case["id"]), *world.sent(second))
+    assert sum(notice.endswith("#reporter") for notice in about) == 2
+
+
+def test_a_key_used_before_is_said_by_its_name(world: World) -> None:
+    from chalicelib.store import filing
+    from chalicelib.store.claims import Claim
+    from chalicelib.usecases import rules
+    from chalicelib.usecases.split_case import split_off
+
+    case = filed(world, body=BOTH)
+    now = datetime.now(UTC)
+    claim = Claim(name="A#CLAIM", made_at=now, expires_at=now + timedelta(hours=1))
+    context = rules.decision_context(now)
+    desk = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="desk")
+    file = case_files.get(case["id"])
+    given, taken, words = split_off(file, do.Split(text=SECOND), desk, context)
+    filing.split(given, taken, words, (claim,))
+    again = split_off(case_files.get(case["id"]), do.Split(text=SECOND), desk, context)
+    with pytest.raises(Conflict, match="claimed"):
+        filing.split(*again, (claim,))
+    with pytest.raises(Conflict, match="stale"):
+        filing.split(given, taken, words)
+    assert len(cases.get(case["id"]).split_into) == 1

@@ -234,6 +234,8 @@ def test_it_is_over_with_the_case() -> None:
         assert ended.case.contributions[0].ended_in == ended.case.version
         assert not may_read(ended.case, KABUPATEN, ended.now)
     assert allowed(archived.case, KABUPATEN, archived.now) == ()
+    given = asked().does(GIVE, KABUPATEN).does(do.Archive(reason="incomplete"), KOTA)
+    assert given.case.contributions[0].ended_in == given.case.version - 1
 
 
 def test_it_waits_on_when_the_holder_has_answered_or_hands_the_case_on() -> None:
