@@ -119,6 +119,7 @@ def test_one_of_clocks_and_limits_is_changed_at_a_time() -> None:
 
 def test_an_agency_is_a_line_of_the_list() -> None:
     sent = AGENCY | {"regions": ["35", "36"], "valid_from": date(2026, 1, 2), "note": "Baru."}
+    sent |= {"successor_ids": ["krl", "kcic"]}
     assert schemas.AgencyIn.model_validate(sent | {"confirm": True}).row() == {
         "id": "kai",
         "name": "Kereta",
@@ -127,6 +128,7 @@ def test_an_agency_is_a_line_of_the_list() -> None:
         "sectors": "",
         "desks": "",
         "valid_from": "2026-01-02",
+        "successor_ids": "krl kcic",
     }
 
 
@@ -138,4 +140,6 @@ def test_a_word_is_one(word: str) -> None:
 def test_a_list_is_tried_out_unless_told_otherwise() -> None:
     sent = schemas.AgencyImportIn(csv="id")
     assert (sent.dry_run, sent.confirm) == (True, False)
+    assert schemas.RegionImportIn(csv="code").dry_run is True
+    assert problems_of(schemas.RegionImportIn, {"csv": ""}) == [("csv", "too_short")]
     assert schemas.RulesQuery().history is False
