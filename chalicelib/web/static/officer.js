@@ -15,6 +15,7 @@ const inbox = find("#inbox");
 const file = find("#casefile");
 const note = find("#note");
 let cursor = null;
+let asking = 0; // which question to the inbox is the latest: an answer to an earlier one comes too late
 const PAGES_AT_ONCE = 10; // how far to look for the next case that a filter lets through
 let opened = ""; // the id of the case on the desk
 
@@ -59,6 +60,8 @@ async function loadInbox(more = false) {
   if (find("#overdue").checked) query.set("overdue", "true");
   if (find("#asked").checked) query.set("asked", "true");
   if (!more) cursor = null;
+  asking += 1;
+  const mine = asking;
   say(note, t("loading"));
   try {
     // A page may be empty and still say where to go on.
@@ -66,6 +69,7 @@ async function loadInbox(more = false) {
     for (let pages = 0; pages < PAGES_AT_ONCE && !rows.length; pages += 1) {
       if (cursor) query.set("cursor", cursor);
       const answer = await officerCall("GET", `inbox?${query}`);
+      if (mine !== asking) return;
       rows = listed(answer).map(row);
       cursor = answer.next_cursor ?? null;
       if (!cursor) break;
@@ -76,7 +80,7 @@ async function loadInbox(more = false) {
     say(note, cursor || find("#cases").children.length ? "" : t("officer.empty"));
     if (more && rows.length) find("a", rows[0]).focus();
   } catch (failure) {
-    if (!failure.replaced) say(note, explain(failure), "bad");
+    if (!failure.replaced && mine === asking) say(note, explain(failure), "bad");
   }
 }
 
@@ -179,6 +183,7 @@ function olderEvents(thing, list) {
 }
 
 async function openCase(id, message = "", kind = "good") {
+  asking += 1;
   say(note, t("loading"));
   let thing;
   try {

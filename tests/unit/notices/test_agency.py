@@ -10,7 +10,14 @@ from .samples import AFTER, AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, af
 
 DISHUB = NAMES["dishub-surabaya"]
 LINK = f"{URL}/officer?id={CASE_ID}"
-WRITTEN_BY_PEOPLE = ("Tiang nomor 14.", "Masih padam.", "Milik PLN.", "Lampu ini milik PLN.")
+WRITTEN_BY_PEOPLE = (
+    "Tiang nomor 14.",
+    "Masih padam.",
+    "Milik PLN.",
+    "Lampu ini milik PLN.",
+    "Kapan jaringannya diperiksa?",
+    "Jaringan diperiksa Kamis.",
+)
 
 GOLDEN = {
     "routed": [
@@ -28,6 +35,18 @@ GOLDEN = {
     "warned": [DISHUB, "tindak lanjut pertama", "Selasa, 31 Maret 2026 (WIB)"],
     "escalated": [DISHUB, "Selasa, 24 Maret 2026 (WIB)", "tingkat 1 dari 3"],
     "reopened": [DISHUB, "dibuka kembali", "Selasa, 14 April 2026 (WIB)"],
+    "contribution_asked": [
+        f"{DISHUB} menangani sebuah pengaduan",
+        f"masukan dari {NAMES['pln']}",
+        "Rabu, 1 April 2026 (WIB)",
+        "Masukan paling lambat",
+    ],
+    "contributed": [
+        f"{NAMES['pln']} mengirim masukan",
+        f"tetap dari {DISHUB}",
+        "Selasa, 14 April 2026 (WIB)",
+    ],
+    "contribution_withdrawn": [f"kepada {NAMES['pln']}", "ditarik"],
 }
 
 
@@ -178,3 +197,16 @@ def test_a_repeated_escalation_says_that_it_is_one():
     assert first.subject != again.subject
     assert "pengingat ke-2" in again.text
     assert "pengingat ke-" not in first.text
+
+
+@pytest.mark.parametrize("type_", ["contribution_asked", "contribution_withdrawn"])
+def test_who_is_asked_to_contribute_is_told_and_the_holder_is_not(type_):
+    assert agency_recipients(event(type_), after(type_)) == (
+        Recipient(agency_id="pln", audience=Audience.CONTRIBUTOR),
+    )
+
+
+@pytest.mark.parametrize("holder", ["dishub-surabaya", None])
+def test_a_contribution_goes_to_who_handles_the_case_then(holder):
+    told = agency_recipients(event("contributed"), after("contributed", agency_id=holder))
+    assert told == (Recipient(agency_id=holder or NATIONAL_DESK),)
