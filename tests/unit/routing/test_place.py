@@ -592,3 +592,21 @@ def test_a_long_text_asks_for_no_more_names_than_it_has_words(
 )
 def test_several_words_of_kind_before_a_name(address: str, expected: str) -> None:
     assert find_place(address, "").region_code == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "candidates"),
+    [
+        (None, "lampu di Kota Surabya mati", ("35.78",)),
+        (None, "lampu di Surabya mati", ()),
+        ("Kota Bandng", "lampu mati", ("32.73",)),
+        (None, "macet antara Surabaya dan Gresik", ()),
+        (None, "macet di Surabaya dan Gresik", ("35.25", "35.78")),
+        ("Surabaya, Sidoarjo, Kedurus", "lampu mati", ("35.15", "35.78")),
+        ("Kedurus, Surabaya", "lampu mati", ("35.78",)),
+    ],
+)
+def test_misspelled_kinds_ways_and_disputes(
+    address: str | None, text: str, candidates: tuple[str, ...]
+) -> None:
+    assert find_place(address, text).candidates == candidates
