@@ -35,18 +35,19 @@ const category = picker(find("#category"), {
     save();
   },
 });
-const agency = picker(find("#agency"), {
-  load: async () => {
-    const region = where.value.region_code;
-    return listed(await call("GET", `v1/agencies${region ? `?region_code=${encodeURIComponent(region)}` : ""}`))
-      .map((item) => ({ value: item.id, label: item.name }));
-  },
-  onchange: () => save(),
-});
+
+/** The agencies that may get the report: those of the place once it is known, of thousands. */
+async function agencies() {
+  const region = where.value.region_code;
+  return listed(await call("GET", `v1/agencies${region ? `?region_code=${encodeURIComponent(region)}` : ""}`))
+    .map((item) => ({ value: item.id, label: item.name }));
+}
+
+const agency = picker(find("#agency"), { load: agencies, onchange: () => save() });
 
 let barred = []; // agencies that must not get the report: {id, name}
 const notTo = picker(find("#not-to"), {
-  load: async () => listed(await call("GET", "v1/agencies")).map((item) => ({ value: item.id, label: item.name })),
+  load: agencies,
   onchange: (choice) => {
     if (!choice) return;
     bar([...barred.filter(({ id }) => id !== choice.value), { id: choice.value, name: choice.label }].slice(-MOST_BARRED));
@@ -258,7 +259,9 @@ function start() {
   });
   for (const field of findAll("#title, #body, #regency")) field.addEventListener("change", suggestions.look);
   form.addEventListener("submit", submit);
-  for (const select of findAll("#province, #regency")) select.addEventListener("change", () => agency.value || agency.reload());
+  for (const select of findAll("#province, #regency")) {
+    select.addEventListener("change", () => [agency, notTo].forEach((one) => one.value || one.reload()));
+  }
   find("#discard").addEventListener("click", () => {
     if (!confirm(t("file.discard_sure"))) return;
     clearTimeout(saving);
