@@ -119,6 +119,7 @@ def test_what_is_asked_and_given_is_for_officers_alone(world: World) -> None:
     told = {one["type"]: one for one in history["items"]}
     assert told["contributed"]["data"] == {"asked_agency_id": ASKED, "text": GIVEN}
     assert told["contributed"]["agencies"][ASKED] == "Pemerintah Kota Malang"
+    assert told["contribution_asked"]["agencies"][ASKED] == "Pemerintah Kota Malang"
     question = told["contribution_asked"]["data"]["question"]
     assert question.startswith("Berapa seragam")
     assert "081377788899" not in question
@@ -160,6 +161,15 @@ def test_it_lies_on_the_asked_desk_while_it_is_asked(world: World) -> None:
         assert inbox(world, groups, asked="true") == []
     acts(world, case["id"], SCHOOLS, "withdraw_contribution", agency_id=ASKED)
     assert inbox(world, LIAISON, asked="true") == []
+
+
+def test_the_national_desk_lists_what_its_ministry_is_asked(world: World) -> None:
+    case = filed(world)
+    data = {"agency_id": "kemenpanrb", "question": QUESTION}
+    acts(world, case["id"], SCHOOLS, "ask_contribution", **data)
+    assert [row["id"] for row in inbox(world, NATIONAL, asked="true")] == [case["id"]]
+    acts(world, case["id"], NATIONAL, "contribute", text=GIVEN)
+    assert inbox(world, NATIONAL, asked="true") == []
 
 
 def test_the_nearest_day_comes_first_and_pages_go_on(world: World) -> None:

@@ -356,3 +356,26 @@ def test_a_key_used_before_is_said_by_its_name(world: World) -> None:
     with pytest.raises(Conflict, match="stale"):
         filing.split(given, taken, words)
     assert len(cases.get(case["id"]).split_into) == 1
+
+
+def test_of_a_first_matter_that_is_hidden_nobody_else_reads(world: World) -> None:
+    case, second = parted(world)
+    changed = world.call(
+        "PATCH",
+        f"/v1/complaints/{case['id']}/privacy",
+        {"confidential": True},
+        headers=receipt(case),
+    )
+    assert changed[0] == 200
+    path = f"/v1/complaints/{second}"
+    for said in (world.call("GET", path)[1], world.call("GET", f"{path}/timeline")[1]):
+        assert second in str(said) or said["items"]
+        assert case["id"] not in str(said)
+    assert seen(world, second, case)["split_from"] == case["id"]
+
+
+def test_until_an_agency_holds_it_the_days_are_those_of_its_region(world: World) -> None:
+    case = filed(world, body=BOTH, location={"region_code": "91"}, agency_id=None)
+    assert splits(world, case["id"])[0] == 200
+    (second,) = cases.get(case["id"]).split_into
+    assert cases.get(second).zone == "WIT"
