@@ -424,3 +424,13 @@ def test_copies_of_another_day_are_no_flood(world: World) -> None:
     first = fees(world)["id"]
     filed_before(world, first, MANY_COPIES, age=timedelta(hours=25))
     assert world.events(fees(world)["id"]) == ["filed", "routed"]
+
+
+def test_a_region_that_the_package_does_not_know_is_a_place_too(world: World) -> None:
+    """As administrators add them; the function that indexes reads no register."""
+    from chalicelib.usecases import similar
+
+    assert similar._place("35.90.01") == "35.90"
+    assert similar._place("35.78") == "35.78"
+    assert similar._place("35") == "35"
+    assert similar._place(None) is None
