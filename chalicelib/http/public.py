@@ -88,12 +88,12 @@ def post_similar() -> answers.Suggestions:
 
 
 def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
+    request, now = routes.current_request, utcnow()
+    named = agencies.registry(now).name_of  # with it the regions of today
     if wanted.region_code is not None and regions.get(wanted.region_code) is None:
         raise Invalid([Problem(field="region_code", code="unknown_region")])
-    request, now = routes.current_request, utcnow()
     admit_search(credentials(request), network(request), now)
     root = base_url(request)
-    named = agencies.registry(now).name_of
     found = similar.similar_to_text(mask(wanted.text), wanted.region_code, now)
     return {
         "items": [_suggestion(one, root, now, named) for one in found],

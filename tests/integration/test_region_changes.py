@@ -11,7 +11,7 @@ from chalicelib import warm
 from chalicelib.routing import regions
 from chalicelib.routing.regions import RegionChange
 from chalicelib.workdays import local_date
-from tests.integration.people import NATIONAL, SCHOOLS, filed
+from tests.integration.people import KEY, NATIONAL, SCHOOLS, filed
 from tests.integration.store.test_rows import counted, reference
 from tests.integration.world import World
 
@@ -215,6 +215,19 @@ def test_a_cold_function_lists_what_was_changed(world: World) -> None:
     assert "35.90" in listed(world, "35")
     warm.reset()
     assert regions.get("35.90") is None  # as cold as a new one
+
+
+def test_a_cold_function_takes_a_new_code(world: World) -> None:
+    written_elsewhere(world, "35.90", "Kabupaten Baru")
+    for sent in ({"region_code": "35.90"}, {"region_code": "35.90", "address": "Jalan Melati 4"}):
+        warm.reset()
+        assert filed(world, location=sent)["status"] == "received"
+    warm.reset()
+    wanted = {"text": "Jalan berlubang di depan pasar", "region_code": "35.90"}
+    assert world.call("POST", "/v1/similar", wanted, headers=KEY)[0] == 200
+    warm.reset()
+    unknown = wanted | {"region_code": "35.97"}
+    assert world.call("POST", "/v1/similar", unknown, headers=KEY)[0] == 422
 
 
 def test_an_agency_may_serve_what_another_process_changed_just_now(world: World) -> None:
