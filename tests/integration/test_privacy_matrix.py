@@ -65,6 +65,8 @@ ROUTES = {
     "GET /v1/admin/agencies": NOTHING,
     "POST /v1/admin/agencies": NOTHING,
     "POST /v1/admin/agencies/import": NOTHING,
+    "GET /v1/admin/regions": NOTHING,
+    "POST /v1/admin/regions/import": NOTHING,
     "GET /v1/admin/readings": NOTHING,
     "GET /v1/admin/api-keys": NOTHING,
     "POST /v1/admin/api-keys": NOTHING,
