@@ -10,8 +10,10 @@ from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import fill_in, look_up, open_case, receipt_on, sign_in, take, troubles
 
-ROAD = "Jalan di depan rumah kami berlubang dan motor sering jatuh."
-CLINIC = "Puskesmas di kelurahan kami sering tutup dan obatnya habis."
+ROAD = "Jalan kabupaten di depan rumah kami berlubang parah, aspalnya rusak, motor sering jatuh."
+CLINIC = (
+    "Puskesmas di kelurahan kami sering tutup, dokternya jarang datang, obat habis, antre lama."
+)
 BOTH = f"{ROAD}\n\nSelain itu, {CLINIC[0].lower()}{CLINIC[1:]}"
 
 
@@ -39,7 +41,7 @@ def test_two_matters_from_the_advice_to_two_reports(
     sign_in(desk, api.user("national_admin"))
     desk.goto(f"{desk.url.split('#')[0]}#{receipt['id']}")
     matters = desk.locator("#matters")
-    expect(matters).to_contain_text("obatnya habis")
+    expect(matters).to_contain_text("obat habis")
     look(desk, f"desk-{width}")
     matters.get_by_role("button").nth(1).click()
     form = desk.locator("form[data-action=split]")

@@ -9,8 +9,10 @@ from chalicelib.store import cases
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
 from tests.integration.world import World
 
-ROAD = "Jalan di depan rumah kami berlubang dan motor sering jatuh."
-CLINIC = "Puskesmas di kelurahan kami sering tutup dan obatnya habis."
+ROAD = "Jalan kabupaten di depan rumah kami berlubang parah, aspalnya rusak, motor sering jatuh."
+CLINIC = (
+    "Puskesmas di kelurahan kami sering tutup, dokternya jarang datang, obat habis, antre lama."
+)
 BOTH = f"{ROAD}\n\nSelain itu. {CLINIC}"
 
 

@@ -17,8 +17,10 @@ from chalicelib.routing.matters import (
 )
 from chalicelib.usecases.route import MODEL
 
-ROAD = "Jalan di depan rumah kami berlubang dan motor sering jatuh."
-CLINIC = "Puskesmas di kelurahan kami sering tutup dan obatnya habis."
+ROAD = "Jalan kabupaten di depan rumah kami berlubang parah, aspalnya rusak, motor sering jatuh."
+CLINIC = (
+    "Puskesmas di kelurahan kami sering tutup, dokternya jarang datang, obat habis, antre lama."
+)
 
 
 def predicting(*found: tuple[dict[str, float], bool]) -> Callable[[str], Prediction]:
