@@ -7,65 +7,33 @@ coordinates are stepped over.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import accumulate
-from operator import add, sub
+
+from chalicelib.protection.digit_runs import (
+    BETWEEN,
+    CENTURIES,
+    FIXED,
+    MOBILE,
+    NIK_SHAPE,
+    YEAR_DIGITS,
+    DigitRun,
+)
 
 NIK, PHONE, NUMBER = "NIK", "telepon", "nomor"
 
-_BETWEEN = r"[ \t\n\r\-./_,*()|~']"
-_RUN = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}+\d)*+")
-_GROUP = re.compile(r"\d+")
+_RUN = re.compile(rf"\d(?:{BETWEEN}{{0,3}}+\d)*+")
 _FEWEST = 7  # digits of anything that is looked for
 _LONGEST = 20  # digits of one number
 _ALWAYS = 9  # so many digits in one are a number of somebody
 _COMPLETE = 10  # a phone or account of so many digits may end before a comma, a date or a line
 
-# What stands in the last `_NEAR` characters says what a number is, in the same part of a sentence
-# and after any other number.
-_NEAR = 32
-_APART = re.compile(r"\d|[;!?\n]|,\s|\.\s+(?=[A-Z])")
-_WORDS_BEFORE = re.compile(
-    r"(?<![^\W_])(?:"
-    r"(?P<phone>hp|hape|wa|whatsapp|te?lp|telepon|telpon|phone|hubungi|kontak|call|sms|fax)"
-    r"|(?:no)?rek(?:ening)?|bank|bca|bri|bni|btn|bsi|mandiri|va|atm|kartu|debit|gopay|ovo"
-    r"|npwp|wajib pajak|sim|bpjs|paspor|passport|polis|nop|pbb|nik|ktp|kk|induk"
-    r")(?![^\W\d_])",
-    re.IGNORECASE,
-)
 _MONEY_BEFORE = re.compile(r"(?<![^\W_])(?:rp\.?|idr)\s{0,2}$", re.IGNORECASE)
 
 _PLAIN_AMOUNT = re.compile(r"[1-9]\d{0,8}(?!\d)")
-_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-_CENTURIES, _YEAR_DIGITS = frozenset({"19", "20"}), 4
-_MOMENT = re.compile(
-    rf"{_DAY}([-/. ]){_MONTH}\1{_YEAR}(?!\d)(?!\1\d)"
-    rf"|{_DAY}([-/.]){_MONTH}\2\d\d(?!{_BETWEEN}?\d)"
-    rf"|{_YEAR}([-/.]){_MONTH}\3{_DAY}(?!\d)(?!\3\d)"
-    rf"|(?:[01]?\d|2[0-4])\.[0-5]\d(?!\.?\d)(?![ \-./_]{{1,3}}(?!{_YEAR}(?!\d))\d{{3}})"
-)
-_QUANTITY = re.compile(
-    rf"{_YEAR}(?:[-/]{_YEAR})?(?!\d)"
-    # Latitude or longitude somewhere in Indonesia.
-    r"|(?:\d|1[01]|9[5-9]|1[0-3]\d|14[01])\.\d{3,8}(?!\.?\d)"
-    # An amount, by thousands.
-    r"|[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3}){0,3}(?!\d)(?!\1\d)"
-)
-_NIK_SHAPE = re.compile(
-    r"(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])\d{4}"  # a region
-    r"(?:0[1-9]|[1256]\d|[37][01]|4[1-9])(?:0[1-9]|1[0-2])\d{6}"  # a day, for women plus 40
-)
 _LISTED = re.compile(r",\s")
 _PARTS = frozenset(",.\n/(")
 _GROUPING = frozenset((" ", "-", ".", " - "))
 _NPWP_SIZES = [2, 3, 3, 1, 3, 3]
-_MOBILE = re.compile(r"(?:0|(?:00)?620?)8[1-9]")
-_FIXED = re.compile(r"(?:0|(?:00)?620?)[2-79]")
-# What may be written digit by digit: anything else begins with two digits or more.
-_SPELT = re.compile(rf"(?={_MOBILE.pattern}|{_FIXED.pattern}|{_NIK_SHAPE.pattern})")
-_POINTS = frozenset(".,")
 _ABROAD = re.compile(r"(?:00)?62")
 _DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
 _HOTLINES = ("1500", "14")
@@ -73,111 +41,16 @@ _HOTLINES = ("1500", "14")
 Span = tuple[int, int, str]
 
 
-class _Run:
-    """Groups of digits that stand close together, and what the word before says they are:
-    "phone", "number" or nothing. Everything that is asked of it takes the same time wherever in
-    the run it is asked."""
-
-    def __init__(self, found: re.Match[str]) -> None:
-        self.text = found.string
-        groups = _GROUP.findall(found.group())
-        self.sizes = list(map(len, groups))
-        self._has_single = 1 in self.sizes
-        # What stands before each group, after the one before it.
-        self.between = _GROUP.split(found.group())[:-1]
-        steps = map(add, map(len, self.between), self.sizes)
-        ends = list(accumulate(steps, initial=found.start()))[1:]
-        self.groups = list(zip(map(sub, ends, self.sizes), ends, strict=True))
-        self.counted = [0, *accumulate(self.sizes)]  # digits before each group
-        self.digits = "".join(groups)
-
-    @cached_property
-    def word(self) -> str:
-        return _word_before(self.text, self.groups[0][0])
-
-    def digits_of(self, first: int, last: int) -> str:
-        return self.digits[self.counted[first] : self.counted[last]]
-
-    def count(self, first: int, last: int) -> int:
-        return self.counted[last] - self.counted[first]
-
-    def last_within(self, first: int, most: int) -> int:
-        """The group after the longest number that begins with `first` and has at most `most`
-        digits."""
-        return bisect_right(self.counted, self.counted[first] + most) - 1
-
-    def separators(self, first: int, last: int) -> set[str]:
-        return set(self.between[first + 1 : last])
-
-    def next_beginning(self, at: int) -> int:
-        """The first group from here on that something may begin with. With a single digit only
-        what is written digit by digit does ("0 8 1 2 ...", not "1, 2, 3"), or an amount."""
-        if not self._has_single:
-            return at
-        after = self._digits_alone.find(0, at)
-        return after if after >= 0 else len(self.groups)
-
-    @cached_property
-    def _digits_alone(self) -> bytes:
-        """A byte for each group: 1 for a single digit that nothing begins with."""
-        following = (*self.between[1:], "")
-        return bytes(
-            size == 1
-            and between not in _POINTS
-            and (between == ", " or not (self.word or place in self._spelt))
-            for size, between, place in zip(self.sizes, following, self.counted, strict=False)
-        )
-
-    @cached_property
-    def _spelt(self) -> frozenset[int]:
-        return frozenset(found.start() for found in _SPELT.finditer(self.digits))
-
-    def is_spelt(self, at: int) -> bool:
-        """Whether a number may begin here that is written digit by digit."""
-        return bool(self.word) or self.counted[at] in self._spelt
-
-    def is_pointed(self, group: int) -> bool:
-        """Whether a point or a comma and another group follow at once."""
-        return group + 1 < len(self.groups) and self.between[group + 1] in _POINTS
-
-    def through(self, found: re.Match[str] | None, group: int) -> int:
-        """The group after what was found to begin at `group`; `group` where nothing was."""
-        after = group
-        if found is None:
-            return group
-        while after < len(self.groups) and self.groups[after][1] <= found.end():
-            after += 1
-        return after
-
-    def moment(self, group: int) -> int:
-        """The group after a date or a time that begins here."""
-        return self.through(_MOMENT.match(self.text, self.groups[group][0]), group)
-
-    def quantity(self, group: int) -> int:
-        """The group after a year, an amount or a coordinate that begins here."""
-        if self.sizes[group] != _YEAR_DIGITS and not self.is_pointed(group):
-            return group
-        return self.through(_QUANTITY.match(self.text, self.groups[group][0]), group)
-
-
 def find_numbers(text: str) -> Iterator[Span]:
     """Where numbers stand in a normalised text: start, end, and what they are."""
     for found in _RUN.finditer(text):
         if found.end() - found.start() >= _FEWEST:
-            run = _Run(found)
+            run = DigitRun(found)
             if len(run.digits) >= _FEWEST:
                 yield from _numbers_of(run)
 
 
-def _word_before(text: str, at: int) -> str:
-    near = _APART.split(text[max(0, at - _NEAR) : at].rstrip(" ,"))[-1]
-    words = [found["phone"] for found in _WORDS_BEFORE.finditer(near)]
-    if not words:
-        return ""
-    return "phone" if words[-1] else "number"
-
-
-def _numbers_of(run: _Run) -> Iterator[Span]:
+def _numbers_of(run: DigitRun) -> Iterator[Span]:
     at = _after_money(run)
     while (at := run.next_beginning(at)) < len(run.groups):
         kind, after = _number_at(run, at)
@@ -187,7 +60,7 @@ def _numbers_of(run: _Run) -> Iterator[Span]:
         at = after
 
 
-def _after_money(run: _Run) -> int:
+def _after_money(run: DigitRun) -> int:
     """The group after an amount that Rp stands before. Nobody groups a phone like money, and
     nobody writes ten digits of money without grouping them."""
     start = run.groups[0][0]
@@ -203,7 +76,7 @@ def _with_sign(text: str, start: int) -> int:
     return start
 
 
-def _number_at(run: _Run, at: int) -> tuple[str, int]:
+def _number_at(run: DigitRun, at: int) -> tuple[str, int]:
     """What begins at a group, and the group after it; an empty kind for what is nobody's."""
     if run.sizes[at] == 1 and run.is_pointed(at) and not run.is_spelt(at):
         return "", max(run.quantity(at), at + 1)
@@ -223,7 +96,7 @@ def _number_at(run: _Run, at: int) -> tuple[str, int]:
     return "", max(over, at + 1)
 
 
-def _nik(run: _Run, at: int) -> int:
+def _nik(run: DigitRun, at: int) -> int:
     after = run.last_within(at, 16)
     if run.count(at, after) != 16:
         return at
@@ -231,7 +104,7 @@ def _nik(run: _Run, at: int) -> int:
     if max(sizes) < 6 and min(sizes) < 4 and any(_LISTED.match(one) for one in separators):
         return at
     digits = run.digits_of(at, after)
-    if _NIK_SHAPE.match(digits):
+    if NIK_SHAPE.match(digits):
         return after
     if _has_check_digit(digits):
         return at  # a card
@@ -242,9 +115,9 @@ def _nik(run: _Run, at: int) -> int:
     return at
 
 
-def _phone(run: _Run, at: int) -> int:
-    mobile = _MOBILE.match(run.digits, run.counted[at])
-    prefix = mobile or _FIXED.match(run.digits, run.counted[at])
+def _phone(run: DigitRun, at: int) -> int:
+    mobile = MOBILE.match(run.digits, run.counted[at])
+    prefix = mobile or FIXED.match(run.digits, run.counted[at])
     if prefix is None:
         return _local_phone(run, at)
     if not mobile and not _is_area_code(run, at):
@@ -256,7 +129,7 @@ def _phone(run: _Run, at: int) -> int:
     return after
 
 
-def _is_area_code(run: _Run, at: int) -> bool:
+def _is_area_code(run: DigitRun, at: int) -> bool:
     """Whether a fixed line may begin so: with its area code in one, after 62 in the next group."""
     if _ABROAD.match(run.digits, run.counted[at]):
         signed = run.text[run.groups[at][0] - 1 : run.groups[at][0]] == "+"
@@ -264,7 +137,7 @@ def _is_area_code(run: _Run, at: int) -> bool:
     return run.sizes[at] >= 3
 
 
-def _local_phone(run: _Run, at: int) -> int:
+def _local_phone(run: DigitRun, at: int) -> int:
     """A number without an area code, after a word for phones."""
     if run.word != "phone" or run.digits_of(at, at + 1).startswith(_HOTLINES):
         return at
@@ -272,7 +145,7 @@ def _local_phone(run: _Run, at: int) -> int:
     return at if any("," in between for between in run.separators(at, after)) else after
 
 
-def _longest(run: _Run, at: int, fewest: int, most: int) -> int:
+def _longest(run: DigitRun, at: int, fewest: int, most: int) -> int:
     """The longest number of so many digits, or the first that is complete before a new beginning:
     a comma, a point or a line where none stood within the number, a space after digits in one, a
     date. `at` where there is none."""
@@ -289,7 +162,7 @@ def _longest(run: _Run, at: int, fewest: int, most: int) -> int:
     return last
 
 
-def _card(run: _Run, at: int) -> int:
+def _card(run: DigitRun, at: int) -> int:
     """Sixteen digits with a right check digit in a few groups, or an NPWP in its own grouping."""
     if run.sizes[at : at + 6] == _NPWP_SIZES:
         return at + 6
@@ -306,7 +179,7 @@ def _has_check_digit(digits: str) -> bool:
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
 
 
-def _account(run: _Run, at: int) -> int:
+def _account(run: DigitRun, at: int) -> int:
     in_one = run.sizes[at] >= _ALWAYS
     if run.word == "number":
         after = max(_longest(run, at, _FEWEST, _LONGEST), at + in_one)
@@ -314,7 +187,7 @@ def _account(run: _Run, at: int) -> int:
     return at + 1 if in_one else _grouped(run, at)
 
 
-def _grouped(run: _Run, at: int) -> int:
+def _grouped(run: DigitRun, at: int) -> int:
     """A number of ten digits or more that is grouped like one, whatever stands before it: one
     separator, no single digits but the last."""
     last = run.last_within(at, _LONGEST)
@@ -327,15 +200,15 @@ def _grouped(run: _Run, at: int) -> int:
     return after if enough and not _is_a_list(run, at, after) else at
 
 
-def _is_a_list(run: _Run, first: int, last: int) -> bool:
+def _is_a_list(run: DigitRun, first: int, last: int) -> bool:
     """Whether groups are rather years or round numbers one after another."""
     groups = (run.digits_of(group, group + 1) for group in range(first, last))
     return _has_year(run, first, last) or all(group.endswith("00") for group in groups)
 
 
-def _has_year(run: _Run, first: int, last: int) -> bool:
+def _has_year(run: DigitRun, first: int, last: int) -> bool:
     return any(_is_year(run, group) for group in range(first, last))
 
 
-def _is_year(run: _Run, group: int) -> bool:
-    return run.sizes[group] == _YEAR_DIGITS and run.digits_of(group, group + 1)[:2] in _CENTURIES
+def _is_year(run: DigitRun, group: int) -> bool:
+    return run.sizes[group] == YEAR_DIGITS and run.digits_of(group, group + 1)[:2] in CENTURIES

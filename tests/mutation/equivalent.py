@@ -37,8 +37,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "what was found is sorted afterwards",
     (
         "chalicelib/protection/redaction.py",
-        "for handle in _HANDLES.finditer(text):",
-        "for handle in reversed(list(_HANDLES.finditer(text))):",
+        "for handle in handles.finditer(text):",
+        "for handle in reversed(list(handles.finditer(text))):",
     ): "what was found is sorted afterwards",
     (
         "chalicelib/protection/redaction.py",
@@ -117,11 +117,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for before, agency in reversed(list(changes)):",
     ): "a transaction has no order",
     (
-        "chalicelib/store/agencies.py",
-        "for agency in new:",
-        "for agency in reversed(list(new)):",
-    ): "each is done by itself, in any order",
-    (
         "chalicelib/store/cases.py",
         "for change in changes:",
         "for change in reversed(list(changes)):",
@@ -153,8 +148,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "what was found is sorted afterwards",
     (
         "chalicelib/notices/messages.py",
-        "case EventType.ROUTED | EventType.TRIAGE if event.number > 2:",
-        "case EventType.ROUTED | EventType.TRIAGE if event.number != 2:",
+        "case EventType.ROUTED | EventType.TRIAGE if event.number > 2 or case.split_from:",
+        "case EventType.ROUTED | EventType.TRIAGE if event.number != 2 or case.split_from:",
     ): "the first event is the filing",
     (
         "chalicelib/notices/messages.py",
