@@ -42,9 +42,9 @@ with warm.loading():
         for part in (public, reporter, contact, session, officer, pages):
             app.register_blueprint(part.routes)
     if serves("admin_handler"):
-        from chalicelib.http import admin, admin_readings
+        from chalicelib.http import admin, admin_api_keys, admin_readings
 
-        for part in (admin, admin_readings):
+        for part in (admin, admin_api_keys, admin_readings):
             app.register_blueprint(part.routes)
     if serves("route_complaints", "publish_events"):
         from chalicelib import stream

@@ -178,7 +178,8 @@ def get_regions() -> answers.Regions:
 def get_openapi() -> answers.Contract:
     """This contract, as OpenAPI 3.1."""
     # Needed by this one route, and slow to import.
-    from chalicelib.http import admin, admin_readings  # noqa: F401 (their import registers routes)
+    # Their import registers routes.
+    from chalicelib.http import admin, admin_api_keys, admin_readings  # noqa: F401
     from chalicelib.http.openapi import document
 
     return document(language(routes.current_request))
