@@ -18,6 +18,7 @@ from time import perf_counter
 
 import numpy as np
 
+from chalicelib.routing.categories import sectors
 from chalicelib.routing.classifier import Classifier, Prediction
 from training import measure
 from training.data import HERE, OTHER, Example, UnusableData, label_column, read_examples, read_rows
@@ -84,8 +85,10 @@ def _measure(model: Path, examples: Sequence[Example]) -> dict[str, float | int]
 
 
 def _true_label(example: Example, ranks: Sequence[str], labels: Sequence[str]) -> str:
-    """The label a row should get. Where several are allowed, the one the model ranks first."""
-    allowed = {name if name in labels or OTHER not in labels else OTHER for name in example.allowed}
+    """The label a row should get. Where several are allowed, the one the model ranks first; what
+    is allowed to be of a sector may be of a narrower one."""
+    every = {*example.allowed, *(one.code for one in sectors() if one.parent in example.allowed)}
+    allowed = {name if name in labels or OTHER not in labels else OTHER for name in every}
     return next((name for name in ranks if name in allowed), example.label)
 
 

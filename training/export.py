@@ -16,16 +16,16 @@ BYTES_PER_TERM = 6
 LARGEST_FILE = 3_800_000
 
 
-def most_terms(label_count: int) -> int:
-    """Terms that a file of the largest size has room for."""
-    return LARGEST_FILE // (BYTES_PER_TERM + label_count)
+def most_terms(label_count: int, largest: int = LARGEST_FILE) -> int:
+    """Terms that a file of `largest` bytes has room for."""
+    return largest // (BYTES_PER_TERM + label_count)
 
 
 def write_model(
     path: Path, model: FittedModel, vocabulary: Vocabulary, header: dict[str, Any]
 ) -> None:
     """Write the model with one byte a weight. `header` has what the model does not know: version,
-    labels, priors, trust, threshold, spelling.
+    labels, priors, calibration, threshold, spelling.
 
     What all labels of a term have in common changes no probability and is taken away first, so
     that the byte is spent on what tells labels apart.

@@ -1,7 +1,9 @@
 """A support vector machine a label, and how likely what they say together is right."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -59,33 +61,51 @@ class Calibration:
         return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(self.weights) + self.bias))))
 
 
-def fit(rows: csr_matrix, labels: np.ndarray, count: int, lateness: np.ndarray) -> FittedModel:
+def lately(lateness: np.ndarray) -> np.ndarray:
+    """The copies that the latest rows of a history have, a row a copy: what changed lately is
+    learnt there. `lateness` is the place of every row in its history, 0 first, 1 last."""
+    return np.array([(lateness >= 1.0 - share) * readiness for share, readiness in LATELY])
+
+
+def fit(
+    rows: csr_matrix,
+    labels: np.ndarray,
+    count: int,
+    copies: np.ndarray,
+    *,
+    strictness: float = STRICTNESS,
+    focus: float = FOCUS,
+    worth: np.ndarray | None = None,
+    silent: Mapping[int, np.ndarray] = MappingProxyType({}),
+) -> FittedModel:
     """One support vector machine a label, against all other rows.
 
-    `labels` are numbers below `count`, each with a row or more; `lateness` is the place of every
-    row in its history, 0 first, 1 last.
+    `labels` are numbers below `count`, each with a row or more. `worth` is what each row counts
+    (all alike without it), and `silent` says for a label which rows say nothing about it.
 
     Each machine sees the terms scaled by how much they tell about its label (after Wang and
-    Manning 2012, "Baselines and Bigrams"). The latest rows have further copies of their terms
-    (after Daume 2007, "Frustratingly Easy Domain Adaptation"): what changed lately is learnt
-    there, and since whatever is asked comes later still, all copies are added up.
+    Manning 2012, "Baselines and Bigrams"). `copies` has a row for each further copy of the terms,
+    with how readily a text's weights learn there that it is not like the others (after Daume 2007,
+    "Frustratingly Easy Domain Adaptation"). What is asked later is taken to be of the kind that
+    has all copies, so they are added up.
     """
-    late = [(lateness >= 1.0 - share) * readiness for share, readiness in LATELY]
-    copies = hstack([rows, *(diags(each) @ rows for each in late)]).tocsr()
-    always = csr_matrix(np.array(late).T)
+    domains = hstack([rows, *(diags(each) @ rows for each in copies)]).tocsr()
+    always = csr_matrix(copies.T)
     present = rows.copy()
     present.data = np.ones_like(present.data)
     width = rows.shape[1]
-    readiness = np.array([1.0, *(each for _, each in LATELY)])
+    readiness = np.array([1.0, *copies.max(axis=1)])
+    worth = np.ones(len(labels)) if worth is None else worth
     weights, bias = np.zeros((width, count)), np.zeros(count)
     for label in range(count):
-        inside = labels == label
-        scale = 1.0 - FOCUS + FOCUS * telling(present, inside)
-        seen = copies.copy()
+        told = ~silent[label] if label in silent else np.ones(len(labels), dtype=bool)
+        inside = labels[told] == label
+        scale = 1.0 - focus + focus * telling(present[told], inside)
+        seen = domains[told]
         seen.data *= np.tile(scale, len(readiness))[seen.indices]
-        worth = (len(labels) / count / inside.sum()) ** FAIRNESS
-        machine = LinearSVC(C=STRICTNESS, class_weight={True: worth}, random_state=SEED)
-        machine.fit(hstack([seen, always]).tocsr(), inside)
+        rarity = worth[told].sum() / count / worth[told][inside].sum()
+        machine = LinearSVC(C=strictness, class_weight={True: rarity**FAIRNESS}, random_state=SEED)
+        machine.fit(hstack([seen, always[told]]).tocsr(), inside, sample_weight=worth[told])
         fitted = machine.coef_[0]
         by_copy = fitted[: width * len(readiness)].reshape(len(readiness), width)
         weights[:, label] = (readiness @ by_copy) * scale

@@ -64,6 +64,20 @@ def threshold(right: np.ndarray, confidence: np.ndarray) -> float:
     return float(np.sort(confidence)[::-1][kept - 1]) if kept else 1.01
 
 
+def bounded_threshold(
+    right: np.ndarray, confidence: np.ndarray, precision: float, deviations: float
+) -> float:
+    """Lowest confidence at which the rows above it are right in `precision` of them even at the
+    lower bound (Wilson 1927), so many `deviations` below what was seen; above 1 when none is."""
+    order = np.argsort(-confidence, kind="stable")
+    rows = np.arange(1, len(right) + 1)
+    share, square = np.cumsum(right[order]) / rows, deviations**2
+    spread = deviations * np.sqrt(share * (1 - share) / rows + square / (4 * rows**2))
+    bound = (share + square / (2 * rows) - spread) / (1 + square / rows)
+    enough = np.flatnonzero(bound >= precision)
+    return float(confidence[order][enough[-1]]) if len(enough) else 1.01
+
+
 def reliability(right: np.ndarray, confidence: np.ndarray) -> list[Bin]:
     """Promised against true share of right rows, by tenths of confidence; empty tenths left out."""
     bins = []

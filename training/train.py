@@ -62,7 +62,10 @@ def train(paths: Sequence[Path], label: str, out: Path) -> Report:
             "version": f"{label}-{fingerprint}",
             "labels": labels,
             "priors": _priors(kept_examples, labels),
-            "trust": {"bias": report.calibration.bias, "weights": report.calibration.weights},
+            "calibration": {
+                "bias": report.calibration.bias,
+                "weights": report.calibration.weights,
+            },
             "threshold": report.threshold,
             "spelling": spelling,
         },
@@ -83,7 +86,7 @@ def settle(examples: Sequence[Example], counted: Sequence[TermCounts]) -> list[E
     rows = vocabulary.matrix(counted)
     targets = np.array([labels.index(examples[place].label) for place in sure])
     lateness = np.array([examples[place].lateness for place in sure])
-    scores = learn.fit(rows[sure], targets, len(labels), lateness).scores(rows)
+    scores = learn.fit(rows[sure], targets, len(labels), learn.lately(lateness)).scores(rows)
     settled = []
     for example, row in zip(examples, scores, strict=True):
         inside = {
@@ -102,7 +105,7 @@ def _fit(
     labels = sorted({example.label for example in examples})
     vocabulary = Vocabulary.choose(counted, most_terms(len(labels)))
     numbers = np.array([labels.index(example.label) for example in examples])
-    model = learn.fit(vocabulary.matrix(counted), numbers, len(labels), lateness)
+    model = learn.fit(vocabulary.matrix(counted), numbers, len(labels), learn.lately(lateness))
     return labels, model, vocabulary
 
 

@@ -16,6 +16,8 @@ GovernmentLevel = Literal["regency", "province", "national"]
 
 DATA = Path(__file__).with_name("data")
 OTHER = "other"
+NOBODY = "nobody"
+"""What the model calls a text that no authority answers; no sector of the table."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +86,11 @@ def related(one: str, other: str) -> bool:
     return one == other or bool(
         (first and first.parent == other) or (second and second.parent == one)
     )
+
+
+def sectors() -> tuple[Sector, ...]:
+    """All sectors in the order of their table."""
+    return tuple(_sectors().values())
 
 
 @cache

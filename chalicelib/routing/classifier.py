@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from chalicelib.routing.text import LENGTHS, Terms, count_terms, place_terms, read_words
 
-MAGIC = b"LAPORCL2"
+MAGIC = b"LAPORCL3"
 ZERO = 128
 """Weights are stored as bytes; this byte stands for a weight of nought."""
 
@@ -105,8 +105,8 @@ class Classifier:
         self.threshold: float = header["threshold"]
         self.version: str = header["version"]
         self._priors: list[float] = header["priors"]
-        self._calibration_bias: float = header["trust"]["bias"]
-        self._calibration: list[float] = header["trust"]["weights"]
+        self._calibration_bias: float = header["calibration"]["bias"]
+        self._calibration: list[float] = header["calibration"]["weights"]
         self._spelling: dict[str, str] = header["spelling"]
         self._steps: list[float] = header["importance_steps"]
         terms = header["terms"]
@@ -148,7 +148,7 @@ class Classifier:
         known_words = sum(origin[0] in self._place for origin in terms.origins.values())
         if not known_words:
             likeliest = max(self._priors)
-            return self._prediction(self._priors, likeliest, reasons=(), trusted=False)
+            return self._prediction(self._priors, likeliest, reasons=(), decides=False)
         values = self._weigh(terms, place_terms(district, village))
         scores = self._layer.scores(values)
         best = max(range(len(scores)), key=scores.__getitem__)
@@ -156,11 +156,11 @@ class Classifier:
             _softmax(scores),
             self._confidence(scores, len(values)),
             reasons=self._reasons(terms, values, best),
-            trusted=known_words >= _KNOWN_SHARE * len(terms.origins),
+            decides=known_words >= _KNOWN_SHARE * len(terms.origins),
         )
 
     def _prediction(
-        self, shares: list[float], confidence: float, *, reasons: tuple[str, ...], trusted: bool
+        self, shares: list[float], confidence: float, *, reasons: tuple[str, ...], decides: bool
     ) -> Prediction:
         ranking = sorted(
             zip(self.labels, shares, strict=True), key=lambda pair: (-pair[1], pair[0])
@@ -169,7 +169,7 @@ class Classifier:
             ranking=tuple(ranking),
             confidence=confidence,
             reasons=reasons,
-            confident=trusted and confidence >= self.threshold,
+            confident=decides and confidence >= self.threshold,
             model=self.version,
         )
 

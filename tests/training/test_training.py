@@ -67,14 +67,14 @@ def test_exported_file_answers_like_the_fitted_model(history: Path, tmp_path: Pa
     numbers = np.array([labels.index(example.label) for example in examples])
     lateness = np.linspace(0.0, 1.0, len(examples))
     # Scaled down, so that no share hides a mistake by being close to one.
-    model = learn.fit(rows, numbers, len(labels), lateness).scaled(0.4)
+    model = learn.fit(rows, numbers, len(labels), learn.lately(lateness)).scaled(0.4)
     scores = model.scores(rows)
     calibration = learn.Calibration(bias=0.3, weights=(0.4, -0.2, 0.1))
     header = {
         "version": "v",
         "labels": labels,
         "priors": [0.2, 0.3, 0.5],
-        "trust": {"bias": calibration.bias, "weights": calibration.weights},
+        "calibration": {"bias": calibration.bias, "weights": calibration.weights},
         "threshold": 0.5,
         "spelling": {},
     }
@@ -105,8 +105,8 @@ def test_what_changed_lately_counts_most() -> None:
     """One word, one agency for years and another of late; as many rows of each."""
     rows = csr_matrix(np.ones((100, 1)))
     labels = np.array([0] * 50 + [1] * 50)
-    aged = learn.fit(rows, labels, 2, np.linspace(0.0, 1.0, 100))
-    ageless = learn.fit(rows, labels, 2, np.zeros(100))
+    aged = learn.fit(rows, labels, 2, learn.lately(np.linspace(0.0, 1.0, 100)))
+    ageless = learn.fit(rows, labels, 2, learn.lately(np.zeros(100)))
     assert np.diff(aged.scores(rows[:1]))[0] > 0.5
     assert abs(np.diff(ageless.scores(rows[:1]))[0]) < 0.1
 
@@ -119,7 +119,7 @@ def test_scores_are_scaled_to_what_came_true() -> None:
     assert learn.likeliest_factor(scores, labels) == pytest.approx(2.5, abs=0.2)
 
 
-def test_trust_is_learnt_from_what_came_true() -> None:
+def test_calibration_is_learnt_from_what_came_true() -> None:
     chance = np.random.default_rng(5)
     seen = chance.normal(size=(20_000, 3)) * (1.0, 10.0, 0.1) + (3.0, -20.0, 5.0)
     truth = learn.Calibration(bias=-2.0, weights=(1.0, 0.0, 0.0)).confidence(seen)
@@ -215,14 +215,12 @@ def test_the_last_of_the_earlier_rows_counts_as_the_latest(
 ) -> None:
     places: list[np.ndarray] = []
 
-    def watched(
-        rows: csr_matrix, labels: np.ndarray, count: int, lateness: np.ndarray
-    ) -> learn.FittedModel:
+    def watched(lateness: np.ndarray) -> np.ndarray:
         places.append(lateness)
-        return fit(rows, labels, count, lateness)
+        return lately(lateness)
 
-    fit = learn.fit
-    monkeypatch.setattr(learn, "fit", watched)
+    lately = learn.lately
+    monkeypatch.setattr(learn, "lately", watched)
     train([history], "agency", tmp_path / "model.bin")
     earlier, everything = places
     assert len(earlier) < len(everything) == 150
