@@ -58,16 +58,24 @@ class Batch:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ordinary", type=Path, nargs="*", default=())
-    parser.add_argument("--out", type=Path, default=danger_model.DATA)
+    parser.add_argument("--out", type=Path, default=danger_model.DANGER)
     asked = parser.parse_args(arguments)
     rows = read_rows(TEXTS)
     writers = sorted({row["writer"] for row in rows})
     batches = {
         writer: read_batch([row for row in rows if row["writer"] == writer]) for writer in writers
     }
-    ordinary = read_batch(_ordinary(asked.ordinary))
+    ordinary = read_batch(ordinary_rows(asked.ordinary))
     threshold, sure = find_limits(batches, ordinary)
     fitted = fit(batches.values(), ordinary)
+    write_model(fitted, threshold, sure, asked.out)
+    if len(ordinary.labels):
+        held = float((ordinary.scores(fitted) >= threshold).mean())
+        print(f"of {len(ordinary.labels)} ordinary texts {held:.1%} held back")
+
+
+def write_model(fitted: LogisticRegression, threshold: float, sure: float, out: Path) -> None:
+    """Write what was fitted as `chalicelib.routing.danger_model` reads it."""
     coefficients = fitted.coef_[0]
     scale = float(np.abs(coefficients).max()) / LARGEST
     head = {
@@ -77,10 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "sure": sure,
     }
     body = array("b", [round(value / scale) for value in coefficients]).tobytes()
-    asked.out.write_bytes(json.dumps(head).encode() + b"\n" + body)
-    if len(ordinary.labels):
-        held = float((ordinary.scores(fitted) >= threshold).mean())
-        print(f"of {len(ordinary.labels)} ordinary texts {held:.1%} held back")
+    out.write_bytes(json.dumps(head).encode() + b"\n" + body)
 
 
 def find_limits(batches: dict[str, Batch], ordinary: Batch) -> tuple[float, float]:
@@ -115,18 +120,19 @@ def fit(batches: Iterable[Batch], ordinary: Batch) -> LogisticRegression:
     )
 
 
-def read_batch(rows: Sequence[dict[str, str]]) -> Batch:
-    """Texts as a batch; what has no label is harmless."""
+def read_batch(rows: Sequence[dict[str, str]], positive: str = "dangerous") -> Batch:
+    """Texts as a batch; those labelled `positive` are told from all others."""
     found = [[passage.features() for passage in danger.passages(row["text"])] for row in rows]
     owners = [number for number, passages in enumerate(found) for _ in passages]
     return Batch(
         matrix=_matrix([passage for passages in found for passage in passages]),
         owners=np.array(owners, dtype=int),
-        labels=np.array([row.get("label") == "dangerous" for row in rows], dtype=bool),
+        labels=np.array([row.get("label") == positive for row in rows], dtype=bool),
     )
 
 
-def _ordinary(files: Sequence[Path]) -> list[dict[str, str]]:
+def ordinary_rows(files: Sequence[Path]) -> list[dict[str, str]]:
+    """Some rows of histories, without labels."""
     texts = [{"text": row["text"]} for file in files for row in read_rows(file)]
     random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
     return texts[:MOST_ORDINARY]

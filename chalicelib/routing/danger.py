@@ -12,25 +12,23 @@ questions. Of the rest, what a rule or the model is sure of is `dangerous`; wher
 not of one mind, it is `unsure`. Missing one is worse than having a person look at several.
 """
 
-import csv
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import inf
-from pathlib import Path
 from typing import Literal, cast
 
 from chalicelib.routing import danger_model
 from chalicelib.routing.danger_model import Passage
+from chalicelib.routing.danger_words import load_words, look_up, read_rows, stems_of
 from chalicelib.routing.text import fold
 
 Outcome = Literal["dangerous", "unsure", "harmless"]
 Accused = Literal["office", "head", "unnamed"]
 Words = list[tuple[int, str]]
 
-DATA = Path(__file__).with_name("data")
 BESIDE = 3
 """How near, in words, what takes a word its meaning has to stand: "harga" beside "pukul"."""
 
@@ -43,38 +41,19 @@ of several passages, where a few words weigh little, however far."""
 
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
 _TOKEN = re.compile(r"[a-z]+|[.!?;\n]+")
-_CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
-_SUFFIXES = ("kan", "in", "an", "i", "e", "ne")
-_ENGLISH = (("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
-# What stands before a stem, the letter of the stem it swallows, and what has to come after it.
-_PREFIXES = (
-    *(
-        (prefix, "", "")
-        for prefix in ("di", "ter", "ke", "ber", "be", "se", "ku", "kau", "per", "pe")
-    ),
-    *((prefix, "", "") for prefix in ("me", "memper", "diper", "dipe", "nge")),
-    *((prefix, "", "bfp") for prefix in ("mem", "pem")),
-    *((prefix, "", "cdjt") for prefix in ("men", "pen")),
-    *((prefix, "", "aeioughk") for prefix in ("meng", "peng", "ng")),
-    *((prefix, "p", "aeiou") for prefix in ("mem", "pem", "m")),
-    *((prefix, "t", "aeiou") for prefix in ("men", "pen", "n")),
-    *((prefix, "s", "aeiou") for prefix in ("meny", "peny", "ny")),
-    *((prefix, "k", "aeiou") for prefix in ("meng", "peng", "ng")),
-    ("m", "", "b"),
-    ("n", "", "cdj"),
-)
-_SHORTEST_STEM = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What a text was found to be, the `kinds` of danger in it (`corruption`, `violence`, ...), and
     whom it accuses: an `office` (itself, its head or an officer), the `head` of a government,
-    somebody `unnamed` who may be in office, or nobody in office."""
+    somebody `unnamed` who may be in office, or nobody in office; `surely` where that needs no
+    person to look."""
 
     outcome: Outcome
     kinds: tuple[str, ...]
     accused: Accused | None
+    surely: bool = False
 
 
 LIKENESS = "likeness"
@@ -91,17 +70,6 @@ class _Rule:
     within: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Words:
-    """The table: concepts of stems, of words as they stand, and of phrases by their first stem;
-    and what takes a concept its meaning."""
-
-    stems: Mapping[str, frozenset[str]]
-    exact: Mapping[str, frozenset[str]]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    unless: Mapping[str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class _Mark:
     """A word that means something here: where it stands, and what it may mean."""
@@ -114,7 +82,7 @@ def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
     words = _split(text)
     marks = _marks(words)
-    model, found = danger_model.shipped(), _by_rules(marks)
+    model, found = danger_model.load(danger_model.DANGER), _by_rules(marks)
     read = _passages(words, marks)
     score, ruled = model.score(read), "dangerous" in found.values()
     doubt = 0.0 if not ruled else DOUBT if len(read) == 1 else inf
@@ -122,9 +90,28 @@ def judge(text: str) -> Verdict:
         return HARMLESS
     sure = score >= (model.threshold if ruled else model.sure)
     kinds = tuple(found) or (LIKENESS,)
+    accusal = danger_model.load(danger_model.ACCUSAL)
+    accuses = accusal.score(read)
+    # In a long text a rule may speak of something else.
+    ruled_alone = len(read) == 1 and found.get("corruption") == "dangerous"
+    may_accuse = ruled_alone or accuses >= accusal.threshold
     return Verdict(
-        outcome="dangerous" if sure else "unsure", kinds=kinds, accused=_accused(marks, kinds)
+        outcome="dangerous" if sure else "unsure",
+        kinds=kinds,
+        accused=_accused(marks, kinds) if may_accuse else None,
+        surely=accuses >= accusal.sure and any("officer" in mark.concepts for mark in marks),
     )
+
+
+def find_accused(text: str) -> Accused | None:
+    """Whom a text would accuse by the words in it, if it accuses anybody."""
+    marks = _marks(_split(text))
+    return _accused(marks, tuple(_by_rules(marks)) or (LIKENESS,))
+
+
+def is_ruled(text: str) -> bool:
+    """Whether a rule is sure of danger, whatever the model says."""
+    return "dangerous" in _by_rules(_marks(_split(text))).values()
 
 
 def passages(text: str) -> list[Passage]:
@@ -176,11 +163,11 @@ def _marks(words: Words) -> list[_Mark]:
     meaning to something beside them."""
     marks = []
     for number, (place, word) in enumerate(words):
-        concepts, phrases = _look_up(word)
+        concepts, phrases = look_up(word)
         for rest, concept in phrases:
             following = words[number + 1 : number + 1 + len(rest)]
             if len(following) == len(rest) and all(
-                part in _stems(found) for part, (_, found) in zip(rest, following, strict=True)
+                part in stems_of(found) for part, (_, found) in zip(rest, following, strict=True)
             ):
                 concepts |= {concept}
         if concepts:
@@ -188,18 +175,8 @@ def _marks(words: Words) -> list[_Mark]:
     return [_Mark(mark.place, kept) for mark, kept in _meant(marks) if kept]
 
 
-@lru_cache(maxsize=4096)
-def _look_up(word: str) -> tuple[frozenset[str], tuple[tuple[tuple[str, ...], str], ...]]:
-    """The concepts of a word, and what has to follow it for those of a phrase."""
-    table, stems = _words(), _stems(word)
-    concepts = table.exact.get(word, frozenset()).union(
-        *(table.stems.get(stem, frozenset()) for stem in stems)
-    )
-    return concepts, tuple(phrase for stem in stems for phrase in table.phrases.get(stem, ()))
-
-
 def _meant(marks: list[_Mark]) -> Iterator[tuple[_Mark, frozenset[str]]]:
-    unless = _words().unless
+    unless = load_words().unless
     for number, mark in enumerate(marks):
         if mark.concepts.isdisjoint(unless):
             yield mark, mark.concepts
@@ -239,70 +216,6 @@ def _split(text: str) -> Words:
     return found
 
 
-@lru_cache(maxsize=4096)
-def _stems(word: str) -> frozenset[str]:
-    """The word, and every stem of the table it may be a form of."""
-    known, found = _known_stems(), {word}
-    bases = {word}
-    for _ in range(2):
-        bases |= {
-            base.removesuffix(clitic)
-            for base in tuple(bases)
-            for clitic in _CLITICS
-            if base.endswith(clitic)
-        }
-    bases |= {
-        base.removesuffix(suffix)
-        for base in tuple(bases)
-        for suffix in _SUFFIXES
-        if base.endswith(suffix)
-    }
-    bases |= {word.removesuffix(end) + put for end, put in _ENGLISH if word.endswith(end)}
-    for base in bases:
-        found.add(base)
-        for prefix, letter, before in _PREFIXES:
-            rest = base.removeprefix(prefix)
-            if len(rest) < len(base) and (not before or rest[:1] in before):
-                found.add(letter + rest)
-    return frozenset(
-        stem for stem in found if stem == word or (len(stem) >= _SHORTEST_STEM and stem in known)
-    )
-
-
-@cache
-def _known_stems() -> frozenset[str]:
-    table = _words()
-    inside = (part for rows in table.phrases.values() for rest, _ in rows for part in rest)
-    return frozenset({*table.stems, *table.phrases, *inside})
-
-
-@cache
-def _words() -> _Words:
-    stems: dict[str, set[str]] = {}
-    exact: dict[str, set[str]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    unless = {}
-    for row in _rows("danger_words.csv"):
-        concept = row["concept"]
-        if row["unless"]:
-            unless[concept] = row["unless"]
-        for entry in row["words"].split():
-            if entry.startswith("="):
-                exact.setdefault(entry[1:], set()).add(concept)
-                continue
-            first, *rest = entry.split("_")
-            if rest:
-                phrases.setdefault(first, []).append((tuple(rest), concept))
-            else:
-                stems.setdefault(first, set()).add(concept)
-    return _Words(
-        stems={stem: frozenset(found) for stem, found in stems.items()},
-        exact={word: frozenset(found) for word, found in exact.items()},
-        phrases={first: tuple(found) for first, found in phrases.items()},
-        unless=unless,
-    )
-
-
 @cache
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
@@ -312,10 +225,5 @@ def _rules() -> tuple[_Rule, ...]:
             needs=frozenset(row["needs"].split()),
             within=int(row["within"]),
         )
-        for row in _rows("danger_rules.csv")
+        for row in read_rows("danger_rules.csv")
     )
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as source:
-        yield from csv.DictReader(source)

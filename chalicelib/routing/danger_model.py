@@ -15,7 +15,8 @@ from operator import mul
 from pathlib import Path
 from zlib import crc32
 
-DATA = Path(__file__).with_name("data") / "danger.weights"
+DANGER = Path(__file__).with_name("data") / "danger.weights"
+ACCUSAL = DANGER.with_name("accusal.weights")
 BUCKETS = 1 << 17
 _GRAM_SIZES = (3, 4, 5)
 _WORD, _PAIR, _GRAM, _CONCEPT, _CONCEPTS, _RULE = 1.0, 0.7, 0.4, 1.0, 0.5, 1.0
@@ -102,12 +103,7 @@ def _bucket(*name: str) -> int:
 
 
 @cache
-def shipped() -> Model:
-    """The model of the package."""
-    return read(DATA)
-
-
-def read(path: Path) -> Model:
+def load(path: Path) -> Model:
     """A model file."""
     head, _, body = path.read_bytes().partition(b"\n")
     found = json.loads(head)

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from .danger import Verdict
 
 
+def may_be_accused(complaint: RoutingInput, agency: Agency, verdict: Verdict) -> bool:
+    """Whether the agency may be whom the text accuses. Who inspects is not, but where the text
+    names them, nor is a body as a whole the office of it that is accused: a government inspects
+    its offices itself. Of a national body that is surely accused this is not taken for granted,
+    and no head is spared."""
+    if INSPECTION in agency.sectors and verdict.accused == "office":
+        return _is_accused_itself(complaint, agency)
+    if verdict.accused == "head" or agency.parent_id is not None:
+        return verdict.accused is not None
+    return verdict.surely and complaint.registry.level(agency) == "national"
+
+
 def find_inspector(complaint: RoutingInput, agency: Agency, verdict: Verdict) -> Agency | None:
     """Who has the case in place of `agency`: for an office, whoever inspects it; for the head of a
     government, the level above (disposition of `integrity`).
@@ -33,7 +45,7 @@ def find_inspector(complaint: RoutingInput, agency: Agency, verdict: Verdict) ->
     where it is not sure that anybody is accused a person looks at the text anyway.
     """
     inspector = None
-    if verdict.outcome == "dangerous":
+    if verdict.surely:
         if verdict.accused == "head":
             found = match_rule(INSPECTION, complaint.text, complaint.on)
             if found and has_region_for_level(complaint.region_code, found):
@@ -52,8 +64,8 @@ def find_accused(
 ) -> tuple[str, ...]:
     """Whom the case is kept from: the office that would have had it, or the government whose head
     is accused. Nobody where that is not sure, or where whoever has it instead is within."""
-    if verdict.outcome != "dangerous":
-        return ()
+    if not verdict.surely or (inspector is None and verdict.accused != "head"):
+        return ()  # nobody inspects it: the desk decides, and may have no other answer
     office = complaint.registry.owner(agency) if verdict.accused == "head" else agency
     if inspector is not None and complaint.registry.is_within(inspector.id, (office.id,)):
         return ()

@@ -10,7 +10,7 @@ from training.fit_danger import NOT_ASKED, TEXTS, main, read_rows
 
 def test_it_learns_what_it_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["--out", str(tmp_path / "model")])
-    model = danger_model.read(tmp_path / "model")
+    model = danger_model.load(tmp_path / "model")
     assert len(model.weights) == danger_model.BUCKETS
     rows = read_rows(TEXTS)
     right = [

@@ -1,116 +1,103 @@
 """Nobody accused in a complaint is the first to read it."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from chalicelib.routing.danger import judge
+from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.dispose import Disposition
-from chalicelib.routing.jurisdiction import INSPECTION
-from chalicelib.routing.registry import packaged
-from tests.unit.routing.sectors import SECTORS
-from tests.unit.routing.test_dispose import MALANG_REGENCY, SURABAYA, decide, sure
+from tests.unit.routing.test_dispose import MALANG_REGENCY, decide, sure
 
-REGISTRY = packaged()
 INSPECTORATE = "kota-surabaya-inspektorat"
+SURELY = Verdict(outcome="dangerous", kinds=("corruption",), accused="office", surely=True)
+PERHAPS = replace(SURELY, surely=False)
+HEAD = replace(SURELY, accused="head")
+TEXT = "Petugas loket minta uang 300 ribu untuk KTP."
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
     ACCUSING = [row["text"] for row in csv.DictReader(source) if row["accused"]]
 
 
-def accusing(text: str, sector: str, **given: object) -> Disposition:
-    return decide(text, prediction=sure(sector), verdict=judge(text), **given)
+def accusing(verdict: Verdict, sector: str, text: str = TEXT, **given: object) -> Disposition:
+    return decide(text, prediction=sure(sector), verdict=verdict, **given)
 
 
 def test_an_office_of_the_register_goes_past_itself_to_its_inspectorate() -> None:
-    found = accusing("Petugas loket minta uang 300 ribu untuk KTP.", "civil_registry")
+    found = accusing(SURELY, "civil_registry")
     assert (found.agency_id, found.reason) == (INSPECTORATE, "model")
 
 
 def test_the_office_is_not_suggested_to_a_person_either() -> None:
-    found = accusing("Petugas loket minta uang 300 ribu untuk KTP.", "civil_registry")
-    plain = decide("Petugas loket ramah.", prediction=sure("civil_registry"))
+    found = accusing(SURELY, "civil_registry")
+    plain = decide(TEXT, prediction=sure("civil_registry"))
     assert plain.candidates[0].agency_id == plain.agency_id
     assert found.accused == (plain.agency_id,)
     assert found.candidates[0].agency_id == INSPECTORATE
     assert plain.agency_id not in {one.agency_id for one in found.candidates}
 
 
+@pytest.mark.parametrize("verdict", [HEAD, replace(HEAD, surely=False)])
+def test_a_head_is_never_the_first_to_read_it(verdict: Verdict) -> None:
+    text = "Pak wali kota minta uang dari tiap pengembang."
+    found = accusing(verdict, "licensing", text)
+    assert found.accused == (("kota-surabaya",) if verdict.surely else ())
+    assert found.agency_id == ("provinsi-jawa-timur-inspektorat" if verdict.surely else None)
+
+
 def test_of_a_head_the_whole_government_is_kept_out() -> None:
-    found = accusing("Pak wali kota minta uang dari tiap pengembang.", "licensing")
-    assert found.accused == ("kota-surabaya",)
+    found = accusing(HEAD, "licensing", "Pak wali kota minta uang dari tiap pengembang.")
     assert not [one for one in found.candidates if one.agency_id.startswith("kota-surabaya")]
 
 
-def test_where_the_inspector_is_within_the_accused_nobody_is_kept_out() -> None:
-    text = "Petugas loket minta uang 300 ribu untuk KTP."
-    found = accusing(text, "civil_registry", suggested_agency_id="kota-surabaya")
-    assert (found.agency_id, found.accused) == ("kota-surabaya", ())
+def test_of_a_governor_the_ministry_decides() -> None:
+    found = accusing(HEAD, "licensing", "Gubernur minta uang dari tiap pengembang.")
+    assert found.agency_id == "kemendagri"
 
 
-def test_where_nobody_is_surely_accused_nobody_is_kept_out() -> None:
-    text = "Petugas menolak suap, terima kasih."
-    found = accusing(text, "civil_registry")
-    assert (found.reason, found.accused) == ("accused", ())
-    assert found.candidates == decide(text, prediction=sure("civil_registry")).candidates
+def test_where_it_is_not_sure_that_an_office_is_accused_a_person_looks_first() -> None:
+    found = accusing(PERHAPS, "civil_registry")
+    assert (found.agency_id, found.reason, found.accused) == (None, "accused", ())
+    assert found.candidates == decide(TEXT, prediction=sure("civil_registry")).candidates
+
+
+def test_a_government_as_a_whole_is_not_the_office_of_it_that_is_accused() -> None:
+    for verdict in (SURELY, PERHAPS):
+        chosen = accusing(verdict, "civil_registry", suggested_agency_id="kota-surabaya")
+        assert (chosen.agency_id, chosen.accused) == ("kota-surabaya", ())
+        found = accusing(verdict, "village_affairs", region_code=MALANG_REGENCY)
+        assert (found.agency_id, found.accused) == ("kabupaten-malang", ())
 
 
 def test_the_agency_the_reporter_chose_may_be_the_accused_too() -> None:
-    text = "Kepala dinas meminta setoran dari kepala sekolah."
     office = "kota-surabaya-dinas-pendidikan"
-    assert accusing(text, "education", suggested_agency_id=office).agency_id == INSPECTORATE
+    assert accusing(SURELY, "education", suggested_agency_id=office).agency_id == INSPECTORATE
+    assert accusing(PERHAPS, "education", suggested_agency_id=office).reason == "accused"
 
 
-@pytest.mark.parametrize(
-    ("text", "agency_id"),
-    [
-        ("Pak wali kota minta uang dari tiap pengembang.", "provinsi-jawa-timur-inspektorat"),
-        ("Gubernur minta uang dari tiap pengembang.", "kemendagri"),
-    ],
-)
-def test_the_head_of_a_government_goes_to_the_level_above(text: str, agency_id: str) -> None:
-    assert accusing(text, "licensing").agency_id == agency_id
-
-
-def test_a_mayor_who_is_only_addressed_is_not_accused() -> None:
-    text = "Kepada Yth. wali kota, petugas loket minta uang dulu baru KTP saya dicetak."
-    assert accusing(text, "civil_registry").agency_id == INSPECTORATE
-
-
-@pytest.mark.parametrize(
-    ("text", "sector"),
-    [
-        ("Petugas loket BPN minta uang 300 ribu.", "land"),
-        ("Orang inspektorat minta uang supaya temuan hilang.", "integrity"),
-    ],
-)
-def test_where_nobody_inspects_it_the_national_desk_decides(text: str, sector: str) -> None:
-    found = accusing(text, sector)
+def test_who_inspects_is_not_the_accused_but_where_the_text_names_them() -> None:
+    assert accusing(PERHAPS, "integrity").agency_id == INSPECTORATE
+    found = accusing(SURELY, "integrity", "Orang inspektorat minta uang supaya temuan hilang.")
     assert (found.agency_id, found.reason) == (None, "accused")
 
 
-def test_where_it_is_unsure_that_anybody_is_accused_a_person_looks_first() -> None:
-    text = "Petugas menolak suap, terima kasih."
-    assert judge(text).outcome == "unsure"
-    assert accusing(text, "civil_registry").reason == "accused"
+def test_a_national_body_that_is_surely_accused_is_left_to_the_desk() -> None:
+    text = "Petugas loket BPN minta uang 300 ribu."
+    found = accusing(SURELY, "land", text)
+    assert (found.agency_id, found.reason, found.accused) == (None, "accused", ())
+    assert found.candidates[0].agency_id == "atr-bpn"
+    assert accusing(PERHAPS, "land", text).agency_id == "atr-bpn"
 
 
 def test_who_accuses_nobody_in_office_goes_where_the_affair_goes() -> None:
     text = "Suami memukul istri di depan anak."
     assert judge(text).outcome == "dangerous"
     plain = decide(text, prediction=sure("women_children"))
-    assert accusing(text, "women_children") == plain
+    assert accusing(judge(text), "women_children", text) == plain
 
 
-@pytest.mark.parametrize("region", [SURABAYA, MALANG_REGENCY])
-def test_none_of_our_texts_goes_to_an_office_of_the_register_first(region: str) -> None:
-    """Whatever the model holds the affair to be; `harmless` ones are counted in `test_danger`."""
-    for text in ACCUSING:
-        verdict = judge(text)
-        if verdict.outcome == "harmless":
-            continue
-        for sector in sorted(SECTORS):
-            found = decide(text, prediction=sure(sector), verdict=verdict, region_code=region)
-            agency = REGISTRY.get(found.agency_id) if found.agency_id else None
-            past = agency is None or INSPECTION in agency.sectors or agency.parent_id is None
-            assert past, (text, sector, found.agency_id)
+def test_most_texts_that_accuse_an_office_are_taken_for_it() -> None:
+    """Of two writers; docs/routing.md has the share, and what becomes of the others."""
+    found = [judge(text).accused is not None for text in ACCUSING]
+    assert len(found) == 228
+    assert sum(found) >= 204
