@@ -91,10 +91,18 @@ def assess(
     return Assessment(
         found=found,
         prediction=prediction,
-        signals=(
-            ()
-            if asked.copies is None
-            else screening.signals(asked.title, asked.body, copies=asked.copies)
-        ),
+        signals=() if asked.copies is None else _signals(asked, asked.copies, found, prediction),
         sensitive=verdict.outcome == "dangerous" or (chosen is not None and chosen.sensitive),
     )
+
+
+def _signals(
+    asked: Question, copies: int, found: Disposition, prediction: Prediction | None
+) -> tuple[screening.Signal, ...]:
+    """What speaks against its being a complaint; the model only where the reporter chose neither
+    agency nor category."""
+    signals = screening.signals(asked.title, asked.body, copies=copies)
+    chosen = found.reason in {"suggestion", "category"}
+    if signals or chosen or prediction is None or not prediction.confident:
+        return signals
+    return ("nobodys_affair",) if prediction.ranking[0][0] == categories.NOBODY else ()

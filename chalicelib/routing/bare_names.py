@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from . import gazetteer, villages
-from .gazetteer import Codes
+from .gazetteer import NOTHING, Codes
 from .mentions import Mention, names_at
 from .place_words import KINDS, NO_NAME, SMALLER, STREETS
 
 SHORTEST = 5
+FEW = 3
 
 
 def whole_names(address: str, named: Iterable[Mention]) -> list[str]:
@@ -40,6 +41,22 @@ def named_after_di(text: str) -> list[Codes]:
                     found += [] if villages.is_word(name) else [districts]
                 break
     return found
+
+
+def named_perhaps(text: str) -> Codes:
+    """The kecamatan that names in an address or behind "di" may be or lie in, where these are few
+    and no words: enough to show a person, never to decide."""
+    tokens = gazetteer.words(text)
+    found: set[str] = set()
+    for position in range(len(tokens)):
+        for _, name in names_at(tokens, position):
+            if len(name) < SHORTEST or villages.is_word(name) or {*name.split()} & NO_NAME:
+                continue
+            codes = gazetteer.districts(name) | villages.districts_of(name)
+            if 0 < len({code[:5] for code in codes}) <= FEW:
+                found |= codes
+                break
+    return frozenset(found) if len({code[:5] for code in found}) <= FEW else NOTHING
 
 
 def _is_sure(mention: Mention) -> bool:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from . import categories, regions
 from .agency_mentions import Subject, find_mentions, find_subject
-from .categories import OTHER
+from .categories import NOBODY, OTHER
 from .danger import HARMLESS, Verdict
-from .inspection import find_accused, find_inspector
+from .inspection import find_accused, find_inspector, may_be_accused
 from .jurisdiction import (
     RoutingInput,
     agencies_at,
@@ -129,7 +129,7 @@ def dispose(
     return Disposition(
         agency_id=answer.agency.id if answer.agency else None,
         reason=answer.reason,
-        sector=None if answer.sector == OTHER else answer.sector,
+        sector=None if answer.sector in {OTHER, NOBODY} else answer.sector,
         region_code=region,
         confidence=answer.confidence,
         candidates=suggest(complaint, sector, prediction, accused),
@@ -219,7 +219,7 @@ def _sure(prediction: Prediction | None) -> tuple[str, float] | None:
     if prediction is None or not prediction.confident or not prediction.ranking:
         return None
     label, _ = prediction.ranking[0]
-    return None if label == OTHER else (label, prediction.confidence)
+    return None if label in {OTHER, NOBODY} else (label, prediction.confidence)
 
 
 def _by_affair(
@@ -294,6 +294,8 @@ def _past_the_accused(
 ) -> tuple[_Answer, tuple[str, ...]]:
     """An answer that is not the accused's own, and whom the case is kept from."""
     if answer.agency is None or verdict.accused is None:
+        return answer, ()
+    if not may_be_accused(complaint, answer.agency, verdict):
         return answer, ()
     inspector = find_inspector(complaint, answer.agency, verdict)
     accused = find_accused(complaint, answer.agency, inspector, verdict)

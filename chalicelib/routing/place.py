@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import gazetteer, villages
-from .bare_names import named_after_di, whole_names
+from .bare_names import named_after_di, named_perhaps, whole_names
 from .gazetteer import NOTHING, Codes, as_before, combined
 from .mentions import Mention, mentions
 from .place_words import HERE
@@ -27,10 +27,13 @@ MOST_POSSIBLE = 5
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """Where it is. `region_code` is None when not decided; then `candidates` are the regions
-    it may be. `near` is the known place nearest to a point that decides nothing by itself."""
+    it may be, or where there are none `perhaps` those of names that may be places at all: enough
+    for a suggestion to a person. `near` is the known place nearest to a point that decides nothing
+    by itself."""
 
     region_code: str | None
     candidates: tuple[str, ...]
+    perhaps: tuple[str, ...] = ()
     near: Near | None = None
 
 
@@ -53,6 +56,8 @@ def find_place(
     """
     known = frozenset({within}) if within else NOTHING
     codes = _in_words(address, text, known)
+    if point is None and not codes:
+        return replace(UNKNOWN, perhaps=_listed(named_perhaps(f"{address or ''}\n{text}")))
     if point is None:
         return _place(codes)
     from . import points  # few complaints have one

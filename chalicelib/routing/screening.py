@@ -19,6 +19,7 @@ Signal = Literal[
     "repeated_characters",
     "only_links",
     "greeting_only",
+    "nobodys_affair",
     "test_only",
     "gibberish",
     "advert",
@@ -35,6 +36,7 @@ SUSPICIONS: Mapping[Signal, Suspicion] = MappingProxyType(
         "gibberish": "possible_spam",
         "too_little": "not_a_complaint",
         "greeting_only": "not_a_complaint",
+        "nobodys_affair": "not_a_complaint",
         "test_only": "not_a_complaint",
     }
 )

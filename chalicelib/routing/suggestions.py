@@ -140,8 +140,8 @@ def _of_sector(
     if found is None:
         return
     places: tuple[str | None, ...] = (complaint.region_code,)
-    if complaint.region_code is None and complaint.place and complaint.place.candidates:
-        places = complaint.place.candidates
+    if complaint.region_code is None and complaint.place:
+        places = complaint.place.candidates or complaint.place.perhaps or places
     for code in places:
         for agency in competent_agencies(complaint, found, code)[:1]:
             yield _Part(

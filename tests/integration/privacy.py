@@ -158,7 +158,7 @@ class Life:
         del self.planted  # the secret is planted too
         confirm(self.id)
         world.pump()
-        if self.screened or kind == "held":
+        if self.screened:
             self.act(world, NATIONAL, "route", agency_id=FORMER)
         former = f"[agency_admin agency.{FORMER}]"
         reason = say["reason of handing on"]

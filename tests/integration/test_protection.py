@@ -143,8 +143,16 @@ def test_nobody_but_the_desk_gives_it_to_whom_the_reporter_bars(world: World) ->
 
 
 def test_whom_it_accuses_gets_it_from_the_desk_alone(world: World) -> None:
-    text = "Kepala dinas pendidikan meminta setoran 300 ribu dari tiap kepala sekolah."
-    answer = filed(world, title="Setoran kepala sekolah", body=text, agency_id=SCHOOLS_OFFICE)
+    text = (
+        "Kepala dinas pendidikan meminta setoran dari kepala sekolah, kalau tidak setor dimutasi."
+    )
+    answer = filed(
+        world,
+        title="Setoran kepala sekolah",
+        body=text,
+        agency_id=None,
+        category="pendidikan_kebudayaan",
+    )
     inspectorate = "[agency_admin agency.kota-surabaya-inspektorat]"
     path = f"/v1/officer/complaints/{answer['id']}"
     view = world.call("GET", path, groups=inspectorate)[1]

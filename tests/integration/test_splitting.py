@@ -302,9 +302,17 @@ def test_words_that_tell_of_danger_protect_the_second_and_not_the_first(world: W
 
 def test_whom_the_first_accuses_gets_the_second_by_no_rule(world: World) -> None:
     """Its own words accuse nobody, and would go to that office."""
-    accusing = "Kepala dinas pendidikan meminta setoran 300 ribu dari tiap kepala sekolah."
+    accusing = (
+        "Kepala dinas pendidikan meminta setoran dari kepala sekolah, kalau tidak setor dimutasi."
+    )
     office = "kota-surabaya-dinas-pendidikan"
-    case = filed(world, title="Setoran kepala sekolah", body=accusing, agency_id=office)
+    case = filed(
+        world,
+        title="Setoran kepala sekolah",
+        body=accusing,
+        agency_id=None,
+        category="pendidikan_kebudayaan",
+    )
     assert cases.get(case["id"]).accused == (office,)
     assert splits(world, case["id"], data={"text": complaint()["body"]})[0] == 200
     world.pump()

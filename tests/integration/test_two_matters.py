@@ -9,6 +9,7 @@ from chalicelib.store import cases
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed
 from tests.integration.world import World
 
+OFFICE = "kota-surabaya-dinas-pendidikan"
 ROAD = "Jalan kabupaten di depan rumah kami berlubang parah, aspalnya rusak, motor sering jatuh."
 CLINIC = (
     "Puskesmas di kelurahan kami sering tutup, dokternya jarang datang, obat habis, antre lama."
@@ -20,6 +21,16 @@ def asked(world: World, text: str) -> Any:
     status, answer, _ = world.call("POST", "/v1/similar", {"text": text})
     assert status == 200, answer
     return answer["two_matters"]
+
+
+def with_schools(world: World, **given: Any) -> Any:
+    """A complaint of both matters that the national desk has given to the schools."""
+    case = filed(world, **{"body": BOTH, "title": "Dua keluhan warga", "agency_id": None} | given)
+    if cases.get(case["id"]).agency_id is None:
+        acts(world, case["id"], NATIONAL, "route", agency_id=OFFICE)
+    else:
+        acts(world, case["id"], NATIONAL, "transfer", agency_id=OFFICE, reason="Urusan sekolah")
+    return case
 
 
 def test_it_is_told_before_filing(world: World) -> None:
@@ -52,7 +63,7 @@ def test_the_officers_of_the_case_see_it_until_it_is_split(
 
 
 def test_lists_mark_it_and_nobody_else_reads_of_it(world: World) -> None:
-    case = filed(world, body=BOTH)
+    case = with_schools(world)
     other = filed(world)
     rows = world.call("GET", "/v1/officer/inbox", groups=SCHOOLS)[1]["items"]
     marked = {row["id"]: row["two_matters"] for row in rows}
@@ -64,14 +75,14 @@ def test_lists_mark_it_and_nobody_else_reads_of_it(world: World) -> None:
 
 
 def test_of_an_anonymous_report_the_parts_are_masked(world: World) -> None:
-    case = filed(world, body=f"{BOTH} Telepon 081234567890.", anonymous=True)
+    case = with_schools(world, body=f"{BOTH} Telepon 081234567890.", anonymous=True)
     seen = world.call("GET", f"/v1/officer/complaints/{case['id']}", groups=SCHOOLS)[1]
     assert seen["two_matters"] is True
     assert "081234567890" not in str(seen["matters"])
 
 
 def test_what_was_split_is_not_told_again_when_it_is_routed_anew(world: World) -> None:
-    case = filed(world, body=BOTH)
+    case = with_schools(world)
     acts(world, case["id"], NATIONAL, "split", text=CLINIC)
     acts(world, case["id"], SCHOOLS, "return", reason="Bukan wewenang kami")
     assert cases.get(case["id"]).two_matters is False

@@ -40,7 +40,6 @@ def test_what_is_suspicious_goes_to_nobody() -> None:
 def test_to_a_text_that_says_nothing_there_is_no_suggestion() -> None:
     silent = made(title="tes", body="tes tes")
     assert (silent.reason, silent.candidates) == ("not_a_complaint", ())
-    assert silent.found.candidates != ()
     copied = made(body=COPIED, copies=MANY_COPIES)
     assert copied.candidates == copied.found.candidates != ()
 
@@ -80,3 +79,12 @@ def test_without_a_model_the_rules_decide_alone() -> None:
     question = Question(title="Lampu PJU mati", body="Gelap", region_code="35.78")
     found = assess(question, registry=packaged(), classifier=None, on=TODAY)
     assert (found.agency_id, found.reason, found.prediction) == (None, "unsure", None)
+
+
+def test_what_the_model_surely_takes_for_nobodys_is_left_to_a_person() -> None:
+    poem = {"title": "Puisi malam", "body": "Rembulan jatuh di pelukan malam, aku rindu senyummu"}
+    found = made(**poem)
+    assert (found.signals, found.reason) == (("nobodys_affair",), "not_a_complaint")
+    assert (found.agency_id, found.found.sector) == (None, None)
+    assert made(**poem, copies=None).signals == ()
+    assert made(**poem, category="kesehatan").signals == ()

@@ -207,7 +207,8 @@ def test_words_that_are_no_misspelling(word: str) -> None:
     ["Puskesmas sebelah balai desa", "Ujung gang, dekat warung", "belakang pasar", "Kaligondang"],
 )
 def test_a_bare_name_of_a_kecamatan_decides_nothing(address: str) -> None:
-    assert find_place(address, "") == Place(region_code=None, candidates=())
+    found = find_place(address, "")
+    assert (found.region_code, found.candidates) == (None, ())
 
 
 SURABAYA = (-7.2575, 112.7521)
