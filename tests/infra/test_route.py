@@ -82,7 +82,7 @@ def test_what_was_chosen_counts(tmp_path: Path) -> None:
     suggested, bare = lines(tmp_path / "rows.csv", text, "utf-8-sig")
     assert (suggested["agency_id"], suggested["reason"]) == ("kota-malang", "suggestion")
     assert suggested["confidence"] == 1.0
-    assert (bare["agency_id"], bare["reason"], bare["n"]) == (None, "unsure", 2)
+    assert (bare["agency_id"], bare["reason"], bare["n"]) == (None, "not_a_complaint", 2)
 
 
 def test_rows_go_where_the_list_says_they_go(tmp_path: Path) -> None:
