@@ -52,8 +52,9 @@ def file(deployed: Deployed, name: str) -> Life:
     email = f"{name}@contoh.example"
     said = random.Random(name).sample(WORDS, 14)
     filing = complaint(
-        title=f"Keadaan {said[0]} dan {said[1]}",
-        body=f"Mohon perbaiki di sekolah ini: {' '.join(said)}.",
+        title=f"Sekolah: {said[0]} dan {said[1]}",
+        body="Mohon sekolah negeri tempat anak kami belajar diperbaiki oleh dinas pendidikan: "
+        f"{' '.join(said)}.",
         reporter={"email": email},
     )
     headers = machine(deployed) | {"Idempotency-Key": f"life-of-{name}"}
