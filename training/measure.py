@@ -58,12 +58,6 @@ def covered(right: np.ndarray, confidence: np.ndarray) -> int:
     return int(enough[-1]) + 1 if len(enough) else 0
 
 
-def threshold(right: np.ndarray, confidence: np.ndarray) -> float:
-    """Lowest confidence at which the rows above it are right in 95 of 100; above 1 when none is."""
-    kept = covered(right, confidence)
-    return float(np.sort(confidence)[::-1][kept - 1]) if kept else 1.01
-
-
 def bounded_threshold(
     right: np.ndarray, confidence: np.ndarray, precision: float, deviations: float
 ) -> float:

@@ -246,8 +246,6 @@ def test_figures_of_a_known_ranking() -> None:
     assert figures.coverage_at_95 == 0.75
     assert figures.macro_f1 == pytest.approx((0.8 + 2 / 3) / 2)
     right = measure.hits(truth, ranked)
-    assert measure.threshold(right, confidence) == 0.7
-    assert measure.threshold(~right, np.array([0.9, 0.8, 0.7, 0.6])) > 1
     bins = measure.reliability(right, np.array([1.0, 0.95, 0.55, 0.51]))
     assert [(part.rows, part.right) for part in bins] == [(2, 0.5), (2, 1.0)]
 
@@ -318,3 +316,15 @@ def test_train_command_writes_model_and_report(history: Path, tmp_path: Path) ->
     assert done.stdout == ""
     assert len(Classifier.load(out).labels) == 3
     assert "| confidence | rows | promised | right |" in report.read_text(encoding="utf-8")
+
+
+def test_a_threshold_holds_at_the_lower_bound() -> None:
+    confidence = np.linspace(1.0, 0.0, 200)
+    right = np.arange(200) < 150
+    found = measure.bounded_threshold(right, confidence, 0.9, 1.0)
+    kept = right[confidence >= found]
+    # Wilson 1927: 150 of 163 is 0.9003 at one deviation, 150 of 164 less than 0.9.
+    assert (len(kept), kept.sum()) == (162, 150)
+    assert measure.bounded_threshold(right, confidence, 0.9, 0.0) < found
+    assert measure.bounded_threshold(~right[:4], confidence[:4], 0.9, 1.0) > 1
+    assert measure.bounded_threshold(right[:4], confidence[:4], 0.9, 1.0) > 1  # too few to know
