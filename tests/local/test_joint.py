@@ -71,6 +71,8 @@ def test_two_matters_become_two_cases_under_one_receipt(deployed: Deployed) -> N
     assert advice.body["two_matters"] is True
     case = filed(deployed, body=text, reporter={"name": "Dua Hal", "email": address})
     receipt = {"X-Receipt": case["secret"]}
+    # Who uses the receipt has read a mail: from now on the address gets more than two.
+    assert call(deployed, "GET", f"/v1/complaints/{case['id']}", headers=receipt).status == 200
     desk = signed_in(deployed, "national_admin")
     seen = call(deployed, "GET", f"/v1/officer/complaints/{case['id']}", headers=desk).body
     assert (seen["two_matters"], len(seen["matters"])) == (True, 2)
