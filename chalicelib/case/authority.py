@@ -6,9 +6,7 @@ from enum import StrEnum
 
 from chalicelib import events
 
-from .deadlines import appeal_open
 from .decision import NEVER_PUBLISHED, Action, Context, Outcome, Reason
-from .due import HIGHEST_LEVEL
 from .model import NATIONAL_DESK, Actor, Case, Contribution, OpenQuestion, Role
 
 OVERSEERS = ("ombudsman", "ksp")
@@ -217,44 +215,6 @@ def senior_to(agency_id: str, context: Context) -> str:
         seen.add(senior.id)
         senior = context.agencies.senior_of(senior.id)
     return OVERSEERS[0] if agency_id == NATIONAL_DESK else NATIONAL_DESK
-
-
-def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bool:
-    """Whether the open appeal is against this agency, or against the government it is part of."""
-    if case.appeal is None or agency_id is None or not appeal_open(case):
-        return False
-    against = case.appeal.from_agency_id
-    return agency_id == against or is_unit_of(agency_id, against, context)
-
-
-def escalation_recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
-    """Whom an escalation reaches: the head of the holder (of the national desk while nobody
-    holds the case), then the next senior agency, then the overseers of SP4N. Who upheld an appeal
-    hears first that the repair it ordered is late. In the place of one that has ended stands the
-    next above it."""
-    responsible = [case.agency_id or NATIONAL_DESK]
-    if case.appeal is not None and case.appeal.upheld and case.appeal.decided_by:
-        responsible.append(case.appeal.decided_by)
-    if level == 1:
-        in_charge = (
-            senior_for(case, each, context) if context.has_ended(each) else each
-            for each in responsible
-        )
-        return tuple(dict.fromkeys(in_charge))
-    if level == HIGHEST_LEVEL:
-        return OVERSEERS
-    return (senior_for(case, responsible[-1], context),)
-
-
-def repeat_recipients(case: Case) -> tuple[str, ...]:
-    """Whom the highest level reaches when it is repeated: whoever has to act, and the overseers."""
-    return tuple(dict.fromkeys((case.agency_id or NATIONAL_DESK, *OVERSEERS)))
-
-
-def add_called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
-    """Who has been called in once these are notified too: all but the holder, who reads as such."""
-    others = (agency_id for agency_id in notified if agency_id != case.agency_id)
-    return tuple(dict.fromkeys((*case.called_in, *others)))
 
 
 @dataclass(frozen=True, kw_only=True)

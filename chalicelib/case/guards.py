@@ -1,15 +1,11 @@
 """What must hold, beyond role and status, for a move. Each has the code of its refusal."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from chalicelib.errors import Conflict, DomainError, Expired, NotAllowed, TooMany
-from chalicelib.events import EventType
+from chalicelib.errors import Conflict, DomainError, Expired, NotAllowed
 
 from .authority import (
-    appeal_is_against,
     is_above,
     may_unprotect,
     open_question,
@@ -17,10 +13,10 @@ from .authority import (
     waits_for_check,
 )
 from .deadlines import appeal_open, limit_in_force
-from .decision import NEVER_PUBLISHED, Action, Context, Event
+from .decision import NEVER_PUBLISHED, Action, Context
 from .due import answer_stands, identity_request_ends, is_rated, must_be_given_back, reopen_until
-from .model import ENDED, Actor, Case, Role, Status
-from .routing_actions import desk_must_decide, must_be_reassigned
+from .model import ENDED, Actor, Case, Status
+from .routing_actions import appeal_is_against, desk_must_decide, must_be_reassigned
 from .scheduled_actions import (
     CloseQuiet,
     Escalate,
@@ -285,33 +281,3 @@ def _reopenable(case: Case) -> bool:
     if case.status is Status.CLOSED:
         return case.closed is not None and case.closed.reason == "timeout"
     return case.archive_reason not in NEVER_PUBLISHED
-
-
-# How much a reporter may write: one person must not be able to fill an officer's view until it
-# cannot be opened, nor a mailbox. The numbers are ours, from no law: far above what people write
-# (the median is one message a case), and such that all of a case fits into one answer of the API:
-# 200,000 characters are 0.8 MB, shown twice, of the 6 MB that Lambda can give.
-MESSAGES = ((10, timedelta(hours=1)), (30, timedelta(days=1)))
-CHARACTERS = 200_000
-
-
-def check_message(case: Case, events: Sequence[Event], text: str, now: datetime) -> None:
-    """Let one more message of the reporter through, or say when.
-
-    An answer to an open question always goes through. Raises `TooMany` with the seconds to wait,
-    and `Conflict("conversation_full")` when waiting does not help.
-    """
-    if case.hold is not None:
-        return
-    sent = [e for e in events if e.type == EventType.MESSAGED and e.actor.role is Role.REPORTER]
-    if sum(len(e.data["text"]) for e in sent) + len(text) > CHARACTERS:
-        raise Conflict("conversation_full", max=CHARACTERS)
-    waits = [wait for most, period in MESSAGES if (wait := _wait(sent, most, period, now))]
-    if waits:
-        raise TooMany("too_many_messages", retry_after=math.ceil(max(waits).total_seconds()))
-
-
-def _wait(sent: Sequence[Event], most: int, period: timedelta, now: datetime) -> timedelta | None:
-    """How long until fewer than `most` of `sent` lie within `period`; None when it is so now."""
-    recent = sorted(e.at for e in sent if e.at > now - period)
-    return recent[-most] + period - now if len(recent) >= most else None

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib import events
 from chalicelib.errors import Conflict
 
-from .authority import appeal_is_against, is_kept_from, is_unit_of, senior_for
+from .authority import is_kept_from, is_unit_of, senior_for
 from .deadlines import (
     DEADLINE_OF,
     appeal_open,
@@ -306,3 +306,11 @@ def _none_missed_anew(case: Case) -> Deadlines:
     }
     later = {name: max(getattr(case.deadlines, name), running) for name in given}
     return replace(case.deadlines, **later)
+
+
+def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bool:
+    """Whether the open appeal is against this agency, or against the government it is part of."""
+    if case.appeal is None or agency_id is None or not appeal_open(case):
+        return False
+    against = case.appeal.from_agency_id
+    return agency_id == against or is_unit_of(agency_id, against, context)

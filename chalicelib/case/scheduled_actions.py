@@ -8,12 +8,7 @@ from chalicelib import events
 from chalicelib.errors import Conflict
 from chalicelib.workdays import iso
 
-from .authority import (
-    add_called_in,
-    escalation_recipients,
-    repeat_recipients,
-    without_identity_request,
-)
+from .authority import OVERSEERS, senior_for, without_identity_request
 from .deadlines import Limit, limit_in_force, release_hold
 from .decision import (
     NO_REPLY,
@@ -34,7 +29,7 @@ from .due import (
     next_due,
     next_step,
 )
-from .model import Actor, Case, DueKind
+from .model import NATIONAL_DESK, Actor, Case, DueKind
 from .reporter_actions import restart_clocks
 
 
@@ -231,6 +226,36 @@ def due_action(case: Case, context: Context) -> Action | None:
             return ExpireHold() if case.hold else CloseQuiet()
         case DueKind.ESCALATE:
             return Escalate() if escalation_due(case, now, policy) else Warn()
+
+
+def escalation_recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
+    """Whom an escalation reaches: the head of the holder (of the national desk while nobody
+    holds the case), then the next senior agency, then the overseers of SP4N. Who upheld an appeal
+    hears first that the repair it ordered is late. In the place of one that has ended stands the
+    next above it."""
+    responsible = [case.agency_id or NATIONAL_DESK]
+    if case.appeal is not None and case.appeal.upheld and case.appeal.decided_by:
+        responsible.append(case.appeal.decided_by)
+    if level == 1:
+        in_charge = (
+            senior_for(case, each, context) if context.has_ended(each) else each
+            for each in responsible
+        )
+        return tuple(dict.fromkeys(in_charge))
+    if level == HIGHEST_LEVEL:
+        return OVERSEERS
+    return (senior_for(case, responsible[-1], context),)
+
+
+def repeat_recipients(case: Case) -> tuple[str, ...]:
+    """Whom the highest level reaches when it is repeated: whoever has to act, and the overseers."""
+    return tuple(dict.fromkeys((case.agency_id or NATIONAL_DESK, *OVERSEERS)))
+
+
+def add_called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
+    """Who has been called in once these are notified too: all but the holder, who reads as such."""
+    others = (agency_id for agency_id in notified if agency_id != case.agency_id)
+    return tuple(dict.fromkeys((*case.called_in, *others)))
 
 
 def _running(case: Case) -> Limit:

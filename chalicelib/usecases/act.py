@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from chalicelib.case.actions import Merge, Split, act, allowed, answer_through, merge
 from chalicelib.case.decision import Action, Change, Context
-from chalicelib.case.guards import check_message
 from chalicelib.case.model import REPORTER, Actor, Case
 from chalicelib.case.officer_actions import Reclassify
 from chalicelib.case.reporter_actions import Erase, Message
@@ -22,6 +21,7 @@ from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
 from chalicelib.usecases import record_readings
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.message_limits import check_message
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader
 from chalicelib.usecases.split_case import split_off

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from chalicelib.case.decision import Event
-from chalicelib.case.guards import CHARACTERS
 from chalicelib.case.model import REPORTER, Actor, Case, Role
 from chalicelib.events import Visibility
 from chalicelib.protection import receipts
+from chalicelib.usecases.message_limits import CHARACTERS
 from tests.integration.conftest import started
 from tests.integration.people import SURABAYA
 from tests.integration.rows import case, event, put, put_events

@@ -8,7 +8,6 @@ import pytest
 from chalicelib.case.actions import merge
 from chalicelib.case.authority import (
     Protection,
-    escalation_recipients,
     is_public,
     may_read,
     may_unprotect,
@@ -17,6 +16,7 @@ from chalicelib.case.authority import (
     waits_for_check,
 )
 from chalicelib.case.model import REPORTER, Actor, Role
+from chalicelib.case.scheduled_actions import escalation_recipients
 from chalicelib.errors import Conflict, Invalid
 from tests import do
 from tests.unit.case.world import Life

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.case.decision import Event
-from chalicelib.case.guards import CHARACTERS, check_message
 from chalicelib.case.model import REPORTER, Actor, Case, Role, Status
 from chalicelib.errors import Conflict, TooMany
 from chalicelib.events import Visibility
+from chalicelib.usecases.message_limits import CHARACTERS, check_message
 from tests.unit.case.world import in_status
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
