@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 from chalice.app import Blueprint, Response
@@ -15,8 +16,20 @@ from chalicelib.presentation.catalogue import Language, page_words
 
 routes = Blueprint(__name__)
 WEB = Path(__file__).parent.parent / "web"
-WORDS: dict[str, Language] = {"static/id.js": "id", "static/en.js": "en"}
-"""Modules with what the pages say, made from the catalogues."""
+PARTS = {
+    "file": {"similar"},
+    "officer": {"officer", "action", "role"},
+    "contact": {"contact"},
+}
+"""The kinds of words (the first part of their keys) that one page alone needs, by its name: the
+others do not load them."""
+WORDS: dict[str, tuple[Language, str]] = {
+    "static/" + ".".join(filter(None, (language, part, "js"))): (language, part)
+    for language in get_args(Language)
+    for part in ("", *PARTS)
+}
+"""Modules with what the pages say, made from the catalogues: of a language and a part, or of all
+pages."""
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -114,7 +127,7 @@ def _file(name: str, caching: str) -> Response:
 
 @functools.cache
 def _content(name: str) -> tuple[str, str]:
-    text = _words(WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
+    text = _words(*WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 
@@ -124,6 +137,12 @@ def _static_names() -> frozenset[str]:
     return frozenset(found | {Path(name).name for name in WORDS})
 
 
-def _words(language: Language) -> str:
-    words = json.dumps(page_words(language), ensure_ascii=False, separators=(",", ":"))
-    return f"export default {words};\n"
+def _words(language: Language, part: str) -> str:
+    part_of = {kind: name for name, kinds in PARTS.items() for kind in kinds}
+    words = {
+        key: text
+        for key, text in page_words(language).items()
+        if part_of.get(key.partition(".")[0], "") == part
+    }
+    packed = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    return f"export default {packed};\n"

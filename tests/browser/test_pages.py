@@ -377,7 +377,11 @@ def test_both_languages_say_everything(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     found = page.evaluate(
         """async () => {
-            const [id, en] = await Promise.all(["id", "en"].map((l) => import(`./static/${l}.js`)));
+            const part = document.documentElement.dataset.words;
+            const words = async (l) => ({ default: Object.assign({}, ...await Promise.all(
+                [`${l}.js`, ...(part ? [`${l}.${part}.js`] : [])]
+                    .map(async (name) => (await import(`./static/${name}`)).default))) });
+            const [id, en] = await Promise.all([words("id"), words("en")]);
             const said = [...document.querySelectorAll("[data-t]")]
                 .filter((node) => !node.matches("noscript *, [data-copy], #discard"))
                 .filter((node) => id.default[node.dataset.t] !== node.textContent)

@@ -8,6 +8,8 @@ import pytest
 
 from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.http.officer_schemas import shape_of
+from chalicelib.http.pages import PARTS
+from chalicelib.presentation.catalogue import page_words
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
 
@@ -41,3 +43,29 @@ def test_the_form_of_each_action_asks_for_what_the_action_takes() -> None:
     }
     taken = {name: {*shape_of(name).model_fields} for name in OFFICER_ACTIONS}
     assert asked == {name: fields for name, fields in taken.items() if fields}
+
+
+def sources(page: str) -> str:
+    """A page and all modules that it loads by itself."""
+    text = (WEB / f"{page}.html").read_text(encoding="utf-8")
+    names = re.findall(r'<script type="module" src="static/(\w+\.js)"', text)
+    for name in names:
+        module = (WEB / "static" / name).read_text(encoding="utf-8")
+        text += module
+        names += [
+            found for found in re.findall(r'from "\./(\w+\.js)"', module) if found not in names
+        ]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [("index", "file"), ("track", None), ("officer", "officer"), ("contact", "contact")],
+)
+def test_a_page_loads_the_words_that_it_says(page: str, part: str | None) -> None:
+    text = sources(page)
+    assert re.findall(r'data-words="(\w+)"', text) == ([part] if part else [])
+    said = set(re.findall(r'"([a-z_]+\.[a-z0-9_.]+)"', text)) & page_words("id").keys()
+    assert said
+    elsewhere = {kind for name, kinds in PARTS.items() if name != part for kind in kinds}
+    assert {key for key in said if key.partition(".")[0] in elsewhere} == set()

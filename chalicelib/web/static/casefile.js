@@ -98,14 +98,14 @@ function caseFacts(thing) {
   const { location } = thing;
   const flags = ["anonymous", "confidential", "unchecked"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
   return facts([
-    [t("officer.classification"), thing.classification && optionName("class", thing.classification)],
-    [t("officer.category"), thing.category_name ?? thing.category],
-    [t("officer.region"), thing.region_name ?? thing.region_code],
-    [t("officer.address"), location?.address],
-    [t("officer.incident_date"), thing.incident_date && day(thing.incident_date)],
-    [t("officer.flags"), flags.join(", ")],
+    [t("fact.classification"), thing.classification && optionName("class", thing.classification)],
+    [t("fact.category"), thing.category_name ?? thing.category],
+    [t("fact.region"), thing.region_name ?? thing.region_code],
+    [t("fact.address"), location?.address],
+    [t("fact.incident_date"), thing.incident_date && day(thing.incident_date)],
+    [t("fact.flags"), flags.join(", ")],
     [t("file.not_to"), (thing.not_to ?? []).map(({ name }) => name).join(", ")],
-    [t("officer.accused"), (thing.accused ?? []).map(({ name }) => name).join(", ")],
+    [t("fact.accused"), (thing.accused ?? []).map(({ name }) => name).join(", ")],
   ]);
 }
 

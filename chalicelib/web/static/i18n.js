@@ -12,7 +12,16 @@ function remembered() {
 }
 
 export const language = remembered() === "en" ? "en" : "id";
-const strings = (await import(`./${language}.js`)).default;
+const strings = {};
+
+/** Read more words: those of one page or part, `officer`, or without a name those of all. */
+export async function learn(part) {
+  const words = await import(part ? `./${language}.${part}.js` : `./${language}.js`);
+  Object.assign(strings, words.default);
+}
+
+await Promise.all(["", document.documentElement.dataset.words].filter((part) => part !== undefined).map(learn));
+
 const LOCALE = language === "en" ? "en-GB" : "id-ID";
 
 export const has = (key) => key in strings;

@@ -1,11 +1,14 @@
 """Rules of the edge that nothing else holds: each of these was broken once on purpose."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from chalicelib.http.pages import PARTS
 from chalicelib.http.schemas import latest_incident_date
+from chalicelib.presentation.catalogue import Language, page_words
 from tests.integration.people import (
     CONTACT,
     KEY,
@@ -94,6 +97,23 @@ def test_a_page_that_is_known_comes_without_its_text_and_with_its_headers(world:
         known = {"if-none-match": headers["ETag"]}
         assert world.call("GET", path, headers=known) == (304, "", headers)
         assert world.call("GET", path, headers={"if-none-match": '"other"'})[0] == 200
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_word_comes_with_the_page_that_says_it_or_with_every_page(
+    world: World, language: Language
+) -> None:
+    def words(part: str) -> dict[str, str]:
+        status, text, _ = world.call("GET", f"/static/{language}{part}.js")
+        assert status == 200
+        packed = text.removeprefix("export default ").removesuffix(";\n")
+        return dict(json.loads(packed))
+
+    parts = [words(part) for part in ("", *(f".{part}" for part in PARTS))]
+    every = page_words(language)
+    assert sum(map(len, parts)) == len(every)
+    assert {key: text for part in parts for key, text in part.items()} == every
+    assert {key.partition(".")[0] for key in words(".officer")} == PARTS["officer"]
 
 
 @pytest.mark.parametrize(
