@@ -37,9 +37,9 @@ def serves(*functions: str) -> bool:
 
 with warm.loading():
     if serves("api_handler"):
-        from chalicelib.http import contact, officer, pages, public, reporter, session
+        from chalicelib.http import contact, officer, pages, public, reporter, session, signed
 
-        for part in (public, reporter, contact, session, officer, pages):
+        for part in (public, reporter, signed, contact, session, officer, pages):
             app.register_blueprint(part.routes)
     if serves("admin_handler"):
         from chalicelib.http import admin, admin_api_keys, admin_readings

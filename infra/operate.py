@@ -16,6 +16,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate restore TABLE [--case ID ...]
        python -m infra.operate resume
        python -m infra.operate move-reference
+       python -m infra.operate rotate-signing-key receipts|ledger
 """
 
 import argparse
@@ -30,6 +31,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.case.model import NATIONAL_DESK, SYSTEM
 from chalicelib.errors import DomainError
+from chalicelib.protection.signing import Signed
 from chalicelib.store import api_keys, deliveries, operations, queries, sign_outs
 from chalicelib.store.api_keys import ApiKey, Scope
 from chalicelib.store.tables import CASE_SK, case_pk, event_sk
@@ -42,6 +44,7 @@ from infra.deploy import Clients, account
 from infra.move_reference import move_reference
 from infra.recompute import recompute_deadlines
 from infra.restore import restore
+from infra.signing_keys import rotate
 from infra.sources import all_off, sources, turn
 from infra.tell_breach import tell_breach
 
@@ -203,6 +206,8 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--case", action="append", help="a case's number; all cases without it")
     commands.add_parser("resume", help="turn every mapping and rule on again")
     commands.add_parser("move-reference", help="register and rules into their own table")
+    key = commands.add_parser("rotate-signing-key", help="let a new key sign")
+    key.add_argument("signed", type=Signed, choices=list(Signed))
     return parser
 
 
@@ -326,6 +331,11 @@ def _move_reference(given: argparse.Namespace, outputs: Mapping[str, str]) -> No
     say(f"{came} rows copied. Functions read them within a minute.")
 
 
+def _rotate_signing_key(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    made = rotate(account, outputs, given.signed, datetime.now(UTC))
+    say(f"{made['kid']} signs {given.signed} within a minute. The former key's receipts verify on.")
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] = {
     "officer": _officer,
     "client": _client,
@@ -339,6 +349,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "restore": _restore,
     "resume": _resume,
     "move-reference": _move_reference,
+    "rotate-signing-key": _rotate_signing_key,
 }
 
 

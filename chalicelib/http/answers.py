@@ -17,6 +17,7 @@ from chalicelib.presentation.view_types import (
     PublicView,
     ReporterView,
 )
+from chalicelib.protection.signing import PublicKey
 from chalicelib.routing.regions import Region
 from chalicelib.workdays import Moment
 
@@ -61,6 +62,12 @@ class Health(TypedDict):
     """The service answers."""
 
     status: Literal["ok"]
+
+
+class KeySet(TypedDict):
+    """A JSON Web Key Set (RFC 7517)."""
+
+    keys: list[PublicKey]
 
 
 class FiledLinks(TypedDict):

@@ -14,6 +14,7 @@ from tests.infra.reading import (
     grants,
     named,
     of_type,
+    statements,
 )
 
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"}
@@ -85,6 +86,69 @@ def test_the_vault_key_itself_refuses_everybody_else(resources: Mapping[str, Any
     ]
     given = resources["NotifyReporter"]["Properties"]["Role"]
     assert given == {"Fn::GetAtt": ["NotifyReporterRole", "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("key", "signer", "readers"),
+    [
+        ("ReceiptsKey", "api_handler", {"api_handler"}),
+        ("LedgerKey", "seal_ledger", {"seal_ledger", "api_handler"}),
+    ],
+)
+def test_a_key_that_signs_lets_one_role_and_refuses_all_others(
+    resources: Mapping[str, Any], key: str, signer: str, readers: set[str]
+) -> None:
+    properties = resources[key]["Properties"]
+    assert (properties["KeySpec"], properties["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    assert resources[key]["DeletionPolicy"] == "Retain"
+    account, *own = properties["KeyPolicy"]["Statement"]
+    assert account["Sid"] == "AccountMayDelegate"
+    may: dict[str, set[str]] = {}
+    for statement in own[:-1]:
+        assert (statement["Effect"], statement["Principal"]) == ("Allow", {"AWS": "*"})
+        for action in as_list(statement["Action"]):
+            may.setdefault(action, set()).update(roles_in(statement["Condition"]["ArnLike"]))
+    assert may == {"kms:Sign": {signer}, "kms:GetPublicKey": readers}
+    refusal = own[-1]
+    assert (refusal["Effect"], refusal["Principal"]) == ("Deny", {"AWS": "*"})
+    assert set(refusal["Action"]) == {"kms:Sign", "kms:CreateGrant"}
+    assert roles_in(refusal["Condition"]["ArnNotLike"]) == {signer}
+
+
+def roles_in(condition: Mapping[str, Any]) -> set[str]:
+    """The functions whose roles are named, each as the role and as its sessions."""
+    found = [arn["Fn::Sub"] for arn in condition["aws:PrincipalArn"]]
+    names = {arn.split("lapor-${Stage}-")[1].split("-${AWS::Region}")[0] for arn in found}
+    account, role = "${AWS::Partition}:%s::${AWS::AccountId}", "lapor-${Stage}-%s-${AWS::Region}"
+    assert sorted(found) == sorted(
+        f"arn:{account % service}:{kind}{role % name}{end}"
+        for name in names
+        for service, kind, end in (("iam", "role/", ""), ("sts", "assumed-role/", "/*"))
+    )
+    return names
+
+
+def test_the_name_that_the_receipts_key_trusts_is_that_of_the_apis_role(
+    resources: Mapping[str, Any],
+) -> None:
+    name = resources["ApiHandlerRole"]["Properties"]["RoleName"]["Fn::Sub"]
+    assert name == "lapor-${Stage}-api_handler-${AWS::Region}"
+    assert resources["APIHandler"]["Properties"]["Role"] == {
+        "Fn::GetAtt": ["ApiHandlerRole", "Arn"]
+    }
+
+
+def test_the_administration_writes_no_key_that_signatures_are_checked_with(
+    resources: Mapping[str, Any],
+) -> None:
+    (writing,) = (
+        statement
+        for statement in statements(resources, "admin_handler")
+        if "dynamodb:PutItem" in statement["Action"]
+        and named(statement["Resource"]) == "ReferenceTable"
+    )
+    leading = writing["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert leading == ["AGENCIES", "API_KEYS", "RULES#*"]
 
 
 def test_no_policy_of_a_resource_trusts_a_pattern_of_names(resources: Mapping[str, Any]) -> None:

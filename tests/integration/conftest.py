@@ -96,6 +96,9 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
             Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
     environment.setenv("VAULT_KEY_ID", _key().arn)
+    for name in ("receipts", "ledger"):
+        _add_signing_key(f"alias/{name}")
+        environment.setenv(f"{name.upper()}_KEY_ID", f"alias/{name}")
     environment.setenv("PEPPER_SECRET_ID", secret)
     environment.setenv("EVENTS_TOPIC_ARN", topic)
     environment.setenv("SENDER", "no-reply@lapor.example")
@@ -108,6 +111,18 @@ def _key() -> Key:
     """A key of KMS, generated once a process: RSA takes its time even where nobody needs it."""
     key_id = boto3.client("kms", region_name=REGION).create_key()["KeyMetadata"]["KeyId"]
     return kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[key_id]
+
+
+def _add_signing_key(alias: str) -> None:
+    kms = kms_backends[DEFAULT_ACCOUNT_ID][REGION]
+    key = kms.create_key(
+        policy="",
+        key_usage="SIGN_VERIFY",
+        key_spec="ECC_NIST_P256",
+        description=f"signs {alias}",
+        tags=[],
+    )
+    kms.create_alias(key.id, alias)
 
 
 @functools.cache

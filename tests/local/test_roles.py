@@ -261,6 +261,11 @@ def test_a_function_does_with_tables_what_its_work_needs(
     assert allowed == TABLES[function]
 
 
+def signing(key_id: str) -> dict[str, Any]:
+    message = {"KeyId": key_id, "Message": {"bytes": "AAAA"}, "MessageType": "RAW"}
+    return message | {"SigningAlgorithm": "ECDSA_SHA_256"}
+
+
 def test_no_function_reaches_beyond_tables_but_for_its_work(
     deployed: Deployed, attempt_all: TryAll
 ) -> None:
@@ -274,6 +279,8 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
             "decrypt",
             {"KeyId": stack["VaultKeyArn"], "CiphertextBlob": {"bytes": "AAAA"}},
         ),
+        "sign a receipt": ("kms", "sign", signing(stack["ReceiptsKeyAlias"])),
+        "sign a root": ("kms", "sign", signing(stack["LedgerKeyAlias"])),
         "delete key": ("kms", "schedule_key_deletion", {"KeyId": stack["VaultKeyArn"]}),
         "pepper": ("secretsmanager", "get_secret_value", {"SecretId": stack["PepperSecretId"]}),
         "publish": ("sns", "publish", {"TopicArn": outputs["topic_arn"], "Message": "{}"}),
@@ -313,7 +320,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         )
     }
     assert found == {
-        "api_handler": {"wrap", "pepper"},
+        "api_handler": {"wrap", "sign a receipt", "pepper"},
         "admin_handler": {"pepper"},
         "route_complaints": {"send to RouteComplaintsDeadLettersUrl"},
         "publish_events": {"send to PublishEventsDeadLettersUrl", "publish"},
