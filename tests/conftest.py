@@ -12,6 +12,7 @@ OWN_EMULATOR = (
     "tests/local/test_simulation.py",
     "tests/local/test_upgrade.py",
 )
+WAITING = ("tests/local/test_officers.py", "tests/local/test_register.py")
 
 
 def pytest_configure() -> None:
@@ -20,13 +21,13 @@ def pytest_configure() -> None:
 
 
 class OneStack(LoadScopeScheduling):
-    """One process has a deployed stack and every test of it; another the tests of the pages, with a
-    stack of their own; other files stay whole."""
+    """One process has a deployed stack and the tests of it; another the tests of the pages, with a
+    stack of their own, and on that those that wait for a minute to pass; other files stay whole."""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(OWN_EMULATOR):
             return nodeid.split("::")[0]
-        return "pages" if nodeid.startswith("tests/browser/") else "stack"
+        return "pages" if nodeid.startswith(("tests/browser/", *WAITING)) else "stack"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStack | None:
