@@ -98,27 +98,15 @@ def parse_agencies_csv(
     that exist already and may be parents or supervisors. The agencies returned are those
     whose own line is right; import them only when there are no problems at all.
     """
-    rows = rows_of(text.removeprefix("\ufeff"))
-    _, header = next(rows, (1, []))
-    problems = [
-        ImportProblem(line=1, field=name, reason="missing_column")
-        for name in REQUIRED
-        if name not in header
-    ]
-    problems += [
-        ImportProblem(line=1, field=name, reason="unknown_column")
-        for name in header
-        if name not in COLUMNS
-    ]
+    rows, problems = named_rows(text, COLUMNS, REQUIRED)
     if problems:
         return (), tuple(problems)
     agencies: dict[str, Agency] = {}
     lines: dict[str, int] = {}
-    for line, values in rows:
-        row = dict.fromkeys(COLUMNS, "") | dict(zip(header, values, strict=False))
+    for line, row, surplus in rows:
         wrong = [
             ImportProblem(line=line, field=field, reason=reason)
-            for field, reason in _wrong(row, len(values) - len(header))
+            for field, reason in _wrong(row, surplus)
         ]
         if row["id"] in agencies:
             wrong.append(ImportProblem(line=line, field="id", reason="duplicate"))
@@ -152,7 +140,37 @@ def format_agencies_csv(agencies: Iterable[Agency]) -> str:
     return target.getvalue()
 
 
-def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+def named_rows(
+    text: str, columns: Collection[str], required: Collection[str]
+) -> tuple[list[tuple[int, dict[str, str], int]], list[ImportProblem]]:
+    """The rows of a CSV by the names in its first, and what is wrong with those.
+
+    Each row has the line it begins on, a value for every one of `columns` (an empty one where the
+    file has no such column), and by how many values it is too long (below nought: too short). A
+    file that lacks a `required` column, or has one that is not of `columns`, gives no rows.
+    """
+    rows = _rows(text.removeprefix("\ufeff"))
+    _, header = next(rows, (1, []))
+    problems = [
+        ImportProblem(line=1, field=name, reason="missing_column")
+        for name in required
+        if name not in header
+    ]
+    problems += [
+        ImportProblem(line=1, field=name, reason="unknown_column")
+        for name in header
+        if name not in columns
+    ]
+    if problems:
+        return [], problems
+    empty = dict.fromkeys(columns, "")
+    return [
+        (line, empty | dict(zip(header, values, strict=False)), len(values) - len(header))
+        for line, values in rows
+    ], []
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV that are not empty, each with the line it begins on."""
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","

@@ -6,7 +6,7 @@ from datetime import date
 from typing import cast
 
 from . import regions
-from .agency import ZONES, ImportProblem, rows_of
+from .agency import ZONES, ImportProblem, named_rows
 from .regions import RegionChange, Zone
 
 COLUMNS = ("code", "name", "valid_from", "valid_to", "successors", "zone")
@@ -23,28 +23,13 @@ def parse_regions_csv(
     columns. `known` are the codes that exist already, packaged or changed before. What is returned
     is what stands on lines that are right; import it only when there are no problems at all.
     """
-    rows = rows_of(text.removeprefix("\ufeff"))
-    _, header = next(rows, (1, []))
-    problems = [
-        ImportProblem(line=1, field=name, reason="missing_column")
-        for name in REQUIRED
-        if name not in header
-    ]
-    problems += [
-        ImportProblem(line=1, field=name, reason="unknown_column")
-        for name in header
-        if name not in COLUMNS
-    ]
+    rows, problems = named_rows(text, COLUMNS, REQUIRED)
     if problems:
         return (), tuple(problems)
-    lines = [
-        (line, dict.fromkeys(COLUMNS, "") | dict(zip(header, values, strict=False)), len(values))
-        for line, values in rows
-    ]
-    there = {*known, *(row["code"] for _, row, _ in lines)}
+    there = {*known, *(row["code"] for _, row, _ in rows)}
     found: dict[str, RegionChange] = {}
-    for line, row, columns in lines:
-        wrong = [("", "too_many_columns") for _ in range(columns > len(header))] + list(
+    for line, row, surplus in rows:
+        wrong = [("", "too_many_columns") for _ in range(surplus > 0)] + list(
             _wrong(row, there, known)
         )
         if row["code"] in found:
