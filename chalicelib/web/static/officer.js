@@ -85,8 +85,8 @@ async function loadInbox(more = false) {
 }
 
 function prediction(events) {
-  const { data, agencies, why = {} } = events.findLast(({ data: { words, candidates, near, prediction: found } = {} }) =>
-    words?.length || candidates || near || found) ?? {};
+  const { data, agencies, why = {} } = events.findLast(({ data: { words, candidates, near } = {} }) =>
+    words?.length || candidates || near) ?? {};
   if (!data) return null;
   const { candidates } = data;
   return el("section", { class: "card" }, el("h3", {}, t("officer.prediction")),
