@@ -10,6 +10,7 @@ import platform
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 from console import Trouble, plainly
@@ -48,14 +49,19 @@ def _create(venv: Path) -> None:
     python = venv / "bin" / "python"
     if _version(python) == platform.python_version():
         return
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(venv)], capture_output=True, text=True
-    )
-    if made.returncode:
+    # Whether it can is known before the one that is there is emptied. Debian's Python has no
+    # ensurepip without its package.
+    if not (find_spec("venv") and find_spec("ensurepip")) or _empty(venv).returncode:
         raise Trouble(
             f"{sys.executable} cannot make virtual environments. Install its venv module"
             f" (on Debian and Ubuntu: apt-get install python3-venv) and run the command again."
         )
+
+
+def _empty(venv: Path) -> subprocess.CompletedProcess[str]:
+    """Make the environment anew, with nothing in it but pip."""
+    command = [sys.executable, "-m", "venv", "--clear", str(venv)]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def _version(python: Path) -> str:
