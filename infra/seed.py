@@ -38,9 +38,9 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
         some the `totp_secret` of their second factor; `webhook_secrets` and `api_key`.
     """
     api_key = outputs.get("api_key") or secrets.token_urlsafe(24)
-    _run(outputs, "infra.load", "local-client", told=api_key)
+    run_on(outputs, "infra.load", "local-client", told=api_key)
     # Stream records do not outlive the emulator: what it was killed with is picked up here.
-    _run(outputs, "infra.operate", "--stage", STAGE, "reroute")
+    run_on(outputs, "infra.operate", "--stage", STAGE, "reroute")
     return {
         "users": _officers(outputs),
         "webhook_secrets": outputs.get("webhook_secrets", {}),
@@ -48,7 +48,7 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _run(outputs: dict[str, Any], module: str, *command: str, told: str = "") -> None:
+def run_on(outputs: dict[str, Any], module: str, *command: str, told: str = "") -> None:
     """Run a command on the stack, in a process of its own: the store reads the environment."""
     environment = (
         os.environ

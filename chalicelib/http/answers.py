@@ -70,6 +70,15 @@ class KeySet(TypedDict):
     keys: list[PublicKey]
 
 
+class SignedReceipt(TypedDict):
+    """`receipt` is a compact JWS (ES256, `typ` `lapor-receipts+jwt`, key by its `kid` in
+    `/.well-known/jwks.json`). Its claims: `iss` the service; `sub` the number; `iat` when it was
+    issued (seconds since 1970); `filed_at` and `deadlines`, as first promised; `head`, number and
+    digest of the last event when it was issued."""
+
+    receipt: str
+
+
 class FiledLinks(TypedDict):
     """Addresses of a complaint that was filed: of the API, and of the page to follow it."""
 

@@ -3,11 +3,20 @@
 from chalice.app import Blueprint
 
 from chalicelib.http import answers
-from chalicelib.http.endpoint import endpoint
+from chalicelib.http.endpoint import base_url, endpoint, utcnow
 from chalicelib.protection import signing
 from chalicelib.store import signing_keys
+from chalicelib.usecases.issue_receipt import issue_receipt
 
 routes = Blueprint(__name__)
+
+
+@endpoint(routes, "GET", "/v1/complaints/{case_id}/receipt", headers=("X-Receipt",))
+def get_receipt(case_id: str) -> answers.SignedReceipt:
+    """A signed receipt: what the service cannot deny later. Only with X-Receipt."""
+    request = routes.current_request
+    secret = request.headers.get("x-receipt")
+    return {"receipt": issue_receipt(case_id, secret, issuer=base_url(request), now=utcnow())}
 
 
 @endpoint(routes, "GET", "/.well-known/jwks.json")

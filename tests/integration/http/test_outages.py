@@ -36,11 +36,16 @@ def logs_in(world: World) -> tuple[int, Any, dict[str, str]]:
     return world.call("POST", "/v1/officer/session", sent)
 
 
+def asks_for_the_keys(world: World) -> tuple[int, Any, dict[str, str]]:
+    return world.call("GET", "/.well-known/jwks.json")
+
+
 DEPENDENCIES: list[tuple[Request, str, str]] = [
     (reads, "dynamodb", "GetItem"),
     (lists, "dynamodb", "Query"),
     (files, "dynamodb", "TransactWriteItems"),
     (files, "kms", "GenerateDataKey"),
+    (asks_for_the_keys, "kms", "GetPublicKey"),
     (asks_for_a_challenge, "secretsmanager", "GetSecretValue"),
     (logs_in, "cognito-idp", "AdminInitiateAuth"),
 ]
