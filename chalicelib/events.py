@@ -20,6 +20,14 @@ VERSION = 1
 
 # What people wrote, in the data of events; the rest is codes, ids and moments.
 WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words"})
+# In events others may read, yet for who handles the case: the id of somebody else's complaint, and
+# what was made of the text and of the place. To who is being screened it is a debugger.
+HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals", "near"})
+# Numbers of cases that were merged with this one, or are another matter of its complaint.
+OTHER_CASES = ("from", "into", "split_from", "split_into")
+# What not everybody who reads an event is shown of it. Numbers that are not whole stand here too:
+# no two languages write them alike.
+KEPT = HANDLERS_ONLY | frozenset(OTHER_CASES) | {"confidence"}
 
 
 class Visibility(StrEnum):
@@ -121,7 +129,8 @@ class Payload(Struct, frozen=True, omit_defaults=True, rename=_name_in_json):
 
 
 class Filed(Payload, frozen=True, kw_only=True):
-    """A complaint was filed; or `split_from`, whose second matter it is, under the same receipt."""
+    """A complaint was filed; or `split_from`, whose second matter it is, under the same receipt.
+    `filed_digest` is what its words, day and place come to, with a salt that lies beside them."""
 
     type = EventType.FILED
     told = ()  # routed or triage follows within seconds and confirms the receipt
@@ -130,6 +139,7 @@ class Filed(Payload, frozen=True, kw_only=True):
     category: str | None
     deadlines: PromisedDeadlines
     split_from: str | None = None
+    filed_digest: str | None = None
 
 
 class Routed(Payload, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from chalicelib import events
 from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
+from chalicelib.ledger.digests import filed_digest
 from chalicelib.workdays import local_date
 
 from . import authority, moves, officer_actions, reporter_actions, routing_actions
@@ -176,6 +177,7 @@ def file(
             category=case.category,
             deadlines=format_deadlines(case.deadlines, zone),
             split_from=case.split_from,
+            filed_digest=filed_digest(filing.text, filing.incident_date, filing.location),
         ),
     )
     return record_event(step, actor, context)
@@ -186,8 +188,7 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
 
     Raises `NotAllowed` (not this actor's to do), `Conflict` (not in this state; `Expired` when
     it once was) or `Invalid`. A refusal's `params` name the `action`, the `status` and what is
-    `allowed`. An event is never earlier than the one before it. For two cases
-    there are `merge` and `split`.
+    `allowed`. An event is never earlier than the one before it. Two cases `merge` and `split`.
     """
     if isinstance(action, Merge | Split):
         raise TypeError("this changes two cases: use merge() or split()")

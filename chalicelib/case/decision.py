@@ -1,7 +1,5 @@
 """What a decision is taken with, and how what comes of it becomes the next event of a case."""
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -10,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Protocol
 from chalicelib import events
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import EventType, Payload, PromisedDeadlines, Visibility
+from chalicelib.ledger.digests import event_digest, state_commitment
 from chalicelib.workdays import Calendar, iso, local_date
 
 from .deadlines import DeadlinePolicy, open_limits
@@ -34,9 +33,9 @@ NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobod
 class Event:
     """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
     over the previous event's digest and this event's canonical JSON (`event_digest`).
-    `salt`, drawn for each event, keeps what is hidden from being guessed by its digest; those of
-    earlier releases have none. `masked` are the words of `data` that masking changed, None before
-    it is saved."""
+    `salt`, drawn for each event, keeps what is hidden from being guessed by its digest, and `state`
+    is the commitment to the case after it; those of earlier releases have none. `masked` are the
+    words of `data` that masking changed, None before it is saved."""
 
     case_id: str
     number: int
@@ -47,6 +46,7 @@ class Event:
     data: Mapping[str, Any]
     digest: str = ""
     salt: str | None = None
+    state: str | None = None
     masked: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
@@ -97,6 +97,10 @@ class Context:
     agencies: Directory
     target: Case | None = None
     new_salt: Callable[[], str] | None = None
+
+    def salt(self) -> str | None:
+        """A salt nobody can guess; None where none are drawn."""
+        return None if self.new_salt is None else self.new_salt()
 
     def today(self, zone: str) -> date:
         """The calendar day in `zone`."""
@@ -182,45 +186,28 @@ class SystemAction(Action):
 
 def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
     """The change with its one event, numbered and sealed after the event before it."""
+    before = step.case.digest
     case = _without_needless_contributions(step.case)
+    case = replace(case, version=case.version + 1, updated_at=context.now)
+    case = replace(
+        case,
+        due=next_due(case, context.policy),
+        deadlines_estimated=_rests_on_estimates(case, context.policy.calendar),
+    )
+    salt = context.salt()
     event = Event(
         case_id=case.id,
-        number=case.version + 1,
+        number=case.version,
         type=step.payload.type,
         at=context.now,
         actor=actor,
         visibility=step.visibility or step.payload.visibility,
         data=step.payload.as_data(),
-        salt=context.new_salt() if context.new_salt is not None else None,
+        salt=salt,
+        state=None if salt is None else state_commitment(case, salt),
     )
-    event = replace(event, digest=event_digest(case.digest, event))
-    case = replace(
-        case,
-        version=event.number,
-        digest=event.digest,
-        updated_at=event.at,
-        due=next_due(case, context.policy),
-        deadlines_estimated=_rests_on_estimates(case, context.policy.calendar),
-    )
-    return Change(case=case, event=event)
-
-
-def event_digest(previous: str, event: Event) -> str:
-    """Hex SHA-256 of `previous` (hex, empty for event 1) followed by the event's canonical JSON,
-    with the salt in it where there is one."""
-    content: dict[str, Any] = {
-        "case_id": event.case_id,
-        "number": event.number,
-        "type": event.type,
-        "at": event.at.isoformat(),
-        "actor": [event.actor.role, event.actor.agency_id, event.actor.officer_id],
-        "visibility": event.visibility,
-        "data": dict(event.data),
-    }
-    if event.salt is not None:
-        content["salt"] = event.salt
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(previous.encode() + text.encode()).hexdigest()
+    event = replace(event, digest=event_digest(before, event))
+    return Change(case=replace(case, digest=event.digest), event=event)
 
 
 def end_contribution(case: Case, ended: Contribution) -> Case:

@@ -74,12 +74,14 @@ REPORTER = Actor(role=Role.REPORTER)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintText:
     """The words of a complaint: as written, and as everybody may read them, masked once when it is
-    filed. They never change, so they stand apart from the case and are read only where needed."""
+    filed. They never change, so they stand apart from the case and are read only where needed.
+    `salt` is that of the digest of what was filed; words of earlier releases have none."""
 
     title: str
     body: str
     masked_title: str
     masked_body: str
+    salt: str | None = field(default=None, compare=False)
 
     @classmethod
     def masked_by(cls, mask: Callable[[str], str], title: str, body: str) -> "ComplaintText":

@@ -5,20 +5,17 @@ from typing import Any
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import REPORTER, Actor
-from chalicelib.events import EventType, Visibility
+from chalicelib.events import HANDLERS_ONLY, OTHER_CASES, EventType, Visibility
+from chalicelib.ledger.canonical import commitment, part_salt
+from chalicelib.ledger.digests import EventParts
 from chalicelib.presentation.next_step import AgencyName
 from chalicelib.presentation.reasons import explain_suggestion
-from chalicelib.presentation.view_types import ActorView, EventView, ThreadMessage
+from chalicelib.presentation.view_types import ActorView, EventView, SealView, ThreadMessage
 from chalicelib.workdays import iso
 
 LATEST = 50  # messages, and events, that a view shows; the rest is read page by page
 # Each level reads its own events and those of the levels before it.
 LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
-# In events others may read, yet for who handles the case: the id of somebody else's complaint, and
-# what was made of the text and of the place. To who is being screened it is a debugger.
-HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals", "near"})
-# Numbers of cases that were merged with this one, or are another matter of its complaint.
-OTHER_CASES = ("from", "into", "split_from", "split_into")
 AGENCY_IDS = ("agency_id", "from_agency_id", "order_to", "asked_agency_id")
 NOT_PUBLIC = HANDLERS_ONLY | {"comment"}  # a word to the agency
 HIDDEN = {
@@ -45,9 +42,8 @@ def timeline(
 ) -> list[EventView]:
     """The events a level may read, oldest first, with their digests. What people wrote is as
     written for the reporter and masked for all others; officers' own ids are for officers only. Of
-    other cases only those in `nameable` are named. Who reads a whole event gets what its digest was
-    made with; everybody else, and the public always, the digest alone: with the salt they could try
-    what they are not shown."""
+    other cases only those in `nameable` are named. Everybody gets what the digest was made with, as
+    commitments to the parts of an event that they are not shown whole."""
     readable = visible_to(level)
     return [
         _row(event, level, zone, agency_name, nameable)
@@ -83,10 +79,30 @@ def _row(
     }
     if reasons:
         row["why"] = reasons
-    whole = data == event.data and actor.get("officer_id") == event.actor.officer_id
-    if whole and level is not Visibility.PUBLIC:
-        row["seal"] = {"at": event.at.isoformat(), "salt": event.salt}
+    if event.salt is not None and event.state is not None:
+        row["seal"] = _seal(event, event.salt, event.state, data, actor)
     return row
+
+
+def _seal(
+    event: Event, salt: str, state: str, data: Mapping[str, Any], actor: ActorView
+) -> SealView:
+    """What the digest is computed from beside what is shown. The salt of a part is only for who
+    reads the whole part: with it they could try what they are not shown."""
+    parts = EventParts.of(event)
+    seal: SealView = {
+        "at": event.at.isoformat(),
+        "plain": sorted(parts.plain),
+        "words": commitment(part_salt(salt, "words"), parts.words),
+        "kept": commitment(part_salt(salt, "kept"), parts.kept),
+        "state": state,
+    }
+    shown = {**data, "officer_id": actor.get("officer_id")}
+    if parts.words.items() <= shown.items():
+        seal["words_salt"] = part_salt(salt, "words")
+    if parts.kept.items() <= shown.items() and "officer_id" in actor:
+        seal["kept_salt"] = part_salt(salt, "kept")
+    return seal
 
 
 def visible_to(level: Visibility) -> tuple[Visibility, ...]:

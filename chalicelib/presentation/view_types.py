@@ -234,19 +234,26 @@ class ActorView(TypedDict):
 
 
 class SealView(TypedDict):
-    """What belongs into the digest of an event beside what is shown of it: the moment in UTC to the
-    microsecond, and the salt; null for an event from before there were salts."""
+    """What belongs into the digest of an event beside what is shown of it (docs/ledger.md): the
+    moment in UTC to the microsecond, the names in `data` that stand in it as they are, and the
+    commitments to its words, to what is kept for handlers, and to the case as it was after it. The
+    salt of a part is there for who reads the whole part."""
 
     at: str
-    salt: str | None
+    plain: list[str]
+    words: Digest
+    kept: Digest
+    state: Digest
+    words_salt: NotRequired[Digest]
+    kept_salt: NotRequired[Digest]
 
 
 class EventView(TypedDict):
     """Something that happened to a case. `data` depends on `type`: codes, ids, moments and, masked
     for whoever reads, words. `agencies` are the names of those whose ids stand in `actor` and
     `data`, by id, and `why` says what speaks for each that is suggested to the desk. `digest`
-    chains it to the event before; `seal` is there for who reads the whole event, so that they can
-    compute it."""
+    chains it to the event before; `seal` is what it is computed with, and missing in events of
+    earlier releases."""
 
     number: int
     type: EventType

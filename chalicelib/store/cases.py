@@ -153,6 +153,7 @@ def event_from(item: EventItem) -> Event:
         data=item.data,
         digest=item.digest,
         salt=item.salt,
+        state=item.state,
     )
     return masked_by(mask, event) if item.masked is None else replace(event, masked=item.masked)
 
@@ -296,6 +297,7 @@ def _event_item(change: Change) -> EventItem:
         masked=masked_by(mask, happened).masked if WRITTEN & happened.data.keys() else None,
         digest=happened.digest,
         salt=happened.salt,
+        state=happened.state,
         about={
             "status": case.status.value,
             "agency_id": case.agency_id,

@@ -126,19 +126,21 @@ class CaseItem(CasesItem, discriminator="case"):
 
 
 class TextItem(CasesItem, discriminator="text"):
-    """The words of a complaint, written once. A masked form is missing where it is the same."""
+    """The words of a complaint, written once. A masked form is missing where it is the same, and
+    the salt of what was filed in rows of releases before it."""
 
     title = UnicodeAttribute()
     body = UnicodeAttribute()
     masked_title = UnicodeAttribute(null=True)
     masked_body = UnicodeAttribute(null=True)
+    salt = UnicodeAttribute(null=True)
 
 
 class EventItem(CasesItem, discriminator="event"):
     """One event. `about` is the case as it was then, as far as subscribers need it: the stream
     delivers it without another read. `masked` are the words of `data` that masking changed; it is
     missing where there are none, and in rows of releases that masked on reading. `salt` is in the
-    digest; rows of releases before it have none."""
+    digest, and so is `state`; rows of releases before them have none."""
 
     number = NumberAttribute()
     type = UnicodeAttribute()
@@ -149,6 +151,7 @@ class EventItem(CasesItem, discriminator="event"):
     masked = JSONText(null=True)
     digest = UnicodeAttribute()
     salt = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
     about = JSONText()
 
 

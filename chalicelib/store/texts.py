@@ -22,7 +22,7 @@ from chalicelib.store.tables import (
 def add(transaction: TransactWrite, case_id: str, text: ComplaintText) -> None:
     """Write the words of a new case. A masked form is only stored where masking changed something:
     most complaints name nobody."""
-    item = TextItem(case_pk(case_id), TEXT_SK, title=text.title, body=text.body)
+    item = TextItem(case_pk(case_id), TEXT_SK, title=text.title, body=text.body, salt=text.salt)
     if text.masked_title != text.title:
         item.masked_title = text.masked_title
     if text.masked_body != text.body:
@@ -73,4 +73,5 @@ def text_from(row: Any) -> ComplaintText:
         body=row.body,
         masked_title=row.title if row.masked_title is None else row.masked_title,
         masked_body=row.body if row.masked_body is None else row.masked_body,
+        salt=row.salt if isinstance(row, TextItem) else None,
     )

@@ -168,6 +168,7 @@ def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
     }
     return replace(
         wanted,
+        text=replace(wanted.text, salt=context.salt()),
         unchecked=outcome != "harmless",
         protect_for=tuple(reason for reason, holds in reasons.items() if holds),
     )

@@ -1,6 +1,8 @@
 """Splitting a complaint that holds two matters: the second becomes a case of its own, in the words
 of its reporter as far as they are in it, under the same receipt."""
 
+from dataclasses import replace
+
 from chalicelib.case.actions import Split, split
 from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Change, Context
@@ -22,7 +24,7 @@ def split_off(
 
     Its words are looked at as those of any complaint are: what tells of danger is protected.
     """
-    words = words_of(action, file.words)
+    words = replace(words_of(action, file.words), salt=context.salt())
     outcome = danger.judge(words.as_written).outcome
     given, taken = split(
         file.case,

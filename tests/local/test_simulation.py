@@ -16,8 +16,9 @@ import boto3
 import pytest
 
 from chalicelib import warm
-from chalicelib.case.decision import Event, event_digest
+from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
+from chalicelib.ledger.digests import event_digest
 from chalicelib.store import cases, queries
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.aws import CREDENTIALS

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.case.actions import act, allowed, merge
-from chalicelib.case.decision import ARCHIVE_REASONS, event_digest
+from chalicelib.case.decision import ARCHIVE_REASONS
 from chalicelib.case.due import silence_ends
 from chalicelib.case.model import (
     ENDED,
@@ -21,6 +21,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
+from chalicelib.ledger.digests import event_digest
 from tests import do
 
 from .world import (

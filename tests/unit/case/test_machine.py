@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
 from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
-from chalicelib.case.decision import Event, event_digest
+from chalicelib.case.decision import Event
 from chalicelib.case.due import escalation_moment
 from chalicelib.case.model import (
     ENDED,
@@ -26,6 +26,7 @@ from chalicelib.case.model import (
 )
 from chalicelib.case.scheduled_actions import due_action
 from chalicelib.errors import DomainError, NotAllowed
+from chalicelib.ledger.digests import event_digest
 from chalicelib.workdays import Calendar, iso
 
 from .world import CALENDAR, DESK, MONDAY, OFFICES, Life, Offices, do, officer

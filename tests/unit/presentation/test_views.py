@@ -450,7 +450,6 @@ def test_the_desk_reads_why_an_agency_is_suggested() -> None:
         }
     }
     assert row["data"]["candidates"][0]["words"] == ("sekolah",)
-    assert "seal" in row
     assert "why" not in told(life, Visibility.REPORTER)[-1]
     assert "why" not in told(life, Visibility.AGENCY)[0]
 

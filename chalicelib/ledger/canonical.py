@@ -1,0 +1,50 @@
+"""The one form of a value that digests are made of, and commitments to values: docs/ledger.md.
+
+A digest is hex SHA-256 of text in UTF-8. What JSON leaves open is settled here, so that anybody can
+write the same text: names in order, no blanks, characters as they are.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """JSON values as the one text that stands for them."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def sha256(text: str) -> str:
+    """Hex SHA-256 of text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def commitment(salt: str, value: Any) -> str:
+    """A digest that only says something to who has the salt too."""
+    return sha256(salt + canonical(value))
+
+
+def part_salt(salt: str, part: str) -> str:
+    """The salt of one part of what has `salt`: who is given it learns nothing of the others."""
+    return sha256(f"{salt}:{part}")
+
+
+def as_plain(value: Any) -> Any:
+    """A value of the domain as JSON has it, and as rows keep it: fields of dataclasses that have
+    their default are left out, moments are UTC and end in Z."""
+    if is_dataclass(value):
+        held = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: as_plain(one) for field, one in held if one != field.default}
+    if isinstance(value, Mapping):
+        return {name: as_plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
