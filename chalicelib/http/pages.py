@@ -20,6 +20,7 @@ PARTS = {
     "file": {"similar"},
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
+    "keep": {"keep"},
 }
 """The kinds of words (the first part of their keys) that one page alone needs, by its name: the
 others do not load them."""

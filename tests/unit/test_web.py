@@ -1,5 +1,6 @@
 """What the pages promise before any of their scripts has run."""
 
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -43,6 +44,15 @@ def test_the_form_of_each_action_asks_for_what_the_action_takes() -> None:
     }
     taken = {name: {*shape_of(name).model_fields} for name in OFFICER_ACTIONS}
     assert asked == {name: fields for name, fields in taken.items() if fields}
+
+
+def test_the_library_of_codes_is_what_npm_has() -> None:
+    """Of lean-qr 2.7.4; only its licence was put before it."""
+    licence, end, module = (WEB / "static" / "leanqr.js").read_text().partition("*/\n")
+    assert end
+    assert "Copyright (c) 2021-2025 David Evans" in licence
+    published = "0ce41cd6f92cc23cf057a1df7e1b3876767d678665dd65af4e1d22b4fad967dc"
+    assert hashlib.sha256(module.encode()).hexdigest() == published  # pragma: allowlist secret
 
 
 def sources(page: str) -> str:

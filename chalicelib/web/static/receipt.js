@@ -1,7 +1,7 @@
-// The receipt: number and secret, shown once, with copy, save, print and the promises in words.
+// The receipt: number and secret, shown once, with copy, codes, save, print and the promises in words.
 import { address } from "./api.js";
 import { el, find, findAll, goTo, show } from "./dom.js";
-import { day, moment, t } from "./i18n.js";
+import { day, t } from "./i18n.js";
 import { dropSecret, keepSecret, tab } from "./storage.js";
 
 const OPEN = "lapor.receipt"; // so that a reload in this tab does not lose what is shown once
@@ -19,11 +19,13 @@ async function copy(button) {
   find("#receipt-note").textContent = `${t("receipt.copied")}: ${code.textContent}`;
 }
 
-function saveFile({ id, secret, filed_at: filed }) {
-  const text = t("receipt.file", { id, secret, filed: moment(filed), url: address("track") });
-  const file = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-  el("a", { href: file, download: `${id}.txt` }).click();
-  URL.revokeObjectURL(file);
+/** What can be kept beside number and secret: its codes on the page, and the file on request. */
+function offerToKeep(receipt) {
+  const ready = import("./keep.js").then(async (keep) => ({ ...keep, kept: await keep.keepsake(receipt) }));
+  const failed = () => { find("#receipt-note").textContent = t("error.network"); };
+  find("#receipt-codes").replaceChildren();
+  ready.then(({ codes, kept }) => find("#receipt-codes").replaceChildren(...codes(kept)), failed);
+  find("#receipt-save").onclick = () => ready.then(({ saveFile, kept }) => saveFile(kept)).catch(failed);
 }
 
 /** Who can read the report now, and why, in words; also for the page that follows it. */
@@ -52,7 +54,7 @@ export function showReceipt(receipt, note = "") {
   );
   find("#receipt-where").textContent = address("track");
   find("#receipt-track").href = `track#${id}`;
-  find("#receipt-save").onclick = () => saveFile(receipt);
+  offerToKeep(receipt);
   find("#receipt-print").onclick = () => print();
   find("#receipt-done").onclick = () => {
     if (!confirm(t("receipt.done_sure"))) return;

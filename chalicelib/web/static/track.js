@@ -192,6 +192,29 @@ function unlockForm() {
   return node;
 }
 
+/** A part of the page that is loaded once somebody opens it. */
+function unfolding(id, title, fill) {
+  const status = el("p", { class: "note", role: "status" });
+  const inside = el("div", {});
+  const node = el("details", { class: "card", id }, el("summary", {}, title), status, inside);
+  node.addEventListener("toggle", async () => {
+    if (!node.open || inside.children.length) return;
+    say(status, t("loading"));
+    try {
+      inside.replaceChildren(...await fill());
+      say(status, "");
+    } catch (failure) {
+      say(status, failure instanceof TypeError ? t("error.network") : explain(failure), "bad");
+    }
+  });
+  return node;
+}
+
+const keeping = ({ id, filed_at, deadlines }) => unfolding("keep", t("track.keep"), async () => {
+  const { keepingPart } = await import("./keep.js");
+  return keepingPart({ id, secret: current.secret, filed_at, deadlines });
+});
+
 function lastAnswer(events) {
   const answer = events.findLast(({ type }) => type === "answered");
   return answer?.data?.text ? el("section", { class: "card" }, el("h3", {}, t("track.answer")), words(answer.data.text)) : null;
@@ -213,6 +236,7 @@ function draw(thing, events) {
     can.has("reopen") && reopenForm(),
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
+    reporter && keeping(thing),
     (can.has("tighten") || can.has("erase") || can.has("unprotect")) && el("details", { class: "card" }, el("summary", {}, t("track.private")),
       can.has("tighten") && privacyForm(thing), can.has("unprotect") && openForm(), can.has("erase") && eraseForm()),
     el("p", {},
@@ -281,7 +305,13 @@ async function lookUp() {
 }
 
 function open() {
-  const linked = decodeURIComponent(location.hash.slice(1)) || new URLSearchParams(location.search).get("id");
+  // A receipt's code opens the page with `#number.secret`: kept for this tab, and out of the address.
+  const [named, secret] = decodeURIComponent(location.hash.slice(1)).split(".");
+  const linked = named || new URLSearchParams(location.search).get("id");
+  if (secret) {
+    keepSecret(readCaseId(named).id ?? named, secret);
+    history.replaceState(null, "", `${location.pathname}#${named}`);
+  }
   const id = linked || tab.get(LAST) || "";
   const read = readCaseId(id);
   find("#id").value = read.id ?? id;

@@ -1,0 +1,84 @@
+"""What a reporter keeps: codes that cameras read, a file, and what the pages do with them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.qr import scanned
+from tests.browser.steps import fill_in, look_up, receipt_on, troubles
+
+
+def saved(page: Page, button: str) -> str:
+    """The file that a button saves."""
+    with page.expect_download() as download:
+        page.locator(button).click()
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def pictured(page: Page, name: str) -> None:
+    folder = Path(".local/screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_receipt_has_codes_that_a_camera_reads_and_is_saved_as_one_file(
+    open_page: OpenPage, portal: str, api: Api, width: int
+) -> None:
+    page = open_page(width=width)
+    fill_in(page)
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    link, signed = scanned(page.locator("#qr-open svg")), scanned(page.locator("#qr-signed svg"))
+    pictured(page, f"receipt-{width}")
+    assert link == f"{portal}track#{receipt['id']}.{receipt['secret']}"
+    assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", signed)
+    file = saved(page, "#receipt-save")
+    for part in (receipt["id"], receipt["secret"], signed, "Lampu di depan pasar padam", link):
+        assert part in file
+    assert "<script" not in file
+    assert "src=" not in file
+    assert troubles(page) == []
+
+    other = open_page(link.removeprefix(portal))
+    other.locator("#reply").wait_for()  # only for the reporter
+    assert other.url == f"{portal}track#{receipt['id']}"
+
+
+def test_the_receipt_is_kept_again_from_the_page_that_follows_the_report(
+    open_page: OpenPage, portal: str, api: Api
+) -> None:
+    receipt = api.filed()
+    page = open_page("track", english=True)
+    look_up(page, receipt)
+    page.locator("#keep summary").click()
+    page.locator("#keep-save").wait_for()
+    pictured(page, "keep-390")
+    assert scanned(page.locator("#qr-open svg")).endswith(f"#{receipt['id']}.{receipt['secret']}")
+    assert scanned(page.locator("#qr-signed svg")).count(".") == 2
+    file = saved(page, "#keep-save")
+    assert "Signed receipt" in file
+    assert receipt["secret"] in file
+    assert troubles(page) == []
+
+
+def test_a_file_is_saved_also_while_nothing_is_signed(open_page: OpenPage, api: Api) -> None:
+    receipt = api.filed()
+    page = open_page("track")
+    page.route("**/receipt", lambda route: route.abort())
+    look_up(page, receipt)
+    page.locator("#keep summary").click()
+    expect(page.locator("#keep")).to_contain_text("belum bisa diambil")
+    expect(page.locator("#qr-signed")).to_have_count(0)
+    assert receipt["secret"] in saved(page, "#keep-save")
+
+
+def test_others_are_offered_no_receipt(open_page: OpenPage, api: Api) -> None:
+    receipt = api.filed()
+    page = open_page(f"track#{receipt['id']}")
+    page.locator("#case-title, #lookup-note").first.wait_for()
+    expect(page.locator("#keep")).to_have_count(0)
