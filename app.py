@@ -37,9 +37,27 @@ def serves(*functions: str) -> bool:
 
 with warm.loading():
     if serves("api_handler"):
-        from chalicelib.http import contact, officer, pages, public, reporter, session, signed
+        from chalicelib.http import (
+            contact,
+            officer,
+            pages,
+            public,
+            reporter,
+            reporter_identity,
+            session,
+            signed,
+        )
 
-        for part in (public, reporter, signed, contact, session, officer, pages):
+        for part in (
+            public,
+            reporter,
+            reporter_identity,
+            signed,
+            contact,
+            session,
+            officer,
+            pages,
+        ):
             app.register_blueprint(part.routes)
     if serves("admin_handler"):
         from chalicelib.http import admin, admin_api_keys, admin_readings

@@ -93,6 +93,7 @@ class EventType(StrEnum):
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_WITHDRAWN = "identity_withdrawn"
     IDENTITY_EXPIRED = "identity_expired"
+    IDENTITY_CORRECTED = "identity_corrected"
     IDENTITY_ERASED = "identity_erased"
 
 
@@ -549,6 +550,17 @@ class IdentityExpired(Payload, frozen=True):
     type = EventType.IDENTITY_EXPIRED
     visibility = Visibility.AGENCY
     told = ()
+
+
+class IdentityCorrected(Payload, frozen=True, kw_only=True):
+    """The reporter gave another name or contact: `contactable` says whether there is an address to
+    write to, `language` in which language."""
+
+    type = EventType.IDENTITY_CORRECTED
+    visibility = Visibility.REPORTER
+    told = (Audience.REPORTER,)  # the new address, so that it can be confirmed
+    contactable: bool
+    language: str
 
 
 class IdentityErased(Payload, frozen=True):

@@ -22,7 +22,15 @@ from chalicelib.case.officer_actions import (
     Start,
     WithdrawContribution,
 )
-from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten, Unprotect
+from chalicelib.case.reporter_actions import (
+    CorrectIdentity,
+    Erase,
+    Message,
+    Rate,
+    Reopen,
+    Tighten,
+    Unprotect,
+)
 from chalicelib.case.routing_actions import (
     Reassign,
     Return,
@@ -45,7 +53,7 @@ from chalicelib.case.scheduled_actions import (
 
 __all__ = [
     "Action", "Answer", "ApproveIdentity", "Archive", "AskContribution", "CloseQuiet",
-    "Contribute", "Erase", "Escalate",
+    "Contribute", "CorrectIdentity", "Erase", "Escalate",
     "ExpireHold", "ExpireIdentityRequest", "Hold", "InterimReply", "Merge", "Message", "Note",
     "Publish", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",

@@ -157,6 +157,7 @@ TABLE = (
         (guards.IDENTITY_REQUEST, guards.THE_CUSTODIAN_WHO_ASKED),
     ),
     # The reporter
+    Move("correct_identity", REPORTERS, Reach.ANY, EVERY, (guards.IDENTITY_HELD,)),
     Move("erase", REPORTERS, Reach.ANY, EVERY, (guards.IDENTITY_HELD,)),
     Move("message", REPORTERS, Reach.ANY, OPEN),
     Move("message", REPORTERS, Reach.ANY, frozenset({Status.MERGED}), (guards.TARGET_ASKS,)),

@@ -127,6 +127,22 @@ class Erase(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectIdentity(Action):
+    """Give another name and contact in the place of those that were given: whether there is an
+    address to write to now, and in which language."""
+
+    name = "correct_identity"
+    contactable: bool
+    language: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """What the vault holds is put in its place; the case goes on (UU 27/2022 art. 6)."""
+        corrected = replace(case, contactable=self.contactable, language=self.language)
+        said = events.IdentityCorrected(contactable=self.contactable, language=self.language)
+        return Outcome(case=corrected, payload=said)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tighten(Action):
     """Anonim, rahasia: flags that can be set and never taken back."""
 

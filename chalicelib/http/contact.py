@@ -17,7 +17,7 @@ routes = Blueprint(__name__)
 class ContactIn(RequestModel):
     """The token of a mail about a complaint, and whether the complaint is the reader's own."""
 
-    token: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+    token: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     mine: bool
 
 

@@ -1,13 +1,10 @@
 """What a reporter can do with a number and a secret. No account."""
 
-from dataclasses import replace
-from typing import Any
-
 from chalice.app import Blueprint
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.model import Case
-from chalicelib.case.reporter_actions import Erase, Message, Rate, Reopen, Tighten, Unprotect
+from chalicelib.case.reporter_actions import Message, Rate, Reopen, Tighten, Unprotect
 from chalicelib.errors import Invalid, NotFound, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas
@@ -20,9 +17,9 @@ from chalicelib.http.endpoint import (
     network,
     parsed,
     queried,
-    saved_and_no_more,
     utcnow,
 )
+from chalicelib.http.reporter_steps import RECEIPT, REPEATABLE, acted, reporters_view
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
 from chalicelib.observability import Metric
 from chalicelib.presentation import views
@@ -32,25 +29,18 @@ from chalicelib.protection import challenge, receipts
 from chalicelib.protection.network import subscriber_of
 from chalicelib.store import agencies, cases, history, texts
 from chalicelib.store.api_keys import Scope
-from chalicelib.store.case_files import CaseFile
-from chalicelib.store.masking import mask
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import (
-    act_as_reporter,
-    goes_on_in,
     load_for_reporter,
     open_for_reporter,
 )
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
 from chalicelib.usecases.other_cases import nameable, nameable_to_reporter, named_by
-from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
-RECEIPT = ("X-Receipt",)
-REPEATABLE = (*RECEIPT, KEY)
 
 
 @endpoint(routes, "GET", "/v1/challenge")
@@ -111,7 +101,8 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     """A complaint: the public view, or the reporter's with X-Receipt."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
-        return _reporters_view(open_for_reporter(case_id, secret), rules.decision_context(utcnow()))
+        file, context = open_for_reporter(case_id, secret), rules.decision_context(utcnow())
+        return reporters_view(routes.current_request, file, context)
     case, now = _public(case_id), utcnow()
     view = views.public_view(
         case,
@@ -170,7 +161,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
 def post_message(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Reply to the agency; answers a question that put the case on hold."""
     sent = parsed(routes.current_request, schemas.MessageIn)
-    return _acted(case_id, Message(text=sent.text), sent)
+    return acted(routes.current_request, case_id, Message(text=sent.text), sent)
 
 
 @endpoint(
@@ -186,7 +177,7 @@ def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     sent = parsed(routes.current_request, schemas.RatingIn)
     if sent.appeal and not sent.comment:
         raise Invalid([Problem(field="comment", code="required")])
-    return _acted(case_id, Rate(**sent.model_dump()), sent)
+    return acted(routes.current_request, case_id, Rate(**sent.model_dump()), sent)
 
 
 @endpoint(
@@ -200,7 +191,7 @@ def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
 def post_reopen(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Take up again a complaint that ended in silence."""
     sent = parsed(routes.current_request, schemas.ReopenIn)
-    return _acted(case_id, Reopen(reason=sent.reason), sent)
+    return acted(routes.current_request, case_id, Reopen(reason=sent.reason), sent)
 
 
 @endpoint(
@@ -213,20 +204,14 @@ def post_reopen(case_id: str) -> answers.ReportersCase | answers.SavedCase:
 def patch_privacy(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Make a complaint anonymous or confidential; never the other way."""
     sent = parsed(routes.current_request, schemas.PrivacyIn)
-    return _acted(case_id, Tighten(**sent.model_dump()), sent)
+    return acted(routes.current_request, case_id, Tighten(**sent.model_dump()), sent)
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/protection", headers=REPEATABLE)
 def delete_protection(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Open a complaint that the service made confidential because of its words; everybody may read
     it once a person has looked at it."""
-    return _acted(case_id, Unprotect())
-
-
-@endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)
-def delete_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
-    """Erase who the reporter is; the complaint stays, without them."""
-    return _acted(case_id, Erase())
+    return acted(routes.current_request, case_id, Unprotect())
 
 
 @endpoint(
@@ -260,35 +245,6 @@ def post_support(case_id: str) -> answers.Support:
         used=admission.claims(now),
     )
     return {"id": case.id, "supporters": support(case.id, voice, admission, keyed, now)}
-
-
-def _acted(
-    case_id: str, action: Any, sent: schemas.RequestModel | None = None
-) -> answers.ReportersCase | answers.SavedCase:
-    request, known_id = routes.current_request, receipts.parse_case_id(case_id)
-    context = rules.decision_context(utcnow())
-    secret = request.headers.get("x-receipt")
-    # With the secret in it, nobody without it learns which keys its reporter used.
-    scope = f"{known_id} {receipts.secret_sha256(secret or '')}"
-    keyed = request_under_key(request, sent, scope=scope, now=context.now)
-    file = act_as_reporter(known_id, secret, action, context, keyed)
-    try:
-        return _reporters_view(file, context)
-    except Exception:
-        return saved_and_no_more(file.case)
-
-
-def _reporters_view(file: CaseFile, context: DecisionContext) -> answers.ReportersCase:
-    view = views.reporter_view(
-        file.case,
-        file.words,
-        file.events,
-        context=replace(context, target=goes_on_in(file.case)),
-        mask=mask,
-        agency_name=context.agencies.name_of,
-        nameable=nameable_to_reporter(file.case, named_by(file.case)),
-    )
-    return {**view, **labels_of(view, language(routes.current_request))}
 
 
 def _public(case_id: str) -> Case:

@@ -5,16 +5,36 @@ import hmac
 
 from chalicelib.protection.secrets import key_for
 
-
-def token_of(case_id: str) -> str:
-    """What the mails about a case carry in their link, 32 hex digits: who has it reads the mail of
-    the address the case was filed with. It opens nothing of the case."""
-    return hmac.digest(key_for("contact"), case_id.encode(), "sha256").hex()[:32]
+_HALF = 32  # hex digits
 
 
-def proves(token: str, case_id: str) -> bool:
-    """Whether a token came with a mail about the case; compared in constant time."""
-    return hmac.compare_digest(token.encode(), token_of(case_id).encode())
+def token_of(case_id: str, address: str) -> str:
+    """What the mails about a case to an address carry in their link, 64 hex digits: who has it
+    reads the mail of that address. It opens nothing of the case."""
+    name = name_of(case_id, address)
+    return name + _proof(case_id, name)
+
+
+def named_by(token: str, case_id: str) -> str | None:
+    """The name (`name_of`) of the address that a token went to with a mail about the case; None
+    where it came with none. Compared in constant time."""
+    name, proof = token[:_HALF], token[_HALF:]
+    genuine = hmac.compare_digest(proof.encode(), _proof(case_id, name).encode())
+    return name if genuine else None
+
+
+def name_of(case_id: str, address: str) -> str:
+    """32 hex digits that stand for an address beside one case: nobody without the service's secret
+    can try whose it is, or find the address beside another case."""
+    return _digest(f"{case_id} address {mailbox_of(address)}")
+
+
+def _proof(case_id: str, name: str) -> str:
+    return _digest(f"{case_id} token {name}")
+
+
+def _digest(said: str) -> str:
+    return hmac.digest(key_for("contact"), said.encode(), "sha256").hex()[:_HALF]
 
 
 def mailbox_of(address: str) -> str:

@@ -61,8 +61,13 @@ def proves(secret: str | None, stored_sha256: str) -> bool:
 
 
 def secret_sha256(secret: str) -> str:
-    """Hex digest under which a secret is stored; look-alike characters and dashes do not matter."""
-    return hashlib.sha256(secret.strip().upper().translate(_LOOKALIKES).encode()).hexdigest()
+    """Hex digest under which a secret is stored."""
+    return hashlib.sha256(as_compared(secret).encode()).hexdigest()
+
+
+def as_compared(secret: str) -> str:
+    """A secret without what does not matter in it: look-alike characters, dashes, blanks."""
+    return secret.strip().upper().translate(_LOOKALIKES)
 
 
 def _check_character(characters: str) -> str:

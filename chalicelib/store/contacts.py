@@ -1,15 +1,17 @@
 """Whether the address that a case was filed with belongs to who filed it, beside the case: anybody
-can name anybody's. No address is in here.
+can name anybody's. No address is in here, only the names of some (`mailbox.name_of`).
 """
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.expressions.condition import size
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.tables import CONTACT_SK, CasesItem, case_pk
@@ -28,19 +30,24 @@ class Standing(StrEnum):
 
 
 class ContactItem(CasesItem, discriminator="contact"):
-    """The row beside a case; missing until somebody did something."""
+    """The row beside a case; missing until somebody did something. `address` is the name of the
+    one that the case has now, missing as long as that is the one it was filed with."""
 
     standing = UnicodeAttribute(null=True)
     mails = UnicodeSetAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    stopped = UnicodeSetAttribute(null=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
-    """The standing of the address of a case (None: nobody has shown that it is theirs), and the
-    names of the notices that went there before it had one."""
+    """The standing of the address of a case (None: nobody has shown that it is theirs), the names
+    of the notices that went there before it had one, and the names of all addresses of the case
+    that want no mail about it."""
 
     standing: Standing | None = None
     mails: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
 
 
 def get(case_id: str) -> Contact:
@@ -56,39 +63,78 @@ def contact_from(item: CasesItem | None) -> Contact:
     if not isinstance(item, ContactItem):
         return Contact()
     standing = Standing(item.standing) if item.standing is not None else None
-    return Contact(standing=standing, mails=frozenset(item.mails or ()))
+    return Contact(
+        standing=standing,
+        mails=frozenset(item.mails or ()),
+        stopped=frozenset(item.stopped or ()),
+    )
 
 
 def note_opened(case_id: str) -> None:
     """Remember that the case was opened with its secret code; what was said by mail stays."""
     with contextlib.suppress(ConditionFailed):
-        _update(case_id, ContactItem.standing.set(Standing.OPENED), unless_known=True)
+        _update(
+            case_id,
+            ContactItem.standing.set(Standing.OPENED),
+            condition=ContactItem.standing.does_not_exist(),
+        )
 
 
-def say(case_id: str, standing: Standing) -> None:
-    """Remember what was said by mail: the last word counts."""
-    _update(case_id, ContactItem.standing.set(standing))
+def say(case_id: str, standing: Standing, of: str | None = None) -> None:
+    """Remember what was said by mail: the last word counts. `of` is the name of the address that
+    the mail went to; one that the case does not have any more can only say for itself whether it
+    wants mails, should it be given again. Without `of` it is that of now."""
+    heard: list[Action] = []
+    if of is not None:
+        stopped = ContactItem.stopped
+        stops = standing is Standing.STOPPED
+        heard = [stopped.add({of}) if stops else stopped.delete({of})]
+    present = ContactItem.address.does_not_exist() | (ContactItem.address == of)
+    try:
+        _update(
+            case_id,
+            ContactItem.standing.set(standing),
+            *heard,
+            condition=present if of is not None else None,
+        )
+    except ConditionFailed:
+        _update(case_id, *heard)
 
 
 def admit_mail(case_id: str, notice: str) -> bool:
     """Whether the notice may go to an address of no standing: one of the first
     `MOST_UNCONFIRMED`. One that was let through is let through again."""
-    item, mails = _item(case_id), ContactItem.mails
+    mails = ContactItem.mails
     free = mails.does_not_exist() | (size(mails) < MOST_UNCONFIRMED) | mails.contains(notice)
     try:
-        attempt(lambda: item.update(actions=[mails.add({notice}), _KIND], condition=free))
+        _update(case_id, mails.add({notice}), condition=free)
     except ConditionFailed:
         return False
     return True
 
 
+def add_address(
+    transaction: TransactWrite, case_id: str, name: str, stopped: Collection[str]
+) -> None:
+    """Note that a case has another address, by its name. It starts as one that nobody confirmed, of
+    a case that was opened with its code; one of those that `stopped` the mails gets none."""
+    standing = Standing.STOPPED if name in stopped else Standing.OPENED
+    actions = [ContactItem.standing.set(standing), ContactItem.address.set(name)]
+    transaction.update(_item(case_id), actions=[*actions, _KIND])
+
+
+def add_erasure(transaction: TransactWrite, case_id: str) -> None:
+    """Take away the names of addresses of a case."""
+    gone = (ContactItem.address, ContactItem.stopped)
+    transaction.update(_item(case_id), actions=[*(one.remove() for one in gone), _KIND])
+
+
 _KIND = Path("kind").set("contact")  # an update that makes the row does not say what it is
 
 
-def _update(case_id: str, action: Action, *, unless_known: bool = False) -> None:
+def _update(case_id: str, *actions: Action, condition: Condition | None = None) -> None:
     item = _item(case_id)
-    condition = ContactItem.standing.does_not_exist() if unless_known else None
-    attempt(lambda: item.update(actions=[action, _KIND], condition=condition))
+    attempt(lambda: item.update(actions=[*actions, _KIND], condition=condition))
 
 
 def _item(case_id: str) -> ContactItem:

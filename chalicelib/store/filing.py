@@ -1,7 +1,8 @@
 """The one transaction that files a complaint (claims, case, first event, its words and the sealed
 identity), and those that split one or take its identity back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from pynamodb.transactions import TransactWrite
 
@@ -9,17 +10,31 @@ from chalicelib.case.decision import Change
 from chalicelib.case.model import ComplaintText
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.protection.identity import FIELDS, Sealed
-from chalicelib.store import texts
+from chalicelib.store import contacts, texts
 from chalicelib.store.cases import add_creation, add_update
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import attempt
 from chalicelib.store.tables import VaultItem, VaultKeyItem, case_pk, connection
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """An identity as it is kept: sealed in the vault, and as the reporter's own copy. `address` is
+    the name of its address, an empty one where it has none."""
+
+    sealed: Sealed
+    copy: bytes
+    address: str
+
+
 def create(
-    change: Change, text: ComplaintText, *, claims: Sequence[Claim], sealed: Sealed | None
+    change: Change,
+    text: ComplaintText,
+    *,
+    claims: Sequence[Claim],
+    identity: Kept | None,
 ) -> None:
-    """File: all of it or nothing.
+    """File, with the identity as it is stored: all of it or nothing.
 
     Raises `Conflict("claimed", name=...)` with the first claim that was used before, and
     `Unavailable` when there is a case of that id: the next attempt draws another.
@@ -29,11 +44,9 @@ def create(
         with TransactWrite(connection=connection()) as transaction:
             add_claims(transaction, claims, change.case.id)
             add_creation(transaction, change)
-            texts.add(transaction, change.case.id, text)
-            if sealed is not None:
-                key = VaultKeyItem(case_pk(sealed.case_id), wrapped_key=sealed.wrapped_key)
-                transaction.save(_vault_item(sealed))
-                transaction.save(key)
+            texts.add(transaction, change.case.id, text, identity and identity.copy)
+            if identity is not None:
+                _add_sealed(transaction, identity.sealed)
 
     attempt(write, lambda failed: refused_claim(failed, claims) or Unavailable("unavailable"))
 
@@ -55,20 +68,52 @@ def split(change: Change, taken: Change, text: ComplaintText, claims: Sequence[C
     attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
 
 
-def _vault_item(sealed: Sealed) -> VaultItem:
-    item = VaultItem(case_pk(sealed.case_id))
+def _add_sealed(transaction: TransactWrite, sealed: Sealed) -> None:
+    """Put an identity in the place of whatever was there, so that neither row nor key is left."""
+    pk = case_pk(sealed.case_id)
+    item = VaultItem(pk)
     for name, value in sealed.fields.items():
         setattr(item, name, value)
-    return item
+    transaction.save(item)
+    transaction.save(VaultKeyItem(pk, wrapped_key=sealed.wrapped_key))
 
 
-def erase(*changes: Change, claims: Sequence[Claim] = ()) -> None:
+def correct(
+    *changes: Change,
+    identity: Kept,
+    has_copy: bool,
+    stopped: Collection[str],
+    claims: Sequence[Claim] = (),
+) -> None:
+    """Save changes that give all of these cases another identity, and put it in the place of the
+    one that was sealed, and of its copy where there is one. `stopped` are the names of the
+    addresses that want no mail about them.
+
+    Raises `Conflict` as `cases.save` does; then nothing is changed.
+    """
+    case_id = identity.sealed.case_id
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            add_claims(transaction, claims, changes[0].case.id)
+            for change in changes:
+                add_update(transaction, change)
+            _add_sealed(transaction, identity.sealed)
+            contacts.add_address(transaction, case_id, identity.address, stopped)
+            if has_copy:
+                texts.add_copy(transaction, case_id, identity.copy)
+
+    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+
+
+def erase(*changes: Change, has_copy: bool, claims: Sequence[Claim] = ()) -> None:
     """Save changes that take back the identity all of these cases were filed with, and erase it
-    with its wrapped key.
+    with its wrapped key, the names of its addresses and its copy, where there is one.
 
     Raises `Conflict` as `cases.save` does; then nothing is erased.
     """
-    pk = case_pk(changes[0].case.filed_as)
+    filed_as = changes[0].case.filed_as
+    pk = case_pk(filed_as)
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
@@ -77,6 +122,9 @@ def erase(*changes: Change, claims: Sequence[Claim] = ()) -> None:
                 add_update(transaction, change)
             transaction.delete(VaultItem(pk))
             transaction.delete(VaultKeyItem(pk))
+            contacts.add_erasure(transaction, filed_as)
+            if has_copy:
+                texts.add_copy(transaction, filed_as, None)
 
     attempt(write, lambda failed: refused_claim(failed, claims, deletes=2) or Conflict("stale"))
 

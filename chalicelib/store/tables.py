@@ -127,13 +127,16 @@ class CaseItem(CasesItem, discriminator="case"):
 
 class TextItem(CasesItem, discriminator="text"):
     """The words of a complaint, written once. A masked form is missing where it is the same, and
-    the salt of what was filed in rows of releases before it."""
+    the salt of what was filed in rows of releases before it. Beside them, because a row more would
+    cost a filing more: the reporter's own copy of their identity, which only their secret code
+    opens (`protection.own_copy`)."""
 
     title = UnicodeAttribute()
     body = UnicodeAttribute()
     masked_title = UnicodeAttribute(null=True)
     masked_body = UnicodeAttribute(null=True)
     salt = UnicodeAttribute(null=True)
+    copy = BinaryAttribute(legacy_encoding=False, null=True)
 
 
 class EventItem(CasesItem, discriminator="event"):

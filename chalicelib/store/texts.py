@@ -1,4 +1,5 @@
-"""The words of complaints: an item beside the case, written when it is filed and never again."""
+"""The words of complaints: an item beside the case, written when it is filed and never again; in it
+the reporter's own copy of their identity, which is."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,15 +20,40 @@ from chalicelib.store.tables import (
 )
 
 
-def add(transaction: TransactWrite, case_id: str, text: ComplaintText) -> None:
-    """Write the words of a new case. A masked form is only stored where masking changed something:
-    most complaints name nobody."""
-    item = TextItem(case_pk(case_id), TEXT_SK, title=text.title, body=text.body, salt=text.salt)
+def add(
+    transaction: TransactWrite, case_id: str, text: ComplaintText, copy: bytes | None = None
+) -> None:
+    """Write the words of a new case, and the copy of the identity it is filed with. A masked form
+    is only stored where masking changed something: most complaints name nobody."""
+    item = TextItem(
+        case_pk(case_id),
+        TEXT_SK,
+        title=text.title,
+        body=text.body,
+        salt=text.salt,
+        copy=copy,
+    )
     if text.masked_title != text.title:
         item.masked_title = text.masked_title
     if text.masked_body != text.body:
         item.masked_body = text.masked_body
     transaction.save(item, condition=CasesItem.pk.does_not_exist())
+
+
+def copy_of(case_id: str) -> bytes | None:
+    """The reporter's own copy of the identity that a case was filed with, as it is sealed; None
+    where there is none, as beside a case of an earlier release."""
+    try:
+        return TextItem.get(case_pk(case_id), TEXT_SK, consistent_read=True).copy
+    except TextItem.DoesNotExist:
+        return None
+
+
+def add_copy(transaction: TransactWrite, case_id: str, copy: bytes | None) -> None:
+    """Put another copy in the place of one that is there, or none."""
+    change = TextItem.copy.remove() if copy is None else TextItem.copy.set(copy)
+    item = TextItem(case_pk(case_id), TEXT_SK)
+    transaction.update(item, actions=[change], condition=TextItem.copy.exists())
 
 
 def get(case_id: str) -> ComplaintText:

@@ -16,7 +16,7 @@ from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
-from chalicelib.store import case_files, cases, contacts, filing
+from chalicelib.store import case_files, cases, contacts, filing, texts
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
 from chalicelib.usecases import record_readings
@@ -177,7 +177,8 @@ def _act_as_reporter(
         changes = _reporters_changes(file.case, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
-                filing.erase(*changes, claims=claims)
+                has_copy = texts.copy_of(file.case.filed_as) is not None
+                filing.erase(*changes, has_copy=has_copy, claims=claims)
             else:
                 cases.save(*changes, claims=claims)
             return file.after(changes[0])

@@ -32,12 +32,13 @@ def may_write(contact: Contact, case_id: str, address: str, notice: str, now: da
 def answer_mail(case_id: str, token: str, *, mine: bool) -> Standing:
     """What who reads the mails about a case says: that it is theirs, or that no more shall come.
 
-    Returns what holds from now on. Raises the same `NotFound` for a wrong token and for an unknown
-    case.
+    Returns what holds from now on for the address that the mail went to. Raises the same `NotFound`
+    for a wrong token and for an unknown case.
     """
     known_id = receipts.parse_case_id(case_id)
-    if not mailbox.proves(token, known_id):
+    name = mailbox.named_by(token, known_id)
+    if name is None:
         raise NotFound("unknown_case")
     standing = Standing.CONFIRMED if mine else Standing.STOPPED
-    contacts.say(known_id, standing)
+    contacts.say(known_id, standing, of=name)
     return standing

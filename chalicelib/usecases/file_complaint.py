@@ -12,12 +12,13 @@ from chalicelib.case.decision import Context, Event
 from chalicelib.case.model import Case, Location
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.observability import logger
-from chalicelib.protection import receipts, secrets, vault
+from chalicelib.protection import mailbox, own_copy, receipts, secrets, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.routing import categories, danger, regions
 from chalicelib.store import cases, filing
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim
+from chalicelib.store.filing import Kept
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
@@ -112,9 +113,19 @@ def _file(
         zone=zone_of(wanted.location),
         context=context,
     )
-    sealed = vault.seal(case_id, identity) if identity is not None else None
-    filing.create(change, wanted.text, claims=claims, sealed=sealed)
+    sealed = seal_identity(case_id, secret, identity) if identity is not None else None
+    filing.create(change, wanted.text, claims=claims, identity=sealed)
     return Receipt(case=change.case, event=change.event, secret=secret)
+
+
+def seal_identity(case_id: str, secret: str, identity: Identity) -> Kept:
+    """An identity as it is kept with the case on the reporter's receipt: for who may unseal it, and
+    for who has the secret code."""
+    return Kept(
+        sealed=vault.seal(case_id, identity),
+        copy=own_copy.seal_copy(case_id, secret, identity),
+        address=mailbox.name_of(case_id, identity.email or ""),
+    )
 
 
 def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:

@@ -115,7 +115,8 @@ def tell_reporter(
     try:
         identity = vault.unseal(sealed)
         address: str | None = getattr(identity, channel.address_field)
-        mail = _to_reporter(identity, owner, contact, case, event, now)
+        if address is not None:
+            mail = _to_reporter(identity, address, owner, contact, case, event, now)
         notice = f"{delivery.pk} {delivery.sk}"
         if address is None or not may_write(contact, owner.filed_as, address, notice, now):
             mail = None
@@ -145,14 +146,20 @@ def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
 
 
 def _to_reporter(
-    identity: Identity, owner: Case, contact: Contact, case: Case, event: Event, now: datetime
+    identity: Identity,
+    address: str,
+    owner: Case,
+    contact: Contact,
+    case: Case,
+    event: Event,
+    now: datetime,
 ) -> Mail | None:
     context = rules.decision_context(now)
     named = context.agencies.name_of
     public_url = settings.load().public_url
     event = _without_hidden_case(event)
     confirmed = contact.standing is Standing.CONFIRMED
-    link = f"{public_url}/contact?id={owner.filed_as}#{mailbox.token_of(owner.filed_as)}"
+    link = f"{public_url}/contact?id={owner.filed_as}#{mailbox.token_of(owner.filed_as, address)}"
     if owner is case:
         return for_reporter(
             event,

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage
 
 def link_in(mail: str) -> str:
     """Where a mail says that it can be stopped, below the root of the pages."""
-    found = re.search(r"(contact\?id=LP-[0-9A-Z-]+#[0-9a-f]{32})", mail)
+    found = re.search(r"(contact\?id=LP-[0-9A-Z-]+#[0-9a-f]{64})", mail)
     assert found is not None, mail
     return found[1]
 

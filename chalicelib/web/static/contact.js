@@ -25,5 +25,5 @@ form.addEventListener("submit", async (event) => {
 });
 
 find("#id").textContent = id;
-if (id && /^[0-9a-f]{32}$/.test(token)) show(form);
+if (id && /^[0-9a-f]{64}$/.test(token)) show(form);
 else say(note, t("contact.broken"), "bad");

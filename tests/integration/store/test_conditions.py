@@ -44,7 +44,7 @@ def noted(case_id: str) -> Change:
 def refiled(case_id: str) -> Callable[[], None]:
     """The same filing under a number that is taken."""
     change, text = noted(case_id), texts.get(case_id)
-    return lambda: filing.create(change, text, claims=[CLAIM], sealed=None)
+    return lambda: filing.create(change, text, claims=[CLAIM], identity=None)
 
 
 def rechanged(_: str) -> Callable[[], None]:
@@ -61,7 +61,7 @@ def case_id(shared_world: World) -> str:
 
 TRANSACTIONS: dict[str, tuple[Callable[[str], Callable[[], Any]], type[DomainError], str]] = {
     "save": (lambda one: partial(cases.save, noted(one)), Conflict, "stale"),
-    "erase": (lambda one: partial(filing.erase, noted(one)), Conflict, "stale"),
+    "erase": (lambda one: partial(filing.erase, noted(one), has_copy=False), Conflict, "stale"),
     "support": (lambda one: partial(cases.support, one, "p"), Conflict, "already_supported"),
     "create": (refiled, Conflict, "claimed"),
     "agencies": (rechanged, Conflict, "changed_meanwhile"),
@@ -189,9 +189,9 @@ def test_the_first_claim_that_was_used_is_the_one_named(case_id: str) -> None:
     other = claims.Claim(name="CLAIM#2", made_at=NOW, expires_at=NOW)
     for position, name in ((0, "CLAIM#1"), (1, "CLAIM#2")):
         for write, deletes in (
-            (lambda: filing.create(change, text, claims=[CLAIM, other], sealed=None), 0),
+            (lambda: filing.create(change, text, claims=[CLAIM, other], identity=None), 0),
             (lambda: cases.save(change, claims=[CLAIM, other]), 0),
-            (lambda: filing.erase(change, claims=[CLAIM, other]), 2),
+            (lambda: filing.erase(change, has_copy=False, claims=[CLAIM, other]), 2),
         ):
             reasons: list[str | None] = [None] * 6
             reasons[deletes + position] = "ConditionalCheckFailed"
@@ -202,7 +202,7 @@ def test_the_first_claim_that_was_used_is_the_one_named(case_id: str) -> None:
     # A number that is taken is nobody's fault: the next attempt draws another.
     taken = answering("TransactWriteItems", cancelled(None, None, "ConditionalCheckFailed"))
     with taken, pytest.raises(Unavailable):
-        filing.create(change, text, claims=[CLAIM, other], sealed=None)
+        filing.create(change, text, claims=[CLAIM, other], identity=None)
 
 
 def test_a_delivery_under_way_is_busy_and_a_sent_one_is_done(case_id: str) -> None:

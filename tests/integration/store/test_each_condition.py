@@ -2,6 +2,7 @@
 as it was, all of it is refused and nothing is written over. moto decides, as DynamoDB would."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import boto3
@@ -58,10 +59,10 @@ def test_a_number_is_free_when_no_row_of_it_is_there(
         there = rows.get(sk, rows["EVENT#000001"] | {"sk": sk}) | {"marked": sk}
         table().put_item(Item=there)
         with pytest.raises(Unavailable):
-            filing.create(change, text, claims=[], sealed=None)
+            filing.create(change, text, claims=[], identity=None)
         assert shared_world.rows(case_id) == {sk: there}
         table().delete_item(Key={"pk": f"CASE#{case_id}", "sk": sk})
-    filing.create(change, text, claims=[], sealed=None)
+    filing.create(change, text, claims=[], identity=None)
     assert shared_world.rows(case_id).keys() == written
 
 
@@ -71,7 +72,7 @@ def test_a_step_is_saved_over_the_version_it_was_decided_on(
     change = noted(case_id)
     table().put_item(Item=rows["CASE"] | {"version": change.case.version + 1})
     before = shared_world.rows(case_id)
-    for save in (cases.save, filing.erase):
+    for save in (cases.save, partial(filing.erase, has_copy=False)):
         with pytest.raises(Conflict, match="stale"):
             save(change)
     assert shared_world.rows(case_id) == before

@@ -58,6 +58,7 @@ REPORTING = {
     "rate": {S.ANSWERED},
     "reopen": {S.CLOSED, S.ARCHIVED},
     "tighten": EVERY,
+    "correct_identity": EVERY,
     "erase": EVERY,
 }
 SYSTEM_NOW = {
@@ -152,6 +153,7 @@ SAMPLES = {
     "tighten": do.Tighten(anonymous=True),
     "note": do.Note(text="Catat"),
     "ask_contribution": do.AskContribution(agency_id="kabupaten", question="Jalan siapa?"),
+    "correct_identity": do.CorrectIdentity(contactable=True, language="en"),
     "erase": do.Erase(),
     "message": do.Message(text="Halo"),
     "rate": do.Rate(satisfied=True),

@@ -160,7 +160,7 @@ def test_a_refusal_says_the_state_and_what_is_allowed() -> None:
     assert refused.value.params == {
         "action": "rate",
         "status": "routed",
-        "allowed": ["tighten", "erase", "message"],
+        "allowed": ["tighten", "correct_identity", "erase", "message"],
     }
 
 

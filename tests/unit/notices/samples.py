@@ -189,6 +189,11 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         Visibility.AGENCY,
         {"reason": "Permintaan penyidik."},
     ),
+    "identity_corrected": (
+        REPORTER,
+        Visibility.REPORTER,
+        {"contactable": True, "language": "id"},
+    ),
     "identity_erased": (REPORTER, Visibility.REPORTER, {}),
     "identity_refused": (
         Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-5"),

@@ -133,6 +133,10 @@ GOLDEN = {
         "id": [DISHUB, "tindak lanjut pertama", "Selasa, 24 Maret 2026", "tingkat 1 dari 3"],
         "en": [DISHUB, "first follow-up", "Tuesday, 24 March 2026", "level 1 of 3"],
     },
+    "identity_corrected": {
+        "id": ["sudah diganti", "kode rahasia", "Pastikan alamat ini"],
+        "en": ["was replaced", "secret code", "Confirm it with the link below"],
+    },
     "breach_told": {
         "id": ["tanpa hak", "UU 27/2022", "Yang terjadi", "> Judul terbaca orang lain.", "dihapus"],
         "en": [

@@ -1,0 +1,77 @@
+"""What the routes of a reporter share: a step of theirs, done once, and their case after it."""
+
+from dataclasses import replace
+
+from chalice.app import Request
+
+from chalicelib.case.decision import Action
+from chalicelib.http import answers, schemas
+from chalicelib.http.endpoint import language, saved_and_no_more, utcnow
+from chalicelib.http.retries import KEY, request_under_key
+from chalicelib.presentation import views
+from chalicelib.presentation.labels import labels_of
+from chalicelib.protection import receipts
+from chalicelib.store.case_files import CaseFile
+from chalicelib.store.masking import mask
+from chalicelib.usecases import rules
+from chalicelib.usecases.act import act_as_reporter, goes_on_in
+from chalicelib.usecases.idempotency import KeyedRequest
+from chalicelib.usecases.other_cases import nameable_to_reporter, named_by
+from chalicelib.usecases.rules import DecisionContext
+
+RECEIPT = ("X-Receipt",)
+REPEATABLE = (*RECEIPT, KEY)
+
+
+def acted(
+    request: Request, case_id: str, action: Action, sent: schemas.RequestModel | None = None
+) -> answers.ReportersCase | answers.SavedCase:
+    """Let the reporter act on their case, and show it to them."""
+    context = rules.decision_context(utcnow())
+    known_id, secret = receipts.parse_case_id(case_id), secret_of(request)
+    keyed = keyed_by_reporter(request, known_id, sent, context)
+    return shown(request, act_as_reporter(known_id, secret, action, context, keyed), context)
+
+
+def secret_of(request: Request) -> str | None:
+    """The secret code that came with a request."""
+    secret: str | None = request.headers.get("x-receipt")
+    return secret
+
+
+def keyed_by_reporter(
+    request: Request,
+    case_id: str,
+    sent: schemas.RequestModel | None,
+    context: DecisionContext,
+) -> KeyedRequest | None:
+    """What a reporter asked of their case under an Idempotency-Key. With the secret in its scope,
+    nobody without it learns which keys they used."""
+    scope = f"{case_id} {receipts.secret_sha256(secret_of(request) or '')}"
+    return request_under_key(request, sent, scope=scope, now=context.now)
+
+
+def shown(
+    request: Request, file: CaseFile, context: DecisionContext
+) -> answers.ReportersCase | answers.SavedCase:
+    """The case after a step that is saved."""
+    try:
+        return reporters_view(request, file, context)
+    except Exception:
+        return saved_and_no_more(file.case)
+
+
+def reporters_view(
+    request: Request, file: CaseFile, context: DecisionContext
+) -> answers.ReportersCase:
+    """The case as its reporter sees it."""
+    view = views.reporter_view(
+        file.case,
+        file.words,
+        file.events,
+        context=replace(context, target=goes_on_in(file.case)),
+        mask=mask,
+        agency_name=context.agencies.name_of,
+        nameable=nameable_to_reporter(file.case, named_by(file.case)),
+    )
+    return {**view, **labels_of(view, language(request))}

@@ -1,0 +1,61 @@
+"""What a reporter said of themselves, put in the place of what they said before."""
+
+from datetime import timedelta
+
+from chalicelib.case.actions import act
+from chalicelib.case.decision import Change, Context
+from chalicelib.case.model import REPORTER
+from chalicelib.case.reporter_actions import CorrectIdentity
+from chalicelib.protection.identity import Identity
+from chalicelib.store import contacts, filing, limits, texts
+from chalicelib.store.case_files import CaseFile
+from chalicelib.store.limits import RateLimit
+from chalicelib.usecases.act import filed_with, open_for_reporter
+from chalicelib.usecases.file_complaint import seal_identity
+from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.races import StaleRetries
+
+CORRECTIONS = RateLimit(name="correction", window=timedelta(days=1), most=5)
+"""Of one report: each can name another address, which is then written to."""
+
+
+def correct_identity(
+    case_id: str,
+    secret: str | None,
+    identity: Identity,
+    context: Context,
+    request: KeyedRequest | None = None,
+) -> CaseFile:
+    """Put `identity` in the place of the one that a case was filed with, of all matters that were
+    filed as one; once for one `request`. What was sealed before is gone with its key. The file of
+    the case after it; when it was done before, as it is now.
+
+    Raises the same `NotFound` for an unknown id and a wrong secret, `Conflict("no_identity")` where
+    none is held, and `TooMany` beyond `CORRECTIONS`.
+    """
+    claims = () if request is None else request.claims()
+    with suppress_if_done(request):
+        file = open_for_reporter(case_id, secret)
+        changes = _changes(file, identity, context)
+        limits.take(CORRECTIONS, file.case.filed_as, context.now)
+        filed_as, retries = file.case.filed_as, StaleRetries()
+        kept = seal_identity(filed_as, secret or "", identity)
+        while True:
+            with retries:
+                filing.correct(
+                    *changes,
+                    identity=kept,
+                    has_copy=texts.copy_of(filed_as) is not None,
+                    stopped=contacts.get(filed_as).stopped,
+                    claims=claims,
+                )
+                return file.after(changes[0])
+            file = open_for_reporter(case_id, secret)
+            changes = _changes(file, identity, context)
+    return open_for_reporter(case_id, secret)
+
+
+def _changes(file: CaseFile, identity: Identity, context: Context) -> tuple[Change, ...]:
+    action = CorrectIdentity(contactable=identity.email is not None, language=identity.language)
+    matters = (file.case, *filed_with(file.case))
+    return tuple(act(each, action, REPORTER, context) for each in matters)
