@@ -1,6 +1,6 @@
 // What an officer may do with a case, as small forms. Names and fields are the API's own.
 import { call, explain, listed } from "./api.js";
-import { el, find, findAll, freshId, goTo, say } from "./dom.js";
+import { el, find, findAll, freshId, say } from "./dom.js";
 import { t } from "./i18n.js";
 import { picker } from "./picker.js";
 import { clearProblems, showProblems } from "./problems.js";
@@ -150,13 +150,4 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
     find("textarea, input, select, button", form)?.focus();
   });
   return details;
-}
-
-/** Unfold an action's form with a field filled in, for the officer to read and send. */
-export function prepare(details, name, value) {
-  const input = find(`[name="${name}"]`, details);
-  input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true })); // what was wrong with it is no longer
-  details.open = true;
-  goTo(input);
 }

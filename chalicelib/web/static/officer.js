@@ -1,6 +1,5 @@
 // The officers' page: sign in, the inbox, a case and what may be done with it.
-import { actionForm, prepare } from "./actions.js";
-import { explain, listed } from "./api.js";
+import { explain, listed, Refused } from "./api.js";
 import { complaintText, conversation, overdueMark, standing, timeline, words } from "./casefile.js";
 import { el, find, freshId, goTo, say, show } from "./dom.js";
 import { day, has, language, number, readable, t } from "./i18n.js";
@@ -111,6 +110,15 @@ function contributions({ contributions: owed = [] }, events) {
     }));
 }
 
+/** Unfold an action's form with a field filled in, for the officer to read and send. */
+function prepare(details, name, value) {
+  const input = find(`[name="${name}"]`, details);
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true })); // what was wrong with it is no longer
+  details.open = true;
+  goTo(input);
+}
+
 /** The parts of a text that tells of two matters. `split` is the form of that action, when the officer has it. */
 function matters({ matters: parts = [] }, split) {
   return parts.length ? el("section", { class: "card", id: "matters" }, el("h3", {}, t("officer.two_matters")),
@@ -182,12 +190,22 @@ function olderEvents(thing, list) {
   return button;
 }
 
+let actionForm = null; // of actions.js, which nobody needs who has not opened a case
+
+async function loadForms() {
+  try {
+    ({ actionForm } = await import("./actions.js"));
+  } catch {
+    throw new Refused(0);
+  }
+}
+
 async function openCase(id, message = "", kind = "good") {
   asking += 1;
   say(note, t("loading"));
   let thing;
   try {
-    thing = await officerCall("GET", `complaints/${encodeURIComponent(id)}`);
+    [thing] = await Promise.all([officerCall("GET", `complaints/${encodeURIComponent(id)}`), loadForms()]);
   } catch (failure) {
     if (failure.replaced) return;
     say(note, explain(failure), "bad");
