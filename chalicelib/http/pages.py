@@ -21,9 +21,10 @@ PARTS = {
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
     "keep": {"keep"},
+    "attachments": {"attachment"},
 }
-"""The kinds of words (the first part of their keys) that one page alone needs, by its name: the
-others do not load them."""
+"""The kinds of words (the first part of their keys) that one page alone needs, or a part of pages
+that is loaded when it is wanted, by its name: the others do not load them."""
 WORDS: dict[str, tuple[Language, str]] = {
     "static/" + ".".join(filter(None, (language, part, "js"))): (language, part)
     for language in get_args(Language)
