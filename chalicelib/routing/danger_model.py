@@ -6,12 +6,11 @@ One byte holds the weight of all features that fall into one of `BUCKETS`.
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 from math import sqrt
-from operator import mul
 from pathlib import Path
 from zlib import crc32
 
@@ -19,26 +18,78 @@ DANGER = Path(__file__).with_name("data") / "danger.weights"
 ACCUSAL = DANGER.with_name("accusal.weights")
 BUCKETS = 1 << 17
 _GRAM_SIZES = (3, 4, 5)
-_WORD, _PAIR, _GRAM, _CONCEPT, _CONCEPTS, _RULE = 1.0, 0.7, 0.4, 1.0, 0.5, 1.0
+_WORD, _PAIR, _GRAM, _CONCEPT, _CONCEPTS = 10, 7, 4, 10, 5  # tenths
+_RULE = 1.0
 _LENGTH = 3.0  # of all features of a passage but the rules, as a vector
 
-Features = dict[int, float]
-"""What a passage has of each bucket."""
+_SQUARES = 1 << 32  # above all that weights can come to
+_HALF = _SQUARES >> 1
+
+Words = Sequence[tuple[str, Sequence[str]]]
+Features = dict[int, int]
+"""Something of each bucket that has a feature."""
+
+
+class FeatureReader:
+    """Reads words, each with its concepts, and has `value` say what a feature is: that of a bucket
+    that counts so many tenths. Of features in one bucket the last counts."""
+
+    def __init__(self, value: Callable[[int, int], int]) -> None:
+        self._value = value
+        self._of_word = lru_cache(maxsize=4_096)(self._read_word)
+        self._feature = lru_cache(maxsize=16_384)(self._read_feature)
+
+    def read(self, words: Words) -> Features:
+        """Words, pairs of neighbours, letter groups, concepts and pairs of concepts."""
+        found: Features = {}
+        previous = "^"
+        for word, concepts in words:
+            found |= self._of_word(word)
+            bucket, value = self._feature(_PAIR, "b", previous, word)
+            found[bucket] = value
+            for concept in concepts:
+                bucket, value = self._feature(_CONCEPT, "c", concept)
+                found[bucket] = value
+            previous = word
+        together = sorted({concept for _, concepts in words for concept in concepts})
+        for one, other in combinations(together, 2):
+            bucket, value = self._feature(_CONCEPTS, "p", one, other)
+            found[bucket] = value
+        return found
+
+    def _read_word(self, word: str) -> Features:
+        """The word itself and its letter groups."""
+        edged = f"_{word}_"
+        grams = (
+            edged[start : start + size]
+            for size in _GRAM_SIZES
+            for start in range(max(1, len(edged) - size + 1))
+        )
+        found = dict(self._read_feature(_GRAM, "g", gram) for gram in grams)
+        return found | dict([self._read_feature(_WORD, "w", word)])
+
+    def _read_feature(self, tenths: int, *name: str) -> tuple[int, int]:
+        bucket = _bucket(*name)
+        return bucket, self._value(bucket, tenths)
+
+
+_TENTHS = FeatureReader(lambda _, tenths: tenths)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What the model reads of a passage: its features, what they are multiplied with so that a
-    passage of many words weighs no more than one of few, and the buckets of its rules."""
+    """What the model reads of a passage: words with their concepts, and the rules that apply."""
 
-    found: Features
-    unit: float
-    rules: tuple[int, ...]
+    words: Words
+    rules: tuple[str, ...]
 
-    def features(self) -> Features:
+    def features(self) -> dict[int, float]:
         """All features as the model weighs them."""
-        scaled = {bucket: self.unit * value for bucket, value in self.found.items()}
-        for bucket in self.rules:
+        found = _TENTHS.read(self.words)
+        unit = _unit(sum(tenths * tenths for tenths in found.values()))
+        scaled = {bucket: unit * tenths for bucket, tenths in found.items()}
+        for name in self.rules:
+            bucket = _bucket("r", name)
             scaled[bucket] = scaled.get(bucket, 0.0) + _RULE
         return scaled
 
@@ -53,48 +104,32 @@ class Model:
     bias: float
     threshold: float
     sure: float
+    reader: FeatureReader
 
     def score(self, passages: Iterable[Passage]) -> float:
         """That of the passage which is most like dangerous ones."""
         return self.bias + self.scale * max(map(self._sum, passages))
 
     def _sum(self, passage: Passage) -> float:
-        weight, found = self.weights.__getitem__, passage.found
-        words: float = sum(map(mul, map(weight, found), found.values()))
-        return passage.unit * words + _RULE * sum(map(weight, passage.rules))
+        squares, weighed = divmod(sum(self.reader.read(passage.words).values()) + _HALF, _SQUARES)
+        rules = sum(self.weights[_bucket("r", name)] for name in passage.rules)
+        return _unit(squares) * (weighed - _HALF) + _RULE * rules
 
 
-def read_passage(words: Sequence[tuple[str, Sequence[str]]], rules: Iterable[str]) -> Passage:
-    """A passage out of its words with their concepts, and the rules that apply to it."""
-    found: Features = {}
-    previous = "^"
-    for word, concepts in words:
-        found |= _of_word(word)
-        found[_bucket("b", previous, word)] = _PAIR
-        for concept in concepts:
-            found[_bucket("c", concept)] = _CONCEPT
-        previous = word
-    together = sorted({concept for _, concepts in words for concept in concepts})
-    for one, other in combinations(together, 2):
-        found[_bucket("p", one, other)] = _CONCEPTS
-    values = found.values()
-    return Passage(
-        found=found,
-        unit=_LENGTH / (sqrt(sum(map(mul, values, values))) or 1.0),
-        rules=tuple(_bucket("r", name) for name in rules),
-    )
+def _weighing(weights: array[int]) -> Callable[[int, int], int]:
+    """What a feature adds to the sum of a passage, and its square to the length of it, in one whole
+    number: most of the time that reading takes goes into adding them up."""
+
+    def weigh(bucket: int, tenths: int) -> int:
+        return tenths * tenths * _SQUARES + tenths * weights[bucket]
+
+    return weigh
 
 
-@lru_cache(maxsize=4096)
-def _of_word(word: str) -> Features:
-    """The word itself and its letter groups."""
-    edged = f"_{word}_"
-    found = {
-        _bucket("g", edged[start : start + size]): _GRAM
-        for size in _GRAM_SIZES
-        for start in range(max(1, len(edged) - size + 1))
-    }
-    return found | {_bucket("w", word): _WORD}
+def _unit(squares: int) -> float:
+    """What features are multiplied with, so that a passage of many words weighs no more than one
+    of few."""
+    return _LENGTH / (sqrt(squares) or 1.0)
 
 
 @lru_cache(maxsize=16_384)
@@ -107,10 +142,12 @@ def load(path: Path) -> Model:
     """A model file."""
     head, _, body = path.read_bytes().partition(b"\n")
     found = json.loads(head)
+    weights = array("b", body)
     return Model(
-        weights=array("b", body),
+        weights=weights,
         scale=found["scale"],
         bias=found["bias"],
         threshold=found["threshold"],
         sure=found["sure"],
+        reader=FeatureReader(_weighing(weights)),
     )
