@@ -167,8 +167,8 @@ def file(
         )
     if filing.protect_for:
         case = protect(case, *filing.protect_for)
-    case = replace(case, promised_days=policy.promise(case))
-    case = replace(case, deadlines=compute_deadlines(case, policy))
+    deadlines = compute_deadlines(case, policy)
+    case = replace(case, promised_days=policy.promise(case), deadlines=deadlines)
     step = Outcome(
         case=case,
         payload=events.Filed(

@@ -80,7 +80,7 @@ def _check_character(characters: str) -> str:
 
 
 def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
 
 
 def _grouped(characters: str, size: int) -> str:
