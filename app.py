@@ -70,6 +70,8 @@ with warm.loading():
         from chalicelib import consumers
     if serves("escalate_overdue", "send_rating_reminders", "close_quiet_cases"):
         from chalicelib.schedules import due_steps
+    if serves("expire_identities"):
+        from chalicelib.schedules import expiry
     if serves("reroute_waiting"):
         from chalicelib.schedules import rerouting
     if serves("send_agency_digests"):
@@ -129,6 +131,12 @@ def send_rating_reminders(event: CloudWatchEvent) -> dict[str, int]:
 def close_quiet_cases(event: CloudWatchEvent) -> dict[str, int]:
     """End what nobody answers: quiet cases and unanswered questions."""
     return due_steps.close_quiet_cases(event.to_dict(), event.context)
+
+
+@app.schedule(EVERY_FIVE_MINUTES, name="expire_identities")
+def expire_identities(event: CloudWatchEvent) -> dict[str, int]:
+    """Erase what is known of reporters once it has been kept as long as it may be."""
+    return expiry.expire_identities(event.to_dict(), event.context)
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="reroute_waiting")

@@ -95,6 +95,7 @@ class EventType(StrEnum):
     IDENTITY_EXPIRED = "identity_expired"
     IDENTITY_CORRECTED = "identity_corrected"
     IDENTITY_ERASED = "identity_erased"
+    IDENTITY_OUTLIVED = "identity_outlived"
 
 
 class PromisedDeadlines(TypedDict):
@@ -569,6 +570,14 @@ class IdentityErased(Payload, frozen=True):
     type = EventType.IDENTITY_ERASED
     visibility = Visibility.REPORTER
     told = ()
+
+
+class IdentityOutlived(Payload, frozen=True):
+    """What was known of the reporter was kept as long as it may be; the vault was emptied."""
+
+    type = EventType.IDENTITY_OUTLIVED
+    visibility = Visibility.REPORTER
+    told = ()  # there is no address any more
 
 
 PAYLOADS: Mapping[EventType, type[Payload]] = {

@@ -12,6 +12,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate letters discarded
        python -m infra.operate refused [--day YYYY-MM-DD]
        python -m infra.operate reroute
+       python -m infra.operate expire-identities --dry-run
        python -m infra.operate recompute-deadlines
        python -m infra.operate restore TABLE [--case ID ...]
        python -m infra.operate resume
@@ -37,6 +38,7 @@ from chalicelib.store.api_keys import ApiKey, Scope
 from chalicelib.store.tables import CASE_SK, case_pk, event_sk
 from chalicelib.usecases import machine_clients
 from chalicelib.usecases.administer import author
+from chalicelib.usecases.expire_identities import expire_identities
 from chalicelib.workdays import last_moment
 from infra import dead_letters, status
 from infra.console import Trouble, plainly, say
@@ -187,6 +189,10 @@ def _parser() -> argparse.ArgumentParser:
     refused = commands.add_parser("refused", help="notices the mail service refused for good")
     refused.add_argument("--day", type=date.fromisoformat, help="a day in UTC; today without it")
     commands.add_parser("reroute", help="route what was filed or returned and never routed")
+    expiry = commands.add_parser(
+        "expire-identities", help="how many identities the next run erases, by class"
+    )
+    expiry.add_argument("--dry-run", action="store_true", required=True)
     commands.add_parser(
         "recompute-deadlines", help="count open cases by a corrected calendar, and tell reporters"
     )
@@ -301,6 +307,12 @@ def _refused(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
         say(f"{each.at:%Y-%m-%d %H:%M}  {each.reason}  {each.notice}")
 
 
+def _expire_identities(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    counts = expire_identities(datetime.now(UTC), dry_run=True)
+    for what, number in counts.items():
+        say(f"{what}: {number}")
+
+
 def _recompute_deadlines(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     came_to = recompute_deadlines()
     say(f"{came_to.cases} open cases looked at, {came_to.moved} of them moved.")
@@ -344,6 +356,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "status": lambda given, outputs: status.show(account, outputs),
     "refused": _refused,
     "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),
+    "expire-identities": _expire_identities,
     "recompute-deadlines": _recompute_deadlines,
     "letters": _letters,
     "restore": _restore,

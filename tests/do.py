@@ -43,6 +43,7 @@ from chalicelib.case.scheduled_actions import (
     CloseQuiet,
     Escalate,
     ExpireHold,
+    ExpireIdentity,
     ExpireIdentityRequest,
     RecomputeDeadlines,
     Remind,
@@ -54,7 +55,8 @@ from chalicelib.case.scheduled_actions import (
 __all__ = [
     "Action", "Answer", "ApproveIdentity", "Archive", "AskContribution", "CloseQuiet",
     "Contribute", "CorrectIdentity", "Erase", "Escalate",
-    "ExpireHold", "ExpireIdentityRequest", "Hold", "InterimReply", "Merge", "Message", "Note",
+    "ExpireHold", "ExpireIdentity", "ExpireIdentityRequest",
+    "Hold", "InterimReply", "Merge", "Message", "Note",
     "Publish", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Split", "Start",

@@ -274,3 +274,8 @@ class WithdrawIdentity(Action):
 def without_identity_request(case: Case) -> Case:
     """The case with no open request to see who reported."""
     return replace(case, identity_request=None, identity_requested_at=None)
+
+
+def without_identity(case: Case) -> Case:
+    """The case once nothing is held of who reported."""
+    return replace(without_identity_request(case), identified=False, contactable=False)

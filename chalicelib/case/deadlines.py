@@ -52,10 +52,16 @@ class DeadlineRules:
     escalation_repeat: int = 5  # after the highest level, between one call and the next
     returns_before_decision: int  # "not ours" this often, and the national desk decides
     identity_request: int = 5  # a request for an identity waits this long for a second custodian
+    # Calendar days that an identity is kept after the end of the case, by class.
+    identity_information_request: int = 365
+    identity_aspiration: int = 180
+    identity_complaint: int = 730
+    identity_supervisory: int = 1_095
 
 
 # 3, 5 and 10 days, and 5/5/14/60 by classification: PermenPANRB 62/2018 chapter VI. The expiry of
 # a hold, the appeal, the reopening, the reminders and the escalation are this system's own.
+# How long identities are kept is ours (docs/privacy.md, "How long").
 PERMENPANRB_62_2018 = DeadlineRules(
     version="permenpanrb-62-2018",
     effective_from=date(2018, 12, 1),
@@ -127,7 +133,7 @@ class DeadlinePolicy:
 
     def promise(self, case: Case) -> PromisedDays:
         """The working days the case's rules, and its holder's stricter ones, give today."""
-        last = "appeal" if appeal_open(case) else _class_clock(case)
+        last = "appeal" if appeal_open(case) else class_clock(case)
         return PromisedDays(
             verify=self._stricter(case, "verify"),
             follow_up=self._stricter(case, "follow_up"),
@@ -141,7 +147,8 @@ class DeadlinePolicy:
         return general if stricter is None else min(general, stricter)
 
 
-def _class_clock(case: Case) -> str:
+def class_clock(case: Case) -> str:
+    """What the rules call the class of a case."""
     supervisory = case.classification is Classification.COMPLAINT and case.supervisory
     return "supervisory" if supervisory else case.classification.value
 

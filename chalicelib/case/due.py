@@ -14,6 +14,7 @@ from chalicelib.workdays import ONE_DAY, last_moment, local_date
 from .deadlines import (
     DeadlinePolicy,
     Limit,
+    class_clock,
     limit_in_force,
     recompute_open_deadlines,
     replace_deadlines,
@@ -70,6 +71,29 @@ def identity_request_ends(case: Case, policy: DeadlinePolicy) -> datetime | None
     return policy.calendar.add(case.identity_requested_at, days, case.zone)
 
 
+def identity_kept_until(case: Case, policy: DeadlinePolicy) -> datetime | None:
+    """Until when what is known of the reporter is kept: so many days after the end as the rules
+    that the case was filed under say of its class. None before the end, and where nothing is."""
+    if not case.identified or case.ended_at is None:
+        return None
+    rules = policy.rules(case.clocks_version)
+    days: int = getattr(rules, f"identity_{class_clock(case)}")
+    return case.ended_at + timedelta(days=days)
+
+
+def identity_outlived(
+    case: Case, target: Case | None, now: datetime, policy: DeadlinePolicy
+) -> bool:
+    """Whether the identity of a case is kept no longer. Of a merged one, whose reporter is told of
+    what becomes of `target`, the case it goes on in, that has to be over for as long."""
+    kept = identity_kept_until(case, policy)
+    if kept is None or case.ended_at is None or now < kept:
+        return False
+    if target is None:
+        return True
+    return target.ended_at is not None and now - target.ended_at >= kept - case.ended_at
+
+
 def next_reminder(case: Case, policy: DeadlinePolicy) -> datetime | None:
     """When the reporter is to be asked next about the last answer; None once they have rated it
     or were asked often enough. After a late reminder the next keeps its distance."""
@@ -117,12 +141,20 @@ def _newly_missed(case: Case, limit: Limit) -> bool:
 
 
 def next_due(case: Case, policy: DeadlinePolicy) -> Due | None:
-    """The one next moment at which a schedule must look at the case; None once it has ended and
-    nobody waits for an identity."""
-    due, ends = next_step(case, policy), identity_request_ends(case, policy)
-    if ends is None or (due is not None and due.at <= ends):
-        return due
-    return Due(kind=DueKind.CLOSE, at=ends + ONE_SECOND)
+    """The one next moment at which a schedule must look at the case; None once it has ended, no
+    identity is held and nobody waits for one."""
+    owed = (next_step(case, policy), _end_of_request(case, policy), _end_of_keeping(case, policy))
+    return min((due for due in owed if due is not None), key=lambda due: due.at, default=None)
+
+
+def _end_of_request(case: Case, policy: DeadlinePolicy) -> Due | None:
+    ends = identity_request_ends(case, policy)
+    return Due(kind=DueKind.CLOSE, at=ends + ONE_SECOND) if ends else None
+
+
+def _end_of_keeping(case: Case, policy: DeadlinePolicy) -> Due | None:
+    kept = identity_kept_until(case, policy)
+    return Due(kind=DueKind.EXPIRE, at=kept) if kept else None
 
 
 def next_step(case: Case, policy: DeadlinePolicy) -> Due | None:

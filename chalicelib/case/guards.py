@@ -14,7 +14,14 @@ from .authority import (
 )
 from .deadlines import appeal_open, limit_in_force
 from .decision import NEVER_PUBLISHED, Action, Context
-from .due import answer_stands, identity_request_ends, is_rated, must_be_given_back, reopen_until
+from .due import (
+    answer_stands,
+    identity_outlived,
+    identity_request_ends,
+    is_rated,
+    must_be_given_back,
+    reopen_until,
+)
 from .model import ENDED, Actor, Case, Status
 from .routing_actions import appeal_is_against, desk_must_decide, must_be_reassigned
 from .scheduled_actions import (
@@ -238,6 +245,14 @@ SILENCE_OVER = _due(CloseQuiet, "the window after the answer has passed")
 HOLD_OVER = _due(ExpireHold, "nobody answered the question in time")
 IDENTITY_REQUEST_OVER = _due(
     ExpireIdentityRequest, "no second custodian decided on the request in time"
+)
+IDENTITY_OUTLIVED = Condition(
+    "not_due",
+    "the days for keeping an identity are over, of a merged case also since the end of the one it"
+    " went into",
+    lambda case, actor, context: identity_outlived(
+        case, context.target, context.now, context.policy
+    ),
 )
 HOLDER_ENDED = Condition(
     "holder_exists",

@@ -210,6 +210,7 @@ class DueKind(StrEnum):
     ESCALATE = "escalate"  # an agency (or the national desk) owes a step
     REMIND = "remind"  # the reporter has not said whether the answer satisfies
     CLOSE = "close"  # silence after an answer, or a question nobody answered
+    EXPIRE = "expire"  # the time for keeping the identity is over
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
 
-from .authority import Protection, is_kept_from, protect, senior_for, without_identity_request
+from .authority import Protection, is_kept_from, protect, senior_for, without_identity
 from .deadlines import appeal_open, compute_deadlines, release_hold
 from .decision import (
     Action,
@@ -120,10 +120,7 @@ class Erase(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The reporter takes back who they are (UU 27/2022 art. 43); the case goes on."""
-        return Outcome(
-            case=replace(without_identity_request(case), identified=False, contactable=False),
-            payload=events.IdentityErased(),
-        )
+        return Outcome(case=without_identity(case), payload=events.IdentityErased())
 
 
 @dataclass(frozen=True, kw_only=True)

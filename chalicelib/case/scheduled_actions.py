@@ -8,7 +8,7 @@ from chalicelib import events
 from chalicelib.errors import Conflict
 from chalicelib.workdays import iso
 
-from .authority import OVERSEERS, senior_for, without_identity_request
+from .authority import OVERSEERS, senior_for, without_identity, without_identity_request
 from .deadlines import Limit, limit_in_force, release_hold
 from .decision import (
     NO_REPLY,
@@ -150,6 +150,16 @@ class ExpireIdentityRequest(SystemAction):
         return Outcome(case=without_identity_request(case), payload=events.IdentityExpired())
 
 
+class ExpireIdentity(SystemAction):
+    """What is known of the reporter has been kept as long as it may be."""
+
+    name = "expire_identity"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """As if the reporter had taken it back (UU 27/2022 art. 42 to 44)."""
+        return Outcome(case=without_identity(case), payload=events.IdentityOutlived())
+
+
 class RecomputeDeadlines(SystemAction):
     """Count open deadlines again after the calendar was corrected."""
 
@@ -215,6 +225,8 @@ def due_action(case: Case, context: Context) -> Action | None:
     due = next_due(case, policy)
     if due is None or now < due.at:
         return None
+    if due.kind is DueKind.EXPIRE:
+        return ExpireIdentity()
     if due != next_step(case, policy):
         return ExpireIdentityRequest()
     if apply_calendar(case, now, policy) != case:

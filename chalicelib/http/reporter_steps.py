@@ -14,9 +14,9 @@ from chalicelib.protection import receipts
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
 from chalicelib.usecases import rules
-from chalicelib.usecases.act import act_as_reporter, goes_on_in
+from chalicelib.usecases.act import act_as_reporter
 from chalicelib.usecases.idempotency import KeyedRequest
-from chalicelib.usecases.other_cases import nameable_to_reporter, named_by
+from chalicelib.usecases.other_cases import goes_on_in, nameable_to_reporter, named_by
 from chalicelib.usecases.rules import DecisionContext
 
 RECEIPT = ("X-Receipt",)

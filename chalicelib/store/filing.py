@@ -44,7 +44,8 @@ def create(
         with TransactWrite(connection=connection()) as transaction:
             add_claims(transaction, claims, change.case.id)
             add_creation(transaction, change)
-            texts.add(transaction, change.case.id, text, identity and identity.copy)
+            copy = identity.copy if identity is not None else None
+            texts.add(transaction, change.case.id, text, copy)
             if identity is not None:
                 _add_sealed(transaction, identity.sealed)
 

@@ -202,9 +202,9 @@ def asked(
 
 
 def open_cases() -> Iterator[str]:
-    """Ids of the cases that have a next moment: every open one, and one that ended while an
-    identity is asked for; the index may lag."""
-    for kind in (*DueKind, UNROUTED):
+    """Ids of the cases that have a next moment but to forget who reported: every open one, and one
+    that ended while an identity is asked for; the index may lag."""
+    for kind in (DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, UNROUTED):
         yield from _of_kind(kind)
 
 
@@ -215,7 +215,8 @@ def unrouted() -> Iterator[str]:
 
 def due(kind: DueKind, now: datetime) -> Iterator[str]:
     """Ids of the cases whose `kind` of work is due by `now`, longest overdue first per shard."""
-    for each in (kind,) if kind is DueKind.REMIND else (kind, UNROUTED):
+    unrouted_too = kind in (DueKind.ESCALATE, DueKind.CLOSE)
+    for each in (kind, UNROUTED) if unrouted_too else (kind,):
         yield from _of_kind(each, DueKey.due_at <= stored_moment(now))
 
 

@@ -22,6 +22,7 @@ from chalicelib.store.claims import Claim
 from chalicelib.usecases import record_readings
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
 from chalicelib.usecases.message_limits import check_message
+from chalicelib.usecases.other_cases import filed_with, goes_on_in
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader
 from chalicelib.usecases.split_case import split_off
@@ -195,18 +196,3 @@ def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:
         others = (act(other, action, REPORTER, context) for other in filed_with(case))
         return (act(case, action, REPORTER, context), *others)
     return (act(case, action, REPORTER, context),)
-
-
-def filed_with(case: Case) -> list[Case]:
-    """The other cases that one complaint was split into; no read where it was not."""
-    first = case if case.split_from is None else cases.get(case.split_from)
-    wanted = {first.id, *first.split_into} - {case.id}
-    return cases.get_several(wanted) if wanted else []
-
-
-def goes_on_in(case: Case) -> Case | None:
-    """The case a merged one goes on in, which was perhaps merged itself; None for any other."""
-    target = case
-    while target.merged_into is not None:
-        target = cases.get(target.merged_into)
-    return None if target is case else target

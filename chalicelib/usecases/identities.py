@@ -10,9 +10,10 @@ from chalicelib.protection.identity import Identity
 from chalicelib.store import contacts, filing, limits, texts
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.limits import RateLimit
-from chalicelib.usecases.act import filed_with, open_for_reporter
+from chalicelib.usecases.act import open_for_reporter
 from chalicelib.usecases.file_complaint import seal_identity
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.other_cases import filed_with
 from chalicelib.usecases.races import StaleRetries
 
 CORRECTIONS = RateLimit(name="correction", window=timedelta(days=1), most=5)

@@ -1,5 +1,5 @@
-"""Which other cases an answer about a case may name: one that was merged with it, or split from it,
-may have become hidden since, and its number would say that it is there."""
+"""The other cases of a case, and which of them an answer may name: one that was merged with it, or
+split from it, may have become hidden since, and its number would say that it is there."""
 
 from collections.abc import Callable, Iterable
 
@@ -20,6 +20,21 @@ def filed_as_one(case: Case) -> tuple[str, ...]:
     """The other matters of its complaint that a case names: whose it was, or what it was split
     into."""
     return (*(() if case.split_from is None else (case.split_from,)), *case.split_into)
+
+
+def filed_with(case: Case) -> list[Case]:
+    """The other cases that one complaint was split into; no read where it was not."""
+    first = case if case.split_from is None else cases.get(case.split_from)
+    wanted = {first.id, *first.split_into} - {case.id}
+    return cases.get_several(wanted) if wanted else []
+
+
+def goes_on_in(case: Case) -> Case | None:
+    """The case a merged one goes on in, which was perhaps merged itself; None for any other."""
+    target = case
+    while target.merged_into is not None:
+        target = cases.get(target.merged_into)
+    return None if target is case else target
 
 
 def nameable(case_ids: Iterable[str]) -> frozenset[str]:

@@ -10,9 +10,9 @@ from chalicelib.errors import Conflict, Expired
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import cases
 from chalicelib.store.claims import Claim
-from chalicelib.usecases.act import goes_on_in
 from chalicelib.usecases.admission import Admission
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.other_cases import goes_on_in
 from chalicelib.usecases.races import StaleRetries
 
 

@@ -205,6 +205,7 @@ TABLES = {
     "escalate_overdue": READERS,
     "send_rating_reminders": READERS,
     "close_quiet_cases": READERS,
+    "expire_identities": READERS | {"vault": {"delete_item"}, "vault_keys": {"delete_item"}},
     "reroute_waiting": READERS | {"similar": {"query"}},
     "send_agency_digests": READERS,
 }
@@ -330,6 +331,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         "escalate_overdue": schedules,
         "send_rating_reminders": schedules,
         "close_quiet_cases": schedules,
+        "expire_identities": schedules,
         "reroute_waiting": schedules,
         "send_agency_digests": schedules,
     }

@@ -133,8 +133,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "each is done by itself, in any order",
     (
         "chalicelib/store/queries.py",
-        "for kind in (*DueKind, UNROUTED):",
-        "for kind in reversed(list((*DueKind, UNROUTED))):",
+        "for kind in (DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, UNROUTED):",
+        "for kind in reversed(list((DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, UNROUTED))):",
     ): "the kinds have no order among themselves",
     (
         "chalicelib/store/holdings.py",
@@ -158,8 +158,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "reminders are counted from 1",
     (
         "chalicelib/store/queries.py",
-        "for each in (kind,) if kind is DueKind.REMIND else (kind, UNROUTED):",
-        "for each in reversed(list((kind,) if kind is DueKind.REMIND else (kind, UNROUTED))):",
+        "for each in (kind, UNROUTED) if unrouted_too else (kind,):",
+        "for each in reversed(list((kind, UNROUTED) if unrouted_too else (kind,))):",
     ): "the kinds have no order among themselves",
     (
         "chalicelib/protection/announced.py",

@@ -173,6 +173,8 @@ def test_the_limits_are_the_codes() -> None:
         "verify", "follow_up", "information_request", "aspiration", "complaint", "supervisory",
         "appeal", "silence", "silence_after_reminder", "hold", "reopen", "escalation_step",
         "escalation_repeat", "returns_before_decision", "identity_request",
+        "identity_complaint", "identity_supervisory", "identity_information_request",
+        "identity_aspiration",
     ):  # fmt: skip
         row = re.search(rf"^\| `{name}` \|[^|]*\| (\d+) \|", text, re.MULTILINE)
         assert row, name

@@ -27,6 +27,7 @@ WATCHED = (
     "chalicelib.routing.place",
     "chalicelib.schedules.due_steps",
     "chalicelib.schedules.mornings",
+    "chalicelib.schedules.expiry",
     "chalicelib.schedules.rerouting",
     "chalicelib.stream",
     "cryptography",
@@ -64,6 +65,7 @@ LOADED = {
     "escalate_overdue": DUE_STEPS,
     "send_rating_reminders": DUE_STEPS,
     "close_quiet_cases": DUE_STEPS,
+    "expire_identities": {"chalicelib.schedules.expiry"},
     "reroute_waiting": ROUTING | {"chalicelib.schedules.rerouting"},
     "send_agency_digests": VAULT | MAIL | {"chalicelib.schedules.mornings"},
 }

@@ -117,6 +117,7 @@ def test_the_matrix_leaves_out_no_role_and_no_action() -> None:
         "approve_identity",
         "refuse_identity",
         "withdraw_identity",
+        "expire_identity",
         "expire_identity_request",
         "unmerge",
         "unprotect",

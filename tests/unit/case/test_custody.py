@@ -105,7 +105,9 @@ def test_an_open_request_is_looked_after_on_an_ended_case() -> None:
     life = requested(in_status(Status.ARCHIVED))
     assert life.case.due is not None
     assert life.case.due.kind is DueKind.CLOSE
-    assert life.does(WITHDRAW, FIRST).case.due is None
+    after = life.does(WITHDRAW, FIRST).case.due
+    assert after is not None
+    assert after.kind is DueKind.EXPIRE
 
 
 # Categories

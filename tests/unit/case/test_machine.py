@@ -86,6 +86,7 @@ ACTIONS = {
     "remind": st.builds(do.Remind),
     "close": st.builds(do.CloseQuiet),
     "expire_hold": st.builds(do.ExpireHold),
+    "expire_identity": st.builds(do.ExpireIdentity),
     "expire_identity_request": st.builds(do.ExpireIdentityRequest),
     "recompute_deadlines": st.builds(do.RecomputeDeadlines),
     "tell_breach": st.builds(do.TellBreach, text=st.just("Terbaca")),
@@ -427,9 +428,7 @@ def check_due(case: Case) -> None:
     kinds = {
         Status.ON_HOLD: {DueKind.CLOSE},
         Status.ANSWERED: {DueKind.REMIND, DueKind.CLOSE},
-        Status.CLOSED: {None},
-        Status.ARCHIVED: {None},
-        Status.MERGED: {None},
+        **dict.fromkeys(ENDED, {DueKind.EXPIRE if case.identified else None}),
     }
     kind = case.due.kind if case.due else None
     if not (case.identity_request and kind is DueKind.CLOSE):

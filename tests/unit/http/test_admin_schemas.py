@@ -75,6 +75,12 @@ def test_clocks_are_what_was_sent_and_the_rest_as_it_was() -> None:
     usual = PERMENPANRB_62_2018
     assert rules.silence_after_reminder == usual.silence_after_reminder
     assert rules.escalation_repeat == usual.escalation_repeat
+    for name in ("complaint", "supervisory", "information_request", "aspiration"):
+        kept = f"identity_{name}"
+        assert getattr(rules, kept) == getattr(usual, kept)
+        for days in (30, 3_650):
+            rules_of_ours = schemas.ClocksIn.model_validate(CLOCKS | {kept: days}).rules()
+            assert getattr(rules_of_ours, kept) == days
 
 
 @pytest.mark.parametrize(
@@ -84,6 +90,8 @@ def test_clocks_are_what_was_sent_and_the_rest_as_it_was() -> None:
         ({"reminders": [3, 3]}, [("reminders", "not_rising")]),
         ({"reminders": [7, 3]}, [("reminders", "not_rising")]),
         ({"verify": 0}, [("verify", "too_small")]),
+        ({"identity_complaint": 29}, [("identity_complaint", "too_small")]),
+        ({"identity_information_request": 3651}, [("identity_information_request", "too_big")]),
         ({"verify": 61}, [("verify", "too_big")]),
         ({"effective_from": TODAY - timedelta(days=1)}, [("effective_from", "in_the_past")]),
         ({"effective_from": TODAY}, [("effective_from", "not_ahead")]),

@@ -195,6 +195,7 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         {"contactable": True, "language": "id"},
     ),
     "identity_erased": (REPORTER, Visibility.REPORTER, {}),
+    "identity_outlived": (SYSTEM, Visibility.REPORTER, {}),
     "identity_refused": (
         Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-5"),
         Visibility.AGENCY,
