@@ -1,5 +1,6 @@
 """The signed receipt: what it says, to whom, and that nobody else can make one."""
 
+import hashlib
 import json
 import re
 from datetime import UTC, datetime
@@ -38,16 +39,33 @@ def timeline_of(world: World, answer: dict[str, Any]) -> list[dict[str, Any]]:
     return items
 
 
+def digest_of(sent: dict[str, Any], salt: str) -> str:
+    """What a reporter computes from their own copy, as docs/ledger.md says."""
+    filed = {
+        "title": sent["title"],
+        "body": sent["body"],
+        "incident_date": sent["incident_date"],
+        "region_code": sent["location"]["region_code"],
+        "address": None,
+        "latitude_millionths": None,
+        "longitude_millionths": None,
+    }
+    text = json.dumps(filed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+
 def test_it_says_what_was_filed_and_promised_and_where_the_history_stands(world: World) -> None:
     answer = filed(world)
     before = int(datetime.now(UTC).timestamp())
-    claims = claims_of(world, issued(world, answer)["receipt"])
+    body = issued(world, answer)
+    claims = claims_of(world, body["receipt"])
     items = timeline_of(world, answer)
     assert before <= claims.pop("iat") <= int(datetime.now(UTC).timestamp())
     assert claims == {
         "iss": "https://lapor.test",
         "sub": answer["id"],
         "filed_at": answer["filed_at"],
+        "filed_digest": digest_of(complaint(), body["filed_salt"]),
         "deadlines": answer["deadlines"],
         "head": {"number": len(items), "digest": items[-1]["digest"]},
     }
@@ -72,6 +90,7 @@ def test_it_names_nobody(world: World) -> None:
     answer = filed(world, reporter=CONTACT)
     body = issued(world, answer)
     said = json.dumps([body, claims_of(world, body["receipt"])])
+    assert body["filed_salt"] not in json.dumps(claims_of(world, body["receipt"]))
     for value in (*CONTACT.values(), answer["secret"], *complaint()["body"].split()[:6]):
         assert value not in said
 
