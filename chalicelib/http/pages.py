@@ -21,6 +21,7 @@ PARTS = {
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
     "keep": {"keep"},
+    "check": {"check"},
     "attachments": {"attachment"},
 }
 """The kinds of words (the first part of their keys) that one page alone needs, or a part of pages

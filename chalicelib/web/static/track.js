@@ -215,6 +215,11 @@ const keeping = ({ id, filed_at, deadlines }) => unfolding("keep", t("track.keep
   return keepingPart({ id, secret: current.secret, filed_at, deadlines });
 });
 
+const checking = (thing) => unfolding("check", t("track.check"), async () => {
+  const { checkingPart } = await import("./check.js");
+  return checkingPart({ ...current, thing, timeline: wholeTimeline });
+});
+
 function lastAnswer(events) {
   const answer = events.findLast(({ type }) => type === "answered");
   return answer?.data?.text ? el("section", { class: "card" }, el("h3", {}, t("track.answer")), words(answer.data.text)) : null;
@@ -237,6 +242,7 @@ function draw(thing, events) {
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
     reporter && keeping(thing),
+    checking(thing),
     (can.has("tighten") || can.has("erase") || can.has("unprotect")) && el("details", { class: "card" }, el("summary", {}, t("track.private")),
       can.has("tighten") && privacyForm(thing), can.has("unprotect") && openForm(), can.has("erase") && eraseForm()),
     el("p", {},
