@@ -66,7 +66,7 @@ with warm.loading():
             app.register_blueprint(part.routes)
     if serves("route_complaints", "publish_events"):
         from chalicelib import stream
-    if serves("notify_reporter", "notify_agency", "index_similar"):
+    if serves("notify_reporter", "notify_agency", "index_similar", "count_figures"):
         from chalicelib import consumers
     if serves("escalate_overdue", "send_rating_reminders", "close_quiet_cases"):
         from chalicelib.schedules import due_steps
@@ -113,6 +113,12 @@ def notify_agency(event: SQSEvent) -> dict[str, object]:
 def index_similar(event: SQSEvent) -> dict[str, object]:
     """Make new public complaints findable for those who report the same."""
     return consumers.index_similar(event.to_dict())
+
+
+@app.on_sqs_message(queue="count-figures", name="count_figures")
+def count_figures(event: SQSEvent) -> dict[str, object]:
+    """Add what happened to the figures."""
+    return consumers.count_figures(event.to_dict())
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="escalate_overdue")

@@ -21,6 +21,7 @@ from chalicelib.notices import Channel
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, texts
 from chalicelib.store.deliveries import Later
+from chalicelib.usecases import count_figures as figures
 from chalicelib.usecases import notify, similar
 from chalicelib.usecases.notify import Addressee
 from chalicelib.usecases.transport import NoticeQueue, Queue, email_channel, reporter_channels
@@ -64,6 +65,19 @@ def index_similar(event: LambdaEvent) -> LambdaEvent:
     return consume(event, index)
 
 
+def count_figures(event: LambdaEvent) -> LambdaEvent:
+    """Count the cases that the messages are about: each once, however many are about it, and all
+    together, so that a counter they share is written once."""
+    about: dict[str, str] = {}
+    latest: dict[str, int] = {}
+    for record in event["Records"]:
+        message = json.loads(record["body"])
+        case_id = about[record["messageId"]] = message["case_id"]
+        latest[case_id] = max(message["number"], latest.get(case_id, 0))
+    failed = figures.count_cases(latest)
+    return _failures(message_id for message_id, case_id in about.items() if case_id in failed)
+
+
 def consume(event: LambdaEvent, handle: Callable[[Mapping[str, Any]], None]) -> LambdaEvent:
     """Handle each message of a batch; the answer names those that failed, which come again."""
     failed: list[str] = []
@@ -73,7 +87,11 @@ def consume(event: LambdaEvent, handle: Callable[[Mapping[str, Any]], None]) -> 
         except Exception:
             logger.exception("message failed", extra={"message_id": record["messageId"]})
             failed.append(record["messageId"])
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    return _failures(failed)
+
+
+def _failures(message_ids: Iterable[str]) -> LambdaEvent:
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in message_ids]}
 
 
 @dataclass(frozen=True, slots=True)

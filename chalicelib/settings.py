@@ -28,6 +28,7 @@ class Settings:
     cases_table = _Variable("CASES_TABLE")
     reference_table = _Variable("REFERENCE_TABLE")
     similar_table = _Variable("SIMILAR_TABLE")
+    figures_table = _Variable("FIGURES_TABLE")
     vault_table = _Variable("VAULT_TABLE")
     vault_keys_table = _Variable("VAULT_KEYS_TABLE")
     claims_table = _Variable("CLAIMS_TABLE")

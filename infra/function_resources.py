@@ -113,6 +113,7 @@ def _queue_source(function: Function) -> Resource:
         "Queue": {"Fn::Sub": f"${{{function.queue}.Arn}}"},
         "BatchSize": function.batch,
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        **({"MaximumBatchingWindowInSeconds": function.window} if function.window else {}),
         # Keeps a backlog from spending the account's sending rate at once.
         "ScalingConfig": {"MaximumConcurrency": 5},
     }

@@ -27,7 +27,8 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Function:
-    """A function of app.py. `memory` in MB, `timeout` in seconds, `batch` in records at once;
+    """A function of app.py. `memory` in MB, `timeout` in seconds, `batch` in records at once,
+    `window` in seconds that a queue is waited for until a batch is full;
     `routes` is how the paths begin that it answers; without `events` every type of event starts
     it; `environment` has the names alone. In the file `told` stands for the events that a side of
     the notices is told of."""
@@ -38,6 +39,7 @@ class Function:
     timeout: int
     routes: str = ""
     batch: int = 0
+    window: int = 0
     events: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
 

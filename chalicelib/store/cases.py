@@ -111,10 +111,19 @@ def upgraded(state: dict[str, Any]) -> dict[str, Any]:
 
 def events(case_id: str) -> list[Event]:
     """All events of a case that can be read, oldest first."""
-    items = EventItem.query(
+    return [event for _, event in readable(_event_items(case_id), event_from)]
+
+
+def every_event(case_id: str) -> list[Event]:
+    """All events of a case, oldest first, for what must not rest on a part of them. Raises
+    `Unreadable` where one cannot be read."""
+    return [read(item, event_from) for item in _event_items(case_id)]
+
+
+def _event_items(case_id: str) -> Iterable[EventItem]:
+    return EventItem.query(
         case_pk(case_id), CasesItem.sk.startswith("EVENT#"), consistent_read=True
     )
-    return [event for _, event in readable(items, event_from)]
 
 
 def event(case_id: str, number: int) -> Event:

@@ -1,4 +1,5 @@
-"""The items of the seven tables. Keys are built here and nowhere else (docs/access-patterns.md)."""
+"""The items of the tables, but for those that have a module of their own. Keys are built here and
+nowhere else (docs/access-patterns.md)."""
 
 from typing import Any
 

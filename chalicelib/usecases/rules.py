@@ -56,6 +56,12 @@ def policy(book: Rulebook, known: Registry, now: datetime) -> DeadlinePolicy:
     )
 
 
+def general_policy() -> DeadlinePolicy:
+    """The clocks in force for everybody, without agencies' own: those need the register."""
+    book = rulebook()
+    return DeadlinePolicy(versions=STANDARD + book.clocks, calendar=calendar(book.correction))
+
+
 def _zone(known: Registry, agency_id: str) -> str:
     agency = known.get(agency_id)
     return agency.zone if agency is not None else "WIB"

@@ -23,6 +23,7 @@ TABLES = {
     "VaultKeysTable": "VAULT_KEYS_TABLE",
     "ClaimsTable": "CLAIMS_TABLE",
     "ReadingsTable": "READINGS_TABLE",
+    "FiguresTable": "FIGURES_TABLE",
 }
 
 FRESH = ("CasesTable", "SimilarTable")

@@ -39,6 +39,7 @@ _TABLES = {
     "vault_keys": "VaultKeysTableName",
     "claims": "ClaimsTableName",
     "readings": "ReadingsTableName",
+    "figures": "FiguresTableName",
 }
 
 

@@ -54,7 +54,7 @@ def test_tables_are_on_demand_encrypted_and_not_deleted_by_mistake(
         assert properties["BillingMode"] == "PAY_PER_REQUEST"
         assert properties["SSESpecification"]["SSEEnabled"] is True
     kept = {name for name, each in tables.items() if each.get("DeletionProtectionEnabled")}
-    assert tables.keys() - kept == {"ClaimsTable", "SimilarTable"}
+    assert tables.keys() - kept == {"ClaimsTable", "FiguresTable", "SimilarTable"}
 
 
 def test_backups_cover_what_cannot_be_made_again_and_never_the_vaults_keys(
@@ -128,7 +128,7 @@ def test_every_queue_has_dead_letters(resources: Mapping[str, Any]) -> None:
         redrive = queues[name]["RedrivePolicy"]
         assert named(redrive["deadLetterTargetArn"]) in dead_letters
         assert redrive["maxReceiveCount"] == 5
-    assert len(dead_letters) == 6
+    assert len(dead_letters) == 7
 
 
 def test_what_the_topic_cannot_deliver_waits_with_the_dead_letters(

@@ -64,6 +64,7 @@ def started() -> Iterator[World]:
         environment.setenv("VAULT_KEYS_TABLE", tables["VaultKeysTable"])
         environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
         environment.setenv("READINGS_TABLE", tables["ReadingsTable"])
+        environment.setenv("FIGURES_TABLE", tables["FiguresTable"])
         queues = _services(environment)
         warm.reset()
         _seed(tables["ReferenceTable"])

@@ -182,6 +182,7 @@ TABLES = {
     "api_handler": {
         "cases": STEP,
         "claims": {"get_item", "put_item", "update_item"},
+        "figures": READ,
         "readings": {"put_item"},
         "reference": {"query"},
         "similar": {"query"},
@@ -201,6 +202,11 @@ TABLES = {
     "index_similar": {
         "cases": {"get_item", "batch_get_item"},
         "similar": {"batch_put", "batch_delete"},
+    },
+    "count_figures": {
+        "cases": {"get_item", "query"},
+        "reference": {"query"},
+        "figures": {"get_item", "batch_get_item", "put_item", "update_item"},
     },
     "escalate_overdue": READERS,
     "send_rating_reminders": READERS,
@@ -252,7 +258,7 @@ def test_a_function_does_with_tables_what_its_work_needs(
         (table, kind, call)
         for table, name in deployed.outputs["tables"].items()
         for kind, call in calls_on(
-            name, sorted_by=table in ("cases", "readings", "reference", "similar")
+            name, sorted_by=table in ("cases", "figures", "readings", "reference", "similar")
         ).items()
     ]
     outcomes = attempt_all(function, [call for _, _, call in calls])
@@ -328,6 +334,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         "notify_reporter": of_queue["notify_reporter"] | {"unwrap", "pepper"},
         "notify_agency": of_queue["notify_agency"],
         "index_similar": {"take from IndexSimilarQueueUrl"},
+        "count_figures": {"take from CountFiguresQueueUrl"},
         "escalate_overdue": schedules,
         "send_rating_reminders": schedules,
         "close_quiet_cases": schedules,

@@ -62,6 +62,7 @@ LOADED = {
     "notify_reporter": CONSUMER,
     "notify_agency": CONSUMER,
     "index_similar": CONSUMER,
+    "count_figures": CONSUMER,
     "escalate_overdue": DUE_STEPS,
     "send_rating_reminders": DUE_STEPS,
     "close_quiet_cases": DUE_STEPS,

@@ -1,0 +1,184 @@
+"""A case's life as the figures see it, read from its events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.case.decision import Event
+from chalicelib.events import EventType
+
+BY_OFFICER = "officer"
+_FIRST_STEPS = frozenset({EventType.STARTED, EventType.INTERIM_REPLIED, EventType.ANSWERED})
+_END_ROUND = frozenset({EventType.ANSWERED, EventType.ARCHIVED, EventType.MERGED, EventType.CLOSED})
+
+
+@dataclass(kw_only=True, slots=True)
+class Holding:
+    """How long one agency held a case. `handed_on`: it returned or transferred the case itself, or
+    an officer gave it to another."""
+
+    agency_id: str
+    since: datetime
+    until: datetime | None = None
+    handed_on: bool = False
+
+
+@dataclass(kw_only=True, slots=True)
+class Life:
+    """What happened to a case, up to the event at `seen_at`: the figures have no other clock.
+
+    The first round is from filing until the first answer, or the end without one
+    (`round_ended_at`): stages are measured in it, and holdings, questions (`pauses`) and misroutes
+    are those of it. Appeals and reopenings are counted beside it.
+    """
+
+    filed_at: datetime
+    seen_at: datetime
+    routed_at: datetime | None = None
+    routed_by: str | None = None
+    stepped_at: datetime | None = None
+    answered_at: datetime | None = None
+    round_ended_at: datetime | None = None
+    holdings: list[Holding] = field(default_factory=list)
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    returned: bool = False
+    transferred: bool = False
+    misrouted: bool = False
+    held: bool = False
+    escalation_level: int = 0
+    archive_reason: str | None = None
+    close_reason: str | None = None
+    rated: bool = False
+    satisfied: bool = False
+    appealed: bool = False
+    appeal_open: bool = False
+    upheld: bool = False
+    reopened: bool = False
+
+    @property
+    def holder(self) -> Holding | None:
+        """Who has it in the first round, or had it at its end: who answered, or has to."""
+        last = self.holdings[-1] if self.holdings else None
+        return last if last is not None and last.until is None else None
+
+
+def read_life(events: Iterable[Event]) -> Life:
+    """Read a life from the events of a case, all up to some number, oldest first.
+
+    Raises:
+        ValueError: the first is not the filing.
+    """
+    life: Life | None = None
+    asked_at: datetime | None = None  # an open question, and when it would expire
+    expires_at: datetime | None = None
+    for event in events:
+        if life is None:
+            if event.type is not EventType.FILED:
+                raise ValueError("a life begins with the filing")
+            life = Life(filed_at=event.at, seen_at=event.at)
+            continue
+        life.seen_at = max(life.seen_at, event.at)
+        _note(life, event)
+        if life.round_ended_at is not None:
+            continue
+        if event.type is EventType.HELD:
+            asked_at = event.at
+            expires_at = datetime.fromisoformat(event.data["expires_at"])
+        if asked_at is not None and _ends_question(event):
+            expired = event.type is EventType.HOLD_EXPIRED and expires_at is not None
+            life.pauses.append((asked_at, expires_at if expired and expires_at else event.at))
+            asked_at = None
+        _note_first_round(life, event)
+    if life is None:
+        raise ValueError("no events")
+    if asked_at is not None:
+        life.pauses.append((asked_at, life.seen_at))
+    return life
+
+
+def _ends_question(event: Event) -> bool:
+    if event.type is EventType.MESSAGED:
+        return bool(event.data.get("resumed"))
+    return event.type is EventType.HOLD_EXPIRED or event.type in _END_ROUND
+
+
+def _note(life: Life, event: Event) -> None:
+    """What may happen in any round."""
+    match event.type:
+        case EventType.HELD:
+            life.held = True
+        case EventType.RETURNED:
+            life.returned = True
+        case EventType.TRANSFERRED:
+            life.transferred = True
+        case EventType.ESCALATED:
+            life.escalation_level = max(life.escalation_level, event.data["level"])
+        case EventType.RATED | EventType.APPEALED | EventType.APPEAL_DECIDED:
+            _note_verdict(life, event)
+        case EventType.ARCHIVED | EventType.CLOSED | EventType.REOPENED:
+            _note_end(life, event)
+        case _:
+            pass
+
+
+def _note_verdict(life: Life, event: Event) -> None:
+    if event.type is EventType.APPEAL_DECIDED:
+        life.appeal_open = False
+        life.upheld = life.upheld or event.data["upheld"]
+        life.close_reason = None if event.data["upheld"] else "appeal_decided"
+        return
+    life.rated = True
+    life.satisfied = event.data["satisfied"]
+    life.close_reason = event.data.get("closed_reason")
+    if event.type is EventType.APPEALED:
+        life.appealed = life.appeal_open = True
+
+
+def _note_end(life: Life, event: Event) -> None:
+    archived = event.type is EventType.ARCHIVED
+    life.archive_reason = event.data["reason"] if archived else None
+    life.close_reason = event.data["reason"] if event.type is EventType.CLOSED else None
+    life.reopened = life.reopened or event.type is EventType.REOPENED
+
+
+def _note_first_round(life: Life, event: Event) -> None:
+    match event.type:
+        case EventType.ROUTED:
+            if life.routed_at is None:
+                life.routed_at, life.routed_by = event.at, event.data["by"]
+            _take(life, event.data["agency_id"], event.at)
+        case EventType.TRANSFERRED:
+            _take(life, event.data["agency_id"], event.at)
+        case EventType.RETURNED:
+            _let_go(life, event.at, handed_on=True)
+        case EventType.REASSIGNED:
+            # The holder ended: nobody chose wrongly, and nobody handed anything on.
+            _let_go(life, event.at, handed_on=False)
+            if event.data["agency_id"] is not None:
+                _take(life, event.data["agency_id"], event.at)
+        case _:
+            pass
+    if event.type in _FIRST_STEPS and life.stepped_at is None:
+        life.stepped_at = event.at
+    if event.type is EventType.ANSWERED:
+        life.answered_at = event.at
+    if event.type in _END_ROUND:
+        life.round_ended_at = event.at
+
+
+def _take(life: Life, agency_id: str, at: datetime) -> None:
+    holder = life.holder
+    if holder is not None:
+        if holder.agency_id == agency_id:
+            return
+        _let_go(life, at, handed_on=True)
+    life.holdings.append(Holding(agency_id=agency_id, since=at))
+
+
+def _let_go(life: Life, at: datetime, *, handed_on: bool) -> None:
+    holder = life.holder
+    if holder is None:
+        return
+    holder.until, holder.handed_on = at, handed_on
+    if handed_on and len(life.holdings) == 1 and life.routed_by != BY_OFFICER:
+        life.misrouted = True

@@ -1,0 +1,200 @@
+"""What one case adds to the figures, as a function of its events and of the rules in force.
+
+Nothing is added up event by event: the contribution up to an event follows from all events before
+it, so that messages may come twice, late and in any order.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from chalicelib.case.deadlines import DeadlinePolicy
+from chalicelib.case.decision import NO_REPLY, Event
+from chalicelib.case.model import Case, Classification
+from chalicelib.workdays import local, local_date
+
+from .cells import UNKNOWN, CaseCounts, Dimension
+from .lives import BY_OFFICER, Holding, Life, read_life
+
+LONGEST = 120
+"""Working days from which on histograms do not tell how many: twice the longest limit."""
+
+AT_ONCE = timedelta(minutes=10)
+"""Whoever answers sooner after having got a case has not looked into anything."""
+
+SUPERVISORY = "supervisory"
+NOT_ITS_DOING = frozenset({NO_REPLY, "withdrawn"})
+"""Reasons of an archive that the reporter gave, not the agency."""
+
+
+def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> CaseCounts:
+    """What the case adds, as it stands after the event of number `case.version`.
+
+    Args:
+        case: its state; what events do not say (channel, sector, zone) is read from it.
+        events: its events, oldest first; those after the state are passed over.
+        policy: limits and working days. The limits are those of the version the case was filed
+            under, without the stricter ones an agency sets itself: all are measured alike.
+    """
+    life = read_life(event for event in events if event.number <= case.version)
+    measured = _Measured(case, life, policy)
+    filed = local(life.filed_at, case.zone)
+    own = measured.league()
+    handed_late = measured.handed_on_late()
+    holder = life.holder
+    to_agencies: dict[str, dict[str, int]] = {
+        agency_id: {"handed_late": 1, "bad": 1} for agency_id in handed_late
+    }
+    if own and holder is not None and holder.agency_id not in to_agencies:
+        to_agencies[holder.agency_id] = own
+    return CaseCounts(
+        day=filed.date().isoformat(),
+        values=_values(case, life),
+        counts=measured.counts() | ({} if case.split_from else {f"hour:{filed:%H}": 1}),
+        # What was split off was filed by nobody: it makes no agency look busier or quicker.
+        to_agencies={} if case.split_from else to_agencies,
+    )
+
+
+def _values(case: Case, life: Life) -> dict[Dimension, str]:
+    """Where the case counts. Its agency is who answered first, or has to; an agency above that
+    takes an appeal does not take the case's figures along."""
+    region = (case.location.region_code or "").split(".")
+    supervisory = case.classification is Classification.COMPLAINT and case.supervisory
+    holder = life.holder
+    return {
+        Dimension.CLASS: SUPERVISORY if supervisory else case.classification.value,
+        Dimension.CATEGORY: case.category or UNKNOWN,
+        Dimension.SECTOR: case.sector or UNKNOWN,
+        Dimension.PROVINCE: region[0] or UNKNOWN,
+        Dimension.REGENCY: ".".join(region[:2]) if len(region) > 1 else UNKNOWN,
+        Dimension.AGENCY: holder.agency_id if holder is not None else UNKNOWN,
+        Dimension.CHANNEL: case.channel,
+    }
+
+
+class _Measured:
+    """A life, measured by the calendar and the limits of its case."""
+
+    def __init__(self, case: Case, life: Life, policy: DeadlinePolicy) -> None:
+        self._case, self._life, self._calendar = case, life, policy.calendar
+        self._rules = policy.rules(case.clocks_version)
+        supervisory = case.classification is Classification.COMPLAINT and case.supervisory
+        clock = SUPERVISORY if supervisory else case.classification.value
+        self._to_resolve: int = getattr(self._rules, clock)
+
+    def counts(self) -> dict[str, int]:
+        case, life = self._case, self._life
+        said = Counter({"split_off" if case.split_from else "filed": 1})
+        said[f"status:{case.status.value}"] += 1
+        self._count_stages(said)
+        for measure, happened in {
+            "returned": life.returned,
+            "transferred": life.transferred,
+            "rerouted": any(holding.handed_on for holding in life.holdings),
+            "held": life.held,
+            "appealed": life.appealed,
+            "upheld": life.upheld,
+            "reopened": life.reopened,
+            "misrouted": life.misrouted,
+            "answered": life.answered_at is not None,
+            "rated": life.rated,
+            "satisfied": life.satisfied,
+        }.items():
+            if happened:
+                said[measure] += 1
+        if life.routed_by is not None:
+            said["routed:officer" if life.routed_by == BY_OFFICER else "routed:auto"] += 1
+        if life.escalation_level:
+            said[f"escalated:{life.escalation_level}"] += 1
+        if life.archive_reason is not None:
+            said[f"archived:{life.archive_reason}"] += 1
+        if life.close_reason is not None:
+            said[f"closed:{life.close_reason}"] += 1
+        return dict(said)
+
+    def _count_stages(self, said: Counter[str]) -> None:
+        life, rules = self._life, self._rules
+        # An archive decides as well as a disposition does that it was looked at.
+        archived = life.round_ended_at if life.archive_reason is not None else None
+        verified_at = life.routed_at or archived
+        self._count_stage(said, "verify", life.filed_at, verified_at, rules.verify)
+        if life.routed_at is not None:
+            routed_at, answered_at = life.routed_at, life.answered_at
+            self._count_stage(said, "follow_up", routed_at, life.stepped_at, rules.follow_up)
+            if answered_at is not None:
+                self._count_days(said, "handle", self.days(routed_at, answered_at))
+        self._count_stage(said, "resolve", life.filed_at, life.answered_at, self._to_resolve)
+
+    def _count_stage(
+        self, said: Counter[str], stage: str, since: datetime, done: datetime | None, limit: int
+    ) -> None:
+        """Kept, late, or neither: while the limit still runs, or where an end took the duty."""
+        if done is not None:
+            days = self.days(since, done)
+            self._count_days(said, stage, days)
+            said[f"{stage}:kept" if days <= limit else f"{stage}:late"] += 1
+        elif self.days(since, self._life.round_ended_at or self._life.seen_at) > limit:
+            said[f"{stage}:late"] += 1
+
+    @staticmethod
+    def _count_days(said: Counter[str], stage: str, days: int) -> None:
+        said[f"{stage}:{min(days, LONGEST)}"] += 1
+
+    def days(self, since: datetime, until: datetime) -> int:
+        """Working days from an event to another, without those on hold: as limits are counted
+        (`deadlines`), so that a limit of n days is kept with n and missed with n + 1."""
+        zone, between = self._case.zone, self._calendar.between
+        last = local_date(until, zone)
+        paused = sum(
+            between(local_date(max(begun, since), zone), min(local_date(ended, zone), last))
+            for begun, ended in self._life.pauses
+            if ended > since and begun < until
+        )
+        return max(0, between(self._calendar.arrival(since, zone), last) - paused)
+
+    def handed_on_late(self) -> set[str]:
+        """Agencies that kept the case longer than it takes to see whose it is (the days of
+        verification), and then handed it on: the limit was theirs to keep."""
+        return {
+            holding.agency_id
+            for holding in self._life.holdings
+            if holding.handed_on
+            and holding.until is not None
+            and self.days(holding.since, holding.until) > self._rules.verify
+        }
+
+    def league(self) -> dict[str, int]:
+        """What the case says of the agency that answered or has to: `good` and `bad` are what a
+        comparison of agencies rests on, the others what is looked at beside them.
+
+        Good is an answer in time that stood. Bad is one that came late, was reopened or appealed
+        against with success, or a limit that passed without one. Time that others kept the case
+        too long (`handed_on_late`) is not this agency's.
+        """
+        life, holder = self._life, self._life.holder
+        if holder is None:
+            return {}
+        said: Counter[str] = Counter()
+        late_holders = self.handed_on_late() - {holder.agency_id}
+        others = sum(
+            self.days(one.since, one.until)
+            for one in life.holdings
+            if one.until is not None and one.agency_id in late_holders
+        )
+        until = life.answered_at or life.round_ended_at or life.seen_at
+        late = self.days(life.filed_at, until) - others > self._to_resolve
+        answered = life.answered_at is not None
+        if life.reopened or life.upheld or late:
+            said["bad"] = 1
+        elif answered and not life.appeal_open:
+            said["good"] = 1
+        if answered:
+            said["at_once"] = int(self._answered_at_once(holder))
+        elif life.archive_reason is not None and life.archive_reason not in NOT_ITS_DOING:
+            said["put_away"] = 1
+        return {measure: n for measure, n in said.items() if n}
+
+    def _answered_at_once(self, holder: Holding) -> bool:
+        answered_at = self._life.answered_at
+        return answered_at is not None and answered_at - holder.since < AT_ONCE

@@ -1,0 +1,206 @@
+"""Figures out of counts: shares, medians and rates, as exact as who reads them may know."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+FEW: Literal["<5"] = "<5"
+Count = int | Literal["<5"]
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Precision:
+    """Counts are told in steps, rounded down, and less than one step as `FEW`; shares and medians
+    from a base of so many cases on."""
+
+    step: int
+    least_base: int
+
+    def count(self, n: int) -> Count:
+        """A count as it may be told; nothing is told as it is."""
+        if 0 < n < self.step:
+            return FEW
+        return n - n % self.step
+
+    def share(self, part: int, base: int) -> float | None:
+        """The part of a base, to the whole percent; None where the base is small."""
+        return round(part / base, 2) if base >= self.least_base else None
+
+
+PUBLIC = Precision(step=5, least_base=20)
+"""Steps of five hide one case in every count, whichever figures are subtracted from which, and
+whichever two moments are compared; docs/figures.md says why this and no other way."""
+EXACT = Precision(step=1, least_base=1)
+
+
+class Days(TypedDict):
+    """Working days of what was done: of `done` cases, half took at most the median."""
+
+    done: Count
+    median: int | None
+    p90: int | None
+
+
+class Stage(Days):
+    """A stage with a limit: `kept` and `late`, which counts also what is not done past it."""
+
+    kept: Count
+    late: Count
+    kept_share: float | None
+
+
+class Rates(TypedDict):
+    """Parts of the cases: handed on, returned and held of those that went to an agency; archived,
+    escalated and reopened of all; appealed and upheld of those with an answer."""
+
+    rerouted: float | None
+    returned: float | None
+    held: float | None
+    archived: float | None
+    escalated: float | None
+    appealed: float | None
+    upheld: float | None
+    reopened: float | None
+
+
+class RoutingChoices(TypedDict):
+    """Who chose the first agency, and how many choices of rules and models did not stand."""
+
+    automatic: Count
+    by_officer: Count
+    automatic_share: float | None
+    misrouted: Count
+    misrouted_share: float | None
+
+
+class Satisfaction(TypedDict):
+    """What reporters said, beside how many said anything: one is worth nothing without the
+    other."""
+
+    answered: Count
+    rated: Count
+    response_share: float | None
+    satisfied: Count
+    satisfied_share: float | None
+
+
+class Summary(TypedDict):
+    """Everything that is known of some cases."""
+
+    filed: Count
+    split_off: Count
+    status: dict[str, Count]
+    verify: Stage
+    follow_up: Stage
+    resolve: Stage
+    from_disposition: Days
+    rates: Rates
+    archived: dict[str, Count]
+    closed: dict[str, Count]
+    escalated: dict[str, Count]
+    routing: RoutingChoices
+    satisfaction: Satisfaction
+
+
+def add_up(rows: Iterable[Counts]) -> Counter[str]:
+    """The sum of some rows of counts."""
+    total = Counter[str]()
+    for row in rows:
+        total.update(row)
+    return total
+
+
+def summarise(counts: Counts, precision: Precision) -> Summary:
+    """The figures of the cases that these counts are of."""
+    n = Counter(counts)
+    cases = n["filed"] + n["split_off"]
+    routed = n["routed:auto"] + n["routed:officer"]
+    share = precision.share
+    return {
+        "filed": precision.count(n["filed"]),
+        "split_off": precision.count(n["split_off"]),
+        "status": _family(n, "status", precision),
+        "verify": _stage(n, "verify", precision),
+        "follow_up": _stage(n, "follow_up", precision),
+        "resolve": _stage(n, "resolve", precision),
+        "from_disposition": _days(n, "handle", precision),
+        "rates": {
+            "rerouted": share(n["rerouted"], routed),
+            "returned": share(n["returned"], routed),
+            "held": share(n["held"], routed),
+            "archived": share(sum(_members(n, "archived").values()), cases),
+            "escalated": share(sum(_members(n, "escalated").values()), cases),
+            "appealed": share(n["appealed"], n["answered"]),
+            "upheld": share(n["upheld"], n["answered"]),
+            "reopened": share(n["reopened"], cases),
+        },
+        "archived": _family(n, "archived", precision),
+        "closed": _family(n, "closed", precision),
+        "escalated": _family(n, "escalated", precision),
+        "routing": {
+            "automatic": precision.count(n["routed:auto"]),
+            "by_officer": precision.count(n["routed:officer"]),
+            "automatic_share": share(n["routed:auto"], routed),
+            "misrouted": precision.count(n["misrouted"]),
+            "misrouted_share": share(n["misrouted"], n["routed:auto"]),
+        },
+        "satisfaction": {
+            "answered": precision.count(n["answered"]),
+            "rated": precision.count(n["rated"]),
+            "response_share": share(n["rated"], n["answered"]),
+            "satisfied": precision.count(n["satisfied"]),
+            "satisfied_share": share(n["satisfied"], n["rated"]),
+        },
+    }
+
+
+def histogram(counts: Counts, stage: str) -> dict[int, int]:
+    """How many cases took how many working days, by days."""
+    bins = {int(days): n for days, n in _members(counts, stage).items() if days.isdigit()}
+    return dict(sorted(bins.items()))
+
+
+def quantile(days: Mapping[int, int], hundredths: int) -> int | None:
+    """The fewest days within which so many hundredths of the cases were done; None of none."""
+    needed, seen = sum(days.values()) * hundredths, 0
+    for day in sorted(days):
+        seen += 100 * days[day]
+        if seen >= needed:
+            return day
+    return None
+
+
+def _stage(counts: Counts, stage: str, precision: Precision) -> Stage:
+    kept, late = counts.get(f"{stage}:kept", 0), counts.get(f"{stage}:late", 0)
+    return {
+        **_days(counts, stage, precision),
+        "kept": precision.count(kept),
+        "late": precision.count(late),
+        "kept_share": precision.share(kept, kept + late),
+    }
+
+
+def _days(counts: Counts, stage: str, precision: Precision) -> Days:
+    days = histogram(counts, stage)
+    done = sum(days.values())
+    enough = done >= precision.least_base
+    return {
+        "done": precision.count(done),
+        "median": quantile(days, 50) if enough else None,
+        "p90": quantile(days, 90) if enough else None,
+    }
+
+
+def _members(counts: Counts, family: str) -> dict[str, int]:
+    """The counts of one family (`status:closed`), by the rest of their names."""
+    start = f"{family}:"
+    return {name.removeprefix(start): n for name, n in counts.items() if name.startswith(start)}
+
+
+def _family(counts: Counts, family: str, precision: Precision) -> dict[str, Count]:
+    members = sorted(_members(counts, family).items())
+    return {name: precision.count(n) for name, n in members if n}

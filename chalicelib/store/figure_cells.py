@@ -1,0 +1,215 @@
+"""The figures as they are kept: counters by cell, and what each case has added to them.
+
+Everything stands under the number of a generation. One is read; while another is built beside it
+(`infra.rebuild_figures`), both are counted into. What a case added stands in a row of its own,
+written in the transaction that moves the counters: each state of a case counts once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.operand import Path
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.errors import Conflict
+from chalicelib.figures.cells import CaseCounts, Cell, Dimension, differences
+from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
+from chalicelib.store.conditions import attempt
+from chalicelib.store.serialization import as_json, parse
+
+MOST_WRITES = 100  # rows in a transaction of DynamoDB
+FIRST_GENERATION = 1
+_GENERATIONS = ("GENERATIONS", "GENERATIONS")
+_A_DAY = len("2026-11-27")
+
+
+class FiguresItem(Item):
+    """Base of everything in the `figures` table."""
+
+    class Meta(CommonMeta):
+        table_name = Setting("figures_table")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class GenerationsItem(FiguresItem):
+    """Which generation is read, and which is being built."""
+
+    current = NumberAttribute()
+    building = NumberAttribute(null=True)
+
+
+class CountedItem(FiguresItem):
+    """What a case added when its last event was `through`."""
+
+    through = NumberAttribute()
+    counted = JSONText()
+
+
+class CellItem(FiguresItem):
+    """A cell: one number for each measure, under the measure's name."""
+
+    counts: Mapping[str, int]
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        item = super().from_raw_data({name: data[name] for name in ("pk", "sk")})
+        item.counts = {name: int(value["N"]) for name, value in data.items() if "N" in value}
+        return item
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Generations:
+    """`current` is read; `building`, where there is one, is counted into as well."""
+
+    current: int
+    building: int | None = None
+
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """Those that events are counted into."""
+        return (self.current,) if self.building is None else (self.current, self.building)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountedCase:
+    """What a case has added so far, up to the event `through`; 0 and None before it was counted."""
+
+    case_id: str
+    through: int = 0
+    counts: CaseCounts | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recount:
+    """A case to count anew: what it added, and what it adds up to the event `through`."""
+
+    before: CountedCase
+    counts: CaseCounts
+    through: int
+
+    @property
+    def moves(self) -> dict[Cell, dict[str, int]]:
+        """What has to be added to the cells."""
+        return differences(self.before.counts, self.counts)
+
+
+def generations() -> Generations:
+    """The generations as they are now, read consistently."""
+    try:
+        row = GenerationsItem.get(*_GENERATIONS, consistent_read=True)
+    except GenerationsItem.DoesNotExist:
+        return Generations(current=FIRST_GENERATION)
+    building = None if row.building is None else int(row.building)
+    return Generations(current=int(row.current), building=building)
+
+
+def set_generations(wanted: Generations) -> None:
+    """Say which generation is read and which is built. Only for one who rebuilds."""
+    row = GenerationsItem(*_GENERATIONS, current=wanted.current)
+    if wanted.building is not None:
+        row.building = wanted.building
+    row.save()
+
+
+def counted_cases(generation: int, case_ids: Iterable[str]) -> dict[str, CountedCase]:
+    """What cases have added so far, each by its id; read consistently."""
+    found = {case_id: CountedCase(case_id=case_id) for case_id in case_ids}
+    keys = [(_case_pk(generation, case_id), "CASE") for case_id in found]
+    for row in CountedItem.batch_get(keys, consistent_read=True):
+        case_id = row.pk.split("#")[-1]
+        found[case_id] = CountedCase(
+            case_id=case_id, through=int(row.through), counts=parse(CaseCounts, row.counted)
+        )
+    return found
+
+
+def save(generation: int, recounts: Sequence[Recount]) -> None:
+    """Count some cases anew, all or none. A cell that several of them move is written once.
+
+    Raises `Conflict("stale")` when one of them was counted meanwhile.
+    """
+    moves: dict[Cell, Counter[str]] = {}
+    for recount in recounts:
+        for cell, counts in recount.moves.items():
+            moves.setdefault(cell, Counter()).update(counts)
+
+    def write() -> None:
+        with TransactWrite(connection=FiguresItem._get_connection().connection) as transaction:
+            for recount in recounts:
+                before = recount.before.through
+                unseen = FiguresItem.pk.does_not_exist()
+                transaction.save(
+                    CountedItem(
+                        _case_pk(generation, recount.before.case_id),
+                        "CASE",
+                        through=recount.through,
+                        counted=as_json(recount.counts),
+                    ),
+                    condition=CountedItem.through == before if before else unseen,
+                )
+            for cell, counts in moves.items():
+                if any(counts.values()):
+                    transaction.update(
+                        CellItem(*_cell_key(generation, cell)),
+                        actions=[Path([name]).add(n) for name, n in counts.items() if n],
+                    )
+
+    attempt(write, lambda _: Conflict("stale"))
+
+
+def in_transactions(recounts: Iterable[Recount]) -> Iterator[list[Recount]]:
+    """The recounts in as few transactions as their rows fit into, in their order."""
+    batch: list[Recount] = []
+    cells: set[Cell] = set()
+    for recount in recounts:
+        widened = cells | recount.moves.keys()
+        if batch and len(batch) + 1 + len(widened) > MOST_WRITES:
+            yield batch
+            batch, widened = [], set(recount.moves)
+        batch.append(recount)
+        cells = widened
+    if batch:
+        yield batch
+
+
+def of_value(
+    generation: int, dimension: Dimension, value: str, months: Iterable[str]
+) -> list[Mapping[str, int]]:
+    """The counts of one value in the whole country, of each month that has any: one read."""
+    keys = [_cell_key(generation, Cell("country", dimension, value, month)) for month in months]
+    return [row.counts for row in CellItem.batch_get(keys)]
+
+
+def by_value(
+    generation: int, scope: str, dimension: Dimension, month: str, *, start: str = ""
+) -> dict[str, Mapping[str, int]]:
+    """The counts of all values of a dimension in a month (of those that begin with `start`): one
+    query, a page for each megabyte."""
+    rows = CellItem.query(
+        f"{generation}#{scope}#{dimension.value}", CellItem.sk.startswith(f"{month}#{start}")
+    )
+    return {row.sk.split("#", 1)[1]: row.counts for row in rows}
+
+
+def by_day(
+    generation: int, dimension: Dimension, value: str, first: str, last: str
+) -> dict[str, Mapping[str, int]]:
+    """The counts of one value on each day from the first to the last that has any: one query."""
+    pk, _ = _cell_key(generation, Cell("country", dimension, value, first))
+    return {row.sk: row.counts for row in CellItem.query(pk, CellItem.sk.between(first, last))}
+
+
+def _cell_key(generation: int, cell: Cell) -> tuple[str, str]:
+    pk = f"{generation}#{cell.scope}#{cell.dimension.value}"
+    if len(cell.period) == _A_DAY:
+        return f"{pk}#{cell.value}", cell.period
+    return pk, f"{cell.period}#{cell.value}"
+
+
+def _case_pk(generation: int, case_id: str) -> str:
+    return f"{generation}#CASE#{case_id}"

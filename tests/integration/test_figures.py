@@ -1,0 +1,242 @@
+"""Figures counted from the messages of a queue: each state of a case once, whatever comes twice,
+late, at once or out of order."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.case.officer_actions import Answer, Start
+from chalicelib.errors import Conflict
+from chalicelib.figures.cells import COUNTRY, UNKNOWN, CaseCounts, Dimension
+from chalicelib.figures.measures import count_case
+from chalicelib.store import cases, figure_cells
+from chalicelib.store.figure_cells import CountedCase, Generations, Recount
+from chalicelib.usecases import count_figures, rules
+from tests.integration.consumers.filings import act, filed_case, routed_case
+from tests.integration.people import SCHOOLS, acts, filed, receipt
+from tests.integration.roles import acting_as
+from tests.integration.world import REGION, LambdaContext, World
+
+Cells = dict[tuple[str, str], dict[str, int]]
+
+
+def kept(generation: int = 1) -> Cells:
+    """The cells as the table has them, without what came to nothing."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+    return {
+        (row["pk"], row["sk"]): {
+            name: int(n) for name, n in row.items() if name not in ("pk", "sk") and n
+        }
+        for row in table.scan()["Items"]
+        if row["pk"].startswith(f"{generation}#") and row["sk"] != "CASE"
+    }
+
+
+def recounted(*case_ids: str, generation: int = 1) -> Cells:
+    """The cells as they follow from the cases and their events alone."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for case_id in case_ids:
+        counts = count_case(cases.get(case_id), cases.events(case_id), rules.general_policy())
+        for cell, added in counts.cells():
+            found.setdefault(figure_cells._cell_key(generation, cell), Counter()).update(added)
+    return {key: dict(counts) for key, counts in found.items()}
+
+
+def without_nothing(cells: Cells) -> Cells:
+    return {key: counts for key, counts in cells.items() if counts}
+
+
+def deliver(*messages: tuple[str, int]) -> list[str]:
+    """Hand a batch to the function; the places in it that failed."""
+    import app
+
+    records = [
+        {
+            "messageId": str(place),
+            "body": json.dumps({"case_id": case_id, "number": number}),
+        }
+        for place, (case_id, number) in enumerate(messages)
+    ]
+    with acting_as("count_figures"):
+        answer = app.count_figures({"Records": records}, LambdaContext())
+    return [failed["itemIdentifier"] for failed in answer["batchItemFailures"]]
+
+
+def of_country(measure: str) -> int:
+    month = f"{datetime.now(UTC):%Y-%m}"
+    return sum(
+        counts.get(measure, 0)
+        for counts in figure_cells.of_value(1, Dimension.ALL, UNKNOWN, [month])
+    )
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_life_is_counted_once_however_often_it_is_delivered(world: World, times: int) -> None:
+    world.times = times
+    first, second = filed(world), filed(world)
+    acts(world, first["id"], SCHOOLS, "start")
+    acts(world, first["id"], SCHOOLS, "answer", text="Seragam sudah dibagikan.")
+    status, answer, _ = world.call(
+        "POST",
+        f"/v1/complaints/{first['id']}/rating",
+        {"satisfied": True},
+        headers=receipt(first),
+    )
+    assert status == 201, answer
+    world.pump()
+    assert without_nothing(kept()) == recounted(first["id"], second["id"])
+    assert of_country("filed") == 2
+    assert of_country("satisfied") == of_country("closed:confirmed") == 1
+    assert of_country("status:received") == 0
+
+
+def test_messages_of_a_batch_are_one_count_a_case(world: World) -> None:
+    case_id, other = routed_case(world), filed_case(world, "budi")
+    version = act(case_id, Start()).version
+    assert deliver((case_id, version), (other, 1), (case_id, 1), (case_id, 2)) == []
+    assert without_nothing(kept()) == recounted(case_id, other)
+    assert figure_cells.counted_cases(1, [case_id])[case_id].through == version
+
+
+def test_a_message_that_comes_late_changes_nothing(world: World) -> None:
+    case_id = routed_case(world)
+    version = act(case_id, Answer(text="Sudah.")).version
+    assert deliver((case_id, version)) == []
+    before = kept()
+    assert deliver((case_id, 1)) == []
+    assert deliver((case_id, 2), (case_id, version)) == []
+    assert kept() == before
+
+
+def test_an_event_that_adds_nothing_writes_nothing(world: World) -> None:
+    case_id = routed_case(world)
+    assert deliver((case_id, 2)) == []
+    before = figure_cells.counted_cases(1, [case_id])[case_id]
+    from chalicelib.case.officer_actions import Note
+
+    version = act(case_id, Note(text="Ditelepon")).version
+    assert deliver((case_id, version)) == []
+    assert figure_cells.counted_cases(1, [case_id])[case_id] == before
+
+
+def test_a_case_that_cannot_be_read_fails_alone(world: World) -> None:
+    good, bad = routed_case(world), routed_case(world, "budi")
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    table.update_item(
+        Key={"pk": f"CASE#{bad}", "sk": "EVENT#000002"},
+        UpdateExpression="SET #type = :type",
+        ExpressionAttributeNames={"#type": "type"},
+        ExpressionAttributeValues={":type": "of_a_later_release"},
+    )
+    assert deliver((good, 2), (bad, 2), (bad, 1)) == ["1", "2"]
+    assert without_nothing(kept()) == recounted(good)
+
+
+def test_a_case_that_was_counted_meanwhile_is_counted_again_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two batches read what the same case added before; the slower one starts over, and what
+    shared its transaction is saved all the same."""
+    contested, other = routed_case(world), routed_case(world, "budi")
+    assert deliver((contested, 1)) == []
+    stale = dict(figure_cells.counted_cases(1, [contested, other]))
+    version = act(contested, Start()).version
+    assert deliver((contested, version)) == []
+    act(contested, Answer(text="Sudah."))
+    reads = iter([stale])
+    really = figure_cells.counted_cases
+
+    def counted_cases(generation: int, case_ids: Any) -> Mapping[str, CountedCase]:
+        return next(reads, None) or really(generation, case_ids)
+
+    monkeypatch.setattr(figure_cells, "counted_cases", counted_cases)
+    assert deliver((contested, version + 1), (other, 2)) == []
+    assert without_nothing(kept()) == recounted(contested, other)
+
+
+def test_what_stays_contested_comes_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = routed_case(world)
+
+    def save(generation: int, recounts: Any) -> None:
+        raise Conflict("stale")
+
+    monkeypatch.setattr(figure_cells, "save", save)
+    assert deliver((case_id, 2)) == ["0"]
+
+
+def test_what_another_counted_as_far_is_done(world: World) -> None:
+    case_id = routed_case(world)
+    load = (cases.get(case_id), cases.events(case_id))
+    recount = Recount(
+        before=CountedCase(case_id=case_id),
+        counts=count_case(*load, rules.general_policy()),
+        through=2,
+    )
+    figure_cells.save(1, [recount])
+    with pytest.raises(Conflict, match="stale"):
+        figure_cells.save(1, [recount])
+    assert without_nothing(kept()) == recounted(case_id)
+    policy = rules.general_policy()
+    assert count_figures._save(1, [recount], policy) == set()
+    assert without_nothing(kept()) == recounted(case_id)
+
+
+def test_while_a_generation_is_built_both_are_counted_into(world: World) -> None:
+    case_id = routed_case(world)
+    assert deliver((case_id, 2)) == []
+    figure_cells.set_generations(Generations(current=1, building=2))
+    version = act(case_id, Start()).version
+    assert deliver((case_id, version)) == []
+    assert without_nothing(kept(1)) == recounted(case_id)
+    assert without_nothing(kept(2)) == recounted(case_id, generation=2)
+    figure_cells.set_generations(Generations(current=2))
+    assert figure_cells.generations() == Generations(current=2)
+    version = act(case_id, Answer(text="Sudah.")).version
+    before = kept(1)
+    assert deliver((case_id, version)) == []
+    assert kept(1) == before
+    assert without_nothing(kept(2)) == recounted(case_id, generation=2)
+
+
+def elsewhere(number: int) -> Recount:
+    """A case that shares few cells with others."""
+    values = dict.fromkeys(Dimension, str(number)) | {Dimension.CHANNEL: "web"}
+    del values[Dimension.ALL]
+    counts = CaseCounts(day="2026-02-02", values=values, counts={"filed": 1})
+    return Recount(before=CountedCase(case_id=f"LP-{number}"), counts=counts, through=1)
+
+
+def test_a_transaction_is_as_full_as_it_may_be() -> None:
+    recounts = [elsewhere(number) for number in range(20)]
+    batches = list(figure_cells.in_transactions(recounts))
+    assert [each for batch in batches for each in batch] == recounts
+
+    def rows(batch: list[Recount]) -> int:
+        return len(batch) + len({cell for each in batch for cell in each.moves})
+
+    sizes = [rows(batch) for batch in batches]
+    assert all(size <= figure_cells.MOST_WRITES for size in sizes)
+    for batch, following in zip(batches, batches[1:], strict=False):
+        assert rows([*batch, following[0]]) > figure_cells.MOST_WRITES
+    assert list(figure_cells.in_transactions([])) == []
+
+
+def test_months_and_values_are_read_by_their_keys(world: World) -> None:
+    figure_cells.save(1, [elsewhere(35), elsewhere(36)])
+    assert figure_cells.of_value(1, Dimension.AGENCY, "35", ["2026-01", "2026-02"]) == [
+        {"filed": 1}
+    ]
+    found = figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, "2026-02")
+    assert found == {"35": {"filed": 1}, "36": {"filed": 1}}
+    assert figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, "2026-02", start="36") == {
+        "36": {"filed": 1}
+    }
+    assert figure_cells.by_value(1, "agency:35", Dimension.CLASS, "2026-02") == {"35": {"filed": 1}}
+    days = figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02-01", "2026-02-02")
+    assert days == {"2026-02-02": {"filed": 1}}
+    assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02-03", "2026-02-28") == {}

@@ -1,0 +1,392 @@
+"""What one case adds to the figures: stages at their limits, misroutes, who answers for what."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.case.model import REPORTER, SYSTEM, Actor, Classification
+from chalicelib.errors import DomainError
+from chalicelib.figures.cells import COUNTRY, UNKNOWN, CaseCounts, Cell, Dimension, differences
+from chalicelib.figures.lives import read_life
+from chalicelib.figures.measures import count_case
+from tests import do
+from tests.unit.case.world import DESK, DINAS, JATIM, KABUPATEN, KOTA, MONDAY, Life
+
+TEXT = "Lampu sudah diganti."
+
+
+def added(life: Life) -> CaseCounts:
+    return count_case(life.case, life.events, life.context.policy)
+
+
+def counts(life: Life) -> dict[str, int]:
+    return dict(added(life).counts)
+
+
+def to_agencies(life: Life) -> dict[str, dict[str, int]]:
+    return {agency: dict(said) for agency, said in added(life).to_agencies.items()}
+
+
+def working_days(count: int) -> datetime:
+    """09:00 WIB on the `count`th working day after the day that a case of MONDAY is filed on."""
+    calendar = Life.filed().context.policy.calendar
+    day = calendar.later(MONDAY.date(), count)
+    return MONDAY.replace(year=day.year, month=day.month, day=day.day)
+
+
+def test_a_filing_counts_once_in_every_dimension() -> None:
+    life = Life.filed()
+    case = replace(life.case, sector="jalan", channel="mobile")
+    cells = dict(count_case(case, life.events, life.context.policy).cells())
+    month, day = "2026-02", "2026-02-02"
+    assert set(cells) == {
+        Cell(COUNTRY, Dimension.ALL, UNKNOWN, month),
+        Cell(COUNTRY, Dimension.CLASS, "complaint", month),
+        Cell(COUNTRY, Dimension.CATEGORY, "pekerjaan-umum", month),
+        Cell(COUNTRY, Dimension.SECTOR, "jalan", month),
+        Cell(COUNTRY, Dimension.PROVINCE, "35", month),
+        Cell(COUNTRY, Dimension.REGENCY, "35.78", month),
+        Cell(COUNTRY, Dimension.AGENCY, UNKNOWN, month),
+        Cell(COUNTRY, Dimension.CHANNEL, "mobile", month),
+        Cell("province:35", Dimension.CLASS, "complaint", month),
+        Cell("province:35", Dimension.CATEGORY, "pekerjaan-umum", month),
+        Cell(COUNTRY, Dimension.ALL, UNKNOWN, day),
+        Cell(COUNTRY, Dimension.PROVINCE, "35", day),
+        Cell(COUNTRY, Dimension.REGENCY, "35.78", day),
+        Cell(COUNTRY, Dimension.AGENCY, UNKNOWN, day),
+    }
+    assert cells[Cell(COUNTRY, Dimension.ALL, UNKNOWN, month)] == {
+        "filed": 1,
+        "status:received": 1,
+    }
+    assert cells[Cell(COUNTRY, Dimension.ALL, UNKNOWN, day)] == {"filed": 1, "hour:09": 1}
+
+
+def test_what_says_nothing_of_a_place_counts_as_unknown() -> None:
+    life = Life.filed()
+    case = replace(life.case, location=replace(life.case.location, region_code=None), category=None)
+    values = count_case(case, life.events, life.context.policy).values
+    assert values[Dimension.PROVINCE] == values[Dimension.REGENCY] == UNKNOWN
+    assert values[Dimension.CATEGORY] == UNKNOWN
+    province = replace(life.case, location=replace(life.case.location, region_code="35"))
+    values = count_case(province, life.events, life.context.policy).values
+    assert (values[Dimension.PROVINCE], values[Dimension.REGENCY]) == ("35", UNKNOWN)
+
+
+def test_the_day_is_that_of_the_zone_of_the_case() -> None:
+    late = datetime.fromisoformat("2026-01-31T23:30+07:00")
+    assert added(Life.filed(at=late)).day == "2026-01-31"
+    east = Life.filed(at=late, zone="WIT")
+    assert added(east).day == "2026-02-01"
+    assert "hour:01" in added(east).counts
+
+
+@pytest.mark.parametrize(
+    ("classification", "supervisory", "limit"),
+    [
+        (Classification.INFORMATION_REQUEST, False, 5),
+        (Classification.ASPIRATION, False, 5),
+        (Classification.COMPLAINT, False, 14),
+        (Classification.COMPLAINT, True, 60),
+    ],
+)
+def test_an_answer_is_in_time_on_its_last_day_and_late_on_the_next(
+    classification: Classification, supervisory: bool, limit: int
+) -> None:
+    for days, said in ((limit - 1, "kept"), (limit, "kept"), (limit + 1, "late")):
+        life = Life.routed(classification)
+        if supervisory:
+            life.does(do.Reclassify(classification=None, supervisory=True), DESK)
+        life.at = working_days(days)
+        found = counts(life.answered())
+        assert found.get(f"resolve:{said}") == 1
+        assert found[f"resolve:{days}"] == found[f"handle:{days}"] == 1
+        good = "good" if said == "kept" else "bad"
+        assert to_agencies(life) == {"kota": {good: 1}}
+        assert (life.at <= life.case.deadlines.resolve_by) is (said == "kept")
+
+
+@pytest.mark.parametrize(("days", "said"), [(2, "kept"), (3, "kept"), (4, "late")])
+def test_verified_by_the_first_disposition_or_by_an_archive(days: int, said: str) -> None:
+    life = Life.filed()
+    life.at = working_days(days)
+    life.does(do.SystemRoute(agency_id="kota", by="model"))
+    assert counts(life)[f"verify:{said}"] == counts(life)[f"verify:{days}"] == 1
+    life = Life.filed().does(do.SendToTriage(reason="unsure"))
+    life.at = working_days(days)
+    life.does(do.Archive(reason="spam"), DESK)
+    found = counts(life)
+    assert found[f"verify:{said}"] == found["archived:spam"] == 1
+    assert not {name for name in found if name.startswith(("resolve", "follow_up", "handle"))}
+    assert added(life).to_agencies == {}
+
+
+@pytest.mark.parametrize(("days", "said"), [(4, "kept"), (5, "kept"), (6, "late")])
+def test_followed_up_from_the_first_disposition(days: int, said: str) -> None:
+    life = Life.filed()
+    life.at = working_days(2)
+    life.does(do.SystemRoute(agency_id="kota", by="model"))
+    life.at = working_days(2 + days)
+    life.does(do.Start(), KOTA)
+    assert counts(life)[f"follow_up:{said}"] == counts(life)[f"follow_up:{days}"] == 1
+
+
+def test_a_limit_that_passes_without_a_step_is_missed_once_an_event_comes_after_it() -> None:
+    life = Life.routed()
+    life.at = working_days(14)
+    life.does(do.Note(text="Masih dicari"), KOTA)
+    found = counts(life)
+    assert found["follow_up:late"] == 1
+    assert "resolve:late" not in found
+    assert to_agencies(life) == {}
+    life.at = working_days(15)
+    life.catches_up()
+    found = counts(life)
+    assert found["resolve:late"] == 1
+    assert "resolve:15" not in found
+    assert found[f"escalated:{life.case.escalation_level}"] == 1
+    assert to_agencies(life) == {"kota": {"bad": 1}}
+
+
+def test_days_on_hold_are_nobodys() -> None:
+    life = Life.routed().does(do.Hold(question="Di mana?"), KOTA)
+    life.at = working_days(6)
+    life.does(do.Message(text="Di depan pasar"), REPORTER)
+    life.at = working_days(20)
+    assert counts(life.answered()).get("resolve:kept") == 1
+    assert counts(life)["resolve:14"] == counts(life)["held"] == 1
+    assert life.at <= life.case.deadlines.resolve_by
+
+
+def test_a_question_that_is_open_stops_the_clock_until_it_expires() -> None:
+    life = Life.routed().does(do.Hold(question="Di mana?"), KOTA)
+    life.at = working_days(9)
+    life.does(do.Note(text="Menunggu"), KOTA)
+    assert "follow_up:late" not in counts(life)
+    assert read_life(life.events).pauses == [(MONDAY, life.at)]
+
+
+def test_the_longest_times_share_a_bin() -> None:
+    life = Life.routed()
+    life.at = working_days(130)
+    assert counts(life.answered())["resolve:120"] == 1
+
+
+@pytest.mark.parametrize("by", ["suggestion", "category", "model", "named"])
+def test_a_choice_of_the_service_that_did_not_stand_is_a_misroute(by: str) -> None:
+    routed = Life.filed().does(do.SystemRoute(agency_id="kota", by=by))
+    assert counts(routed)["routed:auto"] == 1
+    assert "misrouted" not in counts(routed)
+    returned = counts(routed.after(hours=1).does(do.Return(reason="Jalan nasional"), KOTA))
+    assert returned["misrouted"] == returned["returned"] == returned["rerouted"] == 1
+    assert added(routed).values[Dimension.AGENCY] == UNKNOWN
+    assert added(routed).to_agencies == {}
+
+
+def test_an_officers_choice_is_no_misroute_of_the_service() -> None:
+    life = Life.filed().does(do.SendToTriage(reason="unsure"))
+    life.does(do.Route(agency_id="kota"), DESK)
+    life.after(hours=1).does(do.Transfer(agency_id="kabupaten", reason="Bukan kota"), KOTA)
+    found = counts(life)
+    assert found["routed:officer"] == found["transferred"] == found["rerouted"] == 1
+    assert "misrouted" not in found
+    assert added(life).values[Dimension.AGENCY] == "kabupaten"
+
+
+def test_routed_again_within_a_government_is_rerouted() -> None:
+    life = Life.routed().does(do.Route(agency_id="dinas-pu"), KOTA)
+    found = counts(life)
+    assert found["rerouted"] == found["misrouted"] == 1
+    assert "returned" not in found
+    assert "transferred" not in found
+
+
+def test_a_successor_takes_a_case_up_and_nobody_chose_wrongly() -> None:
+    life = Life.filed(at=MONDAY).does(do.SystemRoute(agency_id="lama", by="model"))
+    life.at_local("2026-02-20").does(do.Reassign(), SYSTEM)
+    found = counts(life)
+    assert "misrouted" not in found
+    assert "rerouted" not in found
+    assert added(life).values[Dimension.AGENCY] == (life.case.agency_id or UNKNOWN)
+
+
+def test_who_keeps_a_case_too_long_and_hands_it_on_answers_for_that() -> None:
+    for days, late in ((3, False), (4, True)):
+        life = Life.routed()
+        life.at = working_days(days)
+        life.does(do.Transfer(agency_id="kabupaten", reason="Bukan kota"), KOTA)
+        handed = {"kota": {"handed_late": 1, "bad": 1}} if late else {}
+        assert to_agencies(life) == handed
+        # Whoever got it has the days that the first kept too long.
+        life.at = working_days(17)
+        life.does(do.Answer(text=TEXT), KABUPATEN)
+        assert counts(life)["resolve:late"] == 1
+        assert to_agencies(life) == {**handed, "kabupaten": {"good" if late else "bad": 1}}
+
+
+def test_an_answer_that_did_not_stand_is_no_good_one() -> None:
+    life = Life.routed(to="dinas-pu").after(days=1)
+    life.does(do.Answer(text=TEXT), DINAS)
+    assert to_agencies(life) == {"dinas-pu": {"good": 1}}
+    life.after(days=1).does(
+        do.Rate(satisfied=False, comment="Belum menyala", appeal=True), REPORTER
+    )
+    assert counts(life)["appealed"] == counts(life)["rated"] == 1
+    assert "satisfied" not in counts(life)
+    assert to_agencies(life) == {}
+    rejected = Life(case=life.case, at=life.at, context=life.context, events=[*life.events])
+    rejected.after(days=1).does(do.ResolveAppeal(upheld=False, text=TEXT), KOTA)
+    assert to_agencies(rejected) == {"dinas-pu": {"good": 1}}
+    assert "upheld" not in counts(rejected)
+    assert counts(rejected)["closed:appeal_decided"] == 1
+    life.after(days=1).does(do.ResolveAppeal(upheld=True, text=TEXT), KOTA)
+    assert to_agencies(life) == {"dinas-pu": {"bad": 1}}
+    assert counts(life)["upheld"] == 1
+
+
+def test_silence_is_apart_and_never_satisfied() -> None:
+    life = Life.routed().after(days=1).answered()
+    for day in ("2026-02-06", "2026-02-10", "2026-03-03"):
+        life.at_local(day).catches_up()
+    found = counts(life)
+    assert found["closed:timeout"] == found["answered"] == found["status:closed"] == 1
+    assert "rated" not in found
+    assert "satisfied" not in found
+    life.at_local("2026-03-04").does(do.Reopen(reason="Padam lagi"), REPORTER)
+    assert counts(life)["reopened"] == 1
+    assert "closed:timeout" not in counts(life)
+    assert to_agencies(life) == {"kota": {"bad": 1}}
+
+
+def test_a_satisfied_reporter_counts_as_one() -> None:
+    life = Life.routed().after(days=1).answered().does(do.Rate(satisfied=True), REPORTER)
+    found = counts(life)
+    assert found["rated"] == found["satisfied"] == found["closed:confirmed"] == 1
+
+
+@pytest.mark.parametrize(("minutes", "at_once"), [(9, 1), (10, 0), (11, 0)])
+def test_an_answer_within_ten_minutes_is_at_once(minutes: int, at_once: int) -> None:
+    said = to_agencies(Life.routed().after(minutes=minutes).answered())["kota"]
+    assert said.get("at_once", 0) == at_once
+    assert said["good"] == 1
+
+
+def test_what_an_agency_puts_away_is_kept_count_of() -> None:
+    life = Life.routed().does(do.Archive(reason="out_of_scope"), KOTA)
+    assert to_agencies(life) == {"kota": {"put_away": 1}}
+    withdrawn = Life.routed().does(do.Archive(reason="withdrawn"), KOTA)
+    assert to_agencies(withdrawn) == {}
+
+
+def test_what_was_split_off_was_filed_by_nobody() -> None:
+    life = Life.routed().after(days=1).answered()
+    split = replace(life.case, split_from="LP-OTHER")
+    found = count_case(split, life.events, life.context.policy)
+    assert found.counts["split_off"] == 1
+    assert "filed" not in found.counts
+    assert not [name for name in found.counts if name.startswith("hour")]
+    assert found.to_agencies == {}
+
+
+def test_events_after_the_state_are_passed_over() -> None:
+    life = Life.routed()
+    before, seen = life.case, added(life)
+    life.after(days=1).answered()
+    assert count_case(before, life.events, life.context.policy) == seen
+
+
+def test_a_life_begins_with_the_filing() -> None:
+    with pytest.raises(ValueError, match="no events"):
+        read_life([])
+    with pytest.raises(ValueError, match="begins"):
+        read_life(Life.routed().events[1:])
+
+
+STEPS: list[tuple[Any, Actor]] = [
+    (do.SystemRoute(agency_id="kota", by="model"), SYSTEM),
+    (do.SendToTriage(reason="unsure"), SYSTEM),
+    (do.Route(agency_id="kabupaten"), DESK),
+    (do.Route(agency_id="dinas-pu"), KOTA),
+    (do.Return(reason="Bukan"), KOTA),
+    (do.Transfer(agency_id="kabupaten", reason="Pindah"), KOTA),
+    (do.Transfer(agency_id="kota", reason="Pindah"), KABUPATEN),
+    (do.Start(), KOTA),
+    (do.Hold(question="Ya?"), KOTA),
+    (do.Message(text="Begini"), REPORTER),
+    (do.Answer(text=TEXT), KOTA),
+    (do.Answer(text=TEXT), KABUPATEN),
+    (do.Rate(satisfied=True), REPORTER),
+    (do.Rate(satisfied=False, comment="Belum"), REPORTER),
+    (do.Rate(satisfied=False, comment="Belum", appeal=True), REPORTER),
+    (do.ResolveAppeal(upheld=True, text=TEXT), JATIM),
+    (do.ResolveAppeal(upheld=False, text=TEXT), JATIM),
+    (do.Archive(reason="spam"), KOTA),
+    (do.Reopen(reason="Lagi"), REPORTER),
+    (do.Reclassify(classification=Classification.ASPIRATION, supervisory=False), KOTA),
+]
+HISTORIES = st.lists(
+    st.tuples(st.sampled_from(STEPS), st.integers(1, 400)), min_size=1, max_size=14
+)
+
+
+def lived(history: Iterable[tuple[tuple[Any, Actor], int]]) -> list[Life]:
+    """A case after each of its events."""
+    life, seen = Life.filed(), []
+    seen.append(Life(case=life.case, at=life.at, context=life.context, events=[*life.events]))
+    for (action, actor), hours in history:
+        life.at += timedelta(hours=hours)
+        life.catches_up()
+        try:
+            life.does(action, actor)
+        except DomainError:
+            continue
+        seen.append(Life(case=life.case, at=life.at, context=life.context, events=[*life.events]))
+    return seen
+
+
+@given(history=HISTORIES, order=st.randoms(use_true_random=False), twice=st.booleans())
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_messages_in_any_order_and_any_number_come_to_the_same(
+    history: list[tuple[tuple[Any, Actor], int]], order: Any, twice: bool
+) -> None:
+    """However often and in whichever order states are counted, the cells are those of the last."""
+    states = lived(history)
+    deliveries = [*states, *states] if twice else [*states]
+    order.shuffle(deliveries)
+    cells: Counter[tuple[Cell, str]] = Counter()
+    through, counted = 0, None
+    for state in [*deliveries, states[-1]]:
+        if state.case.version <= through:
+            continue
+        now = added(state)
+        for cell, moved in differences(counted, now).items():
+            cells.update({(cell, measure): n for measure, n in moved.items()})
+        through, counted = state.case.version, now
+    final: Counter[tuple[Cell, str]] = Counter()
+    for cell, added_to_it in added(states[-1]).cells():
+        final.update({(cell, measure): n for measure, n in added_to_it.items()})
+    assert {key: n for key, n in cells.items() if n} == dict(final)
+
+
+@given(history=HISTORIES)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_always_holds_of_a_contribution(
+    history: list[tuple[tuple[Any, Actor], int]],
+) -> None:
+    for state in lived(history):
+        found = counts(state)
+        assert found["filed"] == 1
+        assert found[f"status:{state.case.status.value}"] == 1
+        assert all(n == 1 for n in found.values())
+        for stage in ("verify", "follow_up", "resolve"):
+            assert found.get(f"{stage}:kept", 0) + found.get(f"{stage}:late", 0) <= 1
+        assert found.get("satisfied", 0) <= found.get("rated", 0) <= found.get("answered", 0)
+        assert found.get("misrouted", 0) <= found.get("routed:auto", 0)
+        for said in added(state).to_agencies.values():
+            assert said.get("good", 0) + said.get("bad", 0) <= 1

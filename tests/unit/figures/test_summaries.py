@@ -1,0 +1,139 @@
+"""Shares, medians and how exactly each reader is told."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.figures.summary import (
+    EXACT,
+    FEW,
+    PUBLIC,
+    add_up,
+    histogram,
+    quantile,
+    summarise,
+)
+
+
+@pytest.mark.parametrize(
+    ("n", "told"), [(0, 0), (1, FEW), (4, FEW), (5, 5), (9, 5), (10, 10), (1234, 1230)]
+)
+def test_the_public_counts_in_fives(n: int, told: int | str) -> None:
+    assert PUBLIC.count(n) == told
+    assert EXACT.count(n) == n
+
+
+@given(counts=st.lists(st.integers(0, 60), min_size=1, max_size=8), hidden=st.integers(0, 7))
+def test_no_subtraction_finds_a_count_that_is_not_told(counts: list[int], hidden: int) -> None:
+    """Of a whole and all its parts but one, what they leave for that one is always more than one
+    number: whichever it is, there is another that is told with the same words."""
+    place = hidden % len(counts)
+    secret = counts[place]
+
+    def told(of: list[int]) -> list[int | str]:
+        return [*(PUBLIC.count(n) for n in of), PUBLIC.count(sum(of))]
+
+    if secret == 0:
+        return  # nobody is pointed at
+    others = {
+        other
+        for other in range(1, secret + 6)
+        for moved in range(-4, 5)
+        for twin in range(len(counts))
+        if other != secret
+        and (twin == place or counts[twin] + moved > 0)
+        and told(
+            [
+                other if at == place else n + (moved if at == twin else 0)
+                for at, n in enumerate(counts)
+            ]
+        )
+        == told(counts)
+    }
+    assert others
+
+
+@pytest.mark.parametrize(("base", "told"), [(0, None), (19, None), (20, 0.5), (21, 0.48)])
+def test_a_share_is_told_from_twenty_on(base: int, told: float | None) -> None:
+    assert PUBLIC.share(10, base) == told
+
+
+def test_officers_are_told_a_share_of_one_but_not_of_none() -> None:
+    assert EXACT.share(1, 1) == 1.0
+    assert EXACT.share(0, 0) is None
+    assert EXACT.share(1, 3) == 0.33
+
+
+@given(days=st.lists(st.integers(0, 120), min_size=1, max_size=50), hundredths=st.integers(1, 100))
+def test_a_quantile_is_the_fewest_days_that_are_enough(days: list[int], hundredths: int) -> None:
+    found = quantile(Counter(days), hundredths)
+    assert found is not None
+    assert 100 * sum(day <= found for day in days) >= hundredths * len(days)
+    assert 100 * sum(day < found for day in days) < hundredths * len(days)
+
+
+def test_nothing_done_has_no_median() -> None:
+    assert quantile({}, 50) is None
+
+
+def test_a_histogram_holds_the_days_and_nothing_else() -> None:
+    counts = {"resolve:10": 2, "resolve:9": 1, "resolve:kept": 3, "verify:1": 7}
+    assert histogram(counts, "resolve") == {9: 1, 10: 2}
+    assert list(histogram(counts, "resolve")) == [9, 10]
+
+
+COUNTS = {
+    "filed": 90, "split_off": 10, "status:closed": 60, "status:archived": 3, "status:routed": 0,
+    "verify:kept": 99, "verify:late": 1, "verify:0": 99, "verify:4": 1,
+    "resolve:kept": 30, "resolve:late": 10, "resolve:3": 20, "resolve:14": 12,
+    "handle:2": 19,
+    "routed:auto": 40, "routed:officer": 10, "misrouted": 8,
+    "rerouted": 5, "returned": 4, "held": 20,
+    "archived:spam": 3, "archived:no_reply": 7, "escalated:1": 4, "escalated:3": 6,
+    "answered": 25, "rated": 21, "satisfied": 7, "appealed": 2, "upheld": 1, "reopened": 3,
+    "closed:timeout": 50, "closed:confirmed": 7,
+}  # fmt: skip
+
+
+def test_figures_for_everybody() -> None:
+    found = summarise(COUNTS, PUBLIC)
+    assert (found["filed"], found["split_off"]) == (90, 10)
+    assert found["status"] == {"archived": FEW, "closed": 60}
+    assert found["verify"] == {
+        "done": 100, "median": 0, "p90": 0, "kept": 95, "late": FEW, "kept_share": 0.99,
+    }  # fmt: skip
+    assert found["resolve"] == {
+        "done": 30, "median": 3, "p90": 14, "kept": 30, "late": 10, "kept_share": 0.75,
+    }  # fmt: skip
+    assert found["follow_up"] == {
+        "done": 0, "median": None, "p90": None, "kept": 0, "late": 0, "kept_share": None,
+    }  # fmt: skip
+    assert found["from_disposition"] == {"done": 15, "median": None, "p90": None}
+    assert found["rates"] == {
+        "rerouted": 0.1, "returned": 0.08, "held": 0.4, "archived": 0.1, "escalated": 0.1,
+        "appealed": 0.08, "upheld": 0.04, "reopened": 0.03,
+    }  # fmt: skip
+    assert found["archived"] == {"no_reply": 5, "spam": FEW}
+    assert found["closed"] == {"confirmed": 5, "timeout": 50}
+    assert found["escalated"] == {"1": FEW, "3": 5}
+    assert found["routing"] == {
+        "automatic": 40, "by_officer": 10, "automatic_share": 0.8,
+        "misrouted": 5, "misrouted_share": 0.2,
+    }  # fmt: skip
+    assert found["satisfaction"] == {
+        "answered": 25, "rated": 20, "response_share": 0.84,
+        "satisfied": 5, "satisfied_share": 0.33,
+    }  # fmt: skip
+
+
+def test_figures_for_officers_are_exact() -> None:
+    found = summarise(COUNTS, EXACT)
+    assert found["from_disposition"] == {"done": 19, "median": 2, "p90": 2}
+    assert found["archived"] == {"no_reply": 7, "spam": 3}
+    assert found["satisfaction"]["satisfied"] == 7
+
+
+def test_rows_add_up() -> None:
+    assert add_up([{"filed": 2, "held": 1}, {"filed": 3}]) == {"filed": 5, "held": 1}
