@@ -39,6 +39,7 @@ with warm.loading():
     if serves("api_handler"):
         from chalicelib.http import (
             contact,
+            ledger,
             officer,
             pages,
             public,
@@ -53,6 +54,7 @@ with warm.loading():
             reporter,
             reporter_identity,
             signed,
+            ledger,
             contact,
             session,
             officer,
@@ -76,6 +78,10 @@ with warm.loading():
         from chalicelib.schedules import rerouting
     if serves("send_agency_digests"):
         from chalicelib.schedules import mornings
+    if serves("collect_heads"):
+        from chalicelib import heads
+    if serves("seal_ledger", "verify_ledger"):
+        from chalicelib.schedules import ledger_runs
 
 
 @app.lambda_function(name="admin_handler")
@@ -157,3 +163,21 @@ def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
     """From 07:00 in the agency's zone: new, due, overdue. Each desk once a day, so that a run goes
     on where the one before ran out of time."""
     return mornings.send_agency_digests(event.to_dict(), event.context)
+
+
+@app.on_sqs_message(queue="collect-heads", name="collect_heads")
+def collect_heads(event: SQSEvent) -> dict[str, object]:
+    """Keep which digest each case came to, where nobody can write over it."""
+    return heads.collect_heads(event.to_dict())
+
+
+@app.schedule(EVERY_FIVE_MINUTES, name="seal_ledger")
+def seal_ledger(event: CloudWatchEvent) -> dict[str, int]:
+    """After midnight in UTC: the heads of all cases under one signed root."""
+    return ledger_runs.seal_ledger(event.to_dict(), event.context)
+
+
+@app.schedule(EVERY_FIVE_MINUTES, name="verify_ledger")
+def verify_ledger(event: CloudWatchEvent) -> dict[str, int]:
+    """Hold cases against their histories and the ledger: each once a day, and after a change."""
+    return ledger_runs.verify_ledger(event.to_dict(), event.context)

@@ -76,6 +76,9 @@ class Metric(StrEnum):
     CALENDAR_ENDS = "CalendarEnds"  # the year after the last one known is near
     NOTICES_DELAYED = "NoticesDelayed"  # notices the mail service has not taken for minutes
     CSP_VIOLATIONS = "CspViolations"  # pages that did what their policy does not allow
+    HISTORIES_BROKEN = "HistoriesBroken"  # cases that are not as their events, or the ledger, say
+    LEDGER_BROKEN = "LedgerBroken"  # days of the ledger that are missing, unsigned or not linked
+    LEDGER_RUNS_CUT_SHORT = "LedgerRunsCutShort"  # runs without time to look at all they had to
     FILINGS_FAILED = "FilingsFailed"  # complaints that could not be filed for a reason of ours
 
 

@@ -36,6 +36,7 @@ class Settings:
     vault_key_id = _Variable("VAULT_KEY_ID")
     receipts_key_id = _Variable("RECEIPTS_KEY_ID")
     ledger_key_id = _Variable("LEDGER_KEY_ID")
+    ledger_bucket = _Variable("LEDGER_BUCKET")
     pepper_secret_id = _Variable("PEPPER_SECRET_ID")
     events_topic_arn = _Variable("EVENTS_TOPIC_ARN")
     notices_queue_url = _Variable("NOTICES_QUEUE_URL")

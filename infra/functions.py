@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from chalicelib.events import EventType
 from chalicelib.notices.audience import AGENCIES, REPORTERS, told_to
 
 TOLD = {"reporters": told_to(REPORTERS), "agencies": told_to(AGENCIES)}
@@ -93,7 +94,8 @@ def _read() -> tuple[tuple[Function, ...], dict[str, Any]]:
 def _events(table: dict[str, Any]) -> tuple[str, ...]:
     if "told" in table:
         return tuple(sorted(map(str, TOLD[table.pop("told")])))
-    return tuple(table.pop("events", ()))
+    events = table.pop("events", ())
+    return tuple(map(str, EventType)) if events == "all" else tuple(events)
 
 
 FUNCTIONS, ENVIRONMENT = _read()

@@ -18,6 +18,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate resume
        python -m infra.operate move-reference
        python -m infra.operate rotate-signing-key receipts|ledger
+       python -m infra.operate verify --case ID ... | --all
 """
 
 import argparse
@@ -39,6 +40,7 @@ from chalicelib.store.tables import CASE_SK, case_pk, event_sk
 from chalicelib.usecases import machine_clients
 from chalicelib.usecases.administer import author
 from chalicelib.usecases.expire_identities import expire_identities
+from chalicelib.usecases.verify_ledger import verify_days
 from chalicelib.workdays import last_moment
 from infra import dead_letters, status
 from infra.console import Trouble, plainly, say
@@ -46,9 +48,10 @@ from infra.deploy import Clients, account
 from infra.move_reference import move_reference
 from infra.recompute import recompute_deadlines
 from infra.restore import restore
-from infra.signing_keys import rotate
+from infra.signing_keys import ALIASES, rotate
 from infra.sources import all_off, sources, turn
 from infra.tell_breach import tell_breach
+from infra.verify import verify
 
 ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
 
@@ -214,6 +217,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("move-reference", help="register and rules into their own table")
     key = commands.add_parser("rotate-signing-key", help="let a new key sign")
     key.add_argument("signed", type=Signed, choices=list(Signed))
+    check = commands.add_parser("verify", help="hold cases against their events and the ledger")
+    which = check.add_mutually_exclusive_group(required=True)
+    which.add_argument("--case", action="append", help="a case's number")
+    which.add_argument("--all", action="store_true", help="every sealed case, and every day")
     return parser
 
 
@@ -348,6 +355,22 @@ def _rotate_signing_key(given: argparse.Namespace, outputs: Mapping[str, str]) -
     say(f"{made['kid']} signs {given.signed} within a minute. The former key's receipts verify on.")
 
 
+def _verify(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    os.environ["LEDGER_BUCKET"] = outputs["LedgerBucketName"]
+    os.environ["LEDGER_KEY_ID"] = outputs[ALIASES[Signed.LEDGER]]
+    looked_at, broken = 0, 0
+    for verdict in verify(given.case):
+        looked_at, broken = looked_at + 1, broken + bool(verdict.findings)
+        if given.case or verdict.findings:
+            say(str(verdict))
+    breaks = verify_days(datetime.now(UTC))
+    for problem in breaks:
+        say(f"BROKEN: {problem}")
+    if broken or breaks:
+        raise Trouble(f"{broken} of {looked_at} cases and {len(breaks)} days do not hold.")
+    say(f"{looked_at} cases hold, and so does the chain of days.")
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] = {
     "officer": _officer,
     "client": _client,
@@ -363,6 +386,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "resume": _resume,
     "move-reference": _move_reference,
     "rotate-signing-key": _rotate_signing_key,
+    "verify": _verify,
 }
 
 

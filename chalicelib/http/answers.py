@@ -9,6 +9,7 @@ from chalicelib.case.model import Status
 from chalicelib.events import PromisedDeadlines
 from chalicelib.presentation.view_types import (
     CaseNumber,
+    Digest,
     EventView,
     InboxRow,
     Labels,
@@ -79,6 +80,39 @@ class SignedReceipt(TypedDict):
 
     receipt: str
     filed_salt: str | None
+
+
+class SealedDayView(TypedDict):
+    """A day of the ledger, in UTC: of how many cases it has the head, the link to the day before
+    (null for the first), and `root`, the signed day as a compact JWS."""
+
+    day: str
+    count: int
+    previous: Digest | None
+    root: str
+
+
+class SealedHead(TypedDict):
+    """The event of a case that the last sealed day has as its head, the case's pseudonym, the
+    neighbours from its leaf up to the root, and `root`, the signed day as a compact JWS."""
+
+    number: int
+    digest: Digest
+    pseudonym: Digest
+    path: list[Digest]
+    root: str
+
+
+class CaseProof(TypedDict):
+    """What the history of a report can be held against (docs/ledger.md): the digests of all events
+    in order, also of those that are not shown (null: written before digests had salts), and what is
+    sealed; null until the first day after it was filed is over. `filed_salt`, with X-Receipt, is
+    that of `filed_digest` in event 1."""
+
+    case_id: CaseNumber
+    digests: list[Digest | None]
+    sealed: SealedHead | None
+    filed_salt: NotRequired[str]
 
 
 class FiledLinks(TypedDict):

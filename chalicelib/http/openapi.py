@@ -143,6 +143,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
     case_id = {"$ref": _REFERENCE.format(model="CaseNumber")}
     shapes: dict[str, Any] = {
         "case_id": case_id,
+        "day": {"type": "string", "format": "date"},
         "key_id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
         "officer_id": {"type": "string"},
     }

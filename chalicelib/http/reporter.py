@@ -103,7 +103,7 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     if secret:
         file, context = open_for_reporter(case_id, secret), rules.decision_context(utcnow())
         return reporters_view(routes.current_request, file, context)
-    case, now = _public(case_id), utcnow()
+    case, now = public_case(case_id), utcnow()
     view = views.public_view(
         case,
         texts.get(case.id),
@@ -127,7 +127,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
     if secret:
         case, level = load_for_reporter(case_id, secret), Visibility.REPORTER
     else:
-        case, level = _public(case_id), Visibility.PUBLIC
+        case, level = public_case(case_id), Visibility.PUBLIC
     wanted = queried(routes.current_request, schemas.TimelineQuery)
     belongs_to = "timeline", case.id, level
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
@@ -227,7 +227,7 @@ def post_support(case_id: str) -> answers.Support:
     """Say "me too", once per person as far as that can be told: once from an internet address (of
     IPv6 a /56), or for whom a machine client says it speaks."""
     request, now = routes.current_request, utcnow()
-    case = _public(case_id)
+    case = public_case(case_id)
     sent = parsed(request, schemas.SupportIn, optional=True)
     admission = credentials(request).admit(Scope.SUPPORT, now)
     if sent.person is not None and admission.client is None:
@@ -247,8 +247,9 @@ def post_support(case_id: str) -> answers.Support:
     return {"id": case.id, "supporters": support(case.id, voice, admission, keyed, now)}
 
 
-def _public(case_id: str) -> Case:
-    """Raises the same `NotFound` for a hidden case and for an unknown id."""
+def public_case(case_id: str) -> Case:
+    """A case that is for everybody. Raises the same `NotFound` for a hidden case and for an
+    unknown id."""
     case = cases.get(receipts.parse_case_id(case_id))
     if not is_public(case):
         raise NotFound("unknown_case")

@@ -11,7 +11,7 @@ from chalicelib.store import cases, contacts, texts
 from chalicelib.store.contacts import Contact
 from chalicelib.store.history import LAST, MOST_EVALUATED
 from chalicelib.store.masking import mask, masked_by
-from chalicelib.store.rows import read, readable
+from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.tables import CASE_SK, CONTACT_SK, TEXT_SK, CasesItem, case_pk, event_sk
 
 _BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
@@ -78,3 +78,23 @@ def get(case_id: str) -> CaseFile:
         standing=beside.get(CONTACT_SK),
         whole=known is not None,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Records:
+    """All that is kept of a case as it stands, to be held against itself: every event that can be
+    read, in the order of their keys, and its words where they can be read."""
+
+    case: Case
+    events: tuple[Event, ...]
+    words: ComplaintText | None
+
+
+def records(case_id: str) -> Records:
+    """The records of a case, read consistently. Raises `NotFound` and `Unreadable`."""
+    case, events = cases.get(case_id), tuple(cases.events(case_id))
+    try:
+        words = texts.get(case_id)
+    except (NotFound, Unreadable):
+        words = None
+    return Records(case=case, events=events, words=words)

@@ -16,7 +16,7 @@ def without_tls(package: Package) -> Package:
     """The package for an emulator that speaks HTTP: without the policies' refusal of it."""
     template = copy.deepcopy(package.template)
     for resource in template["Resources"].values():
-        if resource["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
+        if resource["Type"].endswith(("::QueuePolicy", "::TopicPolicy", "::BucketPolicy")):
             policy = resource["Properties"]["PolicyDocument"]
             policy["Statement"] = [
                 each for each in policy["Statement"] if each.get("Sid") != "OnlyOverTls"

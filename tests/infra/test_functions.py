@@ -124,7 +124,8 @@ def test_queues_report_single_failures(resources: Mapping[str, Any], name: str) 
     assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     # More than ten at once need a window in which they come together.
     together = (properties["BatchSize"], properties["MaximumBatchingWindowInSeconds"])
-    assert together == ((100, 20) if name == "count_figures" else (5, 0))
+    large = {"count_figures": (100, 20), "collect_heads": (100, 5)}
+    assert together == large.get(name, (5, 0))
     timeout = function(resources, name)["Timeout"]
     assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout
 

@@ -25,8 +25,10 @@ VAULT = {"VaultTable", "VaultKeysTable"}
 def test_no_wildcard_where_a_resource_can_be_named(resources: Mapping[str, Any], name: str) -> None:
     for action, target in grants(resources, name):
         assert "*" not in action, action
-        # A stream's name ends in the moment it was made, which no template knows.
-        assert target == "CasesTable/stream/*" or "*" not in target, (action, target)
+        # A stream's name ends in the moment it was made, which no template knows; objects of a
+        # bucket come and go.
+        open_ended = target == "CasesTable/stream/*" or action in ("s3:GetObject", "s3:PutObject")
+        assert "*" not in (target.removesuffix("*") if open_ended else target), (action, target)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -92,7 +94,7 @@ def test_the_vault_key_itself_refuses_everybody_else(resources: Mapping[str, Any
     ("key", "signer", "readers"),
     [
         ("ReceiptsKey", "api_handler", {"api_handler"}),
-        ("LedgerKey", "seal_ledger", {"seal_ledger", "api_handler"}),
+        ("LedgerKey", "seal_ledger", {"seal_ledger", "verify_ledger", "api_handler"}),
     ],
 )
 def test_a_key_that_signs_lets_one_role_and_refuses_all_others(
@@ -128,14 +130,73 @@ def roles_in(condition: Mapping[str, Any]) -> set[str]:
     return names
 
 
-def test_the_name_that_the_receipts_key_trusts_is_that_of_the_apis_role(
+@pytest.mark.parametrize(
+    ("function", "role"),
+    [
+        ("APIHandler", "api_handler"),
+        ("SealLedger", "seal_ledger"),
+        ("VerifyLedger", "verify_ledger"),
+    ],
+)
+def test_the_names_that_keys_which_sign_trust_are_those_of_the_functions_roles(
+    resources: Mapping[str, Any], function: str, role: str
+) -> None:
+    (resource, _) = resources[function]["Properties"]["Role"]["Fn::GetAtt"]
+    name = resources[resource]["Properties"]["RoleName"]["Fn::Sub"]
+    assert name == f"lapor-${{Stage}}-{role}-${{AWS::Region}}"
+
+
+LEDGER = "arn:${AWS::Partition}:s3:::lapor-${Stage}-ledger-${AWS::AccountId}-${AWS::Region}"
+
+
+def test_each_part_of_the_ledger_has_one_writer_and_nobody_takes_anything_away(
     resources: Mapping[str, Any],
 ) -> None:
-    name = resources["ApiHandlerRole"]["Properties"]["RoleName"]["Fn::Sub"]
-    assert name == "lapor-${Stage}-api_handler-${AWS::Region}"
-    assert resources["APIHandler"]["Properties"]["Role"] == {
-        "Fn::GetAtt": ["ApiHandlerRole", "Arn"]
+    granted = {
+        (name, action, target.removeprefix(LEDGER))
+        for name in FUNCTIONS
+        for action, target in grants(resources, name)
+        if target.startswith(LEDGER)
     }
+    reads = ("/leaves/*", "/shards/*", "/days/*")
+    assert granted == {
+        ("collect_heads", "s3:PutObject", "/journal/*"),
+        *(("seal_ledger", "s3:PutObject", part) for part in reads),
+        *(("api_handler", "s3:GetObject", part) for part in reads),
+        *((name, "s3:GetObject", "/*") for name in ("seal_ledger", "verify_ledger")),
+        *((name, "s3:ListBucket", "") for name in ("api_handler", "seal_ledger", "verify_ledger")),
+    }
+    _, journal, rest, deletes = resources["LedgerBucketPolicy"]["Properties"]["PolicyDocument"][
+        "Statement"
+    ]
+    for refusal, writer in ((journal, "CollectHeadsRole"), (rest, "SealLedgerRole")):
+        assert (refusal["Effect"], refusal["Principal"]) == ("Deny", "*")
+        assert refusal["Action"] == "s3:PutObject"
+        role, session = refusal["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+        assert role == {"Fn::GetAtt": [writer, "Arn"]}
+        assert session["Fn::Sub"].endswith(f":assumed-role/${{{writer}}}/*")
+    part = {"Fn::Sub": "${LedgerBucket.Arn}/journal/*"}
+    assert (journal["Resource"], rest["NotResource"]) == (part, part)
+    assert (deletes["Effect"], deletes["Principal"]) == ("Deny", "*")
+    assert "Condition" not in deletes
+    assert {"s3:DeleteObject", "s3:DeleteObjectVersion"} <= set(deletes["Action"])
+
+
+def test_what_is_in_the_ledger_is_locked_and_kept_with_its_versions(
+    resources: Mapping[str, Any],
+) -> None:
+    bucket = resources["LedgerBucket"]
+    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+    properties = bucket["Properties"]
+    assert properties["ObjectLockEnabled"] is True
+    assert properties["ObjectLockConfiguration"] == {
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 5}},
+    }
+    assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    name = LEDGER.partition(":::")[2]
+    assert properties["BucketName"] == {"Fn::Sub": name}
 
 
 def test_the_administration_writes_no_key_that_signatures_are_checked_with(
@@ -168,21 +229,28 @@ def test_services_come_for_this_account_only(resources: Mapping[str, Any]) -> No
             assert conditions & {"aws:SourceAccount", "aws:SourceArn"}, name
 
 
-def test_every_queue_and_topic_refuses_who_comes_without_tls(resources: Mapping[str, Any]) -> None:
+def test_every_queue_and_topic_refuses_who_comes_without_tls(
+    resources: Mapping[str, Any],
+) -> None:
     refusing = set()
     for name, statement in policies(resources):
-        if statement["Effect"] == "Deny" and statement["Condition"] == {
+        if statement["Effect"] == "Deny" and statement.get("Condition") == {
             "Bool": {"aws:SecureTransport": "false"}
         }:
             assert statement["Principal"] == "*"
-            meant = {named(target) for target in as_list(statement["Resource"])}
+            targets = {named(target) for target in as_list(statement["Resource"])}
+            meant = {target.removesuffix("/*") for target in targets}
             properties = resources[name]["Properties"]
-            assert meant == {named(one) for one in properties.get("Queues") or properties["Topics"]}
+            if "Bucket" in properties:
+                assert targets == {named(properties["Bucket"]) + end for end in ("", "/*")}
+            else:
+                of_policy = properties.get("Queues") or properties["Topics"]
+                assert targets == {named(one) for one in of_policy}
             actions = as_list(statement["Action"])
-            assert actions in (["sqs:*"], ["sns:Publish", "sns:Subscribe"])
+            assert actions in (["sqs:*"], ["sns:Publish", "sns:Subscribe"], ["s3:*"])
             refusing |= meant
-    queues = of_type(resources, "AWS::SQS::Queue")
-    assert refusing == queues.keys() | of_type(resources, "AWS::SNS::Topic").keys()
+    kinds = ("AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::S3::Bucket")
+    assert refusing == {name for kind in kinds for name in of_type(resources, kind)}
 
 
 def test_every_queue_and_topic_has_one_policy(resources: Mapping[str, Any]) -> None:
@@ -252,7 +320,8 @@ def test_queue_readers_may_take_from_their_queue_and_put_back_only(
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_schedules_may_find_what_is_due(resources: Mapping[str, Any], name: str) -> None:
     granted = set(grants(resources, name))
-    assert ("dynamodb:Query", "CasesTable/index/due") in granted
+    if not name.endswith("_ledger"):  # what those look at, the ledger says
+        assert ("dynamodb:Query", "CasesTable/index/due") in granted
     if name == "reroute_waiting":
         assert ("dynamodb:Query", "CasesTable/index/by_desk") in granted
     assert ("sqs:SendMessage", "SchedulesDeadLetters") in granted

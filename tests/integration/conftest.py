@@ -100,6 +100,12 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     for name in ("receipts", "ledger"):
         _add_signing_key(f"alias/{name}")
         environment.setenv(f"{name.upper()}_KEY_ID", f"alias/{name}")
+    client("s3").create_bucket(
+        Bucket="ledger",
+        ObjectLockEnabledForBucket=True,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    environment.setenv("LEDGER_BUCKET", "ledger")
     environment.setenv("PEPPER_SECRET_ID", secret)
     environment.setenv("EVENTS_TOPIC_ARN", topic)
     environment.setenv("SENDER", "no-reply@lapor.example")

@@ -73,6 +73,8 @@ ROUTES = {
     "DELETE /v1/admin/api-keys/{key_id}": NOTHING,
     "GET /v1/complaints/{case_id}/receipt": NOTHING,  # what it says: test_signed_receipts.py
     "GET /.well-known/jwks.json": NOTHING,
+    "GET /v1/complaints/{case_id}/proof": NOTHING,  # digests alone
+    "GET /v1/ledger/{day}": NOTHING,
     "GET /health": NOTHING,
     "GET /v1/agencies": NOTHING,
     "GET /v1/categories": NOTHING,

@@ -26,6 +26,7 @@ WATCHED = (
     "chalicelib.routing.classifier",
     "chalicelib.routing.place",
     "chalicelib.schedules.due_steps",
+    "chalicelib.schedules.ledger_runs",
     "chalicelib.schedules.mornings",
     "chalicelib.schedules.expiry",
     "chalicelib.schedules.rerouting",
@@ -68,6 +69,9 @@ LOADED = {
     "close_quiet_cases": DUE_STEPS,
     "expire_identities": {"chalicelib.schedules.expiry"},
     "reroute_waiting": ROUTING | {"chalicelib.schedules.rerouting"},
+    "collect_heads": set(),
+    "seal_ledger": {"chalicelib.schedules.ledger_runs"},
+    "verify_ledger": {"chalicelib.schedules.ledger_runs"},
     "send_agency_digests": VAULT | MAIL | {"chalicelib.schedules.mornings"},
 }
 

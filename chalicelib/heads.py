@@ -1,0 +1,20 @@
+"""From the queue into the ledger's journal: which head each case came to."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.ledger.tree import Head
+from chalicelib.store.ledger_bucket import JournalEntry, write_journal
+
+
+def collect_heads(event: dict[str, Any]) -> dict[str, Any]:
+    """Write the events that the messages of a batch are about, as one entry; what comes twice is
+    written twice, and counts once."""
+    entries, records = [], event["Records"]
+    for record in records:
+        message = json.loads(record["body"])
+        head = Head(message["number"], message["digest"])
+        entries.append(JournalEntry(message["case_id"], head))
+    write_journal(entries, at=datetime.now(UTC), name=records[0]["messageId"])
+    return {"batchItemFailures": []}
