@@ -66,6 +66,10 @@ with warm.loading():
 
         for part in (admin, admin_api_keys, admin_readings):
             app.register_blueprint(part.routes)
+    if serves("disclose_identity"):
+        from chalicelib.http import disclosure
+
+        app.register_blueprint(disclosure.routes)
     if serves("route_complaints", "publish_events"):
         from chalicelib import stream
     if serves("notify_reporter", "notify_agency", "index_similar", "count_figures"):
@@ -88,6 +92,13 @@ with warm.loading():
 def admin_handler(event: dict[str, object], context: object) -> object:
     """Requests under /v1/admin: the one function of the API that may write the register and the
     rules. The gateway brings it what it brings `api_handler`, which answers all the rest."""
+    return app(event, context)
+
+
+@app.lambda_function(name="disclose_identity")
+def disclose_identity(event: dict[str, object], context: object) -> object:
+    """Showing a custodian who reported, once and after a second one agreed: the one function of the
+    API that may open the vault."""
     return app(event, context)
 
 

@@ -19,7 +19,7 @@ from chalicelib.workdays import Moment
 VERSION = 1
 
 # What people wrote, in the data of events; the rest is codes, ids and moments.
-WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words"})
+WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words", "reference"})
 # In events others may read, yet for who handles the case: the id of somebody else's complaint, and
 # what was made of the text and of the place. To who is being screened it is a debugger.
 HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals", "near"})
@@ -92,6 +92,8 @@ class EventType(StrEnum):
     IDENTITY_APPROVED = "identity_approved"
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_WITHDRAWN = "identity_withdrawn"
+    IDENTITY_DISCLOSED = "identity_disclosed"
+    DISCLOSURE_TOLD = "disclosure_told"
     IDENTITY_EXPIRED = "identity_expired"
     IDENTITY_CORRECTED = "identity_corrected"
     IDENTITY_ERASED = "identity_erased"
@@ -512,16 +514,21 @@ class BreachTold(Payload, frozen=True, kw_only=True):
 
 
 class IdentityRequested(Payload, frozen=True, kw_only=True):
-    """A custodian asked to see who reported."""
+    """A custodian asked to see these `fields` of who reported, on the legal `basis` that the paper
+    `reference` gives; the reporter is not to be told up to the day `silent_until`."""
 
     type = EventType.IDENTITY_REQUESTED
     visibility = Visibility.AGENCY
     told = ()
     reason: str
+    basis: str | None = None
+    fields: tuple[str, ...] | None = None
+    reference: str | None = None
+    silent_until: str | None = None
 
 
 class IdentityApproved(Payload, frozen=True):
-    """A second custodian agreed."""
+    """A second custodian, of another agency, agreed."""
 
     type = EventType.IDENTITY_APPROVED
     visibility = Visibility.AGENCY
@@ -546,7 +553,7 @@ class IdentityWithdrawn(Payload, frozen=True):
 
 
 class IdentityExpired(Payload, frozen=True):
-    """Nobody decided the request in time."""
+    """Nobody decided the request in time, or looked at what was approved."""
 
     type = EventType.IDENTITY_EXPIRED
     visibility = Visibility.AGENCY
@@ -562,6 +569,35 @@ class IdentityCorrected(Payload, frozen=True, kw_only=True):
     told = (Audience.REPORTER,)  # the new address, so that it can be confirmed
     contactable: bool
     language: str
+
+
+class IdentityDisclosed(Payload, frozen=True, kw_only=True):
+    """These `fields` of who reported were shown to the custodian of the agency `shown_to`, on the
+    legal `basis`, as the agency `approved_by` had approved. Only officers read it, and nobody is
+    told, where it says `silent_until`: up to that day a court forbids it."""
+
+    type = EventType.IDENTITY_DISCLOSED
+    visibility = Visibility.REPORTER
+    told = (Audience.REPORTER,)
+    fields: tuple[str, ...]
+    basis: str
+    shown_to: str
+    approved_by: str
+    silent_until: str | None = None
+
+
+class DisclosureTold(Payload, frozen=True, kw_only=True):
+    """The reporter is told of a disclosure that a court had forbidden to tell them of when it was
+    made, at `disclosed_at`."""
+
+    type = EventType.DISCLOSURE_TOLD
+    visibility = Visibility.REPORTER
+    told = (Audience.REPORTER,)
+    fields: tuple[str, ...]
+    basis: str
+    shown_to: str
+    approved_by: str
+    disclosed_at: str
 
 
 class IdentityErased(Payload, frozen=True):

@@ -22,7 +22,7 @@ OFFICERS = (
     ("admin.jatim", "agency_admin", "provinsi-jawa-timur"),
     ("pemantau", "monitor", "ombudsman"),
     ("kustodian.satu", "custodian", "kemenpanrb"),
-    ("kustodian.dua", "custodian", "kemenpanrb"),
+    ("kustodian.dua", "custodian", "ombudsman"),
 )
 
 

@@ -1,8 +1,11 @@
 """Every action by its name: `do.Answer(text=...)`."""
 
+from typing import Any
+
 from chalicelib.case.actions import Merge, Split
 from chalicelib.case.authority import (
     ApproveIdentity,
+    DiscloseIdentity,
     RefuseIdentity,
     RequestIdentity,
     WithdrawIdentity,
@@ -48,18 +51,30 @@ from chalicelib.case.scheduled_actions import (
     RecomputeDeadlines,
     Remind,
     TellBreach,
+    TellDisclosure,
     Unmerge,
     Warn,
 )
+from chalicelib.custody import IdentityField, LegalBasis
 
 __all__ = [
     "Action", "Answer", "ApproveIdentity", "Archive", "AskContribution", "CloseQuiet",
-    "Contribute", "CorrectIdentity", "Erase", "Escalate",
+    "Contribute", "CorrectIdentity", "DiscloseIdentity", "Erase", "Escalate",
     "ExpireHold", "ExpireIdentity", "ExpireIdentityRequest",
     "Hold", "InterimReply", "Merge", "Message", "Note",
     "Publish", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Split", "Start",
-    "SystemRoute", "TellBreach", "Tighten", "Transfer", "Unmerge", "Warn", "WithdrawContribution",
-    "WithdrawIdentity",
+    "SystemRoute", "TellBreach", "TellDisclosure", "Tighten", "Transfer", "Unmerge", "Warn",
+    "WithdrawContribution", "WithdrawIdentity", "ask_identity",
 ]  # fmt: skip
+
+
+def ask_identity(**changes: Any) -> RequestIdentity:
+    """A request for the name, as LPSK makes it for the reporter's safety."""
+    asked: dict[str, Any] = {
+        "reason": "Permintaan LPSK nomor 12",
+        "basis": LegalBasis.PROTECTION,
+        "fields": (IdentityField.NAME,),
+    }
+    return RequestIdentity(**(asked | changes))

@@ -87,8 +87,7 @@ class Split(Action):
     agency_id: Code | None = None  # whose business it is, for the rules to consider first
 
 
-# Every action an officer may ask for, by its name: what the modules define and the table of moves
-# gives to officers.
+# Every action an officer may ask for, by its name: what the table of moves gives to officers.
 OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
     {
         action.name: action
@@ -102,7 +101,8 @@ OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
         )
         if isinstance(action, type) and issubclass(action, Action)
         if not issubclass(action, SystemAction) and action is not Action
-        if action.name in moves.OFFICERS_MOVES
+        if action.name
+        in moves.OFFICERS_MOVES - {"disclose_identity"}  # a function of its own has it
     }
 )
 

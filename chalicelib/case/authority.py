@@ -2,15 +2,19 @@
 takes to see who reported: the one place where it is decided."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from chalicelib import events
+from chalicelib.custody import Ending, IdentityField, IdentityRequest, LegalBasis
+from chalicelib.errors import Invalid
+from chalicelib.events import Visibility
 
-from .decision import NEVER_PUBLISHED, Action, Context, Outcome, Reason
+from .decision import NEVER_PUBLISHED, Action, Context, Outcome, Reason, Title
+from .due import is_silent
 from .model import NATIONAL_DESK, Actor, Case, Contribution, OpenQuestion, Role
 
 OVERSEERS = ("ombudsman", "ksp")
-AUDITORS = frozenset({Role.MONITOR, Role.CUSTODIAN})
 
 
 class Protection(StrEnum):
@@ -66,13 +70,22 @@ def senior_for(case: Case, agency_id: str, context: Context) -> str:
 
 
 def holds_case(actor: Actor, case: Case, context: Context) -> bool:
-    """Whether the case is with the officer's agency; for an agency's admin, also with a unit
-    of it."""
+    """Whether the case is with the officer's agency; for an agency's admin or custodian, also with
+    a unit of it."""
     if case.agency_id is None or actor.agency_id is None:
         return False
     if actor.agency_id == case.agency_id:
         return True
-    return actor.role is Role.AGENCY_ADMIN and is_unit_of(case.agency_id, actor.agency_id, context)
+    with_units = actor.role in (Role.AGENCY_ADMIN, Role.CUSTODIAN)
+    return with_units and is_unit_of(case.agency_id, actor.agency_id, context)
+
+
+def are_apart(one: str | None, other: str | None, context: Context) -> bool:
+    """Whether these are two agencies, neither a unit of the other: nobody releases an identity
+    within one house."""
+    if one is None or other is None or one == other:
+        return False
+    return not is_unit_of(one, other, context) and not is_unit_of(other, one, context)
 
 
 def waiting_contributions(case: Case) -> tuple[Contribution, ...]:
@@ -153,7 +166,8 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
         case Role.MONITOR:
             return _monitors(actor, case, context) or actor.agency_id in case.called_in
         case Role.CUSTODIAN:
-            return actor.agency_id == NATIONAL_DESK or holds_case(actor, case, context)
+            nationwide = actor.agency_id in (NATIONAL_DESK, *OVERSEERS)
+            return nationwide or holds_case(actor, case, context)
         case _:
             return (
                 holds_case(actor, case, context)
@@ -166,18 +180,6 @@ def may_know(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the actor may know that there is such a case. To others its number is one that
     nobody was given."""
     return is_public(case) or may_read(case, actor, context)
-
-
-def may_audit(case: Case, actor: Actor, context: Context) -> bool:
-    """Whether the actor may see which officers read the case: monitors and custodians, of the cases
-    that they may read themselves."""
-    return actor.role in AUDITORS and may_read(case, actor, context)
-
-
-def keeps_readings(case: Case) -> bool:
-    """Whether it is kept which officers read the case: its reporter is anonymous, or not everybody
-    may see it."""
-    return case.anonymous or not is_public(case)
 
 
 def _monitors(actor: Actor, case: Case, context: Context) -> bool:
@@ -219,31 +221,46 @@ def senior_to(agency_id: str, context: Context) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestIdentity(Action):
-    """A custodian asks to see who reported."""
+    """A custodian asks to see some fields of who reported, on a legal basis with its paper
+    (`reference`), and by order of a court so that the reporter is told only after a day."""
 
     name = "request_identity"
     reason: Reason
+    basis: LegalBasis
+    fields: tuple[IdentityField, ...]
+    reference: Title | None = None
+    silent_until: date | None = None
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The first of the two custodians it takes to see who reported."""
         if actor.officer_id is None:
             raise ValueError("a custodian is a person")
-        return Outcome(
-            case=replace(
-                case, identity_request=actor.officer_id, identity_requested_at=context.now
-            ),
-            payload=events.IdentityRequested(reason=self.reason),
+        request = IdentityRequest(
+            officer_id=actor.officer_id,
+            agency_id=actor.agency_id,
+            at=context.now,
+            fields=tuple(one for one in IdentityField if one in self.fields),
+            basis=self.basis,
+            silent_until=self.silent_until,
         )
+        if problems := [*request.problems(self.reference, context.today(case.zone))]:
+            raise Invalid(problems)
+        said = events.IdentityRequested(
+            reason=self.reason, reference=self.reference, **request.as_asked()
+        )
+        return Outcome(case=replace(case, identity_request=request), payload=said)
 
 
 class ApproveIdentity(Action):
-    """A second custodian agrees."""
+    """A second custodian, of another agency, agrees."""
 
     name = "approve_identity"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """The second; what is disclosed, and to whom, is not the case's to know."""
-        return Outcome(case=without_identity_request(case), payload=events.IdentityApproved())
+        """The second; from now on who asked may look, once."""
+        request = _request_of(case).approve(actor.agency_id, context.now)
+        case = replace(case, identity_request=request)
+        return Outcome(case=case, payload=events.IdentityApproved())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,27 +272,49 @@ class RefuseIdentity(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The second says no; who still needs it has to ask again and say why."""
-        return Outcome(
-            case=without_identity_request(case),
-            payload=events.IdentityRefused(reason=self.reason),
-        )
+        case = end_identity_request(case, Ending.REFUSED, context)
+        return Outcome(case=case, payload=events.IdentityRefused(reason=self.reason))
 
 
 class WithdrawIdentity(Action):
-    """The custodian who asked takes the request back."""
+    """The custodian who asked takes the request back, also one that was approved."""
 
     name = "withdraw_identity"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Who asked does not need it any more, or asked by mistake."""
-        return Outcome(case=without_identity_request(case), payload=events.IdentityWithdrawn())
+        case = end_identity_request(case, Ending.WITHDRAWN, context)
+        return Outcome(case=case, payload=events.IdentityWithdrawn())
 
 
-def without_identity_request(case: Case) -> Case:
-    """The case with no open request to see who reported."""
-    return replace(case, identity_request=None, identity_requested_at=None)
+class DiscloseIdentity(Action):
+    """The custodian who asked is shown what was approved: once. Carried out by the one function
+    that may unwrap for it."""
+
+    name = "disclose_identity"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The request is used up. What was in the vault is not the case's to know."""
+        case = end_identity_request(case, Ending.DISCLOSED, context)
+        shown = _request_of(case)
+        silent = is_silent(shown, case, context.now)
+        if silent:
+            case = replace(case, untold_disclosures=(*case.untold_disclosures, shown))
+        return Outcome(
+            case=case,
+            payload=events.IdentityDisclosed(
+                **shown.as_disclosed(), silent_until=shown.silent_day if silent else None
+            ),
+            visibility=Visibility.AGENCY if silent else None,
+        )
 
 
-def without_identity(case: Case) -> Case:
-    """The case once nothing is held of who reported."""
-    return replace(without_identity_request(case), identified=False, contactable=False)
+def end_identity_request(case: Case, ending: Ending, context: Context) -> Case:
+    """The case with its request to see who reported over."""
+    return replace(case, identity_request=_request_of(case).end(ending, context.now))
+
+
+def _request_of(case: Case) -> IdentityRequest:
+    if case.identity_request is None:
+        raise ValueError("no request")
+    return case.identity_request

@@ -6,9 +6,10 @@ missed loses nothing, and chatter on a case cannot put anything off.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
+from chalicelib.custody import SHOWN_WITHIN, IdentityRequest
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 
 from .deadlines import (
@@ -63,12 +64,58 @@ def answer_stands(case: Case) -> bool:
     )
 
 
+def rating_open(case: Case) -> bool:
+    """Whether a first rating can be given; or, after a plain "not satisfied", the appeal that may
+    still follow it."""
+    if not is_rated(case):
+        return True
+    unsatisfied = case.rating is not None and not case.rating.satisfied
+    return unsatisfied and answer_stands(case)
+
+
 def identity_request_ends(case: Case, policy: DeadlinePolicy) -> datetime | None:
-    """Until when a second custodian can decide on the open request; None without one."""
-    if case.identity_request is None or case.identity_requested_at is None:
+    """Until when a second custodian can decide on the request, or what was approved can be seen;
+    None without one that stands."""
+    request = case.identity_request
+    if request is None or not request.stands:
         return None
+    if request.approved_at is not None:
+        return request.approved_at + SHOWN_WITHIN
     days = policy.rules(case.clocks_version).identity_request
-    return policy.calendar.add(case.identity_requested_at, days, case.zone)
+    return policy.calendar.add(request.at, days, case.zone)
+
+
+def identity_request_open(case: Case, now: datetime, policy: DeadlinePolicy) -> bool:
+    """Whether the time of the request that stands is not over."""
+    ends = identity_request_ends(case, policy)
+    return ends is None or now <= ends
+
+
+def is_silent(disclosed: IdentityRequest, case: Case, now: datetime) -> bool:
+    """Whether the reporter may not be told yet that this was disclosed."""
+    return disclosed.silent_until is not None and now < _told_from(disclosed.silent_until, case)
+
+
+def next_untold(case: Case, now: datetime) -> IdentityRequest | None:
+    """The disclosure that the reporter may be told of and has not been, of several the one that
+    they could be told of first."""
+    return next((one for one in _untold(case) if not is_silent(one, case, now)), None)
+
+
+def custody_due(case: Case, policy: DeadlinePolicy) -> datetime | None:
+    """The next moment for a schedule to look at what became of a request for an identity."""
+    ends = identity_request_ends(case, policy)
+    moments = [] if ends is None else [ends + ONE_SECOND]
+    moments += [_told_from(one.silent_until, case) for one in _untold(case)[:1] if one.silent_until]
+    return min(moments, default=None)
+
+
+def _untold(case: Case) -> list[IdentityRequest]:
+    return sorted(case.untold_disclosures, key=lambda one: one.silent_until or date.min)
+
+
+def _told_from(silent_until: date, case: Case) -> datetime:
+    return last_moment(silent_until, case.zone) + ONE_SECOND
 
 
 def identity_kept_until(case: Case, policy: DeadlinePolicy) -> datetime | None:
@@ -85,9 +132,10 @@ def identity_outlived(
     case: Case, target: Case | None, now: datetime, policy: DeadlinePolicy
 ) -> bool:
     """Whether the identity of a case is kept no longer. Of a merged one, whose reporter is told of
-    what becomes of `target`, the case it goes on in, that has to be over for as long."""
+    what becomes of `target`, the case it goes on in, that has to be over for as long. While a
+    request for it stands, or the reporter is still to be told of a disclosure, it is kept."""
     kept = identity_kept_until(case, policy)
-    if kept is None or case.ended_at is None or now < kept:
+    if kept is None or case.ended_at is None or now < kept or custody_due(case, policy):
         return False
     if target is None:
         return True
@@ -142,19 +190,19 @@ def _newly_missed(case: Case, limit: Limit) -> bool:
 
 def next_due(case: Case, policy: DeadlinePolicy) -> Due | None:
     """The one next moment at which a schedule must look at the case; None once it has ended, no
-    identity is held and nobody waits for one."""
-    owed = (next_step(case, policy), _end_of_request(case, policy), _end_of_keeping(case, policy))
+    identity is held and nothing is left to do about a request for one."""
+    owed = (next_step(case, policy), _custody_step(case, policy), _end_of_keeping(case, policy))
     return min((due for due in owed if due is not None), key=lambda due: due.at, default=None)
 
 
-def _end_of_request(case: Case, policy: DeadlinePolicy) -> Due | None:
-    ends = identity_request_ends(case, policy)
-    return Due(kind=DueKind.CLOSE, at=ends + ONE_SECOND) if ends else None
+def _custody_step(case: Case, policy: DeadlinePolicy) -> Due | None:
+    at = custody_due(case, policy)
+    return Due(kind=DueKind.CLOSE, at=at) if at else None
 
 
 def _end_of_keeping(case: Case, policy: DeadlinePolicy) -> Due | None:
     kept = identity_kept_until(case, policy)
-    return Due(kind=DueKind.EXPIRE, at=kept) if kept else None
+    return Due(kind=DueKind.EXPIRE, at=kept) if kept and not custody_due(case, policy) else None
 
 
 def next_step(case: Case, policy: DeadlinePolicy) -> Due | None:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from chalicelib import custody
+from chalicelib.custody import IdentityRequest
 from chalicelib.errors import Conflict, DomainError, Expired, NotAllowed
 
 from .authority import (
+    are_apart,
     is_above,
     may_unprotect,
     open_question,
@@ -17,9 +21,10 @@ from .decision import NEVER_PUBLISHED, Action, Context
 from .due import (
     answer_stands,
     identity_outlived,
-    identity_request_ends,
+    identity_request_open,
     is_rated,
     must_be_given_back,
+    rating_open,
     reopen_until,
 )
 from .model import ENDED, Actor, Case, Status
@@ -30,6 +35,7 @@ from .scheduled_actions import (
     ExpireHold,
     ExpireIdentityRequest,
     Remind,
+    TellDisclosure,
     Warn,
     due_action,
 )
@@ -151,34 +157,63 @@ ONLY_WORDS = Condition(
     "the service made it confidential, and because of its words only",
     lambda case, actor, context: may_unprotect(case),
 )
-NO_IDENTITY_REQUEST = Condition(
+
+
+def _of_request(
+    code: str,
+    says: str,
+    holds: Callable[[IdentityRequest | None], bool],
+    error: type[DomainError] = Conflict,
+) -> Condition:
+    return Condition(code, says, lambda case, actor, context: holds(case.identity_request), error)
+
+
+NO_IDENTITY_REQUEST = _of_request(
     "identity_already_requested",
-    "no request waits for approval",
-    lambda case, actor, context: case.identity_request is None,
+    "no request waits for approval, or was approved and not used",
+    lambda request: not custody.stands(request),
 )
-IDENTITY_REQUEST = Condition(
-    "no_identity_request",
-    "a request waits for approval",
-    lambda case, actor, context: case.identity_request is not None,
-)
+IDENTITY_REQUEST = _of_request("no_identity_request", "a request waits for approval", custody.waits)
 ANOTHER_CUSTODIAN = Condition(
     "second_custodian_needed",
     "by another custodian than the one who asked",
-    lambda case, actor, context: actor.officer_id not in (None, case.identity_request),
+    lambda case, actor, context: (
+        actor.officer_id not in (None, custody.asker(case.identity_request))
+    ),
     NotAllowed,
 )
-
+ANOTHER_AGENCY = Condition(
+    "second_agency_needed",
+    "by a custodian of another agency than the one who asked, neither a unit of the other",
+    lambda case, actor, context: are_apart(
+        actor.agency_id, custody.asking_agency(case.identity_request), context
+    ),
+    NotAllowed,
+)
+STANDING_IDENTITY_REQUEST = _of_request(
+    "no_identity_request",
+    "a request waits for approval, or was approved and not used",
+    custody.stands,
+)
 THE_CUSTODIAN_WHO_ASKED = Condition(
     "not_your_request",
     "by the custodian who asked",
-    lambda case, actor, context: actor.officer_id == case.identity_request,
+    lambda case, actor, context: actor.officer_id == custody.asker(case.identity_request),
     NotAllowed,
 )
 IDENTITY_REQUEST_OPEN = Condition(
     "identity_request_over",
-    "the time for deciding on the request is not over",
-    lambda case, actor, context: _identity_request_open(case, context),
+    "the time for deciding on the request, or for seeing what was approved, is not over",
+    lambda case, actor, context: identity_request_open(case, context.now, context.policy),
     Expired,
+)
+IDENTITY_REQUEST_KNOWN = _of_request("no_identity_request", "there was a request", bool)
+IDENTITY_APPROVED = _of_request(
+    "identity_not_approved", "the request was approved", lambda request: not custody.waits(request)
+)
+NOT_USED_UP = tuple(
+    _of_request(code, f"the request is not {how}", partial(custody.not_ended_as, how), Expired)
+    for how, code in custody.REFUSED_AS.items()
 )
 
 # The reporter
@@ -201,7 +236,7 @@ ANSWER = Condition(
 UNRATED = Condition(
     "already_rated",
     "the last answer is not rated, or only `not satisfied` without an appeal",
-    lambda case, actor, context: _rating_open(case),
+    lambda case, actor, context: rating_open(case),
     Expired,
 )
 NOT_ENDED = Condition(
@@ -244,16 +279,16 @@ REMINDER_DUE = _due(Remind, "the day of a reminder has come and the answer is no
 SILENCE_OVER = _due(CloseQuiet, "the window after the answer has passed")
 HOLD_OVER = _due(ExpireHold, "nobody answered the question in time")
 IDENTITY_REQUEST_OVER = _due(
-    ExpireIdentityRequest, "no second custodian decided on the request in time"
+    ExpireIdentityRequest, "nobody decided on the request, or looked at what was approved, in time"
 )
 IDENTITY_OUTLIVED = Condition(
     "not_due",
-    "the days for keeping an identity are over, of a merged case also since the end of the one it"
-    " went into",
+    "the days for keeping it are over, of a merged case also since the end of the one it went into",
     lambda case, actor, context: identity_outlived(
         case, context.target, context.now, context.policy
     ),
 )
+DISCLOSURE_UNTOLD = _due(TellDisclosure, "the day is over that a disclosure was kept silent until")
 HOLDER_ENDED = Condition(
     "holder_exists",
     "the last day of the holder is over; an answer waits with it for its rating, unless a"
@@ -277,19 +312,6 @@ def _limit_missed(case: Case, context: Context) -> bool:
 def _answer_owed(case: Case) -> bool:
     repair_ordered = case.appeal is not None and bool(case.appeal.upheld)
     return case.owed_reply is not None or repair_ordered
-
-
-def _identity_request_open(case: Case, context: Context) -> bool:
-    ends = identity_request_ends(case, context.policy)
-    return ends is None or context.now <= ends
-
-
-def _rating_open(case: Case) -> bool:
-    """A first rating; or, after a plain "not satisfied", the appeal that may still follow it."""
-    if not is_rated(case):
-        return True
-    unsatisfied = case.rating is not None and not case.rating.satisfied
-    return unsatisfied and answer_stands(case)
 
 
 def _reopenable(case: Case) -> bool:

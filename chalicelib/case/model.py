@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.custody import IdentityRequest
+
 EXCERPT_LENGTH = 160
 
 
@@ -260,8 +262,7 @@ class Case:
     updated_at: datetime
 
     agency_id: str | None = None
-    # The zone deadlines are counted in: that of the first holder of this round of clocks (handing
-    # on moves no promise to another zone), before that the region's.
+    # The zone deadlines are counted in: the region's, then that of the first holder of this round.
     zone: str = "WIB"
     first_routed_at: datetime | None = None
     first_answered_at: datetime | None = None
@@ -275,8 +276,7 @@ class Case:
     promised_days: PromisedDays | None = None  # None in rows stored before promises were kept
     warned: tuple[str, ...] = ()  # limits whose 80 % warning was given, as they lie now
     escalation_level: int = 0
-    # What the next escalation is counted from: when the last level fell due, however late it was
-    # given; from the highest level on, when it was given.
+    # What the next escalation counts from: when the last level fell due, at the highest was given.
     escalated_at: datetime | None = None
     escalation_repeats: int = 0  # how often the highest level was called in again
 
@@ -305,8 +305,8 @@ class Case:
     split_into: tuple[str, ...] = ()  # what the further matters of this complaint go on as
     ended_at: datetime | None = None  # closed, archived or merged; later notes do not move it
     supporters: int = 0
-    identity_request: str | None = None  # officer_id of the custodian who asked
-    identity_requested_at: datetime | None = None
+    identity_request: IdentityRequest | None = None  # the last one, also when it is over
+    untold_disclosures: tuple[IdentityRequest, ...] = ()  # what the reporter is told of later
     due: Due | None = None
     unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
 

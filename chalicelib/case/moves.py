@@ -134,13 +134,24 @@ TABLE = (
     Move("publish", OFFICERS, Reach.OWN, EVERY, (guards.UNCHECKED,)),
     Move("note", NATIONAL, Reach.ANY, EVERY),
     Move("note", OFFICERS, Reach.OWN, EVERY),
-    Move("request_identity", CUSTODIANS, Reach.READ, EVERY, (guards.NO_IDENTITY_REQUEST,)),
+    Move(
+        "request_identity",
+        CUSTODIANS,
+        Reach.READ,
+        EVERY,
+        (guards.IDENTITY_HELD, guards.NO_IDENTITY_REQUEST),
+    ),
     Move(
         "approve_identity",
         CUSTODIANS,
         Reach.READ,
         EVERY,
-        (guards.IDENTITY_REQUEST, guards.ANOTHER_CUSTODIAN, guards.IDENTITY_REQUEST_OPEN),
+        (
+            guards.IDENTITY_REQUEST,
+            guards.ANOTHER_CUSTODIAN,
+            guards.ANOTHER_AGENCY,
+            guards.IDENTITY_REQUEST_OPEN,
+        ),
     ),
     Move(
         "refuse_identity",
@@ -154,7 +165,21 @@ TABLE = (
         CUSTODIANS,
         Reach.READ,
         EVERY,
-        (guards.IDENTITY_REQUEST, guards.THE_CUSTODIAN_WHO_ASKED),
+        (guards.STANDING_IDENTITY_REQUEST, guards.THE_CUSTODIAN_WHO_ASKED),
+    ),
+    Move(
+        "disclose_identity",
+        CUSTODIANS,
+        Reach.READ,
+        EVERY,
+        (
+            guards.IDENTITY_HELD,
+            guards.IDENTITY_REQUEST_KNOWN,
+            guards.THE_CUSTODIAN_WHO_ASKED,
+            *guards.NOT_USED_UP,
+            guards.IDENTITY_APPROVED,
+            guards.IDENTITY_REQUEST_OPEN,
+        ),
     ),
     # The reporter
     Move("correct_identity", REPORTERS, Reach.ANY, EVERY, (guards.IDENTITY_HELD,)),
@@ -184,6 +209,7 @@ TABLE = (
     Move("expire_hold", SYSTEMS, Reach.ANY, frozenset({Status.ON_HOLD}), (guards.HOLD_OVER,)),
     Move("expire_identity", SYSTEMS, Reach.ANY, ENDED, (guards.IDENTITY_OUTLIVED,)),
     Move("expire_identity_request", SYSTEMS, Reach.ANY, EVERY, (guards.IDENTITY_REQUEST_OVER,)),
+    Move("tell_disclosure", SYSTEMS, Reach.ANY, EVERY, (guards.DISCLOSURE_UNTOLD,)),
     Move(
         "reassign",
         SYSTEMS,

@@ -6,7 +6,7 @@ from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
 
-from .authority import Protection, is_kept_from, protect, senior_for, without_identity
+from .authority import Protection, is_kept_from, protect, senior_for
 from .deadlines import appeal_open, compute_deadlines, release_hold
 from .decision import (
     Action,
@@ -121,6 +121,11 @@ class Erase(Action):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The reporter takes back who they are (UU 27/2022 art. 43); the case goes on."""
         return Outcome(case=without_identity(case), payload=events.IdentityErased())
+
+
+def without_identity(case: Case) -> Case:
+    """The case once nothing is held of who reported."""
+    return replace(case, identity_request=None, identified=False, contactable=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,11 @@ a step is due is checked again by the table of moves.
 from dataclasses import dataclass, replace
 
 from chalicelib import events
+from chalicelib.custody import Ending
 from chalicelib.errors import Conflict
 from chalicelib.workdays import iso
 
-from .authority import OVERSEERS, senior_for, without_identity, without_identity_request
+from .authority import OVERSEERS, end_identity_request, senior_for
 from .deadlines import Limit, limit_in_force, release_hold
 from .decision import (
     NO_REPLY,
@@ -24,13 +25,14 @@ from .decision import (
 from .due import (
     HIGHEST_LEVEL,
     apply_calendar,
+    custody_due,
     escalation_due,
     escalation_moment,
     next_due,
-    next_step,
+    next_untold,
 )
 from .model import NATIONAL_DESK, Actor, Case, DueKind
-from .reporter_actions import restart_clocks
+from .reporter_actions import restart_clocks, without_identity
 
 
 class Warn(SystemAction):
@@ -141,13 +143,33 @@ class ExpireHold(SystemAction):
 
 
 class ExpireIdentityRequest(SystemAction):
-    """No second custodian has decided in time."""
+    """No second custodian has decided in time, or nobody has looked at what was approved."""
 
     name = "expire_identity_request"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """A request nobody decided does not lie open until it is forgotten."""
-        return Outcome(case=without_identity_request(case), payload=events.IdentityExpired())
+        """A request does not lie open until it is forgotten."""
+        case = end_identity_request(case, Ending.EXPIRED, context)
+        return Outcome(case=case, payload=events.IdentityExpired())
+
+
+class TellDisclosure(SystemAction):
+    """The day is over until which a court forbade to tell the reporter of a disclosure."""
+
+    name = "tell_disclosure"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The reporter hears what they would have heard then, and when it was."""
+        told = next_untold(case, context.now)
+        if told is None or told.ended_at is None:
+            raise ValueError("nothing to tell")
+        left = tuple(one for one in case.untold_disclosures if one != told)
+        return Outcome(
+            case=replace(case, untold_disclosures=left),
+            payload=events.DisclosureTold(
+                **told.as_disclosed(), disclosed_at=iso(told.ended_at, case.zone)
+            ),
+        )
 
 
 class ExpireIdentity(SystemAction):
@@ -225,10 +247,11 @@ def due_action(case: Case, context: Context) -> Action | None:
     due = next_due(case, policy)
     if due is None or now < due.at:
         return None
+    custody = custody_due(case, policy)
+    if custody is not None and now >= custody:
+        return TellDisclosure() if next_untold(case, now) else ExpireIdentityRequest()
     if due.kind is DueKind.EXPIRE:
         return ExpireIdentity()
-    if due != next_step(case, policy):
-        return ExpireIdentityRequest()
     if apply_calendar(case, now, policy) != case:
         return RecomputeDeadlines()
     match due.kind:

@@ -7,7 +7,8 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from chalicelib.case.deadlines import DeadlineRules
-from chalicelib.presentation.view_types import Day
+from chalicelib.custody import IdentityField, LegalBasis
+from chalicelib.presentation.view_types import CaseNumber, Day
 from chalicelib.routing.agency import Agency
 from chalicelib.routing.regions import RegionChange
 from chalicelib.store.api_keys import Scope
@@ -146,6 +147,28 @@ class ListedApiKey(TypedDict):
     revoked_at: Moment | None
     revoked_by: str | None
     in_force: bool
+
+
+class DisclosureEntry(TypedDict):
+    """That an identity was shown: of which complaint, to which officer of which agency, who
+    approved, which fields and on what basis. `silent_until`: the last day on which a court forbids
+    to tell the reporter, where it did when it was shown."""
+
+    case_id: CaseNumber
+    officer_id: str
+    shown_to: str
+    approved_by: str
+    fields: list[IdentityField]
+    basis: LegalBasis
+    silent_until: Day | None
+    at: Moment
+
+
+class Disclosures(TypedDict):
+    """A page of disclosures, the latest first."""
+
+    items: list[DisclosureEntry]
+    next_cursor: str | None
 
 
 class ApiKeys(TypedDict):

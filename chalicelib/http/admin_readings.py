@@ -1,4 +1,5 @@
-"""Which officers read which cases, for monitors and custodians."""
+"""Which officers read which cases, and whom identities were shown to: for monitors and
+custodians."""
 
 from typing import Annotated
 
@@ -11,8 +12,9 @@ from chalicelib.http import cursors
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, queried, utcnow
 from chalicelib.http.schemas import Code, DaysQuery
+from chalicelib.store.disclosures import Disclosure
 from chalicelib.store.readings import Reading, Stretch
-from chalicelib.usecases import record_readings, rules
+from chalicelib.usecases import disclosed, record_readings, rules
 from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
@@ -60,6 +62,52 @@ def get_admin_readings() -> answers.Readings:
     return {
         "items": [_entry(reading) for reading in page.readings],
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
+    }
+
+
+class DisclosuresQuery(DaysQuery):
+    """Disclosures to officers of which agency; without one of all."""
+
+    agency_id: Code | None = None
+    cursor: Annotated[str, StringConstraints(max_length=300)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+    def filters(self) -> dict[str, object]:
+        """What the list is narrowed to: all but where the page begins and how long it is."""
+        return self.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
+
+
+@endpoint(routes, "GET", "/v1/admin/disclosures", authorizer=officers, query=DisclosuresQuery)
+def get_admin_disclosures() -> answers.Disclosures:
+    """Whose identities were shown to whom, the latest first; for monitors and custodians, of the
+    complaints that they may read themselves. A page may be shorter than `limit`, also empty, and
+    still say where the list goes on."""
+    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
+    sent = queried(routes.current_request, DisclosuresQuery)
+    belongs_to = "disclosures", actor.role, actor.agency_id, sent.filters()
+    wanted = Stretch(
+        since=sent.begin(),
+        until=sent.end(),
+        place=cursors.decode_cursor(sent.cursor, *belongs_to),
+        limit=sent.limit,
+    )
+    page = disclosed.made_to(sent.agency_id, wanted, actor, context)
+    return {
+        "items": [_disclosure(one) for one in page.disclosures],
+        "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
+    }
+
+
+def _disclosure(one: Disclosure) -> answers.DisclosureEntry:
+    return {
+        "case_id": one.case_id,
+        "officer_id": one.officer_id,
+        "shown_to": one.said["shown_to"],
+        "approved_by": one.said["approved_by"],
+        "fields": one.said["fields"],
+        "basis": one.said["basis"],
+        "silent_until": one.said.get("silent_until"),
+        "at": iso(one.at, ZONE),
     }
 
 

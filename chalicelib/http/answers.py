@@ -6,6 +6,7 @@ from typing import Any, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from chalicelib.case.model import Status
+from chalicelib.custody import IdentityField, LegalBasis
 from chalicelib.events import PromisedDeadlines
 from chalicelib.presentation.view_types import (
     CaseNumber,
@@ -154,6 +155,17 @@ class SavedCase(TypedDict):
     version: int
     status: Status
     actions: list[str]
+
+
+class ShownFields(TypedDict):
+    """Who reported, this once: the fields asked for (null where the reporter did not give one), and
+    the legal basis they are shown on."""
+
+    id: CaseNumber
+    version: int
+    disclosed_at: Moment
+    basis: LegalBasis
+    identity: dict[IdentityField, str | None]
 
 
 class SignedOut(TypedDict):

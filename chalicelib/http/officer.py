@@ -40,9 +40,9 @@ from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
 from chalicelib.store.paging import Page
 from chalicelib.usecases import record_readings, rules, similar
-from chalicelib.usecases.act import act_as_officer, load_for_officer, open_for_officer
+from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.other_cases import nameable, nameable_to, named_by
-from chalicelib.usecases.record_readings import Reader
+from chalicelib.usecases.record_readings import Reader, load_for_officer
 from chalicelib.usecases.rules import DecisionContext
 
 routes = Blueprint(__name__)

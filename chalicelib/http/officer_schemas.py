@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from chalicelib.case import decision
 from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.case.model import Classification
+from chalicelib.custody import IdentityField
 from chalicelib.errors import Invalid
 from chalicelib.http.error_response import to_problems
 from chalicelib.http.schemas import Body, Code, ListQuery, Reason, RequestModel, Text, Title
@@ -40,6 +41,9 @@ KINDS: Mapping[Any, Any] = {
     decision.Text: Text,
     decision.Reason: Reason,
     decision.Code: Code,
+    tuple[IdentityField, ...]: Annotated[
+        tuple[IdentityField, ...], Field(min_length=1, max_length=3)
+    ],
     Classification: Annotated[Classification, Field(strict=False)],
 }
 

@@ -107,6 +107,9 @@ def _names(
     former = event.data.get("from_agency_id") or (case.appeal and case.appeal.from_agency_id)
     if former:
         yield "from_agency", name_of(str(former), agency_name)
+    for place in ("shown_to", "approved_by"):
+        if event.data.get(place):
+            yield place, name_of(str(event.data[place]), agency_name)
     if event.data.get("asked_agency_id"):
         yield "contributor", name_of(str(event.data["asked_agency_id"]), agency_name)
     if event.data.get("notify"):
@@ -129,6 +132,10 @@ def _words(event: Event, case: Case, wording: Wording) -> Iterator[tuple[str, st
         yield "split_into", one_line(str(data["split_into"]))
     if data.get("by") in wording.routed_by:
         yield "why", wording.routed_by[data["by"]]
+    if data.get("basis"):
+        yield "basis", wording.legal_bases[data["basis"]]
+    if data.get("fields"):
+        yield "fields", ", ".join(wording.identity_fields[each] for each in data["fields"])
     if event.type == EventType.ARCHIVED and wording.archive_reasons:
         reasons = wording.archive_reasons
         yield "reason", reasons.get(str(data.get("reason")), reasons["other"])
@@ -138,7 +145,7 @@ def _moments(
     event: Event, case: Case, policy: DeadlinePolicy | None
 ) -> Iterator[tuple[str, datetime]]:
     yield "happened_on", event.at
-    yield from _given(event.data, "limit_at", "expires_at", "reply_by", "due")
+    yield from _given(event.data, "limit_at", "expires_at", "reply_by", "due", "disclosed_at")
     # A promise already broken is not repeated as if it were still to come.
     yield from ((name, at) for name, at in _promises(event, case) if at > event.at)
     if case.closed and case.closed.reason == "appeal_decided":

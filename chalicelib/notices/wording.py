@@ -5,11 +5,12 @@ it is known: a mail never shows a gap where a date should be. Where a tuple of s
 for one, the first that can be said is said. In the catalogue `$` with a name, alone or at the end
 of a sentence, stands for what several share: `$will_tell` for `will_tell` under `sentences`.
 
-Placeholders: `agency`, `from_agency`, `contributor` and `notified` (names), `limit` (in words),
-`level`, `repeat`, `days` (working days of silence), `reason`, `why`, `into` and `split_into` (case
-ids), `classification`, `messages` (how many), and days in words: `happened_on`, `verify_by`,
-`follow_up_by`, `resolve_by`, `reply_by`, `expires_at`, `expected_by`, `limit_at`, `closes_at`,
-`closed_on`, `next_check`, `reopen_until`, `due` (of a contribution).
+Placeholders: `agency`, `from_agency`, `contributor`, `notified`, `shown_to` and `approved_by`
+(names), `limit`, `basis` and `fields` of a disclosure (in words), `level`, `repeat`, `days`
+(working days of silence), `reason`, `why`, `into` and `split_into` (case ids), `classification`,
+`messages` (how many), and days in words: `happened_on`, `verify_by`, `follow_up_by`, `resolve_by`,
+`reply_by`, `expires_at`, `expected_by`, `limit_at`, `closes_at`, `closed_on`, `disclosed_at`,
+`next_check`, `reopen_until`, `due` (of a contribution).
 """
 
 from collections.abc import Mapping
@@ -56,6 +57,8 @@ class Wording:
     national_desk: str
     limits: Mapping[str, str]
     classifications: Mapping[str, str]
+    legal_bases: Mapping[str, str]
+    identity_fields: Mapping[str, str]
     routed_by: Mapping[str, str]
     archive_reasons: Mapping[str, str]
     notices: Mapping[str, Notice]
@@ -99,6 +102,8 @@ def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
         national_desk=words["national_desk"],
         limits=terms["limit"],
         classifications={name: _within(text) for name, text in terms["class"].items()},
+        legal_bases={name: _within(text) for name, text in terms["legal_basis"].items()},
+        identity_fields={name: _within(text) for name, text in terms["identity_field"].items()},
         routed_by=words["routed_by"],
         archive_reasons=words["archive_reasons"],
         notices={

@@ -16,7 +16,14 @@ from chalicelib.workdays import iso
 LATEST = 50  # messages, and events, that a view shows; the rest is read page by page
 # Each level reads its own events and those of the levels before it.
 LEVELS = (Visibility.PUBLIC, Visibility.REPORTER, Visibility.AGENCY)
-AGENCY_IDS = ("agency_id", "from_agency_id", "order_to", "asked_agency_id")
+AGENCY_IDS = (
+    "agency_id",
+    "from_agency_id",
+    "order_to",
+    "asked_agency_id",
+    "shown_to",
+    "approved_by",
+)
 NOT_PUBLIC = HANDLERS_ONLY | {"comment"}  # a word to the agency
 HIDDEN = {
     Visibility.PUBLIC: NOT_PUBLIC,

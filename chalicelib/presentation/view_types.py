@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired
 from typing_extensions import TypeAliasType, TypedDict
 
 from chalicelib.case.model import Classification, Role, Status
+from chalicelib.custody import IdentityField, LegalBasis
 from chalicelib.events import EventType, PromisedDeadlines, Visibility
 from chalicelib.workdays import Moment
 
@@ -198,6 +199,21 @@ class AppealView(TypedDict):
     upheld: bool | None
 
 
+class IdentityRequestView(TypedDict):
+    """A request for the identity that stands. `until`: the last moment for a second custodian to
+    decide, or, once it is approved, to see what was asked for. `basis` is null in what an earlier
+    release asked for."""
+
+    agency_id: str | None
+    agency_name: str | None
+    requested_at: Moment
+    basis: LegalBasis | None
+    fields: list[IdentityField]
+    silent_until: Day | None
+    approved_at: Moment | None
+    until: Moment
+
+
 class OfficerView(InboxRow):
     """A case as an officer of the handling agency, or of those above it, sees it. `matters`: where
     its words tell of two, the parts they are in, to choose the second from."""
@@ -220,6 +236,7 @@ class OfficerView(InboxRow):
     first_answered_at: Moment | None
     appeal: AppealView | None
     identity_requested: bool
+    identity_request: IdentityRequestView | None
     merged_from: list[CaseNumber]
     matters: list[str]
     actions: list[str]

@@ -10,6 +10,7 @@ the case's deadlines are in.
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
+from chalicelib import custody
 from chalicelib.case.actions import allowed
 from chalicelib.case.authority import (
     is_public,
@@ -20,7 +21,7 @@ from chalicelib.case.authority import (
 )
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.decision import Context, Event, format_deadlines
-from chalicelib.case.due import is_overdue, waiting_on
+from chalicelib.case.due import identity_request_ends, is_overdue, waiting_on
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
@@ -31,6 +32,7 @@ from chalicelib.presentation.view_types import (
     AppealView,
     CaseView,
     ContributionView,
+    IdentityRequestView,
     InboxRow,
     LocationView,
     OfficerView,
@@ -183,9 +185,28 @@ def officer_view(
         "first_routed_at": _moment(case.first_routed_at, case.zone),
         "first_answered_at": _moment(case.first_answered_at, case.zone),
         "appeal": _appeal(case),
-        "identity_requested": case.identity_request is not None,
+        "identity_requested": custody.stands(case.identity_request),
+        "identity_request": _identity_request(case, context, agency_name),
         "merged_from": [one for one in case.merged_from if one in nameable],
         "actions": list(allowed(case, actor, context)),
+    }
+
+
+def _identity_request(
+    case: Case, context: Context, agency_name: AgencyName
+) -> IdentityRequestView | None:
+    request, until = case.identity_request, identity_request_ends(case, context.policy)
+    if request is None or until is None:
+        return None
+    return {
+        "agency_id": request.agency_id,
+        "agency_name": agency_name(request.agency_id) if request.agency_id else None,
+        "requested_at": iso(request.at, case.zone),
+        "basis": request.basis,
+        "fields": list(request.fields),
+        "silent_until": request.silent_day,
+        "approved_at": _moment(request.approved_at, case.zone),
+        "until": iso(until, case.zone),
     }
 
 

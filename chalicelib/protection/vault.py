@@ -39,7 +39,7 @@ def _encrypted(cipher: AESGCM, value: str, context: bytes) -> bytes:
 
 
 def unseal(sealed: Sealed) -> Identity:
-    """Decrypt an identity. Only the notice sender's role can."""
+    """Decrypt an identity. Only the roles of `notify_reporter` and `disclose_identity` can."""
     key = _kms().decrypt(
         CiphertextBlob=sealed.wrapped_key, EncryptionContext={"case": sealed.case_id}
     )

@@ -12,12 +12,13 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.authority import waits_for_check
 from chalicelib.case.decision import Change, Event
-from chalicelib.case.model import ENDED, Actor, Case, ComplaintText, Contribution
+from chalicelib.case.model import ENDED, Actor, Case, Contribution
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import WRITTEN, EventType, Visibility
 from chalicelib.store import keys
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.store.former_rows import upgraded, with_request
 from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import read, readable
 from chalicelib.store.serialization import as_json, as_short_json, parse
@@ -78,7 +79,7 @@ def get_several(case_ids: Iterable[str]) -> list[Case]:
 
 def case_from(item: CaseItem) -> Case:
     """The domain's case out of a stored item; see `rows.read` for those that hold none."""
-    return _case(item, upgraded(item.state) | (item.details or {}))
+    return _case(item, with_request(upgraded(item.state) | (item.details or {})))
 
 
 def listed_from(item: CaseItem) -> Case:
@@ -93,20 +94,6 @@ def _case(item: CaseItem, stored: dict[str, Any]) -> Case:
     unknown = {name: value for name, value in stored.items() if name not in _KNOWN}
     counted = {"supporters": int(item.supporters), "version": item.version}
     return parse(Case, known | counted | {"unknown": unknown})
-
-
-def upgraded(state: dict[str, Any]) -> dict[str, Any]:
-    """The state of a case as this release knows it, out of what an earlier one wrote.
-
-    Version 1 had the words in it. They stay there (`texts` reads them), as all that this release
-    does not know; what lists show of them is made here. Version 2 had the details in it.
-    """
-    if "masked_title" in state:
-        return state
-    if "body" not in state:
-        return state | {"masked_title": state["title"]}
-    text = ComplaintText.masked_by(mask, state["title"], state["body"])
-    return state | {"masked_title": text.masked_title, "excerpt": text.excerpt}
 
 
 def events(case_id: str) -> list[Event]:

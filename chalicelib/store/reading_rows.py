@@ -1,4 +1,7 @@
-"""The items of the `readings` table, apart from the other tables: nothing is ever changed here."""
+"""The items of the `readings` table, apart from the other tables: nothing is ever changed here.
+
+A reading stands under its case, a disclosure under the agency it was made to and under all.
+"""
 
 from typing import Any
 
@@ -10,7 +13,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.store.base import CommonMeta, Item, Setting
+from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 
 
 class ByOfficer(GlobalSecondaryIndex[Any]):
@@ -42,3 +45,23 @@ class ReadingItem(Item):
     request_id = UnicodeAttribute()
     at = UTCDateTimeAttribute()
     expires_at = TTLAttribute()
+
+
+class DisclosureItem(Item):
+    """That who filed a case was shown to an officer: put once with the event that says so, kept as
+    long as that. It names the officer apart from readings, whose index it is not in."""
+
+    class Meta(CommonMeta):
+        table_name = Setting("readings_table")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    case_id = UnicodeAttribute()
+    shown_to_officer = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    said = JSONText()
+
+
+def disclosures_pk(agency_id: str | None) -> str:
+    """Where the disclosures to an agency are, or all."""
+    return "DISCLOSURES" if agency_id is None else f"DISCLOSURES#{agency_id}"

@@ -1,6 +1,7 @@
 """Which officer looked at which case: rows that are put once, in a table of their own.
 
-The one role that puts them may neither change nor take one away, and nothing else is in that table.
+The roles that put them may neither change nor take one away. Beside them are only disclosures
+(`disclosures`).
 """
 
 import contextlib
@@ -52,6 +53,12 @@ class Stretch:
     place: str | None = None
     limit: int
 
+    def bounds(self) -> tuple[str, str]:
+        """Between which keys it lies; the place itself is within them."""
+        low = stored_moment(self.since) if self.since else FIRST
+        high = self.place or (stored_moment(self.until) if self.until else LAST)
+        return low, high
+
 
 def record(reading: Reading) -> None:
     """Keep a reading. The same one again, of a request that looks twice, is there already."""
@@ -73,7 +80,7 @@ def record(reading: Reading) -> None:
 
 def of_case(case_id: str, wanted: Stretch) -> ReadingPage:
     """Who read a case; a consistent read."""
-    low, high = _bounds(wanted)
+    low, high = wanted.bounds()
     found = ReadingItem.query(
         case_pk(case_id),
         ReadingItem.sk.between(low, high),
@@ -86,7 +93,7 @@ def of_case(case_id: str, wanted: Stretch) -> ReadingPage:
 
 def of_officer(officer_id: str, wanted: Stretch) -> ReadingPage:
     """What an officer read, as far as the index has it: a moment behind."""
-    low, high = _bounds(wanted)
+    low, high = wanted.bounds()
     found = ReadingItem.by_officer.query(
         officer_id,
         ReadingItem.sk.between(low, high),
@@ -94,12 +101,6 @@ def of_officer(officer_id: str, wanted: Stretch) -> ReadingPage:
         limit=wanted.limit + 2,
     )
     return _page(found, wanted)
-
-
-def _bounds(wanted: Stretch) -> tuple[str, str]:
-    low = stored_moment(wanted.since) if wanted.since else FIRST
-    high = wanted.place or (stored_moment(wanted.until) if wanted.until else LAST)
-    return low, high
 
 
 def _page(found: Iterable[ReadingItem], wanted: Stretch) -> ReadingPage:

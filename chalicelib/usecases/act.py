@@ -30,19 +30,8 @@ from chalicelib.usecases.split_case import split_off
 Changes = tuple[Change, ...]
 
 
-def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
-    """A case an officer may read, and it is written down that they did. Raises
-    `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
-    other and for an unknown id."""
-    known_id = receipts.parse_case_id(case_id)
-    with record_readings.missing_ones_noted(known_id, reader, context):
-        case = cases.get(known_id)
-    record_readings.let_in(case, reader, context)
-    return case
-
-
 def open_for_officer(case_id: str, reader: Reader, context: Context) -> CaseFile:
-    """The same with its words and events."""
+    """A case an officer may read with its words and events, as `load_for_officer` gives it."""
     known_id = receipts.parse_case_id(case_id)
     with record_readings.missing_ones_noted(known_id, reader, context):
         file = case_files.get(known_id)

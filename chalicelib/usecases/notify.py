@@ -36,6 +36,7 @@ from chalicelib.usecases.other_cases import nameable
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
+_DUTIES = (EventType.BREACH_TOLD, EventType.IDENTITY_DISCLOSED, EventType.DISCLOSURE_TOLD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,10 +132,10 @@ def tell_reporter(
 
 
 def _contact(owner: Case, event: Event) -> Contact:
-    """How the address stands. Of a breach everybody whose data it was hears, whatever they said of
-    mails before: that is a duty, and no word of it is the sender's."""
+    """How the address stands. Of a breach and of a disclosure everybody whose data it was hears,
+    whatever they said of mails before: that is a duty, and no word of it is the sender's."""
     contact = contacts.get(owner.filed_as)
-    if event.type == EventType.BREACH_TOLD and contact.standing is not Standing.CONFIRMED:
+    if event.type in _DUTIES and contact.standing is not Standing.CONFIRMED:
         return Contact(standing=Standing.OPENED)
     return contact
 

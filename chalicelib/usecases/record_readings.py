@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from chalicelib.case.authority import AUDITORS, keeps_readings, may_audit, may_know, may_read
+from chalicelib.case.authority import is_public, may_know, may_read
 from chalicelib.case.decision import Context
-from chalicelib.case.model import Actor, Case
+from chalicelib.case.model import Actor, Case, Role
 from chalicelib.errors import NotAllowed, NotFound
 from chalicelib.observability import logger
 from chalicelib.protection import receipts
 from chalicelib.store import cases, readings
 from chalicelib.store.readings import Reading, ReadingPage, Stretch
+
+AUDITORS = frozenset({Role.MONITOR, Role.CUSTODIAN})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +28,17 @@ class Reader:
     actor: Actor
     request_id: str
     purpose: str
+
+
+def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
+    """A case an officer may read, and it is written down that they did. Raises
+    `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
+    other and for an unknown id."""
+    known_id = receipts.parse_case_id(case_id)
+    with missing_ones_noted(known_id, reader, context):
+        case = cases.get(known_id)
+    let_in(case, reader, context)
+    return case
 
 
 def let_in(case: Case, reader: Reader, context: Context) -> None:
@@ -73,7 +86,7 @@ def of_case(case_id: str, wanted: Stretch, actor: Actor, context: Context) -> Re
 
     Raises `NotAllowed("role_may_not")`, and what `let_in` raises for a case that is not theirs.
     """
-    _check_role(actor)
+    check_auditor(actor)
     case = cases.get(receipts.parse_case_id(case_id))
     if not may_know(case, actor, context):
         raise NotFound("unknown_case")
@@ -85,7 +98,7 @@ def of_case(case_id: str, wanted: Stretch, actor: Actor, context: Context) -> Re
 def of_officer(officer_id: str, wanted: Stretch, actor: Actor, context: Context) -> ReadingPage:
     """What an officer read of the cases that `actor` may audit; others are left out, so a page may
     be short. Raises `NotAllowed("role_may_not")`."""
-    _check_role(actor)
+    check_auditor(actor)
     page = readings.of_officer(officer_id, wanted)
     found = cases.get_several({reading.case_id for reading in page.readings})
     auditable = {case.id for case in found if may_audit(case, actor, context)}
@@ -93,7 +106,20 @@ def of_officer(officer_id: str, wanted: Stretch, actor: Actor, context: Context)
     return replace(page, readings=shown)
 
 
-def _check_role(actor: Actor) -> None:
+def may_audit(case: Case, actor: Actor, context: Context) -> bool:
+    """Whether the actor may see which officers read the case: monitors and custodians, of the cases
+    that they may read themselves."""
+    return actor.role in AUDITORS and may_read(case, actor, context)
+
+
+def keeps_readings(case: Case) -> bool:
+    """Whether it is kept which officers read the case: its reporter is anonymous, or not everybody
+    may see it."""
+    return case.anonymous or not is_public(case)
+
+
+def check_auditor(actor: Actor) -> None:
+    """Let monitors and custodians through. Raises `NotAllowed("role_may_not")`."""
     if actor.role not in AUDITORS:
         raise NotAllowed("role_may_not")
 

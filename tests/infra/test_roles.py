@@ -60,17 +60,20 @@ def test_readings_are_put_by_the_api_listed_by_the_administration_and_changed_by
     assert granted == {
         ("api_handler", "dynamodb:PutItem"),
         ("admin_handler", "dynamodb:Query"),
+        ("disclose_identity", "dynamodb:PutItem"),
     }
 
 
-def test_one_function_reads_identities(resources: Mapping[str, Any]) -> None:
+def test_two_functions_read_identities(
+    resources: Mapping[str, Any],
+) -> None:
     readers = {
         name
         for name in FUNCTIONS
         for action, target in grants(resources, name)
         if (target in VAULT and action in READS) or (action, target) == ("kms:Decrypt", "VaultKey")
     }
-    assert readers == {"notify_reporter"}
+    assert readers == {"notify_reporter", "disclose_identity"}
 
 
 def test_the_vault_key_itself_refuses_everybody_else(resources: Mapping[str, Any]) -> None:
@@ -79,15 +82,18 @@ def test_the_vault_key_itself_refuses_everybody_else(resources: Mapping[str, Any
     assert {"kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant"} <= set(refusal["Action"])
     assert refusal["Principal"] == {"AWS": "*"}
     allowed = [a["Fn::Sub"] for a in refusal["Condition"]["ArnNotLike"]["aws:PrincipalArn"]]
-    role = resources["NotifyReporterRole"]["Properties"]["RoleName"]["Fn::Sub"]
-    assert role == "lapor-${Stage}-notify_reporter-${AWS::Region}"
-    account = "${AWS::Partition}:%s::${AWS::AccountId}"
-    assert allowed == [
-        f"arn:{account % 'iam'}:role/{role}",
-        f"arn:{account % 'sts'}:assumed-role/{role}/*",
-    ]
-    given = resources["NotifyReporter"]["Properties"]["Role"]
-    assert given == {"Fn::GetAtt": ["NotifyReporterRole", "Arn"]}
+    account, named = "${AWS::Partition}:%s::${AWS::AccountId}", []
+    for name, function in (
+        ("notify_reporter", "NotifyReporter"),
+        ("disclose_identity", "DiscloseIdentity"),
+    ):
+        role = resources[f"{function}Role"]["Properties"]["RoleName"]["Fn::Sub"]
+        assert role == f"lapor-${{Stage}}-{name}-${{AWS::Region}}"
+        given = resources[function]["Properties"]["Role"]
+        assert given == {"Fn::GetAtt": [f"{function}Role", "Arn"]}
+        named.append(f"arn:{account % 'iam'}:role/{role}")
+        named.append(f"arn:{account % 'sts'}:assumed-role/{role}/*")
+    assert sorted(allowed) == sorted(named)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,13 @@ SCHOOLS = "[liaison agency.kota-surabaya-dinas-pendidikan]"
 MALANG = "[agency_admin agency.kota-malang]"
 OMBUDSMAN = "[monitor agency.ombudsman]"
 EAST_JAVA = "[monitor agency.provinsi-jawa-timur]"
+CUSTODIAN = "[custodian agency.kemenpanrb]"
+ANOTHER_CUSTODIAN = "[custodian agency.ombudsman]"
+ASK_IDENTITY = {
+    "reason": "Permintaan LPSK nomor 12",
+    "basis": "protection",
+    "fields": ["name", "phone"],
+}
 
 
 def complaint(**changes: Any) -> dict[str, Any]:

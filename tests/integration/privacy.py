@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 
-from tests.integration.people import KEY, confirm
+from tests.integration.people import ASK_IDENTITY, KEY, confirm
 from tests.integration.world import REGION, World
 
 HOLDER, FORMER, ABOVE = "kota-surabaya-dinas-pendidikan", "kota-malang", "kota-surabaya"
@@ -49,6 +49,7 @@ REPORTERS = tuple(Viewer(f"reporter of {kind}", receipt_of=kind) for kind in KIN
 OFFICERS = (
     Viewer("national_admin kemenpanrb", groups=NATIONAL),
     Viewer("custodian kemenpanrb", groups="[custodian agency.kemenpanrb]"),
+    Viewer("custodian ombudsman", groups="[custodian agency.ombudsman]"),
     Viewer("monitor kemenpanrb", groups="[monitor agency.kemenpanrb]"),
     Viewer("monitor ombudsman", groups="[monitor agency.ombudsman]"),
     *(
@@ -108,6 +109,7 @@ class Life:
             "question to another agency": f"tanyainstansi{kind}",
             "contribution": f"masukan{kind}",
             "reason of a custodian": f"permintaan{kind}",
+            "paper of a custodian": f"suratpenyidik{kind}",
         }
 
     @property
@@ -170,7 +172,9 @@ class Life:
         self.act(world, f"[liaison agency.{PROVINCE}]", "contribute", text=told)
         custodian = "[custodian agency.kemenpanrb]"
         asked = say["reason of a custodian"]
-        self.act(world, custodian, "request_identity", reason=asked)
+        paper = say["paper of a custodian"]
+        request = ASK_IDENTITY | {"reason": asked, "reference": paper}
+        self.act(world, custodian, "request_identity", **request)
         self.act(world, SCHOOLS, "hold", question=f"{say['question']}: benarkah {phone}?")
         self.post(world, "messages", {"text": f"{say['message of the reporter']} {phone}"})
 

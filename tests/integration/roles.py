@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from chalicelib.store import tables
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
+_acting: list[str] = []  # the innermost last: a test may let something happen within a request
 _TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 
 
@@ -29,10 +30,12 @@ class Asked(NamedTuple):
 @contextmanager
 def acting_as(function: str) -> Iterator[None]:
     """Let nothing through that the role of `function` does not allow, and fail at the end when
-    something was asked."""
+    something was asked. Within it another function may act."""
     refused: list[Asked] = []
 
     def check(model: Any, params: Mapping[str, Any], **_: Any) -> None:
+        if _acting[-1] != function:
+            return
         wanted = _asked(model.name, json.loads(params["body"]))
         more = [asked for asked in wanted if not allows(function, asked)]
         refused.extend(more)
@@ -40,11 +43,14 @@ def acting_as(function: str) -> Iterator[None]:
             raise PermissionError(f"{function} may not {more}")
 
     events = tables.client().meta.events
-    events.register("before-call.dynamodb", check, unique_id=function)
+    ours = f"{function} {len(_acting)}"
+    events.register("before-call.dynamodb", check, unique_id=ours)
+    _acting.append(function)
     try:
         yield
     finally:
-        events.unregister("before-call.dynamodb", unique_id=function)
+        _acting.pop()
+        events.unregister("before-call.dynamodb", unique_id=ours)
     assert not refused, f"{function} may not {refused}"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.people import (
+    ASK_IDENTITY,
     CONTACT,
     EAST_JAVA,
     KEY,
@@ -313,8 +314,7 @@ def test_nobody_is_archived_unheard(world: World, reporter: Any) -> None:
 def test_a_request_for_an_identity_is_refused_withdrawn_and_expires(world: World) -> None:
     case_id = filed(world, reporter=CONTACT)["id"]
     first, second = CUSTODIANS
-    ask = {"reason": "Permintaan LPSK nomor 12"}
-    acts(world, case_id, first, "request_identity", **ask)
+    acts(world, case_id, first, "request_identity", **ASK_IDENTITY)
     for groups in (SCHOOLS, NATIONAL, MALANG, OMBUDSMAN):
         assert tries(world, case_id, groups, "refuse_identity", reason="Tidak perlu")[0] == 403
         assert tries(world, case_id, groups, "withdraw_identity")[0] == 403
@@ -325,9 +325,9 @@ def test_a_request_for_an_identity_is_refused_withdrawn_and_expires(world: World
     assert tries(world, case_id, second, "withdraw_identity") == (403, "not_your_request")
     assert tries(world, case_id, second, "refuse_identity") == (422, "invalid")
     acts(world, case_id, second, "refuse_identity", reason="Tidak diperlukan")
-    acts(world, case_id, first, "request_identity", **ask)
+    acts(world, case_id, first, "request_identity", **ASK_IDENTITY)
     acts(world, case_id, first, "withdraw_identity")
-    acts(world, case_id, second, "request_identity", **ask)
+    acts(world, case_id, second, "request_identity", **ASK_IDENTITY)
     for _ in range(2):
         for schedule in ("escalate_overdue", "close_quiet_cases"):
             run_schedule(schedule, datetime.now(UTC) + timedelta(days=20))

@@ -13,6 +13,7 @@ from infra.console import Trouble
 from infra.operate import COMMANDS
 from infra.recompute import Recomputed, recompute_deadlines
 from tests.integration.people import (
+    ASK_IDENTITY,
     CONTACT,
     KEY,
     NATIONAL,
@@ -121,7 +122,7 @@ def test_a_case_that_nobody_routed_yet_moves_too(world: World) -> None:
 
 def test_a_case_that_ended_while_an_identity_is_asked_for_does_not_move(world: World) -> None:
     answer = filed(world, reporter=CONTACT)
-    acts(world, answer["id"], CUSTODIAN, "request_identity", reason="Permintaan LPSK nomor 12")
+    acts(world, answer["id"], CUSTODIAN, "request_identity", **ASK_IDENTITY)
     acts(world, answer["id"], NATIONAL, "archive", reason="incomplete")
     put(world, "calendar", a_day_off_before(answer))
     assert recompute() == Recomputed(cases=1, moved=0, failed={})

@@ -150,8 +150,9 @@ class World:
             "body": text,
             "isBase64Encoded": False,
         }
-        function = "admin_handler" if path.startswith("/v1/admin") else "api_handler"
-        with acting_as(function):
+        of_routes = triggered_by(Trigger.ROUTES)
+        own = (each.name for each in of_routes if resource.startswith(each.routes))
+        with acting_as(next(own, "api_handler")):
             answer = app.app(event, LambdaContext())
         is_json = "json" in answer["headers"].get("Content-Type", "")
         content = json.loads(answer["body"]) if is_json else answer["body"]

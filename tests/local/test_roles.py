@@ -135,7 +135,7 @@ def test_the_api_wraps_and_cannot_unwrap(deployed: Deployed, attempt: Try) -> No
     assert unwrapped == "AccessDeniedException"
 
 
-def test_only_the_notice_sender_unwraps(deployed: Deployed, attempt: Try) -> None:
+def test_only_sender_and_discloser_unwrap(deployed: Deployed, attempt: Try) -> None:
     key = deployed.outputs["stack"]["VaultKeyArn"]
     encrypted = {"bytes": "AAAA"}
     answers = {
@@ -144,7 +144,8 @@ def test_only_the_notice_sender_unwraps(deployed: Deployed, attempt: Try) -> Non
     }
     # The bytes are none of the key's, which only those who may ask get to hear.
     assert {name for name, answer in answers.items() if answer != "AccessDeniedException"} == {
-        "notify_reporter"
+        "notify_reporter",
+        "disclose_identity",
     }
 
 
@@ -193,6 +194,13 @@ TABLES = {
         "cases": {"get_item", "batch_get_item", "query", "put_item"},  # of sign-outs the last two
         "readings": {"query"},
         "reference": {"get_item", "query", "put_item", "update_item"},
+    },
+    "disclose_identity": {
+        "cases": {"get_item", "put_item", "update_item", "query"},  # of sign-outs the last
+        "readings": {"put_item"},
+        "reference": {"query"},
+        "vault": {"get_item"},
+        "vault_keys": {"get_item"},
     },
     "route_complaints": READERS | {"similar": {"query"}},
     "publish_events": {},
@@ -329,6 +337,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
     assert found == {
         "api_handler": {"wrap", "sign a receipt", "pepper"},
         "admin_handler": {"pepper"},
+        "disclose_identity": {"unwrap"},
         "route_complaints": {"send to RouteComplaintsDeadLettersUrl"},
         "publish_events": {"send to PublishEventsDeadLettersUrl", "publish"},
         "notify_reporter": of_queue["notify_reporter"] | {"unwrap", "pepper"},

@@ -58,6 +58,7 @@ LOADED = {
         "chalicelib.presentation",
         "pydantic",
     },
+    "disclose_identity": VAULT | {"chalicelib.http", "chalicelib.presentation", "pydantic"},
     "route_complaints": STREAM,
     "publish_events": STREAM,
     "notify_reporter": CONSUMER,

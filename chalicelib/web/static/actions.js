@@ -6,6 +6,7 @@ import { picker } from "./picker.js";
 import { clearProblems, showProblems } from "./problems.js";
 
 const REASONS = ["incomplete", "not_a_complaint", "out_of_scope", "court_case", "duplicate", "withdrawn", "spam", "abusive"];
+const BASES = ["court_order", "investigation", "legal_duty", "protection", "consent"];
 const CLASSES = ["complaint", "aspiration", "information_request"];
 
 const field = (name, kind, { label = `do.${name}`, optional = false, values } = {}) => ({ name, kind, label, optional, values });
@@ -36,7 +37,13 @@ const FIELDS = {
   note: [field("text", "text", { label: "do.note_text" })],
   resolve_appeal: [field("text", "text"), field("upheld", "flag")],
   reopen: [field("reason", "text")],
-  request_identity: [field("reason", "text")],
+  request_identity: [
+    field("reason", "text", { label: "do.identity_reason" }),
+    field("basis", "choice", { values: BASES.map((value) => [value, `legal_basis.${value}`]) }),
+    field("reference", "line", { optional: true }),
+    field("fields", "choices", { values: ["name", "email", "phone"].map((value) => [value, `identity_field.${value}`]) }),
+    field("silent_until", "date", { optional: true }),
+  ],
   refuse_identity: [field("reason", "text")],
 };
 
@@ -73,6 +80,17 @@ function build(spec, thing) {
       read: () => (spec.name === "upheld" || box.checked !== was ? box.checked : undefined),
       written: () => (box.checked !== was ? String(box.checked) : ""),
       restore: (value) => { box.checked = value === "true"; },
+    };
+  }
+  if (spec.kind === "choices") {
+    const boxes = spec.values.map(([value, key]) => [el("input", { type: "checkbox", name: spec.name, value, "aria-describedby": `${id}-problem` }), key]);
+    const ticked = () => boxes.map(([box]) => box).filter((box) => box.checked).map((box) => box.value);
+    return {
+      node: el("fieldset", { class: "field", "data-field": spec.name }, el("legend", {}, t(spec.label)),
+        boxes.map(([box, key]) => el("label", { class: "choice" }, box, el("span", {}, t(key)))), problem),
+      read: () => (ticked().length ? ticked() : undefined),
+      written: () => ticked().join(" "),
+      restore: (value) => { for (const [box] of boxes) box.checked = value.split(" ").includes(box.value); },
     };
   }
   const input = control(spec, id, thing);

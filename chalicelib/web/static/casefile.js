@@ -124,6 +124,9 @@ const OTHER_CASE = { merged: "into", absorbed: "from", unmerged: "from", split: 
 /** Whether an event is about another case whose number the reader is not shown. */
 const unnamed = (type, data) => type in OTHER_CASE && !data[OTHER_CASE[type]];
 
+/** The fields of an identity, by name. */
+export const fieldNames = (fields) => (fields ?? []).map((field) => t(`identity_field.${field}`)).join(", ");
+
 function happened({ type, data = {}, agencies = {} }, thing) {
   // In the case that others were merged into, what their reporters wrote says whether they are anonymous.
   const mine = type === "messaged" && data.anonymous != null ? {} : thing;
@@ -137,11 +140,16 @@ function happened({ type, data = {}, agencies = {} }, thing) {
     expected_by: day(data.expected_by),
     satisfied: t(data.satisfied ? "rated.yes" : "rated.no"),
     limit: optionName("limit", data.limit),
+    shown_to: agencies[data.shown_to],
+    approved_by: agencies[data.approved_by],
+    basis: optionName("legal_basis", data.basis),
+    fields: fieldNames(data.fields),
+    disclosed_at: moment(data.disclosed_at),
   });
 }
 
 const REASONS = { archived: "archive_reason", closed: "closed", triage: "triage_reason" }; // codes; other reasons are words
-const SAID = ["text", "question", "note", "comment"]; // what people wrote, in event data
+const SAID = ["reference", "text", "question", "note", "comment"]; // what people wrote, in event data
 
 /** What happened, oldest first. What stands in the conversation is not told twice. */
 export function timeline(events = [], thing = {}) {

@@ -1,8 +1,8 @@
 // The officers' page: sign in, the inbox, a case and what may be done with it.
 import { explain, listed, Refused } from "./api.js";
-import { complaintText, conversation, overdueMark, standing, timeline, words } from "./casefile.js";
+import { complaintText, conversation, fieldNames, overdueMark, standing, timeline, words } from "./casefile.js";
 import { el, find, freshId, goTo, say, show } from "./dom.js";
-import { day, has, language, number, readable, t } from "./i18n.js";
+import { day, has, language, moment, number, readable, t } from "./i18n.js";
 import { once } from "./retry.js";
 import { officer, officerCall, signOut, start } from "./session.js";
 import { badge, hasEnded } from "./status.js";
@@ -119,6 +119,44 @@ function prepare(details, name, value) {
   goTo(input);
 }
 
+/** What is asked of the reporter's identity and, for who asked and was approved, the button that shows it: once. */
+function identityRequest(thing) {
+  const { identity_request: asked } = thing;
+  if (!asked) return null;
+  const status = el("p", { class: "note", role: "status" });
+  const button = thing.actions?.includes("disclose_identity") && el("button", { type: "button" }, t("action.disclose_identity"));
+  const warning = button && el("p", { class: "warning" }, t("officer.identity_once"));
+  if (button) button.addEventListener("click", () => see(thing, { button, warning, status }));
+  return el("section", { class: "card", id: "identity", "aria-labelledby": "identity-title" },
+    el("h3", { id: "identity-title" }, t("officer.identity")),
+    el("p", {}, t("officer.identity_asked", {
+      agency: asked.agency_name ?? "–", fields: fieldNames(asked.fields), basis: asked.basis ? t(`legal_basis.${asked.basis}`) : "–",
+    })),
+    asked.silent_until && el("p", { class: "hint" }, t("officer.identity_silent", { date: day(asked.silent_until) })),
+    el("p", { class: "hint" }, t(asked.approved_at ? "officer.identity_until_see" : "officer.identity_until_decide", { date: moment(asked.until) })),
+    warning, button, status);
+}
+
+/** Show who reported, in the place of the button. It is kept nowhere: leaving the case takes it away. */
+async function see(thing, { button, warning, status }) {
+  if (!confirm(t("officer.identity_sure"))) return;
+  button.disabled = true;
+  try {
+    const answer = await officerCall("POST", `complaints/${encodeURIComponent(thing.id)}/identity/disclosure`);
+    thing.version = answer.version; // what else is done on this page is done after it
+    const shown = el("dl", { class: "facts", id: "shown-identity" }, Object.entries(answer.identity).map(([field, value]) =>
+      el("div", {}, el("dt", {}, t(`identity_field.${field}`)), el("dd", {}, value ?? t("officer.identity_missing")))));
+    warning.replaceWith(shown);
+    button.remove();
+    say(status, t("officer.identity_shown"), "good");
+    goTo(shown);
+  } catch (failure) {
+    if (failure.replaced) return;
+    button.disabled = false;
+    say(status, explain(failure), "bad");
+  }
+}
+
 /** The parts of a text that tells of two matters. `split` is the form of that action, when the officer has it. */
 function matters({ matters: parts = [] }, split) {
   return parts.length ? el("section", { class: "card", id: "matters" }, el("h3", {}, t("officer.two_matters")),
@@ -230,7 +268,7 @@ function showCase(thing, alike, message, kind = "good") {
   const list = timeline(events, thing);
   const path = `complaints/${encodeURIComponent(id)}/actions`;
   const unsent = unsentOf(me(), id);
-  const forms = (thing.actions ?? []).map((action) => action.action ?? action).map((action) => actionForm(action, thing, {
+  const forms = (thing.actions ?? []).map((action) => action.action ?? action).filter((action) => action !== "disclose_identity").map((action) => actionForm(action, thing, {
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
     send: (body) => once([path, body], (headers) => officerCall("POST", path, { body, headers })),
@@ -243,6 +281,7 @@ function showCase(thing, alike, message, kind = "good") {
     standing(thing, { events, caseUrl: (other) => `#${other}`, heading: "h1" }),
     unsentTexts(id, Object.entries(unsent).filter(([action]) => !thing.actions?.includes(action))),
     contributions(thing, events),
+    identityRequest(thing),
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
       forms.length ? forms : el("p", { class: "faint" }, t("officer.no_actions"))),
     text,

@@ -299,8 +299,7 @@ def test_the_same_reading_again_changes_nothing(world: World) -> None:
 def test_an_actor_without_agency_is_written_down_as_such(
     world: World, read: list[dict[str, Any]]
 ) -> None:
-    from chalicelib.usecases.act import load_for_officer
-    from chalicelib.usecases.record_readings import Reader
+    from chalicelib.usecases.record_readings import Reader, load_for_officer
     from chalicelib.usecases.rules import decision_context
 
     case_id = filed(world)["id"]

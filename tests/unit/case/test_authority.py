@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.authority import keeps_readings, may_audit, may_read
+from chalicelib.case.authority import may_read
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Role, Status
 from chalicelib.case.moves import ACTIONS, TABLE, as_markdown
+from chalicelib.usecases.record_readings import keeps_readings, may_audit
 
 from .world import DESK, Life, do, in_status, officer
 
@@ -81,7 +82,12 @@ EXPECTED = [
     *(
         (officer(role, agency), NOTHING)
         for role in (Role.AGENCY_ADMIN, Role.LIAISON, Role.MONITOR, Role.CUSTODIAN)
-        for agency in ("kabupaten", "jatim", "kemendagri", "dinas-pu", "ombudsman")
+        for agency in ("kabupaten", "jatim", "kemendagri", "dinas-pu")
+    ),
+    *((officer(Role.CUSTODIAN, agency), CUSTODY) for agency in ("ombudsman", "ksp")),
+    *(
+        (officer(role, "ombudsman"), NOTHING)
+        for role in (Role.AGENCY_ADMIN, Role.LIAISON, Role.MONITOR)
     ),
     *(
         (officer(role, "kemenpanrb"), NOTHING)
@@ -118,6 +124,8 @@ def test_the_matrix_leaves_out_no_role_and_no_action() -> None:
         "refuse_identity",
         "withdraw_identity",
         "expire_identity",
+        "disclose_identity",
+        "tell_disclosure",
         "expire_identity_request",
         "unmerge",
         "unprotect",
@@ -160,7 +168,7 @@ SAMPLES = {
     "rate": do.Rate(satisfied=True),
     "reopen": do.Reopen(reason="Belum"),
     "triage": do.SendToTriage(reason="unsure"),
-    "request_identity": do.RequestIdentity(reason="LPSK"),
+    "request_identity": do.ask_identity(),
 }
 
 

@@ -25,6 +25,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.case.scheduled_actions import due_action
+from chalicelib.custody import LegalBasis, stands
 from chalicelib.errors import DomainError, NotAllowed
 from chalicelib.ledger.digests import event_digest
 from chalicelib.workdays import Calendar, iso
@@ -66,7 +67,14 @@ ACTIONS = {
     "withdraw_contribution": st.builds(do.WithdrawContribution, agency_id=agencies),
     "note": st.builds(do.Note, text=st.just("Catat")),
     "resolve_appeal": st.builds(do.ResolveAppeal, text=st.just("Putus"), upheld=st.booleans()),
-    "request_identity": st.builds(do.RequestIdentity, reason=st.just("LPSK")),
+    "request_identity": st.builds(
+        do.ask_identity,
+        basis=st.just(LegalBasis.COURT_ORDER),
+        reference=st.just("12/Pen/2026"),
+        silent_until=st.none() | st.dates(date(2026, 2, 1), date(2026, 6, 30)),
+    ),
+    "disclose_identity": st.builds(do.DiscloseIdentity),
+    "tell_disclosure": st.builds(do.TellDisclosure),
     "approve_identity": st.builds(do.ApproveIdentity),
     "refuse_identity": st.builds(do.RefuseIdentity, reason=st.just("Tidak perlu")),
     "withdraw_identity": st.builds(do.WithdrawIdentity),
@@ -114,7 +122,9 @@ SAME_DEADLINES = (
     do.Contribute,
     do.WithdrawContribution,
 )
-IDENTITY = {f"identity_{what}" for what in ("requested", "approved", "refused", "withdrawn")}
+IDENTITY = {
+    f"identity_{what}" for what in ("requested", "approved", "refused", "withdrawn", "disclosed")
+}
 AFTER_THE_END = IDENTITY | {
     "reopened",
     "tightened",
@@ -122,9 +132,10 @@ AFTER_THE_END = IDENTITY | {
     "published",
     "noted",
     "identity_expired",
+    "disclosure_told",
     "breach_told",
 }
-CUSTODY = {f"{what}_identity" for what in ("request", "approve", "refuse", "withdraw")}
+CUSTODY = {f"{what}_identity" for what in ("request", "approve", "refuse", "withdraw", "disclose")}
 HANDLING = frozenset({"start", "hold", "return", "answer", "note", "archive", "interim_reply"})
 
 
@@ -226,6 +237,17 @@ class AnyLife(RuleBasedStateMachine):
         calendar = policy.calendar.corrected(version=f"skb-{day}-{off}", **days)
         self.life.context = replace(self.life.context, policy=replace(policy, calendar=calendar))
         self.attempt(do.RecomputeDeadlines(), SYSTEM)
+
+    @rule(silent=st.none() | st.integers(0, 40), hours=st.integers(0, 30))
+    def an_identity_is_released(self, silent: int | None, hours: int) -> None:
+        """Two custodians of two agencies, who may be late."""
+        first = officer(Role.CUSTODIAN, "kemenpanrb", "a")
+        until = None if silent is None else self.life.at.date() + timedelta(days=silent)
+        order = {"basis": LegalBasis.COURT_ORDER, "reference": "12/Pen/2026"}
+        self.attempt(do.ask_identity(**order, silent_until=until), first)
+        self.attempt(do.ApproveIdentity(), officer(Role.CUSTODIAN, "ombudsman", "b"))
+        self.life.after(hours=hours)
+        self.attempt(do.DiscloseIdentity(), first)
 
     @rule(agency=agencies, days=st.integers(1, 9))
     def an_agency_becomes_stricter(self, agency: str, days: int) -> None:
@@ -431,7 +453,8 @@ def check_due(case: Case) -> None:
         **dict.fromkeys(ENDED, {DueKind.EXPIRE if case.identified else None}),
     }
     kind = case.due.kind if case.due else None
-    if not (case.identity_request and kind is DueKind.CLOSE):
+    custody = case.untold_disclosures or stands(case.identity_request)
+    if not (custody and kind is DueKind.CLOSE):
         open_kinds = {DueKind.ESCALATE}
         assert kind in kinds.get(case.status, open_kinds), "open, and no schedule looks at it"
     if case.status not in ENDED:

@@ -9,8 +9,9 @@ from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.due import identity_kept_until, identity_outlived
 from chalicelib.case.model import REPORTER, SYSTEM, Case, Classification, DueKind, Status
 from chalicelib.case.moves import refusal
+from chalicelib.custody import Ending, IdentityRequest
 
-from .world import Life, do, in_status
+from .world import MONDAY, Life, do, in_status
 
 DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
@@ -85,7 +86,8 @@ def test_a_merged_one_waits_for_the_case_it_went_into() -> None:
 
 
 def test_it_goes_as_if_the_reporter_had_erased_it_with_an_event_of_its_own() -> None:
-    life = ended(contactable=True, identity_request="custodian-1")
+    asked = IdentityRequest(officer_id="custodian-1", at=MONDAY).end(Ending.EXPIRED, MONDAY)
+    life = ended(contactable=True, identity_request=asked)
     until = identity_kept_until(life.case, life.now.policy)
     assert until is not None
     life.at = until

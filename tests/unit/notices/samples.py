@@ -48,6 +48,12 @@ FRESH = {
     "follow_up_by": "2026-03-31T23:59:59+07:00",
     "resolve_by": "2026-04-14T23:59:59+07:00",
 }
+SHOWN = {
+    "fields": ["name", "phone"],
+    "basis": "investigation",
+    "shown_to": "kemenpanrb",
+    "approved_by": "pemkot-surabaya",
+}
 
 CASE = Case(
     id=CASE_ID,
@@ -193,6 +199,16 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         REPORTER,
         Visibility.REPORTER,
         {"contactable": True, "language": "id"},
+    ),
+    "identity_disclosed": (
+        Actor(role=Role.CUSTODIAN, agency_id="kemenpanrb", officer_id="o-4"),
+        Visibility.REPORTER,
+        SHOWN,
+    ),
+    "disclosure_told": (
+        SYSTEM,
+        Visibility.REPORTER,
+        SHOWN | {"disclosed_at": "2026-02-20T10:00:00+07:00"},
     ),
     "identity_erased": (REPORTER, Visibility.REPORTER, {}),
     "identity_outlived": (SYSTEM, Visibility.REPORTER, {}),

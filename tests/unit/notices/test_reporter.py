@@ -147,6 +147,26 @@ GOLDEN = {
             "erase",
         ],
     },
+    "identity_disclosed": {
+        "id": [
+            "(nama, nomor telepon) diperlihatkan kepada penjaga identitas Kementerian PANRB pada"
+            " Rabu, 25 Maret 2026 (WIB), dengan persetujuan Pemerintah Kota Surabaya."
+            " Dasarnya: permintaan tertulis penyidik.",
+            "UU 27/2022",
+            "LPSK",
+        ],
+        "en": [
+            "(name, phone number) was shown to an identity custodian of Kementerian PANRB on"
+            " Wednesday, 25 March 2026 (WIB), with the approval of Pemerintah Kota Surabaya."
+            " The basis: written request of investigators.",
+            "Law 27/2022",
+            "LPSK",
+        ],
+    },
+    "disclosure_told": {
+        "id": ["(nama, nomor telepon)", "Jumat, 20 Februari 2026 (WIB)", "Pengadilan melarang"],
+        "en": ["(name, phone number)", "Friday, 20 February 2026 (WIB)", "A court forbade"],
+    },
     "deadlines_recomputed": {
         "id": [DISHUB, "hari kerja berubah", "31 Maret 2026 (WIB)", "14 April 2026 (WIB)"],
         "en": [DISHUB, "calendar of working days", "31 March 2026 (WIB)", "14 April 2026 (WIB)"],

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
 from chalicelib.case.model import Classification, Role, Status
 from chalicelib.case.moves import OFFICERS_MOVES
+from chalicelib.custody import REFUSED_AS, IdentityField, LegalBasis
 from chalicelib.events import EventType
 from chalicelib.presentation.catalogue import catalogue, page_words
 from chalicelib.routing.dispose import Reason
@@ -29,6 +30,7 @@ REFUSALS = {
     "Unreadable",
     "Condition",
     "_Refusal",
+    "_of_request",
 }
 # Caught where they are raised: nobody is answered with these.
 NOT_ANSWERS = {"claimed", "unknown_event"}
@@ -50,7 +52,8 @@ def texts(node: ast.Call) -> list[str]:
 
 
 def refusal_codes() -> set[str]:
-    return {texts(node)[0] for name, node in calls() if name in REFUSALS and texts(node)}
+    said = {texts(node)[0] for name, node in calls() if name in REFUSALS and texts(node)}
+    return said | {*REFUSED_AS.values()}
 
 
 def problem_codes() -> set[str]:
@@ -144,6 +147,8 @@ NAMED = {
     "class": set(Classification),
     "role": set(Role) - {Role.SYSTEM, Role.REPORTER},
     "action": set(OFFICERS_MOVES),
+    "legal_basis": set(LegalBasis),
+    "identity_field": set(IdentityField),
     "limit": {"verify", "follow_up", "resolve", "appeal", "reply"},
     "closed": {"confirmed", "timeout", "appeal_decided"},
     "archive_reason": {*ARCHIVE_REASONS, NO_REPLY},

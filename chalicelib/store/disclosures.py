@@ -1,0 +1,89 @@
+"""Which identities were shown to whom: rows that are put with the event that says so, listed by
+agency and time, and changed by nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.case.decision import Change
+from chalicelib.errors import Conflict
+from chalicelib.store.cases import add_update
+from chalicelib.store.conditions import attempt
+from chalicelib.store.keys import stored_moment
+from chalicelib.store.reading_rows import DisclosureItem, disclosures_pk
+from chalicelib.store.readings import Stretch
+from chalicelib.store.tables import connection
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Disclosure:
+    """That who filed a case was shown to an officer at `at` (UTC); `said` is the data of the
+    event `identity_disclosed`."""
+
+    case_id: str
+    officer_id: str
+    at: datetime
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DisclosurePage:
+    """Some disclosures, the latest first, and the place where the list goes on (None: that was
+    all)."""
+
+    disclosures: tuple[Disclosure, ...]
+    place: str | None
+
+
+def save(change: Change) -> None:
+    """Save that an identity is shown: the case, its event and the rows of the list, all or none.
+
+    Raises `Conflict("stale")` as `cases.save` does; then nothing may be shown.
+    """
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            add_update(transaction, change)
+            for agency_id in (None, change.event.data["shown_to"]):
+                transaction.save(_item(change, agency_id))
+
+    attempt(write, lambda _: Conflict("stale"))
+
+
+def made_to(agency_id: str | None, wanted: Stretch) -> DisclosurePage:
+    """The disclosures to officers of an agency, or of all; a consistent read."""
+    low, high = wanted.bounds()
+    found = DisclosureItem.query(
+        disclosures_pk(agency_id),
+        DisclosureItem.sk.between(low, high),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=wanted.limit + 2,
+    )
+    rows = [row for row in found if row.sk != wanted.place]
+    shown = rows[: wanted.limit]
+    return DisclosurePage(
+        disclosures=tuple(_disclosure(row) for row in shown),
+        place=shown[-1].sk if len(rows) > wanted.limit else None,
+    )
+
+
+def _item(change: Change, agency_id: str | None) -> DisclosureItem:
+    event = change.event
+    return DisclosureItem(
+        disclosures_pk(agency_id),
+        f"{stored_moment(event.at)}#{event.case_id}",
+        case_id=event.case_id,
+        shown_to_officer=event.actor.officer_id,
+        at=event.at,
+        said=dict(event.data),
+    )
+
+
+def _disclosure(row: DisclosureItem) -> Disclosure:
+    return Disclosure(
+        case_id=row.case_id, officer_id=row.shown_to_officer, at=row.at, said=row.said
+    )
