@@ -10,7 +10,8 @@ day. After that it fails as anything else does, and five failures make a dead le
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from chalicelib.store.deliveries import Later
 from chalicelib.usecases import count_figures as figures
 from chalicelib.usecases import notify, similar
 from chalicelib.usecases.notify import Addressee
+from chalicelib.usecases.send_replacement import send_replacement
 from chalicelib.usecases.transport import NoticeQueue, Queue, email_channel, reporter_channels
 
 LambdaEvent = dict[str, Any]
@@ -104,9 +106,12 @@ class Consumer:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def __call__(self, message: Mapping[str, Any]) -> None:
-        """Fan out, or tell one addressee; raises what cannot be helped by waiting."""
+        """Fan out, tell one addressee, or send a link that was asked for; raises what cannot be
+        helped by waiting."""
         if "recipient" in message:
             self._tell(message)
+        elif "lost_receipt_at" in message:
+            self._send_link(message)
         else:
             self._fan_out(message)
 
@@ -125,6 +130,12 @@ class Consumer:
             ]
         )
 
+    def _send_link(self, message: Mapping[str, Any]) -> None:
+        case_id, asked_at, now = message["case_id"], message["lost_receipt_at"], self.clock()
+        (channel,) = self.channels  # a code goes to one address
+        with self._waiting(message, now):
+            send_replacement(case_id, asked_at, channel, now)
+
     def _tell(self, message: Mapping[str, Any]) -> None:
         now = self.clock()
         addressee = Addressee(
@@ -133,8 +144,13 @@ class Consumer:
             channel=message["channel"],
         )
         channel = next(one for one in self.channels if one.name == addressee.channel)
-        try:
+        with self._waiting(message, now):
             self.side.tell(message["case_id"], message["number"], addressee, channel, now)
+
+    @contextmanager
+    def _waiting(self, message: Mapping[str, Any], now: datetime) -> Iterator[None]:
+        try:
+            yield
         except Later as later:
             self.queue.send([message], min(later.delay + timedelta(seconds=1), LONGEST_DELAY))
         except Exception as error:

@@ -95,6 +95,7 @@ class EventType(StrEnum):
     IDENTITY_DISCLOSED = "identity_disclosed"
     DISCLOSURE_TOLD = "disclosure_told"
     IDENTITY_EXPIRED = "identity_expired"
+    RECEIPT_REPLACED = "receipt_replaced"
     IDENTITY_CORRECTED = "identity_corrected"
     IDENTITY_ERASED = "identity_erased"
     IDENTITY_OUTLIVED = "identity_outlived"
@@ -558,6 +559,15 @@ class IdentityExpired(Payload, frozen=True):
     type = EventType.IDENTITY_EXPIRED
     visibility = Visibility.AGENCY
     told = ()
+
+
+class ReceiptReplaced(Payload, frozen=True):
+    """The secret code was lost, and another made by who reads the confirmed address; the old one
+    opens nothing any more."""
+
+    type = EventType.RECEIPT_REPLACED
+    visibility = Visibility.REPORTER
+    told = (Audience.REPORTER,)  # should it not have been them
 
 
 class IdentityCorrected(Payload, frozen=True, kw_only=True):

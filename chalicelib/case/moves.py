@@ -207,6 +207,7 @@ TABLE = (
     Move("remind", SYSTEMS, Reach.ANY, frozenset({Status.ANSWERED}), (guards.REMINDER_DUE,)),
     Move("close", SYSTEMS, Reach.ANY, frozenset({Status.ANSWERED}), (guards.SILENCE_OVER,)),
     Move("expire_hold", SYSTEMS, Reach.ANY, frozenset({Status.ON_HOLD}), (guards.HOLD_OVER,)),
+    Move("replace_receipt", SYSTEMS, Reach.ANY, EVERY, (guards.IDENTITY_HELD,)),
     Move("expire_identity", SYSTEMS, Reach.ANY, ENDED, (guards.IDENTITY_OUTLIVED,)),
     Move("expire_identity_request", SYSTEMS, Reach.ANY, EVERY, (guards.IDENTITY_REQUEST_OVER,)),
     Move("tell_disclosure", SYSTEMS, Reach.ANY, EVERY, (guards.DISCLOSURE_UNTOLD,)),

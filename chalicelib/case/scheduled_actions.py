@@ -172,6 +172,20 @@ class TellDisclosure(SystemAction):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReplaceReceipt(SystemAction):
+    """Another secret code (by its digest) takes the place of the one that opened the case."""
+
+    name = "replace_receipt"
+
+    receipt_sha256: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Who asked has shown that they read the confirmed address; the code is the only key."""
+        replaced = replace(case, receipt_sha256=self.receipt_sha256)
+        return Outcome(case=replaced, payload=events.ReceiptReplaced())
+
+
 class ExpireIdentity(SystemAction):
     """What is known of the reporter has been kept as long as it may be."""
 

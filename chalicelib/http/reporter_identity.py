@@ -1,11 +1,15 @@
 """What a reporter can do, with a number and a secret, about what is held of themselves."""
 
+from typing import Annotated
+
 from chalice.app import Blueprint
+from pydantic import StringConstraints
 
 from chalicelib.case.reporter_actions import Erase
 from chalicelib.errors import Invalid, Problem
-from chalicelib.http import answers
-from chalicelib.http.endpoint import endpoint, language, parsed, utcnow
+from chalicelib.http import answers, identity_answers
+from chalicelib.http.credentials import WAYS_IN, credentials
+from chalicelib.http.endpoint import endpoint, language, network, parsed, utcnow
 from chalicelib.http.reporter_steps import (
     REPEATABLE,
     acted,
@@ -13,10 +17,11 @@ from chalicelib.http.reporter_steps import (
     secret_of,
     shown,
 )
-from chalicelib.http.schemas import ReporterIn
+from chalicelib.http.schemas import ReporterIn, RequestModel
 from chalicelib.protection import receipts
 from chalicelib.usecases import rules
 from chalicelib.usecases.identities import correct_identity
+from chalicelib.usecases.lost_receipt import ask_replacement, replace_receipt
 
 routes = Blueprint(__name__)
 
@@ -24,6 +29,12 @@ routes = Blueprint(__name__)
 class IdentityIn(ReporterIn):
     """Who the reporter is, in the place of all that they said before: what is left out is not kept.
     The service cannot read what it holds, so it cannot change a part of it."""
+
+
+class LinkIn(RequestModel):
+    """The token of a link to a new secret code: what stands behind the `#`."""
+
+    token: Annotated[str, StringConstraints(min_length=20, max_length=60)]
 
 
 @endpoint(
@@ -48,6 +59,39 @@ def put_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     keyed = keyed_by_reporter(request, known_id, sent, context)
     file = correct_identity(known_id, secret_of(request), identity, context, keyed)
     return shown(request, file, context)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/complaints/{case_id}/receipt/replacement",
+    headers=WAYS_IN,
+    statuses=(202,),
+)
+def post_receipt_replacement(case_id: str) -> identity_answers.ReplacementAsked:
+    """Ask for a new secret code, without the one that was lost.
+
+    A link is mailed to the address of the complaint if there is such a complaint and its reporter
+    confirmed that address; whether there is, the answer does not say. At most three links a day.
+    """
+    request = routes.current_request
+    asked = ask_replacement(case_id, credentials(request), network(request), utcnow())
+    return {"id": asked}
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/complaints/{case_id}/receipt",
+    body=LinkIn,
+    statuses=(201,),
+    refuses=(410,),
+)
+def post_receipt(case_id: str) -> identity_answers.NewReceipt:
+    """Make a new secret code with the token of a mailed link; the old one ends, and the link."""
+    sent = parsed(routes.current_request, LinkIn)
+    made = replace_receipt(case_id, sent.token, rules.decision_context(utcnow()))
+    return {"id": made.case_id, "secret": made.secret}
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)

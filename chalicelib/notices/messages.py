@@ -180,6 +180,26 @@ def for_merged_reporter(
     )
 
 
+def for_replacement(
+    case_id: str, *, language: str, name: str | None, url: str, contact_url: str
+) -> Mail:
+    """The mail with the link (`url`) to a new secret code, to the confirmed address of a case. It
+    says nothing of the case but its number."""
+    wording = reporter_wording(language)
+    known = {"name": one_line(name or "", _NAME_LIMIT)}
+    return _mail(
+        case_id,
+        wording.notices["lost_receipt"],
+        wording,
+        known,
+        greeting=wording.greeting if known["name"] else wording.greeting_nameless,
+        facts=[],
+        quoted="",
+        url=url,
+        contact_url=contact_url,
+    )
+
+
 def for_agency(
     event: Event,
     case: Case,

@@ -5,9 +5,15 @@ can name anybody's. No address is in here, only the names of some (`mailbox.name
 import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+    UTCDateTimeAttribute,
+)
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
@@ -37,17 +43,31 @@ class ContactItem(CasesItem, discriminator="contact"):
     mails = UnicodeSetAttribute(null=True)
     address = UnicodeAttribute(null=True)
     stopped = UnicodeSetAttribute(null=True)
+    link = UnicodeAttribute(null=True)
+    link_ends_at = UTCDateTimeAttribute(null=True)
+    link_copy = BinaryAttribute(legacy_encoding=False, null=True)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """What a mailed link to a new secret code opens until `ends_at` (UTC): by the digest of its
+    token, with a copy of the identity that only the token opens."""
+
+    token_sha256: str
+    ends_at: datetime
+    copy: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
     """The standing of the address of a case (None: nobody has shown that it is theirs), the names
-    of the notices that went there before it had one, and the names of all addresses of the case
-    that want no mail about it."""
+    of the notices that went there before it had one, the names of all addresses of the case that
+    want no mail about it, and the link to a new secret code that is open."""
 
     standing: Standing | None = None
     mails: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
+    link: Link | None = None
 
 
 def get(case_id: str) -> Contact:
@@ -67,7 +87,14 @@ def contact_from(item: CasesItem | None) -> Contact:
         standing=standing,
         mails=frozenset(item.mails or ()),
         stopped=frozenset(item.stopped or ()),
+        link=_link_from(item),
     )
+
+
+def _link_from(item: ContactItem) -> Link | None:
+    if item.link is None or item.link_ends_at is None or item.link_copy is None:
+        return None
+    return Link(token_sha256=item.link, ends_at=item.link_ends_at, copy=item.link_copy)
 
 
 def note_opened(case_id: str) -> None:
@@ -119,14 +146,41 @@ def add_address(
     """Note that a case has another address, by its name. It starts as one that nobody confirmed, of
     a case that was opened with its code; one of those that `stopped` the mails gets none."""
     standing = Standing.STOPPED if name in stopped else Standing.OPENED
-    actions = [ContactItem.standing.set(standing), ContactItem.address.set(name)]
+    actions = [ContactItem.standing.set(standing), ContactItem.address.set(name), *_no_link()]
     transaction.update(_item(case_id), actions=[*actions, _KIND])
 
 
 def add_erasure(transaction: TransactWrite, case_id: str) -> None:
-    """Take away the names of addresses of a case."""
+    """Take away the names of addresses of a case, and the link."""
     gone = (ContactItem.address, ContactItem.stopped)
-    transaction.update(_item(case_id), actions=[*(one.remove() for one in gone), _KIND])
+    actions = [*(one.remove() for one in gone), *_no_link(), _KIND]
+    transaction.update(_item(case_id), actions=actions)
+
+
+def offer_link(case_id: str, link: Link) -> None:
+    """Open a link to a new secret code, in the place of one that is open."""
+    _update(
+        case_id,
+        ContactItem.link.set(link.token_sha256),
+        ContactItem.link_ends_at.set(link.ends_at),
+        ContactItem.link_copy.set(link.copy),
+    )
+
+
+def add_use_of_link(transaction: TransactWrite, case_id: str, link: Link) -> None:
+    """Use up a link, on condition that it is still open and the address confirmed."""
+    still = (ContactItem.link == link.token_sha256) & (
+        ContactItem.standing == Standing.CONFIRMED.value
+    )
+    transaction.update(_item(case_id), actions=[*_no_link(), _KIND], condition=still)
+
+
+def _no_link() -> list[Action]:
+    return [
+        ContactItem.link.remove(),
+        ContactItem.link_ends_at.remove(),
+        ContactItem.link_copy.remove(),
+    ]
 
 
 _KIND = Path("kind").set("contact")  # an update that makes the row does not say what it is

@@ -83,6 +83,11 @@ def of_messages(case_id: str, channel: str, recipient: str) -> Delivery:
     return Delivery(pk=case_pk(case_id), sk=f"SENT#messages#{channel}#{recipient}")
 
 
+def of_link(case_id: str, asked_at: str, channel: str) -> Delivery:
+    """The link to a new secret code that was asked for at a moment."""
+    return Delivery(pk=case_pk(case_id), sk=f"SENT#link {asked_at}#{channel}#reporter")
+
+
 def of_digest(agency_id: str, day: date, recipient: str) -> Delivery:
     """An agency's digest of one day."""
     return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"{agency_id}#{recipient}")

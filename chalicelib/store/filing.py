@@ -14,6 +14,7 @@ from chalicelib.store import contacts, texts
 from chalicelib.store.cases import add_creation, add_update
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import attempt
+from chalicelib.store.contacts import Link
 from chalicelib.store.tables import VaultItem, VaultKeyItem, case_pk, connection
 
 
@@ -128,6 +129,25 @@ def erase(*changes: Change, has_copy: bool, claims: Sequence[Claim] = ()) -> Non
                 texts.add_copy(transaction, filed_as, None)
 
     attempt(write, lambda failed: refused_claim(failed, claims, deletes=2) or Conflict("stale"))
+
+
+def replace_receipt(*changes: Change, link: Link, copy: bytes | None) -> None:
+    """Save changes that give all of these cases another secret code, use up the link it is for,
+    and put the copy under the new code in the place of the one there is; None where there is none.
+
+    Raises `Conflict("stale")` as `cases.save` does, and when the link is not open any more.
+    """
+    filed_as = changes[0].case.filed_as
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            for change in changes:
+                add_update(transaction, change)
+            contacts.add_use_of_link(transaction, filed_as, link)
+            if copy is not None:
+                texts.add_copy(transaction, filed_as, copy)
+
+    attempt(write, lambda _: Conflict("stale"))
 
 
 def sealed_identity(case_id: str) -> Sealed | None:

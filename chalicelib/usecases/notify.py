@@ -128,7 +128,7 @@ def tell_reporter(
         deliveries.release(lease)
         logger.info("notice withheld", extra={"case_id": owner.id, "reason": "unconfirmed"})
         return
-    _send(lease, address, mail, channel, now)
+    send_leased(lease, address, mail, channel, now)
 
 
 def _contact(owner: Case, event: Event) -> Contact:
@@ -223,7 +223,7 @@ def tell_agency(
         public_url=settings.load().public_url,
         messages=messages,
     )
-    _send(lease, address, mail, channel, now)
+    send_leased(lease, address, mail, channel, now)
 
 
 def _new_messages(case_id: str, lease: deliveries.Lease) -> int:
@@ -243,12 +243,13 @@ def deliver(
     """Claim, send, mark. False when it was sent before or the address is refused for good; raises
     `deliveries.Busy` inside a lease, and what made sending fail."""
     lease = deliveries.lease(delivery, now)
-    return lease is not None and _send(lease, address, mail, channel, now)
+    return lease is not None and send_leased(lease, address, mail, channel, now)
 
 
-def _send(
+def send_leased(
     lease: deliveries.Lease, address: str, mail: Mail, channel: Channel, now: datetime
 ) -> bool:
+    """Send, mark. False when the address is refused for good; raises what made sending fail."""
     delivery = lease.delivery
     reference = f"{delivery.pk}/{delivery.sk.split('#')[1]}"
     try:

@@ -97,6 +97,7 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
             Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
     environment.setenv("VAULT_KEY_ID", _key().arn)
+    environment.setenv("REPORTERS_QUEUE_URL", queues["notify-reporter"])
     for name in ("receipts", "ledger"):
         _add_signing_key(f"alias/{name}")
         environment.setenv(f"{name.upper()}_KEY_ID", f"alias/{name}")

@@ -335,7 +335,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         )
     }
     assert found == {
-        "api_handler": {"wrap", "sign a receipt", "pepper"},
+        "api_handler": {"wrap", "sign a receipt", "pepper", "send to NotifyReporterQueueUrl"},
         "admin_handler": {"pepper"},
         "disclose_identity": {"unwrap"},
         "route_complaints": {"send to RouteComplaintsDeadLettersUrl"},

@@ -202,7 +202,7 @@ def test_who_took_their_identity_back_is_written_to_no_more(world: World) -> Non
     post = reporters_post()
     post.handler()({"case_id": target, "number": number})
     context = rules.decision_context(datetime.now(UTC))
-    filing.erase(decide(cases.get(source), Erase(), REPORTER, context))
+    filing.erase(decide(cases.get(source), Erase(), REPORTER, context), has_copy=True)
     post.run()
     assert post.mailbox.addresses() == ["utama@contoh.example"]
     assert post.dead == []

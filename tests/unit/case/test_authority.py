@@ -64,6 +64,7 @@ REPORTING = {
 }
 SYSTEM_NOW = {
     "tell_breach": EVERY,
+    "replace_receipt": EVERY,
     "route": UNASSIGNED,
     "triage": {S.RECEIVED, S.RETURNED},
     "recompute_deadlines": UNASSIGNED | HANDLED | {S.ON_HOLD, S.ANSWERED},

@@ -94,6 +94,7 @@ ACTIONS = {
     "remind": st.builds(do.Remind),
     "close": st.builds(do.CloseQuiet),
     "expire_hold": st.builds(do.ExpireHold),
+    "replace_receipt": st.builds(do.ReplaceReceipt, receipt_sha256=st.just("0" * 64)),
     "expire_identity": st.builds(do.ExpireIdentity),
     "expire_identity_request": st.builds(do.ExpireIdentityRequest),
     "recompute_deadlines": st.builds(do.RecomputeDeadlines),

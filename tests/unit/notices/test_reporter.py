@@ -133,6 +133,10 @@ GOLDEN = {
         "id": [DISHUB, "tindak lanjut pertama", "Selasa, 24 Maret 2026", "tingkat 1 dari 3"],
         "en": [DISHUB, "first follow-up", "Tuesday, 24 March 2026", "level 1 of 3"],
     },
+    "receipt_replaced": {
+        "id": ["sudah diganti", "tidak berlaku lagi", "Amankan kotak surat"],
+        "en": ["was replaced", "does not work any more", "Secure your mailbox"],
+    },
     "identity_corrected": {
         "id": ["sudah diganti", "kode rahasia", "Pastikan alamat ini"],
         "en": ["was replaced", "secret code", "Confirm it with the link below"],

@@ -1,0 +1,87 @@
+"""A lost secret code, replaced through the confirmed address of the report and in no other way.
+
+Asking looks at no case: whether there is one, with an address or without, the answer is the same
+and comes after the same calls. `send_replacement` decides, in the one function that may unseal.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib import clients, settings
+from chalicelib.case.actions import act
+from chalicelib.case.decision import Change, Context
+from chalicelib.case.model import SYSTEM
+from chalicelib.case.scheduled_actions import ReplaceReceipt
+from chalicelib.errors import Conflict, Expired, NotFound
+from chalicelib.protection import own_copy, receipts
+from chalicelib.store import cases, contacts, filing, limits, texts
+from chalicelib.store.api_keys import Scope
+from chalicelib.store.claims import use_up
+from chalicelib.store.contacts import Standing
+from chalicelib.store.limits import RateLimit
+from chalicelib.usecases.admission import Credentials
+from chalicelib.usecases.other_cases import filed_with
+from chalicelib.usecases.races import StaleRetries
+
+OF_NETWORK = RateLimit(name="lost receipt", window=timedelta(hours=1), most=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewSecret:
+    """The number on a receipt and its new secret code, shown this once."""
+
+    case_id: str
+    secret: str
+
+
+def ask_replacement(case_id: str, credentials: Credentials, network: str, now: datetime) -> str:
+    """Ask that a link to a new code is mailed to the confirmed address of a report, if there is
+    such a report and it has one. The id as it is stored.
+
+    Raises `NotFound("mistyped_id")`, `NotAllowed` as `Credentials.admit` does,
+    `Expired("challenge_used")`, and `TooMany` beyond `OF_NETWORK`.
+    """
+    known_id = receipts.parse_case_id(case_id)
+    try:
+        for claim in credentials.admit(Scope.FILE, now).claims(now):
+            use_up(claim)
+    except Conflict:
+        raise Expired("challenge_used") from None
+    limits.take(OF_NETWORK, network, now)
+    asked = {"case_id": known_id, "lost_receipt_at": now.isoformat()}
+    url = settings.load().reporters_queue_url
+    clients.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(asked))
+    return known_id
+
+
+def replace_receipt(case_id: str, token: str, context: Context) -> NewSecret:
+    """A new secret code for who has the `token` of a link that was mailed; the old one, and the
+    link, open nothing from then on.
+
+    Raises the same `NotFound` for an unknown id and a token that is of no open link, and
+    `Expired("link_over")` for one that was too late.
+    """
+    known_id, retries = receipts.parse_case_id(case_id), StaleRetries()
+    while True:
+        case = cases.get(known_id)
+        contact = contacts.get(case.filed_as)
+        link = contact.link
+        if link is None or not receipts.proves(token, link.token_sha256):
+            raise NotFound("unknown_case")
+        if link.ends_at <= context.now or contact.standing is not Standing.CONFIRMED:
+            raise Expired("link_over")
+        secret = receipts.new_secret()
+        replaced = ReplaceReceipt(receipt_sha256=receipts.secret_sha256(secret))
+        changes: list[Change] = [
+            act(each, replaced, SYSTEM, context) for each in (case, *filed_with(case))
+        ]
+        identity = own_copy.open_copy(case.filed_as, token, link.copy)
+        copy = own_copy.seal_copy(case.filed_as, secret, identity) if identity else None
+        with retries:
+            filing.replace_receipt(
+                *changes,
+                link=link,
+                copy=copy if texts.copy_of(case.filed_as) is not None else None,
+            )
+            return NewSecret(case_id=case.filed_as, secret=secret)

@@ -1,0 +1,80 @@
+"""The link to a new secret code, mailed to the address of a report where that is confirmed."""
+
+from datetime import datetime, timedelta
+
+from chalicelib import settings
+from chalicelib.errors import NotFound, TooMany
+from chalicelib.notices import Channel, Mail
+from chalicelib.notices.messages import for_replacement
+from chalicelib.observability import logger
+from chalicelib.protection import mailbox, own_copy, receipts, vault
+from chalicelib.protection.identity import Identity, Sealed
+from chalicelib.store import cases, contacts, deliveries, filing, limits
+from chalicelib.store.contacts import Link, Standing
+from chalicelib.store.limits import RateLimit
+from chalicelib.usecases.notify import send_leased
+
+VALID_FOR = timedelta(minutes=30)
+OF_CASE = RateLimit(name="link", window=timedelta(days=1), most=3)
+
+
+def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetime) -> None:
+    """Mail the link that was asked for at a moment, once. Nothing where there is no such report, no
+    address, or one that nobody confirmed, and beyond `OF_CASE`: who asked is told the same.
+
+    Raises `deliveries.Later` when it is to be tried later, and what made sending fail.
+    """
+    try:
+        case = cases.get(case_id)
+    except NotFound:
+        return _withheld(case_id, "unknown")
+    sealed = filing.sealed_identity(case.filed_as) if case.contactable else None
+    if sealed is None or contacts.get(case.filed_as).standing is not Standing.CONFIRMED:
+        return _withheld(case_id, "unconfirmed")
+    try:
+        limits.take(OF_CASE, case.filed_as, now)
+    except TooMany:
+        return _withheld(case_id, "often")
+    try:
+        _send(sealed, asked_at, channel, now)
+    except Exception:
+        limits.give_back(OF_CASE, case.filed_as, now)  # it is tried again
+        raise
+    return None
+
+
+def _withheld(case_id: str, reason: str) -> None:
+    logger.info("link withheld", extra={"case_id": case_id, "reason": reason})
+
+
+def _send(sealed: Sealed, asked_at: str, channel: Channel, now: datetime) -> None:
+    lease = deliveries.lease(deliveries.of_link(sealed.case_id, asked_at, channel.name), now)
+    if lease is None:
+        return
+    try:
+        identity = vault.unseal(sealed)
+        address: str | None = getattr(identity, channel.address_field)
+        mail = _with_link(sealed.case_id, identity, address or "", now)
+    except Exception:
+        deliveries.release(lease)
+        raise
+    send_leased(lease, address or "", mail, channel, now)
+
+
+def _with_link(case_id: str, identity: Identity, address: str, now: datetime) -> Mail:
+    token, public_url = receipts.new_secret(), settings.load().public_url
+    contacts.offer_link(
+        case_id,
+        Link(
+            token_sha256=receipts.secret_sha256(token),
+            ends_at=now + VALID_FOR,
+            copy=own_copy.seal_copy(case_id, token, identity),
+        ),
+    )
+    return for_replacement(
+        case_id,
+        language=identity.language,
+        name=identity.name,
+        url=f"{public_url}/replacement?id={case_id}#{token}",
+        contact_url=f"{public_url}/contact?id={case_id}#{mailbox.token_of(case_id, address)}",
+    )
