@@ -47,12 +47,14 @@ with warm.loading():
             reporter_identity,
             session,
             signed,
+            uploads,
         )
 
         for part in (
             public,
             reporter,
             reporter_identity,
+            uploads,
             signed,
             ledger,
             contact,
@@ -74,6 +76,8 @@ with warm.loading():
         from chalicelib import stream
     if serves("notify_reporter", "notify_agency", "index_similar", "count_figures"):
         from chalicelib import consumers
+    if serves("scan_attachments"):
+        from chalicelib import scans
     if serves("escalate_overdue", "send_rating_reminders", "close_quiet_cases"):
         from chalicelib.schedules import due_steps
     if serves("expire_identities"):
@@ -136,6 +140,12 @@ def index_similar(event: SQSEvent) -> dict[str, object]:
 def count_figures(event: SQSEvent) -> dict[str, object]:
     """Add what happened to the figures."""
     return consumers.count_figures(event.to_dict())
+
+
+@app.on_sqs_message(queue="scan-attachments", name="scan_attachments")
+def scan_attachments(event: SQSEvent) -> dict[str, object]:
+    """Look at what was sent beside a complaint: keep a clean copy, or say why not."""
+    return scans.scan_attachments(event.to_dict())
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="escalate_overdue")

@@ -57,7 +57,15 @@ def client(service: str) -> Any:
 
 @kept
 def _client(service: str, region: str) -> Any:
+    # What is signed for a browser is signed as every region takes it, and for the region's own
+    # address: the pages' policy names that one.
+    signing: dict[str, Any] = (
+        {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
+        if service == "s3"
+        else {}
+    )
     config = Config(
+        **signing,
         connect_timeout=CONNECT_SECONDS,
         read_timeout=_READ_SECONDS.get(service, READ_SECONDS),
         retries={"total_max_attempts": _TRIES.get(service, TRIES), "mode": "standard"},

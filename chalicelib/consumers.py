@@ -2,8 +2,7 @@
 
 A message about a notice names an event, or an event and one addressee. The first kind is fanned out
 into one message of the second kind for each addressee, into the same queue; so a failure, a refusal
-or a slow mail of one touches nobody else, and repeating the fan-out finds what was sent. Messages
-stand alone: a failed one is reported and the others are done.
+or a slow mail of one touches nobody else, and repeating the fan-out finds what was sent.
 
 What waits only for a service uses up no receive: it goes back into the queue with a delay, for a
 day. After that it fails as anything else does, and five failures make a dead letter.
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.batches import LambdaEvent, consume, failures_of
 from chalicelib.clients import is_outage
 from chalicelib.events import Audience
 from chalicelib.notices import Channel
@@ -28,7 +28,6 @@ from chalicelib.usecases.notify import Addressee
 from chalicelib.usecases.send_replacement import send_replacement
 from chalicelib.usecases.transport import NoticeQueue, Queue, email_channel, reporter_channels
 
-LambdaEvent = dict[str, Any]
 SHORTEST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=15)  # the most a message of SQS can be delayed
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -77,23 +76,7 @@ def count_figures(event: LambdaEvent) -> LambdaEvent:
         case_id = about[record["messageId"]] = message["case_id"]
         latest[case_id] = max(message["number"], latest.get(case_id, 0))
     failed = figures.count_cases(latest)
-    return _failures(message_id for message_id, case_id in about.items() if case_id in failed)
-
-
-def consume(event: LambdaEvent, handle: Callable[[Mapping[str, Any]], None]) -> LambdaEvent:
-    """Handle each message of a batch; the answer names those that failed, which come again."""
-    failed: list[str] = []
-    for record in event["Records"]:
-        try:
-            handle(json.loads(record["body"]))
-        except Exception:
-            logger.exception("message failed", extra={"message_id": record["messageId"]})
-            failed.append(record["messageId"])
-    return _failures(failed)
-
-
-def _failures(message_ids: Iterable[str]) -> LambdaEvent:
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in message_ids]}
+    return failures_of(message_id for message_id, case_id in about.items() if case_id in failed)
 
 
 @dataclass(frozen=True, slots=True)

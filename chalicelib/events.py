@@ -72,6 +72,7 @@ class EventType(StrEnum):
     TIGHTENED = "tightened"
     UNPROTECTED = "unprotected"
     PUBLISHED = "published"
+    ATTACHMENT_PUBLISHED = "attachment_published"
     ANSWERED = "answered"
     RATED = "rated"
     APPEALED = "appealed"
@@ -344,6 +345,17 @@ class Published(Payload, frozen=True):
     type = EventType.PUBLISHED
     visibility = Visibility.REPORTER
     told = ()  # the page says it
+
+
+class AttachmentPublished(Payload, frozen=True, kw_only=True):
+    """Somebody looked at the file of that number, and everybody may see it; or, where it is not
+    `public`, not any more."""
+
+    type = EventType.ATTACHMENT_PUBLISHED
+    visibility = Visibility.REPORTER
+    told = ()  # the page says it
+    attachment: int
+    public: bool
 
 
 # The answer and what follows

@@ -33,6 +33,8 @@ class Settings:
     vault_keys_table = _Variable("VAULT_KEYS_TABLE")
     claims_table = _Variable("CLAIMS_TABLE")
     readings_table = _Variable("READINGS_TABLE")
+    attachments_bucket = _Variable("ATTACHMENTS_BUCKET")
+    malware_scanner = _Variable("MALWARE_SCANNER")  # `guardduty`, or none
     vault_key_id = _Variable("VAULT_KEY_ID")
     receipts_key_id = _Variable("RECEIPTS_KEY_ID")
     ledger_key_id = _Variable("LEDGER_KEY_ID")

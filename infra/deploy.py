@@ -90,12 +90,15 @@ def _upload(package: Package, aws: Clients) -> str:
     _ensure_bucket(s3, bucket, account_id)
     template = copy.deepcopy(package.template)
     code = _put(s3, bucket, account_id, package.code.read_bytes(), ".zip")
-    layer = _put(s3, bucket, account_id, package.layer.read_bytes(), ".zip")
-    for resource in template["Resources"].values():
+    layers = {
+        "ManagedLayer": _put(s3, bucket, account_id, package.layer.read_bytes(), ".zip"),
+        "FormatsLayer": _put(s3, bucket, account_id, package.formats.read_bytes(), ".zip"),
+    }
+    for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = f"s3://{bucket}/{code}"
         if resource["Type"] == "AWS::Serverless::LayerVersion":
-            resource["Properties"]["ContentUri"] = f"s3://{bucket}/{layer}"
+            resource["Properties"]["ContentUri"] = f"s3://{bucket}/{layers[name]}"
     key = _put(s3, bucket, account_id, render(template).encode(), ".template.json")
     return f"{s3.meta.endpoint_url}/{bucket}/{key}"
 

@@ -9,6 +9,17 @@ from infra.functions import ENVIRONMENT, FUNCTIONS, Function, Trigger, triggered
 FOURTEEN_DAYS = 1_209_600
 A_DAY = 86_400
 
+# By their names, which are fixed: the bucket comes after the queue it writes to.
+_SOURCES_OF_UPLOADS = {
+    "s3.amazonaws.com": (
+        "arn:${AWS::Partition}:s3:::lapor-${Stage}-attachments-${AWS::AccountId}-${AWS::Region}"
+    ),
+    "events.amazonaws.com": (
+        "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}"
+        ":rule/lapor-${Stage}-malware-verdicts"
+    ),
+}
+
 Resource = dict[str, Any]
 
 
@@ -25,7 +36,8 @@ def resources(function: Function) -> dict[str, Resource]:
             VisibilityTimeout=6 * function.timeout,
             RedrivePolicy=_redrive(function) | {"maxReceiveCount": 5},
         )
-        made[function.subscription] = _subscription(function)
+        if function.hears_events:
+            made[function.subscription] = _subscription(function)
     return made
 
 
@@ -42,11 +54,14 @@ def outputs() -> Iterator[tuple[str, Resource]]:
 
 def queues_policy() -> Resource:
     """The topic may put events into the queue of every reader, and what it cannot deliver into the
-    dead letters, where it waits with what the reader could not handle. Nobody reaches any queue
-    without TLS."""
+    dead letters, where it waits with what the reader could not handle. The bucket of files, or the
+    rule for what a malware scanner says, may put messages into the queue of who looks at files.
+    Nobody reaches any queue without TLS."""
     readers, streams = triggered_by(Trigger.QUEUE), triggered_by(Trigger.STREAM)
-    of_topic = [f.queue for f in readers] + [f.dead_letters for f in readers]
-    queues = of_topic + [f.dead_letters for f in streams]
+    hearing = [f for f in readers if f.hears_events]
+    of_topic = [f.queue for f in hearing] + [f.dead_letters for f in hearing]
+    of_uploads = [f.queue for f in readers if not f.hears_events]
+    queues = [f.queue for f in readers] + [f.dead_letters for f in readers + streams]
     delivers = {
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},
@@ -54,6 +69,16 @@ def queues_policy() -> Resource:
         "Resource": [_arn(queue) for queue in of_topic],
         "Condition": {"ArnEquals": {"aws:SourceArn": {"Ref": "EventsTopic"}}},
     }
+    uploads = [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sqs:SendMessage",
+            "Resource": [_arn(queue) for queue in of_uploads],
+            "Condition": {"ArnEquals": {"aws:SourceArn": {"Fn::Sub": source}}},
+        }
+        for service, source in _SOURCES_OF_UPLOADS.items()
+    ]
     only_over_tls = {
         "Sid": "OnlyOverTls",
         "Effect": "Deny",
@@ -64,7 +89,10 @@ def queues_policy() -> Resource:
     }
     properties = {
         "Queues": [{"Ref": queue} for queue in queues],
-        "PolicyDocument": {"Version": "2012-10-17", "Statement": [delivers, only_over_tls]},
+        "PolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [delivers, *uploads, only_over_tls],
+        },
     }
     return {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}
 
@@ -76,6 +104,9 @@ def _properties(function: Function) -> Resource:
         "LoggingConfig": {"LogGroup": {"Ref": function.log_group}},
         "Environment": {"Variables": {"FUNCTION": function.name} | variables},
     }
+    if function.layers:
+        layers = ("ManagedLayer", *function.layers)
+        properties["Layers"] = [{"Ref": layer} for layer in layers]
     match function.trigger:
         case Trigger.STREAM:
             return properties | _source(function, "DynamodbEventSource", _stream_source(function))

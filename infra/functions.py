@@ -31,8 +31,8 @@ class Function:
     """A function of app.py. `memory` in MB, `timeout` in seconds, `batch` in records at once,
     `window` in seconds that a queue is waited for until a batch is full;
     `routes` is how the paths begin that it answers; without `events` every type of event starts
-    it; `environment` has the names alone. In the file `told` stands for the events that a side of
-    the notices is told of."""
+    one of a stream, and none one of a queue; `layers` are resources; `environment` has the names
+    alone. In the file `told` stands for the events that a side of the notices is told of."""
 
     name: str
     trigger: Trigger
@@ -42,6 +42,7 @@ class Function:
     batch: int = 0
     window: int = 0
     events: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
 
     @property
@@ -65,6 +66,11 @@ class Function:
         return f"{self._camel}Subscription"
 
     @property
+    def hears_events(self) -> bool:
+        """Whether its queue is filled by the topic."""
+        return self.trigger is Trigger.QUEUE and bool(self.events)
+
+    @property
     def dead_letters(self) -> str:
         """The resource of the queue for what it could not handle; schedules share one."""
         own = "Schedules" if self.trigger is Trigger.SCHEDULE else self._camel
@@ -83,6 +89,7 @@ def _read() -> tuple[tuple[Function, ...], dict[str, Any]]:
             name=name,
             trigger=Trigger(table.pop("trigger")),
             events=_events(table),
+            layers=tuple(table.pop("layers", ())),
             environment=tuple(table.pop("environment", ())),
             **table,
         )

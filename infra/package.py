@@ -28,16 +28,20 @@ KEPT_SERVICES = frozenset(
     {"cognito-idp", "dynamodb", "kms", "s3", "secretsmanager", "ses", "sesv2", "sns", "sqs", "sts"}
 )
 
+# What only the function that looks at files loads: a layer of its own, that no other start carries.
+FORMATS = ("PIL", "pillow", "pypdf")
+
 _FIXED_DATE = (2020, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """What `chalice package` made: modules compiled, the layer made smaller."""
+    """What `chalice package` made: modules compiled, the layer made smaller and parted."""
 
     template: dict[str, Any]
     code: Path
     layer: Path
+    formats: Path
     fingerprint: str
 
 
@@ -61,6 +65,7 @@ def build(stage: str, work: Path) -> Package:
             _run_chalice(stage, out)
             _finish(out / "deployment.zip", out / "code.zip", _inside_code)
             _finish(out / "layer-deployment.zip", out / "layer.zip", _inside_layer)
+            _finish(out / "layer-deployment.zip", out / "formats.zip", _inside_formats)
             made_from.write_text(fingerprint)
     template = yaml.safe_load((out / "sam.yaml").read_text())
     hand_over_routes(template["Resources"])
@@ -70,6 +75,7 @@ def build(stage: str, work: Path) -> Package:
         template=template,
         code=out / "code.zip",
         layer=out / "layer.zip",
+        formats=out / "formats.zip",
         fingerprint=fingerprint,
     )
 
@@ -142,17 +148,31 @@ def _inside_code(entry: str) -> PurePosixPath | None:
 
 
 def _inside_layer(entry: str) -> PurePosixPath | None:
-    """Where an entry of Chalice's layer goes in ours, or None when no function reads it.
+    """Where an entry of Chalice's layer goes in ours, or None when no function reads it, or only
+    one does.
 
     Both `python/` and the folder Chalice takes are on a function's path, but `python/` comes before
     the runtime's own packages everywhere, the local stack included.
     """
-    parts = PurePosixPath(entry).parts[4:]  # python/lib/python3.x/site-packages/...
-    if not parts or entry.endswith(("/", ".pyc")):
+    parts = _inside_site_packages(entry)
+    if not parts or parts[0].startswith(FORMATS):
         return None
     if parts[:2] == ("botocore", "data") and len(parts) > 3 and parts[2] not in KEPT_SERVICES:
         return None
     return PurePosixPath("python", *parts)
+
+
+def _inside_formats(entry: str) -> PurePosixPath | None:
+    """Where an entry goes in the layer of the one function that looks at files."""
+    parts = _inside_site_packages(entry)
+    return PurePosixPath("python", *parts) if parts and parts[0].startswith(FORMATS) else None
+
+
+def _inside_site_packages(entry: str) -> tuple[str, ...]:
+    """The path of an entry of Chalice's layer; nothing for what was compiled on this machine."""
+    if entry.endswith(("/", ".pyc")):
+        return ()
+    return PurePosixPath(entry).parts[4:]  # python/lib/python3.x/site-packages/...
 
 
 def render(template: dict[str, Any]) -> str:

@@ -165,6 +165,7 @@ Body = Annotated[str, "body"]
 Text = Annotated[str, "text"]
 Reason = Annotated[str, "reason"]
 Code = Annotated[str, "code"]
+Files = Annotated[tuple[int, ...], "files"]  # numbers of attachments to take along
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,7 +67,6 @@ NEED_NOT_KEEP = Condition(
     "the national desk has not decided that this agency handles it",
     lambda case, actor, context: not case.must_keep,
 )
-
 TO_SPLIT = Condition(
     "split_already",
     "it was not itself split from another, nor four times already",

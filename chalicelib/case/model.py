@@ -197,8 +197,7 @@ class Closure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contribution:
-    """What an agency other than the holder was asked for, in the event `asked_in`, until `due`. It
-    waits until `ended_in`: given, withdrawn, or over with the case."""
+    """What another agency was asked for in event `asked_in`, until `due`; open until `ended_in`."""
 
     agency_id: str
     asked_in: int
@@ -253,6 +252,7 @@ class Case:
     confidential: bool = False
     protected_for: tuple[str, ...] = ()  # why the service set both: `authority.Protection`
     unchecked: bool = False  # a person has to look at it before everybody may
+    published_files: tuple[int, ...] = ()  # attachments everybody may see while it is public
     not_to: tuple[str, ...] = ()  # agencies the reporter wants it kept from
     accused: tuple[str, ...] = ()  # agencies it went past, because its words accuse them
     identified: bool = False  # the vault holds an identity; what it is, the case never knows

@@ -132,6 +132,8 @@ TABLE = (
     Move("unprotect", REPORTERS, Reach.ANY, EVERY, (guards.ONLY_WORDS,)),
     Move("publish", NATIONAL, Reach.ANY, EVERY, (guards.UNCHECKED,)),
     Move("publish", OFFICERS, Reach.OWN, EVERY, (guards.UNCHECKED,)),
+    Move("publish_attachment", NATIONAL, Reach.ANY, EVERY),
+    Move("publish_attachment", OFFICERS, Reach.OWN, EVERY),
     Move("note", NATIONAL, Reach.ANY, EVERY),
     Move("note", OFFICERS, Reach.OWN, EVERY),
     Move(

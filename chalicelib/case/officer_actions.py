@@ -1,8 +1,8 @@
 """What the holder does with a case: work, questions, answers, and cases owed no answer.
 
-A question to the reporter stops the clocks. It may end a case only where the reporter could be told
-of it. Nobody holds a contact for the others: the question expires unheard, and the agency goes on
-without its answer. What another agency is asked for stops nothing: the holder answers, in time.
+A question to the reporter stops the clocks, and may end a case only where they could be told of it.
+Nobody holds a contact for the others: the question expires unheard, and the agency goes on without
+an answer. What another agency is asked for stops nothing: the holder answers, in time.
 """
 
 from dataclasses import dataclass, field, replace
@@ -27,6 +27,7 @@ from .decision import (
     Body,
     Code,
     Context,
+    Files,
     Outcome,
     Text,
     archive,
@@ -67,10 +68,7 @@ class Hold(Action):
         """From here the clocks stand still, until the reporter writes or the question expires."""
         expires_at = hold_deadline(context.now, case, context.policy)
         question = OpenQuestion(
-            question=self.question,
-            since=context.now,
-            expires_at=expires_at,
-            returns_to=case.status,
+            question=self.question, since=context.now, expires_at=expires_at, returns_to=case.status
         )
         return Outcome(
             case=replace(case, status=Status.ON_HOLD, hold=question, holds=case.holds + 1),
@@ -102,6 +100,7 @@ class Answer(Action):
 
     name = "answer"
     text: Body
+    attachments: Files = ()
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The reporter's turn: they rate, appeal, or stay silent until the window is over.

@@ -5,6 +5,7 @@ from functools import partial
 
 from chalice.app import Blueprint
 
+from chalicelib.attachments.attachment import Sender
 from chalicelib.case.authority import kept_from, may_read
 from chalicelib.case.model import Actor, Role
 from chalicelib.events import Visibility
@@ -23,6 +24,7 @@ from chalicelib.http.endpoint import (
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
 from chalicelib.presentation import views
+from chalicelib.presentation.attachment_views import attachment_views
 from chalicelib.presentation.catalogue import Language
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import (
@@ -239,6 +241,13 @@ def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> answers.
         mask=mask,
         agency_name=context.agencies.name_of,
         nameable=known,
+        attachments=attachment_views(
+            file.attachments,
+            case,
+            Sender.AGENCY,
+            now=context.now,
+            language=language(routes.current_request),
+        ),
     )
     return {
         **view,

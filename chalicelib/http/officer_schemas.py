@@ -15,7 +15,16 @@ from chalicelib.case.model import Classification
 from chalicelib.custody import IdentityField
 from chalicelib.errors import Invalid
 from chalicelib.http.error_response import to_problems
-from chalicelib.http.schemas import Body, Code, ListQuery, Reason, RequestModel, Text, Title
+from chalicelib.http.schemas import (
+    Body,
+    Code,
+    FileNumbers,
+    ListQuery,
+    Reason,
+    RequestModel,
+    Text,
+    Title,
+)
 
 
 class SessionIn(RequestModel):
@@ -44,6 +53,7 @@ KINDS: Mapping[Any, Any] = {
     tuple[IdentityField, ...]: Annotated[
         tuple[IdentityField, ...], Field(min_length=1, max_length=3)
     ],
+    decision.Files: FileNumbers,
     Classification: Annotated[Classification, Field(strict=False)],
 }
 

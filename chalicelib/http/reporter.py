@@ -3,11 +3,10 @@
 from chalice.app import Blueprint
 
 from chalicelib.case.authority import is_public
-from chalicelib.case.model import Case
 from chalicelib.case.reporter_actions import Message, Rate, Reopen, Tighten, Unprotect
-from chalicelib.errors import Invalid, NotFound, Problem
+from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
-from chalicelib.http import answers, cursors, schemas
+from chalicelib.http import answers, cursors, reporter_schemas, schemas
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
@@ -25,12 +24,13 @@ from chalicelib.observability import Metric
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import other_cases, timeline, visible_to
-from chalicelib.protection import challenge, receipts
+from chalicelib.protection import challenge
 from chalicelib.protection.network import subscriber_of
-from chalicelib.store import agencies, cases, history, texts
+from chalicelib.store import agencies, history, texts
 from chalicelib.store.api_keys import Scope
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import (
+    load_for_everybody,
     load_for_reporter,
     open_for_reporter,
 )
@@ -103,7 +103,7 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     if secret:
         file, context = open_for_reporter(case_id, secret), rules.decision_context(utcnow())
         return reporters_view(routes.current_request, file, context)
-    case, now = public_case(case_id), utcnow()
+    case, now = load_for_everybody(case_id), utcnow()
     view = views.public_view(
         case,
         texts.get(case.id),
@@ -127,7 +127,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
     if secret:
         case, level = load_for_reporter(case_id, secret), Visibility.REPORTER
     else:
-        case, level = public_case(case_id), Visibility.PUBLIC
+        case, level = load_for_everybody(case_id), Visibility.PUBLIC
     wanted = queried(routes.current_request, schemas.TimelineQuery)
     belongs_to = "timeline", case.id, level
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
@@ -154,27 +154,29 @@ def get_timeline(case_id: str) -> answers.Timeline:
     routes,
     "POST",
     "/v1/complaints/{case_id}/messages",
-    body=schemas.MessageIn,
+    body=reporter_schemas.MessageIn,
     headers=REPEATABLE,
     statuses=(201,),
 )
 def post_message(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Reply to the agency; answers a question that put the case on hold."""
-    sent = parsed(routes.current_request, schemas.MessageIn)
-    return acted(routes.current_request, case_id, Message(text=sent.text), sent)
+    sent = parsed(routes.current_request, reporter_schemas.MessageIn)
+    return acted(
+        routes.current_request, case_id, Message(text=sent.text, attachments=sent.attachments), sent
+    )
 
 
 @endpoint(
     routes,
     "POST",
     "/v1/complaints/{case_id}/rating",
-    body=schemas.RatingIn,
+    body=reporter_schemas.RatingIn,
     headers=REPEATABLE,
     statuses=(201,),
 )
 def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Say whether the answer satisfies; "not satisfied" with a reason may appeal."""
-    sent = parsed(routes.current_request, schemas.RatingIn)
+    sent = parsed(routes.current_request, reporter_schemas.RatingIn)
     if sent.appeal and not sent.comment:
         raise Invalid([Problem(field="comment", code="required")])
     return acted(routes.current_request, case_id, Rate(**sent.model_dump()), sent)
@@ -184,13 +186,13 @@ def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     routes,
     "POST",
     "/v1/complaints/{case_id}/reopen",
-    body=schemas.ReopenIn,
+    body=reporter_schemas.ReopenIn,
     headers=REPEATABLE,
     statuses=(201,),
 )
 def post_reopen(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Take up again a complaint that ended in silence."""
-    sent = parsed(routes.current_request, schemas.ReopenIn)
+    sent = parsed(routes.current_request, reporter_schemas.ReopenIn)
     return acted(routes.current_request, case_id, Reopen(reason=sent.reason), sent)
 
 
@@ -198,12 +200,12 @@ def post_reopen(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     routes,
     "PATCH",
     "/v1/complaints/{case_id}/privacy",
-    body=schemas.PrivacyIn,
+    body=reporter_schemas.PrivacyIn,
     headers=REPEATABLE,
 )
 def patch_privacy(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     """Make a complaint anonymous or confidential; never the other way."""
-    sent = parsed(routes.current_request, schemas.PrivacyIn)
+    sent = parsed(routes.current_request, reporter_schemas.PrivacyIn)
     return acted(routes.current_request, case_id, Tighten(**sent.model_dump()), sent)
 
 
@@ -218,7 +220,7 @@ def delete_protection(case_id: str) -> answers.ReportersCase | answers.SavedCase
     routes,
     "POST",
     "/v1/complaints/{case_id}/support",
-    body=schemas.SupportIn,
+    body=reporter_schemas.SupportIn,
     body_required=False,
     headers=(*WAYS_IN, KEY),
     statuses=(201,),
@@ -227,8 +229,8 @@ def post_support(case_id: str) -> answers.Support:
     """Say "me too", once per person as far as that can be told: once from an internet address (of
     IPv6 a /56), or for whom a machine client says it speaks."""
     request, now = routes.current_request, utcnow()
-    case = public_case(case_id)
-    sent = parsed(request, schemas.SupportIn, optional=True)
+    case = load_for_everybody(case_id)
+    sent = parsed(request, reporter_schemas.SupportIn, optional=True)
     admission = credentials(request).admit(Scope.SUPPORT, now)
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])
@@ -245,12 +247,3 @@ def post_support(case_id: str) -> answers.Support:
         used=admission.claims(now),
     )
     return {"id": case.id, "supporters": support(case.id, voice, admission, keyed, now)}
-
-
-def public_case(case_id: str) -> Case:
-    """A case that is for everybody. Raises the same `NotFound` for a hidden case and for an
-    unknown id."""
-    case = cases.get(receipts.parse_case_id(case_id))
-    if not is_public(case):
-        raise NotFound("unknown_case")
-    return case

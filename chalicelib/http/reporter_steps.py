@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from chalice.app import Request
 
+from chalicelib.attachments.attachment import Sender
 from chalicelib.case.decision import Action
 from chalicelib.http import answers, schemas
 from chalicelib.http.endpoint import language, saved_and_no_more, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation import views
+from chalicelib.presentation.attachment_views import attachment_views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.protection import receipts
 from chalicelib.store.case_files import CaseFile
@@ -73,5 +75,12 @@ def reporters_view(
         mask=mask,
         agency_name=context.agencies.name_of,
         nameable=nameable_to_reporter(file.case, named_by(file.case)),
+        attachments=attachment_views(
+            file.attachments,
+            file.case,
+            Sender.REPORTER,
+            now=context.now,
+            language=language(request),
+        ),
     )
     return {**view, **labels_of(view, language(request))}

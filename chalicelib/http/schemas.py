@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
+from chalicelib.attachments.attachment import MOST_TOGETHER
 from chalicelib.case.actions import Filing
 from chalicelib.case.model import Classification, ComplaintText, Location, Status
 from chalicelib.http.endpoint import utcnow
@@ -57,7 +58,8 @@ def _is_visible(value: str) -> str:
     return value
 
 
-def _sized(minimum: int, maximum: int) -> StringConstraints:
+def sized(minimum: int, maximum: int) -> StringConstraints:
+    """Text of so many characters, without blanks around it."""
     return StringConstraints(strip_whitespace=True, min_length=minimum, max_length=maximum)
 
 
@@ -120,15 +122,16 @@ class RequestModel(BaseModel):
 
 Readable = AfterValidator(_is_text)
 Visible = AfterValidator(_is_visible)
-Title = Annotated[str, _sized(5, 150), Readable, Visible]
-Body = Annotated[str, _sized(10, 10_000), Readable, Visible]
-Text = Annotated[str, _sized(3, 5_000), Readable, Visible]
-Reason = Annotated[str, _sized(3, 1_000), Readable, Visible]
-Address = Annotated[str, _sized(3, 300), Readable, Visible]
-Name = Annotated[str, _sized(2, 120), Readable]
-Email = Annotated[str, _sized(3, LONGEST_ADDRESS), AfterValidator(_email)]
-Phone = Annotated[str, _sized(1, 30), AfterValidator(_phone)]
-Code = Annotated[str, _sized(1, 120), Readable]
+Title = Annotated[str, sized(5, 150), Readable, Visible]
+Body = Annotated[str, sized(10, 10_000), Readable, Visible]
+Text = Annotated[str, sized(3, 5_000), Readable, Visible]
+Reason = Annotated[str, sized(3, 1_000), Readable, Visible]
+Address = Annotated[str, sized(3, 300), Readable, Visible]
+Name = Annotated[str, sized(2, 120), Readable]
+Email = Annotated[str, sized(3, LONGEST_ADDRESS), AfterValidator(_email)]
+Phone = Annotated[str, sized(1, 30), AfterValidator(_phone)]
+Code = Annotated[str, sized(1, 120), Readable]
+FileNumbers = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(max_length=MOST_TOGETHER)]
 Day = Annotated[date, BeforeValidator(_written_as_a_day), AfterValidator(_in_this_century)]
 
 
@@ -212,41 +215,6 @@ class ComplaintIn(RequestModel):
             channel=self.channel.value,
             language=chosen or default_language,
         )
-
-
-class MessageIn(RequestModel):
-    """A reporter's reply."""
-
-    text: Text
-
-
-class SupportIn(RequestModel):
-    """A machine client says with `person` for whom it speaks, in words of its own that are the
-    same whenever that person comes. Stored as a keyed hash only."""
-
-    person: Annotated[str, _sized(1, 200), Readable] | None = None
-
-
-class RatingIn(RequestModel):
-    """The reporter's word on an answer. `appeal` needs a comment that says why."""
-
-    satisfied: bool
-    score: Annotated[int, Field(ge=1, le=5)] | None = None
-    comment: Text | None = None
-    appeal: bool = False
-
-
-class ReopenIn(RequestModel):
-    """Why a case should be taken up again."""
-
-    reason: Reason
-
-
-class PrivacyIn(RequestModel):
-    """Flags to tighten; `false` would loosen and is refused by the domain."""
-
-    anonymous: bool | None = None
-    confidential: bool | None = None
 
 
 class QueryModel(BaseModel):

@@ -19,7 +19,8 @@ class Catalogue(TypedDict):
     """The words of a language, by use.
 
     `terms` are what a status, a role, an action, a limit, a class or a reason is called everywhere.
-    `why` is what speaks for an agency suggested to the desk. `agency_mails` is in Indonesian only,
+    `why` is what speaks for an agency suggested to the desk. `files` is what a file is called whose
+    name is not shown, and why one was refused. `agency_mails` is in Indonesian only,
     the language of the administration; what it does not have is as in `mails`. `notices.wording`
     reads both.
     """
@@ -29,6 +30,7 @@ class Catalogue(TypedDict):
     next: dict[str, str]
     refusals: dict[str, str]
     problems: dict[str, str]
+    files: dict[str, str]
     mails: dict[str, Any]
     agency_mails: dict[str, Any]
     pages: dict[str, str]

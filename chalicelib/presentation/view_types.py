@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypeAliasType, TypedDict
 
+from chalicelib.attachments.attachment import FileRefusal, FileType
 from chalicelib.case.model import Classification, Role, Status
 from chalicelib.custody import IdentityField, LegalBasis
 from chalicelib.events import EventType, PromisedDeadlines, Visibility
@@ -115,6 +116,25 @@ ThreadMessage = TypedDict(
 )
 
 
+class AttachmentView(TypedDict):
+    """A file of a case. `filename` is as its sender named it for their side, and for all others a
+    plain name. `event` is the number of the event it belongs to: 1 for the filing, that of a
+    message or of an answer; left out while no message has taken it. `public`: everybody may see it
+    while they may read the case. `problem` says in words why a file was refused, by `reason`."""
+
+    number: int
+    filename: str
+    content_type: FileType
+    size: int
+    state: Literal["waiting", "clean", "refused", "expired"]
+    by: Literal["reporter", "agency"]
+    added_at: Moment
+    public: bool
+    event: NotRequired[int]
+    reason: NotRequired[FileRefusal]
+    problem: NotRequired[str]
+
+
 class QuestionView(TypedDict):
     """A question that put the case, or the one it was merged into, on hold."""
 
@@ -154,7 +174,7 @@ class ReporterView(CaseView):
     not_to: list[AgencyRef]
     messages: list[ThreadMessage]
     question: QuestionView | None
-    attachments: list[str]
+    attachments: list[AttachmentView]
     escalation_level: int
     actions: list[str]
     next: NextView
@@ -226,7 +246,7 @@ class OfficerView(InboxRow):
     language: str
     identified: bool
     messages: list[ThreadMessage]
-    attachments: list[str]
+    attachments: list[AttachmentView]
     returned_by: list[str]
     not_to: list[AgencyRef]
     accused: list[AgencyRef]

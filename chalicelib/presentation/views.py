@@ -30,6 +30,7 @@ from chalicelib.presentation.timeline import thread
 from chalicelib.presentation.view_types import (
     AgencyRef,
     AppealView,
+    AttachmentView,
     CaseView,
     ContributionView,
     IdentityRequestView,
@@ -75,6 +76,7 @@ def reporter_view(
     mask: Mask,
     agency_name: AgencyName,
     nameable: Collection[str],
+    attachments: Iterable[AttachmentView] = (),
 ) -> ReporterView:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
     case is, with whom, and what comes by when. For a merged case with `context.target` also the
@@ -109,7 +111,7 @@ def reporter_view(
         }
         if question
         else None,
-        "attachments": [],
+        "attachments": list(attachments),
         "escalation_level": case.escalation_level,
         "actions": list(allowed(case, REPORTER, context)),
         "next": {
@@ -153,6 +155,7 @@ def officer_view(
     mask: Mask,
     agency_name: AgencyName,
     nameable: Collection[str],
+    attachments: Iterable[AttachmentView] = (),
 ) -> OfficerView:
     """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
     if not may_read(case, actor, context):
@@ -176,7 +179,7 @@ def officer_view(
             masked=case.anonymous,
             agency_name=agency_name,
         ),
-        "attachments": [],
+        "attachments": list(attachments),
         "returned_by": list(case.returned_by),
         "not_to": _agencies(case.not_to, agency_name),
         "accused": _agencies(case.accused, agency_name),

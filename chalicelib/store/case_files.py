@@ -4,15 +4,17 @@ address, and its latest events."""
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.attachments.attachment import MOST_OF_A_CASE, Attachment
 from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import Case, ComplaintText
 from chalicelib.errors import NotFound
 from chalicelib.store import cases, contacts, texts
+from chalicelib.store.attachments import AttachmentItem, Taken, attachment_from
 from chalicelib.store.contacts import Contact
 from chalicelib.store.history import LAST, MOST_EVALUATED
 from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import Unreadable, read, readable
-from chalicelib.store.tables import CASE_SK, CONTACT_SK, TEXT_SK, CasesItem, case_pk, event_sk
+from chalicelib.store.tables import CASE_SK, CONTACT_SK, TEXT_SK, CasesItem, case_pk, file_sk
 
 _BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
 
@@ -24,6 +26,7 @@ class CaseFile:
 
     case: Case
     events: tuple[Event, ...]
+    attachments: tuple[Attachment, ...]
     text: CasesItem | None  # the row of the words, where it was read with them
     standing: CasesItem | None  # the row of the contact, as far as there is one
     whole: bool  # whether all rows beside the events were read with them
@@ -43,37 +46,44 @@ class CaseFile:
             return contacts.contact_from(self.standing)
         return contacts.get(self.case.filed_as)
 
-    def after(self, change: Change) -> "CaseFile":
-        """The file once a change of its case is saved."""
+    def after(self, change: Change, taken: Taken | None = None) -> "CaseFile":
+        """The file once a change of its case is saved that took files along."""
         events = (*self.events, masked_by(mask, change.event))[-MOST_EVALUATED:]
-        return replace(self, case=change.case, events=events)
+        numbers = () if taken is None else taken.numbers
+        attachments = tuple(
+            replace(each, event=change.event.number) if each.number in numbers else each
+            for each in self.attachments
+        )
+        return replace(self, case=change.case, events=events, attachments=attachments)
 
 
 def get(case_id: str) -> CaseFile:
     """The file of a case, read consistently. Raises `NotFound` and `Unreadable`.
 
-    Backwards from the latest event: so one query of a page comes to the case itself, unless it has
-    more events than are shown.
+    Backwards from the latest file and event: so one query of a page comes to the case itself,
+    unless it has more events than are shown.
     """
     rows: list[Any] = list(
         CasesItem.query(
             case_pk(case_id),
-            CasesItem.sk.between(CASE_SK, event_sk(LAST)),
+            CasesItem.sk.between(CASE_SK, file_sk(LAST)),
             consistent_read=True,
             scan_index_forward=False,
-            limit=MOST_EVALUATED + len(_BESIDE),
+            limit=MOST_EVALUATED + MOST_OF_A_CASE + len(_BESIDE),
         )
     )
     if not rows:  # without another call: an unknown number is to take no longer than a known one
         raise NotFound("unknown_case")
     beside = {row.sk: row for row in rows if row.sk in _BESIDE}
-    latest = [row for row in rows if row.sk not in beside][:MOST_EVALUATED]
+    files = [row for row in rows if isinstance(row, AttachmentItem)]
+    latest = [row for row in rows[len(files) :] if row.sk not in beside][:MOST_EVALUATED]
     events = tuple(event for _, event in readable(reversed(latest), cases.event_from))
     known = beside.get(CASE_SK)
     case = cases.get(case_id) if known is None else read(known, cases.case_from)
     return CaseFile(
         case=case,
         events=events,
+        attachments=tuple(file for _, file in readable(reversed(files), attachment_from)),
         text=beside.get(TEXT_SK),
         standing=beside.get(CONTACT_SK),
         whole=known is not None,

@@ -16,6 +16,7 @@ from chalicelib.case.model import ENDED, Actor, Case, Contribution
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import WRITTEN, EventType, Visibility
 from chalicelib.store import keys
+from chalicelib.store.attachments import Taken, add_taking
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.former_rows import upgraded, with_request
@@ -154,10 +155,11 @@ def event_from(item: EventItem) -> Event:
     return masked_by(mask, event) if item.masked is None else replace(event, masked=item.masked)
 
 
-def save(*changes: Change, claims: Sequence[Claim] = ()) -> None:
-    """Save changes to existing cases, all or none, and with them what they use up.
+def save(*changes: Change, claims: Sequence[Claim] = (), taken: Taken | None = None) -> None:
+    """Save changes to existing cases, all or none, and with them what they use up, and that the
+    files `taken` along belong to the first of them.
 
-    Raises `Conflict("stale")` when a case is no longer as its change was decided on, and
+    Raises `Conflict("stale")` when a case, or a file, is no longer as was decided on, and
     `Conflict("claimed", name=...)` with the first claim that was used before.
     """
 
@@ -166,6 +168,8 @@ def save(*changes: Change, claims: Sequence[Claim] = ()) -> None:
             add_claims(transaction, claims, changes[0].case.id)
             for change in changes:
                 add_update(transaction, change)
+            if taken is not None:
+                add_taking(transaction, changes[0].case.id, taken, changes[0].event.number)
 
     attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
 

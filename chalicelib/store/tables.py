@@ -38,6 +38,7 @@ CASE_SK = "CASE"
 TEXT_SK = "CASE#TEXT"
 CONTACT_SK = "CONTACT"
 FORMER_TEXT_SK = "TEXT"
+FILE_PREFIX = "FILE#"  # after the events: the same query goes on to the files beside a case
 
 
 class CasesItem(ListedItem):
@@ -287,3 +288,7 @@ def asked_sk(agency_id: str) -> str:
 
 def event_sk(number: int) -> str:
     return f"EVENT#{number:06d}"
+
+
+def file_sk(number: int) -> str:
+    return f"{FILE_PREFIX}{number:06d}"

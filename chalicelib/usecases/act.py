@@ -8,18 +8,21 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chalicelib.attachments.attachment import Sender
 from chalicelib.case.actions import Merge, Split, act, allowed, answer_through, merge
+from chalicelib.case.authority import is_public
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
-from chalicelib.case.officer_actions import Reclassify
-from chalicelib.case.reporter_actions import Erase, Message
+from chalicelib.case.officer_actions import Answer, Reclassify
+from chalicelib.case.reporter_actions import Erase, Message, PublishAttachment
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
 from chalicelib.store import case_files, cases, contacts, filing, texts
+from chalicelib.store.attachments import Taken
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim
-from chalicelib.usecases import record_readings
+from chalicelib.usecases import attach, record_readings
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
 from chalicelib.usecases.message_limits import check_message
 from chalicelib.usecases.other_cases import filed_with, goes_on_in
@@ -78,9 +81,27 @@ def _act_on_version(
                 filing.split(given, taken, words, claims)
                 return file.after(given)
         changes = _officers_changes(file.case, action, reader, context)
+        along = _taken_along(file, action, context)
         with retries:
-            cases.save(*changes, claims=claims)
-            return file.after(changes[0])
+            cases.save(*changes, claims=claims, taken=along)
+            return file.after(changes[0], along)
+
+
+def _taken_along(file: CaseFile, action: Action, context: Context) -> Taken | None:
+    """The files that a message or an answer takes along. Raises `Invalid`; also for one that is to
+    be published and is not there to be looked at."""
+    match action:
+        case Answer():
+            return attach.taken_along(
+                file.attachments, action.attachments, Sender.AGENCY, context.now
+            )
+        case Message():
+            return attach.taken_along(
+                file.attachments, action.attachments, Sender.REPORTER, context.now
+            )
+        case PublishAttachment():
+            attach.check_published(file.attachments, action.number)
+    return None
 
 
 def _officers_changes(case: Case, action: Action, reader: Reader, context: Context) -> Changes:
@@ -116,6 +137,14 @@ def _stale(case: Case, actor: Actor, context: Context) -> Conflict:
         version=case.version,
         allowed=allowed(case, actor, context),
     )
+
+
+def load_for_everybody(case_id: str) -> Case:
+    """A case that is public. Raises the same `NotFound` for a hidden one and for an unknown id."""
+    case = cases.get(receipts.parse_case_id(case_id))
+    if not is_public(case):
+        raise NotFound("unknown_case")
+    return case
 
 
 def load_for_reporter(case_id: str, secret: str | None) -> Case:
@@ -165,13 +194,16 @@ def _act_as_reporter(
     while True:
         file = open_for_reporter(case_id, secret)
         changes = _reporters_changes(file.case, action, context)
+        along = _taken_along(file, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
+                for change in changes:
+                    attach.erase_files(change.case.id, context.now)
                 has_copy = texts.copy_of(file.case.filed_as) is not None
                 filing.erase(*changes, has_copy=has_copy, claims=claims)
-            else:
-                cases.save(*changes, claims=claims)
-            return file.after(changes[0])
+                return case_files.get(file.case.id)
+            cases.save(*changes, claims=claims, taken=along)
+            return file.after(changes[0], along)
 
 
 def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:

@@ -41,9 +41,10 @@ def start_up() -> Mapping[str, float]:
 
 
 def _unpack(package: Package, folder: Path) -> None:
-    for archive, place in ((package.code, folder / "code"), (package.layer, folder / "layer")):
+    for place in ("code", "layer", "formats"):
+        archive: Path = getattr(package, place)
         with zipfile.ZipFile(archive) as content:
-            content.extractall(place)
+            content.extractall(folder / place)
 
 
 def _cpu_seconds(name: str, folder: Path) -> float:
@@ -53,7 +54,7 @@ def _cpu_seconds(name: str, folder: Path) -> float:
     environment = kept | {
         "AWS_DEFAULT_REGION": "ap-southeast-3",
         "FUNCTION": name,
-        "PYTHONPATH": f"{folder / 'layer' / 'python'}{os.pathsep}{code}",
+        "PYTHONPATH": os.pathsep.join(map(str, (*_layers(name, folder), code))),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     measuring = f"{_CODE.get(name, 'import app')}\nimport time; print(time.process_time())"
@@ -68,11 +69,18 @@ def _cpu_seconds(name: str, folder: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
+def _layers(name: str, folder: Path) -> Iterator[Path]:
+    yield folder / "layer" / "python"
+    if any(function.name == name and function.layers for function in FUNCTIONS):
+        yield folder / "formats" / "python"
+
+
 def sizes() -> Iterator[tuple[str, int]]:
     """Bytes of the archives as they are uploaded."""
     package = _package()
     yield "package_code", package.code.stat().st_size
     yield "package_layer", package.layer.stat().st_size
+    yield "package_formats", package.formats.stat().st_size
 
 
 def _package() -> Package:

@@ -162,6 +162,7 @@ class Stack:
             "aws_endpoint_url": emulator.endpoint,
             "region": REGION,
             "tables": {name: stack[output] for name, output in _TABLES.items()},
+            "attachments_bucket": stack["AttachmentsBucketName"],
             "topic_arn": stack["EventsTopicArn"],
             "user_pool_id": stack["UserPoolId"],
             "user_pool_client_id": stack["UserPoolClientId"],

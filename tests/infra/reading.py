@@ -13,6 +13,8 @@ STREAMS, QUEUES, SCHEDULES = (
     tuple(function.name for function in functions.triggered_by(trigger))
     for trigger in (Trigger.STREAM, Trigger.QUEUE, Trigger.SCHEDULE)
 )
+HEARING = tuple(function.name for function in functions.FUNCTIONS if function.hears_events)
+"""Those whose queue the topic fills."""
 
 
 def of_type(resources: Resources, kind: str) -> dict[str, Any]:

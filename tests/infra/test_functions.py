@@ -122,10 +122,11 @@ def test_queues_report_single_failures(resources: Mapping[str, Any], name: str) 
     queue = f"{FUNCTIONS[name]}Queue"
     assert properties["Queue"] == {"Fn::Sub": f"${{{queue}.Arn}}"}
     assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    # More than ten at once need a window in which they come together.
+    # More than ten at once need a window in which they come together; a photo takes the memory of
+    # one.
     together = (properties["BatchSize"], properties["MaximumBatchingWindowInSeconds"])
-    large = {"count_figures": (100, 20), "collect_heads": (100, 5)}
-    assert together == large.get(name, (5, 0))
+    unlike = {"count_figures": (100, 20), "collect_heads": (100, 5), "scan_attachments": (1, 0)}
+    assert together == unlike.get(name, (5, 0))
     timeout = function(resources, name)["Timeout"]
     assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout
 

@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.notices.audience import AGENCIES, REPORTERS, told_to
 from infra.package import KEPT_SERVICES, Package, render
-from tests.infra.reading import FUNCTIONS, QUEUES, STREAMS, named, of_type
+from tests.infra.reading import FUNCTIONS, HEARING, QUEUES, STREAMS, named, of_type
 
 RETAINED = {
     "CasesTable",
@@ -140,7 +140,7 @@ def test_what_the_topic_cannot_deliver_waits_with_the_dead_letters(
         for statement in resources["QueuesPolicy"]["Properties"]["PolicyDocument"]["Statement"]
         for queue in statement["Resource"]
     ]
-    for name in QUEUES:
+    for name in HEARING:
         subscription = resources[f"{FUNCTIONS[name]}Subscription"]["Properties"]
         letters = f"{FUNCTIONS[name]}DeadLetters"
         assert named(subscription["RedrivePolicy"]["deadLetterTargetArn"]) == letters
@@ -160,7 +160,7 @@ def test_topics_are_encrypted_and_subscriptions_raw(resources: Mapping[str, Any]
     queues = [
         s for s in of_type(resources, "AWS::SNS::Subscription").values() if s["Protocol"] == "sqs"
     ]
-    assert {named(s["Endpoint"]) for s in queues} == {f"{FUNCTIONS[name]}Queue" for name in QUEUES}
+    assert {named(s["Endpoint"]) for s in queues} == {f"{FUNCTIONS[name]}Queue" for name in HEARING}
     assert all(s["RawMessageDelivery"] is True for s in queues)
 
 
@@ -277,6 +277,62 @@ def test_the_layer_is_small_and_holds_what_functions_call(package: Package) -> N
 
 
 UNCHECKED = (1).to_bytes(4, "little")  # a compiled module that is never compared with its source
+
+
+def test_what_reads_files_is_in_a_layer_of_one_function(
+    package: Package, resources: Mapping[str, Any]
+) -> None:
+    def rooms(archive: Path) -> set[str]:
+        return {PurePosixPath(n).parts[1] for n in zipfile.ZipFile(archive).namelist()}
+
+    assert {"PIL", "pypdf"} <= rooms(package.formats)
+    assert not {"PIL", "pypdf"} & rooms(package.layer)
+    assert not {"boto3", "pydantic"} & rooms(package.formats)
+    assert package.formats.stat().st_size < 10_000_000
+    using = {
+        name
+        for name, properties in of_type(resources, "AWS::Serverless::Function").items()
+        if {"Ref": "FormatsLayer"} in properties.get("Layers", ())
+    }
+    assert using == {"ScanAttachments"}
+
+
+def test_files_are_apart_closed_and_emptied(resources: Mapping[str, Any]) -> None:
+    bucket = resources["AttachmentsBucket"]["Properties"]
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert "VersioningConfiguration" not in bucket  # what is deleted is gone
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Prefix"], rule["ExpirationInDays"], rule["Status"]) == (
+        "quarantine/",
+        1,
+        "Enabled",
+    )
+    with_scanner, without = bucket["NotificationConfiguration"]["Fn::If"][1:]
+    assert with_scanner == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    (told,) = without["QueueConfigurations"]
+    assert told["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "quarantine/"}]
+    assert "MalwareScanner" in str(resources["ScanAttachments"])
+
+
+def test_only_the_functions_named_read_and_write_files(resources: Mapping[str, Any]) -> None:
+    policy = resources["AttachmentsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    found = {
+        (action, str(statement["Resource"]).rpartition("}/")[2].rstrip("'}")): {
+            named(one)
+            for one in statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+            if "Fn::GetAtt" in one
+        }
+        for statement in policy
+        if statement["Sid"] != "OnlyOverTls"
+        for action in [statement["Action"]]
+        if statement["Effect"] == "Deny" and statement["Principal"] == "*"
+    }
+    assert found == {
+        ("s3:GetObject", "quarantine/*"): {"ScanAttachmentsRole"},
+        ("s3:PutObject", "quarantine/*"): {"ApiHandlerRole"},
+        ("s3:GetObject", "clean/*"): {"ApiHandlerRole"},
+        ("s3:PutObject", "clean/*"): {"ScanAttachmentsRole"},
+    }
 
 
 @pytest.mark.parametrize("archive", ["code", "layer"])

@@ -21,6 +21,7 @@ from infra.load import local_grant
 from tests.integration.lighter_moto import copy_items, lighten
 from tests.integration.world import REGION, World, create_tables, template
 
+BUCKET = "test-attachments"
 API_KEY = "a machine client's key, for tests"
 # boto3's session outlives a test: it holds the parsed service models.
 CONFIG: Any = {"core": {"mock_credentials": True, "reset_boto3_session": False}}
@@ -85,17 +86,23 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     secret = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
     topic = client("sns").create_topic(Name="case-events")["TopicArn"]
     client("sesv2").create_email_identity(EmailIdentity="lapor.example")
+    where = {"LocationConstraint": REGION}
+    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
     queues = {}
     for function in triggered_by(Trigger.QUEUE):
         name = function.name.replace("_", "-")
-        policy = template()["Resources"][function.subscription]["Properties"]["FilterPolicy"]
         queues[name] = client("sqs").create_queue(QueueName=name)["QueueUrl"]
+        if not function.hears_events:
+            continue
+        policy = template()["Resources"][function.subscription]["Properties"]["FilterPolicy"]
         client("sns").subscribe(
             TopicArn=topic,
             Protocol="sqs",
             Endpoint=f"arn:aws:sqs:{REGION}:123456789012:{name}",
             Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
+    _announce_uploads(client("s3"))
+    environment.setenv("ATTACHMENTS_BUCKET", BUCKET)
     environment.setenv("VAULT_KEY_ID", _key().arn)
     environment.setenv("REPORTERS_QUEUE_URL", queues["notify-reporter"])
     for name in ("receipts", "ledger"):
@@ -112,6 +119,22 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     environment.setenv("SENDER", "no-reply@lapor.example")
     environment.setenv("PUBLIC_URL", "https://lapor.test")
     return queues
+
+
+def _announce_uploads(s3: Any) -> None:
+    """Let the bucket say what is sent, as the template has it where no scanner does."""
+    bucket = template()["Resources"]["AttachmentsBucket"]["Properties"]
+    _, _, without_scanner = bucket["NotificationConfiguration"]["Fn::If"]
+    (wanted,) = without_scanner["QueueConfigurations"]
+    (rule,) = wanted["Filter"]["S3Key"]["Rules"]
+    queue = {
+        "QueueArn": f"arn:aws:sqs:{REGION}:123456789012:scan-attachments",
+        "Events": [wanted["Event"]],
+        "Filter": {"Key": {"FilterRules": [rule]}},
+    }
+    s3.put_bucket_notification_configuration(
+        Bucket=BUCKET, NotificationConfiguration={"QueueConfigurations": [queue]}
+    )
 
 
 @functools.cache

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.consumers import Consumer, Side, consume
+from chalicelib.batches import consume
+from chalicelib.consumers import Consumer, Side
 from chalicelib.errors import Unavailable
 from chalicelib.notices.audience import Audience
 from chalicelib.store.deliveries import Later

@@ -11,6 +11,7 @@ import pytest
 from infra.package import ROOT
 
 WATCHED = (
+    "PIL",
     "altcha",
     "asyncio",
     "aws_lambda_powertools.utilities.batch",
@@ -30,9 +31,11 @@ WATCHED = (
     "chalicelib.schedules.mornings",
     "chalicelib.schedules.expiry",
     "chalicelib.schedules.rerouting",
+    "chalicelib.scans",
     "chalicelib.stream",
     "cryptography",
     "pydantic",
+    "pypdf",
 )
 """Rooms, modules and libraries that not every function needs."""
 
@@ -65,6 +68,8 @@ LOADED = {
     "notify_agency": CONSUMER,
     "index_similar": CONSUMER,
     "count_figures": CONSUMER,
+    # pypdf reads what is encrypted too, where the library for it is there.
+    "scan_attachments": {"PIL", "chalicelib.scans", "cryptography", "pypdf"},
     "escalate_overdue": DUE_STEPS,
     "send_rating_reminders": DUE_STEPS,
     "close_quiet_cases": DUE_STEPS,

@@ -268,7 +268,7 @@ function showCase(thing, alike, message, kind = "good") {
   const list = timeline(events, thing);
   const path = `complaints/${encodeURIComponent(id)}/actions`;
   const unsent = unsentOf(me(), id);
-  const forms = (thing.actions ?? []).map((action) => action.action ?? action).filter((action) => action !== "disclose_identity").map((action) => actionForm(action, thing, {
+  const forms = (thing.actions ?? []).map((action) => action.action ?? action).filter((action) => !["disclose_identity", "publish_attachment"].includes(action)).map((action) => actionForm(action, thing, {
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
     send: (body) => once([path, body], (headers) => officerCall("POST", path, { body, headers })),

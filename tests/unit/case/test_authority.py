@@ -30,6 +30,7 @@ LIAISON = {
     "ask_contribution": HANDLED | {S.ON_HOLD},
     "return": HANDLED,
     "tighten": EVERY - UNASSIGNED,
+    "publish_attachment": EVERY - UNASSIGNED,
     "note": EVERY - UNASSIGNED,
 }
 ADMIN = LIAISON | {
@@ -50,6 +51,7 @@ NATIONAL = {
     "split": UNASSIGNED | HANDLED | {S.ON_HOLD},
     "reclassify": UNASSIGNED | HANDLED | {S.ON_HOLD},
     "tighten": EVERY,
+    "publish_attachment": EVERY,
     "note": EVERY,
     "reopen": {S.CLOSED, S.ARCHIVED},
 }
@@ -161,6 +163,7 @@ SAMPLES = {
     "archive": do.Archive(reason="out_of_scope"),
     "reclassify": do.Reclassify(category="jalan"),
     "tighten": do.Tighten(anonymous=True),
+    "publish_attachment": do.PublishAttachment(number=1),
     "note": do.Note(text="Catat"),
     "ask_contribution": do.AskContribution(agency_id="kabupaten", question="Jalan siapa?"),
     "correct_identity": do.CorrectIdentity(contactable=True, language="en"),

@@ -376,6 +376,7 @@ def test_an_appeal_is_decided_not_evaded(action: do.Action) -> None:
         "ask_contribution",
         "resolve_appeal",
         "tighten",
+        "publish_attachment",
         "note",
     }
 

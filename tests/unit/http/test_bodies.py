@@ -18,7 +18,7 @@ from chalicelib.errors import (
     Unavailable,
 )
 from chalicelib.http import endpoint, error_response
-from chalicelib.http.schemas import MessageIn, RatingIn
+from chalicelib.http.reporter_schemas import MessageIn, RatingIn
 
 
 def request(raw: str | bytes, content_type: str = "application/json") -> Any:
@@ -94,7 +94,7 @@ def test_problems_of_content_come_where_the_shape_is_right() -> None:
 
 
 def test_an_optional_body_has_its_defaults() -> None:
-    from chalicelib.http.schemas import PrivacyIn
+    from chalicelib.http.reporter_schemas import PrivacyIn
 
     for raw in ("", b""):
         assert endpoint.parsed(request(raw, ""), PrivacyIn, optional=True) == PrivacyIn()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Invalid
+from chalicelib.http.reporter_schemas import MessageIn, RatingIn
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
-from chalicelib.http.schemas import MessageIn, RatingIn
 
 
 def test_it_is_what_was_sent_in_any_order() -> None:

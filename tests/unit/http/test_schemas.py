@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.http import schemas
+from chalicelib.http import reporter_schemas, schemas
 from chalicelib.http.error_response import to_problems
 from chalicelib.protection.identity import Identity
 
@@ -19,22 +19,22 @@ COMPLAINT: dict[str, Any] = {
 }
 TODAY = schemas.latest_incident_date(datetime.now(UTC))
 
-message, reporter = schemas.MessageIn, schemas.ReporterIn
+message, reporter = reporter_schemas.MessageIn, schemas.ReporterIn
 RIGHT: list[tuple[type[BaseModel], str, Any]] = [
     (message, "text", "abc"),
     (message, "text", " a\u200bbc "),
     (message, "text", "١٢ب"),
-    (schemas.SupportIn, "person", "!"),
+    (reporter_schemas.SupportIn, "person", "!"),
     (message, "text", "a\n\r\tbc"),
     (message, "text", "a" * 5_000),
-    (schemas.ReopenIn, "reason", "a" * 1_000),
+    (reporter_schemas.ReopenIn, "reason", "a" * 1_000),
     (reporter, "name", "Al"),
     (reporter, "name", "a" * 120),
     (reporter, "phone", "12345678"),
     (reporter, "phone", "+62 (812) 345-678.90"),
     (reporter, "phone", "1" * 15),
     (reporter, "email", "a@contoh.example"),
-    (schemas.SupportIn, "person", "a" * 200),
+    (reporter_schemas.SupportIn, "person", "a" * 200),
     (schemas.LocationIn, "latitude", -90.0),
     (schemas.LocationIn, "longitude", 180.0),
     (schemas.ListQuery, "limit", "100"),
@@ -51,14 +51,14 @@ WRONG: list[tuple[type[BaseModel], str, Any, str]] = [
     (message, "text", "a" * 5_001, "too_long"),
     (message, "text", "abc\u0007", "not_text"),
     (message, "text", "ab\x85c", "not_text"),
-    (schemas.ReopenIn, "reason", "a" * 1_001, "too_long"),
+    (reporter_schemas.ReopenIn, "reason", "a" * 1_001, "too_long"),
     (reporter, "name", " A ", "too_short"),
     (reporter, "name", "a" * 121, "too_long"),
     (reporter, "phone", "1234567", "not_a_phone"),
     (reporter, "phone", "1" * 16, "not_a_phone"),
     (reporter, "phone", "08123x4567", "not_a_phone"),
     (reporter, "email", "contoh.example", "not_an_email"),
-    (schemas.SupportIn, "person", "a" * 201, "too_long"),
+    (reporter_schemas.SupportIn, "person", "a" * 201, "too_long"),
     (schemas.LocationIn, "latitude", 90.1, "too_big"),
     (schemas.LocationIn, "longitude", -180.1, "too_small"),
     (schemas.ListQuery, "limit", "101", "too_big"),

@@ -1,0 +1,114 @@
+"""Files to a case: announced by who takes part in it, then taken along by a message or an answer.
+
+Announcing writes one row and signs one form; no event, no mail, no clock. What was announced and
+never sent stands in nobody's way after an hour.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from chalicelib.attachments.attachment import (
+    Attachment,
+    FileState,
+    FileType,
+    Sender,
+    check_taken,
+    find_problems,
+    place_for,
+)
+from chalicelib.case.decision import Context
+from chalicelib.case.model import Actor, Case
+from chalicelib.case.moves import refusal
+from chalicelib.errors import Invalid, Problem
+from chalicelib.store import attachments, file_bucket
+from chalicelib.store.attachments import Taken
+from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.races import StaleRetries
+
+KEY_BYTES = 16
+
+
+def announce(
+    case: Case,
+    by: Sender,
+    *,
+    filename: str,
+    content_type: str,
+    size: int,
+    now: datetime,
+    request: KeyedRequest | None,
+) -> Attachment:
+    """Announce a file of `size` bytes to a case, once for one `request`; who may is decided before.
+
+    Raises `Invalid` for what may not be sent, and `Conflict("too_many_attachments")`.
+    """
+    if problems := find_problems(filename, content_type, size):
+        raise Invalid(problems)
+    key = secrets.token_hex(KEY_BYTES) if request is None else _key_under(request)
+    with suppress_if_done(request):
+        retries = StaleRetries()
+        while True:
+            number, event = place_for(attachments.of_case(case.id), by, now)
+            file = Attachment(
+                case_id=case.id,
+                number=number,
+                key=key,
+                filename=filename,
+                content_type=FileType(content_type),
+                size=size,
+                state=FileState.WAITING,
+                added_at=now,
+                by=by,
+                event=event,
+            )
+            with retries:
+                attachments.announce(file, () if request is None else request.claims())
+                return file
+    return next(each for each in attachments.of_case(case.id) if each.key == key)
+
+
+def _key_under(request: KeyedRequest) -> str:
+    """The key of the file that this very request announces, whenever it comes: its name was made
+    with the service's secret."""
+    return hashlib.sha256(f"file {request.name}".encode()).hexdigest()[: 2 * KEY_BYTES]
+
+
+def check_may_send(case: Case, actor: Actor, context: Context) -> None:
+    """Let an officer announce a file: who takes part in the case, as for a note. Raises what the
+    table of moves refuses them with."""
+    refused = refusal("note", case, actor, context)
+    if refused is not None:
+        raise refused
+
+
+def taken_along(
+    known: Collection[Attachment], numbers: Sequence[int], by: Sender, now: datetime
+) -> Taken | None:
+    """What a message takes along of the files of its case; None where that is nothing. Raises
+    `Invalid` naming each that it may not."""
+    if not numbers:
+        return None
+    check_taken(numbers, known, by, now)
+    return Taken(numbers=tuple(dict.fromkeys(numbers)), by=by)
+
+
+def check_published(known: Collection[Attachment], number: int) -> None:
+    """Let a file be looked at by everybody: one that is clean, and part of the case. Raises
+    `Invalid`."""
+    shown = (each for each in known if each.state is FileState.CLEAN and each.event is not None)
+    if number not in {each.number for each in shown}:
+        raise Invalid([Problem(field="number", code="unknown_attachment")])
+
+
+def erase_files(case_id: str, now: datetime) -> None:
+    """Delete all files of the reporter of a case: their bytes first, so that it can be done again
+    after an interruption, then what their rows say. What is being looked at meanwhile finds its row
+    erased, and is deleted too."""
+    own = [each for each in attachments.of_case(case_id) if each.by is Sender.REPORTER]
+    left = [each for each in own if each.state is not FileState.ERASED]
+    for file in left:
+        file_bucket.drop_copy(file.key)
+        file_bucket.drop_upload(file.key)
+    attachments.forget(left, now)

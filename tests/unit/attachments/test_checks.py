@@ -1,0 +1,344 @@
+"""What is kept of a file, and of which none: files made up by people who mean harm."""
+
+import contextlib
+import io
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+from chalicelib.attachments import checks, documents, images
+from chalicelib.attachments.attachment import LARGEST_BYTES, FileRefusal, FileType
+from chalicelib.attachments.checks import clean_copy, type_of
+from chalicelib.attachments.malware import MalwareVerdict, stand_in_verdict
+from chalicelib.attachments.refusals import FileRefused
+from tests import files
+
+KINDS = {"JPEG": FileType.JPEG, "PNG": FileType.PNG, "WEBP": FileType.WEBP}
+
+
+def refusal(content: bytes, announced: FileType) -> FileRefusal | None:
+    try:
+        clean_copy(content, announced)
+    except FileRefused as refused:
+        return refused.reason
+    return None
+
+
+def opened(content: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(content))
+    image.load()
+    return image
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_photo_is_kept_as_its_pixels_alone(kind: str) -> None:
+    sent = files.photo_of_a_place(kind)
+    assert files.OWNER.encode() in sent
+    assert opened(sent).getexif().get_ifd(0x8825)
+    kept = clean_copy(sent, KINDS[kind])
+    assert files.OWNER.encode() not in kept
+    image = opened(kept)
+    assert (image.format, image.size) == (kind, (64, 48))
+    assert not image.getexif()
+    assert image.info.keys() <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "loop",
+        "background",
+        "timestamp",
+        "duration",
+    }
+    red, blue = (image.convert("RGB").getpixel(place) for place in ((8, 24), (56, 24)))
+    assert red[0] > 150 > 60 > red[2]  # type: ignore[index]
+    assert blue[2] > 150 > 60 > blue[0]  # type: ignore[index]
+
+
+def test_a_photo_taken_sideways_stands_upright_without_saying_so() -> None:
+    kept = opened(clean_copy(files.photo_of_a_place(orientation=6), FileType.JPEG))
+    assert kept.size == (48, 64)
+
+
+def test_notes_beside_the_pixels_are_left_behind() -> None:
+    sent = files.picture("JPEG", comment=b"Rumah Sari", icc_profile=b"Profil Sari" * 20)
+    assert b"Rumah Sari" in sent
+    kept = clean_copy(sent, FileType.JPEG)
+    assert b"Sari" not in kept
+    from PIL.PngImagePlugin import PngInfo
+
+    notes = PngInfo()
+    notes.add_text("Author", "Sari Contoh")
+    kept = clean_copy(files.picture("PNG", pnginfo=notes), FileType.PNG)
+    assert b"Sari" not in kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_hangs_behind_a_photo_is_left_behind(kind: str) -> None:
+    sent = files.with_archive(files.picture(kind)) + b"<script>alert(1)</script>"
+    kept = clean_copy(sent, KINDS[kind])
+    assert b"jalankan.exe" not in kept
+    assert b"<script>" not in kept
+
+
+def test_the_same_file_is_kept_as_the_same_bytes() -> None:
+    """So that a scan that is done twice changes nothing."""
+    for sent, kind in ((files.photo_of_a_place(), FileType.JPEG), (files.page(), FileType.PDF)):
+        assert clean_copy(sent, kind) == clean_copy(sent, kind)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "kept"),
+    [
+        ("CMYK", "JPEG", "RGB"),
+        ("L", "JPEG", "L"),
+        ("P", "PNG", "RGB"),
+        ("RGBA", "PNG", "RGBA"),
+        ("LA", "PNG", "RGBA"),
+        ("I;16", "PNG", "RGB"),
+        ("1", "PNG", "RGB"),
+        ("RGBA", "WEBP", "RGBA"),
+    ],
+)
+def test_pixels_of_every_kind_are_kept(mode: str, kind: str, kept: str) -> None:
+    made = io.BytesIO()
+    Image.new(mode, (10, 10)).save(made, kind)
+    assert opened(clean_copy(made.getvalue(), KINDS[kind])).mode == kept
+
+
+def test_a_large_photo_is_made_smaller() -> None:
+    kept = opened(clean_copy(files.picture("JPEG", (4_000, 2_000)), FileType.JPEG))
+    assert kept.size == (images.LONGEST_SIDE, images.LONGEST_SIDE // 2)
+    assert opened(clean_copy(files.picture("JPEG", (3_000, 20)), FileType.JPEG)).size == (3_000, 20)
+
+
+def test_an_image_of_too_many_pixels_is_refused_before_one_is_decoded() -> None:
+    sent, began = files.bomb(), time.process_time()
+    assert refusal(sent, FileType.PNG) is FileRefusal.TOO_COMPLEX
+    assert time.process_time() - began < 0.5
+    assert refusal(files.declared(50_000, 1_001), FileType.PNG) is FileRefusal.TOO_COMPLEX
+    assert refusal(files.declared(2**31 - 1, 2**31 - 1), FileType.PNG) is FileRefusal.TOO_COMPLEX
+    # With as many as may be it is looked at, and found damaged.
+    assert refusal(files.declared(50_000, 1_000), FileType.PNG) is FileRefusal.UNREADABLE
+
+
+def test_sizes_at_and_beyond_their_limits() -> None:
+    photo = files.picture()
+    assert refusal(b"", FileType.JPEG) is FileRefusal.EMPTY
+    assert refusal(photo + b"\0" * (LARGEST_BYTES - len(photo)), FileType.JPEG) is None
+    assert (
+        refusal(photo + b"\0" * (LARGEST_BYTES - len(photo) + 1), FileType.JPEG)
+        is FileRefusal.TOO_LARGE
+    )
+
+
+@pytest.mark.parametrize("announced", FileType)
+@pytest.mark.parametrize(
+    "content",
+    [
+        files.picture("GIF"),
+        files.picture("BMP"),
+        files.picture("TIFF"),
+        b"MZ\x90\x00" + b"\0" * 100,
+        b"PK\x03\x04" + b"\0" * 100,
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"<html>%PDF-1.7",
+        b"RIFF\0\0\0\0WAVE",
+        b"x",
+    ],
+)
+def test_what_is_none_of_the_types_is_refused_whatever_it_is_called(
+    content: bytes, announced: FileType
+) -> None:
+    assert refusal(content, announced) is FileRefusal.WRONG_TYPE
+
+
+@pytest.mark.parametrize("announced", FileType)
+def test_a_file_of_another_type_than_its_name_says_is_refused(announced: FileType) -> None:
+    sent = {KINDS[kind]: files.picture(kind) for kind in KINDS} | {FileType.PDF: files.page()}
+    for kind, content in sent.items():
+        assert type_of(content) is kind
+        expected = None if kind is announced else FileRefusal.WRONG_TYPE
+        assert refusal(content, announced) is expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_photo_that_is_cut_off_is_refused(kind: str) -> None:
+    sent = files.picture(kind)
+    assert refusal(sent[: len(sent) // 2], KINDS[kind]) is FileRefusal.UNREADABLE
+
+
+def test_a_pdf_is_kept_as_its_pages() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(files.page("Surat tanggapan")))
+    writer.add_metadata({"/Author": "Sari Contoh", "/Title": "Rumah Sari"})
+    sent = b"%PDF-1.7\n" + files.written(writer)[9:]
+    assert b"Sari" in sent
+    kept = clean_copy(files.with_archive(sent), FileType.PDF)
+    assert b"Sari" not in kept
+    assert b"jalankan" not in kept
+    (only,) = PdfReader(io.BytesIO(kept)).pages
+    assert "Surat tanggapan" in only.extract_text()
+
+
+def test_what_a_program_wrote_into_a_pdf_for_itself_is_left_behind() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(files.page()))
+    own = DictionaryObject({NameObject("/Owner"): TextStringObject("Sari Contoh")})
+    for key in ("/PieceInfo", "/Metadata"):
+        writer.pages[0][NameObject(key)] = writer._add_object(own)
+    sent = files.written(writer)
+    assert b"Sari Contoh" in sent
+    assert b"Sari Contoh" not in clean_copy(sent, FileType.PDF)
+
+
+def test_a_photo_in_a_pdf_does_not_say_where_it_was_taken() -> None:
+    sent = files.with_photo(files.photo_of_a_place())
+    assert files.OWNER.encode() in sent
+    kept = clean_copy(sent, FileType.PDF)
+    assert files.OWNER.encode() not in kept
+    (image,) = PdfReader(io.BytesIO(kept)).pages[0].images
+    assert image.image is not None
+    assert image.image.size == (64, 48)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [files.action("URI", URI=TextStringObject("https://contoh.example")), files.action("GoTo")],
+)
+def test_a_link_does_no_harm(does: DictionaryObject) -> None:
+    assert refusal(files.with_link(does), FileType.PDF) is None
+
+
+def names(*entries: Any) -> DictionaryObject:
+    return DictionaryObject({NameObject("/Names"): ArrayObject(entries)})
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        files.page(OpenAction=files.script()),
+        files.page(OpenAction=files.action("Launch")),
+        files.page(AA=DictionaryObject({NameObject("/WC"): files.script()})),
+        files.page(
+            Names=DictionaryObject(
+                {NameObject("/JavaScript"): names(TextStringObject("a"), files.script())}
+            )
+        ),
+        files.page(AcroForm=DictionaryObject({NameObject("/XFA"): TextStringObject("<xdp/>")})),
+        files.with_link(files.script()),
+        files.with_link(files.action("Launch", F=TextStringObject("cmd.exe"))),
+        files.with_link(files.action("SubmitForm", F=TextStringObject("https://contoh.example"))),
+        files.with_link(files.action("GoToR", F=TextStringObject("lain.pdf"))),
+        files.with_link(files.action("URI", Next=files.action("Launch"))),
+        files.with_link(files.action("URI", Next=ArrayObject([files.action("ImportData")]))),
+        files.with_file_inside(),
+        files.page(OpenAction=files.script()).replace(b"/JavaScript", b"/J#61vaScript"),
+        files.page(
+            Extra=ArrayObject(
+                [DictionaryObject({NameObject("/Subtype"): NameObject("/RichMedia")})]
+            )
+        ),
+        files.page(
+            Extra=DictionaryObject(
+                {
+                    NameObject("/Type"): NameObject("/Action"),
+                    NameObject("/S"): NameObject("/Launch"),
+                }
+            )
+        ),
+    ],
+)
+def test_a_pdf_that_does_something_or_carries_files_is_refused(sent: bytes) -> None:
+    assert refusal(sent, FileType.PDF) is FileRefusal.ACTIVE_CONTENT
+
+
+def test_a_pdf_under_a_password_is_refused() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(files.page()))
+    writer.encrypt("rahasia", algorithm="RC4-128")
+    assert refusal(files.written(writer), FileType.PDF) is FileRefusal.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        files.with_stream(files.zeros(65)),
+        files.with_stream(files.zeros(1, times=2), "FlateDecode", "FlateDecode"),
+        files.with_stream(b"\x81\0" * 600_000, "RunLengthDecode"),
+        files.pages(documents.MOST_PAGES + 1),
+    ],
+)
+def test_a_pdf_that_grows_is_refused(sent: bytes) -> None:
+    assert len(sent) < LARGEST_BYTES
+    assert refusal(sent, FileType.PDF) is FileRefusal.TOO_COMPLEX
+
+
+def test_a_pdf_of_many_large_parts_is_refused() -> None:
+    writer, part = PdfWriter(), files.zeros(60)
+    for _ in range(4):
+        writer.append(io.BytesIO(files.with_stream(part)))
+    assert refusal(files.written(writer), FileType.PDF) is FileRefusal.TOO_COMPLEX
+
+
+def test_a_pdf_as_large_as_may_be_is_kept() -> None:
+    assert refusal(files.pages(documents.MOST_PAGES), FileType.PDF) is None
+    assert refusal(files.with_stream(files.zeros(60)), FileType.PDF) is None
+
+
+@pytest.mark.parametrize(
+    "sent", [b"%PDF-1.7", b"%PDF-1.7\n" + b"\0" * 1_000, files.page()[:200], files.pages(0)]
+)
+def test_a_pdf_that_is_none_is_refused(sent: bytes) -> None:
+    assert refusal(sent, FileType.PDF) is FileRefusal.UNREADABLE
+
+
+def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forever(_: bytes) -> bytes:
+        while True:
+            with contextlib.suppress(Exception):  # as libraries do
+                sum(range(1_000))
+
+    monkeypatch.setattr(checks, "SECONDS", 0.05)
+    monkeypatch.setattr(checks, "clean_document", forever)
+    assert refusal(files.page(), FileType.PDF) is FileRefusal.TOO_COMPLEX
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_spoilt_file_is_kept_whole_or_refused(data: st.DataObject) -> None:
+    """Bytes changed anywhere: never anything but a clean copy or a reason."""
+    sent, kind = data.draw(
+        st.sampled_from(
+            [
+                (files.photo_of_a_place(), FileType.JPEG),
+                (files.picture("PNG"), FileType.PNG),
+                (files.picture("WEBP"), FileType.WEBP),
+                (files.page(), FileType.PDF),
+                (files.with_photo(files.photo_of_a_place()), FileType.PDF),
+            ]
+        )
+    )
+    spoilt = bytearray(sent)
+    for place in data.draw(st.lists(st.integers(0, len(sent) - 1), min_size=1, max_size=8)):
+        spoilt[place] = data.draw(st.integers(0, 255))
+    try:
+        kept = clean_copy(bytes(spoilt), kind)
+    except FileRefused:
+        return
+    assert type_of(kept) is kind
+
+
+@given(st.binary(max_size=300))
+def test_notes_are_taken_out_of_anything(tail: bytes) -> None:
+    assert images.without_notes(tail) == tail or tail.startswith(b"\xff\xd8")
+    kept = images.without_notes(b"\xff\xd8\xff\xe1\x00\x06Sari" + tail)
+    assert not kept.startswith(b"\xff\xd8\xff\xe1\x00\x06Sari")
+
+
+def test_the_stand_in_knows_the_test_file_and_no_other() -> None:
+    assert stand_in_verdict(b"%PDF-" + files.EICAR) is MalwareVerdict.THREATS_FOUND
+    assert stand_in_verdict(files.picture()) is MalwareVerdict.NO_THREATS_FOUND
