@@ -39,6 +39,7 @@ with warm.loading():
     if serves("api_handler"):
         from chalicelib.http import (
             contact,
+            figure_routes,
             ledger,
             officer,
             pages,
@@ -60,6 +61,7 @@ with warm.loading():
             contact,
             session,
             officer,
+            figure_routes,
             pages,
         ):
             app.register_blueprint(part.routes)

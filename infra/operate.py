@@ -14,6 +14,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate reroute
        python -m infra.operate expire-identities --dry-run
        python -m infra.operate recompute-deadlines
+       python -m infra.operate rebuild-figures
        python -m infra.operate restore TABLE [--case ID ...]
        python -m infra.operate resume
        python -m infra.operate move-reference
@@ -46,6 +47,7 @@ from infra import dead_letters, status
 from infra.console import Trouble, plainly, say
 from infra.deploy import Clients, account
 from infra.move_reference import move_reference
+from infra.rebuild_figures import rebuild_figures
 from infra.recompute import recompute_deadlines
 from infra.restore import restore
 from infra.signing_keys import ALIASES, rotate
@@ -157,7 +159,7 @@ def main() -> None:
     given = _parser().parse_args()
     try:
         outputs = _outputs(given.stage)
-        for name in ("Cases", "Reference"):  # for what goes through the store
+        for name in ("Cases", "Reference", "Figures"):  # for what goes through the store
             os.environ[f"{name.upper()}_TABLE"] = outputs[f"{name}TableName"]
         COMMANDS[given.command](given, outputs)
     except (BotoCoreError, ClientError) as error:
@@ -196,6 +198,7 @@ def _parser() -> argparse.ArgumentParser:
         "expire-identities", help="how many identities the next run erases, by class"
     )
     expiry.add_argument("--dry-run", action="store_true", required=True)
+    commands.add_parser("rebuild-figures", help="count all figures anew from the events of cases")
     commands.add_parser(
         "recompute-deadlines", help="count open cases by a corrected calendar, and tell reporters"
     )
@@ -328,6 +331,16 @@ def _recompute_deadlines(given: argparse.Namespace, outputs: Mapping[str, str]) 
         raise Trouble(f"{len(came_to.failed)} could not be counted. Mend them, run again:\n{named}")
 
 
+def _rebuild_figures(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    came_to = rebuild_figures(
+        account("dynamodb"), cases=outputs["CasesTableName"], figures=outputs["FiguresTableName"]
+    )
+    say(f"{came_to.cases} cases counted into generation {came_to.generation}.")
+    if came_to.failed:
+        named = "\n".join(f"  {case_id}" for case_id in sorted(came_to.failed))
+        raise Trouble(f"{len(came_to.failed)} could not be counted. Mend them, run again:\n{named}")
+
+
 def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     with all_off(account, outputs):
         came_to = restore(
@@ -381,6 +394,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "reroute": lambda given, outputs: say(f"{reroute(account, outputs)} routed."),
     "expire-identities": _expire_identities,
     "recompute-deadlines": _recompute_deadlines,
+    "rebuild-figures": _rebuild_figures,
     "letters": _letters,
     "restore": _restore,
     "resume": _resume,

@@ -3,12 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from typing_extensions import TypedDict
+from .figure_types import FEW, Count, Days, Stage, Summary
 
-FEW: Literal["<5"] = "<5"
-Count = int | Literal["<5"]
 Counts = Mapping[str, int]
 
 
@@ -35,75 +32,6 @@ PUBLIC = Precision(step=5, least_base=20)
 """Steps of five hide one case in every count, whichever figures are subtracted from which, and
 whichever two moments are compared; docs/figures.md says why this and no other way."""
 EXACT = Precision(step=1, least_base=1)
-
-
-class Days(TypedDict):
-    """Working days of what was done: of `done` cases, half took at most the median."""
-
-    done: Count
-    median: int | None
-    p90: int | None
-
-
-class Stage(Days):
-    """A stage with a limit: `kept` and `late`, which counts also what is not done past it."""
-
-    kept: Count
-    late: Count
-    kept_share: float | None
-
-
-class Rates(TypedDict):
-    """Parts of the cases: handed on, returned and held of those that went to an agency; archived,
-    escalated and reopened of all; appealed and upheld of those with an answer."""
-
-    rerouted: float | None
-    returned: float | None
-    held: float | None
-    archived: float | None
-    escalated: float | None
-    appealed: float | None
-    upheld: float | None
-    reopened: float | None
-
-
-class RoutingChoices(TypedDict):
-    """Who chose the first agency, and how many choices of rules and models did not stand."""
-
-    automatic: Count
-    by_officer: Count
-    automatic_share: float | None
-    misrouted: Count
-    misrouted_share: float | None
-
-
-class Satisfaction(TypedDict):
-    """What reporters said, beside how many said anything: one is worth nothing without the
-    other."""
-
-    answered: Count
-    rated: Count
-    response_share: float | None
-    satisfied: Count
-    satisfied_share: float | None
-
-
-class Summary(TypedDict):
-    """Everything that is known of some cases."""
-
-    filed: Count
-    split_off: Count
-    status: dict[str, Count]
-    verify: Stage
-    follow_up: Stage
-    resolve: Stage
-    from_disposition: Days
-    rates: Rates
-    archived: dict[str, Count]
-    closed: dict[str, Count]
-    escalated: dict[str, Count]
-    routing: RoutingChoices
-    satisfaction: Satisfaction
 
 
 def add_up(rows: Iterable[Counts]) -> Counter[str]:

@@ -1,6 +1,7 @@
 """Figures counted from the messages of a queue: each state of a case once, whatever comes twice,
 late, at once or out of order."""
 
+import argparse
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from chalicelib.figures.measures import count_case
 from chalicelib.store import cases, figure_cells
 from chalicelib.store.figure_cells import CountedCase, Generations, Recount
 from chalicelib.usecases import count_figures, rules
+from infra.console import Trouble
+from infra.operate import COMMANDS
+from infra.rebuild_figures import Rebuilt, rebuild_figures
 from tests.integration.consumers.filings import act, filed_case, routed_case
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.roles import acting_as
@@ -240,3 +244,70 @@ def test_months_and_values_are_read_by_their_keys(world: World) -> None:
     days = figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02-01", "2026-02-02")
     assert days == {"2026-02-02": {"filed": 1}}
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02-03", "2026-02-28") == {}
+
+
+def rebuild() -> Rebuilt:
+    dynamodb = boto3.client("dynamodb", region_name=REGION)
+    return rebuild_figures(dynamodb, cases="test-CasesTable", figures="test-FiguresTable")
+
+
+def test_figures_that_were_built_again_are_those_that_were_kept(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.rebuild_figures.AT_ONCE", 2)
+    monkeypatch.setattr("infra.rebuild_figures.PROGRESS_EVERY", 2)
+    case_ids = [filed(world)["id"] for _ in range(3)]
+    acts(world, case_ids[0], SCHOOLS, "answer", text="Seragam sudah dibagikan.")
+    running = without_nothing(kept(1))
+    assert rebuild() == Rebuilt(cases=3, failed=frozenset(), generation=2)
+    assert figure_cells.generations() == Generations(current=2)
+    again = {("2" + pk[1:], sk): counts for (pk, sk), counts in running.items()}
+    assert without_nothing(kept(2)) == again == recounted(*case_ids, generation=2)
+    assert kept(1) == {}
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+    assert not [row for row in table.scan()["Items"] if row["pk"].startswith("1#")]
+    assert "2 cases counted." in capsys.readouterr().out
+    # What happens from now on is counted into the one that is read.
+    acts(world, case_ids[1], SCHOOLS, "start")
+    assert without_nothing(kept(2)) == recounted(*case_ids, generation=2)
+    assert kept(1) == {}
+
+
+def test_what_happens_while_figures_are_built_is_in_both(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_ids = [filed(world)["id"] for _ in range(2)]
+    really = count_figures.count_into
+
+    def counting(generation: int, wanted: Mapping[str, int], load: Any = None) -> set[str]:
+        """After the walk has read which events there are, one of the cases goes on."""
+        failed = really(generation, wanted, load)
+        if generation == 2 and load is None:
+            monkeypatch.setattr(count_figures, "count_into", really)
+            acts(world, case_ids[0], SCHOOLS, "start")
+            assert without_nothing(kept(1)) == recounted(*case_ids)
+        return failed
+
+    monkeypatch.setattr(count_figures, "count_into", counting)
+    assert rebuild().generation == 2
+    assert without_nothing(kept(2)) == recounted(*case_ids, generation=2)
+
+
+def test_where_a_case_cannot_be_counted_the_old_figures_stay(world: World) -> None:
+    good, bad = routed_case(world), routed_case(world, "budi")
+    assert deliver((good, 2), (bad, 2)) == []
+    before = kept(1)
+    key = {"pk": f"CASE#{bad}", "sk": "EVENT#000002"}
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    right = table.get_item(Key=key)["Item"]
+    table.put_item(Item=right | {"type": "of_a_later_release"})
+    assert rebuild() == Rebuilt(cases=2, failed=frozenset({bad}), generation=2)
+    assert figure_cells.generations() == Generations(current=1, building=2)
+    assert kept(1) == before
+    outputs = {"CasesTableName": "test-CasesTable", "FiguresTableName": "test-FiguresTable"}
+    with pytest.raises(Trouble, match=bad):
+        COMMANDS["rebuild-figures"](argparse.Namespace(), outputs)
+    # Mended, the next run goes on with what was begun.
+    table.put_item(Item=right)
+    assert rebuild() == Rebuilt(cases=2, failed=frozenset(), generation=2)
+    assert without_nothing(kept(2)) == recounted(good, bad, generation=2)

@@ -79,6 +79,9 @@ ROUTES = {
     "DELETE /v1/admin/api-keys/{key_id}": NOTHING,
     "GET /v1/complaints/{case_id}/receipt": NOTHING,  # what it says: test_signed_receipts.py
     "GET /.well-known/jwks.json": NOTHING,
+    "GET /v1/figures": NOTHING,
+    "GET /v1/figures/agencies": NOTHING,
+    "GET /v1/officer/figures": NOTHING,
     "GET /v1/complaints/{case_id}/proof": NOTHING,  # digests alone
     "GET /v1/ledger/{day}": NOTHING,
     "GET /health": NOTHING,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.figures.figure_types import FEW
 from chalicelib.figures.summary import (
     EXACT,
-    FEW,
     PUBLIC,
     add_up,
     histogram,

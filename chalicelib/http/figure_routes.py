@@ -1,0 +1,159 @@
+"""Figures: for everybody, and for officers of what is theirs."""
+
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from chalicelib.figures.summary import PUBLIC
+from chalicelib.http import figure_answers as answers
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import endpoint, queried, utcnow
+from chalicelib.http.schemas import Code, QueryModel
+from chalicelib.routing import categories, regions
+from chalicelib.routing.registry import Registry
+from chalicelib.store import agencies
+from chalicelib.usecases import read_figures
+from chalicelib.usecases.read_figures import FiguresPage, Group, Told, Wanted
+from chalicelib.workdays import local_date
+
+routes = Blueprint(__name__)
+
+
+def _a_month(text: str) -> str:
+    year, _, month = text.partition("-")
+    if len(text) != len("2026-11") or not (year + month).isdecimal() or not 1 <= int(month) <= 12:
+        raise PydanticCustomError("not_a_month", "not a month")
+    return text
+
+
+Month = Annotated[str, AfterValidator(_a_month), Field(examples=["2026-11"])]
+
+
+class MonthsQuery(QueryModel):
+    """Months of filing, both included: this one where none is named."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    first: Month | None = Field(default=None, alias="from")
+    last: Month | None = Field(default=None, alias="to")
+
+    def question(self) -> Wanted:
+        """The months that are meant."""
+        now = read_figures.this_month(local_date(utcnow(), "WIB"))
+        last = self.last or now
+        return Wanted(first=self.first or last, last=last)
+
+
+class FiguresQuery(MonthsQuery):
+    """At most twelve months; with a breakdown, three."""
+
+    region_code: Code | None = None
+    agency: Code | None = None
+    group: Group | None = None
+
+    def question(self) -> Wanted:
+        """What is asked."""
+        months = super().question()
+        return Wanted(
+            first=months.first,
+            last=months.last,
+            region_code=self.region_code,
+            agency_id=self.agency,
+            group=self.group,
+        )
+
+
+@endpoint(routes, "GET", "/v1/figures", query=FiguresQuery)
+def get_figures() -> answers.FiguresAnswer:
+    """Figures of the complaints filed in some months, confidential ones among them: of the country,
+    a province or regency, or an agency; by class, category, sector, region, agency or channel.
+
+    Counts are in steps of five, `<5` for one to four; shares and medians are of twenty cases and
+    more. docs/figures.md defines each.
+    """
+    asked = queried(routes.current_request, FiguresQuery).question()
+    registry = agencies.registry()
+    return _page(asked, read_figures.public_figures(asked, registry), registry)
+
+
+@endpoint(routes, "GET", "/v1/officer/figures", authorizer=officers, query=FiguresQuery)
+def get_officer_figures() -> answers.FiguresAnswer:
+    """The same, exact, of the agencies that the officer answers for or oversees."""
+    actor = current_officer(routes.current_request)
+    asked = queried(routes.current_request, FiguresQuery).question()
+    registry = agencies.registry()
+    return _page(asked, read_figures.officers_figures(asked, actor, registry), registry)
+
+
+@endpoint(routes, "GET", "/v1/figures/agencies", query=MonthsQuery)
+def get_figures_agencies() -> answers.League:
+    """Agencies compared by whether answers came in time and stood, the best first, with the least
+    share that its numbers leave likely; ratings are beside it, not in it."""
+    asked = queried(routes.current_request, MonthsQuery).question()
+    registry = agencies.registry()
+    return {
+        "first_month": asked.first,
+        "last_month": asked.last,
+        "items": [_place(place, registry) for place in read_figures.compared(asked, registry)],
+    }
+
+
+def _place(one: read_figures.LeaguePlace, registry: Registry) -> answers.LeagueLine:
+    placing = one.placing
+    placed = placing.place is not None
+    return {
+        "agency_id": placing.agency_id,
+        "name": registry.name_of(placing.agency_id),
+        "place": placing.place,
+        "outcomes": PUBLIC.count(placing.outcomes),
+        "good_share": PUBLIC.share(placing.good, placing.outcomes) if placed else None,
+        "lower": _hundredths(placing.lower),
+        "upper": _hundredths(placing.upper),
+        "median_days": placing.median_days,
+        "flags": list(placing.flags),
+        "response_share": one.response_share,
+        "satisfied_share": one.satisfied_share,
+    }
+
+
+def _hundredths(share: float | None) -> float | None:
+    return None if share is None else round(share, 2)
+
+
+def _page(asked: Wanted, page: FiguresPage, registry: Registry) -> answers.FiguresAnswer:
+    return {
+        "first_month": asked.first,
+        "last_month": asked.last,
+        "region_code": asked.region_code,
+        "agency_id": asked.agency_id,
+        "group": asked.group,
+        "filed": page.whole.filed,
+        "figures": page.whole.figures,
+        "items": [_line(part, asked.group, registry) for part in page.parts],
+        "by_day": dict(page.by_day),
+        "by_hour": dict(page.by_hour),
+    }
+
+
+def _line(part: Told, group: Group | None, registry: Registry) -> answers.FiguresLine:
+    return {
+        "key": part.key,
+        "name": _name(part.key, group, registry),
+        "filed": part.filed,
+        "figures": part.figures,
+    }
+
+
+def _name(key: str, group: Group | None, registry: Registry) -> str | None:
+    """What the value is called, where it has a name of its own."""
+    if group is Group.AGENCY:
+        return registry.name_of(key)
+    if group is Group.CATEGORY:
+        category = categories.get(key)
+        return category.name if category else None
+    if group is Group.REGION:
+        region = regions.get(key)
+        return region.name if region else None
+    return None

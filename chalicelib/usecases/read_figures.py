@@ -1,0 +1,270 @@
+"""Figures as somebody may have them: which cells are read, and how exactly they are told.
+
+At most five reads whatever is asked, however many cases there are: the generation, the sum, and
+one for each month of a breakdown.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.case.model import Actor, Role
+from chalicelib.errors import Invalid, NotAllowed, Problem
+from chalicelib.figures import league, summary
+from chalicelib.figures.cells import COUNTRY, KEPT_IN_SCOPES, UNKNOWN, Dimension, scope_of
+from chalicelib.figures.figure_types import FEW, Count, Summary
+from chalicelib.figures.summary import EXACT, PUBLIC, Counts, Precision, add_up
+from chalicelib.routing import regions
+from chalicelib.routing.registry import Registry
+from chalicelib.store import figure_cells
+
+MOST_MONTHS = 12
+MOST_MONTHS_GROUPED = 3  # each is a query of its own
+A_PROVINCE = len("35")
+A_REGENCY = len("35.78")
+
+
+class Group(StrEnum):
+    """What figures may be broken down by. By region the country falls into provinces, a province
+    into regencies."""
+
+    CLASS = "class"
+    CATEGORY = "category"
+    SECTOR = "sector"
+    REGION = "region"
+    AGENCY = "agency"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What is asked: months of filing (2026-11), both included; of the country, of one region or of
+    one agency."""
+
+    first: str
+    last: str
+    region_code: str | None = None
+    agency_id: str | None = None
+    group: Group | None = None
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months, in order; none where they are the wrong way round."""
+        year, month = map(int, self.first.split("-"))
+        found: list[str] = []
+        while (name := f"{year}-{month:02}") <= self.last and len(found) <= MOST_MONTHS:
+            found.append(name)
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        return tuple(found)
+
+    @property
+    def value(self) -> tuple[Dimension, str]:
+        """The cell whose sum is asked for."""
+        if self.agency_id is not None:
+            return Dimension.AGENCY, self.agency_id
+        if self.region_code is not None:
+            whole = len(self.region_code) == A_PROVINCE
+            return Dimension.PROVINCE if whole else Dimension.REGENCY, self.region_code
+        return Dimension.ALL, UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """Figures of one value of a breakdown, or of the whole; None where they are of too few."""
+
+    key: str
+    filed: Count
+    figures: Summary | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FiguresPage:
+    """What was asked for. Days and hours are of what was filed, without a breakdown only."""
+
+    whole: Told
+    parts: tuple[Told, ...]
+    by_day: Mapping[str, Count]
+    by_hour: Mapping[str, Count]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeaguePlace:
+    """An agency's place, with what its reporters said beside it."""
+
+    placing: league.Placing
+    response_share: float | None
+    satisfied_share: float | None
+
+
+def public_figures(asked: Wanted, registry: Registry) -> FiguresPage:
+    """Figures for everybody. Raises `Invalid`."""
+    return _figures(_checked(asked, registry), PUBLIC)
+
+
+def officers_figures(asked: Wanted, actor: Actor, registry: Registry) -> FiguresPage:
+    """Exact figures of what the officer answers for or oversees: of the country for who oversees
+    all of it, else of their agencies, one or all together. Raises `Invalid` and `NotAllowed`."""
+    asked = _checked(asked, registry)
+    theirs = _theirs(actor, registry)
+    if theirs is None:
+        return _figures(asked, EXACT)
+    if asked.agency_id is not None:
+        if asked.agency_id not in theirs:
+            raise NotAllowed("not_your_figures")
+        return _figures(asked, EXACT)
+    if asked.region_code is not None or asked.group not in (None, Group.AGENCY):
+        raise NotAllowed("not_your_figures")
+    return _figures_of(theirs, _checked(replace(asked, group=Group.AGENCY), registry), asked.group)
+
+
+def compared(asked: Wanted, registry: Registry) -> tuple[LeaguePlace, ...]:
+    """Agencies compared (`figures.league`), for everybody. Raises `Invalid`."""
+    asked = _checked(replace(asked, group=Group.AGENCY), registry)
+    rows = _by_value(asked, Dimension.AGENCY)
+    rows.pop(UNKNOWN, None)
+    return tuple(
+        LeaguePlace(
+            placing=placing,
+            response_share=PUBLIC.share(
+                rows[placing.agency_id].get("rated", 0), rows[placing.agency_id].get("answered", 0)
+            ),
+            satisfied_share=PUBLIC.share(
+                rows[placing.agency_id].get("satisfied", 0), rows[placing.agency_id].get("rated", 0)
+            ),
+        )
+        for placing in league.rank(rows)
+    )
+
+
+def _checked(asked: Wanted, registry: Registry) -> Wanted:
+    problems = []
+    most = MOST_MONTHS if asked.group is None else MOST_MONTHS_GROUPED
+    if not asked.months:
+        problems.append(Problem(field="to", code="before_from"))
+    elif len(asked.months) > most:
+        problems.append(Problem(field="to", code="too_many_months", params={"max": most}))
+    if asked.region_code is not None and (
+        len(asked.region_code) not in (A_PROVINCE, A_REGENCY)
+        or regions.get(asked.region_code) is None
+    ):
+        problems.append(Problem(field="region_code", code="unknown_region"))
+    if asked.agency_id is not None and registry.get(asked.agency_id) is None:
+        problems.append(Problem(field="agency", code="unknown_agency"))
+    if asked.agency_id is not None and asked.region_code is not None:
+        problems.append(Problem(field="agency", code="region_or_agency"))
+    if asked.group is not None and _kept(asked) is None:
+        problems.append(Problem(field="group", code="unknown_choice"))
+    if problems:
+        raise Invalid(problems)
+    return asked
+
+
+def _kept(asked: Wanted) -> tuple[str, Dimension, str] | None:
+    """Scope, dimension and beginning of the values of a breakdown; None where it is not kept."""
+    dimension, value = asked.value
+    if asked.group is Group.REGION:
+        by_region = {
+            Dimension.ALL: (COUNTRY, Dimension.PROVINCE, ""),
+            Dimension.PROVINCE: (COUNTRY, Dimension.REGENCY, f"{value}."),
+        }
+        return by_region.get(dimension)
+    wanted = Dimension(asked.group or Dimension.ALL)
+    if dimension is Dimension.ALL:
+        return COUNTRY, wanted, ""
+    if wanted in KEPT_IN_SCOPES.get(dimension, ()):
+        return scope_of(dimension, value), wanted, ""
+    return None
+
+
+def _theirs(actor: Actor, registry: Registry) -> frozenset[str] | None:
+    """The agencies whose figures an officer may have; None for all."""
+    own = str(actor.agency_id)
+    match actor.role:
+        case Role.NATIONAL_ADMIN:
+            return None
+        case Role.MONITOR:
+            return registry.overseen_by(own)
+        case Role.AGENCY_ADMIN:
+            return frozenset(registry.government(own))
+        case _:
+            return frozenset({own})
+
+
+def _figures(asked: Wanted, precision: Precision) -> FiguresPage:
+    current = figure_cells.generations().current
+    dimension, value = asked.value
+    whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
+    if asked.group is not None:
+        kept = _kept(asked)
+        rows = _rows(current, asked.months, *kept) if kept else {}
+        return FiguresPage(
+            whole=_told(value, whole, precision), parts=_parts(rows, precision),
+            by_day={}, by_hour={},
+        )  # fmt: skip
+    days = figure_cells.by_day(current, dimension, value, f"{asked.first}-01", f"{asked.last}-31")
+    hours = add_up(days.values())
+    return FiguresPage(
+        whole=_told(value, whole, precision),
+        parts=(),
+        by_day={day: precision.count(counts.get("filed", 0)) for day, counts in days.items()},
+        by_hour={
+            hour: precision.count(hours[f"hour:{hour}"])
+            for hour in (f"{number:02}" for number in range(24))
+        },
+    )
+
+
+def _figures_of(theirs: Iterable[str], asked: Wanted, group: Group | None) -> FiguresPage:
+    """Of several agencies together, and of each where that is asked for."""
+    found = _by_value(asked, Dimension.AGENCY)
+    rows = {agency_id: found[agency_id] for agency_id in theirs if agency_id in found}
+    return FiguresPage(
+        whole=_told(UNKNOWN, add_up(rows.values()), EXACT),
+        parts=_parts(rows, EXACT) if group is not None else (),
+        by_day={},
+        by_hour={},
+    )
+
+
+def _by_value(asked: Wanted, dimension: Dimension) -> dict[str, Counts]:
+    return _rows(figure_cells.generations().current, asked.months, COUNTRY, dimension, "")
+
+
+def _rows(
+    generation: int, months: Iterable[str], scope: str, dimension: Dimension, start: str
+) -> dict[str, Counts]:
+    found: dict[str, list[Counts]] = {}
+    for month in months:
+        rows = figure_cells.by_value(generation, scope, dimension, month, start=start)
+        for value, counts in rows.items():
+            found.setdefault(value, []).append(counts)
+    return {value: add_up(rows) for value, rows in found.items()}
+
+
+def _parts(rows: Mapping[str, Counts], precision: Precision) -> tuple[Told, ...]:
+    """The largest first, as far as it is told which those are."""
+    told = [_told(key, counts, precision) for key, counts in rows.items() if _cases(counts)]
+    return tuple(sorted(told, key=lambda one: (-_size(one.filed), one.key)))
+
+
+def _told(key: str, counts: Counts, precision: Precision) -> Told:
+    few = precision.count(_cases(counts)) == FEW
+    return Told(
+        key=key,
+        filed=precision.count(counts.get("filed", 0)),
+        figures=None if few else summary.summarise(counts, precision),
+    )
+
+
+def _cases(counts: Counts) -> int:
+    return counts.get("filed", 0) + counts.get("split_off", 0)
+
+
+def _size(count: Count) -> int:
+    return 1 if isinstance(count, str) else count
+
+
+def this_month(today: date) -> str:
+    """The month that is asked for where none is named."""
+    return f"{today:%Y-%m}"

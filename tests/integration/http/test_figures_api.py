@@ -1,0 +1,291 @@
+"""Figures as they are asked for: who may have which, how exactly, and in how many reads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib.figures.cells import UNKNOWN, CaseCounts, Dimension
+from chalicelib.store import figure_cells, tables
+from chalicelib.store.figure_cells import CountedCase, Recount
+from tests.integration.conftest import started
+from tests.integration.people import (
+    EAST_JAVA,
+    MALANG,
+    NATIONAL,
+    OMBUDSMAN,
+    SCHOOLS,
+    SURABAYA,
+)
+from tests.integration.world import World
+
+SCHOOL_OFFICE = "kota-surabaya-dinas-pendidikan"
+SPRING = {"from": "2026-01", "to": "2026-03"}
+
+
+def counted(
+    number: int, *, agency: str, day: str = "2026-02-02", region: str = "35.78", **more: int
+) -> Recount:
+    """A case that adds what is said, and one answer in time for its agency."""
+    counts = {"filed": 1, "hour:09": 1, "routed:auto": 1, "status:answered": 1, **more}
+    values = {
+        Dimension.CLASS: "complaint",
+        Dimension.CATEGORY: "pekerjaan-umum" if number % 2 else UNKNOWN,
+        Dimension.SECTOR: "jalan",
+        Dimension.PROVINCE: region[:2],
+        Dimension.REGENCY: region,
+        Dimension.AGENCY: agency,
+        Dimension.CHANNEL: "web",
+    }
+    case = CaseCounts(day=day, values=values, counts=counts, to_agencies={agency: {"good": 1}})
+    return Recount(before=CountedCase(case_id=f"LP-{agency}-{number}"), counts=case, through=1)
+
+
+@pytest.fixture(scope="module")
+def figured() -> Iterator[World]:
+    """43 cases of an office in Surabaya, 7 of the city, 3 of Malang in a later month."""
+    answered = {"answered": 1, "resolve:kept": 1, "resolve:4": 1, "rated": 1, "satisfied": 1}
+    recounts = [
+        *(counted(n, agency=SCHOOL_OFFICE, **answered) for n in range(43)),
+        *(counted(n, agency="kota-surabaya", day="2026-01-31") for n in range(7)),
+        *(counted(n, agency="kota-malang", day="2026-03-01", region="35.73") for n in range(3)),
+    ]
+    with started() as world:
+        for together in figure_cells.in_transactions(recounts):
+            figure_cells.save(1, together)
+        yield world
+
+
+def asked(world: World, groups: str | None = None, **query: str) -> tuple[int, Any]:
+    path = "/v1/figures" if groups is None else "/v1/officer/figures"
+    status, answer, _ = world.call("GET", path, query={**SPRING, **query}, groups=groups)
+    return status, answer
+
+
+def told(world: World, groups: str | None = None, **query: str) -> Any:
+    status, answer = asked(world, groups, **query)
+    assert status == 200, answer
+    return answer
+
+
+def lines(answer: Any) -> list[tuple[str, int | str]]:
+    return [(item["key"], item["filed"]) for item in answer["items"]]
+
+
+def test_the_country_for_everybody(figured: World) -> None:
+    answer = told(figured)
+    assert (answer["first_month"], answer["last_month"]) == ("2026-01", "2026-03")
+    assert (answer["region_code"], answer["agency_id"], answer["group"]) == (None, None, None)
+    assert answer["filed"] == 50  # of 53
+    figures = answer["figures"]
+    assert figures["resolve"]["kept"] == figures["resolve"]["done"] == 40
+    assert (figures["resolve"]["median"], figures["resolve"]["kept_share"]) == (4, 1.0)
+    assert figures["satisfaction"] == {
+        "answered": 40, "rated": 40, "response_share": 1.0, "satisfied": 40, "satisfied_share": 1.0,
+    }  # fmt: skip
+    assert answer["by_day"] == {"2026-01-31": 5, "2026-02-02": 40, "2026-03-01": "<5"}
+    assert answer["by_hour"]["09"] == 50
+    assert answer["by_hour"]["08"] == 0
+    assert len(answer["by_hour"]) == 24
+    assert answer["items"] == []
+
+
+def test_a_breakdown_by_each_dimension(figured: World) -> None:
+    assert lines(told(figured, group="agency")) == [
+        (SCHOOL_OFFICE, 40), ("kota-surabaya", 5), ("kota-malang", "<5"),
+    ]  # fmt: skip
+    assert lines(told(figured, group="class")) == [("complaint", 50)]
+    assert lines(told(figured, group="category")) == [("-", 25), ("pekerjaan-umum", 25)]
+    assert lines(told(figured, group="sector")) == [("jalan", 50)]
+    assert lines(told(figured, group="region")) == [("35", 50)]
+    assert lines(told(figured, group="channel")) == [("web", 50)]
+
+
+def test_values_have_their_names_and_few_have_no_figures(figured: World) -> None:
+    answer = told(figured, group="agency")
+    names = {item["key"]: item["name"] for item in answer["items"]}
+    assert names["kota-malang"] == "Pemerintah Kota Malang"
+    few = answer["items"][-1]
+    assert (few["key"], few["figures"]) == ("kota-malang", None)
+    assert answer["items"][0]["figures"]["filed"] == 40
+    assert answer["by_day"] == answer["by_hour"] == {}
+    (province,) = told(figured, group="region")["items"]
+    assert province["name"] == "Jawa Timur"
+    unnamed = {item["key"]: item["name"] for item in told(figured, group="class")["items"]}
+    assert unnamed == {"complaint": None}
+
+
+def test_a_region_and_what_it_falls_into(figured: World) -> None:
+    assert told(figured, region_code="35")["filed"] == 50
+    assert told(figured, region_code="35.78")["filed"] == 50
+    assert told(figured, region_code="35.73")["filed"] == "<5"
+    assert told(figured, region_code="35.73")["figures"] is None
+    assert told(figured, region_code="12")["filed"] == 0
+    assert lines(told(figured, region_code="35", group="region")) == [
+        ("35.78", 50), ("35.73", "<5"),
+    ]  # fmt: skip
+    assert lines(told(figured, region_code="35", group="class")) == [("complaint", 50)]
+    assert lines(told(figured, region_code="12", group="region")) == []
+
+
+def test_an_agency_and_what_it_falls_into(figured: World) -> None:
+    assert told(figured, agency=SCHOOL_OFFICE)["filed"] == 40
+    assert lines(told(figured, agency=SCHOOL_OFFICE, group="class")) == [("complaint", 40)]
+    assert lines(told(figured, agency=SCHOOL_OFFICE, group="category")) == [
+        ("-", 20), ("pekerjaan-umum", 20),
+    ]  # fmt: skip
+
+
+def test_only_the_months_that_are_asked_for(figured: World) -> None:
+    assert told(figured, **{"from": "2026-01", "to": "2026-01"})["filed"] == 5
+    assert told(figured, **{"from": "2026-03", "to": "2026-03"})["filed"] == "<5"
+    assert lines(told(figured, group="agency", **{"from": "2026-01", "to": "2026-01"})) == [
+        ("kota-surabaya", 5)
+    ]
+    assert told(figured, **{"from": "2025-03", "to": "2026-02"})["filed"] == 50
+
+
+def test_without_months_it_is_this_one(figured: World) -> None:
+    status, answer, _ = figured.call("GET", "/v1/figures")
+    assert status == 200
+    assert answer["first_month"] == answer["last_month"]
+    assert answer["filed"] == 0
+    status, answer, _ = figured.call("GET", "/v1/figures", query={"to": "2026-02"})
+    assert (answer["first_month"], answer["filed"]) == ("2026-02", 40)
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ({"from": "2026-02", "to": "2026-01"}, ("to", "before_from")),
+        ({"from": "2025-02", "to": "2026-02"}, ("to", "too_many_months")),
+        ({"from": "2025-12", "to": "2026-03", "group": "class"}, ("to", "too_many_months")),
+        ({"from": "2026-13"}, ("from", "not_a_month")),
+        ({"from": "2026-00"}, ("from", "not_a_month")),
+        ({"to": "2026-1"}, ("to", "not_a_month")),
+        ({"to": "2026-01-01"}, ("to", "not_a_month")),
+        ({"region_code": "99.99"}, ("region_code", "unknown_region")),
+        ({"region_code": "35.78.01"}, ("region_code", "unknown_region")),
+        ({"agency": "nobody"}, ("agency", "unknown_agency")),
+        ({"agency": "kota-malang", "region_code": "35"}, ("agency", "region_or_agency")),
+        ({"region_code": "35.78", "group": "class"}, ("group", "unknown_choice")),
+        ({"region_code": "35.78", "group": "region"}, ("group", "unknown_choice")),
+        ({"agency": "kota-malang", "group": "region"}, ("group", "unknown_choice")),
+        ({"region_code": "35", "group": "agency"}, ("group", "unknown_choice")),
+        ({"group": "colour"}, ("group", "not_allowed")),
+    ],
+)
+def test_what_cannot_be_answered(
+    figured: World, query: dict[str, str], problem: tuple[str, str]
+) -> None:
+    for groups in (None, NATIONAL):
+        status, answer = asked(figured, groups, **query)
+        assert status == 422
+        assert [(each["field"], each["problem"]) for each in answer["error"]["fields"]] == [problem]
+
+
+def test_the_longest_that_may_be_asked(figured: World) -> None:
+    assert asked(figured, **{"from": "2025-04", "to": "2026-03"})[0] == 200
+    assert asked(figured, group="class", **{"from": "2026-01", "to": "2026-03"})[0] == 200
+
+
+@pytest.mark.parametrize("groups", [NATIONAL, OMBUDSMAN, "[monitor agency.ksp]"])
+def test_who_oversees_the_country_has_it_exactly(figured: World, groups: str) -> None:
+    answer = told(figured, groups)
+    assert answer["filed"] == 53
+    assert answer["by_day"]["2026-03-01"] == 3
+    assert lines(told(figured, groups, group="agency")) == [
+        (SCHOOL_OFFICE, 43), ("kota-surabaya", 7), ("kota-malang", 3),
+    ]  # fmt: skip
+    assert told(figured, groups, region_code="35.73")["figures"]["filed"] == 3
+    assert told(figured, groups, agency="kota-malang")["filed"] == 3
+
+
+@pytest.mark.parametrize(
+    ("groups", "own"),
+    [
+        (SURABAYA, {SCHOOL_OFFICE: 43, "kota-surabaya": 7}),
+        (SCHOOLS, {SCHOOL_OFFICE: 43}),
+        (MALANG, {"kota-malang": 3}),
+        (EAST_JAVA, {SCHOOL_OFFICE: 43, "kota-surabaya": 7, "kota-malang": 3}),
+        ("[custodian agency.kota-malang]", {"kota-malang": 3}),
+    ],
+)
+def test_officers_have_their_own_exactly_and_no_others(
+    figured: World, groups: str, own: dict[str, int]
+) -> None:
+    together = told(figured, groups)
+    assert (together["filed"], together["items"]) == (sum(own.values()), [])
+    apart = told(figured, groups, group="agency")
+    assert dict(lines(apart)) == own
+    assert apart["filed"] == sum(own.values())
+    for agency in (SCHOOL_OFFICE, "kota-surabaya", "kota-malang"):
+        status, answer = asked(figured, groups, agency=agency)
+        assert (status, answer.get("filed")) == (
+            (200, own[agency]) if agency in own else (403, None)
+        )
+    for query in ({"region_code": "35"}, {"group": "class"}, {"group": "region"}):
+        status, answer = asked(figured, groups, **query)
+        assert (status, answer["error"]["code"]) == (403, "not_your_figures")
+    assert asked(figured, groups, agency=next(iter(own)), group="category")[0] == 200
+
+
+def test_officers_ask_for_three_months_of_theirs_together(figured: World) -> None:
+    status, answer = asked(figured, SURABAYA, **{"from": "2025-12"})
+    assert (status, answer["error"]["fields"][0]["problem"]) == (422, "too_many_months")
+
+
+def test_agencies_compared(figured: World) -> None:
+    status, answer, _ = figured.call("GET", "/v1/figures/agencies", query=SPRING)
+    assert status == 200
+    assert answer["items"] == [
+        {
+            "agency_id": SCHOOL_OFFICE, "name": "Dinas Pendidikan Kota Surabaya", "place": 1,
+            "outcomes": 40, "good_share": 1.0, "lower": 0.92, "upper": 1.0, "median_days": 4,
+            "flags": [], "response_share": 1.0, "satisfied_share": 1.0,
+        },
+        {
+            "agency_id": "kota-malang", "name": "Pemerintah Kota Malang", "place": None,
+            "outcomes": "<5", "good_share": None, "lower": None, "upper": None,
+            "median_days": None, "flags": [], "response_share": None, "satisfied_share": None,
+        },
+        {
+            "agency_id": "kota-surabaya", "name": "Pemerintah Kota Surabaya", "place": None,
+            "outcomes": 5, "good_share": None, "lower": None, "upper": None,
+            "median_days": None, "flags": [], "response_share": None, "satisfied_share": None,
+        },
+    ]  # fmt: skip
+    status, answer, _ = figured.call(
+        "GET", "/v1/figures/agencies", query={"from": "2025-12", "to": "2026-03"}
+    )
+    assert (status, answer["error"]["fields"][0]["problem"]) == (422, "too_many_months")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "most"),
+    [
+        ("/v1/figures", {}, 3),
+        ("/v1/figures", {"from": "2025-04"}, 3),
+        ("/v1/figures", {"group": "agency"}, 5),
+        ("/v1/figures", {"region_code": "35", "group": "region"}, 5),
+        ("/v1/figures/agencies", {}, 4),
+    ],
+)
+def test_a_page_is_at_most_five_reads_and_no_scan(
+    figured: World, path: str, query: dict[str, str], most: int
+) -> None:
+    figured.call("GET", path, query={**SPRING, **query})  # the register is warm from now on
+    calls: list[str] = []
+
+    def note(model: Any, **_: Any) -> None:
+        calls.append(model.name)
+
+    events = tables.client().meta.events
+    events.register("before-call.dynamodb", note, unique_id="figures")
+    try:
+        status, _, _ = figured.call("GET", path, query={**SPRING, **query})
+    finally:
+        events.unregister("before-call.dynamodb", unique_id="figures")
+    assert status == 200
+    assert len(calls) == most
+    assert set(calls) <= {"GetItem", "BatchGetItem", "Query"}
