@@ -74,13 +74,10 @@ class KeySet(TypedDict):
 
 class SignedReceipt(TypedDict):
     """`receipt` is a compact JWS (ES256, `typ` `lapor-receipts+jwt`, key by its `kid` in
-    `/.well-known/jwks.json`). Its claims: `iss` the service; `sub` the number; `iat` when it was
-    issued (seconds since 1970); `filed_at` and `deadlines`, as first promised; `filed_digest` of
-    what was written, with its day and place (docs/ledger.md), which `filed_salt` opens and without
-    it nobody can try; `head`, number and digest of the last event when it was issued."""
+    `/.well-known/jwks.json`) of number, moment of filing, deadlines as first promised, a digest of
+    what was written, and the last event when it was issued (docs/ledger.md)."""
 
     receipt: str
-    filed_salt: str | None
 
 
 class SealedDayView(TypedDict):

@@ -7,26 +7,23 @@ from typing import Any
 from chalicelib.case.model import Case
 from chalicelib.events import Visibility
 from chalicelib.protection import signing
-from chalicelib.store import history, texts
+from chalicelib.protection.pseudonyms import pseudonym_of
+from chalicelib.store import history
 from chalicelib.usecases.act import load_for_reporter
 from chalicelib.workdays import iso
 
 
-def issue_receipt(
-    case_id: str, secret: str | None, *, issuer: str, now: datetime
-) -> tuple[str, str | None]:
-    """A receipt of the report as it is at `now` (UTC), as a compact JWS, and the salt of the digest
-    in it of what was filed (docs/ledger.md; None in reports of earlier releases). `issuer` is the
-    root URL of the service.
+def issue_receipt(case_id: str, secret: str | None, *, issuer: str, now: datetime) -> str:
+    """A receipt of the report as it is at `now` (UTC), as a compact JWS; `issuer` is the root URL
+    of the service.
 
-    The claims are in the contract (docs/openapi.json). They name nobody, and say nothing that the
-    reporter does not read; without the salt nobody can try words on them.
+    The claims are in docs/ledger.md. They name nobody, and say nothing that the reporter does not
+    read; without the salt that comes with the proof nobody can try words on them.
 
     Raises the same `NotFound` for an unknown id and for a wrong secret.
     """
     case = load_for_reporter(case_id, secret)
-    signed = signing.sign(_claims(case, issuer, now), signing.Signed.RECEIPTS)
-    return signed, texts.get(case.id).salt
+    return signing.sign(_claims(case, issuer, now), signing.Signed.RECEIPTS)
 
 
 def _claims(case: Case, issuer: str, now: datetime) -> dict[str, Any]:
@@ -39,4 +36,5 @@ def _claims(case: Case, issuer: str, now: datetime) -> dict[str, Any]:
         "filed_digest": filed.data.get("filed_digest"),
         "deadlines": filed.data["deadlines"],
         "head": {"number": case.version, "digest": case.digest},
+        "pseudonym": pseudonym_of(case.id),
     }

@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Page, Route, expect
 
+from chalicelib.ledger.tree import Head, Leaf, leaf, part_of, path_above, path_in, shard_of, whole
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import look_up, troubles
@@ -49,17 +50,19 @@ def given(api: Api) -> Given:
     receipt = api.held_by("kota-surabaya-dinas-pendidikan", location=place)
     api.act("liaison", receipt, "start", note="Kami memeriksa atapnya besok.")
     path, own = f"v1/complaints/{receipt['id']}", {"X-Receipt": receipt["secret"]}
-    issued = api.call("GET", f"{path}/receipt", headers=own)[1]
+    signed = api.call("GET", f"{path}/receipt", headers=own)[1]["receipt"]
     events = api.call("GET", f"{path}/timeline", headers=own)[1]["items"]
+    proof = api.call("GET", f"{path}/proof", headers=own)[1]
     keys = api.call("GET", ".well-known/jwks.json")[1]["keys"]
+    pseudonym = jwt.decode(signed, options={"verify_signature": False})["pseudonym"]
     return {
         "caseId": receipt["id"],
         "events": events,
         "keys": [*keys, public_half(DAYS_KEY)],
-        "proof": {"digests": [one["digest"] for one in events], "sealed": sealed(events[-1])},
+        "proof": proof | {"sealed": sealed(events[-1], pseudonym)},
         "view": api.call("GET", path, headers=own)[1],
-        "receipt": issued["receipt"],
-        "salt": issued["filed_salt"],
+        "receipt": signed,
+        "salt": proof["filed_salt"],
     }
 
 
@@ -68,26 +71,29 @@ def public_half(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
     return {**jwk, "kid": "of the days", "signs": "ledger"}
 
 
-def sealed(head: dict[str, Any], signs: str = "ledger") -> dict[str, Any]:
-    """That a day has this head, under a tree of which only the neighbours are known."""
-    pseudonym, path = (
-        hashlib.sha256(b"a case").hexdigest(),
-        [sha256(b"a"), sha256(b"b"), sha256(b"c")],
-    )
-    leaf = {"digest": head["digest"], "number": head["number"], "pseudonym": pseudonym}
-    found = sha256(b"\0" + json.dumps(leaf, separators=(",", ":")).encode())
-    bits = f"{int(pseudonym, 16):0256b}"
-    for depth, neighbour in zip((2, 1, 0), path, strict=True):
-        pair = neighbour + found if bits[depth] == "1" else found + neighbour
-        found = sha256(b"\1" + pair)
-    claims = {"day": "2026-11-26", "root": found.hex(), "count": 5, "previous": None}
+def sealed(head: dict[str, Any], pseudonym: str, signs: str = "ledger") -> dict[str, Any]:
+    """That a day has this head, among those of six hundred other cases."""
+    others = [hashlib.sha256(f"case {number}".encode()).hexdigest() for number in range(600)]
+    shards: dict[int, list[Leaf]] = {}
+    for name, last in [
+        (pseudonym, head),
+        *((other, {"number": 3, "digest": other}) for other in others),
+    ]:
+        shards.setdefault(shard_of(name), []).append(
+            leaf(name, Head(last["number"], last["digest"]))
+        )
+    parts = {shard: part_of(sorted(leaves)) for shard, leaves in shards.items()}
+    shard = shard_of(pseudonym)
+    path = path_in(sorted(shards[shard]), int(pseudonym, 16)) + path_above(parts, shard)
+    claims = {"day": "2026-11-26", "root": whole(parts).hash.hex(), "count": 601, "previous": None}
     headers = {"kid": "of the days", "typ": f"lapor-{signs}+jwt"}
-    root = jwt.encode(claims, DAYS_KEY, algorithm="ES256", headers=headers)
-    return {**leaf, "path": [one.hex() for one in path], "root": root}
-
-
-def sha256(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+    return {
+        "number": head["number"],
+        "digest": head["digest"],
+        "pseudonym": pseudonym,
+        "path": [one.hex() for one in path],
+        "root": jwt.encode(claims, DAYS_KEY, algorithm="ES256", headers=headers),
+    }
 
 
 def examined(page: Page, given: Given) -> dict[str, str]:
@@ -109,6 +115,11 @@ def swap(given: Given) -> None:
 
 def change_data(given: Given) -> None:
     given["events"][1]["data"]["agency_id"] = "kota-malang"
+
+
+def change_what_was_written(given: Given) -> None:
+    """It stands in the digest by a salted one of its own."""
+    given["events"][-1]["data"]["note"] = "Kami tidak memeriksa apa pun."
 
 
 def change_actor(given: Given) -> None:
@@ -174,7 +185,13 @@ def seal_elsewhere(given: Given) -> None:
 
 
 def seal_without_a_day(given: Given) -> None:
-    given["proof"]["sealed"] = sealed(given["events"][-1], signs="receipts")
+    pseudonym = given["proof"]["sealed"]["pseudonym"]
+    given["proof"]["sealed"] = sealed(given["events"][-1], pseudonym, signs="receipts")
+
+
+def seal_under_another_name(given: Given) -> None:
+    """A second place in the tree, where the same report is shown to others."""
+    given["proof"]["sealed"] = sealed(given["events"][-1], "5" * 64)
 
 
 def not_sealed_yet(given: Given) -> None:
@@ -210,6 +227,7 @@ TAMPERED: dict[Callable[[Given], None], dict[str, str]] = {
     drop_middle: {"hidden": "unknown"},
     swap: {"history": "bad"},
     change_data: {"history": "bad"},
+    change_what_was_written: {"history": "bad"},
     change_actor: {"history": "bad"},
     date_back: {"history": "bad"},
     date_forward: {"history": "bad"},
@@ -221,6 +239,7 @@ TAMPERED: dict[Callable[[Given], None], dict[str, str]] = {
     seal_another_head: {"sealed": "bad"},
     seal_elsewhere: {"sealed": "bad"},
     seal_without_a_day: {"sealed": "bad"},
+    seal_under_another_name: {"sealed": "bad"},
     not_sealed_yet: {"sealed": "unknown"},
 }
 """What becomes of each, beside what still fits."""
@@ -272,12 +291,13 @@ def test_a_report_is_checked_and_a_changed_history_is_called_wrong(
     def shorten(route: Route) -> None:
         """As who has dropped the last event from the table."""
         body = route.fetch().json()
-        body["items"].pop()
+        body["items" if "items" in body else "digests"].pop()
         route.fulfill(json=body)
 
     page = open_page("track", english=True)
     look_up(page, receipt)
     page.route("**/timeline*", shorten)
+    page.route("**/proof", shorten)
     page.locator("#check summary").click()
     page.locator("#check-saved").fill("nothing signed")
     page.locator("#check [type=submit]").click()

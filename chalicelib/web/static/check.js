@@ -26,12 +26,12 @@ async function gathered({ id, secret, thing, timeline }, receipt) {
   const own = { headers: secret ? { "X-Receipt": secret } : {} };
   const about = (what) => call("GET", `v1/complaints/${id}/${what}`, own);
   // Before the history, which may have grown since, and never the other way round.
-  const [issued, proof] = await Promise.all([secret ? about("receipt") : {}, about("proof").catch(() => null)]);
+  const [issued, proof] = await Promise.all([secret ? about("receipt") : {}, about("proof")]);
   const [{ keys }, events] = await Promise.all([call("GET", ".well-known/jwks.json"), timeline()]);
   return {
     caseId: id, events, keys, proof,
     receipt: receipt ?? issued.receipt,
-    filed: secret && filedOf(thing, issued.filed_salt),
+    filed: secret && filedOf(thing, proof.filed_salt),
   };
 }
 

@@ -113,8 +113,7 @@ function ofHidden(asked) {
 }
 
 async function ofReceipt(asked) {
-  const { caseId, events, receipt, keys, filed } = asked;
-  const claims = await signedClaims(receipt, keys, "receipts");
+  const { caseId, events, claims, filed } = asked;
   if (!claims) return [{ name: "signature", outcome: "bad" }];
   if (claims.sub !== caseId) return [{ name: "signature", outcome: "good" }, { name: "report", outcome: "bad", id: claims.sub }];
   const first = events.find(({ number }) => number === 1);
@@ -149,10 +148,11 @@ async function rootFrom({ number, digest, pseudonym, path }) {
 
 /** Whether the history has what a signed day has of it. */
 async function ofDay(asked) {
-  const { sealed, keys } = asked;
+  const { sealed, keys, claims } = asked;
   if (!sealed) return { name: "sealed", outcome: "unknown" };
   const day = await signedClaims(sealed.root, keys, "ledger");
-  if (!day || await rootFrom(sealed) !== day.root) return { name: "sealed", outcome: "bad", number: sealed.number };
+  const elsewhere = claims && claims.pseudonym !== sealed.pseudonym;
+  if (!day || elsewhere || await rootFrom(sealed) !== day.root) return { name: "sealed", outcome: "bad", number: sealed.number };
   return { name: "sealed", outcome: reaches(sealed, asked), number: sealed.number, day: day.day };
 }
 
@@ -178,7 +178,8 @@ export const filedOf = ({ title, body, incident_date = null, location = {} }, sa
  */
 export async function examine({ proof, ...given }) {
   const digests = Object.fromEntries((proof?.digests ?? []).map((digest, at) => [at + 1, digest]).filter(([, digest]) => digest));
-  const asked = { ...given, digests, sealed: proof?.sealed };
+  const claims = given.receipt && await signedClaims(given.receipt, given.keys, "receipts");
+  const asked = { ...given, digests, claims, sealed: proof?.sealed };
   return [
     await ofHistory(asked),
     ...ofHidden(asked),

@@ -10,6 +10,7 @@ import jwt
 import pytest
 from jwt.api_jwk import PyJWKSet
 
+from chalicelib.protection.pseudonyms import pseudonym_of
 from tests.integration.people import CONTACT, SCHOOLS, acts, complaint, filed, receipt
 from tests.integration.world import World
 
@@ -39,6 +40,11 @@ def timeline_of(world: World, answer: dict[str, Any]) -> list[dict[str, Any]]:
     return items
 
 
+def proof_of(world: World, answer: dict[str, Any]) -> dict[str, Any]:
+    path = f"/v1/complaints/{answer['id']}/proof"
+    return dict(world.call("GET", path, headers=receipt(answer))[1])
+
+
 def digest_of(sent: dict[str, Any], salt: str) -> str:
     """What a reporter computes from their own copy, as docs/ledger.md says."""
     filed = {
@@ -57,18 +63,19 @@ def digest_of(sent: dict[str, Any], salt: str) -> str:
 def test_it_says_what_was_filed_and_promised_and_where_the_history_stands(world: World) -> None:
     answer = filed(world)
     before = int(datetime.now(UTC).timestamp())
-    body = issued(world, answer)
-    claims = claims_of(world, body["receipt"])
-    items = timeline_of(world, answer)
+    claims = claims_of(world, issued(world, answer)["receipt"])
+    items, proof = timeline_of(world, answer), proof_of(world, answer)
     assert before <= claims.pop("iat") <= int(datetime.now(UTC).timestamp())
     assert claims == {
         "iss": "https://lapor.test",
         "sub": answer["id"],
         "filed_at": answer["filed_at"],
-        "filed_digest": digest_of(complaint(), body["filed_salt"]),
+        "filed_digest": digest_of(complaint(), proof["filed_salt"]),
         "deadlines": answer["deadlines"],
         "head": {"number": len(items), "digest": items[-1]["digest"]},
+        "pseudonym": pseudonym_of(answer["id"]),
     }
+    assert proof["digests"] == [item["digest"] for item in items]
 
 
 def test_a_later_one_has_the_same_promise_and_the_head_of_then(world: World) -> None:
@@ -90,8 +97,8 @@ def test_it_names_nobody(world: World) -> None:
     answer = filed(world, reporter=CONTACT)
     body = issued(world, answer)
     said = json.dumps([body, claims_of(world, body["receipt"])])
-    assert body["filed_salt"] not in json.dumps(claims_of(world, body["receipt"]))
-    for value in (*CONTACT.values(), answer["secret"], *complaint()["body"].split()[:6]):
+    salt = proof_of(world, answer)["filed_salt"]
+    for value in (*CONTACT.values(), salt, answer["secret"], *complaint()["body"].split()[:6]):
         assert value not in said
 
 
