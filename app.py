@@ -66,9 +66,9 @@ with warm.loading():
         ):
             app.register_blueprint(part.routes)
     if serves("admin_handler"):
-        from chalicelib.http import admin, admin_api_keys, admin_readings
+        from chalicelib.http import admin, admin_api_keys, admin_breaches, admin_readings
 
-        for part in (admin, admin_api_keys, admin_readings):
+        for part in (admin, admin_api_keys, admin_breaches, admin_readings):
             app.register_blueprint(part.routes)
     if serves("disclose_identity"):
         from chalicelib.http import disclosure

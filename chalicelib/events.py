@@ -19,7 +19,9 @@ from chalicelib.workdays import Moment
 VERSION = 1
 
 # What people wrote, in the data of events; the rest is codes, ids and moments.
-WRITTEN = frozenset({"text", "reason", "question", "comment", "note", "words", "reference"})
+WRITTEN = frozenset(
+    {"text", "text_en", "reason", "question", "comment", "note", "words", "reference"}
+)
 # In events others may read, yet for who handles the case: the id of somebody else's complaint, and
 # what was made of the text and of the place. To who is being screened it is a debugger.
 HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals", "near"})
@@ -515,12 +517,15 @@ class DeadlinesRecomputed(Payload, frozen=True, kw_only=True):
 
 class BreachTold(Payload, frozen=True, kw_only=True):
     """The reporter was told that somebody without a right to read data of the case: which, when and
-    how, and what is done."""
+    how, and what is done; in English in `text_en`. `breach` is the notice that two custodians
+    agreed on."""
 
     type = EventType.BREACH_TOLD
     visibility = Visibility.REPORTER
     told = (Audience.REPORTER,)
     text: str
+    text_en: str | None = None
+    breach: str | None = None
 
 
 # The identity

@@ -2,7 +2,8 @@
 
 Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate shut EMAIL
-       python -m infra.operate tell-breach CASES_FILE TEXT_FILE
+       python -m infra.operate breaches
+       python -m infra.operate tell-breach ID
        python -m infra.operate client list
        python -m infra.operate client give NAME --owner WHO --until YYYY-MM-DD [--scope file ...]
                                            [--per-minute N]
@@ -27,7 +28,6 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -35,7 +35,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.case.model import NATIONAL_DESK, SYSTEM
 from chalicelib.errors import DomainError
 from chalicelib.protection.signing import Signed
-from chalicelib.store import api_keys, deliveries, operations, queries, sign_outs
+from chalicelib.store import api_keys, breaches, deliveries, operations, queries, sign_outs
 from chalicelib.store.api_keys import ApiKey, Scope
 from chalicelib.store.tables import CASE_SK, case_pk, event_sk
 from chalicelib.usecases import machine_clients
@@ -52,7 +52,7 @@ from infra.recompute import recompute_deadlines
 from infra.restore import restore
 from infra.signing_keys import ALIASES, rotate
 from infra.sources import all_off, sources, turn
-from infra.tell_breach import tell_breach
+from infra.tell_breach import found, summary, tell_breach
 from infra.verify import verify
 
 ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
@@ -171,8 +171,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stage", default="prod")
     commands = parser.add_subparsers(dest="command", required=True)
     breach = commands.add_parser("tell-breach", help="tell reporters of a breach of their data")
-    breach.add_argument("cases", type=Path, help="a file with a case's number on each line")
-    breach.add_argument("text", type=Path, help="a file with what happened, when, and what is done")
+    breach.add_argument("id", help="of a notice that two custodians agreed on")
+    commands.add_parser("breaches", help="notices of breaches, their clocks, and who was told")
     shut = commands.add_parser("shut", help="disable an officer and end their sessions")
     shut.add_argument("email")
     officer = commands.add_parser("officer", help="invite an officer, or invite them again")
@@ -246,11 +246,18 @@ def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
 
 
 def _tell_breach(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
-    came_to = tell_breach(given.cases.read_text().split(), given.text.read_text().strip())
+    caller = account("sts").get_caller_identity()["Arn"]
+    came_to = tell_breach(given.id, by=caller)
     say(f"{came_to.cases} reporters are told now.")
+    say(summary(found(given.id), datetime.now(UTC)))
     if came_to.failed:
         named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
         raise Trouble(f"{len(came_to.failed)} were not told. Mend them, run again:\n{named}")
+
+
+def _breaches(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    for notice in breaches.every():
+        say(summary(notice, datetime.now(UTC)))
 
 
 def _shut(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
@@ -388,6 +395,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Mapping[str, str]], None]] 
     "officer": _officer,
     "client": _client,
     "shut": _shut,
+    "breaches": _breaches,
     "tell-breach": _tell_breach,
     "status": lambda given, outputs: status.show(account, outputs),
     "refused": _refused,

@@ -14,6 +14,7 @@ from .deadlines import Limit, limit_in_force, release_hold
 from .decision import (
     NO_REPLY,
     Action,
+    Code,
     Context,
     Outcome,
     SystemAction,
@@ -224,10 +225,13 @@ class TellBreach(SystemAction):
     name = "tell_breach"
 
     text: Text
+    text_en: Text | None = None
+    breach: Code | None = None
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Nothing about the case changes."""
-        return Outcome(case=case, payload=events.BreachTold(text=self.text))
+        told = events.BreachTold(text=self.text, text_en=self.text_en, breach=self.breach)
+        return Outcome(case=case, payload=told)
 
 
 @dataclass(frozen=True, kw_only=True)

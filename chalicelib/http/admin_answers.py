@@ -171,6 +171,43 @@ class Disclosures(TypedDict):
     next_cursor: str | None
 
 
+class WordOfOfficer(TypedDict):
+    """Who did something, and when: an officer by the pool's `sub` with their agency, or an operator
+    by the name that AWS knows."""
+
+    by: str
+    agency_id: str | None
+    at: Moment
+
+
+class BreachNoticeEntry(TypedDict):
+    """What reporters of so many `cases` are told of a breach, until when they have to hear of it,
+    and who agreed; `runs` are the times an operator told them."""
+
+    id: str
+    known_at: Moment
+    tell_by: Moment
+    text: str
+    text_en: str
+    cases: int
+    proposed: WordOfOfficer
+    approved: WordOfOfficer | None
+    ended: WordOfOfficer | None
+    runs: list[WordOfOfficer]
+
+
+class BreachNotices(TypedDict):
+    """All notices, the latest first."""
+
+    items: list[BreachNoticeEntry]
+
+
+class WholeBreachNotice(BreachNoticeEntry):
+    """A notice with the numbers of its cases."""
+
+    case_ids: list[CaseNumber]
+
+
 class ApiKeys(TypedDict):
     """All keys, those that count no more too."""
 

@@ -146,6 +146,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
         "day": {"type": "string", "format": "date"},
         "key_id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
         "officer_id": {"type": "string"},
+        "breach_id": {"type": "string"},
     }
     return [
         {"name": name, "in": "path", "required": True, "schema": shapes[name]}

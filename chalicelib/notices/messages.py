@@ -117,7 +117,7 @@ def for_reporter(
         known,
         greeting=greeting,
         facts=facts,
-        quoted=_quoted(event, event.data) if notice.quote and not limited else "",
+        quoted=_quoted(event, event.data, wording) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(case.id)}",
         limited=limited,
         contact_url=contact_url,
@@ -173,7 +173,7 @@ def for_merged_reporter(
             *facts,
             (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
         ],
-        quoted=_quoted(event, event.masked_data) if notice.quote and not limited else "",
+        quoted=_quoted(event, event.masked_data, wording) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(shown_id)}",
         limited=limited,
         contact_url=contact_url,
@@ -279,8 +279,10 @@ def _told_agency_as(event: Event, audience: Audience) -> str:
             return kind
 
 
-def _quoted(event: Event, words: Mapping[str, Any]) -> str:
+def _quoted(event: Event, words: Mapping[str, Any], wording: Wording) -> str:
     fields = ("note",) if event.type == EventType.ARCHIVED else _QUOTED
+    if wording.language == "en":
+        fields = ("text_en", *fields)
     return next((printable(str(words[key])) for key in fields if words.get(key)), "")
 
 

@@ -104,6 +104,14 @@ def digests_over(day: date) -> frozenset[str]:
     return frozenset(row.sk for row in rows if row.state != "sending")
 
 
+def state_of(delivery: Delivery) -> str | None:
+    """`sent`, `refused`, `sending`, or None where nobody has begun."""
+    try:
+        return str(DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True).state)
+    except DeliveryItem.DoesNotExist:
+        return None
+
+
 def lease(delivery: Delivery, now: datetime) -> Lease | None:
     """Take the right to send. None when it was sent or refused already; raises `Busy` inside a
     lease."""

@@ -12,6 +12,7 @@ from chalicelib.store.base import CommonMeta, JSONText, ListedItem, Setting
 
 AGENCIES_PK = "AGENCIES"
 API_KEYS_PK = "API_KEYS"
+BREACHES_PK = "BREACHES"
 REGION_PREFIX = "@"  # of sort keys among the agencies', whose ids have none
 
 
@@ -57,6 +58,21 @@ class ApiKeyItem(ReferenceItem, discriminator="api_key"):
     granted = JSONText()
     revoked_at = UTCDateTimeAttribute(null=True)
     revoked_by = UnicodeAttribute(null=True)
+
+
+class BreachItem(ReferenceItem, discriminator="breach"):
+    """What custodians want reporters of some cases told of a breach, and that a second one agreed
+    or somebody ended it."""
+
+    proposed = JSONText()
+    approved = JSONText(null=True)
+    ended = JSONText(null=True)
+
+
+class BreachRunItem(ReferenceItem, discriminator="breach_run"):
+    """That an operator began to tell them."""
+
+    run = JSONText()
 
 
 def rules_pk(subject: str) -> str:

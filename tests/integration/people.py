@@ -61,6 +61,22 @@ def confirm(case_id: str) -> None:
     contacts.say(case_id, contacts.Standing.CONFIRMED)
 
 
+def breach_agreed(world: World, *case_ids: str, **changes: Any) -> str:
+    """The id of a notice of a breach that two custodians agreed on, to the reporters of these."""
+    notice = {
+        "known_at": "2026-03-04T09:00:00+07:00",
+        "text": "Judul laporan Anda dibaca orang yang tidak berhak pada 2 Maret 2026.",
+        "text_en": "Somebody without a right to read the title of your report on 2 March 2026.",
+        "case_ids": case_ids,
+    }
+    sent = notice | changes
+    status, made, _ = world.call("POST", "/v1/admin/breaches", sent, groups=CUSTODIAN)
+    assert status == 201, made
+    path = f"/v1/admin/breaches/{made['id']}/approval"
+    assert world.call("POST", path, groups=ANOTHER_CUSTODIAN)[0] == 200
+    return str(made["id"])
+
+
 def receipt(answer: dict[str, Any]) -> dict[str, str]:
     """The header that proves a case is yours."""
     return {"x-receipt": answer["secret"]}

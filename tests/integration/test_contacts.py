@@ -13,7 +13,15 @@ from chalicelib.usecases import notify
 from chalicelib.usecases.confirm_address import CASES_A_DAY, may_write
 from chalicelib.usecases.transport import email_channel
 from infra.tell_breach import tell_breach
-from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, receipt
+from tests.integration.people import (
+    CONTACT,
+    KEY,
+    SCHOOLS,
+    acts,
+    breach_agreed,
+    complaint,
+    receipt,
+)
 from tests.integration.store.test_claims import rows
 from tests.integration.world import World
 
@@ -136,10 +144,10 @@ def test_of_a_breach_everybody_hears_whatever_they_said_of_mails(
     assert before == 2
     if mine is not None:
         answered(world, inbox(world)[0], mine=mine)
-    tell_breach([case["id"]], "Pada 2 Maret seseorang membaca alamat email Anda tanpa hak.")
+    tell_breach(breach_agreed(world, case["id"]), by="operator")
     world.pump()
     (told,) = inbox(world)[before:]
-    assert "membaca alamat email Anda tanpa hak" in told
+    assert "dibaca orang yang tidak berhak" in told
     assert (CONTACT["name"] in told) is (mine is True)
 
 

@@ -73,6 +73,11 @@ ROUTES = {
     "POST /v1/admin/regions/import": NOTHING,
     "GET /v1/admin/readings": NOTHING,
     "GET /v1/admin/disclosures": NOTHING,
+    "GET /v1/admin/breaches": NOTHING,
+    "POST /v1/admin/breaches": NOTHING,
+    "GET /v1/admin/breaches/{breach_id}": NOTHING,
+    "POST /v1/admin/breaches/{breach_id}/approval": NOTHING,
+    "DELETE /v1/admin/breaches/{breach_id}": NOTHING,
     "POST /v1/officer/complaints/{case_id}/identity/disclosure": NOTHING,  # to who was approved
     "GET /v1/admin/api-keys": NOTHING,
     "POST /v1/admin/api-keys": NOTHING,

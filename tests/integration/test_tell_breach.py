@@ -1,41 +1,232 @@
-"""Telling reporters of a breach: once each, in an event and a mail, and nothing else changes."""
+"""Telling reporters of a breach: what two custodians of two agencies agreed on, once each, in an
+event and a mail in the reader's language, and nothing else changes."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from infra.tell_breach import tell_breach
-from tests.integration.people import CONTACT, SCHOOLS, acts, filed, receipt
+import pytest
+
+from chalicelib.protection.receipts import new_case_id
+from chalicelib.store import breaches, cases
+from infra.console import Trouble
+from infra.tell_breach import progress, summary, tell_breach
+from tests.integration.people import (
+    ANOTHER_CUSTODIAN,
+    CONTACT,
+    CUSTODIAN,
+    KEY,
+    MALANG,
+    NATIONAL,
+    OMBUDSMAN,
+    SCHOOLS,
+    acts,
+    breach_agreed,
+    complaint,
+    filed,
+    receipt,
+)
 from tests.integration.world import World
 
-TEXT = "Judul laporan Anda dibaca orang yang tidak berhak pada 2 Maret 2026. Akunnya ditutup."
+BREACHES = "/v1/admin/breaches"
+NOTICE = {
+    "known_at": "2026-03-04T09:00:00+07:00",
+    "text": "Judul laporan Anda dibaca orang yang tidak berhak pada 2 Maret 2026.",
+    "text_en": "Somebody without a right to read the title of your report on 2 March 2026.",
+}
+
+
+def proposed(world: World, *case_ids: str, **changes: Any) -> dict[str, Any]:
+    sent = NOTICE | {"case_ids": case_ids} | changes
+    status, made, _ = world.call("POST", BREACHES, sent, groups=CUSTODIAN)
+    assert status == 201, made
+    return dict(made)
+
+
+def tries(world: World, method: str, path: str, groups: str, body: Any = None) -> tuple[int, str]:
+    status, answer, _ = world.call(method, BREACHES + path, body, groups=groups)
+    return status, answer.get("error", {}).get("code", "")
 
 
 def test_each_reporter_is_told_once_and_nothing_else_changes(world: World) -> None:
     told, other = filed(world, reporter=CONTACT), filed(world, reporter=CONTACT)
-    silent = filed(world, confidential=True)
+    silent, unknown = filed(world, confidential=True), new_case_id()
     acts(world, told["id"], SCHOOLS, "start")
     before = world.stored(told["id"])
     mails = len(world.mails())
     typed = told["id"].lower().replace("-", "")
-    came_to = tell_breach([typed, silent["id"], "LP-AAAA", "LP-0000-0000-0000-0"], TEXT)
-    assert came_to.cases == 2
-    assert came_to.failed == {"LP-AAAA": "NotFound", "LP-0000-0000-0000-0": "NotFound"}
+    notice = breach_agreed(world, typed, silent["id"], unknown, told["id"])
+    came_to = tell_breach(notice, by="arn:aws:iam::1:user/ops")
+    assert (came_to.cases, came_to.failed) == (2, {unknown: "NotFound"})
     world.pump()
-    again = tell_breach([told["id"], silent["id"]], TEXT)
-    assert (again.cases, again.failed) == (0, {})
+    again = tell_breach(notice, by="arn:aws:iam::1:user/night")
+    assert (again.cases, again.failed) == (0, {unknown: "NotFound"})
     world.pump()
     assert world.events(told["id"]).count("breach_told") == 1
     assert world.events(silent["id"])[-1] == "breach_told"
     assert "breach_told" not in world.events(other["id"])
     (mail,) = world.mails()[mails:]
     assert CONTACT["email"] in str(mail.destinations)
+    assert NOTICE["text"] in str(mail.body)
     changed = {name for name, value in world.stored(told["id"]).items() if before[name] != value}
     assert changed <= {"version", "digest", "updated_at"}
-    assert tell_breach([told["id"]], TEXT + " Lagi.").cases == 1, "another text is another notice"
+    runs = breaches.get(notice).runs
+    assert [run.by for run in runs] == ["arn:aws:iam::1:user/ops", "arn:aws:iam::1:user/night"]
+    assert tell_breach(breach_agreed(world, told["id"]), by="x").cases == 1, "another notice"
 
 
 def test_the_reporter_reads_it_and_the_public_does_not(world: World) -> None:
     case = filed(world)
-    tell_breach([case["id"]], TEXT)
+    tell_breach(breach_agreed(world, case["id"]), by="operator")
     path = f"/v1/complaints/{case['id']}/timeline"
-    assert TEXT in json.dumps(world.call("GET", path, headers=receipt(case))[1])
+    mine = json.dumps(world.call("GET", path, headers=receipt(case))[1])
+    assert NOTICE["text"] in mine
+    assert NOTICE["text_en"] in mine
     assert "breach_told" not in json.dumps(world.call("GET", path)[1])
+
+
+def test_a_mail_is_in_the_language_of_its_reader(world: World) -> None:
+    sent = complaint(reporter=CONTACT | {"language": "en"})
+    status, case, _ = world.call("POST", "/v1/complaints", sent, headers=KEY)
+    assert status == 201, case
+    world.pump()
+    mails = len(world.mails())
+    tell_breach(breach_agreed(world, case["id"]), by="operator")
+    world.pump()
+    (mail,) = world.mails()[mails:]
+    assert NOTICE["text_en"] in str(mail.body)
+    assert NOTICE["text"] not in str(mail.body)
+
+
+def test_without_agreement_nobody_is_told(world: World) -> None:
+    case = filed(world, reporter=CONTACT)
+    notice = proposed(world, case["id"])
+    path = f"/{notice['id']}"
+    with pytest.raises(Trouble, match="waits for a custodian of another agency"):
+        tell_breach(notice["id"], by="operator")
+    for groups, code in (
+        (CUSTODIAN, "second_custodian_needed"),
+        ("[agency.kemenpanrb custodian]", "second_agency_needed"),
+        ("[custodian agency.kota-malang]", "role_may_not"),
+        (NATIONAL, "role_may_not"),
+        (OMBUDSMAN, "role_may_not"),
+        (MALANG, "role_may_not"),
+    ):
+        assert tries(world, "POST", f"{path}/approval", groups) == (403, code), groups
+    for method, more in (("GET", ""), ("GET", path), ("DELETE", path), ("POST", "")):
+        body = NOTICE | {"case_ids": [case["id"]]} if method == "POST" else None
+        assert tries(world, method, more, NATIONAL, body) == (403, "role_may_not")
+    assert tries(world, "DELETE", path, ANOTHER_CUSTODIAN) == (200, "")
+    assert tries(world, "POST", f"{path}/approval", ANOTHER_CUSTODIAN) == (409, "breach_decided")
+    assert tries(world, "DELETE", path, CUSTODIAN) == (409, "breach_decided")
+    with pytest.raises(Trouble, match="was ended"):
+        tell_breach(notice["id"], by="operator")
+    with pytest.raises(Trouble, match="There is no notice 2026"):
+        tell_breach("2026-03-04-ffffff", by="operator")
+    assert tries(world, "GET", "/2026-03-04-ffffff", CUSTODIAN) == (404, "unknown_breach")
+    assert "breach_told" not in world.events(case["id"])
+    assert breaches.get(notice["id"]).runs == ()
+
+
+def test_an_agreed_notice_can_be_stopped_and_is_approved_once(world: World) -> None:
+    notice = breach_agreed(world, filed(world)["id"])
+    again = tries(world, "POST", f"/{notice}/approval", ANOTHER_CUSTODIAN)
+    assert again == (409, "breach_decided")
+    assert tries(world, "DELETE", f"/{notice}", CUSTODIAN) == (200, "")
+    with pytest.raises(Trouble, match="was ended"):
+        tell_breach(notice, by="operator")
+
+
+def test_a_notice_says_by_when_and_what_it_is_agreed_on(world: World) -> None:
+    first, second = filed(world)["id"], filed(world)["id"]
+    made = proposed(world, first, second)
+    assert (made["known_at"], made["tell_by"]) == (
+        "2026-03-04T09:00:00+07:00",
+        "2026-03-07T09:00:00+07:00",
+    )
+    assert made["case_ids"] == [first, second]
+    path = f"/{made['id']}/approval"
+    status, approved, _ = world.call("POST", BREACHES + path, groups=ANOTHER_CUSTODIAN)
+    assert status == 200
+    assert (approved["proposed"]["by"], approved["proposed"]["agency_id"]) == (
+        f"sub-{CUSTODIAN}",
+        "kemenpanrb",
+    )
+    assert (approved["approved"]["by"], approved["approved"]["agency_id"]) == (
+        f"sub-{ANOTHER_CUSTODIAN}",
+        "ombudsman",
+    )
+    assert world.call("GET", f"{BREACHES}/{made['id']}", groups=CUSTODIAN)[1] == approved
+    (line,) = world.call("GET", BREACHES, groups=CUSTODIAN)[1]["items"]
+    assert line == {name: value for name, value in approved.items() if name != "case_ids"}
+    assert (line["cases"], line["ended"], line["runs"]) == (2, None, [])
+    later = proposed(world, first)
+    listed = world.call("GET", BREACHES, groups=ANOTHER_CUSTODIAN)[1]["items"]
+    assert [one["id"] for one in listed] == [later["id"], made["id"]]
+
+
+def test_what_an_officer_read_can_be_named_instead(world: World) -> None:
+    read, unread = filed(world, anonymous=True)["id"], filed(world, anonymous=True)["id"]
+    world.call("GET", f"/v1/officer/complaints/{read}", groups=SCHOOLS)
+    hidden = filed(world, confidential=True)["id"]
+    world.call("GET", f"/v1/officer/complaints/{hidden}", groups=MALANG)
+    today = (datetime.now(UTC) + timedelta(hours=7)).date()
+    made = proposed(world, read_by=f"sub-{SCHOOLS}", read_from=today.isoformat())
+    assert made["case_ids"] == [read]
+    both = proposed(world, unread, read_by=f"sub-{SCHOOLS}")
+    assert both["case_ids"] == [unread, read]
+    for changes, field, code in (
+        ({"read_by": f"sub-{MALANG}"}, "case_ids", "required"),
+        ({"read_by": f"sub-{SCHOOLS}", "read_to": "2026-03-01"}, "case_ids", "required"),
+        ({"case_ids": []}, "case_ids", "required"),
+        ({"case_ids": [read, "LP-AAAA"]}, "case_ids.1", "unknown_case"),
+        ({"case_ids": [read], "known_at": "2099-01-01T00:00:00+07:00"}, "known_at", "in_future"),
+        ({"case_ids": [read], "known_at": "2026-03-04T09:00:00"}, "known_at", "not_a_moment"),
+        ({"case_ids": [read], "text_en": " "}, "text_en", "too_short"),
+    ):
+        status, answer, _ = world.call("POST", BREACHES, NOTICE | changes, groups=CUSTODIAN)
+        problems = [(one["field"], one["problem"]) for one in answer["error"]["fields"]]
+        assert (status, problems) == (422, [(field, code)])
+
+
+def test_a_run_that_died_goes_on_and_its_progress_is_counted_from_the_cases(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailed, silent = filed(world, reporter=CONTACT)["id"], filed(world)["id"]
+    late, unknown = filed(world, reporter=CONTACT)["id"], new_case_id()
+    notice = breach_agreed(world, mailed, silent, late, unknown)
+    save, calls = cases.save, []
+
+    def dying(*changes: Any, **more: Any) -> None:
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        calls.append(changes)
+        save(*changes, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cases, "save", dying)
+        with pytest.raises(KeyboardInterrupt):
+            tell_breach(notice, by="operator")
+    found = breaches.get(notice)
+    assert progress(found) == {
+        "told": 2,
+        "on the way": 1,
+        "no contact": 1,
+        "not told": 1,
+        "unknown": 1,
+    }
+    world.pump()
+    assert tell_breach(notice, by="operator").cases == 1
+    assert progress(found) == {
+        "told": 3,
+        "mailed": 1,
+        "on the way": 1,
+        "no contact": 1,
+        "unknown": 1,
+    }
+    known = found.proposal.known_at
+    first, second = summary(found, known + timedelta(hours=71, minutes=59)).splitlines()
+    assert first == f"{notice}  agreed  tell by 2026-03-07 02:00 UTC (0 h left)"
+    assert second == "  4 cases: 1 mailed, 1 no contact, 1 on the way, 3 told, 1 unknown"
+    assert "(72 h left)" in summary(found, known)
+    assert "(late by 1 h)" in summary(found, known + timedelta(hours=73))

@@ -4,7 +4,7 @@ one function whose role may, shown once, and told to the reporter."""
 from typing import Any
 
 from infra.totp import login_of
-from tests.local.client import acts, call, complaint, event_types, machine
+from tests.local.client import acts, call, complaint, event_types, machine, rows
 from tests.local.conftest import Deployed
 from tests.local.test_joint import mails
 
@@ -45,7 +45,7 @@ def test_two_custodians_release_an_identity_and_it_is_shown_once(deployed: Deplo
     again = call(deployed, "POST", path, headers=first)
     assert (again.status, again.body["error"]["code"]) == (410, "identity_disclosed")
     deployed.settle()
-    assert event_types(deployed, case_id).count("identity_disclosed") == 1
+    assert event_types(rows(deployed, case_id)).count("identity_disclosed") == 1
     listed = call(deployed, "GET", "/v1/admin/disclosures?agency_id=kemenpanrb", headers=second)
     assert case_id in [one["case_id"] for one in listed.body["items"]]
     subjects = [mail["subject"] for mail in mails(deployed, PERSON["email"])]

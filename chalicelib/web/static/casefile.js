@@ -156,11 +156,12 @@ export function timeline(events = [], thing = {}) {
   const inThread = new Set((thing.messages ?? []).map(({ number }) => number));
   return el("ol", { class: "timeline" }, events.map((event) => {
     const { data = {} } = event;
+    const said = language === "en" && data.text_en ? { ...data, text: data.text_en } : data;
     const reason = data.reason && optionName(REASONS[event.type], data.reason);
     return el("li", {},
       el("p", { class: "event" }, happened(event, thing)),
       el("p", { class: "by" }, el("time", { datetime: event.at }, moment(event.at))),
       typeof reason === "string" ? words(reason) : null,
-      SAID.filter((name) => typeof data[name] === "string" && !inThread.has(event.number)).map((name) => words(data[name])));
+      SAID.filter((name) => typeof said[name] === "string" && !inThread.has(event.number)).map((name) => words(said[name])));
   }));
 }
