@@ -211,6 +211,7 @@ TABLES = {
         "cases": {"get_item", "batch_get_item"},
         "similar": {"batch_put", "batch_delete"},
     },
+    "scan_attachments": {"cases": {"get_item", "update_item"}},
     "count_figures": {
         "cases": {"get_item", "query"},
         "reference": {"query"},
@@ -277,6 +278,40 @@ def test_a_function_does_with_tables_what_its_work_needs(
         if outcome != "AccessDeniedException":
             allowed.setdefault(table, set()).add(kind)
     assert allowed == TABLES[function]
+
+
+FOLDERS = {
+    "api_handler": {"send", "show", "delete what was sent", "delete a copy"},
+    "scan_attachments": {"look", "keep", "delete what was sent", "delete a copy"},
+}
+"""Which function does what with the bucket of files."""
+
+
+def test_only_two_functions_reach_files_and_each_its_own_half(
+    deployed: Deployed, attempt_all: TryAll
+) -> None:
+    def call(operation: str, key: str, **more: Any) -> Call:
+        place = {"Bucket": deployed.outputs["attachments_bucket"], "Key": key}
+        return ("s3", operation, place | more)
+
+    content = {"Body": {"bytes": "AAAA"}}
+    calls = {
+        "send": call("put_object", "quarantine/probe", **content),
+        "look": call("get_object", "quarantine/probe"),
+        "keep": call("put_object", "clean/probe", **content),
+        "show": call("get_object", "clean/probe"),
+        "delete what was sent": call("delete_object", "quarantine/probe"),
+        "delete a copy": call("delete_object", "clean/probe"),
+        "put beside": call("put_object", "probe", **content),
+        "read beside": call("get_object", "probe"),
+    }
+    found = {}
+    for function in deployed.outputs["functions"]:
+        outcomes = attempt_all(function, list(calls.values()))
+        allowed = {name for name, one in zip(calls, outcomes, strict=True) if one not in REFUSALS}
+        if allowed:
+            found[function] = allowed
+    assert found == FOLDERS
 
 
 def signing(key_id: str) -> dict[str, Any]:
