@@ -86,9 +86,10 @@ _NO_NAMES = _OFFICES | frozenset(_OTHER_WORDS.split())
 # Verbs, by their prefixes; long enough to spare Dian, Mega and Berlian.
 _VERB = re.compile(r"di(?!an|na|mas(?!uk))\w{5}|ke\w{6}|(?:ter|me[mn])\w{3}|ber\w{5}")
 
-_STREET = re.compile(
-    r"(?<![^\W_])(?:jalan|jln|jl|gang|gg|lorong|perumahan|perum|kompleks?)\b\.?", re.I
-)
+_SHORTEST_VERB = 6
+
+_STREETS = "jalan jln jl gang gg lorong perumahan perum kompleks?"
+_STREET = re.compile(begin_word(*_STREETS.split()) + r"\b\.?")
 _NEIGHBOURS = (
     r"(?:rt\s?/\s?rw[ .:]{0,2}\d{1,3}[ ./-]{1,3}\d{1,3}(?!\d)"
     r"|rt[ .:]{0,2}\d{1,3}(?!\d)(?:[ ,./-]{1,3}(?:rw[ .:]{0,2})?\d{1,3}(?!\d))?)"
@@ -147,26 +148,29 @@ def _name(text: str, at: int, *, also_small: bool) -> Span | None:
         at = honorific.end()
     start = end = at
     for place in range(_MOST_WORDS):
-        word = _WORD.match(text, end)
-        if word is None or _is_no_name(word.group(1)):
+        found = _WORD.match(text, end)
+        if found is None:
             break
-        capital = word.group(1)[0].isupper()
+        word = found.group(1)
+        capital = word[0].isupper()
+        if not (capital or also_small) or _is_no_name(word):
+            break
         if place == 0:
-            start, also_small = word.start(1), also_small and not capital
-        elif "\n" in word.group():
+            start, also_small = found.start(1), also_small and not capital
+        elif "\n" in found.group():
             break
-        if not capital and not also_small:
-            break
-        end = word.end()
-        if word.group(1).endswith(".") and len(word.group(1)) > 3:
+        end = found.end()
+        if word.endswith(".") and len(word) > 3:
             end -= 1  # the sentence ends here
             break
     return (start, end, NAME) if end > start else None
 
 
 def _is_no_name(word: str) -> bool:
-    word = word.rstrip(".")
-    return word.lower() in _NO_NAMES or (not word.istitle() and bool(_VERB.match(word.lower())))
+    small = word.rstrip(".").lower()
+    if small in _NO_NAMES:
+        return True
+    return len(small) >= _SHORTEST_VERB and bool(_VERB.match(small)) and not word.istitle()
 
 
 def find_houses(text: str) -> Iterator[Span]:

@@ -37,6 +37,7 @@ _NPWP_SIZES = [2, 3, 3, 1, 3, 3]
 _ABROAD = re.compile(r"(?:00)?62")
 _DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
 _HOTLINES = ("1500", "14")
+_OPENS_PHONE = frozenset("06")
 
 Span = tuple[int, int, str]
 
@@ -52,18 +53,17 @@ def find_numbers(text: str) -> Iterator[Span]:
 
 def _numbers_of(run: DigitRun) -> Iterator[Span]:
     at = _after_money(run)
-    while (at := run.next_beginning(at)) < len(run.groups):
+    while (at := run.next_beginning(at)) < len(run.sizes):
         kind, after = _number_at(run, at)
         if kind:
-            start = run.groups[at][0]
-            yield _with_sign(run.text, start), run.groups[after - 1][1], kind
+            yield _with_sign(run.text, run.start(at)), run.end(after - 1), kind
         at = after
 
 
 def _after_money(run: DigitRun) -> int:
     """The group after an amount that Rp stands before. Nobody groups a phone like money, and
     nobody writes ten digits of money without grouping them."""
-    start = run.groups[0][0]
+    start = run.start(0)
     if not _MONEY_BEFORE.search(run.text, start - 6, start):
         return 0
     return run.quantity(0) or run.through(_PLAIN_AMOUNT.match(run.text, start), 0)
@@ -86,19 +86,31 @@ def _number_at(run: DigitRun, at: int) -> tuple[str, int]:
         return "", after
     over = run.quantity(at)
     # After "rekening" only what is an amount from end to end is taken for one.
-    if over > at and not (run.word and over < len(run.groups)):
+    if over > at and not (run.word and over < len(run.sizes)):
         return "", over
-    number_first = (NUMBER, _account), (PHONE, _phone)
-    phone_first = (NIK, _nik), (NUMBER, _card), (PHONE, _phone), (NUMBER, _account)
-    for kind, rule in number_first if run.word == "number" else phone_first:
-        if (after := rule(run, at)) > at:
-            return kind, after
-    return "", max(over, at + 1)
+    kind, after = _begins(run, at)
+    return (kind, after) if kind else ("", max(over, at + 1))
+
+
+def _begins(run: DigitRun, at: int) -> tuple[str, int]:
+    """What begins at a group that no amount and no moment begins at; as above."""
+    if run.word != "number":
+        if (after := _nik(run, at)) > at:
+            return NIK, after
+        if (after := _card(run, at)) > at:
+            return NUMBER, after
+        if (after := _phone(run, at)) > at:
+            return PHONE, after
+    if (after := _account(run, at)) > at:
+        return NUMBER, after
+    if run.word == "number" and (after := _phone(run, at)) > at:
+        return PHONE, after
+    return "", at
 
 
 def _nik(run: DigitRun, at: int) -> int:
-    after = run.last_within(at, 16)
-    if run.count(at, after) != 16:
+    after = run.after(at, 16)
+    if after is None:
         return at
     sizes, separators = run.sizes[at:after], run.separators(at, after)
     if max(sizes) < 6 and min(sizes) < 4 and any(_LISTED.match(one) for one in separators):
@@ -116,6 +128,8 @@ def _nik(run: DigitRun, at: int) -> int:
 
 
 def _phone(run: DigitRun, at: int) -> int:
+    if run.digits[run.counted[at]] not in _OPENS_PHONE:
+        return _local_phone(run, at)
     mobile = MOBILE.match(run.digits, run.counted[at])
     prefix = mobile or FIXED.match(run.digits, run.counted[at])
     if prefix is None:
@@ -132,7 +146,7 @@ def _phone(run: DigitRun, at: int) -> int:
 def _is_area_code(run: DigitRun, at: int) -> bool:
     """Whether a fixed line may begin so: with its area code in one, after 62 in the next group."""
     if _ABROAD.match(run.digits, run.counted[at]):
-        signed = run.text[run.groups[at][0] - 1 : run.groups[at][0]] == "+"
+        signed = run.text[run.start(at) - 1 : run.start(at)] == "+"
         return signed or (run.sizes[at] <= 4 and len(run.separators(at, at + 3)) == 1)
     return run.sizes[at] >= 3
 
@@ -152,10 +166,10 @@ def _longest(run: DigitRun, at: int, fewest: int, most: int) -> int:
     last = run.last_within(at, most)
     if run.count(at, last) < fewest:
         return at
-    for after in range(at + 1, min(last, len(run.groups) - 1) + 1):
+    for after in range(at + 1, min(last, len(run.sizes) - 1) + 1):
         if run.count(at, after) < max(fewest, _COMPLETE):
             continue
-        between, within = run.between[after], run.separators(at, after)
+        between, within = run.following[after - 1], run.separators(at, after)
         another = len(between) > 1 and between not in within and not _PARTS.isdisjoint(between)
         if another or (between == " " and not within) or run.moment(after) > after:
             return after
@@ -164,10 +178,10 @@ def _longest(run: DigitRun, at: int, fewest: int, most: int) -> int:
 
 def _card(run: DigitRun, at: int) -> int:
     """Sixteen digits with a right check digit in a few groups, or an NPWP in its own grouping."""
-    if run.sizes[at : at + 6] == _NPWP_SIZES:
+    if run.sizes[at] == _NPWP_SIZES[0] and run.sizes[at : at + 6] == _NPWP_SIZES:
         return at + 6
-    after = run.last_within(at, 16)
-    if run.count(at, after) != 16 or after - at > 5 or min(run.sizes[at:after]) < 2:
+    after = run.after(at, 16)
+    if after is None or after - at > 5 or min(run.sizes[at:after]) < 2:
         return at
     digits = run.digits_of(at, after)
     return after if digits[0] in "3456" and _has_check_digit(digits) else at
@@ -183,18 +197,23 @@ def _account(run: DigitRun, at: int) -> int:
     in_one = run.sizes[at] >= _ALWAYS
     if run.word == "number":
         after = max(_longest(run, at, _FEWEST, _LONGEST), at + in_one)
-        return at if all(_is_year(run, group) for group in range(at, after)) else after
+        years = _is_year(run, at) and all(_is_year(run, group) for group in range(at + 1, after))
+        return at if years else after
     return at + 1 if in_one else _grouped(run, at)
 
 
 def _grouped(run: DigitRun, at: int) -> int:
     """A number of ten digits or more that is grouped like one, whatever stands before it: one
     separator, no single digits but the last."""
-    last = run.last_within(at, _LONGEST)
-    if run.sizes[at] < 2 or last < at + 2 or (separator := run.between[at + 1]) not in _GROUPING:
+    if at + 1 == len(run.sizes) or run.sizes[at] < 2:
+        return at
+    if run.sizes[at + 1] < 2:
+        return at  # of fewer than nine digits and one: there are not ten
+    last, separator = run.last_within(at, _LONGEST), run.following[at]
+    if last < at + 2 or separator not in _GROUPING:
         return at
     after = at + 1
-    while run.sizes[after - 1] > 1 and after < last and run.between[after] == separator:
+    while run.sizes[after - 1] > 1 and after < last and run.following[after - 1] == separator:
         after += 1
     enough = run.count(at, after) >= _COMPLETE and max(run.sizes[at:after]) >= 4
     return after if enough and not _is_a_list(run, at, after) else at

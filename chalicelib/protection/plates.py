@@ -15,6 +15,7 @@ _PLATE = re.compile(
     r"(?:[ .\-]{0,3}([A-Z]{1,3}))?(?![^\W_])",
     re.IGNORECASE,
 )
+_DIGIT, _LETTER = re.compile(r"[1-9]"), re.compile(r"[A-Za-z]")
 _VEHICLE = re.compile(
     r"(?<![^\W_])(?:plat|plate|nopol|polisi|mobil|motor|kendaraan|truk|truck|bus|angkot|taksi"
     r"|pick ?up|sopir|supir)(?![^\W_])",
@@ -104,6 +105,8 @@ class _Around:
 
 def find_plates(text: str) -> Iterator[Span]:
     """Where number plates stand in a normalised text."""
+    if not (_DIGIT.search(text) and _LETTER.search(text)):
+        return
     around = _Around(text)
     for found in _PLATE.finditer(text):
         if _is_plate(found, around):
@@ -115,8 +118,9 @@ def _is_plate(found: re.Match[str], around: _Around) -> bool:
     place = found.start()
     if around.is_of_something_else(place):
         return False
-    if suffix is None or around.is_announced(place):
-        return around.is_announced(place)
+    announced = around.is_announced(place)
+    if suffix is None or announced:
+        return announced
     capitals = (area + suffix).isupper()
     if suffix.lower() in _NEVER_A_SUFFIX:
         return False

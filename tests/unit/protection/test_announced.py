@@ -15,6 +15,7 @@ NAMES = {
     "nama saya A B C D E F": ["A B C D E"],
     "nama saya Sari\nContoh": ["Sari"],
     "nama saya\nSari": ["Sari"],
+    "nama saya terra": ["terra"],
     "nama saya Kemalasari Contoh": ["Kemalasari Contoh"],
     "anak saya Budi dan suami saya Joko sakit": ["Budi", "Joko"],
     "hormat saya, Sari Contoh": ["Sari Contoh"],
@@ -25,6 +26,7 @@ NAMES = {
 NO_NAMES = [
     "nama saya dilaporkan orang",
     "nama saya DILAPORKAN",
+    "nama saya tertua di sini",
     "nama saya 123",
     "anak saya jatuh dari pohon",
     "HORMAT SAYA, SARI CONTOH",

@@ -1,6 +1,7 @@
 """Masking: what identifies a person goes, what the complaint is about stays."""
 
 import re
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -239,6 +240,7 @@ HOSTILE = [
     "0.1 ", "0812-", "nop 35 ", "rek 1234567 ", "jl 1 ", "rumah saya jl a ", "nama saya a ",
     "saya A", "a at b ", "plat b 1 ", "rt 1 ", '"a', "o0", "\u0660", "字", "é",
 ]  # fmt: skip
+MOST_STEPS = 4.5  # for one character; "rek 1234567 " takes 4.2
 HOSTILE_TAILS = ["", "@" + "_" * 500]
 
 
@@ -266,3 +268,23 @@ def test_masking_takes_time_in_proportion_to_the_text(
     short = (repeated * 2_500)[:2_500] + tail
     long = (repeated * 20_000)[:20_000] + tail * 8
     assert seconds(long) < 20 * max(seconds(short), floor), "eight times the text: 64 if squared"
+
+
+@pytest.mark.parametrize("repeated", HOSTILE)
+def test_masking_takes_few_steps_for_each_character(repeated: str) -> None:
+    """Steps are calls of functions, which are the same on every machine."""
+    text = (repeated * 2_000)[:2_000]
+    mask(text)  # what is read once is there from here on
+    steps = 0
+
+    def count(_: object, happened: str, __: object) -> None:
+        nonlocal steps
+        steps += happened in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        mask(text)
+    finally:
+        sys.setprofile(before)
+    assert steps <= MOST_STEPS * len(text)
