@@ -92,17 +92,6 @@ def path_above(shards: Mapping[int, Part], shard: int) -> list[bytes]:
     return path
 
 
-def root_from(one: Leaf, path: Sequence[bytes]) -> bytes:
-    """The root that a leaf and its path lead to. Raises `ValueError` for a path that is longer
-    than any tree is high."""
-    if len(path) > BITS:
-        raise ValueError("a path that is too long")
-    found = one.hash
-    for depth, other in zip(reversed(range(len(path))), path, strict=True):
-        found = _node(other, found) if _bit(one.place, depth) else _node(found, other)
-    return found
-
-
 def _halves(leaves: Sequence[Leaf], depth: int) -> tuple[Sequence[Leaf], Sequence[Leaf]]:
     middle = bisect_left(leaves, 1, key=lambda one: _bit(one.place, depth))
     return leaves[:middle], leaves[middle:]

@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from chalicelib import clients, settings
 from chalicelib.errors import NotFound
-from chalicelib.ledger.days import A_DAY, breaks_in
+from chalicelib.ledger.days import A_DAY, breaks_in, day_from
 from chalicelib.ledger.examination import Fault, Finding, against_heads, examine
-from chalicelib.ledger.tree import SHARD_BITS, Head
+from chalicelib.ledger.tree import NOTHING, SHARD_BITS, Head, leaf, part_of, whole
 from chalicelib.observability import Metric, count, logger
+from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.protection.signatures import is_signed
 from chalicelib.protection.signing import PublicKey, Signed, public_key
 from chalicelib.store import case_files, ledger_bucket, signing_keys
@@ -49,6 +50,7 @@ def verify_run(now: datetime, has_time: Callable[[], bool]) -> Verified:
     breaks = list(_of_days(days, now, every=run == ALL_DAYS_IN))
     heads = _changed(now)
     if run < 2**SHARD_BITS and days:
+        breaks += _of_shard(run, days[-1])
         for case_id, head in _sealed(run, days[-1]).items():
             heads[case_id].add(head)
     came_to = verify_cases(heads, has_time)
@@ -113,6 +115,18 @@ def _changed(now: datetime) -> defaultdict[str, set[Head]]:
 def _sealed(shard: int, day: date) -> dict[str, Head]:
     written = ledger_bucket.shards(day).written
     return ledger_bucket.leaves(shard, written[shard]) if shard in written else {}
+
+
+def _of_shard(shard: int, day: date) -> Iterator[str]:
+    """What is wrong with what is kept of a sealed day beside what was signed of it."""
+    sealed, kept = day_from(ledger_bucket.sealed_day(day)), ledger_bucket.shards(day).parts
+    tree = whole(kept)
+    if (tree.hash.hex(), tree.leaves) != (sealed.root, sealed.count):
+        yield f"{day}: its parts do not make its root"
+    heads = _sealed(shard, day).items()
+    leaves = sorted(leaf(pseudonym_of(case_id), head) for case_id, head in heads)
+    if part_of(leaves) != kept.get(shard, NOTHING):
+        yield f"{day}: part {shard} is not made of its leaves"
 
 
 def _of_days(days: list[date], now: datetime, *, every: bool) -> Iterator[str]:

@@ -472,3 +472,16 @@ def test_a_digest_without_a_salt_is_told_only_of_what_everybody_reads(world: Wor
         table.put_item(Item={n: v for n, v in row.items() if n not in ("salt", "state")})
     digests = world.call("GET", f"/v1/complaints/{answer['id']}/proof")[1]["digests"]
     assert [digest is None for digest in digests] == [False, False, True]
+
+
+def test_what_is_kept_of_a_day_is_what_was_signed(world: World, answered: dict[str, Any]) -> None:
+    case_id, when = answered["id"], run_for(answered["id"], today() + A_DAY)
+    shard, kept = shard_of(pseudonym_of(case_id)), ledger_bucket.shards(today())
+    assert verify_ledger.verify_run(when, always).breaks == []
+    ledger_bucket.write_leaves(shard, today(), {case_id: Head(2, "0" * 64)})
+    other = f"{today()}: part {shard} is not made of its leaves"
+    assert verify_ledger.verify_run(when, always).breaks == [other]
+    ledger_bucket.write_leaves(shard, today(), {})
+    ledger_bucket.write_shards(today(), ledger_bucket.Shards(parts={}, written=kept.written))
+    root = f"{today()}: its parts do not make its root"
+    assert verify_ledger.verify_run(when, always).breaks == [root]

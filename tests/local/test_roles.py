@@ -395,6 +395,35 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
     }
 
 
+def test_each_part_of_the_ledger_has_one_writer(deployed: Deployed, attempt_all: TryAll) -> None:
+    """And nobody takes anything away. The probes write where no run looks."""
+    bucket = deployed.outputs["stack"]["LedgerBucketName"]
+    calls: dict[str, Call] = {
+        f"{verb} {part}": ("s3", operation, {"Bucket": bucket, "Key": f"{part}/~/probe"} | more)
+        for part in ("journal", "leaves", "shards", "elsewhere")
+        for verb, operation, more in (
+            ("write", "put_object", {"Body": {"bytes": ""}}),
+            ("read", "get_object", {}),
+            ("take away", "delete_object", {}),
+        )
+    }
+    calls["list"] = ("s3", "list_objects_v2", {"Bucket": bucket, "Prefix": "days/"})
+    found = {}
+    for function in deployed.outputs["functions"]:
+        outcomes = attempt_all(function, list(calls.values()))
+        found[function] = {
+            name for name, outcome in zip(calls, outcomes, strict=True) if outcome not in REFUSALS
+        }
+    reads = {"read leaves", "read shards", "list"}
+    everything = reads | {"read journal", "read elsewhere"}
+    assert {function: may for function, may in found.items() if may} == {
+        "api_handler": reads,
+        "collect_heads": {"write journal"},
+        "seal_ledger": everything | {"write leaves", "write shards"},
+        "verify_ledger": everything,
+    }
+
+
 def test_only_the_publisher_publishes(deployed: Deployed, attempt: Try) -> None:
     topic = deployed.outputs["topic_arn"]
     answers = {

@@ -1,0 +1,1 @@
+"""What people outside carry away: each file stands alone."""
