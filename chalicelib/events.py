@@ -98,6 +98,8 @@ class EventType(StrEnum):
     IDENTITY_DISCLOSED = "identity_disclosed"
     DISCLOSURE_TOLD = "disclosure_told"
     IDENTITY_EXPIRED = "identity_expired"
+    RESTRICTED = "restricted"
+    UNRESTRICTED = "unrestricted"
     RECEIPT_REPLACED = "receipt_replaced"
     IDENTITY_CORRECTED = "identity_corrected"
     IDENTITY_ERASED = "identity_erased"
@@ -575,6 +577,22 @@ class IdentityExpired(Payload, frozen=True):
 
     type = EventType.IDENTITY_EXPIRED
     visibility = Visibility.AGENCY
+    told = ()
+
+
+class Restricted(Payload, frozen=True):
+    """The reporter lets the case be handled, and nothing else be done with it."""
+
+    type = EventType.RESTRICTED
+    visibility = Visibility.REPORTER
+    told = ()  # who did it knows
+
+
+class Unrestricted(Payload, frozen=True):
+    """The reporter took the restriction back."""
+
+    type = EventType.UNRESTRICTED
+    visibility = Visibility.REPORTER
     told = ()
 
 

@@ -32,8 +32,10 @@ from chalicelib.case.reporter_actions import (
     PublishAttachment,
     Rate,
     Reopen,
+    Restrict,
     Tighten,
     Unprotect,
+    Unrestrict,
 )
 from chalicelib.case.routing_actions import (
     Reassign,
@@ -66,7 +68,7 @@ __all__ = [
     "Hold", "InterimReply", "Merge", "Message", "Note",
     "Publish", "PublishAttachment", "Unprotect",
     "Rate", "Reassign", "RecomputeDeadlines", "Reclassify", "RefuseIdentity", "Remind", "Reopen",
-    "ReplaceReceipt",
+    "ReplaceReceipt", "Restrict", "Unrestrict",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Split", "Start",
     "SystemRoute", "TellBreach", "TellDisclosure", "Tighten", "Transfer", "Unmerge", "Warn",
     "WithdrawContribution", "WithdrawIdentity", "ask_identity",

@@ -122,9 +122,8 @@ def file(
     """A new case and its event 1. One that is split from `origin` takes over what protects its
     reporter, and how often they were asked.
 
-    `zone` is that of the region, until an agency holds the case. The case keeps the version of
-    the rules in effect on the day of filing there. `contactable` says whether the reporter gave
-    an address we write to: only then can their silence to a question end the case.
+    `zone` is that of the region, until an agency holds the case. The rules are those of the day of
+    filing there. `contactable`: the reporter gave an address, so their silence can end the case.
     """
     now, policy = context.now, context.policy
     case = Case(
@@ -163,6 +162,7 @@ def file(
             split_from=origin.id,
             protected_for=origin.protected_for,
             accused=origin.accused,
+            restricted=origin.restricted,
             holds=origin.holds,
         )
     if filing.protect_for:

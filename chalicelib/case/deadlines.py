@@ -24,6 +24,7 @@ from .model import (
     Case,
     Classification,
     Deadlines,
+    OwedReply,
     PromisedDays,
     Status,
 )
@@ -218,6 +219,18 @@ def compute_deadlines(case: Case, policy: DeadlinePolicy) -> Deadlines:
         resolve_by=deadline(began, last, pause),
         reply_by=deadline(owed.since, "reply", pause - owed.paused_workdays) if owed else None,
     )
+
+
+def owe_reply(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
+    """Back to the holder with a limit of its own; what was escalated stays escalated."""
+    case = replace(
+        case,
+        status=Status.IN_PROGRESS,
+        owed_reply=OwedReply(since=now, paused_workdays=case.paused_workdays),
+        warned=tuple(limit for limit in case.warned if limit != "reply"),
+    )
+    reply_by = compute_deadlines(case, policy).reply_by
+    return replace(case, deadlines=replace(case.deadlines, reply_by=reply_by))
 
 
 def extend_after_hold(case: Case, now: datetime, policy: DeadlinePolicy) -> tuple[Deadlines, int]:

@@ -258,6 +258,11 @@ def close(case: Case, reason: str, context: Context) -> Case:
     )
 
 
+def without_identity(case: Case) -> Case:
+    """The case once nothing is held of who reported."""
+    return replace(case, identity_request=None, identified=False, contactable=False)
+
+
 def archive(case: Case, reason: str, context: Context) -> Case:
     """Archived: no answer is owed."""
     return replace(

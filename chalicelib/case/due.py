@@ -118,6 +118,12 @@ def _told_from(silent_until: date, case: Case) -> datetime:
     return last_moment(silent_until, case.zone) + ONE_SECOND
 
 
+def can_be_told(case: Case) -> bool:
+    """Whether the reporter is written to about what is done: there is an address, and they did not
+    restrict that."""
+    return case.contactable and not case.restricted
+
+
 def identity_kept_until(case: Case, policy: DeadlinePolicy) -> datetime | None:
     """Until when what is known of the reporter is kept: so many days after the end as the rules
     that the case was filed under say of its class. None before the end, and where nothing is."""

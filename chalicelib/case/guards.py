@@ -76,14 +76,10 @@ TO_SPLIT = Condition(
 # Handling
 
 NO_APPEAL = Condition(
-    "appeal_open",
-    "no appeal waits for a decision",
-    lambda case, actor, context: not appeal_open(case),
+    "appeal_open", "no appeal waits for a decision", lambda case, *_: not appeal_open(case)
 )
 APPEAL = Condition(
-    "no_appeal",
-    "an appeal waits for a decision",
-    lambda case, actor, context: appeal_open(case),
+    "no_appeal", "an appeal waits for a decision", lambda case, *_: appeal_open(case)
 )
 NOT_AGAINST = Condition(
     "appeal_against_it",
@@ -217,6 +213,8 @@ NOT_USED_UP = tuple(
 
 # The reporter
 
+FREE = Condition("nothing_to_change", "not restricted", lambda case, *_: not case.restricted)
+RESTRICTED = Condition("nothing_to_change", "restricted", lambda case, *_: case.restricted)
 TARGET_ASKS = Condition(
     "no_open_question",
     "the case it was merged into has an open question, and is public",

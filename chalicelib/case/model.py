@@ -226,7 +226,6 @@ class Due:
 class Case:
     """A complaint as it stands after its last event. Holds no identity, ever, and of its words
     (`ComplaintText`) only what a list shows.
-
     `version` is the number of the last event and `digest` its seal: a change is only saved when
     both still hold. `agency_id` is the holder (None while nobody holds it). `unknown` is what a
     later release stored with the case: kept as it is, and looked at by nobody.
@@ -253,6 +252,7 @@ class Case:
     protected_for: tuple[str, ...] = ()  # why the service set both: `authority.Protection`
     unchecked: bool = False  # a person has to look at it before everybody may
     published_files: tuple[int, ...] = ()  # attachments everybody may see while it is public
+    restricted: bool = False  # the reporter lets it be handled, and nothing else be done with it
     not_to: tuple[str, ...] = ()  # agencies the reporter wants it kept from
     accused: tuple[str, ...] = ()  # agencies it went past, because its words accuse them
     identified: bool = False  # the vault holds an identity; what it is, the case never knows
@@ -312,8 +312,7 @@ class Case:
 
     @property
     def filed_as(self) -> str:
-        """The number on the reporter's receipt. What is known of the reporter and of their address
-        is kept under it, once for all matters that were split from one complaint."""
+        """The number on the reporter's receipt, under which it is kept once who they are."""
         return self.split_from or self.id
 
 

@@ -185,6 +185,8 @@ TABLE = (
     ),
     # The reporter
     Move("correct_identity", REPORTERS, Reach.ANY, EVERY, (guards.IDENTITY_HELD,)),
+    Move("restrict", REPORTERS, Reach.ANY, EVERY, (guards.FREE,)),
+    Move("unrestrict", REPORTERS, Reach.ANY, EVERY, (guards.RESTRICTED,)),
     Move("erase", REPORTERS, Reach.ANY, EVERY, (guards.IDENTITY_HELD,)),
     Move("message", REPORTERS, Reach.ANY, OPEN),
     Move("message", REPORTERS, Reach.ANY, frozenset({Status.MERGED}), (guards.TARGET_ASKS,)),

@@ -7,7 +7,7 @@ from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
 
 from .authority import Protection, is_kept_from, is_public, protect, senior_for
-from .deadlines import appeal_open, compute_deadlines, release_hold
+from .deadlines import appeal_open, compute_deadlines, owe_reply, release_hold
 from .decision import (
     Action,
     Context,
@@ -17,9 +17,10 @@ from .decision import (
     close,
     format_deadlines,
     refused_field,
+    without_identity,
 )
 from .due import is_rated
-from .model import Actor, Appeal, Case, OwedReply, Rating, Status
+from .model import Actor, Appeal, Case, Rating, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +38,8 @@ class Message(Action):
         answer nobody may call the reporter silent any more: the holder owes a new one."""
         if case.status is Status.MERGED:
             raise TypeError("an answer through a merged case changes two: use answer_through()")
-        protected = protect(case, Protection.WORDS) if self.dangerous else case
-        now_protected = True if protected != case else None
-        case = protected
+        before, case = case, protect(case, Protection.WORDS) if self.dangerous else case
+        now_protected = True if case != before else None
         if case.hold is not None:
             case = release_hold(case, context.now, context.policy)
             deadlines = format_deadlines(case.deadlines, case.zone)
@@ -47,7 +47,7 @@ class Message(Action):
                 text=self.text, resumed=True, deadlines=deadlines, protected=now_protected
             )
         elif case.status is Status.ANSWERED:
-            case = _owing_reply(case, context)
+            case = owe_reply(case, context.now, context.policy)
             deadlines = format_deadlines(case.deadlines, case.zone)
             says = events.Messaged(
                 text=self.text,
@@ -105,8 +105,9 @@ class Reopen(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Back to the holder, with new clocks."""
-        case = replace(case, closed=None, archive_reason=None, ended_at=None)
-        case = restart_clocks(case, context)
+        case = restart_clocks(
+            replace(case, closed=None, archive_reason=None, ended_at=None), context
+        )
         return Outcome(
             case=case,
             payload=events.Reopened(
@@ -125,15 +126,9 @@ class Erase(Action):
         return Outcome(case=without_identity(case), payload=events.IdentityErased())
 
 
-def without_identity(case: Case) -> Case:
-    """The case once nothing is held of who reported."""
-    return replace(case, identity_request=None, identified=False, contactable=False)
-
-
 @dataclass(frozen=True, kw_only=True)
 class CorrectIdentity(Action):
-    """Give another name and contact in the place of those that were given: whether there is an
-    address to write to now, and in which language."""
+    """Another name and contact: whether there is an address to write to now, and the language."""
 
     name = "correct_identity"
     contactable: bool
@@ -141,9 +136,29 @@ class CorrectIdentity(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """What the vault holds is put in its place; the case goes on (UU 27/2022 art. 6)."""
-        corrected = replace(case, contactable=self.contactable, language=self.language)
         said = events.IdentityCorrected(contactable=self.contactable, language=self.language)
-        return Outcome(case=corrected, payload=said)
+        case = replace(case, contactable=said.contactable, language=said.language)
+        return Outcome(case=case, payload=said)
+
+
+class Restrict(Action):
+    """Let the report be handled, and nothing else be done with it (UU 27/2022 art. 11, 41)."""
+
+    name = "restrict"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Not public, in no figure, no news by mail."""
+        return Outcome(case=replace(case, restricted=True), payload=events.Restricted())
+
+
+class Unrestrict(Action):
+    """Take a restriction back."""
+
+    name = "unrestrict"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """As it was before; what was not sent meanwhile is not sent later."""
+        return Outcome(case=replace(case, restricted=False), payload=events.Unrestricted())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,18 +253,6 @@ def answer_steps(
         visibility=Visibility.AGENCY,
     )
     return given, taken
-
-
-def _owing_reply(case: Case, context: Context) -> Case:
-    """Back to the holder with a limit of its own; what was escalated stays escalated."""
-    case = replace(
-        case,
-        status=Status.IN_PROGRESS,
-        owed_reply=OwedReply(since=context.now, paused_workdays=case.paused_workdays),
-        warned=tuple(limit for limit in case.warned if limit != "reply"),
-    )
-    reply_by = compute_deadlines(case, context.policy).reply_by
-    return replace(case, deadlines=replace(case.deadlines, reply_by=reply_by))
 
 
 def _check_rating(case: Case, action: Rate) -> None:

@@ -22,10 +22,12 @@ from .decision import (
     archive,
     close,
     format_deadlines,
+    without_identity,
 )
 from .due import (
     HIGHEST_LEVEL,
     apply_calendar,
+    can_be_told,
     custody_due,
     escalation_due,
     escalation_moment,
@@ -33,7 +35,7 @@ from .due import (
     next_untold,
 )
 from .model import NATIONAL_DESK, Actor, Case, DueKind
-from .reporter_actions import restart_clocks, without_identity
+from .reporter_actions import restart_clocks
 
 
 class Warn(SystemAction):
@@ -133,7 +135,7 @@ class ExpireHold(SystemAction):
         late a schedule got to it."""
         if case.hold is None:
             raise ValueError("not on hold")
-        if case.contactable:
+        if can_be_told(case):
             archived_case = archive(case, NO_REPLY, context)
             return Outcome(case=archived_case, payload=events.Archived(reason=NO_REPLY))
         case = release_hold(case, case.hold.expires_at, context.policy)

@@ -51,6 +51,7 @@ class Endpoint:
     headers: tuple[str, ...] = ()
     statuses: tuple[int, ...] = (200,)
     refuses: tuple[int, ...] = ()
+    page: bool = False
     officer: bool = False
     open_to_all: bool = False
 
@@ -65,6 +66,7 @@ class JsonResponse(Generic[Content]):
     body: Content
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    page: str | None = None  # the same as HTML, sent in its place to who asked for that
 
 
 def endpoint(
@@ -79,6 +81,7 @@ def endpoint(
     headers: tuple[str, ...] = (),
     statuses: tuple[int, ...] = (200,),
     refuses: tuple[int, ...] = (),
+    page: bool = False,
     open_to_all: bool = False,
     failures: Metric | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
@@ -87,7 +90,8 @@ def endpoint(
 
     `statuses` are those of what is done, the usual one first; `refuses` are those of refusals that
     do not follow from the rest. A route that is `open_to_all` may be asked without what its headers
-    bring, and changes nothing. `failures` counts the requests that fail for a reason of ours.
+    bring, and changes nothing; one with a `page` answers in HTML too. `failures` counts the
+    requests that fail for a reason of ours.
     """
 
     def register(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -102,6 +106,7 @@ def endpoint(
                 headers=headers,
                 statuses=statuses,
                 refuses=refuses,
+                page=page,
                 officer=authorizer is not None,
                 open_to_all=open_to_all,
             )
@@ -151,7 +156,11 @@ def saved_and_no_more(case: Case) -> SavedCase:
 def respond(answer: JsonResponse[Any]) -> Response:
     """JSON with the headers every answer carries."""
     headers: Headers = {"Content-Type": "application/json; charset=utf-8"}
-    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"), default=_to_json)
+    if answer.page is not None:
+        headers["Content-Type"] = "text/html; charset=utf-8"
+    text = answer.page or json.dumps(
+        answer.body, ensure_ascii=False, separators=(",", ":"), default=_to_json
+    )
     return Response(
         body=text,
         status_code=answer.status,

@@ -2,7 +2,9 @@
 
 from typing_extensions import TypedDict
 
+from chalicelib.http.answers import ReportersCase, Timeline
 from chalicelib.presentation.view_types import CaseNumber
+from chalicelib.workdays import Moment
 
 
 class ReplacementAsked(TypedDict):
@@ -17,3 +19,37 @@ class NewReceipt(TypedDict):
 
     id: CaseNumber
     secret: str
+
+
+class ReporterIdentity(TypedDict):
+    """What a reporter said of themselves."""
+
+    name: str | None
+    email: str | None
+    phone: str | None
+    language: str
+
+
+class LeftOut(TypedDict):
+    """Something that an export does not have, and why."""
+
+    what: str
+    why: str
+
+
+class Export(TypedDict):
+    """All that is held of a reporter and their case. `identified`: whether the vault holds an
+    identity; `identity` is null where it does not, or where it cannot be shown, which `left_out`
+    then says. `mails` says how the address stands: `limited`, `opened`, `confirmed` or `stopped`.
+    `kept_until` is when the identity is erased, once the case has ended. The history goes on at
+    `next_cursor`."""
+
+    id: CaseNumber
+    exported_at: Moment
+    identified: bool
+    identity: ReporterIdentity | None
+    mails: str | None
+    kept_until: Moment | None
+    complaint: ReportersCase
+    timeline: Timeline
+    left_out: list[LeftOut]

@@ -83,7 +83,7 @@ def _operation(told: Endpoint, content: dict[str, Any]) -> dict[str, Any]:
         "operationId": told.view.__name__,
         "summary": " ".join(summary.split()),
         "parameters": [*_in_path(told.path), *_in_query(told.query), *_in_header(told.headers)],
-        "responses": {str(status): _done(content) for status in told.statuses}
+        "responses": {str(status): _done(content, told) for status in told.statuses}
         | {str(s): {"$ref": f"#/components/responses/Refused{s}"} for s in _refusals(told)},
         "security": _security(told),
     }
@@ -98,11 +98,14 @@ def _operation(told: Endpoint, content: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
-def _done(content: dict[str, Any]) -> dict[str, Any]:
+def _done(content: dict[str, Any], told: Endpoint) -> dict[str, Any]:
+    forms = {"application/json": {"schema": content}}
+    if told.page:
+        forms["text/html"] = {"schema": {"type": "string"}}
     return {
         "description": "Done.",
         "headers": {n: {"$ref": f"#/components/headers/{n}"} for n in SECURITY_HEADERS},
-        "content": {"application/json": {"schema": content}},
+        "content": forms,
     }
 
 

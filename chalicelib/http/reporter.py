@@ -6,7 +6,7 @@ from chalicelib.case.authority import is_public
 from chalicelib.case.reporter_actions import Message, Rate, Reopen, Tighten, Unprotect
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
-from chalicelib.http import answers, cursors, reporter_schemas, schemas
+from chalicelib.http import answers, reporter_schemas, schemas
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
@@ -18,15 +18,20 @@ from chalicelib.http.endpoint import (
     queried,
     utcnow,
 )
-from chalicelib.http.reporter_steps import RECEIPT, REPEATABLE, acted, reporters_view
+from chalicelib.http.reporter_steps import (
+    RECEIPT,
+    REPEATABLE,
+    acted,
+    reporters_view,
+    timeline_page,
+)
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
 from chalicelib.observability import Metric
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
-from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import challenge
 from chalicelib.protection.network import subscriber_of
-from chalicelib.store import agencies, history, texts
+from chalicelib.store import agencies, texts
 from chalicelib.store.api_keys import Scope
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import (
@@ -36,7 +41,7 @@ from chalicelib.usecases.act import (
 )
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
-from chalicelib.usecases.other_cases import nameable, nameable_to_reporter, named_by
+from chalicelib.usecases.other_cases import nameable, named_by
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso
 
@@ -129,25 +134,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
     else:
         case, level = load_for_everybody(case_id), Visibility.PUBLIC
     wanted = queried(routes.current_request, schemas.TimelineQuery)
-    belongs_to = "timeline", case.id, level
-    place = cursors.decode_cursor(wanted.cursor, *belongs_to)
-    page = history.forwards(
-        case.id,
-        visible_to(level),
-        after=int(place) if place else None,
-        limit=wanted.limit,
-    )
-    others = other_cases(page.events)
-    return {
-        "items": timeline(
-            page.events,
-            level,
-            zone=case.zone,
-            agency_name=agencies.registry(utcnow()).name_of,
-            nameable=nameable_to_reporter(case, others) if secret else nameable(others),
-        ),
-        "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
-    }
+    return timeline_page(case, level, wanted.cursor, wanted.limit)
 
 
 @endpoint(

@@ -1,27 +1,44 @@
 """What a reporter can do, with a number and a secret, about what is held of themselves."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from chalice.app import Blueprint
 from pydantic import StringConstraints
 
-from chalicelib.case.reporter_actions import Erase
+from chalicelib.case.reporter_actions import Erase, Restrict, Unrestrict
 from chalicelib.errors import Invalid, Problem
+from chalicelib.events import Visibility
 from chalicelib.http import answers, identity_answers
 from chalicelib.http.credentials import WAYS_IN, credentials
-from chalicelib.http.endpoint import endpoint, language, network, parsed, utcnow
+from chalicelib.http.endpoint import (
+    JsonResponse,
+    endpoint,
+    language,
+    network,
+    parsed,
+    queried,
+    utcnow,
+)
 from chalicelib.http.reporter_steps import (
+    RECEIPT,
     REPEATABLE,
     acted,
     keyed_by_reporter,
+    reporters_view,
     secret_of,
     shown,
+    timeline_page,
 )
-from chalicelib.http.schemas import ReporterIn, RequestModel
+from chalicelib.http.schemas import QueryModel, ReporterIn, RequestModel
+from chalicelib.presentation.catalogue import Language, catalogue
+from chalicelib.presentation.export_page import as_page
 from chalicelib.protection import receipts
+from chalicelib.protection.identity import Identity
 from chalicelib.usecases import rules
+from chalicelib.usecases.export_identity import Exported, export_identity
 from chalicelib.usecases.identities import correct_identity
 from chalicelib.usecases.lost_receipt import ask_replacement, replace_receipt
+from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
 
@@ -29,6 +46,16 @@ routes = Blueprint(__name__)
 class IdentityIn(ReporterIn):
     """Who the reporter is, in the place of all that they said before: what is left out is not kept.
     The service cannot read what it holds, so it cannot change a part of it."""
+
+
+MOST_EVENTS = 50
+
+
+class ExportQuery(QueryModel):
+    """In which form, and where in the history to go on."""
+
+    format: Literal["json", "html"] = "json"
+    cursor: Annotated[str, StringConstraints(max_length=300)] | None = None
 
 
 class LinkIn(RequestModel):
@@ -63,6 +90,61 @@ def put_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
 
 @endpoint(
     routes,
+    "GET",
+    "/v1/complaints/{case_id}/identity",
+    query=ExportQuery,
+    headers=RECEIPT,
+    page=True,
+)
+def get_identity(case_id: str) -> JsonResponse[identity_answers.Export]:
+    """Export all that is held of a reporter and their complaint, at once; what is left out is
+    named, with the reason.
+
+    With `format=html` it is a page to read, keep or print, in the language asked for.
+    """
+    request, now = routes.current_request, utcnow()
+    wanted, spoken = queried(request, ExportQuery), language(request)
+    context = rules.decision_context(now)
+    held = export_identity(case_id, secret_of(request), context)
+    case = held.file.case
+    export: identity_answers.Export = {
+        "id": case.id,
+        "exported_at": iso(now, case.zone),
+        "identified": case.identified,
+        "identity": _identity(held.identity),
+        "mails": (held.standing or "limited") if case.contactable else None,
+        "kept_until": iso(held.kept_until, case.zone) if held.kept_until else None,
+        "complaint": reporters_view(request, held.file, context),
+        "timeline": timeline_page(case, Visibility.REPORTER, wanted.cursor, MOST_EVENTS),
+        "left_out": _left_out(held, spoken),
+    }
+    page = as_page(export, spoken) if wanted.format == "html" else None
+    return JsonResponse(body=export, page=page)
+
+
+def _identity(identity: Identity | None) -> identity_answers.ReporterIdentity | None:
+    if identity is None:
+        return None
+    return {
+        "name": identity.name,
+        "email": identity.email,
+        "phone": identity.phone,
+        "language": identity.language,
+    }
+
+
+def _left_out(held: Exported, spoken: Language) -> list[identity_answers.LeftOut]:
+    words = catalogue(spoken)["export"]
+    is_missing = held.file.case.identified and held.identity is None
+    names = ["identity"] if is_missing else []
+    names += ["readings", "notes", "guess", "counters"]
+    return [
+        {"what": words[f"without_{name}"], "why": words[f"without_{name}_why"]} for name in names
+    ]
+
+
+@endpoint(
+    routes,
     "POST",
     "/v1/complaints/{case_id}/receipt/replacement",
     headers=WAYS_IN,
@@ -92,6 +174,22 @@ def post_receipt(case_id: str) -> identity_answers.NewReceipt:
     sent = parsed(routes.current_request, LinkIn)
     made = replace_receipt(case_id, sent.token, rules.decision_context(utcnow()))
     return {"id": made.case_id, "secret": made.secret}
+
+
+@endpoint(routes, "PUT", "/v1/complaints/{case_id}/restriction", headers=REPEATABLE)
+def put_restriction(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+    """Restrict what is done with a complaint to its handling.
+
+    It is not public, in no figure and no list of similar complaints, and no news of it is mailed to
+    the reporter but what is about their own data. Everybody who handles it goes on.
+    """
+    return acted(routes.current_request, case_id, Restrict())
+
+
+@endpoint(routes, "DELETE", "/v1/complaints/{case_id}/restriction", headers=REPEATABLE)
+def delete_restriction(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+    """Take the restriction of a complaint back."""
+    return acted(routes.current_request, case_id, Unrestrict())
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)

@@ -6,19 +6,23 @@ from chalice.app import Request
 
 from chalicelib.attachments.attachment import Sender
 from chalicelib.case.decision import Action
-from chalicelib.http import answers, schemas
+from chalicelib.case.model import Case
+from chalicelib.events import Visibility
+from chalicelib.http import answers, cursors, schemas
 from chalicelib.http.endpoint import language, saved_and_no_more, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation import views
 from chalicelib.presentation.attachment_views import attachment_views
 from chalicelib.presentation.labels import labels_of
+from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import receipts
+from chalicelib.store import agencies, history
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_reporter
 from chalicelib.usecases.idempotency import KeyedRequest
-from chalicelib.usecases.other_cases import goes_on_in, nameable_to_reporter, named_by
+from chalicelib.usecases.other_cases import goes_on_in, nameable, nameable_to_reporter, named_by
 from chalicelib.usecases.rules import DecisionContext
 
 RECEIPT = ("X-Receipt",)
@@ -84,3 +88,27 @@ def reporters_view(
         ),
     )
     return {**view, **labels_of(view, language(request))}
+
+
+def timeline_page(
+    case: Case, level: Visibility, cursor: str | None, limit: int
+) -> answers.Timeline:
+    """A page of what happened to a case, as far as a level may read it. Raises `Invalid` for a
+    cursor of another list."""
+    belongs_to = "timeline", case.id, level
+    place = cursors.decode_cursor(cursor, *belongs_to)
+    page = history.forwards(
+        case.id, visible_to(level), after=int(place) if place else None, limit=limit
+    )
+    others = other_cases(page.events)
+    is_public = level is Visibility.PUBLIC
+    return {
+        "items": timeline(
+            page.events,
+            level,
+            zone=case.zone,
+            agency_name=agencies.registry(utcnow()).name_of,
+            nameable=nameable(others) if is_public else nameable_to_reporter(case, others),
+        ),
+        "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
+    }

@@ -33,6 +33,7 @@ class Catalogue(TypedDict):
     files: dict[str, str]
     mails: dict[str, Any]
     agency_mails: dict[str, Any]
+    export: dict[str, str]
     pages: dict[str, str]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.case.deadlines import appeal_open, limit_in_force
 from chalicelib.case.decision import Context
-from chalicelib.case.due import is_rated, silence_ends
+from chalicelib.case.due import can_be_told, is_rated, silence_ends
 from chalicelib.case.model import Case, Status
 from chalicelib.presentation.catalogue import Language, catalogue
 from chalicelib.presentation.dates import day_in_words
@@ -55,7 +55,7 @@ def _situation(case: Case, nameable: Collection[str]) -> str:
         return "reply"
     if case.status is Status.IN_PROGRESS and case.appeal is not None and case.appeal.upheld:
         return "repair"
-    if case.status is Status.ON_HOLD and not case.contactable:
+    if case.status is Status.ON_HOLD and not can_be_told(case):
         return "on_hold_unheard"
     if case.status is Status.ANSWERED and is_rated(case):
         return "unsatisfied"

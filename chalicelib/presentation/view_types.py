@@ -170,6 +170,7 @@ class ReporterView(CaseView):
     confidential: bool
     public: bool
     unchecked: bool
+    restricted: bool
     protected_for: list[str]
     not_to: list[AgencyRef]
     messages: list[ThreadMessage]
@@ -245,6 +246,7 @@ class OfficerView(InboxRow):
     channel: str
     language: str
     identified: bool
+    restricted: bool
     messages: list[ThreadMessage]
     attachments: list[AttachmentView]
     returned_by: list[str]

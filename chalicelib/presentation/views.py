@@ -96,6 +96,7 @@ def reporter_view(
         "confidential": case.confidential,
         "public": is_public(case),
         "unchecked": waits_for_check(case),
+        "restricted": case.restricted,
         "protected_for": list(case.protected_for),
         "not_to": _agencies(case.not_to, agency_name),
         "messages": thread(
@@ -172,6 +173,7 @@ def officer_view(
         "channel": case.channel,
         "language": case.language,
         "identified": case.identified,
+        "restricted": case.restricted,
         "messages": thread(
             events,
             Visibility.AGENCY,

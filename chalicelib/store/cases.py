@@ -303,6 +303,6 @@ def _event_item(change: Change) -> EventItem:
             "agency_id": case.agency_id,
             "region_code": case.location.region_code,
             "classification": case.classification.value,
-            "confidential": case.confidential or waits_for_check(case),
+            "confidential": case.confidential or case.restricted or waits_for_check(case),
         },
     )

@@ -5,6 +5,7 @@ message that comes twice, late or out of order finds the work done, and reads fo
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 
 from chalicelib.case.deadlines import DeadlinePolicy
@@ -85,7 +86,10 @@ def _counted_alone(generation: int, recount: Recount, policy: DeadlinePolicy) ->
 def _recount(before: CountedCase, load: Loader, policy: DeadlinePolicy) -> Iterable[Recount]:
     """The case to be counted anew; nothing where its events since add nothing."""
     case, events = load(before.case_id)
-    recount = Recount(before=before, counts=count_case(case, events, policy), through=case.version)
+    counts = count_case(case, events, policy)
+    if case.restricted:  # then it adds nothing, until its reporter takes that back
+        counts = replace(counts, counts={}, to_agencies={})
+    recount = Recount(before=before, counts=counts, through=case.version)
     return [recount] if recount.moves else []
 
 

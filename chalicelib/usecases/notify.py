@@ -140,7 +140,21 @@ def _contact(owner: Case, event: Event) -> Contact:
     return contact
 
 
+ABOUT_THEIR_DATA = frozenset(
+    {
+        EventType.BREACH_TOLD,
+        EventType.IDENTITY_DISCLOSED,
+        EventType.DISCLOSURE_TOLD,
+        EventType.IDENTITY_CORRECTED,
+        EventType.RECEIPT_REPLACED,
+    }
+)
+"""What a reporter hears of by mail although they restricted their case."""
+
+
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
+    if owner.restricted and event.type not in ABOUT_THEIR_DATA:
+        return False
     if owner is case:
         return concerns_reporter(event)
     return owner.status is Status.MERGED and concerns_merged_reporters(event, case)

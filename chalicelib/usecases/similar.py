@@ -78,10 +78,11 @@ def tells_of_two_matters(text: str) -> bool:
 def similar_to_case(
     case: Case, words: ComplaintText, actor: Actor, context: Context
 ) -> tuple[Similar, ...]:
-    """Complaints like this one that everybody may see, or that the officer may read."""
+    """Complaints like this one that everybody may see, or that the officer may read; none that its
+    reporter restricted."""
 
     def may_show(other: Case) -> bool:
-        if other.id == case.id or other.status is Status.MERGED:
+        if other.id == case.id or other.status is Status.MERGED or other.restricted:
             return False
         return may_know(other, actor, context)
 

@@ -326,7 +326,18 @@ def _sample(
     say = lives[kind].planted if kind else {}
     phone = say.get("phone in title, text, messages, rating", "")
     text = f"{say.get('words of the text')} {NO_ADVERT}"
-    match f"{route.method} {route.path}":
+    of_person: dict[str, dict[str, Any]] = {
+        "POST /v1/complaints/{case_id}/contact": {"token": "0" * 64, "mine": True},
+        "POST /v1/complaints/{case_id}/receipt": {"token": "0" * 26},
+        "PUT /v1/complaints/{case_id}/identity": {
+            "name": say.get("name of the contact"),
+            "email": say.get("e-mail of the contact"),
+            "phone": say.get("phone of the contact"),
+        },
+    }
+    if (asked := f"{route.method} {route.path}") in of_person:
+        return of_person[asked], None
+    match asked:
         case "GET /v1/similar":
             return None, {"text": text, "region_code": "35.73"}
         case "POST /v1/similar":
@@ -337,8 +348,6 @@ def _sample(
             return {"text": f"{say['message of the reporter']} {phone}"}, None
         case "POST /v1/complaints/{case_id}/rating":
             return {"satisfied": False, "comment": say["comment of the rating"]}, None
-        case "POST /v1/complaints/{case_id}/contact":
-            return {"token": "0" * 32, "mine": True}, None
         case "POST /v1/complaints/{case_id}/reopen":
             return {"reason": say["message of the reporter"]}, None
         case "PATCH /v1/complaints/{case_id}/privacy":

@@ -43,7 +43,13 @@ ROUTES = {
     "POST /v1/complaints/{case_id}/reopen": "view",
     "PATCH /v1/complaints/{case_id}/privacy": "view",
     "DELETE /v1/complaints/{case_id}/protection": "view",
+    "GET /v1/complaints/{case_id}/identity": "export",
+    "PUT /v1/complaints/{case_id}/identity": "view",
     "DELETE /v1/complaints/{case_id}/identity": "view",
+    "PUT /v1/complaints/{case_id}/restriction": "view",
+    "DELETE /v1/complaints/{case_id}/restriction": "view",
+    "POST /v1/complaints/{case_id}/receipt/replacement": NOTHING,
+    "POST /v1/complaints/{case_id}/receipt": NOTHING,  # answers with the new secret code
     "POST /v1/complaints/{case_id}/support": NOTHING,
     "GET /v1/similar": "similar",
     "POST /v1/similar": "similar",
@@ -213,6 +219,15 @@ def planted(thing: str, life: Life) -> bool:
     return life.answered or thing not in ("answer", "comment of the rating")
 
 
+# Routes that read no receipt, or take something else in its place.
+NO_RECEIPT = (
+    "/support",
+    "/contact",
+    "/receipt/replacement",
+    "POST /v1/complaints/{case_id}/receipt",
+)
+
+
 def test_who_may_read_at_all(everything: Everything) -> None:
     """Hidden from everybody, or from an officer: 404, as for a number that does not exist. Not the
     officer's, and public: 403."""
@@ -228,9 +243,11 @@ def test_who_may_read_at_all(everything: Everything) -> None:
             assert said.status not in allowed or not readable, said.where
         elif said.viewer.receipt_of:
             own = said.viewer.receipt_of == said.kind
-            if not said.route.endswith(("/support", "/contact")):
+            if not said.route.endswith(NO_RECEIPT):
                 assert (said.status != 404) is own, said.where
-        elif said.route.endswith("/receipt"):
+        elif said.route.endswith("/receipt/replacement"):
+            assert said.status in (202, 401, 429), said.where
+        elif said.route.endswith(("/receipt", "/identity")):
             assert said.status == 404, said.where
         elif said.route.startswith("GET") or said.route.endswith("/support"):
             assert (said.status == 404) is (said.kind in HIDDEN), said.where

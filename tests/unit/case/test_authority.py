@@ -62,6 +62,7 @@ REPORTING = {
     "reopen": {S.CLOSED, S.ARCHIVED},
     "tighten": EVERY,
     "correct_identity": EVERY,
+    "restrict": EVERY,
     "erase": EVERY,
 }
 SYSTEM_NOW = {
@@ -127,6 +128,7 @@ def test_the_matrix_leaves_out_no_role_and_no_action() -> None:
         "refuse_identity",
         "withdraw_identity",
         "expire_identity",
+        "unrestrict",
         "disclose_identity",
         "tell_disclosure",
         "expire_identity_request",

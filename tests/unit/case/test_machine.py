@@ -94,6 +94,11 @@ ACTIONS = {
     "remind": st.builds(do.Remind),
     "close": st.builds(do.CloseQuiet),
     "expire_hold": st.builds(do.ExpireHold),
+    "correct_identity": st.builds(
+        do.CorrectIdentity, contactable=st.booleans(), language=st.sampled_from(("id", "en"))
+    ),
+    "restrict": st.builds(do.Restrict),
+    "unrestrict": st.builds(do.Unrestrict),
     "replace_receipt": st.builds(do.ReplaceReceipt, receipt_sha256=st.just("0" * 64)),
     "expire_identity": st.builds(do.ExpireIdentity),
     "expire_identity_request": st.builds(do.ExpireIdentityRequest),

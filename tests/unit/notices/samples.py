@@ -211,6 +211,8 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
         SHOWN | {"disclosed_at": "2026-02-20T10:00:00+07:00"},
     ),
     "identity_erased": (REPORTER, Visibility.REPORTER, {}),
+    "restricted": (REPORTER, Visibility.REPORTER, {}),
+    "unrestricted": (REPORTER, Visibility.REPORTER, {}),
     "receipt_replaced": (SYSTEM, Visibility.REPORTER, {}),
     "identity_outlived": (SYSTEM, Visibility.REPORTER, {}),
     "identity_refused": (

@@ -1,0 +1,39 @@
+"""All that is held of a reporter and of their case, for who has the secret code, at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.case.due import identity_kept_until
+from chalicelib.protection import own_copy
+from chalicelib.protection.identity import Identity
+from chalicelib.store import texts
+from chalicelib.store.case_files import CaseFile
+from chalicelib.store.contacts import Standing
+from chalicelib.usecases.act import open_for_reporter
+from chalicelib.usecases.rules import DecisionContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exported:
+    """The file of a case; who its reporter is, None where nothing is held or their copy cannot be
+    opened; how their address stands, and until when the identity is kept once the case has ended
+    (UTC)."""
+
+    file: CaseFile
+    identity: Identity | None
+    standing: Standing | None
+    kept_until: datetime | None
+
+
+def export_identity(case_id: str, secret: str | None, context: DecisionContext) -> Exported:
+    """What is held. Raises the same `NotFound` for an unknown id and for a wrong secret."""
+    file = open_for_reporter(case_id, secret)
+    case, identity = file.case, None
+    if case.identified and (copy := texts.copy_of(case.filed_as)) is not None:
+        identity = own_copy.open_copy(case.filed_as, secret or "", copy)
+    return Exported(
+        file=file,
+        identity=identity,
+        standing=file.contact.standing if case.contactable else None,
+        kept_until=identity_kept_until(case, context.policy),
+    )
