@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.case.model import Actor, Role
+from chalicelib.errors import Invalid
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.store import breaches, cases
+from chalicelib.store.breaches import Proposal
+from chalicelib.store.readings import Stretch
+from chalicelib.usecases import agree_breach, rules
 from infra.console import Trouble
 from infra.tell_breach import progress, summary, tell_breach
 from tests.integration.people import (
@@ -187,6 +192,30 @@ def test_what_an_officer_read_can_be_named_instead(world: World) -> None:
         status, answer, _ = world.call("POST", BREACHES, NOTICE | changes, groups=CUSTODIAN)
         problems = [(one["field"], one["problem"]) for one in answer["error"]["fields"]]
         assert (status, problems) == (422, [(field, code)])
+
+
+def test_what_an_officer_read_is_looked_up_page_by_page_and_there_is_a_most(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = [filed(world, anonymous=True)["id"] for _ in range(3)]
+    for case_id in read:
+        world.call("GET", f"/v1/officer/complaints/{case_id}", groups=SCHOOLS)
+    custodian = Actor(role=Role.CUSTODIAN, agency_id="ksp", officer_id="k-1")
+    wanted = Proposal(known_at=datetime(2026, 3, 4, tzinfo=UTC), text="a", text_en="b", case_ids=())
+    context = rules.decision_context(datetime.now(UTC))
+
+    def propose() -> tuple[str, ...]:
+        notice = agree_breach.propose(
+            wanted, custodian, context, read_by=f"sub-{SCHOOLS}", stretch=Stretch(limit=1)
+        )
+        return notice.proposal.case_ids
+
+    monkeypatch.setattr(agree_breach, "MOST_CASES", 3)
+    assert propose() == tuple(read[::-1])
+    monkeypatch.setattr(agree_breach, "MOST_CASES", 2)
+    with pytest.raises(Invalid) as caught:
+        propose()
+    assert [(one.field, one.code) for one in caught.value.problems] == [("case_ids", "too_long")]
 
 
 def test_a_run_that_died_goes_on_and_its_progress_is_counted_from_the_cases(
