@@ -258,4 +258,5 @@ def test_a_run_that_died_goes_on_and_its_progress_is_counted_from_the_cases(
     assert first == f"{notice}  agreed  tell by 2026-03-07 02:00 UTC (0 h left)"
     assert second == "  4 cases: 1 mailed, 1 no contact, 1 on the way, 3 told, 1 unknown"
     assert "(72 h left)" in summary(found, known)
+    assert "(0 h left)" in summary(found, known + timedelta(hours=72))
     assert "(late by 1 h)" in summary(found, known + timedelta(hours=73))
