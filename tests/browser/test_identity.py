@@ -57,6 +57,8 @@ def test_an_identity_is_asked_for_released_and_seen_once(open_page: OpenPage, ap
     expect(shown).to_contain_text("Tari Contoh")
     expect(shown).to_contain_text("tidak diisi pelapor")
     expect(see).to_have_count(0)
+    expect(asking.locator("form[data-action=withdraw_identity]")).to_have_count(0)
+    expect(asking.locator("#identity")).not_to_contain_text("Dapat dilihat")
     look(asking, "identity-shown")
     assert troubles(asking) == []
     asking.reload()

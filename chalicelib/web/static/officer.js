@@ -126,19 +126,19 @@ function identityRequest(thing) {
   const status = el("p", { class: "note", role: "status" });
   const button = thing.actions?.includes("disclose_identity") && el("button", { type: "button" }, t("action.disclose_identity"));
   const warning = button && el("p", { class: "warning" }, t("officer.identity_once"));
-  if (button) button.addEventListener("click", () => see(thing, { button, warning, status }));
+  const until = el("p", { class: "hint" }, t(asked.approved_at ? "officer.identity_until_see" : "officer.identity_until_decide", { date: moment(asked.until) }));
+  if (button) button.addEventListener("click", () => see(thing, { button, warning, until, status }));
   return el("section", { class: "card", id: "identity", "aria-labelledby": "identity-title" },
     el("h3", { id: "identity-title" }, t("officer.identity")),
     el("p", {}, t("officer.identity_asked", {
       agency: asked.agency_name ?? "–", fields: fieldNames(asked.fields), basis: asked.basis ? t(`legal_basis.${asked.basis}`) : "–",
     })),
     asked.silent_until && el("p", { class: "hint" }, t("officer.identity_silent", { date: day(asked.silent_until) })),
-    el("p", { class: "hint" }, t(asked.approved_at ? "officer.identity_until_see" : "officer.identity_until_decide", { date: moment(asked.until) })),
-    warning, button, status);
+    until, warning, button, status);
 }
 
 /** Show who reported, in the place of the button. It is kept nowhere: leaving the case takes it away. */
-async function see(thing, { button, warning, status }) {
+async function see(thing, { button, warning, until, status }) {
   if (!confirm(t("officer.identity_sure"))) return;
   button.disabled = true;
   try {
@@ -147,7 +147,7 @@ async function see(thing, { button, warning, status }) {
     const shown = el("dl", { class: "facts", id: "shown-identity" }, Object.entries(answer.identity).map(([field, value]) =>
       el("div", {}, el("dt", {}, t(`identity_field.${field}`)), el("dd", {}, value ?? t("officer.identity_missing")))));
     warning.replaceWith(shown);
-    button.remove();
+    for (const over of [button, until, find("[data-action=withdraw_identity]", file)?.closest("details")]) over?.remove();
     say(status, t("officer.identity_shown"), "good");
     goTo(shown);
   } catch (failure) {
