@@ -82,3 +82,31 @@ def test_others_are_offered_no_receipt(open_page: OpenPage, api: Api) -> None:
     page = open_page(f"track#{receipt['id']}")
     page.locator("#case-title, #lookup-note").first.wait_for()
     expect(page.locator("#keep")).to_have_count(0)
+
+
+def test_a_part_that_did_not_load_is_told_and_loaded_when_it_is_opened_again(
+    open_page: OpenPage, api: Api
+) -> None:
+    page = open_page("track")
+    look_up(page, api.filed())
+    page.route("**/static/qr.js", lambda route: route.abort())
+    summary = page.locator("#keep summary")
+    summary.click()
+    expect(page.locator("#keep .note")).to_contain_text("Tidak tersambung")
+    page.unroute("**/static/qr.js")
+    summary.click()
+    summary.click()
+    page.locator("#keep-save").wait_for()
+    expect(page.locator("#keep > .note")).to_have_text("")
+
+
+def test_a_receipt_is_saved_once_the_network_is_back(open_page: OpenPage) -> None:
+    page = open_page()
+    fill_in(page)
+    page.route("**/static/keep.js", lambda route: route.abort())
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    expect(page.locator("#receipt-note")).to_contain_text("Tidak tersambung")
+    page.unroute("**/static/keep.js")
+    assert receipt["secret"] in saved(page, "#receipt-save")
+    expect(page.locator("#qr-signed")).to_have_count(1)

@@ -21,11 +21,16 @@ async function copy(button) {
 
 /** What can be kept beside number and secret: its codes on the page, and the file on request. */
 function offerToKeep(receipt) {
-  const ready = import("./keep.js").then(async (keep) => ({ ...keep, kept: await keep.keepsake(receipt) }));
+  const load = () => import("./keep.js").then(async (keep) => ({ ...keep, kept: await keep.keepsake(receipt) }));
   const failed = () => { find("#receipt-note").textContent = t("error.network"); };
+  const draw = ({ codes, kept }) => find("#receipt-codes").replaceChildren(...codes(kept));
+  let ready = load();
   find("#receipt-codes").replaceChildren();
-  ready.then(({ codes, kept }) => find("#receipt-codes").replaceChildren(...codes(kept)), failed);
-  find("#receipt-save").onclick = () => ready.then(({ saveFile, kept }) => saveFile(kept)).catch(failed);
+  ready.then(draw, failed);
+  find("#receipt-save").onclick = () => {
+    ready = ready.catch(load);
+    ready.then((part) => (draw(part), part.saveFile(part.kept))).catch(failed);
+  };
 }
 
 /** Who can read the report now, and why, in words; also for the page that follows it. */
