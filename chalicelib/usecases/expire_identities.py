@@ -20,7 +20,7 @@ from chalicelib.errors import PartialFailure
 from chalicelib.observability import logger
 from chalicelib.store import cases, filing, queries, texts
 from chalicelib.store.rows import Unreadable
-from chalicelib.usecases import rules
+from chalicelib.usecases import attach, rules
 from chalicelib.usecases.other_cases import filed_with, goes_on_in
 from chalicelib.usecases.races import StaleRetries
 
@@ -79,5 +79,7 @@ def _is_outlived(case: Case, context: Context) -> bool:
 
 def _erase(matters: Sequence[tuple[Case, Context]]) -> None:
     changes = [act(case, ExpireIdentity(), SYSTEM, context) for case, context in matters]
+    for case, context in matters:
+        attach.erase_files(case.id, context.now)
     has_copy = texts.copy_of(changes[0].case.filed_as) is not None
     filing.erase(*changes, has_copy=has_copy)

@@ -110,6 +110,7 @@ class Life:
             "contribution": f"masukan{kind}",
             "reason of a custodian": f"permintaan{kind}",
             "paper of a custodian": f"suratpenyidik{kind}",
+            "name of an officer's file": f"berkas{kind}.pdf",
         }
 
     @property
@@ -166,6 +167,11 @@ class Life:
         reason = say["reason of handing on"]
         self.act(world, former, "transfer", agency_id=HOLDER, reason=reason)
         self.act(world, SCHOOLS, "note", text=f"{say['internal note']} tentang {phone}")
+        named = {"filename": say["name of an officer's file"], "size": 1_000}
+        sent = named | {"content_type": "application/pdf"}
+        path = f"/v1/officer/complaints/{self.id}/attachments"
+        status, refusal, _ = world.call("POST", path, sent, groups=SCHOOLS)
+        assert status == 201, refusal
         question = f"{say['question to another agency']}: benarkah {phone}?"
         self.act(world, SCHOOLS, "ask_contribution", agency_id=PROVINCE, question=question)
         told = f"{say['contribution']}, kami menelepon {phone}"

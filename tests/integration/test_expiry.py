@@ -5,19 +5,22 @@ import argparse
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
 
+from chalicelib.attachments.attachment import FileState
 from chalicelib.case.model import DueKind
 from chalicelib.errors import PartialFailure
-from chalicelib.store import cases, filing, queries, texts
+from chalicelib.store import attachments, cases, file_bucket, filing, queries, texts
 from chalicelib.usecases import expire_identities as expiry
 from chalicelib.usecases.expire_identities import expire_identities
 from infra import operate
 from infra.operate import COMMANDS
+from tests.integration.conftest import BUCKET
 from tests.integration.http.faults import Refusal, fault
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, SURABAYA, acts, filed, receipt
 from tests.integration.test_life import run_schedule
-from tests.integration.world import World
+from tests.integration.world import REGION, World
 
 DAY = timedelta(days=1)
 A_MOMENT = timedelta(microseconds=1)
@@ -62,6 +65,21 @@ def test_each_class_goes_on_its_day_and_not_before(world: World) -> None:
         assert cases.get(case_id).identified is False
         assert texts.copy_of(case_id) is None
         assert cases.get(case_id).due is None
+
+
+def test_files_of_the_reporter_go_with_who_they_are(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    path = f"/v1/complaints/{answer['id']}/attachments"
+    what = {"filename": "Sari.jpg", "content_type": "image/jpeg", "size": 1_000}
+    assert world.call("POST", path, what, headers=receipt(answer))[0] == 201
+    (file,) = attachments.of_case(answer["id"])
+    file_bucket.keep(file, b"pixels")
+    archived(world, answer["id"])
+    run_schedule("expire_identities", due(answer["id"]))
+    assert not is_held(answer["id"])
+    assert [one.state for one in attachments.of_case(answer["id"])] == [FileState.ERASED]
+    s3 = boto3.client("s3", region_name=REGION)
+    assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET)
 
 
 def test_what_is_open_or_open_again_is_kept(world: World) -> None:

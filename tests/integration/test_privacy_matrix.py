@@ -59,9 +59,9 @@ ROUTES = {
     "GET /v1/officer/complaints/{case_id}/timeline": "history",
     "POST /v1/officer/complaints/{case_id}/actions": "file",
     "POST /v1/complaints/{case_id}/contact": NOTHING,
-    "GET /v1/complaints/{case_id}/attachments": NOTHING,
+    "GET /v1/complaints/{case_id}/attachments": "files",
     "POST /v1/complaints/{case_id}/attachments": NOTHING,
-    "GET /v1/officer/complaints/{case_id}/attachments": NOTHING,
+    "GET /v1/officer/complaints/{case_id}/attachments": "files",
     "POST /v1/officer/complaints/{case_id}/attachments": NOTHING,
     "POST /v1/complaints": NOTHING,  # answers with the number and the secret of what was filed
     "POST /v1/officer/session": NOTHING,

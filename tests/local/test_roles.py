@@ -283,11 +283,12 @@ def test_a_function_does_with_tables_what_its_work_needs(
 FOLDERS = {
     "api_handler": {"send", "show", "delete what was sent", "delete a copy"},
     "scan_attachments": {"look", "keep", "delete what was sent", "delete a copy"},
+    "expire_identities": {"delete what was sent", "delete a copy"},
 }
 """Which function does what with the bucket of files."""
 
 
-def test_only_two_functions_reach_files_and_each_its_own_half(
+def test_who_looks_at_files_who_shows_them_and_who_erases_them(
     deployed: Deployed, attempt_all: TryAll
 ) -> None:
     def call(operation: str, key: str, **more: Any) -> Call:
