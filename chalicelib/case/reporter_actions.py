@@ -215,12 +215,9 @@ class PublishAttachment(Action):
             raise Conflict("not_public", status=case.status.value)
         if self.public is (self.number in case.published_files):
             raise Conflict("nothing_to_change", status=case.status.value)
-        others = tuple(number for number in case.published_files if number != self.number)
-        shown = tuple(sorted((*others, self.number))) if self.public else others
-        return Outcome(
-            case=replace(case, published_files=shown),
-            payload=events.AttachmentPublished(attachment=self.number, public=self.public),
-        )
+        shown = tuple(sorted({*case.published_files} ^ {self.number}))
+        payload = events.AttachmentPublished(attachment=self.number, public=self.public)
+        return Outcome(case=replace(case, published_files=shown), payload=payload)
 
 
 def answer_steps(
