@@ -125,7 +125,7 @@ function identityRequest(thing) {
   if (!asked) return null;
   const status = el("p", { class: "note", role: "status" });
   const button = thing.actions?.includes("disclose_identity") && el("button", { type: "button" }, t("action.disclose_identity"));
-  const warning = button && el("p", { class: "warning" }, t("officer.identity_once"));
+  const warning = button && el("p", { class: "warning" }, el("strong", {}, t("officer.identity_once")));
   const until = el("p", { class: "hint" }, t(asked.approved_at ? "officer.identity_until_see" : "officer.identity_until_decide", { date: moment(asked.until) }));
   if (button) button.addEventListener("click", () => see(thing, { button, warning, until, status }));
   return el("section", { class: "card", id: "identity", "aria-labelledby": "identity-title" },
