@@ -11,10 +11,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 COUNTRY = "country"
+HOURS = "-hours"
 UNKNOWN = "-"  # of a dimension in which a case has no value (yet)
 
-DAY_MEASURES = ("filed", "hour:")
-"""What days count, the rest is kept by the month of filing: a day is written once a case."""
+BIN_OF = {"verify": "v", "follow_up": "f", "resolve": "r", "handle": "h"}
+"""How the measures begin that say how many cases a stage took so many days (`r14`): short, for a
+cell may have a hundred of them, and every kilobyte is paid with each write."""
 
 
 class Dimension(StrEnum):
@@ -36,11 +38,12 @@ KEPT_IN_SCOPES = {
 }
 """What provinces and agencies are broken down by; the country is by every dimension."""
 
-KEPT_BY_DAY = (Dimension.ALL, Dimension.PROVINCE, Dimension.REGENCY, Dimension.AGENCY)
+BY_DAY = (Dimension.ALL, Dimension.PROVINCE, Dimension.REGENCY, Dimension.AGENCY)
 
 
 class Cell(NamedTuple):
-    """`period` is a month (2026-11) or a day (2026-11-27)."""
+    """`period` is a month (2026-11), or, for what was filed alone, a day (2026-11-27) or the hours
+    of a month (2026-11-hours)."""
 
     scope: str
     dimension: Dimension
@@ -55,10 +58,12 @@ def scope_of(dimension: Dimension, value: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseCounts:
-    """All that one case adds. `day` is that of filing by its own clock; `counts` are added in each
-    of its cells, `to_agencies` in that of an agency alone, whoever holds the case now."""
+    """All that one case adds. `day` and `hour` are those of filing by its own clock (None: nobody
+    filed it); `counts` are added in each of its cells of the month, `to_agencies` in that of an
+    agency alone, whoever holds the case now."""
 
     day: str
+    hour: str | None
     values: Mapping[Dimension, str]
     counts: Mapping[str, int]
     to_agencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -66,17 +71,16 @@ class CaseCounts:
     def cells(self) -> Iterator[tuple[Cell, Mapping[str, int]]]:
         """What it adds to each cell; a cell may come twice."""
         month = self.day[: len("2026-11")]
-        by_month = {m: n for m, n in self.counts.items() if not m.startswith("hour:")}
-        by_day = {m: n for m, n in self.counts.items() if m.startswith(DAY_MEASURES)}
         values = {Dimension.ALL: UNKNOWN} | dict(self.values)
         for dimension, value in values.items():
-            yield Cell(COUNTRY, dimension, value, month), by_month
-            if dimension in KEPT_BY_DAY and by_day:
-                yield Cell(COUNTRY, dimension, value, self.day), by_day
+            yield Cell(COUNTRY, dimension, value, month), self.counts
+            if dimension in BY_DAY and self.hour is not None:
+                yield Cell(COUNTRY, dimension, value, self.day), {"filed": 1}
+                yield Cell(COUNTRY, dimension, value, month + HOURS), {self.hour: 1}
             if value != UNKNOWN:
                 for inner in KEPT_IN_SCOPES.get(dimension, ()):
                     scope = scope_of(dimension, value)
-                    yield Cell(scope, inner, values[inner], month), by_month
+                    yield Cell(scope, inner, values[inner], month), self.counts
         for agency_id, counts in self.to_agencies.items():
             yield Cell(COUNTRY, Dimension.AGENCY, agency_id, month), counts
 

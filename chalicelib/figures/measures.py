@@ -13,11 +13,11 @@ from chalicelib.case.decision import NO_REPLY, Event
 from chalicelib.case.model import Case, Classification
 from chalicelib.workdays import local, local_date
 
-from .cells import UNKNOWN, CaseCounts, Dimension
+from .cells import BIN_OF, UNKNOWN, CaseCounts, Dimension
 from .lives import BY_OFFICER, Holding, Life, read_life
 
-LONGEST = 120
-"""Working days from which on histograms do not tell how many: twice the longest limit."""
+LONGEST = 90
+"""Working days from which on nobody is told how many: half as many again as the longest limit."""
 
 AT_ONCE = timedelta(minutes=10)
 """Whoever answers sooner after having got a case has not looked into anything."""
@@ -50,7 +50,8 @@ def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> C
     return CaseCounts(
         day=filed.date().isoformat(),
         values=_values(case, life),
-        counts=measured.counts() | ({} if case.split_from else {f"hour:{filed:%H}": 1}),
+        hour=None if case.split_from else f"{filed:%H}",
+        counts=measured.counts(),
         # What was split off was filed by nobody: it makes no agency look busier or quicker.
         to_agencies={} if case.split_from else to_agencies,
     )
@@ -139,7 +140,7 @@ class _Measured:
 
     @staticmethod
     def _count_days(said: Counter[str], stage: str, days: int) -> None:
-        said[f"{stage}:{min(days, LONGEST)}"] += 1
+        said[f"{BIN_OF[stage]}{min(days, LONGEST)}"] += 1
 
     def days(self, since: datetime, until: datetime) -> int:
         """Working days from an event to another, without those on hold: as limits are counted

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from .cells import BIN_OF
 from .figure_types import FEW, Count, Days, Stage, Summary
 
 Counts = Mapping[str, int]
@@ -88,7 +89,10 @@ def summarise(counts: Counts, precision: Precision) -> Summary:
 
 def histogram(counts: Counts, stage: str) -> dict[int, int]:
     """How many cases took how many working days, by days."""
-    bins = {int(days): n for days, n in _members(counts, stage).items() if days.isdigit()}
+    letter = BIN_OF[stage]
+    bins = {
+        int(name[1:]): n for name, n in counts.items() if name[0] == letter and name[1:].isdecimal()
+    }
     return dict(sorted(bins.items()))
 
 

@@ -15,7 +15,7 @@ from pynamodb.expressions.operand import Path
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
-from chalicelib.figures.cells import CaseCounts, Cell, Dimension, differences
+from chalicelib.figures.cells import HOURS, CaseCounts, Cell, Dimension, differences
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.serialization import as_json, parse
@@ -23,7 +23,7 @@ from chalicelib.store.serialization import as_json, parse
 MOST_WRITES = 100  # rows in a transaction of DynamoDB
 FIRST_GENERATION = 1
 _GENERATIONS = ("GENERATIONS", "GENERATIONS")
-_A_DAY = len("2026-11-27")
+_A_MONTH = len("2026-11")
 
 
 class FiguresItem(Item):
@@ -199,14 +199,16 @@ def by_value(
 def by_day(
     generation: int, dimension: Dimension, value: str, first: str, last: str
 ) -> dict[str, Mapping[str, int]]:
-    """The counts of one value on each day from the first to the last that has any: one query."""
-    pk, _ = _cell_key(generation, Cell("country", dimension, value, first))
-    return {row.sk: row.counts for row in CellItem.query(pk, CellItem.sk.between(first, last))}
+    """What was filed of one value in the months from the first to the last, by day (2026-11-27),
+    and by the hours of each month (2026-11-hours): one query."""
+    pk, _ = _cell_key(generation, Cell("country", dimension, value, first + HOURS))
+    rows = CellItem.query(pk, CellItem.sk.between(first, last + HOURS))
+    return {row.sk: row.counts for row in rows}
 
 
 def _cell_key(generation: int, cell: Cell) -> tuple[str, str]:
     pk = f"{generation}#{cell.scope}#{cell.dimension.value}"
-    if len(cell.period) == _A_DAY:
+    if len(cell.period) > _A_MONTH:
         return f"{pk}#{cell.value}", cell.period
     return pk, f"{cell.period}#{cell.value}"
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Invalid, NotAllowed, Problem
 from chalicelib.figures import league, summary
-from chalicelib.figures.cells import COUNTRY, KEPT_IN_SCOPES, UNKNOWN, Dimension, scope_of
+from chalicelib.figures.cells import COUNTRY, HOURS, KEPT_IN_SCOPES, UNKNOWN, Dimension, scope_of
 from chalicelib.figures.figure_types import FEW, Count, Summary
 from chalicelib.figures.summary import EXACT, PUBLIC, Counts, Precision, add_up
 from chalicelib.routing import regions
@@ -202,15 +202,18 @@ def _figures(asked: Wanted, precision: Precision) -> FiguresPage:
             whole=_told(value, whole, precision), parts=_parts(rows, precision),
             by_day={}, by_hour={},
         )  # fmt: skip
-    days = figure_cells.by_day(current, dimension, value, f"{asked.first}-01", f"{asked.last}-31")
-    hours = add_up(days.values())
+    filed = figure_cells.by_day(current, dimension, value, asked.first, asked.last)
+    hours = add_up(counts for period, counts in filed.items() if period.endswith(HOURS))
     return FiguresPage(
         whole=_told(value, whole, precision),
         parts=(),
-        by_day={day: precision.count(counts.get("filed", 0)) for day, counts in days.items()},
+        by_day={
+            day: precision.count(counts["filed"])
+            for day, counts in filed.items()
+            if not day.endswith(HOURS)
+        },
         by_hour={
-            hour: precision.count(hours[f"hour:{hour}"])
-            for hour in (f"{number:02}" for number in range(24))
+            hour: precision.count(hours[hour]) for hour in (f"{number:02}" for number in range(24))
         },
     )
 

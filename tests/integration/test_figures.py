@@ -211,7 +211,7 @@ def elsewhere(number: int) -> Recount:
     """A case that shares few cells with others."""
     values = dict.fromkeys(Dimension, str(number)) | {Dimension.CHANNEL: "web"}
     del values[Dimension.ALL]
-    counts = CaseCounts(day="2026-02-02", values=values, counts={"filed": 1})
+    counts = CaseCounts(day="2026-02-02", hour="09", values=values, counts={"filed": 1})
     return Recount(before=CountedCase(case_id=f"LP-{number}"), counts=counts, through=1)
 
 
@@ -241,9 +241,11 @@ def test_months_and_values_are_read_by_their_keys(world: World) -> None:
         "36": {"filed": 1}
     }
     assert figure_cells.by_value(1, "agency:35", Dimension.CLASS, "2026-02") == {"35": {"filed": 1}}
-    days = figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02-01", "2026-02-02")
-    assert days == {"2026-02-02": {"filed": 1}}
-    assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02-03", "2026-02-28") == {}
+    found = figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02", "2026-02")
+    assert found == {"2026-02-02": {"filed": 1}, "2026-02-hours": {"09": 1}}
+    assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-03") == found
+    assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-03", "2026-03") == {}
+    assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-01") == {}
 
 
 def rebuild() -> Rebuilt:

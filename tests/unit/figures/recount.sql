@@ -1,0 +1,219 @@
+-- All figures of months, out of `cases`, `events` and `workdays`, by nothing but the definitions in
+-- docs/figures.md. Moments are by the clock of the case.
+
+create table calendar as
+select
+    day,
+    -- Working days up to and with the day, and the first one from it on.
+    sum(worked::int) over (order by day) as nth,
+    min(case when worked then day end)
+        over (order by day rows between current row and unbounded following) as next_worked
+from workdays;
+
+create table rounds as
+select
+    id,
+    min(moment) as filed_at,
+    max(moment) as seen_at,
+    min(number) filter (type in ('answered', 'archived', 'merged', 'closed')) as last_number
+from events group by id;
+
+-- The events of the first round, its end included.
+create table first_round as
+select events.*
+from events join rounds using (id)
+where events.number <= coalesce(last_number, 1000000);
+
+create table lives as
+select
+    id, any_value(filed_at) as filed_at, any_value(seen_at) as seen_at,
+    min(moment) filter (type = 'routed') as routed_at,
+    arg_min("by", number) filter (type = 'routed') as routed_by,
+    min(moment) filter (type in ('started', 'interim_replied', 'answered')) as stepped_at,
+    min(moment) filter (type = 'answered') as answered_at,
+    min(moment) filter (type = 'archived') as archived_at,
+    min(moment) filter (number = last_number) as ended_at
+from first_round join rounds using (id) group by id;
+
+create table holdings as
+with moves as (
+    select
+        id, number, type, agency_id, moment as since,
+        lead(moment) over (partition by id order by number) as until,
+        lead(type) over (partition by id order by number) as ended_by,
+        row_number() over (partition by id order by number) as nth
+    from first_round where type in ('routed', 'transferred', 'returned', 'reassigned')
+)
+select id, nth, agency_id, since, until, ended_by in ('routed', 'transferred', 'returned') as handed_on
+from moves where type <> 'returned';
+
+create table pauses as
+select
+    held.id, held.moment as begun,
+    coalesce(
+        (
+            select arg_min(case when type = 'hold_expired' then over.expires_at else over.moment end, over.number)
+            from (
+                select e.id, e.number, e.type, e.moment, held_again.expires_at
+                from first_round e
+                left join first_round held_again
+                    on held_again.id = e.id and held_again.type = 'held' and held_again.number < e.number
+                where e.type in ('messaged', 'hold_expired', 'answered', 'archived', 'merged', 'closed')
+            ) over
+            where over.id = held.id and over.number > held.number
+        ),
+        rounds.seen_at
+    ) as ended
+from first_round held join rounds using (id)
+where held.type = 'held';
+
+-- What is measured in working days: since when, until when, and of whom.
+create table spans as
+select id, 'verify' as stage, filed_at as since,
+    coalesce(routed_at, archived_at, ended_at, seen_at) as until,
+    coalesce(routed_at, archived_at) is not null as done, null as agency_id
+from lives
+union all
+select id, 'follow_up', routed_at, coalesce(stepped_at, ended_at, seen_at),
+    stepped_at is not null, null
+from lives where routed_at is not null
+union all
+select id, 'handle', routed_at, answered_at, true, null
+from lives where routed_at is not null and answered_at is not null
+union all
+select id, 'resolve', filed_at, coalesce(answered_at, ended_at, seen_at),
+    answered_at is not null, null
+from lives
+union all
+select id, 'holding ' || nth, since, until, handed_on, agency_id
+from holdings where until is not null;
+
+create table measured as
+with paused as (
+    select s.id, s.stage, sum(greatest(0, least_.nth - greatest_.nth)) as days
+    from spans s
+    join pauses p on p.id = s.id and p.ended > s.since and p.begun < s.until
+    join calendar greatest_ on greatest_.day = greatest(p.begun, s.since)::date
+    join calendar least_ on least_.day = least(p.ended::date, s.until::date)
+    group by s.id, s.stage
+)
+select s.*,
+    greatest(
+        0, greatest(0, last_day.nth - arrival.nth) - coalesce(paused.days, 0)
+    )::int as days
+from spans s
+join calendar came
+    on came.day = s.since::date + (case when s.since::time >= time '16:00' then 1 else 0 end)
+join calendar arrival on arrival.day = came.next_worked
+join calendar last_day on last_day.day = s.until::date
+left join paused on paused.id = s.id and paused.stage = s.stage;
+
+create table classed as
+select *, case when supervisory and kind = 'complaint' then 'supervisory' else kind end as class
+from cases;
+
+create table limits as
+select id, 'verify' as stage, 3 as days from cases
+union all select id, 'follow_up', 5 from cases
+union all select id, 'resolve', case class when 'complaint' then 14 when 'supervisory' then 60 else 5 end
+from classed;
+
+create table now_with as
+select id, agency_id, since from holdings where until is null;
+
+create table said as
+select id, case when split_off then 'split_off' else 'filed' end as measure from cases
+union all select id, 'status:' || status from cases
+union all select id, case stage when 'verify' then 'v' when 'follow_up' then 'f' when 'resolve' then 'r'
+    else 'h' end || least(days, 90) from measured
+    where stage not like 'holding%' and done
+union all select m.id, m.stage || case when m.days <= l.days then ':kept' else ':late' end
+    from measured m join limits l using (id, stage) where m.done or m.days > l.days
+union all select distinct id, type from events where type in ('returned', 'transferred', 'held', 'reopened')
+union all select distinct id, 'appealed' from events where type = 'appealed'
+union all select distinct id, 'upheld' from events where upheld
+union all select distinct id, 'rerouted' from holdings where handed_on
+union all select h.id, 'misrouted' from holdings h join lives using (id)
+    where h.nth = 1 and h.handed_on and routed_by <> 'officer'
+union all select id, 'answered' from lives where answered_at is not null
+union all select distinct id, 'rated' from events where satisfied is not null
+union all select id, 'satisfied' from (
+    select id, arg_max(satisfied, number) as satisfied
+    from events where type in ('rated', 'appealed') group by id
+) where satisfied
+union all select id, case when routed_by = 'officer' then 'routed:officer' else 'routed:auto' end
+    from lives where routed_by is not null
+union all select id, 'escalated:' || max(level) from events where type = 'escalated' group by id
+union all select id, 'archived:' || reason from events where type = 'archived'
+union all select id, 'closed:' || reason from (
+    select id, arg_max(
+        case type
+            when 'closed' then reason
+            when 'rated' then coalesce(closed_reason, '')
+            when 'appeal_decided' then case when upheld then '' else 'appeal_decided' end
+            else ''
+        end, number
+    ) as reason
+    from events where type in ('closed', 'rated', 'appealed', 'appeal_decided', 'reopened') group by id
+) where reason <> '';
+
+create table places as
+select id, 'all' as dimension, '-' as value from cases
+union all select id, 'class', class from classed
+union all select id, 'category', coalesce(category, '-') from cases
+union all select id, 'sector', coalesce(sector, '-') from cases
+union all select id, 'province', coalesce(region[:2], '-') from cases
+union all select id, 'regency', case when length(region) > 2 then region else '-' end from cases
+union all select id, 'agency', coalesce(agency_id, '-') from cases left join now_with using (id)
+union all select id, 'channel', channel from cases;
+
+-- What counts for one agency alone.
+create table kept_too_long as
+select distinct m.id, m.agency_id from measured m where m.stage like 'holding%' and m.done and m.days > 3;
+
+create table outcomes as
+with others as (
+    select m.id, sum(m.days) as days
+    from measured m
+    join now_with w on w.id = m.id and w.agency_id <> m.agency_id
+    join kept_too_long k on k.id = m.id and k.agency_id = m.agency_id
+    where m.stage like 'holding%'
+    group by m.id
+),
+appeals as (
+    select id, arg_max(type, number) = 'appealed' as open, coalesce(bool_or(upheld), false) as upheld
+    from events where type in ('appealed', 'appeal_decided') group by id
+)
+select
+    w.id, w.agency_id, lives.answered_at is not null as answered,
+    lives.answered_at - w.since < interval 10 minutes as at_once,
+    coalesce(a.open, false) as open, coalesce(a.upheld, false) as upheld,
+    exists (select 1 from events e where e.id = w.id and e.type = 'reopened') as reopened,
+    m.days - coalesce(others.days, 0) > l.days as late,
+    (select max(reason) from events e where e.id = w.id and e.type = 'archived') as archived
+from now_with w
+join lives using (id)
+join measured m on m.id = w.id and m.stage = 'resolve'
+join limits l on l.id = w.id and l.stage = 'resolve'
+left join others on others.id = w.id
+left join appeals a on a.id = w.id
+where not exists (select 1 from kept_too_long k where k.id = w.id and k.agency_id = w.agency_id);
+
+create table to_agencies as
+select id, agency_id, unnest(['handed_late', 'bad']) as measure from kept_too_long
+union all select id, agency_id, 'bad' from outcomes where upheld or reopened or late
+union all select id, agency_id, 'good' from outcomes
+    where answered and not (upheld or reopened or late or open)
+union all select id, agency_id, 'at_once' from outcomes where answered and at_once
+union all select id, agency_id, 'put_away' from outcomes
+    where not answered and archived is not null and archived not in ('withdrawn', 'no_reply');
+
+create table counted as
+select dimension, value, strftime(filed_at, '%Y-%m') as month, measure, count(*)::int as n
+from (
+    select id, dimension, value, measure from said join places using (id)
+    union all
+    select id, 'agency', agency_id, measure from to_agencies
+    where id not in (select id from cases where split_off)
+) join lives using (id)
+group by all;
