@@ -105,9 +105,8 @@ class Reopen(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Back to the holder, with new clocks."""
-        case = restart_clocks(
-            replace(case, closed=None, archive_reason=None, ended_at=None), context
-        )
+        case = replace(case, closed=None, archive_reason=None, ended_at=None)
+        case = restart_clocks(case, context)
         return Outcome(
             case=case,
             payload=events.Reopened(
@@ -137,8 +136,7 @@ class CorrectIdentity(Action):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """What the vault holds is put in its place; the case goes on (UU 27/2022 art. 6)."""
         said = events.IdentityCorrected(contactable=self.contactable, language=self.language)
-        case = replace(case, contactable=said.contactable, language=said.language)
-        return Outcome(case=case, payload=said)
+        return Outcome(case=replace(case, **said.as_data()), payload=said)
 
 
 class Restrict(Action):

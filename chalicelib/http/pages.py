@@ -21,6 +21,8 @@ PARTS = {
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
     "keep": {"keep"},
+    "replacement": {"replacement"},
+    "rights": {"rights"},
     "check": {"check"},
     "attachments": {"attachment"},
 }
@@ -65,6 +67,12 @@ def get_track() -> Response:
 def get_contact() -> Response:
     """Say whether a report is one's own, from a mail about it."""
     return _page("contact.html")
+
+
+@routes.route("/replacement", content_types=[])
+def get_replacement() -> Response:
+    """Ask for a new secret code, or make it with the link of a mail."""
+    return _page("replacement.html")
 
 
 @routes.route("/officer", content_types=[])

@@ -7,7 +7,9 @@ from typing import Any
 
 import jsonschema_rs
 
-PAGES = frozenset({"/", "/contact", "/csp-reports", "/officer", "/static/{name}", "/track"})
+PAGES = frozenset(
+    {"/", "/contact", "/csp-reports", "/officer", "/replacement", "/static/{name}", "/track"}
+)
 
 
 def check(method: str, resource: str, status: int, headers: Mapping[str, Any], body: Any) -> None:

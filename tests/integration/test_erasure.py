@@ -3,6 +3,7 @@ or a log line, as it was given, in another form, or as a digest that somebody co
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,14 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.store import contacts
+from tests import files
 from tests.integration.conftest import started
 from tests.integration.http.faults import Refusal, fault
+from tests.integration.people import KEY as KEY_OF_MACHINE
 from tests.integration.people import SCHOOLS, acts, complaint, confirm, receipt, solved
 from tests.integration.privacy import overheard, received, subscribed
+from tests.integration.test_scanning import objects, sends
 from tests.integration.traces import needles, readable, traces
 from tests.integration.world import REGION, World
 
@@ -24,6 +29,7 @@ PERSON = {
 }
 VAULT = "test-VaultTable"
 KEY = "draft-5f1c9a-0001"  # one that can be guessed
+LINK = re.compile(r"replacement\?id=LP-[0-9A-Z-]+#([0-9A-Z-]+)")
 
 
 @dataclass
@@ -48,6 +54,7 @@ def remains() -> Iterator[Remains]:
         confirm(case["id"])
         world.pump()
         live(world, case)
+        case = renewed(world, case)
         (copy,) = scanned(VAULT)
         path, mine = f"/v1/complaints/{case['id']}/identity", receipt(case)
         once = mine | {"idempotency-key": KEY}
@@ -62,6 +69,7 @@ def remains() -> Iterator[Remains]:
         texts["stream"] = [readable(record) for record in world.delivered]
         texts["queues"] = world.handed
         texts["topic"] = list(received(partner))
+        texts["bucket"] = [f"{key} {content!r}" for key, content in objects().items()]
         texts["logs"] = heard.getvalue().splitlines()
         yield Remains(case["id"], sent, texts, len(world.mails()), copy)
 
@@ -83,6 +91,34 @@ def live(world: World, case: dict[str, Any]) -> None:
     world.pump()
 
 
+def renewed(world: World, case: dict[str, Any]) -> dict[str, Any]:
+    """The same person corrected, in other letters; a photo that bears their name; a lost code, and
+    the receipt with the new one."""
+    path = f"/v1/complaints/{case['id']}"
+    again = {**PERSON, "name": PERSON["name"].upper()}
+    assert world.call("PUT", f"{path}/identity", again, headers=receipt(case))[0] == 200
+    photo = {"filename": "foto.jpg", "content_type": "image/jpeg", "size": 900}
+    status, form, _ = world.call("POST", f"{path}/attachments", photo, headers=receipt(case))
+    assert status == 201
+    sends(form, files.picture() + PERSON["name"].encode())
+    confirm(case["id"])
+    assert world.call("POST", f"{path}/receipt/replacement", headers=KEY_OF_MACHINE)[0] == 202
+    world.pump()
+    link = contacts.get(case["id"]).link
+    assert link is not None
+    token = next(found[1] for mail in world.mails() if (found := LINK.search(str(mail.body))))
+    status, made, _ = world.call("POST", f"{path}/receipt", {"token": token})
+    assert status == 201
+    assert world.call("POST", f"{path}/receipt/replacement", headers=KEY_OF_MACHINE)[0] == 202
+    world.pump()  # a link that is still open when the identity is erased
+    assert world.call("GET", f"{path}/identity", headers=receipt(made))[1]["identity"] == {
+        **again,
+        "phone": "+6281277345521",
+        "language": "id",
+    }
+    return {**case, "secret": made["secret"]}
+
+
 def tables() -> list[str]:
     return list(boto3.client("dynamodb", region_name=REGION).list_tables()["TableNames"])
 
@@ -100,6 +136,8 @@ PLACES = (
     "table test-ReadingsTable",
     "table test-ReferenceTable",
     "table test-SimilarTable",
+    "table test-FiguresTable",
+    "bucket",
     "stream",
     "queues",
     "topic",
@@ -110,7 +148,7 @@ PLACES = (
 def test_every_place_is_looked_at(remains: Remains) -> None:
     assert set(remains.texts) == set(PLACES)
     empty = {place for place, texts in remains.texts.items() if not texts}
-    assert empty == {"table test-VaultTable", "table test-VaultKeysTable"}
+    assert empty == {"table test-VaultTable", "table test-VaultKeysTable", "bucket"}
     assert remains.told > 2
     everything = "\n".join(text for texts in remains.texts.values() for text in texts)
     for kind in ("REFUSED#", "SENT#", "IDEMPOTENCY#", "CHALLENGE#", "identity_erased", "refused"):

@@ -220,6 +220,11 @@ const checking = (thing) => unfolding("check", t("track.check"), async () => {
   return checkingPart({ ...current, thing, timeline: wholeTimeline });
 });
 
+const rights = (thing, actions) => unfolding("rights", t("track.rights"), async () => {
+  const { rightsPart } = await import("./rights.js");
+  return rightsPart({ ...current, restricted: thing.restricted, actions, during, send: callOnce });
+});
+
 function lastAnswer(events) {
   const answer = events.findLast(({ type }) => type === "answered");
   return answer?.data?.text ? el("section", { class: "card" }, el("h3", {}, t("track.answer")), words(answer.data.text)) : null;
@@ -242,6 +247,7 @@ function draw(thing, events) {
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
     reporter && keeping(thing),
+    reporter && rights(thing, can),
     checking(thing),
     (can.has("tighten") || can.has("erase") || can.has("unprotect")) && el("details", { class: "card" }, el("summary", {}, t("track.private")),
       can.has("tighten") && privacyForm(thing), can.has("unprotect") && openForm(), can.has("erase") && eraseForm()),
