@@ -11,7 +11,9 @@ from PIL import Image, ImageOps
 from chalicelib.attachments.attachment import FileRefusal, FileType
 from chalicelib.attachments.refusals import FileRefused
 
-MOST_PIXELS = 50_000_000  # phones take 12 to 50 million; decoded this is 200 MB
+# Phones take 12 to 50 million, as JPEG, of which less is decoded where it is made smaller anyway.
+# The others are decoded whole, and their decoders hold some 20 bytes a pixel.
+MOST_PIXELS = {FileType.JPEG: 50_000_000, FileType.PNG: 25_000_000, FileType.WEBP: 25_000_000}
 LONGEST_SIDE = 3_000  # pixels; a page of small print is readable with fewer
 QUALITY = 85
 
@@ -31,11 +33,10 @@ def clean_image(content: bytes, kind: FileType) -> bytes:
     """
     name = _FORMATS[kind]
     with Image.open(io.BytesIO(content), formats=(name,)) as source:
-        if source.width * source.height > MOST_PIXELS:
+        if source.width * source.height > MOST_PIXELS[kind]:
             raise FileRefused(FileRefusal.TOO_COMPLEX)
-        source.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # of a large JPEG decodes less
+        source.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # decodes; what comes then is small
         picture = ImageOps.exif_transpose(source)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     picture = picture.convert(_mode(picture, name))
     bare = Image.new(picture.mode, picture.size)
     bare.paste(picture)
