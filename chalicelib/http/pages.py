@@ -1,4 +1,5 @@
-"""The pages and the files they need, with a content security policy that allows nothing foreign."""
+"""The pages and the files they need, with a content security policy that allows nothing foreign but
+the bucket of attachments."""
 
 import functools
 import hashlib
@@ -13,6 +14,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.http.endpoint import SECURITY_HEADERS, Headers
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language, page_words
+from chalicelib.store import file_bucket
 
 routes = Blueprint(__name__)
 WEB = Path(__file__).parent.parent / "web"
@@ -41,11 +43,6 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; report-uri csp-reports"
-)
 LONGEST_REPORT = 16_384  # bytes
 _DIRECTIVE = re.compile(r"[a-z][a-z-]{2,39}")
 _HOST = re.compile(r"[a-z0-9.-]{1,100}")
@@ -125,7 +122,7 @@ def _file(name: str, caching: str) -> Response:
     text, tag = _content(name)
     headers: Headers = SECURITY_HEADERS | {
         "Content-Type": TYPES[Path(name).suffix],
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": _policy(),
         "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": caching,
@@ -134,6 +131,16 @@ def _file(name: str, caching: str) -> Response:
     if routes.current_request.headers.get("if-none-match") == tag:
         return Response(body="", status_code=304, headers=headers)
     return Response(body=text, headers=headers)
+
+
+def _policy() -> str:
+    """What a page may load and talk to: the service, and for pictures and uploads the bucket."""
+    files = file_bucket.origin()
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {files}; "
+        f"connect-src 'self' {files}; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; report-uri csp-reports"
+    )
 
 
 @functools.cache

@@ -74,9 +74,11 @@ class CaseView(TypedDict):
 
 
 class PublicView(CaseView):
-    """A case as anybody sees it, its words masked."""
+    """A case as anybody sees it, its words masked. `published_files` are the numbers of the files
+    that may be seen with it."""
 
     body: str
+    published_files: list[int]
 
 
 class PublicRow(CaseView):

@@ -56,7 +56,8 @@ def public_view(
     nameable: Collection[str],
 ) -> PublicView:
     """What anybody sees. Raises `NotFound` for a case that is not public."""
-    return {**_masked(case, now, agency_name, nameable), "body": text.masked_body}
+    masked = _masked(case, now, agency_name, nameable)
+    return {**masked, "body": text.masked_body, "published_files": [*case.published_files]}
 
 
 def public_row(

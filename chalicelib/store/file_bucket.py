@@ -111,5 +111,11 @@ def drop_copy(key: str) -> None:
     clients.client("s3").delete_object(Bucket=_bucket(), Key=CLEAN + key)
 
 
+def origin() -> str:
+    """Scheme and host that forms and links lead to on AWS, for the policy of the pages. Made
+    without a client, which takes its time and which no page needs."""
+    return f"https://{_bucket()}.s3.{settings.load().region}.amazonaws.com"
+
+
 def _bucket() -> str:
     return settings.load().attachments_bucket

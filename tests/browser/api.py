@@ -92,13 +92,16 @@ class Api:
         return dict(view)
 
     def held_by(self, agency_id: str, **changes: Any) -> dict[str, Any]:
-        """The receipt of a complaint that has come to this agency, by its own way or by the
-        national desk's decision."""
+        """The receipt of a complaint that has come to this agency."""
         receipt = self.filed(agency_id=agency_id, **changes)
+        self.bring(receipt, agency_id)
+        return receipt
+
+    def bring(self, receipt: dict[str, Any], agency_id: str) -> None:
+        """Let a complaint come to this agency, by its own way or by the desk's decision."""
         self.settle()
         if (self.case(receipt)["agency"] or {}).get("id") != agency_id:
             self.act("national_admin", receipt, "route", agency_id=agency_id)
-        return receipt
 
     def found(self, receipt: dict[str, Any]) -> dict[str, Any]:
         """The receipt again, once those about to file the same are shown the case."""

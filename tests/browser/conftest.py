@@ -65,7 +65,9 @@ def api(stack: dict[str, Any]) -> Api:
 
 
 @pytest.fixture
-def open_page(browser: Browser, portal: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+def open_page(
+    browser: Browser, portal: str, stack: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
     """Open a page in a fresh browser context: `open_page("track", english=True, width=360)`.
 
     At the end no page may have asked a third party, logged an error or met the content security
@@ -74,13 +76,14 @@ def open_page(browser: Browser, portal: str, request: pytest.FixtureRequest) -> 
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
     errors: list[str] = []
+    own = (portal, f"{stack['aws_endpoint_url']}/{stack['attachments_bucket']}", "data:", "blob:")
 
     def heard(kind: str, text: str) -> None:
         if kind == "error" and not EXPECTED.match(text):
             errors.append(text)
 
     def asked(url: str) -> None:
-        if not url.startswith((portal, "data:", "blob:")):
+        if not url.startswith(own):
             strangers.append(url)
 
     def open_(

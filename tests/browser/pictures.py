@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-# A made-up street: a red car with a plate, and speckles that no two squares of have in common.
+# Light above, and below speckles as a plate or a face has them.
 DRAWN = """async ([width, height]) => {
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const context = canvas.getContext("2d");
@@ -15,7 +15,7 @@ DRAWN = """async ([width, height]) => {
     context.fillRect(0, 0, width, height);
     for (let x = 0; x < width; x += 8) {
         for (let y = height / 2; y < height; y += 8) {
-            context.fillStyle = (x * 7 + y * 13) % 48 ? "#111" : "#eee";
+            context.fillStyle = ((x / 8) * 7 + Math.floor(y / 8) * 13) % 3 ? "#111" : "#eee";
             context.fillRect(x, y, 8, 8);
         }
     }
@@ -97,3 +97,22 @@ def markers(picture: bytes) -> list[int]:
         found.append(picture[at + 1])
         at += 2 + struct.unpack_from(">H", picture, at + 2)[0]
     return found
+
+
+def pdf(beside: bytes = b"") -> bytes:
+    """A PDF of one empty page, with more in its catalogue."""
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R " + beside + b" >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+    ]
+    written, starts = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        starts.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % start for start in starts)
+    end = b"trailer << /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(written)
+    return written + b"xref\n0 4\n" + table + end
+
+
+RUNS = pdf(b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>")

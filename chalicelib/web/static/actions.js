@@ -1,5 +1,6 @@
 // What an officer may do with a case, as small forms. Names and fields are the API's own.
 import { call, explain, listed } from "./api.js";
+import { attachmentField } from "./attach.js";
 import { el, find, findAll, freshId, say } from "./dom.js";
 import { t } from "./i18n.js";
 import { picker } from "./picker.js";
@@ -19,7 +20,7 @@ const FIELDS = {
   return: [field("reason", "text")],
   transfer: [field("agency_id", "agency"), field("reason", "text")],
   interim_reply: [field("text", "text"), field("expected_by", "date")],
-  answer: [field("text", "text", { label: "do.answer_text" })],
+  answer: [field("text", "text", { label: "do.answer_text" }), field("attachments", "files", { optional: true })],
   ask_contribution: [
     field("agency_id", "agency"), field("question", "text", { label: "do.contribution_question" }), field("due", "date", { optional: true }),
   ],
@@ -64,7 +65,8 @@ function control(spec, id, thing) {
 
 /**
  * One field: its node, `read()` giving its value for the API (undefined when empty), and
- * `written()` and `restore(text)` for keeping what stands in it.
+ * `written()` and `restore(text)` for keeping what stands in it. Files are sent first, by
+ * `send(door)`, which gives their numbers.
  */
 function build(spec, thing) {
   const id = freshId(`do-${spec.name}`);
@@ -93,6 +95,10 @@ function build(spec, thing) {
       restore: (value) => { for (const [box] of boxes) box.checked = value.split(" ").includes(box.value); },
     };
   }
+  if (spec.kind === "files") {
+    const files = attachmentField();
+    return { node: files.node, read: () => undefined, written: () => "", restore: () => {}, send: files.send };
+  }
   const input = control(spec, id, thing);
   const node = el("div", { class: "field", "data-field": spec.name },
     el("label", { for: id }, t(spec.label), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
@@ -119,9 +125,9 @@ function build(spec, thing) {
  * The form of one action, folded until wanted.
  *
  * `unsent` is what was written in it before and `keep(values)` keeps what is written now (null once
- * it was sent). `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
+ * it was sent). `files` is how attachments reach the case. `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
-export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
+export function actionForm(action, thing, { send, done, stale, unsent, keep, files }) {
   const specs = FIELDS[action] ?? [];
   const built = specs.map((spec) => ({ spec, ...build(spec, thing) }));
   const status = el("p", { class: "note", role: "status" });
@@ -141,6 +147,10 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep }) {
     button.disabled = true;
     try {
       const body = Object.fromEntries(values.filter(([, value]) => value !== undefined).map(([{ name }, value]) => [name, value]));
+      for (const { spec, send: sendFiles } of built) {
+        const numbers = await sendFiles?.(files);
+        if (numbers?.length) body[spec.name] = numbers;
+      }
       const answer = await send({ action, version: thing.version, ...body });
       keep(null);
       await done(action, answer);

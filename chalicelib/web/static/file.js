@@ -1,5 +1,6 @@
 // The page for filing a complaint.
 import { call, explain, listed, Refused } from "./api.js";
+import { attachmentField } from "./attach.js";
 import * as challenge from "./challenge.js";
 import { el, find, findAll, goTo, say, show } from "./dom.js";
 import * as drafts from "./draft.js";
@@ -8,6 +9,7 @@ import { picker } from "./picker.js";
 import { place } from "./place.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { openReceipt, showReceipt } from "./receipt.js";
+import { once } from "./retry.js";
 import { similar } from "./similar.js";
 
 const form = find("#filing form");
@@ -85,6 +87,21 @@ function question() {
 }
 
 const suggestions = similar(question);
+
+const attachments = attachmentField(({ latitude, longitude }) => where.setPoint(latitude, longitude));
+
+/** Send what was chosen to the case it belongs to, and say at each file what becomes of it. */
+async function sendAttachments({ id, secret }) {
+  if (!await attachments.any()) return;
+  const path = `v1/complaints/${id}/attachments`;
+  const headers = { "X-Receipt": secret };
+  find("#receipt-seen").after(el("h2", {}, t("attach.label")), attachments.list);
+  await attachments.send({
+    add: (body) => once([path, body], (key) => call("POST", path, { body, headers: { ...headers, ...key } })),
+    list: async () => listed(await call("GET", path, { headers })),
+  }).catch(() => {}); // said at the file, with a button to try again
+  await attachments.follow();
+}
 
 /** The body of the filing call, as the form stands. */
 function complaint() {
@@ -185,6 +202,7 @@ function finish(receipt, note) {
   form.reset();
   suggestions.changed();
   showReceipt(receipt, note);
+  sendAttachments(receipt);
 }
 
 /** An earlier version arrived although its answer was lost: ask for that one's receipt. */
@@ -247,6 +265,7 @@ function refresh() {
 function start() {
   // The latest "today" of the three zones: the API refuses what is in the future in all of them.
   find("#date").max = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+  find("#attachments").replaceWith(attachments.node);
   restore();
   refresh();
   form.addEventListener("input", ({ target }) => {
@@ -267,6 +286,7 @@ function start() {
     clearTimeout(saving);
     drafts.discard();
     form.reset();
+    attachments.clear();
     location.reload();
   });
   addEventListener("pagehide", saveNow);

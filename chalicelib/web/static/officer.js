@@ -1,5 +1,6 @@
 // The officers' page: sign in, the inbox, a case and what may be done with it.
 import { explain, listed, Refused } from "./api.js";
+import { attachmentSection } from "./attach.js";
 import { complaintText, conversation, fieldNames, overdueMark, standing, timeline, words } from "./casefile.js";
 import { el, find, freshId, goTo, say, show } from "./dom.js";
 import { day, has, language, moment, number, readable, t } from "./i18n.js";
@@ -267,13 +268,29 @@ function showCase(thing, alike, message, kind = "good") {
   const events = thing.timeline ?? [];
   const list = timeline(events, thing);
   const path = `complaints/${encodeURIComponent(id)}/actions`;
+  const filesPath = `complaints/${encodeURIComponent(id)}/attachments`;
+  const send = (to, body) => once([to, body], (headers) => officerCall("POST", to, { body, headers }));
+  const files = { add: (body) => send(filesPath, body), list: async () => listed(await officerCall("GET", filesPath)) };
+  const stale = () => openCase(id, t("officer.faster"), "bad");
   const unsent = unsentOf(me(), id);
-  const forms = (thing.actions ?? []).map((action) => action.action ?? action).filter((action) => !["disclose_identity", "publish_attachment"].includes(action)).map((action) => actionForm(action, thing, {
+  const actions = (thing.actions ?? []).map((action) => action.action ?? action);
+  // A file is shown to the public where it is seen.
+  const publish = actions.includes("publish_attachment") && (async (number, shown, name) => {
+    try {
+      await send(path, { action: "publish_attachment", version: thing.version, number, public: shown });
+    } catch (failure) {
+      if (failure.code !== "stale") throw failure;
+      return stale();
+    }
+    return openCase(id, t("officer.done", { action: name }));
+  });
+  const forms = actions.filter((action) => !["disclose_identity", "publish_attachment"].includes(action)).map((action) => actionForm(action, thing, {
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
-    send: (body) => once([path, body], (headers) => officerCall("POST", path, { body, headers })),
+    files,
+    send: (body) => send(path, body),
     done: (done, answer) => showStep(answer, alike, t("officer.done", { action: t(`action.${done}`) })),
-    stale: () => openCase(id, t("officer.faster"), "bad"),
+    stale,
   }));
   const text = complaintText(thing);
   file.replaceChildren(...[
@@ -285,6 +302,7 @@ function showCase(thing, alike, message, kind = "good") {
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
       forms.length ? forms : el("p", { class: "faint" }, t("officer.no_actions"))),
     text,
+    thing.attachments?.length && attachmentSection({ list: files.list, publish }),
     matters(thing, forms.find((form) => find("[data-action=split]", form))),
     prediction(events),
     el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),

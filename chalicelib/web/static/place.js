@@ -21,7 +21,7 @@ async function fill(select, parent, prompt) {
   select.disabled = false;
 }
 
-/** The place part of the form. Returns `{value, set, ready}`; calls `onchange` on any change. */
+/** The place part of the form. Returns `{value, set, setPoint}`; calls `onchange` on any change. */
 export function place(onchange) {
   const province = find("#province");
   const regency = find("#regency");
@@ -75,6 +75,7 @@ export function place(onchange) {
         ...point,
       };
     },
+    setPoint,
     async set({ region_code: region = "", latitude, longitude } = {}) {
       if (latitude !== undefined) setPoint(latitude, longitude);
       try {

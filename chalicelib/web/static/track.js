@@ -1,5 +1,6 @@
 // The page for following a complaint: look it up, answer, rate.
 import { call, explain, listed } from "./api.js";
+import { attachmentField, attachmentSection } from "./attach.js";
 import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
 import { el, find, findAll, goTo, say, show } from "./dom.js";
@@ -20,6 +21,12 @@ const call_ = (method, path, body, headers = {}) => call(method, `v1/complaints/
   body, headers: { ...headers, ...(current.secret ? { "X-Receipt": current.secret } : {}) },
 });
 const callOnce = (method, path, body) => once([current.id, method, path, body], (headers) => call_(method, path, body, headers));
+
+/** How attachments reach the case. */
+const files = {
+  add: (body) => callOnce("POST", "/attachments", body),
+  list: async () => listed(await call_("GET", "/attachments")),
+};
 
 /** Run what a form does, with its button held, problems at their fields and failures said. */
 function during(formNode, act) {
@@ -64,15 +71,18 @@ function openQuestion({ status, question }, events) {
 
 function replyForm(thing, events) {
   const question = openQuestion(thing, events);
+  const attachments = attachmentField();
   const node = el("form", { class: "card", id: "reply" },
     question ? [
       el("h3", {}, t("track.question")), words(question.text),
       question.expires_at && el("p", { class: "hint" }, t("track.question_until", { date: day(question.expires_at) })),
     ].filter(Boolean) : null,
     textField("text", t(question || thing.status === "on_hold" ? "track.reply_hold" : "track.reply")),
+    attachments.node,
     el("button", { type: "submit" }, t("track.send")));
   return during(node, async () => {
-    await callOnce("POST", "/messages", { text: find("textarea", node).value.trim() });
+    const numbers = await attachments.send(files);
+    await callOnce("POST", "/messages", { text: find("textarea", node).value.trim(), ...(numbers.length ? { attachments: numbers } : {}) });
     return t("track.sent");
   });
 }
@@ -243,6 +253,7 @@ function draw(thing, events) {
     can.has("rate") && ratingForm(),
     can.has("message") && replyForm(thing, events),
     reporter && el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages)),
+    (thing.attachments ?? thing.published_files)?.length && attachmentSection({ list: files.list, mine: reporter }),
     can.has("reopen") && reopenForm(),
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),

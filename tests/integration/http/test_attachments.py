@@ -380,8 +380,11 @@ def test_everybody_sees_what_an_officer_looked_at_and_published(world: World) ->
     (shown,) = listed(world, answer)
     assert (shown["number"], shown["filename"], shown["public"]) == (2, "foto 2.jpg", True)
     assert "link" in shown
+    path = f"/v1/complaints/{answer['id']}"
+    assert world.call("GET", path)[1]["published_files"] == [2]
     acts(world, answer["id"], NATIONAL, "publish_attachment", number=2, public=False)
     assert listed(world, answer) == []
+    assert world.call("GET", path)[1]["published_files"] == []
     happened = world.events(answer["id"])
     assert happened[-2:] == ["attachment_published", "attachment_published"]
     assert len(world.mails()) == mailed

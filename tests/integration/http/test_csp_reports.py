@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib import clients, settings
 from tests.integration.world import World
 
 Send = Callable[[str], tuple[list[Any], int]]
@@ -44,6 +46,20 @@ def test_pages_ask_for_reports_where_they_are_taken(shared_world: World) -> None
     for page in ("/", "/track", "/officer"):
         policy = shared_world.call("GET", page)[2]["Content-Security-Policy"]
         assert policy.endswith("; report-uri csp-reports")
+
+
+def test_a_page_may_send_to_and_show_from_the_bucket_of_attachments_and_nobody_else(
+    shared_world: World,
+) -> None:
+    bucket = settings.load().attachments_bucket
+    form = clients.client("s3").generate_presigned_post(Bucket=bucket, Key="any")
+    scheme, host, *_ = urlsplit(form["url"])
+    assert bucket in host
+    policy = shared_world.call("GET", "/track")[2]["Content-Security-Policy"]
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert allowed.pop("img-src") == f"'self' data: {scheme}://{host}"
+    assert allowed.pop("connect-src") == f"'self' {scheme}://{host}"
+    assert set(allowed.values()) == {"'none'", "'self'", "csp-reports"}
 
 
 @pytest.mark.parametrize(

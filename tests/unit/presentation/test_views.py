@@ -93,7 +93,8 @@ def told(life: Life, level: Visibility) -> list[dict[str, Any]]:
 
 def test_the_public_view_is_the_contracts() -> None:
     view = public(Life.routed())
-    assert set(view) == PUBLIC_FIELDS
+    assert set(view) == PUBLIC_FIELDS | {"published_files"}
+    assert view["published_files"] == []
     assert view["agency"] == {"id": "kota", "name": "Pemerintah Kota"}
     assert view["filed_at"] == "2026-02-02T09:00:00+07:00"
     assert view["deadlines"]["resolve_by"] == "2026-02-24T23:59:59+07:00"
