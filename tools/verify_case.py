@@ -288,6 +288,12 @@ def _receipt(
             f"the receipt has the history as far as event {head['number']}",
             f"the history was REWRITTEN: event {head['number']} is not the receipt's",
         )
+    if (sealed := proof["sealed"]) is not None:
+        found.expect(
+            sealed["pseudonym"] == said["pseudonym"],
+            "the report has the place in the ledger that the receipt says",
+            "the ledger has the report in ANOTHER PLACE than the receipt says: there may be two",
+        )
     first = next((event["data"] for event in events if event["number"] == 1), None)
     if first is not None:
         for name, what in (("deadlines", "deadlines"), ("filed_digest", "words, day or place")):

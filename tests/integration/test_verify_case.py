@@ -174,6 +174,12 @@ def false_proof(now: Saved) -> None:
     now["proof"]["sealed"]["path"] = ["00" * 32]
 
 
+def seal_in_another_place(now: Saved) -> None:
+    """What is shown to the reporter stands beside what is shown to others."""
+    now["proof"]["sealed"] |= {"pseudonym": "5" * 64, "path": []}
+    reseal(now)
+
+
 def another_signer(now: Saved) -> None:
     reseal(now, signing.Signed.RECEIPTS)
 
@@ -220,6 +226,7 @@ TAMPERINGS: dict[Callable[[Saved], None], list[str]] = {
     replace_words: ["words, day or place were REPLACED"],
     replace_place: ["words, day or place were REPLACED"],
     false_proof: [f"the last sealed day ({today()}) does not have the head that is told"],
+    seal_in_another_place: ["the ledger has the report in ANOTHER PLACE"],
     another_signer: [f"the last sealed day ({today()}) does not have the service's signature"],
     another_receipt: ["the receipt does not have the service's signature"],
     receipt_of_another: ["the receipt is of another report"],
