@@ -22,6 +22,7 @@ PARTS = {
     "file": {"similar"},
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
+    "figures": {"figures"},
     "keep": {"keep"},
     "replacement": {"replacement"},
     "rights": {"rights"},
@@ -70,6 +71,12 @@ def get_contact() -> Response:
 def get_replacement() -> Response:
     """Ask for a new secret code, or make it with the link of a mail."""
     return _page("replacement.html")
+
+
+@routes.route("/figures", content_types=[])
+def get_figures_page() -> Response:
+    """How many reports there are, and whether promises are kept."""
+    return _page("figures.html")
 
 
 @routes.route("/officer", content_types=[])

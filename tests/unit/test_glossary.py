@@ -58,6 +58,8 @@ INSTEAD: dict[Language, dict[str, str]] = {
 # Where such a word means what it says.
 MEANT = {
     "/terms/class/complaint",  # the class
+    "/pages/figures.key.complaint",
+    "/pages/figures.key.supervisory",
     "/problems/complaints_only",
     "/mails/archive_reasons/not_a_complaint",
     "/pages/app.footer",  # what kind of service this is

@@ -72,7 +72,13 @@ def sources(page: str) -> str:
 
 @pytest.mark.parametrize(
     ("page", "part"),
-    [("index", "file"), ("track", None), ("officer", "officer"), ("contact", "contact")],
+    [
+        ("index", "file"),
+        ("track", None),
+        ("officer", "officer"),
+        ("contact", "contact"),
+        ("figures", "figures"),
+    ],
 )
 def test_a_page_loads_the_words_that_it_says(page: str, part: str | None) -> None:
     text = sources(page)
