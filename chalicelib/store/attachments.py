@@ -131,7 +131,7 @@ def add_taking(transaction: TransactWrite, case_id: str, taken: Taken, event: in
             _item(case_id, number),
             actions=[AttachmentItem.event.set(event)],
             condition=(AttachmentItem.by == taken.by.value)
-            & (AttachmentItem.state != FileState.REFUSED.value)
+            & AttachmentItem.state.is_in(FileState.WAITING.value, FileState.CLEAN.value)
             & free,
         )
 

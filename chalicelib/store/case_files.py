@@ -4,7 +4,7 @@ address, and its latest events."""
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.attachments.attachment import MOST_OF_A_CASE, Attachment
+from chalicelib.attachments.attachment import Attachment
 from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import Case, ComplaintText
 from chalicelib.errors import NotFound
@@ -61,21 +61,15 @@ def get(case_id: str) -> CaseFile:
     """The file of a case, read consistently. Raises `NotFound` and `Unreadable`.
 
     Backwards from the latest file and event: so one query of a page comes to the case itself,
-    unless it has more events than are shown.
+    unless it has more events than are shown. The room that files take of the page is made good.
     """
-    rows: list[Any] = list(
-        CasesItem.query(
-            case_pk(case_id),
-            CasesItem.sk.between(CASE_SK, file_sk(LAST)),
-            consistent_read=True,
-            scan_index_forward=False,
-            limit=MOST_EVALUATED + MOST_OF_A_CASE + len(_BESIDE),
-        )
-    )
+    rows = _backwards(case_id, file_sk(LAST), MOST_EVALUATED + len(_BESIDE))
     if not rows:  # without another call: an unknown number is to take no longer than a known one
         raise NotFound("unknown_case")
-    beside = {row.sk: row for row in rows if row.sk in _BESIDE}
     files = [row for row in rows if isinstance(row, AttachmentItem)]
+    if files and len(rows) == MOST_EVALUATED + len(_BESIDE):
+        rows += _backwards(case_id, rows[-1].sk, 1 + len(files))[1:]
+    beside = {row.sk: row for row in rows if row.sk in _BESIDE}
     latest = [row for row in rows[len(files) :] if row.sk not in beside][:MOST_EVALUATED]
     events = tuple(event for _, event in readable(reversed(latest), cases.event_from))
     known = beside.get(CASE_SK)
@@ -88,6 +82,18 @@ def get(case_id: str) -> CaseFile:
         standing=beside.get(CONTACT_SK),
         whole=known is not None,
     )
+
+
+def _backwards(case_id: str, last: str, most: int) -> list[Any]:
+    """So many rows of a case and of what belongs to it, from that sort key back."""
+    rows = CasesItem.query(
+        case_pk(case_id),
+        CasesItem.sk.between(CASE_SK, last),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=most,
+    )
+    return list(rows)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,9 +1,12 @@
 """A case, its words and its latest events come with one query, whichever release wrote them."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from chalicelib.attachments.attachment import Attachment, FileState, FileType, Sender
 from chalicelib.errors import NotFound
-from chalicelib.store import case_files, cases, contacts, texts
+from chalicelib.store import attachments, case_files, cases, contacts, texts
 from chalicelib.store.history import MOST_EVALUATED
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.rows import case, event, put, put_events, reads, text_of
@@ -52,6 +55,43 @@ def test_the_standing_of_the_address_is_read_with_it_or_when_asked_for(
     assert file.contact.standing is contacts.Standing.CONFIRMED
     assert len(file.events) == MOST_EVALUATED
     assert file.words == text_of(one)
+
+
+@pytest.mark.parametrize(
+    ("files", "more", "calls"),
+    [(0, 0, 1), (3, -3, 1), (3, -2, 2), (3, 0, 2), (3, 1, 2), (3, 2, 3), (60, 4, 4)],
+)
+def test_files_take_no_room_from_events(world: World, files: int, more: int, calls: int) -> None:
+    """So many files and events, read in so many calls; with its words, as they are asked for."""
+    number = MOST_EVALUATED + more
+    one = case()
+    put([one])
+    put_events(one, (event(one, at, "messaged", text="Lagi.") for at in range(2, number + 1)))
+    for at in range(1, files + 1):
+        attachments.announce(attachment(one.id, at))
+    with reads() as seen:
+        file = case_files.get(one.id)
+        words = file.words
+    assert [each.number for each in file.attachments] == list(range(1, files + 1))
+    first = max(1, number - MOST_EVALUATED + 1)
+    assert [each.number for each in file.events] == list(range(first, number + 1))
+    assert (file.case.id, words) == (one.id, text_of(one))
+    assert seen.calls.total() == calls
+
+
+def attachment(case_id: str, number: int) -> Attachment:
+    return Attachment(
+        case_id=case_id,
+        number=number,
+        key=f"{number:032x}",
+        filename="foto.jpg",
+        content_type=FileType.JPEG,
+        size=1_000,
+        state=FileState.WAITING,
+        added_at=datetime.now(UTC),
+        by=Sender.REPORTER,
+        event=1,
+    )
 
 
 def test_there_is_no_file_of_a_case_that_is_not_there(world: World) -> None:
