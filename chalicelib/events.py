@@ -18,6 +18,10 @@ from chalicelib.workdays import Moment
 
 VERSION = 1
 
+STATEMENT = "2026-11-27"
+"""The version of the privacy statement (docs/privacy.md, "The statement") that stands beside the
+fields where a reporter says who they are; whoever fills them in agrees to it."""
+
 # What people wrote, in the data of events; the rest is codes, ids and moments.
 WRITTEN = frozenset(
     {"text", "text_en", "reason", "question", "comment", "note", "words", "reference"}
@@ -140,7 +144,8 @@ class Payload(Struct, frozen=True, omit_defaults=True, rename=_name_in_json):
 
 class Filed(Payload, frozen=True, kw_only=True):
     """A complaint was filed; or `split_from`, whose second matter it is, under the same receipt.
-    `filed_digest` is what its words, day and place come to, with a salt that lies beside them."""
+    `filed_digest` is what its words, day and place come to, with a salt that lies beside them;
+    `consent` the version of the statement that was agreed to with the identity, where one came."""
 
     type = EventType.FILED
     told = ()  # routed or triage follows within seconds and confirms the receipt
@@ -150,6 +155,7 @@ class Filed(Payload, frozen=True, kw_only=True):
     deadlines: PromisedDeadlines
     split_from: str | None = None
     filed_digest: str | None = None
+    consent: str | None = None
 
 
 class Routed(Payload, frozen=True, kw_only=True):
@@ -607,13 +613,15 @@ class ReceiptReplaced(Payload, frozen=True):
 
 class IdentityCorrected(Payload, frozen=True, kw_only=True):
     """The reporter gave another name or contact: `contactable` says whether there is an address to
-    write to, `language` in which language."""
+    write to, `language` in which language, `consent` which version of the statement was agreed to.
+    """
 
     type = EventType.IDENTITY_CORRECTED
     visibility = Visibility.REPORTER
     told = (Audience.REPORTER,)  # the new address, so that it can be confirmed
     contactable: bool
     language: str
+    consent: str | None = None
 
 
 class IdentityDisclosed(Payload, frozen=True, kw_only=True):

@@ -121,7 +121,6 @@ def file(
 ) -> Change:
     """A new case and its event 1. One that is split from `origin` takes over what protects its
     reporter, and how often they were asked.
-
     `zone` is that of the region, until an agency holds the case. The rules are those of the day of
     filing there. `contactable`: the reporter gave an address, so their silence can end the case.
     """
@@ -178,6 +177,7 @@ def file(
             deadlines=format_deadlines(case.deadlines, zone),
             split_from=case.split_from,
             filed_digest=filed_digest(filing.text, filing.incident_date, filing.location),
+            consent=events.STATEMENT if identified and origin is None else None,
         ),
     )
     return record_event(step, actor, context)

@@ -135,8 +135,11 @@ class CorrectIdentity(Action):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """What the vault holds is put in its place; the case goes on (UU 27/2022 art. 6)."""
-        said = events.IdentityCorrected(contactable=self.contactable, language=self.language)
-        return Outcome(case=replace(case, **said.as_data()), payload=said)
+        case = replace(case, contactable=self.contactable, language=self.language)
+        said = events.IdentityCorrected(
+            contactable=case.contactable, language=case.language, consent=events.STATEMENT
+        )
+        return Outcome(case=case, payload=said)
 
 
 class Restrict(Action):

@@ -37,6 +37,13 @@ class LeftOut(TypedDict):
     why: str
 
 
+class Consent(TypedDict):
+    """Which version of the privacy statement was agreed to, and when."""
+
+    version: str
+    at: Moment
+
+
 class Export(TypedDict):
     """All that is held of a reporter and their case. `identified`: whether the vault holds an
     identity; `identity` is null where it does not, or where it cannot be shown, which `left_out`
@@ -50,6 +57,7 @@ class Export(TypedDict):
     identity: ReporterIdentity | None
     mails: str | None
     kept_until: Moment | None
+    consent: Consent | None
     complaint: ReportersCase
     timeline: Timeline
     left_out: list[LeftOut]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from chalice.app import Blueprint
 from pydantic import StringConstraints
 
+from chalicelib.case.decision import Event
 from chalicelib.case.reporter_actions import Erase, Restrict, Unrestrict
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
@@ -114,6 +115,7 @@ def get_identity(case_id: str) -> JsonResponse[identity_answers.Export]:
         "identity": _identity(held.identity),
         "mails": (held.standing or "limited") if case.contactable else None,
         "kept_until": iso(held.kept_until, case.zone) if held.kept_until else None,
+        "consent": _consent(held.consent, case.zone),
         "complaint": reporters_view(request, held.file, context),
         "timeline": timeline_page(case, Visibility.REPORTER, wanted.cursor, MOST_EVENTS),
         "left_out": _left_out(held, spoken),
@@ -131,6 +133,10 @@ def _identity(identity: Identity | None) -> identity_answers.ReporterIdentity | 
         "phone": identity.phone,
         "language": identity.language,
     }
+
+
+def _consent(event: Event | None, zone: str) -> identity_answers.Consent | None:
+    return event and {"version": event.data["consent"], "at": iso(event.at, zone)}
 
 
 def _left_out(held: Exported, spoken: Language) -> list[identity_answers.LeftOut]:

@@ -157,13 +157,20 @@ class IntakeChannel(StrEnum):
     COUNTER = "counter"
 
 
+# What each is used for, and nothing else: it stands beside the fields of the pages too.
+_FOR_GREETING = Field(description="To address the reporter in mails, once the address is confirmed")
+_FOR_NEWS = Field(description="To send news of this complaint, and a link to a new secret code")
+_FOR_LATER = Field(description="Kept sealed; not used to contact the reporter yet")
+_FOR_WORDS = Field(description="In which language the reporter is written to")
+
+
 class ReporterIn(RequestModel):
     """Who files. Nothing of it is required, and none of it is stored with the case."""
 
-    name: Name | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    language: Literal["id", "en"] | None = None
+    name: Annotated[Name | None, _FOR_GREETING] = None
+    email: Annotated[Email | None, _FOR_NEWS] = None
+    phone: Annotated[Phone | None, _FOR_LATER] = None
+    language: Annotated[Literal["id", "en"] | None, _FOR_WORDS] = None
 
     def identity(self, default_language: str) -> Identity | None:
         """What goes to the vault, or None where nothing was given."""

@@ -30,6 +30,7 @@ def as_page(export: Mapping[str, Any], language: Language) -> str:
     held += [
         (words["mails"], words[f"mails_{export['mails']}"] if export["mails"] else None),
         (words["kept_until"], export["kept_until"]),
+        (words["consent"], export["consent"] and " · ".join(export["consent"].values())),
     ]
     told = [(words[name], known.get(name)) for name in _OF_REPORT]
     left_out = [(one["what"], one["why"]) for one in export["left_out"]]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.case.decision import Event
 from chalicelib.case.due import identity_kept_until
 from chalicelib.protection import own_copy
 from chalicelib.protection.identity import Identity
-from chalicelib.store import texts
+from chalicelib.store import cases, texts
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.contacts import Standing
 from chalicelib.usecases.act import open_for_reporter
@@ -16,13 +17,14 @@ from chalicelib.usecases.rules import DecisionContext
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exported:
     """The file of a case; who its reporter is, None where nothing is held or their copy cannot be
-    opened; how their address stands, and until when the identity is kept once the case has ended
-    (UTC)."""
+    opened; how their address stands; until when the identity is kept once the case has ended (UTC);
+    the event in which they last agreed to what is done with it, None where nothing is held."""
 
     file: CaseFile
     identity: Identity | None
     standing: Standing | None
     kept_until: datetime | None
+    consent: Event | None
 
 
 def export_identity(case_id: str, secret: str | None, context: DecisionContext) -> Exported:
@@ -36,4 +38,10 @@ def export_identity(case_id: str, secret: str | None, context: DecisionContext) 
         identity=identity,
         standing=file.contact.standing if case.contactable else None,
         kept_until=identity_kept_until(case, context.policy),
+        consent=_consent(case.filed_as) if case.identified else None,
     )
+
+
+def _consent(case_id: str) -> Event | None:
+    agreed = (event for event in cases.every_event(case_id) if event.data.get("consent"))
+    return max(agreed, key=lambda event: event.number, default=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.events import STATEMENT
 from chalicelib.store import contacts
 from chalicelib.store.contacts import Standing
 from tests.integration.people import (
@@ -41,6 +42,8 @@ def test_all_that_is_held_is_given_at_once(world: World) -> None:
     assert headers["Cache-Control"] == "no-store"
     assert export["identity"] == CONTACT | {"language": "id"}
     assert (export["identified"], export["mails"]) == (True, "confirmed")
+    filed_at = export["complaint"]["filed_at"]
+    assert export["consent"] == {"version": STATEMENT, "at": filed_at}
     assert export["kept_until"] is None
     assert export["complaint"]["body"] == complaint()["body"]
     assert [one["type"] for one in export["timeline"]["items"]] == ["filed", "routed"]
@@ -78,9 +81,13 @@ def test_it_follows_what_the_reporter_does(world: World) -> None:
     export = exported(world, case)[1]
     assert export["identity"] == {**NEW, "email": None, "language": "id"}
     assert export["mails"] is None, "there is no address"
+    last = export["timeline"]["items"][-1]
+    assert export["consent"] == {"version": STATEMENT, "at": last["at"]}
+    assert last["type"] == "identity_corrected"
     assert world.call("DELETE", path, headers=receipt(case))[0] == 200
     export = exported(world, case)[1]
     assert (export["identified"], export["identity"], export["mails"]) == (False, None, None)
+    assert export["consent"] is None
     assert len(export["left_out"]) == 4
 
 
@@ -102,6 +109,8 @@ def test_all_matters_of_one_receipt_give_the_same_person(world: World) -> None:
     export = exported(world, {**case, "id": second})[1]
     assert export["identity"]["name"] == CONTACT["name"]
     assert export["id"] == second
+    assert export["consent"]["version"] == STATEMENT
+    assert "consent" not in cases.event(second, 1).data
 
 
 def test_a_case_without_a_copy_says_so(world: World) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.events import STATEMENT
 from chalicelib.protection import mailbox, own_copy, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, contacts, filing, texts
@@ -58,7 +59,7 @@ def test_what_was_given_is_in_the_place_of_what_was_held(world: World) -> None:
         assert str(value) not in stored
     assert world.events(case["id"])[-1] == "identity_corrected"
     event = cases.events(case["id"])[-1]
-    assert dict(event.data) == {"contactable": True, "language": "id"}
+    assert dict(event.data) == {"contactable": True, "language": "id", "consent": STATEMENT}
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,12 @@ const FIELDS = [["name", "text", 120, "name"], ["email", "email", 254, "email"],
 function correctForm({ during, send }) {
   const field = ([name, type, maxlength, autocomplete]) => el("div", { class: "field", "data-field": name },
     el("label", { for: `correct-${name}` }, t(`file.${name}`)),
-    el("p", { class: "hint", id: `correct-${name}-hint` }, t(`rights.${name}_hint`)),
+    el("p", { class: "hint", id: `correct-${name}-hint` }, t(`file.${name}_hint`)),
     el("input", { id: `correct-${name}`, name, type, maxlength, autocomplete, "aria-describedby": `correct-${name}-hint correct-${name}-problem` }),
     el("p", { class: "problem", id: `correct-${name}-problem` }));
   const node = el("form", { id: "correct", method: "post" }, el("h3", {}, t("rights.correct")),
     el("p", { class: "hint" }, t("rights.correct_hint")), FIELDS.map(field),
+    el("p", { class: "hint" }, t("file.consent")),
     el("button", { type: "submit", class: "second" }, t("rights.correct_send")));
   return during(node, async () => {
     const given = FIELDS.map(([name]) => [name, find(`[name=${name}]`, node).value.trim()]).filter(([, value]) => value);
