@@ -248,7 +248,7 @@ def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
 def _tell_breach(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     caller = account("sts").get_caller_identity()["Arn"]
     came_to = tell_breach(given.id, by=caller)
-    say(f"{came_to.cases} reporters are told now.")
+    say(f"Cases whose reporter was told now: {came_to.cases}.")
     say(summary(found(given.id), datetime.now(UTC)))
     if came_to.failed:
         named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())

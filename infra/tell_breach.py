@@ -85,7 +85,7 @@ def summary(notice: BreachNotice, now: datetime) -> str:
     cases_of = len(notice.proposal.case_ids)
     return (
         f"{notice.id}  {agreed}  tell by {notice.tell_by:%Y-%m-%d %H:%M} UTC ({clock})\n"
-        f"  {cases_of} cases: {counts}"
+        f"  {cases_of} in all: {counts}"
     )
 
 

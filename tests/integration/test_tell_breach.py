@@ -14,6 +14,7 @@ from chalicelib.store import breaches, cases
 from chalicelib.store.breaches import Proposal
 from chalicelib.store.readings import Stretch
 from chalicelib.usecases import agree_breach, rules
+from infra import operate
 from infra.console import Trouble
 from infra.tell_breach import progress, summary, tell_breach
 from tests.integration.people import (
@@ -131,6 +132,27 @@ def test_without_agreement_nobody_is_told(world: World) -> None:
     assert tries(world, "GET", "/2026-03-04-ffffff", CUSTODIAN) == (404, "unknown_breach")
     assert "breach_told" not in world.events(case["id"])
     assert breaches.get(notice["id"]).runs == ()
+
+
+def test_the_commands_say_how_far_it_is_and_who_was_not_told(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told, unknown = filed(world)["id"], new_case_id()
+    notice, waiting = breach_agreed(world, told, unknown), proposed(world, told)["id"]
+    command = operate._parser().parse_args(["tell-breach", notice])
+    with pytest.raises(Trouble, match=f"1 were not told.*\n  {unknown}: NotFound"):
+        operate.COMMANDS["tell-breach"](command, {})
+    said = capsys.readouterr().out
+    assert "Cases whose reporter was told now: 1." in said
+    assert f"{notice}  agreed" in said
+    assert "2 in all: 1 no contact, 1 told, 1 unknown" in said
+    (run,) = breaches.get(notice).runs
+    assert run.by.startswith("arn:aws:")
+    operate.COMMANDS["breaches"](operate._parser().parse_args(["breaches"]), {})
+    listed = capsys.readouterr().out
+    assert f"{waiting}  waits for approval" in listed
+    assert "1 in all: 1 not told" in listed
+    assert f"{notice}  agreed" in listed
 
 
 def test_an_agreed_notice_can_be_stopped_and_is_approved_once(world: World) -> None:
@@ -256,7 +278,7 @@ def test_a_run_that_died_goes_on_and_its_progress_is_counted_from_the_cases(
     known = found.proposal.known_at
     first, second = summary(found, known + timedelta(hours=71, minutes=59)).splitlines()
     assert first == f"{notice}  agreed  tell by 2026-03-07 02:00 UTC (0 h left)"
-    assert second == "  4 cases: 1 mailed, 1 no contact, 1 on the way, 3 told, 1 unknown"
+    assert second == "  4 in all: 1 mailed, 1 no contact, 1 on the way, 3 told, 1 unknown"
     assert "(72 h left)" in summary(found, known)
     assert "(0 h left)" in summary(found, known + timedelta(hours=72))
     assert "(late by 1 h)" in summary(found, known + timedelta(hours=73))
