@@ -6,10 +6,12 @@ write the same text: names in order, no blanks, characters as they are.
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
+from types import NoneType
 from typing import Any
 
 
@@ -36,15 +38,34 @@ def part_salt(salt: str, part: str) -> str:
 def as_plain(value: Any) -> Any:
     """A value of the domain as JSON has it, and as rows keep it: fields of dataclasses that have
     their default are left out, moments are UTC and end in Z."""
-    if is_dataclass(value):
-        held = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: as_plain(one) for field, one in held if one != field.default}
-    if isinstance(value, Mapping):
-        return {name: as_plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_plain(one) for one in value]
+    if type(value) in _ALREADY_PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {name: as_plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_plain(one) for one in value]
+    return set_fields(value)
+
+
+def set_fields(value: Any, leave_out: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of a dataclass that do not have their default, as JSON, without some."""
+    return {
+        name: as_plain(held)
+        for name, default in _fields(type(value))
+        if (held := getattr(value, name)) is not default and held != default
+        if name not in leave_out
+    }
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
+
+
+_ALREADY_PLAIN = frozenset({str, int, float, bool, NoneType})

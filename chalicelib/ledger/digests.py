@@ -5,13 +5,13 @@ is shown the others can still compute it, and nobody can try what they are not s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.events import KEPT, WRITTEN
 
-from .canonical import as_plain, canonical, commitment, part_salt, sha256
+from .canonical import canonical, commitment, part_salt, set_fields, sha256
 
 
 class WhoActed(Protocol):
@@ -126,11 +126,13 @@ def _undivided(event: SealedEvent) -> dict[str, Any]:
     return content if event.salt is None else content | {"salt": event.salt}
 
 
+_NOT_IN_STATE = ("digest", "supporters", "unknown")
+
+
 def state_commitment(case: Any, salt: str) -> str:
     """The commitment to a case (`case.model.Case`) as an event leaves it, with the salt of the
     event; without what may change between events (how many support it) and without its seal."""
-    state = as_plain(replace(case, digest="", supporters=0, unknown={}))
-    del state["unknown"], state["digest"]
+    state = set_fields(case, leave_out=_NOT_IN_STATE)
     return commitment(part_salt(salt, "state"), {**case.unknown, **state})
 
 

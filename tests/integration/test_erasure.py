@@ -66,6 +66,7 @@ def remains() -> Iterator[Remains]:
         world.pump()
         acts(world, case["id"], SCHOOLS, "note", text="Selesai.")
         texts = {f"table {name}": list(map(readable, scanned(name))) for name in tables()}
+        texts["ledger"] = list(sealed_objects())
         texts["stream"] = [readable(record) for record in world.delivered]
         texts["queues"] = world.handed
         texts["topic"] = list(received(partner))
@@ -128,6 +129,14 @@ def scanned(table: str) -> list[dict[str, Any]]:
     return [dict(row) for row in found]
 
 
+def sealed_objects() -> Iterator[str]:
+    """What lies in the bucket of the ledger, each with its name."""
+    s3 = boto3.client("s3", region_name=REGION)
+    for each in s3.list_objects_v2(Bucket="ledger")["Contents"]:
+        content = s3.get_object(Bucket="ledger", Key=each["Key"])["Body"].read()
+        yield f"{each['Key']} {content.decode()}"
+
+
 PLACES = (
     "table test-CasesTable",
     "table test-VaultTable",
@@ -138,6 +147,7 @@ PLACES = (
     "table test-SimilarTable",
     "table test-FiguresTable",
     "bucket",
+    "ledger",
     "stream",
     "queues",
     "topic",

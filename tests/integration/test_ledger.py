@@ -5,11 +5,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from fnmatch import fnmatchcase
 from typing import Any
 
 import boto3
 import pytest
 
+from chalicelib import clients
 from chalicelib.ledger.canonical import canonical
 from chalicelib.ledger.days import day_from, link_to
 from chalicelib.ledger.digests import event_digest, state_commitment
@@ -25,7 +27,7 @@ from chalicelib.store.ledger_bucket import JournalEntry
 from chalicelib.usecases import seal_ledger, verify_ledger
 from infra.verify import verify
 from tests.integration.people import SCHOOLS, acts, filed, receipt
-from tests.integration.roles import acting_as
+from tests.integration.roles import POLICIES, acting_as
 from tests.integration.world import REGION, World
 
 A_DAY = timedelta(days=1)
@@ -485,3 +487,44 @@ def test_what_is_kept_of_a_day_is_what_was_signed(world: World, answered: dict[s
     ledger_bucket.write_shards(today(), ledger_bucket.Shards(parts={}, written=kept.written))
     root = f"{today()}: its parts do not make its root"
     assert verify_ledger.verify_run(when, always).breaks == [root]
+
+
+def test_each_function_asks_of_the_bucket_what_its_role_lets(world: World) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def note(model: Any, params: dict[str, Any], **_: Any) -> None:
+        path = params["url_path"].partition("?")[0].removeprefix("/")
+        key = path.removeprefix("ledger").removeprefix("/")
+        asked.append((model.name, key))
+
+    clients.client("s3").meta.events.register("before-call.s3", note)
+    case_id = filed(world)["id"]
+    steps: dict[str, Callable[[], object]] = {
+        "collect_heads": lambda: filed(world),
+        "seal_ledger": lambda: seal(today()),
+        "verify_ledger": lambda: verify_ledger.verify_run(
+            run_for(case_id, today() + A_DAY), always
+        ),
+        "api_handler": lambda: (
+            world.call("GET", f"/v1/complaints/{case_id}/proof"),
+            world.call("GET", f"/v1/ledger/{today()}"),
+        ),
+    }
+    for function, run in steps.items():
+        asked.clear()
+        run()
+        assert asked, function
+        refused = [one for one in asked if not let_by_role(function, *one)]
+        assert not refused, function
+
+
+def let_by_role(function: str, operation: str, key: str) -> bool:
+    policy = json.loads((POLICIES / f"policy-{function}.json").read_text())
+    action = {"ListObjectsV2": "s3:ListBucket"}.get(operation, f"s3:{operation}")
+    for statement in policy["Statement"]:
+        named = statement["Resource"]
+        for one in named if isinstance(named, list) else [named]:
+            _, _, pattern = str(one.get("Fn::Sub", "")).partition("${AWS::Region}")
+            if action in statement["Action"] and fnmatchcase(key, pattern.removeprefix("/")):
+                return True
+    return False

@@ -182,3 +182,9 @@ def test_what_was_filed_has_a_digest_with_the_salt_of_the_words() -> None:
 )
 def test_masking_may_learn_without_touching_it(text: ComplaintText) -> None:
     assert filed_digest(text, None, PLACE) == filed_digest(TEXT, None, PLACE)
+
+
+def test_what_a_later_release_knew_of_a_case_is_the_same_state_to_this_one() -> None:
+    known = replace(CASE, sector="air", holds=2)
+    later = replace(CASE, unknown={"sector": "air", "holds": 2})
+    assert state_commitment(known, "garam") == state_commitment(later, "garam")

@@ -103,6 +103,14 @@ def test_no_other_order_goes_unnoticed(order: list[int]) -> None:
     assert (found == []) == (order == sorted(order))
 
 
+def test_events_of_one_moment_have_an_order_too() -> None:
+    events = [replace(event, at=NOON) for event in EVENTS]
+    turned = [events[1], events[0], *events[2:]]
+    assert "out_of_order at event 1" in faults(CASE, turned)
+    assert "out_of_order at event 2" in faults(CASE, [*events[:2], *events[1:]])
+    assert not [one for one in faults(CASE, events) if one.startswith("out_of_order")]
+
+
 @settings(derandomize=True, deadline=None)
 @given(st.sets(st.integers(0, 4), max_size=4))
 def test_whatever_is_left_out_is_missed(gone: set[int]) -> None:
