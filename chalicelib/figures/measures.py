@@ -28,7 +28,8 @@ NOT_ITS_DOING = frozenset({NO_REPLY, "withdrawn"})
 
 
 def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> CaseCounts:
-    """What the case adds, as it stands after the event of number `case.version`.
+    """What the case adds, as it stands after the event of number `case.version`; nothing while its
+    reporter restricts what is done with it.
 
     Args:
         case: its state; what events do not say (channel, sector, zone) is read from it.
@@ -37,6 +38,9 @@ def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> C
             under, without the stricter ones an agency sets itself: all are measured alike.
     """
     life = read_life(event for event in events if event.number <= case.version)
+    if case.restricted:  # nothing but its handling may be done with it (UU 27/2022 art. 41)
+        day = local_date(life.filed_at, case.zone).isoformat()
+        return CaseCounts(day=day, hour=None, values={}, counts={})
     measured = _Measured(case, life, policy)
     filed = local(life.filed_at, case.zone)
     own = measured.league()

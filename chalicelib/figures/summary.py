@@ -12,17 +12,20 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Precision:
-    """Counts are told in steps, rounded down, and less than one step as `FEW`; shares and medians
-    from a base of so many cases on."""
+    """Counts are told in steps, rounded down, and less than one step, also none, as `FEW`; shares
+    and medians from a base of so many cases on."""
 
     step: int
     least_base: int
 
     def count(self, n: int) -> Count:
-        """A count as it may be told; nothing is told as it is."""
-        if 0 < n < self.step:
-            return FEW
-        return n - n % self.step
+        """A count as it may be told."""
+        return FEW if self.is_few(n) else n - n % self.step
+
+    def is_few(self, n: int) -> bool:
+        """Whether nothing more is told of so many. That there is none is not told either: of nine
+        values that are there, in nine cases at most, each would be one."""
+        return n < self.step and self.step > 1
 
     def share(self, part: int, base: int) -> float | None:
         """The part of a base, to the whole percent; None where the base is small."""
@@ -30,8 +33,8 @@ class Precision:
 
 
 PUBLIC = Precision(step=5, least_base=20)
-"""Steps of five hide one case in every count, whichever figures are subtracted from which, and
-whichever two moments are compared; docs/figures.md says why this and no other way."""
+"""In steps of five nobody finds by subtraction, or by looking twice, that it was one case;
+docs/figures.md says why this and no other way."""
 EXACT = Precision(step=1, least_base=1)
 
 
@@ -135,4 +138,4 @@ def _members(counts: Counts, family: str) -> dict[str, int]:
 
 def _family(counts: Counts, family: str, precision: Precision) -> dict[str, Count]:
     members = sorted(_members(counts, family).items())
-    return {name: precision.count(n) for name, n in members if n}
+    return {name: precision.count(n) for name, n in members if n and not precision.is_few(n)}

@@ -8,7 +8,7 @@ from chalicelib.usecases.read_figures import Group
 
 
 class FiguresLine(TypedDict):
-    """One value of a breakdown; `-` where cases have none. Without `figures`, of too few."""
+    """One value of a breakdown; `-` where cases have none. Values with few cases are left out."""
 
     key: str
     name: str | None

@@ -70,8 +70,9 @@ def get_figures() -> answers.FiguresAnswer:
     """Figures of the complaints filed in some months, confidential ones among them: of the country,
     a province or regency, or an agency; by class, category, sector, region, agency or channel.
 
-    Counts are in steps of five, `<5` for one to four; shares and medians are of twenty cases and
-    more. docs/figures.md defines each.
+    Counts are in steps of five, `<5` for fewer, also for none; days, values and members of counts
+    with so few are left out. Shares and medians are of twenty cases and more. docs/figures.md
+    defines each.
     """
     asked = queried(routes.current_request, FiguresQuery).question()
     registry = agencies.registry()

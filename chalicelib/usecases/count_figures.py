@@ -5,7 +5,6 @@ message that comes twice, late or out of order finds the work done, and reads fo
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 
 from chalicelib.case.deadlines import DeadlinePolicy
@@ -86,10 +85,7 @@ def _counted_alone(generation: int, recount: Recount, policy: DeadlinePolicy) ->
 def _recount(before: CountedCase, load: Loader, policy: DeadlinePolicy) -> Iterable[Recount]:
     """The case to be counted anew; nothing where its events since add nothing."""
     case, events = load(before.case_id)
-    counts = count_case(case, events, policy)
-    if case.restricted:  # then it adds nothing, until its reporter takes that back
-        counts = replace(counts, counts={}, to_agencies={})
-    recount = Recount(before=before, counts=counts, through=case.version)
+    recount = Recount(before=before, counts=count_case(case, events, policy), through=case.version)
     return [recount] if recount.moves else []
 
 

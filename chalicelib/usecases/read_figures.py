@@ -13,7 +13,7 @@ from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Invalid, NotAllowed, Problem
 from chalicelib.figures import league, summary
 from chalicelib.figures.cells import COUNTRY, HOURS, KEPT_IN_SCOPES, UNKNOWN, Dimension, scope_of
-from chalicelib.figures.figure_types import FEW, Count, Summary
+from chalicelib.figures.figure_types import Count, Summary
 from chalicelib.figures.summary import EXACT, PUBLIC, Counts, Precision, add_up
 from chalicelib.routing import regions
 from chalicelib.routing.registry import Registry
@@ -134,6 +134,7 @@ def compared(asked: Wanted, registry: Registry) -> tuple[LeaguePlace, ...]:
             ),
         )
         for placing in league.rank(rows)
+        if not PUBLIC.is_few(placing.outcomes)
     )
 
 
@@ -210,7 +211,7 @@ def _figures(asked: Wanted, precision: Precision) -> FiguresPage:
         by_day={
             day: precision.count(counts["filed"])
             for day, counts in filed.items()
-            if not day.endswith(HOURS)
+            if not day.endswith(HOURS) and counts["filed"] and not precision.is_few(counts["filed"])
         },
         by_hour={
             hour: precision.count(hours[hour]) for hour in (f"{number:02}" for number in range(24))
@@ -246,13 +247,17 @@ def _rows(
 
 
 def _parts(rows: Mapping[str, Counts], precision: Precision) -> tuple[Told, ...]:
-    """The largest first, as far as it is told which those are."""
-    told = [_told(key, counts, precision) for key, counts in rows.items() if _cases(counts)]
+    """The largest first. A value of few is left out, as one of none is."""
+    told = [
+        _told(key, counts, precision)
+        for key, counts in rows.items()
+        if _cases(counts) and not precision.is_few(_cases(counts))
+    ]
     return tuple(sorted(told, key=lambda one: (-_size(one.filed), one.key)))
 
 
 def _told(key: str, counts: Counts, precision: Precision) -> Told:
-    few = precision.count(_cases(counts)) == FEW
+    few = precision.is_few(_cases(counts))
     return Told(
         key=key,
         filed=precision.count(counts.get("filed", 0)),

@@ -207,6 +207,17 @@ def test_while_a_generation_is_built_both_are_counted_into(world: World) -> None
     assert without_nothing(kept(2)) == recounted(case_id, generation=2)
 
 
+def test_a_restriction_takes_a_case_out_and_lets_it_in_again(world: World) -> None:
+    first, second = filed(world), filed(world)
+    path = f"/v1/complaints/{first['id']}/restriction"
+    for method in ("PUT", "DELETE"):
+        status, answer, _ = world.call(method, path, headers=receipt(first))
+        assert status == 200, answer
+        world.pump()
+        there = [first["id"]] if method == "DELETE" else []
+        assert without_nothing(kept()) == recounted(second["id"], *there)
+
+
 def elsewhere(number: int) -> Recount:
     """A case that shares few cells with others."""
     values = dict.fromkeys(Dimension, str(number)) | {Dimension.CHANNEL: "web"}

@@ -302,6 +302,20 @@ def test_what_was_split_off_was_filed_by_nobody() -> None:
     assert found.to_agencies == {}
 
 
+def test_what_its_reporter_restricts_counts_nowhere() -> None:
+    life = Life.routed().after(days=1).answered()
+    before = added(life)
+    life.after(hours=1).does(do.Restrict(), REPORTER)
+    assert [counts for _, counts in added(life).cells() if counts] == []
+    gone = differences(before, added(life))
+    assert gone == {
+        cell: {measure: -n for measure, n in counts.items()}
+        for cell, counts in differences(None, before).items()
+    }
+    life.after(hours=1).does(do.Unrestrict(), REPORTER)
+    assert added(life) == before
+
+
 def test_events_after_the_state_are_passed_over() -> None:
     life = Life.routed()
     before, seen = life.case, added(life)

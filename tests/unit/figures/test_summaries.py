@@ -18,41 +18,30 @@ from chalicelib.figures.summary import (
 
 
 @pytest.mark.parametrize(
-    ("n", "told"), [(0, 0), (1, FEW), (4, FEW), (5, 5), (9, 5), (10, 10), (1234, 1230)]
+    ("n", "told"), [(0, FEW), (1, FEW), (4, FEW), (5, 5), (9, 5), (10, 10), (1234, 1230)]
 )
 def test_the_public_counts_in_fives(n: int, told: int | str) -> None:
     assert PUBLIC.count(n) == told
     assert EXACT.count(n) == n
 
 
-@given(counts=st.lists(st.integers(0, 60), min_size=1, max_size=8), hidden=st.integers(0, 7))
-def test_no_subtraction_finds_a_count_that_is_not_told(counts: list[int], hidden: int) -> None:
-    """Of a whole and all its parts but one, what they leave for that one is always more than one
-    number: whichever it is, there is another that is told with the same words."""
-    place = hidden % len(counts)
-    secret = counts[place]
+@given(parts=st.lists(st.integers(0, 60), min_size=1, max_size=40), place=st.integers(0, 39))
+def test_no_subtraction_finds_one_two_or_three(parts: list[int], place: int) -> None:
+    """Of a whole and all its parts, what they leave for a part of few reaches up to four; and what
+    they leave for any holds what it is."""
+    place %= len(parts)
 
-    def told(of: list[int]) -> list[int | str]:
-        return [*(PUBLIC.count(n) for n in of), PUBLIC.count(sum(of))]
+    def least(n: int) -> int:
+        told = PUBLIC.count(n)
+        return 0 if told == FEW else int(told)
 
-    if secret == 0:
-        return  # nobody is pointed at
-    others = {
-        other
-        for other in range(1, secret + 6)
-        for moved in range(-4, 5)
-        for twin in range(len(counts))
-        if other != secret
-        and (twin == place or counts[twin] + moved > 0)
-        and told(
-            [
-                other if at == place else n + (moved if at == twin else 0)
-                for at, n in enumerate(counts)
-            ]
-        )
-        == told(counts)
-    }
-    assert others
+    others = [least(n) for at, n in enumerate(parts) if at != place]
+    whole = least(sum(parts))
+    highest = whole + 4 - sum(others)
+    lowest = max(0, whole - sum(other + 4 for other in others))
+    assert lowest <= parts[place] <= highest
+    if parts[place] < 5:
+        assert highest >= 4
 
 
 @pytest.mark.parametrize(("base", "told"), [(0, None), (19, None), (20, 0.5), (21, 0.48)])
@@ -100,7 +89,7 @@ COUNTS = {
 def test_figures_for_everybody() -> None:
     found = summarise(COUNTS, PUBLIC)
     assert (found["filed"], found["split_off"]) == (90, 10)
-    assert found["status"] == {"archived": FEW, "closed": 60}
+    assert found["status"] == {"closed": 60}
     assert found["verify"] == {
         "done": 100, "median": 0, "p90": 0, "kept": 95, "late": FEW, "kept_share": 0.99,
     }  # fmt: skip
@@ -108,16 +97,16 @@ def test_figures_for_everybody() -> None:
         "done": 30, "median": 3, "p90": 14, "kept": 30, "late": 10, "kept_share": 0.75,
     }  # fmt: skip
     assert found["follow_up"] == {
-        "done": 0, "median": None, "p90": None, "kept": 0, "late": 0, "kept_share": None,
+        "done": FEW, "median": None, "p90": None, "kept": FEW, "late": FEW, "kept_share": None,
     }  # fmt: skip
     assert found["from_disposition"] == {"done": 15, "median": None, "p90": None}
     assert found["rates"] == {
         "rerouted": 0.1, "returned": 0.08, "held": 0.4, "archived": 0.1, "escalated": 0.1,
         "appealed": 0.08, "upheld": 0.04, "reopened": 0.03,
     }  # fmt: skip
-    assert found["archived"] == {"no_reply": 5, "spam": FEW}
+    assert found["archived"] == {"no_reply": 5}
     assert found["closed"] == {"confirmed": 5, "timeout": 50}
-    assert found["escalated"] == {"1": FEW, "3": 5}
+    assert found["escalated"] == {"3": 5}
     assert found["routing"] == {
         "automatic": 40, "by_officer": 10, "automatic_share": 0.8,
         "misrouted": 5, "misrouted_share": 0.2,
