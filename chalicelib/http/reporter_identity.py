@@ -136,7 +136,9 @@ def _identity(identity: Identity | None) -> identity_answers.ReporterIdentity | 
 
 
 def _consent(event: Event | None, zone: str) -> identity_answers.Consent | None:
-    return event and {"version": event.data["consent"], "at": iso(event.at, zone)}
+    if event is None:
+        return None
+    return {"version": event.data["consent"], "at": iso(event.at, zone)}
 
 
 def _left_out(held: Exported, spoken: Language) -> list[identity_answers.LeftOut]:
