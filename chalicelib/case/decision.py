@@ -189,9 +189,10 @@ def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
     """The change with its one event, numbered and sealed after the event before it."""
     before = step.case.digest
     case = _without_needless_contributions(step.case)
-    case = replace(case, version=case.version + 1, updated_at=context.now)
     case = replace(
         case,
+        version=case.version + 1,
+        updated_at=context.now,
         due=next_due(case, context.policy),
         deadlines_estimated=_rests_on_estimates(case, context.policy.calendar),
     )
