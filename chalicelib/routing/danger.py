@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import inf
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from chalicelib.routing import danger_model
 from chalicelib.routing.danger_model import Passage
@@ -70,8 +70,7 @@ class _Rule:
     within: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A word that means something here: where it stands, and what it may mean."""
 
     place: int
@@ -169,7 +168,7 @@ def _marks(words: Words) -> list[_Mark]:
                 concepts |= {concept}
         if concepts:
             marks.append(_Mark(place, concepts))
-    return [_Mark(mark.place, kept) for mark, kept in _meant(marks) if kept]
+    return [mark for mark in _meant(marks) if mark.concepts]
 
 
 def _follow(stems: Sequence[str], words: Words, at: int) -> bool:
@@ -182,11 +181,11 @@ def _follow(stems: Sequence[str], words: Words, at: int) -> bool:
     return True
 
 
-def _meant(marks: list[_Mark]) -> Iterator[tuple[_Mark, frozenset[str]]]:
+def _meant(marks: list[_Mark]) -> Iterator[_Mark]:
     unless = load_words().unless
     for number, mark in enumerate(marks):
         if mark.concepts.isdisjoint(unless):
-            yield mark, mark.concepts
+            yield mark
             continue
         near: set[str] = set()
         for other in (
@@ -196,7 +195,8 @@ def _meant(marks: list[_Mark]) -> Iterator[tuple[_Mark, frozenset[str]]]:
             if abs(other.place - mark.place) <= BESIDE:
                 near |= other.concepts
         near |= mark.concepts
-        yield mark, frozenset(one for one in mark.concepts if unless.get(one) not in near)
+        meant = frozenset(one for one in mark.concepts if unless.get(one) not in near)
+        yield _Mark(mark.place, meant)
 
 
 def _applies(rule: _Rule, marks: list[_Mark]) -> bool:

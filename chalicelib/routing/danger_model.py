@@ -37,7 +37,8 @@ class FeatureReader:
     def __init__(self, value: Callable[[int, int], int]) -> None:
         self._value = value
         self._of_word = lru_cache(maxsize=4_096)(self._read_word)
-        self._feature = lru_cache(maxsize=16_384)(self._read_feature)
+        self._pair = lru_cache(maxsize=16_384)(self._read_pair)
+        self._feature = lru_cache(maxsize=1_024)(self._read_feature)
 
     def read(self, words: Words) -> Features:
         """Words, pairs of neighbours, letter groups, concepts and pairs of concepts."""
@@ -45,7 +46,7 @@ class FeatureReader:
         previous = "^"
         for word, concepts in words:
             found |= self._of_word(word)
-            bucket, value = self._feature(_PAIR, "b", previous, word)
+            bucket, value = self._pair(previous, word)
             found[bucket] = value
             for concept in concepts:
                 bucket, value = self._feature(_CONCEPT, "c", concept)
@@ -67,6 +68,9 @@ class FeatureReader:
         )
         found = dict(self._read_feature(_GRAM, "g", gram) for gram in grams)
         return found | dict([self._read_feature(_WORD, "w", word)])
+
+    def _read_pair(self, previous: str, word: str) -> tuple[int, int]:
+        return self._read_feature(_PAIR, "b", previous, word)
 
     def _read_feature(self, tenths: int, *name: str) -> tuple[int, int]:
         bucket = _bucket(*name)
