@@ -65,12 +65,13 @@ class Item(Model):
         """The connection. All share one client, watched from its first use on: a client of botocore
         takes longer to build than most requests take."""
         known = cls._connection
+        if known is not None and known.table_name == cls.Meta.table_name:
+            return known
         table = super()._get_connection()
-        if table is not known:
-            if Item._client is None:
-                Item._client = table.connection.client
-                conditions.watch(Item._client)
-            table.connection._client = Item._client
+        if Item._client is None:
+            Item._client = table.connection.client
+            conditions.watch(Item._client)
+        table.connection._client = Item._client
         return table
 
     def serialize(self, null_check: bool = True) -> dict[str, dict[str, Any]]:
