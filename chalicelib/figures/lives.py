@@ -167,11 +167,7 @@ def _note_first_round(life: Life, event: Event) -> None:
 
 
 def _take(life: Life, agency_id: str, at: datetime) -> None:
-    holder = life.holder
-    if holder is not None:
-        if holder.agency_id == agency_id:
-            return
-        _let_go(life, at, handed_on=True)
+    _let_go(life, at, handed_on=True)
     life.holdings.append(Holding(agency_id=agency_id, since=at))
 
 

@@ -154,7 +154,6 @@ class _Measured:
         paused = sum(
             between(local_date(max(begun, since), zone), min(local_date(ended, zone), last))
             for begun, ended in self._life.pauses
-            if ended > since and begun < until
         )
         return max(0, between(self._calendar.arrival(since, zone), last) - paused)
 
@@ -181,7 +180,7 @@ class _Measured:
         if holder is None:
             return {}
         said: Counter[str] = Counter()
-        late_holders = self.handed_on_late() - {holder.agency_id}
+        late_holders = self.handed_on_late()
         others = sum(
             self.days(one.since, one.until)
             for one in life.holdings

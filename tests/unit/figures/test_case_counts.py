@@ -171,6 +171,22 @@ def test_days_on_hold_are_nobodys() -> None:
     assert life.at <= life.case.deadlines.resolve_by
 
 
+def test_a_hold_before_a_stage_is_no_part_of_it() -> None:
+    life = Life.filed().does(do.SendToTriage(reason="unsure"))
+    life.does(do.Hold(question="Di mana?"), DESK)
+    life.at = working_days(4)
+    life.does(do.Message(text="Di depan pasar"), REPORTER)
+    life.at = working_days(5)
+    life.does(do.Route(agency_id="kota"), DESK)
+    life.at = working_days(11)
+    life.does(do.Start(), KOTA)
+    found = counts(life)
+    assert found["v1"] == found["verify:kept"] == 1
+    assert found["f6"] == found["follow_up:late"] == 1
+    life.at = working_days(18)
+    assert counts(life.answered())["r14"] == counts(life)["h13"] == 1
+
+
 def test_a_question_that_is_open_stops_the_clock_until_it_expires() -> None:
     life = Life.routed().does(do.Hold(question="Di mana?"), KOTA)
     life.at = working_days(9)
