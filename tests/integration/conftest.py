@@ -4,6 +4,7 @@ import functools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -15,7 +16,7 @@ from moto.kms.models import Key, kms_backends
 
 from chalicelib import warm
 from chalicelib.routing.registry import Agency, packaged_agencies
-from chalicelib.store import agencies, api_keys
+from chalicelib.store import agencies, api_keys, ledger_bucket
 from infra.functions import Trigger, triggered_by
 from infra.load import local_grant
 from tests.integration.lighter_moto import copy_items, lighten
@@ -76,6 +77,26 @@ def started() -> Iterator[World]:
             queues=queues,
         )
         warm.reset()
+
+
+@pytest.fixture
+def histories_hold(world: World) -> Iterator[None]:
+    """After the test every case is as its events say, and its events as the journal has them."""
+    from chalicelib.usecases.verify_ledger import verify_cases
+
+    yield
+    world.pump()
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    heads: dict[str, Any] = {
+        row["pk"].removeprefix("CASE#"): set()
+        for row in table.scan()["Items"]
+        if row["sk"] == "CASE"
+    }
+    today = datetime.now(UTC).date()
+    for day in (today - timedelta(days=1), today):
+        for entry in ledger_bucket.journal(day):
+            heads[entry.case_id].add(entry.head)
+    assert verify_cases(heads).broken == {}
 
 
 def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:

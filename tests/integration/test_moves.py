@@ -24,6 +24,8 @@ from tests.integration.people import (
 from tests.integration.test_life import run_schedule
 from tests.integration.world import World
 
+pytestmark = pytest.mark.usefixtures("histories_hold")
+
 UNIT = "kota-surabaya-dinas-pendidikan"
 CITY_LIAISON = "[liaison agency.kota-surabaya]"
 PROVINCE = "[agency_admin agency.provinsi-jawa-timur]"

@@ -20,6 +20,8 @@ from tests.integration.people import (
 )
 from tests.integration.world import World
 
+pytestmark = pytest.mark.usefixtures("histories_hold")
+
 DANGEROUS = {
     "title": "Surat tidak jalan",
     "body": "Petugas loket minta uang 300 ribu, kalau tidak kasih uang berkas tidak jalan.",

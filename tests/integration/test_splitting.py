@@ -28,6 +28,8 @@ from tests.integration.people import (
 from tests.integration.test_protection import DANGEROUS
 from tests.integration.world import REGION, World
 
+pytestmark = pytest.mark.usefixtures("histories_hold")
+
 FIRST = "Seragam gratis untuk murid baru belum sampai ke sekolah kami."
 SECOND = "Selain itu lampu jalan di depan pasar sudah lama padam."
 BOTH = f"{FIRST} {SECOND}"

@@ -124,6 +124,15 @@ def edit_and_recompute(now: Saved) -> None:
     recompute(now)
 
 
+def edit_beside_the_chain(now: Saved) -> None:
+    """The event with a digest of its own, and not the chain."""
+    event, digests = now["timeline"]["items"][-1], now["proof"]["digests"]
+    event["data"]["text"] = "Kami sudah membayar."
+    words = canonical({"text": event["data"]["text"]})
+    event["seal"]["words"] = sha256(event["seal"]["words_salt"] + words)
+    event["digest"] = event_digest(now["proof"]["case_id"], event, digests[-2])
+
+
 def change_plain(now: Saved) -> None:
     now["timeline"]["items"][0]["data"]["deadlines"]["resolve_by"] = "2030-01-01T23:59:59+07:00"
 
@@ -195,6 +204,12 @@ def receipt_of_another(now: Saved) -> None:
     now["receipt"]["receipt"] = signing.sign(claims, signing.Signed.RECEIPTS)
 
 
+def another_place(now: Saved) -> None:
+    """A second history of the report, under a pseudonym of its own."""
+    now["proof"]["sealed"]["pseudonym"] = "ab" * 32
+    reseal(now)
+
+
 def rewrite_before_the_seal(now: Saved) -> None:
     """The service itself would have to: all digests, a new seal. The receipt remains."""
     edit_and_recompute(now)
@@ -207,6 +222,7 @@ TAMPERINGS: dict[Callable[[Saved], None], list[str]] = {
         f"the history was REWRITTEN since {today()}: event 5 was another",
         "the history was REWRITTEN: event 5 is not the receipt's",
     ],
+    edit_beside_the_chain: ["event 5 has another digest than the chain: REWRITTEN"],
     change_plain: [
         "event 1 was REWRITTEN",
         "the deadlines as filed are not those of the receipt: REPLACED",
@@ -230,6 +246,7 @@ TAMPERINGS: dict[Callable[[Saved], None], list[str]] = {
     another_signer: [f"the last sealed day ({today()}) does not have the service's signature"],
     another_receipt: ["the receipt does not have the service's signature"],
     receipt_of_another: ["the receipt is of another report"],
+    another_place: ["the report has another place in the ledger than its receipt says"],
     rewrite_before_the_seal: ["the history was REWRITTEN: event 5 is not the receipt's"],
 }
 
