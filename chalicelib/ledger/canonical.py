@@ -66,7 +66,7 @@ def set_fields(value: Any, leave_out: Collection[str] = ()) -> dict[str, Any]:
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.default) for field in fields(kind))
 
 
