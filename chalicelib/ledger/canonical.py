@@ -57,16 +57,17 @@ def as_plain(value: Any) -> Any:
 
 def set_fields(value: Any, leave_out: Collection[str] = ()) -> dict[str, Any]:
     """The fields of a dataclass that do not have their default, as JSON, without some."""
+    kind: Any = type(value)
     return {
         name: as_plain(held)
-        for name, default in _fields(type(value))
+        for name, default in _fields(kind)
         if (held := getattr(value, name)) is not default and held != default
         if name not in leave_out
     }
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.default) for field in fields(kind))
 
 
