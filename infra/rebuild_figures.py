@@ -34,7 +34,7 @@ def rebuild_figures(dynamodb: Any, *, cases: str, figures: str) -> Rebuilt:
     """Build a generation and read from it from then on, and say how far it is. An operator's
     rights: no function may scan. `cases` and `figures` are the names of the tables."""
     state = figure_cells.generations()
-    building = state.building or state.current + 1
+    building = state.current + 1
     figure_cells.set_generations(Generations(current=state.current, building=building))
     say(f"Building generation {building} beside {state.current}.")
     walk, seen, failed = _cases(dynamodb, cases), 0, set[str]()

@@ -117,6 +117,23 @@ def test_a_message_that_comes_late_changes_nothing(world: World) -> None:
     assert kept() == before
 
 
+def test_the_latest_of_a_batch_is_counted_in_any_order(world: World) -> None:
+    case_id = routed_case(world)
+    assert deliver((case_id, 1)) == []
+    version = act(case_id, Start()).version
+    assert deliver((case_id, version), (case_id, 1)) == []
+    assert without_nothing(kept()) == recounted(case_id)
+
+
+def test_what_is_counted_already_is_not_read_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = routed_case(world)
+    assert deliver((case_id, 2)) == []
+    monkeypatch.setattr(cases, "every_event", lambda _: pytest.fail("read"))
+    assert deliver((case_id, 2)) == []
+
+
 def test_an_event_that_adds_nothing_writes_nothing(world: World) -> None:
     case_id = routed_case(world)
     assert deliver((case_id, 2)) == []
@@ -239,6 +256,12 @@ def test_a_transaction_is_as_full_as_it_may_be() -> None:
     for batch, following in zip(batches, batches[1:], strict=False):
         assert rows([*batch, following[0]]) > figure_cells.MOST_WRITES
     assert list(figure_cells.in_transactions([])) == []
+    nowhere = CaseCounts(day="2026-02-02", hour=None, values={}, counts={"filed": 1})
+    alike = [
+        Recount(before=CountedCase(case_id=f"LP-{number}"), counts=nowhere, through=1)
+        for number in range(150)
+    ]
+    assert [len(batch) for batch in figure_cells.in_transactions(alike)] == [99, 51]
 
 
 def test_months_and_values_are_read_by_their_keys(world: World) -> None:
