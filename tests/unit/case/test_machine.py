@@ -139,6 +139,8 @@ AFTER_THE_END = IDENTITY | {
     "noted",
     "identity_expired",
     "disclosure_told",
+    "restricted",
+    "unrestricted",
     "breach_told",
 }
 CUSTODY = {f"{what}_identity" for what in ("request", "approve", "refuse", "withdraw", "disclose")}
