@@ -83,11 +83,15 @@ def test_a_photo_arrives_without_what_the_camera_noted_and_a_person_shows_it_to_
     public = open_page(f"track?id={receipt['id']}")
     public.locator("#case-title").wait_for()
     expect(public.locator("#attachments li")).to_have_count(0)
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     files.first.get_by_role("button", name="Tampilkan untuk umum").click()
     expect(files.first).to_contain_text("Tampil untuk umum")
     public.reload()
     expect(public.locator("#attachments li")).to_have_count(1)
     expect(public.locator("#attachments img")).to_have_count(1)
+    assert len(asked) == 1
+    assert "wajah, pelat nomor" in asked[0]
     files.first.get_by_role("button", name="Tarik dari umum").click()
     expect(files.first).not_to_contain_text("Tampil untuk umum")
     public.reload()
@@ -166,6 +170,7 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
     expect(entry).to_contain_text("Diterima.")
     assert len(posted) == 3
     assert b"jalan" not in posted[2]
+    assert b"Exif" not in posted[2]
     sent = posted[2][posted[2].index(b"\xff\xd8\xff") : posted[2].rindex(b"\xff\xd9") + 2]
     parts = [[110, 410, 180, 80], [560, 410, 80, 80], [400, 510, 80, 80]]
     dragged, tapped, untouched = page.evaluate(CONTRASTS, [base64.b64encode(sent).decode(), parts])

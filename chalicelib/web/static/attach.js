@@ -1,5 +1,6 @@
 // Photos and PDFs: the field of a form, and the section of a case. What they do is in chosen.js and
 // gallery.js, which are loaded with the first file.
+import { Refused } from "./api.js";
 import { el, freshId, say, show } from "./dom.js";
 import { learn, t } from "./i18n.js";
 
@@ -17,8 +18,8 @@ export function prepare() {
 }
 
 /**
- * A field: its `node`, its `list` of files, whether there are `any()`, and what chosen.js does
- * with them: `send(door)`, `follow()`, `clear()`. `onplace(place)` takes where a photo was taken, when
+ * A field: its `node`, the `files` within it, whether there are `any`, and what chosen.js does with
+ * them: `send(door)`, `follow()`, `clear()`. `onplace(place)` takes where a photo was taken, when
  * the reader wants that; without it nobody is asked.
  */
 export function attachmentField(onplace = null) {
@@ -26,44 +27,52 @@ export function attachmentField(onplace = null) {
   const input = el("input", { type: "file", accept: TYPES, multiple: true, hidden: true });
   const list = el("ul", { class: "attachments" });
   const note = el("p", { class: "note", role: "status" });
+  const files = el("div", {}, list, note);
   const button = el("button", { type: "button", class: "second", "aria-describedby": hint, onclick: () => input.click() }, t("attach.add"));
   let chosen = null;
   let adding = Promise.resolve(); // until what was chosen stands in the list
+  let left = []; // what was chosen and could not be added on a bad network
 
   const load = async () => {
     const [module] = await Promise.all([import("./chosen.js"), prepare()]);
     return module.chosen({ list, note, button, onplace });
   };
-  async function add(files) {
+  async function add(more) {
     chosen ??= load();
     let into;
     try {
       into = await chosen;
-    } catch { // a bad network: what was chosen can be chosen again
+    } catch {
       chosen = null;
+      left = more.length ? more : left; // whoever chooses again chooses the same
       return void say(note, t("attach.unavailable"), "bad");
     }
-    await into.add(files);
+    await into.add(more.length ? more : left);
+    left = [];
+  }
+
+  /** Once all that was chosen is in the list; raises `Refused` when that cannot be. */
+  async function added() {
+    await adding;
+    if (left.length) await add([]);
+    if (left.length) throw new Refused(0, { message: t("attach.unavailable") });
   }
 
   input.addEventListener("change", () => {
-    const files = [...input.files];
+    const more = [...input.files];
     input.value = ""; // the same file may be chosen again
-    adding = adding.then(() => add(files));
+    adding = adding.then(() => add(more));
   });
   const node = el("div", { class: "field", "data-field": "attachments", role: "group", "aria-labelledby": label },
     el("p", { id: label }, el("strong", {}, t("attach.label")), el("span", { class: "optional" }, t("optional"))),
     el("p", { class: "hint", id: hint }, t("attach.hint")),
-    list, button, input, note, el("p", { class: "problem" }));
+    files, button, input, el("p", { class: "problem" }));
   return {
     node,
-    list,
-    any: async () => {
-      await adding;
-      return list.children.length > 0;
-    },
+    files,
+    get any() { return Boolean(chosen) || left.length > 0; },
     send: async (door) => {
-      await adding;
+      await added();
       return chosen ? (await chosen).send(door) : [];
     },
     follow: async () => (await chosen)?.follow(),

@@ -92,10 +92,10 @@ const attachments = attachmentField(({ latitude, longitude }) => where.setPoint(
 
 /** Send what was chosen to the case it belongs to, and say at each file what becomes of it. */
 async function sendAttachments({ id, secret }) {
-  if (!await attachments.any()) return;
+  if (!attachments.any) return;
   const path = `v1/complaints/${id}/attachments`;
   const headers = { "X-Receipt": secret };
-  find("#receipt-seen").after(el("h2", {}, t("attach.label")), attachments.list);
+  find("#receipt-seen").after(el("h2", {}, t("attach.label")), attachments.files);
   await attachments.send({
     add: (body) => once([path, body], (key) => call("POST", path, { body, headers: { ...headers, ...key } })),
     list: async () => listed(await call("GET", path, { headers })),

@@ -81,7 +81,7 @@ function entry(item, { list, publish, mine }) {
     status,
     el("p", { class: "buttons" },
       link && button("attachment.save", () => save(item, list)),
-      state === "clean" && publish && button(choice, () => publish(wanted, !published, t(choice))))));
+      state === "clean" && publish && button(choice, () => (published || confirm(t("attachment.publish_sure"))) && publish(wanted, !published, t(choice))))));
 }
 
 /**
