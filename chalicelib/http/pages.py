@@ -22,6 +22,17 @@ PARTS = {
     "file": {"similar"},
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
+    "case": {
+        "archive_reason",
+        "closed",
+        "event",
+        "fact",
+        "limit",
+        "next",
+        "rated",
+        "step",
+        "triage_reason",
+    },
     "figures": {"figures"},
     "keep": {"keep"},
     "replacement": {"replacement"},
@@ -29,8 +40,8 @@ PARTS = {
     "check": {"check"},
     "attachments": {"attachment"},
 }
-"""The kinds of words (the first part of their keys) that one page alone needs, or a part of pages
-that is loaded when it is wanted, by its name: the others do not load them."""
+"""The kinds of words (the first part of their keys) that some pages alone need, which name the
+part in `data-words`, or a part of pages that is loaded when it is wanted."""
 WORDS: dict[str, tuple[Language, str]] = {
     "static/" + ".".join(filter(None, (language, part, "js"))): (language, part)
     for language in get_args(Language)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from tests.browser.api import SCHOOL_COMPLAINT, Api
 from tests.browser.conftest import OpenPage
@@ -84,7 +84,12 @@ def test_a_photo_arrives_without_what_the_camera_noted_and_a_person_shows_it_to_
     public.locator("#case-title").wait_for()
     expect(public.locator("#attachments li")).to_have_count(0)
     asked: list[str] = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    desk.on("dialog", agree)
     files.first.get_by_role("button", name="Tampilkan untuk umum").click()
     expect(files.first).to_contain_text("Tampil untuk umum")
     public.reload()
@@ -194,7 +199,7 @@ def test_what_cannot_be_sent_is_said_in_words(open_page: OpenPage) -> None:
         expect(entries.nth(0)).to_contain_text("5 MB")
         expect(entries.nth(1)).to_contain_text("empty" if english else "kosong")
         expect(entries.nth(2)).to_contain_text("JPEG, PNG, WebP")
-        note = page.locator(f"{FIELD} > .note")
+        note = page.locator(f"{FIELD} > div > .note")
         expect(note).to_contain_text("At most three" if english else "Paling banyak tiga")
         add = page.get_by_role("button", name="Add a photo" if english else "Tambah foto")
         expect(add).to_have_count(0)

@@ -377,9 +377,9 @@ def test_both_languages_say_everything(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     found = page.evaluate(
         """async () => {
-            const part = document.documentElement.dataset.words;
+            const parts = (document.documentElement.dataset.words ?? "").split(" ").filter(Boolean);
             const words = async (l) => ({ default: Object.assign({}, ...await Promise.all(
-                [`${l}.js`, ...(part ? [`${l}.${part}.js`] : [])]
+                [`${l}.js`, ...parts.map((part) => `${l}.${part}.js`)]
                     .map(async (name) => (await import(`./static/${name}`)).default))) });
             const [id, en] = await Promise.all([words("id"), words("en")]);
             const said = [...document.querySelectorAll("[data-t]")]

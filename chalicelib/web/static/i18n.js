@@ -20,7 +20,8 @@ export async function learn(part) {
   Object.assign(strings, words.default);
 }
 
-await Promise.all(["", document.documentElement.dataset.words].filter((part) => part !== undefined).map(learn));
+const { words } = document.documentElement.dataset; // the parts that this page says
+await Promise.all(["", ...(words ? words.split(" ") : [])].map(learn));
 
 const LOCALE = language === "en" ? "en-GB" : "id-ID";
 
