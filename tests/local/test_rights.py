@@ -93,7 +93,7 @@ def test_rights_from_filing_to_the_end_and_nothing_is_left(deployed: Deployed) -
     path = f"/v1/complaints/{other['id']}"
     assert call(deployed, "DELETE", f"{path}/identity", headers=own).status == 200
     deployed.settle()
-    assert event_types(rows(deployed, other["id"]))[-1] == "identity_erased"
+    assert "identity_erased" in event_types(rows(deployed, other["id"]))
     assert event_types(rows(deployed, filed["id"]))[-5:] == [
         "restricted", "unrestricted", "receipt_replaced", "archived", "identity_outlived",
     ]  # fmt: skip
