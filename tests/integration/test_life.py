@@ -155,7 +155,7 @@ def test_unknown_hidden_and_wrong_secret_answer_alike(world: World) -> None:
 
 def test_identity_is_in_the_vault_and_nowhere_else(world: World) -> None:
     answer = filed(world, reporter=CONTACT)
-    rows = json.dumps(world.rows(answer["id"]), default=str)
+    rows = json.dumps(world.rows(answer["id"]), default=repr)
     for value in (CONTACT["email"], CONTACT["name"], CONTACT["phone"], answer["secret"]):
         assert value not in rows
     import boto3

@@ -1,6 +1,7 @@
 """What may be used once: until when, by whom, and together with what."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import boto3
@@ -76,7 +77,7 @@ def test_it_is_made_in_the_transaction_of_the_step_or_not_at_all(world: World) -
     assert made is not None
     assert (made.case_id, made.digest) == (case_id, "b")
     version = cases.get(case_id).version
-    for write in (cases.save, filing.erase):
+    for write in (cases.save, partial(filing.erase, has_copy=False)):
         with pytest.raises(Conflict) as refused:
             write(noted("Dua."), claims=[claim(now)])
         assert refused.value.code == "claimed"
