@@ -15,6 +15,7 @@ from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import ENDED, Actor, Case, Contribution
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import WRITTEN, EventType, Visibility
+from chalicelib.ledger.canonical import set_fields
 from chalicelib.store import keys
 from chalicelib.store.attachments import Taken, add_taking
 from chalicelib.store.claims import Claim, add_claims, refused_claim
@@ -22,7 +23,7 @@ from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.former_rows import upgraded, with_request
 from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import read, readable
-from chalicelib.store.serialization import as_json, as_short_json, parse
+from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import (
     CASE_SK,
     SCHEMA,
@@ -262,9 +263,7 @@ def _columns(case: Case) -> dict[str, Any]:
     A field with its default value is not written: most of a case has it, and every kilobyte is
     paid with each step. So a default must never come to mean something else.
     """
-    stored = as_short_json(case)
-    stored.pop("supporters", None)
-    del stored["unknown"]
+    stored = set_fields(case, leave_out=("supporters", "unknown"))
     if stored["masked_title"] == stored["title"]:
         del stored["masked_title"]
     state = {name: value for name, value in stored.items() if name in _LISTED}

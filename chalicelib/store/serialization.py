@@ -4,7 +4,6 @@ What comes back is checked: a status nobody knows, a missing field or a number i
 A field that this release does not know is passed over.
 """
 
-from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,17 +21,3 @@ def as_json(value: Any) -> dict[str, Any]:
     lists for tuples."""
     found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     return found
-
-
-def as_short_json(value: Any) -> dict[str, Any]:
-    """The same without the fields, of the dataclass and of those within it, that have their
-    default."""
-    return as_json(_set_fields(value))
-
-
-def _set_fields(value: Any) -> dict[str, Any]:
-    return {
-        field.name: _set_fields(held) if is_dataclass(held) else held
-        for field in fields(value)
-        if (held := getattr(value, field.name)) != field.default
-    }
