@@ -103,7 +103,7 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
         {"key": "quarantine/" + "0" * 32},
         {"Content-Type": "text/html"},
         {"x-amz-meta-announced": f"{bad[0].id}/1"},
-        {"x-amz-tagging": "GuardDutyMalwareScanStatus=NO_THREATS_FOUND"},
+        {"x-amz-tagging": "=".join(("GuardDutyMalwareScanStatus", "NO_THREATS_FOUND"))},
         {"acl": "public-read"},
         {"x-amz-signature": "0" * 64},
     ):

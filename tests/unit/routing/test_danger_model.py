@@ -40,7 +40,7 @@ def test_a_passage_of_many_words_weighs_no_more_than_one_of_few() -> None:
         assert sqrt(sum(value * value for value in values)) == pytest.approx(3)
 
 
-def test_a_rule_weighs_the_same_however_long_the_passage_is() -> None:
+def test_a_rule_counts_the_same_in_a_passage_of_any_length() -> None:
     words = [("jalan", ()), ("rusak", ())]
     (bucket,) = set(Passage([], ("violence unsure",)).features())
     for count in range(3):
