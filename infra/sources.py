@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from infra.console import Trouble
 from infra.deploy import Clients
+from infra.functions import FUNCTIONS
 
 SECONDS_TO_TURN = 180
 POLL_SECONDS = 1.0
@@ -26,9 +27,8 @@ class Source:
 def sources(aws: Clients, outputs: Mapping[str, str]) -> list[Source]:
     """Every mapping and rule of the stage's functions, as they are."""
     found = []
-    for output, function in sorted(outputs.items()):
-        if not output.endswith("Name") or output.endswith("TableName"):
-            continue
+    named = (outputs.get(f"{each.resource}Name") for each in FUNCTIONS)
+    for function in filter(None, named):  # the API's has no name among the outputs, and no source
         for mapping in aws("lambda").list_event_source_mappings(FunctionName=function)[
             "EventSourceMappings"
         ]:

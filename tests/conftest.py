@@ -21,13 +21,15 @@ def pytest_configure() -> None:
 
 
 class OneStack(LoadScopeScheduling):
-    """One process has a deployed stack and the tests of it; another the tests of the pages, with a
-    stack of their own, and on that those that wait for a minute to pass; other files stay whole."""
+    """One process has a deployed stack and the tests of it; others, each with a stack of their own,
+    the tests of the pages and those that wait for minutes to pass; other files stay whole."""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(OWN_EMULATOR):
             return nodeid.split("::")[0]
-        return "pages" if nodeid.startswith(("tests/browser/", *WAITING)) else "stack"
+        if nodeid.startswith(WAITING):
+            return "waiting"
+        return "pages" if nodeid.startswith("tests/browser/") else "stack"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStack | None:

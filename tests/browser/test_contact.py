@@ -50,6 +50,6 @@ def test_in_english_and_with_half_a_link(open_page: OpenPage) -> None:
 
 
 def test_a_wrong_link_changes_nothing_and_says_so(open_page: OpenPage) -> None:
-    page = open_page(f"contact?id=LP-7K3M-9QXD-2VTA-C#{'0' * 32}")
+    page = open_page(f"contact?id=LP-7K3M-9QXD-2VTA-C#{'0' * 64}")
     page.get_by_role("button", name="Bukan saya").click()
     expect(page.locator("#note[data-kind=bad]")).to_be_visible()
