@@ -99,37 +99,39 @@ def histories_hold(world: World) -> Iterator[None]:
     assert verify_cases(heads).broken == {}
 
 
-def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
-    def client(name: str) -> Any:
-        return boto3.client(name, region_name=REGION)
+@functools.cache
+def _client(name: str) -> Any:
+    return boto3.client(name, region_name=REGION)
 
+
+def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[_key().id] = _key()
-    secret = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
-    topic = client("sns").create_topic(Name="case-events")["TopicArn"]
-    client("sesv2").create_email_identity(EmailIdentity="lapor.example")
+    secret = _client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
+    topic = _client("sns").create_topic(Name="case-events")["TopicArn"]
+    _client("sesv2").create_email_identity(EmailIdentity="lapor.example")
     where = {"LocationConstraint": REGION}
-    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
+    _client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
     queues = {}
     for function in triggered_by(Trigger.QUEUE):
         name = function.name.replace("_", "-")
-        queues[name] = client("sqs").create_queue(QueueName=name)["QueueUrl"]
+        queues[name] = _client("sqs").create_queue(QueueName=name)["QueueUrl"]
         if not function.hears_events:
             continue
         policy = template()["Resources"][function.subscription]["Properties"]["FilterPolicy"]
-        client("sns").subscribe(
+        _client("sns").subscribe(
             TopicArn=topic,
             Protocol="sqs",
             Endpoint=f"arn:aws:sqs:{REGION}:123456789012:{name}",
             Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
-    _announce_uploads(client("s3"))
+    _announce_uploads(_client("s3"))
     environment.setenv("ATTACHMENTS_BUCKET", BUCKET)
     environment.setenv("VAULT_KEY_ID", _key().arn)
     environment.setenv("REPORTERS_QUEUE_URL", queues["notify-reporter"])
     for name in ("receipts", "ledger"):
         _add_signing_key(f"alias/{name}")
         environment.setenv(f"{name.upper()}_KEY_ID", f"alias/{name}")
-    client("s3").create_bucket(
+    _client("s3").create_bucket(
         Bucket="ledger",
         ObjectLockEnabledForBucket=True,
         CreateBucketConfiguration={"LocationConstraint": REGION},
@@ -161,7 +163,7 @@ def _announce_uploads(s3: Any) -> None:
 @functools.cache
 def _key() -> Key:
     """A key of KMS, generated once a process: RSA takes its time even where nobody needs it."""
-    key_id = boto3.client("kms", region_name=REGION).create_key()["KeyMetadata"]["KeyId"]
+    key_id = _client("kms").create_key()["KeyMetadata"]["KeyId"]
     return kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[key_id]
 
 

@@ -7,12 +7,14 @@ a stream where they were, as DynamoDB does.
 """
 
 import copy
+import time
 from typing import Any
 
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Item, Table
+from moto.sqs import models as queues
 
 _SCALARS = frozenset(("S", "N", "BOOL", "NULL"))
 _moto_update_item = DynamoDBBackend.update_item
@@ -23,12 +25,13 @@ _moto_serialize_structure = BaseJSONSerializer._serialize_type_structure
 
 def lighten() -> None:
     """Put the lighter functions into moto, for this process."""
-    replaced: tuple[tuple[type, str, Any], ...] = (
+    replaced: tuple[tuple[Any, str, Any], ...] = (
         (Table, "__deepcopy__", _copy_table),
         (DynamoDBBackend, "update_item", _update_a_copy),
         (DynamoDBBackend, "transact_write_items", _transact_write_items),
         (DynamoType, "cast_value", property(_cast_value)),
         (BaseJSONSerializer, "_serialize_type_structure", _serialize_structure),
+        (queues, "unix_time_millis", _now),
     )
     for kind, name, function in replaced:
         setattr(kind, name, function)
@@ -87,3 +90,8 @@ def _serialize_structure(
         serialized[key] = value
     else:
         _moto_serialize_structure(self, serialized, value, shape, key)
+
+
+def _now() -> float:
+    """Milliseconds since 1970: asked for each message of a queue, at each look into it."""
+    return time.time() * 1000

@@ -150,6 +150,7 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     "reclassified": (LIAISON, Visibility.PUBLIC, {"classification": "aspiration"}),
     "unprotected": (REPORTER, Visibility.REPORTER, {}),
     "published": (LIAISON, Visibility.REPORTER, {}),
+    "attachment_published": (LIAISON, Visibility.REPORTER, {"attachment": 1, "public": True}),
     "tightened": (REPORTER, Visibility.REPORTER, {"anonymous": True, "confidential": True}),
     "noted": (LIAISON, Visibility.AGENCY, {"text": "Catatan internal."}),
     "contribution_asked": (
