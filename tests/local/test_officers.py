@@ -115,6 +115,7 @@ def test_who_is_shut_out_is_out_within_a_minute_by_api_and_by_command(
         "AWS_SECRET_ACCESS_KEY": "test",
     }.items():
         monkeypatch.setenv(name, value)
+    out = []
     for way in ("api", "command"):
         email, first = invited(deployed, f"keluar-{way}", "liaison")
         session = signs_in(deployed, email=email, password=first, new_password=OWN_PASSWORD).body
@@ -128,6 +129,8 @@ def test_who_is_shut_out_is_out_within_a_minute_by_api_and_by_command(
             path = f"/v1/admin/officers/{account['Username']}"
             national = signed_in(deployed, "national_admin")
             assert call(deployed, "DELETE", path, headers=national).status == 200
+        out.append((email, session))
+    for email, session in out:
         assert opens_at_last(deployed, session, 401).status == 401
         renewal = {"refresh_token": session["refresh_token"]}
         assert call(deployed, "POST", f"{SESSION}/renewal", renewal).status == 401
