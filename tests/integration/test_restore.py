@@ -141,6 +141,7 @@ class Switches:
         return {"EventSourceMappings": [{"UUID": n, "State": self._state(n)} for n in names]}
 
     def get_function_configuration(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 (AWS's)
+        assert FunctionName in ("router", "notifier", "timer"), "that is no function"
         return {"FunctionArn": f"arn:{FunctionName}"}
 
     def list_rule_names_by_target(self, TargetArn: str) -> dict[str, Any]:  # noqa: N803 (AWS's)
@@ -168,7 +169,13 @@ class Switches:
 @pytest.mark.parametrize("fails", [False, True])
 def test_nothing_runs_meanwhile_and_what_ran_runs_again(fails: bool) -> None:
     switches = Switches()
-    outputs = {"AName": "router", "BName": "notifier", "CName": "timer", "CasesTableName": "t"}
+    outputs = {
+        "RouteComplaintsName": "router",
+        "NotifyReporterName": "notifier",
+        "EscalateOverdueName": "timer",
+        "CasesTableName": "t",
+        "AttachmentsBucketName": "b",
+    }
     during = {}
     try:
         with all_off(lambda _: switches, outputs):
