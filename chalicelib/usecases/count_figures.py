@@ -16,6 +16,7 @@ from chalicelib.observability import logger
 from chalicelib.store import cases, figure_cells
 from chalicelib.store.figure_cells import CountedCase, Recount
 from chalicelib.usecases import rules
+from chalicelib.usecases.races import StaleRetries
 
 Loader = Callable[[str], tuple[Case, list[Event]]]
 
@@ -70,16 +71,22 @@ def _save(generation: int, recounts: list[Recount], policy: DeadlinePolicy) -> s
 
 
 def _counted_alone(generation: int, recount: Recount, policy: DeadlinePolicy) -> bool:
+    """Whether it is counted now. A message that failed is hidden for minutes, so it is tried some
+    times at once."""
     case_id = recount.before.case_id
-    before = figure_cells.counted_cases(generation, [case_id])[case_id]
-    if before.through >= recount.through:
-        return True
+    retries = StaleRetries()
     try:
-        for again in _recount(before, _load, policy):
-            figure_cells.save(generation, [again])
+        while True:
+            before = figure_cells.counted_cases(generation, [case_id])[case_id]
+            if before.through >= recount.through:
+                return True
+            again = _recount(before, _load, policy)
+            with retries:
+                for one in again:
+                    figure_cells.save(generation, [one])
+                return True
     except Conflict:
         return False
-    return True
 
 
 def _recount(before: CountedCase, load: Loader, policy: DeadlinePolicy) -> Iterable[Recount]:

@@ -2,6 +2,7 @@
 late, at once or out of order."""
 
 import argparse
+import itertools
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from chalicelib.figures.measures import count_case
 from chalicelib.store import cases, figure_cells
 from chalicelib.store.figure_cells import CountedCase, Generations, Recount
 from chalicelib.usecases import count_figures, rules
+from chalicelib.usecases.races import TRIES
 from infra.console import Trouble
 from infra.operate import COMMANDS
 from infra.rebuild_figures import Rebuilt, rebuild_figures
@@ -180,14 +182,24 @@ def test_a_case_that_was_counted_meanwhile_is_counted_again_alone(
     assert without_nothing(kept()) == recounted(contested, other)
 
 
-def test_what_stays_contested_comes_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lost", [2, TRIES, TRIES + 1])
+def test_what_is_contested_is_tried_at_once_and_then_comes_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    """The first time together with others, then by itself."""
     case_id = routed_case(world)
+    really, asked = figure_cells.save, itertools.count(1)
 
     def save(generation: int, recounts: Any) -> None:
-        raise Conflict("stale")
+        if next(asked) <= lost:
+            raise Conflict("stale")
+        really(generation, recounts)
 
     monkeypatch.setattr(figure_cells, "save", save)
-    assert deliver((case_id, 2)) == ["0"]
+    won = lost <= TRIES
+    assert deliver((case_id, 2)) == ([] if won else ["0"])
+    assert next(asked) == min(lost, TRIES) + 2
+    assert without_nothing(kept()) == (recounted(case_id) if won else {})
 
 
 def test_what_another_counted_as_far_is_done(world: World) -> None:
