@@ -1,0 +1,54 @@
+"""A public post, as whoever receives it puts it on the queue of posts and as it is read there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+LONGEST_TEXT = 10_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """Something said in public. Nothing of its author is kept: not here, not on the queue.
+
+    Attributes:
+        id: The same for the same post however often it is received, and of no other: the name of
+            the source, a colon, and the post's own id there.
+        source: The registered source it came from.
+        url: Where everybody can read it (https).
+        text: What it says, at most `LONGEST_TEXT` characters, without markup.
+        posted_at: When it was posted (UTC).
+        reach: How many people it has reached, as far as the source tells: 0 where it does not.
+    """
+
+    id: str
+    source: str
+    url: str
+    text: str
+    posted_at: datetime
+    reach: int = 0
+
+
+def as_message(post: Post) -> dict[str, Any]:
+    """The post as it is put on the queue, as JSON."""
+    return {
+        "id": post.id,
+        "source": post.source,
+        "url": post.url,
+        "text": post.text,
+        "posted_at": post.posted_at.astimezone(UTC).isoformat(),
+        "reach": post.reach,
+    }
+
+
+def from_message(message: Mapping[str, Any]) -> Post:
+    """The post of a message; raises `KeyError` or `ValueError` for what is none."""
+    return Post(
+        id=message["id"],
+        source=message["source"],
+        url=message["url"],
+        text=message["text"],
+        posted_at=datetime.fromisoformat(message["posted_at"]).astimezone(UTC),
+        reach=message["reach"],
+    )

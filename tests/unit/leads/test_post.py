@@ -1,0 +1,27 @@
+"""A post goes through the queue unchanged."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.leads.post import Post, as_message, from_message
+
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone(timedelta(hours=9))])
+
+
+@given(
+    text=st.text(max_size=50),
+    moment=st.datetimes(timezones=ZONES, min_value=datetime(2000, 1, 1)),  # noqa: DTZ001
+    reach=st.integers(min_value=0),
+)
+def test_a_post_is_read_as_it_was_put(text: str, moment: datetime, reach: int) -> None:
+    post = Post(
+        id="kabar:1", source="kabar", url="https://kabar.example/1", text=text,
+        posted_at=moment, reach=reach,
+    )  # fmt: skip
+    sent = as_message(post)
+    assert from_message(json.loads(json.dumps(sent))) == post
+    assert sent["posted_at"].endswith("+00:00")
+    assert sent.keys() == {"id", "source", "url", "text", "posted_at", "reach"}
