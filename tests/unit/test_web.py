@@ -88,3 +88,33 @@ def test_a_page_loads_the_words_that_it_says(page: str, parts: str) -> None:
     read = parts.split()
     elsewhere = {kind for name, kinds in PARTS.items() if name not in read for kind in kinds}
     assert {key for key in said if key.partition(".")[0] in elsewhere} == set()
+
+
+PAGES = sorted(path.stem for path in WEB.glob("*.html"))
+
+
+@pytest.mark.parametrize("page", [name for name in PAGES if name != "officer"])
+def test_every_page_has_the_same_head_with_its_own_place_in_it(page: str) -> None:
+    """There is no build step: the head is written out in each page, and this holds them together.
+    The officers' desk has a head of its own."""
+    head, marked = head_of(page)
+    assert head == head_of("contact")[0]
+    assert marked == {"index": ["./"]}.get(page, [page] if f'href="{page}"' in head else [])
+
+
+def head_of(page: str) -> tuple[str, list[str]]:
+    """The head of a page without its mark, and the address that is marked as where one is."""
+    text = (WEB / f"{page}.html").read_text(encoding="utf-8")
+    (head,) = re.findall(r'<header class="top">.*?</header>', text, re.DOTALL)
+    marked = re.findall(r'href="([^"]+)" aria-current="page"', head)
+    return head.replace(' aria-current="page"', ""), marked
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_it_is_to_who_links_to_it(page: str) -> None:
+    text = (WEB / f"{page}.html").read_text(encoding="utf-8")
+    (about,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
+    assert 30 <= len(about) <= 160
+    colours = re.findall(r'<meta name="theme-color" content="(#\w+)" media="\((.+?)\)">', text)
+    style = (WEB / "static" / "app.css").read_text(encoding="utf-8")
+    assert [paper for paper, _ in colours] == re.findall(r"--paper: (#\w{6});", style)[:2]
