@@ -40,15 +40,23 @@ PARTS = {
     "check": {"check"},
     "attachments": {"attachment"},
 }
-"""The kinds of words (the first part of their keys) that some pages alone need, which name the
-part in `data-words`, or a part of pages that is loaded when it is wanted."""
-WORDS: dict[str, tuple[Language, str]] = {
-    "static/" + ".".join(filter(None, (language, part, "js"))): (language, part)
-    for language in get_args(Language)
-    for part in ("", *PARTS)
+"""The kinds of words (the first part of their keys) that not every page says, by part."""
+PAGES = {
+    "contact": {"contact"},
+    "figures": {"figures"},
+    "file": {"file"},
+    "officer": {"officer", "case"},
+    "replacement": {"replacement"},
+    "track": {"case"},
 }
-"""Modules with what the pages say, made from the catalogues: of a language and a part, or of all
-pages."""
+"""The parts that a page says, by the name it has in `data-words`; the other parts are loaded when
+they are wanted."""
+WORDS: dict[str, tuple[Language, str]] = {
+    f"static/{language}.{name}.js": (language, name)
+    for language in get_args(Language)
+    for name in (*PAGES, *(PARTS.keys() - set().union(*PAGES.values())))
+}
+"""Modules with what a page or a part says, made from the catalogues."""
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -173,12 +181,14 @@ def _static_names() -> frozenset[str]:
     return frozenset(found | {Path(name).name for name in WORDS})
 
 
-def _words(language: Language, part: str) -> str:
-    part_of = {kind: name for name, kinds in PARTS.items() for kind in kinds}
+def _words(language: Language, name: str) -> str:
+    """Of a page what every page says and what its parts say; of a part its own."""
+    part_of = {kind: part for part, kinds in PARTS.items() for kind in kinds}
+    said = {"", *PAGES[name]} if name in PAGES else {name}
     words = {
         key: text
         for key, text in page_words(language).items()
-        if part_of.get(key.partition(".")[0], "") == part
+        if part_of.get(key.partition(".")[0], "") in said
     }
     packed = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
     return f"export default {packed};\n"

@@ -377,11 +377,9 @@ def test_both_languages_say_everything(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     found = page.evaluate(
         """async () => {
-            const parts = (document.documentElement.dataset.words ?? "").split(" ").filter(Boolean);
-            const words = async (l) => ({ default: Object.assign({}, ...await Promise.all(
-                [`${l}.js`, ...parts.map((part) => `${l}.${part}.js`)]
-                    .map(async (name) => (await import(`./static/${name}`)).default))) });
-            const [id, en] = await Promise.all([words("id"), words("en")]);
+            const name = document.documentElement.dataset.words;
+            const [id, en] = await Promise.all(
+                ["id", "en"].map((language) => import(`./static/${language}.${name}.js`)));
             const said = [...document.querySelectorAll("[data-t]")]
                 .filter((node) => !node.matches("noscript *, [data-copy], #discard"))
                 .filter((node) => id.default[node.dataset.t] !== node.textContent)

@@ -1,5 +1,6 @@
 """What the pages promise before any of their scripts has run."""
 
+import gzip
 import hashlib
 import re
 from html.parser import HTMLParser
@@ -9,7 +10,7 @@ import pytest
 
 from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.http.officer_schemas import shape_of
-from chalicelib.http.pages import PARTS
+from chalicelib.http.pages import PAGES, PARTS, _content
 from chalicelib.presentation.catalogue import page_words
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
@@ -57,43 +58,47 @@ def test_the_library_of_codes_is_what_npm_has() -> None:
     assert hashlib.sha256(module.encode()).digest() == bytes.fromhex(published)
 
 
-def sources(page: str) -> str:
-    """A page and all modules that it loads by itself."""
-    text = (WEB / f"{page}.html").read_text(encoding="utf-8")
-    names = re.findall(r'<script type="module" src="static/(\w+\.js)"', text)
+def modules(page: str) -> list[str]:
+    """The modules that a page loads by itself, in the order they are met."""
+    names = re.findall(r'<script type="module" src="static/(\w+\.js)"', text_of(f"{page}.html"))
     for name in names:
-        module = (WEB / "static" / name).read_text(encoding="utf-8")
-        text += module
         names += [
-            found for found in re.findall(r'from "\./(\w+\.js)"', module) if found not in names
+            found
+            for found in re.findall(r'from "\./(\w+\.js)"', text_of(f"static/{name}"))
+            if found not in names
         ]
-    return text
+    return names
 
 
-@pytest.mark.parametrize(
-    ("page", "parts"),
-    [
-        ("index", "file"),
-        ("track", "case"),
-        ("officer", "officer case"),
-        ("contact", "contact"),
-        ("figures", "figures"),
-    ],
-)
-def test_a_page_loads_the_words_that_it_says(page: str, parts: str) -> None:
-    text = sources(page)
-    assert re.findall(r'data-words="([^"]+)"', text) == [parts]
-    said = set(re.findall(r'"([a-z_]+\.[a-z0-9_.]+)"', text)) & page_words("id").keys()
+def text_of(name: str) -> str:
+    return (WEB / name).read_text(encoding="utf-8")
+
+
+def said_by(page: str) -> set[str]:
+    """The keys of words in a page and its modules."""
+    text = "".join(map(text_of, (f"{page}.html", *(f"static/{name}" for name in modules(page)))))
+    return set(re.findall(r'"([a-z_]+\.[a-z0-9_.]+)"', text)) & page_words("id").keys()
+
+
+def words_of(page: str) -> str:
+    (name,) = re.findall(r'<html lang="id" data-words="(\w+)">', text_of(f"{page}.html"))
+    return str(name)
+
+
+PAGE_NAMES = sorted(path.stem for path in WEB.glob("*.html"))
+
+
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_a_page_loads_the_words_that_it_says(page: str) -> None:
+    said = said_by(page)
     assert said
-    read = parts.split()
-    elsewhere = {kind for name, kinds in PARTS.items() if name not in read for kind in kinds}
+    elsewhere = {
+        kind for part, kinds in PARTS.items() if part not in PAGES[words_of(page)] for kind in kinds
+    }
     assert {key for key in said if key.partition(".")[0] in elsewhere} == set()
 
 
-PAGES = sorted(path.stem for path in WEB.glob("*.html"))
-
-
-@pytest.mark.parametrize("page", [name for name in PAGES if name != "officer"])
+@pytest.mark.parametrize("page", [name for name in PAGE_NAMES if name != "officer"])
 def test_every_page_has_the_same_head_with_its_own_place_in_it(page: str) -> None:
     """There is no build step: the head is written out in each page, and this holds them together.
     The officers' desk has a head of its own."""
@@ -110,7 +115,7 @@ def head_of(page: str) -> tuple[str, list[str]]:
     return head.replace(' aria-current="page"', ""), marked
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGE_NAMES)
 def test_every_page_says_what_it_is_to_who_links_to_it(page: str) -> None:
     text = (WEB / f"{page}.html").read_text(encoding="utf-8")
     (about,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
@@ -118,3 +123,25 @@ def test_every_page_says_what_it_is_to_who_links_to_it(page: str) -> None:
     colours = re.findall(r'<meta name="theme-color" content="(#\w+)" media="\((.+?)\)">', text)
     style = (WEB / "static" / "app.css").read_text(encoding="utf-8")
     assert [paper for paper, _ in colours] == re.findall(r"--paper: (#\w{6});", style)[:2]
+
+
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_a_page_names_all_modules_that_it_will_need_and_no_other(page: str) -> None:
+    """Else a slow network makes the reader wait once more for each step from module to module."""
+    named = re.findall(
+        r'<link rel="modulepreload" href="static/([\w.]+)">', text_of(f"{page}.html")
+    )
+    assert sorted(named) == sorted([*modules(page), f"id.{words_of(page)}.js"])
+
+
+MOST_REQUESTS = {"index": 14, "officer": 14, "track": 12}
+MOST_BYTES = 60_000  # as API Gateway compresses
+
+
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_a_page_comes_in_few_answers_and_few_bytes(page: str) -> None:
+    """The page, its style, its icon and its modules, before anybody touches it."""
+    named = re.findall(r'(?:href|src)="(static/[\w.]+)"', text_of(f"{page}.html"))
+    loaded = {f"{page}.html", *named}
+    assert len(loaded) <= MOST_REQUESTS.get(page, 8)
+    assert sum(len(gzip.compress(_content(name)[0].encode())) for name in loaded) < MOST_BYTES

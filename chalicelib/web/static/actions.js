@@ -1,10 +1,8 @@
 // What an officer may do with a case, as small forms. Names and fields are the API's own.
 import { call, explain, listed } from "./api.js";
 import { attachmentField } from "./attach.js";
-import { el, find, findAll, freshId, say } from "./dom.js";
-import { t } from "./i18n.js";
+import { clearProblems, el, find, findAll, freshId, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
-import { clearProblems, showProblems } from "./problems.js";
 
 const REASONS = ["incomplete", "not_a_complaint", "out_of_scope", "court_case", "duplicate", "withdrawn", "spam", "abusive"];
 const BASES = ["court_order", "investigation", "legal_duty", "protection", "consent"];

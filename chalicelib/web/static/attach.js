@@ -1,8 +1,7 @@
 // Photos and PDFs: the field of a form, and the section of a case. What they do is in chosen.js and
 // gallery.js, which are loaded with the first file.
 import { Refused } from "./api.js";
-import { el, freshId, say, show } from "./dom.js";
-import { learn, t } from "./i18n.js";
+import { el, freshId, learn, say, show, t } from "./page.js";
 
 const TYPES = "image/jpeg,image/png,image/webp,application/pdf";
 

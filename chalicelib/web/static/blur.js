@@ -1,7 +1,6 @@
 // Making faces, plates and papers in a photo unreadable before it is sent: by finger, mouse or
 // keys. What is covered is replaced by a few large squares; the photo that is sent has nothing else there.
-import { el, freshId, goTo, say } from "./dom.js";
-import { number, t } from "./i18n.js";
+import { el, freshId, goTo, number, say, t } from "./page.js";
 
 const SQUARES = 6; // along the longer side of an area: too few for a face or a plate
 const SMALLEST = 24; // pixels of a square, where the area is that large

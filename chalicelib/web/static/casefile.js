@@ -1,6 +1,5 @@
 // A case as everybody sees it: where it stands, who holds it, what is next, and what happened.
-import { el } from "./dom.js";
-import { day, has, language, moment, t } from "./i18n.js";
+import { day, el, has, language, moment, t } from "./page.js";
 import { addressed, badge, hasEnded } from "./status.js";
 
 const STEPS = ["received", "routed", "in_progress", "answered", "closed"];

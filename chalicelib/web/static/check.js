@@ -1,8 +1,7 @@
 // Checking a report on the page: fetch what the service says of it, let verify.js find out what of
 // it fits, and say so in words.
 import { call, explain } from "./api.js";
-import { el, find, goTo, say } from "./dom.js";
-import { date, learn, moment, t } from "./i18n.js";
+import { date, el, find, goTo, learn, moment, say, t } from "./page.js";
 import { examine, filedOf } from "./verify.js";
 
 await learn("check");

@@ -2,8 +2,7 @@
 // They are in memory alone, whatever else the page keeps: closing it forgets them.
 import { explain, Refused } from "./api.js";
 import { chooseAreas, covered } from "./blur.js";
-import { el, freshId, goTo, say, show } from "./dom.js";
-import { number, t } from "./i18n.js";
+import { el, freshId, goTo, number, say, show, t } from "./page.js";
 import { readPhoto, thumbnail, written } from "./photo.js";
 import { upload, watch } from "./upload.js";
 

@@ -1,7 +1,6 @@
 // The page that mails lead to: is this report one's own? Only a button changes anything.
 import { call, explain } from "./api.js";
-import { find, findAll, say, show } from "./dom.js";
-import { t } from "./i18n.js";
+import { find, findAll, say, show, t } from "./page.js";
 
 const form = find("#answer");
 const note = find("#note");

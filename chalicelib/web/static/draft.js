@@ -2,8 +2,8 @@
 // be hidden) until it is sent, under one Idempotency-Key, so that
 // trying again on a bad network can never file it twice. A contact is only kept for the tab, and
 // not at all when the report is anonymous.
-import { newKey } from "./retry.js";
-import { device, tab } from "./storage.js";
+import { newKey } from "./api.js";
+import { device, tab } from "./page.js";
 
 const DRAFT = "lapor.draft";
 const CONTACT = "lapor.contact";

@@ -1,7 +1,6 @@
 // Figures for everybody: how many reports, whether promises are kept, and agencies compared.
 import { call, explain, listed } from "./api.js";
-import { el, find, say, show } from "./dom.js";
-import { date, has, number, t } from "./i18n.js";
+import { date, el, find, has, number, say, show, t } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STAGES = ["verify", "follow_up", "resolve", "from_disposition"];

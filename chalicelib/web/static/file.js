@@ -1,15 +1,11 @@
 // The page for filing a complaint.
-import { call, explain, listed, Refused } from "./api.js";
+import { call, challenge, explain, listed, once, Refused } from "./api.js";
 import { attachmentField } from "./attach.js";
-import * as challenge from "./challenge.js";
-import { el, find, findAll, goTo, say, show } from "./dom.js";
+import { clearProblems, el, find, findAll, goTo, language, number, say, show, showProblems, t } from "./page.js";
 import * as drafts from "./draft.js";
-import { language, number, t } from "./i18n.js";
 import { picker } from "./picker.js";
 import { place } from "./place.js";
-import { clearProblems, showProblems } from "./problems.js";
 import { openReceipt, showReceipt } from "./receipt.js";
-import { once } from "./retry.js";
 import { similar } from "./similar.js";
 
 const form = find("#filing form");

@@ -1,8 +1,7 @@
 // The photos and PDFs of a case: what became of each, and those that may be seen.
 import { explain, Refused } from "./api.js";
 import { prepare } from "./attach.js";
-import { el, freshId, goTo, say, show } from "./dom.js";
-import { moment, number, t } from "./i18n.js";
+import { el, freshId, goTo, moment, number, say, show, t } from "./page.js";
 import { watch } from "./upload.js";
 
 const isPhoto = ({ content_type: type }) => type.startsWith("image/");

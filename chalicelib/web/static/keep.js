@@ -1,7 +1,6 @@
 // What a reporter keeps: two QR codes, and one file with all of it that needs no network to be read.
 import { address, call } from "./api.js";
-import { el } from "./dom.js";
-import { day, language, learn, moment, t } from "./i18n.js";
+import { day, el, language, learn, moment, t } from "./page.js";
 import { qrCode } from "./qr.js";
 
 await learn("keep");

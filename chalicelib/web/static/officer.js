@@ -1,10 +1,8 @@
 // The officers' page: sign in, the inbox, a case and what may be done with it.
-import { explain, listed, Refused } from "./api.js";
+import { explain, listed, once, Refused } from "./api.js";
 import { attachmentSection } from "./attach.js";
 import { complaintText, conversation, fieldNames, overdueMark, standing, timeline, words } from "./casefile.js";
-import { el, find, freshId, goTo, say, show } from "./dom.js";
-import { day, has, language, moment, number, readable, t } from "./i18n.js";
-import { once } from "./retry.js";
+import { day, el, find, freshId, goTo, has, language, moment, number, readable, say, show, t } from "./page.js";
 import { officer, officerCall, signOut, start } from "./session.js";
 import { badge, hasEnded } from "./status.js";
 import { anyUnsent, dropUnsent, keepUnsent, unsentOf } from "./unsent.js";

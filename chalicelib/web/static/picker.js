@@ -1,6 +1,5 @@
 // A searchable choice (WAI-ARIA combobox with a listbox): categories and agencies.
-import { el, freshId } from "./dom.js";
-import { t } from "./i18n.js";
+import { el, freshId, t } from "./page.js";
 
 const SHOWN = 30; // more than a thumb scrolls through; typing narrows it down
 

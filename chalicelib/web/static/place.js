@@ -1,7 +1,6 @@
 // Where it happened: province, then regency or city, an address in words, and a point if wanted.
 import { call, listed } from "./api.js";
-import { el, find, say, show } from "./dom.js";
-import { number, t } from "./i18n.js";
+import { el, find, number, say, show, t } from "./page.js";
 
 const lists = new Map(); // the regions inside each region asked for, as promises
 

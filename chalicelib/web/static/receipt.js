@@ -1,8 +1,7 @@
 // The receipt: number and secret, shown once, with copy, codes, save, print and the promises in words.
 import { address } from "./api.js";
-import { el, find, findAll, goTo, show } from "./dom.js";
-import { day, t } from "./i18n.js";
-import { dropSecret, keepSecret, tab } from "./storage.js";
+import { day, dropSecret, el, find, findAll, goTo, keepSecret, show, t, tab } from "./page.js";
+import { seenBy } from "./status.js";
 
 const OPEN = "lapor.receipt"; // so that a reload in this tab does not lose what is shown once
 
@@ -31,16 +30,6 @@ function offerToKeep(receipt) {
     ready = ready.catch(load);
     ready.then((part) => (draw(part), part.saveFile(part.kept))).catch(failed);
   };
-}
-
-/** Who can read the report now, and why, in words; also for the page that follows it. */
-export function seenBy({ public: shown, confidential, protected_for: reasons = [] }) {
-  if (reasons.length) {
-    const why = reasons.map((reason) => t(`protected.${reason}`)).join(" ");
-    return [t("protected.is"), why, t(reasons.join() === "words" ? "protected.open" : "protected.stays")].join(" ");
-  }
-  if (confidential) return t("seen.public_confidential");
-  return shown ? "" : t("seen.unchecked");
 }
 
 /** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form. */

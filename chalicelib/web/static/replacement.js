@@ -1,11 +1,7 @@
 // A lost secret code: ask for a link by mail, and with the link make a new code. Only a button changes anything.
-import { call, explain } from "./api.js";
+import { call, challenge, explain } from "./api.js";
 import { readCaseId } from "./caseid.js";
-import { prepare, take } from "./challenge.js";
-import { find, goTo, say, show } from "./dom.js";
-import { t } from "./i18n.js";
-import { clearProblems, showProblems } from "./problems.js";
-import { keepSecret } from "./storage.js";
+import { clearProblems, find, goTo, keepSecret, say, show, showProblems, t } from "./page.js";
 
 const asking = find("#ask");
 const using = find("#use");
@@ -22,7 +18,7 @@ asking.addEventListener("submit", async (event) => {
   button.disabled = true;
   say(note, t("replacement.asking"));
   try {
-    const headers = { "X-Challenge": await take() };
+    const headers = { "X-Challenge": await challenge.take() };
     await call("POST", `v1/complaints/${encodeURIComponent(read.id)}/receipt/replacement`, { headers });
     say(note, t("replacement.asked"), "good");
   } catch (failure) {
@@ -60,5 +56,5 @@ if (linked && token) {
 } else {
   find("#id").value = linked;
   show(asking);
-  prepare();
+  challenge.prepare();
 }

@@ -1,7 +1,6 @@
 // What a reporter can do about their own data: have it, correct it, restrict what is done with it.
 import { address, explain, Refused } from "./api.js";
-import { el, find, say } from "./dom.js";
-import { language, learn, t } from "./i18n.js";
+import { el, find, language, learn, say, t } from "./page.js";
 
 await learn("rights");
 

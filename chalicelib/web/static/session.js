@@ -1,9 +1,7 @@
 // An officer's session: signing in, renewing quietly, and signing in again over the page, so that
 // nothing that was being written or sent is lost.
 import { call, explain } from "./api.js";
-import { el, find, say, show } from "./dom.js";
-import { has, t } from "./i18n.js";
-import { tab } from "./storage.js";
+import { el, find, has, say, show, t, tab } from "./page.js";
 
 const KEPT = "lapor.officer";
 const WARNING = 2 * 60_000; // milliseconds before the end at which the officer is warned

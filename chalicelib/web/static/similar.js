@@ -1,8 +1,6 @@
 // Before filing: what others have reported alike, and saying "me too" in place of one more report.
-import { call, explain, listed, Refused } from "./api.js";
-import * as challenge from "./challenge.js";
-import { el, find, freshId, say, show } from "./dom.js";
-import { date, number, t } from "./i18n.js";
+import { call, challenge, explain, listed, Refused } from "./api.js";
+import { date, el, find, freshId, number, say, show, t } from "./page.js";
 import { badge } from "./status.js";
 
 const PAUSE = 1200; // milliseconds without typing after which somebody is taken to pause

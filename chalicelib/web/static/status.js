@@ -1,6 +1,5 @@
-// Where a case stands, in words.
-import { el } from "./dom.js";
-import { has, t } from "./i18n.js";
+// Where a case stands, and who reads it, in words.
+import { el, has, t } from "./page.js";
 
 const ENDED = new Set(["closed", "archived", "merged"]);
 
@@ -12,4 +11,14 @@ export const addressed = (key, { next }) => (next && has(`${key}.yours`) ? `${ke
 export function badge(thing) {
   const key = addressed(`status.${thing.status}`, thing);
   return el("span", { class: "badge", "data-status": thing.status }, has(key) ? t(key) : thing.status);
+}
+
+/** Who can read the report now, and why, in words. */
+export function seenBy({ public: shown, confidential, protected_for: reasons = [] }) {
+  if (reasons.length) {
+    const why = reasons.map((reason) => t(`protected.${reason}`)).join(" ");
+    return [t("protected.is"), why, t(reasons.join() === "words" ? "protected.open" : "protected.stays")].join(" ");
+  }
+  if (confidential) return t("seen.public_confidential");
+  return shown ? "" : t("seen.unchecked");
 }

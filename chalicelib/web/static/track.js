@@ -1,14 +1,12 @@
 // The page for following a complaint: look it up, answer, rate.
-import { call, explain, listed } from "./api.js";
+import { call, explain, listed, once } from "./api.js";
 import { attachmentField, attachmentSection } from "./attach.js";
 import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
-import { el, find, findAll, goTo, say, show } from "./dom.js";
-import { day, t } from "./i18n.js";
-import { clearProblems, showProblems } from "./problems.js";
-import { seenBy } from "./receipt.js";
-import { once } from "./retry.js";
-import { forgetReports, keepSecret, secretOf, tab } from "./storage.js";
+import {
+  clearProblems, day, el, find, findAll, forgetReports, goTo, keepSecret, say, secretOf, show, showProblems, t, tab,
+} from "./page.js";
+import { seenBy } from "./status.js";
 
 const LAST = "lapor.tracked";
 const form = find("#lookup");

@@ -1,7 +1,7 @@
 // What an officer has written and not sent, per case and action, until it is sent. Kept on the
 // device under the officer it belongs to, so that a lost session, a reload or a colleague who was
 // faster takes nothing away.
-import { device } from "./storage.js";
+import { device } from "./page.js";
 
 const KEPT = "lapor.unsent";
 

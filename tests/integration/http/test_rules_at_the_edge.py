@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.http.pages import PARTS
+from chalicelib.http.pages import PAGES, PARTS
 from chalicelib.http.schemas import latest_incident_date
 from chalicelib.presentation.catalogue import Language, page_words
 from tests.integration.people import (
@@ -91,7 +91,7 @@ def test_days_of_the_public_list_are_days_in_wib(world: World) -> None:
 
 
 def test_a_page_that_is_known_comes_without_its_text_and_with_its_headers(world: World) -> None:
-    for path in ("/", "/static/id.js"):
+    for path in ("/", "/static/id.file.js"):
         _, _, headers = world.call("GET", path)
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         known = {"if-none-match": headers["ETag"]}
@@ -103,21 +103,42 @@ def test_a_page_that_is_known_comes_without_its_text_and_with_its_headers(world:
 def test_a_word_comes_with_the_page_that_says_it_or_with_every_page(
     world: World, language: Language
 ) -> None:
-    def words(part: str) -> dict[str, str]:
-        status, text, _ = world.call("GET", f"/static/{language}{part}.js")
+    def words(name: str) -> dict[str, str]:
+        status, text, _ = world.call("GET", f"/static/{language}.{name}.js")
         assert status == 200
         packed = text.removeprefix("export default ").removesuffix(";\n")
         return dict(json.loads(packed))
 
-    parts = [words(part) for part in ("", *(f".{part}" for part in PARTS))]
     every = page_words(language)
-    assert sum(map(len, parts)) == len(every)
-    assert {key: text for part in parts for key, text in part.items()} == every
-    assert {key.partition(".")[0] for key in words(".officer")} == PARTS["officer"]
+    pages = {name: words(name) for name in PAGES}
+    later = {part: words(part) for part in PARTS if not any(part in of for of in PAGES.values())}
+    general = {
+        key for key in every if not any(key.partition(".")[0] in of for of in PARTS.values())
+    }
+    for name, found in pages.items():
+        kinds = set().union(*(PARTS[part] for part in PAGES[name]))
+        assert {key.partition(".")[0] for key in found.keys() - general} == kinds
+        assert general < found.keys()
+    for part, found in later.items():
+        assert {key.partition(".")[0] for key in found} == PARTS[part]
+    assert {
+        k: text for found in (*pages.values(), *later.values()) for k, text in found.items()
+    } == every
 
 
 @pytest.mark.parametrize(
-    "name", ["..%2F..%2Fapp.py", "..", "app.py", "index.html", "%2e%2e", "id.js.map", ""]
+    "name",
+    [
+        "..%2F..%2Fapp.py",
+        "..",
+        "app.py",
+        "index.html",
+        "%2e%2e",
+        "id.js",
+        "id.case.js",
+        "id.file.js.map",
+        "",
+    ],
 )
 def test_only_files_of_the_pages_are_served(world: World, name: str) -> None:
     try:

@@ -1,0 +1,228 @@
+// What every page is made of: its elements, what the browser keeps, the words in the reader's
+// language, and problems at the fields of a form. One module, because each is one more answer to
+// wait for on a slow network.
+
+// Elements. Text always goes in as text: nothing here parses HTML.
+export const find = (selector, inside = document) => inside.querySelector(selector);
+export const findAll = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+
+/**
+ * A new element. Attributes that are true are set empty, those that are false, null or undefined
+ * are left out; `on…` functions become listeners; children are nodes or text.
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+export function show(node, visible = true) {
+  node.hidden = !visible;
+}
+
+/** Bring a heading or field to the reader: into view, and focused for screen readers and keys. */
+export function goTo(node) {
+  if (!node.matches("a[href], button, input, select, textarea")) node.tabIndex = -1;
+  node.focus({ preventScroll: true });
+  node.scrollIntoView({ block: "center" });
+}
+
+/** Say something in a live region; the region stays in the page so that it is announced. */
+export function say(region, text, kind = "") {
+  region.textContent = text;
+  region.dataset.kind = kind;
+}
+
+let made = 0;
+/** A fresh id for tying a label or a hint to its field. */
+export const freshId = (prefix) => `${prefix}-${++made}`;
+
+// What the browser keeps. `tab` is gone with the tab; `device` stays. Blocked storage is no error:
+// the pages then simply forget.
+function area(storage) {
+  const attempt = (act) => {
+    try {
+      return act(window[storage]);
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get: (key) => attempt((kept) => JSON.parse(kept.getItem(key))),
+    set: (key, value) => attempt((kept) => kept.setItem(key, JSON.stringify(value))),
+    drop: (key) => attempt((kept) => kept.removeItem(key)),
+  };
+}
+
+export const tab = area("sessionStorage");
+export const device = area("localStorage");
+
+const SECRETS = "lapor.secrets";
+/** Receipt secrets of this tab, by report number. They never leave sessionStorage. */
+export const secretOf = (id) => tab.get(SECRETS)?.[id] ?? "";
+export function keepSecret(id, secret) {
+  tab.set(SECRETS, { ...tab.get(SECRETS), [id]: secret });
+}
+export function dropSecret(id) {
+  const { [id]: _, ...others } = tab.get(SECRETS) ?? {};
+  tab.set(SECRETS, others);
+}
+
+// Everything the pages keep about a person's reports, under the names the other modules use.
+const OF_REPORTS = [SECRETS, "lapor.receipt", "lapor.tracked", "lapor.draft", "lapor.contact", "lapor.sent"];
+
+/** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
+export function forgetReports() {
+  for (const key of OF_REPORTS) {
+    tab.drop(key);
+    device.drop(key);
+  }
+}
+
+// Words: Indonesian unless the reader chose English; the choice is remembered.
+const LANGUAGE = "lapor.language";
+
+function remembered() {
+  try {
+    return localStorage.getItem(LANGUAGE);
+  } catch {
+    return null; // storage is blocked: the default language still works
+  }
+}
+
+export const language = remembered() === "en" ? "en" : "id";
+const strings = {};
+
+/** Read more words: all that a page says, or those of a part that is loaded when it is wanted. */
+export async function learn(name) {
+  const words = await import(`./${language}.${name}.js`);
+  Object.assign(strings, words.default);
+}
+
+await learn(document.documentElement.dataset.words);
+
+const LOCALE = language === "en" ? "en-GB" : "id-ID";
+
+export const has = (key) => key in strings;
+
+/** The string under `key` with `{name}` parts filled in. */
+export function t(key, parts = {}) {
+  return (strings[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
+}
+
+const DATE = { day: "numeric", month: "long", year: "numeric" };
+const DAY = { ...DATE, weekday: "long" };
+const MOMENT = { ...DATE, hour: "2-digit", minute: "2-digit" };
+
+function parsed(value) {
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** A moment (ISO 8601 with zone) or a day (`YYYY-MM-DD`) as a day in words, in the reader's zone. */
+export function day(value, parts = DAY) {
+  const date = value && parsed(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00` : value);
+  return date ? date.toLocaleDateString(LOCALE, parts) : "–";
+}
+
+/** The same without the day of the week. */
+export const date = (value) => day(value, DATE);
+
+export function moment(value) {
+  const date = value && parsed(value);
+  return date ? date.toLocaleString(LOCALE, MOMENT) : "–";
+}
+
+export const number = (value) => value.toLocaleString(LOCALE);
+
+/** An agency's id as a readable name: `kota-surabaya` becomes `Kota Surabaya`. */
+export const readable = (id) => (id ?? "").split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+
+function translate() {
+  document.documentElement.lang = language;
+  for (const node of findAll("[data-t]")) node.textContent = t(node.dataset.t);
+  for (const node of findAll("[data-t-label]")) node.setAttribute("aria-label", t(node.dataset.tLabel));
+  document.title = t(find("title").dataset.t);
+}
+
+// Reloading keeps the page simple; drafts, receipts and sessions survive it in this tab.
+find("#language").addEventListener("click", () => {
+  try {
+    localStorage.setItem(LANGUAGE, language === "en" ? "id" : "en");
+  } catch {
+    return;
+  }
+  location.reload();
+});
+find("#language").lang = language === "en" ? "id" : "en";
+if (language !== "id") translate();
+
+// Problems shown at the field they are about. A field is any element with `data-field`, holding a
+// control and a `.problem` paragraph; the names are the API's own dotted paths.
+
+function controls(field) {
+  return findAll("input, select, textarea", field);
+}
+
+function clearField(field) {
+  const note = find(":scope > .problem", field);
+  if (note) note.textContent = "";
+  field.classList.remove("wrong");
+  for (const control of controls(field)) control.removeAttribute("aria-invalid");
+}
+
+export function clearProblems(form) {
+  findAll("[data-field]", form).forEach(clearField);
+}
+
+const summaries = new WeakMap(); // form -> where its problems were counted
+
+/** What is being corrected is no longer marked as wrong. */
+document.addEventListener("input", ({ target }) => {
+  const { form } = target;
+  for (let field = target.closest(".wrong"); field; field = field.parentElement.closest(".wrong")) clearField(field);
+  if (form && !find(".wrong", form) && summaries.has(form)) say(summaries.get(form), "");
+});
+
+function fieldNamed(form, name) {
+  const parts = String(name).split(".");
+  for (; parts.length; parts.pop()) {
+    const field = find(`[data-field="${CSS.escape(parts.join("."))}"]`, form);
+    if (field) return field;
+  }
+  return null;
+}
+
+/**
+ * Show each `{field, message}` in place, the rest and the count in `summary`, and move the focus
+ * to the first wrong field in reading order.
+ */
+export function showProblems(form, problems, summary) {
+  clearProblems(form);
+  summaries.set(form, summary);
+  const homeless = [];
+  for (const { field: name, message } of problems) {
+    const field = fieldNamed(form, name);
+    if (!field) {
+      homeless.push(message);
+      continue;
+    }
+    const note = find(":scope > .problem", field);
+    note.textContent = note.textContent ? `${note.textContent} ${message}` : message;
+    field.classList.add("wrong");
+    for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) {
+      around.open = true;
+    }
+    for (const control of controls(field)) control.setAttribute("aria-invalid", "true");
+  }
+  const count = problems.length === 1 ? t("form.problems_one") : t("form.problems", { n: problems.length });
+  say(summary, [count, ...homeless].join(" "), "bad");
+  const first = find(".wrong", form);
+  if (first) goTo(controls(first).find((control) => !control.disabled && !control.hidden) ?? first);
+  else goTo(summary);
+}
