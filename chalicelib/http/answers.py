@@ -12,7 +12,6 @@ from chalicelib.presentation.view_types import (
     CaseNumber,
     Digest,
     EventView,
-    InboxRow,
     Labels,
     OfficerView,
     PublicRow,
@@ -290,17 +289,6 @@ class OfficersCase(OfficerView, Labels):
 
     timeline: list[EventView]
     timeline_cursor: str | None
-
-
-class InboxLine(InboxRow, Labels):
-    """A line of an officer's inbox."""
-
-
-class Inbox(TypedDict):
-    """A page of an officer's cases."""
-
-    items: list[InboxLine]
-    next_cursor: str | None
 
 
 class Contract(TypedDict):

@@ -1,15 +1,12 @@
 """What an officer sees and does. Who they are comes from the checked token and nowhere else."""
 
-from collections.abc import Callable
-from functools import partial
-
 from chalice.app import Blueprint
 
 from chalicelib.attachments.attachment import Sender
-from chalicelib.case.authority import kept_from, may_read
-from chalicelib.case.model import Actor, Role
+from chalicelib.case.authority import may_read
+from chalicelib.case.model import Actor
 from chalicelib.events import Visibility
-from chalicelib.http import answers, cursors, officer_schemas
+from chalicelib.http import answers, cursors, officer_answers, officer_schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import (
     endpoint,
@@ -36,12 +33,11 @@ from chalicelib.presentation.timeline import (
 )
 from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
-from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, history, queries
+from chalicelib.store import agencies, history
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
-from chalicelib.store.paging import Page
-from chalicelib.usecases import record_readings, rules, similar
+from chalicelib.store.queries import MOST_COUNTED
+from chalicelib.usecases import list_cases, record_readings, rules, similar
 from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.other_cases import nameable, nameable_to, named_by
 from chalicelib.usecases.record_readings import Reader, load_for_officer
@@ -57,7 +53,7 @@ routes = Blueprint(__name__)
     authorizer=officers,
     query=officer_schemas.InboxQuery,
 )
-def get_inbox() -> answers.Inbox:
+def get_inbox() -> officer_answers.Inbox:
     """The officer's cases: nearest deadline first, for a monitor worst first."""
     reader, now = _reader("inbox"), utcnow()
     actor = reader.actor
@@ -66,8 +62,9 @@ def get_inbox() -> answers.Inbox:
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
     registry = agencies.registry(now)
     spoken = language(routes.current_request)
-    page = (_asked_of if wanted.asked else _list_of)(actor, registry)(
-        now=now, status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
+    whose = list_cases.asked_of if wanted.asked else list_cases.list_of
+    page = whose(actor, registry, wanted.narrowing(), now)(
+        status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
     record_readings.note_listed(page.cases, reader)
     known = nameable(case.merged_into for case in page.cases if case.merged_into)
@@ -81,40 +78,27 @@ def get_inbox() -> answers.Inbox:
     }
 
 
-def _line(row: InboxRow, spoken: Language) -> answers.InboxLine:
+def _line(row: InboxRow, spoken: Language) -> officer_answers.InboxLine:
     return {**row, **labels_of(row, spoken)}
 
 
-def _list_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
-    """Whose cases the officer lists: what there is to do for their agency, or what they oversee."""
-    own = str(actor.agency_id)
-    match actor.role:
-        case Role.MONITOR:
-            return partial(
-                queries.overseen,
-                registry.overseen_by(own),
-                hidden=lambda case: (
-                    case.agency_id != own and registry.is_within(own, kept_from(case))
-                ),
-            )
-        case Role.NATIONAL_ADMIN:
-            return queries.national_desk
-        case Role.AGENCY_ADMIN:
-            return partial(queries.inbox, registry.government(own))
-        case _:
-            return partial(queries.inbox, (own,))
-
-
-def _asked_of(actor: Actor, registry: Registry) -> Callable[..., Page]:
-    """Whose contributions the officer may give; nobody's who only reads."""
-    own = str(actor.agency_id)
-    agencies_of = {Role.AGENCY_ADMIN: registry.government(own), Role.LIAISON: (own,)}
-    agencies_of[Role.NATIONAL_ADMIN] = (own,)
-    return partial(
-        queries.asked,
-        agencies_of.get(actor.role, ()),
-        hidden=lambda case: registry.is_within(own, kept_from(case)),
-    )
+@endpoint(
+    routes,
+    "GET",
+    "/v1/officer/inbox/counts",
+    authorizer=officers,
+    query=officer_schemas.CountsQuery,
+)
+def get_inbox_counts() -> officer_answers.InboxCounts:
+    """How many cases lie on the officer's desk in each open status, and how many are overdue."""
+    actor, now = current_officer(routes.current_request), utcnow()
+    wanted = queried(routes.current_request, officer_schemas.CountsQuery)
+    counts = list_cases.count(actor, agencies.registry(now), wanted.agency, now)
+    return {
+        "items": [{"status": status, "number": number} for status, number in counts.of.items()],
+        "overdue": counts.overdue,
+        "most": MOST_COUNTED,
+    }
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)

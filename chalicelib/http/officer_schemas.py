@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from chalicelib.case import decision
 from chalicelib.case.actions import OFFICER_ACTIONS
+from chalicelib.case.due import HIGHEST_LEVEL
 from chalicelib.case.model import Classification
 from chalicelib.custody import IdentityField
 from chalicelib.errors import Invalid
@@ -20,11 +21,13 @@ from chalicelib.http.schemas import (
     Code,
     FileNumbers,
     ListQuery,
+    QueryModel,
     Reason,
     RequestModel,
     Text,
     Title,
 )
+from chalicelib.usecases.list_cases import Narrowing
 
 
 class SessionIn(RequestModel):
@@ -101,7 +104,29 @@ def action_of(sent: ActionIn) -> decision.Action:
 
 
 class InboxQuery(ListQuery):
-    """`asked`: in place of what the agency handles, what it is asked to contribute to."""
+    """`asked`: in place of what the agency handles, what it is asked to contribute to.
+    `everywhere`: for the national administrator, all that is open, worst first. `agency` holds the
+    case; `region_code` is its place, or lies around it; `level` is the least level of
+    escalation; `due_within`: so many days from now the limit passes, or has; `replied`: the
+    reporter wrote after an answer; `q`: words of the title or the number."""
 
     overdue: bool = False
     asked: bool = False
+    everywhere: bool = False
+    agency: Code | None = None
+    category: Code | None = None
+    region_code: Code | None = None
+    level: Annotated[int, Field(ge=1, le=HIGHEST_LEVEL)] | None = None
+    due_within: Annotated[int, Field(ge=0, le=365)] | None = None
+    replied: bool = False
+    q: Annotated[str, StringConstraints(max_length=100)] | None = None
+
+    def narrowing(self) -> Narrowing:
+        """What only some of the cases of a page are shown for."""
+        return Narrowing(**{each.name: getattr(self, each.name) for each in fields(Narrowing)})
+
+
+class CountsQuery(QueryModel):
+    """`agency`: one of the desks alone."""
+
+    agency: Code | None = None

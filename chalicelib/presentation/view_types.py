@@ -199,7 +199,8 @@ class ContributionView(TypedDict):
 
 
 class InboxRow(CaseView):
-    """A line of an officer's inbox. `contributions` are those that other agencies still owe."""
+    """A line of an officer's inbox. `contributions` are those that other agencies still owe;
+    `replied`: the reporter wrote after an answer, and is owed a new one."""
 
     version: int
     supervisory: bool
@@ -210,6 +211,7 @@ class InboxRow(CaseView):
     limit: LimitView | None
     contributions: list[ContributionView]
     two_matters: bool
+    replied: bool
 
 
 class AppealView(TypedDict):

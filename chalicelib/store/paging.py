@@ -100,7 +100,7 @@ def _rows(walk: Walk, place: str | None, limit: int) -> Iterator[tuple[str, Row]
     needed."""
     for group in walk.groups:
         spans = [s.beyond(place, backwards=walk.backwards) if place else s for s in group]
-        first = limit if len(spans) == 1 else limit // len(spans) + 1
+        first = limit if len(spans) <= 1 else limit // len(spans) + 1
         streams = [_stream(walk, span, first, limit) for span in spans]
         yield from heapq.merge(*streams, key=itemgetter(0), reverse=walk.backwards)
 

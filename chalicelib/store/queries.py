@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.case.authority import waiting_contributions
+from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.due import assigned_agency, is_overdue
 from chalicelib.case.model import (
     ENDED,
@@ -42,7 +43,16 @@ ON_DESK = UNASSIGNED - {Status.RECEIVED}
 """Of what nobody holds, all that lies on the national desk: see `national_desk`."""
 
 MOST_PARTITIONS = 100
+MOST_COUNTED = 100
 DUE_PAGE = 250
+
+Wanted = Callable[[Case], bool]
+"""Whether a list that no key narrows so far shows a case: see `paging`."""
+
+
+def everything(_: Case) -> bool:
+    """What a list that is not narrowed shows."""
+    return True
 
 
 def inbox(
@@ -53,18 +63,55 @@ def inbox(
     overdue: bool,
     place: str | None,
     limit: int,
+    due_by: datetime | None = None,
+    wanted: Wanted = everything,
 ) -> Page:
-    """What agencies hold: nearest limit first, then what waits for the reporter.
+    """What agencies hold: nearest limit first, then what waits for the reporter. With `due_by` no
+    further than limits that pass by then.
 
     Ended cases are listed by their status only, the latest end first.
     """
     statuses = (HANDLED, RESTING) if status is None else ({status},)
-    walk = _on_desks(agency_ids, statuses, now=now, overdue=overdue)
-    return read_page(walk, place=place, limit=limit)
+    walk = _on_desks(agency_ids, statuses, due_by=now if overdue else due_by)
+    return read_page(replace(walk, shown=wanted), place=place, limit=limit)
+
+
+def count_on_desks(agency_ids: tuple[str, ...], status: Status) -> int:
+    """How many cases in a status lie on these desks, counted no further than `MOST_COUNTED`. The
+    index may lag."""
+    return _counted(_on_desks(agency_ids, ({status},), due_by=None))
+
+
+def count_overdue(agency_ids: tuple[str, ...], statuses: AbstractSet[Status], now: datetime) -> int:
+    """The same of those whose limit has passed."""
+    return _counted(_on_desks(agency_ids, (statuses,), due_by=now))
+
+
+def _counted(walk: Walk) -> int:
+    found = 0
+    for span in (span for group in walk.groups for span in group):
+        low, high = span.prefix + (span.low or " "), span.prefix + span.high
+        rows = CaseKey.by_desk.query(
+            span.partition,
+            CaseKey.desk_order.between(low, high),
+            limit=MOST_COUNTED - found,
+            attributes_to_get=["pk", "sk"],
+        )
+        found += sum(1 for _ in rows)
+        if found >= MOST_COUNTED:
+            break
+    return found
 
 
 def national_desk(
-    *, now: datetime, status: Status | None, overdue: bool, place: str | None, limit: int
+    *,
+    now: datetime,
+    status: Status | None,
+    overdue: bool,
+    place: str | None,
+    limit: int,
+    due_by: datetime | None = None,
+    wanted: Wanted = everything,
 ) -> Page:
     """What lies on the national desk: without a status all that has no agency, nearest limit
     first; with one also what the ministry holds.
@@ -73,24 +120,24 @@ def national_desk(
     listed by its status only, up to `MOST_EVALUATED` cases and nearest limit first.
     """
     if status is Status.RECEIVED:
-        return _received(now, overdue=overdue)
+        return _received(now, overdue=overdue, due_by=due_by, wanted=wanted)
+    last = now if overdue else due_by
     if status is None:
-        walk = _on_desks((NO_HOLDER,), (ON_DESK, RESTING), now=now, overdue=overdue)
+        walk = _on_desks((NO_HOLDER,), (ON_DESK, RESTING), due_by=last)
     else:
-        walk = _on_desks((NO_HOLDER, NATIONAL_DESK), ({status},), now=now, overdue=overdue)
-    return read_page(walk, place=place, limit=limit)
+        walk = _on_desks((NO_HOLDER, NATIONAL_DESK), ({status},), due_by=last)
+    return read_page(replace(walk, shown=wanted), place=place, limit=limit)
 
 
 def _on_desks(
     desks: tuple[str, ...],
     statuses: tuple[AbstractSet[Status], ...],
     *,
-    now: datetime,
-    overdue: bool,
+    due_by: datetime | None,
 ) -> Walk:
     """The list of some desks: one group of statuses after the other."""
-    low, high = _owed(now) if overdue else ("", LAST)
-    if overdue:
+    low, high = _owed(due_by) if due_by else ("", LAST)
+    if due_by:
         statuses = statuses[:1]  # nothing is owed in those that follow
     return Walk(
         model=CaseItem,
@@ -108,11 +155,14 @@ def _on_desks(
     )
 
 
-def _received(now: datetime, *, overdue: bool) -> Page:
+def _received(now: datetime, *, overdue: bool, due_by: datetime | None, wanted: Wanted) -> Page:
     found = [
         case
         for case in cases.get_several(islice(unrouted(), MOST_EVALUATED))
-        if case.status is Status.RECEIVED and (not overdue or is_overdue(case, now))
+        if case.status is Status.RECEIVED
+        and (not overdue or is_overdue(case, now))
+        and is_due(case, due_by)
+        and wanted(case)
     ]
     found.sort(key=lambda case: (case.deadlines.verify_by, case.id))
     return Page(cases=tuple(found), place=None)
@@ -126,6 +176,8 @@ def overseen(
     overdue: bool,
     place: str | None,
     limit: int,
+    due_by: datetime | None = None,
+    wanted: Wanted = everything,
     hidden: Callable[[Case], bool] = lambda _: False,
 ) -> Page:
     """The open cases of the agencies somebody oversees (None: of the country, with those that have
@@ -146,11 +198,12 @@ def overseen(
         """Asked of the case as it is now: an index may lag."""
         in_list = case.status is status if status else case.status not in ENDED
         late = not overdue or is_overdue(case, now)
-        return in_list and late and (agency_ids is None or assigned_agency(case) in agency_ids)
+        theirs = agency_ids is None or assigned_agency(case) in agency_ids
+        return in_list and late and theirs and is_due(case, due_by) and wanted(case)
 
     if status in ENDED and few:
-        walk = _on_desks(agencies, ({status},), now=now, overdue=overdue)
-        return read_page(replace(walk, hidden=hidden), place=place, limit=limit)
+        walk = _on_desks(agencies, ({status},), due_by=due_by)
+        return read_page(replace(walk, shown=wanted, hidden=hidden), place=place, limit=limit)
     if few:
         index, partitions = "open_by_agency", agencies
     else:
@@ -176,6 +229,8 @@ def asked(
     overdue: bool,
     place: str | None,
     limit: int,
+    due_by: datetime | None = None,
+    wanted: Wanted = everything,
     hidden: Callable[[Case], bool] = lambda _: False,
 ) -> Page:
     """The cases of others that these agencies are asked to contribute to, without those that are
@@ -183,12 +238,13 @@ def asked(
     of nobody."""
     if not agency_ids:
         return Page(cases=(), place=None)
-    high = stored_moment(now) if overdue else LAST
+    last = now if overdue else due_by
+    high = stored_moment(last) if last else LAST
 
     def shown(case: Case) -> bool:
         """Asked of the case as it is now: an index may lag."""
         waits = any(one.agency_id in agency_ids for one in waiting_contributions(case))
-        return waits and (status is None or case.status is status)
+        return waits and (status is None or case.status is status) and wanted(case)
 
     walk = Walk(
         model=CaseKey,
@@ -199,6 +255,14 @@ def asked(
         hidden=hidden,
     )
     return read_page(walk, place=place, limit=limit)
+
+
+def is_due(case: Case, by: datetime | None) -> bool:
+    """Whether the limit in force of a case passes by then; any case without such a moment."""
+    if by is None:
+        return True
+    limit = limit_in_force(case)
+    return limit is not None and limit.at <= by
 
 
 def open_cases() -> Iterator[str]:

@@ -54,6 +54,7 @@ ROUTES = {
     "GET /v1/similar": "similar",
     "POST /v1/similar": "similar",
     "GET /v1/officer/inbox": "inbox",
+    "GET /v1/officer/inbox/counts": NOTHING,  # numbers alone
     "GET /v1/officer/complaints/{case_id}": "file",
     "GET /v1/officer/complaints/{case_id}/similar": "similar",
     "GET /v1/officer/complaints/{case_id}/timeline": "history",

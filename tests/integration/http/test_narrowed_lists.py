@@ -1,0 +1,157 @@
+"""What an officer's list is narrowed to, and what is counted of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.case.model import Case, Location, OwedReply, Status
+from tests.integration.conftest import started
+from tests.integration.rows import case, put
+from tests.integration.world import World
+
+INBOX, COUNTS = "/v1/officer/inbox", "/v1/officer/inbox/counts"
+CITY = "[agency_admin agency.kota-surabaya]"
+UNIT = "[liaison agency.kota-surabaya-dinas-pendidikan]"
+DESK = "[national_admin agency.kemenpanrb]"
+OMBUDSMAN = "[monitor agency.ombudsman]"
+PROVINCE_MONITOR = "[monitor agency.provinsi-jawa-timur]"
+SCHOOLS, ROADS = "kota-surabaya-dinas-pendidikan", "kota-surabaya"
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+SOUTH = Location(region_code="35.78.01")
+
+
+def of(agency_id: str | None, **changes: Any) -> Case:
+    return case(
+        agency_id=agency_id, **({"filed_at": NOW - 2 * DAY, "limit": NOW + 3 * DAY} | changes)
+    )
+
+
+ROOF = of(SCHOOLS, title="Atap bocor", masked_title="Atap bocor", location=SOUTH)
+LATE = of(
+    SCHOOLS, limit=NOW - DAY, escalation_level=2, title="Guru kosong", masked_title="Guru kosong"
+)
+WRITTEN = of(
+    ROADS,
+    status=Status.IN_PROGRESS,
+    category="infrastruktur.jalan",
+    owed_reply=OwedReply(since=NOW - DAY, paused_workdays=0),
+    title="Jalan 081234567890",
+    masked_title="Jalan [nomor]",
+    anonymous=True,
+)
+WAITING = of(ROADS, status=Status.ANSWERED)
+ELSEWHERE = of("kota-malang", escalation_level=1, location=Location(region_code="35.780"))
+TRIAGE = of(None, status=Status.TRIAGE)
+
+
+@pytest.fixture(scope="module")
+def lists() -> Iterator[World]:
+    with started() as world:
+        put([ROOF, LATE, WRITTEN, WAITING, ELSEWHERE, TRIAGE])
+        yield world
+
+
+def found(world: World, groups: str, **query: str) -> set[str]:
+    status, page, _ = world.call("GET", INBOX, query=query, groups=groups)
+    assert status == 200, page
+    assert page["next_cursor"] is None
+    return {item["id"] for item in page["items"]}
+
+
+def ids(*cases: Case) -> set[str]:
+    return {one.id for one in cases}
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({}, (ROOF, LATE, WRITTEN, WAITING)),
+        ({"agency": SCHOOLS}, (ROOF, LATE)),
+        ({"agency": "kota-malang"}, ()),
+        ({"category": "infrastruktur.jalan"}, (WRITTEN,)),
+        ({"category": "infrastruktur"}, (WRITTEN,)),
+        ({"category": "infra"}, ()),
+        ({"region_code": "35.78.01"}, (ROOF,)),
+        ({"region_code": "35.78.02"}, ()),
+        ({"level": "1"}, (LATE,)),
+        ({"level": "2"}, (LATE,)),
+        ({"level": "3"}, ()),
+        ({"due_within": "0"}, (LATE,)),
+        ({"due_within": "2"}, (LATE,)),
+        ({"due_within": "4"}, (ROOF, LATE, WRITTEN)),
+        ({"due_within": "4", "overdue": "true"}, (LATE,)),
+        ({"replied": "true"}, (WRITTEN,)),
+        ({"q": "ATAP bocor"}, (ROOF,)),
+        ({"q": "bocor kosong"}, ()),
+        ({"q": ROOF.id[-4:]}, (ROOF,)),
+        ({"q": "0812"}, ()),
+        ({"q": "jalan nomor"}, (WRITTEN,)),
+    ],
+)
+def test_a_desk_is_narrowed(lists: World, query: dict[str, str], shown: tuple[Case, ...]) -> None:
+    assert found(lists, CITY, **query) == ids(*shown)
+
+
+def test_a_place_is_narrowed_by_whole_parts_of_its_code(lists: World) -> None:
+    assert found(lists, OMBUDSMAN, region_code="35.78") >= ids(ROOF)
+    assert ELSEWHERE.id not in found(lists, OMBUDSMAN, region_code="35.78")
+
+
+def test_the_national_desk_looks_anywhere(lists: World) -> None:
+    assert found(lists, DESK) == ids(TRIAGE)
+    assert found(lists, DESK, agency="kota-malang") == ids(ELSEWHERE)
+    assert found(lists, DESK, everywhere="true") == ids(
+        ROOF, LATE, WRITTEN, WAITING, ELSEWHERE, TRIAGE
+    )
+    assert found(lists, DESK, everywhere="true", agency="kota-malang") == ids(ELSEWHERE)
+    assert found(lists, DESK, everywhere="true", level="2") == ids(LATE)
+    assert found(lists, UNIT, everywhere="true") == ids(ROOF, LATE)
+
+
+def test_a_monitor_narrows_what_it_oversees(lists: World) -> None:
+    assert found(lists, PROVINCE_MONITOR, agency="kota-malang") == ids(ELSEWHERE)
+    assert found(lists, PROVINCE_MONITOR, agency="kemenpanrb") == set()
+    assert found(lists, OMBUDSMAN, due_within="0") == ids(LATE)
+    assert found(lists, OMBUDSMAN, agency=SCHOOLS, q="guru") == ids(LATE)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("level", "0"), ("level", "4"), ("due_within", "-1"), ("due_within", "366")]
+)
+def test_what_nobody_means_is_refused(lists: World, name: str, value: str) -> None:
+    status, answer, _ = lists.call("GET", INBOX, query={name: value}, groups=CITY)
+    assert status == 422
+    assert answer["error"]["fields"][0]["field"] == name
+
+
+def counted(world: World, groups: str, **query: str) -> tuple[dict[str, int], int]:
+    status, answer, _ = world.call("GET", COUNTS, query=query, groups=groups)
+    assert status == 200, answer
+    assert answer["most"] == 100
+    return {one["status"]: one["number"] for one in answer["items"]}, answer["overdue"]
+
+
+def test_what_waits_is_counted_by_status(lists: World) -> None:
+    assert counted(lists, CITY) == (
+        {"routed": 2, "in_progress": 1, "on_hold": 0, "answered": 1},
+        1,
+    )
+    assert counted(lists, CITY, agency=SCHOOLS)[0]["routed"] == 2
+    assert counted(lists, CITY, agency=ROADS) == (
+        {"routed": 0, "in_progress": 1, "on_hold": 0, "answered": 1},
+        0,
+    )
+    assert counted(lists, CITY, agency="kota-malang")[0]["routed"] == 0
+    assert counted(lists, DESK)[0] == {
+        "triage": 1, "routed": 0, "in_progress": 0, "on_hold": 0, "answered": 0, "returned": 0
+    }  # fmt: skip
+    assert counted(lists, OMBUDSMAN) == ({}, 0)
+
+
+def test_nobody_waits_for_more_than_a_hundred_to_be_counted(lists: World) -> None:
+    put(of("kota-blitar", limit=NOW + step * DAY / 200 - DAY / 4) for step in range(101))
+    numbers, overdue = counted(lists, "[liaison agency.kota-blitar]")
+    assert (numbers["routed"], overdue) == (100, 51)
