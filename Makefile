@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status code logs test check audit mutate format demo bench evaluate route train compare deploy \
+.PHONY: help run up down reset status code logs test check audit mutate format demo simulate bench evaluate route train compare deploy \
         lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
@@ -69,6 +69,9 @@ functions: base ## write config and template again after a change of infra/funct
 
 demo: base ## walk real-looking complaints through their life on the running stack
 	@$(VENV) -m infra.demo
+
+simulate: base ## a made-up life of the service: make simulate [DAYS=30] [PER_DAY=395] [AFTER=0] [SEED=1]
+	@$(VENV) -m infra.simulate --days $(or $(DAYS),30) --per-day $(or $(PER_DAY),395) --after $(or $(AFTER),0) --seed $(or $(SEED),1)
 
 bench: tools emulator ## performance figures as JSON lines: make bench [OPEN=100000]
 	@$(VENV) -m infra.bench $(if $(OPEN),--open $(OPEN))

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,12 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.figures.cells import COUNTRY
 from chalicelib.figures.measures import count_case
+from infra.simulate.__main__ import everybody, imagined
+from infra.simulate.reports import reports
 from tests.unit.case.world import Life
-from tests.unit.figures.simulated import simulate
 
+FIRST = date(2026, 1, 1)
+PER_DAY = 395
 OFFSETS = {"WIB": 7, "WITA": 8, "WIT": 9}
 COLUMNS = {
     "workdays": {"day": "DATE", "worked": "BOOLEAN"},
@@ -47,7 +50,7 @@ Rows = dict[tuple[str, str, str, str], int]
 """How many, by dimension, value, month and measure."""
 
 
-def counted(lives: Iterable[tuple[Case, list[Event]]]) -> Rows:
+def counted(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Rows:
     """As the product counts: what each case adds, added up."""
     policy = Life.filed().context.policy
     found: Counter[tuple[str, str, str, str]] = Counter()
@@ -59,7 +62,7 @@ def counted(lives: Iterable[tuple[Case, list[Event]]]) -> Rows:
     return dict(found)
 
 
-def recounted(lives: Iterable[tuple[Case, list[Event]]]) -> Rows:
+def recounted(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Rows:
     """As SQL counts, from the same events."""
     with duckdb.connect() as db:
         _fill(db, lives)
@@ -69,7 +72,7 @@ def recounted(lives: Iterable[tuple[Case, list[Event]]]) -> Rows:
 
 
 def quantiles(
-    lives: Iterable[tuple[Case, list[Event]]],
+    lives: Iterable[tuple[Case, Sequence[Event]]],
 ) -> dict[tuple[str, str], tuple[int | None, int | None]]:
     """Median and 90th percentile of working days by class and stage, as DuckDB finds them."""
     with duckdb.connect() as db:
@@ -79,7 +82,7 @@ def quantiles(
     return {(kind, stage): (median, p90) for kind, stage, median, p90 in rows}
 
 
-def _fill(db: Any, lives: Iterable[tuple[Case, list[Event]]]) -> None:
+def _fill(db: Any, lives: Iterable[tuple[Case, Sequence[Event]]]) -> None:
     calendar = Life.filed().context.policy.calendar
     days = (date(2025, 12, 1) + timedelta(days=n) for n in range(900))
     worked = [{"day": f"{day}", "worked": calendar.is_workday(day)} for day in days]
@@ -121,11 +124,15 @@ def _load(db: Any, table: str, rows: list[dict[str, Any]]) -> None:
 
 
 def main() -> None:
-    """Count both ways, and say whether they agree and how long each took."""
+    """Count a made-up life of the service both ways, and say whether they agree and how long each
+    took."""
     parser = argparse.ArgumentParser(prog="python -m tests.unit.figures.recount")
     parser.add_argument("--cases", type=int, default=100_000)
     cases = parser.parse_args().cases
-    lives = list(simulate(cases, seed=1))
+    days = -(-cases // PER_DAY)
+    people = everybody(seed=1)
+    last = FIRST + timedelta(days=days - 1)
+    lives = imagined(reports(days, PER_DAY, 1, FIRST)[:cases], people, last)
     events = sum(len(happened) for _, happened in lives)
     began = time.process_time()
     first = counted(lives)
