@@ -1,7 +1,6 @@
 """What routing can learn from its officers: where they left a complaint, and where they moved it.
 
 Usage: python -m infra.learning export --month 2026-11 --out FILE [--stage STAGE]
-       python -m infra.learning misroutes --month 2026-11 [--stage STAGE]
        python -m infra.learning shadow --month 2026-11 [--stage STAGE]
 
 Without --stage, CASES_TABLE and REFERENCE_TABLE in the environment name the tables. Months are
@@ -46,22 +45,14 @@ COLUMNS = (
 """Of an export. The last two are where the case ended: the names that `training` reads."""
 
 
-@dataclass(kw_only=True, slots=True)
-class AgencyChoice:
-    """One choice of an agency for a case nobody held; `misrouted` when it said "not ours"."""
-
-    by: str
-    misrouted: bool = False
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Course:
     """How a case went from desk to desk until its first appeal; a senior agency that takes an
     appeal says nothing about whose affair it was."""
 
     prediction: Mapping[str, Any] | None
-    triaged: bool
-    dispositions: tuple[AgencyChoice, ...]
+    by: str | None
+    """What chose the first agency."""
     used_agency: str | None
     used_sector: str | None
     final_agency: str | None
@@ -79,40 +70,11 @@ def export(month: str, registry: Registry) -> Iterator[dict[str, str]]:
             "text": texts.get(case.id).masked,
             "region": case.location.region_code or "",
             "predicted_sector": next(iter(_labels(went.prediction)), ""),
-            "by": went.dispositions[0].by if went.dispositions else "",
+            "by": went.by or "",
             "used_agency": went.used_agency or "",
             "agency": went.final_agency,
             "sector": learnt_sector(went, registry) or "",
         }
-
-
-def misroutes(month: str) -> dict[str, Any]:
-    """Dispositions of a month's cases by what decided, with the share that was returned or
-    transferred (None without any), and the share of the cases that a person had to look at."""
-    made: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    seen = triaged = 0
-    for _, went in _courses(month):
-        seen += 1
-        triaged += went.triaged
-        made.update(choice.by for choice in went.dispositions)
-        wrong.update(choice.by for choice in went.dispositions if choice.misrouted)
-    return {
-        "month": month,
-        "cases": seen,
-        "triaged": triaged,
-        "triage_share": _share(triaged, seen),
-        "misroute_rate": _share(wrong.total(), made.total()),
-        "dispositions": {
-            by: {
-                "made": made[by],
-                "misrouted": wrong[by],
-                "misroute_rate": _share(wrong[by], made[by]),
-            }
-            for by in ("suggestion", "category", "model", "named", "officer")
-        },
-        "confidential": "left out",
-    }
 
 
 def shadow(month: str, registry: Registry) -> list[dict[str, Any]]:
@@ -147,24 +109,16 @@ def course(events: Iterable[Event]) -> Course:
     prediction: Mapping[str, Any] | None = None
     used: Mapping[str, Any] = {}
     holder = filed_as = category = None
-    found: list[AgencyChoice] = []
-    triaged = False
     for event in events:
         data = event.data
         prediction = prediction or data.get("prediction")
         match event.type:
             case EventType.FILED:
                 filed_as = data.get("category")
-            case EventType.TRIAGE:
-                triaged = True
             case EventType.ROUTED:
-                if holder is None:
-                    found.append(AgencyChoice(by=data["by"]))
-                    used = used or data
+                used = used or data
                 holder = data["agency_id"]
             case EventType.RETURNED | EventType.TRANSFERRED:
-                if found:
-                    found[-1].misrouted = True
                 holder = data["agency_id"] if event.type == EventType.TRANSFERRED else None
             case EventType.RECLASSIFIED:
                 category = data["category"] if data["category"] != filed_as else category
@@ -172,8 +126,7 @@ def course(events: Iterable[Event]) -> Course:
                 break
     return Course(
         prediction=prediction,
-        triaged=triaged,
-        dispositions=tuple(found),
+        by=used.get("by"),
         used_agency=used.get("agency_id"),
         used_sector=used.get("sector"),
         final_agency=holder,
@@ -228,7 +181,7 @@ def _share(part: int, whole: int) -> float | None:
 def main() -> None:
     """Run one command with the AWS settings of the environment."""
     parser = argparse.ArgumentParser(prog="python -m infra.learning")
-    parser.add_argument("command", choices=("export", "misroutes", "shadow"))
+    parser.add_argument("command", choices=("export", "shadow"))
     parser.add_argument("--month", required=True, help="month of filing, 2026-11")
     parser.add_argument("--stage", help="stage whose table to read")
     parser.add_argument("--out", type=Path, help="file of an export, CSV")
@@ -241,8 +194,6 @@ def main() -> None:
         if given.command == "export":
             count = _write(given.out, export(given.month, agencies.registry()))
             sys.stderr.write(f"{count} cases. Confidential ones are left out.\n")
-        elif given.command == "misroutes":
-            print(json.dumps(misroutes(given.month)))
         else:
             for line in shadow(given.month, agencies.registry()):
                 print(json.dumps(line))

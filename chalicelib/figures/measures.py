@@ -15,9 +15,7 @@ from chalicelib.workdays import local, local_date
 
 from .cells import BIN_OF, UNKNOWN, CaseCounts, Dimension
 from .lives import BY_OFFICER, Holding, Life, read_life
-
-LONGEST = 90
-"""Working days from which on nobody is told how many: half as many again as the longest limit."""
+from .packing import LONGEST
 
 AT_ONCE = timedelta(minutes=10)
 """Whoever answers sooner after having got a case has not looked into anything."""
@@ -144,7 +142,7 @@ class _Measured:
 
     @staticmethod
     def _count_days(said: Counter[str], stage: str, days: int) -> None:
-        said[f"{BIN_OF[stage]}{min(days, LONGEST)}"] += 1
+        said[f"{BIN_OF[stage]}{min(days, LONGEST[stage])}"] += 1
 
     def days(self, since: datetime, until: datetime) -> int:
         """Working days from an event to another, without those on hold: as limits are counted

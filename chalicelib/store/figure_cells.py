@@ -12,10 +12,12 @@ from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import SetAction
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
 from chalicelib.figures.cells import HOURS, CaseCounts, Cell, Dimension, differences
+from chalicelib.figures.packing import EMPTY, layout_of
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.serialization import as_json, parse
@@ -51,15 +53,23 @@ class CountedItem(FiguresItem):
 
 
 class CellItem(FiguresItem):
-    """A cell: one number for each measure, under the measure's name."""
+    """A cell: its counters, packed (`figures.packing`)."""
 
     counts: Mapping[str, int]
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
         item = super().from_raw_data({name: data[name] for name in ("pk", "sk")})
-        item.counts = {name: int(value["N"]) for name, value in data.items() if "N" in value}
+        numbers = {name: int(value["N"]) for name, value in data.items() if "N" in value}
+        item.counts = layout_of(item.sk.split("#", 1)[0]).unpack(numbers)
         return item
+
+    def serialize(self, null_check: bool = True) -> dict[str, dict[str, Any]]:
+        """The row with all of its numbers, so that it has its size from the beginning."""
+        layout = layout_of(self.sk.split("#", 1)[0])
+        moved = layout.pack(self.counts)
+        numbers = {name: {"N": str(EMPTY + moved.get(name, 0))} for name in layout.names}
+        return super().serialize(null_check) | numbers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +107,12 @@ class Recount:
         """What has to be added to the cells."""
         return differences(self.before.counts, self.counts)
 
+    @property
+    def known(self) -> set[Cell]:
+        """The cells whose rows are there, for it was counted in them before."""
+        before = self.before.counts
+        return {cell for cell, counts in before.cells() if counts} if before else set()
+
 
 def generations() -> Generations:
     """The generations as they are now, read consistently."""
@@ -131,18 +147,24 @@ def counted_cases(generation: int, case_ids: Iterable[str]) -> dict[str, Counted
 def save(generation: int, recounts: Sequence[Recount]) -> None:
     """Count some cases anew, all or none. A cell that several of them move is written once.
 
-    Raises `Conflict("stale")` when one of them was counted meanwhile.
+    Raises `Conflict("stale")` when one of them was counted meanwhile, or a row that was missing was
+    made.
     """
     moves: dict[Cell, Counter[str]] = {}
+    known: set[Cell] = set()
     for recount in recounts:
+        known |= recount.known
         for cell, counts in recount.moves.items():
             moves.setdefault(cell, Counter()).update(counts)
 
+    moves = {cell: counts for cell, counts in moves.items() if any(counts.values())}
+    fresh = _missing(generation, moves.keys() - known)
+
     def write() -> None:
         with TransactWrite(connection=FiguresItem._get_connection().connection) as transaction:
+            unseen = FiguresItem.pk.does_not_exist()
             for recount in recounts:
                 before = recount.before.through
-                unseen = FiguresItem.pk.does_not_exist()
                 transaction.save(
                     CountedItem(
                         _case_pk(generation, recount.before.case_id),
@@ -153,13 +175,27 @@ def save(generation: int, recounts: Sequence[Recount]) -> None:
                     condition=CountedItem.through == before if before else unseen,
                 )
             for cell, counts in moves.items():
-                if any(counts.values()):
-                    transaction.update(
-                        CellItem(*_cell_key(generation, cell)),
-                        actions=[Path([name]).add(n) for name, n in counts.items() if n],
-                    )
+                row = CellItem(*_cell_key(generation, cell))
+                if cell in fresh:
+                    row.counts = counts
+                    transaction.save(row, condition=unseen)
+                else:
+                    transaction.update(row, actions=list(_additions(cell, counts)))
 
     attempt(write, lambda _: Conflict("stale"))
+
+
+def _missing(generation: int, cells: Iterable[Cell]) -> set[Cell]:
+    """Those of the cells that have no row yet."""
+    by_key = {_cell_key(generation, cell): cell for cell in cells}
+    rows = CellItem.batch_get(list(by_key), consistent_read=True, attributes_to_get=["pk", "sk"])
+    return set(by_key.values()) - {by_key[row.pk, row.sk] for row in rows}
+
+
+def _additions(cell: Cell, counts: Mapping[str, int]) -> Iterator[SetAction]:
+    for name, n in layout_of(cell.period).pack(counts).items():
+        number = Path([name])
+        yield number.set((number | EMPTY) + n)
 
 
 def in_transactions(recounts: Iterable[Recount]) -> Iterator[list[Recount]]:

@@ -16,6 +16,7 @@ from chalicelib.case.officer_actions import Answer, Start
 from chalicelib.errors import Conflict
 from chalicelib.figures.cells import COUNTRY, UNKNOWN, CaseCounts, Dimension
 from chalicelib.figures.measures import count_case
+from chalicelib.figures.packing import layout_of
 from chalicelib.store import cases, figure_cells
 from chalicelib.store.figure_cells import CountedCase, Generations, Recount
 from chalicelib.usecases import count_figures, rules
@@ -35,9 +36,9 @@ def kept(generation: int = 1) -> Cells:
     """The cells as the table has them, without what came to nothing."""
     table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
     return {
-        (row["pk"], row["sk"]): {
-            name: int(n) for name, n in row.items() if name not in ("pk", "sk") and n
-        }
+        (row["pk"], row["sk"]): layout_of(row["sk"].split("#", 1)[0]).unpack(
+            {name: int(n) for name, n in row.items() if name not in ("pk", "sk")}
+        )
         for row in table.scan()["Items"]
         if row["pk"].startswith(f"{generation}#") and row["sk"] != "CASE"
     }
@@ -292,6 +293,40 @@ def test_months_and_values_are_read_by_their_keys(world: World) -> None:
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-03") == found
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-03", "2026-03") == {}
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-01") == {}
+
+
+def numbers() -> dict[str, set[str]]:
+    """The names of the numbers that each row has."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+    rows = table.scan()["Items"]
+    return {f"{row['pk']} {row['sk']}": set(row) - {"pk", "sk"} for row in rows}
+
+
+def test_a_row_has_all_its_numbers_from_the_beginning(world: World) -> None:
+    figure_cells.save(1, [elsewhere(35)])
+    first = numbers()
+    assert first["1#country#agency 2026-02#35"] == set(layout_of("2026-02").names)
+    assert first["1#country#agency#35 2026-02-hours"] == set("abcdef")
+    figure_cells.save(1, [elsewhere(36)])
+    assert {key: numbers()[key] for key in first} == first
+    (country,) = figure_cells.of_value(1, Dimension.ALL, UNKNOWN, ["2026-02"])
+    assert country == {"filed": 2}
+
+
+def test_a_row_that_another_made_meanwhile_is_not_written_over(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = routed_case(world), routed_case(world, "budi")
+    assert deliver((first, 2)) == []
+    really, asked = figure_cells._missing, itertools.count(1)
+
+    def missing(generation: int, cells: Any) -> Any:
+        return set(cells) if next(asked) == 1 else really(generation, cells)
+
+    monkeypatch.setattr(figure_cells, "_missing", missing)
+    assert deliver((second, 2)) == []
+    assert next(asked) == 3
+    assert without_nothing(kept()) == recounted(first, second)
 
 
 def rebuild() -> Rebuilt:

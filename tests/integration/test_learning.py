@@ -94,32 +94,11 @@ def test_an_export_says_where_cases_were_sent_and_where_they_ended(
     assert went["text"].startswith("Lampu mati\n")
 
 
-def test_misroutes_are_counted_by_what_decided(
-    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    month = month_of(world, kept(world))
-    moved(world)
-    kept(world, confidential=True)
-    called(monkeypatch, "misroutes", "--month", month)
-    (line,) = capsys.readouterr().out.splitlines()
-    told = json.loads(line)
-    assert told["cases"] == 2
-    made = told["dispositions"]
-    assert made["suggestion"] == {"made": 1, "misrouted": 0, "misroute_rate": 0.0}
-    assert made["category"] == {"made": 2, "misrouted": 1, "misroute_rate": 0.5}
-    assert made["officer"] == {"made": 0, "misrouted": 0, "misroute_rate": None}
-    assert told["misroute_rate"] == 0.3333
-    assert told["triage_share"] == 0.0
-    called(monkeypatch, "misroutes", "--month", "2019-12")
-    empty = json.loads(capsys.readouterr().out)
-    assert (empty["cases"], empty["triage_share"]) == (0, None)
-
-
 def test_a_month_that_is_none_is_refused_in_one_sentence(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(Trouble, match="no month"):
-        called(monkeypatch, "misroutes", "--month", "november")
+        called(monkeypatch, "shadow", "--month", "november")
 
 
 @pytest.fixture
@@ -194,7 +173,7 @@ def routed(agency_id: str, by: str, **more: Any) -> dict[str, Any]:
     return {"agency_id": agency_id, "by": by, **more}
 
 
-def test_handing_on_to_an_own_unit_is_no_disposition_but_its_no_is_a_misroute() -> None:
+def test_what_chose_the_first_agency_is_kept_when_it_hands_on() -> None:
     found = learning.course(
         events(
             ("filed", SYSTEM, {"category": None}),
@@ -205,12 +184,9 @@ def test_handing_on_to_an_own_unit_is_no_disposition_but_its_no_is_a_misroute() 
             ("routed", DESK, routed("pln", "officer")),
         )
     )
-    assert [(one.by, one.misrouted) for one in found.dispositions] == [
-        ("model", True), ("officer", False),
-    ]  # fmt: skip
+    assert found.by == "model"
     assert found.prediction == said("health")
     assert (found.used_agency, found.final_agency) == ("kota-malang", "pln")
-    assert found.triaged
     assert learning.learnt_sector(found, packaged()) == "energy"  # PLN's electricity, as taught
 
 
@@ -223,7 +199,6 @@ def test_the_agency_of_an_appeal_is_not_learnt() -> None:
         )
     )
     assert found.final_agency == TRAFFIC
-    assert not found.dispositions[0].misrouted
 
 
 def test_an_officers_category_goes_before_the_agencys_affairs() -> None:

@@ -43,7 +43,7 @@ COLUMNS = {
 }  # fmt: skip
 SQL = (Path(__file__).parent / "recount.sql").read_text(encoding="utf-8")
 QUANTILES = """
-select class, stage, quantile_disc(least(days, 90), 0.5), quantile_disc(least(days, 90), 0.9)
+select class, stage, quantile_disc(told(stage, days), 0.5), quantile_disc(told(stage, days), 0.9)
 from measured join classed using (id) where done and stage not like 'holding%' group by class, stage
 """
 Rows = dict[tuple[str, str, str, str], int]

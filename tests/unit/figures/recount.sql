@@ -112,6 +112,9 @@ create table classed as
 select *, case when supervisory and kind = 'complaint' then 'supervisory' else kind end as class
 from cases;
 
+create macro told(stage, days) as
+    least(days, case when stage in ('verify', 'follow_up') then 20 else 75 end);
+
 create table limits as
 select id, 'verify' as stage, 3 as days from cases
 union all select id, 'follow_up', 5 from cases
@@ -125,7 +128,7 @@ create table said as
 select id, case when split_off then 'split_off' else 'filed' end as measure from cases
 union all select id, 'status:' || status from cases
 union all select id, case stage when 'verify' then 'v' when 'follow_up' then 'f' when 'resolve' then 'r'
-    else 'h' end || least(days, 90) from measured
+    else 'h' end || told(stage, days) from measured
     where stage not like 'holding%' and done
 union all select m.id, m.stage || case when m.days <= l.days then ':kept' else ':late' end
     from measured m join limits l using (id, stage) where m.done or m.days > l.days

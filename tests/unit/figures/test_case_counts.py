@@ -198,7 +198,9 @@ def test_a_question_that_is_open_stops_the_clock_until_it_expires() -> None:
 def test_the_longest_times_share_a_bin() -> None:
     life = Life.routed()
     life.at = working_days(130)
-    assert counts(life.answered())["r90"] == 1
+    found = counts(life.answered())
+    assert found["v0"] == found["f20"] == found["r75"] == found["h75"] == 1
+    assert sum(found.get(f"r{days}", 0) for days in range(200)) == 1
 
 
 @pytest.mark.parametrize("by", ["suggestion", "category", "model", "named"])

@@ -1,0 +1,83 @@
+"""Counters packed into a fixed number of bytes, so that a cell costs the same whatever it counts.
+
+DynamoDB bills what is read by its size, and a number takes a byte for two digits, without zeros at
+its ends. So four counters of six digits share one number, between two digits that are always one;
+adding to such a number adds to one of its counters and leaves the others as they are.
+"""
+
+from collections.abc import Iterator, Mapping
+from string import ascii_letters, digits
+
+from .cells import BIN_OF, HOURS
+
+LONGEST = {"verify": 20, "follow_up": 20, "resolve": 75, "handle": 75}
+"""Working days from which on nobody is told how many, by stage: some times the limits of 3 and 5,
+a quarter more than the longest of 60. All of it has to fit into a kilobyte, which is what one write
+unit pays for."""
+
+_DIGITS = 6  # a million cases of one value in one month: eighty times what SP4N gets in all
+_TOGETHER = 4  # 26 digits with the two ends; decimal arithmetic of 28 digits is exact for them
+_NAMES = ascii_letters + digits
+_END = 10 ** (_DIGITS * _TOGETHER + 1)
+EMPTY = _END + 1
+"""A number whose counters are all zero."""
+
+
+class Layout:
+    """Which counter is where. Counters may be added at the end; those before stay in their places,
+    or all figures have to be rebuilt."""
+
+    def __init__(self, *measures: str) -> None:
+        self._measures = measures
+        self._places = {measure: place for place, measure in enumerate(measures)}
+
+    @property
+    def names(self) -> str:
+        """The names of its numbers, each of one letter."""
+        return _NAMES[: -(-len(self._measures) // _TOGETHER)]
+
+    def pack(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """What has to be added to each number, so that each counter moves by its count. Raises
+        `KeyError` for a counter that has no place."""
+        moved: dict[str, int] = {}
+        for measure, n in counts.items():
+            number, place = divmod(self._places[measure], _TOGETHER)
+            name = _NAMES[number]
+            moved[name] = moved.get(name, 0) + n * 10 ** (_DIGITS * place + 1)
+        return {name: n for name, n in moved.items() if n}
+
+    def unpack(self, numbers: Mapping[str, int]) -> dict[str, int]:
+        """The counters that are not zero. What is no number of the layout is passed over."""
+        return {measure: n for measure, n in self._read(numbers) if n}
+
+    def _read(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+        for measure, at in self._places.items():
+            number, place = divmod(at, _TOGETHER)
+            packed = numbers.get(_NAMES[number], EMPTY)
+            yield measure, packed // 10 ** (_DIGITS * place + 1) % 10**_DIGITS
+
+
+MONTH = Layout(
+    "filed", "split_off", "answered", "rated", "satisfied",
+    "returned", "transferred", "rerouted", "misrouted", "held", "appealed", "upheld", "reopened",
+    "routed:auto", "routed:officer", "escalated:1", "escalated:2", "escalated:3",
+    "good", "bad", "at_once", "put_away", "handed_late",
+    "closed:confirmed", "closed:timeout", "closed:appeal_decided",
+    "archived:spam", "archived:abusive", "archived:not_a_complaint", "archived:incomplete",
+    "archived:duplicate", "archived:court_case", "archived:out_of_scope", "archived:withdrawn",
+    "archived:no_reply",
+    "status:received", "status:triage", "status:routed", "status:in_progress", "status:on_hold",
+    "status:returned", "status:answered", "status:closed", "status:archived", "status:merged",
+    "verify:kept", "verify:late", "follow_up:kept", "follow_up:late",
+    "resolve:kept", "resolve:late",
+    *(f"{BIN_OF[stage]}{days}" for stage, most in LONGEST.items() for days in range(most + 1)),
+)  # fmt: skip
+_HOURS = Layout(*(f"{hour:02}" for hour in range(24)))
+_DAY = Layout("filed")
+
+
+def layout_of(period: str) -> Layout:
+    """The layout of a cell of this period (`cells.Cell`)."""
+    if period.endswith(HOURS):
+        return _HOURS
+    return MONTH if len(period) == len("2026-11") else _DAY

@@ -1,0 +1,75 @@
+"""Counters that share numbers: none disturbs another, and all are of one size."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
+from chalicelib.case.due import HIGHEST_LEVEL
+from chalicelib.case.model import Status
+from chalicelib.figures.cells import BIN_OF, HOURS
+from chalicelib.figures.packing import EMPTY, LONGEST, MONTH, layout_of
+
+FULL = 999_999
+COUNTS = st.dictionaries(st.sampled_from(MONTH._measures), st.integers(1, FULL))
+
+
+def added(*moves: dict[str, int]) -> dict[str, int]:
+    """A row that was empty, after these moves."""
+    row = dict.fromkeys(MONTH.names, EMPTY)
+    for counts in moves:
+        for name, n in MONTH.pack(counts).items():
+            row[name] += n
+    return row
+
+
+@given(before=COUNTS, after=COUNTS)
+def test_counters_move_by_themselves(before: dict[str, int], after: dict[str, int]) -> None:
+    change = Counter(after)
+    change.subtract(before)
+    row = added(before, dict(change))
+    assert MONTH.unpack(row) == after
+    assert {len(str(n)) for n in row.values()} == {26}
+    assert all(str(n).endswith("1") for n in row.values())
+
+
+def test_the_fullest_counter_carries_into_no_other() -> None:
+    full = dict.fromkeys(MONTH._measures, FULL)
+    assert MONTH.unpack(added(full)) == full
+    row = added(full, dict.fromkeys(MONTH._measures, -FULL))
+    assert MONTH.unpack(row) == {}
+    assert set(row.values()) == {EMPTY}
+
+
+def test_what_does_not_move_is_not_written() -> None:
+    assert MONTH.pack({"filed": 0}) == {}
+    assert list(MONTH.pack({"filed": 1, "split_off": 2, "r75": 1})) == [
+        MONTH.names[0],
+        MONTH.names[(len(MONTH._measures) - 77) // 4],
+    ]
+    with pytest.raises(KeyError):
+        MONTH.pack({"unheard_of": 1})
+
+
+def test_a_number_that_is_not_there_counts_nothing() -> None:
+    assert MONTH.unpack({}) == MONTH.unpack({"filed": 7, "v3": 1}) == {}
+
+
+def test_everything_that_can_be_counted_has_a_place() -> None:
+    wanted = {f"status:{status.value}" for status in Status}
+    wanted |= {f"archived:{reason}" for reason in (*ARCHIVE_REASONS, NO_REPLY)}
+    wanted |= {f"escalated:{level}" for level in range(1, HIGHEST_LEVEL + 1)}
+    wanted |= {f"{BIN_OF[stage]}{most}" for stage, most in LONGEST.items()}
+    assert wanted <= set(MONTH._measures)
+    assert len(set(MONTH._measures)) == len(MONTH._measures)
+    assert len(set(MONTH.names)) == -(-len(MONTH._measures) // 4)
+
+
+def test_days_and_hours_have_layouts_of_their_own() -> None:
+    assert layout_of("2026-11") is MONTH
+    assert layout_of("2026-11-27").pack({"filed": 1}) == {"a": 10}
+    hours = layout_of("2026-11" + HOURS)
+    assert hours.unpack(hours.pack({"00": 1, "23": 2})) == {"00": 1, "23": 2}
+    assert len(hours.names) == 6
