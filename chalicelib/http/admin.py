@@ -4,7 +4,7 @@ administrator may change."""
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from chalice.app import Blueprint
 
@@ -23,10 +23,12 @@ from chalicelib.usecases import (
     administer,
     import_agencies,
     import_regions,
+    preview_rules,
     rules,
     sessions,
 )
 from chalicelib.usecases.import_agencies import AgencyChange
+from chalicelib.usecases.preview_rules import PromiseChange
 from chalicelib.workdays import ZONES, iso, local_date
 
 routes = Blueprint(__name__)
@@ -49,6 +51,16 @@ def put_admin_calendar() -> answers.CalendarInForce:
     return _calendar(history=False)
 
 
+@endpoint(
+    routes, "POST", "/v1/admin/calendar/preview", authorizer=officers, body=schemas.CalendarIn
+)
+def post_admin_calendar_preview() -> answers.RulesPreview:
+    """What a report filed today would be promised by a corrected calendar; nothing is written."""
+    today = local_date(_author().at, ZONE)
+    sent = parsed(routes.current_request, schemas.CalendarIn)
+    return _preview(today, preview_rules.preview_calendar(sent.correction(), today))
+
+
 @endpoint(routes, "GET", "/v1/admin/deadlines", authorizer=officers, query=schemas.RulesQuery)
 def get_admin_deadlines() -> answers.Clocks:
     """All versions of the clocks, and the stricter limits agencies set themselves."""
@@ -66,6 +78,20 @@ def put_admin_deadlines() -> answers.Clocks:
     if sent.agency_limits is not None:
         administer.set_limits(sent.agency_limits.own_limits(), by.because(sent.note))
     return _deadlines(history=False)
+
+
+@endpoint(
+    routes, "POST", "/v1/admin/deadlines/preview", authorizer=officers, body=schemas.DeadlinesIn
+)
+def post_admin_deadlines_preview() -> answers.RulesPreview:
+    """What a report filed on the first day of a change would be promised; nothing is written."""
+    _author()
+    sent = parsed(routes.current_request, schemas.DeadlinesIn)
+    if sent.clocks is not None:
+        examples = preview_rules.preview_clocks(sent.clocks.rules())
+        return _preview(sent.clocks.effective_from, examples)
+    own = cast("schemas.LimitsIn", sent.agency_limits)  # one of the two, as the schema has it
+    return _preview(own.effective_from, preview_rules.preview_limits(own.own_limits()))
 
 
 @endpoint(routes, "GET", "/v1/admin/agencies", authorizer=officers, query=schemas.AgenciesQuery)
@@ -206,6 +232,10 @@ def _deadlines(*, history: bool) -> answers.Clocks:
         entries.sort(key=lambda entry: entry.made_at)
         told["history"] = [_entry(entry) for entry in entries]
     return told
+
+
+def _preview(filed_on: date, examples: list[PromiseChange]) -> answers.RulesPreview:
+    return {"filed_on": filed_on.isoformat(), "examples": examples}
 
 
 def _clocks(version: DeadlineRules) -> answers.ClockVersion:

@@ -12,6 +12,7 @@ from chalicelib.presentation.view_types import CaseNumber, Day
 from chalicelib.routing.agency import Agency
 from chalicelib.routing.regions import RegionChange
 from chalicelib.store.api_keys import Scope
+from chalicelib.usecases.preview_rules import PromiseChange
 from chalicelib.workdays import Moment
 
 
@@ -66,6 +67,14 @@ class Clocks(TypedDict):
     versions: list[ClockVersion]
     agency_limits: list[AgencyLimitsInForce]
     history: NotRequired[list[HistoryEntry]]
+
+
+class RulesPreview(TypedDict):
+    """What reports of each class are promised now, and would be after a change: those filed on
+    `filed_on` (WIB)."""
+
+    filed_on: Day
+    examples: list[PromiseChange]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -73,6 +73,8 @@ ROUTES = {
     "PUT /v1/admin/calendar": NOTHING,
     "GET /v1/admin/deadlines": NOTHING,
     "PUT /v1/admin/deadlines": NOTHING,
+    "POST /v1/admin/calendar/preview": NOTHING,
+    "POST /v1/admin/deadlines/preview": NOTHING,
     "GET /v1/admin/agencies": NOTHING,
     "POST /v1/admin/agencies": NOTHING,
     "POST /v1/admin/agencies/import": NOTHING,
