@@ -39,6 +39,7 @@ PARTS = {
     "rights": {"rights"},
     "check": {"check"},
     "attachments": {"attachment"},
+    "administration": {"administration"},
 }
 """The kinds of words (the first part of their keys) that not every page says, by part."""
 PAGES = {

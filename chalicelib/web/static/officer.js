@@ -2,7 +2,7 @@
 import { explain, listed, once, Refused } from "./api.js";
 import { attachmentSection } from "./attach.js";
 import { complaintText, conversation, fieldNames, overdueMark, standing, timeline, words } from "./casefile.js";
-import { day, el, find, freshId, goTo, has, language, moment, number, readable, say, show, t } from "./page.js";
+import { day, el, find, findAll, freshId, goTo, has, language, moment, number, readable, say, show, t } from "./page.js";
 import { officer, officerCall, signOut, start } from "./session.js";
 import { badge, hasEnded } from "./status.js";
 import { anyUnsent, dropUnsent, keepUnsent, unsentOf } from "./unsent.js";
@@ -17,6 +17,15 @@ let asking = 0; // which question to the inbox is the latest: an answer to an ea
 const PAGES_AT_ONCE = 10; // how far to look for the next case that a filter lets through
 let opened = ""; // the id of the case on the desk
 
+/**
+ * What else an officer's page has, each at `#<name>` and what follows: whose it is, and the module
+ * whose `open(section, rest)` fills the section with it.
+ */
+const PARTS = {
+  administration: { roles: ["national_admin", "custodian", "monitor"], load: () => import("./administration.js") },
+};
+const part = find("#part");
+
 const me = () => officer()?.sub ?? "";
 
 /** Show the desk of whoever is signed in now; null: nobody is. */
@@ -30,6 +39,9 @@ function showDesk(session) {
   if (!session) return;
   const role = has(`role.${session.role}`) ? t(`role.${session.role}`) : session.role;
   find("#who").textContent = [role, readable(session.agency_id)].filter(Boolean).join(", ");
+  const theirs = Object.keys(PARTS).filter((name) => PARTS[name].roles.includes(session.role));
+  find("#parts").replaceChildren(...(theirs.length ? ["", ...theirs] : []).map((name) =>
+    el("a", { href: `#${name}` }, t(`officer.part.${name || "inbox"}`))));
   route();
 }
 
@@ -321,9 +333,29 @@ function linked() {
   return decodeURIComponent(location.hash.slice(1));
 }
 
+async function openPart(name, rest) {
+  for (const other of [file, inbox]) show(other, false);
+  show(part);
+  say(note, t("loading"));
+  try {
+    const { open } = await PARTS[name].load();
+    await open(part, rest);
+    say(note, "");
+  } catch (failure) {
+    if (!failure.replaced) say(note, explain(failure), "bad");
+  }
+}
+
 function route() {
   if (!officer()) return;
   const id = linked();
+  const [name, ...rest] = id.split("/");
+  for (const link of findAll("#parts a")) {
+    if (link.hash.slice(1) === (name in PARTS ? name : "")) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (name in PARTS) return void openPart(name, rest.join("/"));
+  show(part, false);
   if (id) return void openCase(id);
   show(file, false);
   show(inbox);

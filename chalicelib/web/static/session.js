@@ -86,11 +86,11 @@ function askAgain(message) {
 }
 
 /**
- * Call an officer's route. When the token has ended it is renewed, or the officer signs in again
- * over the page, and the same call is made once more. Raises `Refused`.
+ * Call a route as the officer. When the token has ended it is renewed, or the officer signs in
+ * again over the page, and the same call is made once more. Raises `Refused`.
  */
-export async function officerCall(method, path, { body, headers = {} } = {}) {
-  const send = () => call(method, `v1/officer/${path}`, { body, headers: { ...headers, Authorization: `Bearer ${session?.access_token}` } });
+export async function authorised(method, path, { body, headers = {} } = {}) {
+  const send = () => call(method, path, { body, headers: { ...headers, Authorization: `Bearer ${session?.access_token}` } });
   try {
     return await send();
   } catch (failure) {
@@ -99,6 +99,8 @@ export async function officerCall(method, path, { body, headers = {} } = {}) {
     return send();
   }
 }
+
+export const officerCall = (method, path, options) => authorised(method, `v1/officer/${path}`, options);
 
 /** End the session here and at the service; where that is not reached, its token ends by itself. */
 export function signOut() {

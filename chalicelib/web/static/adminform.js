@@ -1,0 +1,90 @@
+// What the sections of administration are made of: forms whose problems are said at their fields,
+// tables, and the call to its routes.
+import { explain, Refused } from "./api.js";
+import { clearProblems, el, find, freshId, goTo, say, showProblems, t } from "./page.js";
+import { authorised, officer } from "./session.js";
+
+/** Call a route of administration. Raises `Refused`. */
+export const adminCall = (method, path, body) => authorised(method, `v1/admin/${path}`, { body });
+
+export const mayChange = () => officer().role === "national_admin";
+
+/** A labelled field; `name` is the API's dotted path. `control` is an input, or null for a text. */
+export function field(name, label, { hint, control, ...attributes } = {}) {
+  const id = freshId("admin");
+  const input = control ?? el("input", { type: "text", autocomplete: "off", ...attributes });
+  Object.assign(input, { id, name });
+  input.setAttribute("aria-describedby", `${hint ? `${id}-hint ` : ""}${id}-problem`);
+  return el("div", { class: "field", "data-field": name },
+    el("label", { for: id }, label),
+    hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
+    input,
+    el("p", { class: "problem", id: `${id}-problem` }));
+}
+
+/** Several lines of text, such as a day on each. */
+export const lines = (rows, value = "") => {
+  const area = el("textarea", { rows });
+  area.value = value;
+  return area;
+};
+
+export const linesOf = (form, name) => form.elements[name].value.split(/\s+/).filter(Boolean);
+
+/**
+ * A form with one button an act: `acts` are `[label, act]`, and `act(form, told)` calls the API and
+ * says in `told`, a place for what comes of it. What the API finds wrong is said at its field.
+ */
+export function adminForm(fields, acts) {
+  const summary = el("p", { class: "note", role: "alert" });
+  const told = el("div", { role: "status" });
+  const form = el("form", { method: "post", novalidate: true }, summary, fields,
+    el("div", { class: "buttons" }, acts.map(([label, act], place) =>
+      el("button", { type: place ? "button" : "submit", class: place ? "second" : null, onclick: (event) => run(event, act) }, label))),
+    told);
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  async function run(event, act) {
+    event.preventDefault();
+    const buttons = [...form.querySelectorAll(".buttons button")];
+    buttons.forEach((button) => { button.disabled = true; });
+    clearProblems(form);
+    say(summary, "");
+    say(told, t("loading"));
+    try {
+      await act(form, told);
+    } catch (failure) {
+      told.replaceChildren();
+      if (failure.replaced) return;
+      if (!(failure instanceof Refused)) throw failure;
+      if (failure.fields.length) showProblems(form, failure.fields, summary);
+      else { say(summary, explain(failure), "bad"); goTo(summary); }
+    } finally {
+      buttons.forEach((button) => { button.disabled = false; });
+    }
+  }
+  return form;
+}
+
+/** A table that scrolls on its own on a narrow screen. Cells are texts or nodes. */
+export function table(caption, headings, rows, none = t("administration.none")) {
+  if (!rows.length) return el("p", { class: "hint" }, none);
+  return el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
+    el("table", {}, el("caption", {}, caption),
+      el("thead", {}, el("tr", {}, headings.map((heading) => el("th", { scope: "col" }, heading)))),
+      el("tbody", {}, rows.map(([first, ...others]) => el("tr", {},
+        el("th", { scope: "row" }, first), others.map((cell) => el("td", {}, cell)))))));
+}
+
+/** Show a section anew after something was done in it, and say so at its top. */
+export async function again(body, fill, message) {
+  await fill(body);
+  const note = el("p", { class: "note", role: "status", "data-kind": "good" }, message);
+  body.prepend(note);
+  goTo(note);
+}
+
+/** An empty answer of the form's fields, by name: those that hold something. */
+export const filled = (form, ...names) => Object.fromEntries(names
+  .map((name) => [name, find(`[name="${CSS.escape(name)}"]`, form).value.trim()])
+  .filter(([, value]) => value));
