@@ -68,7 +68,7 @@ export function adminForm(fields, acts) {
 
 /** A table that scrolls on its own on a narrow screen. Cells are texts or nodes. */
 export function table(caption, headings, rows, none = t("administration.none")) {
-  if (!rows.length) return el("p", { class: "hint" }, none);
+  if (!rows.length) return el("p", { class: "hint" }, caption ? `${caption}: ${none}` : none);
   return el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
     el("table", {}, el("caption", {}, caption),
       el("thead", {}, el("tr", {}, headings.map((heading) => el("th", { scope: "col" }, heading)))),

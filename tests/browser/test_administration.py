@@ -1,0 +1,100 @@
+"""What administers the rules, agencies, keys and breaches, in the console."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import sign_in, troubles
+from tests.browser.test_matters import look
+
+
+def part(page: Page, name: str) -> None:
+    page.locator("#part nav").get_by_role("link", name=name, exact=True).click()
+    expect(page.locator("#part h1")).to_have_text(name)
+
+
+def act(page: Page, name: str) -> None:
+    """Press, and say yes."""
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: Any) -> None:
+    (national,) = (user for user in stack["users"] if user["role"] == "national_admin")
+    page = open_page("officer", width=1280)
+    sign_in(page, national)
+    page.locator("#parts").get_by_role("link", name="Pengelolaan").click()
+    expect(page.locator("#part")).to_contain_text("Kalender yang berlaku")
+    look(page, "administration-calendar")
+
+    # A change is looked at before it is made, and what is wrong is said at its field.
+    part(page, "Batas waktu")
+    clocks = page.locator("form").filter(has=page.locator("[name='clocks.version']"))
+    clocks.get_by_role("button", name="Lihat akibatnya").click()
+    expect(clocks.locator("[data-field='clocks.version'] .problem")).not_to_be_empty()
+    clocks.locator("[name='clocks.version']").fill("uji-laman")
+    clocks.locator("[name='clocks.effective_from']").fill("2031-06-02")
+    clocks.locator("[name='clocks.complaint']").fill("10")
+    clocks.get_by_role("button", name="Lihat akibatnya").click()
+    changed = clocks.get_by_role("row").filter(has_text="Pengaduan").first
+    expect(changed.locator("s")).to_have_text("20 Juni 2031")
+    expect(changed.locator("strong")).to_have_text("16 Juni 2031")
+    look(page, "administration-clocks")
+
+    part(page, "Instansi")
+    page.locator("[name=id]").first.fill("kota-surabaya")
+    page.get_by_role("button", name="Buka instansi").click()
+    expect(page.locator("#part h2").first).to_have_text("Pemerintah Kota Surabaya")
+    look(page, "administration-register")
+
+    part(page, "Kunci API")
+    page.get_by_role("button", name="Buat kunci").click()
+    expect(page.locator("[data-field=client] .problem")).not_to_be_empty()
+    page.locator("[name=client]").fill("uji-laman")
+    page.locator("[name=owner]").fill("Tari Contoh, tari@contoh.example")
+    page.get_by_label("mencari laporan serupa").check()
+    page.locator("[name=valid_until]").fill("2027-06-01")
+    page.get_by_role("button", name="Buat kunci").click()
+    expect(page.locator("#part .codes code")).to_have_text(re.compile(r".{20,}"))
+    row = page.get_by_role("row").filter(has_text="uji-laman")
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="Cabut").click()
+    expect(page.get_by_role("row").filter(has_text="uji-laman")).to_contain_text("dicabut")
+    expect(page.locator("#part .codes code")).to_have_count(0)
+    look(page, "administration-keys")
+    assert troubles(page) == []
+
+
+def test_a_breach_is_proposed_and_agreed_to(open_page: OpenPage, api: Api, stack: Any) -> None:
+    case_id = api.filed()["id"]
+    first, second = (user for user in stack["users"] if user["role"] == "custodian")
+    page = open_page("officer", width=390, english=True)
+    sign_in(page, first)
+    page.goto(f"{page.url.split('#')[0]}#administration/breaches")
+    page.locator("[name=known_at]").fill("2026-11-20T09:00")
+    page.locator("[name=text]").fill("Daftar laporan terbuka bagi orang luar.")
+    page.get_by_role("button", name="Propose", exact=True).click()
+    expect(page.locator("[data-field=text_en] .problem")).not_to_be_empty()
+    page.locator("[name=text_en]").fill("A list of reports could be seen by outsiders.")
+    page.locator("[name=case_ids]").fill(case_id)
+    page.get_by_role("button", name="Propose", exact=True).click()
+    expect(page.locator("#part .note[role=status]").first).to_contain_text("has to approve")
+    expect(page.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+    look(page, "administration-breaches")
+    assert troubles(page) == []
+
+    other = open_page("officer", width=1280)
+    sign_in(other, second)
+    other.goto(f"{other.url.split('#')[0]}#administration/breaches")
+    act(other, "Setujui")
+    expect(other.locator("#part section").first).to_contain_text("Disetujui")
+    act(other, "Tolak atau hentikan")
+    expect(other.locator("#part section").first).to_contain_text("Dihentikan")
+
+    part(other, "Pembacaan laporan yang dilindungi")
+    other.locator("[name=officer_id]").fill("nobody")
+    other.get_by_role("button", name="Tampilkan").first.click()
+    expect(other.locator("#part form").first).to_contain_text("Tidak ada.")
