@@ -17,7 +17,9 @@ unit pays for."""
 
 _DIGITS = 6  # a million cases of one value in one month: eighty times what SP4N gets in all
 _TOGETHER = 4  # 26 digits with the two ends; decimal arithmetic of 28 digits is exact for them
-_NAMES = ascii_letters + digits
+# Without the letters that are types in DynamoDB's JSON, which not every reader of it tells apart.
+_LETTERS = [letter for letter in ascii_letters + digits if letter not in "BLMNS"]
+_NAMES = (*_LETTERS, *(f"z{letter}" for letter in _LETTERS))
 _END = 10 ** (_DIGITS * _TOGETHER + 1)
 EMPTY = _END + 1
 """A number whose counters are all zero."""
@@ -32,8 +34,8 @@ class Layout:
         self._places = {measure: place for place, measure in enumerate(measures)}
 
     @property
-    def names(self) -> str:
-        """The names of its numbers, each of one letter."""
+    def names(self) -> tuple[str, ...]:
+        """The names of its numbers, as short as can be: they are paid for in each row."""
         return _NAMES[: -(-len(self._measures) // _TOGETHER)]
 
     def pack(self, counts: Mapping[str, int]) -> dict[str, int]:

@@ -65,6 +65,7 @@ def test_everything_that_can_be_counted_has_a_place() -> None:
     assert wanted <= set(MONTH._measures)
     assert len(set(MONTH._measures)) == len(MONTH._measures)
     assert len(set(MONTH.names)) == -(-len(MONTH._measures) // 4)
+    assert not {"B", "L", "M", "N", "S"} & set(MONTH.names)  # types in the JSON of DynamoDB
 
 
 def test_days_and_hours_have_layouts_of_their_own() -> None:
