@@ -7,9 +7,10 @@ from chalice.app import Blueprint
 
 from chalicelib.case.model import ENDED, Case
 from chalicelib.errors import Invalid, Problem
-from chalicelib.http import answers, cursors, schemas
+from chalicelib.http import answers, cursors, public_answers, schemas
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
+    JsonResponse,
     base_url,
     endpoint,
     language,
@@ -20,7 +21,7 @@ from chalicelib.http.endpoint import (
 )
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
-from chalicelib.routing import categories, regions
+from chalicelib.routing import categories, outlines, regions
 from chalicelib.store import agencies, published
 from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
@@ -48,6 +49,7 @@ def get_complaints() -> answers.PublicList:
             until=wanted.end(),
             status=wanted.status,
             category=wanted.category,
+            sector=wanted.sector,
             region_code=wanted.region_code,
             agency_id=wanted.agency,
             words=wanted.q,
@@ -166,12 +168,40 @@ def get_categories() -> answers.PublicCategories:
     }
 
 
+@endpoint(routes, "GET", "/v1/sectors")
+def get_sectors() -> public_answers.PublicSectors:
+    """The fields of public affairs that topics belong to."""
+    spoken = language(routes.current_request)
+    return {
+        "items": [
+            {"code": sector.code, "name": sector.name_in(spoken), "parent": sector.parent}
+            for sector in categories.sectors()
+        ]
+    }
+
+
 @endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery)
 def get_regions() -> answers.Regions:
     """The regions inside `parent`; without it the provinces."""
     wanted = queried(routes.current_request, schemas.RegionQuery)
     agencies.registry()  # with which the regions of today are known
     return {"items": list(regions.children(wanted.parent))}
+
+
+@endpoint(routes, "GET", "/v1/regions/outlines", query=schemas.RegionQuery)
+def get_outlines() -> JsonResponse[public_answers.Outlines]:
+    """The outlines of the regions inside `parent`, for a map; without it those of the provinces."""
+    wanted = queried(routes.current_request, schemas.RegionQuery)
+    agencies.registry()  # with which the regions of today are known
+    found = outlines.region_map(wanted.parent)
+    if found is None:
+        raise Invalid([Problem(field="parent", code="unknown_region")])
+    content: public_answers.Outlines = {
+        "view_box": list(found.view_box),
+        "items": [{"code": one.code, "name": one.name, "path": one.path} for one in found.outlines],
+        "credit": outlines.CREDIT,
+    }
+    return JsonResponse(body=content, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @endpoint(routes, "GET", "/openapi.json")

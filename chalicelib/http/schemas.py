@@ -263,12 +263,23 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZONES["WIB"]).astimezone(UTC)
 
 
-class PublicQuery(ListQuery, DaysQuery):
-    """What the public list is narrowed to."""
+class FeedQuery(QueryModel):
+    """What a feed of public cases is narrowed to."""
 
+    status: Status | None = None
     category: Code | None = None
+    sector: Code | None = None
     region_code: Code | None = None
     agency: Code | None = None
+
+    def filters(self) -> dict[str, Any]:
+        """What the feed is narrowed to, as the list is."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class PublicQuery(ListQuery, DaysQuery, FeedQuery):
+    """What the public list is narrowed to."""
+
     q: Annotated[str, StringConstraints(max_length=100)] | None = None
 
 

@@ -27,6 +27,7 @@ ERROR = 0.3
 one in eleven is on its wrong side, further in one in seventy."""
 FAR = 25.0
 """From here on, in km, the nearest place says nothing of where a point is: at sea or abroad."""
+Ring = tuple[str, "array[int]", "array[int]"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,14 +99,31 @@ def _rings_near(
     x: float, y: float, east: float, north: float
 ) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """The rings whose box, made wider on all sides, holds the point."""
+    for code, left, low, right, high, first, count in _rings():
+        if left - east <= x <= right + east and low - north <= y <= high + north:
+            yield code, list(zip(*_points(first, count), strict=True))
+
+
+def outlines() -> Iterator[Ring]:
+    """Ring after ring, each with the kabupaten or kota it belongs to, all x and all y in `UNITS`
+    a degree. Holes are rings too, and the last point of a ring is its first."""
+    for code, *_, first, count in _rings():
+        yield (_dotted(code), *_points(first, count))
+
+
+def _rings() -> Iterator[tuple[int, ...]]:
+    """Of each ring the region, west, south, east, north, where its points begin, and how many."""
     outlines = _outlines()
     at = 0
     while at < len(outlines):
         code, left, low, right, high, count = outlines[at : at + 6]
-        if left - east <= x <= right + east and low - north <= y <= high + north:
-            middle, end = at + 6 + count, at + 6 + 2 * count
-            yield code, list(zip(outlines[at + 6 : middle], outlines[middle:end], strict=True))
+        yield code, left, low, right, high, at + 6, count
         at += 6 + 2 * count
+
+
+def _points(first: int, count: int) -> tuple[array[int], array[int]]:
+    middle, end = first + count, first + 2 * count
+    return _outlines()[first:middle], _outlines()[middle:end]
 
 
 def _seen_from(

@@ -29,6 +29,7 @@ class PublicFilter:
     until: datetime | None = None
     status: str | None = None
     category: str | None = None
+    sector: str | None = None
     region_code: str | None = None
     agency_id: str | None = None
     words: str | None = None
@@ -40,6 +41,7 @@ class PublicFilter:
             is_public(case)
             and self.status in (None, case.status)
             and self.category in (None, case.category)
+            and self.sector in (None, case.sector)
             and self.agency_id in (None, case.agency_id)
             and (
                 self.region_code is None or (here is not None and contains(self.region_code, here))

@@ -102,6 +102,8 @@ ROUTES = {
     "GET /v1/agencies": NOTHING,
     "GET /v1/categories": NOTHING,
     "GET /v1/regions": NOTHING,
+    "GET /v1/regions/outlines": NOTHING,
+    "GET /v1/sectors": NOTHING,
     "GET /v1/challenge": NOTHING,
     "GET /openapi.json": NOTHING,
 }
