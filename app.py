@@ -44,6 +44,7 @@ with warm.loading():
             officer,
             pages,
             public,
+            public_pages,
             reporter,
             reporter_identity,
             session,
@@ -63,6 +64,7 @@ with warm.loading():
             officer,
             figure_routes,
             pages,
+            public_pages,  # last, for one of its routes takes any address
         ):
             app.register_blueprint(part.routes)
     if serves("admin_handler"):

@@ -122,9 +122,9 @@ def endpoint(
                     count(failures)
                 if authorizer is not None and isinstance(refusal, NotAllowed | NotFound):
                     auth.log_refusal(request, refusal, parameters.get("case_id"))
-                return _error_response(refusal, request)
+                return refusal_response(refusal, request)
             except Exception as error:
-                return _failure_response(request, error, failures)
+                return failure_response(request, error, failures)
             answer = (
                 outcome
                 if isinstance(outcome, JsonResponse)
@@ -286,19 +286,20 @@ def _check(value: object, depth: int = 1) -> None:
             _check(inner, depth + 1)
 
 
-def _error_response(refusal: DomainError, request: Request) -> Response:
+def refusal_response(refusal: DomainError, request: Request) -> Response:
+    """The answer to a refusal, in the form of all errors."""
     status, headers = error_response.status_of(refusal)
     content = error_response.error_object(refusal, language(request), request_id(request))
     return respond(JsonResponse(body={"error": content}, status=status, headers=headers))
 
 
-def _failure_response(request: Request, error: Exception, failures: Metric | None) -> Response:
+def failure_response(request: Request, error: Exception, failures: Metric | None) -> Response:
     """The answer to a failure of ours: to come back later where a service is down, else 500."""
     logger.exception("request failed", extra={"route": request.path})
     if failures is not None:
         count(failures)
     if is_outage(error):
-        return _error_response(Unavailable("unavailable"), request)
+        return refusal_response(Unavailable("unavailable"), request)
     content = error_response.failure(language(request), request_id(request))
     return respond(JsonResponse(body={"error": content}, status=500))
 

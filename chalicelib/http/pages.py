@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.http.endpoint import SECURITY_HEADERS, Headers
+from chalicelib.http.endpoint import SECURITY_HEADERS, Headers, base_url
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language, page_words
 from chalicelib.store import file_bucket
@@ -40,14 +40,24 @@ PARTS = {
     "check": {"check"},
     "attachments": {"attachment"},
     "administration": {"administration"},
+    "guide": {"guide"},
+    "map": {"map"},
+    "notfound": {"notfound"},
+    "report": {"report"},
+    "reports": {"reports"},
 }
 """The kinds of words (the first part of their keys) that not every page says, by part."""
 PAGES = {
     "contact": {"contact"},
     "figures": {"figures"},
     "file": {"file"},
+    "guide": {"guide"},
+    "map": {"figures", "map"},
+    "notfound": {"notfound"},
     "officer": {"officer", "case"},
     "replacement": {"replacement"},
+    "report": {"case", "file", "report"},
+    "reports": {"reports"},
     "track": {"case"},
 }
 """The parts that a page says, by the name it has in `data-words`; the other parts are loaded when
@@ -67,42 +77,51 @@ TYPES = {
 LONGEST_REPORT = 16_384  # bytes
 _DIRECTIVE = re.compile(r"[a-z][a-z-]{2,39}")
 _HOST = re.compile(r"[a-z0-9.-]{1,100}")
+_RELATIVE = re.compile(r"""(\b(?:href|src)=")(?![a-z]+:|[#/])""")
 
 
 @routes.route("/", content_types=[])
 def get_portal() -> Response:
-    """File a complaint."""
-    return _page("index.html")
+    """File a complaint. Without the slash at its end the address is one that no link on the page
+    would work from."""
+    request = routes.current_request
+    if not request.context["path"].endswith("/"):
+        return Response(
+            body="",
+            status_code=308,
+            headers=SECURITY_HEADERS | {"Location": f"{base_url(request)}/"},
+        )
+    return page("index.html")
 
 
 @routes.route("/track", content_types=[])
 def get_track() -> Response:
     """Follow a complaint."""
-    return _page("track.html")
+    return page("track.html")
 
 
 @routes.route("/contact", content_types=[])
 def get_contact() -> Response:
     """Say whether a report is one's own, from a mail about it."""
-    return _page("contact.html")
+    return page("contact.html")
 
 
 @routes.route("/replacement", content_types=[])
 def get_replacement() -> Response:
     """Ask for a new secret code, or make it with the link of a mail."""
-    return _page("replacement.html")
+    return page("replacement.html")
 
 
 @routes.route("/figures", content_types=[])
 def get_figures_page() -> Response:
     """How many reports there are, and whether promises are kept."""
-    return _page("figures.html")
+    return page("figures.html")
 
 
 @routes.route("/officer", content_types=[])
 def get_console() -> Response:
     """An officer's desk."""
-    return _page("officer.html")
+    return page("officer.html")
 
 
 @routes.route("/static/{name}", content_types=[])
@@ -141,33 +160,53 @@ def _violation(raw: str | bytes) -> dict[str, str] | None:
     return {"directive": directive, "blocked": host if _HOST.fullmatch(host) else "?"}
 
 
-def _page(name: str) -> Response:
-    return _file(name, "no-cache")
+def page(name: str, status: int = 200) -> Response:
+    """A page as it lies in `web/`."""
+    return _file(name, "no-cache", status)
 
 
-def _file(name: str, caching: str) -> Response:
+def page_below(text: str, status: int = 200) -> Response:
+    """A page that was made for this answer, at an address one level down; kept nowhere."""
+    headers = SECURITY_HEADERS | _of_page(".html", below="../")
+    return Response(
+        body=_RELATIVE.sub(r"\1../", text),
+        status_code=status,
+        headers=headers | {"Cache-Control": "no-store"},
+    )
+
+
+def _file(name: str, caching: str, status: int = 200) -> Response:
     text, tag = _content(name)
-    headers: Headers = SECURITY_HEADERS | {
-        "Content-Type": TYPES[Path(name).suffix],
-        "Content-Security-Policy": _policy(),
-        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cache-Control": caching,
-        "ETag": tag,
-    }
+    headers: Headers = SECURITY_HEADERS | _of_page(Path(name).suffix)
+    headers |= {"Cache-Control": caching, "ETag": tag}
     if routes.current_request.headers.get("if-none-match") == tag:
         return Response(body="", status_code=304, headers=headers)
-    return Response(body=text, headers=headers)
+    return Response(body=text, status_code=status, headers=headers)
 
 
-def _policy() -> str:
-    """What a page may load and talk to: the service, and for pictures and uploads the bucket."""
+def _of_page(suffix: str, below: str = "") -> Headers:
+    return {
+        "Content-Type": TYPES[suffix],
+        "Content-Security-Policy": _policy(below),
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+def _policy(below: str) -> str:
+    """What a page may load and talk to: the service, and for pictures and uploads the bucket.
+    `below` leads from the page up to the root."""
     files = file_bucket.origin()
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {files}; "
         f"connect-src 'self' {files}; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; report-uri csp-reports"
+        f"frame-ancestors 'none'; report-uri {below}csp-reports"
     )
+
+
+def text_of(name: str) -> str:
+    """A page as it lies in `web/`, to be filled."""
+    return _content(name)[0]
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from chalicelib.presentation.catalogue import Language, catalogue, page_words
+from chalicelib.presentation.event_names import event_name
 
 _OF_REPORT = (
     "id", "title", "body", "classification", "category_name", "region_name", "address",
@@ -39,7 +40,7 @@ def as_page(export: Mapping[str, Any], language: Language) -> str:
         f"<p>{escape(words['made'])} {escape(export['exported_at'])}</p>",
         _section(words["person"], _rows(held, words)),
         _section(words["report"], _rows(told, words)),
-        _section(words["history"], _events(export["timeline"]["items"], terms)),
+        _section(words["history"], _events(export["timeline"]["items"], terms, language)),
         _section(words["left_out"], _rows(left_out, words)),
     ]
     if export["timeline"]["next_cursor"]:
@@ -51,19 +52,6 @@ def as_page(export: Mapping[str, Any], language: Language) -> str:
         + "\n".join(parts)
         + "\n</body>\n</html>\n"
     )
-
-
-class _Known(dict[str, str]):
-    """What the name of an event may refer to: its data, and the agency it is about."""
-
-    def __init__(self, event: Mapping[str, Any]) -> None:
-        data, names = event["data"], event["agencies"]
-        agency_id = data.get("agency_id") or event["actor"]["agency_id"]
-        super().__init__({name: str(value) for name, value in data.items()})
-        self["agency"] = names.get(agency_id, "…")
-
-    def __missing__(self, name: str) -> str:
-        return "…"
 
 
 def _section(heading: str, content: str) -> str:
@@ -83,11 +71,12 @@ def _said(value: Any, words: Mapping[str, str]) -> str:
     return words["none"] if value is None else str(value)
 
 
-def _events(events: Iterable[Mapping[str, Any]], terms: Mapping[str, str]) -> str:
+def _events(
+    events: Iterable[Mapping[str, Any]], terms: Mapping[str, str], language: Language
+) -> str:
     lines = []
     for event in events:
-        name = terms.get(f"event.{event['type']}", event["type"]).format_map(_Known(event))
-        line = f"{escape(event['at'])} {escape(name)}"
+        line = f"{escape(event['at'])} {escape(event_name(event, terms, language))}"
         said = next((event["data"][one] for one in _WORDS if event["data"].get(one)), None)
         if said is not None:
             line += f"<blockquote>{escape(str(said))}</blockquote>"

@@ -8,7 +8,25 @@ from typing import Any
 import jsonschema_rs
 
 PAGES = frozenset(
-    {"/", "/contact", "/csp-reports", "/officer", "/replacement", "/static/{name}", "/track"}
+    {
+        "/",
+        "/contact",
+        "/csp-reports",
+        "/feed",
+        "/figures",
+        "/guide",
+        "/map",
+        "/officer",
+        "/replacement",
+        "/reports",
+        "/reports/{case_id}",
+        "/reports/{case_id}/feed",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/static/{name}",
+        "/track",
+        "/{page}",
+    }
 )
 
 

@@ -125,7 +125,7 @@ class World:
         """
         import app
 
-        resource, parameters = _route(app.app.routes, path)
+        resource, parameters = _route(app.app.routes, path or "/")  # the root without its slash
         sent = {"content-type": "application/json", "host": "api.test", **(headers or {})}
         text = raw if raw is not None else (None if body is None else json.dumps(body))
         context: dict[str, Any] = {

@@ -59,6 +59,7 @@ INSTEAD: dict[Language, dict[str, str]] = {
 MEANT = {
     "/terms/class/complaint",  # the class
     "/pages/figures.key.complaint",
+    "/pages/guide.steps_4",  # the class
     "/pages/figures.key.supervisory",
     "/problems/complaints_only",
     "/mails/archive_reasons/not_a_complaint",

@@ -88,9 +88,9 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
 
 export const words = (text) => el("p", { class: "words" }, text);
 
-/** What was reported: the text and the facts beside it. */
-export function complaintText(thing) {
-  return el("section", { class: "card" }, el("h3", {}, t("track.text")), words(thing.body ?? ""), caseFacts(thing));
+/** What was reported: the text and the facts beside it, under a heading of this level. */
+export function complaintText(thing, heading = "h3") {
+  return el("section", { class: "card" }, el(heading, {}, t("track.text")), words(thing.body ?? ""), caseFacts(thing));
 }
 
 function caseFacts(thing) {

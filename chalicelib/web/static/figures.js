@@ -1,8 +1,8 @@
 // Figures for everybody: how many reports, whether promises are kept, and agencies compared.
 import { call, explain, listed } from "./api.js";
-import { date, el, find, has, number, say, show, t } from "./page.js";
+import { count, daily, days, hourly, keptShare, month, option, share, table } from "./charts.js";
+import { el, find, has, number, say, show, t } from "./page.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const STAGES = ["verify", "follow_up", "resolve", "from_disposition"];
 const RATES = ["rerouted", "held", "archived", "escalated", "appealed", "upheld", "reopened"];
 const OF_PROVINCES = ["", "class", "category", "region"];
@@ -12,55 +12,9 @@ const period = find("#period");
 const province = find("#province");
 const group = find("#group");
 
-const count = (value) => (typeof value === "number" ? number(value) : t("figures.few"));
-const share = (value) => (value === null ? "–" : `${Math.round(100 * value)} %`);
-const days = (value) => (value === null ? "–" : t("figures.days", { n: value }));
-const option = (value, text) => el("option", { value }, text);
-
-/** The month so many before this one, as `2026-11`, by the clock of Jakarta. */
-function month(before = 0) {
-  const now = new Date(Date.now() + 7 * 3600 * 1000);
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - before, 1)).toISOString().slice(0, 7);
-}
-
-function shape(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
-
-/** A share as a bar; the number stands beside it. */
-function bar(value) {
-  const drawn = shape("svg", { class: "bar", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" });
-  drawn.append(
-    shape("rect", { class: "whole", width: 100, height: 6 }),
-    shape("rect", { class: "part", width: 100 * (value ?? 0), height: 6 }),
-  );
-  return drawn;
-}
-
-/** What was filed on each day, as columns; `<5` is drawn as two. */
-function columns(byDay) {
-  const found = Object.entries(byDay).map(([day, n]) => [day, typeof n === "number" ? n : 2]);
-  const most = Math.max(1, ...found.map(([, n]) => n));
-  const label = t("figures.by_day_label", { from: date(found[0][0]), to: date(found.at(-1)[0]), most: number(most) });
-  const drawn = shape("svg", { class: "columns", viewBox: `0 0 ${4 * found.length} 60`, preserveAspectRatio: "none", role: "img", "aria-label": label });
-  drawn.append(...found.map(([, n], place) => shape("rect", { class: "part", x: 4 * place, y: 60 - (60 * n) / most, width: 3, height: (60 * n) / most })));
-  return el("figure", {}, drawn, el("figcaption", {}, label));
-}
-
-function table(caption, heads, rows) {
-  return el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
-    el("table", {},
-      el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-      el("tbody", {}, rows.map(([head, ...cells]) => el("tr", {}, el("th", { scope: "row" }, head), cells.map((cell) => el("td", {}, cell)))))));
-}
-
 function promises(figures) {
-  const kept = (stage) => (stage.kept_share === undefined ? ["–"] : [bar(stage.kept_share), share(stage.kept_share)]);
   return table(t("figures.promises"), ["stage", "kept", "median", "p90"].map((head) => t(`figures.${head}`)),
-    STAGES.map((name) => [t(`figures.${name}`), kept(figures[name]), days(figures[name].median), days(figures[name].p90)]));
+    STAGES.map((name) => [t(`figures.${name}`), keptShare(figures[name].kept_share), days(figures[name].median), days(figures[name].p90)]));
 }
 
 function rates({ rates: found, routing, satisfaction: said, closed }) {
@@ -84,7 +38,8 @@ function tell(answer) {
   const { figures } = answer;
   find("#result-title").textContent = t("figures.filed_sum", { count: count(answer.filed) });
   find("#whole").replaceChildren(...[
-    Object.keys(answer.by_day).length ? columns(answer.by_day) : null,
+    Object.keys(answer.by_day).length ? daily(answer.by_day) : null,
+    Object.keys(answer.by_hour).length ? hourly(answer.by_hour) : null,
     figures && promises(figures),
     answer.group && parts(answer.items),
     figures && rates(figures),

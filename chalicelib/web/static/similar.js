@@ -50,7 +50,8 @@ async function ask(body) {
   }
 }
 
-function joining(thing, title, count) {
+/** The button that says "me too" for a case, and what came of it. */
+export function joining(thing, title, count) {
   const note = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "button", class: "second", "aria-describedby": title }, t("similar.join"));
   const done = (text) => {

@@ -1,0 +1,77 @@
+// Figures as words, bars, columns and tables. A drawing never says what no table or label says too.
+import { date, el, number, t } from "./page.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export const count = (value) => (typeof value === "number" ? number(value) : t("figures.few"));
+export const share = (value) => (value === null || value === undefined ? "–" : `${Math.round(100 * value)} %`);
+export const days = (value) => (value === null ? "–" : t("figures.days", { n: value }));
+export const option = (value, text) => el("option", { value }, text);
+
+/** The month so many before this one, as `2026-11`, by the clock of Jakarta. */
+export function month(before = 0) {
+  const now = new Date(Date.now() + 7 * 3600 * 1000);
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - before, 1)).toISOString().slice(0, 7);
+}
+
+/** An element of a drawing. */
+export function shape(tag, attributes, ...inside) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...inside);
+  return node;
+}
+
+/** A share as a bar; the number stands beside it. */
+function bar(value) {
+  return shape("svg", { class: "bar", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
+    shape("rect", { class: "whole", width: 100, height: 6 }),
+    shape("rect", { class: "part", width: 100 * (value ?? 0), height: 6 }));
+}
+
+/** A share in a cell: as a bar and in words, or that there is none. */
+export const keptShare = (value) => (value === null || value === undefined ? "–" : [bar(value), share(value)]);
+
+const LEAST_COLUMNS = 30; // fewer would be broad blocks
+
+/** Numbers as columns, under a sentence that says what they are: `[[name, number], …]`. */
+export function columns(found, label) {
+  const most = Math.max(1, ...found.map(([, n]) => n));
+  return el("figure", { class: "columned" },
+    shape("svg", { class: "columns", viewBox: `0 0 ${4 * Math.max(LEAST_COLUMNS, found.length)} 60`, preserveAspectRatio: "none", role: "img", "aria-label": label },
+      ...found.map(([name, n], place) => shape("rect", { class: "part", x: 4 * place, y: 60 - (60 * n) / most, width: 3, height: (60 * n) / most },
+        shape("title", {}, `${name}: ${number(n)}`)))),
+    el("figcaption", {}, label));
+}
+
+/** What was filed on each day, as columns; `<5` is drawn as two. */
+export function daily(byDay) {
+  const found = Object.entries(byDay).map(([day, n]) => [date(day), typeof n === "number" ? n : 2]);
+  const most = number(Math.max(...found.map(([, n]) => n)));
+  return columns(found, t("figures.by_day_label", { from: found[0][0], to: found.at(-1)[0], most }));
+}
+
+/** What was filed in each hour of the day, in the same way. */
+export function hourly(byHour) {
+  const found = Array.from({ length: 24 }, (_, hour) => {
+    const n = byHour[hour] ?? byHour[String(hour).padStart(2, "0")] ?? 0;
+    return [t("figures.hour", { hour: String(hour).padStart(2, "0") }), typeof n === "number" ? n : 2];
+  });
+  const [busiest] = found.reduce((one, other) => (other[1] > one[1] ? other : one));
+  return columns(found, t("figures.by_hour_label", { hour: busiest }));
+}
+
+/**
+ * A table: heads, then rows whose first cell is the row's own head. On a phone a wide one folds:
+ * each row becomes a block in which every cell stands under the name of its column.
+ */
+export function table(caption, heads, rows) {
+  const cell = (content, column) => el("td", { role: "cell", "data-head": heads[column + 1] }, content);
+  return el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
+    el("table", { role: "table", class: heads.length > 3 ? "fold" : null },
+      el("caption", {}, caption),
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map((head) => el("th", { scope: "col", role: "columnheader" }, head)))),
+      el("tbody", { role: "rowgroup" }, rows.map(([head, ...cells]) => el("tr", { role: "row" },
+        el("th", { scope: "row", role: "rowheader" }, head),
+        cells.map(cell))))));
+}

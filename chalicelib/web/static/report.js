@@ -1,0 +1,69 @@
+// A case as everybody may read it. The server has put its title and beginning into the page, for
+// previews of links and for who has no scripts; here it is told whole.
+import { call, explain, listed } from "./api.js";
+import { complaintText, standing, timeline, words } from "./casefile.js";
+import { el, find, number, say, t } from "./page.js";
+import { hasEnded } from "./status.js";
+
+const id = decodeURIComponent(location.pathname.split("/").at(-1));
+const note = find("#note");
+const ask = (path = "") => call("GET", `v1/complaints/${encodeURIComponent(id)}${path}`);
+
+/** The history, page after page. */
+async function wholeTimeline() {
+  const events = [];
+  let next = "";
+  do {
+    const answer = await ask(`/timeline${next && `?cursor=${encodeURIComponent(next)}`}`);
+    events.push(...listed(answer));
+    next = answer.next_cursor;
+  } while (next);
+  return events;
+}
+
+async function support(thing) {
+  const { joining } = hasEnded(thing) ? {} : await import("./similar.js");
+  const count = el("p", { id: "supporters" }, thing.supporters ? t("similar.supporters", { n: number(thing.supporters) }) : t("similar.nobody"));
+  return el("section", { class: "card", "aria-labelledby": "support-title" },
+    el("h2", { id: "support-title" }, t("report.support")), count, joining ? joining(thing, "case-title", count) : null);
+}
+
+function answer(events) {
+  const said = events.findLast(({ type }) => type === "answered")?.data?.text;
+  return said && el("section", { class: "card" }, el("h2", {}, t("track.answer")), words(said));
+}
+
+async function files({ published_files: published }) {
+  if (!published?.length) return null;
+  const { attachmentSection } = await import("./attach.js");
+  return attachmentSection({ list: async () => listed(await ask("/attachments")), mine: false });
+}
+
+const following = () => el("section", { class: "card", "aria-labelledby": "follow-title" },
+  el("h2", { id: "follow-title" }, t("report.follow")),
+  el("p", {}, el("a", { class: "back", href: `${encodeURIComponent(id)}/feed`, type: "application/atom+xml" }, t("report.feed"))),
+  el("p", { class: "hint" }, t("report.follow_hint")),
+  el("p", {}, el("a", { class: "back", href: `../track#${encodeURIComponent(id)}` }, t("report.own"))));
+
+async function draw(thing, events) {
+  document.title = `${thing.title} · LAPOR`;
+  const history = el("section", { class: "card" }, el("h2", {}, t("track.history")), timeline(events, thing));
+  find("#case").replaceChildren(...[
+    standing(thing, { events, caseUrl: (other) => encodeURIComponent(other), heading: "h1" }),
+    answer(events),
+    await support(thing),
+    complaintText(thing, "h2"),
+    await files(thing),
+    history,
+    following(),
+  ].filter(Boolean));
+}
+
+try {
+  const [thing, events] = await Promise.all([ask(), wholeTimeline()]);
+  await draw(thing, events);
+} catch (failure) {
+  // What stopped being public while the page was on its way is not shown any longer.
+  if (failure.status === 404) find("#case").replaceChildren();
+  say(note, failure.status === 404 ? t("report.gone") : explain(failure), "bad");
+}
