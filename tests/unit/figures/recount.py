@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +109,14 @@ def _row(event: Event, hours: int) -> dict[str, Any]:
         "id": event.case_id,
         "number": event.number,
         "type": event.type.value,
-        "moment": f"{event.at.replace(tzinfo=None) + local}",
-        "expires_at": expires and f"{datetime.fromisoformat(expires).replace(tzinfo=None) + local}",
+        "moment": f"{_utc(event.at) + local}",
+        "expires_at": expires and f"{_utc(datetime.fromisoformat(expires)) + local}",
         **{name: event.data.get(name) for name in said},
     }
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _load(db: Any, table: str, rows: list[dict[str, Any]]) -> None:

@@ -124,6 +124,12 @@ from classed;
 create table now_with as
 select id, agency_id, since from holdings where until is null;
 
+-- Why a case is archived, where that was the last end of it and was not undone.
+create table archives as
+select id, arg_max(reason, number) as reason
+from events where type in ('archived', 'closed', 'reopened') group by id
+having arg_max(type, number) = 'archived';
+
 create table said as
 select id, case when split_off then 'split_off' else 'filed' end as measure from cases
 union all select id, 'status:' || status from cases
@@ -147,7 +153,7 @@ union all select id, 'satisfied' from (
 union all select id, case when routed_by = 'officer' then 'routed:officer' else 'routed:auto' end
     from lives where routed_by is not null
 union all select id, 'escalated:' || max(level) from events where type = 'escalated' group by id
-union all select id, 'archived:' || reason from events where type = 'archived'
+union all select id, 'archived:' || reason from archives
 union all select id, 'closed:' || reason from (
     select id, arg_max(
         case type
@@ -193,13 +199,14 @@ select
     coalesce(a.open, false) as open, coalesce(a.upheld, false) as upheld,
     exists (select 1 from events e where e.id = w.id and e.type = 'reopened') as reopened,
     m.days - coalesce(others.days, 0) > l.days as late,
-    (select max(reason) from events e where e.id = w.id and e.type = 'archived') as archived
+    ended.reason as archived
 from now_with w
 join lives using (id)
 join measured m on m.id = w.id and m.stage = 'resolve'
 join limits l on l.id = w.id and l.stage = 'resolve'
 left join others on others.id = w.id
 left join appeals a on a.id = w.id
+left join archives ended on ended.id = w.id
 where not exists (select 1 from kept_too_long k where k.id = w.id and k.agency_id = w.agency_id);
 
 create table to_agencies as

@@ -125,12 +125,17 @@ def test_verified_by_the_first_disposition_or_by_an_archive(days: int, said: str
     assert counts(life)[f"verify:{said}"] == counts(life)[f"v{days}"] == 1
     life = Life.filed().does(do.SendToTriage(reason="unsure"))
     life.at = working_days(days)
-    life.does(do.Archive(reason="spam"), DESK)
+    life.does(do.Archive(reason="incomplete"), DESK)
     found = counts(life)
-    assert found[f"verify:{said}"] == found["archived:spam"] == 1
+    assert found[f"verify:{said}"] == found["archived:incomplete"] == 1
     assert not {
         name for name in found if name.startswith(("resolve", "follow_up", "r1", "h", "f0"))
     }
+    # Taken up again it is archived no more, and was looked at as early as before.
+    life.does(do.Reopen(reason="Sekarang lengkap."), REPORTER)
+    again = counts(life)
+    assert again[f"verify:{said}"] == again[f"v{days}"] == again["reopened"] == 1
+    assert "archived:incomplete" not in again
     assert added(life).to_agencies == {}
 
 
