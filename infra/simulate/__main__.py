@@ -7,9 +7,8 @@ Usage: python -m infra.simulate [--days 30] [--per-day 395] [--after 0] [--seed 
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import Event
@@ -18,13 +17,13 @@ from chalicelib.routing.registry import packaged
 from chalicelib.usecases.rules import packaged_calendar
 from chalicelib.workdays import ONE_DAY, last_moment
 from infra.console import plainly, say
+from infra.simulate.bar import Bar
 from infra.simulate.lives import Imagined, Life, lead
 from infra.simulate.outcome import outcome
 from infra.simulate.people import People
 from infra.simulate.reports import Report, reports
 
 FIRST = date(2026, 9, 1)
-WIDTH = 40  # of the bar, in characters
 
 
 def main() -> None:
@@ -64,29 +63,6 @@ def imagined(
     bar.end()
     cases = [life.case for life in lives if life.case is not None]
     return [(case, world.events[case.id]) for case in cases]
-
-
-class Bar:
-    """How far it is, on standard error, where somebody looks at it."""
-
-    def __init__(self, began: datetime, until: datetime) -> None:
-        self._began, self._whole = began, max(until - began, timedelta(seconds=1))
-        self._shown = -1
-
-    def show(self, now: datetime) -> None:
-        """At a simulated moment."""
-        percent = min(100, int(100 * ((now - self._began) / self._whole)))
-        if percent <= self._shown or not sys.stderr.isatty():
-            return
-        self._shown = percent
-        done = WIDTH * percent // 100
-        sys.stderr.write(f"\r[{'#' * done}{'.' * (WIDTH - done)}] {percent:3} %")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Done."""
-        if self._shown >= 0:
-            sys.stderr.write("\n")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ class World(Protocol):
     def file(self, report: Report) -> Case:
         """The case of a report, as filed."""
 
+    def read(self, case: Case) -> Case:
+        """The case as it is now: others may have been there."""
+
     def route(self, report: Report, case: Case, at: datetime) -> Case:
         """The case with its agency, or with the national desk."""
 
@@ -47,6 +50,7 @@ class Life:
         self._people, self._world = people, world
         self._step: Step | None = None
         self._refused = 0
+        self._plainly = False  # do what is always possible: something was refused
         self._over = False
 
     @property
@@ -63,35 +67,44 @@ class Life:
         return min(moments, default=None)
 
     def advance(self) -> None:
-        """Take the next step, whoever's it is."""
-        at = self.at
+        """Take the next step, whoever's it is. Where somebody was faster, it is thought over."""
+        at, known, step = self.at, self.case, self._step
         if at is None:
             return
-        before = self.case
-        if before is None:
+        if known is None:
             self.case = self._world.file(self.report)
-        elif before.status is Status.RECEIVED:
-            self.case = self._world.route(self.report, before, at)
-        elif self._step is not None and self._step.at == at:
-            self._take(before, self._step)
             return
-        else:
-            self.case = self._world.catch_up(before, at)
-        # What changes nothing would not change anything the next time either.
-        self._over = before is not None and self.case.version == before.version
-        if before is None or before.status is not self.case.status:
-            self._step = self._people.next_step(self.case, self.report)
+        case = self._world.read(known)
+        taken = False
+        if case.status is known.status:
+            taken = step is not None and step.at == at and case.status is not Status.RECEIVED
+            if case.status is Status.RECEIVED:
+                case = self._world.route(self.report, case, at)
+            elif taken and step is not None:
+                case = self._taken(case, step)
+            else:
+                case = self._world.catch_up(case, at)
+            # What changes nothing would not change anything the next time either.
+            self._over = case.version == known.version and not taken
+        self.case = case
+        if case.status is not known.status or taken:
+            self._step = self._next(case)
 
-    def _take(self, case: Case, step: Step) -> None:
+    def _taken(self, case: Case, step: Step) -> Case:
+        """The case after somebody's step; as it was where that is refused."""
         try:
-            self.case = self._world.take(case, step)
+            return self._world.take(case, step)
         except DomainError:
             self._refused += 1
-            self._step = None
-            if self._refused < MOST_REFUSALS:
-                self._step = self._people.next_step(case, self.report, plainly=True)
-            return
-        self._step = self._people.next_step(self.case, self.report)
+            self._plainly = True
+            return case
+
+    def _next(self, case: Case) -> Step | None:
+        """What they will do; nothing any more after too many refusals."""
+        if self._refused >= MOST_REFUSALS:
+            return None
+        plainly, self._plainly = self._plainly, False
+        return self._people.next_step(case, self.report, plainly=plainly)
 
 
 def lead(lives: Sequence[Life], until: datetime) -> Iterator[Life]:
@@ -129,6 +142,10 @@ class Imagined:
             context=self._at(report.filed_at),
         )
         return self._keep(change)
+
+    def read(self, case: Case) -> Case:
+        """Nobody else is here."""
+        return case
 
     def route(self, report: Report, case: Case, at: datetime) -> Case:
         """To the nearest agency that is competent, most often; else to the national desk."""

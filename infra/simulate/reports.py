@@ -22,6 +22,7 @@ from infra.simulate import shares
 CORPUS = ROOT / "training" / "corpus"
 MOST_DAYS_BEFORE = 20  # between what happened and the report of it
 NO_AFFAIR = "nobody"
+PROVINCE_LENGTH = 2  # of its code
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,9 +69,16 @@ class _Choice(NamedTuple):
     upto: list[float]
 
 
-def reports(days: int, per_day: int, seed: int, first: date) -> list[Report]:
+def reports(
+    days: int,
+    per_day: int,
+    seed: int,
+    first: date,
+    places: Mapping[str, float] = shares.PROVINCES,
+) -> list[Report]:
     """What is filed in so many days from `first`, `days * per_day` in all, on busy days more; in
-    the order that clocks show where it comes from."""
+    the order that clocks show where it comes from. `places` are provinces or regencies by code,
+    each with its share."""
     chance = Random(f"{seed} days")
     dates = [first + number * ONE_DAY for number in range(days)]
     busy = list(accumulate(shares.WEEKDAYS[day.weekday()] for day in dates))
@@ -83,18 +91,22 @@ def reports(days: int, per_day: int, seed: int, first: date) -> list[Report]:
         for _ in range(days * per_day)
     )
     return [
-        report(number, day, second, Random(f"{seed} {number}"))
+        report(number, day, second, Random(f"{seed} {number}"), places)
         for number, (day, second) in enumerate(drawn)
     ]
 
 
-def report(number: int, day: date, second: int, chance: Random) -> Report:
-    """One report on a day, in a second of it, by the clocks of where it comes from: of a province
-    by its people, there about an affair by how often it is reported."""
-    province = _one_of(chance, shares.PROVINCES)
-    choice = _choices()[province]
+def report(
+    number: int, day: date, second: int, chance: Random, places: Mapping[str, float]
+) -> Report:
+    """One report on a day, in a second of it, by the clocks of where it comes from: of a place by
+    its share, there about an affair by how often it is reported."""
+    place = _one_of(chance, places)
+    choice = _texts_of(place)
     text = chance.choices(choice.texts, cum_weights=choice.upto)[0]
-    region = regions.get(text.region_code or chance.choice(regions.children(province)).code)
+    within = regions.children(place) if len(place) == PROVINCE_LENGTH else ()
+    anywhere = chance.choice(within).code if within else place
+    region = regions.get(text.region_code or anywhere)
     if region is None:
         raise LookupError(text.region_code)
     zone = ZONES[region.zone]
@@ -139,12 +151,15 @@ def _text(row: dict[str, str]) -> Story:
 
 
 @cache
-def _choices() -> dict[str, _Choice]:
-    """By province."""
-    return {
-        code: _weighed([text for text in corpus() if text.region_code[:2] in ("", code)])
-        for code in shares.PROVINCES
-    }
+def _texts_of(place: str) -> _Choice:
+    """What is reported in a province or regency."""
+    return _weighed(
+        [
+            text
+            for text in corpus()
+            if not text.region_code or f"{text.region_code}.".startswith(f"{place}.")
+        ]
+    )
 
 
 def _weighed(texts: list[Story]) -> _Choice:
