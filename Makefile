@@ -4,14 +4,14 @@
         lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
-LOCAL := $(VENV) -m infra.local
+LOCAL := $(VENV) -m infra.local $(if $(PRACTICE),--practice)
 PYTHON = $(or $(shell sh infra/find-python.sh),$(error no usable Python))
 STAGE ?= prod
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: base emulator ## start everything on this machine and stay in front; Ctrl-C stops it
+run: base emulator ## start everything on this machine and stay in front; Ctrl-C stops it; PRACTICE=1: a place to practise
 	@exec $(LOCAL) run
 
 up: base emulator ## the same in the background
@@ -27,7 +27,7 @@ status: base ## say whether it runs, with addresses and logins
 	@$(LOCAL) status
 
 code: base ## the present code of a demo officer's second factor: make code OFFICER=<email>
-	@$(VENV) -m infra.totp $(OFFICER)
+	@$(VENV) -m infra.totp $(OFFICER) $(if $(PRACTICE),--practice)
 
 logs: base ## collect what the functions logged into .local/logs/functions.log
 	@$(LOCAL) logs

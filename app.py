@@ -42,6 +42,7 @@ with warm.loading():
             figure_routes,
             ledger,
             officer,
+            officer_outlook,
             pages,
             public,
             public_pages,
@@ -62,6 +63,7 @@ with warm.loading():
             contact,
             session,
             officer,
+            officer_outlook,
             figure_routes,
             pages,
             public_pages,  # last, for one of its routes takes any address

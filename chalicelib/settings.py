@@ -24,6 +24,7 @@ class Settings:
 
     function = _Variable("FUNCTION")  # which of app.py this process is; empty outside of AWS: all
     stage = _Variable("STAGE", default="dev")
+    practice = _Variable("PRACTICE", default="no")  # `yes` where all reports are made up
     region = _Variable("AWS_REGION", "AWS_DEFAULT_REGION", default="ap-southeast-3")
     cases_table = _Variable("CASES_TABLE")
     reference_table = _Variable("REFERENCE_TABLE")

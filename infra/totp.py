@@ -1,13 +1,13 @@
 """Codes of a second factor, as an authenticator app shows them, for demo officers and tests.
 
-Usage: python -m infra.totp EMAIL    the present code of an officer of the local stack
+Usage: python -m infra.totp EMAIL [--practice]    the present code of an officer of the local stack
 """
 
+import argparse
 import base64
 import hmac
 import json
 import struct
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from infra.console import Trouble, plainly, say
 
 STEP_SECONDS = 30
-OUTPUTS = Path(".local") / "outputs.json"
+HOME = Path(".local")
 
 
 def code_of(secret: str, at: float) -> str:
@@ -40,8 +40,13 @@ def login_of(user: Mapping[str, Any]) -> dict[str, str]:
 
 def main() -> None:
     """Print one code."""
-    (email,) = sys.argv[1:] or [""]
-    users = json.loads(OUTPUTS.read_text())["users"] if OUTPUTS.exists() else []
+    parser = argparse.ArgumentParser(prog="python -m infra.totp")
+    parser.add_argument("email", nargs="?", default="")
+    parser.add_argument("--practice", action="store_true")
+    given = parser.parse_args()
+    email = given.email
+    outputs = (HOME / "practice" if given.practice else HOME) / "outputs.json"
+    users = json.loads(outputs.read_text())["users"] if outputs.exists() else []
     user = next((one for one in users if one["email"] == email), None)
     if user is None:
         raise Trouble("No such officer here: `make status` lists them. make code OFFICER=<email>")

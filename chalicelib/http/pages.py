@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.http import practice
 from chalicelib.http.endpoint import SECURITY_HEADERS, Headers, base_url
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language, page_words
@@ -38,6 +39,7 @@ PARTS = {
     "replacement": {"replacement"},
     "rights": {"rights"},
     "check": {"check"},
+    "coach": {"coach"},
     "attachments": {"attachment"},
     "administration": {"administration"},
     "guide": {"guide"},
@@ -176,7 +178,7 @@ def page_below(text: str, status: int = 200) -> Response:
 
 
 def _file(name: str, caching: str, status: int = 200) -> Response:
-    text, tag = _content(name)
+    text, tag = _content(name, marked=practice.here())
     headers: Headers = SECURITY_HEADERS | _of_page(Path(name).suffix)
     headers |= {"Cache-Control": caching, "ETag": tag}
     if routes.current_request.headers.get("if-none-match") == tag:
@@ -206,12 +208,14 @@ def _policy(below: str) -> str:
 
 def text_of(name: str) -> str:
     """A page as it lies in `web/`, to be filled."""
-    return _content(name)[0]
+    return _content(name, marked=practice.here())[0]
 
 
 @functools.cache
-def _content(name: str) -> tuple[str, str]:
+def _content(name: str, *, marked: bool = False) -> tuple[str, str]:
     text = _words(*WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
+    if marked and name.endswith(".html"):
+        text = practice.marked(text)
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 

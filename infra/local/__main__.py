@@ -2,13 +2,18 @@
 
 import argparse
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chalicelib.workdays import local_date
 from infra.console import Trouble, plainly, say
 from infra.local.stack import Stack
+from infra.package import ROOT
 
 
 def main() -> None:
@@ -16,8 +21,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
     parser.add_argument("command", choices=["run", "up", "down", "reset", "status", "logs"])
     parser.add_argument("--home", type=Path, default=Path(".local"))
+    parser.add_argument(
+        "--practice", action="store_true", help="a stage beside it where all reports are made up"
+    )
     given = parser.parse_args()
-    stack = Stack(home=given.home, detached=True)
+    home = given.home / "practice" if given.practice else given.home
+    stack = Stack(home=home, detached=True, practice=given.practice)
     if given.command == "run":
         _run(stack)
     elif given.command == "up":
@@ -42,17 +51,41 @@ def _run(stack: Stack) -> None:
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:
+        if stack.practice:
+            while True:
+                _practise(stack)
         _print(stack.up())
         say("\nCtrl-C stops it; what was filed is there at the next start.")
-        while stack.emulator.running():
-            time.sleep(1)
-        raise Trouble(f"The local AWS ended by itself. Its log is {stack.emulator.log}.")
+        _wait(stack)
     except KeyboardInterrupt:
         say()
         # A second one must not cut the saving short.
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, signal.SIG_IGN)
         stack.down()
+
+
+def _practise(stack: Stack) -> None:
+    """One day of practice: begun from nothing, with reports coming until it is over."""
+    today = local_date(datetime.now(UTC), "WIB")
+    stack.reset()
+    _print(stack.up())
+    say("\nAll reports here are made up, and forgotten at midnight (WIB). Ctrl-C stops it.")
+    program = (sys.executable, "-m", "infra.simulate.stage", "--practice")
+    reports = subprocess.Popen((*program, "--home", str(stack.home.resolve())), cwd=ROOT)
+    try:
+        _wait(stack, lambda: local_date(datetime.now(UTC), "WIB") == today)
+    finally:
+        reports.terminate()
+        reports.wait()
+
+
+def _wait(stack: Stack, while_: Callable[[], bool] = lambda: True) -> None:
+    """Raises `Trouble` when the emulator ends by itself."""
+    while while_():
+        if not stack.emulator.running():
+            raise Trouble(f"The local AWS ended by itself. Its log is {stack.emulator.log}.")
+        time.sleep(1)
 
 
 def _print(outputs: dict[str, Any]) -> None:

@@ -49,13 +49,15 @@ class Stack:
 
     With `enforce_roles` each function may do what its role allows and nothing else, as on AWS;
     then only the emulator's own credentials (`test`, `test`) are let in from outside. What is
-    `detached` runs on when the process that started it has ended.
+    `detached` runs on when the process that started it has ended. With `practice` the pages say
+    that all reports are made up.
     """
 
     home: Path
     packages: Path = ROOT / ".local"
     enforce_roles: bool = False
     detached: bool = False
+    practice: bool = False
 
     @property
     def emulator(self) -> Emulator:
@@ -144,7 +146,11 @@ class Stack:
             without_tls(package),
             STAGE,
             aws,
-            parameters={"PublicUrl": api_url, "SenderDomain": SENDER_DOMAIN},
+            parameters={
+                "PublicUrl": api_url,
+                "SenderDomain": SENDER_DOMAIN,
+                "Practice": "yes" if self.practice else "no",
+            },
             tags={"ms-custom-id": api_id},
             poll_seconds=0.1,
         )

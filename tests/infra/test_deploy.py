@@ -96,3 +96,10 @@ def test_a_bucket_of_somebody_else_gets_nothing() -> None:
         stubber.add_response("put_object", {}, expected_params=place | {"Body": b"code"})
         deploy._put(s3, "lapor-deploy-1", "111111111111", b"code", ".zip")
         stubber.assert_no_pending_responses()
+
+
+def test_a_place_to_practise_is_deployed_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever practises has mails go out, to whom nobody knows."""
+    monkeypatch.setattr("sys.argv", ["deploy", "latihan", "Practice=yes"])
+    with pytest.raises(Trouble, match="PRACTICE=1"):
+        deploy.main()

@@ -343,3 +343,18 @@ def test_every_module_comes_compiled(package: Package, archive: str) -> None:
                 name = f"{module.stem}.{sys.implementation.cache_tag}.pyc"
                 compiled = content.read(str(module.parent / "__pycache__" / name))
                 assert compiled[:8] == MAGIC_NUMBER + UNCHECKED
+
+
+def test_nobody_practises_on_the_stage_that_counts(template: dict[str, Any]) -> None:
+    assert template["Parameters"]["Practice"] == {
+        "Type": "String",
+        "Default": "no",
+        "AllowedValues": ["no", "yes"],
+        "Description": template["Parameters"]["Practice"]["Description"],
+    }
+    (rule,) = template["Rules"].values()
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
+    (assertion,) = rule["Assertions"]
+    assert assertion["Assert"] == {"Fn::Equals": [{"Ref": "Practice"}, "no"]}
+    variables = template["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
+    assert variables["PRACTICE"] == {"Ref": "Practice"}

@@ -58,6 +58,7 @@ ROUTES = {
     "GET /v1/officer/complaints/{case_id}": "file",
     "GET /v1/officer/complaints/{case_id}/similar": "similar",
     "GET /v1/officer/complaints/{case_id}/timeline": "history",
+    "GET /v1/officer/complaints/{case_id}/outlook": NOTHING,  # days, and names of agencies
     "POST /v1/officer/complaints/{case_id}/actions": "file",
     "POST /v1/complaints/{case_id}/contact": NOTHING,
     "GET /v1/complaints/{case_id}/attachments": "files",
