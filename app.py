@@ -74,6 +74,10 @@ with warm.loading():
 
         for part in (admin, admin_api_keys, admin_breaches, admin_readings):
             app.register_blueprint(part.routes)
+    if serves("manage_officers"):
+        from chalicelib.http import admin_users
+
+        app.register_blueprint(admin_users.routes)
     if serves("disclose_identity"):
         from chalicelib.http import disclosure
 
@@ -102,6 +106,13 @@ with warm.loading():
 def admin_handler(event: dict[str, object], context: object) -> object:
     """Requests under /v1/admin: the one function of the API that may write the register and the
     rules. The gateway brings it what it brings `api_handler`, which answers all the rest."""
+    return app(event, context)
+
+
+@app.lambda_function(name="manage_officers")
+def manage_officers(event: dict[str, object], context: object) -> object:
+    """Requests under /v1/admin/users: the one function that may invite officers and shut them
+    out."""
     return app(event, context)
 
 

@@ -25,14 +25,13 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
 
 import argparse
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.case.model import NATIONAL_DESK, SYSTEM
+from chalicelib.case.model import NATIONAL_DESK, SYSTEM, Role
 from chalicelib.errors import DomainError
 from chalicelib.protection.signing import Signed
 from chalicelib.store import api_keys, breaches, deliveries, operations, queries, sign_outs
@@ -41,6 +40,7 @@ from chalicelib.store.tables import CASE_SK, case_pk, event_sk
 from chalicelib.usecases import machine_clients
 from chalicelib.usecases.administer import author
 from chalicelib.usecases.expire_identities import expire_identities
+from chalicelib.usecases.officers import new_password, put_account
 from chalicelib.usecases.verify_ledger import verify_days
 from chalicelib.workdays import last_moment
 from infra import dead_letters, status
@@ -68,32 +68,23 @@ def create_officer(
     password: str,
     permanent: bool = False,
 ) -> None:
-    """Invite an officer: make their account, or bring the one with this address to this role. They
-    sign in with `password` once, within three days, and set their own; a second factor from before
-    is taken off. The demo's passwords are `permanent`.
-
-    The role is one group and the agency another, `agency.<id>`: access tokens carry groups.
-    """
+    """Invite an officer (`put_account`). Raises `Trouble` for a role or an agency that cannot be
+    theirs."""
     if role not in ROLES:
         raise Trouble(f"{role} is no role. Roles: {', '.join(ROLES)}.")
     if role == "national_admin" and agency_id != NATIONAL_DESK:
         raise Trouble(
             f"A national administrator is of {NATIONAL_DESK}: the role reaches everything."
         )
-    cognito = aws("cognito-idp")
-    user = {"UserPoolId": user_pool_id, "Username": email}
-    verified = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-    try:
-        cognito.admin_create_user(**user, UserAttributes=verified, MessageAction="SUPPRESS")
-    except cognito.exceptions.UsernameExistsException:
-        for former in _groups(cognito, user):
-            cognito.admin_remove_user_from_group(**user, GroupName=former)
-        cognito.admin_enable_user(**user)
-    cognito.admin_set_user_password(**user, Password=password, Permanent=permanent)
-    cognito.admin_set_user_mfa_preference(**user, SoftwareTokenMfaSettings={"Enabled": False})
-    for group in (role, f"agency.{agency_id}"):
-        _ensure_group(cognito, user_pool_id, group)
-        cognito.admin_add_user_to_group(**user, GroupName=group)
+    put_account(
+        aws("cognito-idp"),
+        user_pool_id,
+        email,
+        Role(role),
+        agency_id,
+        password,
+        permanent=permanent,
+    )
 
 
 def shut_out(aws: Clients, user_pool_id: str, email: str) -> str:
@@ -110,11 +101,6 @@ def shut_out(aws: Clients, user_pool_id: str, email: str) -> str:
     sign_outs.record(officer_id, datetime.now(UTC))
     cognito.admin_user_global_sign_out(**user)
     return str(officer_id)
-
-
-def new_password() -> str:
-    """A random password that the pool's policy accepts."""
-    return f"Lp-{secrets.token_urlsafe(12)}-7q"
 
 
 def reroute(aws: Clients, outputs: Mapping[str, str]) -> int:
@@ -140,18 +126,6 @@ def _image(aws: Clients, outputs: Mapping[str, str], case_id: str, sk: str) -> d
     key = {"pk": {"S": case_pk(case_id)}, "sk": {"S": sk}}
     row = aws("dynamodb").get_item(TableName=outputs["CasesTableName"], Key=key)["Item"]
     return {"Keys": key, "NewImage": row}
-
-
-def _groups(cognito: Any, user: Mapping[str, str]) -> list[str]:
-    found = cognito.admin_list_groups_for_user(**user)["Groups"]
-    return [group["GroupName"] for group in found]
-
-
-def _ensure_group(cognito: Any, user_pool_id: str, group: str) -> None:
-    try:
-        cognito.create_group(UserPoolId=user_pool_id, GroupName=group)
-    except cognito.exceptions.GroupExistsException:
-        return
 
 
 def main() -> None:

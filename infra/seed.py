@@ -9,8 +9,9 @@ import time
 from typing import Any
 
 from chalicelib.usecases.login import SECOND_FACTOR
+from chalicelib.usecases.officers import new_password
 from infra.local.aws import CREDENTIALS, STAGE, clients
-from infra.operate import create_officer, new_password
+from infra.operate import create_officer
 from infra.package import ROOT
 from infra.totp import code_of
 

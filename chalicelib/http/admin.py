@@ -25,7 +25,6 @@ from chalicelib.usecases import (
     import_regions,
     preview_rules,
     rules,
-    sessions,
 )
 from chalicelib.usecases.import_agencies import AgencyChange
 from chalicelib.usecases.preview_rules import PromiseChange
@@ -174,14 +173,6 @@ def post_admin_regions_import() -> answers.RegionImport:
         "changed": [each.code for each in report.changed],
         "unchanged": report.unchanged,
     }
-
-
-@endpoint(routes, "DELETE", "/v1/admin/officers/{officer_id}", authorizer=officers, refuses=(404,))
-def delete_admin_officer(officer_id: str) -> answers.AccessEnded:
-    """End an officer's access: their account is disabled, and their sessions end within a minute;
-    for the national administrator. `officer_id` is what events and readings have."""
-    sessions.end_access(officer_id, current_officer(routes.current_request), utcnow())
-    return {"officer_id": officer_id}
 
 
 def _author() -> Author:

@@ -12,6 +12,7 @@ from chalicelib.presentation.view_types import CaseNumber, Day
 from chalicelib.routing.agency import Agency
 from chalicelib.routing.regions import RegionChange
 from chalicelib.store.api_keys import Scope
+from chalicelib.usecases.officers import Account
 from chalicelib.usecases.preview_rules import PromiseChange
 from chalicelib.workdays import Moment
 
@@ -119,6 +120,19 @@ class AccessEnded(TypedDict):
     """Whose account was disabled, with all its sessions."""
 
     officer_id: str
+
+
+class Accounts(TypedDict):
+    """A page of officers' accounts."""
+
+    items: list[Account]
+    next_cursor: str | None
+
+
+class Invitation(Account):
+    """An officer's account, and the password that they sign in with once: shown this once."""
+
+    password: str
 
 
 class ReadingEntry(TypedDict):

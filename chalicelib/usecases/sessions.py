@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from typing_extensions import TypedDict
 
 from chalicelib import clients, settings
-from chalicelib.case.model import Actor, Role
-from chalicelib.errors import NotAllowed, NotFound
+from chalicelib.errors import NotAllowed
 from chalicelib.observability import logger
 from chalicelib.store import sign_outs
 
@@ -96,23 +95,3 @@ def sign_out(claims: Mapping[str, Any], now: datetime) -> None:
     """End the session of a token, and with it what renews it, within a minute everywhere."""
     sign_outs.record(claims.get("origin_jti", claims["sub"]), now)
     logger.info("an officer signed out", extra={"officer_id": claims["sub"]})
-
-
-def end_access(officer_id: str, actor: Actor, now: datetime) -> None:
-    """Disable an officer's account and end its sessions, for the national administrator.
-
-    Raises `NotAllowed("role_may_not")` and `NotFound("unknown_officer")`.
-    """
-    if actor.role is not Role.NATIONAL_ADMIN:
-        raise NotAllowed("role_may_not")
-    account = {"UserPoolId": settings.load().user_pool_id, "Username": officer_id}
-    try:
-        pool().admin_disable_user(**account)
-    except pool().exceptions.UserNotFoundException:
-        raise NotFound("unknown_officer") from None
-    sign_outs.record(officer_id, now)
-    pool().admin_user_global_sign_out(**account)
-    logger.info(
-        "access of an officer was ended",
-        extra={"officer_id": officer_id, "by": actor.officer_id},
-    )

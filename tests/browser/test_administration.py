@@ -65,6 +65,20 @@ def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: An
     expect(page.get_by_role("row").filter(has_text="uji-laman")).to_contain_text("dicabut")
     expect(page.locator("#part .codes code")).to_have_count(0)
     look(page, "administration-keys")
+
+    part(page, "Akun petugas")
+    page.locator("#part [name=email]").fill("tari.laman@contoh.example")
+    page.locator("#part [name=agency_id]").last.fill("kota-malang")
+    page.get_by_role("button", name="Undang", exact=True).click()
+    expect(page.locator("#part .codes code")).to_have_text(re.compile(r"Lp-.{12,}"))
+    page.locator("#part [name=agency_id]").first.fill("kota-malang")
+    page.get_by_role("button", name="Tampilkan akun").click()
+    row = page.get_by_role("row").filter(has_text="tari.laman@contoh.example")
+    expect(row).to_contain_text("diundang")
+    look(page, "administration-access")
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="Akhiri akses").click()
+    expect(page.locator("#part .note[role=status]").first).to_contain_text("berakhir")
     assert troubles(page) == []
 
 

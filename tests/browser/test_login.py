@@ -5,7 +5,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from infra.operate import create_officer, new_password
+from chalicelib.usecases.officers import new_password
+from infra.operate import create_officer
 from infra.totp import code_of
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage

@@ -143,7 +143,7 @@ def test_the_national_administrator_ends_somebodys_access(world: World, pool: St
     pool.add_response("admin_user_global_sign_out", {}, account)
     assert asks(world, began(NOW)) == (200, "")
     with hearing("access of an officer was ended") as heard:
-        status, body, _ = world.call("DELETE", f"/v1/admin/officers/{sub}", groups=NATIONAL)
+        status, body, _ = world.call("DELETE", f"/v1/admin/users/{sub}", groups=NATIONAL)
     assert [(one["officer_id"], one["by"]) for one in heard] == [(sub, f"sub-{NATIONAL}")]
     assert (status, body) == (200, {"officer_id": sub})
     assert asks(world, began(NOW)) == (401, "session_over")
@@ -151,17 +151,16 @@ def test_the_national_administrator_ends_somebodys_access(world: World, pool: St
 
 def test_nobody_else_ends_access(world: World, pool: Stubber) -> None:
     for groups in (
-        SURABAYA,
         SCHOOLS,
         "[monitor agency.ombudsman]",
         "[custodian agency.kemenpanrb]",
     ):
-        status, body, _ = world.call("DELETE", "/v1/admin/officers/sub", groups=groups)
+        status, body, _ = world.call("DELETE", "/v1/admin/users/sub", groups=groups)
         assert (status, body["error"]["code"]) == (403, "role_may_not")
 
 
 def test_an_account_that_is_none(world: World, pool: Stubber) -> None:
     pool.add_client_error("admin_disable_user", "UserNotFoundException")
-    status, body, _ = world.call("DELETE", "/v1/admin/officers/nobody", groups=NATIONAL)
+    status, body, _ = world.call("DELETE", "/v1/admin/users/nobody", groups=NATIONAL)
     assert (status, body["error"]["code"]) == (404, "unknown_officer")
     assert sign_outs.ended_at("nobody") is None

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.operate import create_officer, new_password, shut_out
+from chalicelib.usecases.officers import new_password
+from infra.operate import create_officer, shut_out
 from infra.totp import code_of, login_of
 from tests.local.client import Answer, call, signed_in
 from tests.local.conftest import Deployed
@@ -126,7 +127,7 @@ def test_who_is_shut_out_is_out_within_a_minute_by_api_and_by_command(
             account = deployed.aws("cognito-idp").admin_get_user(
                 UserPoolId=deployed.outputs["user_pool_id"], Username=email
             )
-            path = f"/v1/admin/officers/{account['Username']}"
+            path = f"/v1/admin/users/{account['Username']}"
             national = signed_in(deployed, "national_admin")
             assert call(deployed, "DELETE", path, headers=national).status == 200
         out.append((email, session))

@@ -61,6 +61,7 @@ LOADED = {
         "chalicelib.presentation",
         "pydantic",
     },
+    "manage_officers": {"chalicelib.http", "chalicelib.presentation", "pydantic"},
     "disclose_identity": VAULT | {"chalicelib.http", "chalicelib.presentation", "pydantic"},
     "route_complaints": STREAM,
     "publish_events": STREAM,

@@ -22,7 +22,7 @@ let opened = ""; // the id of the case on the desk
  * whose `open(section, rest)` fills the section with it.
  */
 const PARTS = {
-  administration: { roles: ["national_admin", "custodian", "monitor"], load: () => import("./administration.js") },
+  administration: { roles: ["national_admin", "agency_admin", "custodian", "monitor"], load: () => import("./administration.js") },
 };
 const part = find("#part");
 

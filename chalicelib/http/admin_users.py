@@ -1,0 +1,59 @@
+"""Officers' accounts, for the national administrator, and for an agency's administrator its own:
+the routes of the one function that may change the user pool."""
+
+from typing import Annotated, Literal
+
+from chalice.app import Blueprint
+from pydantic import Field, StringConstraints
+
+from chalicelib.case.model import Role
+from chalicelib.http import admin_answers as answers
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import JsonResponse, endpoint, parsed, queried, utcnow
+from chalicelib.http.schemas import Code, Email, QueryModel, RequestModel
+from chalicelib.usecases.officers import end_access, invite, list_accounts
+
+routes = Blueprint(__name__)
+
+
+class UsersQuery(QueryModel):
+    """Whose accounts."""
+
+    agency_id: Code
+    cursor: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    limit: Annotated[int, Field(ge=1, le=60)] = 20
+
+
+class UserIn(RequestModel):
+    """Whom to invite. Roles that reach beyond an agency are given by an operator only."""
+
+    email: Email
+    role: Literal["agency_admin", "liaison"]
+    agency_id: Code
+
+
+@endpoint(routes, "GET", "/v1/admin/users", authorizer=officers, query=UsersQuery)
+def get_admin_users() -> answers.Accounts:
+    """The officers of an agency, with their role and whether they have a second factor."""
+    actor = current_officer(routes.current_request)
+    sent = queried(routes.current_request, UsersQuery)
+    page = list_accounts(sent.agency_id, actor, place=sent.cursor, limit=sent.limit)
+    return {"items": list(page.accounts), "next_cursor": page.place}
+
+
+@endpoint(routes, "POST", "/v1/admin/users", authorizer=officers, body=UserIn, statuses=(201,))
+def post_admin_user() -> JsonResponse[answers.Invitation]:
+    """Invite an officer, or again: an account that is there is brought to this role, with a new
+    first password and without its second factor."""
+    actor = current_officer(routes.current_request)
+    sent = parsed(routes.current_request, UserIn)
+    account, password = invite(sent.email, Role(sent.role), sent.agency_id, actor, utcnow())
+    return JsonResponse(body={"password": password, **account}, status=201)
+
+
+@endpoint(routes, "DELETE", "/v1/admin/users/{officer_id}", authorizer=officers, refuses=(404,))
+def delete_admin_user(officer_id: str) -> answers.AccessEnded:
+    """End an officer's access: their account is disabled, and their sessions end within a minute.
+    `officer_id` is what events and readings have."""
+    end_access(officer_id, current_officer(routes.current_request), utcnow())
+    return {"officer_id": officer_id}

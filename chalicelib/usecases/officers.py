@@ -1,0 +1,219 @@
+"""Officers' accounts in the user pool: who has one, an invitation, the end of somebody's access.
+
+The role is one group of the pool and the agency another, `agency.<id>`: access tokens carry groups.
+Those who reach beyond an agency (national administrators, monitors, custodians) are invited by an
+operator only (`infra.operate officer`): a stolen session of a national administrator makes no
+further ones.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from typing_extensions import TypedDict
+
+from chalicelib import settings
+from chalicelib.case.model import Actor, Role
+from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
+from chalicelib.observability import logger
+from chalicelib.store import agencies, sign_outs
+from chalicelib.usecases.sessions import pool
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+OF_AGENCIES = frozenset({Role.AGENCY_ADMIN, Role.LIAISON})
+"""The roles that the API gives: of one agency, and none beyond."""
+_AGENCY = "agency."
+
+
+class Account(TypedDict):
+    """An officer's account. `invited` has not set a password of their own yet."""
+
+    officer_id: str
+    email: str
+    role: str | None
+    agency_id: str | None
+    enabled: bool
+    state: Literal["invited", "active"]
+    second_factor: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountPage:
+    """Some accounts, and where the list goes on."""
+
+    accounts: tuple[Account, ...]
+    place: str | None
+
+
+def list_accounts(agency_id: str, actor: Actor, *, place: str | None, limit: int) -> AccountPage:
+    """The accounts of an agency: for the national administrator, and its own administrator.
+
+    Raises `NotAllowed("role_may_not")`.
+    """
+    if actor.role is not Role.NATIONAL_ADMIN:
+        _check_own(agency_id, actor)
+    wanted: dict[str, Any] = {
+        "UserPoolId": settings.load().user_pool_id,
+        "GroupName": f"{_AGENCY}{agency_id}",
+        "Limit": limit,
+    }
+    if place is not None:
+        wanted["NextToken"] = place
+    try:
+        found = pool().list_users_in_group(**wanted)
+    except pool().exceptions.ResourceNotFoundException:  # nobody of it was ever invited
+        return AccountPage(accounts=(), place=None)
+    except pool().exceptions.InvalidParameterException:
+        raise Invalid([Problem(field="cursor", code="not_a_cursor")]) from None
+    accounts = [_account(user["Username"]) for user in found["Users"]]
+    return AccountPage(
+        accounts=tuple(account for account in accounts if account is not None),
+        place=found.get("NextToken"),
+    )
+
+
+def invite(
+    email: str, role: Role, agency_id: str, actor: Actor, now: datetime
+) -> tuple[Account, str]:
+    """Invite an officer to an agency, or again, and the first password, which the pool takes once
+    and for three days. An account that is there is brought to this role, without the second factor
+    that it had.
+
+    The national administrator invites administrators and liaisons of any agency, an agency's
+    administrator its own liaisons; neither brings to a role who has one that is not theirs to give.
+    Raises `NotAllowed("role_may_not")`, `Conflict("account_taken")` and `Invalid`.
+    """
+    _check_may_give(role, agency_id, actor)
+    if agencies.registry(now).get(agency_id) is None:
+        raise Invalid([Problem(field="agency_id", code="unknown_agency")])
+    known = _account(email)
+    if known is not None and not _may_give(known, actor):
+        raise Conflict("account_taken")
+    password = new_password()
+    put_account(pool(), settings.load().user_pool_id, email, role, agency_id, password)
+    account = _account(email)
+    if account is None:  # taken away by an operator in between
+        raise Conflict("changed_meanwhile")
+    by = {"officer_id": account["officer_id"], "role": str(role), "by": actor.officer_id}
+    logger.info("an officer was invited", extra=by | {"agency_id": agency_id})
+    return account, password
+
+
+def end_access(officer_id: str, actor: Actor, now: datetime) -> None:
+    """Disable an officer's account and end its sessions, within a minute everywhere: for the
+    national administrator, and of its liaisons for an agency's.
+
+    Raises `NotAllowed("role_may_not")` and `NotFound("unknown_officer")`.
+    """
+    if actor.role is not Role.NATIONAL_ADMIN:
+        if actor.role is not Role.AGENCY_ADMIN:
+            raise NotAllowed("role_may_not")
+        known = _account(officer_id)
+        if known is None or not _may_give(known, actor):
+            raise NotFound("unknown_officer")  # the same: who is of another agency is not told
+    account = {"UserPoolId": settings.load().user_pool_id, "Username": officer_id}
+    try:
+        pool().admin_disable_user(**account)
+    except pool().exceptions.UserNotFoundException:
+        raise NotFound("unknown_officer") from None
+    sign_outs.record(officer_id, now)
+    pool().admin_user_global_sign_out(**account)
+    logger.info(
+        "access of an officer was ended",
+        extra={"officer_id": officer_id, "by": actor.officer_id},
+    )
+
+
+def put_account(
+    cognito: "CognitoIdentityProviderClient",
+    user_pool_id: str,
+    email: str,
+    role: Role,
+    agency_id: str,
+    password: str,
+    *,
+    permanent: bool = False,
+) -> None:
+    """Make an account, or bring the one with this address to a role. They sign in with `password`
+    once, within three days, and set their own; a second factor from before is taken off. The demo's
+    passwords are `permanent`. Once more changes nothing but the password.
+    """
+    user: dict[str, Any] = {"UserPoolId": user_pool_id, "Username": email}
+    verified: list[Any] = [
+        {"Name": "email", "Value": email},
+        {"Name": "email_verified", "Value": "true"},
+    ]
+    try:
+        cognito.admin_create_user(**user, UserAttributes=verified, MessageAction="SUPPRESS")
+    except cognito.exceptions.UsernameExistsException:
+        for former in _groups(cognito, user):
+            cognito.admin_remove_user_from_group(**user, GroupName=former)
+        cognito.admin_enable_user(**user)
+    cognito.admin_set_user_password(**user, Password=password, Permanent=permanent)
+    cognito.admin_set_user_mfa_preference(**user, SoftwareTokenMfaSettings={"Enabled": False})
+    for group in (str(role), f"{_AGENCY}{agency_id}"):
+        _ensure_group(cognito, user_pool_id, group)
+        cognito.admin_add_user_to_group(**user, GroupName=group)
+
+
+def new_password() -> str:
+    """A random password that the pool's policy accepts."""
+    return f"Lp-{secrets.token_urlsafe(12)}-7q"
+
+
+def _check_may_give(role: Role, agency_id: str, actor: Actor) -> None:
+    if actor.role is Role.NATIONAL_ADMIN and role in OF_AGENCIES:
+        return
+    if role is not Role.LIAISON:
+        raise NotAllowed("role_may_not")
+    _check_own(agency_id, actor)
+
+
+def _check_own(agency_id: str, actor: Actor) -> None:
+    if actor.role is not Role.AGENCY_ADMIN or agency_id != actor.agency_id:
+        raise NotAllowed("role_may_not")
+
+
+def _may_give(known: Account, actor: Actor) -> bool:
+    """Whether the role that an account has is the actor's to give."""
+    if actor.role is Role.NATIONAL_ADMIN:
+        return known["role"] is None or known["role"] in OF_AGENCIES
+    return known["role"] == Role.LIAISON and known["agency_id"] == actor.agency_id
+
+
+def _account(name: str) -> Account | None:
+    """The account with this id or address; None: there is none."""
+    user: dict[str, Any] = {"UserPoolId": settings.load().user_pool_id, "Username": name}
+    try:
+        found: Mapping[str, Any] = pool().admin_get_user(**user)
+    except pool().exceptions.UserNotFoundException:
+        return None
+    told = {each["Name"]: each["Value"] for each in found["UserAttributes"]}
+    groups = _groups(pool(), user)
+    return {
+        "officer_id": told["sub"],
+        "email": told["email"],
+        "role": next((each for each in groups if each in set(Role)), None),
+        "agency_id": next(
+            (each.removeprefix(_AGENCY) for each in groups if each.startswith(_AGENCY)), None
+        ),
+        "enabled": found["Enabled"],
+        "state": "invited" if found["UserStatus"] == "FORCE_CHANGE_PASSWORD" else "active",
+        "second_factor": bool(found.get("UserMFASettingList")),
+    }
+
+
+def _groups(cognito: "CognitoIdentityProviderClient", user: Mapping[str, Any]) -> list[str]:
+    answer = cognito.admin_list_groups_for_user(**user)
+    return [group["GroupName"] for group in answer["Groups"]]
+
+
+def _ensure_group(cognito: "CognitoIdentityProviderClient", user_pool_id: str, group: str) -> None:
+    try:
+        cognito.create_group(UserPoolId=user_pool_id, GroupName=group)
+    except cognito.exceptions.GroupExistsException:
+        return

@@ -1,0 +1,179 @@
+"""Officers' accounts: who lists, invites and shuts out whom, counted from the pool."""
+
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.integration.people import NATIONAL, SCHOOLS, SURABAYA
+from tests.integration.world import REGION, World
+
+USERS = "/v1/admin/users"
+OWN = "kota-surabaya"  # of SURABAYA, who administers it
+MONITOR, CUSTODIAN = "[monitor agency.ombudsman]", "[custodian agency.kemenpanrb]"
+
+
+@pytest.fixture
+def pool(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A user pool with a monitor, and its client."""
+    cognito = boto3.client("cognito-idp", region_name=REGION)
+    pool_id = cognito.create_user_pool(PoolName="officers", UsernameAttributes=["email"])
+    monkeypatch.setenv("USER_POOL_ID", pool_id["UserPool"]["Id"])
+    monkeypatch.setattr(cognito, "pool_id", pool_id["UserPool"]["Id"], raising=False)
+    from chalicelib.usecases.officers import Role, put_account
+
+    put_account(
+        cognito,
+        cognito.pool_id,
+        "monitor@contoh.example",
+        Role.MONITOR,
+        "ombudsman",
+        "Lp-Awal-123456",
+    )
+    return cognito
+
+
+def invites(world: World, groups: str, **changes: str) -> tuple[int, Any]:
+    body = {"email": "tari@contoh.example", "role": "liaison", "agency_id": OWN} | changes
+    status, answer, _ = world.call("POST", USERS, body, groups=groups)
+    return status, answer
+
+
+def accounts(world: World, agency_id: str = OWN, groups: str = NATIONAL, **more: str) -> Any:
+    query = {"agency_id": agency_id} | more
+    status, answer, _ = world.call("GET", USERS, groups=groups, query=query)
+    assert status == 200, answer
+    return answer
+
+
+def groups_of(cognito: Any, email: str) -> set[str]:
+    found = cognito.admin_list_groups_for_user(UserPoolId=cognito.pool_id, Username=email)
+    return {group["GroupName"] for group in found["Groups"]}
+
+
+def emails(cognito: Any) -> set[str]:
+    users = cognito.list_users(UserPoolId=cognito.pool_id)["Users"]
+    return {a["Value"] for user in users for a in user["Attributes"] if a["Name"] == "email"}
+
+
+def test_an_invitation_is_an_account_with_a_password_shown_once(world: World, pool: Any) -> None:
+    status, made = invites(world, NATIONAL, role="agency_admin")
+    assert status == 201
+    password = made.pop("password")
+    assert len(password) > 15
+    assert made == {
+        "officer_id": made["officer_id"],
+        "email": "tari@contoh.example",
+        "role": "agency_admin",
+        "agency_id": OWN,
+        "enabled": True,
+        "state": "invited",
+        "second_factor": False,
+    }
+    assert groups_of(pool, "tari@contoh.example") == {"agency_admin", f"agency.{OWN}"}
+    assert accounts(world) == {"items": [made], "next_cursor": None}
+    assert accounts(world, "kota-malang") == {"items": [], "next_cursor": None}
+
+
+def test_once_more_is_the_same_account_in_its_new_role(world: World, pool: Any) -> None:
+    first = invites(world, NATIONAL)[1]
+    account = {"UserPoolId": pool.pool_id, "Username": "tari@contoh.example"}
+    pool.admin_set_user_password(**account, Password="Lp-Sendiri-12345", Permanent=True)
+    pool.admin_disable_user(**account)
+    (known,) = accounts(world)["items"]
+    assert (known["state"], known["enabled"]) == ("active", False)
+    status, again = invites(world, NATIONAL, role="agency_admin", agency_id="kota-malang")
+    assert status == 201
+    assert again["password"] != first["password"]
+    assert (again["officer_id"], again["enabled"], again["state"]) == (
+        first["officer_id"],
+        True,
+        "invited",
+    )
+    assert groups_of(pool, "tari@contoh.example") == {"agency_admin", "agency.kota-malang"}
+
+
+def test_an_administrator_of_an_agency_invites_its_liaisons_and_nobody_else(
+    world: World, pool: Any
+) -> None:
+    assert invites(world, SURABAYA)[0] == 201
+    invites(world, NATIONAL, email="lain@contoh.example", agency_id="kota-malang")
+    invites(world, NATIONAL, email="admin@contoh.example", role="agency_admin")
+    before = {email: groups_of(pool, email) for email in emails(pool)}
+    assert len(before) == 4
+    for changes, refusal in (
+        ({"role": "agency_admin"}, (403, "role_may_not")),
+        ({"agency_id": "kota-malang"}, (403, "role_may_not")),
+        ({"email": "lain@contoh.example"}, (409, "account_taken")),
+        ({"email": "admin@contoh.example"}, (409, "account_taken")),
+        ({"email": "monitor@contoh.example"}, (409, "account_taken")),
+    ):
+        status, answer = invites(world, SURABAYA, **changes)
+        assert (status, answer["error"]["code"]) == refusal, changes
+    assert {email: groups_of(pool, email) for email in emails(pool)} == before
+
+
+@pytest.mark.parametrize("role", ["national_admin", "monitor", "custodian"])
+def test_roles_beyond_an_agency_are_given_and_taken_by_operators_only(
+    world: World, pool: Any, role: str
+) -> None:
+    status, answer = invites(world, NATIONAL, role=role)
+    assert (status, answer["error"]["fields"][0]["field"]) == (422, "role")
+    status, answer = invites(world, NATIONAL, email="monitor@contoh.example")
+    assert (status, answer["error"]["code"]) == (409, "account_taken")
+    assert emails(pool) == {"monitor@contoh.example"}
+    assert groups_of(pool, "monitor@contoh.example") == {"monitor", "agency.ombudsman"}
+
+
+def test_what_is_wrong_is_said_at_its_field(world: World, pool: Any) -> None:
+    status, answer = invites(world, NATIONAL, agency_id="tidak-ada", email="tari@contoh.example")
+    assert status == 422
+    assert [(each["field"], each["problem"]) for each in answer["error"]["fields"]] == [
+        ("agency_id", "unknown_agency")
+    ]
+    assert emails(pool) == {"monitor@contoh.example"}
+    status, answer, _ = world.call("GET", USERS, groups=NATIONAL)
+    assert (status, answer["error"]["fields"][0]["field"]) == (422, "agency_id")
+
+
+def test_who_lists_whom(world: World, pool: Any) -> None:
+    assert accounts(world, OWN, SURABAYA)["items"] == []
+    assert accounts(world, "ombudsman")["items"][0]["email"] == "monitor@contoh.example"
+    for groups, agency in ((SURABAYA, "kota-malang"), (SCHOOLS, OWN), (MONITOR, "ombudsman")):
+        status, answer, _ = world.call("GET", USERS, groups=groups, query={"agency_id": agency})
+        assert (status, answer["error"]["code"]) == (403, "role_may_not")
+
+
+def test_a_long_list_goes_on(world: World, pool: Any) -> None:
+    for name in ("a", "b", "c"):
+        invites(world, NATIONAL, email=f"{name}@contoh.example")
+    first = accounts(world, limit="2")
+    assert len(first["items"]) == 2
+    rest = accounts(world, limit="2", cursor=first["next_cursor"])
+    assert {each["email"][0] for each in first["items"] + rest["items"]} == {"a", "b", "c"}
+    assert rest["next_cursor"] is None
+
+
+def test_an_agencys_administrator_shuts_out_its_liaisons_only(world: World, pool: Any) -> None:
+    own = invites(world, NATIONAL)[1]
+    other = invites(world, NATIONAL, email="lain@contoh.example", agency_id="kota-malang")[1]
+    chief = invites(world, NATIONAL, email="admin@contoh.example", role="agency_admin")[1]
+    for target in (other["officer_id"], chief["officer_id"], "nobody"):
+        status, answer, _ = world.call("DELETE", f"{USERS}/{target}", groups=SURABAYA)
+        assert (status, answer["error"]["code"]) == (404, "unknown_officer")
+    status, answer, _ = world.call("DELETE", f"{USERS}/{own['officer_id']}", groups=SCHOOLS)
+    assert (status, answer["error"]["code"]) == (403, "role_may_not")
+    assert all(each["enabled"] for each in accounts(world)["items"])
+    status, answer, _ = world.call("DELETE", f"{USERS}/{own['officer_id']}", groups=SURABAYA)
+    assert (status, answer) == (200, {"officer_id": own["officer_id"]})
+    assert {each["email"]: each["enabled"] for each in accounts(world)["items"]} == {
+        "tari@contoh.example": False,
+        "admin@contoh.example": True,
+    }
+
+
+@pytest.mark.parametrize("groups", [SCHOOLS, MONITOR, CUSTODIAN])
+def test_nobody_else_invites(world: World, pool: Any, groups: str) -> None:
+    status, answer = invites(world, groups, agency_id=groups.split("agency.")[1].rstrip("]"))
+    assert (status, answer["error"]["code"]) == (403, "role_may_not")
+    assert emails(pool) == {"monitor@contoh.example"}
