@@ -20,7 +20,7 @@ from chalicelib.store import file_bucket
 routes = Blueprint(__name__)
 WEB = Path(__file__).parent.parent / "web"
 PARTS = {
-    "file": {"similar"},
+    "file": {"filing", "privacy", "similar"},
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
     "case": {

@@ -9,16 +9,29 @@ from infra.totp import login_of
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
+def go(page: Page, step: str) -> None:
+    """Open a step of the form, as a link to it does."""
+    if not page.locator(f"[data-step={step}]").is_visible():
+        page.evaluate("step => { location.hash = step; }", step)
+        expect(page.locator(f"[data-step={step}]")).to_be_visible()
+
+
 def fill_in(page: Page, **changes: str) -> None:
-    """A complaint with only what is required, as a person types it."""
+    """A complaint with only what is required, as a person types it, up to the answers to check:
+    open to all, or `privacy="closed"` or `"masked"`."""
+    go(page, "privacy")
+    page.locator(f"[name=privacy][value={changes.get('privacy', 'open')}]").check()
+    page.locator("#next").click()
     page.get_by_role("radio", name="Pengaduan").check()
     page.locator("#title").fill(changes.get("title", "Lampu jalan padam sejak Senin"))
     page.locator("#body").fill(
         changes.get("body", "Lampu di depan pasar padam sejak Senin malam dan jalan jadi gelap.")
     )
+    page.locator("#next").click()
     page.locator("#date").fill("2026-03-02")
-    page.locator("#province").select_option("35")
+    page.locator("#province:not([disabled])").select_option("35")
     page.locator("#regency:not([disabled])").select_option("35.78")
+    go(page, "check")
 
 
 def receipt_on(page: Page) -> dict[str, str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 from tests.browser.api import SCHOOL_COMPLAINT, Api
 from tests.browser.conftest import OpenPage
 from tests.browser.pictures import RUNS, chosen, exif, jpeg, markers, pdf, with_exif
-from tests.browser.steps import fill_in, look_up, receipt_on, take, troubles
+from tests.browser.steps import fill_in, go, look_up, receipt_on, take, troubles
 
 SURABAYA = (-7.2575, 112.7521)
 FIELD = "[data-field=attachments]"
@@ -47,6 +47,7 @@ def test_a_photo_arrives_without_what_the_camera_noted_and_a_person_shows_it_to_
     officer = api.user("liaison")
     page = open_page()
     school(page)
+    go(page, "photos")
     camera = with_exif(jpeg(page, 2000, 1500), exif(*SURABAYA))
     entries = choose(
         page, chosen("Rumah Pak Contoh.jpg", camera), chosen("a.pdf", pdf(), "application/pdf")
@@ -54,6 +55,8 @@ def test_a_photo_arrives_without_what_the_camera_noted_and_a_person_shows_it_to_
     expect(entries.first).to_contain_text("Pakai sebagai lokasi laporan?")
     entries.first.get_by_role("button", name="Tidak").click()
     expect(entries.first).not_to_contain_text("lokasi")
+    go(page, "check")
+    expect(page.locator("#answers")).to_contain_text("2 berkas")
     page.locator("#send").click()
     receipt = receipt_on(page)
     expect(entries.nth(0)).to_contain_text("Diterima.")
@@ -127,10 +130,12 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
 ) -> None:
     page = open_page()
     fill_in(page)
+    go(page, "photos")
     entry = choose(
         page, chosen("jalan.jpg", with_exif(jpeg(page, 800, 600), exif(*SURABAYA)))
     ).first
     entry.get_by_role("button", name="Ya, pakai").click()
+    expect(page.locator("#photos-note")).to_contain_text("-7,258; 112,752")
     expect(page.locator("#point-note")).to_contain_text("-7,258; 112,752")
     entry.get_by_role("button", name="Samarkan").click()
     canvas = page.locator("dialog canvas")
@@ -169,6 +174,8 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
             route.continue_()
 
     page.route(STORE, refuse_then_cut)
+    go(page, "check")
+    expect(page.locator("#answers")).to_contain_text("titik -7,258; 112,752")
     page.locator("#send").click()
     receipt_on(page)  # the complaint is filed whatever becomes of a photo
     entry.get_by_role("button", name="Coba lagi").click()
@@ -186,6 +193,7 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
 def test_what_cannot_be_sent_is_said_in_words(open_page: OpenPage) -> None:
     for english in (False, True):
         page = open_page(english=english)
+        go(page, "photos")
         large = pdf() + b"\0" * (5 * 2**20)
         entries = choose(
             page,

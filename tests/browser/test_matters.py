@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, look_up, open_case, receipt_on, sign_in, take, troubles
+from tests.browser.steps import fill_in, go, look_up, open_case, receipt_on, sign_in, take, troubles
 
 ROAD = "Jalan kabupaten di depan rumah kami berlubang parah, aspalnya rusak, motor sering jatuh."
 CLINIC = (
@@ -29,10 +29,11 @@ def test_two_matters_from_the_advice_to_two_reports(
 ) -> None:
     page = open_page(width=width)
     fill_in(page, body=BOTH, title="Dua keluhan warga")
-    page.locator("#body").blur()
+    go(page, "story")
     advice = page.locator("#two-matters")
     expect(advice).to_contain_text("dua laporan")
     look(page, f"file-{width}")
+    go(page, "check")
     page.locator("#send").click()
     receipt = receipt_on(page)
     api.settle()
@@ -72,9 +73,8 @@ def test_two_matters_from_the_advice_to_two_reports(
 
 def test_one_matter_is_given_no_advice(open_page: OpenPage) -> None:
     page = open_page()
-    fill_in(page)
     with page.expect_response(lambda answer: "v1/similar" in answer.url):
-        page.locator("#body").blur()
+        fill_in(page)
     expect(page.locator("#two-matters")).to_have_text("")
 
 

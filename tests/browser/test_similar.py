@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import HOSTILE, fill_in, open_case, receipt_on, sign_in, troubles
+from tests.browser.steps import HOSTILE, fill_in, go, open_case, receipt_on, sign_in, troubles
 
 SIMILAR = "**/v1/similar"
 TOP = "node => node.getBoundingClientRect().top"
@@ -82,6 +82,8 @@ def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
     receipt = api.found(api.filed(title=title, body=body))
     page = open_page()
     fill_in(page, title="Jembatan gantung putus", body=f"{body} Mohon diperbaiki.")
+    go(page, "story")
+    page.locator("#similar summary").click()
 
     expect(page.locator("#similar-note")).to_contain_text("Laporan serupa: 1")
     joined = suggestion(page, title)
@@ -105,11 +107,13 @@ def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
     assert api.case(receipt)["supporters"] == before + 1
 
     page.reload()  # the draft is there again, and with it the suggestion
+    page.locator("#similar summary").click()
     button.click()
     expect(told).to_contain_text("Laporan ini sudah didukung oleh Anda")
     expect(button).to_have_count(0)
     assert api.case(receipt)["supporters"] == before + 1
 
+    go(page, "check")
     page.locator("#send").click()
     assert receipt_on(page)["id"] != receipt["id"]
     expect(page.locator("#similar li")).to_have_count(0)
@@ -141,6 +145,8 @@ def test_a_suggestion_can_be_read_in_a_tab_of_its_own(open_page: OpenPage, api: 
     api.found(api.filed(title=title, body=body))
     page = open_page()
     fill_in(page, title="Loket puskesmas tutup", body=body)
+    go(page, "story")
+    page.locator("#similar summary").click()
     with page.expect_popup() as opened:
         suggestion(page, title).get_by_role("link").click()
     expect(opened.value.locator("#case-title")).to_have_text(title)
@@ -154,50 +160,69 @@ def test_what_shall_stay_private_is_compared_with_nothing(open_page: OpenPage, a
     page = open_page()
     page.clock.install()
     asked = questions(page)
-    private = [page.get_by_role("checkbox", name=name) for name in ("Rahasia", "Anonim")]
-    private[0].check()
-    fill_in(page, title="Parkir pasar hewan", body=body)
+
+    def choose(privacy: str) -> None:
+        go(page, "privacy")
+        page.locator(f"[name=privacy][value={privacy}]").check()
+        go(page, "story")
+
+    go(page, "story")  # nothing was chosen yet
+    page.locator("#body").fill(body)
     page.clock.fast_forward(A_WHILE)
-    private[1].check()
-    private[0].uncheck()
+    fill_in(page, title="Parkir pasar hewan", body=body, privacy="closed")
+    page.clock.fast_forward(A_WHILE)
+    choose("masked")
     page.locator("#body").fill(f"{body} Sudah sebulan.")
     page.locator("#title").focus()
     page.clock.fast_forward(A_WHILE)
     settled(page)
+    expect(page.locator("#body-privacy")).to_contain_text("tidak meninggalkan perangkat ini")
     assert asked == []
 
-    private[1].uncheck()
+    choose("open")
     page.locator("#body").fill(body)
     page.locator("#title").focus()
+    page.locator("#similar summary").click()
     expect(suggestion(page, title)).to_be_visible()
-    assert asked == [{"text": f"Parkir pasar hewan\n{body}", "region_code": "35.78"}]
+    assert asked[-1] == {"text": f"Parkir pasar hewan\n{body}", "region_code": "35.78"}
+    expect(page.locator("#body-privacy")).to_contain_text("kami cocokkan")
 
-    private[0].check()
+    before = len(asked)
+    choose("closed")
     expect(page.locator("#similar")).to_be_hidden()
     expect(page.locator("#similar-note")).to_have_text("")
     page.locator("#body").fill(f"{body} Saya tahu namanya.")
     page.clock.fast_forward(A_WHILE)
+    go(page, "check")
     page.locator("#send").click()
     receipt_on(page)
-    assert len(asked) == 1
+    assert len(asked) == before
+
+
+def writing(page: Page, body: str) -> None:
+    """Say that all may read it, and write the story."""
+    page.locator("[name=privacy][value=open]").check()
+    page.locator("#next").click()
+    page.locator("#body").fill(body)
 
 
 def test_an_answer_on_its_way_is_not_shown_to_who_wants_privacy_now(open_page: OpenPage) -> None:
     page = open_page()
     held = holding(page)
-    page.locator("#province").select_option("35")  # so that names of places are there already
-    page.locator("#regency:not([disabled])").wait_for()
     with page.expect_request(SIMILAR):
-        page.locator("#body").fill("Halte di depan pabrik sirup roboh kena angin.")
+        writing(page, "Halte di depan pabrik sirup roboh kena angin.")
         page.locator("#title").focus()
     settled(page)
-    confidential = page.get_by_role("checkbox", name="Rahasia")
-    confidential.check()
+    go(page, "privacy")
+    page.locator("[name=privacy][value=closed]").check()
+    go(page, "story")
     with page.expect_response(SIMILAR):
         held[0].fulfill(body=an_answer("LP-1"))
     settled(page)
     expect(page.locator("#similar")).to_be_hidden()
-    confidential.uncheck()
+    go(page, "privacy")
+    page.locator("[name=privacy][value=open]").check()
+    go(page, "story")
     expect(page.locator("#similar")).to_be_visible()  # the answer is known; nothing is asked again
     assert len(held) == 1
 
@@ -208,14 +233,13 @@ def test_one_question_at_a_time_and_none_twice(open_page: OpenPage) -> None:
     asked = questions(page)
     held = holding(page)
     with page.expect_request(SIMILAR):
-        page.locator("#body").fill("Halte di depan pabrik genteng roboh kena angin.")
+        writing(page, "Halte di depan pabrik genteng roboh kena angin.")
         page.clock.fast_forward(A_WHILE)
     page.locator("#body").fill("Halte di depan pabrik genteng roboh kena angin kemarin.")
     page.locator("#title").focus()
     page.clock.fast_forward(A_WHILE)
     settled(page)
     assert len(held) == 1
-
     with page.expect_response(SIMILAR):
         held[0].fulfill(body=an_answer("LP-1"))
     expect(page.locator("#similar li")).to_have_count(1)
@@ -225,33 +249,30 @@ def test_one_question_at_a_time_and_none_twice(open_page: OpenPage) -> None:
     with page.expect_response(SIMILAR):
         held[1].fulfill(body=an_answer("LP-2", "LP-3", "LP-4", "LP-5"))
     expect(page.locator("#similar li")).to_have_count(3)
-
     page.locator("#body").fill("Halte di depan pabrik genteng roboh kena angin kemarin. ")
+    go(page, "place")
     page.locator("#address").fill("Jalan Contoh 5")
+    go(page, "story")
     page.locator("#title").focus()
     page.clock.fast_forward(A_WHILE)
     settled(page)
     assert [question["text"].split()[-1] for question in asked] == ["angin.", "kemarin."]
-
     page.locator("#body").fill("Halte roboh.")
     expect(page.locator("#similar")).to_be_hidden()
 
 
-def test_suggestions_do_not_move_the_field_in_hand(open_page: OpenPage) -> None:
+def test_suggestions_do_not_move_what_is_in_hand(open_page: OpenPage) -> None:
     page = open_page()
     held = holding(page)
     with page.expect_request(SIMILAR):
-        fill_in(page, body="Halte di depan pabrik kecap roboh kena angin.")
+        writing(page, "Halte di depan pabrik kecap roboh kena angin.")
     settled(page)
-    page.locator("#contact summary").click()
-    name = page.locator("#name")
-    name.focus()
-    name.evaluate("node => node.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    before = name.evaluate(TOP)
+    button = page.locator("#next")
+    before = button.evaluate(TOP)
     held[0].fulfill(body=an_answer("LP-1", "LP-2"))
     page.locator("#similar").wait_for()
-    assert name.evaluate(TOP) == pytest.approx(before, abs=1)  # the page scrolls by whole pixels
-    expect(name).to_be_focused()
+    assert button.evaluate(TOP) == pytest.approx(before, abs=1)  # by whole pixels
+    expect(page.locator("#similar summary")).to_have_text("Laporan serupa: 2")
 
 
 def test_a_report_is_filed_also_where_nothing_can_be_compared(open_page: OpenPage) -> None:
@@ -259,7 +280,9 @@ def test_a_report_is_filed_also_where_nothing_can_be_compared(open_page: OpenPag
     page.route(SIMILAR, lambda route: route.abort())
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/v1/similar")):
         fill_in(page, title="Got mampet", body="Got di Gang Delima mampet oleh lumpur dan plastik.")
+    go(page, "story")
     expect(page.locator("#similar")).to_be_hidden()
+    go(page, "check")
     page.locator("#send").click()
     receipt_on(page)
 
@@ -281,6 +304,8 @@ def test_suggestions_can_be_read_and_used(open_page: OpenPage, api: Api, scheme:
     api.found(api.filed(title=title, body=body))
     page = open_page(width=360, scheme=scheme)
     fill_in(page, title="Menara retak", body=body)
+    go(page, "story")
+    page.locator("#similar summary").click()
     joined = suggestion(page, title)
     joined.get_by_role("button").click()
     expect(joined.get_by_role("status")).to_contain_text("Dukungan Anda tercatat")

@@ -134,7 +134,7 @@ def test_a_page_names_all_modules_that_it_will_need_and_no_other(page: str) -> N
     assert sorted(named) == sorted([*modules(page), f"id.{words_of(page)}.js"])
 
 
-MOST_REQUESTS = {"index": 14, "officer": 14, "report": 9, "track": 12}
+MOST_REQUESTS = {"officer": 14, "report": 9, "track": 12}
 MOST_BYTES = 60_000  # as API Gateway compresses
 
 

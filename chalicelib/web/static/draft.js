@@ -1,26 +1,35 @@
-// The draft of a report: kept on the device (for the tab only, when it is to
-// be hidden) until it is sent, under one Idempotency-Key, so that
-// trying again on a bad network can never file it twice. A contact is only kept for the tab, and
-// not at all when the report is anonymous.
-import { newKey } from "./api.js";
+// The draft of a report, under one Idempotency-Key, so that trying again on a bad network can never
+// file it twice. One that everybody may read is kept on the device for seven days, any other in the
+// tab only, and none of it once it was sent. An address to write to is only kept for the tab, and
+// not at all when the report is masked.
 import { device, tab } from "./page.js";
 
 const DRAFT = "lapor.draft";
 const CONTACT = "lapor.contact";
 const SENT = "lapor.sent"; // exactly what was sent, for asking the same again
+const KEPT = 7 * 24 * 3_600_000; // milliseconds a draft stays on the device
 
 let sent = null; // {key, bodies}: what went out, oldest first; in memory even when not in storage
 
+/** Whether others who use the device may come upon it. */
+export const mayStay = ({ privacy }) => privacy === "open";
+
+function onDevice() {
+  const kept = device.get(DRAFT);
+  if (kept && !(kept.at > Date.now() - KEPT)) device.drop(DRAFT);
+  return device.get(DRAFT);
+}
+
 export function open() {
-  const kept = tab.get(DRAFT) ?? device.get(DRAFT);
-  return { key: kept?.key ?? newKey(), values: kept?.values ?? {}, contact: tab.get(CONTACT) ?? {}, restored: Boolean(kept) };
+  const kept = tab.get(DRAFT) ?? onDevice();
+  return { key: kept?.key ?? null, values: kept?.values ?? {}, contact: tab.get(CONTACT) ?? {}, restored: Boolean(kept) };
 }
 
 export function save({ key, values, contact }) {
-  const hidden = values.anonymous || values.confidential || values.at_risk;
-  (hidden ? device : tab).drop(DRAFT);
-  (hidden ? tab : device).set(DRAFT, { key, values });
-  if (values.anonymous) tab.drop(CONTACT);
+  const stays = mayStay(values);
+  (stays ? tab : device).drop(DRAFT);
+  (stays ? device : tab).set(DRAFT, { key, values, at: Date.now() });
+  if (values.privacy === "masked") tab.drop(CONTACT);
   else tab.set(CONTACT, contact);
 }
 
@@ -52,7 +61,8 @@ export function forgetSent() {
   tab.drop(SENT);
 }
 
+/** The next thing sent is another report. */
 export function renewKey(draft) {
   forgetSent();
-  draft.key = newKey();
+  draft.key = null;
 }

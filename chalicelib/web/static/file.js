@@ -1,122 +1,62 @@
-// The page for filing a complaint.
-import { call, challenge, explain, listed, once, Refused } from "./api.js";
-import { attachmentField } from "./attach.js";
-import { clearProblems, el, find, findAll, goTo, language, number, say, show, showProblems, t } from "./page.js";
+// The page for filing a report: short steps, each a section shown alone whose name the address has,
+// and all answers to check before anything is sent. What a step needs is loaded when it is opened,
+// and what sending needs with the first thing typed.
 import * as drafts from "./draft.js";
-import { picker } from "./picker.js";
-import { place } from "./place.js";
-import { openReceipt, showReceipt } from "./receipt.js";
-import { similar } from "./similar.js";
+import {
+  clearProblems, day, el, find, findAll, goTo, language, number, ready, RECEIPT, say, show, showProblems, t, tab,
+} from "./page.js";
 
 const form = find("#filing form");
 const summary = find("#summary");
 const status = find("#sending");
-const send = find("#send");
+const buttons = { next: find("#next"), send: find("#send"), back: find("#back") };
+const steps = findAll("[data-step]", form);
+const names = steps.map((step) => step.dataset.step);
 const draft = drafts.open();
 const ENOUGH = 20; // characters of text before similar reports are looked for
-const MOST_BARRED = 5;
-const CONTACT = ["name", "email", "phone"];
 
-const where = place(() => save());
-const category = picker(find("#category"), {
-  load: async () => listed(await call("GET", "v1/categories"))
-    .map((item, _, all) => ({
-      value: item.code,
-      label: item.name,
-      hint: all.find(({ code }) => code === item.parent)?.name ?? "",
-      sensitive: item.sensitive,
-    })),
-  onchange: (choice) => {
-    if (choice?.sensitive) for (const name of ["anonymous", "confidential"]) find(`[name="${name}"]`, form).checked = true;
-    show(find("#sensitive"), Boolean(choice?.sensitive));
-    refresh();
-    save();
-  },
-});
+// What is not in a field of the form itself: the place, with its words, and what was picked.
+const answers = { location: {}, place: "", category: null, agency: null, barred: [] };
+let attachments = null; // the field of files, once its step was opened
+let checked = false; // whether the answers were looked at: then each step leads back to them
 
-/** The agencies that may get the report: those of the place once it is known, of thousands. */
-async function agencies() {
-  const region = where.value.region_code;
-  return listed(await call("GET", `v1/agencies${region ? `?region_code=${encodeURIComponent(region)}` : ""}`))
-    .map((item) => ({ value: item.id, label: item.name }));
-}
-
-const agency = picker(find("#agency"), { load: agencies, onchange: () => save() });
-
-let barred = []; // agencies that must not get the report: {id, name}
-const notTo = picker(find("#not-to"), {
-  load: agencies,
-  onchange: (choice) => {
-    if (!choice) return;
-    bar([...barred.filter(({ id }) => id !== choice.value), { id: choice.value, name: choice.label }].slice(-MOST_BARRED));
-    notTo.clear();
-    save();
-  },
-});
-
-/** Keep the report from these agencies, and list them. */
-function bar(agencies) {
-  barred = agencies;
-  find("#barred").replaceChildren(...barred.map(({ id, name }) => el("li", {}, name, " ",
-    el("button", { type: "button", class: "quiet small", onclick: () => {
-      bar(barred.filter((other) => other.id !== id));
-      save();
-    } }, t("picker.clear")))));
-}
-
-const classification = () => find("[name=classification]:checked", form)?.value;
 const text = (name) => find(`[name="${name}"]`, form).value.trim();
-const atRisk = () => find("[name=at_risk]:checked", form)?.value;
-const ticked = (name) => find(`[name="${name}"]`, form).checked;
+const picked = (name) => find(`[name="${name}"]:checked`, form)?.value;
+const pick = (name, value) => {
+  for (const choice of findAll(`[name="${name}"]`, form)) choice.checked = choice.value === value;
+};
 
-function contact() {
-  return Object.fromEntries(CONTACT.map((name) => [name, text(`reporter.${name}`)]).filter(([, value]) => value));
-}
-
-/** What similar reports are looked for by. Nothing leaves the phone early for who wants to be unseen. */
-function question() {
-  if (ticked("anonymous") || ticked("confidential")) return null;
-  const [title, body] = [text("title"), text("body")];
-  if (body.length < ENOUGH) return null;
-  const { region_code: region } = where.value;
-  return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
-}
-
-const suggestions = similar(question);
-
-const attachments = attachmentField(({ latitude, longitude }) => where.setPoint(latitude, longitude));
-
-/** Send what was chosen to the case it belongs to, and say at each file what becomes of it. */
-async function sendAttachments({ id, secret }) {
-  if (!attachments.any) return;
-  const path = `v1/complaints/${id}/attachments`;
-  const headers = { "X-Receipt": secret };
-  find("#receipt-seen").after(el("h2", {}, t("attach.label")), attachments.files);
-  await attachments.send({
-    add: (body) => once([path, body], (key) => call("POST", path, { body, headers: { ...headers, ...key } })),
-    list: async () => listed(await call("GET", path, { headers })),
-  }).catch(() => {}); // said at the file, with a button to try again
-  await attachments.follow();
+function values() {
+  return {
+    privacy: picked("privacy"),
+    at_risk: picked("at_risk"),
+    classification: picked("classification"),
+    ...Object.fromEntries(["title", "body", "incident_date", "address"].map((name) => [name, text(name)])),
+    ...answers,
+  };
 }
 
 /** The body of the filing call, as the form stands. */
 function complaint() {
-  const given = contact();
+  const { privacy, at_risk: risk, classification, title, body, incident_date, address, location, category, agency, barred } = values();
+  const email = text("reporter.email");
   return {
-    classification: classification(),
-    title: text("title"),
-    body: text("body"),
-    ...(classification() === "complaint" ? { incident_date: text("incident_date") } : {}),
-    location: where.value,
-    ...(category.value ? { category: category.value } : {}),
-    ...(agency.value ? { agency_id: agency.value } : {}),
-    anonymous: ticked("anonymous"),
-    confidential: ticked("confidential"),
-    ...(atRisk() ? { at_risk: atRisk() === "yes" } : {}),
+    classification,
+    title,
+    body,
+    ...(classification === "complaint" ? { incident_date } : {}),
+    location: { ...location, ...(address ? { address } : {}) },
+    ...(category ? { category: category.value } : {}),
+    ...(agency ? { agency_id: agency.value } : {}),
+    anonymous: privacy === "masked",
+    confidential: privacy !== "open",
+    ...(risk ? { at_risk: risk === "yes" } : {}),
     ...(barred.length ? { not_to: barred.map(({ id }) => id) } : {}),
-    ...(Object.keys(given).length ? { reporter: { ...given, language } } : {}),
+    ...(email ? { reporter: { email, language } } : {}),
   };
 }
+
+// The draft
 
 let saving = null;
 function save() {
@@ -126,168 +66,294 @@ function save() {
 
 function saveNow() {
   clearTimeout(saving);
-  if (!find("#receipt").hidden) return;
-  const { reporter: _, ...values } = complaint();
-  if (!values.title && !values.body) return;
-  values.incident_date = text("incident_date");
-  values.labels = { category: category.label, agency: agency.label, barred };
-  draft.values = values;
-  draft.contact = contact();
+  const kept = values();
+  if (form.hidden || !(kept.title || kept.body || kept.privacy)) return;
+  draft.values = kept;
+  draft.contact = { email: text("reporter.email") };
   drafts.save(draft);
-  say(find("#draft-note"), t("file.draft_saved"));
+  say(find("#draft-note"), t(drafts.mayStay(kept) ? "file.draft_saved" : "filing.draft_in_tab"));
   show(find("#discard"));
 }
 
+/** Fill in what was kept, but for what was typed while this page loaded. */
 function restore() {
-  const { values } = draft;
-  for (const name of ["title", "body", "incident_date"]) if (values[name]) find(`[name="${name}"]`, form).value = values[name];
-  find("#address").value = values.location?.address ?? "";
-  for (const name of ["anonymous", "confidential"]) find(`[name="${name}"]`, form).checked = Boolean(values[name]);
-  for (const name of CONTACT) find(`[name="reporter.${name}"]`, form).value = draft.contact[name] ?? "";
-  if (values.classification) find(`[name=classification][value="${values.classification}"]`, form).checked = true;
-  if (values.at_risk !== undefined) find(`[name=at_risk][value="${values.at_risk ? "yes" : "no"}"]`, form).checked = true;
-  bar(values.labels?.barred ?? []);
-  category.set(values.category, values.labels?.category);
-  agency.set(values.agency_id, values.labels?.agency);
-  if (values.location) where.set(values.location).then(suggestions.changed);
-  if (values.category || values.agency_id) find("#where-to").open = true;
-  if (Object.keys(draft.contact).length) find("#contact").open = true;
-  if (draft.restored) {
-    say(find("#draft-note"), t("file.draft_restored"));
-    show(find("#discard"));
+  if (!draft.restored) return;
+  const kept = draft.values;
+  for (const name of ["privacy", "at_risk", "classification"]) pick(name, picked(name) ?? kept[name]);
+  for (const name of ["title", "body", "incident_date", "address"]) find(`[name="${name}"]`, form).value ||= kept[name] ?? "";
+  find(`[name="reporter.email"]`, form).value ||= draft.contact.email ?? "";
+  for (const name of Object.keys(answers)) answers[name] = kept[name] ?? answers[name];
+  say(find("#draft-note"), t("file.draft_restored"));
+  show(find("#discard"));
+}
+
+// Who may read it
+
+/** Make the report closed and masked, and say why where it is the service that wants it so. */
+function protect(why = "") {
+  pick("privacy", "masked");
+  say(find("#sensitive"), why);
+}
+
+function refresh() {
+  const { privacy, classification, body, barred } = values();
+  show(find("#date-field"), (classification ?? "complaint") === "complaint");
+  show(find(".seen"), Boolean(privacy));
+  const hidden = privacy !== undefined && privacy !== "open";
+  find("#seen").replaceChildren(...[
+    hidden ? "seen.public_confidential" : "seen.public",
+    privacy === "masked" ? "seen.agency_anonymous" : "seen.agency",
+    "seen.identity",
+    "seen.tighten",
+  ].map((key) => el("li", {}, t(key))));
+  const barring = hidden || barred.length > 0;
+  show(find("#keep-from"), barring);
+  if (barring) open("barring");
+  say(find("#body-privacy"), t(privacy === "open" ? "privacy.sends" : "privacy.sends_nothing"));
+  say(find("#body-count"), t("file.body_count", { n: number(body.length) }));
+  alike?.changed();
+}
+
+/** What similar reports are looked for by. Nothing leaves the phone early unless all may read it. */
+function question() {
+  const { privacy, title, body, location } = values();
+  if (privacy !== "open" || body.length < ENOUGH) return null;
+  const { region_code: region } = location;
+  return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
+}
+
+let alike = null; // similar reports, once loaded
+
+// What is loaded when it is wanted
+
+const changed = (more) => {
+  Object.assign(answers, more);
+  refresh();
+  save();
+};
+
+let where = null; // the fields of the place, once loaded
+let choice = null; // those of category and agency
+
+const parts = {
+  barring: async () => {
+    const { chooseBarred } = await import("./agencies.js");
+    chooseBarred(answers, (barred) => changed({ barred }));
+  },
+  alike: async () => {
+    const { similar } = await import("./similar.js");
+    alike = similar(question);
+    alike.changed();
+  },
+  place: async () => {
+    const { place } = await import("./place.js");
+    where = place(answers.location, (location, words) => changed({ location, place: words }));
+  },
+  agency: async () => {
+    const { chooseAgency } = await import("./agencies.js");
+    choice = chooseAgency(answers, (more) => {
+      if (more.category?.sensitive) protect(t("file.sensitive"));
+      changed(more);
+    });
+  },
+  photos: async () => {
+    const { attachmentField } = await import("./attach.js");
+    attachments = attachmentField((point) => {
+      changed({ location: { ...answers.location, ...point } });
+      where?.setPoint(point.latitude, point.longitude);
+      say(find("#photos-note"), t("file.located", { place: `${number(point.latitude)}; ${number(point.longitude)}` }));
+    });
+    find("#attachments").replaceWith(attachments.node);
+  },
+};
+
+const opened = new Map(); // part -> when it is there
+/** Load a part of the form once; what cannot be loaded now can be tried again. */
+function open(name) {
+  if (!opened.has(name)) {
+    opened.set(name, parts[name]().catch(() => {
+      opened.delete(name);
+      say(status, t("filing.unavailable"), "bad");
+    }));
   }
+}
+
+let loading = null;
+function sending() {
+  loading ??= import("./send.js");
+  loading.catch(() => { loading = null; });
+  return loading;
+}
+
+// The steps
+
+function current() {
+  const name = location.hash.slice(1);
+  return names.includes(name) ? name : names[0];
+}
+
+function enter() {
+  const name = current();
+  const at = names.indexOf(name);
+  for (const step of steps) show(step, step.dataset.step === name);
+  say(find("#step"), t("filing.step", { n: at + 1, of: names.length }));
+  buttons.back.href = `#${names[at - 1]}`;
+  show(buttons.back, at > 0);
+  show(buttons.next, name !== "check");
+  show(buttons.send, name === "check");
+  say(status, "");
+  if (name in parts) open(name);
+  if (question()) open("alike");
+  choice?.renew();
+  if (name === "check") review();
+  if (at) document.title = t("filing.title", { step: find("h1", steps[at]).textContent });
+}
+
+/** Open a step that is not open. */
+function go(name) {
+  if (name === current()) return;
+  history.pushState(null, "", `#${name}`);
+  arrive();
+}
+
+function arrive() {
+  enter();
+  goTo(find("h1", steps[names.indexOf(current())]));
+  scrollTo(0, 0);
 }
 
 /** What the person can get right before anything is sent; the API checks everything again. */
-function problems({ title, body, location, incident_date: date }) {
+function problems() {
+  const { privacy, classification, title, body, incident_date: date, location, address } = values();
   const found = [];
   const wrong = (field, key) => found.push({ field, message: t(key) });
-  if (!classification()) wrong("classification", "problem.choose");
+  if (!privacy) wrong("privacy", "problem.choose");
+  if (!classification) wrong("classification", "problem.choose");
   if (title.length < 5 || title.length > 150) wrong("title", "problem.title_length");
   if (body.length < 10 || body.length > 10_000) wrong("body", "problem.body_length");
-  if (classification() === "complaint" && !date) wrong("incident_date", "problem.date");
-  if (!location.region_code && !location.address && location.latitude === undefined) wrong("location", "problem.place");
+  if (!location.region_code && !address && location.latitude === undefined) wrong("location", "problem.place");
+  if (classification === "complaint" && !date) wrong("incident_date", "problem.date");
   return found;
 }
 
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Whether what is asked is asked in this step. */
+const asks = (step, { field }) => Boolean(find(`[data-step="${step}"] [data-field="${field}"]`, form));
 
-/** File `body`. The same key each time: what arrived once is not filed again. */
-async function file(body) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      say(status, t("file.preparing"));
-      const solution = await challenge.take();
-      say(status, t("file.sending"));
-      drafts.rememberSent(draft.key, body);
-      return await call("POST", "v1/complaints", {
-        body, headers: { "Idempotency-Key": draft.key, "X-Challenge": solution },
-      });
-    } catch (failure) {
-      const again = failure instanceof Refused && (failure.lost || failure.status >= 502 || failure.code.startsWith("challenge"));
-      if (!again || attempt === 3) throw failure;
-      say(status, failure.lost ? t("file.retrying") : t("file.preparing"));
-      await pause(1500 * attempt);
-    }
-  }
-}
-
-function finish(receipt, note) {
-  clearTimeout(saving);
-  drafts.discard();
-  form.reset();
-  suggestions.changed();
-  showReceipt(receipt, note);
-  sendAttachments(receipt);
-}
-
-/** An earlier version arrived although its answer was lost: ask for that one's receipt. */
-async function recover() {
-  for (const earlier of drafts.sentUnder(draft.key)) {
-    try {
-      return finish(await file(earlier), t("file.earlier_arrived"));
-    } catch (failure) {
-      if (failure.code !== "idempotency_mismatch") throw failure;
-    }
-  }
-  drafts.renewKey(draft);
-  saveNow();
-  return say(status, t("file.as_new"), "bad");
+function review() {
+  checked = true;
+  const { privacy, classification, title, body, incident_date: date, place, address, category, agency, barred } = values();
+  const files = attachments ? findAll("li", attachments.files).length : 0;
+  const rows = [
+    ["privacy", "file.privacy", privacy && t(`privacy.${privacy}`)],
+    barred.length && ["privacy", "file.not_to", barred.map(({ name }) => name).join(", ")],
+    ["story", "file.what", classification && t(`class.${classification}`)],
+    ["story", "file.title_field", title],
+    ["story", "file.body", body],
+    ["place", "file.where", [address, place].filter(Boolean).join(", ")],
+    (classification ?? "complaint") === "complaint" && ["place", "file.date", date && day(date)],
+    ["agency", "file.category", category?.label],
+    ["agency", "file.agency", agency?.label],
+    ["photos", "filing.photos", files && t("filing.files", { n: files })],
+    ["contact", "file.email", text("reporter.email")],
+  ];
+  find("#answers").replaceChildren(...rows.filter(Boolean).map(([step, name, answer]) => el("div", {},
+    el("dt", {}, t(name)),
+    el("dd", { class: "words" }, answer || el("span", { class: "faint" }, t("filing.empty"))),
+    el("dd", {}, el("a", { href: `#${step}` }, t("filing.change"), el("span", { class: "unseen" }, ` ${t(name)}`))))));
 }
 
 async function submit(event) {
   event.preventDefault();
-  if (send.disabled) return;
+  if (buttons.send.disabled) return;
   saveNow();
   clearProblems(form);
   say(summary, "");
-  const body = complaint();
-  const found = problems(body);
+  const name = current();
+  const found = problems();
+  if (name !== "check") {
+    const here = found.filter((problem) => asks(name, problem));
+    if (here.length) showProblems(form, here, summary);
+    else go(checked ? "check" : names[names.indexOf(name) + 1]);
+    return;
+  }
   if (found.length) return void showProblems(form, found, summary);
-  send.disabled = true;
+  buttons.send.disabled = true;
   form.setAttribute("aria-busy", "true");
   try {
-    finish(await file(body));
-  } catch (failure) {
-    say(status, "");
-    if (failure.code === "idempotency_mismatch") {
-      await recover().catch((again) => say(status, explain(again), "bad"));
-    } else if (failure.fields?.length) {
-      drafts.forgetSent();
-      showProblems(form, failure.fields, summary);
-    } else {
-      say(status, failure.lost ? t("file.unsent") : explain(failure), "bad");
-      goTo(send);
-    }
+    await fileReport();
   } finally {
-    send.disabled = false;
+    buttons.send.disabled = false;
     form.removeAttribute("aria-busy");
   }
 }
 
-function refresh() {
-  show(find("#date-field"), (classification() ?? "complaint") === "complaint");
-  const [anonymous, confidential] = [ticked("anonymous"), ticked("confidential")];
-  find("#seen").replaceChildren(...[
-    confidential ? "seen.public_confidential" : "seen.public",
-    anonymous ? "seen.agency_anonymous" : "seen.agency",
-    "seen.identity",
-    "seen.tighten",
-  ].map((key) => el("li", {}, t(key))));
-  say(find("#body-count"), t("file.body_count", { n: number(text("body").length) }));
-  suggestions.changed();
+async function fileReport() {
+  let part;
+  try {
+    part = await sending();
+  } catch {
+    return void say(status, t("filing.unsendable"), "bad");
+  }
+  try {
+    const { receipt, note } = await part.send(draft, complaint());
+    if (receipt) return finish(part, receipt, note);
+    saveNow();
+    say(status, t("file.as_new"), "bad");
+  } catch (failure) {
+    say(status, "");
+    if (failure.fields?.length) return void showProblems(form, failure.fields, summary);
+    say(status, failure.lost ? t("file.unsent") : part.explain(failure), "bad");
+  }
+  goTo(buttons.send);
+}
+
+/** Show the receipt. The address forgets the steps, and the device the draft. */
+function finish(part, receipt, note) {
+  clearTimeout(saving);
+  drafts.discard();
+  form.reset();
+  form.hidden = true;
+  alike?.changed();
+  history.replaceState(null, "", location.pathname);
+  document.title = t("receipt.h1");
+  part.finish(receipt, note, attachments);
 }
 
 function start() {
   // The latest "today" of the three zones: the API refuses what is in the future in all of them.
   find("#date").max = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
-  find("#attachments").replaceWith(attachments.node);
   restore();
   refresh();
+  enter();
   form.addEventListener("input", ({ target }) => {
-    if (target.name === "at_risk" && target.value === "yes") {
-      for (const name of ["anonymous", "confidential"]) find(`[name="${name}"]`, form).checked = true;
+    if (target.name === "at_risk" && target.value === "yes") protect();
+    if (target.name === "privacy") {
+      say(find("#sensitive"), "");
+      if (target.value !== "masked" && picked("at_risk") === "yes") pick("at_risk");
     }
+    if (picked("privacy") === "open") open("alike");
     refresh();
     save();
-    challenge.prepare();
+    sending().then(({ prepare }) => prepare(), () => {}); // sending tries to load it again
   });
-  for (const field of findAll("#title, #body, #regency")) field.addEventListener("change", suggestions.look);
+  for (const field of findAll("#title, #body")) field.addEventListener("change", () => alike?.look());
   form.addEventListener("submit", submit);
-  for (const select of findAll("#province, #regency")) {
-    select.addEventListener("change", () => [agency, notTo].forEach((one) => one.value || one.reload()));
-  }
+  form.addEventListener("reveal", ({ target }) => go(target.closest("[data-step]").dataset.step));
+  addEventListener("hashchange", arrive);
   find("#discard").addEventListener("click", () => {
     if (!confirm(t("file.discard_sure"))) return;
     clearTimeout(saving);
     drafts.discard();
     form.reset();
-    attachments.clear();
+    form.hidden = true; // nothing is kept again on the way out
+    attachments?.clear();
+    history.replaceState(null, "", location.pathname);
     location.reload();
   });
   addEventListener("pagehide", saveNow);
+  ready();
 }
 
-const receipt = openReceipt();
-if (receipt) showReceipt(receipt);
+const receipt = tab.get(RECEIPT);
+if (receipt) import("./receipt.js").then(({ showReceipt }) => showReceipt(receipt));
 else start();

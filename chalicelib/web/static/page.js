@@ -73,8 +73,11 @@ export function dropSecret(id) {
   tab.set(SECRETS, others);
 }
 
+/** The receipt that is shown, so that a reload in this tab does not lose what is shown once. */
+export const RECEIPT = "lapor.receipt";
+
 // Everything the pages keep about a person's reports, under the names the other modules use.
-const OF_REPORTS = [SECRETS, "lapor.receipt", "lapor.tracked", "lapor.draft", "lapor.contact", "lapor.sent"];
+const OF_REPORTS = [SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.contact", "lapor.sent"];
 
 /** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
 export function forgetReports() {
@@ -198,14 +201,32 @@ function fieldNamed(form, name) {
   return null;
 }
 
+const labelOf = (field) => find("legend, label", field)?.firstElementChild?.textContent ?? find("legend, label", field)?.textContent ?? "";
+
+function goToField(field) {
+  goTo(controls(field).find((control) => !control.disabled && !control.hidden) ?? field);
+}
+
+/** A way to a field, also to one in a part of the form that is not shown: who hides it hears `reveal`. */
+function linkTo(field, message) {
+  const label = labelOf(field);
+  return el("a", { href: "", onclick: (event) => {
+    event.preventDefault();
+    field.dispatchEvent(new Event("reveal", { bubbles: true }));
+    goToField(field);
+  } }, [label, message].filter(Boolean).join(label.endsWith("?") ? " " : ": "));
+}
+
 /**
- * Show each `{field, message}` in place, the rest and the count in `summary`, and move the focus
- * to the first wrong field in reading order.
+ * Show each `{field, message}` in place, the count and the rest in `summary`, with a list that leads
+ * to the fields, and move the focus to the first wrong field in reading order, or to the summary
+ * where that field is not shown.
  */
 export function showProblems(form, problems, summary) {
   clearProblems(form);
   summaries.set(form, summary);
   const homeless = [];
+  const links = [];
   for (const { field: name, message } of problems) {
     const field = fieldNamed(form, name);
     if (!field) {
@@ -219,10 +240,17 @@ export function showProblems(form, problems, summary) {
       around.open = true;
     }
     for (const control of controls(field)) control.setAttribute("aria-invalid", "true");
+    links.push(linkTo(field, message));
   }
   const count = problems.length === 1 ? t("form.problems_one") : t("form.problems", { n: problems.length });
   say(summary, [count, ...homeless].join(" "), "bad");
+  if (links.length) summary.append(el("ul", {}, links.map((link) => el("li", {}, link))));
   const first = find(".wrong", form);
-  if (first) goTo(controls(first).find((control) => !control.disabled && !control.hidden) ?? first);
+  if (first?.getClientRects().length) goToField(first);
   else goTo(summary);
+}
+
+/** Let the forms be sent: until their module runs, pressing a button would only lose what was typed. */
+export function ready() {
+  for (const button of findAll("button[type=submit][disabled]")) button.disabled = false;
 }

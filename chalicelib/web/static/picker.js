@@ -22,6 +22,7 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
   })) input.setAttribute(name, value);
+  input.disabled = false; // a page may have it so until it can be searched in
   list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
 
   let choices = null;

@@ -1,4 +1,4 @@
-// Where it happened: province, then regency or city, an address in words, and a point if wanted.
+// Where it happened: province, then regency or city, then a district, and a point if wanted.
 import { call, listed } from "./api.js";
 import { el, find, number, say, show, t } from "./page.js";
 
@@ -13,32 +13,53 @@ function regionsIn(parent) {
   return lists.get(parent);
 }
 
-async function fill(select, parent, prompt) {
-  const regions = await regionsIn(parent);
-  select.replaceChildren(el("option", { value: "" }, t(prompt)),
-    ...regions.map((region) => el("option", { value: region.code }, region.name)));
-  select.disabled = false;
-}
-
-/** The place part of the form. Returns `{value, set, setPoint}`; calls `onchange` on any change. */
-export function place(onchange) {
-  const province = find("#province");
-  const regency = find("#regency");
+/**
+ * The part of the form that asks for the place, as it stands in `location`. Returns `setPoint`;
+ * calls `onchange(location, words)` on any change. `whereIs` finds the region of a point, or is
+ * null where a point is not to be sent before the report.
+ */
+export function place(location, onchange, whereIs) {
+  const levels = [
+    { select: find("#province"), prompt: "file.choose_province", length: 2 },
+    { select: find("#regency"), prompt: "file.choose_regency", length: 5 },
+    { select: find("#district"), prompt: "filing.choose_district", length: 8 },
+  ];
   const note = find("#point-note");
   const locate = find("#locate");
   const remove = find("#unlocate");
-  let point = null;
+  let point = location.latitude === undefined ? null : { latitude: location.latitude, longitude: location.longitude };
 
-  async function chooseProvince(code, then = "") {
-    regency.disabled = true;
-    regency.replaceChildren(el("option", { value: "" }, t("file.choose_regency")));
-    if (!code) return;
-    try {
-      await fill(regency, code, "file.choose_regency");
-      regency.value = then;
-    } catch {
-      // Without the list the province alone is a valid place.
+  const chosen = () => levels.filter(({ select }) => select.value);
+  const code = () => chosen().at(-1)?.select.value ?? "";
+
+  function tell() {
+    const words = chosen().map(({ select }) => select.selectedOptions[0].text).reverse();
+    if (point) words.push(t("filing.point", { place: `${number(point.latitude)}; ${number(point.longitude)}` }));
+    onchange({ ...(code() ? { region_code: code() } : {}), ...point }, words.join(", "));
+  }
+
+  /** Offer what lies in `parent` at this level, and choose what `wanted` names. */
+  async function fill(level, parent, wanted) {
+    for (const { select, prompt } of levels.slice(level)) {
+      select.replaceChildren(el("option", { value: "" }, t(prompt)));
+      select.disabled = true;
     }
+    show(find("#in-district"), !levels[2].select.disabled);
+    const { select, length } = levels[level] ?? {};
+    if (!select || (level && !parent)) return;
+    let regions;
+    try {
+      regions = await regionsIn(parent);
+    } catch {
+      return; // without the list what is chosen so far is a valid place
+    }
+    if (!regions.length || (level && levels[level - 1].select.value !== parent)) return;
+    select.append(...regions.map((region) => el("option", { value: region.code }, region.name)));
+    select.disabled = false;
+    show(find("#in-district"), !levels[2].select.disabled);
+    select.value = wanted.slice(0, length);
+    if (select.selectedIndex < 0) select.value = "";
+    if (select.value) await fill(level + 1, select.value, wanted);
   }
 
   function setPoint(latitude, longitude) {
@@ -46,44 +67,30 @@ export function place(onchange) {
     show(remove, Boolean(point));
     show(locate, !point && isSecureContext && "geolocation" in navigator);
     say(note, point ? t("file.located", { place: `${number(latitude)}; ${number(longitude)}` }) : "");
-    onchange();
+    tell();
   }
 
-  province.addEventListener("change", async () => {
-    await chooseProvince(province.value);
-    onchange();
-  });
+  async function locateMe({ coords }) {
+    // Four decimals: about ten metres, enough to find a pothole.
+    setPoint(Number(coords.latitude.toFixed(4)), Number(coords.longitude.toFixed(4)));
+    const region = code() ? null : await whereIs?.(point);
+    if (!region || code()) return; // what was chosen by hand stays
+    await fill(0, "", region);
+    tell();
+  }
+
+  levels.forEach(({ select }, level) => select.addEventListener("change", async () => {
+    await fill(level + 1, select.value, "");
+    tell();
+  }));
   locate.addEventListener("click", () => {
     say(note, t("file.locating"));
-    navigator.geolocation.getCurrentPosition(
-      // Four decimals: about ten metres, enough to find a pothole.
-      ({ coords }) => setPoint(Number(coords.latitude.toFixed(4)), Number(coords.longitude.toFixed(4))),
-      () => say(note, t("file.locate_failed"), "bad"),
-      { timeout: 15_000, maximumAge: 60_000 },
-    );
+    navigator.geolocation.getCurrentPosition(locateMe, () => say(note, t("file.locate_failed"), "bad"), { timeout: 15_000, maximumAge: 60_000 });
   });
   remove.addEventListener("click", () => setPoint());
-  show(locate, isSecureContext && "geolocation" in navigator);
-  const provinces = fill(province, "", "file.choose_province");
-
-  return {
-    get value() {
-      return {
-        ...(regency.value || province.value ? { region_code: regency.value || province.value } : {}),
-        ...(find("#address").value.trim() ? { address: find("#address").value.trim() } : {}),
-        ...point,
-      };
-    },
-    setPoint,
-    async set({ region_code: region = "", latitude, longitude } = {}) {
-      if (latitude !== undefined) setPoint(latitude, longitude);
-      try {
-        await provinces;
-      } catch {
-        return;
-      }
-      province.value = region.slice(0, 2);
-      await chooseProvince(province.value, region);
-    },
-  };
+  const filled = fill(0, "", location.region_code ?? "");
+  if (point) setPoint(point.latitude, point.longitude);
+  show(locate, !point && isSecureContext && "geolocation" in navigator);
+  filled.then(() => { if (location.region_code) tell(); });
+  return { setPoint };
 }

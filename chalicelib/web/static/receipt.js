@@ -1,9 +1,7 @@
 // The receipt: number and secret, shown once, with copy, codes, save, print and the promises in words.
 import { address } from "./api.js";
-import { day, dropSecret, el, find, findAll, goTo, keepSecret, show, t, tab } from "./page.js";
+import { day, dropSecret, el, find, findAll, goTo, keepSecret, RECEIPT, show, t, tab } from "./page.js";
 import { seenBy } from "./status.js";
-
-const OPEN = "lapor.receipt"; // so that a reload in this tab does not lose what is shown once
 
 async function copy(button) {
   const code = document.getElementById(button.dataset.copy);
@@ -34,7 +32,7 @@ function offerToKeep(receipt) {
 
 /** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form. */
 export function showReceipt(receipt, note = "") {
-  tab.set(OPEN, receipt);
+  tab.set(RECEIPT, receipt);
   keepSecret(receipt.id, receipt.secret);
   const { id, secret, deadlines = {} } = receipt;
   find("#receipt-id").textContent = id;
@@ -52,7 +50,7 @@ export function showReceipt(receipt, note = "") {
   find("#receipt-print").onclick = () => print();
   find("#receipt-done").onclick = () => {
     if (!confirm(t("receipt.done_sure"))) return;
-    tab.drop(OPEN);
+    tab.drop(RECEIPT);
     dropSecret(id);
     location.reload();
   };
@@ -65,5 +63,3 @@ export function showReceipt(receipt, note = "") {
   scrollTo(0, 0);
   goTo(find("#receipt h1"));
 }
-
-export const openReceipt = () => tab.get(OPEN);

@@ -1,7 +1,7 @@
 // A lost secret code: ask for a link by mail, and with the link make a new code. Only a button changes anything.
 import { call, challenge, explain } from "./api.js";
 import { readCaseId } from "./caseid.js";
-import { clearProblems, find, goTo, keepSecret, say, show, showProblems, t } from "./page.js";
+import { clearProblems, find, goTo, keepSecret, ready, say, show, showProblems, t } from "./page.js";
 
 const asking = find("#ask");
 const using = find("#use");
@@ -58,3 +58,4 @@ if (linked && token) {
   show(asking);
   challenge.prepare();
 }
+ready();

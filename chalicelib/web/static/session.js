@@ -1,7 +1,7 @@
 // An officer's session: signing in, renewing quietly, and signing in again over the page, so that
 // nothing that was being written or sent is lost.
 import { call, explain } from "./api.js";
-import { el, find, has, say, show, t, tab } from "./page.js";
+import { el, find, has, ready, say, show, t, tab } from "./page.js";
 
 const KEPT = "lapor.officer";
 const WARNING = 2 * 60_000; // milliseconds before the end at which the officer is warned
@@ -198,4 +198,5 @@ export function start(change) {
   }
   watch();
   onchange(session);
+  ready();
 }

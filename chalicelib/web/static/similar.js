@@ -11,18 +11,6 @@ const list = find("#similar-list");
 
 const supporters = (n) => t(n ? "similar.supporters" : "similar.nobody", { n: number(n) });
 
-/** Keep what the reader is at where it is on the screen while the card above it comes or goes. */
-function steadily(act) {
-  const after = card.nextElementSibling;
-  const { activeElement } = document;
-  const below = card.compareDocumentPosition(activeElement) & Node.DOCUMENT_POSITION_FOLLOWING
-    || after.getBoundingClientRect().top < 0;
-  const before = after.getBoundingClientRect().top;
-  act();
-  const moved = after.getBoundingClientRect().top - before;
-  if (below && moved) scrollBy({ top: moved, behavior: "instant" });
-}
-
 /** Say "me too". Returns how many do now. Raises `Refused`. */
 async function join(id, again = true) {
   try {
@@ -117,14 +105,13 @@ export function similar(question) {
     if (ids === shown) return;
     if (items.length && list.contains(document.activeElement)) return; // being read or joined
     shown = ids;
-    steadily(() => {
-      list.replaceChildren(...items.map((thing) => {
-        if (!made.has(thing.id)) made.set(thing.id, suggestion(thing));
-        return made.get(thing.id);
-      }));
-      show(card, items.length > 0);
-    });
+    list.replaceChildren(...items.map((thing) => {
+      if (!made.has(thing.id)) made.set(thing.id, suggestion(thing));
+      return made.get(thing.id);
+    }));
     const n = items.length;
+    find("summary", card).textContent = t("similar.line", { n: number(n) });
+    show(card, n > 0);
     say(find("#similar-note"), n ? t("similar.found", { n }) : "");
   }
 

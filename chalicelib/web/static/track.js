@@ -4,7 +4,7 @@ import { attachmentField, attachmentSection } from "./attach.js";
 import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
 import {
-  clearProblems, day, el, find, findAll, forgetReports, goTo, keepSecret, say, secretOf, show, showProblems, t, tab,
+  clearProblems, day, el, find, findAll, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab,
 } from "./page.js";
 import { seenBy } from "./status.js";
 
@@ -346,3 +346,4 @@ form.addEventListener("submit", (event) => {
 });
 addEventListener("hashchange", open);
 open();
+ready();

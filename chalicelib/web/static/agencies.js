@@ -1,0 +1,62 @@
+// Category and agency of a report, both optional, and the agencies that must not get it.
+import { call, listed } from "./api.js";
+import { el, find, t } from "./page.js";
+import { picker } from "./picker.js";
+
+const MOST_BARRED = 5;
+
+/** The agencies that may get the report: those of the place once it is known, of thousands. */
+async function agenciesOf(region) {
+  return listed(await call("GET", `v1/agencies${region ? `?region_code=${encodeURIComponent(region)}` : ""}`))
+    .map((item) => ({ value: item.id, label: item.name }));
+}
+
+async function categories() {
+  return listed(await call("GET", "v1/categories")).map((item, _, all) => ({
+    value: item.code,
+    label: item.name,
+    hint: all.find(({ code }) => code === item.parent)?.name ?? "",
+    sensitive: item.sensitive,
+  }));
+}
+
+/**
+ * The fields for category and agency, with what `answers` has of them; `onchange({category})` or
+ * `onchange({agency})` is told what is chosen, or null. Returns `renew`, for when the place has
+ * changed.
+ */
+export function chooseAgency(answers, onchange) {
+  const region = () => answers.location.region_code;
+  let of = region();
+  const category = picker(find("#category"), { load: categories, onchange: (choice) => onchange({ category: choice }) });
+  const agency = picker(find("#agency"), { load: () => agenciesOf(region()), onchange: (choice) => onchange({ agency: choice }) });
+  category.set(answers.category?.value, answers.category?.label);
+  agency.set(answers.agency?.value, answers.agency?.label);
+  return {
+    renew() {
+      if (region() !== of && !agency.value) agency.reload();
+      of = region();
+    },
+  };
+}
+
+/** The field for agencies that must not get the report; `onchange` is told the list, `{id, name}`. */
+export function chooseBarred(answers, onchange) {
+  const list = find("#barred");
+  const draw = () => list.replaceChildren(...answers.barred.map(({ id, name }) => el("li", {}, name, " ",
+    el("button", { type: "button", class: "quiet small", onclick: () => keep(answers.barred.filter((other) => other.id !== id)) },
+      t("picker.clear")))));
+  function keep(barred) {
+    onchange(barred);
+    draw();
+  }
+  const field = picker(find("#not-to"), {
+    load: () => agenciesOf(answers.location.region_code),
+    onchange: (choice) => {
+      if (!choice) return;
+      keep([...answers.barred.filter(({ id }) => id !== choice.value), { id: choice.value, name: choice.label }].slice(-MOST_BARRED));
+      field.clear();
+    },
+  });
+  draw();
+}

@@ -1,0 +1,78 @@
+// Sending a report: proof of work, trying again under one key, and the receipt that comes back.
+import { call, challenge, listed, newKey, once, Refused } from "./api.js";
+import * as drafts from "./draft.js";
+import { el, find, say, t } from "./page.js";
+import { showReceipt } from "./receipt.js";
+
+const status = find("#sending");
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Begin the proof of work; a person who writes has it solved before they send. */
+export const { prepare } = challenge;
+
+/** File `body`. The same key each time: what arrived once is not filed again. */
+async function file(draft, body) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      say(status, t("file.preparing"));
+      const solution = await challenge.take();
+      say(status, t("file.sending"));
+      drafts.rememberSent(draft.key, body);
+      return await call("POST", "v1/complaints", {
+        body, headers: { "Idempotency-Key": draft.key, "X-Challenge": solution },
+      });
+    } catch (failure) {
+      const again = failure instanceof Refused && (failure.lost || failure.status >= 502 || failure.code.startsWith("challenge"));
+      if (!again || attempt === 3) throw failure;
+      say(status, failure.lost ? t("file.retrying") : t("file.preparing"));
+      await pause(1500 * attempt);
+    }
+  }
+}
+
+/** An earlier version arrived although its answer was lost: the receipt of that one, if there is. */
+async function recovered(draft) {
+  for (const earlier of drafts.sentUnder(draft.key)) {
+    try {
+      return await file(draft, earlier);
+    } catch (failure) {
+      if (failure.code !== "idempotency_mismatch") throw failure;
+    }
+  }
+  return null;
+}
+
+/**
+ * File `body` and return `{receipt, note}`; without a receipt something else was filed under the
+ * draft's key, which is a new one now. Raises `Refused`.
+ */
+export async function send(draft, body) {
+  draft.key ??= newKey();
+  drafts.save(draft);
+  try {
+    return { receipt: await file(draft, body), note: "" };
+  } catch (failure) {
+    if (failure.fields?.length) drafts.forgetSent();
+    if (failure.code !== "idempotency_mismatch") throw failure;
+  }
+  const receipt = await recovered(draft);
+  if (!receipt) drafts.renewKey(draft);
+  return { receipt, note: receipt ? t("file.earlier_arrived") : "" };
+}
+
+/** Show the receipt, and send what files were chosen to the case, saying at each what becomes of it. */
+export async function finish(receipt, note, attachments) {
+  showReceipt(receipt, note);
+  if (!attachments?.any) return;
+  const path = `v1/complaints/${receipt.id}/attachments`;
+  const headers = { "X-Receipt": receipt.secret };
+  find("#receipt-seen").after(el("h2", {}, t("attach.label")), attachments.files);
+  await attachments.send({
+    add: (body) => once([path, body], (key) => call("POST", path, { body, headers: { ...headers, ...key } })),
+    list: async () => listed(await call("GET", path, { headers })),
+  }).catch(() => {}); // said at the file, with a button to try again
+  await attachments.follow();
+}
+
+export { explain } from "./api.js";
