@@ -40,6 +40,7 @@ with warm.loading():
         from chalicelib.http import (
             contact,
             figure_routes,
+            lead_routes,
             ledger,
             officer,
             officer_outlook,
@@ -65,6 +66,7 @@ with warm.loading():
             officer,
             officer_outlook,
             figure_routes,
+            lead_routes,
             pages,
             public_pages,  # last, for one of its routes takes any address
         ):
@@ -86,6 +88,8 @@ with warm.loading():
         from chalicelib import stream
     if serves("notify_reporter", "notify_agency", "index_similar", "count_figures"):
         from chalicelib import consumers
+    if serves("collect_posts"):
+        from chalicelib import posts
     if serves("scan_attachments"):
         from chalicelib import scans
     if serves("escalate_overdue", "send_rating_reminders", "close_quiet_cases"):
@@ -157,6 +161,12 @@ def index_similar(event: SQSEvent) -> dict[str, object]:
 def count_figures(event: SQSEvent) -> dict[str, object]:
     """Add what happened to the figures."""
     return consumers.count_figures(event.to_dict())
+
+
+@app.on_sqs_message(queue="collect-posts", name="collect_posts")
+def collect_posts(event: SQSEvent) -> dict[str, object]:
+    """Count what people post in public, and public complaints, and raise leads."""
+    return posts.collect_posts(event.to_dict())
 
 
 @app.on_sqs_message(queue="scan-attachments", name="scan_attachments")

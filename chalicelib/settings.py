@@ -30,6 +30,7 @@ class Settings:
     reference_table = _Variable("REFERENCE_TABLE")
     similar_table = _Variable("SIMILAR_TABLE")
     figures_table = _Variable("FIGURES_TABLE")
+    leads_table = _Variable("LEADS_TABLE")
     vault_table = _Variable("VAULT_TABLE")
     vault_keys_table = _Variable("VAULT_KEYS_TABLE")
     claims_table = _Variable("CLAIMS_TABLE")

@@ -150,6 +150,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
         "key_id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
         "officer_id": {"type": "string"},
         "breach_id": {"type": "string"},
+        "lead_id": {"type": "string", "pattern": "^[0-9a-f]{20}$"},
     }
     return [
         {"name": name, "in": "path", "required": True, "schema": shapes[name]}

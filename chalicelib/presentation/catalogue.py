@@ -22,7 +22,7 @@ class Catalogue(TypedDict):
     `why` is what speaks for an agency suggested to the desk. `files` is what a file is called whose
     name is not shown, and why one was refused. `agency_mails` is in Indonesian only,
     the language of the administration; what it does not have is as in `mails`. `notices.wording`
-    reads both.
+    reads both. `leads` is what a case says that a lead became.
     """
 
     terms: dict[str, dict[str, str]]
@@ -34,6 +34,7 @@ class Catalogue(TypedDict):
     mails: dict[str, Any]
     agency_mails: dict[str, Any]
     export: dict[str, str]
+    leads: dict[str, str]
     pages: dict[str, str]
 
 

@@ -9,12 +9,14 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.case.decision import Change
 from chalicelib.case.model import ComplaintText
 from chalicelib.errors import Conflict, Unavailable
+from chalicelib.leads.lead import Lead
 from chalicelib.protection.identity import FIELDS, Sealed
 from chalicelib.store import contacts, texts
 from chalicelib.store.cases import add_creation, add_update
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import attempt
 from chalicelib.store.contacts import Link
+from chalicelib.store.leads import add_decision
 from chalicelib.store.tables import VaultItem, VaultKeyItem, case_pk, connection
 
 
@@ -68,6 +70,31 @@ def split(change: Change, taken: Change, text: ComplaintText, claims: Sequence[C
             texts.add(transaction, taken.case.id, text)
 
     attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+
+
+def create_from_lead(change: Change, text: ComplaintText, lead: Lead) -> None:
+    """File what a lead becomes, with what was decided on the lead: all of it or nothing. Raises
+    `Conflict("stale")` when somebody else decided on it, or it grew meanwhile."""
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            add_creation(transaction, change)
+            texts.add(transaction, change.case.id, text)
+            add_decision(transaction, lead)
+
+    attempt(write, lambda _: Conflict("stale"))
+
+
+def attach_lead(change: Change, lead: Lead) -> None:
+    """Save the note on a case that a lead becomes, with what was decided on the lead. Raises
+    `Conflict("stale")` as `cases.save` does, and as above."""
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            add_update(transaction, change)
+            add_decision(transaction, lead)
+
+    attempt(write, lambda _: Conflict("stale"))
 
 
 def _add_sealed(transaction: TransactWrite, sealed: Sealed) -> None:

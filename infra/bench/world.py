@@ -24,6 +24,7 @@ TABLES = {
     "ClaimsTable": "CLAIMS_TABLE",
     "ReadingsTable": "READINGS_TABLE",
     "FiguresTable": "FIGURES_TABLE",
+    "LeadsTable": "LEADS_TABLE",
 }
 
 FRESH = ("CasesTable", "SimilarTable")

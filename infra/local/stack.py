@@ -40,6 +40,7 @@ _TABLES = {
     "claims": "ClaimsTableName",
     "readings": "ReadingsTableName",
     "figures": "FiguresTableName",
+    "leads": "LeadsTableName",
 }
 
 

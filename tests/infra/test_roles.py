@@ -376,6 +376,7 @@ def test_environment_and_role_agree(resources: Mapping[str, Any], name: str) -> 
         "CLAIMS_TABLE": "ClaimsTable",
         "READINGS_TABLE": "ReadingsTable",
         "FIGURES_TABLE": "FiguresTable",
+        "LEADS_TABLE": "LeadsTable",
         "USER_POOL_ID": "UserPool",
         "VAULT_KEY_ID": "VaultKey",
         "PEPPER_SECRET_ID": "Pepper",

@@ -65,7 +65,13 @@ def test_backups_cover_what_cannot_be_made_again_and_never_the_vaults_keys(
         for name, properties in of_type(resources, "AWS::DynamoDB::Table").items()
         if properties.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
     }
-    assert backed_up == {"CasesTable", "ReadingsTable", "ReferenceTable", "VaultTable"}
+    assert backed_up == {
+        "CasesTable",
+        "LeadsTable",
+        "ReadingsTable",
+        "ReferenceTable",
+        "VaultTable",
+    }
 
 
 def test_the_stream_is_of_cases_alone(resources: Mapping[str, Any]) -> None:

@@ -67,6 +67,7 @@ def started() -> Iterator[World]:
         environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
         environment.setenv("READINGS_TABLE", tables["ReadingsTable"])
         environment.setenv("FIGURES_TABLE", tables["FiguresTable"])
+        environment.setenv("LEADS_TABLE", tables["LeadsTable"])
         queues = _services(environment)
         warm.reset()
         _seed(tables["ReferenceTable"])

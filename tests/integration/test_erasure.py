@@ -146,6 +146,7 @@ PLACES = (
     "table test-ReferenceTable",
     "table test-SimilarTable",
     "table test-FiguresTable",
+    "table test-LeadsTable",
     "bucket",
     "ledger",
     "stream",

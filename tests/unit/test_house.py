@@ -33,7 +33,7 @@ def test_app_only_wires() -> None:
 
 
 def test_the_domain_is_given_the_moment() -> None:
-    for room in ("case", "figures", "routing"):
+    for room in ("case", "figures", "leads", "routing"):
         for path in (ROOT / "chalicelib" / room).rglob("*.py"):
             text = path.read_text()
             assert not re.search(r"\b(?:datetime|date)\.(?:now|today|utcnow)\(", text), path

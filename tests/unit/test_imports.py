@@ -31,6 +31,7 @@ WATCHED = (
     "chalicelib.schedules.mornings",
     "chalicelib.schedules.expiry",
     "chalicelib.schedules.rerouting",
+    "chalicelib.posts",
     "chalicelib.scans",
     "chalicelib.stream",
     "cryptography",
@@ -69,6 +70,7 @@ LOADED = {
     "notify_agency": CONSUMER,
     "index_similar": CONSUMER,
     "count_figures": CONSUMER,
+    "collect_posts": ROUTING | {"chalicelib.posts"},
     # pypdf reads what is encrypted too, where the library for it is there.
     "scan_attachments": {"PIL", "chalicelib.scans", "cryptography", "pypdf"},
     "escalate_overdue": DUE_STEPS,

@@ -1,0 +1,208 @@
+"""How much faster than usual posts about one thing come. Pure.
+
+What is counted is a *series*: the posts of a place, of a sector in a place, or in the same words.
+The usual rate of a series has a gamma distribution that its own past has narrowed down, so a count
+is negative binomial (Gelman et al., "Bayesian Data Analysis", 2.6): a series with little past is
+judged by a rate that is not known well, and one with much by its own. Hours of the day and days of
+the week weigh as they do for all posts together. Everything follows from counts by hour, so the
+order in which posts arrive cannot matter. docs/leads.md has what was measured.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+
+FEWEST = 5
+"""No fewer posts are ever a lead, nor told as one: behind four there may be one person."""
+
+WINDOWS = (2, 6, 24)  # hours; two of the clock hold any sixty minutes
+LEARNS_FROM = timedelta(days=56)
+FALSE_ALARMS = 1 / 1000
+"""So many leads that are none are allowed for a post."""
+
+_TESTS = 3 * len(WINDOWS)  # series of a post, in most cases
+ALARM = FALSE_ALARMS / _TESTS
+"""A count that is less likely than this in a usual hour is an alarm."""
+
+LEARNS_FOR = 7  # days with posts
+ALARM_WHILE_LEARNING = ALARM / 1000
+"""The same before anything is usual: what comes within hours is an alarm, what comes within a day
+may be how a place is."""
+
+_HALF_LIFE_DAYS = 14
+# What is known of other series: places are very unlike, so it says little, and never more than so
+# many days of a series' own do.
+_PRIOR_SHAPE = 0.5
+_KNOWN_DAYS = 3.0
+_LEAST_DAILY = 0.02
+_SMOOTHING = 200  # posts, spread evenly, that hours and weekdays are learned beside
+_STEADY = 20  # posts more of everything are no surge yet
+_CAP = 12.0  # of surprise: what is less likely than 10 ** -12 is not told apart
+
+Hours = Mapping[datetime, int]
+"""Posts by the hour (UTC) that they are of."""
+
+
+class SeriesKind(Enum):
+    """What the posts of a series have in common; the value is the share of all posts that a series
+    of its kind has before anything is known of it."""
+
+    PLACE = 1 / 200
+    SECTOR = 1 / 1000
+    WORDS = 1 / 2000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alarm:
+    """A window (UTC, its end not included) in which a series was faster than usual. `surprise` is
+    minus the decimal logarithm of how likely that was, at most 12."""
+
+    start: datetime
+    end: datetime
+    count: int
+    expected: float
+    surprise: float
+
+
+def hour_of(moment: datetime) -> datetime:
+    """The hour (UTC) a moment is in."""
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """What all posts before a day tell: each day that any were received on, with how much it still
+    counts, how many a day brings, and what an hour of the day and a day of the week are worth."""
+
+    days: Mapping[date, float]
+    daily: float
+    hours: tuple[float, ...]  # shares of a day
+    weekdays: tuple[float, ...]  # of an average day
+
+    def worth(self, hours: Iterable[datetime]) -> float:
+        """What some hours bring, in average days."""
+        return sum(self.hours[hour.hour] * self.weekdays[hour.weekday()] for hour in hours)
+
+
+class Rhythm:
+    """How all posts together are spread over time."""
+
+    def __init__(self, everything: Hours) -> None:
+        self.everything = everything
+        self._pasts: dict[date, Past] = {}
+
+    def before(self, day: date) -> Past:
+        """What the days before one tell, of the last `LEARNS_FROM`."""
+        if day not in self._pasts:
+            self._pasts[day] = self._read(day)
+        return self._pasts[day]
+
+    def _read(self, day: date) -> Past:
+        first = day - LEARNS_FROM
+        by_day, by_hour, by_weekday = Counter[date](), Counter[int](), Counter[int]()
+        for hour, count in self.everything.items():
+            if first <= hour.date() < day and count:
+                by_day[hour.date()] += count
+                by_hour[hour.hour] += count
+                by_weekday[hour.weekday()] += count
+        days = {one: 0.5 ** ((day - one).days / _HALF_LIFE_DAYS) for one in by_day}
+        known, whole = sum(days.values()), by_day.total()
+        mean = whole / len(days) if days else 0.0
+        seen = Counter(one.weekday() for one in days)
+        a_day = _SMOOTHING / 7
+        return Past(
+            days=days,
+            daily=sum(share * by_day[one] for one, share in days.items()) / known if known else 0.0,
+            hours=tuple(
+                (by_hour[hour] + _SMOOTHING / 24) / (whole + _SMOOTHING) for hour in range(24)
+            ),
+            weekdays=tuple(
+                (by_weekday[one] + a_day) / (seen[one] * mean + a_day) for one in range(7)
+            ),
+        )
+
+
+def alarm(series: Hours, kind: SeriesKind, rhythm: Rhythm, at: datetime) -> Alarm | None:
+    """The most surprising window around the hour of a post at `at` in which its series was faster
+    than usual; None where it was not."""
+    found = [
+        one
+        for window in _windows(series, hour_of(at))
+        if (one := judge_window(series, kind, rhythm, *window)) is not None
+    ]
+    return max(found, key=lambda one: (one.surprise, one.count), default=None)
+
+
+def judge_window(
+    series: Hours, kind: SeriesKind, rhythm: Rhythm, start: datetime, end: datetime
+) -> Alarm | None:
+    """Whether a window had more posts than its series' past explains."""
+    hours = [start + timedelta(hours=n) for n in range(int((end - start) / timedelta(hours=1)))]
+    count = sum(series.get(hour, 0) for hour in hours)
+    if count < FEWEST:
+        return None
+    past = rhythm.before(start.date())
+    worth = past.worth(hours)
+    others = sum(rhythm.everything.get(hour, 0) for hour in hours) - count
+    # A source that was added, or a day everybody talks, makes no series remarkable.
+    surge = max(1.0, (others + _STEADY) / (past.daily * worth + _STEADY))
+    shape, known = _usual(series, kind, past)
+    worth *= surge
+    likely = tail(count, shape, worth / (known + worth))
+    if likely > (ALARM if len(past.days) >= LEARNS_FOR else ALARM_WHILE_LEARNING):
+        return None
+    surprise = min(_CAP, -math.log10(max(likely, 10**-_CAP)))
+    return Alarm(
+        start=start, end=end, count=count, expected=shape / known * worth, surprise=surprise
+    )
+
+
+def _windows(series: Hours, hour: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Windows with this hour in them that begin and end with a post: no other can be better."""
+    counted = {each for each, count in series.items() if count}
+    for length in WINDOWS:
+        for back in range(length):
+            start = hour - timedelta(hours=back)
+            if start in counted:
+                yield start, start + timedelta(hours=length)
+
+
+def _usual(series: Hours, kind: SeriesKind, past: Past) -> tuple[float, float]:
+    """Shape and rate (in days) of what is known of a series' posts a day."""
+    usual = max(_LEAST_DAILY, past.daily * kind.value)
+    prior = min(_PRIOR_SHAPE, usual * _KNOWN_DAYS)
+    by_day = Counter[date]()
+    for hour, count in series.items():
+        by_day[hour.date()] += count
+    most = _most(by_day[day] for day in past.days)
+    counted = sum(share * min(by_day[day], most) for day, share in past.days.items())
+    return prior + counted, prior / usual + sum(past.days.values())
+
+
+def _most(counts: Iterable[int]) -> float:
+    """As much as a day counts in the past: an earlier burst must not hide the next one."""
+    counted = sorted(counts)
+    median = counted[len(counted) // 2] if counted else 0
+    return median + 3 * math.sqrt(median) + FEWEST
+
+
+def tail(count: int, shape: float, share: float) -> float:
+    """How likely a negative binomial count of at least `count` is. `shape` is that of the gamma
+    distribution of its mean, `share` is 1 - p: what one hears next over all that is known."""
+    likely = math.exp(shape * math.log1p(-share))
+    below = 0.0
+    for one in range(count):
+        below += likely
+        likely *= share * (shape + one) / (one + 1)
+    if below < 0.999:
+        return 1 - below
+    # What is left is small: added up by itself, since 1 - below has few figures of it.
+    left, one = 0.0, count
+    while likely > left * 1e-12 and one < count + 10_000:
+        left += likely
+        likely *= share * (shape + one) / (one + 1)
+        one += 1
+    return left

@@ -1,0 +1,116 @@
+"""Leads, in the `leads` table. A post becomes part of a lead in the transaction that changes the
+lead, so each is of one, and counts in it once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.leads.lead import Lead, LeadStatus, SeriesName, Sighting
+from chalicelib.store.conditions import attempt
+from chalicelib.store.keys import stored_moment
+from chalicelib.store.lead_rows import (
+    LEAD_SK,
+    POST_SK,
+    LeadItem,
+    SeriesItem,
+    SightingItem,
+    connection,
+    lead_pk,
+    post_pk,
+    series_pk,
+)
+from chalicelib.store.serialization import as_json, parse
+from chalicelib.store.sightings import COUNTS_FOR
+
+GOES_ON_FOR = timedelta(hours=72)
+"""So long after its last post a lead takes in the next of its series."""
+
+
+def save_raised(lead: Lead, posts: Sequence[Sighting]) -> None:
+    """Put a new lead, its posts, and that its series is its. Raises `Conflict("stale")` when one of
+    the posts became part of another meanwhile."""
+    _save(lead, posts, SightingItem.pk.does_not_exist(), through=(lead.series,))
+
+
+def save_joined(lead: Lead, posts: Sequence[Sighting], through: SeriesName) -> None:
+    """Save a lead that took posts in through a series. Raises `Conflict("stale")` when it, or one
+    of the posts, was changed meanwhile."""
+    _save(lead, posts, LeadItem.version == lead.version - 1, through=(through,))
+
+
+def save(lead: Lead) -> None:
+    """Save what was decided. Raises `Conflict("stale")` when the lead was changed meanwhile."""
+
+    def write() -> None:
+        _item(lead).save(condition=LeadItem.version == lead.version - 1)
+
+    attempt(write, lambda _: Conflict("stale"))
+
+
+def add_decision(transaction: TransactWrite, lead: Lead) -> None:
+    """Put what was decided into the transaction of a case."""
+    transaction.save(_item(lead), condition=LeadItem.version == lead.version - 1)
+
+
+def get(lead_id: str, now: datetime) -> Lead:
+    """A lead, read consistently. Raises `NotFound`."""
+    try:
+        row = LeadItem.get(lead_pk(lead_id), LEAD_SK, consistent_read=True)
+    except LeadItem.DoesNotExist:
+        raise NotFound("unknown_lead") from None
+    if row.expires_at is not None and row.expires_at <= now:
+        raise NotFound("unknown_lead")
+    return parse(Lead, row.lead)
+
+
+def ranked(
+    status: LeadStatus, now: datetime, *, after: str | None = None
+) -> Iterable[tuple[str, Lead]]:
+    """Leads of a status, the first to look at first, each after its place in the list."""
+    within = None if after is None else LeadItem.ranked < after
+    for row in LeadItem.by_standing.query(status.value, within, scan_index_forward=False):
+        if row.expires_at is None or row.expires_at > now:
+            yield row.ranked, parse(Lead, row.lead)
+
+
+def _save(
+    lead: Lead, posts: Sequence[Sighting], condition: Any, through: Sequence[SeriesName]
+) -> None:
+    until = lead.last_at + GOES_ON_FOR
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            transaction.save(_item(lead), condition=condition)
+            for name in through:
+                transaction.save(
+                    SeriesItem(
+                        series_pk(name),
+                        LEAD_SK,
+                        lead_id=lead.id,
+                        until=stored_moment(until),
+                        expires_at=max(lead.raised_at, lead.last_at) + COUNTS_FOR,
+                    )
+                )
+            for post in posts:
+                transaction.update(
+                    SightingItem(post_pk(post.id), POST_SK),
+                    actions=[SightingItem.lead_id.set(lead.id)],
+                    condition=SightingItem.pk.exists() & SightingItem.lead_id.does_not_exist(),
+                )
+
+    attempt(write, lambda _: Conflict("stale"))
+
+
+def _item(lead: Lead) -> LeadItem:
+    return LeadItem(
+        lead_pk(lead.id),
+        LEAD_SK,
+        standing=lead.status.value,
+        ranked=f"{lead.rank:09.3f}#{lead.id}",
+        version=lead.version,
+        lead=as_json(lead),
+        expires_at=lead.expires_at,
+    )
