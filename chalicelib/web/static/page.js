@@ -107,6 +107,18 @@ export async function learn(name) {
   Object.assign(strings, words.default);
 }
 
+// Before the words have come, for somebody may press at once. Reloading keeps the page simple;
+// drafts, receipts and sessions survive it in this tab.
+find("#language").addEventListener("click", () => {
+  try {
+    localStorage.setItem(LANGUAGE, language === "en" ? "id" : "en");
+  } catch {
+    return;
+  }
+  location.reload();
+});
+find("#language").lang = language === "en" ? "id" : "en";
+
 await learn(document.documentElement.dataset.words);
 
 const LOCALE = language === "en" ? "en-GB" : "id-ID";
@@ -153,16 +165,6 @@ function translate() {
   document.title = t(find("title").dataset.t);
 }
 
-// Reloading keeps the page simple; drafts, receipts and sessions survive it in this tab.
-find("#language").addEventListener("click", () => {
-  try {
-    localStorage.setItem(LANGUAGE, language === "en" ? "id" : "en");
-  } catch {
-    return;
-  }
-  location.reload();
-});
-find("#language").lang = language === "en" ? "id" : "en";
 if (language !== "id") translate();
 
 // Problems shown at the field they are about. A field is any element with `data-field`, holding a
