@@ -37,10 +37,14 @@ const choices = async (path, kind) => (await known(path)).map(({ [kind]: value, 
 let picking = null;
 /** The fields of topic and agency, once somebody unfolds them or the address has one. */
 function pickers() {
-  picking ??= import("./picker.js").then(({ picker }) => ({
-    category: picker(find("#category"), { load: () => choices("v1/categories", "code") }),
-    agency: picker(find("#agency"), { load: () => choices("v1/agencies", "id") }),
-  }));
+  picking ??= import("./picker.js").then(({ picker }) => {
+    const made = (name, path, kind) => {
+      const field = find(`#${name}`);
+      field.disabled = false; // before, what is typed would find nothing
+      return picker(field, { load: () => choices(path, kind) });
+    };
+    return { category: made("category", "v1/categories", "code"), agency: made("agency", "v1/agencies", "id") };
+  });
   picking.catch(() => { picking = null; });
   return picking;
 }

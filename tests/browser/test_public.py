@@ -1,0 +1,141 @@
+"""What anybody can see: a list to look through, a case to join and follow, the map, the guide."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import troubles
+
+WORDS = {
+    False: {
+        "find": "Cari",
+        "join": "Saya juga mengalami",
+        "joined": "Dukungan Anda tercatat (1 orang).",
+        "supported": "1 orang mendukung",
+        "nobody": "Tidak ada laporan yang cocok. Kurangi saringan atau ganti kata.",
+        "map": "Peta",
+        "figures": "Angka",
+        "guide": "Cara kerja",
+        "rights": "Hak Anda",
+    },
+    True: {
+        "find": "Search",
+        "join": "This happens to me too",
+        "joined": "Your support is recorded (supporters: 1).",
+        "supported": "supporters: 1",
+        "nobody": "No report matches. Use fewer filters or other words.",
+        "map": "Map",
+        "figures": "Figures",
+        "guide": "How it works",
+        "rights": "Your rights",
+    },
+}
+
+
+def go(page: Page, name: str) -> None:
+    """Another page, by the head."""
+    page.locator("header nav").get_by_role("link", name=name, exact=True).click()
+    expect(page.locator("header nav [aria-current=page]")).to_have_text(name)
+
+
+@pytest.mark.parametrize(
+    ("width", "english", "scheme", "place"),
+    [(390, False, "light", "Danau Kembar"), (1280, True, "dark", "Rawa Kembar")],
+)
+def test_somebody_finds_a_report_joins_it_and_looks_around(
+    open_page: OpenPage, api: Api, width: int, english: bool, scheme: str, place: str
+) -> None:
+    words = WORDS[english]
+    title = f"Lampu jalan {place} padam"
+    case = api.held_by("kota-surabaya", title=title)
+    page = open_page("reports", width=width, english=english, scheme=scheme)
+
+    # Searched by words and place, with both in the address.
+    page.locator("#q").fill(place)
+    page.locator("#province").select_option("35")
+    page.locator("#q").press("Enter")
+    row = page.locator("#list li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text(title)
+    expect(row).to_contain_text("Kota Surabaya")
+    expect(page).to_have_url(re.compile(r"\?q=\w+\+Kembar&region_code=35$"))
+    follow = page.locator("#follow").get_attribute("href")
+    assert follow == "feed?region_code=35"
+
+    # Read and joined; who comes back finds the list as it was.
+    row.get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator(".timeline li").first).to_be_visible()
+    assert page.url.endswith(f"/reports/{case['id']}")
+    page.get_by_role("button", name=words["join"]).click()
+    expect(page.locator("#case")).to_contain_text(words["joined"])
+    assert troubles(page) == []
+    page.reload()
+    expect(page.locator("#supporters")).to_have_text(words["supported"])
+    page.go_back()
+    expect(page.locator("#q")).to_have_value(place)
+    expect(page.locator("#province")).to_have_value("35")
+    expect(row).to_contain_text(title)
+
+    # Narrowed until nothing is left.
+    page.locator("#status").select_option("closed")
+    page.get_by_role("button", name=words["find"], exact=True).click()
+    expect(page.locator("#note")).to_have_text(words["nobody"])
+    page.locator("#further summary").click()
+    page.locator("#category").fill("jalan")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.locator("#category").press("Escape")
+    assert troubles(page) == []
+
+    # A province of the map, by keyboard, and its figures in the table.
+    go(page, words["map"])
+    province = page.locator("a.region[aria-label^='Jawa Timur:']")
+    expect(page.locator("a.region")).to_have_count(38)
+    province.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("a.region[aria-label^='Kota Surabaya:']")).to_be_visible()
+    expect(page.locator("#place")).to_be_focused()
+    expect(page.locator("#table")).to_contain_text("Kota Surabaya")
+    expect(page).to_have_url(re.compile(r"[?&]region_code=35\b"))
+    page.locator("#measure").select_option("kept")
+    expect(page.locator("#legend li")).to_have_count(6)
+    assert troubles(page) == []
+
+    go(page, words["figures"])
+    expect(page.locator("#result")).to_be_visible()
+    assert troubles(page) == []
+
+    go(page, words["guide"])
+    page.locator(".contents").get_by_role("link", name=words["rights"], exact=True).click()
+    expect(page.get_by_role("heading", name=words["rights"], exact=True)).to_be_in_viewport()
+    assert troubles(page) == []
+
+
+def test_an_address_that_is_not_there_says_so(open_page: OpenPage, portal: str) -> None:
+    page = open_page("laporan", english=True)
+    expect(page.locator("h1")).to_have_text("Nothing here")
+    page.goto(portal + "reports/LP-7K3M-9QXD-2VTA-C")
+    expect(page.locator("h1")).to_have_text("Nothing here")
+    assert troubles(page) == []
+    page.get_by_role("link", name="Browse public reports").click()
+    expect(page.locator("#narrow")).to_be_visible()
+
+
+def test_a_page_that_loses_its_case_on_the_way_does_not_show_it(
+    open_page: OpenPage, api: Api
+) -> None:
+    """The server had put its beginning into the page; meanwhile it was closed to everybody."""
+    case = api.filed()
+    page = open_page()
+
+    def lose(route: Any) -> None:
+        route.fulfill(status=404, json={"error": {"code": "unknown_case", "message": "…"}})
+
+    page.route(f"**/v1/complaints/{case['id']}*", lose)
+    page.goto(page.url.rstrip("/") + f"/reports/{case['id']}")
+    expect(page.locator("#note")).to_contain_text("tidak terbuka untuk umum")
+    expect(page.locator("#case")).to_be_empty()
