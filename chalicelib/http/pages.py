@@ -5,6 +5,7 @@ import functools
 import hashlib
 import json
 import re
+from html import escape
 from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
@@ -84,16 +85,9 @@ _RELATIVE = re.compile(r"""(\b(?:href|src)=")(?![a-z]+:|[#/])""")
 
 @routes.route("/", content_types=[])
 def get_portal() -> Response:
-    """File a complaint. Without the slash at its end the address is one that no link on the page
-    would work from."""
-    request = routes.current_request
-    if not request.context["path"].endswith("/"):
-        return Response(
-            body="",
-            status_code=308,
-            headers=SECURITY_HEADERS | {"Location": f"{base_url(request)}/"},
-        )
-    return page("index.html")
+    """File a complaint. Its links are from the root of the host: people leave out the slash at the
+    end, and from there no other link would lead to a stage that has a path."""
+    return page("index.html", root=urlsplit(base_url(routes.current_request)).path + "/")
 
 
 @routes.route("/track", content_types=[])
@@ -162,47 +156,48 @@ def _violation(raw: str | bytes) -> dict[str, str] | None:
     return {"directive": directive, "blocked": host if _HOST.fullmatch(host) else "?"}
 
 
-def page(name: str, status: int = 200) -> Response:
-    """A page as it lies in `web/`."""
-    return _file(name, "no-cache", status)
+def page(name: str, status: int = 200, root: str = "") -> Response:
+    """A page as it lies in `web/`, its links beginning with `root`."""
+    return _file(name, "no-cache", status, root)
 
 
 def page_below(text: str, status: int = 200) -> Response:
     """A page that was made for this answer, at an address one level down; kept nowhere."""
-    headers = SECURITY_HEADERS | _of_page(".html", below="../")
-    return Response(
-        body=_RELATIVE.sub(r"\1../", text),
-        status_code=status,
-        headers=headers | {"Cache-Control": "no-store"},
-    )
+    headers = SECURITY_HEADERS | _of_page(".html", "../") | {"Cache-Control": "no-store"}
+    return Response(body=_rooted(text, "../"), status_code=status, headers=headers)
 
 
-def _file(name: str, caching: str, status: int = 200) -> Response:
-    text, tag = _content(name, marked=practice.here())
-    headers: Headers = SECURITY_HEADERS | _of_page(Path(name).suffix)
+def _rooted(text: str, root: str) -> str:
+    """A page whose own links begin with `root`."""
+    return _RELATIVE.sub(lambda found: found[1] + escape(root), text)
+
+
+def _file(name: str, caching: str, status: int = 200, root: str = "") -> Response:
+    text, tag = _content(name, root, marked=practice.here())
+    headers: Headers = SECURITY_HEADERS | _of_page(Path(name).suffix, root)
     headers |= {"Cache-Control": caching, "ETag": tag}
     if routes.current_request.headers.get("if-none-match") == tag:
         return Response(body="", status_code=304, headers=headers)
     return Response(body=text, status_code=status, headers=headers)
 
 
-def _of_page(suffix: str, below: str = "") -> Headers:
+def _of_page(suffix: str, root: str) -> Headers:
     return {
         "Content-Type": TYPES[suffix],
-        "Content-Security-Policy": _policy(below),
+        "Content-Security-Policy": _policy(root),
         "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
 
 
-def _policy(below: str) -> str:
+def _policy(root: str) -> str:
     """What a page may load and talk to: the service, and for pictures and uploads the bucket.
-    `below` leads from the page up to the root."""
+    `root` leads from the page to the service."""
     files = file_bucket.origin()
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {files}; "
         f"connect-src 'self' {files}; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors 'none'; report-uri {below}csp-reports"
+        f"frame-ancestors 'none'; report-uri {root}csp-reports"
     )
 
 
@@ -212,10 +207,11 @@ def text_of(name: str) -> str:
 
 
 @functools.cache
-def _content(name: str, *, marked: bool = False) -> tuple[str, str]:
+def _content(name: str, root: str = "", *, marked: bool = False) -> tuple[str, str]:
     text = _words(*WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
     if marked and name.endswith(".html"):
         text = practice.marked(text)
+    text = _rooted(text, root) if root else text
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 

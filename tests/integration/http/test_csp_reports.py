@@ -43,9 +43,10 @@ def of(**changes: Any) -> str:
 
 
 def test_pages_ask_for_reports_where_they_are_taken(shared_world: World) -> None:
-    for page in ("/", "/track", "/officer"):
+    where = {"/": "/csp-reports", "/track": "csp-reports", "/officer": "csp-reports"}
+    for page, address in where.items():
         policy = shared_world.call("GET", page)[2]["Content-Security-Policy"]
-        assert policy.endswith("; report-uri csp-reports")
+        assert policy.endswith(f"; report-uri {address}")
 
 
 def test_a_page_may_send_to_and_show_from_the_bucket_of_attachments_and_nobody_else(

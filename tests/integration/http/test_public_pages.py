@@ -245,9 +245,18 @@ def test_a_page_is_served(shared_world: World, page: str) -> None:
     assert headers["Cache-Control"] == "no-cache"
 
 
-def test_the_root_without_its_slash_leads_to_the_root(shared_world: World) -> None:
-    status, _, headers = shared_world.call("GET", "")
-    assert (status, headers["Location"]) == (308, "https://lapor.test/")
+@pytest.mark.parametrize("stage", ["", "/api"])
+def test_the_first_page_works_without_the_slash_too(
+    shared_world: World, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """From `…/api` a link to `track` would lead beside the stage, and none of its modules load."""
+    monkeypatch.setenv("PUBLIC_URL", f"https://lapor.test{stage}")
+    status, page, headers = shared_world.call("GET", "/")
+    assert status == 200
+    assert f'src="{stage}/static/file.js"' in page
+    assert f'href="{stage}/track"' in page
+    assert re.findall(rf'(?:href|src)="(?!{stage}/|[a-z]+:|#)', page) == []
+    assert headers["Content-Security-Policy"].endswith(f"report-uri {stage}/csp-reports")
 
 
 def test_search_engines_are_shown_the_pages_that_are_worth_finding(shared_world: World) -> None:
