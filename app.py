@@ -44,6 +44,7 @@ with warm.loading():
             ledger,
             officer,
             officer_outlook,
+            open_data_routes,
             pages,
             public,
             public_pages,
@@ -61,6 +62,7 @@ with warm.loading():
             uploads,
             signed,
             ledger,
+            open_data_routes,
             contact,
             session,
             officer,
@@ -104,6 +106,8 @@ with warm.loading():
         from chalicelib import heads
     if serves("seal_ledger", "verify_ledger"):
         from chalicelib.schedules import ledger_runs
+    if serves("publish_open_data"):
+        from chalicelib.schedules import publications
 
 
 @app.lambda_function(name="admin_handler")
@@ -229,3 +233,9 @@ def seal_ledger(event: CloudWatchEvent) -> dict[str, int]:
 def verify_ledger(event: CloudWatchEvent) -> dict[str, int]:
     """Hold cases against their histories and the ledger: each once a day, and after a change."""
     return ledger_runs.verify_ledger(event.to_dict(), event.context)
+
+
+@app.schedule(EVERY_FIVE_MINUTES, name="publish_open_data")
+def publish_open_data(event: CloudWatchEvent) -> dict[str, int]:
+    """Hold the files of each month against its public cases once a day, and write what changed."""
+    return publications.publish_open_data(event.to_dict(), event.context)

@@ -41,6 +41,7 @@ class Settings:
     receipts_key_id = _Variable("RECEIPTS_KEY_ID")
     ledger_key_id = _Variable("LEDGER_KEY_ID")
     ledger_bucket = _Variable("LEDGER_BUCKET")
+    open_data_bucket = _Variable("OPEN_DATA_BUCKET")
     pepper_secret_id = _Variable("PEPPER_SECRET_ID")
     events_topic_arn = _Variable("EVENTS_TOPIC_ARN")
     notices_queue_url = _Variable("NOTICES_QUEUE_URL")

@@ -102,9 +102,10 @@ def _done(content: dict[str, Any], told: Endpoint) -> dict[str, Any]:
     forms = {"application/json": {"schema": content}}
     if told.page:
         forms["text/html"] = {"schema": {"type": "string"}}
+    names = [*SECURITY_HEADERS, *(["Location"] if 302 in told.statuses else [])]
     return {
         "description": "Done.",
-        "headers": {n: {"$ref": f"#/components/headers/{n}"} for n in SECURITY_HEADERS},
+        "headers": {n: {"$ref": f"#/components/headers/{n}"} for n in names},
         "content": forms,
     }
 
@@ -151,6 +152,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
         "officer_id": {"type": "string"},
         "breach_id": {"type": "string"},
         "lead_id": {"type": "string", "pattern": "^[0-9a-f]{20}$"},
+        "file_name": {"type": "string", "examples": ["2026-11.csv"]},
     }
     return [
         {"name": name, "in": "path", "required": True, "schema": shapes[name]}

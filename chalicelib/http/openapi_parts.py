@@ -52,6 +52,10 @@ HEADERS = {
         "description": "On what the gateway refuses before a function runs.",
         "schema": {"type": "string", "const": "*"},
     },
+    "Location": {
+        "description": "Where it is, for a minute.",
+        "schema": {"type": "string", "format": "uri"},
+    },
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}},
     "WWW-Authenticate": {"schema": {"type": "string", "const": "Bearer"}},
 }

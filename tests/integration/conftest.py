@@ -138,6 +138,8 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
         CreateBucketConfiguration={"LocationConstraint": REGION},
     )
     environment.setenv("LEDGER_BUCKET", "ledger")
+    _client("s3").create_bucket(Bucket="open-data", CreateBucketConfiguration=where)
+    environment.setenv("OPEN_DATA_BUCKET", "open-data")
     environment.setenv("PEPPER_SECRET_ID", secret)
     environment.setenv("EVENTS_TOPIC_ARN", topic)
     environment.setenv("SENDER", "no-reply@lapor.example")

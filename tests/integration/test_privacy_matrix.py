@@ -106,6 +106,8 @@ ROUTES = {
     "POST /v1/officer/leads/{lead_id}/dismiss": NOTHING,
     "GET /v1/complaints/{case_id}/proof": NOTHING,  # digests alone
     "GET /v1/ledger/{day}": NOTHING,
+    "GET /v1/open-data": NOTHING,
+    "GET /v1/open-data/{file_name}": NOTHING,
     "GET /health": NOTHING,
     "GET /v1/agencies": NOTHING,
     "GET /v1/categories": NOTHING,

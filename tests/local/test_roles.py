@@ -230,6 +230,7 @@ TABLES = {
     "collect_heads": {},
     "seal_ledger": {},
     "verify_ledger": {"cases": READ, "reference": {"query"}},
+    "publish_open_data": {"cases": {"batch_get_item"}},
     "escalate_overdue": READERS,
     "send_rating_reminders": READERS,
     "close_quiet_cases": READERS,
@@ -399,6 +400,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         "collect_heads": {"take from CollectHeadsQueueUrl"},
         "seal_ledger": schedules | {"pepper", "sign a root"},
         "verify_ledger": schedules | {"pepper"},
+        "publish_open_data": schedules,
         "escalate_overdue": schedules,
         "send_rating_reminders": schedules,
         "close_quiet_cases": schedules,
@@ -434,6 +436,27 @@ def test_each_part_of_the_ledger_has_one_writer(deployed: Deployed, attempt_all:
         "collect_heads": {"write journal"},
         "seal_ledger": everything | {"write leaves", "write shards"},
         "verify_ledger": everything,
+    }
+
+
+def test_open_data_has_one_writer(deployed: Deployed, attempt_all: TryAll) -> None:
+    bucket = deployed.outputs["stack"]["OpenDataBucketName"]
+    calls: dict[str, Call] = {
+        "write": ("s3", "put_object", {"Bucket": bucket, "Key": "probe", "Body": {"bytes": ""}}),
+        "read": ("s3", "get_object", {"Bucket": bucket, "Key": "probe"}),
+        "read the index": ("s3", "get_object", {"Bucket": bucket, "Key": "index.json"}),
+        "list": ("s3", "list_objects_v2", {"Bucket": bucket}),
+        "take away": ("s3", "delete_object", {"Bucket": bucket, "Key": "probe"}),
+    }
+    found = {}
+    for function in deployed.outputs["functions"]:
+        outcomes = attempt_all(function, list(calls.values()))
+        found[function] = {
+            name for name, outcome in zip(calls, outcomes, strict=True) if outcome not in REFUSALS
+        }
+    assert {function: may for function, may in found.items() if may} == {
+        "api_handler": {"read", "read the index", "list"},
+        "publish_open_data": {"write", "read the index", "list", "take away"},
     }
 
 

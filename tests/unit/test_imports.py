@@ -29,6 +29,7 @@ WATCHED = (
     "chalicelib.schedules.due_steps",
     "chalicelib.schedules.ledger_runs",
     "chalicelib.schedules.mornings",
+    "chalicelib.schedules.publications",
     "chalicelib.schedules.expiry",
     "chalicelib.schedules.rerouting",
     "chalicelib.posts",
@@ -81,6 +82,7 @@ LOADED = {
     "collect_heads": set(),
     "seal_ledger": {"chalicelib.schedules.ledger_runs"},
     "verify_ledger": {"chalicelib.schedules.ledger_runs"},
+    "publish_open_data": {"chalicelib.schedules.publications"},
     "send_agency_digests": VAULT | MAIL | {"chalicelib.schedules.mornings"},
 }
 

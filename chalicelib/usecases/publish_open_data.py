@@ -1,0 +1,80 @@
+"""Open data written: once a day each month is held against its public cases, the latest first, so
+that what is not public any more is in no file the day after.
+
+Equal cases make equal files, and what is equal is not written again. A run that is cut short or
+comes twice is made up for by the next.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from chalicelib import settings
+from chalicelib.observability import logger
+from chalicelib.open_data import files
+from chalicelib.open_data.anonymity import coarsen
+from chalicelib.open_data.files import CATALOGUE, DICTIONARY, MEDIA_TYPES, Form, MonthFiles
+from chalicelib.open_data.records import record_of
+from chalicelib.store import open_data_bucket, published
+from chalicelib.store.published import MONTHS_BACK, PublicFilter
+
+# The clocks of Indonesia are seven to nine hours before UTC.
+EARLIEST, LATEST = timedelta(hours=9), timedelta(hours=7)
+
+
+def publish_open_data(now: datetime, has_time: Callable[[], bool]) -> int:
+    """Look at the months that were not looked at today (UTC), and say how many that were."""
+    known, today = open_data_bucket.index(), now.date().isoformat()
+    waiting = [
+        month for month in _months(now) if month not in known or known[month].checked_on != today
+    ]
+    done = 0
+    for month in waiting:
+        if not has_time():
+            break
+        known[month] = _publish(month, known.get(month), now)
+        open_data_bucket.write_index(known)
+        done += 1
+    if done:
+        told = {month: one for month, one in known.items() if one.lines}
+        root = settings.load().public_url
+        open_data_bucket.write(CATALOGUE, files.catalogue(told, root), "application/ld+json")
+        open_data_bucket.write(DICTIONARY, files.dictionary(), "application/json")
+    return done
+
+
+def _publish(month: str, before: MonthFiles | None, now: datetime) -> MonthFiles:
+    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
+    following = (first + timedelta(days=32)).replace(day=1)
+    wanted = PublicFilter(since=first - EARLIEST, until=following - LATEST)
+    found = {
+        case.id: record
+        for case in published.every_published(wanted, now=now)
+        if (record := record_of(case)).month == month
+    }
+    records = coarsen(found)
+    digests: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    for form in Form:
+        name = f"{month}.{form.value}"
+        if not records:
+            if before is not None and before.lines:
+                open_data_bucket.take_away(name)
+            continue
+        content = files.write(form, records)
+        sizes[form.value], digests[form.value] = len(content), sha256(content).hexdigest()
+        if before is None or before.digests.get(form.value) != digests[form.value]:
+            open_data_bucket.write(name, content, MEDIA_TYPES[form])
+            logger.info("open data written", extra={"file": name, "lines": len(records)})
+    return MonthFiles(
+        lines=len(records), sizes=sizes, digests=digests, checked_on=now.date().isoformat()
+    )
+
+
+def _months(now: datetime) -> list[str]:
+    """This month and those before, as far back as there is a public list of; this one as it is
+    where the day begins first."""
+    last = now + EARLIEST
+    number = last.year * 12 + last.month - 1
+    back = (divmod(number - n, 12) for n in range(MONTHS_BACK))
+    return [f"{year:04}-{month + 1:02}" for year, month in back]
