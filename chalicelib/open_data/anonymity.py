@@ -11,6 +11,7 @@ of two days' files, of a whole and its parts.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 from .records import COLUMNS, KNOWN, Record, Value
 
@@ -33,7 +34,8 @@ def coarsen(records: Mapping[str, Record]) -> list[Record]:
     rest = [records[case_id] for case_id in order]
     told: list[Record] = []
     for hidden in ((), *STEPS):
-        here, rest = _in_fives(replace(one, **dict.fromkeys(hidden)) for one in rest)
+        nothing: dict[str, Any] = dict.fromkeys(hidden)
+        here, rest = _in_fives(replace(one, **nothing) for one in rest)
         told += here
     return sorted(told, key=lambda one: [_orderly(value) for value in one.values])
 

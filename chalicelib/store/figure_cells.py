@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.operand import Path
-from pynamodb.expressions.update import SetAction
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
@@ -192,7 +192,7 @@ def _missing(generation: int, cells: Iterable[Cell]) -> set[Cell]:
     return set(by_key.values()) - {by_key[row.pk, row.sk] for row in rows}
 
 
-def _additions(cell: Cell, counts: Mapping[str, int]) -> Iterator[SetAction]:
+def _additions(cell: Cell, counts: Mapping[str, int]) -> Iterator[Action]:
     for name, n in layout_of(cell.period).pack(counts).items():
         number = Path([name])
         yield number.set((number | EMPTY) + n)
