@@ -26,27 +26,25 @@ class Source:
 
 def sources(aws: Clients, outputs: Mapping[str, str]) -> list[Source]:
     """Every mapping and rule of the stage's functions, as they are."""
-    found = []
-    named = (outputs.get(f"{each.resource}Name") for each in FUNCTIONS)
-    for function in filter(None, named):  # the API's has no name among the outputs, and no source
-        for mapping in aws("lambda").list_event_source_mappings(FunctionName=function)[
-            "EventSourceMappings"
-        ]:
-            found.append(
-                Source(
-                    kind="mapping",
-                    id=mapping["UUID"],
-                    function=function,
-                    enabled=mapping["State"] in ("Enabled", "Enabling"),
-                )
-            )
-        arn = aws("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
-        for rule in aws("events").list_rule_names_by_target(TargetArn=arn)["RuleNames"]:
-            state = aws("events").describe_rule(Name=rule)["State"]
-            found.append(
-                Source(kind="rule", id=rule, function=function, enabled=state == "ENABLED")
-            )
-    return found
+    # The API's function has no name among the outputs, and no source.
+    named = filter(None, (outputs.get(f"{each.resource}Name") for each in FUNCTIONS))
+    return [source for function in named for source in sources_of(aws, function)]
+
+
+def sources_of(aws: Clients, function: str) -> Iterator[Source]:
+    """The mappings and rules of one function, by the name that AWS has for it."""
+    mappings = aws("lambda").list_event_source_mappings(FunctionName=function)
+    for mapping in mappings["EventSourceMappings"]:
+        yield Source(
+            kind="mapping",
+            id=mapping["UUID"],
+            function=function,
+            enabled=mapping["State"] in ("Enabled", "Enabling"),
+        )
+    arn = aws("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
+    for rule in aws("events").list_rule_names_by_target(TargetArn=arn)["RuleNames"]:
+        state = aws("events").describe_rule(Name=rule)["State"]
+        yield Source(kind="rule", id=rule, function=function, enabled=state == "ENABLED")
 
 
 @contextmanager

@@ -114,7 +114,8 @@ class Stack:
                 if not drained:
                     say("They were still busy; what waits in a queue goes on at the next start.")
             self.emulator.stop()
-            say("Stopped. Everything filed is kept in .local/.")
+            kept = "The next start begins from nothing." if self.practice else ""
+            say(f"Stopped. {kept or 'Everything filed is kept in .local/.'}")
 
     def reset(self) -> None:
         """Stop, and forget everything but ports and the built package."""

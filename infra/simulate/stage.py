@@ -89,7 +89,7 @@ class MadeUp:
             away=frozenset(register.government(TRAINEES)) if practice else frozenset(),
         )
         self._world = Stored(outputs["api_key"])
-        self._lives: list[Life] = []
+        self.lives: list[Life] = []
 
     def fill(self, days: int, per_day: int) -> None:
         """The days that end now, and what came of them."""
@@ -100,13 +100,14 @@ class MadeUp:
             for one in reports(days, per_day, self._seed, first, self._places)
             if one.filed_at <= now
         ]
-        self._lives = [self._life(one) for one in filed]
+        self.lives = [self._life(one) for one in filed]
         bar = Bar(min((one.filed_at for one in filed), default=now), now)
-        with undisturbed(self._aws, self._outputs, "route_complaints"):
-            for life in lead(self._lives, now):
-                if life.case is not None:
-                    bar.show(life.case.updated_at)
-        bar.end()
+        if filed:
+            with undisturbed(self._aws, self._outputs, "route_complaints"):
+                for life in lead(self.lives, now):
+                    if life.case is not None:
+                        bar.show(life.case.updated_at)
+            bar.end()
         policy = DeadlinePolicy(calendar=self._people.calendar)
         say(f"{days} days of {per_day} reports until now, seed {self._seed}:")
         for line in outcome(self._lived(), self._people, policy).lines():
@@ -114,16 +115,16 @@ class MadeUp:
 
     def go_on(self, every: float, most: int | None) -> None:
         """In step with the clock of this machine, with another report now and then."""
-        chance = Random(f"{self._seed} practice {len(self._lives)}")
+        chance = Random(f"{self._seed} practice {len(self.lives)}")
         came, due_at = 0, datetime.now(UTC)
         while most is None or came < most:
             now = datetime.now(UTC)
             if now >= due_at:
-                life = self._life(_report_now(len(self._lives), now, chance, self._places))
-                self._lives.append(life)
+                life = self._life(_report_now(len(self.lives), now, chance, self._places))
+                self.lives.append(life)
                 came += 1
                 due_at = now + timedelta(seconds=chance.expovariate(1 / every))
-            for life in lead(self._lives, now):
+            for life in lead(self.lives, now):
                 if life.case is not None:
                     say(f"{life.case.id} {life.case.status}")
             time.sleep(PAUSE_SECONDS)
@@ -132,7 +133,7 @@ class MadeUp:
         return Life(one, self._people, self._world)
 
     def _lived(self) -> Iterator[tuple[Case, Sequence[Event]]]:
-        for life in self._lives:
+        for life in self.lives:
             if life.case is not None:
                 case = cases.get(life.case.id)
                 yield case, cases.events(case.id)

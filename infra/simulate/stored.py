@@ -21,7 +21,7 @@ from infra.local.aws import CREDENTIALS, STAGE
 from infra.simulate.lives import filing_of
 from infra.simulate.people import Step
 from infra.simulate.reports import Report
-from infra.sources import sources, turn
+from infra.sources import sources_of, turn
 
 REQUEST = "a made-up life"
 
@@ -78,10 +78,7 @@ class Stored:
 
 def environment(aws: Clients, outputs: Mapping[str, Any]) -> dict[str, str]:
     """What the environment of a process has to say to be on a local stack as its API is."""
-    api = aws("cloudformation").describe_stack_resource(
-        StackName=f"lapor-{STAGE}", LogicalResourceId="APIHandler"
-    )["StackResourceDetail"]["PhysicalResourceId"]
-    asked = aws("lambda").get_function_configuration(FunctionName=api)
+    asked = aws("lambda").get_function_configuration(FunctionName=api_function(aws))
     settings: dict[str, str] = asked["Environment"]["Variables"]
     return {
         **settings,
@@ -92,11 +89,19 @@ def environment(aws: Clients, outputs: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def api_function(aws: Clients) -> str:
+    """The name of the function behind the API of a local stack: no output of it says so."""
+    resource = aws("cloudformation").describe_stack_resource(
+        StackName=f"lapor-{STAGE}", LogicalResourceId="APIHandler"
+    )["StackResourceDetail"]
+    return str(resource["PhysicalResourceId"])
+
+
 @contextmanager
 def undisturbed(aws: Clients, outputs: Mapping[str, Any], function: str) -> Iterator[None]:
     """A function does not run by itself meanwhile: what has a past would be handled now by it."""
     name = outputs["functions"][function]
-    running = [one for one in sources(aws, outputs["stack"]) if one.enabled if one.function == name]
+    running = [one for one in sources_of(aws, name) if one.enabled]
     try:
         for source in running:
             turn(aws, source, on=False)

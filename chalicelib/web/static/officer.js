@@ -320,6 +320,8 @@ function showCase(thing, alike, message, kind = "good") {
   ].filter(Boolean));
   const merge = forms.find((form) => find("[data-action=merge]", form));
   alike.then((items) => { if (items.length) text.after(similarReports(items, merge)); });
+  const about = find(".standing", file);
+  if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(thing)), () => {});
   show(inbox, false);
   show(file);
   say(note, message, kind);
