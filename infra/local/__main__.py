@@ -2,18 +2,14 @@
 
 import argparse
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chalicelib.workdays import local_date
-from infra.console import Trouble, plainly, say
+from infra.console import plainly, say
+from infra.local.practice import practise, watch
 from infra.local.stack import Stack
-from infra.package import ROOT
 
 
 def main() -> None:
@@ -53,10 +49,10 @@ def _run(stack: Stack) -> None:
     try:
         if stack.practice:
             while True:
-                _practise(stack)
+                practise(stack, _print)
         _print(stack.up())
         say("\nCtrl-C stops it; what was filed is there at the next start.")
-        _wait(stack)
+        watch(stack)
     except KeyboardInterrupt:
         say()
         # A second one must not cut the saving short.
@@ -65,30 +61,7 @@ def _run(stack: Stack) -> None:
         stack.down()
 
 
-def _practise(stack: Stack) -> None:
-    """One day of practice: begun from nothing, with reports coming until it is over."""
-    today = local_date(datetime.now(UTC), "WIB")
-    stack.reset()
-    _print(stack.up())
-    say("\nAll reports here are made up, and forgotten at midnight (WIB). Ctrl-C stops it.")
-    program = (sys.executable, "-m", "infra.simulate.stage", "--practice")
-    reports = subprocess.Popen((*program, "--home", str(stack.home.resolve())), cwd=ROOT)
-    try:
-        _wait(stack, lambda: local_date(datetime.now(UTC), "WIB") == today)
-    finally:
-        reports.terminate()
-        reports.wait()
-
-
-def _wait(stack: Stack, while_: Callable[[], bool] = lambda: True) -> None:
-    """Raises `Trouble` when the emulator ends by itself."""
-    while while_():
-        if not stack.emulator.running():
-            raise Trouble(f"The local AWS ended by itself. Its log is {stack.emulator.log}.")
-        time.sleep(1)
-
-
-def _print(outputs: dict[str, Any]) -> None:
+def _print(outputs: Mapping[str, Any]) -> None:
     say(f"""
   Portal    {outputs["portal_url"]}
   Officers  {outputs["console_url"]}
