@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.figures.summary import PUBLIC
 from chalicelib.http import figure_answers as answers
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, queried, utcnow
+from chalicelib.http.endpoint import endpoint, language, queried, utcnow
 from chalicelib.http.schemas import Code, QueryModel
 from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
@@ -157,4 +157,7 @@ def _name(key: str, group: Group | None, registry: Registry) -> str | None:
     if group is Group.REGION:
         region = regions.get(key)
         return region.name if region else None
+    if group is Group.SECTOR:
+        sector = categories.sector(key)
+        return sector.name_in(language(routes.current_request)) if sector else None
     return None

@@ -31,7 +31,7 @@ def counted(
     values = {
         Dimension.CLASS: "complaint",
         Dimension.CATEGORY: "pekerjaan-umum" if number % 2 else UNKNOWN,
-        Dimension.SECTOR: "jalan",
+        Dimension.SECTOR: "public_works",
         Dimension.PROVINCE: region[:2],
         Dimension.REGENCY: region,
         Dimension.AGENCY: agency,
@@ -98,7 +98,7 @@ def test_a_breakdown_by_each_dimension(figured: World) -> None:
     ]  # fmt: skip
     assert lines(told(figured, group="class")) == [("complaint", 50)]
     assert lines(told(figured, group="category")) == [("-", 25), ("pekerjaan-umum", 25)]
-    assert lines(told(figured, group="sector")) == [("jalan", 50)]
+    assert lines(told(figured, group="sector")) == [("public_works", 50)]
     assert lines(told(figured, group="region")) == [("35", 50)]
     assert lines(told(figured, group="channel")) == [("web", 50)]
 
@@ -284,3 +284,17 @@ def test_a_page_is_at_most_five_reads_and_no_scan(
     assert status == 200
     assert len(calls) == most
     assert set(calls) <= {"GetItem", "BatchGetItem", "Query"}
+
+
+@pytest.mark.parametrize(("language", "begins"), [("id", "Jalan, jembatan"), ("en", "Roads")])
+def test_a_sector_is_told_by_its_name(figured: World, language: str, begins: str) -> None:
+    status, answer, _ = figured.call(
+        "GET",
+        "/v1/figures",
+        query=SPRING | {"group": "sector"},
+        headers={"accept-language": language},
+    )
+    assert status == 200
+    (sector,) = answer["items"]
+    assert sector["key"] == "public_works"
+    assert sector["name"].startswith(begins)
