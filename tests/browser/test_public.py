@@ -12,7 +12,7 @@ from tests.browser.steps import troubles
 
 WORDS = {
     False: {
-        "find": "Cari",
+        "apply": "Terapkan saringan",
         "join": "Saya juga mengalami",
         "joined": "Dukungan Anda tercatat (1 orang).",
         "supported": "1 orang mendukung",
@@ -23,7 +23,7 @@ WORDS = {
         "rights": "Hak Anda",
     },
     True: {
-        "find": "Search",
+        "apply": "Apply the filters",
         "join": "This happens to me too",
         "joined": "Your support is recorded (supporters: 1).",
         "supported": "supporters: 1",
@@ -56,6 +56,7 @@ def test_somebody_finds_a_report_joins_it_and_looks_around(
 
     # Searched by words and place, with both in the address.
     page.locator("#q").fill(place)
+    page.locator("#further summary").click()
     page.locator("#province").select_option("35")
     page.locator("#q").press("Enter")
     row = page.locator("#list li")
@@ -83,9 +84,8 @@ def test_somebody_finds_a_report_joins_it_and_looks_around(
 
     # Narrowed until nothing is left.
     page.locator("#status").select_option("closed")
-    page.get_by_role("button", name=words["find"], exact=True).click()
+    page.get_by_role("button", name=words["apply"], exact=True).click()
     expect(page.locator("#note")).to_have_text(words["nobody"])
-    page.locator("#further summary").click()
     page.locator("#category").fill("jalan")
     expect(page.locator("[role=option]").first).to_be_visible()
     page.locator("#category").press("Escape")
@@ -107,6 +107,10 @@ def test_somebody_finds_a_report_joins_it_and_looks_around(
 
     go(page, words["figures"])
     expect(page.locator("#result")).to_be_visible()
+    expect(page.locator("#open")).not_to_be_empty()
+    page.locator("#group").select_option("sector")
+    expect(page.locator("#whole table").first).to_be_visible()
+    expect(page.locator("#whole")).not_to_contain_text("_")  # a name, and no code
     assert troubles(page) == []
 
     go(page, words["guide"])

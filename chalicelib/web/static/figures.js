@@ -1,7 +1,7 @@
 // Figures for everybody: how many reports, whether promises are kept, and agencies compared.
 import { call, explain, listed } from "./api.js";
 import { count, daily, days, hourly, keptShare, month, option, share, table } from "./charts.js";
-import { el, find, has, number, say, show, t } from "./page.js";
+import { day, el, find, has, number, say, show, t } from "./page.js";
 
 const STAGES = ["verify", "follow_up", "resolve", "from_disposition"];
 const RATES = ["rerouted", "held", "archived", "escalated", "appealed", "upheld", "reopened"];
@@ -74,6 +74,26 @@ async function compare() {
   }
 }
 
+/** What can be taken away: months by their files, with how large each is. */
+async function openData() {
+  const place = find("#open");
+  try {
+    const answer = await call("GET", "v1/open-data");
+    const months = listed(answer);
+    if (!months.length) return place.replaceChildren(el("p", {}, t("figures.open_none")));
+    const file = (name, { files, bytes }) => el("a", { href: files[name] }, t("figures.open_file", { form: name.toUpperCase(), size: number(Math.ceil(bytes[name] / 1024)) }));
+    return place.replaceChildren(
+      table(t("figures.open_months"), [t("figures.open_month"), t("figures.open_lines"), t("figures.open_files")], months.map((one) =>
+        [day(`${one.month}-01`, { month: "long", year: "numeric" }), number(one.lines), Object.keys(one.files).map((name) => file(name, one))])),
+      el("p", { class: "buttons" },
+        el("a", { class: "back", href: answer.dictionary }, t("figures.open_dictionary")),
+        el("a", { class: "back", href: answer.catalogue }, t("figures.open_catalogue"))),
+      el("p", { class: "hint" }, t("figures.open_licence"), " ", el("a", { href: answer.licence }, answer.licence)));
+  } catch (failure) {
+    return place.replaceChildren(el("p", { class: "note", "data-kind": "bad" }, explain(failure)));
+  }
+}
+
 /** Provinces are broken down by less than the country, and breakdowns cover three months at most. */
 function offer() {
   for (const each of group.options) each.disabled = Boolean(province.value) && !OF_PROVINCES.includes(each.value);
@@ -91,5 +111,6 @@ find("#ask").addEventListener("change", () => { offer(); ask(); });
 await Promise.all([
   ask(),
   compare(),
+  openData(),
   call("GET", "v1/regions").then((answer) => province.append(...listed(answer).map(({ code, name }) => option(code, name))), () => null),
 ]);

@@ -6,7 +6,6 @@ import { badge, hasEnded } from "./status.js";
 
 const STATUSES = ["received", "triage", "routed", "in_progress", "on_hold", "returned", "answered", "closed", "archived", "merged"];
 const FILTERS = ["q", "status", "region_code", "sector", "category", "agency", "from", "to"];
-const FURTHER = ["sector", "category", "agency", "from", "to"]; // that are folded away
 const MOST_EMPTY = 5; // pages without a match that are read before the reader is asked to go on
 const DAY = 24 * 3600 * 1000;
 
@@ -80,7 +79,7 @@ async function offerRegencies(parent, then = "") {
 /** Put the form to what the address says. A list that does not come leaves its field as it is. */
 async function fill(wanted) {
   for (const name of ["q", "status", "from", "to"]) find(`#${name}`).value = wanted.get(name) ?? "";
-  find("#further").open = FURTHER.some((name) => wanted.has(name)) || (wanted.get("region_code") ?? "").length > 2;
+  find("#further").open = FILTERS.some((name) => name !== "q" && wanted.has(name));
   const pick = async (field, path, kind) => {
     const value = wanted.get(field);
     if (!value) return (await picking)?.[field].clear();

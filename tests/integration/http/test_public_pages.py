@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.store import tables
+from tests.integration import rows
 from tests.integration.people import NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.world import World
 
@@ -130,6 +131,11 @@ def test_a_number_that_could_be_nobodys_gets_the_same_page(world: World) -> None
     unknown = world.call("GET", f"/reports/{new_case_id()}")
     for wrong in (OF_NOBODY, "LP-", "feed", "..", "<script>"):
         assert world.call("GET", f"/reports/{wrong}") == unknown
+    held, confidential = rows.case(unchecked=True), rows.case(confidential=True)
+    rows.put([held, confidential])
+    for one in (held, confidential):
+        assert world.call("GET", f"/reports/{one.id}") == unknown
+    assert links(world) == []
     status, page, _ = unknown
     assert status == 404
     assert 'href="../reports"' in page
@@ -199,21 +205,25 @@ def test_a_feed_is_asked_for_again_and_sent_only_when_it_changed(world: World) -
 
 
 def test_the_feed_of_a_list_is_narrowed_as_the_list_is(world: World) -> None:
-    school = filed(world)
-    elsewhere = filed(world, location={"region_code": "35.73"}, agency_id="kota-malang")
+    school = filed(world, title=TITLE)
+    elsewhere = filed(
+        world,
+        title="Lampu jalan padam",
+        body="Lampu jalan di depan pasar padam sejak Senin malam.",
+        location={"region_code": "35.73"},
+        agency_id="kota-malang",
+    )
     both = [elsewhere["id"], school["id"]]
     assert links(world) == both
     assert links(world, region_code="35") == both
     assert links(world, region_code="35.78") == [school["id"]]
     assert links(world, agency="kota-surabaya-dinas-pendidikan") == [school["id"]]
     assert links(world, status="closed") == []
-    sector = next(
-        code
-        for code in (one["code"] for one in world.call("GET", "/v1/sectors")[1]["items"])
-        if links(world, sector=code)
-    )
-    rows = world.call("GET", "/v1/complaints", query={"sector": sector})[1]["items"]
-    assert [row["id"] for row in rows] == links(world, sector=sector)
+    for sector, case in (("education", school), ("transport", elsewhere)):
+        assert links(world, sector=sector) == [case["id"]]
+        rows = world.call("GET", "/v1/complaints", query={"sector": sector})[1]["items"]
+        assert [row["id"] for row in rows] == [case["id"]]
+    assert "<belum>" in told(feed(world, "/feed"), "title")[1]
     root = feed(world, "/feed", region_code="35.78", status="routed")
     assert root.findtext(f"{ATOM}title") == (
         "Laporan publik LAPOR · Kota Surabaya · Diteruskan ke instansi"
