@@ -4,18 +4,18 @@ What an exception says may quote a complaint (a row that does not parse, a reque
 with the item in it), so a log has its type and where it happened, and nothing of what it says.
 
 A metric is written as a line of CloudWatch's embedded metric format, so counting costs no request.
-`Metric` is the one list of names; infra/template.yaml watches those that somebody must hear of.
+`Metric` is the list of what somebody must hear of, `Measure` of what the dashboard shows beside it.
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import TracebackType
 from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit, single_metric
 
 from chalicelib.errors import Wordless
 
@@ -66,7 +66,7 @@ def without_words(event: Any, handle: Callable[[Any], Any]) -> Any:
 
 
 class Metric(StrEnum):
-    """What is counted. Each name is also the name of its alarm, where it has one."""
+    """What is counted and rings: each name is also that of its alarm."""
 
     UNREADABLE_ROWS = "UnreadableRows"  # rows a list or a schedule had to pass over
     DIGESTS_CUT_SHORT = "DigestsCutShort"  # agencies that got no digest because time ran out
@@ -88,3 +88,30 @@ def count(metric: Metric, value: int = 1) -> None:
         name=metric.value, unit=MetricUnit.Count, value=value, namespace=SERVICE
     ) as one:
         one.add_dimension(name="service", value=SERVICE)
+
+
+class Measure(StrEnum):
+    """What the dashboard of a stage shows, and no alarm watches: the first group are events, the
+    second how things stand, every five minutes."""
+
+    FILED = "CasesFiled"
+    ROUTED_BY_RULES = "CasesRoutedByRules"
+    ROUTED_BY_OFFICERS = "CasesRoutedByOfficers"
+    SENT_TO_TRIAGE = "CasesSentToTriage"
+    ANSWERED = "CasesAnswered"
+    LIMITS_MISSED = "LimitsMissed"
+
+    ESCALATED = "CasesEscalated"  # open cases of which a missed limit was made known above
+    WITHOUT_AGENCY = "CasesWithoutAgency"  # filed within a day
+    WITHOUT_AGENCY_FOR_A_DAY = "CasesWithoutAgencyForADay"
+    WITHOUT_AGENCY_FOR_THREE_DAYS = "CasesWithoutAgencyForThreeDays"
+
+
+def measure(values: Mapping[Measure, int]) -> None:
+    """Write some measures in one line; none without values."""
+    if not values:
+        return
+    line = EphemeralMetrics(namespace=SERVICE, service=SERVICE)
+    for name, value in values.items():
+        line.add_metric(name=name.value, unit=MetricUnit.Count, value=value)
+    line.flush_metrics()

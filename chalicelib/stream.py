@@ -4,12 +4,13 @@ Records are taken in order and the first failure is raised: the rest of the batc
 again, which is cheap because every effect happens once (docs/decisions.md).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.events import EventType
-from chalicelib.observability import logger
+from chalicelib.observability import Measure, logger, measure
 from chalicelib.store import cases
 from chalicelib.store.rows import read
 from chalicelib.store.tables import EventItem
@@ -36,9 +37,13 @@ def route_complaints(event: LambdaEvent) -> None:
 
 
 def publish_events(event: LambdaEvent) -> None:
-    """Publish every event to the topic, in order."""
+    """Publish every event to the topic, in order, and measure those that were."""
+    measured: Counter[Measure] = Counter()
     for item in _stored_events(event):
         publish.publish(item)
+        found = publish.measure_of(cases.event_from(item))
+        measured.update([found] if found is not None else [])
+    measure(measured)
 
 
 def _stored_events(event: LambdaEvent) -> Iterator[EventItem]:

@@ -14,6 +14,9 @@ SOON = 600
 """Seconds something may wait before somebody hears of it: with the minutes that a metric and its
 alarm take, every fault rings within a quarter of an hour."""
 
+RUNBOOK = "docs/operations.md#alarms"
+"""Where each alarm has its row, by its name; every alarm says so."""
+
 MANY = {Metric.NOTICES_REFUSED: (20, 3600), Metric.CSP_VIOLATIONS: (100, 3600)}
 """Metrics of which a few are everyday: (more than, in seconds). Of the others one rings."""
 
@@ -26,7 +29,7 @@ def alarms_for(resources: Resources) -> dict[str, Resource]:
     made |= _of_streams(resources)
     made |= _of_metrics()
     made |= _of_the_edge()
-    resources_of_alarms = {name: _resource(properties) for name, properties in made.items()}
+    resources_of_alarms = {name: _resource(name, properties) for name, properties in made.items()}
     # The local emulator knows no metric math; it is also without anybody who would hear.
     resources_of_alarms["PublishEventsIdleAlarm"]["Condition"] = "HasAlarmEmail"
     return resources_of_alarms
@@ -246,9 +249,13 @@ def _dimensions(named: Mapping[str, Any]) -> list[Resource]:
     return [{"Name": name, "Value": value} for name, value in named.items()]
 
 
-def _resource(properties: Resource) -> Resource:
+def _resource(name: str, properties: Resource) -> Resource:
     actions = {"AlarmActions": [{"Ref": "AlarmsTopic"}], "OKActions": [{"Ref": "AlarmsTopic"}]}
-    return {"Type": "AWS::CloudWatch::Alarm", "Properties": actions | properties}
+    says = f"{properties['AlarmDescription']}. What to do: {RUNBOOK}, {name}"
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": actions | properties | {"AlarmDescription": says},
+    }
 
 
 def _named(resources: Resources, kind: str) -> list[str]:

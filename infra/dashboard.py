@@ -1,12 +1,19 @@
-"""The dashboard of a stage: requests, what waits, what lags, what fails."""
+"""The dashboard of a stage: what comes in and how it goes; requests, what waits, lags and fails;
+what it costs."""
 
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from chalicelib.observability import SERVICE, Measure, Metric
 from infra.functions import FUNCTIONS, Trigger, triggered_by
 
 Row = list[Any]
+
+COSTLY = ("CasesTable", "ClaimsTable", "FiguresTable", "ReferenceTable", "SimilarTable")
+"""The tables whose units are worth a line: a life costs next to nothing in the others."""
+
+TRIAGE_SHARE = "100 * triaged / (triaged + routed)"
 
 
 def dashboard() -> dict[str, Any]:
@@ -33,12 +40,64 @@ def dashboard() -> dict[str, Any]:
         _widget("Waiting and dead letters", waiting, at=(0, 6), stat="Maximum"),
         _widget("Stream lag (ms)", lag, at=(12, 6), stat="Maximum"),
         _widget("Errors by function", errors, at=(0, 12), width=24, period=300, stat="Sum"),
-    ]
+        _widget(
+            "Filed, answered, limits missed",
+            _own(Measure.FILED, Measure.ANSWERED, Measure.LIMITS_MISSED),
+            at=(0, 18), period=3600, stat="Sum",
+        ),
+        _widget("Sent to triage (%)", _triage_share(), at=(12, 18), period=3600, stat="Sum"),
+        _widget(
+            "Without an agency, by age; escalated",
+            _own(
+                Measure.WITHOUT_AGENCY, Measure.WITHOUT_AGENCY_FOR_A_DAY,
+                Measure.WITHOUT_AGENCY_FOR_THREE_DAYS, Measure.ESCALATED,
+            ),
+            at=(0, 24), period=300, stat="Maximum",
+        ),
+        _widget(
+            "Notices and filings that failed, cases that wait for the rules",
+            _own(
+                Metric.NOTICES_REFUSED, Metric.NOTICES_DELAYED, Metric.AGENCIES_WITHOUT_DESK,
+                Metric.FILINGS_FAILED, Metric.CASES_WAITING_UNROUTED,
+            ),
+            at=(12, 24), period=300, stat="Sum",
+        ),
+        _widget("Read and write units by table", _units(), at=(0, 30), period=3600, stat="Sum"),
+        _widget(
+            "Milliseconds by function",
+            _functions("Duration", (f.resource for f in FUNCTIONS)),
+            at=(12, 30), period=3600, stat="Sum",
+        ),
+    ]  # fmt: skip
     properties = {
         "DashboardName": {"Fn::Sub": "lapor-${Stage}"},
         "DashboardBody": {"Fn::Sub": json.dumps({"widgets": widgets})},
     }
     return {"Type": "AWS::CloudWatch::Dashboard", "Properties": properties}
+
+
+def _own(*names: Metric | Measure) -> list[Row]:
+    return [[SERVICE, name.value, "service", SERVICE] for name in names]
+
+
+def _triage_share() -> list[Row]:
+    """Of what left the rules, how much they gave to people."""
+    parts = {"triaged": Measure.SENT_TO_TRIAGE, "routed": Measure.ROUTED_BY_RULES}
+    hidden = [[*_own(name)[0], {"id": part, "visible": False}] for part, name in parts.items()]
+    by_officers = _own(Measure.ROUTED_BY_OFFICERS)[0]
+    return [
+        [{"expression": TRIAGE_SHARE, "label": "%"}],
+        *hidden,
+        [*by_officers, {"yAxis": "right", "label": "routed by officers"}],
+    ]
+
+
+def _units() -> list[Row]:
+    return [
+        ["AWS/DynamoDB", f"Consumed{kind}CapacityUnits", "TableName", f"${{{table}}}"]
+        for kind in ("Read", "Write")
+        for table in COSTLY
+    ]
 
 
 def _queues(metric: str, queues: Iterable[str]) -> list[Row]:

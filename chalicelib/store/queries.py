@@ -87,6 +87,11 @@ def count_overdue(agency_ids: tuple[str, ...], statuses: AbstractSet[Status], no
     return _counted(_on_desks(agency_ids, (statuses,), due_by=now))
 
 
+def count_escalated() -> int:
+    """How many open cases of the country a missed limit was escalated of. The index may lag."""
+    return CaseKey.nationwide.count(OPEN, CaseKey.urgency < level_prefix(0))
+
+
 def _counted(walk: Walk) -> int:
     found = 0
     for span in (span for group in walk.groups for span in group):

@@ -4,12 +4,21 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import clients, settings
+from chalicelib.case.decision import Event
 from chalicelib.case.model import NATIONAL_DESK
+from chalicelib.events import EventType
+from chalicelib.observability import Measure
 from chalicelib.store.tables import EventItem
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
 
+MEASURED = {
+    EventType.FILED: Measure.FILED,
+    EventType.TRIAGE: Measure.SENT_TO_TRIAGE,
+    EventType.ANSWERED: Measure.ANSWERED,
+    EventType.ESCALATED: Measure.LIMITS_MISSED,
+}
 NOWHERE = "none"  # an attribute must have a value; a filter policy can name this one
 
 
@@ -49,3 +58,11 @@ def message_of(item: EventItem) -> dict[str, Any]:
 
 def _text(value: str) -> Any:
     return {"DataType": "String", "StringValue": value}
+
+
+def measure_of(event: Event) -> Measure | None:
+    """As what the dashboard counts an event."""
+    if event.type is EventType.ROUTED:
+        by_officer = event.data["by"] == "officer"
+        return Measure.ROUTED_BY_OFFICERS if by_officer else Measure.ROUTED_BY_RULES
+    return MEASURED.get(event.type)

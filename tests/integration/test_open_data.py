@@ -15,7 +15,7 @@ import pytest
 from chalicelib.open_data.records import COLUMNS
 from chalicelib.schedules.publications import publish_open_data
 from chalicelib.store import open_data_bucket
-from chalicelib.store.published import PublicFilter, every_published
+from chalicelib.store.published import MONTHS_BACK, PublicFilter, every_published
 from chalicelib.usecases import publish_open_data as publication
 from tests.integration.roles import POLICIES, acting_as
 from tests.integration.rows import DAY, NOW, case, put
@@ -60,7 +60,7 @@ def test_what_is_public_is_published_and_nothing_else(world: World) -> None:
         for _ in range(5)
     ]  # fmt: skip
     put([*shown, *hidden])
-    assert run() == publication.MONTHS_BACK
+    assert run() == MONTHS_BACK
     found = rows("2026-03.csv")
     assert [tuple(row) for row in found] == [COLUMNS] * 5
     assert {(row["agency"], row["day"], row["regency"]) for row in found} == {
@@ -106,11 +106,11 @@ def every_public() -> list[Any]:
 
 def test_a_run_that_comes_again_writes_nothing(world: World) -> None:
     put([case(agency_id="kota-surabaya") for _ in range(7)])
-    assert run() == publication.MONTHS_BACK
+    assert run() == MONTHS_BACK
     before = stored()
     assert run(NOW + timedelta(hours=1)) == 0
     assert stored() == before
-    assert run(NOW + DAY) == publication.MONTHS_BACK
+    assert run(NOW + DAY) == MONTHS_BACK
     after = stored()
     changed = {name for name in after if after[name] != before.get(name)}
     months = {"2026-03.csv", "2026-03.json", "2026-03.parquet"}
@@ -127,7 +127,7 @@ def test_a_run_that_is_cut_short_is_made_up_for_by_the_next(world: World) -> Non
     assert publication.publish_open_data(NOW, lambda: next(left)) == 1
     assert list(open_data_bucket.index()) == ["2026-03"]
     assert publication.publish_open_data(NOW, lambda: False) == 0
-    assert run() == publication.MONTHS_BACK - 1
+    assert run() == MONTHS_BACK - 1
     assert {name for name in stored() if name.endswith(".csv")} == {"2026-01.csv", "2026-03.csv"}
 
 

@@ -1,0 +1,82 @@
+"""What the dashboard shows is there to be shown."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chalicelib.observability import SERVICE, Measure, Metric
+from infra.alarms import RUNBOOK
+from infra.dashboard import COSTLY, TRIAGE_SHARE
+from infra.package import ROOT
+from tests.infra.reading import of_type
+
+CODE = "\n".join(file.read_text() for file in sorted((ROOT / "chalicelib").rglob("*.py")))
+
+
+def widgets(resources: Mapping[str, Any]) -> list[dict[str, Any]]:
+    (dashboard,) = of_type(resources, "AWS::CloudWatch::Dashboard").values()
+    found: list[dict[str, Any]] = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+    return found
+
+
+def rows(resources: Mapping[str, Any]) -> Iterator[list[Any]]:
+    for widget in widgets(resources):
+        yield from widget["properties"]["metrics"]
+
+
+def emitted() -> set[str]:
+    """The names of what some code counts or measures: each is used where it is not defined."""
+    used = set(re.findall(r"\b((?:Metric|Measure)\.[A-Z_]+)\b", CODE))
+    return {f"{kind.__name__}.{one.name}" for kind in (Metric, Measure) for one in kind} & used
+
+
+def test_every_metric_of_ours_is_emitted_by_some_code() -> None:
+    wanted = {f"{kind.__name__}.{one.name}" for kind in (Metric, Measure) for one in kind}
+    assert emitted() == wanted
+
+
+def test_the_dashboard_shows_what_is_emitted(resources: Mapping[str, Any]) -> None:
+    ours = {row[1] for row in rows(resources) if row[0] == SERVICE}
+    known = {one.value for kind in (Metric, Measure) for one in kind}
+    assert ours <= known
+    assert {one.value for one in Measure} <= ours
+    for row in rows(resources):
+        if row[0] == SERVICE:
+            assert row[2:4] == ["service", SERVICE]
+
+
+def test_a_share_is_made_of_series_that_are_there(resources: Mapping[str, Any]) -> None:
+    (widget,) = [one for one in widgets(resources) if "triage" in one["properties"]["title"]]
+    first, *others = widget["properties"]["metrics"]
+    assert first[0]["expression"] == TRIAGE_SHARE
+    ids = {row[-1]["id"] for row in others if "id" in row[-1]}
+    assert ids == set(re.findall(r"[a-z]+", TRIAGE_SHARE)) == {"triaged", "routed"}
+
+
+def test_tables_on_it_are_tables(resources: Mapping[str, Any]) -> None:
+    assert set(COSTLY) <= of_type(resources, "AWS::DynamoDB::Table").keys()
+
+
+def test_no_two_widgets_lie_on_each_other(resources: Mapping[str, Any]) -> None:
+    taken: set[tuple[int, int]] = set()
+    for one in widgets(resources):
+        cells = {
+            (one["x"] + x, one["y"] + y) for x in range(one["width"]) for y in range(one["height"])
+        }
+        assert not taken & cells
+        taken |= cells
+
+
+def test_every_alarm_leads_to_its_row(resources: Mapping[str, Any]) -> None:
+    document, _, anchor = RUNBOOK.partition("#")
+    text = (ROOT / document).read_text()
+    headings = {
+        line.strip("# ").lower().replace(" ", "-")
+        for line in text.splitlines()
+        if line.startswith("#")
+    }
+    assert anchor in headings
+    for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm").items():
+        assert alarm["AlarmDescription"].endswith(f"What to do: {RUNBOOK}, {name}")
+        assert f"\n| `{name}` |" in text

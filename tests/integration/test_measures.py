@@ -1,0 +1,81 @@
+"""What the dashboard shows of the cases: events as they are published, desks as they stand."""
+
+import json
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.case.decision import Event
+from chalicelib.case.model import Status
+from chalicelib.events import EventType
+from chalicelib.observability import Measure
+from chalicelib.schedules.rerouting import reroute_waiting
+from chalicelib.usecases.publish import measure_of
+from tests.integration.people import SCHOOLS, acts, filed
+from tests.integration.roles import acting_as
+from tests.integration.rows import DAY, NOW, case, event, put
+from tests.integration.world import World
+
+Written = list[dict[str, Any]]
+
+
+def measured(capsys: pytest.CaptureFixture[str]) -> Counter[str]:
+    """What was measured since the last time, by name."""
+    found: Counter[str] = Counter()
+    for line in capsys.readouterr().out.splitlines():
+        written = json.loads(line)
+        for described in written.get("_aws", {}).get("CloudWatchMetrics", ()):
+            names = [metric["Name"] for metric in described["Metrics"]]
+            found.update({name: int(written[name][0]) for name in names})
+    return found
+
+
+def test_events_are_measured_when_they_are_published(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = filed(world)
+    world.pump()
+    acts(world, receipt["id"], SCHOOLS, "start")
+    acts(world, receipt["id"], SCHOOLS, "answer", text="Seragam sudah dibagikan.")
+    world.pump()
+    found = measured(capsys)
+    assert found["CasesFiled"] == found["CasesRoutedByRules"] == found["CasesAnswered"] == 1
+    assert not {"CasesSentToTriage", "CasesRoutedByOfficers", "LimitsMissed"} & found.keys()
+
+
+def test_each_event_has_its_measure() -> None:
+    def of(kind: str, **data: Any) -> Event:
+        return event(case(), type=EventType(kind), **data)
+
+    assert measure_of(of("routed", by="officer")) is Measure.ROUTED_BY_OFFICERS
+    assert measure_of(of("routed", by="model")) is Measure.ROUTED_BY_RULES
+    assert measure_of(of("triage")) is Measure.SENT_TO_TRIAGE
+    assert measure_of(of("escalated")) is Measure.LIMITS_MISSED
+    assert measure_of(of("started")) is None
+
+
+def test_desks_are_measured_as_they_stand(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    second = timedelta(seconds=1)
+
+    def unassigned(age: timedelta, count: int) -> None:
+        put(
+            case(agency_id=None, status=Status.TRIAGE, first_routed_at=None, filed_at=NOW - age)
+            for _ in range(count)
+        )
+
+    unassigned(DAY - second, 1)
+    unassigned(DAY, 2)
+    unassigned(3 * DAY - second, 1)
+    unassigned(3 * DAY, 4)
+    put([case(escalation_level=1), case(escalation_level=3), case(escalation_level=0)])
+    put([case(escalation_level=2, status=Status.CLOSED, ended_at=NOW)])
+    capsys.readouterr()
+    with acting_as("reroute_waiting"):
+        reroute_waiting({"time": NOW.isoformat()})
+    found = measured(capsys)
+    assert found["CasesEscalated"] == 2
+    assert found["CasesWithoutAgency"] == 1
+    assert found["CasesWithoutAgencyForADay"] == 3
+    assert found["CasesWithoutAgencyForThreeDays"] == 4
