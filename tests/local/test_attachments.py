@@ -3,6 +3,7 @@ function under its own role, read back by links. What came of it is counted in t
 
 import io
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -16,6 +17,7 @@ from tests import files
 from tests.local.client import Answer, acts, call, complaint, event_types, machine, rows, signed_in
 from tests.local.conftest import Deployed
 
+LONG_AGO = "2000-01-01T00:00:00.000000+0000"
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 HOSTILE = {
     "kosong.jpg": (b"", None),  # refused by the form
@@ -143,6 +145,18 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
     assert posts(form, files.picture()) == 201
     deployed.settle()
     assert in_bucket(deployed) - before == {key}
+
+    # What was announced and never sent is over when its time is, and the row goes by itself.
+    stored = rows(deployed, good.id)
+    unsent = stored[sorted(name for name in stored if name.startswith("FILE#"))[1]]
+    assert int(unsent["expires_at"]["N"]) > time.time()
+    deployed.aws("dynamodb").update_item(
+        TableName=deployed.outputs["tables"]["cases"],
+        Key={name: unsent[name] for name in ("pk", "sk")},
+        UpdateExpression="SET added_at = :long_ago",
+        ExpressionAttributeValues={":long_ago": {"S": LONG_AGO}},
+    )
+    assert listed(deployed, good, good.receipt).body["items"][1]["state"] == "expired"
 
     # The officer sees it by another name, publishes it, and answers with a file of their own.
     officer = signed_in(deployed, "liaison")

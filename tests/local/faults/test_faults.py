@@ -2,20 +2,25 @@
 healed, and what there is is counted: nothing lost, nothing twice, nothing stuck."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from chalicelib.routing.similarity import BANDS
 from infra import dead_letters
+from tests import files
 from tests.local.client import signed_in
 from tests.local.conftest import Deployed
 from tests.local.faults import plan
 from tests.local.faults.people import (
+    PATIENCE_SECONDS,
     Life,
     answer,
     end_idle_workers,
@@ -25,7 +30,15 @@ from tests.local.faults.people import (
     wait_until_met,
     wait_until_routed,
 )
-from tests.local.faults.proxy import How, Mishap, Proxy
+from tests.local.faults.proxy import Fault, How, Mishap, Proxy
+from tests.local.test_attachments import (
+    announced,
+    filed,
+    in_bucket,
+    listed,
+    posts,
+    status_of,
+)
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -101,6 +114,38 @@ def test_nothing_is_stuck(deployed: Deployed, lives: list[Life]) -> None:
     assert waiting == {name: dict.fromkeys(names, "0") for name in waiting}
 
 
+def test_a_scan_that_is_killed_anywhere_is_done_once_by_the_next_delivery(
+    deployed: Deployed, proxy: Proxy
+) -> None:
+    """After the clean copy, before and after the row says so: three photos, three deaths."""
+    deployed.aws("sqs").set_queue_attributes(
+        QueueUrl=deployed.outputs["queue_urls"]["ScanAttachmentsQueueUrl"],
+        Attributes={"VisibilityTimeout": "4"},
+    )
+    case, before, met = filed(deployed), in_bucket(deployed), len(proxy.mishaps)
+    forms = [announced(deployed, case, f"foto {number}.jpg") for number in range(3)]
+    deaths = [
+        Fault("s3", How.KILL_AFTER, 1, "/clean/"),
+        Fault("dynamodb", How.KILL_BEFORE, 1, "UpdateItem", "FILE#"),
+        Fault("dynamodb", How.KILL_AFTER, 1, "UpdateItem", "FILE#"),
+    ]
+    proxy.set_faults(deaths)
+    assert [posts(form, files.picture()) for form in forms] == [201, 201, 201]
+    wait_until_met(proxy, deaths)
+    proxy.set_faults(())
+    wanted = {form["fields"]["key"].replace("quarantine/", "clean/") for form in forms}
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while in_bucket(deployed) - before != wanted and time.monotonic() < deadline:
+        proxy.wait_for_a_call(at_most_seconds=1)
+    deployed.settle()
+    assert in_bucket(deployed) - before == wanted
+    shown = listed(deployed, case, case.receipt).body["items"]
+    assert [one["state"] for one in shown] == ["clean"] * 3
+    assert all(Image.open(BytesIO(status_of(one["link"])[1])).size for one in shown)
+    assert [mishap.how for mishap in proxy.mishaps[met:]].count(How.KILL_AFTER) == 2
+    assert dead_letters_of(deployed, "ScanAttachments") == 0
+
+
 def in_window(mishap: Mishap) -> bool:
     """Whether SES took a mail and we did not hear it, or could not write that it did."""
     if mishap.call.service == "ses":
@@ -111,6 +156,13 @@ def in_window(mishap: Mishap) -> bool:
         and mishap.call.operation == "UpdateItem"
         and mishap.how in (How.REFUSE, How.KILL_BEFORE)
     )
+
+
+def dead_letters_of(deployed: Deployed, function: str) -> int:
+    url = deployed.outputs["queue_urls"][f"{function}DeadLettersUrl"]
+    name = "ApproximateNumberOfMessages"
+    asked = deployed.aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+    return int(asked["Attributes"][name])
 
 
 def scanned(deployed: Deployed, table: str) -> Iterator[Any]:
