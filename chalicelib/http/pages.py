@@ -21,6 +21,7 @@ from chalicelib.store import file_bucket
 routes = Blueprint(__name__)
 WEB = Path(__file__).parent.parent / "web"
 PARTS = {
+    "exit": {"exit"},
     "file": {"filing", "privacy", "similar"},
     "officer": {"officer", "action", "role"},
     "contact": {"contact"},
@@ -53,7 +54,7 @@ PARTS = {
 PAGES = {
     "contact": {"contact"},
     "figures": {"figures"},
-    "file": {"file"},
+    "file": {"exit", "file"},
     "guide": {"guide"},
     "map": {"figures", "map"},
     "notfound": {"notfound"},
@@ -61,7 +62,7 @@ PAGES = {
     "replacement": {"replacement"},
     "report": {"case", "file", "report"},
     "reports": {"reports"},
-    "track": {"case"},
+    "track": {"case", "exit"},
 }
 """The parts that a page says, by the name it has in `data-words`; the other parts are loaded when
 they are wanted."""
@@ -76,7 +77,11 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
 }
+WORKER = "worker.js"
+"""What keeps pages on the device. It names the version of all of them, so that a browser which asks
+for it sees at once that another is kept, and may stand in for what is above its own address."""
 LONGEST_REPORT = 16_384  # bytes
 _DIRECTIVE = re.compile(r"[a-z][a-z-]{2,39}")
 _HOST = re.compile(r"[a-z0-9.-]{1,100}")
@@ -125,7 +130,10 @@ def get_static(name: str) -> Response:
     """A stylesheet, module or image of the pages."""
     if name not in _static_names():
         return Response(body="", status_code=404, headers=dict(SECURITY_HEADERS))
-    return _file(f"static/{name}", "max-age=300, stale-while-revalidate=86400")
+    answer = _file(f"static/{name}", "max-age=300, stale-while-revalidate=86400")
+    if name == WORKER:
+        answer.headers["Service-Worker-Allowed"] = "../"
+    return answer
 
 
 @routes.route(
@@ -196,7 +204,8 @@ def _policy(root: str) -> str:
     files = file_bucket.origin()
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {files}; "
-        f"connect-src 'self' {files}; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"connect-src 'self' {files}; worker-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; "
         f"frame-ancestors 'none'; report-uri {root}csp-reports"
     )
 
@@ -212,7 +221,20 @@ def _content(name: str, root: str = "", *, marked: bool = False) -> tuple[str, s
     if marked and name.endswith(".html"):
         text = practice.marked(text)
     text = _rooted(text, root) if root else text
+    if name == f"static/{WORKER}":
+        text = text.replace('VERSION = ""', f'VERSION = "{_version()}"')
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
+
+
+@functools.cache
+def _version() -> str:
+    """Of all that the pages consist of; another where a byte of it is another."""
+    names = sorted(
+        [path.name for path in WEB.glob("*.html")]
+        + [f"static/{name}" for name in _static_names() - {WORKER}]
+    )
+    tags = "".join(_content(name, marked=practice.here())[1] for name in names)
+    return hashlib.sha256(tags.encode()).hexdigest()[:16]
 
 
 @functools.cache

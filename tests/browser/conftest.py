@@ -34,7 +34,8 @@ SCREENSHOTS = Path(".local") / "screenshots"
 # What some tests are about, and the browser tells of it in the console: the API refuses something,
 # or a test cuts the connection.
 EXPECTED = re.compile(
-    r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_FAILED)"
+    r"Failed to load resource: (the server responded with a status of 4\d\d"
+    r"|net::ERR_(FAILED|INTERNET_DISCONNECTED))"
 )
 
 OpenPage = Callable[..., Page]
@@ -76,7 +77,14 @@ def open_page(
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
     errors: list[str] = []
-    own = (portal, f"{stack['aws_endpoint_url']}/{stack['attachments_bucket']}", "data:", "blob:")
+    away = "https://www.bmkg.go.id/"  # where who leaves at once is led
+    own = (
+        portal,
+        away,
+        f"{stack['aws_endpoint_url']}/{stack['attachments_bucket']}",
+        "data:",
+        "blob:",
+    )
 
     def heard(kind: str, text: str) -> None:
         if kind == "error" and not EXPECTED.match(text):

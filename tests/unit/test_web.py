@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.case.actions import OFFICER_ACTIONS
+from chalicelib.http import pages
 from chalicelib.http.officer_schemas import shape_of
-from chalicelib.http.pages import PAGES, PARTS, _content
+from chalicelib.http.pages import PAGES, PARTS, WORKER, _content
 from chalicelib.presentation.catalogue import page_words
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
@@ -20,10 +21,14 @@ class Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.methods: list[str | None] = []
+        self.early: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
         if tag == "form":
-            self.methods.append(dict(attrs).get("method"))
+            self.methods.append(given.get("method"))
+        if tag == "button" and given.get("type") != "button" and "disabled" not in given:
+            self.early.append(str(given))
 
 
 @pytest.mark.parametrize("page", ["index.html", "track.html", "officer.html"])
@@ -34,6 +39,14 @@ def test_a_form_sent_before_its_script_runs_puts_nothing_into_an_address(page: s
     forms.feed((WEB / page).read_text(encoding="utf-8"))
     assert forms.methods
     assert set(forms.methods) == {"post"}
+
+
+@pytest.mark.parametrize("page", ["index.html", "track.html", "officer.html", "replacement.html"])
+def test_no_form_can_be_sent_before_its_script_runs(page: str) -> None:
+    """It would go to the page's own address, which takes nothing, and what was typed be lost."""
+    forms = Forms()
+    forms.feed((WEB / page).read_text(encoding="utf-8"))
+    assert forms.early == []
 
 
 def test_the_form_of_each_action_asks_for_what_the_action_takes() -> None:
@@ -61,13 +74,19 @@ def test_the_library_of_codes_is_what_npm_has() -> None:
 def modules(page: str) -> list[str]:
     """The modules that a page loads by itself, in the order they are met."""
     names = re.findall(r'<script type="module" src="static/(\w+\.js)"', text_of(f"{page}.html"))
-    for name in names:
+    return list(dict.fromkeys([*names, *(found for name in names for found in imported(name))]))
+
+
+def imported(name: str) -> list[str]:
+    """The modules that this one loads by itself, in the order they are met."""
+    names = [name]
+    for one in names:
         names += [
             found
-            for found in re.findall(r'from "\./(\w+\.js)"', text_of(f"static/{name}"))
+            for found in re.findall(r'(?:from|import) "\./(\w+\.js)"', text_of(f"static/{one}"))
             if found not in names
         ]
-    return names
+    return names[1:]
 
 
 def text_of(name: str) -> str:
@@ -134,6 +153,45 @@ def test_a_page_names_all_modules_that_it_will_need_and_no_other(page: str) -> N
     assert sorted(named) == sorted([*modules(page), f"id.{words_of(page)}.js"])
 
 
+def with_later(*names: str) -> set[str]:
+    """These modules, what they load by themselves, and what they load when it is wanted."""
+    found = set(names)
+    for name in names:
+        found |= set(re.findall(r'import\("\./(\w+\.js)"\)', text_of(f"static/{name}")))
+    return found | {other for name in found for other in imported(name)}
+
+
+def test_what_is_needed_to_write_a_report_is_kept_on_the_device() -> None:
+    """All but the gallery of a case and the codes of a receipt, for which there is a network."""
+    listed = text_of(f"static/{WORKER}").partition("const FILES = [")[2].partition("];")[0]
+    files = re.findall(r'"([^"]+)"', listed)
+    needed = with_later("file.js", "attach.js") | {"track.js", *imported("track.js")}
+    words = {f"{language}.{name}.js" for language in ("id", "en") for name in KEPT_WORDS}
+    styles = {"app.css", "attachments.css", "icon.svg", "app.webmanifest"}
+    kept = (needed - {"gallery.js"}) | words | styles | {"solve.js"}
+    assert sorted(files) == sorted(["./", "track", *(f"static/{name}" for name in kept)])
+
+
+KEPT_WORDS = ("file", "track", "attachments")
+
+
+def test_another_word_is_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a browser would go on showing what it keeps."""
+
+    def version() -> str:
+        pages._content.cache_clear()
+        pages._version.cache_clear()
+        (found,) = re.findall(r'VERSION = "(\w{16})"', pages._content(f"static/{WORKER}")[0])
+        return str(found)
+
+    before = version()
+    assert version() == before
+    with monkeypatch.context() as changed:
+        changed.setattr(pages, "page_words", lambda language: {"app.name": "LAPOR!"})
+        assert version() != before
+    assert version() == before
+
+
 MOST_REQUESTS = {"officer": 14, "report": 9, "track": 12}
 MOST_BYTES = 60_000  # as API Gateway compresses
 
@@ -142,6 +200,6 @@ MOST_BYTES = 60_000  # as API Gateway compresses
 def test_a_page_comes_in_few_answers_and_few_bytes(page: str) -> None:
     """The page, its style, its icon and its modules, before anybody touches it."""
     named = re.findall(r'(?:href|src)="(static/[\w.]+)"', text_of(f"{page}.html"))
-    loaded = {f"{page}.html", *named}
+    loaded = {f"{page}.html", *named} - {"static/app.webmanifest"}  # asked for when all is there
     assert len(loaded) <= MOST_REQUESTS.get(page, 8)
     assert sum(len(gzip.compress(_content(name)[0].encode())) for name in loaded) < MOST_BYTES

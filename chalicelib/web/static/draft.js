@@ -7,6 +7,7 @@ import { device, tab } from "./page.js";
 const DRAFT = "lapor.draft";
 const CONTACT = "lapor.contact";
 const SENT = "lapor.sent"; // exactly what was sent, for asking the same again
+const QUEUED = "lapor.queued"; // what waits for a network, exactly as it is to be sent
 const KEPT = 7 * 24 * 3_600_000; // milliseconds a draft stays on the device
 
 let sent = null; // {key, bodies}: what went out, oldest first; in memory even when not in storage
@@ -14,14 +15,15 @@ let sent = null; // {key, bodies}: what went out, oldest first; in memory even w
 /** Whether others who use the device may come upon it. */
 export const mayStay = ({ privacy }) => privacy === "open";
 
-function onDevice() {
-  const kept = device.get(DRAFT);
-  if (kept && !(kept.at > Date.now() - KEPT)) device.drop(DRAFT);
-  return device.get(DRAFT);
+/** What the tab has under a name, or else the device since less than seven days. */
+function keptAs(name) {
+  const kept = device.get(name);
+  if (kept && !(kept.at > Date.now() - KEPT)) device.drop(name);
+  return tab.get(name) ?? device.get(name);
 }
 
 export function open() {
-  const kept = tab.get(DRAFT) ?? onDevice();
+  const kept = keptAs(DRAFT);
   return { key: kept?.key ?? null, values: kept?.values ?? {}, contact: tab.get(CONTACT) ?? {}, restored: Boolean(kept) };
 }
 
@@ -47,8 +49,25 @@ export function sentUnder(key) {
   return known?.key === key ? [...known.bodies] : [];
 }
 
+/** Keep `body` with its address, until there is a network, where its draft is kept. */
+export function queue({ key, values }, body) {
+  (mayStay(values) ? device : tab).set(QUEUED, { key, body, at: Date.now() });
+}
+
+/** The body that waits to be sent under the draft's key. */
+export function queued({ key }) {
+  const waiting = keptAs(QUEUED);
+  return waiting && waiting.key === key ? waiting.body : null;
+}
+
+export function dequeue() {
+  device.drop(QUEUED);
+  tab.drop(QUEUED);
+}
+
 export function discard() {
   sent = null;
+  dequeue();
   device.drop(DRAFT);
   tab.drop(DRAFT);
   tab.drop(CONTACT);

@@ -2,6 +2,7 @@
 // and all answers to check before anything is sent. What a step needs is loaded when it is opened,
 // and what sending needs with the first thing typed.
 import * as drafts from "./draft.js";
+import "./exit.js";
 import {
   clearProblems, day, el, find, findAll, goTo, language, number, ready, RECEIPT, say, show, showProblems, t, tab,
 } from "./page.js";
@@ -185,6 +186,15 @@ function sending() {
   return loading;
 }
 
+let registered = false;
+/** Let the page open without a network from now on. Where that cannot be, it is as it was. */
+function stayOpenOffline() {
+  if (registered) return;
+  registered = true;
+  const worker = new URL("./worker.js", import.meta.url);
+  navigator.serviceWorker?.register(worker, { scope: new URL("../", worker) }).catch(() => {});
+}
+
 // The steps
 
 function current() {
@@ -277,17 +287,23 @@ async function submit(event) {
     return;
   }
   if (found.length) return void showProblems(form, found, summary);
+  await fileReport(complaint());
+}
+
+/** Send `body` and show the receipt, or say why there is none. */
+async function fileReport(body) {
+  if (buttons.send.disabled) return;
   buttons.send.disabled = true;
   form.setAttribute("aria-busy", "true");
   try {
-    await fileReport();
+    await attempt(body);
   } finally {
     buttons.send.disabled = false;
     form.removeAttribute("aria-busy");
   }
 }
 
-async function fileReport() {
+async function attempt(body) {
   let part;
   try {
     part = await sending();
@@ -295,16 +311,30 @@ async function fileReport() {
     return void say(status, t("filing.unsendable"), "bad");
   }
   try {
-    const { receipt, note } = await part.send(draft, complaint());
+    const { receipt, note } = await part.send(draft, body);
     if (receipt) return finish(part, receipt, note);
     saveNow();
     say(status, t("file.as_new"), "bad");
   } catch (failure) {
     say(status, "");
-    if (failure.fields?.length) return void showProblems(form, failure.fields, summary);
-    say(status, failure.lost ? t("file.unsent") : part.explain(failure), "bad");
+    if (failure.lost) {
+      drafts.queue(draft, body);
+      say(status, t(drafts.mayStay(draft.values) ? "filing.waits" : "filing.waits_in_tab"), "bad");
+    } else {
+      drafts.dequeue();
+      if (failure.fields?.length) return void showProblems(form, failure.fields, summary);
+      say(status, part.explain(failure), "bad");
+    }
   }
   goTo(buttons.send);
+}
+
+/** Send what waits for a network. */
+function sendQueued() {
+  const body = drafts.queued(draft);
+  if (!body || form.hidden) return;
+  go("check");
+  fileReport(body);
 }
 
 /** Show the receipt. The address forgets the steps, and the device the draft. */
@@ -326,6 +356,7 @@ function start() {
   refresh();
   enter();
   form.addEventListener("input", ({ target }) => {
+    drafts.dequeue(); // what is being changed waits to be sent by hand
     if (target.name === "at_risk" && target.value === "yes") protect();
     if (target.name === "privacy") {
       say(find("#sensitive"), "");
@@ -335,6 +366,7 @@ function start() {
     refresh();
     save();
     sending().then(({ prepare }) => prepare(), () => {}); // sending tries to load it again
+    stayOpenOffline();
   });
   for (const field of findAll("#title, #body")) field.addEventListener("change", () => alike?.look());
   form.addEventListener("submit", submit);
@@ -351,7 +383,9 @@ function start() {
     location.reload();
   });
   addEventListener("pagehide", saveNow);
+  addEventListener("online", sendQueued);
   ready();
+  sendQueued();
 }
 
 const receipt = tab.get(RECEIPT);

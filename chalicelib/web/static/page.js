@@ -77,7 +77,7 @@ export function dropSecret(id) {
 export const RECEIPT = "lapor.receipt";
 
 // Everything the pages keep about a person's reports, under the names the other modules use.
-const OF_REPORTS = [SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.contact", "lapor.sent"];
+const OF_REPORTS = [SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent"];
 
 /** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
 export function forgetReports() {

@@ -3,6 +3,7 @@ import { call, explain, listed, once } from "./api.js";
 import { attachmentField, attachmentSection } from "./attach.js";
 import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
+import "./exit.js";
 import {
   clearProblems, day, el, find, findAll, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab,
 } from "./page.js";

@@ -99,6 +99,16 @@ def test_a_page_that_is_known_comes_without_its_text_and_with_its_headers(world:
         assert world.call("GET", path, headers={"if-none-match": '"other"'})[0] == 200
 
 
+def test_what_keeps_pages_may_stand_in_for_all_of_them(world: World) -> None:
+    _, text, headers = world.call("GET", "/static/worker.js")
+    assert headers["Service-Worker-Allowed"] == "../"
+    assert 'VERSION = ""' not in text
+    assert "Service-Worker-Allowed" not in world.call("GET", "/static/page.js")[2]
+    status, _, headers = world.call("GET", "/static/app.webmanifest")
+    assert (status, headers["Content-Type"]) == (200, "application/manifest+json")
+    assert "manifest-src 'self'" in world.call("GET", "/")[2]["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_word_comes_with_the_page_that_says_it_or_with_every_page(
     world: World, language: Language

@@ -1,0 +1,149 @@
+"""The form without a network, before its script runs, and left at once."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import fill_in, go, receipt_on
+
+KEPT = """() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"""
+ON_DEVICE = """() => JSON.stringify({ ...localStorage })"""
+WORKER_IS_THERE = """async () => {
+    const { active, scope } = await navigator.serviceWorker.ready;
+    return [scope, active.state];
+}"""
+
+
+def sent(page: Page) -> list[dict[str, Any]]:
+    """What is filed from now on, with its key."""
+    filed: list[dict[str, Any]] = []
+
+    def heard(request: Any) -> None:
+        if request.url.endswith("/v1/complaints"):
+            key = request.headers["idempotency-key"]
+            filed.append({"key": key, **json.loads(request.post_data)})
+
+    page.on("request", heard)
+    return filed
+
+
+def test_a_report_written_without_a_network_is_sent_once_there_is_one(
+    open_page: OpenPage, portal: str
+) -> None:
+    page = open_page()
+    fill_in(page)
+    go(page, "contact")
+    page.locator("#email").fill("sari@contoh.example")
+    scope, _ = page.evaluate(WORKER_IS_THERE)
+    assert scope == portal
+    page.wait_for_function("() => document.querySelector('#draft-note').textContent")
+
+    page.context.set_offline(True)
+    page.reload()  # the page opens without a network, with all that was written
+    expect(page.locator("#email")).to_have_value("sari@contoh.example")
+    go(page, "place")
+    page.locator("#address").fill("Depan pasar")
+    go(page, "check")
+    expect(page.locator("#answers")).to_contain_text("Depan pasar")
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("tersimpan di perangkat ini")
+    assert "sari@contoh.example" in page.evaluate(ON_DEVICE)
+
+    page.close()  # and the tab with it
+    later = page.context.new_page()
+    page.context.set_offline(False)
+    filed = sent(later)
+    later.goto(portal)
+    receipt_on(later)
+    assert [one["reporter"]["email"] for one in filed] == ["sari@contoh.example"]
+    assert filed[0]["location"]["address"] == "Depan pasar"
+    assert "lapor.queued" not in later.evaluate(ON_DEVICE)
+    assert "sari@" not in later.evaluate(KEPT)
+
+
+def test_a_closed_report_waits_in_its_tab_alone(open_page: OpenPage) -> None:
+    page = open_page(english=True)
+    filed = sent(page)
+    go(page, "privacy")
+    page.locator("[name=privacy][value=closed]").check()
+    page.locator("#next").click()
+    page.locator("[value=aspiration]").check()
+    page.locator("#title").fill("Lampu taman lebih terang")
+    page.locator("#body").fill("Lampu taman kota lebih baik dibuat lebih terang pada malam hari.")
+    page.locator("#next").click()
+    page.locator("#address").fill("Taman kota")
+    go(page, "check")
+    page.context.set_offline(True)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("kept in this tab only")
+    assert "taman" not in page.evaluate(ON_DEVICE).lower()
+    page.context.set_offline(False)  # nobody presses anything
+    receipt_on(page)
+    assert {one["confidential"] for one in filed} == {True}
+    assert len({one["key"] for one in filed}) == 1
+    assert "lapor.queued" not in page.evaluate(KEPT)
+
+
+@pytest.mark.parametrize("path", ["", "track", "officer"])
+def test_nothing_can_be_sent_before_the_script_runs(
+    open_page: OpenPage, portal: str, path: str
+) -> None:
+    page = open_page("contact")
+    waiting: list[Route] = []
+    page.route("**/static/page.js", lambda route: waiting.append(route))
+    page.goto(portal + path, wait_until="commit")
+    field = page.locator("form input:visible").first
+    field.wait_for()
+    button = page.locator("form [type=submit]:visible").first
+    expect(button).to_be_disabled()
+    if path:
+        field.fill("LP-7K3M")
+    else:
+        field.check()
+    field.press("Enter")
+    assert page.url == portal + path
+    waiting[0].continue_()
+    expect(button).to_be_enabled()
+    if not path:
+        expect(field).to_be_checked()  # what was chosen meanwhile stands
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_leaving_at_once_leaves_nothing(open_page: OpenPage, by: str) -> None:
+    page = open_page()
+    page.context.route(
+        "https://www.bmkg.go.id/", lambda route: route.fulfill(body="<title>Cuaca</title>")
+    )
+    fill_in(page, privacy="masked" if by == "key" else "open")
+    page.wait_for_function("() => document.querySelector('#draft-note').textContent")
+    page.evaluate("() => { globalThis.before = true; }")
+    if by == "key":
+        for key in ("Shift", "Shift", "a", "Shift", "Shift"):
+            page.keyboard.press(key)
+        assert page.evaluate("() => globalThis.before")
+        with page.expect_navigation():
+            page.keyboard.press("Shift")
+    else:
+        with page.expect_navigation():
+            page.locator("#exit").click()
+    assert page.title() == "Cuaca"
+    page.go_back()
+    page.locator("#next:not([disabled])").wait_for(state="attached")
+    expect(page.locator("#title")).to_have_value("")
+    assert "Lampu" not in page.evaluate(KEPT)
+
+
+def test_without_scripts_the_form_is_not_shown(open_page: OpenPage, portal: str) -> None:
+    browser = open_page("contact").context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in ("", "track", "officer"):
+        page.goto(portal + path)
+        expect(page.locator("main form")).not_to_have_count(0)
+        expect(page.locator("main form:visible")).to_have_count(0)
+        assert "memerlukan JavaScript" in (page.locator("noscript").text_content() or "")
+    context.close()
