@@ -70,8 +70,9 @@ functions: base ## write config and template again after a change of infra/funct
 demo: base ## walk real-looking complaints through their life on the running stack
 	@$(VENV) -m infra.demo
 
-simulate: base ## a made-up life of the service: make simulate [DAYS=30] [PER_DAY=395] [AFTER=0] [SEED=1]
-	@$(VENV) -m infra.simulate --days $(or $(DAYS),30) --per-day $(or $(PER_DAY),395) --after $(or $(AFTER),0) --seed $(or $(SEED),1)
+simulate: base ## a made-up life of the service: make simulate [DAYS=30] [PER_DAY=395] [AFTER=0] [SEED=1], or on the stack: STACK=1
+	@$(VENV) -m infra.simulate$(if $(STACK),.stage) $(if $(DAYS),--days $(DAYS)) $(if $(PER_DAY),--per-day $(PER_DAY)) \
+	  $(if $(AFTER),--after $(AFTER)) $(if $(SEED),--seed $(SEED))
 
 bench: tools emulator ## performance figures as JSON lines: make bench [OPEN=100000]
 	@$(VENV) -m infra.bench $(if $(OPEN),--open $(OPEN))

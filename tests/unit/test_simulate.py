@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from random import Random
 
 import pytest
@@ -20,6 +21,7 @@ from chalicelib.usecases.rules import packaged_calendar
 from chalicelib.workdays import ZONES, local
 from infra.simulate import shares
 from infra.simulate.__main__ import everybody, imagined
+from infra.simulate.bar import Bar
 from infra.simulate.lives import Imagined, Life, lead
 from infra.simulate.outcome import Outcome, outcome
 from infra.simulate.people import Manner, People, Step
@@ -214,3 +216,40 @@ def test_who_is_refused_does_what_is_possible_but_not_for_ever(times: int, go_on
         and any(event.type is EventType.ANSWERED for event in events)
     ]
     assert bool(answered) is go_on
+
+
+def test_what_came_of_it_is_said_in_words() -> None:
+    found = Outcome(cases=1_200, events=9_000)
+    found.statuses.update({Status.CLOSED: 1_100, Status.ROUTED: 100})
+    found.handled.update({Manner.WELL: 900, Manner.LATE: 300})
+    found.kept.update({Manner.WELL: 899})
+    found.late.update({Manner.WELL: 1, Manner.LATE: 299})
+    assert list(found.lines()) == [
+        "1,200 cases, 9,000 events",
+        "  routed           100",
+        "  closed         1,100",
+        "agencies that answer     cases  in time      late   share in time",
+        "  well                    900      899         1            100%",
+        "  late                    300        0       299              0%",
+        "  badly                     0        0         0               -",
+        "  not at all                0        0         0               -",
+    ]
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_how_far_it_is_is_shown_to_who_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    began = datetime(2026, 8, 31, tzinfo=UTC)
+    for shown, expected in (
+        (Terminal(), f"\r[{'.' * 40}]   0 %\r[{'#' * 20}{'.' * 20}]  50 %\r[{'#' * 40}] 100 %\n"),
+        (StringIO(), ""),
+    ):
+        monkeypatch.setattr("sys.stderr", shown)
+        bar = Bar(began, began + timedelta(hours=10))
+        for hours in (0, 5, 5.01, 4, 12):
+            bar.show(began + timedelta(hours=hours))
+        bar.end()
+        assert shown.getvalue() == expected
