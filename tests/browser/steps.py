@@ -70,6 +70,12 @@ def take(page: Page, action: str) -> None:
     form.locator("summary").click()
 
 
+def send(page: Page, action: str) -> None:
+    """Send the form of an action that cannot be taken back: it is looked at once more."""
+    page.locator(f"[data-action={action}] [type=submit]").click()
+    page.locator("dialog[open] [value=go]").click()
+
+
 def open_case(page: Page, case_id: str) -> None:
     """Page through the inbox, nearest limit first, until the case is there, and open it."""
     link = page.locator(f'a[href="#{case_id}"]')

@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 from tests.browser.api import SCHOOL_COMPLAINT, Api
 from tests.browser.conftest import OpenPage
 from tests.browser.pictures import RUNS, chosen, exif, jpeg, markers, pdf, with_exif
-from tests.browser.steps import fill_in, go, look_up, receipt_on, take, troubles
+from tests.browser.steps import fill_in, go, look_up, receipt_on, send, take, troubles
 
 SURABAYA = (-7.2575, 112.7521)
 FIELD = "[data-field=attachments]"
@@ -249,7 +249,7 @@ def test_replies_and_answers_take_files_along(open_page: OpenPage, api: Api) -> 
     take(desk, "answer")
     desk.locator("[data-action=answer] textarea").fill("Atap sudah diperbaiki pagi ini.")
     choose(desk, chosen("surat.pdf", pdf(), "application/pdf"), within="[data-action=answer]")
-    desk.locator("[data-action=answer] [type=submit]").click()
+    send(desk, "answer")
     expect(desk.locator(".standing .badge").first).to_have_attribute("data-status", "answered")
     expect(desk.locator("#attachments li")).to_have_count(3)
     api.settle()

@@ -49,6 +49,7 @@ def test_two_matters_from_the_advice_to_two_reports(
     expect(form.locator("[name=text]")).to_have_value(BOTH.split("\n\n")[1])
     look(desk, f"split-{width}")
     form.get_by_role("button", name="Pecah menjadi dua laporan").click()
+    desk.locator("dialog[open] [value=go]").click()
     expect(desk.locator(".other-matter")).to_contain_text("Hal lain dari laporan ini")
     expect(matters).to_have_count(0)
     look(desk, f"after-split-{width}")

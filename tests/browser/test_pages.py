@@ -16,6 +16,7 @@ from tests.browser.steps import (
     look_up,
     open_case,
     receipt_on,
+    send,
     sign_in,
     take,
     troubles,
@@ -298,7 +299,7 @@ def test_an_officer_signs_in_starts_and_answers(open_page: OpenPage, api: Api) -
     page.locator("[data-action=answer] [type=submit]").click()
     expect(page.locator("[data-action=answer] .problem").first).to_have_text("Wajib diisi.")
     page.locator("[data-action=answer] textarea").fill("Atap sudah diperbaiki pagi ini.")
-    page.locator("[data-action=answer] [type=submit]").click()
+    send(page, "answer")
     expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "answered")
     assert api.case(receipt)["status"] == "answered"
 

@@ -8,7 +8,16 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, give_code, look_up, open_case, receipt_on, sign_in, take
+from tests.browser.steps import (
+    fill_in,
+    give_code,
+    look_up,
+    open_case,
+    receipt_on,
+    send,
+    sign_in,
+    take,
+)
 
 ANSWER = "Kami sudah memeriksa atapnya. Perbaikan dimulai minggu depan. " * 15
 EVERYTHING_KEPT = """() => [localStorage, sessionStorage]
@@ -167,7 +176,7 @@ def test_an_answer_is_sent_after_signing_in_again_over_the_page(
     page.route("**/actions", refuse_once)
     page.route("**/renewal", lambda route: route.fulfill(status=401, json={}))
     page.locator("[data-action=answer] textarea").fill(ANSWER)
-    page.locator("[data-action=answer] [type=submit]").click()
+    send(page, "answer")
     expect(page.locator("#login")).to_be_visible()
     expect(page.locator("#email")).to_have_value(officer["email"])
     page.locator("#password").fill(officer["password"])
@@ -208,7 +217,7 @@ def test_somebody_else_who_signs_in_sends_nothing_of_the_one_before(
     page.route("**/renewal", lambda route: route.fulfill(status=401, json={}))
     page.route("**/actions", lambda route: route.fulfill(status=401, json={}), times=1)
     page.locator("[data-action=answer] textarea").fill(ANSWER)
-    page.locator("[data-action=answer] [type=submit]").click()
+    send(page, "answer")
     page.locator("#email").fill(other["email"])
     page.locator("#password").fill(other["password"])
     page.locator("#login [type=submit]").click()
@@ -234,7 +243,7 @@ def test_a_text_survives_a_faster_colleague_a_reload_and_another_language(
     text = page.locator("[data-action=answer] textarea")
     text.fill(ANSWER)
     api.act("liaison", receipt, "note", text="Sudah ditelepon.")
-    page.locator("[data-action=answer] [type=submit]").click()
+    send(page, "answer")
     expect(page.locator("#note")).to_contain_text("tulisan Anda tetap ada")
     expect(text).to_have_value(ANSWER)
     page.reload()
@@ -242,7 +251,7 @@ def test_a_text_survives_a_faster_colleague_a_reload_and_another_language(
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(text).to_have_value(ANSWER)
-    page.locator("[data-action=answer] [type=submit]").click()
+    send(page, "answer")
     expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "answered")
     assert answers(api, receipt) == [ANSWER.strip()]
     assert page.evaluate("() => localStorage.getItem('lapor.unsent')") == "{}"

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import HOSTILE, fill_in, go, open_case, receipt_on, sign_in, troubles
+from tests.browser.steps import HOSTILE, fill_in, go, open_case, receipt_on, send, sign_in, troubles
 
 SIMILAR = "**/v1/similar"
 TOP = "node => node.getBoundingClientRect().top"
@@ -341,7 +341,7 @@ def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, a
     assert api.case(second)["status"] == "routed"  # filled in is not merged
     assert troubles(page) == []
 
-    page.locator("[data-action=merge] [type=submit]").click()
+    send(page, "merge")
     expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "merged")
     assert api.case(second)["status"] == "merged"
     expect(alike).to_have_count(1)

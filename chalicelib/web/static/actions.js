@@ -1,7 +1,8 @@
 // What an officer may do with a case, as small forms. Names and fields are the API's own.
 import { call, explain, listed } from "./api.js";
 import { attachmentField } from "./attach.js";
-import { clearProblems, el, find, findAll, freshId, say, showProblems, t } from "./page.js";
+import { confirmed } from "./confirm.js";
+import { clearProblems, day, el, find, findAll, freshId, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
 
 const REASONS = ["incomplete", "not_a_complaint", "out_of_scope", "court_case", "duplicate", "withdrawn", "spam", "abusive"];
@@ -46,6 +47,10 @@ const FIELDS = {
   refuse_identity: [field("reason", "text")],
 };
 
+// What cannot be taken back: looked at before it is done.
+const FINAL = new Set(["answer", "archive", "merge", "transfer", "split", "resolve_appeal"]);
+const EXPLAINED = new Set(["route", "return", "transfer"]); // names that are easily taken for one another
+
 const agencies = async () => listed(await call("GET", "v1/agencies"))
   .map((agency) => ({ value: agency.id, label: agency.name }));
 const categories = async () => listed(await call("GET", "v1/categories"))
@@ -62,9 +67,9 @@ function control(spec, id, thing) {
 }
 
 /**
- * One field: its node, `read()` giving its value for the API (undefined when empty), and
- * `written()` and `restore(text)` for keeping what stands in it. Files are sent first, by
- * `send(door)`, which gives their numbers.
+ * One field: its node, `read()` giving its value for the API (undefined when empty), `told()` the
+ * same in words, and `written()` and `restore(text)` for keeping what stands in it. Files are sent
+ * first, by `send(door)`, which gives their numbers.
  */
 function build(spec, thing) {
   const id = freshId(`do-${spec.name}`);
@@ -78,6 +83,7 @@ function build(spec, thing) {
       node,
       // Only what was changed is sent; a decision (`upheld`) is always sent.
       read: () => (spec.name === "upheld" || box.checked !== was ? box.checked : undefined),
+      told: () => t(box.checked ? "officer.yes" : "officer.no"),
       written: () => (box.checked !== was ? String(box.checked) : ""),
       restore: (value) => { box.checked = value === "true"; },
     };
@@ -89,13 +95,14 @@ function build(spec, thing) {
       node: el("fieldset", { class: "field", "data-field": spec.name }, el("legend", {}, t(spec.label)),
         boxes.map(([box, key]) => el("label", { class: "choice" }, box, el("span", {}, t(key)))), problem),
       read: () => (ticked().length ? ticked() : undefined),
+      told: () => ticked().join(", "),
       written: () => ticked().join(" "),
       restore: (value) => { for (const [box] of boxes) box.checked = value.split(" ").includes(box.value); },
     };
   }
   if (spec.kind === "files") {
     const files = attachmentField();
-    return { node: files.node, read: () => undefined, written: () => "", restore: () => {}, send: files.send };
+    return { node: files.node, read: () => undefined, told: () => findAll("li", files.files).length || "", written: () => "", restore: () => {}, send: files.send };
   }
   const input = control(spec, id, thing);
   const node = el("div", { class: "field", "data-field": spec.name },
@@ -107,6 +114,7 @@ function build(spec, thing) {
     return {
       node,
       read: () => choice.value ?? undefined,
+      told: () => choice.label,
       written: () => (choice.value ? `${choice.value} ${choice.label}` : ""),
       restore: (value) => choice.set(value.split(" ", 1)[0], value.slice(value.indexOf(" ") + 1)),
     };
@@ -114,6 +122,7 @@ function build(spec, thing) {
   return {
     node,
     read: () => input.value.trim() || undefined,
+    told: () => (spec.kind === "date" && input.value ? day(input.value) : input.selectedOptions?.[0].textContent ?? input.value.trim()),
     written: () => input.value,
     restore: (value) => { input.value = value; },
   };
@@ -130,7 +139,8 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep, fil
   const built = specs.map((spec) => ({ spec, ...build(spec, thing) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));
-  const form = el("form", { "data-action": action, novalidate: true }, built.map(({ node }) => node), button, status);
+  const form = el("form", { "data-action": action, novalidate: true }, 
+    EXPLAINED.has(action) && el("p", { class: "hint" }, t(`officer.what_${action}`)), built.map(({ node }) => node), button, status);
   const keepWritten = () => keep(Object.fromEntries(built.map(({ spec, written }) => [spec.name, written()])));
   form.addEventListener("input", keepWritten);
   form.addEventListener("change", keepWritten);
@@ -142,6 +152,12 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep, fil
     const missing = values.filter(([spec, value]) => value === undefined && !spec.optional && spec.kind !== "flag")
       .map(([{ name }]) => ({ field: name, message: t("problem.required") }));
     if (missing.length) return void showProblems(form, missing, status);
+    if (FINAL.has(action) && !await confirmed({
+      title: t(`action.${action}`),
+      follows: t(`officer.follows_${action}`),
+      pairs: built.map(({ spec, told }) => [t(spec.label), told()]),
+      go: t(`action.${action}`),
+    })) return;
     button.disabled = true;
     try {
       const body = Object.fromEntries(values.filter(([, value]) => value !== undefined).map(([{ name }, value]) => [name, value]));

@@ -1,0 +1,135 @@
+// A case on the desk: its text first, beside it what may be done, below it what happened.
+import { explain, listed, once } from "./api.js";
+import { actionForm } from "./actions.js";
+import { attachmentSection } from "./attach.js";
+import {
+  contributions, identityRequest, matters, olderEvents, similarReports, unsentTexts,
+} from "./casecards.js";
+import { complaintText, conversation, standing, timeline } from "./casefile.js";
+import { el, find, goTo, say, show, t } from "./page.js";
+import { officer, officerCall } from "./session.js";
+import { suggestions } from "./triage.js";
+import { keepUnsent, unsentOf } from "./unsent.js";
+
+const file = find("#casefile");
+const note = find("#note");
+
+// After these there is nothing more to do here for now: the next case can come.
+const DONE_WITH = new Set([
+  "route", "transfer", "return", "archive", "merge", "answer", "hold", "interim_reply", "resolve_appeal", "contribute",
+]);
+
+const me = () => officer()?.sub ?? "";
+
+/** The reports like a case; none where they cannot be told: nobody has to wait for them. */
+async function similarTo(id) {
+  try {
+    return listed(await officerCall("GET", `complaints/${encodeURIComponent(id)}/similar`));
+  } catch {
+    return [];
+  }
+}
+
+/** What happened since the version that the officer had read. */
+function changed(events, seen) {
+  const since = seen && events.filter(({ number }) => number > seen);
+  return since?.length ? el("section", { class: "card changed", id: "changed", "aria-labelledby": "changed-title" },
+    el("h3", { id: "changed-title" }, t("officer.changed")), timeline(since)) : null;
+}
+
+/**
+ * Read a case and put it on the desk. `seen` is the version that the officer had acted on, where
+ * somebody was faster. `onstep(action, answer)` hears of every step. Raises `Refused`.
+ */
+export async function openCase(id, { message = "", kind = "good", seen, onstep }) {
+  const thing = await officerCall("GET", `complaints/${encodeURIComponent(id)}`);
+  showCase(thing, similarTo(thing.id), { message, kind, seen, onstep });
+  return thing;
+}
+
+function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
+  const { id } = thing;
+  const events = thing.timeline ?? [];
+  const list = timeline(events, thing);
+  const path = `complaints/${encodeURIComponent(id)}/actions`;
+  const filesPath = `complaints/${encodeURIComponent(id)}/attachments`;
+  const send = (to, body) => once([to, body], (headers) => officerCall("POST", to, { body, headers }));
+  const files = { add: (body) => send(filesPath, body), list: async () => listed(await officerCall("GET", filesPath)) };
+  const again = async (options) => {
+    try {
+      onstep(null, await openCase(id, { ...options, onstep }));
+    } catch (failure) {
+      if (!failure.replaced) say(note, explain(failure), "bad");
+    }
+  };
+  const stale = () => again({ message: t("officer.faster"), kind: "bad", seen: thing.version });
+  const unsent = unsentOf(me(), id);
+  const actions = (thing.actions ?? []).map((action) => action.action ?? action);
+  const done = async (action, answer, said = t(`action.${action}`)) => {
+    const told = t("officer.done", { action: said });
+    if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action) })) return;
+    if ("title" in answer) showCase(answer, alike, { message: told, onstep });
+    else await again({ message: told });
+  };
+  // A file is shown to the public where it is seen.
+  const publish = actions.includes("publish_attachment") && (async (number, shown, name) => {
+    try {
+      await send(path, { action: "publish_attachment", version: thing.version, number, public: shown });
+    } catch (failure) {
+      if (failure.code !== "stale") throw failure;
+      return stale();
+    }
+    return again({ message: t("officer.done", { action: name }) });
+  });
+  const route = actions.includes("route") && (async (agency, name) => {
+    for (const button of file.querySelectorAll("#suggestions button")) button.disabled = true;
+    try {
+      await done("route", await send(path, { action: "route", version: thing.version, agency_id: agency }), t("officer.route_to", { agency: name }));
+    } catch (failure) {
+      if (failure.replaced) return;
+      if (failure.code === "stale") return void await stale();
+      for (const button of file.querySelectorAll("#suggestions button")) button.disabled = false;
+      say(note, [explain(failure), ...(failure.fields ?? []).map((one) => one.message)].join(" "), "bad");
+    }
+  });
+  const forms = actions.filter((action) => !["disclose_identity", "publish_attachment"].includes(action)).map((action) => actionForm(action, thing, {
+    unsent: unsent[action],
+    keep: (values) => keepUnsent(me(), id, action, values),
+    files,
+    send: (body) => send(path, body),
+    done,
+    stale,
+  }));
+  const formOf = (action) => forms.find((form) => find(`[data-action=${action}]`, form));
+  const side = el("div", { class: "case-side" }, ...[
+    changed(events, seen),
+    suggestions(events, route),
+    el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
+      forms.length ? el("div", { class: "actions" }, forms) : el("p", { class: "faint" }, t("officer.no_actions"))),
+  ].filter(Boolean));
+  file.replaceChildren(
+    el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("officer.back"))),
+    standing(thing, { events, caseUrl: (other) => `#${other}` }),
+    el("div", { class: "case-parts" },
+      el("div", { class: "case-text" }, ...[
+        unsentTexts(me(), id, Object.entries(unsent).filter(([action]) => !thing.actions?.includes(action))),
+        complaintText(thing),
+        thing.attachments?.length && attachmentSection({ list: files.list, publish }),
+        contributions(thing, events),
+        identityRequest(thing),
+        matters(thing, formOf("split")),
+      ].filter(Boolean)),
+      side,
+      el("div", { class: "case-past" },
+        el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
+        el("section", { class: "card" }, el("h3", {}, t("track.history")), ...[olderEvents(thing, list, note)].filter(Boolean), list))));
+  const about = find(".standing", file);
+  if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(thing)), () => {});
+  alike.then((items) => { if (items.length) side.append(similarReports(items, formOf("merge"))); });
+  document.title = `${thing.title} · ${t("officer.title")}`;
+  show(file);
+  say(note, message, kind);
+  goTo(message ? note : find("#case-title"));
+  file.scrollTop = 0;
+  if (kind === "bad") find("#changed, details.action[open]", file)?.scrollIntoView({ block: "nearest" });
+}

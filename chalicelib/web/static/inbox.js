@@ -1,0 +1,234 @@
+// The list of the desk: searched, narrowed, counted, in an order, one line a report.
+import { explain, listed } from "./api.js";
+import { el, find, findAll, has, number, say, show, t, tab } from "./page.js";
+import { officer, officerCall } from "./session.js";
+
+const KEPT = "lapor.inbox"; // what the list is narrowed to, for this tab
+const PAGES_AT_ONCE = 10; // how far to look for the next report that a filter lets through
+const A_PAGE = 50;
+const TYPING = 300; // milliseconds without a key until words are looked for
+const A_DAY = 86_400_000; // milliseconds
+const NUMBER = /^(?:LP)?([0-9A-Z]{13})$/;
+
+const list = find("#cases");
+const note = find("#list-note");
+const filters = find("#filters");
+const VALUES = ["status", "q", "agency", "category", "region_code", "level", "due_within"];
+const FLAGS = ["overdue", "asked", "replied", "everywhere"];
+
+let cursor = null;
+let asking = 0; // which question is the latest: an answer to an earlier one comes too late
+let items = []; // what stands in the list, in the order it came
+let opened = "";
+export let counts = null;
+
+const control = (name) => find(`[name="${name}"]`, filters);
+
+/** Days until the limit, by the calendar; below none: so long ago it passed. */
+export function daysLeft({ limit }) {
+  if (!limit) return null;
+  const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(limit.at) - midnight(Date.now())) / A_DAY);
+  return days === 0 && Date.parse(limit.at) < Date.now() ? -1 : days;
+}
+
+function left(thing) {
+  const days = daysLeft(thing);
+  if (days === null) return null;
+  if (days < 0) return el("strong", { class: "late" }, t("officer.late_by", { days: number(-days) }));
+  return el("span", { class: days < 2 ? "soon" : null }, days === 0 ? t("officer.due_today") : t("officer.left", { days: number(days) }));
+}
+
+const mark = (shown, key, parts, late = false) => shown && el("span", { class: late ? "badge late" : "badge" }, t(key, parts));
+
+function row(thing) {
+  const short = has(`step.${thing.status}`) ? t(`step.${thing.status}`) : t(`status.${thing.status}`);
+  const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
+  const facts = [left(thing), short, elsewhere, thing.region_name, thing.category_name, thing.id].filter(Boolean);
+  return el("li", { "data-id": thing.id }, el("a", { href: `#${thing.id}`, class: "row", "aria-current": thing.id === opened ? "true" : null },
+    el("span", { class: "row-title" }, thing.title),
+    el("span", { class: "marks" },
+      mark(thing.overdue && !thing.limit, "track.overdue", {}, true),
+      mark(thing.escalation_level > 0, "officer.level", { level: thing.escalation_level }, true),
+      mark(thing.contributions?.some(({ overdue }) => overdue), "officer.contribution_late", {}, true),
+      mark(thing.replied, "officer.replied"),
+      mark(thing.two_matters, "officer.two_matters")),
+    el("span", { class: "by" }, facts.flatMap((fact, i) => (i ? [" · ", fact] : [fact])))));
+}
+
+const ORDERS = {
+  limit: null, // as the service has it
+  newest: (one, other) => other.filed_at.localeCompare(one.filed_at),
+  oldest: (one, other) => one.filed_at.localeCompare(other.filed_at),
+  supporters: (one, other) => other.supporters - one.supporters,
+};
+
+function draw() {
+  const order = ORDERS[find("#sort").value];
+  list.replaceChildren(...(order ? items.toSorted(order) : items).map(row));
+  rove(find(`[data-id="${CSS.escape(opened)}"] a`, list) ?? find("a", list));
+}
+
+/** One line of the list can be reached with Tab, the others from there with the arrows. */
+function rove(to) {
+  for (const link of findAll("a.row", list)) link.tabIndex = link === to ? 0 : -1;
+}
+
+function asked() {
+  const query = new URLSearchParams({ limit: A_PAGE });
+  for (const name of VALUES) if (control(name).value.trim()) query.set(name, control(name).value.trim());
+  for (const name of FLAGS) if (control(name).checked) query.set(name, "true");
+  return query;
+}
+
+/** Read the list anew, or what comes after it. */
+export async function loadInbox(more = false) {
+  const query = asked();
+  if (!more) cursor = null;
+  asking += 1;
+  const mine = asking;
+  say(note, t("loading"));
+  if (!more) loadCounts();
+  try {
+    // A page may be empty and still say where to go on.
+    let found = [];
+    for (let pages = 0; pages < PAGES_AT_ONCE && !found.length; pages += 1) {
+      if (cursor) query.set("cursor", cursor);
+      const answer = await officerCall("GET", `inbox?${query}`);
+      if (mine !== asking) return;
+      found = listed(answer);
+      cursor = answer.next_cursor ?? null;
+      if (!cursor) break;
+    }
+    items = more ? [...items, ...found] : found;
+    draw();
+    show(find("#more"), Boolean(cursor));
+    const narrowed = [...query.keys()].some((name) => !["limit", "cursor", "status"].includes(name));
+    say(note, cursor || items.length ? "" : t(narrowed ? "officer.none_fit" : "officer.empty"));
+    if (more && found.length) find(`[data-id="${CSS.escape(found[0].id)}"] a`, list).focus();
+  } catch (failure) {
+    if (!failure.replaced && mine === asking) say(note, explain(failure), "bad");
+  }
+}
+
+/** How many wait in each status, beside its name; nobody has to wait for it. */
+async function loadCounts() {
+  const agency = control("agency").value;
+  try {
+    counts = await officerCall("GET", `inbox/counts${agency ? `?agency=${encodeURIComponent(agency)}` : ""}`);
+  } catch {
+    return;
+  }
+  const told = (found) => (found < counts.most ? number(found) : `${number(counts.most - 1)}+`);
+  for (const option of control("status").options) {
+    const of = counts.items.find(({ status }) => status === option.value);
+    option.textContent = of ? `${t(option.dataset.t)} (${told(of.number)})` : t(option.dataset.t);
+  }
+  const late = find("#overdue-count");
+  late.textContent = counts.overdue ? ` (${told(counts.overdue)})` : "";
+}
+
+/** Mark a report as the one that lies open. */
+export function markOpened(id) {
+  opened = id;
+  for (const link of findAll("a.row", list)) {
+    if (link.hash === `#${id}`) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  const link = find(`[data-id="${CSS.escape(id)}"] a`, list);
+  if (!link) return;
+  rove(link);
+  link.scrollIntoView({ block: "nearest" });
+}
+
+/** The id of the report so many lines on; undefined where the list ends. */
+export function neighbour(id, step) {
+  const ids = findAll("li", list).map(({ dataset }) => dataset.id);
+  const at = ids.indexOf(id);
+  return at < 0 ? ids[0] : ids[at + step];
+}
+
+/** After a step: a report that stays has its line anew, one that is no longer the officer's goes. */
+export function renew(thing) {
+  items = "title" in thing && !thing.closed && !thing.archive_reason && !thing.merged_into
+    ? items.map((one) => (one.id === thing.id ? { ...one, ...thing } : one))
+    : items.filter(({ id }) => id !== thing.id);
+  draw();
+  loadCounts();
+}
+
+/** Move along the list with the keys. */
+export function step(by) {
+  const links = findAll("a.row", list);
+  const to = links[Math.max(0, links.indexOf(document.activeElement) + by)];
+  if (!to) return;
+  rove(to);
+  to.focus();
+}
+
+export const inList = () => list.contains(document.activeElement);
+export const focusList = () => find("a.row[tabindex='0']", list)?.focus();
+export const listedItems = () => items;
+
+export function clearInbox() {
+  items = [];
+  opened = "";
+  list.replaceChildren();
+}
+
+function keepFilters() {
+  const values = [...VALUES, "sort"].map((name) => [name, control(name).value]);
+  tab.set(KEPT, Object.fromEntries([...values, ...FLAGS.map((name) => [name, control(name).checked])]));
+  const narrowed = [...VALUES.slice(2), ...FLAGS].filter((name) => control(name).value && (FLAGS.includes(name) ? control(name).checked : true));
+  find("#narrowed").textContent = narrowed.length ? ` (${narrowed.length})` : "";
+}
+
+/** What can be chosen from in the filters: it depends on who is signed in. */
+export async function offerFilters({ role, agency_id: own }) {
+  const kept = tab.get(KEPT) ?? {};
+  const national = role === "national_admin";
+  show(find("#everywhere-choice"), national);
+  show(find("#asked-choice"), role !== "monitor");
+  for (const name of FLAGS) control(name).checked = Boolean(kept[name]);
+  for (const name of [...VALUES, "sort"]) if (kept[name]) control(name).value = kept[name];
+  keepFilters();
+  const load = async () => {
+    find("#narrow").removeEventListener("toggle", load);
+    const { fillFilters } = await import("./filters.js");
+    await fillFilters({ own, role, kept, control });
+    keepFilters();
+  };
+  find("#narrow").addEventListener("toggle", load);
+  if (kept.agency || kept.category || kept.region_code) await load();
+}
+
+/** `open(id)` opens a report by its number. */
+export function startInbox({ open }) {
+  let typing;
+  control("q").placeholder = t("officer.search");
+  filters.addEventListener("change", ({ target }) => {
+    keepFilters();
+    if (target.name === "sort") draw();
+    else if (target.name !== "q") loadInbox();
+  });
+  control("q").addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => { keepFilters(); loadInbox(); }, TYPING);
+  });
+  filters.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(typing);
+    const whole = NUMBER.exec(control("q").value.toUpperCase().replace(/[\s-]/g, ""));
+    if (whole) return void open(`LP-${whole[1].match(/.{1,4}/g).join("-")}`);
+    keepFilters();
+    loadInbox();
+  });
+  list.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    step(by);
+  });
+  find("#more").addEventListener("click", () => loadInbox(true));
+  find("#refresh").addEventListener("click", () => loadInbox());
+}
