@@ -37,7 +37,7 @@ from chalicelib.store import agencies, history
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
 from chalicelib.store.queries import MOST_COUNTED
-from chalicelib.usecases import list_cases, record_readings, rules, similar
+from chalicelib.usecases import choose_agency, list_cases, record_readings, rules, similar
 from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.other_cases import nameable, nameable_to, named_by
 from chalicelib.usecases.record_readings import Reader, load_for_officer
@@ -126,6 +126,23 @@ def get_officer_similar(case_id: str) -> answers.SimilarCases:
             for one in found
         ]
     }
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/officer/complaints/{case_id}/agencies",
+    authorizer=officers,
+    query=officer_schemas.ChoiceQuery,
+)
+def get_officer_agencies(case_id: str) -> officer_answers.AgencyChoices:
+    """The agencies that an action on the complaint may name, found by what people call them; those
+    of its region first."""
+    reader, context = _reader("agencies"), rules.decision_context(utcnow())
+    wanted = queried(routes.current_request, officer_schemas.ChoiceQuery)
+    case = load_for_officer(case_id, reader, context)
+    found = choose_agency.choices(case, wanted.action, wanted.q, reader.actor, context)
+    return {"items": [officer_answers.agency_choice(one) for one in found]}
 
 
 @endpoint(

@@ -3,7 +3,9 @@
 from typing_extensions import TypedDict
 
 from chalicelib.case.model import Status
+from chalicelib.presentation.labels import region_name
 from chalicelib.presentation.view_types import InboxRow, Labels
+from chalicelib.routing.agency import Agency
 
 
 class InboxLine(InboxRow, Labels):
@@ -30,3 +32,23 @@ class InboxCounts(TypedDict):
     items: list[CountOfStatus]
     overdue: int
     most: int
+
+
+class AgencyChoice(TypedDict):
+    """An agency that may be named, and where it is; null for one of the whole country."""
+
+    id: str
+    name: str
+    region_name: str | None
+
+
+class AgencyChoices(TypedDict):
+    """Up to twenty, what fits best first."""
+
+    items: list[AgencyChoice]
+
+
+def agency_choice(agency: Agency) -> AgencyChoice:
+    """An agency to choose."""
+    place = next(iter(agency.regions), None)
+    return {"id": agency.id, "name": agency.name, "region_name": region_name(place)}

@@ -27,6 +27,7 @@ from chalicelib.http.schemas import (
     Text,
     Title,
 )
+from chalicelib.usecases.choose_agency import NAMES_AN_AGENCY
 from chalicelib.usecases.list_cases import Narrowing
 
 
@@ -130,3 +131,10 @@ class CountsQuery(QueryModel):
     """`agency`: one of the desks alone."""
 
     agency: Code | None = None
+
+
+class ChoiceQuery(QueryModel):
+    """`action` names an agency; `q` is what was typed of it."""
+
+    action: Literal[NAMES_AN_AGENCY]  # type: ignore[valid-type]  # the tuple is the one list
+    q: Annotated[str, StringConstraints(max_length=100)] = ""

@@ -49,6 +49,7 @@ PARTS = {
     "notfound": {"notfound"},
     "report": {"report"},
     "reports": {"reports"},
+    "work": {"work"},
 }
 """The kinds of words (the first part of their keys) that not every page says, by part."""
 PAGES = {

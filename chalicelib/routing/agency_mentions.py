@@ -127,7 +127,7 @@ def find_mentions(text: str) -> tuple[AgencyMention, ...]:
                 before = sentence[max(behind, start - _BEFORE) : start]
                 role = _role(before, sentence[end : end + 1])
             found.append(
-                AgencyMention(name=name, body=_bodies()[name], role=role, in_title=in_title)
+                AgencyMention(name=name, body=bodies()[name], role=role, in_title=in_title)
             )
             behind = end
     return tuple(found)
@@ -162,7 +162,7 @@ def _name_at(words: list[str], start: int) -> tuple[int, str]:
     word = first if first in _by_first() else words[start]
     for name, length in _by_first().get(word, ()):
         if " ".join([word, *words[start + 1 : start + length]]) == name:
-            return start + length, name if name in _bodies() else ""
+            return start + length, name if name in bodies() else ""
     return start + 1, _misspelt(words[start])
 
 
@@ -175,7 +175,7 @@ def _misspelt(word: str) -> str:
         for name in _by_shape().get(shape, ())
         if name[0] == word[0]
     }
-    return min(near) if len({_bodies()[name].key for name in near}) == 1 else ""
+    return min(near) if len({bodies()[name].key for name in near}) == 1 else ""
 
 
 def _role(before: list[str], after: list[str]) -> Role:
@@ -197,7 +197,7 @@ def _role(before: list[str], after: list[str]) -> Role:
 
 
 @cache
-def _bodies() -> dict[str, NamedBody]:
+def bodies() -> dict[str, NamedBody]:
     """What each name means. A line without sectors holds words that are near to a name only."""
     return {
         name: NamedBody(
@@ -226,7 +226,7 @@ def _by_first() -> dict[str, tuple[tuple[str, int], ...]]:
 def _by_shape() -> dict[str, tuple[str, ...]]:
     """Long names of one word by what is left of them without a letter."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in _bodies():
+    for name in bodies():
         if len(name) >= SHORTEST_MISSPELT and name.isalpha():
             for shape in _shortened(name):
                 found[shape] = (*found.get(shape, ()), name)

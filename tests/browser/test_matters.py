@@ -102,6 +102,7 @@ def test_another_agency_is_asked_and_contributes(open_page: OpenPage, api: Api, 
 
     theirs = open_page("officer", width=width)
     sign_in(theirs, asked)
+    theirs.locator("#narrow > summary").click()
     theirs.locator("#asked").check()
     open_case(theirs, receipt["id"])
     expect(theirs.locator("#contributions")).to_contain_text("Kapan dana")

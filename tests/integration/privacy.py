@@ -360,7 +360,8 @@ def _sample(
             return {"confidential": True}, None
         case "POST /v1/officer/complaints/{case_id}/actions":
             return {"action": "note", "version": 1, "text": say["internal note"]}, None
-    return ({}, None) if route.method in ("POST", "PUT", "PATCH") else (None, None)
+    query = {"action": "transfer"} if route.path.endswith("/agencies") else None
+    return ({}, None) if route.method in ("POST", "PUT", "PATCH") else (None, query)
 
 
 def shown(answer: str, value: str) -> bool:

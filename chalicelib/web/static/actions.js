@@ -4,6 +4,7 @@ import { attachmentField } from "./attach.js";
 import { confirmed } from "./confirm.js";
 import { clearProblems, day, el, find, findAll, freshId, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
+import { officerCall } from "./session.js";
 
 const REASONS = ["incomplete", "not_a_complaint", "out_of_scope", "court_case", "duplicate", "withdrawn", "spam", "abusive"];
 const BASES = ["court_order", "investigation", "legal_duty", "protection", "consent"];
@@ -51,8 +52,12 @@ const FIELDS = {
 const FINAL = new Set(["answer", "archive", "merge", "transfer", "split", "resolve_appeal"]);
 const EXPLAINED = new Set(["route", "return", "transfer"]); // names that are easily taken for one another
 
-const agencies = async () => listed(await call("GET", "v1/agencies"))
-  .map((agency) => ({ value: agency.id, label: agency.name }));
+/** The agencies that an action on a case may name, as people call them, those of its place first. */
+const agenciesFor = (action, { id }) => async (typed) => {
+  const query = new URLSearchParams({ action, q: typed });
+  return listed(await officerCall("GET", `complaints/${encodeURIComponent(id)}/agencies?${query}`))
+    .map((agency) => ({ value: agency.id, label: agency.name, hint: agency.region_name ?? t("work.whole_country") }));
+};
 const categories = async () => listed(await call("GET", "v1/categories"))
   .map(({ code, name, parent }, _, all) => ({
     value: code, label: name, hint: all.find((other) => other.code === parent)?.name ?? "",
@@ -71,7 +76,7 @@ function control(spec, id, thing) {
  * same in words, and `written()` and `restore(text)` for keeping what stands in it. Files are sent
  * first, by `send(door)`, which gives their numbers.
  */
-function build(spec, thing) {
+function build(spec, thing, action) {
   const id = freshId(`do-${spec.name}`);
   const problem = el("p", { class: "problem", id: `${id}-problem` });
   if (spec.kind === "flag") {
@@ -83,7 +88,7 @@ function build(spec, thing) {
       node,
       // Only what was changed is sent; a decision (`upheld`) is always sent.
       read: () => (spec.name === "upheld" || box.checked !== was ? box.checked : undefined),
-      told: () => t(box.checked ? "officer.yes" : "officer.no"),
+      told: () => t(box.checked ? "work.yes" : "work.no"),
       written: () => (box.checked !== was ? String(box.checked) : ""),
       restore: (value) => { box.checked = value === "true"; },
     };
@@ -109,7 +114,7 @@ function build(spec, thing) {
     el("label", { for: id }, t(spec.label), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
     input, problem);
   if (spec.kind === "agency" || spec.kind === "category") {
-    const choice = picker(input, { load: spec.kind === "agency" ? agencies : categories });
+    const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, thing), live: true } : { load: categories });
     input.setAttribute("aria-label", t(spec.label));
     return {
       node,
@@ -136,11 +141,11 @@ function build(spec, thing) {
  */
 export function actionForm(action, thing, { send, done, stale, unsent, keep, files }) {
   const specs = FIELDS[action] ?? [];
-  const built = specs.map((spec) => ({ spec, ...build(spec, thing) }));
+  const built = specs.map((spec) => ({ spec, ...build(spec, thing, action) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));
   const form = el("form", { "data-action": action, novalidate: true }, 
-    EXPLAINED.has(action) && el("p", { class: "hint" }, t(`officer.what_${action}`)), built.map(({ node }) => node), button, status);
+    EXPLAINED.has(action) && el("p", { class: "hint" }, t(`work.what_${action}`)), built.map(({ node }) => node), button, status);
   const keepWritten = () => keep(Object.fromEntries(built.map(({ spec, written }) => [spec.name, written()])));
   form.addEventListener("input", keepWritten);
   form.addEventListener("change", keepWritten);
@@ -154,7 +159,7 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep, fil
     if (missing.length) return void showProblems(form, missing, status);
     if (FINAL.has(action) && !await confirmed({
       title: t(`action.${action}`),
-      follows: t(`officer.follows_${action}`),
+      follows: t(`work.follows_${action}`),
       pairs: built.map(({ spec, told }) => [t(spec.label), told()]),
       go: t(`action.${action}`),
     })) return;
@@ -180,7 +185,7 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep, fil
   const details = el("details", { class: "action", open: Boolean(unsent) }, el("summary", {}, t(`action.${action}`)), form);
   if (unsent) {
     for (const { spec, restore } of built) if (unsent[spec.name]) restore(unsent[spec.name]);
-    say(status, t("officer.draft_restored"));
+    say(status, t("work.draft_restored"));
   }
   let restored = Boolean(unsent); // unfolded by the page itself, which then leaves the focus alone
   details.addEventListener("toggle", () => {

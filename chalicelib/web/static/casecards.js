@@ -10,11 +10,11 @@ import { keepUnsent } from "./unsent.js";
 /** What other agencies are asked for and owe, each with its question. */
 export function contributions({ contributions: owed = [] }, events) {
   if (!owed.length) return null;
-  return el("section", { class: "card", id: "contributions" }, el("h3", {}, t("officer.contributions")),
+  return el("section", { class: "card", id: "contributions" }, el("h3", {}, t("work.contributions")),
     owed.map(({ agency, due, overdue }) => {
       const asked = events.findLast(({ type, data }) => type === "contribution_asked" && data.asked_agency_id === agency.id);
       return el("div", {},
-        el("p", {}, t("officer.contribution_due", { agency: agency.name, date: day(due) }), " ",
+        el("p", {}, t("work.contribution_due", { agency: agency.name, date: day(due) }), " ",
           overdue && el("span", { class: "badge late" }, t("officer.contribution_late"))),
         asked && words(asked.data.question));
     }));
@@ -35,30 +35,30 @@ export function identityRequest(thing) {
   if (!asked) return null;
   const status = el("p", { class: "note", role: "status" });
   const button = thing.actions?.includes("disclose_identity") && el("button", { type: "button" }, t("action.disclose_identity"));
-  const warning = button && el("p", { class: "warning" }, el("strong", {}, t("officer.identity_once")));
-  const until = el("p", { class: "hint" }, t(asked.approved_at ? "officer.identity_until_see" : "officer.identity_until_decide", { date: moment(asked.until) }));
+  const warning = button && el("p", { class: "warning" }, el("strong", {}, t("work.identity_once")));
+  const until = el("p", { class: "hint" }, t(asked.approved_at ? "work.identity_until_see" : "work.identity_until_decide", { date: moment(asked.until) }));
   if (button) button.addEventListener("click", () => see(thing, { button, warning, until, status }));
   return el("section", { class: "card", id: "identity", "aria-labelledby": "identity-title" },
-    el("h3", { id: "identity-title" }, t("officer.identity")),
-    el("p", {}, t("officer.identity_asked", {
+    el("h3", { id: "identity-title" }, t("work.identity")),
+    el("p", {}, t("work.identity_asked", {
       agency: asked.agency_name ?? "–", fields: fieldNames(asked.fields), basis: asked.basis ? t(`legal_basis.${asked.basis}`) : "–",
     })),
-    asked.silent_until && el("p", { class: "hint" }, t("officer.identity_silent", { date: day(asked.silent_until) })),
+    asked.silent_until && el("p", { class: "hint" }, t("work.identity_silent", { date: day(asked.silent_until) })),
     until, warning, button, status);
 }
 
 /** Show who reported, in the place of the button. It is kept nowhere: leaving the case takes it away. */
 async function see(thing, { button, warning, until, status }) {
-  if (!confirm(t("officer.identity_sure"))) return;
+  if (!confirm(t("work.identity_sure"))) return;
   button.disabled = true;
   try {
     const answer = await officerCall("POST", `complaints/${encodeURIComponent(thing.id)}/identity/disclosure`);
     thing.version = answer.version; // what else is done on this page is done after it
     const shown = el("dl", { class: "facts", id: "shown-identity" }, Object.entries(answer.identity).map(([field, value]) =>
-      el("div", {}, el("dt", {}, t(`identity_field.${field}`)), el("dd", {}, value ?? t("officer.identity_missing")))));
+      el("div", {}, el("dt", {}, t(`identity_field.${field}`)), el("dd", {}, value ?? t("work.identity_missing")))));
     warning.replaceWith(shown);
     for (const over of [button, until, find("[data-action=withdraw_identity]")?.closest("details")]) over?.remove();
-    say(status, t("officer.identity_shown"), "good");
+    say(status, t("work.identity_shown"), "good");
     goTo(shown);
   } catch (failure) {
     if (failure.replaced) return;
@@ -70,42 +70,49 @@ async function see(thing, { button, warning, until, status }) {
 /** The parts of a text that tells of two matters. `split` is the form of that action, when the officer has it. */
 export function matters({ matters: parts = [] }, split) {
   return parts.length ? el("section", { class: "card", id: "matters" }, el("h3", {}, t("officer.two_matters")),
-    el("p", { class: "hint" }, t("officer.two_matters_hint")),
+    el("p", { class: "hint" }, t("work.two_matters_hint")),
     parts.map((part) => {
       const id = freshId("matter");
       return el("div", {}, el("p", { class: "words", id }, part),
         split && el("button", {
           type: "button", class: "quiet small", "aria-describedby": id, onclick: () => prepare(split, "text", part),
-        }, t("officer.second_matter")));
+        }, t("work.second_matter")));
     })) : null;
 }
 
-/** Reports alike. `merge` is the form of that action, when the officer has it. */
-export function similarReports(items, merge) {
+/** Reports alike, to look at beside `thing`. `merge` is the form of that action, when the officer has it. */
+export function similarReports(items, thing, merge, note) {
   return el("section", { class: "card", id: "similar", "aria-labelledby": "similar-title" },
-    el("h3", { id: "similar-title" }, t("officer.similar")),
+    el("h3", { id: "similar-title" }, t("work.similar")),
     el("ul", { class: "rows" }, items.map((item) => {
       const title = freshId("similar");
       return el("li", {},
         el("a", { href: `#${item.id}`, class: "row" },
           el("span", { class: "row-title", id: title }, item.title),
           el("span", { class: "marks" }, badge(item)),
-          el("span", { class: "by" }, t("officer.alike", { percent: Math.round(item.similarity * 100) }), " · ", item.id)),
+          el("span", { class: "by" }, t("work.alike", { percent: Math.round(item.similarity * 100) }), " · ", item.id)),
         merge && !hasEnded(item) ? el("button", {
           type: "button", class: "quiet small", "aria-describedby": title, onclick: () => prepare(merge, "into", item.id),
-        }, t("officer.merge_into")) : null);
+        }, t("work.merge_into")) : null,
+        el("button", { type: "button", class: "quiet small", "aria-describedby": title, onclick: async () => {
+          const { compare } = await import("./compare.js");
+          await compare(thing, item.id, {
+            merge: merge && !hasEnded(item) && ((into) => prepare(merge, "into", into)),
+            note: (text) => say(note, text, "bad"),
+          });
+        } }, t("work.compare")));
     })));
 }
 
 /** Texts whose action is no longer possible: still there to be copied. */
 export function unsentTexts(officer, id, texts) {
-  return texts.length ? el("section", { class: "card", id: "unsent" }, el("h3", {}, t("officer.unsent")),
-    el("p", { class: "hint" }, t("officer.unsent_hint")),
+  return texts.length ? el("section", { class: "card", id: "unsent" }, el("h3", {}, t("work.unsent")),
+    el("p", { class: "hint" }, t("work.unsent_hint")),
     texts.map(([action, values]) => el("div", {}, el("h4", {}, t(`action.${action}`)), Object.values(values).filter(Boolean).map(words),
       el("button", { type: "button", class: "quiet small", onclick: ({ target }) => {
         keepUnsent(officer, id, action, null);
         target.parentElement.remove();
-      } }, t("officer.unsent_drop"))))) : null;
+      } }, t("work.unsent_drop"))))) : null;
 }
 
 /** A button for what happened before the events that are shown; null where that is all of them. */
@@ -125,6 +132,6 @@ export function olderEvents(thing, list, note) {
     } finally {
       button.disabled = false;
     }
-  } }, t("officer.older"));
+  } }, t("work.older"));
   return button;
 }

@@ -34,7 +34,7 @@ async function similarTo(id) {
 function changed(events, seen) {
   const since = seen && events.filter(({ number }) => number > seen);
   return since?.length ? el("section", { class: "card changed", id: "changed", "aria-labelledby": "changed-title" },
-    el("h3", { id: "changed-title" }, t("officer.changed")), timeline(since)) : null;
+    el("h3", { id: "changed-title" }, t("work.changed")), timeline(since)) : null;
 }
 
 /**
@@ -62,11 +62,11 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
       if (!failure.replaced) say(note, explain(failure), "bad");
     }
   };
-  const stale = () => again({ message: t("officer.faster"), kind: "bad", seen: thing.version });
+  const stale = () => again({ message: t("work.faster"), kind: "bad", seen: thing.version });
   const unsent = unsentOf(me(), id);
   const actions = (thing.actions ?? []).map((action) => action.action ?? action);
   const done = async (action, answer, said = t(`action.${action}`)) => {
-    const told = t("officer.done", { action: said });
+    const told = t("work.done", { action: said });
     if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action) })) return;
     if ("title" in answer) showCase(answer, alike, { message: told, onstep });
     else await again({ message: told });
@@ -79,12 +79,12 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
       if (failure.code !== "stale") throw failure;
       return stale();
     }
-    return again({ message: t("officer.done", { action: name }) });
+    return again({ message: t("work.done", { action: name }) });
   });
   const route = actions.includes("route") && (async (agency, name) => {
     for (const button of file.querySelectorAll("#suggestions button")) button.disabled = true;
     try {
-      await done("route", await send(path, { action: "route", version: thing.version, agency_id: agency }), t("officer.route_to", { agency: name }));
+      await done("route", await send(path, { action: "route", version: thing.version, agency_id: agency }), t("work.route_to", { agency: name }));
     } catch (failure) {
       if (failure.replaced) return;
       if (failure.code === "stale") return void await stale();
@@ -104,11 +104,11 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   const side = el("div", { class: "case-side" }, ...[
     changed(events, seen),
     suggestions(events, route),
-    el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("officer.actions")),
-      forms.length ? el("div", { class: "actions" }, forms) : el("p", { class: "faint" }, t("officer.no_actions"))),
+    el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("work.actions")),
+      forms.length ? el("div", { class: "actions" }, forms) : el("p", { class: "faint" }, t("work.no_actions"))),
   ].filter(Boolean));
   file.replaceChildren(
-    el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("officer.back"))),
+    el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("work.back"))),
     standing(thing, { events, caseUrl: (other) => `#${other}` }),
     el("div", { class: "case-parts" },
       el("div", { class: "case-text" }, ...[
@@ -125,7 +125,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
         el("section", { class: "card" }, el("h3", {}, t("track.history")), ...[olderEvents(thing, list, note)].filter(Boolean), list))));
   const about = find(".standing", file);
   if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(thing)), () => {});
-  alike.then((items) => { if (items.length) side.append(similarReports(items, formOf("merge"))); });
+  alike.then((items) => { if (items.length) side.append(similarReports(items, thing, formOf("merge"), note)); });
   document.title = `${thing.title} · ${t("officer.title")}`;
   show(file);
   say(note, message, kind);

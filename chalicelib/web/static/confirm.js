@@ -13,7 +13,7 @@ export function confirmed({ title, pairs, follows, go }) {
       el("div", {}, el("dt", {}, name), el("dd", { class: "words" }, value)))),
     el("form", { method: "dialog", class: "buttons" },
       el("button", { value: "go", autofocus: true }, go),
-      el("button", { value: "", class: "second" }, t("officer.change"))));
+      el("button", { value: "", class: "second" }, t("work.change"))));
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

@@ -1,7 +1,8 @@
 // The list of the desk: searched, narrowed, counted, in an order, one line a report.
 import { explain, listed } from "./api.js";
-import { el, find, findAll, has, number, say, show, t, tab } from "./page.js";
+import { el, find, findAll, has, learn, number, say, show, t, tab } from "./page.js";
 import { officer, officerCall } from "./session.js";
+import { hasEnded } from "./status.js";
 
 const KEPT = "lapor.inbox"; // what the list is narrowed to, for this tab
 const PAGES_AT_ONCE = 10; // how far to look for the next report that a filter lets through
@@ -20,6 +21,8 @@ let cursor = null;
 let asking = 0; // which question is the latest: an answer to an earlier one comes too late
 let items = []; // what stands in the list, in the order it came
 let opened = "";
+let picking = false; // whether several are being chosen
+const picked = new Set(); // their ids
 export let counts = null;
 
 const control = (name) => find(`[name="${name}"]`, filters);
@@ -45,7 +48,12 @@ function row(thing) {
   const short = has(`step.${thing.status}`) ? t(`step.${thing.status}`) : t(`status.${thing.status}`);
   const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
   const facts = [left(thing), short, elsewhere, thing.region_name, thing.category_name, thing.id].filter(Boolean);
-  return el("li", { "data-id": thing.id }, el("a", { href: `#${thing.id}`, class: "row", "aria-current": thing.id === opened ? "true" : null },
+  const pick = picking && el("label", { class: "choice pick" }, el("input", { type: "checkbox", "aria-label": t("officer.pick", { id: thing.id }), checked: picked.has(thing.id), onchange: ({ target }) => {
+    if (target.checked) picked.add(thing.id);
+    else picked.delete(thing.id);
+    countPicked();
+  } }));
+  return el("li", { "data-id": thing.id }, pick, el("a", { href: `#${thing.id}`, class: "row", "aria-current": thing.id === opened ? "true" : null },
     el("span", { class: "row-title" }, thing.title),
     el("span", { class: "marks" },
       mark(thing.overdue && !thing.limit, "track.overdue", {}, true),
@@ -148,13 +156,63 @@ export function neighbour(id, step) {
   return at < 0 ? ids[0] : ids[at + step];
 }
 
+/** Whether a report still belongs in the list: it has not ended, and nobody else holds it now. */
+function stays(thing, before) {
+  const status = control("status").value;
+  return "title" in thing && !hasEnded(thing) && thing.agency?.id === before?.agency?.id && (!status || status === thing.status);
+}
+
 /** After a step: a report that stays has its line anew, one that is no longer the officer's goes. */
 export function renew(thing) {
-  items = "title" in thing && !thing.closed && !thing.archive_reason && !thing.merged_into
+  items = stays(thing, items.find(({ id }) => id === thing.id))
     ? items.map((one) => (one.id === thing.id ? { ...one, ...thing } : one))
     : items.filter(({ id }) => id !== thing.id);
   draw();
   loadCounts();
+}
+
+function countPicked() {
+  const button = find("#picked-do");
+  button.textContent = t("officer.selected", { n: number(picked.size) });
+  button.disabled = !picked.size;
+}
+
+function pickSeveral(is) {
+  picking = is;
+  picked.clear();
+  show(find("#picked"), is);
+  find("#pick").setAttribute("aria-pressed", String(is));
+  countPicked();
+  draw();
+}
+
+async function doForPicked() {
+  const [{ bulk }] = await Promise.all([import("./bulk.js"), learn("work")]);
+  bulk(items.filter(({ id }) => picked.has(id)), { onstep: renew, ondone: () => pickSeveral(false) });
+}
+
+/** All that the filters let through, as far as the service gives it in so many pages, as a file. */
+async function exportList() {
+  const query = asked();
+  query.set("limit", 100);
+  const rows = [];
+  say(note, t("loading"));
+  try {
+    const { asCsv, download } = await import("./table.js");
+    for (let pages = 0; pages < PAGES_AT_ONCE; pages += 1) {
+      const answer = await officerCall("GET", `inbox?${query}`);
+      rows.push(...listed(answer));
+      if (!answer.next_cursor) break;
+      query.set("cursor", answer.next_cursor);
+    }
+    const named = ["csv_number", "status", "csv_title", "agency", "region", "category", "csv_filed", "csv_due", "csv_days", "csv_level", "csv_supporters"];
+    download("laporan.csv", asCsv([named.map((name) => t(`officer.${name}`)), ...rows.map((one) => [
+      one.id, t(`status.${one.status}`), one.title, one.agency?.name, one.region_name, one.category_name, one.filed_at, one.limit?.at, daysLeft(one), one.escalation_level, one.supporters,
+    ])]));
+    say(note, t("officer.exported", { n: number(rows.length) }), "good");
+  } catch (failure) {
+    if (!failure.replaced) say(note, explain(failure), "bad");
+  }
 }
 
 /** Move along the list with the keys. */
@@ -189,6 +247,7 @@ export async function offerFilters({ role, agency_id: own }) {
   const national = role === "national_admin";
   show(find("#everywhere-choice"), national);
   show(find("#asked-choice"), role !== "monitor");
+  show(find("#pick"), ["agency_admin", "national_admin"].includes(role));
   for (const name of FLAGS) control(name).checked = Boolean(kept[name]);
   for (const name of [...VALUES, "sort"]) if (kept[name]) control(name).value = kept[name];
   keepFilters();
@@ -231,4 +290,12 @@ export function startInbox({ open }) {
   });
   find("#more").addEventListener("click", () => loadInbox(true));
   find("#refresh").addEventListener("click", () => loadInbox());
+  find("#export").addEventListener("click", exportList);
+  find("#pick").addEventListener("click", () => pickSeveral(!picking));
+  find("#picked-all").addEventListener("click", () => {
+    items.forEach(({ id }) => picked.add(id));
+    countPicked();
+    draw();
+  });
+  find("#picked-do").addEventListener("click", doForPicked);
 }

@@ -4,7 +4,7 @@ import {
   clearInbox, focusList, inList, loadInbox, markOpened, neighbour, offerFilters, renew, startInbox, step,
 } from "./inbox.js";
 import { foldForms, startShortcuts } from "./shortcuts.js";
-import { el, find, findAll, goTo, has, readable, say, show, t } from "./page.js";
+import { el, find, findAll, goTo, has, learn, readable, say, show, t } from "./page.js";
 import { officer, signOut, start } from "./session.js";
 import { anyUnsent, dropUnsent } from "./unsent.js";
 
@@ -65,7 +65,7 @@ let casedesk = null; // what nobody needs who has not opened a case
 
 async function loadCasedesk() {
   try {
-    casedesk ??= await import("./casedesk.js");
+    casedesk ??= (await Promise.all([import("./casedesk.js"), learn("work")]))[0];
     return casedesk;
   } catch {
     throw new Refused(0);
@@ -180,12 +180,12 @@ function back() {
 }
 
 startShortcuts([
-  { key: "j", shown: "j", what: "officer.key_next", act: () => move(1) },
-  { key: "k", shown: "k", what: "officer.key_previous", act: () => move(-1) },
-  { key: "a", shown: "a", what: "officer.key_answer", act: () => write("answer", "contribute", "resolve_appeal", "route") },
-  ...[1, 2, 3].map((number) => ({ key: String(number), shown: String(number), what: `officer.key_route_${number}`, act: () => take(number) })),
-  { key: "/", shown: "/", what: "officer.key_search", act: () => find("#q").focus() },
-  { key: "Escape", shown: "Esc", what: "officer.key_back", act: back },
+  { key: "j", shown: "j", what: "next", act: () => move(1) },
+  { key: "k", shown: "k", what: "previous", act: () => move(-1) },
+  { key: "a", shown: "a", what: "answer", act: () => write("answer", "contribute", "resolve_appeal", "route") },
+  ...[1, 2, 3].map((number) => ({ key: String(number), shown: String(number), what: `route_${number}`, act: () => take(number) })),
+  { key: "/", shown: "/", what: "search", act: () => find("#q").focus() },
+  { key: "Escape", shown: "Esc", what: "back", act: back },
 ]);
 startInbox({ open: (id) => { location.hash = id; } });
 find("#sign-out").addEventListener("click", leave);

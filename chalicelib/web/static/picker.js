@@ -8,8 +8,8 @@ const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, 
 /**
  * Turn a text input into a picker.
  *
- * `load(typed)` gives the choices `[{value, label, hint?}]`; it is asked at first use and, when
- * `live`, again as the person types. Returns `{value, set, clear}`.
+ * `load(typed)` gives the choices `[{value, label, hint?}]`; it is asked at first use. When `live`,
+ * it is asked as the person types, gives those that fit in their order, and nothing opens before. Returns `{value, set, clear}`.
  */
 export function picker(input, { load, live = false, onchange = () => {} }) {
   const list = el("ul", { id: freshId("list"), role: "listbox", class: "choices", hidden: true });
@@ -60,7 +60,7 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
 
   function draw() {
     const terms = folded(chosen ? "" : input.value).split(/\s+/).filter(Boolean);
-    const fitting = choices.filter(({ label, hint = "" }) => {
+    const fitting = live ? choices : choices.filter(({ label, hint = "" }) => {
       const text = folded(`${label} ${hint}`);
       return terms.every((term) => text.includes(term));
     });
@@ -88,8 +88,8 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
     if (mine === asked && document.activeElement === input) draw();
   }
 
-  input.addEventListener("focus", ask);
-  input.addEventListener("click", () => list.hidden && ask());
+  if (!live) input.addEventListener("focus", ask);
+  input.addEventListener("click", () => !live && list.hidden && ask());
   input.addEventListener("input", () => {
     if (chosen) {
       chosen = null;

@@ -1,6 +1,6 @@
 // The keys of the desk. Single letters do nothing where somebody writes, nor beside Ctrl, Alt or
 // Meta, and can be turned off (WCAG 2.1.4).
-import { device, el, find, findAll, t } from "./page.js";
+import { device, find, findAll } from "./page.js";
 
 const OFF = "lapor.keys.off";
 
@@ -8,23 +8,9 @@ const WRITTEN_IN = "input:not([type=checkbox], [type=radio]), textarea, select, 
 
 const on = () => !device.get(OFF);
 
-/** What the keys do, and the choice to have them. */
-function help(keys) {
-  const choice = el("input", { type: "checkbox", checked: on(), onchange: () => (choice.checked ? device.drop(OFF) : device.set(OFF, true)) });
-  const dialog = el("dialog", { class: "confirm", "aria-labelledby": "keys-title" },
-    el("h2", { id: "keys-title" }, t("officer.keys")),
-    el("dl", { class: "keys" }, [...keys.map(({ shown, what }) => [shown, t(what)]), ["Ctrl + Enter", t("officer.key_send")]].map(([key, what]) =>
-      el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)))),
-    el("label", { class: "choice" }, choice, el("span", {}, t("officer.keys_on"))),
-    el("form", { method: "dialog" }, el("button", { autofocus: true }, t("officer.close"))));
-  document.body.append(dialog);
-  dialog.addEventListener("close", () => dialog.remove());
-  dialog.showModal();
-}
-
 /** `keys`: what each does, as `{key, shown, what, act}`; `act` says with false that there was nothing to do. */
 export function startShortcuts(keys) {
-  const ask = () => help([...keys, { shown: "?", what: "officer.key_help" }]);
+  const ask = async () => (await import("./keyhelp.js")).help(keys, { on, turn: (is) => (is ? device.drop(OFF) : device.set(OFF, true)) });
   find("#keys").addEventListener("click", ask);
   addEventListener("keydown", (event) => {
     const { key, target } = event;

@@ -29,14 +29,14 @@ export function suggestions(events, route) {
   const { data, fitting, asked } = found;
   const reason = reasonOf(events);
   return el("section", { class: "card", id: "suggestions", "aria-labelledby": "suggestions-title" },
-    el("h3", { id: "suggestions-title" }, t("officer.prediction")),
+    el("h3", { id: "suggestions-title" }, t("work.prediction")),
     route && reason && has(`triage_reason.${reason}`) ? el("p", { class: "hint" }, t(`triage_reason.${reason}`)) : null,
-    fitting.length ? el("ol", { class: "suggested", "aria-label": t("officer.candidates") }, fitting.map(({ id, name, probability, why }, i) =>
+    fitting.length ? el("ol", { class: "suggested", "aria-label": t("work.candidates") }, fitting.map(({ id, name, probability, why }, i) =>
       el("li", {}, route
         ? el("button", { type: "button", class: "second", "data-agency": id, "aria-keyshortcuts": String(i + 1), onclick: () => route(id, name) },
-          el("kbd", { "aria-hidden": "true" }, String(i + 1)), el("span", {}, t("officer.route_to", { agency: name })))
+          el("kbd", { "aria-hidden": "true" }, String(i + 1)), el("span", {}, t("work.route_to", { agency: name })))
         : name,
       el("p", { class: "hint" }, `${Math.round(probability * 100)} %${why ? ` · ${why}` : ""}`)))) : null,
-    asked && !fitting.length ? el("p", {}, t("officer.no_candidates")) : null,
-    data.near ? el("p", { class: "hint" }, t("officer.near", { place: data.near.name, km: number(data.near.km) })) : null);
+    asked && !fitting.length ? el("p", {}, t("work.no_candidates")) : null,
+    data.near ? el("p", { class: "hint" }, t("work.near", { place: data.near.name, km: number(data.near.km) })) : null);
 }

@@ -1,0 +1,46 @@
+"""Which agencies an officer may name in an action on a case. What may be is decided once more when
+it is done; here nobody is offered what is refused then."""
+
+from chalicelib.case.authority import is_kept_from, waiting_contributions
+from chalicelib.case.decision import Context
+from chalicelib.case.model import Actor, Case, Role
+from chalicelib.case.routing_actions import appeal_is_against
+from chalicelib.routing.agency import Agency
+from chalicelib.routing.agency_search import search_agencies
+from chalicelib.usecases.rules import DecisionContext
+
+NAMES_AN_AGENCY = ("route", "transfer", "ask_contribution", "split")
+
+
+def choices(
+    case: Case, action: str, typed: str, actor: Actor, context: DecisionContext
+) -> list[Agency]:
+    """The agencies that fit what was typed, those of the region of the case first."""
+
+    def allowed(agency: Agency) -> bool:
+        return _may_be_named(agency.id, case, action, actor, context)
+
+    return search_agencies(
+        context.agencies,
+        typed,
+        near=case.location.region_code,
+        on=context.today(case.zone),
+        allowed=allowed,
+    )
+
+
+def _may_be_named(agency_id: str, case: Case, action: str, actor: Actor, context: Context) -> bool:
+    if agency_id == case.agency_id:
+        return False
+    match action:
+        case "route" if case.agency_id is not None:
+            return agency_id in context.agencies.government(str(actor.agency_id))
+        case "route":
+            return not appeal_is_against(case, agency_id, context)
+        case "transfer":
+            by_desk = actor.role is Role.NATIONAL_ADMIN and actor.agency_id != case.agency_id
+            return by_desk or agency_id not in case.returned_by
+        case "ask_contribution":
+            asked = {one.agency_id for one in waiting_contributions(case)}
+            return agency_id not in asked and not is_kept_from(case, agency_id, context)
+    return True

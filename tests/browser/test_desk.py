@@ -1,0 +1,213 @@
+"""An officer's day at the desk: the list beside the case, keys, and what is looked at before it is
+final."""
+
+import csv
+import io
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import send, sign_in, troubles
+
+# fmt: off
+FLOWERS = [
+    "Anggrek", "Bougenvil", "Cempaka", "Dahlia", "Edelweis", "Flamboyan",
+    "Gladiol", "Hortensia", "Iris", "Jasmin", "Kenanga", "Lili",
+    "Melati", "Nusa", "Olean", "Pacar", "Rafflesia", "Seruni",
+    "Teratai", "Ulin", "Violet", "Wijaya", "Yasmin", "Zinia",
+    "Asoka", "Begonia", "Cendana", "Delima", "Eboni", "Gaharu",
+]
+# fmt: on
+SHOWN = """() => [...document.querySelectorAll("#cases li")].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}).length"""
+
+
+def desk_of(open_page: OpenPage, user: dict[str, str]) -> Page:
+    page = open_page("officer", width=1280)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(page, user)
+    expect(page.locator("#cases li").first).to_be_visible()
+    return page
+
+
+def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    held = [
+        api.held_by(officer["agency_id"], title=f"Pagar SD {name} roboh")["id"]
+        for name in FLOWERS[:13]
+    ]
+    page = desk_of(open_page, officer)
+    page.locator("#q").fill("pagar sd roboh")
+    rows = page.locator("#cases li")
+    expect(rows).to_have_count(13)
+    assert page.evaluate(SHOWN) >= 12
+    ids = [row.get_attribute("data-id") or "" for row in rows.all()]
+    assert sorted(ids) == sorted(held)
+    expect(page.locator("#status option[value=routed]")).to_have_text(re.compile(r"\(\d+\+?\)"))
+
+    page.locator("#cases a").first.focus()
+    for key in ("j", "j", "k", "Enter"):
+        page.keyboard.press(key)
+    number = page.locator(".standing .number")
+    expect(number).to_have_text(ids[1])
+    text, actions = (page.locator(one).bounding_box() for one in ("p.words", "#actions-title"))
+    assert text
+    assert actions
+    assert text["y"] < 500
+    assert actions["y"] < 500
+    page.keyboard.press("j")
+    expect(number).to_have_text(ids[2])
+    expect(page.locator(f'#cases a[href="#{ids[2]}"]')).to_have_attribute("aria-current", "true")
+    page.keyboard.press("a")
+    answer = page.locator("[data-action=answer] textarea")
+    expect(answer).to_be_focused()
+    page.keyboard.type("jk?1 Pagar sudah tegak.")  # letters are letters here
+    expect(number).to_have_text(ids[2])
+    page.keyboard.press("Control+Enter")
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("jk?1 Pagar sudah tegak.")
+    assert troubles(page) == []
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(answer).to_have_value("jk?1 Pagar sudah tegak.")
+    answer.focus()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Enter")
+    expect(number).to_have_text(ids[3])  # the next one comes by itself
+    expect(page.locator("#note")).to_contain_text(ids[2])
+    assert api.call("GET", f"v1/complaints/{ids[2]}")[1]["status"] == "answered"
+
+    page.keyboard.press("?")
+    expect(dialog).to_contain_text("Laporan berikutnya")
+    dialog.get_by_role("checkbox").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(number).to_have_text(ids[3])
+    page.keyboard.press("Escape")
+    expect(page.locator(f'#cases a[href="#{ids[3]}"]')).to_be_focused()
+
+    page.locator("#q").fill("tidak ada yang begini")
+    expect(page.locator("#list-note")).to_contain_text("Tidak ada yang cocok")
+    page.locator("#q").fill(held[0].lower().replace("-", " "))
+    page.keyboard.press("Enter")
+    expect(number).to_have_text(held[0])
+    page.locator("#narrow summary").click()
+    page.locator("#q").fill("")
+    page.locator("#region_code option").nth(1).wait_for(state="attached")
+    page.locator("#region_code").select_option(index=1)
+    expect(page.locator("#list-note")).to_contain_text("Tidak ada yang cocok")
+    page.reload()
+    expect(page.locator("#narrowed")).to_have_text(" (1)")
+    expect(number).to_have_text(held[0])
+    assert troubles(page) == []
+
+
+def test_thirty_unclear_reports_are_passed_on_with_a_key_each(
+    open_page: OpenPage, api: Api
+) -> None:
+    for name in FLOWERS:
+        api.filed(
+            title=f"Puskesmas {name} tutup lebih awal",
+            body=f"Puskesmas {name} tutup jam sepuluh pagi, padahal jadwalnya sampai siang.",
+            location={"address": "Malang"},
+        )
+    api.settle()
+    page = desk_of(open_page, api.user("national_admin"))
+    page.locator("#q").fill("tutup lebih awal puskesmas")
+    rows = page.locator("#cases li")
+    expect(rows).to_have_count(len(FLOWERS))
+    page.locator("#cases a").first.focus()
+    presses = ["Enter"]
+    page.keyboard.press("Enter")
+    for left in range(len(FLOWERS), 0, -1):
+        first = page.locator("#suggestions button:not([disabled])").first
+        expect(first).to_be_visible()
+        suggestion, text = first.bounding_box(), page.locator(".case-text .words").bounding_box()
+        assert suggestion
+        assert text
+        assert abs(suggestion["y"] - text["y"]) < 200  # beside the text
+        expect(rows).to_have_count(left)
+        page.keyboard.press("1")
+        presses.append("1")
+        expect(page.locator("#note")).to_contain_text("Teruskan ke")
+        expect(rows).to_have_count(left - 1)
+    assert len(presses) <= 60
+    assert troubles(page) == []
+
+
+def test_what_changed_is_shown_beside_the_text_that_was_written(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"], title="Papan tulis SD Kamboja pecah")
+    page = desk_of(open_page, officer)
+    page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
+    page.locator(".standing .number").wait_for()
+    page.keyboard.press("a")
+    page.locator("[data-action=answer] textarea").fill("Papan tulis sudah diganti.")
+    api.act("liaison", receipt, "note", text="Sudah ditelepon pagi ini.")
+    send(page, "answer")
+    changed = page.locator("#changed")
+    expect(changed).to_contain_text("Sudah ditelepon pagi ini.")
+    expect(changed.locator(".timeline li")).to_have_count(1)
+    expect(page.locator("[data-action=answer] textarea")).to_have_value(
+        "Papan tulis sudah diganti."
+    )
+    assert troubles(page) == []
+
+
+def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
+    open_page: OpenPage, api: Api
+) -> None:
+    unit = api.user("liaison")["agency_id"]
+    titles = ["=HYPERLINK pintu SD Kantil", "@pintu SD Kantil lepas", "Pintu SD Kantil macet"]
+    held = [api.held_by(unit, title=title) for title in titles]
+    page = desk_of(open_page, api.user("national_admin"))
+    page.locator("#narrow > summary").click()
+    page.locator("#everywhere").check()
+    page.locator("#q").fill("pintu kantil")
+    rows = page.locator("#cases li")
+    expect(rows).to_have_count(3)
+    with page.expect_download() as downloaded:
+        page.locator("#export").click()
+    table = downloaded.value.path().read_text(encoding="utf-8-sig")
+    assert {line[2] for line in list(csv.reader(table.splitlines()))[1:]} == {
+        "'=HYPERLINK pintu SD Kantil", "'@pintu SD Kantil lepas", "Pintu SD Kantil macet"
+    }  # fmt: skip
+    page.locator("#pick").click()
+    for receipt in held[:2]:
+        page.locator(f'#cases [data-id="{receipt["id"]}"] .pick input').check()
+    api.act("national_admin", held[0], "note", text="Sudah ditelepon.")
+    page.locator("#picked-do").click()
+    dialog = page.locator("dialog[open]").first
+    dialog.locator("summary", has_text="Arsipkan").click()
+    dialog.locator("[data-action=archive] select").select_option("incomplete")
+    dialog.locator("[data-action=archive] [type=submit]").click()
+    page.locator("dialog[open] [value=go]").click()
+    outcomes = dialog.locator(".outcomes li")
+    expect(outcomes).to_have_count(2)
+    expect(outcomes.filter(has_text=held[0]["id"])).to_contain_text("diubah orang lain")
+    expect(outcomes.filter(has_text=held[1]["id"])).to_contain_text("selesai")
+    expect(dialog.locator(".note")).to_contain_text("1 dari 2")
+    assert troubles(page) == []
+    dialog.get_by_role("button", name="Tutup").click()
+    expect(rows).to_have_count(2)
+    assert [api.case(one)["status"] for one in held] == ["routed", "archived", "routed"]
+
+
+TABLE = """async () => {
+    const { asCsv } = await import("./static/table.js");
+    return asCsv([["=1+1", "+1", "-1", "@a", "\\tb", "a=b", 'say "x", y', null, -2, "baris\\nbaru"]]);
+}"""
+
+
+def test_no_cell_of_a_table_is_obeyed(open_page: OpenPage) -> None:
+    written = open_page("officer").evaluate(TABLE)
+    assert next(csv.reader(io.StringIO(written, newline=""))) == [
+        "'=1+1", "'+1", "'-1", "'@a", "'\tb", "a=b", 'say "x", y', "", "-2", "baris\nbaru"
+    ]  # fmt: skip
