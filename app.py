@@ -43,6 +43,7 @@ with warm.loading():
             lead_routes,
             ledger,
             officer,
+            officer_counter,
             officer_outlook,
             open_data_routes,
             pages,
@@ -67,6 +68,7 @@ with warm.loading():
             session,
             officer,
             officer_outlook,
+            officer_counter,
             figure_routes,
             lead_routes,
             pages,
@@ -74,9 +76,15 @@ with warm.loading():
         ):
             app.register_blueprint(part.routes)
     if serves("admin_handler"):
-        from chalicelib.http import admin, admin_api_keys, admin_breaches, admin_readings
+        from chalicelib.http import (
+            admin,
+            admin_api_keys,
+            admin_breaches,
+            admin_readings,
+            admin_replies,
+        )
 
-        for part in (admin, admin_api_keys, admin_breaches, admin_readings):
+        for part in (admin, admin_api_keys, admin_breaches, admin_readings, admin_replies):
             app.register_blueprint(part.routes)
     if serves("manage_officers"):
         from chalicelib.http import admin_users

@@ -37,7 +37,14 @@ from chalicelib.store import agencies, history
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.masking import mask
 from chalicelib.store.queries import MOST_COUNTED
-from chalicelib.usecases import choose_agency, list_cases, record_readings, rules, similar
+from chalicelib.usecases import (
+    choose_agency,
+    keep_replies,
+    list_cases,
+    record_readings,
+    rules,
+    similar,
+)
 from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.other_cases import nameable, nameable_to, named_by
 from chalicelib.usecases.record_readings import Reader, load_for_officer
@@ -99,6 +106,13 @@ def get_inbox_counts() -> officer_answers.InboxCounts:
         "overdue": counts.overdue,
         "most": MOST_COUNTED,
     }
+
+
+@endpoint(routes, "GET", "/v1/officer/replies", authorizer=officers)
+def get_replies() -> officer_answers.Replies:
+    """The replies that the officer's agency, and the government it is a unit of, keep."""
+    usable = keep_replies.usable(current_officer(routes.current_request), utcnow())
+    return {"items": [{"title": one.title, "text": one.text} for one in usable]}
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)

@@ -48,6 +48,19 @@ class AgencyChoices(TypedDict):
     items: list[AgencyChoice]
 
 
+class ReplyView(TypedDict):
+    """A text that is sent often, and what it is chosen by."""
+
+    title: str
+    text: str
+
+
+class Replies(TypedDict):
+    """What an officer may choose from."""
+
+    items: list[ReplyView]
+
+
 def agency_choice(agency: Agency) -> AgencyChoice:
     """An agency to choose."""
     place = next(iter(agency.regions), None)

@@ -59,7 +59,7 @@ PAGES = {
     "guide": {"guide"},
     "map": {"figures", "map"},
     "notfound": {"notfound"},
-    "officer": {"officer", "case"},
+    "officer": {"officer"},
     "replacement": {"replacement"},
     "report": {"case", "file", "report"},
     "reports": {"reports"},
@@ -67,6 +67,8 @@ PAGES = {
 }
 """The parts that a page says, by the name it has in `data-words`; the other parts are loaded when
 they are wanted."""
+ALONG = {"work": {"case"}}
+"""Of parts that are loaded when they are wanted, the parts that each brings along."""
 WORDS: dict[str, tuple[Language, str]] = {
     f"static/{language}.{name}.js": (language, name)
     for language in get_args(Language)
@@ -245,9 +247,10 @@ def _static_names() -> frozenset[str]:
 
 
 def _words(language: Language, name: str) -> str:
-    """Of a page what every page says and what its parts say; of a part its own."""
+    """Of a page what every page says and what its parts say; of a part its own, and what comes
+    along."""
     part_of = {kind: part for part, kinds in PARTS.items() for kind in kinds}
-    said = {"", *PAGES[name]} if name in PAGES else {name}
+    said = {"", *PAGES[name]} if name in PAGES else {name, *ALONG.get(name, ())}
     words = {
         key: text
         for key, text in page_words(language).items()

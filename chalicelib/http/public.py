@@ -209,7 +209,7 @@ def get_openapi() -> answers.Contract:
     """This contract, as OpenAPI 3.1."""
     # Needed by this one route, and slow to import.
     # Their import registers routes.
-    from chalicelib.http import admin, admin_api_keys, admin_readings  # noqa: F401
+    from chalicelib.http import admin, admin_api_keys, admin_readings, admin_replies  # noqa: F401
     from chalicelib.http.openapi import document
 
     return document(language(routes.current_request))

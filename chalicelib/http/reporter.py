@@ -77,10 +77,11 @@ def post_complaint() -> JsonResponse[answers.FiledCase]:
     filed = file_complaint(
         sent.filing(spoken), sent.identity(spoken), attempt, context, at_risk=bool(sent.at_risk)
     )
-    return JsonResponse(body=_receipt(filed, base_url(request)), status=201)
+    return JsonResponse(body=receipt_answer(filed, base_url(request)), status=201)
 
 
-def _receipt(filed: Receipt, base: str) -> answers.FiledCase:
+def receipt_answer(filed: Receipt, base: str) -> answers.FiledCase:
+    """Number and secret of a new complaint, for whoever filed it."""
     case, event = filed.case, filed.event
     here = f"{base}/v1/complaints/{event.case_id}"
     return {

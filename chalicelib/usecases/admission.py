@@ -29,24 +29,33 @@ def new_challenge(network: str, now: datetime) -> challenge.Challenge:
     return challenge.new_challenge(now, challenge.max_number(of_network, _given.add(now)))
 
 
+AT_THE_COUNTER = RateLimit(name="counter", window=timedelta(hours=1), most=60)
+"""How many complaints an officer writes down for people who came: one a minute."""
+
 _requests = Allowance(share=20)
 """Of machine clients: a twentieth of a minute's requests at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Credentials:
-    """What came with a request: the key of a machine client, or the answer to a challenge."""
+    """What came with a request: the key of a machine client, or the answer to a challenge; or the
+    officer, known by their token, who files for somebody at the counter."""
 
     api_key: str | None = None
     challenge: str | None = None
+    officer_id: str | None = None
 
     def admit(self, scope: Scope, now: datetime) -> "Admission":
         """Let a request in at `now` (UTC), and count it where it comes with a key.
 
         Raises `NotAllowed`: `unknown_api_key` for a key that nobody was given, that ended or was
         taken back, `out_of_scope` for one that does not open this, and what is wrong with a
-        challenge without a key; `TooMany` when the client has sent its requests of this minute.
+        challenge without a key; `TooMany` when the client has sent its requests of this minute, or
+        the officer theirs of this hour.
         """
+        if self.officer_id is not None:
+            limits.take(AT_THE_COUNTER, self.officer_id, now)
+            return Admission(client=f"officer {self.officer_id}")
         if not self.api_key:
             return Admission(challenge=challenge.solved(self.challenge))
         key = api_keys.find(self.api_key)
@@ -61,7 +70,8 @@ class Credentials:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Admission:
-    """What lets a request in: a machine client by name, or a solved challenge."""
+    """What lets a request in: a machine client by name, which `officer <id>` at the counter stands
+    for too, or a solved challenge."""
 
     client: str | None = None
     challenge: str | None = None

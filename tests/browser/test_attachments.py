@@ -244,7 +244,7 @@ def test_replies_and_answers_take_files_along(open_page: OpenPage, api: Api) -> 
     expect(files.nth(1).get_by_role("button", name="Unduh")).to_be_visible()
     assert troubles(page) == []
 
-    desk = open_page(f"officer?id={receipt['id']}", width=1280)
+    desk = open_page(f"officer?id={receipt['id']}")
     officer_on(desk, officer)
     take(desk, "answer")
     desk.locator("[data-action=answer] textarea").fill("Atap sudah diperbaiki pagi ini.")

@@ -167,7 +167,8 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     unit = api.user("liaison")["agency_id"]
     titles = ["=HYPERLINK pintu SD Kantil", "@pintu SD Kantil lepas", "Pintu SD Kantil macet"]
     held = [api.held_by(unit, title=title) for title in titles]
-    page = desk_of(open_page, api.user("national_admin"))
+    page = open_page("officer", width=1280)
+    sign_in(page, api.user("national_admin"))
     page.locator("#narrow > summary").click()
     page.locator("#everywhere").check()
     page.locator("#q").fill("pintu kantil")
@@ -200,14 +201,55 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     assert [api.case(one)["status"] for one in held] == ["routed", "archived", "routed"]
 
 
+def test_an_admin_keeps_a_reply_uses_it_and_files_for_somebody_at_the_counter(
+    open_page: OpenPage, api: Api
+) -> None:
+    admin = api.user("agency_admin")
+    receipt = api.held_by(api.user("liaison")["agency_id"], title="Jendela SD Mawar pecah")
+    page = open_page("officer", width=1280)
+    sign_in(page, admin)
+    page.locator("#parts a", has_text="Balasan tersimpan").click()
+    page.get_by_role("button", name="Tambah balasan").click()
+    page.locator(".reply input").fill("Diperbaiki")
+    page.locator(".reply textarea").fill("Laporan {nama} selesai.")
+    page.locator("#part [type=submit]").click()
+    expect(page.locator(".reply .problem").last).to_contain_text("nama tidak dikenal")
+    page.locator(".reply textarea").fill("Laporan {nomor} selesai.")
+    page.locator("#part [type=submit]").click()
+    expect(page.locator("#part .note").last).to_have_text("Daftar tersimpan.")
+    assert troubles(page) == []
+    page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
+    page.locator(".standing .number").wait_for()
+    page.keyboard.press("a")
+    page.locator("[data-action=answer] select").select_option(label="Diperbaiki")
+    answer = page.locator("[data-action=answer] textarea")
+    expect(answer).to_have_value(f"Laporan {receipt['id']} selesai.")
+
+    page.locator("#parts a", has_text="loket").click()
+    page.locator("#part [name=title]").fill("Lampu jalan padam")
+    page.locator("#part [type=submit]").click()
+    expect(page.locator("#part .wrong [name=body]")).to_be_visible()
+    page.locator("#part [name=body]").fill("Lampu di depan pasar padam sejak Senin malam.")
+    page.locator("#part [name=incident_date]").fill("2026-03-02")
+    page.locator("#part [name=province]").select_option("35")
+    page.locator("#part [name=region_code]:not([disabled])").select_option("35.78")
+    page.locator("#part [type=submit]").click()
+    expect(page.locator("#counter-secret")).to_be_visible()
+    handed = {name: page.locator(f"#counter-{name}").inner_text() for name in ("id", "secret")}
+    assert api.case(handed)["title"] == "Lampu jalan padam"
+    page.reload()
+    expect(page.locator("#counter-secret")).to_have_count(0)
+
+
 TABLE = """async () => {
     const { asCsv } = await import("./static/table.js");
-    return asCsv([["=1+1", "+1", "-1", "@a", "\\tb", "a=b", 'say "x", y', null, -2, "baris\\nbaru"]]);
+    const rows = [["=1+1", "+1", "-1", "@a", "\\tb", "a=b", 'say "x", y', null, -2, "c\\nd"]];
+    return asCsv(rows);
 }"""
 
 
 def test_no_cell_of_a_table_is_obeyed(open_page: OpenPage) -> None:
     written = open_page("officer").evaluate(TABLE)
     assert next(csv.reader(io.StringIO(written, newline=""))) == [
-        "'=1+1", "'+1", "'-1", "'@a", "'\tb", "a=b", 'say "x", y', "", "-2", "baris\nbaru"
+        "'=1+1", "'+1", "'-1", "'@a", "'\tb", "a=b", 'say "x", y', "", "-2", "c\nd"
     ]  # fmt: skip

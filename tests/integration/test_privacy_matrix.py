@@ -67,6 +67,7 @@ ROUTES = {
     "GET /v1/officer/complaints/{case_id}/attachments": "files",
     "POST /v1/officer/complaints/{case_id}/attachments": NOTHING,
     "POST /v1/complaints": NOTHING,  # answers with the number and the secret of what was filed
+    "POST /v1/officer/complaints": NOTHING,  # answers with number and secret
     "POST /v1/officer/session": NOTHING,
     "POST /v1/officer/session/renewal": NOTHING,
     "DELETE /v1/officer/session": NOTHING,
@@ -105,6 +106,9 @@ ROUTES = {
     "POST /v1/officer/leads/{lead_id}/promote": NOTHING,
     "POST /v1/officer/leads/{lead_id}/attach": NOTHING,
     "POST /v1/officer/leads/{lead_id}/dismiss": NOTHING,
+    "GET /v1/officer/replies": NOTHING,
+    "GET /v1/admin/replies": NOTHING,
+    "PUT /v1/admin/replies": NOTHING,
     "GET /v1/complaints/{case_id}/proof": NOTHING,  # digests alone
     "GET /v1/ledger/{day}": NOTHING,
     "GET /v1/open-data": NOTHING,

@@ -4,6 +4,7 @@ import { attachmentField } from "./attach.js";
 import { confirmed } from "./confirm.js";
 import { clearProblems, day, el, find, findAll, freshId, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
+import { replyChoice } from "./replies.js";
 import { officerCall } from "./session.js";
 
 const REASONS = ["incomplete", "not_a_complaint", "out_of_scope", "court_case", "duplicate", "withdrawn", "spam", "abusive"];
@@ -50,6 +51,7 @@ const FIELDS = {
 
 // What cannot be taken back: looked at before it is done.
 const FINAL = new Set(["answer", "archive", "merge", "transfer", "split", "resolve_appeal"]);
+const REPLIED = new Set(["answer", "hold", "interim_reply", "contribute", "return"]); // where a text is often the same
 const EXPLAINED = new Set(["route", "return", "transfer"]); // names that are easily taken for one another
 
 /** The agencies that an action on a case may name, as people call them, those of its place first. */
@@ -111,6 +113,7 @@ function build(spec, thing, action) {
   }
   const input = control(spec, id, thing);
   const node = el("div", { class: "field", "data-field": spec.name },
+    spec.kind === "text" && REPLIED.has(action) && replyChoice(input, thing),
     el("label", { for: id }, t(spec.label), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
     input, problem);
   if (spec.kind === "agency" || spec.kind === "category") {

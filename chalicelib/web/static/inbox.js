@@ -1,6 +1,6 @@
 // The list of the desk: searched, narrowed, counted, in an order, one line a report.
 import { explain, listed } from "./api.js";
-import { el, find, findAll, has, learn, number, say, show, t, tab } from "./page.js";
+import { el, find, findAll, learn, number, say, show, t, tab } from "./page.js";
 import { officer, officerCall } from "./session.js";
 import { hasEnded } from "./status.js";
 
@@ -45,9 +45,8 @@ function left(thing) {
 const mark = (shown, key, parts, late = false) => shown && el("span", { class: late ? "badge late" : "badge" }, t(key, parts));
 
 function row(thing) {
-  const short = has(`step.${thing.status}`) ? t(`step.${thing.status}`) : t(`status.${thing.status}`);
   const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
-  const facts = [left(thing), short, elsewhere, thing.region_name, thing.category_name, thing.id].filter(Boolean);
+  const facts = [left(thing), t(`status.${thing.status}`), elsewhere, thing.region_name, thing.category_name, thing.id].filter(Boolean);
   const pick = picking && el("label", { class: "choice pick" }, el("input", { type: "checkbox", "aria-label": t("officer.pick", { id: thing.id }), checked: picked.has(thing.id), onchange: ({ target }) => {
     if (target.checked) picked.add(thing.id);
     else picked.delete(thing.id);
@@ -191,30 +190,6 @@ async function doForPicked() {
   bulk(items.filter(({ id }) => picked.has(id)), { onstep: renew, ondone: () => pickSeveral(false) });
 }
 
-/** All that the filters let through, as far as the service gives it in so many pages, as a file. */
-async function exportList() {
-  const query = asked();
-  query.set("limit", 100);
-  const rows = [];
-  say(note, t("loading"));
-  try {
-    const { asCsv, download } = await import("./table.js");
-    for (let pages = 0; pages < PAGES_AT_ONCE; pages += 1) {
-      const answer = await officerCall("GET", `inbox?${query}`);
-      rows.push(...listed(answer));
-      if (!answer.next_cursor) break;
-      query.set("cursor", answer.next_cursor);
-    }
-    const named = ["csv_number", "status", "csv_title", "agency", "region", "category", "csv_filed", "csv_due", "csv_days", "csv_level", "csv_supporters"];
-    download("laporan.csv", asCsv([named.map((name) => t(`officer.${name}`)), ...rows.map((one) => [
-      one.id, t(`status.${one.status}`), one.title, one.agency?.name, one.region_name, one.category_name, one.filed_at, one.limit?.at, daysLeft(one), one.escalation_level, one.supporters,
-    ])]));
-    say(note, t("officer.exported", { n: number(rows.length) }), "good");
-  } catch (failure) {
-    if (!failure.replaced) say(note, explain(failure), "bad");
-  }
-}
-
 /** Move along the list with the keys. */
 export function step(by) {
   const links = findAll("a.row", list);
@@ -290,7 +265,7 @@ export function startInbox({ open }) {
   });
   find("#more").addEventListener("click", () => loadInbox(true));
   find("#refresh").addEventListener("click", () => loadInbox());
-  find("#export").addEventListener("click", exportList);
+  find("#export").addEventListener("click", async () => (await import("./exportlist.js")).exportList(asked(), note));
   find("#pick").addEventListener("click", () => pickSeveral(!picking));
   find("#picked-all").addEventListener("click", () => {
     items.forEach(({ id }) => picked.add(id));

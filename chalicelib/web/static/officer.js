@@ -21,7 +21,9 @@ let opening = 0; // which case was asked for last
  * whose `open(section, rest)` fills the section with it.
  */
 const PARTS = {
+  counter: { roles: ["liaison", "agency_admin", "national_admin"], load: () => import("./counter.js") },
   administration: { roles: ["national_admin", "agency_admin", "custodian", "monitor"], load: () => import("./administration.js") },
+  replies: { roles: ["agency_admin", "national_admin"], load: () => import("./savedreplies.js") },
 };
 const part = find("#part");
 
