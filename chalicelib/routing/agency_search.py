@@ -34,14 +34,14 @@ def search_agencies(
         by_name = sum(_begins(word, own) for word in words)
         if all(_begins(word, own) or _begins(word, usual) for word in words):
             is_near = bool(near and agency.regions and registry.serves(agency, near))
-            first = bool(agency.sectors) and _begins_all(words, own, agency.sectors[0])
+            first = by_name == len(words) or _begins_all(words, own, agency.sectors[:1])
             order = (not is_near, -by_name, not first, len(agency.name), agency.id)
             found.append((order, agency))
     return [agency for _, agency in sorted(found, key=lambda one: one[0])[:MOST_FOUND]]
 
 
-def _begins_all(words: Iterable[str], own: frozenset[str], sector: str) -> bool:
-    usual = _names_of_bodies().get(sector, frozenset())
+def _begins_all(words: Iterable[str], own: frozenset[str], sectors: tuple[str, ...]) -> bool:
+    usual = frozenset().union(*(_names_of_bodies().get(sector, ()) for sector in sectors))
     return all(_begins(word, own) or _begins(word, usual) for word in words)
 
 

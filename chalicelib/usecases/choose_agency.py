@@ -1,7 +1,7 @@
 """Which agencies an officer may name in an action on a case. What may be is decided once more when
 it is done; here nobody is offered what is refused then."""
 
-from chalicelib.case.authority import is_kept_from, waiting_contributions
+from chalicelib.case.authority import is_kept_from, is_unit_of, waiting_contributions
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case, Role
 from chalicelib.case.routing_actions import appeal_is_against
@@ -34,7 +34,8 @@ def _may_be_named(agency_id: str, case: Case, action: str, actor: Actor, context
         return False
     match action:
         case "route" if case.agency_id is not None:
-            return agency_id in context.agencies.government(str(actor.agency_id))
+            own = str(actor.agency_id)
+            return agency_id == own or is_unit_of(agency_id, own, context)
         case "route":
             return not appeal_is_against(case, agency_id, context)
         case "transfer":

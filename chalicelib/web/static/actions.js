@@ -113,9 +113,8 @@ function build(spec, thing, action) {
   }
   const input = control(spec, id, thing);
   const node = el("div", { class: "field", "data-field": spec.name },
-    spec.kind === "text" && REPLIED.has(action) && replyChoice(input, thing),
     el("label", { for: id }, t(spec.label), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
-    input, problem);
+    input, spec.kind === "text" && REPLIED.has(action) && replyChoice(input, thing), problem);
   if (spec.kind === "agency" || spec.kind === "category") {
     const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, thing), live: true } : { load: categories });
     input.setAttribute("aria-label", t(spec.label));

@@ -1,5 +1,5 @@
 // Figures as words, bars, columns and tables. A drawing never says what no table or label says too.
-import { date, el, number, t } from "./page.js";
+import { date, el, has, number, t } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -74,4 +74,42 @@ export function table(caption, heads, rows) {
       el("tbody", { role: "rowgroup" }, rows.map(([head, ...cells]) => el("tr", { role: "row" },
         el("th", { scope: "row", role: "rowheader" }, head),
         cells.map(cell))))));
+}
+
+const STAGES = ["verify", "follow_up", "resolve", "from_disposition"];
+const RATES = ["rerouted", "held", "archived", "escalated", "appealed", "upheld", "reopened"];
+
+function promises(figures) {
+  return table(t("figures.promises"), ["stage", "kept", "median", "p90"].map((head) => t(`figures.${head}`)),
+    STAGES.map((name) => [t(`figures.${name}`), keptShare(figures[name].kept_share), days(figures[name].median), days(figures[name].p90)]));
+}
+
+function rates({ rates: found, routing, satisfaction: said, closed }) {
+  return table(t("figures.rates"), [t("figures.what"), t("figures.share")], [
+    ...RATES.map((name) => [t(`figures.${name}`), share(found[name])]),
+    [t("figures.automatic"), share(routing.automatic_share)],
+    [t("figures.misrouted"), share(routing.misrouted_share)],
+    [t("figures.satisfied"), t("figures.satisfied_of", { share: share(said.satisfied_share), response: share(said.response_share) })],
+    [t("figures.silent"), count(closed.timeout ?? 0)],
+  ]);
+}
+
+const nameOf = ({ key, name }) => name ?? (key === "-" ? t("figures.unknown") : has(`figures.key.${key}`) ? t(`figures.key.${key}`) : key);
+
+function parts(items) {
+  return table(t("figures.parts"), ["what", "filed", "kept", "median"].map((head) => t(`figures.${head}`)),
+    items.map((item) => [nameOf(item), count(item.filed), share(item.figures?.resolve.kept_share ?? null), days(item.figures?.resolve.median ?? null)]));
+}
+
+/** An answer of the figures, as tables and drawings: public ones and exact ones are of one form. */
+export function tables(answer) {
+  const { figures } = answer;
+  return [
+    Object.keys(answer.by_day).length ? daily(answer.by_day) : null,
+    Object.keys(answer.by_hour).length ? hourly(answer.by_hour) : null,
+    figures && promises(figures),
+    answer.group && parts(answer.items),
+    figures && rates(figures),
+    !figures && el("p", {}, t("figures.too_few")),
+  ].filter(Boolean);
 }

@@ -1,10 +1,8 @@
 // Figures for everybody: how many reports, whether promises are kept, and agencies compared.
 import { call, explain, listed } from "./api.js";
-import { count, daily, days, hourly, keptShare, month, option, share, table } from "./charts.js";
-import { day, el, find, has, number, say, show, t } from "./page.js";
+import { count, days, month, option, share, table, tables } from "./charts.js";
+import { day, el, find, number, say, show, t } from "./page.js";
 
-const STAGES = ["verify", "follow_up", "resolve", "from_disposition"];
-const RATES = ["rerouted", "held", "archived", "escalated", "appealed", "upheld", "reopened"];
 const OF_PROVINCES = ["", "class", "category", "region"];
 const GROUPS = [...OF_PROVINCES, "sector", "agency", "channel"];
 const note = find("#note");
@@ -12,39 +10,9 @@ const period = find("#period");
 const province = find("#province");
 const group = find("#group");
 
-function promises(figures) {
-  return table(t("figures.promises"), ["stage", "kept", "median", "p90"].map((head) => t(`figures.${head}`)),
-    STAGES.map((name) => [t(`figures.${name}`), keptShare(figures[name].kept_share), days(figures[name].median), days(figures[name].p90)]));
-}
-
-function rates({ rates: found, routing, satisfaction: said, closed }) {
-  return table(t("figures.rates"), [t("figures.what"), t("figures.share")], [
-    ...RATES.map((name) => [t(`figures.${name}`), share(found[name])]),
-    [t("figures.automatic"), share(routing.automatic_share)],
-    [t("figures.misrouted"), share(routing.misrouted_share)],
-    [t("figures.satisfied"), t("figures.satisfied_of", { share: share(said.satisfied_share), response: share(said.response_share) })],
-    [t("figures.silent"), count(closed.timeout ?? 0)],
-  ]);
-}
-
-const nameOf = ({ key, name }) => name ?? (key === "-" ? t("figures.unknown") : has(`figures.key.${key}`) ? t(`figures.key.${key}`) : key);
-
-function parts(items) {
-  return table(t("figures.parts"), ["what", "filed", "kept", "median"].map((head) => t(`figures.${head}`)),
-    items.map((item) => [nameOf(item), count(item.filed), share(item.figures?.resolve.kept_share ?? null), days(item.figures?.resolve.median ?? null)]));
-}
-
 function tell(answer) {
-  const { figures } = answer;
   find("#result-title").textContent = t("figures.filed_sum", { count: count(answer.filed) });
-  find("#whole").replaceChildren(...[
-    Object.keys(answer.by_day).length ? daily(answer.by_day) : null,
-    Object.keys(answer.by_hour).length ? hourly(answer.by_hour) : null,
-    figures && promises(figures),
-    answer.group && parts(answer.items),
-    figures && rates(figures),
-    !figures && el("p", {}, t("figures.too_few")),
-  ].filter(Boolean));
+  find("#whole").replaceChildren(...tables(answer));
   show(find("#result"));
 }
 

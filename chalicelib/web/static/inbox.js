@@ -46,7 +46,7 @@ const mark = (shown, key, parts, late = false) => shown && el("span", { class: l
 
 function row(thing) {
   const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
-  const facts = [left(thing), t(`status.${thing.status}`), elsewhere, thing.region_name, thing.category_name, thing.id].filter(Boolean);
+  const facts = [left(thing), elsewhere, thing.region_name, t(`status.${thing.status}`), thing.category_name, thing.id].filter(Boolean);
   const pick = picking && el("label", { class: "choice pick" }, el("input", { type: "checkbox", "aria-label": t("officer.pick", { id: thing.id }), checked: picked.has(thing.id), onchange: ({ target }) => {
     if (target.checked) picked.add(thing.id);
     else picked.delete(thing.id);

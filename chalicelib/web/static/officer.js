@@ -21,6 +21,7 @@ let opening = 0; // which case was asked for last
  * whose `open(section, rest)` fills the section with it.
  */
 const PARTS = {
+  overview: { roles: ["monitor", "national_admin", "agency_admin"], load: () => import("./overview.js") },
   counter: { roles: ["liaison", "agency_admin", "national_admin"], load: () => import("./counter.js") },
   administration: { roles: ["national_admin", "agency_admin", "custodian", "monitor"], load: () => import("./administration.js") },
   replies: { roles: ["agency_admin", "national_admin"], load: () => import("./savedreplies.js") },

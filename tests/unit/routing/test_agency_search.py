@@ -26,6 +26,8 @@ def names(typed: str, near: str | None = "35.78", barred: str = "") -> list[str]
         ("dispendik", "kota-surabaya-dinas-pendidikan"),
         ("DINAS pendidikan", "kota-surabaya-dinas-pendidikan"),
         ("pln", "pln"),
+        ("provinsi jawa timur", "provinsi-jawa-timur"),
+        ("pupr", "kota-surabaya-dinas-sumber-daya-air-dan-bina-marga"),
     ],
 )
 def test_a_usual_name_finds_the_agency_of_the_place_first(typed: str, best: str) -> None:

@@ -1,0 +1,48 @@
+// Exact figures of what an officer answers for or oversees.
+import { count, month, option, tables } from "./charts.js";
+import { explain } from "./api.js";
+import { el, freshId, goTo, learn, say, t } from "./page.js";
+import { officer, officerCall } from "./session.js";
+
+const GROUPS = ["", "agency"];
+const OF_THE_COUNTRY = ["class", "category", "region", "channel"];
+const OVERSEE_ALL = new Set(["kemenpanrb", "ombudsman", "ksp"]);
+
+function field(label, control) {
+  control.id = freshId("overview");
+  return el("div", {}, el("label", { for: control.id }, label), control);
+}
+
+export async function open(section) {
+  await learn("figures");
+  const period = el("select", {}, [1, 3, 12].map((months) => option(months, t(`figures.period.${months}`))));
+  period.value = "3";
+  const group = el("select", {}, [...GROUPS, ...(OVERSEE_ALL.has(officer().agency_id) ? OF_THE_COUNTRY : [])].map((name) => option(name, t(name ? `figures.by.${name}` : "figures.by.none"))));
+  group.value = "agency";
+  const note = el("p", { class: "note", role: "status" });
+  const title = el("h2", {});
+  const body = el("div", {});
+
+  async function ask() {
+    for (const each of period.options) each.disabled = Boolean(group.value) && each.value > 3; // breakdowns cover three months at most
+    if (period.selectedOptions[0]?.disabled) period.value = "3";
+    const wanted = new URLSearchParams({ from: month(period.value - 1), to: month(), ...(group.value ? { group: group.value } : {}) });
+    say(note, t("loading"));
+    try {
+      const answer = await officerCall("GET", `figures?${wanted}`);
+      title.textContent = t("figures.filed_sum", { count: count(answer.filed) });
+      body.replaceChildren(...tables(answer));
+      say(note, "");
+    } catch (failure) {
+      if (failure.replaced) return;
+      body.replaceChildren();
+      say(note, explain(failure), "bad");
+    }
+  }
+
+  const form = el("form", { method: "post", class: "filters", onchange: ask, onsubmit: (event) => event.preventDefault() },
+    field(t("figures.period"), period), field(t("figures.group"), group));
+  section.replaceChildren(el("h1", {}, t("officer.part.overview")), form, note, title, body);
+  goTo(section.querySelector("h1"));
+  await ask();
+}
