@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status code logs test check audit mutate format demo simulate bench evaluate route train compare deploy \
+.PHONY: help run up down reset status code logs test check audit mutate format demo screenshots simulate bench evaluate route train compare deploy \
         lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
@@ -73,6 +73,9 @@ demo: base ## walk real-looking complaints through their life on the running sta
 simulate: base ## a made-up life of the service: make simulate [DAYS=30] [PER_DAY=395] [AFTER=0] [SEED=1], or on the stack: STACK=1
 	@$(VENV) -m infra.simulate$(if $(STACK),.stage) $(if $(DAYS),--days $(DAYS)) $(if $(PER_DAY),--per-day $(PER_DAY)) \
 	  $(if $(AFTER),--after $(AFTER)) $(if $(SEED),--seed $(SEED))
+
+screenshots: tools chromium ## pictures of the pages of the running stack, for docs/pages
+	@$(VENV) -m tests.browser.screenshots
 
 bench: tools emulator ## performance figures as JSON lines: make bench [OPEN=100000]
 	@$(VENV) -m infra.bench $(if $(OPEN),--open $(OPEN))

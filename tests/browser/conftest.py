@@ -41,11 +41,17 @@ EXPECTED = re.compile(
 OpenPage = Callable[..., Page]
 
 
+def found_browser() -> str:
+    """The path of a chromium on this machine."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert found, "chromium is missing: apt-get install chromium"
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert found, "chromium is missing: apt-get install chromium"
+    found = found_browser()
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
