@@ -79,9 +79,10 @@ def test_near_the_middle_it_does_not_decide() -> None:
 
 
 def test_pairs_are_of_neighbours_in_their_order() -> None:
-    one, other = buckets("jalan rusak", 0), buckets("rusak jalan", 0)
+    one, other, third = (buckets(text, 0) for text in ("jalan rusak", "rusak jalan", "lampu rusak"))
     assert len(one) == len(other) == 3
     assert len(one & other) == 2
+    assert len(one & third) == 1
 
 
 def test_letter_groups_see_signs_and_words_do_not() -> None:
