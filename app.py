@@ -53,6 +53,7 @@ with warm.loading():
             reporter_identity,
             session,
             signed,
+            social,
             uploads,
         )
 
@@ -65,6 +66,7 @@ with warm.loading():
             ledger,
             open_data_routes,
             contact,
+            social,
             session,
             officer,
             officer_outlook,
@@ -80,11 +82,19 @@ with warm.loading():
             admin,
             admin_api_keys,
             admin_breaches,
+            admin_feeds,
             admin_readings,
             admin_replies,
         )
 
-        for part in (admin, admin_api_keys, admin_breaches, admin_readings, admin_replies):
+        for part in (
+            admin,
+            admin_api_keys,
+            admin_breaches,
+            admin_feeds,
+            admin_readings,
+            admin_replies,
+        ):
             app.register_blueprint(part.routes)
     if serves("manage_officers"):
         from chalicelib.http import admin_users
@@ -112,6 +122,8 @@ with warm.loading():
         from chalicelib.schedules import mornings
     if serves("collect_heads"):
         from chalicelib import heads
+    if serves("poll_feeds"):
+        from chalicelib.schedules import feed_runs
     if serves("seal_ledger", "verify_ledger"):
         from chalicelib.schedules import ledger_runs
     if serves("publish_open_data"):
@@ -247,3 +259,9 @@ def verify_ledger(event: CloudWatchEvent) -> dict[str, int]:
 def publish_open_data(event: CloudWatchEvent) -> dict[str, int]:
     """Hold the files of each month against its public cases once a day, and write what changed."""
     return publications.publish_open_data(event.to_dict(), event.context)
+
+
+@app.schedule(EVERY_FIVE_MINUTES, name="poll_feeds")
+def poll_feeds(event: CloudWatchEvent) -> dict[str, int]:
+    """Look for new public posts in the feeds that are due."""
+    return feed_runs.poll_feeds(event.to_dict(), event.context)

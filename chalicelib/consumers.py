@@ -25,8 +25,9 @@ from chalicelib.store.deliveries import Later
 from chalicelib.usecases import count_figures as figures
 from chalicelib.usecases import notify, similar
 from chalicelib.usecases.notify import Addressee
+from chalicelib.usecases.queues import NoticeQueue, Queue
 from chalicelib.usecases.send_replacement import send_replacement
-from chalicelib.usecases.transport import NoticeQueue, Queue, email_channel, reporter_channels
+from chalicelib.usecases.transport import email_channel, reporter_channels
 
 SHORTEST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=15)  # the most a message of SQS can be delayed

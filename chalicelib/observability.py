@@ -79,6 +79,7 @@ class Metric(StrEnum):
     HISTORIES_BROKEN = "HistoriesBroken"  # cases that are not as their events, or the ledger, say
     LEDGER_BROKEN = "LedgerBroken"  # days of the ledger that are missing, unsigned or not linked
     LEDGER_RUNS_CUT_SHORT = "LedgerRunsCutShort"  # runs without time to look at all they had to
+    FEEDS_FAILING = "FeedsFailing"  # feeds that could not be read several times in a row
     FILINGS_FAILED = "FilingsFailed"  # complaints that could not be filed for a reason of ours
 
 

@@ -45,6 +45,7 @@ class Settings:
     pepper_secret_id = _Variable("PEPPER_SECRET_ID")
     events_topic_arn = _Variable("EVENTS_TOPIC_ARN")
     notices_queue_url = _Variable("NOTICES_QUEUE_URL")
+    posts_queue_url = _Variable("POSTS_QUEUE_URL")
     reporters_queue_url = _Variable("REPORTERS_QUEUE_URL")
     sender = _Variable("SENDER")
     user_pool_id = _Variable("USER_POOL_ID")

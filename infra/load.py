@@ -1,10 +1,11 @@
 """Fills the tables of a deployed stage: a list of agencies over the packaged register; of a local
-stage also the key of its machine client.
+stage also the key of its machine client and of its source of posts.
 
 Usage: python -m infra.load agencies FILE [--dry-run]
        python -m infra.load local-client < KEY
-with REFERENCE_TABLE and AWS's own settings in the environment; the local stack calls it so. A list
-is imported as an administrator would, without the limit of a body.
+       python -m infra.load local-source
+with REFERENCE_TABLE, for a source PEPPER_SECRET_ID, and AWS's own settings in the environment; the
+local stack calls it so. A list is imported as an administrator would, without the limit of a body.
 """
 
 import argparse
@@ -14,9 +15,14 @@ from pathlib import Path
 
 from chalicelib.case.model import SYSTEM
 from chalicelib.store import api_keys
+from chalicelib.usecases import machine_clients
 from chalicelib.usecases.administer import OPERATOR, author
 from chalicelib.usecases.import_agencies import import_agencies
 from infra.console import say
+
+LOCAL_OWNER = "whoever runs this machine"
+MOST_LOCAL = 1_000_000  # requests a minute
+FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def main() -> None:
@@ -27,10 +33,23 @@ def main() -> None:
     register.add_argument("file", type=Path, help="a list in CSV")
     register.add_argument("--dry-run", action="store_true", help="say what a list would change")
     commands.add_parser("local-client", help="a key of one's own, from standard input, for tests")
+    commands.add_parser(
+        "local-source", help="a key that signs posts, to standard output, for tests"
+    )
     given = parser.parse_args()
     if given.command == "agencies":
         if not _import(given.file, dry_run=given.dry_run):
             sys.exit(1)
+    elif given.command == "local-source":
+        _, key = machine_clients.issue(
+            "local-source",
+            owner=LOCAL_OWNER,
+            scopes=[api_keys.Scope.POSTS],
+            per_minute=MOST_LOCAL,
+            valid_until=FOR_GOOD,
+            by=author(SYSTEM, datetime.now(UTC)),
+        )
+        sys.stdout.write(f"{key}\n")
     else:
         api_keys.add(sys.stdin.read().strip(), local_grant("local"))
 
@@ -39,10 +58,10 @@ def local_grant(client: str) -> api_keys.Grant:
     """What a machine client of a stage that lives on one machine may do: all, as fast as it can."""
     return api_keys.Grant(
         client=client,
-        owner="whoever runs this machine",
+        owner=LOCAL_OWNER,
         scopes=tuple(api_keys.Scope),
-        per_minute=1_000_000,
-        valid_until=datetime(9999, 1, 1, tzinfo=UTC),
+        per_minute=MOST_LOCAL,
+        valid_until=FOR_GOOD,
         made_at=datetime.now(UTC),
         made_by=OPERATOR,
     )

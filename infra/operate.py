@@ -246,6 +246,10 @@ def _client(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
             for key in api_keys.every():
                 say(as_line(key, by.at))
         case "give":
+            if Scope.POSTS in (given.scope or ()):
+                if len(set(given.scope)) > 1:
+                    raise Trouble("A key that signs posts opens nothing else: give two keys.")
+                os.environ["PEPPER_SECRET_ID"] = outputs["PepperSecretId"]  # it is computed by it
             made, secret = machine_clients.issue(
                 given.name,
                 owner=given.owner,

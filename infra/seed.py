@@ -1,5 +1,5 @@
-"""What the local stack starts with: a machine client, and officers of a few agencies to sign in
-as."""
+"""What the local stack starts with: a machine client, a source of posts, and officers of a few
+agencies to sign in as."""
 
 import os
 import secrets
@@ -42,33 +42,42 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
     run_on(outputs, "infra.load", "local-client", told=api_key)
     # Stream records do not outlive the emulator: what it was killed with is picked up here.
     run_on(outputs, "infra.operate", "--stage", STAGE, "reroute")
+    signs = outputs.get("webhook_secrets", {}).get("social")
+    if signs is None:
+        signs = run_on(outputs, "infra.load", "local-source", listen=True).strip()
     return {
         "users": _officers(outputs),
-        "webhook_secrets": outputs.get("webhook_secrets", {}),
+        "webhook_secrets": {"social": signs},
         "api_key": api_key,
     }
 
 
-def run_on(outputs: dict[str, Any], module: str, *command: str, told: str = "") -> None:
-    """Run a command on the stack, in a process of its own: the store reads the environment."""
+def run_on(
+    outputs: dict[str, Any], module: str, *command: str, told: str = "", listen: bool = False
+) -> str:
+    """Run a command on the stack, in a process of its own: the store reads the environment. What it
+    said, to who listens."""
     environment = (
         os.environ
         | CREDENTIALS
         | {
             "REFERENCE_TABLE": outputs["tables"]["reference"],
+            "PEPPER_SECRET_ID": outputs["stack"]["PepperSecretId"],
             "AWS_ENDPOINT_URL": outputs["aws_endpoint_url"],
             "AWS_REGION": outputs["region"],
             "AWS_DEFAULT_REGION": outputs["region"],
         }
     )
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", module, *command],
         env=environment,
         cwd=ROOT,
         input=told,
+        stdout=subprocess.PIPE if listen else None,
         text=True,
         check=True,
     )
+    return done.stdout or ""
 
 
 def _officers(outputs: dict[str, Any]) -> list[dict[str, Any]]:

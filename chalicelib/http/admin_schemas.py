@@ -252,15 +252,24 @@ def _is_within_keys_life(value: date) -> date:
     return value
 
 
+def _sign_alone(value: list[Scope]) -> list[Scope]:
+    if Scope.POSTS in value and len(set(value)) > 1:
+        raise PydanticCustomError("signs_alone", "signs alone")
+    return value
+
+
 class ApiKeyIn(RequestModel):
     """A key for a machine client. `owner` is who answers for it and how to reach them;
-    `valid_until` is the last day (WIB) it counts."""
+    `valid_until` is the last day (WIB) it counts. A key for `posts` opens nothing else: it signs,
+    and is never sent."""
 
     client: Annotated[str, AfterValidator(_is_client)]
     owner: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200), Readable
     ]
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
+    scopes: Annotated[
+        list[Scope], Field(min_length=1, max_length=len(Scope)), AfterValidator(_sign_alone)
+    ]
     per_minute: Annotated[int, Field(ge=1, le=MOST_PER_MINUTE)] = 60
     valid_until: Annotated[date, AfterValidator(_is_near), AfterValidator(_is_within_keys_life)]
 

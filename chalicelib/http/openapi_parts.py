@@ -30,8 +30,19 @@ SCHEMES: dict[str, dict[str, Any]] = {
         "name": "X-Api-Key",
         "description": "The key of a machine client, given by the operators.",
     },
+    "signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Signature",
+        "description": "HMAC-SHA256 by the source's key, as POST /v1/channels/social says.",
+    },
 }
-SCHEME_OF = {"X-Receipt": "receipt", "X-Challenge": "challenge", "X-Api-Key": "machine"}
+SCHEME_OF = {
+    "X-Receipt": "receipt",
+    "X-Challenge": "challenge",
+    "X-Api-Key": "machine",
+    "X-Signature": "signature",
+}
 REFUSALS = {
     400: "Not JSON, or a name in it twice.",
     401: "Not signed in, or neither a solved challenge nor a known key.",
@@ -65,6 +76,12 @@ PARAMETERS = {
         "in": "header",
         "description": "The language of messages and labels: Indonesian, or English if asked for.",
         "schema": {"type": "string", "examples": ["id", "en"]},
+    },
+    "X-Timestamp": {
+        "name": "X-Timestamp",
+        "in": "header",
+        "description": "When the request was signed, in seconds since 1970.",
+        "schema": {"type": "string", "pattern": "^[0-9]{1,11}$"},
     },
     KEY: {
         "name": KEY,

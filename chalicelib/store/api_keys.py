@@ -27,13 +27,15 @@ class Scope(StrEnum):
     FILE = "file"
     SUPPORT = "support"
     SEARCH = "search"
+    POSTS = "posts"  # alone on a key, which signs and is never sent (`protection.webhooks`)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
     """What a machine client is given: `client` names it in everything it does, `owner` is who
     answers for it (a person and how to reach them), `per_minute` how many requests it may send, of
-    all its keys and scopes together, and `valid_until` (UTC) when the key ends."""
+    all its keys and scopes together, and `valid_until` (UTC) when the key ends. `salt` is what a
+    key that signs is computed from; others have none."""
 
     client: str
     owner: str
@@ -42,6 +44,7 @@ class Grant:
     valid_until: datetime
     made_at: datetime
     made_by: str
+    salt: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +72,12 @@ def add(key: str, grant: Grant) -> ApiKey:
 def find(key: str) -> ApiKey | None:
     """The key as it was within the last minute, or None for one that nobody was given."""
     return _keys.get(ApiKeyItem.Meta.table_name).get(_sha256(key))
+
+
+def signing(now: datetime) -> list[ApiKey]:
+    """The keys that sign posts and count at `now` (UTC), as they were within the last minute."""
+    known = _keys.get(ApiKeyItem.Meta.table_name).values()
+    return [key for key in known if key.counts(now) and Scope.POSTS in key.grant.scopes]
 
 
 def every() -> list[ApiKey]:

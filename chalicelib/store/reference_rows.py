@@ -13,6 +13,7 @@ from chalicelib.store.base import CommonMeta, JSONText, ListedItem, Setting
 AGENCIES_PK = "AGENCIES"
 API_KEYS_PK = "API_KEYS"
 BREACHES_PK = "BREACHES"
+FEEDS_PK = "FEEDS"
 REGION_PREFIX = "@"  # of sort keys among the agencies', whose ids have none
 
 
@@ -73,6 +74,14 @@ class BreachRunItem(ReferenceItem, discriminator="breach_run"):
     """That an operator began to tell them."""
 
     run = JSONText()
+
+
+class FeedItem(ReferenceItem, discriminator="feed"):
+    """A feed as an administrator wrote it last, and who did when."""
+
+    feed = JSONText()
+    changed_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
 
 
 def rules_pk(subject: str) -> str:

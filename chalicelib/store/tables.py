@@ -247,7 +247,7 @@ class ClaimsItem(Item):
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        """One for both kinds of items."""
+        """One for all kinds of items."""
         return super()._get_connection() if cls is ClaimsItem else ClaimsItem._get_connection()
 
 
@@ -262,6 +262,13 @@ class CounterItem(ClaimsItem):
     """How many `times` something was done in one window of time (`limits`)."""
 
     times = NumberAttribute()
+
+
+class FeedProgressItem(ClaimsItem):
+    """How far a feed was read, and when it is read next. Without the row it is read anew."""
+
+    next_at = UTCDateTimeAttribute()
+    progress = JSONText()
 
 
 def connection() -> Connection:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.protection.webhooks import signing_key
 from chalicelib.store import api_keys
 from chalicelib.store.api_keys import ApiKey, Grant, Scope
 from chalicelib.store.rulebook import Author
@@ -25,7 +26,8 @@ def issue(
     `by` is who may give one (`administer.author`). Give a client its next key before the last one
     ends: both count until then, and share `per_minute` of whichever is used.
     """
-    key = f"lapor_{secrets.token_urlsafe(_KEY_BYTES)}"
+    salt = secrets.token_urlsafe(_KEY_BYTES) if Scope.POSTS in scopes else None
+    key = signing_key(salt) if salt else f"lapor_{secrets.token_urlsafe(_KEY_BYTES)}"
     grant = Grant(
         client=client,
         owner=owner,
@@ -34,5 +36,6 @@ def issue(
         valid_until=valid_until,
         made_at=by.at,
         made_by=by.officer_id,
+        salt=salt,
     )
     return api_keys.add(key, grant), key

@@ -129,6 +129,7 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     environment.setenv("ATTACHMENTS_BUCKET", BUCKET)
     environment.setenv("VAULT_KEY_ID", _key().arn)
     environment.setenv("REPORTERS_QUEUE_URL", queues["notify-reporter"])
+    environment.setenv("POSTS_QUEUE_URL", queues["collect-posts"])
     for name in ("receipts", "ledger"):
         _add_signing_key(f"alias/{name}")
         environment.setenv(f"{name.upper()}_KEY_ID", f"alias/{name}")

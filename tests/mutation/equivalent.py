@@ -167,9 +167,9 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "continue",
     ): "what ended the name is met again, and again ends it",
     (
-        "chalicelib/usecases/transport.py",
-        "for first in range(0, len(messages), _MOST_A_CALL):",
-        "for first in reversed(list(range(0, len(messages), _MOST_A_CALL))):",
+        "chalicelib/usecases/queues.py",
+        "for some in _calls([json.dumps(message) for message in messages]):",
+        "for some in reversed(list(_calls([json.dumps(message) for message in messages]))):",
     ): "a standard queue has no order",
     (
         "chalicelib/usecases/similar.py",

@@ -10,7 +10,7 @@ from botocore.stub import ANY, Stubber
 
 from chalicelib import clients
 from chalicelib.errors import Unavailable
-from chalicelib.usecases.transport import NoticeQueue
+from chalicelib.usecases.queues import NoticeQueue
 from tests.integration.world import REGION, World
 
 

@@ -1,0 +1,129 @@
+"""Reading the feeds that are due: each once an interval, and less often while it fails.
+
+A run says first that it reads a feed, and last how far it came. So two runs at once read it once,
+and one that is killed between is made up for an interval later. Posts may then be on the queue
+twice: a post has one id however often it comes, and who reads the queue knows it.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from chalicelib.clients import is_outage
+from chalicelib.errors import Conflict
+from chalicelib.leads.post import as_message
+from chalicelib.observability import Metric, count, logger
+from chalicelib.store import watched_feeds
+from chalicelib.usecases.queues import PostQueue, Queue
+from chalicelib.watched.feed_documents import NotAFeed, read_entries
+from chalicelib.watched.fetch import FetchFailed, Internet, Wire, fetch
+from chalicelib.watched.watched_feed import FeedKind, FeedProgress, WatchedFeed, failed, succeeded
+
+MOST_PAGES = 5  # of a hashtag at once
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+SAY_SO_AFTER = 5
+"""Failures in a row: before that a server is restarted, or somebody has a bad day."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Polled:
+    """What a run came to: feeds that were read and that failed, posts put on the queue."""
+
+    read: int = 0
+    failed: int = 0
+    posts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Poller:
+    """What a run goes through: the network, the queue of posts, and chance for waits."""
+
+    wire: Wire
+    queue: Queue
+    chance: random.Random
+
+    @classmethod
+    def usual(cls) -> "Poller":
+        """The real ones."""
+        return cls(wire=Internet(), queue=PostQueue(), chance=random.SystemRandom())
+
+    def run(self, now: datetime, more: Callable[[], bool] = lambda: True) -> Polled:
+        """Read all feeds that are due at `now` (UTC), while there is time for `more`."""
+        done = Polled()
+        for listed in watched_feeds.every():
+            if not more():
+                break
+            if listed.feed.active:
+                self._poll(listed.feed, now, done, more)
+        return done
+
+    def _poll(
+        self, feed: WatchedFeed, now: datetime, done: Polled, more: Callable[[], bool]
+    ) -> None:
+        before = watched_feeds.progress_of(feed.id)
+        if before is not None and before.next_at > now:
+            return
+        begun = succeeded((before or FeedProgress(next_at=_NEVER)).of(feed), feed, now)
+        begun = replace(begun, failures=before.failures if before else 0)
+        try:
+            watched_feeds.save_progress(feed.id, begun, before)
+        except Conflict:
+            return
+        progress = begun
+        try:
+            for step, posts in self._read(feed, progress, now):
+                progress = step
+                done.posts += posts
+                if not more():
+                    break
+        except Exception as failure:
+            if is_outage(failure):
+                raise
+            # Whatever a server sends, the other feeds are read.
+            self._say(feed, failure, progress.failures + 1)
+            wait = failure.retry_after if isinstance(failure, FetchFailed) else None
+            progress = failed(progress, feed, now, self.chance, wait)
+            done.failed += 1
+        else:
+            progress = succeeded(progress, feed, now)
+            done.read += 1
+        watched_feeds.save_progress(feed.id, progress, begun)
+
+    def _read(
+        self, feed: WatchedFeed, progress: FeedProgress, now: datetime
+    ) -> Iterator[tuple[FeedProgress, int]]:
+        """Page by page, how far it was read then and how many posts were put on the queue."""
+        for _ in range(MOST_PAGES if feed.kind is FeedKind.HASHTAG else 1):
+            found = fetch(
+                feed.address(progress.newest),
+                etag=progress.etag,
+                last_modified=progress.last_modified,
+                now=now,
+                wire=self.wire,
+            )
+            if found.content is None:
+                return
+            entries = read_entries(feed, found.content, now)
+            new = [entry for entry in entries if entry.post.id not in progress.told]
+            self.queue.send([as_message(entry.post) for entry in reversed(new)])
+            if feed.kind is FeedKind.DOCUMENT:
+                progress = replace(progress, etag=found.etag, last_modified=found.last_modified)
+            elif new:
+                progress = replace(progress, newest=new[0].own_id)
+            if entries:
+                progress = replace(progress, told=tuple(entry.post.id for entry in entries))
+            yield progress, len(new)
+            if not new:
+                return
+
+    @staticmethod
+    def _say(feed: WatchedFeed, failure: Exception, failures: int) -> None:
+        told = {"feed": feed.id, "failures": failures}
+        if isinstance(failure, FetchFailed | NotAFeed):
+            reason = failure.reason if isinstance(failure, FetchFailed) else "not_a_feed"
+            logger.warning("a feed was not read", extra=told | {"reason": reason})
+        else:
+            logger.exception("a feed was not understood", extra=told)
+        if failures >= SAY_SO_AFTER:
+            count(Metric.FEEDS_FAILING)

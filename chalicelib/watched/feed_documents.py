@@ -1,0 +1,244 @@
+"""From what a server answered to posts: RSS 2.0, RSS 1.0, Atom, and Mastodon's lists of statuses.
+
+Nothing of an author is read. What cannot be understood of one entry costs that entry alone.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element, TreeBuilder  # noqa: S405 (builds; expat parses below)
+from xml.parsers import expat
+
+from chalicelib.leads.post import LONGEST_TEXT, Post
+from chalicelib.watched.watched_feed import FeedKind, WatchedFeed
+
+MOST_ENTRIES = 200
+LONGEST_LINK = 1_000
+_DEEPEST = 50
+_ID_LENGTH = 32
+_HIDDEN = frozenset({"script", "style", "template"})
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class NotAFeed(Exception):
+    """What a server answered is none of the kinds that are known, or has a document type."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedEntry:
+    """A post with its id at the server."""
+
+    own_id: str
+    post: Post
+
+
+def read_entries(feed: WatchedFeed, content: bytes, at: datetime) -> list[FeedEntry]:
+    """The posts of an answer that came at `at` (UTC), newest first as the server has them; at most
+    `MOST_ENTRIES`. Raises `NotAFeed`."""
+    found = (
+        _statuses(feed, content, at)
+        if feed.kind is FeedKind.HASHTAG
+        else _document(feed, content, at)
+    )
+    return [entry for entry, _ in zip(found, range(MOST_ENTRIES), strict=False)]
+
+
+def plain_text(markup: str) -> str:
+    """What is seen of HTML, blanks made one."""
+    reader = _TextReader()
+    reader.feed(markup)
+    reader.close()
+    return " ".join(_UNSEEN.sub(" ", "".join(reader.parts)).split())
+
+
+class _TextReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in _HIDDEN
+        self._part(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
+        self._part(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)
+
+    def _part(self, tag: str) -> None:
+        if tag not in ("a", "b", "em", "i", "span", "strong"):  # these stand within words
+            self.parts.append(" ")
+
+
+# ---- Mastodon ----
+
+
+def _statuses(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedEntry]:
+    try:
+        statuses = json.loads(content)
+    except (ValueError, RecursionError):
+        raise NotAFeed from None
+    if not isinstance(statuses, list):
+        raise NotAFeed
+    for status in statuses:
+        if isinstance(status, dict) and isinstance(status.get("id"), str):
+            text = status.get("content")
+            entry = _entry(
+                feed,
+                own_id=status["id"],
+                link=status.get("url") or status.get("uri"),
+                text=text if isinstance(text, str) else "",
+                said_at=status.get("created_at"),
+                at=at,
+                reach=sum(_count(status.get(n)) for n in ("reblogs_count", "favourites_count")),
+            )
+            if entry is not None and status.get("visibility", "public") == "public":
+                yield entry
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+# ---- RSS and Atom ----
+
+
+def _document(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedEntry]:
+    root = _parse(content)
+    if _name(root) not in ("rss", "rdf", "feed"):
+        raise NotAFeed
+    for item in root.iter():
+        if _name(item) not in ("item", "entry"):
+            continue
+        texts = {_name(child): _inner(child) for child in reversed(item)}
+        body = texts.get("description") or texts.get("summary") or texts.get("content") or ""
+        link = _link(item)
+        entry = _entry(
+            feed,
+            own_id=texts.get("guid") or texts.get("id") or link or "",
+            link=link,
+            text=f"{texts.get('title', '')}. {body}" if body else texts.get("title", ""),
+            said_at=next(
+                (texts[n] for n in ("pubdate", "published", "date", "updated") if texts.get(n)),
+                None,
+            ),
+            at=at,
+        )
+        if entry is not None:
+            yield entry
+
+
+def _parse(content: bytes) -> Element:
+    """The elements of a document. One with a document type is refused: entities could make a small
+    document large, or reach for other files, and feeds need none."""
+    parser, builder, depth = expat.ParserCreate(namespace_separator=" "), TreeBuilder(), 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise NotAFeed
+        builder.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(name)
+
+    def refuse(*_: object) -> None:
+        raise NotAFeed
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(content, True)  # noqa: FBT003 (expat takes it by position)
+        return builder.close()
+    except (expat.ExpatError, LookupError, ValueError, AssertionError):
+        raise NotAFeed from None
+
+
+def _name(element: Element) -> str:
+    """Without its namespace, in small letters."""
+    return str(element.tag).rpartition(" ")[2].lower()
+
+
+def _inner(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _link(item: Element) -> str | None:
+    """The page of an entry: RSS writes it as text, Atom as an attribute."""
+    for child in item:
+        if _name(child) == "link" and child.get("rel", "alternate") == "alternate":
+            return (child.get("href") or child.text or "").strip() or None
+    return None
+
+
+# ---- Both ----
+
+
+def _entry(
+    feed: WatchedFeed,
+    *,
+    own_id: str,
+    link: object,
+    text: str,
+    said_at: object,
+    at: datetime,
+    reach: int = 0,
+) -> FeedEntry | None:
+    """A post, unless it says nothing or nobody can read it."""
+    url, words = _secure(link, feed.url), plain_text(text)[:LONGEST_TEXT].strip()
+    if not url or not own_id or not words:
+        return None
+    digest = hashlib.sha256(own_id.encode(errors="replace")).hexdigest()[:_ID_LENGTH]
+    post = Post(
+        id=f"{feed.source}:{digest}",
+        source=feed.source,
+        url=url,
+        text=words,
+        posted_at=_moment(said_at, at),
+        reach=reach,
+    )
+    return FeedEntry(own_id=own_id, post=post)
+
+
+def _secure(link: object, base: str) -> str | None:
+    """A whole link to a page, by https: what a server has by http alone cannot be read safely."""
+    if not isinstance(link, str) or not link.isprintable():
+        return None
+    try:
+        parts = urlsplit(urljoin(base, link))
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        return None
+    url = parts._replace(scheme="https").geturl()
+    return url if len(url) <= LONGEST_LINK else None
+
+
+def _moment(said_at: object, at: datetime) -> datetime:
+    """When it was posted (UTC); when it was found, where that is not said or is yet to come."""
+    if not isinstance(said_at, str):
+        return at
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(said_at)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return min(moment.astimezone(UTC), at)
+        except (ValueError, TypeError, OverflowError):
+            continue
+    return at

@@ -1,0 +1,87 @@
+"""A feed as administrators name it, how far it was read, and when it is read next."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import quote
+
+LONGEST_WAIT = timedelta(days=1)
+_JITTER = 0.25  # of a wait after a failure, at most
+
+
+class FeedKind(StrEnum):
+    """What is read: an RSS or Atom document, or a hashtag on a Mastodon server."""
+
+    DOCUMENT = "document"
+    HASHTAG = "hashtag"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WatchedFeed:
+    """A feed. `url` is that of the document, or of the server that is asked for `hashtag`. It is
+    read every so many `minutes` while it is `active`."""
+
+    id: str
+    kind: FeedKind
+    url: str
+    minutes: int
+    active: bool = True
+    hashtag: str | None = None
+
+    @property
+    def source(self) -> str:
+        """What its posts are said to come from."""
+        return f"feed-{self.id}"
+
+    def address(self, newer_than: str | None) -> str:
+        """What is fetched. Of a hashtag the posts just after the one of that id, or the latest."""
+        if self.kind is FeedKind.DOCUMENT:
+            return self.url
+        after = f"&min_id={quote(newer_than, safe='')}" if newer_than else ""
+        tag = quote(self.hashtag or "", safe="")
+        return f"{self.url.rstrip('/')}/api/v1/timelines/tag/{tag}?limit=40{after}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedProgress:
+    """How far a feed was read. `next_at` (UTC) is when it is read again; `etag` and
+    `last_modified` are the server's of the document, `newest` the id of the newest post, `told`
+    the ids of the document's posts that were put on the queue, `failures` how many there were in a
+    row."""
+
+    next_at: datetime
+    address: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    newest: str | None = None
+    told: tuple[str, ...] = ()
+    failures: int = 0
+
+    def of(self, feed: WatchedFeed) -> "FeedProgress":
+        """This, or nothing read yet where the feed is of another address now."""
+        address = feed.address(None)
+        if self.address == address:
+            return self
+        return FeedProgress(next_at=self.next_at, address=address)
+
+
+def succeeded(progress: FeedProgress, feed: WatchedFeed, at: datetime) -> FeedProgress:
+    """The progress after a reading at `at` (UTC) that went well."""
+    return replace(progress, next_at=at + timedelta(minutes=feed.minutes), failures=0)
+
+
+def failed(
+    progress: FeedProgress,
+    feed: WatchedFeed,
+    at: datetime,
+    chance: random.Random,
+    retry_after: timedelta | None = None,
+) -> FeedProgress:
+    """The progress after a reading at `at` (UTC) that failed: twice the wait for each failure in a
+    row and a little more by chance, so that many do not come back at one moment; no earlier than
+    the server asks for, and after `LONGEST_WAIT` at the latest."""
+    failures = progress.failures + 1
+    wait = min(timedelta(minutes=feed.minutes) * 2 ** min(failures, 12), LONGEST_WAIT)
+    wait = max(wait * (1 + chance.random() * _JITTER), retry_after or timedelta())
+    return replace(progress, next_at=at + min(wait, LONGEST_WAIT), failures=failures)
