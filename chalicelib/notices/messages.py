@@ -1,11 +1,11 @@
-"""Event -> mail: who is told what, and who is not. Pure; the words are in the catalogues.
+"""Event -> mail to a reporter: what they are told, and what not. Pure; the words are in the
+catalogues. Mails to desks: `desk_messages`.
 
-A mail to the reporter carries the words that were written to them (an answer, a question, a
-reason) but never the complaint itself, and neither name nor title before somebody who reads the
-address has said that the case is theirs: anybody can file with anybody's address. A mail to an
-agency carries nothing a person wrote, except the masked title of a case that is not confidential.
-Links only open a page: rating, replying, deciding and stopping mails happen there, so a mail
-scanner that follows links changes nothing.
+A mail carries the words that were written to the reporter (an answer, a question, a reason) but
+never the complaint itself, and neither name nor title before somebody who reads the address has
+said that the case is theirs: anybody can file with anybody's address. Links only open a page:
+rating, replying, deciding and stopping mails happen there, so a mail scanner that follows links
+changes nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,15 +20,9 @@ from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
-from chalicelib.notices.mail import Mail, MailContent, compose, one_line, printable
-from chalicelib.notices.wording import (
-    Notice,
-    Wording,
-    agency_wording,
-    all_said,
-    reporter_wording,
-    said,
-)
+from chalicelib.notices.mail import Mail, one_line, printable
+from chalicelib.notices.notice_mail import notice_mail
+from chalicelib.notices.wording import Wording, reporter_wording
 
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
@@ -57,14 +51,6 @@ def concerns_merged_reporters(event: Event, case: Case) -> bool:
             return not event.data.get("repeat")  # they know that it is at the highest level
         case _:
             return True
-
-
-def is_bundled(event: Event) -> bool:
-    """Whether `event` may wait for others like it and be told with them: a reporter's message that
-    neither answers a question nor asks for another answer."""
-    return event.type == EventType.MESSAGED and not (
-        event.data.get("resumed") or event.data.get("reply_by")
-    )
 
 
 def for_reporter(
@@ -110,7 +96,7 @@ def for_reporter(
         holder = holder_name(event, case, wording, agency_name)
         facts.append((wording.labels["holder"], holder))
     greeting = wording.greeting if known["name"] else wording.greeting_nameless
-    return _mail(
+    return notice_mail(
         case.id,
         notice,
         wording,
@@ -163,7 +149,7 @@ def for_merged_reporter(
         notice = replace(notice, coming=hidden.coming, button=hidden.button)
     into = known.get("into", case.id if is_public(case) else None)
     facts = [(wording.labels["into"], into)] if into is not None else []
-    return _mail(
+    return notice_mail(
         merged_id,
         notice,
         wording,
@@ -187,7 +173,7 @@ def for_replacement(
     says nothing of the case but its number."""
     wording = reporter_wording(language)
     known = {"name": one_line(name or "", _NAME_LIMIT)}
-    return _mail(
+    return notice_mail(
         case_id,
         wording.notices["lost_receipt"],
         wording,
@@ -197,42 +183,6 @@ def for_replacement(
         quoted="",
         url=url,
         contact_url=contact_url,
-    )
-
-
-def for_agency(
-    event: Event,
-    case: Case,
-    *,
-    audience: Audience,
-    agency_name: Callable[[str], str],
-    public_url: str,
-    messages: int = 1,
-) -> Mail:
-    """The mail, in Indonesian, to a desk that is told as `audience` (see `agency_recipients`).
-
-    `messages` is how many new messages of the reporter it tells of, where it tells of messages.
-    The title is masked; a confidential case shows no title at all.
-    """
-    wording = agency_wording()
-    known = known_of(event, case, wording=wording, agency_name=agency_name)
-    if messages > 1:
-        known["messages"] = str(messages)
-    title = wording.labels["hidden_title"] if case.confidential else one_line(case.masked_title)
-    facts = [
-        (wording.labels["classification"], known["classification"]),
-        (wording.labels["title"], title),
-        (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
-    ]
-    return _mail(
-        case.id,
-        wording.notices[_told_agency_as(event, audience)],
-        wording,
-        known,
-        greeting=wording.greeting_nameless,
-        facts=facts,
-        quoted="",
-        url=f"{public_url}/officer?id={quote(case.id)}",
     )
 
 
@@ -259,64 +209,8 @@ def _told_reporter_as(event: Event, case: Case) -> str:
             return kind
 
 
-def _told_agency_as(event: Event, audience: Audience) -> str:
-    match event.type:
-        case EventType.APPEALED if audience is Audience.FORMER_HOLDER:
-            return "appealed_former_holder"
-        case EventType.ESCALATED if event.data.get("repeat"):
-            return "escalated_again"
-        case EventType.REASSIGNED if nobody_holds(event):
-            return "reassigned_to_desk"
-        case EventType.APPEAL_DECIDED:
-            return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
-        case EventType.MESSAGED if event.data.get("resumed"):
-            return "messaged_resumed"
-        case EventType.MESSAGED if event.data.get("reply_by"):
-            return "messaged_after_answer"
-        case EventType.RATED:
-            return "not_satisfied"
-        case kind:
-            return kind
-
-
 def _quoted(event: Event, words: Mapping[str, Any], wording: Wording) -> str:
     fields = ("note",) if event.type == EventType.ARCHIVED else _QUOTED
     if wording.language == "en":
         fields = ("text_en", *fields)
     return next((printable(str(words[key])) for key in fields if words.get(key)), "")
-
-
-def _mail(
-    case_id: str,
-    notice: Notice,
-    wording: Wording,
-    known: dict[str, str],
-    *,
-    greeting: str,
-    facts: list[tuple[str, str]],
-    quoted: str,
-    url: str,
-    limited: bool = False,
-    contact_url: str = "",
-) -> Mail:
-    heading = said(notice.subject, known) or ""
-    limits = [(wording.labels[each], known[each]) for each in notice.limits if each in known]
-    return compose(
-        MailContent(
-            language=wording.language,
-            subject=f"{case_id}: {heading}",
-            heading=heading,
-            greeting=greeting.format_map(known),
-            happened=all_said(notice.happened, known),
-            quote_label=said(notice.quote, known) or "",
-            quote=quoted,
-            facts=((wording.labels["id"], case_id), *facts, *limits),
-            next_heading=wording.next_heading,
-            coming=(*all_said(notice.coming, known), *(wording.unconfirmed if limited else ())),
-            button=notice.button or wording.button,
-            url=url,
-            aside=wording.not_mine if contact_url else "",
-            aside_url=contact_url,
-            footer=wording.footer,
-        )
-    )

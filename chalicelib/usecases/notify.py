@@ -23,7 +23,8 @@ from chalicelib.notices import (
     for_merged_reporter,
     for_reporter,
 )
-from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter, is_bundled
+from chalicelib.notices.desk_messages import is_bundled
+from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import mailbox, vault
 from chalicelib.protection.identity import Identity

@@ -1,0 +1,43 @@
+"""The mail of one notice: its words with what is known of the event, in the shape of a mail."""
+
+from chalicelib.notices.mail import Mail, MailContent, compose
+from chalicelib.notices.wording import Notice, Wording, all_said, said
+
+
+def notice_mail(
+    case_id: str,
+    notice: Notice,
+    wording: Wording,
+    known: dict[str, str],
+    *,
+    greeting: str,
+    facts: list[tuple[str, str]],
+    quoted: str,
+    url: str,
+    limited: bool = False,
+    contact_url: str = "",
+) -> Mail:
+    """The mail about a case: `facts` and the limits of the notice stand under its number, `quoted`
+    is what somebody wrote. `limited` adds that few mails go to this address; at `contact_url`
+    whoever reads it says whether the case is theirs."""
+    heading = said(notice.subject, known) or ""
+    limits = [(wording.labels[each], known[each]) for each in notice.limits if each in known]
+    return compose(
+        MailContent(
+            language=wording.language,
+            subject=f"{case_id}: {heading}",
+            heading=heading,
+            greeting=greeting.format_map(known),
+            happened=all_said(notice.happened, known),
+            quote_label=said(notice.quote, known) or "",
+            quote=quoted,
+            facts=((wording.labels["id"], case_id), *facts, *limits),
+            next_heading=wording.next_heading,
+            coming=(*all_said(notice.coming, known), *(wording.unconfirmed if limited else ())),
+            button=notice.button or wording.button,
+            url=url,
+            aside=wording.not_mine if contact_url else "",
+            aside_url=contact_url,
+            footer=wording.footer,
+        )
+    )
