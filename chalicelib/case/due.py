@@ -5,7 +5,7 @@ Everything here follows from the case alone, never from when a schedule ran: a r
 missed loses nothing, and chatter on a case cannot put anything off.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -71,6 +71,26 @@ def rating_open(case: Case) -> bool:
         return True
     unsatisfied = case.rating is not None and not case.rating.satisfied
     return unsatisfied and answer_stands(case)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AwaitedStep:
+    """What a case waits for its reporter to do: the `action`, asked for at `since` (which tells one
+    question or answer from the next), and until when silence ends the waiting."""
+
+    action: str
+    since: datetime
+    until: datetime
+
+
+def awaited_step(case: Case, policy: DeadlinePolicy) -> AwaitedStep | None:
+    """The step of its reporter that a case waits for: an answer to a question, or the rating of an
+    answer."""
+    if case.hold is not None:
+        return AwaitedStep(action="message", since=case.hold.since, until=case.hold.expires_at)
+    if case.status is not Status.ANSWERED or case.answered_at is None or is_rated(case):
+        return None
+    return AwaitedStep(action="rate", since=case.answered_at, until=silence_ends(case, policy))
 
 
 def identity_request_ends(case: Case, policy: DeadlinePolicy) -> datetime | None:

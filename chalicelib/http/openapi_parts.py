@@ -18,6 +18,12 @@ SCHEMES: dict[str, dict[str, Any]] = {
         "name": "X-Receipt",
         "description": "The secret that was shown when the complaint was filed.",
     },
+    "step_link": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Step-Token",
+        "description": "The token of a mailed link: one step on one case, once.",
+    },
     "challenge": {
         "type": "apiKey",
         "in": "header",
@@ -39,6 +45,7 @@ SCHEMES: dict[str, dict[str, Any]] = {
 }
 SCHEME_OF = {
     "X-Receipt": "receipt",
+    "X-Step-Token": "step_link",
     "X-Challenge": "challenge",
     "X-Api-Key": "machine",
     "X-Signature": "signature",

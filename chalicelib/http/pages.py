@@ -39,6 +39,7 @@ PARTS = {
     "figures": {"figures"},
     "keep": {"keep"},
     "replacement": {"replacement"},
+    "respond": {"respond"},
     "rights": {"rights"},
     "check": {"check"},
     "coach": {"coach"},
@@ -63,6 +64,7 @@ PAGES = {
     "replacement": {"replacement"},
     "report": {"case", "file", "report"},
     "reports": {"reports"},
+    "respond": {"respond"},
     "track": {"case", "exit"},
 }
 """The parts that a page says, by the name it has in `data-words`; the other parts are loaded when
@@ -114,6 +116,12 @@ def get_contact() -> Response:
 def get_replacement() -> Response:
     """Ask for a new secret code, or make it with the link of a mail."""
     return page("replacement.html")
+
+
+@routes.route("/respond", content_types=[])
+def get_respond() -> Response:
+    """Take the one step that a mail asks for, with its link."""
+    return page("respond.html")
 
 
 @routes.route("/figures", content_types=[])

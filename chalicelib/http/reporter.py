@@ -19,10 +19,14 @@ from chalicelib.http.endpoint import (
     utcnow,
 )
 from chalicelib.http.reporter_steps import (
+    MAILED,
+    OF_STEP,
     RECEIPT,
     REPEATABLE,
     acted,
+    acted_also_by_link,
     reporters_view,
+    secret_of,
     timeline_page,
 )
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
@@ -143,15 +147,20 @@ def get_timeline(case_id: str) -> answers.Timeline:
     "POST",
     "/v1/complaints/{case_id}/messages",
     body=reporter_schemas.MessageIn,
-    headers=REPEATABLE,
+    headers=MAILED,
     statuses=(201,),
 )
 def post_message(case_id: str) -> answers.ReportersCase | answers.SavedCase:
-    """Reply to the agency; answers a question that put the case on hold."""
-    sent = parsed(routes.current_request, reporter_schemas.MessageIn)
-    return acted(
-        routes.current_request, case_id, Message(text=sent.text, attachments=sent.attachments), sent
-    )
+    """Reply to the agency; answers a question that put the case on hold.
+
+    With the token of a mailed link it is the answer to that question, without files.
+    """
+    request = routes.current_request
+    sent = parsed(request, reporter_schemas.MessageIn)
+    if sent.attachments and request.headers.get(OF_STEP.lower()) and not secret_of(request):
+        raise Invalid([Problem(field="attachments", code="needs_receipt")])
+    action = Message(text=sent.text, attachments=sent.attachments)
+    return acted_also_by_link(request, case_id, action, sent)
 
 
 @endpoint(
@@ -159,15 +168,17 @@ def post_message(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     "POST",
     "/v1/complaints/{case_id}/rating",
     body=reporter_schemas.RatingIn,
-    headers=REPEATABLE,
+    headers=MAILED,
     statuses=(201,),
 )
 def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
-    """Say whether the answer satisfies; "not satisfied" with a reason may appeal."""
+    """Say whether the answer satisfies; "not satisfied" with a reason may appeal. Also with the
+    token of a mailed link."""
     sent = parsed(routes.current_request, reporter_schemas.RatingIn)
     if sent.appeal and not sent.comment:
         raise Invalid([Problem(field="comment", code="required")])
-    return acted(routes.current_request, case_id, Rate(**sent.model_dump()), sent)
+    action = Rate(**sent.model_dump())
+    return acted_also_by_link(routes.current_request, case_id, action, sent)
 
 
 @endpoint(

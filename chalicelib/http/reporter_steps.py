@@ -9,7 +9,7 @@ from chalicelib.case.decision import Action
 from chalicelib.case.model import Case
 from chalicelib.events import Visibility
 from chalicelib.http import answers, cursors, schemas
-from chalicelib.http.endpoint import language, saved_and_no_more, utcnow
+from chalicelib.http.endpoint import language, saved, saved_and_no_more, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation import views
 from chalicelib.presentation.attachment_views import attachment_views
@@ -22,11 +22,15 @@ from chalicelib.store.masking import mask
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_reporter
 from chalicelib.usecases.idempotency import KeyedRequest
+from chalicelib.usecases.mailed_links import digest_of
+from chalicelib.usecases.mailed_steps import act_by_link
 from chalicelib.usecases.other_cases import goes_on_in, nameable, nameable_to_reporter, named_by
 from chalicelib.usecases.rules import DecisionContext
 
 RECEIPT = ("X-Receipt",)
 REPEATABLE = (*RECEIPT, KEY)
+OF_STEP = "X-Step-Token"
+MAILED = (*RECEIPT, OF_STEP, KEY)
 
 
 def acted(
@@ -37,6 +41,20 @@ def acted(
     known_id, secret = receipts.parse_case_id(case_id), secret_of(request)
     keyed = keyed_by_reporter(request, known_id, sent, context)
     return shown(request, act_as_reporter(known_id, secret, action, context, keyed), context)
+
+
+def acted_also_by_link(
+    request: Request, case_id: str, action: Action, sent: schemas.RequestModel
+) -> answers.ReportersCase | answers.SavedCase:
+    """The same, or with the token of a mailed link in place of the secret code: then nothing of the
+    case is shown but that the step is saved."""
+    token = request.headers.get(OF_STEP.lower())
+    if not token or secret_of(request):
+        return acted(request, case_id, action, sent)
+    context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
+    scope = f"{known_id} {digest_of(token)}"
+    keyed = request_under_key(request, sent, scope=scope, now=context.now)
+    return saved(act_by_link(known_id, token, action, context, keyed))
 
 
 def secret_of(request: Request) -> str | None:

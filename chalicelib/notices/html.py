@@ -72,6 +72,11 @@ def _card(content: MailContent) -> str:
         parts.extend(_paragraph(text) for text in content.coming)
     parts.extend(map(_listing, content.listings))
     parts.append(_button(content.button, content.url))
+    if content.second:
+        parts.append(
+            f'<p style="margin:18px 0 0;{_FONT};font-size:16px;line-height:1.5">'
+            f"{_link(content.second, content.second_url)}</p>\n"
+        )
     return "".join(parts)
 
 

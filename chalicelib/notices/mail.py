@@ -55,7 +55,8 @@ class MailContent:
     """What a mail says, from top to bottom; empty parts are left out.
 
     `quote_label` and `quote` set apart the words of others, so that no answer can pass for
-    ours. `aside` stands small below the button, with a link of its own.
+    ours. `second` is a quiet link below the button, `aside` stands small below both, with a link of
+    its own.
     `language` is the BCP 47 tag of the text.
     """
 
@@ -72,6 +73,8 @@ class MailContent:
     listings: tuple[Listing, ...] = ()
     button: str
     url: str
+    second: str = ""
+    second_url: str = ""
     aside: str = ""
     aside_url: str = ""
     footer: tuple[str, ...] = ()
@@ -99,6 +102,8 @@ def as_text(content: MailContent) -> str:
         parts.append("\n".join([content.next_heading.upper(), *items]))
     parts.extend(map(_listing, content.listings))
     parts.append(f"{content.button}:\n{content.url}")
+    if content.second:
+        parts.append(f"{content.second}:\n{content.second_url}")
     parts.append("--")
     if content.aside:
         parts.append(f"{content.aside}\n{content.aside_url}")

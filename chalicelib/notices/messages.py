@@ -64,6 +64,7 @@ def for_reporter(
     confirmed: bool,
     limited: bool,
     contact_url: str,
+    step_url: str = "",
     policy: DeadlinePolicy | None = None,
 ) -> Mail | None:
     """The mail that tells the reporter of `event`, None when it is not told.
@@ -74,7 +75,8 @@ def for_reporter(
 
     The mail has no word that the sender wrote unless the address is `confirmed`, and none of
     anybody's while mails to it are `limited`, which it says. `contact_url` is where to confirm the
-    address or to stop the mails.
+    address or to stop the mails, `step_url` where the step that this mail asks for can be taken
+    without the secret code.
     """
     if not concerns_reporter(event):
         return None
@@ -105,6 +107,7 @@ def for_reporter(
         facts=facts,
         quoted=_quoted(event, event.data, wording) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(case.id)}",
+        step_url=step_url,
         limited=limited,
         contact_url=contact_url,
     )
@@ -122,6 +125,7 @@ def for_merged_reporter(
     confirmed: bool,
     limited: bool,
     contact_url: str,
+    step_url: str = "",
 ) -> Mail | None:
     """The mail that tells the reporter of `merged_id` what happened to `case`, into which their
     complaint was merged; None when it is not told.
@@ -131,7 +135,7 @@ def for_merged_reporter(
     Of a case that is confidential by now no word, no number and no link is given, only that
     something was decided and how to ask.
 
-    The last three arguments are as for `for_reporter`.
+    The last four arguments are as for `for_reporter`.
     """
     if not concerns_merged_reporters(event, case):
         return None
@@ -161,6 +165,7 @@ def for_merged_reporter(
         ],
         quoted=_quoted(event, event.masked_data, wording) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(shown_id)}",
+        step_url=step_url,
         limited=limited,
         contact_url=contact_url,
     )

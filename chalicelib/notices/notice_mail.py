@@ -14,11 +14,13 @@ def notice_mail(
     facts: list[tuple[str, str]],
     quoted: str,
     url: str,
+    step_url: str = "",
     limited: bool = False,
     contact_url: str = "",
 ) -> Mail:
     """The mail about a case: `facts` and the limits of the notice stand under its number, `quoted`
-    is what somebody wrote. `limited` adds that few mails go to this address; at `contact_url`
+    is what somebody wrote. `url` is the page of the case; with `step_url` the button leads to the
+    one step that is asked for. `limited` adds that few mails go to this address; at `contact_url`
     whoever reads it says whether the case is theirs."""
     heading = said(notice.subject, known) or ""
     limits = [(wording.labels[each], known[each]) for each in notice.limits if each in known]
@@ -33,9 +35,15 @@ def notice_mail(
             quote=quoted,
             facts=((wording.labels["id"], case_id), *facts, *limits),
             next_heading=wording.next_heading,
-            coming=(*all_said(notice.coming, known), *(wording.unconfirmed if limited else ())),
+            coming=(
+                *all_said(notice.coming, known),
+                *((wording.by_link,) if step_url else ()),
+                *(wording.unconfirmed if limited else ()),
+            ),
             button=notice.button or wording.button,
-            url=url,
+            url=step_url or url,
+            second=wording.button if step_url else "",
+            second_url=url,
             aside=wording.not_mine if contact_url else "",
             aside_url=contact_url,
             footer=wording.footer,

@@ -51,6 +51,7 @@ class Wording:
     next_heading: str
     button: str
     footer: tuple[str, ...]
+    by_link: str
     unconfirmed: tuple[str, ...]
     not_mine: str
     labels: Mapping[str, str]
@@ -79,6 +80,7 @@ def agency_wording() -> Wording:
     labels = {**shared["labels"], **own["labels"]}
     reporters_only = {
         "greeting": "",
+        "by_link": "",
         "unconfirmed": (),
         "not_mine": "",
         "routed_by": {},
@@ -96,6 +98,7 @@ def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
         next_heading=words["next_heading"],
         button=words["button"],
         footer=tuple(words["footer"]),
+        by_link=words["by_link"],
         unconfirmed=tuple(words["unconfirmed"]),
         not_mine=words["not_mine"],
         labels=words["labels"],

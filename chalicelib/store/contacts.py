@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    NumberAttribute,
     UnicodeAttribute,
     UnicodeSetAttribute,
     UTCDateTimeAttribute,
@@ -46,6 +47,7 @@ class ContactItem(CasesItem, discriminator="contact"):
     link = UnicodeAttribute(null=True)
     link_ends_at = UTCDateTimeAttribute(null=True)
     link_copy = BinaryAttribute(legacy_encoding=False, null=True)
+    corrections = NumberAttribute(null=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,12 +64,14 @@ class Link:
 class Contact:
     """The standing of the address of a case (None: nobody has shown that it is theirs), the names
     of the notices that went there before it had one, the names of all addresses of the case that
-    want no mail about it, and the link to a new secret code that is open."""
+    want no mail about it, the link to a new secret code that is open, and how often the case was
+    given another address."""
 
     standing: Standing | None = None
     mails: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
     link: Link | None = None
+    corrections: int = 0
 
 
 def get(case_id: str) -> Contact:
@@ -88,6 +92,7 @@ def contact_from(item: CasesItem | None) -> Contact:
         mails=frozenset(item.mails or ()),
         stopped=frozenset(item.stopped or ()),
         link=_link_from(item),
+        corrections=int(item.corrections or 0),
     )
 
 
@@ -147,6 +152,7 @@ def add_address(
     a case that was opened with its code; one of those that `stopped` the mails gets none."""
     standing = Standing.STOPPED if name in stopped else Standing.OPENED
     actions = [ContactItem.standing.set(standing), ContactItem.address.set(name), *_no_link()]
+    actions.append(ContactItem.corrections.add(1))
     transaction.update(_item(case_id), actions=[*actions, _KIND])
 
 
@@ -173,6 +179,15 @@ def add_use_of_link(transaction: TransactWrite, case_id: str, link: Link) -> Non
         ContactItem.standing == Standing.CONFIRMED.value
     )
     transaction.update(_item(case_id), actions=[*_no_link(), _KIND], condition=still)
+
+
+def add_condition_of_address(transaction: TransactWrite, case_id: str, corrections: int) -> None:
+    """Let a transaction be on condition that the address of a case is confirmed, and the one it had
+    after so many corrections."""
+    number = ContactItem.corrections
+    same = number == corrections if corrections else number.does_not_exist()
+    confirmed = ContactItem.standing == Standing.CONFIRMED.value
+    transaction.update(_item(case_id), actions=[_KIND], condition=confirmed & same)
 
 
 def _no_link() -> list[Action]:

@@ -193,7 +193,7 @@ def _act_as_reporter(
     retries = StaleRetries()
     while True:
         file = open_for_reporter(case_id, secret)
-        changes = _reporters_changes(file.case, action, context)
+        changes = reporters_changes(file.case, action, context)
         along = _taken_along(file, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
@@ -206,7 +206,9 @@ def _act_as_reporter(
             return file.after(changes[0], along)
 
 
-def _reporters_changes(case: Case, action: Action, context: Context) -> Changes:
+def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
+    """What a step of the reporter changes: their case, and of a message to a merged one also the
+    case it went into."""
     target = goes_on_in(case)
     if isinstance(action, Message):
         check_message(target or case, cases.events(case.id), action.text, context.now)

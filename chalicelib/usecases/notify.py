@@ -31,9 +31,10 @@ from chalicelib.protection.identity import Identity
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, contacts, deliveries, filing
 from chalicelib.store.contacts import Contact, Standing
-from chalicelib.usecases import rules
+from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
 from chalicelib.usecases.other_cases import nameable
+from chalicelib.usecases.rules import DecisionContext
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
@@ -176,6 +177,7 @@ def _to_reporter(
     event = _without_hidden_case(event)
     confirmed = contact.standing is Standing.CONFIRMED
     link = f"{public_url}/contact?id={owner.filed_as}#{mailbox.token_of(owner.filed_as, address)}"
+    step_url = _step_url(owner, contact, case, event, context)
     if owner is case:
         return for_reporter(
             event,
@@ -188,6 +190,7 @@ def _to_reporter(
             confirmed=confirmed,
             limited=contact.standing is None,
             contact_url=link,
+            step_url=step_url,
         )
     return for_merged_reporter(
         event,
@@ -200,7 +203,24 @@ def _to_reporter(
         confirmed=confirmed,
         limited=contact.standing is None,
         contact_url=link,
+        step_url=step_url,
     )
+
+
+_ASKS_FOR = {EventType.HELD: "message", EventType.ANSWERED: "rate", EventType.REMINDED: "rate"}
+
+
+def _step_url(
+    owner: Case, contact: Contact, case: Case, event: Event, context: DecisionContext
+) -> str:
+    """Where the step that an event asks of a reporter can be taken without the secret code; empty
+    where it asks for none, or none that is still waited for."""
+    action = _ASKS_FOR.get(event.type)
+    target = None if owner is case else case
+    token = mailed_links.open_link(owner, target, contact, action, context) if action else None
+    if token is None:
+        return ""
+    return f"{settings.load().public_url}/respond?id={owner.id}#{action}.{token}"
 
 
 def _without_hidden_case(event: Event) -> Event:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -17,6 +18,7 @@ from tests.browser.steps import (
     send,
     sign_in,
     take,
+    troubles,
 )
 
 ANSWER = "Kami sudah memeriksa atapnya. Perbaikan dimulai minggu depan. " * 15
@@ -61,6 +63,47 @@ def test_the_link_of_a_mail_leads_to_the_answer_with_the_secret_alone(
     expect(page.locator("#note")).to_have_text("Balasan terkirim.")
     assert api.case(receipt)["status"] == "routed"
     assert receipt["secret"] not in page.url
+
+
+def step_in(mails: list[str]) -> str:
+    """Where the latest mail says that its step can be taken, below the root of the pages."""
+    found = re.search(r"(respond\?id=LP-[0-9A-Z-]+#\w+\.[0-9A-Z-]+)", mails[-1])
+    assert found is not None, mails[-1]
+    return found[1]
+
+
+def test_a_question_is_answered_and_an_answer_rated_from_the_mail_alone(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer, address = api.user("liaison")["agency_id"], "dari.email@contoh.example"
+    receipt = api.held_by(officer, reporter={"email": address})
+    (mail,) = api.mails(address)
+    number, token = re.findall(r"contact\?id=(\S+?)#([0-9a-f]{64})", mail)[0]
+    body = {"token": token, "mine": True}
+    assert api.call("POST", f"v1/complaints/{number}/contact", body)[0] == 200
+    api.act("liaison", receipt, "hold", question="Di lantai berapa kelasnya?")
+    page = open_page(step_in(api.mails(address)))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jawab pertanyaan instansi")
+    assert troubles(page) == []
+    page.locator("textarea").fill("Di lantai dua.")
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("Di lantai dua.")
+    page.get_by_role("button", name="Kirim").click()
+    expect(page.locator("#note")).to_contain_text("Terkirim.")
+    assert [one["text"] for one in api.case(receipt)["messages"]][-1] == "Di lantai dua."
+
+    api.act("liaison", receipt, "answer", text="Lampunya sudah diganti.")
+    link = step_in(api.mails(address))
+    page = open_page(link, english=True, width=1280)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rate the agency's answer")
+    page.get_by_role("radio", name="Yes, I am satisfied").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#note")).to_contain_text("Sent.")
+    assert api.case(receipt)["status"] == "closed"
+    page = open_page(link)
+    page.get_by_role("radio", name="Belum, saya tidak puas").check()
+    page.get_by_role("button", name="Kirim").click()
+    expect(page.locator("#note")).to_contain_text("sudah dipakai")
 
 
 def test_forgetting_leaves_nothing_of_a_report_on_the_device(open_page: OpenPage) -> None:

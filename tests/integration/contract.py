@@ -18,6 +18,7 @@ PAGES = frozenset(
         "/map",
         "/officer",
         "/replacement",
+        "/respond",
         "/reports",
         "/reports/{case_id}",
         "/reports/{case_id}/feed",

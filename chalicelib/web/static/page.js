@@ -76,8 +76,13 @@ export function dropSecret(id) {
 /** The receipt that is shown, so that a reload in this tab does not lose what is shown once. */
 export const RECEIPT = "lapor.receipt";
 
+/** What was typed on a form and not sent yet (`stepforms.js`). */
+export const TYPED = "lapor.typed";
+
 // Everything the pages keep about a person's reports, under the names the other modules use.
-const OF_REPORTS = [SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent"];
+const OF_REPORTS = [
+  SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED,
+];
 
 /** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
 export function forgetReports() {

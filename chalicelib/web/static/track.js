@@ -8,6 +8,7 @@ import {
   clearProblems, day, el, find, findAll, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab,
 } from "./page.js";
 import { seenBy } from "./status.js";
+import { keepTyped, ratingFields, textField } from "./stepforms.js";
 
 const LAST = "lapor.tracked";
 const form = find("#lookup");
@@ -53,14 +54,6 @@ function during(formNode, act) {
   return formNode;
 }
 
-function textField(name, label, { rows = 4, optional = false } = {}) {
-  const id = `field-${name}`;
-  return el("div", { class: "field", "data-field": name },
-    el("label", { for: id }, el("span", { class: "label" }, label), optional ? el("span", { class: "optional" }, t("optional")) : null),
-    el("textarea", { id, name, rows, maxlength: name === "reason" ? 1000 : 5000, "aria-describedby": `${id}-problem` }),
-    el("p", { class: "problem", id: `${id}-problem` }));
-}
-
 /** What an agency waits to be told: asked of this case, or of the one it was merged into (`question`). */
 function openQuestion({ status, question }, events) {
   if (status !== "on_hold") return question;
@@ -79,50 +72,22 @@ function replyForm(thing, events) {
     textField("text", t(question || thing.status === "on_hold" ? "track.reply_hold" : "track.reply")),
     attachments.node,
     el("button", { type: "submit" }, t("track.send")));
+  const typed = keepTyped(node, `${current.id} reply`);
   return during(node, async () => {
     const numbers = await attachments.send(files);
     await callOnce("POST", "/messages", { text: find("textarea", node).value.trim(), ...(numbers.length ? { attachments: numbers } : {}) });
+    typed.sent();
     return t("track.sent");
   });
 }
 
-function radio(name, value, label) {
-  return el("label", { class: "choice" }, el("input", { type: "radio", name, value }), el("span", {}, label));
-}
-
 function ratingForm() {
-  const appeal = el("label", { class: "choice", hidden: true, id: "appeal" },
-    el("input", { type: "checkbox", name: "appeal" }),
-    el("span", {}, el("strong", {}, t("track.appeal")), el("small", {}, t("track.appeal_hint"))));
-  const node = el("form", { class: "card", id: "rating" },
-    el("fieldset", { class: "field", "data-field": "satisfied" }, el("legend", {}, t("track.rate")),
-      radio("satisfied", "yes", t("track.satisfied")), radio("satisfied", "no", t("track.not_satisfied")),
-      el("p", { class: "problem" })),
-    el("fieldset", { class: "field", "data-field": "score" },
-      el("legend", {}, t("track.score"), el("span", { class: "optional" }, t("track.score_hint"), ", ", t("optional"))),
-      el("div", { class: "scores" }, [1, 2, 3, 4, 5].map((n) => radio("score", n, String(n)))), el("p", { class: "problem" })),
-    textField("comment", t("track.comment"), { rows: 3, optional: true }),
-    el("div", { class: "field", "data-field": "appeal" }, appeal, el("p", { class: "problem" })),
-    el("button", { type: "submit" }, t("track.rate_send")));
-  const value = (name) => find(`[name=${name}]:checked`, node)?.value;
-  node.addEventListener("change", () => {
-    show(appeal, value("satisfied") === "no");
-    find("[data-field=comment] .label", node).textContent = t(value("satisfied") === "no" ? "track.comment_appeal" : "track.comment");
-  });
+  const node = el("form", { class: "card", id: "rating" }, el("button", { type: "submit" }, t("track.rate_send")));
+  const read = ratingFields(node);
+  const typed = keepTyped(node, `${current.id} rating`);
   return during(node, async () => {
-    const comment = find("textarea", node).value.trim();
-    const unhappy = value("satisfied") === "no";
-    const missing = [];
-    if (!value("satisfied")) missing.push({ field: "satisfied", message: t("problem.choose") });
-    const appealed = unhappy && find("[name=appeal]", node).checked;
-    if (appealed && !comment) missing.push({ field: "comment", message: t("problem.required") });
-    if (missing.length) throw Object.assign(new Error("incomplete"), { fields: missing });
-    await callOnce("POST", "/rating", {
-      satisfied: !unhappy,
-      ...(value("score") ? { score: Number(value("score")) } : {}),
-      ...(comment ? { comment } : {}),
-      ...(appealed ? { appeal: true } : {}),
-    });
+    await callOnce("POST", "/rating", read());
+    typed.sent();
     return t("track.rated");
   });
 }
@@ -130,8 +95,10 @@ function ratingForm() {
 function reopenForm() {
   const node = el("form", { class: "card", id: "reopen" }, el("h3", {}, t("track.reopen")),
     textField("reason", t("track.reopen_reason")), el("button", { type: "submit" }, t("track.reopen")));
+  const typed = keepTyped(node, `${current.id} reopening`);
   return during(node, async () => {
     await callOnce("POST", "/reopen", { reason: find("textarea", node).value.trim() });
+    typed.sent();
     return t("track.reopened");
   });
 }

@@ -413,3 +413,33 @@ def test_a_repeated_escalation_says_that_nothing_moved():
     assert "Still overdue" in again.subject
     assert "Still overdue" not in first.subject
     assert "called again on" in again.text
+
+
+STEP = f"{URL}/respond?id={CASE_ID}#message.AAAAA"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("step", ["", STEP])
+def test_the_button_leads_to_the_step_where_it_can_be_taken_without_the_code(
+    language: str, step: str
+) -> None:
+    mail = for_reporter(
+        event("held"),
+        after("held"),
+        confirmed=True,
+        limited=False,
+        contact_url=CONTACT,
+        language=language,
+        agency_name=name_of,
+        public_url=URL,
+        name=None,
+        step_url=step,
+    )
+    assert mail is not None
+    once = {"id": "bisa dipakai sekali", "en": "can be used once"}[language]
+    button = {"id": "Jawab pertanyaan ini", "en": "Reply to this question"}[language]
+    assert f"{button}:\n{step or LINK}\n" in mail.text
+    assert f">{button}</a>" in mail.html
+    assert (once in mail.text) is bool(step)
+    assert f'href="{LINK}"' in mail.html
+    assert mail.text.count(f"{LINK}\n") == 1

@@ -1,0 +1,64 @@
+// The forms of what a reporter is asked for, on the page of a report and on the one that a mail
+// leads to: their fields, what they come to, and that nothing typed is lost before it is sent.
+import { el, find, findAll, show, t, tab, TYPED } from "./page.js";
+
+export function textField(name, label, { rows = 4, optional = false } = {}) {
+  const id = `field-${name}`;
+  return el("div", { class: "field", "data-field": name },
+    el("label", { for: id }, el("span", { class: "label" }, label), optional ? el("span", { class: "optional" }, ` ${t("optional")}`) : null),
+    el("textarea", { id, name, rows, maxlength: name === "reason" ? 1000 : 5000, "aria-describedby": `${id}-problem` }),
+    el("p", { class: "problem", id: `${id}-problem` }));
+}
+
+function radio(name, value, label) {
+  return el("label", { class: "choice" }, el("input", { type: "radio", name, value }), el("span", {}, label));
+}
+
+/** The fields of a rating, for the form `node`, and `read()`: the body to send; raises what is missing. */
+export function ratingFields(node) {
+  const appeal = el("label", { class: "choice", hidden: true, id: "appeal" },
+    el("input", { type: "checkbox", name: "appeal" }),
+    el("span", {}, el("strong", {}, t("track.appeal")), el("small", {}, t("track.appeal_hint"))));
+  node.prepend(
+    el("fieldset", { class: "field", "data-field": "satisfied" }, el("legend", {}, t("track.rate")),
+      radio("satisfied", "yes", t("track.satisfied")), radio("satisfied", "no", t("track.not_satisfied")),
+      el("p", { class: "problem" })),
+    el("fieldset", { class: "field", "data-field": "score" },
+      el("legend", {}, t("track.score"), " ", el("span", { class: "optional" }, t("track.score_hint"), ", ", t("optional"))),
+      el("div", { class: "scores" }, [1, 2, 3, 4, 5].map((n) => radio("score", n, String(n)))), el("p", { class: "problem" })),
+    textField("comment", t("track.comment"), { rows: 3, optional: true }),
+    el("div", { class: "field", "data-field": "appeal" }, appeal, el("p", { class: "problem" })));
+  const value = (name) => find(`[name=${name}]:checked`, node)?.value;
+  node.addEventListener("change", () => {
+    show(appeal, value("satisfied") === "no");
+    find("[data-field=comment] .label", node).textContent = t(value("satisfied") === "no" ? "track.comment_appeal" : "track.comment");
+  });
+  return () => {
+    const comment = find("textarea", node).value.trim();
+    const unhappy = value("satisfied") === "no";
+    const appealed = unhappy && find("[name=appeal]", node).checked;
+    const missing = [];
+    if (!value("satisfied")) missing.push({ field: "satisfied", message: t("problem.choose") });
+    if (appealed && !comment) missing.push({ field: "comment", message: t("problem.required") });
+    if (missing.length) throw Object.assign(new Error("incomplete"), { fields: missing });
+    return {
+      satisfied: !unhappy,
+      ...(value("score") ? { score: Number(value("score")) } : {}),
+      ...(comment ? { comment } : {}),
+      ...(appealed ? { appeal: true } : {}),
+    };
+  };
+}
+
+/** Keep what is typed into a form, in this tab, until `sent()` is called; put back what was kept. */
+export function keepTyped(node, name) {
+  const areas = () => findAll("textarea", node);
+  const kept = tab.get(TYPED)?.[name] ?? {};
+  for (const area of areas()) area.value = kept[area.name] ?? area.value;
+  const store = (values) => {
+    const { [name]: _, ...others } = tab.get(TYPED) ?? {};
+    tab.set(TYPED, values ? { ...others, [name]: values } : others);
+  };
+  node.addEventListener("input", () => store(Object.fromEntries(areas().map((area) => [area.name, area.value]))));
+  return { sent: () => store(null) };
+}
