@@ -53,7 +53,8 @@ class MailService(Protocol):
 class EmailChannel:
     """Sends mails through SES (API version 2, permission `ses:SendEmail`).
 
-    `sender` is the From address, bare or as `Name <address>`; SES must have verified it.
+    `sender` is the From address, as `Name <address>` or bare: then it is LAPOR's. SES must have
+    verified it.
     """
 
     name: ClassVar[str] = "email"
@@ -61,7 +62,7 @@ class EmailChannel:
 
     def __init__(self, client: MailService, sender: str) -> None:
         self._client = client
-        self._sender = sender
+        self._sender = sender if "<" in sender else f"LAPOR <{sender}>"
 
     def send(self, to: str, mail: Mail, *, reference: str) -> str:
         """See `Channel`. A request that SES finds wrong for another reason than its address is a

@@ -14,19 +14,23 @@ if TYPE_CHECKING:
     from chalicelib.notices.mail import Listing, MailContent
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-_INK = "#1c2430"
-_MUTED = "#55606e"
-_LINK = "#9c1c16"
-_BUTTON = "#b3261e"
-_LINE = "#d9dee4"
+# The colours of the pages (static/app.css).
+_INK = "#1a2325"
+_MUTED = "#536066"
+_ACCENT = "#0d5f63"
+_LINE = "#dfe1dd"
+_PAPER = "#faf9f6"
+_TINT = "#e6f0ef"
 
 _DARK = (
     "@media (prefers-color-scheme:dark){"
-    ".page{background:#14181d!important}"
-    ".card{background:#1e242b!important;border-color:#39424d!important}"
-    ".ink{color:#e8ebef!important}.muted{color:#aab4c0!important}"
-    ".link{color:#ff9a92!important}"
-    ".quote{background:#262e37!important}.row{border-color:#39424d!important}}"
+    ".page{background:#11181a!important}"
+    ".card{background:#192224!important;border-color:#2e3a3d!important}"
+    ".ink{color:#e9eeed!important}.muted{color:#a9b5b8!important}"
+    ".link{color:#83cfcc!important}"
+    ".button{color:#05292b!important;background:#83cfcc!important}"
+    ".quote{background:#1c3133!important;border-color:#83cfcc!important}"
+    ".row{border-color:#2e3a3d!important}}"
 )
 
 
@@ -42,10 +46,10 @@ def as_html(content: MailContent) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         '<meta name="supported-color-schemes" content="light dark">\n'
         f"<title>{escape(content.subject)}</title>\n<style>{_DARK}</style>\n</head>\n"
-        f'<body class="page" style="margin:0;padding:0;background:#f3f5f7">\n'
+        f'<body class="page" style="margin:0;padding:0;background:{_PAPER}">\n'
         f'<div style="display:none;max-height:0;overflow:hidden">{escape(preview)}</div>\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
-        '<tr><td class="page" align="center" style="padding:16px 8px;background:#f3f5f7">\n'
+        '<tr><td class="page" align="center" style="padding:16px 8px;background:{_PAPER}">\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
         f'lang="{language}" style="max-width:600px;text-align:left">\n'
         f'<tr><td class="card" style="padding:24px 20px;background:#ffffff;'
@@ -57,8 +61,8 @@ def as_html(content: MailContent) -> str:
 
 def _card(content: MailContent) -> str:
     parts = [
-        f'<p class="muted" style="margin:0 0 8px;{_FONT};font-size:14px;font-weight:bold;'
-        f'letter-spacing:1px;color:{_MUTED}">LAPOR</p>\n',
+        f'<p class="link" style="margin:0 0 8px;{_FONT};font-size:14px;font-weight:bold;'
+        f'letter-spacing:1px;color:{_ACCENT}">LAPOR</p>\n',
         f'<h1 class="ink" style="margin:0 0 16px;{_FONT};font-size:22px;line-height:1.3;'
         f'color:{_INK}">{escape(content.heading)}</h1>\n',
         *(_paragraph(text) for text in (content.greeting, *content.happened) if text),
@@ -100,8 +104,8 @@ def _quote(label: str, text: str) -> str:
         f'<p class="muted" style="margin:0 0 6px;{_FONT};font-size:14px;font-weight:bold;'
         f'color:{_MUTED}">{escape(label)}</p>\n'
         f'<blockquote class="quote ink" style="margin:0 0 18px;padding:12px 14px;{_FONT};'
-        f"font-size:16px;line-height:1.5;color:{_INK};background:#f3f5f7;"
-        f'border-left:4px solid {_BUTTON};overflow-wrap:anywhere">{lines}</blockquote>\n'
+        f"font-size:16px;line-height:1.5;color:{_INK};background:{_TINT};"
+        f'border-left:4px solid {_ACCENT};overflow-wrap:anywhere">{lines}</blockquote>\n'
     )
 
 
@@ -135,15 +139,16 @@ def _listing(listing: Listing) -> str:
 
 
 def _link(text: str, url: str) -> str:
-    return f'<a class="link" href="{escape(url)}" style="color:{_LINK}">{escape(text)}</a>'
+    return f'<a class="link" href="{escape(url)}" style="color:{_ACCENT}">{escape(text)}</a>'
 
 
 def _button(text: str, url: str) -> str:
     # The address is repeated in full for readers who copy it instead of tapping.
     return (
-        f'<p style="margin:24px 0 10px"><a href="{escape(url)}" style="display:inline-block;'
+        f'<p style="margin:24px 0 10px"><a class="button" href="{escape(url)}" '
+        f'style="display:inline-block;'
         f"padding:13px 22px;{_FONT};font-size:16px;font-weight:bold;color:#ffffff;"
-        f'background:{_BUTTON};border-radius:6px;text-decoration:none">{escape(text)}</a></p>\n'
+        f'background:{_ACCENT};border-radius:6px;text-decoration:none">{escape(text)}</a></p>\n'
         f'<p style="margin:0;{_FONT};font-size:14px;line-height:1.5;overflow-wrap:anywhere">'
         f"{_link(url, url)}</p>\n"
     )

@@ -57,11 +57,13 @@ class MailContent:
     `quote_label` and `quote` set apart the words of others, so that no answer can pass for
     ours. `second` is a quiet link below the button, `aside` stands small below both, with a link of
     its own.
-    `language` is the BCP 47 tag of the text.
+    `reference` ends the subject, whatever is left out of it. `language` is the BCP 47 tag of the
+    text.
     """
 
     language: str
     subject: str
+    reference: str = ""
     heading: str
     greeting: str = ""
     happened: tuple[str, ...] = ()
@@ -82,8 +84,9 @@ class MailContent:
 
 def compose(content: MailContent) -> Mail:
     """The mail of `content`, in both forms."""
+    end = f" · {content.reference}" if content.reference else ""
     return Mail(
-        subject=one_line(content.subject, _SUBJECT_LIMIT),
+        subject=one_line(content.subject, _SUBJECT_LIMIT - len(end)) + end,
         text=as_text(content),
         html=as_html(content),
     )

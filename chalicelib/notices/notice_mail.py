@@ -27,7 +27,8 @@ def notice_mail(
     return compose(
         MailContent(
             language=wording.language,
-            subject=f"{case_id}: {heading}",
+            subject=heading,
+            reference=case_id,
             heading=heading,
             greeting=greeting.format_map(known),
             happened=all_said(notice.happened, known),

@@ -28,7 +28,7 @@ Sentence = str | tuple[str, ...]
 class Notice:
     """What is said of one kind of event.
 
-    `subject` follows the case id in the subject line and is the heading too; `happened` and
+    `subject` comes before the case id in the subject line and is the heading too; `happened` and
     `coming` are what happened and what comes next; `quote` stands above other people's words;
     `limits` are the days shown in the facts, by placeholder.
     """

@@ -134,15 +134,15 @@ def test_the_asked_desk_is_told_and_then_the_holder(world: World) -> None:
     world.times = 2
     case = asked(world)
     assert world.sent(case["id"])[-1] == f"000003#{ASKED}@agency.example"
-    assert subjects(world, f"{ASKED}@agency.example") == [f"{case['id']}: Masukan Anda diminta"]
+    assert subjects(world, f"{ASKED}@agency.example") == [f"Masukan Anda diminta · {case['id']}"]
     acts(world, case["id"], LIAISON, "contribute", text=GIVEN)
     holder = "kota-surabaya-dinas-pendidikan@agency.example"
-    assert subjects(world, holder)[-1] == f"{case['id']}: Masukan yang diminta sudah ada"
+    assert subjects(world, holder)[-1] == f"Masukan yang diminta sudah ada · {case['id']}"
     acts(world, case["id"], SCHOOLS, "ask_contribution", agency_id=ASKED, question=QUESTION)
     acts(world, case["id"], SCHOOLS, "withdraw_contribution", agency_id=ASKED)
     assert subjects(world, f"{ASKED}@agency.example")[-2:] == [
-        f"{case['id']}: Masukan Anda diminta",
-        f"{case['id']}: Masukan Anda tidak diperlukan lagi",
+        f"Masukan Anda diminta · {case['id']}",
+        f"Masukan Anda tidak diperlukan lagi · {case['id']}",
     ]
     bodies = str([vars(mail) for mail in world.mails()])
     assert "Berapa seragam" not in bodies

@@ -138,8 +138,9 @@ def to_reporter(world: World, since: int = 0) -> list[str]:
 def test_the_reporter_hears_of_it_by_mail_and_then_who_has_the_second(world: World) -> None:
     case, second = parted(world)
     told = to_reporter(world)
-    assert told[1:-1] == [f"{case['id']}: Laporan Anda dipecah menjadi dua"]
-    assert told[-1].startswith(f"{second}: Laporan sekarang ditangani")
+    assert told[1:-1] == [f"Laporan Anda dipecah menjadi dua · {case['id']}"]
+    assert told[-1].startswith("Laporan sekarang ditangani")
+    assert told[-1].endswith(f" · {second}")
     (split,) = (mail for mail in world.mails() if mail.subject == told[1])
     link = f"/contact?id={case['id']}#"
     assert link in str(split.body)

@@ -232,7 +232,7 @@ def test_what_was_sent_is_not_unsealed_again(world: World) -> None:
         _, post = announced(world)
         post.run()
         assert len(decrypted) == 1
-        case_id = post.mailbox.letters[0][1].subject.split(":")[0]
+        case_id = post.mailbox.letters[0][1].subject.split(" · ")[1]
         for _ in range(3):
             post.announce(case_id, ROUTED)
         post.run()

@@ -66,7 +66,8 @@ def test_what_happened_and_by_when(type_):
     for line in (*GOLDEN[type_], CASE_ID, CASE.title, LINK):
         assert line in message.text
         assert line in message.html
-    assert message.subject.startswith(f"{CASE_ID}: ")
+    assert message.subject.endswith(f" · {CASE_ID}")
+    assert message.subject.count(CASE_ID) == 1
     assert '<html lang="id">' in message.html
 
 

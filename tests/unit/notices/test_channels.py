@@ -31,9 +31,10 @@ class Service:
         return {"MessageId": f"m-{len(self.requests)}"}
 
 
-def test_both_forms_in_utf_8_to_one_address():
+@pytest.mark.parametrize("given", ["no-reply@lapor.example", "LAPOR <no-reply@lapor.example>"])
+def test_both_forms_in_utf_8_to_one_address_from_a_name(given: str):
     service = Service()
-    sender = EmailChannel(service, "LAPOR <no-reply@lapor.example>")
+    sender = EmailChannel(service, given)
     assert sender.send("sari@example.org", MESSAGE, reference="LP-1#000007#reporter") == "m-1"
     [request] = service.requests
     simple = request["Content"]["Simple"]

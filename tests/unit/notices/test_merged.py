@@ -39,7 +39,8 @@ def mail(type_: str, language: str = "id", case: Case | None = None, **changes) 
 def test_it_speaks_of_both_reports_and_never_of_the_other_text(type_, language):
     message = mail(type_, language)
     assert message is not None
-    assert message.subject.startswith(f"{OWN_ID}: ")
+    assert message.subject.endswith(f" · {OWN_ID}")
+    assert message.subject.count(OWN_ID) == 1
     assert CASE_ID in message.text
     for text in (message.text, message.html, message.subject):
         assert BODY not in text

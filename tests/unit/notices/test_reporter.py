@@ -226,7 +226,8 @@ def test_what_happened_who_and_by_when(type_, language):
 @pytest.mark.parametrize("type_", GOLDEN)
 def test_every_mail_names_the_case_and_leads_to_its_page(type_, language):
     message = mail(type_, language, number=number_of(type_))
-    assert message.subject.startswith(f"{CASE_ID}: ")
+    assert message.subject.endswith(f" · {CASE_ID}")
+    assert message.subject.count(CASE_ID) == 1
     assert len(message.subject) > len(CASE_ID) + 10
     button = BUTTONS.get(type_, FOLLOW)[language]
     assert f"\n{button}:\n{LINK}\n" in message.text
