@@ -105,6 +105,34 @@ def test_a_question_is_answered_and_an_answer_rated_from_the_mail_alone(
     expect(page.locator("#note")).to_contain_text("sudah dipakai")
 
 
+def test_what_was_typed_stays_and_after_not_satisfied_the_appeal_is_left(
+    open_page: OpenPage, api: Api
+) -> None:
+    receipt = api.held_by(api.user("liaison")["agency_id"])
+    api.act("liaison", receipt, "answer", text="Lampunya sudah diganti.")
+    page = open_page("track")
+    look_up(page, receipt)
+    expect(page.locator("#reply .label")).to_have_text("Tambah keterangan")
+    page.locator("#reply textarea").fill("Masih padam.")
+    page.locator("#rating textarea").fill("Belum ada yang datang.")
+    page.reload()
+    expect(page.locator("#reply textarea")).to_have_value("Masih padam.")
+    expect(page.locator("#rating textarea")).to_have_value("Belum ada yang datang.")
+    page.get_by_role("radio", name="Belum, saya tidak puas").check()
+    page.get_by_role("button", name="Kirim penilaian").click()
+    expect(page.locator("#rating h3")).to_have_text("Penilaian Anda: tidak puas. Ajukan keberatan?")
+    expect(page.locator("#rating textarea")).to_have_value("Belum ada yang datang.")
+    expect(page.locator("#rating [type=radio]")).to_have_count(0)
+    page.locator("#rating [type=submit]").click()
+    expect(page.locator("#note")).to_contain_text("Keberatan Anda tercatat")
+    expect(page.locator("#rating")).to_have_count(0)
+    expect(page.locator("#reply textarea")).to_have_value("Masih padam.")
+    page.locator("#reply [type=submit]").click()
+    expect(page.locator("#note")).to_have_text("Balasan terkirim.")
+    expect(page.locator("#reply .label")).to_have_text("Tulis balasan")
+    assert "Masih padam" not in page.evaluate("() => JSON.stringify({ ...sessionStorage })")
+
+
 def test_forgetting_leaves_nothing_of_a_report_on_the_device(open_page: OpenPage) -> None:
     page = open_page()
     fill_in(page)

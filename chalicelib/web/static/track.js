@@ -1,14 +1,12 @@
 // The page for following a complaint: look it up, answer, rate.
-import { call, explain, listed, once } from "./api.js";
-import { attachmentField, attachmentSection } from "./attach.js";
+import { call, explain, listed, once, Refused } from "./api.js";
 import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
 import "./exit.js";
 import {
-  clearProblems, day, el, find, findAll, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab,
+  clearProblems, el, find, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab,
 } from "./page.js";
 import { seenBy } from "./status.js";
-import { keepTyped, ratingFields, textField } from "./stepforms.js";
 
 const LAST = "lapor.tracked";
 const form = find("#lookup");
@@ -52,87 +50,6 @@ function during(formNode, act) {
     }
   });
   return formNode;
-}
-
-/** What an agency waits to be told: asked of this case, or of the one it was merged into (`question`). */
-function openQuestion({ status, question }, events) {
-  if (status !== "on_hold") return question;
-  const asked = events.findLast(({ type }) => type === "held")?.data;
-  return asked && { text: asked.question, expires_at: asked.expires_at };
-}
-
-function replyForm(thing, events) {
-  const question = openQuestion(thing, events);
-  const attachments = attachmentField();
-  const node = el("form", { class: "card", id: "reply" },
-    question ? [
-      el("h3", {}, t("track.question")), words(question.text),
-      question.expires_at && el("p", { class: "hint" }, t("track.question_until", { date: day(question.expires_at) })),
-    ].filter(Boolean) : null,
-    textField("text", t(question || thing.status === "on_hold" ? "track.reply_hold" : "track.reply")),
-    attachments.node,
-    el("button", { type: "submit" }, t("track.send")));
-  const typed = keepTyped(node, `${current.id} reply`);
-  return during(node, async () => {
-    const numbers = await attachments.send(files);
-    await callOnce("POST", "/messages", { text: find("textarea", node).value.trim(), ...(numbers.length ? { attachments: numbers } : {}) });
-    typed.sent();
-    return t("track.sent");
-  });
-}
-
-function ratingForm() {
-  const node = el("form", { class: "card", id: "rating" }, el("button", { type: "submit" }, t("track.rate_send")));
-  const read = ratingFields(node);
-  const typed = keepTyped(node, `${current.id} rating`);
-  return during(node, async () => {
-    await callOnce("POST", "/rating", read());
-    typed.sent();
-    return t("track.rated");
-  });
-}
-
-function reopenForm() {
-  const node = el("form", { class: "card", id: "reopen" }, el("h3", {}, t("track.reopen")),
-    textField("reason", t("track.reopen_reason")), el("button", { type: "submit" }, t("track.reopen")));
-  const typed = keepTyped(node, `${current.id} reopening`);
-  return during(node, async () => {
-    await callOnce("POST", "/reopen", { reason: find("textarea", node).value.trim() });
-    typed.sent();
-    return t("track.reopened");
-  });
-}
-
-function privacyForm(thing) {
-  const open = ["anonymous", "confidential"].filter((flag) => !thing[flag]);
-  const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint")),
-    open.map((flag) => el("div", { class: "field", "data-field": flag }, el("label", { class: "choice" },
-      el("input", { type: "checkbox", name: flag }),
-      el("span", {}, el("strong", {}, t(`file.${flag}`)), el("small", {}, t(`file.${flag}_hint`)))), el("p", { class: "problem" }))),
-    el("button", { type: "submit", class: "second" }, t("track.tighten_send")));
-  return during(node, async () => {
-    const flags = findAll("input:checked", node).map(({ name }) => [name, true]);
-    if (flags.length) await callOnce("PATCH", "/privacy", Object.fromEntries(flags));
-    return flags.length ? t("track.tightened") : "";
-  });
-}
-
-function openForm() {
-  const node = el("form", { id: "unprotect" }, el("p", { class: "hint" }, t("track.open_hint")),
-    el("button", { type: "submit", class: "quiet" }, t("track.open")));
-  return during(node, async () => {
-    await callOnce("DELETE", "/protection");
-    return t("track.opened");
-  });
-}
-
-function eraseForm() {
-  const node = el("form", { id: "erase" }, el("button", { type: "submit", class: "quiet" }, t("track.erase")));
-  return during(node, async () => {
-    if (!confirm(t("track.erase_sure"))) return "";
-    await callOnce("DELETE", "/identity");
-    return t("track.erased");
-  });
 }
 
 /** The way from the public view to the reporter's own: the number is known, the secret is asked. */
@@ -206,8 +123,11 @@ function lastAnswer(events) {
   return answer?.data?.text ? el("section", { class: "card" }, el("h3", {}, t("track.answer")), words(answer.data.text)) : null;
 }
 
-function draw(thing, events) {
-  const can = new Set((thing.actions ?? []).map((action) => action.action ?? action));
+const actionsOf = ({ actions = [] }) => new Set(actions.map((action) => action.action ?? action));
+
+/** Draw the case, with the `forms` that are open where its reporter looks at it, and the `attached` files. */
+function draw(thing, events, { forms, attached }) {
+  const can = actionsOf(thing);
   const reporter = Array.isArray(thing.actions);
   // One secret code opens all matters of a complaint: the links to the others lead right in.
   if (reporter) for (const id of [thing.split_from, ...(thing.split_into ?? [])]) if (id) keepSecret(id, current.secret);
@@ -216,18 +136,17 @@ function draw(thing, events) {
     !reporter && unlockForm(),
     reporter && seenBy(thing) && el("p", { class: "note", id: "seen-by" }, seenBy(thing)),
     lastAnswer(events),
-    can.has("rate") && ratingForm(),
-    can.has("message") && replyForm(thing, events),
+    forms.rating,
+    forms.reply,
     reporter && el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages)),
-    (thing.attachments ?? thing.published_files)?.length && attachmentSection({ list: files.list, mine: reporter }),
-    can.has("reopen") && reopenForm(),
+    attached,
+    forms.reopening,
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
     reporter && keeping(thing),
     reporter && rights(thing, can),
     checking(thing),
-    (can.has("tighten") || can.has("erase") || can.has("unprotect")) && el("details", { class: "card" }, el("summary", {}, t("track.private")),
-      can.has("tighten") && privacyForm(thing), can.has("unprotect") && openForm(), can.has("erase") && eraseForm()),
+    forms.privacy?.length ? el("details", { class: "card" }, el("summary", {}, t("track.private")), forms.privacy) : null,
     el("p", {},
       el("button", { type: "button", class: "quiet", onclick: another }, t("track.another")),
       el("button", { type: "button", class: "quiet", onclick: forget }, t("track.forget"))),
@@ -247,12 +166,26 @@ async function wholeTimeline() {
   return events;
 }
 
+/** What else a case needs: the forms of its reporter, and its files. */
+async function parts(thing, events) {
+  const mine = Array.isArray(thing.actions);
+  const unreached = () => { throw new Refused(0); };
+  const [forms, attached] = await Promise.all([
+    mine && import("./reporter.js").catch(unreached),
+    (thing.attachments ?? thing.published_files)?.length && import("./attach.js").catch(unreached),
+  ]);
+  return {
+    forms: forms ? forms.reporterForms(actionsOf(thing), { thing, events, id: current.id, files, send: callOnce, during }) : {},
+    attached: attached && attached.attachmentSection({ list: files.list, mine }),
+  };
+}
+
 /** Fetch and draw the current case. Raises `Refused`. */
 async function load() {
   const [thing, events] = await Promise.all([
     call_("GET", ""), wholeTimeline().catch(() => []),
   ]);
-  draw(thing, events);
+  draw(thing, events, await parts(thing, events));
   show(asking, false);
 }
 
