@@ -110,3 +110,43 @@ def test_a_receipt_is_saved_once_the_network_is_back(open_page: OpenPage) -> Non
     page.unroute("**/static/keep.js")
     assert receipt["secret"] in saved(page, "#receipt-save")
     expect(page.locator("#qr-signed")).to_have_count(1)
+
+
+def test_a_report_is_remembered_where_its_reporter_asks_for_it_and_forgotten_at_once(
+    open_page: OpenPage, portal: str, api: Api
+) -> None:
+    page = open_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    fill_in(page, title="Lampu taman padam sejak Senin")
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    left: list[str] = []
+    page.on("dialog", lambda dialog: (left.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert left == ["beforeunload"]  # nothing was kept: one is asked
+    expect(page.locator("#receipt-id")).to_have_text(receipt["id"])
+    page.locator("#receipt-copy").click()
+    expect(page.locator("#receipt-note")).to_contain_text("tersalin")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert receipt["id"] in copied
+    assert receipt["secret"] in copied
+    page.locator("#remember input").check()
+    page.goto(f"{portal}track")
+    assert left == ["beforeunload"]
+
+    page.context.new_page().goto(f"{portal}track")
+    page = page.context.pages[-1]  # a tab that has no code of its own
+    expect(page.locator("#remembered")).to_contain_text(receipt["id"])
+    assert troubles(page) == []
+    page.locator("#remembered a").click()
+    expect(page.locator("#reply")).to_be_visible()
+    expect(page).to_have_title("Laporan Anda · LAPOR")
+    expect(page.locator(".standing")).to_contain_text("hari")
+    page.get_by_role("button", name="Lupakan di perangkat ini").click()
+    expect(page.locator("#remembered")).to_be_hidden()
+    assert page.evaluate("() => localStorage.getItem('lapor.remembered')") is None
+
+    receipt = api.filed(confidential=True)
+    look_up(page, receipt)
+    expect(page.locator("#reply")).to_be_visible()
+    expect(page.locator("#remember")).to_have_count(0)

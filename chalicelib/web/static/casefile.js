@@ -1,5 +1,5 @@
 // A case as everybody sees it: where it stands, who holds it, what is next, and what happened.
-import { day, el, has, language, moment, t } from "./page.js";
+import { day, daysFromNow, el, has, language, moment, t } from "./page.js";
 import { addressed, badge, hasEnded } from "./status.js";
 
 const STEPS = ["received", "routed", "in_progress", "answered", "closed"];
@@ -12,6 +12,15 @@ const STEP_AFTER = {
   routed: "routed", transferred: "routed", started: "in_progress", held: "in_progress", interim_replied: "in_progress",
   appealed: "in_progress", reopened: "in_progress", answered: "answered",
 };
+
+// Which promised date is the next that an agency owes, by status.
+const OWED = { received: "verify_by", triage: "verify_by", returned: "verify_by", routed: "follow_up_by", in_progress: "resolve_by" };
+
+/** How far the next promised date is, in words, with the date; empty where no agency owes a step. */
+function timeLeft({ status, deadlines = {} }) {
+  const limit = OWED[status] && (deadlines.reply_by ?? deadlines[OWED[status]]);
+  return limit ? `${daysFromNow(limit)} (${day(limit)})` : "";
+}
 
 export const overdueMark = (thing) => thing.overdue && el("span", { class: "badge late" }, t("track.overdue"));
 
@@ -77,6 +86,7 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
     facts([
       [t("track.holder"), thing.agency ? thing.agency.name : !ended && t("track.nobody")],
       [t("track.next"), nextStep(thing)],
+      [t("track.left"), timeLeft(thing)],
       [t("track.filed"), moment(thing.filed_at)],
     ]),
     ended ? null : el("details", {}, el("summary", {}, t("track.deadlines")), facts([

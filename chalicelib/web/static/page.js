@@ -79,9 +79,12 @@ export const RECEIPT = "lapor.receipt";
 /** What was typed on a form and not sent yet (`stepforms.js`). */
 export const TYPED = "lapor.typed";
 
+/** The reports that this device remembers (`remembered.js`). */
+export const REMEMBERED = "lapor.remembered";
+
 // Everything the pages keep about a person's reports, under the names the other modules use.
 const OF_REPORTS = [
-  SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED,
+  SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED, REMEMBERED,
 ];
 
 /** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
@@ -152,6 +155,13 @@ export function day(value, parts = DAY) {
 
 /** The same without the day of the week. */
 export const date = (value) => day(value, DATE);
+
+/** How many days off a moment is, in words: "besok", "dalam 3 hari", "2 hari yang lalu". */
+export function daysFromNow(value, now = new Date()) {
+  const midnight = (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate());
+  const days = Math.round((midnight(new Date(value)) - midnight(now)) / 86_400_000);
+  return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(days, "day");
+}
 
 export function moment(value) {
   const date = value && parsed(value);

@@ -1,32 +1,63 @@
 // The receipt: number and secret, shown once, with copy, codes, save, print and the promises in words.
 import { address } from "./api.js";
-import { day, dropSecret, el, find, findAll, goTo, keepSecret, RECEIPT, show, t, tab } from "./page.js";
+import { day, dropSecret, el, find, goTo, keepSecret, RECEIPT, show, t, tab } from "./page.js";
 import { seenBy } from "./status.js";
 
-async function copy(button) {
-  const code = document.getElementById(button.dataset.copy);
+let unkept = false; // whether leaving now would lose what is shown once
+
+const kept = () => { unkept = false; };
+
+addEventListener("beforeunload", (event) => {
+  if (unkept) event.preventDefault();
+});
+
+/** Number and code as text, and where they lead. */
+const inWords = ({ id, secret }) => [
+  `${t("receipt.id")}: ${id}`, `${t("receipt.secret")}: ${secret}`, address("track"),
+].join("\n");
+
+async function copy(receipt) {
+  const note = find("#receipt-note");
   try {
-    await navigator.clipboard.writeText(code.textContent);
-    button.textContent = t("receipt.copied");
+    await navigator.clipboard.writeText(inWords(receipt));
   } catch {
-    getSelection().selectAllChildren(code);
-    find("#receipt-note").textContent = t("receipt.copy_failed");
+    getSelection().selectAllChildren(find("#receipt .codes"));
+    note.textContent = t("receipt.copy_failed");
     return;
   }
-  find("#receipt-note").textContent = `${t("receipt.copied")}: ${code.textContent}`;
+  note.textContent = t("receipt.copied");
+  kept();
+}
+
+/** Through the phone's own sheet. Nothing was kept when it is closed without a choice. */
+async function share(receipt) {
+  try {
+    await navigator.share({ title: t("app.name"), text: inWords(receipt) });
+  } catch {
+    return;
+  }
+  kept();
+}
+
+/** Offer to remember a report that is not protected. */
+async function offerToRemember(receipt) {
+  const { mayRemember, rememberChoice } = await import("./remembered.js");
+  const title = find("#title")?.value ?? "";
+  const choice = mayRemember(receipt) ? [rememberChoice({ ...receipt, title: receipt.title ?? title }, (chosen) => { if (chosen) kept(); })] : [];
+  find("#receipt-remember").replaceChildren(...choice);
 }
 
 /** What can be kept beside number and secret: its codes on the page, and the file on request. */
 function offerToKeep(receipt) {
-  const load = () => import("./keep.js").then(async (keep) => ({ ...keep, kept: await keep.keepsake(receipt) }));
+  const load = () => import("./keep.js").then(async (keep) => ({ ...keep, keepsake: await keep.keepsake(receipt) }));
   const failed = () => { find("#receipt-note").textContent = t("error.network"); };
-  const draw = ({ codes, kept }) => find("#receipt-codes").replaceChildren(...codes(kept));
+  const draw = ({ codes, keepsake }) => find("#receipt-codes").replaceChildren(...codes(keepsake));
   let ready = load();
   find("#receipt-codes").replaceChildren();
   ready.then(draw, failed);
   find("#receipt-save").onclick = () => {
     ready = ready.catch(load);
-    ready.then((part) => (draw(part), part.saveFile(part.kept))).catch(failed);
+    ready.then((part) => (draw(part), part.saveFile(part.keepsake), kept())).catch(failed);
   };
 }
 
@@ -47,17 +78,20 @@ export function showReceipt(receipt, note = "") {
   find("#receipt-where").textContent = address("track");
   find("#receipt-track").href = `track#${id}`;
   offerToKeep(receipt);
-  find("#receipt-print").onclick = () => print();
+  offerToRemember(receipt).catch(() => {}); // without it the receipt is whole
+  unkept = true;
+  find("#receipt-copy").onclick = () => copy(receipt);
+  find("#receipt-share").onclick = () => share(receipt);
+  show(find("#receipt-share"), Boolean(navigator.share));
+  find("#receipt-print").onclick = () => { print(); kept(); };
+  find("#receipt-track").onclick = kept; // the code stays in this tab
   find("#receipt-done").onclick = () => {
     if (!confirm(t("receipt.done_sure"))) return;
+    kept();
     tab.drop(RECEIPT);
     dropSecret(id);
     location.reload();
   };
-  for (const button of findAll("[data-copy]")) {
-    button.textContent = t("receipt.copy");
-    button.onclick = () => copy(button);
-  }
   show(find("#filing"), false);
   show(find("#receipt"));
   scrollTo(0, 0);

@@ -6,6 +6,7 @@ import "./exit.js";
 import {
   clearProblems, el, find, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab,
 } from "./page.js";
+import { forget as forgetReport, isRemembered, mayRemember, rememberChoice, rememberedReports, rememberedSecret } from "./remembered.js";
 import { seenBy } from "./status.js";
 
 const LAST = "lapor.tracked";
@@ -143,6 +144,7 @@ function draw(thing, events, { forms, attached }) {
     forms.reopening,
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
+    reporter && mayRemember(thing) && rememberChoice({ id: thing.id, secret: current.secret, title: thing.title }),
     reporter && keeping(thing),
     reporter && rights(thing, can),
     checking(thing),
@@ -185,8 +187,11 @@ async function load() {
   const [thing, events] = await Promise.all([
     call_("GET", ""), wholeTimeline().catch(() => []),
   ]);
+  if (isRemembered(thing.id) && !mayRemember(thing)) forgetReport(thing.id); // protected since
   draw(thing, events, await parts(thing, events));
   show(asking, false);
+  show(find("#remembered"), false);
+  document.title = t("track.title_case");
 }
 
 function another() {
@@ -226,6 +231,14 @@ async function lookUp() {
   return goTo(find("#case-title"));
 }
 
+/** The reports that this device remembers, each a way in. */
+function showRemembered() {
+  const reports = rememberedReports();
+  find("#remembered ul").replaceChildren(...reports.map(({ id, title }) => el("li", {},
+    el("a", { class: "row", href: `#${id}` }, el("span", { class: "row-title" }, title || id), el("span", { class: "by" }, id)))));
+  show(find("#remembered"), reports.length > 0);
+}
+
 function open() {
   // A receipt's code opens the page with `#number.secret`: kept for this tab, and out of the address.
   const [named, secret] = decodeURIComponent(location.hash.slice(1)).split(".");
@@ -237,7 +250,7 @@ function open() {
   const id = linked || tab.get(LAST) || "";
   const read = readCaseId(id);
   find("#id").value = read.id ?? id;
-  find("#secret").value = read.id ? secretOf(read.id) : "";
+  find("#secret").value = read.id ? secretOf(read.id) || rememberedSecret(read.id) : "";
   if (id) lookUp();
 }
 
@@ -245,6 +258,8 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   lookUp();
 });
+find("#remembered button").addEventListener("click", forget);
 addEventListener("hashchange", open);
+showRemembered();
 open();
 ready();
