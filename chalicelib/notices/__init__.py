@@ -8,7 +8,7 @@ of an event.
 
 from chalicelib.notices.audience import Recipient, agency_recipients
 from chalicelib.notices.channels import Channel, EmailChannel, Refused
-from chalicelib.notices.desk_messages import for_agency
+from chalicelib.notices.desk_messages import for_agency, for_agency_together
 from chalicelib.notices.digest import digest
 from chalicelib.notices.mail import Mail
 from chalicelib.notices.messages import for_merged_reporter, for_reporter
@@ -22,6 +22,7 @@ __all__ = [
     "agency_recipients",
     "digest",
     "for_agency",
+    "for_agency_together",
     "for_merged_reporter",
     "for_reporter",
 ]

@@ -3,16 +3,22 @@
 It carries nothing a person wrote, except the masked title of a case that is not confidential.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
 from chalicelib.notices.facts import holder_name, known_of, nobody_holds
-from chalicelib.notices.mail import Mail, one_line
+from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
 from chalicelib.notices.notice_mail import notice_mail
-from chalicelib.notices.wording import agency_wording
+from chalicelib.notices.wording import agency_wording, said
+from chalicelib.presentation.catalogue import catalogue
+
+MOST_SHOWN = 50
+MOST_OF_TITLE = 300
 
 
 def is_bundled(event: Event) -> bool:
@@ -21,6 +27,12 @@ def is_bundled(event: Event) -> bool:
     return event.type == EventType.MESSAGED and not (
         event.data.get("resumed") or event.data.get("reply_by")
     )
+
+
+def is_told_together(event: Event) -> bool:
+    """Whether `event` comes out of a run of a schedule that finds many at once, so that a desk is
+    told of all of them in one mail."""
+    return event.type in (EventType.ESCALATED, EventType.WARNED)
 
 
 def for_agency(
@@ -41,10 +53,9 @@ def for_agency(
     known = known_of(event, case, wording=wording, agency_name=agency_name)
     if messages > 1:
         known["messages"] = str(messages)
-    title = wording.labels["hidden_title"] if case.confidential else one_line(case.masked_title)
     facts = [
         (wording.labels["classification"], known["classification"]),
-        (wording.labels["title"], title),
+        (wording.labels["title"], shown_title(case)),
         (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
     ]
     return notice_mail(
@@ -57,6 +68,68 @@ def for_agency(
         quoted="",
         url=f"{public_url}/officer?id={quote(case.id)}",
     )
+
+
+def for_agency_together(
+    told: Sequence[tuple[Event, Case]], *, agency_name: Callable[[str], str], public_url: str
+) -> Mail:
+    """The one mail, in Indonesian, about several events of one run, all of one type (see
+    `is_told_together`): a list of the cases by who answers for them, each with its link.
+
+    Titles are masked; of a confidential case there is none.
+    """
+    wording, words = agency_wording(), _together(told[0][0])
+    count = {"count": str(len(told))}
+    shown = told[:MOST_SHOWN]
+    holders: dict[str, list[ListingLine]] = {}
+    for event, case in shown:
+        holder = holder_name(event, case, wording, agency_name)
+        holders.setdefault(holder, []).append(
+            _line(event, case, words["line"], agency_name, public_url)
+        )
+    listings = [Listing(heading=name, entries=tuple(lines)) for name, lines in holders.items()]
+    if len(told) > len(shown):
+        more = words["more"].format(count=len(told) - len(shown))
+        listings[-1] = replace(listings[-1], more=more)
+    heading = words["subject"].format_map(count)
+    return compose(
+        MailContent(
+            language="id",
+            subject=heading,
+            heading=heading,
+            greeting=wording.greeting_nameless,
+            happened=(words["happened"].format_map(count),),
+            next_heading=wording.next_heading,
+            coming=tuple(words["coming"]),
+            listings=tuple(listings),
+            button=words["button"],
+            url=f"{public_url}/officer",
+            footer=wording.footer,
+        )
+    )
+
+
+def _together(event: Event) -> dict[str, Any]:
+    words: dict[str, Any] = catalogue("id")["agency_mails"]["together"]
+    return {**words, **words[event.type]}
+
+
+def _line(
+    event: Event, case: Case, line: list[str], agency_name: Callable[[str], str], public_url: str
+) -> ListingLine:
+    known = known_of(event, case, wording=agency_wording(), agency_name=agency_name)
+    return ListingLine(
+        name=shown_title(case),
+        url=f"{public_url}/officer?id={quote(case.id)}",
+        remark=said(tuple(line), {**known, "id": case.id}) or case.id,
+    )
+
+
+def shown_title(case: Case) -> str:
+    """The title of a case as a desk's mail shows it: masked, and of a confidential one none."""
+    if case.confidential:
+        return agency_wording().labels["hidden_title"]
+    return one_line(case.masked_title, MOST_OF_TITLE)
 
 
 def _told_agency_as(event: Event, audience: Audience) -> str:

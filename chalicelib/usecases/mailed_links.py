@@ -7,15 +7,30 @@ once, reads nothing, and nothing happens before a button is pressed (`mailed_ste
 
 import hmac
 
+from chalicelib import settings
 from chalicelib.case.authority import open_question
-from chalicelib.case.decision import Context
+from chalicelib.case.decision import Context, Event
 from chalicelib.case.due import AwaitedStep, awaited_step
 from chalicelib.case.model import Case
+from chalicelib.events import EventType
 from chalicelib.protection import receipts
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import step_links
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.store.step_links import StepLink
+
+_ASKS_FOR = {EventType.HELD: "message", EventType.ANSWERED: "rate", EventType.REMINDED: "rate"}
+
+
+def step_url(owner: Case, contact: Contact, case: Case, event: Event, context: Context) -> str:
+    """Where the step that an event asks of a reporter can be taken without the secret code; empty
+    where it asks for none, or none that is still waited for."""
+    action = _ASKS_FOR.get(event.type)
+    target = None if owner is case else case
+    token = open_link(owner, target, contact, action, context) if action else None
+    if token is None:
+        return ""
+    return f"{settings.load().public_url}/respond?id={owner.id}#{action}.{token}"
 
 
 def open_link(

@@ -23,7 +23,7 @@ from chalicelib.notices import (
     for_merged_reporter,
     for_reporter,
 )
-from chalicelib.notices.desk_messages import is_bundled
+from chalicelib.notices.desk_messages import is_bundled, is_told_together
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import mailbox, vault
@@ -34,7 +34,7 @@ from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
 from chalicelib.usecases.other_cases import nameable
-from chalicelib.usecases.rules import DecisionContext
+from chalicelib.usecases.tell_together import tell_together
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
@@ -177,7 +177,7 @@ def _to_reporter(
     event = _without_hidden_case(event)
     confirmed = contact.standing is Standing.CONFIRMED
     link = f"{public_url}/contact?id={owner.filed_as}#{mailbox.token_of(owner.filed_as, address)}"
-    step_url = _step_url(owner, contact, case, event, context)
+    step_url = mailed_links.step_url(owner, contact, case, event, context)
     if owner is case:
         return for_reporter(
             event,
@@ -207,22 +207,6 @@ def _to_reporter(
     )
 
 
-_ASKS_FOR = {EventType.HELD: "message", EventType.ANSWERED: "rate", EventType.REMINDED: "rate"}
-
-
-def _step_url(
-    owner: Case, contact: Contact, case: Case, event: Event, context: DecisionContext
-) -> str:
-    """Where the step that an event asks of a reporter can be taken without the secret code; empty
-    where it asks for none, or none that is still waited for."""
-    action = _ASKS_FOR.get(event.type)
-    target = None if owner is case else case
-    token = mailed_links.open_link(owner, target, contact, action, context) if action else None
-    if token is None:
-        return ""
-    return f"{settings.load().public_url}/respond?id={owner.id}#{action}.{token}"
-
-
 def _without_hidden_case(event: Event) -> Event:
     """The event without the number of the case that it led into, when that was hidden since."""
     if "into" not in event.data or event.data["into"] in nameable([event.data["into"]]):
@@ -236,10 +220,13 @@ def tell_agency(
     """Write to one desk about an event, if it was not told before.
 
     Messages of a reporter are bundled: the first goes out at once, what comes within the hour goes
-    out together. Raises as `tell_reporter` does.
+    out together. So does all that a run of a schedule found. Raises as `tell_reporter` does.
     """
     case, event = cases.get(case_id), cases.event(case_id, event_number)
     address, messages = addressee.recipient, 1
+    if is_told_together(event):
+        tell_together(event, addressee.audience, address, channel, now)
+        return
     if is_bundled(event):
         delivery = deliveries.of_messages(case_id, channel.name, address)
         lease = deliveries.lease_bundle(delivery, event_number, case.version, now)

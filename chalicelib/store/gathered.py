@@ -1,0 +1,107 @@
+"""Notices of one run of a schedule to one recipient, gathered so that they go out as one mail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+
+from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.store.deliveries import Delivery
+from chalicelib.store.tables import CasesItem
+
+KEPT = timedelta(days=30)
+
+
+class GatheredItem(CasesItem, discriminator="gathered"):
+    """One notice of a run to a recipient. The table's TTL takes it away long after the queue would
+    have brought it again."""
+
+    case_id = UnicodeAttribute()
+    number = NumberAttribute()
+    since = UTCDateTimeAttribute()
+    is_told = BooleanAttribute(default=False)
+    expires_at = TTLAttribute()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """What one run of a schedule, at a moment, tells a recipient on a channel: all its events of a
+    type."""
+
+    event_type: str
+    at: datetime
+    channel: str
+    recipient: str
+
+    @property
+    def delivery(self) -> Delivery:
+        """The mail about it. It is leased and given back: what comes late has a mail of its own."""
+        return Delivery(pk=self.pk, sk="#")
+
+    @property
+    def reference(self) -> str:
+        """Which run it is, without the recipient."""
+        return f"RUN#{self.event_type}#{self.at.isoformat()}"
+
+    @property
+    def pk(self) -> str:
+        """The partition that its notices are gathered in."""
+        return f"{self.reference}#{self.channel}#{self.recipient}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GatheredNotice:
+    """An event of a case to be told, noted at `since` (UTC)."""
+
+    case_id: str
+    number: int
+    since: datetime
+    is_told: bool = False
+
+
+def note(run: Run, case_id: str, number: int, now: datetime) -> GatheredNotice:
+    """Note that an event is to be told; as it was noted before where it was."""
+    item = GatheredItem(
+        run.pk,
+        _sk(case_id, number),
+        case_id=case_id,
+        number=number,
+        since=now,
+        expires_at=now + KEPT,
+    )
+    try:
+        attempt(lambda: item.save(condition=CasesItem.pk.does_not_exist()))
+    except ConditionFailed:
+        item = GatheredItem.get(item.pk, item.sk, consistent_read=True)
+    return _notice(item)
+
+
+def untold(run: Run) -> list[GatheredNotice]:
+    """What is noted and not told yet, in the order of the cases' numbers."""
+    rows = GatheredItem.query(run.pk, consistent_read=True)
+    return [_notice(row) for row in rows if isinstance(row, GatheredItem) and not row.is_told]
+
+
+def mark_told(run: Run, told: Iterable[GatheredNotice]) -> None:
+    """Remember that these were told."""
+    for notice in told:
+        item = GatheredItem(run.pk, _sk(notice.case_id, notice.number))
+        actions = [GatheredItem.is_told.set(True)]
+        attempt(lambda item=item, actions=actions: item.update(actions=actions))  # type: ignore[misc]
+
+
+def _notice(item: GatheredItem) -> GatheredNotice:
+    return GatheredNotice(
+        case_id=item.case_id, number=int(item.number), since=item.since, is_told=item.is_told
+    )
+
+
+def _sk(case_id: str, number: int) -> str:
+    return f"{case_id}#{number:06d}"

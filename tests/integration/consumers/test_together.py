@@ -1,0 +1,163 @@
+"""What one run of a schedule tells one desk is one mail, whatever dies, comes twice or late."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.case.actions import act as decide
+from chalicelib.case.model import SYSTEM
+from chalicelib.case.scheduled_actions import Escalate
+from chalicelib.errors import Unavailable
+from chalicelib.notices import Refused
+from chalicelib.store import cases, deliveries
+from chalicelib.usecases import rules, tell_together
+from chalicelib.usecases.tell_together import GATHER
+from tests.integration.consumers.filings import agencies_post, routed_case
+from tests.integration.consumers.post import Killed, Mailbox, Post
+from tests.integration.world import World
+
+LATE = datetime.now(UTC) + timedelta(days=30)
+
+
+def escalated(world: World, how_many: int, at: datetime = LATE, **changes: object) -> list[str]:
+    """So many cases that one run at a moment escalates: their ids."""
+    found = [routed_case(world, **changes) for _ in range(how_many)]
+    for case_id in found:
+        context = rules.decision_context(at)
+        cases.save(decide(cases.get(case_id), Escalate(), SYSTEM, context))
+    return found
+
+
+def told(post: Post, found: list[str]) -> None:
+    for case_id in found:
+        post.announce(case_id, cases.get(case_id).version)
+
+
+def test_a_run_is_one_mail_to_each_desk(world: World) -> None:
+    found, post = escalated(world, 3), agencies_post()
+    hidden = escalated(world, 1, confidential=True)
+    began = post.now
+    told(post, [*found, *hidden])
+    post.run()
+    assert len(post.mailbox.letters) == len(set(post.mailbox.addresses())) >= 1
+    assert post.now >= began + GATHER
+    for _, mail in post.mailbox.letters:
+        assert mail.subject == "4 laporan lewat batas waktu, perlu perhatian pimpinan"
+        for case_id in (*found, *hidden):
+            assert mail.text.count(f"officer?id={case_id}\n") == 1
+            assert f'href="https://lapor.test/officer?id={case_id}"' in mail.html
+        title = cases.get(found[0]).masked_title
+        assert mail.text.count(f"- {title}: LP-") == 3
+        assert mail.text.count("Tidak ditampilkan (laporan rahasia)") == 1
+        assert "tingkat 1 dari 3" in mail.text
+    assert (post.dead, post.waiting()) == ([], [])
+
+
+def test_one_alone_is_told_as_before(world: World) -> None:
+    found, post = escalated(world, 1), agencies_post()
+    told(post, found)
+    post.run()
+    subjects = {mail.subject for _, mail in post.mailbox.letters}
+    assert subjects == {f"Batas waktu terlewat, perlu perhatian pimpinan (tingkat 1) · {found[0]}"}
+
+
+def test_nothing_goes_out_before_the_others_had_their_time(world: World) -> None:
+    found, post = escalated(world, 2), agencies_post()
+    told(post, found)
+    post.run(at_most=GATHER - timedelta(seconds=1))
+    assert post.mailbox.letters == []
+    post.run(at_most=timedelta(seconds=5))
+    assert len(post.mailbox.letters) == len(set(post.mailbox.addresses())) >= 1
+
+
+def test_delivered_twice_and_once_more_later_it_is_one_mail(world: World) -> None:
+    found, post = escalated(world, 3), agencies_post()
+    for _ in range(2):
+        told(post, found)
+    post.run()
+    first = len(post.mailbox.letters)
+    assert first == len(set(post.mailbox.addresses()))
+    told(post, found)
+    post.run()
+    assert len(post.mailbox.letters) == first
+
+
+def test_another_run_is_another_mail(world: World) -> None:
+    post = agencies_post()
+    told(post, escalated(world, 2))
+    told(post, escalated(world, 2, LATE + timedelta(minutes=5)))
+    post.run()
+    assert len(post.mailbox.letters) == 2 * len(set(post.mailbox.addresses()))
+
+
+def test_what_comes_after_the_mail_has_one_of_its_own(world: World) -> None:
+    found, post = escalated(world, 4), agencies_post()
+    told(post, found[:2])
+    post.run()
+    before = len(post.mailbox.letters)
+    told(post, found[2:])
+    began = post.now
+    post.run()
+    assert post.now - began < deliveries.LEASE
+    later = post.mailbox.letters[before:]
+    assert len(later) == before
+    assert all(mail.subject.startswith("2 laporan") for _, mail in post.mailbox.letters)
+    assert all(found[0] not in mail.text for _, mail in later)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_half_way_nothing_is_lost(world: World, when: str) -> None:
+    def die(to: str, tried: int) -> None:
+        if tried == 0:
+            raise Killed
+
+    found, post = escalated(world, 3), agencies_post(Mailbox(**{when: die}))  # type: ignore[arg-type]
+    told(post, found)
+    post.run()
+    letters = {to: [m for at, m in post.mailbox.letters if at == to] for to in post.mailbox.tries}
+    for mails in letters.values():
+        assert len(mails) == {"before": 1, "after": 2}[when]
+        assert all(mail.subject.startswith("3 laporan") for mail in mails)
+    assert (post.dead, post.waiting()) == ([], [])
+
+
+def test_killed_before_the_marks_it_is_told_again_rather_than_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark, died = tell_together.gathered.mark_told, []
+
+    def die(*args: object) -> None:
+        if not died:
+            died.append(True)
+            raise Killed
+        mark(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tell_together.gathered, "mark_told", die)
+    found, post = escalated(world, 2), agencies_post()
+    told(post, found)
+    post.run()
+    addresses = post.mailbox.addresses()
+    assert len(addresses) == len(set(addresses)) + 1
+
+
+def test_a_service_that_is_down_is_waited_for(world: World) -> None:
+    def down(to: str, tried: int) -> None:
+        if tried < 2:
+            raise Unavailable("unavailable")
+
+    found, post = escalated(world, 3), agencies_post(Mailbox(before=down))
+    told(post, found)
+    post.run()
+    assert len(post.mailbox.letters) == len(set(post.mailbox.addresses())) >= 1
+    assert (post.dead, post.waiting()) == ([], [])
+
+
+def test_an_address_that_is_refused_is_left_alone(world: World) -> None:
+    def refuse(to: str, tried: int) -> None:
+        raise Refused("MessageRejected")
+
+    found, post = escalated(world, 3), agencies_post(Mailbox(before=refuse))
+    told(post, found)
+    post.run()
+    assert set(post.mailbox.tries.values()) == {1}
+    assert (post.mailbox.letters, post.dead, post.waiting()) == ([], [], [])
