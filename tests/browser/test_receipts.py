@@ -139,7 +139,7 @@ def test_a_report_is_remembered_where_its_reporter_asks_for_it_and_forgotten_at_
     expect(page.locator("#remembered")).to_contain_text(receipt["id"])
     assert troubles(page) == []
     page.locator("#remembered a").click()
-    expect(page.locator("#reply")).to_be_visible()
+    expect(page.locator("#reply .label")).to_have_text("Tambah keterangan")
     expect(page).to_have_title("Laporan Anda · LAPOR")
     expect(page.locator(".standing")).to_contain_text("hari")
     page.get_by_role("button", name="Lupakan di perangkat ini").click()

@@ -230,7 +230,7 @@ def test_every_warning_and_level_is_given_once_however_often_the_schedule_runs(
     assert [data.get("repeat") for data in given] == [None, None, None, 1, 2]
     school_board = "kota-surabaya-dinas-pendidikan"
     assert given[-1]["notify"] == [school_board, "ombudsman", "ksp"]
-    told = [to.split("#")[1] for to in world.sent(case_id) if to.startswith("000008#")]
+    told = [to.split("#")[1] for to in world.noted(case_id) if to.startswith("000008#")]
     assert sorted(told) == [
         "kepala.kota-surabaya-dinas-pendidikan@agency.example",
         "kepala.ksp@agency.example",

@@ -271,6 +271,15 @@ class World:
         """The types of a case's events, in order."""
         return [row["type"] for sk, row in self.rows(case_id).items() if sk.startswith("EVENT#")]
 
+    def noted(self, case_id: str) -> set[str]:
+        """What desks are to be told of a case with all else that a run found, as
+        `event number#desk`."""
+        rows = _cases(self.cases_table).scan(
+            FilterExpression="kind = :kind AND case_id = :case_id",
+            ExpressionAttributeValues={":kind": "gathered", ":case_id": case_id},
+        )["Items"]
+        return {f"{int(row['number']):06d}#{row['pk'].rpartition('#')[2]}" for row in rows}
+
     def sent(self, case_id: str) -> list[str]:
         """The notices sent about a case by e-mail, as `event number#recipient`."""
         return [
