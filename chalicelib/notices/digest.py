@@ -1,25 +1,26 @@
 """The morning mail to an agency's desk: what came in, what is due, what is late.
 
-It lists case numbers and days only: a list of titles in a mailbox is what confidential cases must
-not be in, and the console shows them a tap away.
+Each line has the masked title, the place, the number and the days; of a confidential case neither
+title nor place, which a mailbox is not the place for: the console shows them a tap away.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 from urllib.parse import quote
 
 from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import Case
+from chalicelib.notices.desk_messages import MOST_SHOWN, shown_title
 from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
 from chalicelib.notices.wording import agency_wording
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import weekday_in_words
+from chalicelib.presentation.labels import region_name
 from chalicelib.workdays import local_date
-
-MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,9 +45,10 @@ def digest(
 ) -> Mail:
     """One day's overview, in Indonesian; `today` is the day in the agency's own zone.
 
-    `asked` are cases of others that the agency is asked to contribute to, by today or earlier;
-    `contributions` its own to which another agency has not contributed in time. Each list is shown
-    in the given order, by its first 50 cases. Sending it when all are empty is the caller's choice.
+    Cases stand under the day of their limit. `asked` are cases of others that the agency is asked
+    to contribute to, by today or earlier; `contributions` its own to which another agency has not
+    contributed in time. Each list is shown in the given order, by its first 50 cases. Sending it
+    when all are empty is the caller's choice.
     """
     words = _words()
     shown = (*overdue.first, *due_today.first, *new.first, *asked.first)
@@ -73,7 +75,7 @@ def digest(
                 *((words["nothing"],) if nothing else ()),
             ),
             listings=tuple(
-                _listing(words[name].format(count=cases.count), cases, public_url, remark)
+                listing
                 for name, cases, remark in (
                     ("overdue", overdue, partial(_remark, today)),
                     ("due_today", due_today, partial(_remark, today)),
@@ -82,6 +84,7 @@ def digest(
                     ("contributions", contributions, contribution),
                 )
                 if cases.count
+                for listing in _listings(words[name], cases, public_url, remark)
             ),
             button=words["button"],
             url=f"{public_url}/officer",
@@ -95,23 +98,42 @@ def _words() -> dict[str, str]:
     return words
 
 
-def _listing(
+def _listings(
     heading: str, cases: Counted, public_url: str, remark: Callable[[Case], str]
-) -> Listing:
+) -> list[Listing]:
+    """A list under its heading, and in it a part for each day that a limit ends on."""
     shown = cases.first[:MOST_SHOWN]
     hidden = cases.count - len(shown)
-    return Listing(
-        heading=heading,
-        entries=tuple(
-            ListingLine(
-                name=case.id,
-                url=f"{public_url}/officer?id={quote(case.id)}",
-                remark=remark(case),
-            )
-            for case in shown
-        ),
-        more=_words()["more"].format(count=hidden) if hidden > 0 else "",
-    )
+    parts = [
+        Listing(
+            heading=day,
+            entries=tuple(
+                ListingLine(
+                    name=shown_title(case),
+                    url=f"{public_url}/officer?id={quote(case.id)}",
+                    remark=" · ".join(filter(None, (case.id, _place(case), remark(case)))),
+                )
+                for case in some
+            ),
+        )
+        for day, some in groupby(shown, _day)
+    ]
+    parts[0] = replace(parts[0], within=heading.format(count=cases.count))
+    if hidden > 0:
+        parts[-1] = replace(parts[-1], more=_words()["more"].format(count=hidden))
+    return parts
+
+
+def _day(case: Case) -> str:
+    limit = limit_in_force(case)
+    if limit is None:
+        return ""
+    day = weekday_in_words(local_date(limit.at, case.zone), case.zone, "id")
+    return _words()["day"].format(day=day)
+
+
+def _place(case: Case) -> str | None:
+    return None if case.confidential else region_name(case.location.region_code)
 
 
 def _contribution(case: Case, name_of: Callable[[str], str]) -> str:
@@ -127,11 +149,6 @@ def _remark(today: date, case: Case) -> str:
     limit = limit_in_force(case)
     if limit is None:
         return kind
-    day = local_date(limit.at, case.zone)
-    late = (today - day).days
-    return _words()["late" if late > 0 else "due"].format(
-        kind=kind,
-        limit=wording.limits[limit.name],
-        day=weekday_in_words(day, case.zone, "id"),
-        days=late,
-    )
+    late = (today - local_date(limit.at, case.zone)).days
+    words = _words()["late" if late > 0 else "due"]
+    return words.format(kind=kind, limit=wording.limits[limit.name], days=late)

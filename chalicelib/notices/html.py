@@ -98,6 +98,13 @@ def _heading(text: str) -> str:
     )
 
 
+def _part(text: str) -> str:
+    return (
+        f'<h3 class="muted" style="margin:12px 0 8px;{_FONT};font-size:15px;line-height:1.3;'
+        f'color:{_MUTED}">{escape(text)}</h3>\n'
+    )
+
+
 def _quote(label: str, text: str) -> str:
     lines = "<br>\n".join(escape(line) for line in text.split("\n"))
     return (
@@ -131,7 +138,8 @@ def _listing(listing: Listing) -> str:
         for entry in listing.entries
     )
     return (
-        f"{_heading(listing.heading)}"
+        f"{_heading(listing.within) if listing.within else ''}"
+        f"{_part(listing.heading) if listing.heading else ''}"
         f'<ul class="ink" style="margin:0 0 14px;padding-left:20px;{_FONT};font-size:16px;'
         f'line-height:1.5;color:{_INK}">\n{items}</ul>\n'
         f"{_paragraph(listing.more) if listing.more else ''}"

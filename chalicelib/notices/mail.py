@@ -34,7 +34,7 @@ class Mail:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListingLine:
-    """One case in a list: its number, where it leads, and a word about it."""
+    """One case in a list: what it is called, where it leads, and a word about it."""
 
     name: str
     url: str
@@ -43,11 +43,13 @@ class ListingLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
-    """Cases under one heading, and a closing line when not all of them fit."""
+    """Cases under one heading, and a closing line when not all of them fit. `within` is the heading
+    of the list that this and what follows are parts of; a part may have no heading of its own."""
 
     heading: str
     entries: tuple[ListingLine, ...]
     more: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +117,9 @@ def as_text(content: MailContent) -> str:
 
 
 def _listing(listing: Listing) -> str:
-    lines = [listing.heading.upper()]
+    lines = [listing.within.upper()] if listing.within else []
+    if listing.heading:
+        lines.append(listing.heading)
     lines += [f"- {entry.name}: {entry.remark}\n  {entry.url}" for entry in listing.entries]
     return "\n".join([*lines, listing.more] if listing.more else lines)
 

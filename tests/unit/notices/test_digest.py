@@ -10,7 +10,7 @@ from chalicelib import notices
 from chalicelib.case.model import Case, Contribution, Status
 from chalicelib.notices.digest import Counted
 
-from .samples import BODY, CASE, URL, after, name_of
+from .samples import BODY, CASE, CASE_ID, URL, after, name_of
 
 TODAY = date(2026, 4, 2)
 NONE = Counted(count=0, first=())
@@ -37,12 +37,15 @@ def test_the_lists_with_numbers_days_and_links():
         "Ringkasan laporan Dinas <b>A</b>: 1 lewat batas, 1 jatuh tempo hari ini, 1 baru"
     )
     assert "Kamis, 2 April 2026 (WIB)" in message.text
+    place = "Kota Surabaya · "
     assert (
-        "- LP-LATE: pengaduan, tindak lanjut pertama paling lambat Selasa, 31 Maret 2026 (WIB), "
-        f"lewat 2 hari\n  {URL}/officer?id=LP-LATE\n"
+        "LEWAT BATAS WAKTU (1)\nBatas waktu Selasa, 31 Maret 2026 (WIB)\n"
+        f"- {CASE.masked_title}: LP-LATE · {place}pengaduan, tindak lanjut pertama, lewat 2 hari\n"
+        f"  {URL}/officer?id=LP-LATE\n"
     ) in message.text
-    assert "- LP-DUE: pengaduan, penyelesaian paling lambat Selasa, 14 April 2026" in message.text
-    assert "- LP-NEW: pengaduan, penetapan instansi paling lambat Jumat, 27" in message.text
+    assert "\nBatas waktu Selasa, 14 April 2026 (WIB)\n" in message.text
+    assert f"LP-DUE · {place}pengaduan, penyelesaian\n" in message.text
+    assert f"LP-NEW · {place}pengaduan, penetapan instansi, lewat 6 hari\n" in message.text
     assert message.text.index("LP-LATE") < message.text.index("LP-DUE")
     assert message.text.index("LP-DUE") < message.text.index("LP-NEW")
     assert f'href="{URL}/officer?id=LP-NEW"' in message.html
@@ -54,21 +57,45 @@ def test_on_its_last_day_a_case_is_not_late():
     message = digest(
         "A", new=NONE, due_today=due, overdue=NONE, public_url=URL, today=date(2026, 3, 31)
     )
-    assert "paling lambat Selasa, 31 Maret 2026 (WIB)\n" in message.text
+    assert "Batas waktu Selasa, 31 Maret 2026 (WIB)\n" in message.text
+    assert "lewat" not in message.text.partition("Batas waktu Selasa")[2]
 
 
-def test_no_title_no_body():
+def test_the_title_is_masked_and_of_a_confidential_case_there_is_neither_title_nor_place():
+    masked = replace(CASE, title="Telepon 081234567890", masked_title="Telepon [telepon]")
+    hidden = replace(CASE, confidential=True, masked_title="Judul yang rahasia")
     message = digest(
         "A",
-        new=these(CASE),
-        due_today=these(CASE),
-        overdue=these(CASE),
+        new=these(masked),
+        due_today=NONE,
+        overdue=these(hidden),
         public_url=URL,
         today=TODAY,
     )
+    assert "- Telepon [telepon]: " in message.text
+    assert f"- Tidak ditampilkan (laporan rahasia): {CASE_ID} · pengaduan" in message.text
+    assert message.text.count("Kota Surabaya") == 1
     for form in (message.subject, message.text, message.html):
-        assert CASE.title not in form
+        assert "081234567890" not in form
+        assert "Judul yang rahasia" not in form
         assert BODY[:20] not in form
+
+
+def test_cases_stand_under_the_day_of_their_limit():
+    first, second = after("routed", id="LP-A"), after("routed", id="LP-B")
+    later = after("started", id="LP-C", status=Status.IN_PROGRESS)
+    message = digest(
+        "A",
+        new=NONE,
+        due_today=NONE,
+        overdue=these(first, second, later),
+        public_url=URL,
+        today=date(2026, 4, 20),
+    )
+    assert message.text.count("LEWAT BATAS WAKTU (3)") == 1
+    assert message.text.count("Batas waktu Selasa, 31 Maret 2026 (WIB)\n") == 1
+    assert message.text.count("Batas waktu Selasa, 14 April 2026 (WIB)\n") == 1
+    assert message.html.count("<h3") == 2
 
 
 def test_a_long_list_says_how_many_it_leaves_out():
@@ -101,7 +128,7 @@ def test_a_case_that_waits_for_the_reporter_has_no_deadline():
     message = digest(
         "A", new=these(after("answered")), due_today=NONE, overdue=NONE, public_url=URL, today=TODAY
     )
-    assert f"- {CASE.id}: pengaduan\n" in message.text
+    assert f"{CASE.id} · Kota Surabaya · pengaduan\n" in message.text
 
 
 def test_nothing_to_do_says_so():
@@ -140,7 +167,7 @@ def test_contributions_are_listed_by_who_owes_the_first_of_them_and_by_when():
     assert "MASUKAN INSTANSI LAIN YANG TERLAMBAT (1)" in message.text
     line = "masukan PLN UID Jawa Timur paling lambat Rabu, 1 April 2026 (WIB)"
     for name in ("LP-OWED", "LP-WAITS"):
-        assert f"- {name}: {line}\n  {URL}/officer?id={name}\n" in message.text
+        assert f"{name} · Kota Surabaya · {line}\n  {URL}/officer?id={name}\n" in message.text
     assert "Tidak ada yang mendesak" not in message.text
 
 
