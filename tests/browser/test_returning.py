@@ -131,6 +131,44 @@ def test_what_was_typed_stays_and_after_not_satisfied_the_appeal_is_left(
     assert "Masih padam" not in page.evaluate("() => JSON.stringify({ ...sessionStorage })")
 
 
+def links_in(mails: list[str], path: str) -> set[str]:
+    """Where mails lead to on a page, below the pages' root."""
+    return set(re.findall(rf"({path}\?id=LP-[0-9A-Z-]+)\s", "".join(mails)))
+
+
+def test_the_link_of_each_mail_opens_its_case(open_page: OpenPage, api: Api, portal: str) -> None:
+    """The reporter's, the holder's and that of who is asked to contribute, as they were sent."""
+    schools, asked = api.user("liaison"), api.user("agency_admin")
+    address = "semua.tautan@contoh.example"
+    receipt = api.held_by(schools["agency_id"], reporter={"email": address})
+    question = {"agency_id": asked["agency_id"], "question": "Berapa anggaran tahun ini?"}
+    api.act("liaison", receipt, "ask_contribution", **question)
+    page = open_page("track")
+    look_up(page, receipt)
+    (link,) = links_in(api.mails(address), "track")
+    assert link == f"track?id={receipt['id']}"
+    page.goto(portal + link)
+    expect(page.locator("#reply")).to_be_visible()
+    expect(page.locator(".standing .number")).to_have_text(receipt["id"])
+    page = open_page(link)
+    expect(page.locator("#unlock")).to_be_visible()
+    expect(page.locator(".standing .number")).to_have_text(receipt["id"])
+
+    for officer in (schools, asked):
+        mails = api.mails(f"{officer['agency_id']}@agency.example")
+        link = f"officer?id={receipt['id']}"
+        assert link in links_in(mails, "officer")
+        page = open_page(link)
+        page.locator("#email").fill(officer["email"])
+        page.locator("#password").fill(officer["password"])
+        page.locator("#login [type=submit]").click()
+        give_code(page, officer)
+        expect(page.locator(".standing .number")).to_have_text(receipt["id"])
+        other = page.context.new_page()
+        other.goto(portal + link)
+        expect(other.locator(".standing .number")).to_have_text(receipt["id"])
+
+
 def test_forgetting_leaves_nothing_of_a_report_on_the_device(open_page: OpenPage) -> None:
     page = open_page()
     fill_in(page)

@@ -169,3 +169,32 @@ def test_there_are_no_terms_of_another_kind() -> None:
 def test_the_history_has_a_sentence_for_every_event() -> None:
     said = {key.partition(".")[2] for key in INDONESIAN["pages"] if key.startswith("event.")}
     assert {str(event) for event in EventType} <= said
+
+
+def said(words: Any) -> Iterator[str]:
+    """Every text of a catalogue, or of a part of it."""
+    if isinstance(words, str):
+        yield words
+    else:
+        for each in words.values() if isinstance(words, dict) else words:
+            yield from said(each)
+
+
+# The word that is not used, and the one that is.
+ONE_WORD = {
+    "surel": "email", "e-mail": "email", "tenggat": "batas waktu", "banding": "keberatan",
+    "bukti terima": "tanda terima", "resi": "tanda terima", "meja nasional": "petugas nasional",
+    "admin nasional": "petugas nasional", "linimasa": "riwayat", "kewenangan": "wewenang",
+    "kustodian": "penjaga identitas", "di tangan": "ditangani oleh",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("other", ONE_WORD)
+def test_one_thing_has_one_word(other: str) -> None:
+    found = [text for text in said(INDONESIAN) if re.search(rf"\b{other}\b", text, re.IGNORECASE)]
+    assert found == [], f"say {ONE_WORD[other]}"
+
+
+def test_an_objection_is_upheld_and_not_received() -> None:
+    """ "Diterima" means both."""
+    assert [text for text in said(INDONESIAN) if re.search("keberatan[^.]* diterima", text)] == []
