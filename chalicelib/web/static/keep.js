@@ -32,6 +32,11 @@ export function codes(kept) {
   ];
 }
 
+/** What a printed receipt says beside codes and promises. */
+export const onPaper = ({ title, filed_at: filed }) => [
+  title, `${t("track.filed")}: ${moment(filed)}`, address("track"), t("keep.private"),
+].filter(Boolean).map((line) => el("p", {}, line));
+
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
 dt{color:#555}dd{margin:0 0 .75rem;font-weight:600}figure{margin:2rem 0;break-inside:avoid}svg{display:block;width:100%;max-width:22rem}
 .words{white-space:pre-wrap}pre{white-space:pre-wrap;font-size:.8rem}`;

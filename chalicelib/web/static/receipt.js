@@ -51,7 +51,10 @@ async function offerToRemember(receipt) {
 function offerToKeep(receipt) {
   const load = () => import("./keep.js").then(async (keep) => ({ ...keep, keepsake: await keep.keepsake(receipt) }));
   const failed = () => { find("#receipt-note").textContent = t("error.network"); };
-  const draw = ({ codes, keepsake }) => find("#receipt-codes").replaceChildren(...codes(keepsake));
+  const draw = ({ codes, onPaper, keepsake }) => {
+    find("#receipt-codes").replaceChildren(...codes(keepsake));
+    find("#receipt-where").replaceChildren(...onPaper(keepsake));
+  };
   let ready = load();
   find("#receipt-codes").replaceChildren();
   ready.then(draw, failed);
@@ -92,6 +95,7 @@ export function showReceipt(receipt, note = "") {
     dropSecret(id);
     location.reload();
   };
+  document.title = `${t("receipt.h1")} · ${t("app.name")}`;
   show(find("#filing"), false);
   show(find("#receipt"));
   scrollTo(0, 0);
