@@ -53,8 +53,20 @@ GOLDEN = {
         "en": [DISHUB, "> Nomor tiang lampunya berapa?", "Wednesday, 8 April 2026 (WIB)"],
     },
     "returned": {
-        "id": [DISHUB, "bukan wewenangnya", "> Lampu ini milik PLN.", "tetap Selasa, 14 April"],
-        "en": [DISHUB, "not within its authority", "> Lampu ini milik PLN.", "still Tuesday, 14"],
+        "id": [
+            DISHUB,
+            "bukan wewenangnya",
+            "> Lampu ini milik PLN.",
+            "pertama paling lambat Selasa, 31 Maret",
+            "tetap Selasa, 14 April",
+        ],
+        "en": [
+            DISHUB,
+            "not within its authority",
+            "> Lampu ini milik PLN.",
+            "first step by Tuesday, 31 March",
+            "still Tuesday, 14",
+        ],
     },
     "transferred": {
         "id": [f"dari {DISHUB} ke PLN UID Jawa Timur", "> Milik PLN.", "31 Maret 2026 (WIB)"],
