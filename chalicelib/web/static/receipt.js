@@ -8,7 +8,7 @@ let unkept = false; // whether leaving now would lose what is shown once
 const kept = () => { unkept = false; };
 
 addEventListener("beforeunload", (event) => {
-  if (unkept) event.preventDefault();
+  if (unkept && tab.get(RECEIPT)) event.preventDefault(); // never to who leaves at once (exit.js)
 });
 
 /** Number and code as text, and where they lead. */
