@@ -231,6 +231,11 @@ def test_the_picture_stands_alone() -> None:
         assert function in text, function
 
 
+def test_no_decision_is_written_down_twice() -> None:
+    titles = re.findall(r"^## \d+\. (.+)$", text_of("docs/decisions.md"), re.MULTILINE)
+    assert [title for title in titles if titles.count(title) > 1] == []
+
+
 def test_decisions_are_numbered_as_they_stand() -> None:
     numbers = [int(n) for n in re.findall(r"^## (\d+)\. ", text_of("docs/decisions.md"), re.M)]
     assert numbers == list(range(1, len(numbers) + 1))
