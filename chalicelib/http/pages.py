@@ -46,6 +46,7 @@ PARTS = {
     "attachments": {"attachment"},
     "administration": {"administration"},
     "guide": {"guide"},
+    "leads": {"leads"},
     "map": {"map"},
     "notfound": {"notfound"},
     "report": {"report"},

@@ -136,6 +136,26 @@ def alarm(series: Hours, kind: SeriesKind, rhythm: Rhythm, at: datetime) -> Alar
     return max(found, key=lambda one: (one.surprise, one.count), default=None)
 
 
+def may_alarm(series: Hours, at: datetime) -> bool:
+    """Whether there are enough posts around a moment for an alarm, whatever is usual."""
+    near, hour = timedelta(hours=WINDOWS[-1]), hour_of(at)
+    return sum(count for each, count in series.items() if abs(each - hour) < near) >= FEWEST
+
+
+def without_others(
+    found: Alarm,
+    series: Hours,
+    left: Iterable[datetime],
+    kind: SeriesKind,
+    rhythm: Rhythm,
+) -> Alarm | None:
+    """What an alarm in a series is where only the posts of the moments `left` in its window count;
+    None where they are no alarm by themselves."""
+    hours = Counter({hour: n for hour, n in series.items() if not found.start <= hour < found.end})
+    hours.update(hour_of(moment) for moment in left)
+    return judge_window(hours, kind, rhythm, found.start, found.end)
+
+
 def judge_window(
     series: Hours, kind: SeriesKind, rhythm: Rhythm, start: datetime, end: datetime
 ) -> Alarm | None:

@@ -22,6 +22,7 @@ let opening = 0; // which case was asked for last
  */
 const PARTS = {
   overview: { roles: ["monitor", "national_admin", "agency_admin"], load: () => import("./overview.js") },
+  leads: { roles: ["national_admin", "agency_admin", "monitor"], load: () => import("./leads.js") },
   counter: { roles: ["liaison", "agency_admin", "national_admin"], load: () => import("./counter.js") },
   administration: { roles: ["national_admin", "agency_admin", "custodian", "monitor"], load: () => import("./administration.js") },
   replies: { roles: ["agency_admin", "national_admin"], load: () => import("./savedreplies.js") },

@@ -19,7 +19,9 @@ from chalicelib.leads.velocity import (
     alarm,
     hour_of,
     judge_window,
+    may_alarm,
     tail,
+    without_others,
 )
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)  # 12:00 WIB, a Monday
@@ -184,3 +186,20 @@ def test_by_chance_at_most_one_in_a_thousand_posts_is_an_alarm() -> None:
             alarms += any(alarm(one, SeriesKind.PLACE, rhythm, hour) for hour in today)
     assert posts > 5000
     assert alarms <= posts * FALSE_ALARMS
+
+
+def test_all_counts_are_read_only_where_there_are_enough_posts_around() -> None:
+    last = NOON + timedelta(hours=23)
+    assert not may_alarm({NOON: FEWEST - 1}, NOON)
+    assert may_alarm({NOON: FEWEST - 1, last: 1}, NOON)
+    assert may_alarm({NOON - timedelta(hours=23): FEWEST}, NOON)
+    assert not may_alarm({NOON: FEWEST - 1, NOON + timedelta(hours=24): 9}, NOON)
+
+
+def test_of_an_alarm_only_what_is_of_no_other_lead_counts() -> None:
+    series = {NOON: 9, NOON + 5 * HOUR: 4}
+    found = alarm(series, SeriesKind.PLACE, NOTHING, NOON)
+    assert found is not None
+    for left, counts in ((FEWEST - 1, None), (FEWEST, FEWEST)):
+        again = without_others(found, series, [found.start] * left, SeriesKind.PLACE, NOTHING)
+        assert (again and again.count) == counts

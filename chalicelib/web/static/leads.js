@@ -1,0 +1,122 @@
+// Leads: what many posts at once may be about, the first to look at first, and what officers make of one.
+import { adminForm, field, filled, lines } from "./adminform.js";
+import { listed } from "./api.js";
+import { columns } from "./charts.js";
+import { el, find, goTo, learn, moment, number, say, show, t } from "./page.js";
+import { officerCall } from "./session.js";
+
+const STATUSES = ["open", "promoted", "attached", "dismissed"];
+const HOUR = 3600 * 1000;
+const MOST_COLUMNS = 72; // hours of the curve that are drawn, the last ones
+
+/** Posts by the hour, those without any too. */
+function byHour(curve) {
+  const counts = new Map(curve.map(({ hour, posts }) => [Date.parse(hour), posts]));
+  const last = Math.max(...counts.keys());
+  const first = Math.max(Math.min(...counts.keys()), last - (MOST_COLUMNS - 1) * HOUR);
+  const hours = Array.from({ length: (last - first) / HOUR + 1 }, (_, n) => first + n * HOUR);
+  return hours.map((hour) => [moment(new Date(hour).toISOString()), counts.get(hour) ?? 0]);
+}
+
+function growth(lead) {
+  const found = byHour(lead.curve);
+  const [busiest, most] = found.reduce((one, other) => (other[1] > one[1] ? other : one));
+  return columns(found, t("leads.curve", { from: moment(lead.first_at), to: moment(lead.last_at), most: number(most), busiest }));
+}
+
+function extract({ source, url, text, posted_at: posted, reach }) {
+  return el("li", {},
+    el("p", {}, text || t("leads.filing")),
+    el("p", { class: "by" }, el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, t("leads.source", { source })),
+      ` · ${moment(posted)}`, reach ? ` · ${t("leads.reach", { n: number(reach) })}` : ""));
+}
+
+const fact = (name, content) => content && [el("dt", {}, t(`leads.${name}`)), el("dd", {}, content)];
+
+const placed = ({ regions }) => regions.map(({ name }) => name).join(` ${t("leads.or")} `) || t("leads.no_place");
+const titled = (lead) => t("leads.heading", { matter: lead.sector?.name ?? t("leads.no_sector"), place: placed(lead) });
+
+/** The forms of what an officer may do with a lead; `after` is told how it went. */
+function decisions(lead, after) {
+  const act = (name, values) => async (form) => {
+    await after(await officerCall("POST", `leads/${lead.id}/${name}`, { body: values(form) }), t(`leads.is_${name}`));
+  };
+  const unfold = (name, fields, values) => el("details", { class: "card", "data-action": name },
+    el("summary", {}, t(`leads.${name}`)),
+    adminForm([el("p", { class: "hint" }, t(`leads.${name}_hint`)), ...fields], [[t(`leads.${name}_now`), act(name, values)]]));
+  const forms = {
+    promote: () => unfold("promote", [
+      field("title", t("leads.title"), { hint: t("leads.title_hint"), maxlength: 150 }),
+      field("body", t("leads.body"), { hint: t("leads.body_hint"), control: lines(5) }),
+    ], (form) => filled(form, "title", "body")),
+    attach: () => unfold("attach", [field("case_id", t("leads.case_id"))], (form) => filled(form, "case_id")),
+    dismiss: () => unfold("dismiss", [field("reason", t("leads.reason"), { control: lines(3) })], (form) => filled(form, "reason")),
+  };
+  return lead.actions.map((name) => forms[name]());
+}
+
+function card(lead, after) {
+  const id = `lead-${lead.id}`;
+  return el("article", { class: "card", "aria-labelledby": id },
+    el("h2", { id, tabindex: -1 }, titled(lead)),
+    el("p", { class: "marks" },
+      el("span", { class: "badge" }, t("leads.size", { n: number(lead.size) })),
+      lead.urgent ? el("span", { class: "badge late" }, t("leads.urgent", { n: number(lead.urgent) })) : null),
+    growth(lead),
+    el("dl", {},
+      fact("agency", lead.agency?.name ?? t("leads.no_agency")),
+      fact("usual", t("leads.expected", { n: lead.expected < 0.1 ? t("leads.hardly_any") : number(Math.round(lead.expected * 10) / 10) })),
+      lead.filings ? fact("filings", number(lead.filings)) : null,
+      lead.reach ? fact("reached", number(lead.reach)) : null,
+      lead.case_id ? fact("case", el("a", { href: `#${lead.case_id}` }, lead.case_id)) : null),
+    lead.extracts.length ? el("details", {}, el("summary", {}, t("leads.extracts", { n: number(lead.extracts.length) })),
+      el("ul", { class: "rows" }, lead.extracts.map(extract))) : null,
+    el("ol", { class: "timeline", "aria-label": t("leads.history") }, lead.history.map(({ type, at, agency, reason }) =>
+      el("li", {}, el("p", {}, t(`leads.step.${type}`, { agency: agency?.name ?? "" })), el("p", { class: "by" }, moment(at)), reason && el("p", {}, reason)))),
+    decisions(lead, after));
+}
+
+/** Show the leads of a status, open ones first of all. Raises `Refused`. */
+export async function open(part, wanted) {
+  await learn("leads");
+  const status = STATUSES.includes(wanted) ? wanted : STATUSES[0];
+  const note = el("p", { class: "note", role: "status" });
+  const list = el("div", { class: "leads" });
+  const more = el("button", { type: "button", class: "second", hidden: true }, t("leads.more"));
+  const heading = el("h1", {}, t("leads.h1"));
+  let cursor = null;
+
+  /** What was decided takes the place of the lead in the list. */
+  const after = (old) => async (lead, message) => {
+    const fresh = shown(lead);
+    old.node.replaceWith(fresh);
+    say(note, message, "good");
+    goTo(find("h2", fresh));
+  };
+  function shown(lead) {
+    const place = {};
+    place.node = card(lead, (...told) => after(place)(...told));
+    return place.node;
+  }
+  async function load() {
+    const query = new URLSearchParams({ status, ...(cursor ? { cursor } : {}) });
+    const answer = await officerCall("GET", `leads?${query}`);
+    const cards = listed(answer).map(shown);
+    cursor = answer.next_cursor;
+    list.append(...cards);
+    show(more, Boolean(cursor));
+    say(note, list.children.length || cursor ? "" : t("leads.none"));
+    return cards;
+  }
+  more.addEventListener("click", async () => {
+    const [first] = await load();
+    if (first) goTo(find("h2", first));
+  });
+  part.replaceChildren(
+    heading, el("p", {}, t("leads.lead")),
+    el("nav", { class: "parts", "aria-label": t("leads.statuses") }, STATUSES.map((each) =>
+      el("a", { href: `#leads/${each}`, "aria-current": each === status ? "page" : null }, t(`leads.status.${each}`)))),
+    note, list, more);
+  goTo(heading);
+  await load();
+}

@@ -1,0 +1,75 @@
+"""From the queue of posts to the console: a burst becomes a lead, and an officer decides on it."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import expect
+
+from chalicelib.leads.post import Post, as_message
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import sign_in, troubles
+from tests.browser.test_matters import look
+from tests.local.conftest import Deployed
+
+SAID = (
+    "sampah numpuk di Pontianak baunya sampe rumah",
+    "udah seminggu truk sampah ga dateng di Pontianak tolong dong",
+    "TPS Pontianak meluber ke jalan lalat di mana mana",
+    "Gunungan sampah di Pontianak belum diangkut juga sejak hari senin",
+    "kapan sampah Pontianak diangkut? bau busuk banget sumpah",
+    "ngeri liat sampah numpuk di Pontianak setinggi orang",
+)
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=3)
+
+
+def posted(deployed: Deployed, api: Api, source: str) -> None:
+    sqs = deployed.aws("sqs")
+    url = deployed.outputs["stack"]["CollectPostsQueueUrl"]
+    for number, text in enumerate(SAID):
+        post = Post(
+            id=f"{source}:{number}",
+            source=source,
+            url=f"https://{source}.example/{number}",
+            text=text,
+            posted_at=NOW + timedelta(minutes=30 * number),
+            reach=100 * number,
+        )
+        sqs.send_message(QueueUrl=url, MessageBody=json.dumps(as_message(post)))
+    api.settle()
+
+
+def test_a_burst_is_read_on_a_phone_and_made_a_report(
+    open_page: OpenPage, api: Api, deployed: Deployed, stack: dict[str, Any]
+) -> None:
+    posted(deployed, api, "kabar")
+    national = api.user("national_admin")
+    for width, scheme in ((390, "dark"), (1280, "light")):
+        page = open_page("officer", width=width, scheme=scheme)
+        sign_in(page, national)
+        page.locator("#parts").get_by_role("link", name="Sinyal").click()
+        lead = page.locator("#part article").filter(has_text="Kota Pontianak")
+        expect(lead.locator("h2")).to_contain_text("Sampah")
+        expect(lead).to_contain_text("6 unggahan")
+        expect(lead.get_by_role("img")).to_have_accessible_name(re.compile("Unggahan per jam"))
+        lead.get_by_text("6 kutipan").click()
+        expect(lead.get_by_role("link", name="Buka di kabar").first).to_be_visible()
+        look(page, f"leads-{width}")
+        assert troubles(page) == []
+    dismissal = lead.locator("[data-action=dismiss]")
+    dismissal.locator("summary").click()
+    dismissal.get_by_role("button").click()
+    expect(dismissal.locator("[data-field=reason] .problem")).not_to_be_empty()
+    promotion = lead.locator("[data-action=promote]")
+    promotion.locator("summary").click()
+    promotion.locator("[name=title]").fill("Sampah menumpuk di Pontianak")
+    promotion.get_by_role("button").click()
+    expect(page.locator("#part .note").first).to_have_text("Laporan sudah dibuat.")
+    look(page, "leads-promoted")
+    case_id = page.locator("#part article").first.locator("dd a").inner_text()
+    status, case = api.call("GET", f"v1/complaints/{case_id}")
+    assert (status, case["title"]) == (200, "Sampah menumpuk di Pontianak")
+    page.get_by_role("link", name="Jadi laporan").click()
+    expect(page.locator("#part article")).to_contain_text(case_id)

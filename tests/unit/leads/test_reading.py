@@ -1,0 +1,81 @@
+"""What the rules make of a post: its places, what it is about, and where it counts."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.leads.lead import LONGEST_EXTRACT, SeriesName, Sighting
+from chalicelib.leads.post import Post
+from chalicelib.leads.reading import of_places, read_post
+from chalicelib.leads.velocity import SeriesKind
+from chalicelib.routing.registry import packaged
+from chalicelib.usecases.route import classifier
+
+NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
+
+
+def read(text: str, **changes: Any) -> Sighting:
+    told: dict[str, Any] = {
+        "id": "kabar:1", "source": "kabar", "url": "https://kabar.example/1", "text": text,
+        "posted_at": NOON, "reach": 7,
+    }  # fmt: skip
+    return read_post(
+        Post(**(told | changes)),
+        registry=packaged(),
+        classifier=classifier(),
+        mask=lambda words: words.replace("rahasia", "[…]"),
+        latest=NOON + timedelta(minutes=5),
+    )
+
+
+def test_a_post_is_placed_and_named_as_a_complaint_is() -> None:
+    post = read("udah seminggu truk sampah ga dateng di Surabaya tolong dong")
+    assert (post.regions, post.sectors[0]) == (("35.78",), "environment")
+    assert post.agency_id is not None
+    assert post.agency_id.startswith("kota-surabaya")
+    assert SeriesName.of(SeriesKind.SECTOR, "35.78", "environment") in post.series
+    assert post.series[-1] == SeriesName.of(SeriesKind.PLACE, "35.78")
+    assert (post.id, post.source, post.url, post.reach) == (
+        "kabar:1", "kabar", "https://kabar.example/1", 7,
+    )  # fmt: skip
+    assert not post.urgent
+    assert read("banjir di Surabaya").urgent
+
+
+def test_a_name_of_a_few_places_counts_in_each_and_one_of_many_in_none() -> None:
+    assert read("sampah menumpuk di Bekasi").regions == ("32.16", "32.75")
+    assert read("sampah menumpuk di mana mana").regions == ()
+    assert read("sampah menumpuk di mana mana").series == ()
+
+
+def test_a_district_counts_in_its_regency() -> None:
+    assert read("sampah menumpuk di Kecamatan Tambaksari Kota Surabaya").regions == ("35.78",)
+
+
+def test_of_two_likely_sectors_both_count_and_never_more() -> None:
+    both = read("pasar Surabaya sampahnya menggunung, becek dan bau").sectors
+    assert both == ("environment", "economy_trade")
+    series = list(of_places(("32.16", "32.75"), both))
+    assert len(series) == 2 * 2 + 2
+    assert [name.kind for name in series] == ["SECTOR"] * 4 + ["PLACE"] * 2
+
+
+def test_what_is_nobodys_affair_has_no_sector() -> None:
+    post = read("selamat pagi Surabaya semoga hari ini cerah")
+    assert "nobody" not in post.sectors
+
+
+@pytest.mark.parametrize(("after", "kept"), [(4, 4), (5, 5), (6, 5)])
+def test_nothing_was_posted_later_than_now(after: int, kept: int) -> None:
+    post = read("apa saja", posted_at=NOON + timedelta(minutes=after))
+    assert post.posted_at == NOON + timedelta(minutes=kept)
+
+
+def test_an_extract_is_masked_first_and_cut_at_a_word() -> None:
+    assert read("kata  rahasia\nitu").extract == "kata […] itu"
+    exact = "a" * LONGEST_EXTRACT
+    assert read(exact).extract == exact
+    cut = read("sampah menumpuk " * 30).extract
+    assert len(cut) <= LONGEST_EXTRACT
+    assert cut.endswith(" menumpuk…") or cut.endswith(" sampah…")
