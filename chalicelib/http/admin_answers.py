@@ -8,11 +8,11 @@ from typing_extensions import TypedDict
 
 from chalicelib.case.deadlines import DeadlineRules
 from chalicelib.custody import IdentityField, LegalBasis
+from chalicelib.presentation.account_types import Account
 from chalicelib.presentation.view_types import CaseNumber, Day
 from chalicelib.routing.agency import Agency
 from chalicelib.routing.regions import RegionChange
 from chalicelib.store.api_keys import Scope
-from chalicelib.usecases.officers import Account
 from chalicelib.usecases.preview_rules import PromiseChange
 from chalicelib.watched.watched_feed import FeedKind
 from chalicelib.workdays import Moment

@@ -10,14 +10,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import settings
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.observability import logger
+from chalicelib.presentation.account_types import Account
 from chalicelib.store import agencies, sign_outs
 from chalicelib.usecases.sessions import pool
 
@@ -27,18 +26,6 @@ if TYPE_CHECKING:
 OF_AGENCIES = frozenset({Role.AGENCY_ADMIN, Role.LIAISON})
 """The roles that the API gives: of one agency, and none beyond."""
 _AGENCY = "agency."
-
-
-class Account(TypedDict):
-    """An officer's account. `invited` has not set a password of their own yet."""
-
-    officer_id: str
-    email: str
-    role: str | None
-    agency_id: str | None
-    enabled: bool
-    state: Literal["invited", "active"]
-    second_factor: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
