@@ -45,6 +45,7 @@ PARTS = {
     "coach": {"coach"},
     "attachments": {"attachment"},
     "administration": {"administration"},
+    "brief": {"brief"},
     "guide": {"guide"},
     "leads": {"leads"},
     "map": {"map"},

@@ -1,12 +1,20 @@
-"""The desks' mornings."""
+"""The mornings of desks and overseers."""
 
 from typing import Any
 
 from chalicelib.schedules.run import LambdaEvent, moment, time_left
+from chalicelib.usecases.send_briefs import send_briefs
 from chalicelib.usecases.send_digests import send_digests
 from chalicelib.usecases.transport import email_channel
 
 
 def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:
-    """Write the morning digests where it is between 07:00 and 10:00 now."""
-    return send_digests(email_channel(), moment(event), time_left(context))
+    """Write the morning digests where it is between 07:00 and 10:00 now, and the brief to who
+    oversees the country."""
+    now, has_time, channel = moment(event), time_left(context), email_channel()
+    counts: dict[str, int] = {}
+    try:
+        counts |= send_digests(channel, now, has_time)
+    finally:
+        counts["briefs"] = send_briefs(channel, now, has_time)
+    return counts

@@ -93,6 +93,11 @@ def of_digest(agency_id: str, day: date, recipient: str) -> Delivery:
     return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"{agency_id}#{recipient}")
 
 
+def of_brief(agency_id: str, day: date, recipient: str) -> Delivery:
+    """The brief of one day to who oversees."""
+    return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"{agency_id}#brief#{recipient}")
+
+
 def of_zone(day: date, zone: str) -> Delivery:
     """All digests of one day to the agencies of a zone."""
     return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"#{zone}")

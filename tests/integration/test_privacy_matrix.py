@@ -101,6 +101,7 @@ ROUTES = {
     "GET /v1/figures": NOTHING,
     "GET /v1/figures/agencies": NOTHING,
     "GET /v1/officer/figures": NOTHING,
+    "GET /v1/officer/brief": NOTHING,  # numbers of public cases, and sums
     "GET /v1/officer/leads": NOTHING,  # of posts, and of what everybody may read: test_leads.py
     "GET /v1/officer/leads/{lead_id}": NOTHING,
     "POST /v1/officer/leads/{lead_id}/promote": NOTHING,

@@ -236,7 +236,7 @@ TABLES = {
     "close_quiet_cases": READERS,
     "expire_identities": READERS | {"vault": {"delete_item"}, "vault_keys": {"delete_item"}},
     "reroute_waiting": READERS | {"similar": {"query"}},
-    "send_agency_digests": READERS,
+    "send_agency_digests": READERS | {"figures": READ},
 }
 """Which function does what with which table: all that a role allows."""
 

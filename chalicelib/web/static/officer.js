@@ -24,6 +24,7 @@ const PARTS = {
   overview: { roles: ["monitor", "national_admin", "agency_admin"], load: () => import("./overview.js") },
   leads: { roles: ["national_admin", "agency_admin", "monitor"], load: () => import("./leads.js") },
   counter: { roles: ["liaison", "agency_admin", "national_admin"], load: () => import("./counter.js") },
+  brief: { roles: ["national_admin", "monitor"], load: () => import("./brief.js") },
   administration: { roles: ["national_admin", "agency_admin", "custodian", "monitor"], load: () => import("./administration.js") },
   replies: { roles: ["agency_admin", "national_admin"], load: () => import("./savedreplies.js") },
 };

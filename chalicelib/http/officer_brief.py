@@ -1,0 +1,20 @@
+"""The brief of a day, for who oversees."""
+
+from chalice.app import Blueprint
+
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import endpoint, utcnow
+from chalicelib.presentation.brief_types import BriefView
+from chalicelib.store import agencies
+from chalicelib.usecases.write_brief import as_told, brief_for
+
+routes = Blueprint(__name__)
+
+
+@endpoint(routes, "GET", "/v1/officer/brief", authorizer=officers)
+def get_officer_brief() -> BriefView:
+    """What happened yesterday (WIB) among the agencies that the officer oversees: what rose, which
+    promises were broken, what is late. For the national desk and monitors."""
+    now = utcnow()
+    registry = agencies.registry(now)
+    return as_told(brief_for(current_officer(routes.current_request), now, registry), registry)

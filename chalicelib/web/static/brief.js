@@ -1,0 +1,41 @@
+// The brief of yesterday, for who oversees: what rose, which promises were broken, what is late.
+import { columns, table } from "./charts.js";
+import { date, el, goTo, learn, number, t } from "./page.js";
+import { officerCall } from "./session.js";
+
+const STAGES = ["verify", "follow_up", "resolve"];
+
+/** Fill the section with it. Raises `Refused`. */
+export async function open(part) {
+  await learn("brief");
+  const brief = await officerCall("GET", "brief");
+  const heading = el("h1", {}, t("brief.title", { day: date(brief.day) }));
+  const days = Object.entries(brief.by_day).map(([day, n]) => [date(day), n]);
+  const chart = t("brief.chart", {
+    from: days[0][0], to: days.at(-1)[0], filed: number(brief.filed), most: number(Math.max(...days.map(([, n]) => n))),
+  });
+  const late = (one) => STAGES.map((stage) => number(one.late[stage]));
+  part.replaceChildren(
+    heading,
+    el("p", {}, t("brief.lead")),
+    columns(days, chart),
+    el("h2", {}, t("brief.rises")),
+    el("p", {}, t("brief.rises_hint")),
+    brief.rises.length
+      ? table(t("brief.rises"), [t("brief.what"), t("brief.filed"), t("brief.usual")],
+        brief.rises.map((one) => [one.name, number(one.filed), number(one.usual)]))
+      : el("p", {}, t("brief.no_rises")),
+    el("h2", {}, t("brief.promises")),
+    table(t("brief.promises"), [t("brief.stage"), t("brief.kept"), t("brief.late")],
+      STAGES.map((stage) => [t(`brief.${stage}`), number(brief.kept[stage]), number(brief.late[stage])])),
+    ...(brief.broken.length
+      ? [table(t("brief.broken"), [t("brief.agency"), ...STAGES.map((stage) => t(`brief.${stage}`))],
+        brief.broken.map((one) => [one.name, ...late(one)]))]
+      : []),
+    el("h2", {}, t("brief.overdue")),
+    brief.overdue.length
+      ? table(t("brief.overdue"), [t("brief.case"), t("brief.agency"), t("brief.level"), t("brief.resolve_by")],
+        brief.overdue.map((one) => [el("a", { href: `#${one.id}` }, one.id), one.name ?? "–", number(one.level), date(one.resolve_by)]))
+      : el("p", {}, t("brief.no_overdue")));
+  goTo(heading);
+}

@@ -1,0 +1,189 @@
+"""The brief of a day: what it says to whom, and that each desk gets it once."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.case.authority import is_public
+from chalicelib.errors import PartialFailure
+from chalicelib.figures.cells import CaseCounts, Dimension
+from chalicelib.notices import EmailChannel
+from chalicelib.routing.registry import SEE_EVERYTHING
+from chalicelib.store import agencies, figure_cells
+from chalicelib.store.figure_cells import CountedCase, Recount
+from chalicelib.usecases.send_briefs import send_briefs
+from chalicelib.usecases.write_brief import is_unusual, write_brief
+from chalicelib.workdays import local_date
+from tests.integration.conftest import started
+from tests.integration.people import CUSTODIAN, EAST_JAVA, NATIONAL, OMBUDSMAN, SCHOOLS
+from tests.integration.roles import acting_as
+from tests.integration.rows import case, put
+from tests.integration.test_digests import Mailbox, next_morning, seven
+from tests.integration.world import World
+
+CITY, FAR = "kota-surabaya", "kota-malang"
+
+
+def counted(agency: str, day: date, number: int, *, region: str, **more: int) -> Recount:
+    values = {
+        Dimension.CLASS: "complaint", Dimension.CATEGORY: "-", Dimension.SECTOR: "-",
+        Dimension.PROVINCE: region[:2], Dimension.REGENCY: region, Dimension.AGENCY: agency,
+        Dimension.CHANNEL: "web",
+    }  # fmt: skip
+    counts = CaseCounts(
+        day=day.isoformat(), hour="09", values=values, counts={"filed": 1, "routed:auto": 1} | more
+    )
+    before = CountedCase(case_id=f"LP-{agency}-{day}-{number}")
+    return Recount(before=before, counts=counts, through=1)
+
+
+def fill(day: date) -> None:
+    """The city got nine cases on the day and one on the same weekday before; its neighbour two each
+    time, and broke two promises in the month of the day."""
+    recounts = []
+    for back, of_city in ((0, 9), (7, 1), (14, 1), (21, 1), (28, 1)):
+        on = day - timedelta(days=back)
+        recounts += [counted(CITY, on, n, region="35.78") for n in range(of_city)]
+        late = {"verify:late": 1, "resolve:late": 1} if back == 0 else {}
+        recounts += [counted(FAR, on, n, region="35.73", **late) for n in range(2)]
+    recounts += [
+        counted("kota-denpasar", day, n, region="51.71", **{"verify:kept": 1}) for n in range(4)
+    ]
+    for together in figure_cells.in_transactions(recounts):
+        figure_cells.save(1, together)
+
+
+def yesterday() -> date:
+    return local_date(datetime.now(UTC), "WIB") - timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[World]:
+    """Filled for who asks now, and for the next morning that mails go out."""
+    with started() as world:
+        for day in {yesterday(), next_morning() - timedelta(days=1)}:
+            fill(day)
+        long_ago = datetime.now(UTC) - timedelta(days=30)
+        late = {"escalation_level": 2, "limit": long_ago, "filed_at": long_ago}
+        put([
+            case(agency_id=CITY, **late),
+            case(agency_id=CITY, **late, confidential=True),
+            case(agency_id=CITY, **late, not_to=("ombudsman",)),
+            case(agency_id="kota-denpasar", **late),
+            case(agency_id=CITY, **(late | {"escalation_level": 0})),
+        ])  # fmt: skip
+        yield world
+
+
+@pytest.fixture(scope="module")
+def morning(filled: World) -> datetime:
+    return seven(next_morning())
+
+
+def fills_in_the_month() -> int:
+    days = {yesterday(), next_morning() - timedelta(days=1)}
+    return sum(f"{day:%Y-%m}" == f"{yesterday():%Y-%m}" for day in days)
+
+
+def brief(world: World, groups: str) -> Any:
+    status, answer, _ = world.call("GET", "/v1/officer/brief", groups=groups)
+    assert status == 200, answer
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("count", "before", "unusual"),
+    [
+        (4, [0, 0, 0, 0], False),  # fewer than five are never told
+        (5, [0, 0, 0, 0], True),
+        (6, [1, 1, 1, 1], False),
+        (9, [1, 1, 1, 1], True),
+        (130, [100, 100, 100, 100], False),
+        (140, [100, 100, 100, 100], True),
+        (80, [100, 100, 100, 100], False),
+    ],
+)
+def test_what_is_unusual(count: int, before: list[int], unusual: bool) -> None:
+    assert is_unusual(count, before) is unusual
+
+
+def test_the_country_for_the_national_desk(filled: World) -> None:
+    told, months = brief(filled, NATIONAL), fills_in_the_month()
+    assert told["day"] == yesterday().isoformat()
+    assert told["filed"] == told["by_day"][told["day"]] == 15
+    assert list(told["by_day"]) == [
+        (yesterday() - timedelta(days=back)).isoformat() for back in range(28, -1, -1)
+    ]
+    rises = {(one["of"], one["key"]): (one["filed"], one["usual"]) for one in told["rises"]}
+    assert rises[("agency", CITY)] == (9, 1.0)
+    assert not {("agency", FAR), ("agency", "kota-denpasar"), ("province", "51")} & rises.keys()
+    (worst,) = told["broken"]
+    assert (worst["agency_id"], worst["name"]) == (FAR, "Pemerintah Kota Malang")
+    assert worst["late"] == {"verify": 2 * months, "follow_up": 0, "resolve": 2 * months}
+    assert told["late"] == worst["late"]
+    assert told["kept"] == {"verify": 4 * months, "follow_up": 0, "resolve": 0}
+
+
+def test_late_cases_are_named_where_everybody_may_see_them(
+    filled: World, morning: datetime
+) -> None:
+    registry = agencies.registry()
+
+    def holders(overseer: str) -> list[str]:
+        found = write_brief(overseer, morning, registry).overdue
+        assert all(is_public(one) and one.escalation_level for one in found)
+        return sorted(str(one.agency_id) for one in found)
+
+    assert holders("kemenpanrb") == ["kota-denpasar", CITY, CITY]
+    # The Ombudsman is not told what its reporter keeps from it.
+    assert holders("ombudsman") == ["kota-denpasar", CITY]
+    assert holders("provinsi-jawa-timur") == [CITY, CITY]
+
+
+def test_a_monitor_reads_of_what_it_oversees(filled: World) -> None:
+    told = brief(filled, EAST_JAVA)
+    assert told["filed"] == 11
+    assert [(one["of"], one["key"]) for one in told["rises"]] == [("agency", CITY)]
+    assert [one["agency_id"] for one in told["broken"]] == [FAR]
+    assert told["kept"]["verify"] == 0
+    assert brief(filled, OMBUDSMAN)["filed"] == 15
+
+
+@pytest.mark.parametrize("groups", [SCHOOLS, CUSTODIAN])
+def test_who_oversees_nothing_gets_none(filled: World, groups: str) -> None:
+    status, answer, _ = filled.call("GET", "/v1/officer/brief", groups=groups)
+    assert (status, answer["error"]["code"]) == (403, "not_your_figures")
+
+
+def send(mailbox: Mailbox, at: datetime) -> int:
+    with acting_as("send_agency_digests"):
+        return send_briefs(EmailChannel(mailbox, "no-reply@lapor.example"), at)
+
+
+def test_each_desk_gets_it_once(filled: World, morning: datetime) -> None:
+    registry = agencies.registry()
+    desks = sorted(
+        desk for one in SEE_EVERYTHING if (agency := registry.get(one)) for desk in agency.desks
+    )
+    assert desks
+    mailbox = Mailbox(refuses=frozenset(desks[:1]))
+    with pytest.raises(PartialFailure):
+        send(mailbox, morning)
+    later = morning + timedelta(minutes=30)
+    mailbox.refuses = frozenset()
+    send(mailbox, later)
+    assert mailbox.desks == desks
+    assert send(mailbox, later + timedelta(minutes=5)) == 0
+    assert mailbox.desks == desks
+    for _, subject, text in mailbox.sent:
+        assert subject.startswith("Ringkasan harian")
+        assert "Pemerintah Kota Surabaya" in text
+        assert "9 laporan, biasanya 1,0" in text
+
+
+@pytest.mark.parametrize("hours", [-1, 3])
+def test_it_is_written_in_the_morning_only(filled: World, morning: datetime, hours: int) -> None:
+    day_after = seven(next_morning() + timedelta(days=7))
+    assert send(Mailbox(), day_after + timedelta(hours=hours)) == 0
