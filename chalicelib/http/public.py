@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
-from chalicelib.case.model import ENDED, Case
+from chalicelib.case.model import ENDED, Case, Location
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import answers, cursors, public_answers, schemas
 from chalicelib.http.credentials import WAYS_IN, credentials
@@ -21,13 +22,18 @@ from chalicelib.http.endpoint import (
 )
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
+from chalicelib.presentation.reasons import explain_suggestion
 from chalicelib.routing import categories, outlines, regions
 from chalicelib.store import agencies, published
 from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
 from chalicelib.usecases.admission import admit_search
+from chalicelib.usecases.advise import advise
 from chalicelib.usecases.other_cases import nameable
 from chalicelib.workdays import local_date
+
+if TYPE_CHECKING:
+    from chalicelib.routing.suggestions import Candidate
 
 routes = Blueprint(__name__)
 
@@ -125,6 +131,34 @@ def _suggestion(
         "similarity": round(one.similarity, 2),
         "links": links,
     }
+
+
+@endpoint(routes, "POST", "/v1/advice", body=schemas.AdviceIn, headers=WAYS_IN, open_to_all=True)
+def post_advice() -> public_answers.Advised:
+    """In which region a point lies, and which agencies may be right for a text, before it is filed.
+    Nothing is kept. Who asks for much brings a solved challenge or a key, as for `/v1/similar`."""
+    request, now = routes.current_request, utcnow()
+    wanted = parsed(request, schemas.AdviceIn)
+    named = agencies.registry(now).name_of  # with it the regions of today
+    place = Location(**wanted.location.model_dump())
+    if place.region_code is not None and regions.get(place.region_code) is None:
+        raise Invalid([Problem(field="location.region_code", code="unknown_region")])
+    admit_search(credentials(request), network(request), now)
+    found = advise(wanted.text, place, now)
+    return {
+        "region_code": found.region_code,
+        "agencies": [_likely(one, named) for one in found.agencies],
+    }
+
+
+def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_answers.LikelyAgency:
+    told = {"words": one.words, "sector": one.sector, "region_code": one.region_code}
+    line: public_answers.LikelyAgency = {
+        "id": one.agency_id,
+        "name": named(one.agency_id) or one.agency_id,
+    }
+    why = explain_suggestion(told)
+    return {**line, "why": why} if why else line
 
 
 @endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery)

@@ -1,6 +1,10 @@
 """What the reference data that everybody reads is answered as, beside `answers`."""
 
+from typing import NotRequired
+
 from typing_extensions import TypedDict
+
+from chalicelib.presentation.view_types import Sentences
 
 
 class SectorLine(TypedDict):
@@ -32,3 +36,20 @@ class Outlines(TypedDict):
     view_box: list[int]
     items: list[OutlineLine]
     credit: str
+
+
+class LikelyAgency(TypedDict):
+    """An agency that may be the right one; `why` says what speaks for it."""
+
+    id: str
+    name: str
+    why: NotRequired[Sentences]
+
+
+class Advised(TypedDict):
+    """What the rules make of a report before it is filed. `region_code` is the kabupaten or kota in
+    which the point lies, where that is certain. The likeliest agency comes first; none is named
+    where the text leaves it open, or a person should decide."""
+
+    region_code: str | None
+    agencies: list[LikelyAgency]

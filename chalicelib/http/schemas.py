@@ -297,6 +297,13 @@ class SimilarIn(RequestModel):
     region_code: Code | None = None
 
 
+class AdviceIn(RequestModel):
+    """What somebody is about to file, title and body apart by a line's end, and where."""
+
+    text: Body | None = None
+    location: LocationIn
+
+
 class RegionQuery(QueryModel):
     parent: Code | None = None
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, go, receipt_on
+from tests.browser.steps import fill_in, go, receipt_on, troubles
 
 KEPT = """() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"""
 ON_DEVICE = """() => JSON.stringify({ ...localStorage })"""
@@ -62,6 +62,45 @@ def test_a_report_written_without_a_network_is_sent_once_there_is_one(
     assert filed[0]["location"]["address"] == "Depan pasar"
     assert "lapor.queued" not in later.evaluate(ON_DEVICE)
     assert "sari@" not in later.evaluate(KEPT)
+
+
+def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    advice = []
+    page.on("request", lambda one: advice.append(one) if one.url.endswith("/v1/advice") else None)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": -7.2575, "longitude": 112.7521})
+    fill_in(page, title="Jalan berlubang", body="Jalan kota di depan pasar berlubang dan rusak.")
+    go(page, "place")
+    page.locator("#province").select_option("")
+    page.get_by_role("button", name="Pakai lokasi saya sekarang").click()
+    expect(page.locator("#regency")).to_have_value("35.78")
+    page.locator("#district").select_option(index=1)
+    page.locator("#next").click()
+    expect(page.locator("#answers")).to_contain_text("Kota Surabaya, Jawa Timur, titik -7,258")
+    go(page, "agency")
+    likely = page.locator("#proposals button").first
+    expect(likely.locator("small")).not_to_be_empty()
+    name = likely.locator("strong").inner_text()
+    likely.click()
+    expect(page.locator("#agency")).to_have_value(name)
+    assert troubles(page) == []
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+
+    asked = len(advice)
+    go(page, "privacy")
+    page.locator("[name=privacy][value=closed]").check()
+    go(page, "agency")
+    expect(page.locator("#proposals")).to_be_hidden()
+    go(page, "place")
+    page.locator("#unlocate").click()
+    page.locator("#locate").click()
+    expect(page.locator("#point-note")).to_contain_text("-7,258")
+    go(page, "check")
+    expect(page.locator("#answers")).to_contain_text(name)
+    assert len(advice) == asked
 
 
 def test_a_closed_report_waits_in_its_tab_alone(open_page: OpenPage) -> None:

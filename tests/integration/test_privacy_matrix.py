@@ -53,6 +53,7 @@ ROUTES = {
     "POST /v1/complaints/{case_id}/support": NOTHING,
     "GET /v1/similar": "similar",
     "POST /v1/similar": "similar",
+    "POST /v1/advice": NOTHING,  # agencies and regions
     "GET /v1/officer/inbox": "inbox",
     "GET /v1/officer/inbox/counts": NOTHING,  # numbers alone
     "GET /v1/officer/complaints/{case_id}": "file",

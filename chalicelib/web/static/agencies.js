@@ -1,6 +1,6 @@
 // Category and agency of a report, both optional, and the agencies that must not get it.
 import { call, listed } from "./api.js";
-import { el, find, t } from "./page.js";
+import { el, find, language, show, t } from "./page.js";
 import { picker } from "./picker.js";
 
 const MOST_BARRED = 5;
@@ -22,20 +22,41 @@ async function categories() {
 
 /**
  * The fields for category and agency, with what `answers` has of them; `onchange({category})` or
- * `onchange({agency})` is told what is chosen, or null. Returns `renew`, for when the place has
- * changed.
+ * `onchange({agency})` is told what is chosen, or null. Returns `renew`, for each time they are
+ * shown: `question` gives what likely agencies are asked by, or null where nothing may be asked.
  */
-export function chooseAgency(answers, onchange) {
+export function chooseAgency(answers, onchange, question) {
   const region = () => answers.location.region_code;
   let of = region();
   const category = picker(find("#category"), { load: categories, onchange: (choice) => onchange({ category: choice }) });
   const agency = picker(find("#agency"), { load: () => agenciesOf(region()), onchange: (choice) => onchange({ agency: choice }) });
   category.set(answers.category?.value, answers.category?.label);
   agency.set(answers.agency?.value, answers.agency?.label);
+  let asked = "";
+
+  async function propose() {
+    const body = question();
+    const text = JSON.stringify(body);
+    if (text === asked) return;
+    asked = text;
+    let likely = [];
+    try {
+      if (body) ({ agencies: likely } = await call("POST", "v1/advice", { body }));
+    } catch {
+      asked = ""; // without proposals the fields are what they were
+    }
+    if (text !== JSON.stringify(question())) return;
+    find("#proposal-list").replaceChildren(...likely.map(({ id, name, why }) =>
+      el("button", { type: "button", class: "second", onclick: () => agency.set(id, name) },
+        el("strong", {}, name), why ? el("small", {}, why[language]) : null)));
+    show(find("#proposals"), likely.length > 0);
+  }
+
   return {
     renew() {
       if (region() !== of && !agency.value) agency.reload();
       of = region();
+      propose();
     },
   };
 }

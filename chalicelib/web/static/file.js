@@ -123,6 +123,24 @@ function question() {
   return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
 }
 
+/** What likely agencies are looked for by; as early, and as little, as similar reports. */
+function askedOf() {
+  const asked = question();
+  const { location, address } = values();
+  return asked && { text: asked.text, location: { ...location, ...(address.length > 2 ? { address } : {}) } };
+}
+
+/** The region that a point lies in, where everybody may know of the report; else it stays here. */
+async function whereIs(point) {
+  if (picked("privacy") !== "open") return null;
+  const { call } = await import("./api.js");
+  try {
+    return (await call("POST", "v1/advice", { body: { location: point } })).region_code;
+  } catch {
+    return null; // it is chosen by hand then
+  }
+}
+
 let alike = null; // similar reports, once loaded
 
 // What is loaded when it is wanted
@@ -148,14 +166,15 @@ const parts = {
   },
   place: async () => {
     const { place } = await import("./place.js");
-    where = place(answers.location, (location, words) => changed({ location, place: words }));
+    where = place(answers.location, (location, words) => changed({ location, place: words }), whereIs);
   },
   agency: async () => {
     const { chooseAgency } = await import("./agencies.js");
     choice = chooseAgency(answers, (more) => {
       if (more.category?.sensitive) protect(t("file.sensitive"));
       changed(more);
-    });
+    }, askedOf);
+    if (current() === "agency") choice.renew();
   },
   photos: async () => {
     const { attachmentField } = await import("./attach.js");
@@ -214,7 +233,7 @@ function enter() {
   say(status, "");
   if (name in parts) open(name);
   if (question()) open("alike");
-  choice?.renew();
+  if (name === "agency") choice?.renew();
   if (name === "check") review();
   if (at) document.title = t("filing.title", { step: find("h1", steps[at]).textContent });
 }

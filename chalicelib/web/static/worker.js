@@ -10,8 +10,9 @@ const FILES = [
   "static/en.file.js", "static/en.track.js", "static/exif.js", "static/exit.js",
   "static/file.js", "static/icon.svg", "static/id.attachments.js", "static/id.file.js",
   "static/id.track.js", "static/page.js", "static/photo.js", "static/picker.js",
-  "static/place.js", "static/receipt.js", "static/remembered.js", "static/send.js", "static/similar.js",
-  "static/solve.js", "static/status.js", "static/track.js", "static/upload.js",
+  "static/place.js", "static/receipt.js", "static/remembered.js", "static/send.js",
+  "static/similar.js", "static/solve.js", "static/status.js", "static/track.js",
+  "static/upload.js",
 ];
 
 const KEPT = `${registration.scope} ${VERSION}`; // an origin may hold several stages
