@@ -4,7 +4,7 @@ import functools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -54,6 +54,7 @@ class Endpoint:
     page: bool = False
     officer: bool = False
     open_to_all: bool = False
+    caching: str | None = None
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -83,6 +84,7 @@ def endpoint(
     refuses: tuple[int, ...] = (),
     page: bool = False,
     open_to_all: bool = False,
+    caching: str | None = None,
     failures: Metric | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Register a view: it may raise any domain error and returns JSON or an `Answer`. Its docstring
@@ -90,8 +92,8 @@ def endpoint(
 
     `statuses` are those of what is done, the usual one first; `refuses` are those of refusals that
     do not follow from the rest. A route that is `open_to_all` may be asked without what its headers
-    bring, and changes nothing; one with a `page` answers in HTML too. `failures` counts the
-    requests that fail for a reason of ours.
+    bring, and changes nothing; one with a `page` answers in HTML too. `caching` is how long an
+    answer may be kept. `failures` counts the requests that fail for a reason of ours.
     """
 
     def register(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -109,6 +111,7 @@ def endpoint(
                 page=page,
                 officer=authorizer is not None,
                 open_to_all=open_to_all,
+                caching=caching,
             )
         )
 
@@ -130,7 +133,7 @@ def endpoint(
                 if isinstance(outcome, JsonResponse)
                 else JsonResponse(body=outcome, status=statuses[0])
             )
-            return respond(answer)
+            return respond(answer if caching is None else _kept(answer, caching))
 
         register_route = routes.route(
             path, methods=[method], authorizer=authorizer, content_types=[]
@@ -139,6 +142,10 @@ def endpoint(
         return registered
 
     return register
+
+
+def _kept(answer: JsonResponse[Any], caching: str) -> JsonResponse[Any]:
+    return replace(answer, headers={**answer.headers, "Cache-Control": caching})
 
 
 def saved(case: Case) -> SavedCase:

@@ -103,9 +103,12 @@ def _done(content: dict[str, Any], told: Endpoint) -> dict[str, Any]:
     if told.page:
         forms["text/html"] = {"schema": {"type": "string"}}
     names = [*SECURITY_HEADERS, *(["Location"] if 302 in told.statuses else [])]
+    headers: dict[str, Any] = {n: {"$ref": f"#/components/headers/{n}"} for n in names}
+    if told.caching is not None:
+        headers["Cache-Control"] = {"schema": {"type": "string", "const": told.caching}}
     return {
         "description": "Done.",
-        "headers": {n: {"$ref": f"#/components/headers/{n}"} for n in names},
+        "headers": headers,
         "content": forms,
     }
 

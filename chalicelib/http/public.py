@@ -11,7 +11,6 @@ from chalicelib.errors import Invalid, Problem
 from chalicelib.http import answers, cursors, public_answers, schemas
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
-    JsonResponse,
     base_url,
     endpoint,
     language,
@@ -222,20 +221,25 @@ def get_regions() -> answers.Regions:
     return {"items": list(regions.children(wanted.parent))}
 
 
-@endpoint(routes, "GET", "/v1/regions/outlines", query=schemas.RegionQuery)
-def get_outlines() -> JsonResponse[public_answers.Outlines]:
+@endpoint(
+    routes,
+    "GET",
+    "/v1/regions/outlines",
+    query=schemas.RegionQuery,
+    caching="public, max-age=86400",
+)
+def get_outlines() -> public_answers.Outlines:
     """The outlines of the regions inside `parent`, for a map; without it those of the provinces."""
     wanted = queried(routes.current_request, schemas.RegionQuery)
     agencies.registry()  # with which the regions of today are known
     found = outlines.region_map(wanted.parent)
     if found is None:
         raise Invalid([Problem(field="parent", code="unknown_region")])
-    content: public_answers.Outlines = {
+    return {
         "view_box": list(found.view_box),
         "items": [{"code": one.code, "name": one.name, "path": one.path} for one in found.outlines],
         "credit": outlines.CREDIT,
     }
-    return JsonResponse(body=content, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @endpoint(routes, "GET", "/openapi.json")
