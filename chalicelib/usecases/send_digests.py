@@ -10,7 +10,8 @@ from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.model import NATIONAL_DESK, Case
 from chalicelib.errors import PartialFailure
 from chalicelib.notices.channels import Channel
-from chalicelib.notices.digest import MOST_SHOWN, Counted, digest
+from chalicelib.notices.desk_messages import MOST_SHOWN
+from chalicelib.notices.digest import Counted, digest
 from chalicelib.observability import Metric, count, logger
 from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, queries

@@ -101,7 +101,7 @@ def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
     told = joined.get_by_role("status")
     expect(told).to_contain_text(f"Dukungan Anda tercatat ({before + 1} orang).")
     expect(told).to_contain_text("Anda tidak perlu mengirim laporan baru")
-    expect(told).to_contain_text("tidak mendapat nomor laporan atau kabar")
+    expect(told).to_contain_text("tidak mendapat nomor atau email")
     expect(told).to_be_focused()
     expect(button).to_have_count(0)
     assert api.case(receipt)["supporters"] == before + 1
