@@ -3,8 +3,7 @@
 They are drawn from the outlines that tell where a point lies (`points`), put on a grid so coarse
 that a map of the country is some 50 kB. What meets on the map met in the source, for both sides
 come to the same points of the grid. A province is what its kabupaten and kota cover together: the
-lines between two of them cancel each other. An island smaller than the grid is left out, but where
-it is all that there is of a region.
+lines between two of them cancel each other. Of the smallest islands a region has only the largest.
 """
 
 from collections import defaultdict
@@ -50,16 +49,10 @@ def region_map(parent: str | None) -> RegionMap | None:
         rings = [one for one in points.outlines() if one[0].startswith(f"{parent}.")]
         step = max(1, _extent(rings) // ACROSS) if rings else 1
     lines: defaultdict[str, set[Line]] = defaultdict(set)
-    largest: dict[str, tuple[int, Point]] = {}
     for code, xs, ys in rings:
         on_grid = [(round(x / step), -round(y / step)) for x, y in zip(xs, ys, strict=True)]
         _add_ring(lines[code], on_grid)
-        largest[code] = max(largest.get(code, (0, on_grid[0])), (len(on_grid), on_grid[0]))
-    drawn = {
-        code: "".join(_paths(lines[code])) or _dot(largest[code][1])
-        for code in shown
-        if code in lines
-    }
+    drawn = {code: "".join(_paths(lines[code])) for code in shown if code in lines}
     if not drawn:
         return None
     outlines = (
@@ -121,11 +114,6 @@ def _path(corners: list[Point]) -> str:
         for (west, north), (east, south) in zip(corners, corners[1:], strict=False)
     )
     return f"M{x} {y}l{' '.join(steps)}z"
-
-
-def _dot(at: Point) -> str:
-    """A region too small for the grid."""
-    return f"M{at[0]} {at[1]}h1v1h-1z"
 
 
 def _extent(rings: list[points.Ring]) -> int:

@@ -10,7 +10,6 @@ from chalicelib.routing.outlines import (
     Point,
     RegionMap,
     _add_ring,
-    _dot,
     _paths,
     region_map,
 )
@@ -53,6 +52,7 @@ def test_the_country_is_its_provinces_and_small_enough_for_a_phone() -> None:
     country = made(None)
     assert [one.code for one in country.outlines] == [one.code for one in regions.children(None)]
     assert [one.name for one in country.outlines] == [one.name for one in regions.children(None)]
+    assert all(one.path for one in country.outlines)
     assert 30_000 < sum(len(one.path) for one in country.outlines) < MOST_BYTES
 
 
@@ -62,6 +62,7 @@ def test_a_province_is_its_kabupaten_and_kota(province: str) -> None:
     assert [one.code for one in found.outlines] == [one.code for one in regions.children(province)]
     left, top, width, height = found.view_box
     for outline in found.outlines:
+        assert outline.path
         for ring in corners(outline.path):
             for x, y in ring:
                 assert left < x < left + width, outline
@@ -113,11 +114,6 @@ def test_of_small_islands_only_the_largest_is_drawn() -> None:
     _add_ring(lines, [(20, 0), (22, 0), (22, 1), (20, 1), (20, 0)])  # just large enough
     _add_ring(lines, SQUARE)
     assert len(_paths(lines)) == 2
-
-
-def test_what_is_smaller_than_the_grid_is_a_dot() -> None:
-    assert _paths(set()) == []
-    assert _dot((3, -4)) == "M3 -4h1v1h-1z"
 
 
 def test_there_is_no_map_of_what_has_no_parts() -> None:
