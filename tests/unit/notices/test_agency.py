@@ -2,9 +2,15 @@
 
 import pytest
 
-from chalicelib.case.model import NATIONAL_DESK, Due, DueKind, Status
+from chalicelib.case.model import NATIONAL_DESK, Case, Due, DueKind, Status
 from chalicelib.events import Audience
-from chalicelib.notices import Recipient, agency_recipients, for_agency
+from chalicelib.notices import (
+    Mail,
+    Recipient,
+    agency_recipients,
+    for_agency,
+    for_agency_together,
+)
 
 from .samples import AFTER, AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
 
@@ -211,3 +217,44 @@ def test_who_is_asked_to_contribute_is_told_and_the_holder_is_not(type_):
 def test_a_contribution_goes_to_who_handles_the_case_then(holder):
     told = agency_recipients(event("contributed"), after("contributed", agency_id=holder))
     assert told == (Recipient(agency_id=holder or NATIONAL_DESK),)
+
+
+def together(*cases: Case, type_: str = "escalated", **data: object) -> Mail:
+    told = [(event(type_, **data), case) for case in cases]
+    return for_agency_together(told, agency_name=name_of, public_url=URL)
+
+
+def test_many_of_one_run_are_a_list_by_who_answers_for_them() -> None:
+    pln = after("escalated", id="LP-PLN", agency_id="pln")
+    hidden = after("escalated", id="LP-HIDDEN", confidential=True, masked_title="Judul rahasia")
+    mail = together(after("escalated", id="LP-A"), pln, hidden)
+    assert mail.subject == "3 laporan lewat batas waktu, perlu perhatian pimpinan"
+    assert mail.text.index(f"\n{DISHUB}\n") < mail.text.index(f"\n{NAMES['pln']}\n")
+    assert mail.text.index("LP-A") < mail.text.index("LP-HIDDEN") < mail.text.index("LP-PLN")
+    assert f"- {CASE.masked_title}: LP-A: batas waktu tindak lanjut pertama" in mail.text
+    assert "terlewat pada Selasa, 24 Maret 2026 (WIB); tingkat 1 dari 3\n" in mail.text
+    assert "- Tidak ditampilkan (laporan rahasia): LP-HIDDEN" in mail.text
+    assert "Judul rahasia" not in mail.text + mail.html
+    for number in ("LP-A", "LP-PLN", "LP-HIDDEN"):
+        assert mail.text.count(f"  {URL}/officer?id={number}\n") == 1
+        assert f'href="{URL}/officer?id={number}"' in mail.html
+
+
+def test_a_repeated_level_says_which_reminder_it_is() -> None:
+    mail = together(after("escalated"), after("escalated", id="LP-B"), level=3, repeat=2)
+    assert mail.text.count("tingkat 3 dari 3, pengingat ke-2\n") == 2
+
+
+def test_warnings_of_one_run_say_when_the_limits_end() -> None:
+    mail = together(after("warned"), after("warned", id="LP-B"), type_="warned")
+    assert mail.subject == "Batas waktu 2 laporan hampir habis"
+    assert "tindak lanjut pertama habis pada Selasa, 31 Maret 2026 (WIB)" in mail.text
+
+
+@pytest.mark.parametrize(("count", "left_out"), [(50, 0), (51, 1), (53, 3)])
+def test_a_long_list_of_a_run_says_how_many_it_leaves_out(count: int, left_out: int) -> None:
+    mail = together(*(after("escalated", id=f"LP-{n:04}") for n in range(count)))
+    assert mail.subject.startswith(f"{count} laporan")
+    assert mail.text.count("officer?id=") == 50
+    said = f"dan {left_out} laporan lain di konsol petugas."
+    assert (said in mail.text) is (said in mail.html) is bool(left_out)
