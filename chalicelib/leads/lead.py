@@ -141,13 +141,13 @@ class Lead:
 
     @property
     def expires_at(self) -> datetime | None:
-        """When it is forgotten, counted from its last post or from what was decided: never, where
-        a case came of it."""
+        """When it is forgotten with its extracts, counted from when it was raised, or from what was
+        decided: never, where a case came of it."""
         if self.status in (LeadStatus.PROMOTED, LeadStatus.ATTACHED):
             return None
         if self.status is LeadStatus.DISMISSED:
             return self.history[-1].at + timedelta(days=365)
-        return max(self.raised_at, self.last_at) + KEEPS_FOR
+        return self.raised_at + KEEPS_FOR
 
 
 def is_urgent(text: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 LONGEST_TEXT = 10_000
+LONGEST_ID = 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +15,8 @@ class Post:
 
     Attributes:
         id: The same for the same post however often it is received, and of no other: the name of
-            the source, a colon, and the post's own id there.
+            the source, a colon, and the post's own id there. At most `LONGEST_ID` characters: it is
+            part of keys.
         source: The registered source it came from.
         url: Where everybody can read it (https).
         text: What it says, at most `LONGEST_TEXT` characters, without markup.
@@ -44,6 +46,8 @@ def as_message(post: Post) -> dict[str, Any]:
 
 def from_message(message: Mapping[str, Any]) -> Post:
     """The post of a message; raises `KeyError` or `ValueError` for what is none."""
+    if len(message["id"]) > LONGEST_ID:
+        raise ValueError("an id that fits into no key")
     return Post(
         id=message["id"],
         source=message["source"],
