@@ -70,6 +70,7 @@ class EventType(StrEnum):
     HELD = "held"
     HOLD_EXPIRED = "hold_expired"
     MESSAGED = "messaged"
+    ASSIGNED = "assigned"
     NOTED = "noted"
     CONTRIBUTION_ASKED = "contribution_asked"
     CONTRIBUTED = "contributed"
@@ -276,6 +277,15 @@ class Messaged(Payload, frozen=True, kw_only=True):
     from_: str | None = None
     anonymous: bool | None = None
     protected: bool | None = None
+
+
+class Assigned(Payload, frozen=True, kw_only=True):
+    """An officer of the holder does the work; null: nobody in particular any more."""
+
+    type = EventType.ASSIGNED
+    visibility = Visibility.AGENCY
+    told = ()
+    to_officer_id: str | None
 
 
 class Noted(Payload, frozen=True, kw_only=True):

@@ -297,6 +297,12 @@ def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, 
     return given, taken
 
 
+def assigned_officer(case: Case) -> str | None:
+    """The officer who does the work, while the agency that said so holds the case."""
+    officer_id, of_agency = case.assigned or (None, None)
+    return officer_id if of_agency == case.agency_id else None
+
+
 def existing_agency(agency_id: str, context: Context) -> AgencyView:
     """The agency, today. Raises `Invalid`."""
     agency = context.existing(agency_id)

@@ -13,14 +13,16 @@ from chalicelib.custody import SHOWN_WITHIN, IdentityRequest
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 
 from .deadlines import (
+    DEADLINE_OF,
     DeadlinePolicy,
     Limit,
     class_clock,
     limit_in_force,
+    open_limits,
     recompute_open_deadlines,
     replace_deadlines,
 )
-from .model import NATIONAL_DESK, Case, Due, DueKind, Status
+from .model import NATIONAL_DESK, Case, Deadlines, Due, DueKind, Status
 
 ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
 HIGHEST_LEVEL = 3
@@ -264,6 +266,17 @@ def escalation_due(case: Case, now: datetime, policy: DeadlinePolicy) -> bool:
     """Whether the running limit, or the step after the last escalation, is over."""
     limit = limit_in_force(case)
     return limit is not None and now >= escalation_moment(case, limit, policy) + ONE_SECOND
+
+
+def none_missed_anew(case: Case) -> Deadlines:
+    """A case in triage owes a follow-up and an answer. Those it had given already are owed again,
+    by the limit that was running: they were kept, and must not count as missed."""
+    running = min(limit.at for limit in open_limits(case))
+    given = {"follow_up_by", "resolve_by"} - {
+        DEADLINE_OF[limit.name] for limit in open_limits(case)
+    }
+    later = {name: max(getattr(case.deadlines, name), running) for name in given}
+    return replace(case.deadlines, **later)
 
 
 def assigned_agency(case: Case) -> str:

@@ -284,6 +284,7 @@ class Case:
     holds: int = 0  # how many questions have put the case on hold
     called_in: tuple[str, ...] = ()  # agencies a missed limit was escalated to, beside the holder
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
+    assigned: tuple[str, ...] = ()  # who does the work and of which agency: `assigned_officer`
     must_keep: bool = False  # the national desk decided: the holder may not return or transfer
     interim_replies: int = 0
     contributions: tuple[Contribution, ...] = ()  # asked of other agencies, oldest first

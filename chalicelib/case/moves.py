@@ -134,6 +134,7 @@ TABLE = (
     Move("publish", OFFICERS, Reach.OWN, EVERY, (guards.UNCHECKED,)),
     Move("publish_attachment", NATIONAL, Reach.ANY, EVERY),
     Move("publish_attachment", OFFICERS, Reach.OWN, EVERY),
+    Move("assign", OFFICERS, Reach.OWN, HANDLED | RESTING),
     Move("note", NATIONAL, Reach.ANY, EVERY),
     Move("note", OFFICERS, Reach.OWN, EVERY),
     Move(

@@ -15,10 +15,8 @@ from chalicelib.errors import Conflict
 
 from .authority import is_kept_from, is_unit_of, senior_for
 from .deadlines import (
-    DEADLINE_OF,
     appeal_open,
     compute_deadlines,
-    open_limits,
     renew_promise,
     replace_deadlines,
 )
@@ -34,7 +32,8 @@ from .decision import (
     format_deadlines,
     refused_field,
 )
-from .model import Actor, Case, Deadlines, Role, Status
+from .due import none_missed_anew
+from .model import Actor, Case, Role, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +188,20 @@ class Transfer(Action):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Assign(Action):
+    """Say which officer of the holder does the work; without one, nobody in particular."""
+
+    name = "assign"
+    officer_id: Code | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """It moves nothing, and counts for as long as that agency holds the case."""
+        assigned = (self.officer_id, case.agency_id or "") if self.officer_id else ()
+        said = events.Assigned(to_officer_id=self.officer_id)
+        return Outcome(case=replace(case, assigned=assigned), payload=said)
+
+
 class Reassign(SystemAction):
     """The holder has ended: its successor takes the case up, of several the one whose affair and
     place it is, else the national desk."""
@@ -290,22 +303,11 @@ def _new_holder(case: Case, context: Context) -> str | None:
 
 def _given_to_desk(case: Case) -> Case:
     """With nobody, and open to every disposition; a question to the reporter stays open."""
-    case = replace_deadlines(case, _none_missed_anew(case))
+    case = replace_deadlines(case, none_missed_anew(case))
     case = replace(case, agency_id=None, must_keep=False)
     if case.hold is not None:
         return replace(case, hold=replace(case.hold, returns_to=Status.TRIAGE))
     return replace(case, status=Status.TRIAGE)
-
-
-def _none_missed_anew(case: Case) -> Deadlines:
-    """A case in triage owes a follow-up and an answer. Those it had given already are owed again,
-    by the limit that was running: they were kept, and must not count as missed."""
-    running = min(limit.at for limit in open_limits(case))
-    given = {"follow_up_by", "resolve_by"} - {
-        DEADLINE_OF[limit.name] for limit in open_limits(case)
-    }
-    later = {name: max(getattr(case.deadlines, name), running) for name in given}
-    return replace(case.deadlines, **later)
 
 
 def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bool:

@@ -107,9 +107,10 @@ def action_of(sent: ActionIn) -> decision.Action:
 class InboxQuery(ListQuery):
     """`asked`: in place of what the agency handles, what it is asked to contribute to.
     `everywhere`: for the national administrator, all that is open, worst first. `agency` holds the
-    case; `region_code` is its place, or lies around it; `level` is the least level of
-    escalation; `due_within`: so many days from now the limit passes, or has; `replied`: the
-    reporter wrote after an answer; `q`: words of the title or the number."""
+    case; `region_code` is its place, or lies around it; `level` is the least level of escalation;
+    `due_within`: so many days from now the limit passes, or has; `replied`: the reporter wrote
+    after an answer; `assigned_to`: the officer who does the work, by id; `q`: words of the title
+    or the number."""
 
     overdue: bool = False
     asked: bool = False
@@ -120,6 +121,7 @@ class InboxQuery(ListQuery):
     level: Annotated[int, Field(ge=1, le=HIGHEST_LEVEL)] | None = None
     due_within: Annotated[int, Field(ge=0, le=365)] | None = None
     replied: bool = False
+    assigned_to: Code | None = None
     q: Annotated[str, StringConstraints(max_length=100)] | None = None
 
     def narrowing(self) -> Narrowing:

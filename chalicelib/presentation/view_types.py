@@ -200,7 +200,8 @@ class ContributionView(TypedDict):
 
 class InboxRow(CaseView):
     """A line of an officer's inbox. `contributions` are those that other agencies still owe;
-    `replied`: the reporter wrote after an answer, and is owed a new one."""
+    `replied`: the reporter wrote after an answer, and is owed a new one; `assigned_to`: the officer
+    who does the work."""
 
     version: int
     supervisory: bool
@@ -212,6 +213,7 @@ class InboxRow(CaseView):
     contributions: list[ContributionView]
     two_matters: bool
     replied: bool
+    assigned_to: str | None
 
 
 class AppealView(TypedDict):

@@ -20,7 +20,7 @@ from chalicelib.case.authority import (
     waits_for_check,
 )
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.decision import Context, Event, format_deadlines
+from chalicelib.case.decision import Context, Event, assigned_officer, format_deadlines
 from chalicelib.case.due import identity_request_ends, is_overdue, waiting_on
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText
 from chalicelib.errors import NotFound
@@ -130,10 +130,9 @@ def inbox_row(
     case: Case, *, now: datetime, agency_name: AgencyName, nameable: Collection[str]
 ) -> InboxRow:
     """One line of an officer's inbox: enough to choose what to open next, without the body."""
-    row = _shown(case, now, agency_name, nameable)
     limit = limit_in_force(case)
     return {
-        **row,
+        **_shown(case, now, agency_name, nameable),
         "title": case.masked_title if case.anonymous else case.title,
         "version": case.version,
         "supervisory": case.supervisory,
@@ -145,6 +144,7 @@ def inbox_row(
         "contributions": _contributions(case, now, agency_name),
         "two_matters": case.two_matters,
         "replied": case.owed_reply is not None,
+        "assigned_to": assigned_officer(case),
     }
 
 

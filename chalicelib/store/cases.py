@@ -43,7 +43,7 @@ _KNOWN = frozenset(field.name for field in fields(Case))
 _LISTED = {
     "id", "version", "status", "classification", "supervisory", "title", "masked_title",
     "category", "anonymous", "confidential", "unchecked", "not_to", "accused", "filed_at",
-    "updated_at", "agency_id", "zone",
+    "updated_at", "agency_id", "zone", "assigned",
     "deadlines", "deadlines_estimated", "first_routed_at", "escalation_level", "answers",
     "owed_reply", "contributions", "two_matters", "rating", "rated_answer", "appeal", "closed",
     "archive_reason", "merged_into",

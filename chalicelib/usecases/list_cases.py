@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.case.authority import kept_from
+from chalicelib.case.decision import assigned_officer
 from chalicelib.case.model import HANDLED, NATIONAL_DESK, RESTING, Actor, Case, Role, Status
 from chalicelib.routing.registry import Registry
 from chalicelib.store import queries
@@ -24,8 +25,8 @@ class Narrowing:
     `everywhere`: to the national desk, not what lies on it but all that is open in the country,
     worst first. `agency` holds the case; `region_code` is the place or one around it; `level` the
     least level of escalation; `due_within` so many days from now the limit passes, or has;
-    `replied`, that the reporter wrote after an answer; `q`, words that all stand in the title or
-    the number as the officer reads them.
+    `replied`, that the reporter wrote after an answer; `assigned_to`, the officer who does the
+    work; `q`, words that all stand in the title or the number as the officer reads them.
     """
 
     everywhere: bool = False
@@ -35,6 +36,7 @@ class Narrowing:
     level: int | None = None
     due_within: int | None = None
     replied: bool = False
+    assigned_to: str | None = None
     q: str | None = None
 
     def due_by(self, now: datetime) -> datetime | None:
@@ -48,6 +50,7 @@ class Narrowing:
             and (self.region_code is None or _lies_in(case.location.region_code, self.region_code))
             and (self.level is None or case.escalation_level >= self.level)
             and (not self.replied or case.owed_reply is not None)
+            and (self.assigned_to is None or assigned_officer(case) == self.assigned_to)
             and (self.q is None or _has_words(case, self.q))
         )
 

@@ -5,7 +5,7 @@ import { confirmed } from "./confirm.js";
 import { clearProblems, day, el, find, findAll, freshId, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
 import { replyChoice } from "./replies.js";
-import { officerCall } from "./session.js";
+import { authorised, officer, officerCall } from "./session.js";
 
 const REASONS = ["incomplete", "not_a_complaint", "out_of_scope", "court_case", "duplicate", "withdrawn", "spam", "abusive"];
 const BASES = ["court_order", "investigation", "legal_duty", "protection", "consent"];
@@ -36,6 +36,7 @@ const FIELDS = {
     field("supervisory", "flag"),
   ],
   tighten: [field("anonymous", "flag"), field("confidential", "flag")],
+  assign: [field("officer_id", "officer", { optional: true })],
   note: [field("text", "text", { label: "do.note_text" })],
   resolve_appeal: [field("text", "text"), field("upheld", "flag")],
   reopen: [field("reason", "text")],
@@ -65,10 +66,28 @@ const categories = async () => listed(await call("GET", "v1/categories"))
     value: code, label: name, hint: all.find((other) => other.code === parent)?.name ?? "",
   }));
 
+/** Who may do the work: whoever looks, and, as far as the officer may list them, their colleagues. */
+function colleagues(select, { assigned_to: now, agency }) {
+  const { sub: me } = officer();
+  select.append(...[["", "work.assign_nobody"], [me, "work.assign_me"]].map(([value, key]) => el("option", { value }, t(key))));
+  if (now && now !== me) select.append(el("option", { value: now }, t("work.assign_colleague")));
+  select.value = now ?? me;
+  const listing = agency && authorised("GET", `v1/admin/users?agency_id=${encodeURIComponent(agency.id)}`);
+  if (listing) listing.then((answer) => {
+    const before = select.value;
+    const others = listed(answer).filter(({ officer_id: id, enabled }) => enabled && id !== me);
+    for (const option of [...select.options]) if (others.some(({ officer_id: id }) => id === option.value)) option.remove();
+    select.append(...others.map(({ officer_id: id, email }) => el("option", { value: id }, email)));
+    select.value = before;
+  }, () => {}); // who may not list them takes and gives back
+  return select;
+}
+
 function control(spec, id, thing) {
   const common = { id, name: spec.name, "aria-describedby": `${id}-problem` };
   if (spec.kind === "text") return el("textarea", { ...common, rows: 4, maxlength: 10_000 });
   if (spec.kind === "asked") return el("select", common, thing.contributions.map(({ agency }) => el("option", { value: agency.id }, agency.name)));
+  if (spec.kind === "officer") return colleagues(el("select", common), thing);
   if (spec.kind === "choice") return el("select", common, spec.values.map(([value, key]) => el("option", { value }, t(key))));
   return el("input", { ...common, type: spec.kind === "date" ? "date" : "text", autocomplete: "off" });
 }

@@ -15,7 +15,7 @@ const list = find("#cases");
 const note = find("#list-note");
 const filters = find("#filters");
 const VALUES = ["status", "q", "agency", "category", "region_code", "level", "due_within"];
-const FLAGS = ["overdue", "asked", "replied", "everywhere"];
+const FLAGS = ["overdue", "asked", "replied", "everywhere", "mine"];
 
 let cursor = null;
 let asking = 0; // which question is the latest: an answer to an earlier one comes too late
@@ -58,21 +58,23 @@ function row(thing) {
       mark(thing.overdue && !thing.limit, "track.overdue", {}, true),
       mark(thing.escalation_level > 0, "officer.level", { level: thing.escalation_level }, true),
       mark(thing.contributions?.some(({ overdue }) => overdue), "officer.contribution_late", {}, true),
+      mark(thing.assigned_to === officer()?.sub, "officer.mine"),
       mark(thing.replied, "officer.replied"),
       mark(thing.two_matters, "officer.two_matters")),
     el("span", { class: "by" }, facts.flatMap((fact, i) => (i ? [" · ", fact] : [fact])))));
 }
 
+const mine = ({ assigned_to: to }) => Number(Boolean(to) && to === officer()?.sub);
+
 const ORDERS = {
-  limit: null, // as the service has it
+  limit: (one, other) => mine(other) - mine(one), // what is one's own first, else as the service has it
   newest: (one, other) => other.filed_at.localeCompare(one.filed_at),
   oldest: (one, other) => one.filed_at.localeCompare(other.filed_at),
   supporters: (one, other) => other.supporters - one.supporters,
 };
 
 function draw() {
-  const order = ORDERS[find("#sort").value];
-  list.replaceChildren(...(order ? items.toSorted(order) : items).map(row));
+  list.replaceChildren(...items.toSorted(ORDERS[find("#sort").value]).map(row));
   rove(find(`[data-id="${CSS.escape(opened)}"] a`, list) ?? find("a", list));
 }
 
@@ -84,7 +86,7 @@ function rove(to) {
 function asked() {
   const query = new URLSearchParams({ limit: A_PAGE });
   for (const name of VALUES) if (control(name).value.trim()) query.set(name, control(name).value.trim());
-  for (const name of FLAGS) if (control(name).checked) query.set(name, "true");
+  for (const name of FLAGS) if (control(name).checked) query.set(...(name === "mine" ? ["assigned_to", officer().sub] : [name, "true"]));
   return query;
 }
 

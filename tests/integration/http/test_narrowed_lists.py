@@ -29,7 +29,13 @@ def of(agency_id: str | None, **changes: Any) -> Case:
     )
 
 
-ROOF = of(SCHOOLS, title="Atap bocor", masked_title="Atap bocor", location=SOUTH)
+ROOF = of(
+    SCHOOLS,
+    title="Atap bocor",
+    masked_title="Atap bocor",
+    location=SOUTH,
+    assigned=("sub-1", SCHOOLS),
+)
 LATE = of(
     SCHOOLS, limit=NOW - DAY, escalation_level=2, title="Guru kosong", masked_title="Guru kosong"
 )
@@ -42,7 +48,7 @@ WRITTEN = of(
     masked_title="Jalan [nomor]",
     anonymous=True,
 )
-WAITING = of(ROADS, status=Status.ANSWERED)
+WAITING = of(ROADS, status=Status.ANSWERED, assigned=("sub-2", SCHOOLS))  # and handed over since
 ELSEWHERE = of("kota-malang", escalation_level=1, location=Location(region_code="35.780"))
 TRIAGE = of(None, status=Status.TRIAGE)
 
@@ -84,6 +90,8 @@ def ids(*cases: Case) -> set[str]:
         ({"due_within": "4"}, (ROOF, LATE, WRITTEN)),
         ({"due_within": "4", "overdue": "true"}, (LATE,)),
         ({"replied": "true"}, (WRITTEN,)),
+        ({"assigned_to": "sub-1"}, (ROOF,)),
+        ({"assigned_to": "sub-2"}, ()),
         ({"q": "ATAP bocor"}, (ROOF,)),
         ({"q": "bocor kosong"}, ()),
         ({"q": ROOF.id[-4:]}, (ROOF,)),
@@ -93,6 +101,12 @@ def ids(*cases: Case) -> set[str]:
 )
 def test_a_desk_is_narrowed(lists: World, query: dict[str, str], shown: tuple[Case, ...]) -> None:
     assert found(lists, CITY, **query) == ids(*shown)
+
+
+def test_an_officer_is_told_whose_work_it_is(lists: World) -> None:
+    page = lists.call("GET", INBOX, groups=CITY)[1]
+    told = {item["id"]: item["assigned_to"] for item in page["items"]}
+    assert told == {ROOF.id: "sub-1", LATE.id: None, WRITTEN.id: None, WAITING.id: None}
 
 
 def test_a_place_is_narrowed_by_whole_parts_of_its_code(lists: World) -> None:

@@ -30,6 +30,7 @@ LIAISON = {
     "ask_contribution": HANDLED | {S.ON_HOLD},
     "return": HANDLED,
     "tighten": EVERY - UNASSIGNED,
+    "assign": HANDLED | {S.ON_HOLD, S.ANSWERED},
     "publish_attachment": EVERY - UNASSIGNED,
     "note": EVERY - UNASSIGNED,
 }

@@ -377,6 +377,7 @@ def test_an_appeal_is_decided_not_evaded(action: do.Action) -> None:
         "resolve_appeal",
         "tighten",
         "publish_attachment",
+        "assign",
         "note",
     }
 

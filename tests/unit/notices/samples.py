@@ -152,6 +152,7 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     "published": (LIAISON, Visibility.REPORTER, {}),
     "attachment_published": (LIAISON, Visibility.REPORTER, {"attachment": 1, "public": True}),
     "tightened": (REPORTER, Visibility.REPORTER, {"anonymous": True, "confidential": True}),
+    "assigned": (LIAISON, Visibility.AGENCY, {"to_officer_id": "sub-of-a-colleague"}),
     "noted": (LIAISON, Visibility.AGENCY, {"text": "Catatan internal."}),
     "contribution_asked": (
         LIAISON,
