@@ -66,20 +66,23 @@ const categories = async () => listed(await call("GET", "v1/categories"))
     value: code, label: name, hint: all.find((other) => other.code === parent)?.name ?? "",
   }));
 
-/** Who may do the work: whoever looks, and, as far as the officer may list them, their colleagues. */
+const LIST_COLLEAGUES = new Set(["agency_admin", "national_admin"]);
+
+/** Who may do the work: whoever looks and, read when the form is wanted, colleagues; who may not list them takes and gives back. */
 function colleagues(select, { assigned_to: now, agency }) {
-  const { sub: me } = officer();
+  const { sub: me, role } = officer();
   select.append(...[["", "work.assign_nobody"], [me, "work.assign_me"]].map(([value, key]) => el("option", { value }, t(key))));
   if (now && now !== me) select.append(el("option", { value: now }, t("work.assign_colleague")));
   select.value = now ?? me;
-  const listing = agency && authorised("GET", `v1/admin/users?agency_id=${encodeURIComponent(agency.id)}`);
-  if (listing) listing.then((answer) => {
-    const before = select.value;
-    const others = listed(answer).filter(({ officer_id: id, enabled }) => enabled && id !== me);
+  const list = async () => {
+    const found = await authorised("GET", `v1/admin/users?agency_id=${encodeURIComponent(agency.id)}`).then(listed, () => []);
+    const { value } = select;
+    const others = found.filter(({ officer_id: id, enabled }) => enabled && id !== me);
     for (const option of [...select.options]) if (others.some(({ officer_id: id }) => id === option.value)) option.remove();
     select.append(...others.map(({ officer_id: id, email }) => el("option", { value: id }, email)));
-    select.value = before;
-  }, () => {}); // who may not list them takes and gives back
+    select.value = value;
+  };
+  if (agency && LIST_COLLEAGUES.has(role)) select.addEventListener("focus", list, { once: true });
   return select;
 }
 
