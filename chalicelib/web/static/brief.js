@@ -19,23 +19,20 @@ export async function open(part) {
     heading,
     el("p", {}, t("brief.lead")),
     columns(days, chart),
-    el("h2", {}, t("brief.rises")),
-    el("p", {}, t("brief.rises_hint")),
-    brief.rises.length
-      ? table(t("brief.rises"), [t("brief.what"), t("brief.filed"), t("brief.usual")],
-        brief.rises.map((one) => [one.name, number(one.filed), number(one.usual)]))
-      : el("p", {}, t("brief.no_rises")),
-    el("h2", {}, t("brief.promises")),
+    ...(brief.rises.length
+      ? [table(t("brief.rises"), [t("brief.what"), t("brief.filed"), t("brief.usual")],
+        brief.rises.map((one) => [one.name, number(one.filed), number(one.usual)])),
+      el("p", { class: "hint" }, t("brief.rises_hint"))]
+      : [el("h2", {}, t("brief.rises")), el("p", {}, t("brief.no_rises"))]),
     table(t("brief.promises"), [t("brief.stage"), t("brief.kept"), t("brief.late")],
       STAGES.map((stage) => [t(`brief.${stage}`), number(brief.kept[stage]), number(brief.late[stage])])),
     ...(brief.broken.length
       ? [table(t("brief.broken"), [t("brief.agency"), ...STAGES.map((stage) => t(`brief.${stage}`))],
         brief.broken.map((one) => [one.name, ...late(one)]))]
       : []),
-    el("h2", {}, t("brief.overdue")),
-    brief.overdue.length
-      ? table(t("brief.overdue"), [t("brief.case"), t("brief.agency"), t("brief.level"), t("brief.resolve_by")],
-        brief.overdue.map((one) => [el("a", { href: `#${one.id}` }, one.id), one.name ?? "–", number(one.level), date(one.resolve_by)]))
-      : el("p", {}, t("brief.no_overdue")));
+    ...(brief.overdue.length
+      ? [table(t("brief.overdue"), [t("brief.case"), t("brief.agency"), t("brief.level"), t("brief.resolve_by")],
+        brief.overdue.map((one) => [el("a", { href: `#${one.id}` }, one.id), one.name ?? "–", number(one.level), date(one.resolve_by)]))]
+      : [el("h2", {}, t("brief.overdue")), el("p", {}, t("brief.no_overdue"))]));
   goTo(heading);
 }

@@ -1,0 +1,38 @@
+"""The brief on the console: what rose yesterday, which promises were broken, what is late."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import expect
+
+from chalicelib.figures.cells import COUNTRY, Cell, Dimension
+from chalicelib.store.figure_cells import FIRST_GENERATION, CellItem, _cell_key
+from chalicelib.workdays import local_date
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import sign_in, troubles
+from tests.browser.test_matters import look
+from tests.local.conftest import Deployed
+
+
+def test_the_brief_is_read_on_a_phone_and_at_a_desk(
+    open_page: OpenPage, api: Api, deployed: Deployed, stack: dict[str, Any]
+) -> None:
+    yesterday = local_date(datetime.now(UTC), "WIB") - timedelta(days=1)
+    cell = Cell(COUNTRY, Dimension.PROVINCE, "51", yesterday.isoformat())
+    row = CellItem(*_cell_key(FIRST_GENERATION, cell))
+    row.counts = {"filed": 7}
+    table = deployed.outputs["stack"]["FiguresTableName"]
+    deployed.aws("dynamodb").put_item(TableName=table, Item=row.serialize())
+    for width, scheme, english in ((390, "dark", False), (1280, "light", True)):
+        page = open_page("officer", width=width, scheme=scheme, english=english)
+        sign_in(page, api.user("national_admin"))
+        page.locator("#parts").get_by_role("link", name="Brief" if english else "Ringkasan").click()
+        part = page.locator("#part")
+        expect(part.get_by_role("heading", level=1)).to_contain_text(f"{yesterday.year}")
+        named = re.compile("Reports by day" if english else "Laporan masuk per hari")
+        expect(part.get_by_role("img", name=named)).to_be_visible()
+        expect(part.get_by_role("row").filter(has_text="Bali")).to_contain_text("7")
+        look(page, f"brief-{width}")
+        assert troubles(page) == []
