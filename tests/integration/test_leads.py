@@ -3,14 +3,17 @@
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
+from chalicelib.errors import Conflict
+from chalicelib.leads.lead import Lead, Sighting
 from chalicelib.leads.post import Post, as_message
+from chalicelib.store import leads, serialization
 from chalicelib.usecases import find_leads
 from tests.integration.people import (
     MALANG,
@@ -33,11 +36,6 @@ RUBBISH = (
     "pasar Surabaya sampahnya menggunung, becek dan bau",
     "ngeri liat sampah numpuk di Surabaya setinggi orang",
 )
-
-
-@dataclass(frozen=True)
-class Judged:
-    outcome: str
 
 
 @pytest.fixture(autouse=True)
@@ -297,3 +295,33 @@ def test_leads_come_by_rank_page_by_page(world: World) -> None:
     _, rest, _ = world.call("GET", "/v1/officer/leads", groups=NATIONAL, query=query)
     assert page["items"] + rest["items"] == whole
     assert [one["size"] for one in listed(world, MALANG)] == [6]
+
+
+def test_two_readers_at_once_raise_one_lead(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, now = posts(RUBBISH[:6]), datetime.now(UTC)
+    with monkeypatch.context() as cut:
+        cut.setattr(find_leads, "_look_at", lambda post, now: None)
+        send(world, sent)
+    save, others = leads.save_raised, [sent[1]]
+
+    def save_late(lead: Lead, taken: Sequence[Sighting]) -> None:
+        if others:
+            find_leads.take_in(others.pop(), now)
+        save(lead, taken)
+
+    monkeypatch.setattr(leads, "save_raised", save_late)
+    find_leads.take_in(sent[0], now)
+    (lead,) = listed(world)
+    assert (lead["size"], lead["version"]) == (6, 1)
+
+
+def test_a_post_is_of_one_lead(world: World) -> None:
+    send(world, posts(RUBBISH[:6]))
+    now = datetime.now(UTC)
+    (listed_lead,) = listed(world)
+    lead = leads.get(listed_lead["id"], now)
+    taken = [json.loads(row["seen"]) for row in rows("POST#")]
+    post = serialization.parse(Sighting, taken[0])
+    with pytest.raises(Conflict):
+        leads.save_raised(replace(lead, id="b" * 20), [post])
+    assert [row["pk"] for row in rows("LEAD#")] == [f"LEAD#{lead.id}"]
