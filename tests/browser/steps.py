@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from infra.totp import login_of
@@ -137,3 +138,12 @@ def troubles(page: Page) -> list[Any]:
     found += ["sideways"] * bool(page.evaluate(SIDEWAYS))
     page.evaluate(BIG_TEXT)
     return found + ["sideways when large"] * bool(page.evaluate(SIDEWAYS))
+
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA and good practice on the page as it stands."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, go, receipt_on, troubles
+from tests.browser.steps import fill_in, go, receipt_on, troubles, violations
 
 KEPT = """() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"""
 ON_DEVICE = """() => JSON.stringify({ ...localStorage })"""
@@ -186,3 +186,33 @@ def test_without_scripts_the_form_is_not_shown(open_page: OpenPage, portal: str)
         expect(page.locator("main form:visible")).to_have_count(0)
         assert "memerlukan JavaScript" in (page.locator("noscript").text_content() or "")
     context.close()
+
+
+STEPS = ("privacy", "story", "place", "agency", "photos", "contact", "check")
+
+
+@pytest.mark.parametrize(
+    ("english", "width", "scheme", "forced"),
+    [(False, 390, "light", "none"), (True, 1280, "dark", "active")],
+)
+def test_each_step_can_be_used_by_everybody(
+    open_page: OpenPage, english: bool, width: int, scheme: str, forced: Any
+) -> None:
+    page = open_page(english=english, width=width, scheme=scheme)
+    page.emulate_media(forced_colors=forced)
+    found: dict[str, list[Any]] = {}
+
+    def look(name: str) -> None:
+        found[name] = [*violations(page), *troubles(page)]
+        page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+
+    page.locator("[name=privacy][value=masked]").check()
+    for name in STEPS:
+        go(page, name)
+        page.wait_for_load_state("networkidle")
+        look(name)
+    page.locator("#send").click()
+    look("problems listed")
+    page.locator("#summary a").first.click()
+    look("problems at their fields")
+    assert {name: troubled for name, troubled in found.items() if troubled} == {}
