@@ -73,21 +73,33 @@ def let_senders_send(functions: Iterable[str], aws: Clients) -> None:
     """Let the functions that send mail do so where the emulator enforces roles.
 
     The template allows it for our identity as sender; the emulator asks about `*` instead of
-    the identity, and does not know the condition on the sender's address. It also asks for a
-    permission to send batches to a queue, which on AWS is that of sending.
+    the identity, and does not know the condition on the sender's address.
     """
+    mails = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
     for function in functions:
         found = aws("lambda").get_function_configuration(FunctionName=function)
-        statements = [{"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}]
-        if queue_url := found["Environment"]["Variables"].get("NOTICES_QUEUE_URL"):
-            queue = f"arn:aws:sqs:*:*:{queue_url.rsplit('/', 1)[-1]}"
-            batches = {"Effect": "Allow", "Action": "sqs:SendMessageBatch", "Resource": queue}
-            statements.append(batches)
-        aws("iam").put_role_policy(
-            RoleName=found["Role"].rsplit("/", 1)[-1],
-            PolicyName="LocalSending",
-            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statements}),
-        )
+        _allow(found["Role"], "LocalMails", mails, aws)
+
+
+def let_batches_go(functions: Iterable[str], aws: Clients) -> None:
+    """Let functions put several messages at once into the queues that they name. The emulator asks
+    for a permission to send batches, which on AWS is that of sending."""
+    for function in functions:
+        found = aws("lambda").get_function_configuration(FunctionName=function)
+        known = found["Environment"]["Variables"]
+        urls = [known[name] for name in ("NOTICES_QUEUE_URL", "POSTS_QUEUE_URL") if name in known]
+        if urls:
+            queues = [f"arn:aws:sqs:*:*:{url.rsplit('/', 1)[-1]}" for url in urls]
+            batches = {"Effect": "Allow", "Action": "sqs:SendMessageBatch", "Resource": queues}
+            _allow(found["Role"], "LocalBatches", batches, aws)
+
+
+def _allow(role: str, name: str, statement: Mapping[str, Any], aws: Clients) -> None:
+    aws("iam").put_role_policy(
+        RoleName=role.rsplit("/", 1)[-1],
+        PolicyName=name,
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
 
 
 MOST_FOUND = 10_000

@@ -22,6 +22,7 @@ from infra.local.emulator import REGION, Emulator
 from infra.local.gaps import (
     apply_gateway_responses,
     events_of,
+    let_batches_go,
     let_senders_send,
     refuse_other_methods,
     without_tls,
@@ -161,6 +162,7 @@ class Stack:
         functions = {function.name: stack[f"{function.resource}Name"] for function in FUNCTIONS}
         senders = (function.name for function in FUNCTIONS if "SENDER" in function.environment)
         let_senders_send((functions[name] for name in senders), aws)
+        let_batches_go(functions.values(), aws)
         before = self.outputs()
         return {
             "api_url": api_url,

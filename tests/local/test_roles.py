@@ -231,6 +231,7 @@ TABLES = {
     "seal_ledger": {},
     "verify_ledger": {"cases": READ, "reference": {"query"}},
     "publish_open_data": {"cases": {"batch_get_item"}},
+    "poll_feeds": {"claims": {"get_item", "put_item"}, "reference": {"query"}},
     "escalate_overdue": READERS,
     "send_rating_reminders": READERS,
     "close_quiet_cases": READERS,
@@ -385,7 +386,13 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         )
     }
     assert found == {
-        "api_handler": {"wrap", "sign a receipt", "pepper", "send to NotifyReporterQueueUrl"},
+        "api_handler": {
+            "wrap",
+            "sign a receipt",
+            "pepper",
+            "send to NotifyReporterQueueUrl",
+            "send to CollectPostsQueueUrl",
+        },
         "admin_handler": {"pepper"},
         "manage_officers": set(),
         "disclose_identity": {"unwrap"},
@@ -401,6 +408,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         "seal_ledger": schedules | {"pepper", "sign a root"},
         "verify_ledger": schedules | {"pepper"},
         "publish_open_data": schedules,
+        "poll_feeds": schedules | {"send to CollectPostsQueueUrl"},
         "escalate_overdue": schedules,
         "send_rating_reminders": schedules,
         "close_quiet_cases": schedules,
