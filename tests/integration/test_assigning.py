@@ -1,5 +1,6 @@
 """Who of an agency does the work: said by its officers, for as long as it holds the case."""
 
+from chalicelib.store import cases
 from tests.integration.people import SCHOOLS, SURABAYA, acts, complaint, filed, receipt
 from tests.integration.world import World
 
@@ -16,6 +17,7 @@ def test_a_case_is_taken_given_on_and_given_back(world: World) -> None:
     assert [one["id"] for one in inbox[1]["items"]] == [mine["id"]]
     back = acts(world, mine["id"], SCHOOLS, "assign")
     assert back["assigned_to"] is None
+    assert cases.get(mine["id"]).assigned == ()
     assert limit["name"] == "follow_up"
     assert world.events(mine["id"])[-3:] == ["assigned", "started", "assigned"]
 
