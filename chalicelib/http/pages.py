@@ -87,8 +87,9 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 WORKER = "worker.js"
-"""What keeps pages on the device. It names the version of all of them, so that a browser which asks
-for it sees at once that another is kept, and may stand in for what is above its own address."""
+"""What keeps pages on the device: at the stage's root, so that it may stand in for all of them. It
+names their version, so that a browser which asks for it sees at once that another is kept."""
+FOR_GOOD = "public, max-age=31536000, immutable"
 LONGEST_REPORT = 16_384  # bytes
 _DIRECTIVE = re.compile(r"[a-z][a-z-]{2,39}")
 _HOST = re.compile(r"[a-z0-9.-]{1,100}")
@@ -138,15 +139,20 @@ def get_console() -> Response:
     return page("officer.html")
 
 
-@routes.route("/static/{name}", content_types=[])
-def get_static(name: str) -> Response:
-    """A stylesheet, module or image of the pages."""
-    if name not in _static_names():
+@routes.route("/static/{version}/{name}", content_types=[])
+def get_static(version: str, name: str) -> Response:
+    """A stylesheet, module or image of the pages, which name the version of all files: what has one
+    address never changes, so it is asked for once. A page from before a deployment gets the files
+    there are now, and keeps none."""
+    if name not in static_names():
         return Response(body="", status_code=404, headers=dict(SECURITY_HEADERS))
-    answer = _file(f"static/{name}", "max-age=300, stale-while-revalidate=86400")
-    if name == WORKER:
-        answer.headers["Service-Worker-Allowed"] = "../"
-    return answer
+    return _file(f"static/{name}", FOR_GOOD if version == static_version() else "no-store")
+
+
+@routes.route(f"/{WORKER}", content_types=[])
+def get_worker() -> Response:
+    """What keeps pages on the device, so that they open without a network."""
+    return _file(WORKER, "no-cache")
 
 
 @routes.route(
@@ -230,28 +236,35 @@ def text_of(name: str) -> str:
 
 @functools.cache
 def _content(name: str, root: str = "", *, marked: bool = False) -> tuple[str, str]:
-    text = _words(*WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
-    if marked and name.endswith(".html"):
-        text = practice.marked(text)
+    text = _source(name)
+    if name == WORKER:
+        text = text.replace('VERSION = ""', f'VERSION = "{static_version()}"')
+    if name.endswith(".html"):
+        text = practice.marked(text) if marked else text
+        text = text.replace('"static/', f'"static/{static_version()}/')
     text = _rooted(text, root) if root else text
-    if name == f"static/{WORKER}":
-        text = text.replace('VERSION = ""', f'VERSION = "{_version()}"')
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 
 @functools.cache
-def _version() -> str:
-    """Of all that the pages consist of; another where a byte of it is another."""
-    names = sorted(
-        [path.name for path in WEB.glob("*.html")]
-        + [f"static/{name}" for name in _static_names() - {WORKER}]
-    )
-    tags = "".join(_content(name, marked=practice.here())[1] for name in names)
-    return hashlib.sha256(tags.encode()).hexdigest()[:16]
+def _source(name: str) -> str:
+    """A file of the pages before it is told where the others are."""
+    return _words(*WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
 
 
 @functools.cache
-def _static_names() -> frozenset[str]:
+def static_version() -> str:
+    """Of all that the pages consist of; another where a byte of it is another."""
+    names = [path.name for path in WEB.glob("*.html")]
+    names += [f"static/{name}" for name in static_names()]
+    text = "".join(f"{name}\n{_source(name)}" for name in sorted(names))
+    marked = f"{practice.here()}\n{text}"
+    return hashlib.sha256(marked.encode()).hexdigest()[:16]
+
+
+@functools.cache
+def static_names() -> frozenset[str]:
+    """The names of the files that pages load."""
     found = {path.name for path in (WEB / "static").iterdir() if path.suffix in TYPES}
     return frozenset(found | {Path(name).name for name in WORDS})
 

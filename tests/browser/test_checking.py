@@ -22,7 +22,7 @@ Given = dict[str, Any]
 """What `examine` of verify.js is given."""
 
 EXAMINE = """async (given) => {
-    const { examine, filedOf } = await import(new URL("static/verify.js", document.baseURI).href);
+    const { examine, filedOf } = await import(new URL("verify.js", document.scripts[0].src).href);
     const found = await examine({ ...given, filed: filedOf(given.view, given.salt) });
     return Object.fromEntries(found.map(({ name, outcome }) => [name, outcome]));
 }"""

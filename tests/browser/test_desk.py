@@ -242,7 +242,7 @@ def test_an_admin_keeps_a_reply_uses_it_and_files_for_somebody_at_the_counter(
 
 
 TABLE = """async () => {
-    const { asCsv } = await import("./static/table.js");
+    const { asCsv } = await import(new URL("table.js", document.scripts[0].src).href);
     const rows = [["=1+1", "+1", "-1", "@a", "\\tb", "a=b", 'say "x", y', null, -2, "c\\nd"]];
     return asCsv(rows);
 }"""

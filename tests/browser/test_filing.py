@@ -132,7 +132,7 @@ def test_nothing_can_be_sent_before_the_script_runs(
 ) -> None:
     page = open_page("contact")
     waiting: list[Route] = []
-    page.route("**/static/page.js", lambda route: waiting.append(route))
+    page.route("**/static/*/page.js", lambda route: waiting.append(route))
     page.goto(portal + path, wait_until="commit")
     field = page.locator("form input:visible").first
     field.wait_for()

@@ -261,7 +261,7 @@ def test_the_page_and_the_service_agree_on_check_characters(open_page: OpenPage)
     ids = [new_case_id() for _ in range(300)]
     read = page.evaluate(
         """async (ids) => {
-            const { readCaseId } = await import("./static/caseid.js");
+            const { readCaseId } = await import(new URL("caseid.js", document.scripts[0].src).href);
             return ids.map((id) => readCaseId(id.toLowerCase().replaceAll("-", " ")).id);
         }""",
         ids,
@@ -453,8 +453,9 @@ def test_both_languages_say_everything(open_page: OpenPage, path: str) -> None:
     found = page.evaluate(
         """async () => {
             const name = document.documentElement.dataset.words;
-            const [id, en] = await Promise.all(
-                ["id", "en"].map((language) => import(`./static/${language}.${name}.js`)));
+            const words = (language) =>
+                import(new URL(`${language}.${name}.js`, document.scripts[0].src).href);
+            const [id, en] = await Promise.all(["id", "en"].map(words));
             const said = [...document.querySelectorAll("[data-t]")]
                 .filter((node) => !node.matches("noscript *, [data-copy], #discard"))
                 .filter((node) => id.default[node.dataset.t] !== node.textContent)

@@ -12,7 +12,7 @@ from tests.browser.pictures import exif, jpeg, markers, segment, with_exif
 BYTES = "const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"
 PLACES = f"""async (files) => {{
     {BYTES}
-    const {{ placeIn }} = await import("./static/exif.js");
+    const {{ placeIn }} = await import(new URL("exif.js", document.scripts[0].src).href);
     return files.map((file) => placeIn(bytes(file).buffer));
 }}"""
 SURABAYA = (-7.2575, 112.7521)
@@ -66,7 +66,7 @@ def test_what_is_no_place_is_none(open_page: OpenPage) -> None:
 
 FUZZED = f"""async ([file, runs]) => {{
     {BYTES}
-    const {{ placeIn }} = await import("./static/exif.js");
+    const {{ placeIn }} = await import(new URL("exif.js", document.scripts[0].src).href);
     const whole = bytes(file);
     let seed = 1;
     const random = (below) => {{
@@ -102,7 +102,8 @@ def test_no_file_makes_the_reader_fail_or_find_a_place_that_there_is_not(
 
 REWRITTEN = f"""async (file) => {{
     {BYTES}
-    const {{ readPhoto, written }} = await import("./static/photo.js");
+    const photos = new URL("photo.js", document.scripts[0].src).href;
+    const {{ readPhoto, written }} = await import(photos);
     const {{ picture, place }} = await readPhoto(new Blob([bytes(file)]));
     const blob = await written(picture);
     const sent = new Uint8Array(await blob.arrayBuffer());
@@ -141,7 +142,7 @@ def test_a_photo_is_sent_upright_as_pixels_alone(
 
 
 COVERED = """async (areas) => {
-    const { covered } = await import("./static/blur.js");
+    const { covered } = await import(new URL("blur.js", document.scripts[0].src).href);
     const [width, height] = [300, 200];
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const context = canvas.getContext("2d");

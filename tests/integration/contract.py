@@ -24,8 +24,9 @@ PAGES = frozenset(
         "/reports/{case_id}/feed",
         "/robots.txt",
         "/sitemap.xml",
-        "/static/{name}",
+        "/static/{version}/{name}",
         "/track",
+        "/worker.js",
         "/{page}",
     }
 )

@@ -163,13 +163,13 @@ def with_later(*names: str) -> set[str]:
 
 def test_what_is_needed_to_write_a_report_is_kept_on_the_device() -> None:
     """All but the gallery of a case and the codes of a receipt, for which there is a network."""
-    listed = text_of(f"static/{WORKER}").partition("const FILES = [")[2].partition("];")[0]
+    listed = text_of(WORKER).partition("const NAMES = [")[2].partition("];")[0]
     files = re.findall(r'"([^"]+)"', listed)
     needed = with_later("file.js", "attach.js") | {"track.js", *imported("track.js")}
     words = {f"{language}.{name}.js" for language in ("id", "en") for name in KEPT_WORDS}
     styles = {"app.css", "attachments.css", "icon.svg", "app.webmanifest"}
     kept = (needed - {"gallery.js"}) | words | styles | {"solve.js"}
-    assert sorted(files) == sorted(["./", "track", *(f"static/{name}" for name in kept)])
+    assert sorted(files) == sorted(kept)
 
 
 KEPT_WORDS = ("file", "track", "attachments")
@@ -180,8 +180,10 @@ def test_another_word_is_another_version(monkeypatch: pytest.MonkeyPatch) -> Non
 
     def version() -> str:
         pages._content.cache_clear()
-        pages._version.cache_clear()
-        (found,) = re.findall(r'VERSION = "(\w{16})"', pages._content(f"static/{WORKER}")[0])
+        pages._source.cache_clear()
+        pages.static_version.cache_clear()
+        (found,) = re.findall(r'VERSION = "(\w{16})"', pages._content(WORKER)[0])
+        assert f'"static/{found}/app.css"' in pages._content("index.html")[0]
         return str(found)
 
     before = version()

@@ -2,7 +2,7 @@
 // address is relative to this file, so the pages work under any stage path.
 import { language, t } from "./page.js";
 
-const STAGE = new URL("../", import.meta.url);
+const STAGE = new URL("../../", import.meta.url);
 const PATIENCE = 25_000; // milliseconds until a request on a bad network counts as lost
 
 /** What the API refused, in words for the reader. `status` 0: no answer arrived. */

@@ -210,8 +210,7 @@ let registered = false;
 function stayOpenOffline() {
   if (registered) return;
   registered = true;
-  const worker = new URL("./worker.js", import.meta.url);
-  navigator.serviceWorker?.register(worker, { scope: new URL("../", worker) }).catch(() => {});
+  navigator.serviceWorker?.register(new URL("../../worker.js", import.meta.url)).catch(() => {});
 }
 
 // The steps

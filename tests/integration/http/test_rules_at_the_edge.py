@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.http.pages import PAGES, PARTS
+from chalicelib.http.pages import ALONG, PAGES, PARTS, static_version
 from chalicelib.http.schemas import latest_incident_date
 from chalicelib.presentation.catalogue import Language, page_words
 from tests.integration.people import (
@@ -91,7 +91,7 @@ def test_days_of_the_public_list_are_days_in_wib(world: World) -> None:
 
 
 def test_a_page_that_is_known_comes_without_its_text_and_with_its_headers(world: World) -> None:
-    for path in ("/", "/static/id.file.js"):
+    for path in ("/", static("id.file.js"), "/worker.js"):
         _, _, headers = world.call("GET", path)
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         known = {"if-none-match": headers["ETag"]}
@@ -99,12 +99,28 @@ def test_a_page_that_is_known_comes_without_its_text_and_with_its_headers(world:
         assert world.call("GET", path, headers={"if-none-match": '"other"'})[0] == 200
 
 
+def static(name: str, version: str | None = None) -> str:
+    """The path of a file of the pages."""
+    return f"/static/{version or static_version()}/{name}"
+
+
+def test_what_has_one_address_is_kept_for_good_and_pages_name_it(world: World) -> None:
+    page = world.call("GET", "/")
+    assert page[2]["Cache-Control"] == "no-cache"
+    assert f'static/{static_version()}/app.css"' in page[1]
+    assert "static/app.css" not in page[1]
+    status, style, headers = world.call("GET", static("app.css"))
+    assert (status, headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    # A page from before a deployment gets what there is, and keeps nothing of it.
+    status, now, headers = world.call("GET", static("app.css", "0" * 16))
+    assert (status, now, headers["Cache-Control"]) == (200, style, "no-store")
+
+
 def test_what_keeps_pages_may_stand_in_for_all_of_them(world: World) -> None:
-    _, text, headers = world.call("GET", "/static/worker.js")
-    assert headers["Service-Worker-Allowed"] == "../"
-    assert 'VERSION = ""' not in text
-    assert "Service-Worker-Allowed" not in world.call("GET", "/static/page.js")[2]
-    status, _, headers = world.call("GET", "/static/app.webmanifest")
+    _, text, headers = world.call("GET", "/worker.js")  # whose place is what it may stand in for
+    assert headers["Cache-Control"] == "no-cache"
+    assert f'VERSION = "{static_version()}"' in text
+    status, _, headers = world.call("GET", static("app.webmanifest"))
     assert (status, headers["Content-Type"]) == (200, "application/manifest+json")
     assert "manifest-src 'self'" in world.call("GET", "/")[2]["Content-Security-Policy"]
 
@@ -114,7 +130,7 @@ def test_a_word_comes_with_the_page_that_says_it_or_with_every_page(
     world: World, language: Language
 ) -> None:
     def words(name: str) -> dict[str, str]:
-        status, text, _ = world.call("GET", f"/static/{language}.{name}.js")
+        status, text, _ = world.call("GET", static(f"{language}.{name}.js"))
         assert status == 200
         packed = text.removeprefix("export default ").removesuffix(";\n")
         return dict(json.loads(packed))
@@ -130,7 +146,8 @@ def test_a_word_comes_with_the_page_that_says_it_or_with_every_page(
         assert {key.partition(".")[0] for key in found.keys() - general} == kinds
         assert general < found.keys()
     for part, found in later.items():
-        assert {key.partition(".")[0] for key in found} == PARTS[part]
+        along = set().union(*(PARTS[other] for other in ALONG.get(part, ())))
+        assert {key.partition(".")[0] for key in found} == PARTS[part] | along
     assert {
         k: text for found in (*pages.values(), *later.values()) for k, text in found.items()
     } == every
@@ -152,7 +169,7 @@ def test_a_word_comes_with_the_page_that_says_it_or_with_every_page(
 )
 def test_only_files_of_the_pages_are_served(world: World, name: str) -> None:
     try:
-        status, _, _ = world.call("GET", f"/static/{name}")
+        status, _, _ = world.call("GET", static(name))
     except LookupError:  # no route at all
         return
     assert status == 404

@@ -2,18 +2,14 @@
 // network. With one they always come from the service: what is kept is only ever what stands in for
 // an answer that does not come. Of the API nothing is kept.
 const VERSION = ""; // of all the files; filled in where this one is served
-const FILES = [
-  "./", "track",
-  "static/agencies.js", "static/api.js", "static/app.css", "static/app.webmanifest",
-  "static/attach.js", "static/attachments.css", "static/blur.js", "static/casefile.js",
-  "static/caseid.js", "static/chosen.js", "static/draft.js", "static/en.attachments.js",
-  "static/en.file.js", "static/en.track.js", "static/exif.js", "static/exit.js",
-  "static/file.js", "static/icon.svg", "static/id.attachments.js", "static/id.file.js",
-  "static/id.track.js", "static/page.js", "static/photo.js", "static/picker.js",
-  "static/place.js", "static/receipt.js", "static/remembered.js", "static/send.js",
-  "static/similar.js", "static/solve.js", "static/status.js", "static/track.js",
-  "static/upload.js",
+const NAMES = [
+  "agencies.js", "api.js", "app.css", "app.webmanifest", "attach.js", "attachments.css", "blur.js",
+  "casefile.js", "caseid.js", "chosen.js", "draft.js", "en.attachments.js", "en.file.js",
+  "en.track.js", "exif.js", "exit.js", "file.js", "icon.svg", "id.attachments.js", "id.file.js",
+  "id.track.js", "page.js", "photo.js", "picker.js", "place.js", "receipt.js", "remembered.js",
+  "send.js", "similar.js", "solve.js", "status.js", "track.js", "upload.js",
 ];
+const FILES = ["./", "track", ...NAMES.map((name) => `static/${VERSION}/${name}`)];
 
 const KEPT = `${registration.scope} ${VERSION}`; // an origin may hold several stages
 const addressOf = (file) => new URL(file, registration.scope).href;
