@@ -43,6 +43,7 @@ class Settings:
     ledger_bucket = _Variable("LEDGER_BUCKET")
     open_data_bucket = _Variable("OPEN_DATA_BUCKET")
     pepper_secret_id = _Variable("PEPPER_SECRET_ID")
+    distribution_secret_id = _Variable("DISTRIBUTION_SECRET_ID")
     events_topic_arn = _Variable("EVENTS_TOPIC_ARN")
     notices_queue_url = _Variable("NOTICES_QUEUE_URL")
     posts_queue_url = _Variable("POSTS_QUEUE_URL")

@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from infra.console import Trouble, plainly, say
 from infra.package import ROOT, Package, build, render
+from infra.static_files import publish_static_files
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 MINUTES_TO_PLAN = 10
@@ -78,9 +79,23 @@ def deploy(
     if not confirm():
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
         raise Trouble("Nothing was deployed.")
+    is_published = _publish_static_files(aws, _outputs(existing)) if existing else False
     cloudformation.execute_change_set(StackName=stack, ChangeSetName=change_set)
     _wait_until_done(cloudformation, stack, updated=bool(existing), poll_seconds=poll_seconds)
-    return _outputs(_describe(cloudformation, stack))
+    outputs = _outputs(_describe(cloudformation, stack))
+    if not is_published:
+        _publish_static_files(aws, outputs)
+    return outputs
+
+
+def _publish_static_files(aws: Clients, outputs: Mapping[str, str]) -> bool:
+    """Put the files of the pages where the distribution looks for them, if the stack has one:
+    before pages name them, but for a bucket that is only just being made."""
+    bucket = outputs.get("StaticBucketName")
+    if bucket is None:
+        return False
+    say(f"{publish_static_files(aws('s3'), bucket)} files of the pages published.")
+    return True
 
 
 def _upload(package: Package, aws: Clients) -> str:

@@ -5,6 +5,7 @@ import functools
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import get_args
@@ -267,6 +268,15 @@ def static_names() -> frozenset[str]:
     """The names of the files that pages load."""
     found = {path.name for path in (WEB / "static").iterdir() if path.suffix in TYPES}
     return frozenset(found | {Path(name).name for name in WORDS})
+
+
+def static_files() -> Iterator[tuple[str, str, str]]:
+    """What a bucket needs in order to answer for the service: path, text and content type of each
+    file, the one that keeps pages on the device last."""
+    for name in sorted(static_names()):
+        text, _ = _content(f"static/{name}")
+        yield f"static/{static_version()}/{name}", text, TYPES[Path(name).suffix]
+    yield WORKER, _content(WORKER)[0], TYPES[".js"]
 
 
 def _words(language: Language, name: str) -> str:

@@ -11,6 +11,7 @@ from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
     base_url,
+    client_address,
     endpoint,
     language,
     network,
@@ -234,7 +235,7 @@ def post_support(case_id: str) -> answers.Support:
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])
     voice = (
-        subscriber_of(request.context["identity"]["sourceIp"])
+        subscriber_of(client_address(request))
         if sent.person is None
         else f"client {admission.client} {sent.person}"
     )

@@ -20,8 +20,8 @@ def network_of(source_ip: str) -> str:
     """64 hex digits that stand for the network of an address: equal for equal networks, and without
     the service's secret nothing tells which it is.
 
-    `source_ip` is the address API Gateway saw (`requestContext.identity.sourceIp`), never one that
-    a header claims. What is no address is a network of its own.
+    `source_ip` is what `client_address` of `http.endpoint` says, never what a header claims. What
+    is no address is a network of its own.
     """
     return hmac.digest(key_for("network"), _prefix(source_ip).encode(), "sha256").hex()
 

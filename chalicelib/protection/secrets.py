@@ -1,4 +1,5 @@
-"""The service's own secret, and keys derived from it for one purpose each."""
+"""The service's own secret with keys derived from it for one purpose each, and the
+distribution's."""
 
 import hmac
 
@@ -8,11 +9,18 @@ from chalicelib.warm import kept
 
 def key_for(purpose: str) -> bytes:
     """32 bytes that only this service can compute, different for every purpose."""
-    return hmac.digest(_pepper(settings.load().pepper_secret_id), purpose.encode(), "sha256")
+    return hmac.digest(_secret(settings.load().pepper_secret_id), purpose.encode(), "sha256")
+
+
+def is_distribution(proof: str) -> bool:
+    """Whether a request came through the distribution in front of the service, which alone knows
+    the secret that it adds."""
+    secret_id = settings.load().distribution_secret_id
+    return bool(proof) and hmac.compare_digest(proof.encode(), _secret(secret_id))
 
 
 @kept
-def _pepper(secret_id: str) -> bytes:
+def _secret(secret_id: str) -> bytes:
     manager = clients.client("secretsmanager")
     secret: str = manager.get_secret_value(SecretId=secret_id)["SecretString"]
     return secret.encode()

@@ -358,7 +358,7 @@ def test_nobody_practises_on_the_stage_that_counts(template: dict[str, Any]) -> 
         "AllowedValues": ["no", "yes"],
         "Description": template["Parameters"]["Practice"]["Description"],
     }
-    (rule,) = template["Rules"].values()
+    rule = template["Rules"]["WhereItCountsNobodyPractises"]
     assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
     (assertion,) = rule["Assertions"]
     assert assertion["Assert"] == {"Fn::Equals": [{"Ref": "Practice"}, "no"]}

@@ -4,10 +4,12 @@ import ipaddress
 
 import boto3
 import pytest
+from chalice.app import Request
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import warm
+from chalicelib.http.endpoint import client_address
 from chalicelib.protection.network import network_of, subscriber_of
 from tests.integration.world import World
 
@@ -66,3 +68,41 @@ def test_addresses_of_one_subscriber(world: World, one: str, other: str, same: b
     assert (subscriber_of(one) == subscriber_of(other)) is same
     assert subscriber_of(one) != network_of(one)
     assert len(subscriber_of(one)) == 64
+
+
+SECRET = "of the distribution, forty-eight signs or so"
+
+
+@pytest.fixture
+def distribution(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = boto3.client("secretsmanager", region_name="ap-southeast-3")
+    secret = manager.create_secret(Name="distribution", SecretString=SECRET)
+    monkeypatch.setenv("DISTRIBUTION_SECRET_ID", secret["ARN"])
+    warm.reset()
+
+
+def request(**headers: str) -> Request:
+    event = {
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "httpMethod": "GET",
+            "resourcePath": "/",
+            "identity": {"sourceIp": "203.0.113.9"},
+        },
+        "body": None,
+        "isBase64Encoded": False,
+    }
+    return Request(event)
+
+
+def test_only_the_distribution_says_where_a_request_comes_from(distribution: None) -> None:
+    told = {"x_viewer_address": "198.51.100.7"}
+    assert client_address(request()) == "203.0.113.9"
+    assert client_address(request(**told)) == "203.0.113.9"
+    assert client_address(request(**told, x_forwarded_for="198.51.100.7")) == "203.0.113.9"
+    for wrong in ("", SECRET[:-1], SECRET + "x", SECRET.upper(), "ï"):
+        assert client_address(request(**told, x_distribution_secret=wrong)) == "203.0.113.9"
+    assert client_address(request(**told, x_distribution_secret=SECRET)) == "198.51.100.7"
