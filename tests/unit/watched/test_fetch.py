@@ -100,6 +100,10 @@ def test_a_bomb_is_not_unpacked_and_an_endless_answer_ends() -> None:
     with served(always(answer(body=bomb, Content_Encoding="gzip"))) as wire:
         assert refused(wire) == ("too_large", None)
 
+    behind = answer(body=gzip.compress(b"x") + b"\0" * MOST_BYTES, Content_Encoding="gzip")
+    with served(always(behind)) as wire:
+        assert refused(wire) == ("too_large", None)
+
     def endless(connection: socket.socket, _: bytes) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         for _ in itertools.count():
