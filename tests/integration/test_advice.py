@@ -6,6 +6,10 @@ import pytest
 
 from tests.integration.world import World
 
+ADVERT = (
+    "Puskesmas dan jalan\nObat herbal puskesmas termurah, promo dan diskon besar. Jalan ramai. "
+    "Hubungi kami di https://toko.example"
+)
 SURABAYA = {"latitude": -7.2575, "longitude": 112.7521}
 ROAD = "Jalan berlubang\nJalan kota di depan pasar berlubang dan aspalnya rusak parah."
 DANGER = "Pungutan\nPetugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan."
@@ -27,7 +31,7 @@ def test_an_agency_is_named_with_what_speaks_for_it(world: World) -> None:
     assert found[0]["why"]["id"] != found[0]["why"]["en"]
 
 
-@pytest.mark.parametrize("text", [DANGER, "tes tes\ntes tes tes tes", None])
+@pytest.mark.parametrize("text", [DANGER, ADVERT, "tes tes\ntes tes tes tes", None])
 def test_none_is_named_where_a_person_decides_or_nothing_is_said(
     world: World, text: str | None
 ) -> None:
