@@ -136,7 +136,7 @@ class Demo:
             mails = list(reversed(json.load(answer)))
         for topic, complaint in self.complaints.items():
             events = self.read_events(topic)[complaint.events_shown :] if topic in topics else []
-            about = [mail for mail in mails if mail["subject"].startswith(complaint.id)]
+            about = [mail for mail in mails if complaint.id in mail["subject"]]
             new_mails = about[len(complaint.mails) :]
             complaint.events_shown, complaint.mails = complaint.events_shown + len(events), about
             if events or new_mails:
