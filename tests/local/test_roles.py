@@ -394,7 +394,7 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
             "send to CollectPostsQueueUrl",
         },
         "admin_handler": {"pepper"},
-        "manage_officers": set(),
+        "manage_officers": {"new officer", "officer's rights"},
         "disclose_identity": {"unwrap"},
         "route_complaints": {"send to RouteComplaintsDeadLettersUrl"},
         "publish_events": {"send to PublishEventsDeadLettersUrl", "publish"},

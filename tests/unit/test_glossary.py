@@ -60,6 +60,10 @@ MEANT = {
     "/terms/class/complaint",  # the class
     "/pages/figures.key.complaint",
     "/pages/guide.steps_4",  # the class
+    "/pages/coach.why.resolve",  # the class
+    "/pages/administration.clock.complaint",
+    "/pages/administration.clock.supervisory",
+    "/pages/administration.clock.identity_complaint",
     "/pages/figures.key.supervisory",
     "/problems/complaints_only",
     "/mails/archive_reasons/not_a_complaint",
