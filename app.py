@@ -40,6 +40,7 @@ with warm.loading():
         from chalicelib.http import (
             contact,
             figure_routes,
+            follow_routes,
             lead_routes,
             ledger,
             officer,
@@ -67,6 +68,7 @@ with warm.loading():
             ledger,
             open_data_routes,
             contact,
+            follow_routes,
             social,
             session,
             officer,

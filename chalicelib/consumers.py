@@ -27,6 +27,12 @@ from chalicelib.usecases import notify, similar
 from chalicelib.usecases.notify import Addressee
 from chalicelib.usecases.queues import NoticeQueue, Queue
 from chalicelib.usecases.send_replacement import send_replacement
+from chalicelib.usecases.tell_followers import (
+    A_RUN,
+    ask_follower,
+    next_followers,
+    tell_follower,
+)
 from chalicelib.usecases.transport import email_channel, reporter_channels
 
 SHORTEST_DELAY = timedelta(minutes=1)
@@ -90,10 +96,14 @@ class Consumer:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def __call__(self, message: Mapping[str, Any]) -> None:
-        """Fan out, tell one addressee, or send a link that was asked for; raises what cannot be
-        helped by waiting."""
-        if "recipient" in message:
+        """Fan out, tell one addressee, or send what was asked for; raises what cannot be helped by
+        waiting."""
+        if message.get("recipient") == notify.FOLLOWERS:
+            self._page(message)
+        elif "recipient" in message:
             self._tell(message)
+        elif "asked_follower" in message:
+            self._ask(message)
         elif "lost_receipt_at" in message:
             self._send_link(message)
         else:
@@ -120,6 +130,21 @@ class Consumer:
         with self._waiting(message, now):
             send_replacement(case_id, asked_at, channel, now)
 
+    def _page(self, message: Mapping[str, Any]) -> None:
+        """The next followers, each by a message of their own, and at last who goes on after them:
+        who died before that does these again, and finds them told."""
+        names = next_followers(message["case_id"], message["number"], message.get("after", ""))
+        sent = [{**message, "recipient": name} for name in names]
+        if len(names) == A_RUN:
+            sent.append({**message, "after": names[-1]})
+        self.queue.send(sent)
+
+    def _ask(self, message: Mapping[str, Any]) -> None:
+        now = self.clock()
+        (channel,) = self.channels
+        with self._waiting(message, now):
+            ask_follower(message["case_id"], message["asked_follower"], channel, now)
+
     def _tell(self, message: Mapping[str, Any]) -> None:
         now = self.clock()
         addressee = Addressee(
@@ -128,8 +153,12 @@ class Consumer:
             channel=message["channel"],
         )
         channel = next(one for one in self.channels if one.name == addressee.channel)
+        case_id, number = message["case_id"], message["number"]
         with self._waiting(message, now):
-            self.side.tell(message["case_id"], message["number"], addressee, channel, now)
+            if addressee.audience is Audience.FOLLOWERS:
+                tell_follower(case_id, number, addressee.recipient, channel, now)
+            else:
+                self.side.tell(case_id, number, addressee, channel, now)
 
     @contextmanager
     def _waiting(self, message: Mapping[str, Any], now: datetime) -> Iterator[None]:

@@ -45,14 +45,15 @@ class Visibility(StrEnum):
 
 
 class Audience(StrEnum):
-    """A group that is told of events. The first two are written to by the reporters' queue, the
-    others by the agencies' queue."""
+    """A group that is told of events. The first two and the followers are written to by the
+    reporters' queue, the others by the agencies' queue."""
 
     REPORTER = "reporter"  # who filed the case
     MERGED_REPORTERS = "merged_reporters"  # whose complaints were merged into the case
     AGENCY = "agency"  # who has the next step: the holder, or the national desk
     HEADS = "heads"  # the head desks that a missed limit calls in
     FORMER_HOLDER = "former_holder"  # whose answer an appeal is about
+    FOLLOWERS = "followers"  # who asked for news of a public case
     CONTRIBUTOR = "contributor"  # who is asked to contribute to the holder's answer
 
 
@@ -164,7 +165,7 @@ class Routed(Payload, frozen=True, kw_only=True):
     `named`), which then says what it rested on."""
 
     type = EventType.ROUTED
-    told = (Audience.REPORTER, Audience.AGENCY)
+    told = (Audience.REPORTER, Audience.AGENCY, Audience.FOLLOWERS)
     agency_id: str
     by: str
     sector: str | None = None
@@ -204,7 +205,7 @@ class Transferred(Payload, frozen=True, kw_only=True):
     """Handed straight to another agency; the clock goes along."""
 
     type = EventType.TRANSFERRED
-    told = (Audience.REPORTER, Audience.AGENCY)
+    told = (Audience.REPORTER, Audience.AGENCY, Audience.FOLLOWERS)
     from_agency_id: str | None
     agency_id: str
     reason: str
@@ -331,7 +332,7 @@ class Reclassified(Payload, frozen=True, kw_only=True):
     """The kind of complaint was corrected; a sensitive category also protects the reporter."""
 
     type = EventType.RECLASSIFIED
-    told = ()
+    told = (Audience.FOLLOWERS,)  # as with `Tightened`
     classification: str
     category: str | None
     supervisory: bool
@@ -345,7 +346,9 @@ class Tightened(Payload, frozen=True, kw_only=True):
 
     type = EventType.TIGHTENED
     visibility = Visibility.REPORTER
-    told = ()  # who did it knows; the page shows it to the others
+    told = (
+        Audience.FOLLOWERS,
+    )  # the page shows it; who follows a case that is hidden is forgotten
     anonymous: bool
     confidential: bool
 
@@ -385,7 +388,7 @@ class Answered(Payload, frozen=True, kw_only=True):
     """The agency answered, for the `answer`th time."""
 
     type = EventType.ANSWERED
-    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
     text: str
     answer: int
 
@@ -394,7 +397,8 @@ class Rated(Payload, frozen=True, kw_only=True):
     """The reporter's word on the `answer`th answer; satisfied, it closes the case."""
 
     type = EventType.RATED
-    told = (Audience.MERGED_REPORTERS, Audience.AGENCY)  # the merged, when it closes the case
+    # The merged and followers, when it closes the case.
+    told = (Audience.MERGED_REPORTERS, Audience.AGENCY, Audience.FOLLOWERS)
     satisfied: bool
     score: int | None = None
     comment: str | None = None
@@ -420,7 +424,12 @@ class AppealDecided(Payload, frozen=True, kw_only=True):
     """The decision; upheld, it is an order to the agency `order_to`, with a clock."""
 
     type = EventType.APPEAL_DECIDED
-    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FORMER_HOLDER)
+    told = (
+        Audience.REPORTER,
+        Audience.MERGED_REPORTERS,
+        Audience.FORMER_HOLDER,
+        Audience.FOLLOWERS,
+    )
     text: str
     upheld: bool
     order_to: str | None = None
@@ -431,7 +440,7 @@ class Reopened(Payload, frozen=True, kw_only=True):
     """An ended case was taken up again, with new clocks."""
 
     type = EventType.REOPENED
-    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY)
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY, Audience.FOLLOWERS)
     reason: str
     deadlines: PromisedDeadlines
 
@@ -440,7 +449,7 @@ class Closed(Payload, frozen=True, kw_only=True):
     """Closed by silence (`timeout`), which never counts as satisfied."""
 
     type = EventType.CLOSED
-    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
     reason: str
 
 
@@ -448,7 +457,7 @@ class Archived(Payload, frozen=True, kw_only=True):
     """No answer is owed, for one of the reasons of `ARCHIVE_REASONS` or `no_reply`."""
 
     type = EventType.ARCHIVED
-    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
     reason: str
     note: str | None = None
 
@@ -466,7 +475,7 @@ class Merged(Payload, frozen=True, kw_only=True):
     """The same matter goes on in the case `into`."""
 
     type = EventType.MERGED
-    told = (Audience.REPORTER, Audience.MERGED_REPORTERS)
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
     into: str
 
 
@@ -601,7 +610,7 @@ class Restricted(Payload, frozen=True):
 
     type = EventType.RESTRICTED
     visibility = Visibility.REPORTER
-    told = ()  # who did it knows
+    told = (Audience.FOLLOWERS,)  # as with `Tightened`
 
 
 class Unrestricted(Payload, frozen=True):

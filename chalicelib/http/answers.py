@@ -184,6 +184,13 @@ class ContactChoice(TypedDict):
     mails: str
 
 
+class FollowingAsked(TypedDict):
+    """For which number news was asked for: a merged complaint has it where it goes on. It is the
+    same whether the address follows already or not."""
+
+    id: CaseNumber
+
+
 class Timeline(TypedDict):
     """A page of what happened to a case."""
 

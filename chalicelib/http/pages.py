@@ -38,6 +38,7 @@ PARTS = {
         "triage_reason",
     },
     "figures": {"figures"},
+    "follow": {"follow"},
     "keep": {"keep"},
     "replacement": {"replacement"},
     "respond": {"respond"},
@@ -60,6 +61,7 @@ PAGES = {
     "contact": {"contact"},
     "figures": {"figures"},
     "file": {"exit", "file"},
+    "follow": {"follow"},
     "guide": {"guide"},
     "map": {"figures", "map"},
     "notfound": {"notfound"},
@@ -108,6 +110,12 @@ def get_portal() -> Response:
 def get_track() -> Response:
     """Follow a complaint."""
     return page("track.html")
+
+
+@routes.route("/follow", content_types=[])
+def get_follow() -> Response:
+    """Confirm or stop the news of a complaint."""
+    return page("follow.html")
 
 
 @routes.route("/contact", content_types=[])

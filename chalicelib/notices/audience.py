@@ -14,7 +14,7 @@ from chalicelib.case.model import NATIONAL_DESK, Case, Status
 from chalicelib.events import PAYLOADS, Audience, EventType
 from chalicelib.notices.facts import agency_of, nobody_holds
 
-REPORTERS = frozenset({Audience.REPORTER, Audience.MERGED_REPORTERS})
+REPORTERS = frozenset({Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS})
 AGENCIES = frozenset(
     {Audience.AGENCY, Audience.HEADS, Audience.FORMER_HOLDER, Audience.CONTRIBUTOR}
 )

@@ -29,6 +29,24 @@ def name_of(case_id: str, address: str) -> str:
     return _digest(f"{case_id} address {mailbox_of(address)}")
 
 
+def follower_name(case_id: str, address: str) -> str:
+    """The same for who follows a case: no name of one that belongs to a reporter."""
+    return _digest(f"{case_id} follower {mailbox_of(address)}")
+
+
+def follower_token(case_id: str, name: str) -> str:
+    """What the mails to a follower carry in their link, as `token_of` for a reporter."""
+    return name + _digest(f"{case_id} follower token {name}")
+
+
+def follower_named_by(token: str, case_id: str) -> str | None:
+    """The name of the follower that a token went to; None where it came with none. Compared in
+    constant time."""
+    name = token[:_HALF]
+    genuine = hmac.compare_digest(token.encode(), follower_token(case_id, name).encode())
+    return name if genuine else None
+
+
 def _proof(case_id: str, name: str) -> str:
     return _digest(f"{case_id} token {name}")
 

@@ -88,6 +88,11 @@ def of_link(case_id: str, asked_at: str, channel: str) -> Delivery:
     return Delivery(pk=case_pk(case_id), sk=f"SENT#link {asked_at}#{channel}#reporter")
 
 
+def of_follower(case_id: str, reference: str, channel: str) -> Delivery:
+    """The question to an address whether it wants the news of a case."""
+    return Delivery(pk=case_pk(case_id), sk=f"SENT#follow#{channel}#follower {reference}")
+
+
 def of_digest(agency_id: str, day: date, recipient: str) -> Delivery:
     """An agency's digest of one day."""
     return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"{agency_id}#{recipient}")

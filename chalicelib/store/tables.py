@@ -213,7 +213,8 @@ class BandItem(Item):
 
 
 class VaultItem(Item):
-    """The identity of a reporter, sealed field by field."""
+    """The identity of a reporter, or the address of a follower, sealed field by field. Only that of
+    a follower has an end: the table's TTL on `expires_at` takes it away."""
 
     class Meta(CommonMeta):
         table_name = Setting("vault_table")
@@ -223,6 +224,7 @@ class VaultItem(Item):
     email = BinaryAttribute(legacy_encoding=False, null=True)
     phone = BinaryAttribute(legacy_encoding=False, null=True)
     language = BinaryAttribute(legacy_encoding=False)
+    expires_at = TTLAttribute(null=True)
 
 
 class VaultKeyItem(Item):
@@ -233,6 +235,7 @@ class VaultKeyItem(Item):
 
     pk = UnicodeAttribute(hash_key=True)
     wrapped_key = BinaryAttribute(legacy_encoding=False)
+    expires_at = TTLAttribute(null=True)
 
 
 class ClaimsItem(Item):

@@ -23,13 +23,14 @@ from chalicelib.notices import (
     for_merged_reporter,
     for_reporter,
 )
+from chalicelib.notices.audience import is_told
 from chalicelib.notices.desk_messages import is_bundled, is_told_together
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import mailbox, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, contacts, deliveries, filing
+from chalicelib.store import agencies, cases, contacts, deliveries, filing, followers
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
@@ -38,13 +39,14 @@ from chalicelib.usecases.tell_together import tell_together
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
+FOLLOWERS = "followers"
 _DUTIES = (EventType.BREACH_TOLD, EventType.IDENTITY_DISCLOSED, EventType.DISCLOSURE_TOLD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Addressee:
-    """Whom a notice is for, and on which channel: `reporter`, `reporter of <merged case>`, or the
-    address of a desk. It names the delivery, and never holds a reporter's address."""
+    """Whom a notice is for, and on which channel: `reporter`, `reporter of <merged case>`,
+    `followers` or the name of one, or the address of a desk; never the address of a reporter."""
 
     recipient: str
     audience: Audience
@@ -63,6 +65,8 @@ def reporter_addressees(
         told.append((_REPORTER, Audience.REPORTER))
     if concerns_merged_reporters(event, case):
         told += ((_MERGED + merged_id, Audience.MERGED_REPORTERS) for merged_id in case.merged_from)
+    if is_told(event.type, Audience.FOLLOWERS) and followers.page(case_id, "", 1):
+        told.append((FOLLOWERS, Audience.FOLLOWERS))
     return tuple(
         Addressee(recipient=recipient, audience=audience, channel=channel.name)
         for channel in channels

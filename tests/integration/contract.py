@@ -14,6 +14,7 @@ PAGES = frozenset(
         "/csp-reports",
         "/feed",
         "/figures",
+        "/follow",
         "/guide",
         "/map",
         "/officer",

@@ -334,6 +334,7 @@ def _sample(
     text = f"{say.get('words of the text')} {NO_ADVERT}"
     of_person: dict[str, dict[str, Any]] = {
         "POST /v1/complaints/{case_id}/contact": {"token": "0" * 64, "mine": True},
+        "POST /v1/complaints/{case_id}/follower": {"token": "0" * 64, "follow": True},
         "POST /v1/complaints/{case_id}/receipt": {"token": "0" * 26},
         "PUT /v1/complaints/{case_id}/identity": {
             "name": say.get("name of the contact"),

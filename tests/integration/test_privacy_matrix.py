@@ -63,6 +63,8 @@ ROUTES = {
     "GET /v1/officer/complaints/{case_id}/agencies": NOTHING,  # of the register
     "POST /v1/officer/complaints/{case_id}/actions": "file",
     "POST /v1/complaints/{case_id}/contact": NOTHING,
+    "POST /v1/complaints/{case_id}/followers": NOTHING,
+    "POST /v1/complaints/{case_id}/follower": NOTHING,
     "GET /v1/complaints/{case_id}/attachments": "files",
     "POST /v1/complaints/{case_id}/attachments": NOTHING,
     "GET /v1/officer/complaints/{case_id}/attachments": "files",
@@ -249,6 +251,8 @@ SENDS = ("POST /v1/officer/complaints/{case_id}/attachments",)
 NO_RECEIPT = (
     "/support",
     "/contact",
+    "/followers",
+    "/follower",
     "/receipt/replacement",
     "POST /v1/complaints/{case_id}/receipt",
 )
@@ -276,7 +280,7 @@ def test_who_may_read_at_all(everything: Everything) -> None:
             assert said.status in (202, 401, 429), said.where
         elif said.route.endswith(("/receipt", "/identity")):
             assert said.status == 404, said.where
-        elif said.route.startswith("GET") or said.route.endswith("/support"):
+        elif said.route.startswith("GET") or said.route.endswith(("/support", "/followers")):
             assert (said.status == 404) is (said.kind in HIDDEN), said.where
         else:
             assert said.status == 404, said.where  # acting takes the receipt

@@ -188,8 +188,9 @@ TABLES = {
         "readings": {"put_item"},
         "reference": {"query"},
         "similar": {"query"},
-        "vault": {"put_item", "delete_item"},
-        "vault_keys": {"put_item", "delete_item"},
+        # Updates of followers, which the local AWS does not tell apart.
+        "vault": {"put_item", "update_item", "delete_item"},
+        "vault_keys": {"put_item", "update_item", "delete_item"},
     },
     "admin_handler": {
         "cases": {"get_item", "batch_get_item", "query"},  # of sign-outs the last
@@ -210,7 +211,11 @@ TABLES = {
     "route_complaints": READERS | {"similar": {"query"}},
     "publish_events": {},
     "notify_reporter": READERS
-    | {"claims": {"update_item"}, "vault": {"get_item"}, "vault_keys": {"get_item"}},
+    | {
+        "claims": {"update_item"},
+        "vault": {"get_item", "update_item", "delete_item"},  # of followers all but the first
+        "vault_keys": {"get_item", "update_item", "delete_item"},
+    },
     "notify_agency": READERS,
     "index_similar": {
         "cases": {"get_item", "batch_get_item"},

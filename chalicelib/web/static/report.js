@@ -1,6 +1,6 @@
 // A case as everybody may read it. The server has put its title and beginning into the page, for
 // previews of links and for who has no scripts; here it is told whole.
-import { call, explain, listed } from "./api.js";
+import { call, challenge, explain, listed } from "./api.js";
 import { complaintText, standing, timeline, words } from "./casefile.js";
 import { el, find, number, say, t } from "./page.js";
 import { hasEnded } from "./status.js";
@@ -39,8 +39,37 @@ async function files({ published_files: published }) {
   return attachmentSection({ list: async () => listed(await ask("/attachments")), mine: false });
 }
 
-const following = () => el("section", { class: "card", "aria-labelledby": "follow-title" },
-  el("h2", { id: "follow-title" }, t("report.follow")),
+/** Where somebody leaves an address for news. */
+function newsByMail() {
+  const note = el("p", { class: "note", role: "status" });
+  const address = el("input", { id: "follow-email", type: "email", required: "", maxlength: "254", autocomplete: "email", "aria-describedby": "follow-hint" });
+  const button = el("button", { type: "submit", class: "second" }, t("report.follow_send"));
+  const form = el("form", { method: "post" },
+    el("p", { class: "hint", id: "follow-hint" }, t("report.follow_mail_hint")),
+    el("label", { for: "follow-email" }, t("report.follow_email")), address,
+    el("p", {}, button));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button.ariaDisabled) return; // not `disabled`: that would take the focus away
+    button.ariaDisabled = "true";
+    say(note, t("report.follow_sending"));
+    try {
+      const headers = { "X-Challenge": await challenge.take() };
+      await call("POST", `v1/complaints/${encodeURIComponent(id)}/followers`, { headers, body: { email: address.value, language: document.documentElement.lang } });
+      address.value = "";
+      say(note, t("report.follow_asked"), "good");
+    } catch (failure) {
+      say(note, explain(failure), "bad");
+    } finally {
+      button.ariaDisabled = null;
+      challenge.prepare();
+    }
+  });
+  return [el("h3", {}, t("report.follow_mail")), form, note];
+}
+
+const following = (thing) => el("section", { class: "card", "aria-labelledby": "follow-title" },
+  el("h2", { id: "follow-title" }, t("report.follow")), ...(hasEnded(thing) ? [] : newsByMail()),
   el("p", {}, el("a", { class: "back", href: `${encodeURIComponent(id)}/feed`, type: "application/atom+xml" }, t("report.feed"))),
   el("p", { class: "hint" }, t("report.follow_hint")),
   el("p", {}, el("a", { class: "back", href: `../track#${encodeURIComponent(id)}` }, t("report.own"))));
@@ -55,7 +84,7 @@ async function draw(thing, events) {
     complaintText(thing, "h2"),
     await files(thing),
     history,
-    following(),
+    following(thing),
   ].filter(Boolean));
 }
 

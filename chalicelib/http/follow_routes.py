@@ -1,0 +1,58 @@
+"""News of a public complaint by mail: leaving an address, and what who reads its mail says."""
+
+from typing import Annotated, Literal
+
+from chalice.app import Blueprint
+from pydantic import StringConstraints
+
+from chalicelib.http import answers
+from chalicelib.http.credentials import WAYS_IN, credentials
+from chalicelib.http.endpoint import endpoint, language, network, parsed, utcnow
+from chalicelib.http.schemas import Email, RequestModel
+from chalicelib.protection import receipts
+from chalicelib.usecases.act import load_for_everybody
+from chalicelib.usecases.follow import answer_follower, ask_news
+
+routes = Blueprint(__name__)
+
+
+class FollowIn(RequestModel):
+    """The address that wants the news, and in which language; without it in that of the request."""
+
+    email: Email
+    language: Literal["id", "en"] | None = None
+
+
+class FollowerIn(RequestModel):
+    """The token of a mail to a follower, and whether they want the news."""
+
+    token: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+    follow: bool
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/complaints/{case_id}/followers",
+    body=FollowIn,
+    headers=WAYS_IN,
+    statuses=(202,),
+)
+def post_followers(case_id: str) -> answers.FollowingAsked:
+    """Ask for news of a public complaint by mail: the address gets one mail and nothing more until
+    who reads it confirms that. Whether it follows already, the answer does not say."""
+    request = routes.current_request
+    case = load_for_everybody(case_id)
+    sent = parsed(request, FollowIn)
+    spoken = sent.language or language(request)
+    asked = ask_news(case, sent.email, spoken, credentials(request), network(request), utcnow())
+    return {"id": asked}
+
+
+@endpoint(routes, "POST", "/v1/complaints/{case_id}/follower", body=FollowerIn)
+def post_follower(case_id: str) -> answers.ContactChoice:
+    """Say, with the token of a mail to a follower, that one wants the news or no more of it. The
+    address is erased with that; it can be asked again 30 days later."""
+    sent = parsed(routes.current_request, FollowerIn)
+    said = answer_follower(case_id, sent.token, follow=sent.follow, now=utcnow())
+    return {"id": receipts.parse_case_id(case_id), "mails": said.value}

@@ -1,0 +1,91 @@
+"""News of a public case by mail, for whoever leaves an address there and confirms it.
+
+Anybody can name anybody's address: it gets one mail, without a word of the report, and nothing
+more until who reads it says that they want the news. Asking is answered alike whether the address
+follows already, stopped, or gets no mail today.
+"""
+
+import json
+import secrets
+from datetime import datetime, timedelta
+
+from chalicelib import clients, settings
+from chalicelib.case.authority import is_public
+from chalicelib.case.model import ENDED, Case
+from chalicelib.errors import Conflict, Expired, NotFound
+from chalicelib.protection import mailbox, receipts, vault
+from chalicelib.protection.identity import Identity
+from chalicelib.store import cases, followers, limits
+from chalicelib.store.api_keys import Scope
+from chalicelib.store.claims import use_up
+from chalicelib.store.followers import Follower, Following
+from chalicelib.store.limits import RateLimit
+from chalicelib.usecases.admission import Credentials
+from chalicelib.usecases.keep_followers import forget, kept_until
+from chalicelib.usecases.other_cases import goes_on_in
+
+OF_NETWORK = RateLimit(name="follow", window=timedelta(hours=1), most=10)
+UNCONFIRMED_FOR = timedelta(days=2)
+
+
+def ask_news(
+    case: Case,
+    address: str,
+    language: str,
+    credentials: Credentials,
+    network: str,
+    now: datetime,
+) -> str:
+    """Have an address asked whether it wants the news of a public case, or of the one that it goes
+    on in; the number of that one.
+
+    Raises `NotAllowed` as `Credentials.admit` does, `Expired("challenge_used")`,
+    `Conflict("case_ended")`, and `TooMany` beyond `OF_NETWORK`.
+    """
+    target = goes_on_in(case) or case
+    if target.status in ENDED or not is_public(target):
+        raise Conflict("case_ended", status=case.status.value)
+    try:
+        for claim in credentials.admit(Scope.SUPPORT, now).claims(now):
+            use_up(claim)
+    except Conflict:
+        raise Expired("challenge_used") from None
+    limits.take(OF_NETWORK, network, now)
+    name = mailbox.follower_name(target.id, address)
+    sealed = vault.seal(
+        followers.vault_name(target.id, name), Identity(email=address, language=language)
+    )
+    follower = Follower(
+        case_id=target.id,
+        name=name,
+        following=Following.ASKED,
+        reference=secrets.token_hex(8),
+        expires_at=now + UNCONFIRMED_FOR,
+    )
+    followers.add(follower, sealed, now)
+    # Also where one was there: who died before this line is helped by asking again.
+    asked = {"case_id": target.id, "asked_follower": name}
+    url = settings.load().reporters_queue_url
+    clients.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(asked))
+    return target.id
+
+
+def answer_follower(case_id: str, token: str, *, follow: bool, now: datetime) -> Following:
+    """What who reads the mails to a follower says: that they want the news, or no more of it. What
+    holds from now on; `STOPPED` also where the address is gone or the case not public any more.
+
+    Raises the same `NotFound` for a wrong token and for an unknown case.
+    """
+    known_id = receipts.parse_case_id(case_id)
+    name = mailbox.follower_named_by(token, known_id)
+    if name is None:
+        raise NotFound("unknown_case")
+    follower = followers.get(known_id, name, now)
+    if follower is None or follower.following is Following.STOPPED:
+        return Following.STOPPED
+    case = cases.get(known_id)
+    if not follow or not is_public(case):
+        forget(follower, now)
+        return Following.STOPPED
+    kept = followers.keep(follower, kept_until(case, now), following=Following.CONFIRMED)
+    return Following.CONFIRMED if kept else Following.STOPPED
