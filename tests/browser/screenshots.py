@@ -6,17 +6,17 @@ Usage: make screenshots, after make up and make demo. What is shown is what the 
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.package import ROOT
+from tests.browser.api import Api
 from tests.browser.conftest import FLAGS, found_browser
-from tests.browser.steps import give_code
+from tests.browser.steps import fill_in, go, look_up, sign_in
 
 PICTURES = ROOT / "docs" / "pages"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
@@ -31,6 +31,7 @@ def main() -> None:
     """Take them all."""
     outputs = json.loads((ROOT / ".local" / "outputs.json").read_text())
     PICTURES.mkdir(exist_ok=True)
+    names: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found_browser(), args=list(FLAGS))
         for name, path, prepare in pages(outputs):
@@ -39,26 +40,58 @@ def main() -> None:
                     picture = taken(browser, outputs, path, prepare, (width, height), scheme)
                     keep(picture, PICTURES / f"{name}-{size}-{scheme}.webp")
             print(name, file=sys.stderr)
+            names.append(name)
         browser.close()
+    (PICTURES / "README.md").write_text(index(names))
+
+
+def index(names: Sequence[str]) -> str:
+    """The page that shows them all."""
+    rows = [
+        "# Pages",
+        "",
+        "Each page on a phone (390 x 844) and a desktop (1280 x 800), light and dark, with what"
+        " `make demo` filed on the local stack. `make screenshots` takes them.",
+    ]
+    for name in names:
+        shown = (f"![]({name}-{size}-{scheme}.webp)" for size in SIZES for scheme in SCHEMES)
+        rows += ["", f"## {name}", "", *shown]
+    return "\n".join(rows) + "\n"
 
 
 def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     """Name, path and what is done on each page before its picture is taken."""
-    case_id = public_case(outputs)
-    officer = next(u for u in outputs["users"] if u["role"] == "liaison")
-    national = next(u for u in outputs["users"] if u["role"] == "national_admin")
-    yield "file", "", waits("h1")
-    yield "track", "track", waits("h1")
-    yield "reports", "reports", waits("#reports li, h1")
-    yield "report", f"reports/{case_id}", waits("h1")
-    yield "map", "map", waits("svg, h1")
-    yield "figures", "figures", waits("table")
+    api = Api(outputs)
+    receipt = api.filed()
+    api.settle()
+    officer, national, monitor = map(api.user, ("liaison", "national_admin", "monitor"))
+    custodian, administrator = map(api.user, ("custodian", "agency_admin"))
+    yield "file-privacy", "", waits("#title, h1")
+    yield "file-story", "", steps_to("story")
+    yield "file-check", "", filled
+    yield "track", "track", waits("#lookup")
+    yield "track-report", "track", lambda page: look_up(page, receipt)
+    yield "replacement", "replacement", waits("form")
+    yield "contact", "contact", waits("h1")
+    yield "reports", "reports", waits("main li")
+    yield "report", f"reports/{receipt['id']}", waits("main h1")
+    yield "map", "map", waits("main svg")
+    yield "figures", "figures", waits("main table")
     yield "guide", "guide", waits("h1")
     yield "not-found", "tidak-ada", waits("h1")
     yield "sign-in", "officer", waits("#login h1")
-    yield "inbox", "officer", signed_in(officer, "", "#cases li")
+    yield "desk", "officer", signed_in(officer, f"#{receipt['id']}", "#case-title")
     yield "triage", "officer", signed_in(national, "", "#cases li")
-    yield "administration", "officer", signed_in(national, "#administration/calendar", "#part form")
+    yield "counter", "officer", signed_in(officer, "#counter", "#part h1")
+    yield "replies", "officer", signed_in(administrator, "#replies", "#part h1")
+    for part in ("overview", "leads", "brief"):
+        yield part, "officer", signed_in(monitor, f"#{part}", "#part h1")
+    for part in ("calendar", "clocks", "register", "keys", "access"):
+        place = f"#administration/{part}"
+        yield f"administration-{part}", "officer", signed_in(national, place, "#part form")
+    for part in ("readings", "breaches"):
+        place = f"#administration/{part}"
+        yield f"administration-{part}", "officer", signed_in(custodian, place, "#part form")
 
 
 def waits(selector: str) -> Prepare:
@@ -70,27 +103,27 @@ def waits(selector: str) -> Prepare:
     return wait
 
 
+def steps_to(step: str) -> Prepare:
+    """Go to a step of the form."""
+    return lambda page: go(page, step)
+
+
+def filled(page: Page) -> None:
+    """Fill the form in, up to the answers to check."""
+    fill_in(page)
+    page.locator("h2:visible, h1:visible").first.wait_for()
+
+
 def signed_in(user: dict[str, str], fragment: str, selector: str) -> Prepare:
     """Sign an officer in, and go to a part of the console."""
 
-    def sign_in(page: Page) -> None:
-        page.locator("#email").fill(user["email"])
-        page.locator("#password").fill(user["password"])
-        page.locator("#login [type=submit]:not([disabled])").click()
-        give_code(page, user)
-        page.locator("#desk h1").first.wait_for()
+    def enter(page: Page) -> None:
+        sign_in(page, user)
         if fragment:
             page.goto(page.url.split("#")[0] + fragment)
         page.locator(selector).first.wait_for()
 
-    return sign_in
-
-
-def public_case(outputs: dict[str, Any]) -> str:
-    """A report that everybody may read."""
-    asked = Request(f"{outputs['api_url']}/v1/complaints?limit=1")
-    with urlopen(asked) as answer:  # noqa: S310 - the local stack's own address
-        return str(json.load(answer)["items"][0]["id"])
+    return enter
 
 
 def taken(
