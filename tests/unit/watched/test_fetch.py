@@ -86,7 +86,10 @@ def test_a_body_in_pieces_and_one_without_a_length_are_read() -> None:
 
 @pytest.mark.parametrize("length", [MOST_BYTES, MOST_BYTES + 1])
 def test_so_much_is_read_and_no_more(length: int) -> None:
-    for body, packing in ((b"x" * length, "identity"), (gzip.compress(b"x" * length, mtime=0), "gzip")):
+    for body, packing in (
+        (b"x" * length, "identity"),
+        (gzip.compress(b"x" * length, mtime=0), "gzip"),
+    ):
         with served(always(answer(body=body, Content_Encoding=packing))) as wire:
             if length > MOST_BYTES:
                 assert refused(wire) == ("too_large", None)
@@ -131,7 +134,10 @@ def test_a_server_that_dawdles_is_left(beginning: bytes) -> None:
     ("content", "reason"),
     [
         (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "cut_short"),
-        (answer(body=gzip.compress(b"abc" * 99, mtime=0)[:-9], Content_Encoding="gzip"), "cut_short"),
+        (
+            answer(body=gzip.compress(b"abc" * 99, mtime=0)[:-9], Content_Encoding="gzip"),
+            "cut_short",
+        ),
         (answer(body=b"no gzip", Content_Encoding="gzip"), "broken_encoding"),
         (answer(body=b"x", Content_Encoding="br"), "unknown_encoding"),
         (b"no http\r\n\r\n", "no_connection"),
