@@ -1,9 +1,14 @@
 """The page of figures: what was filed, whether promises are kept, agencies compared."""
 
+import json
+import re
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.steps import troubles
 
 
 @pytest.mark.parametrize(("width", "english"), [(390, False), (1280, True)])
@@ -21,3 +26,47 @@ def test_figures_are_shown_and_broken_down(open_page: OpenPage, width: int, engl
     expect(page.locator("#note[data-kind=bad]")).to_have_count(0)
     fits = "document.documentElement.scrollWidth <= innerWidth"
     assert page.evaluate(fits)
+
+
+def stage(kept: float | None, median: int | None = None) -> dict[str, Any]:
+    return {"kept_share": kept, "median": median, "p90": median}
+
+
+def answer(promise: dict[str, Any], by_hour: dict[str, int | str]) -> str:
+    rates = ("rerouted", "held", "archived", "escalated", "appealed", "upheld", "reopened")
+    figures = {
+        **dict.fromkeys(("verify", "follow_up", "resolve", "from_disposition"), stage(None)),
+        "verify": promise,
+        "rates": dict.fromkeys(rates),
+        "routing": {"automatic_share": None, "misrouted_share": None},
+        "satisfaction": {"satisfied_share": None, "response_share": None},
+        "closed": {},
+    }
+    told = {"filed": 25, "figures": figures, "by_day": {}, "by_hour": by_hour}
+    return json.dumps({**told, "group": None, "items": []})
+
+
+def test_only_what_is_known_is_drawn_and_listed(open_page: OpenPage) -> None:
+    hours: dict[str, int | str] = {f"{hour:02}": "<5" for hour in range(24)}
+    told = [answer(stage(0.0, 3), {**hours, "12": 20, "13": 5}), answer(stage(None), hours)]
+    page = open_page("map")
+    page.route(re.compile("/v1/figures[?]"), lambda asked: asked.fulfill(body=told[0]))
+    page.locator("nav a[href=figures]").click()
+    drawn = page.locator("#whole .columns")
+    # Hours with fewer than five are no columns, and the sentence says what the lines are.
+    expect(drawn.locator(".part")).to_have_count(2)
+    expect(drawn.locator(".few")).to_have_count(22)
+    assert {one.get_attribute("height") for one in drawn.locator(".few").all()} == {"2"}
+    expect(page.locator("#whole figcaption")).to_contain_text("terbanyak pukul 12. Garis tipis:")
+    # A row with nothing to tell is left out, and none at all are a sentence; no share is 0 %.
+    promises = page.get_by_role("table", name="Apakah batas waktu ditepati")
+    expect(promises.locator("tbody tr")).to_have_count(1)
+    expect(promises).to_contain_text("0 %")
+    hints = page.locator("#whole .hint")
+    expect(hints).to_have_text([re.compile("^Yang tidak disebut"), re.compile("^Belum ada")])
+    assert troubles(page) == []
+    del told[0]
+    page.select_option("#period", "1")
+    expect(page.locator("#whole table, #whole svg")).to_have_count(0)
+    expect(hints).to_have_text([re.compile("^Belum ada")] * 2)
+    expect(page.locator("#whole")).not_to_contain_text("–")

@@ -34,31 +34,39 @@ export const keptShare = (value) => (value === null || value === undefined ? "�
 
 const LEAST_COLUMNS = 30; // fewer would be broad blocks
 
-/** Numbers as columns, under a sentence that says what they are: `[[name, number], …]`. */
+/**
+ * Numbers as columns, under a sentence that says what they are: `[[name, number], …]`. Where the
+ * number is only known to be small (`<5`, also none), a pale line stands for it.
+ */
 export function columns(found, label) {
-  const most = Math.max(1, ...found.map(([, n]) => n));
+  const numbers = found.map(([, n]) => n).filter((n) => typeof n === "number");
+  const most = Math.max(1, ...numbers);
+  const height = (n) => (typeof n === "number" ? (60 * n) / most : 2);
   return el("figure", { class: "columned" },
     shape("svg", { class: "columns", viewBox: `0 0 ${4 * Math.max(LEAST_COLUMNS, found.length)} 60`, preserveAspectRatio: "none", role: "img", "aria-label": label },
-      ...found.map(([name, n], place) => shape("rect", { class: "part", x: 4 * place, y: 60 - (60 * n) / most, width: 3, height: (60 * n) / most },
-        shape("title", {}, `${name}: ${number(n)}`)))),
+      ...found.map(([name, n], place) => shape("rect", { class: typeof n === "number" ? "part" : "few", x: 4 * place, y: 60 - height(n), width: 3, height: height(n) },
+        shape("title", {}, `${name}: ${count(n)}`)))),
     el("figcaption", {}, label));
 }
 
-/** What was filed on each day, as columns; `<5` is drawn as two. */
-export function daily(byDay) {
-  const found = Object.entries(byDay).map(([day, n]) => [date(day), typeof n === "number" ? n : 2]);
+/** What was filed on each day, as columns. */
+function daily(byDay) {
+  const found = Object.entries(byDay).map(([day, n]) => [date(day), n]);
   const most = number(Math.max(...found.map(([, n]) => n)));
   return columns(found, t("figures.by_day_label", { from: found[0][0], to: found.at(-1)[0], most }));
 }
 
-/** What was filed in each hour of the day, in the same way. */
-export function hourly(byHour) {
+/** What was filed in each hour of the day, in the same way; nothing where no hour has a number. */
+function hourly(byHour) {
   const found = Array.from({ length: 24 }, (_, hour) => {
-    const n = byHour[hour] ?? byHour[String(hour).padStart(2, "0")] ?? 0;
-    return [t("figures.hour", { hour: String(hour).padStart(2, "0") }), typeof n === "number" ? n : 2];
+    const name = String(hour).padStart(2, "0");
+    return [t("figures.hour", { hour: name }), byHour[name] ?? 0];
   });
-  const [busiest] = found.reduce((one, other) => (other[1] > one[1] ? other : one));
-  return columns(found, t("figures.by_hour_label", { hour: busiest }));
+  const told = found.filter(([, n]) => typeof n === "number" && n > 0);
+  if (!told.length) return null;
+  const [busiest] = told.reduce((one, other) => (other[1] > one[1] ? other : one));
+  const few = found.some(([, n]) => typeof n !== "number");
+  return columns(found, [t("figures.by_hour_label", { hour: busiest }), few && t("figures.few_hours")].filter(Boolean).join(" "));
 }
 
 /**
@@ -79,26 +87,39 @@ export function table(caption, heads, rows) {
 const STAGES = ["verify", "follow_up", "resolve", "from_disposition"];
 const RATES = ["rerouted", "held", "archived", "escalated", "appealed", "upheld", "reopened"];
 
+/** A table of figures without the rows that tell nothing, and a word on those that are left out. */
+function figured(caption, heads, rows) {
+  const told = rows.filter(([, ...cells]) => cells.some((cell) => cell !== "–"));
+  return [
+    told.length ? table(caption, heads, told) : el("h3", {}, caption),
+    told.length < rows.length && el("p", { class: "hint" }, t(told.length ? "figures.left_out" : "figures.not_yet")),
+  ];
+}
+
 function promises(figures) {
-  return table(t("figures.promises"), ["stage", "kept", "median", "p90"].map((head) => t(`figures.${head}`)),
+  return figured(t("figures.promises"), ["stage", "kept", "median", "p90"].map((head) => t(`figures.${head}`)),
     STAGES.map((name) => [t(`figures.${name}`), keptShare(figures[name].kept_share), days(figures[name].median), days(figures[name].p90)]));
 }
 
 function rates({ rates: found, routing, satisfaction: said, closed }) {
-  return table(t("figures.rates"), [t("figures.what"), t("figures.share")], [
+  return figured(t("figures.rates"), [t("figures.what"), t("figures.share")], [
     ...RATES.map((name) => [t(`figures.${name}`), share(found[name])]),
     [t("figures.automatic"), share(routing.automatic_share)],
     [t("figures.misrouted"), share(routing.misrouted_share)],
-    [t("figures.satisfied"), t("figures.satisfied_of", { share: share(said.satisfied_share), response: share(said.response_share) })],
-    [t("figures.silent"), count(closed.timeout ?? 0)],
+    [t("figures.satisfied"), said.satisfied_share === null ? "–" : t("figures.satisfied_of", { share: share(said.satisfied_share), response: share(said.response_share) })],
+    [t("figures.silent"), closed.timeout ? count(closed.timeout) : "–"],
   ]);
 }
 
 const nameOf = ({ key, name }) => name ?? (key === "-" ? t("figures.unknown") : has(`figures.key.${key}`) ? t(`figures.key.${key}`) : key);
 
 function parts(items) {
-  return table(t("figures.parts"), ["what", "filed", "kept", "median"].map((head) => t(`figures.${head}`)),
-    items.map((item) => [nameOf(item), count(item.filed), share(item.figures?.resolve.kept_share ?? null), days(item.figures?.resolve.median ?? null)]));
+  const rows = items.map(({ figures, ...item }) =>
+    [nameOf(item), count(item.filed), share(figures?.resolve.kept_share), days(figures?.resolve.median ?? null)]);
+  return [
+    table(t("figures.parts"), ["what", "filed", "kept_answers", "median"].map((head) => t(`figures.${head}`)), rows),
+    rows.some((row) => row.includes("–")) && el("p", { class: "hint" }, t("figures.dash")),
+  ];
 }
 
 /** An answer of the figures, as tables and drawings: public ones and exact ones are of one form. */
@@ -107,9 +128,8 @@ export function tables(answer) {
   return [
     Object.keys(answer.by_day).length ? daily(answer.by_day) : null,
     Object.keys(answer.by_hour).length ? hourly(answer.by_hour) : null,
-    figures && promises(figures),
-    answer.group && parts(answer.items),
-    figures && rates(figures),
-    !figures && el("p", {}, t("figures.too_few")),
+    ...(figures ? promises(figures) : []),
+    ...(answer.group ? parts(answer.items) : []),
+    ...(figures ? rates(figures) : [el("p", {}, t("figures.too_few"))]),
   ].filter(Boolean);
 }
