@@ -3,8 +3,8 @@
 from chalicelib import settings
 
 MARK = (
-    '<p class="practice" role="note" data-t="practice.banner">'
-    "Latihan: laporan di sini bukan sungguhan.</p>\n"
+    '<aside class="practice" data-t="practice.banner">'
+    "Latihan: laporan di sini bukan sungguhan.</aside>\n"
 )
 ROOT, TOP = '<html lang="id"', '<header class="top">'
 

@@ -20,7 +20,7 @@ function card(notice, body) {
   return el("section", { class: "card" },
     el("h2", {}, t("administration.breach.heading", { at: moment(known), n: number(cases) })),
     el("p", {}, t(ended ? "administration.breach.over" : "administration.breach.tell_by", { at: moment(by) })),
-    el("p", {}, text), el("p", { lang: "en" }, english),
+    el("p", { lang: "id" }, text), el("p", { lang: "en" }, english),
     el("ul", {}, word("proposed", proposed), approved && word("approved", approved), runs.map((run) => word("told", run)), ended && word("ended", ended)),
     !ended && el("div", { class: "buttons" },
       !approved && proposed.agency_id !== officer().agency_id && act(t("administration.breach.approve"), "POST", "/approval", t("administration.breach.is_approved")),

@@ -35,7 +35,7 @@ export function bulk(items, { onstep, ondone }) {
       let failed = 0;
       for (const item of items.filter(({ id }) => id !== body.into)) {
         const { answer, told, bad } = await take(item, body);
-        outcomes.append(el("li", { class: bad ? "late" : null }, `${item.id} · ${item.title}: ${told}`));
+        outcomes.append(el("li", { class: bad ? "late" : null }, `${item.id} · `, el("span", { lang: "id" }, item.title), `: ${told}`));
         if (answer) onstep(answer);
         failed += Boolean(bad);
       }

@@ -73,7 +73,7 @@ export function matters({ matters: parts = [] }, split) {
     el("p", { class: "hint" }, t("work.two_matters_hint")),
     parts.map((part) => {
       const id = freshId("matter");
-      return el("div", {}, el("p", { class: "words", id }, part),
+      return el("div", {}, el("p", { class: "words", id, lang: "id" }, part),
         split && el("button", {
           type: "button", class: "quiet small", "aria-describedby": id, onclick: () => prepare(split, "text", part),
         }, t("work.second_matter")));
@@ -88,7 +88,7 @@ export function similarReports(items, thing, merge, note) {
       const title = freshId("similar");
       return el("li", {},
         el("a", { href: `#${item.id}`, class: "row" },
-          el("span", { class: "row-title", id: title }, item.title),
+          el("span", { class: "row-title", id: title, lang: "id" }, item.title),
           el("span", { class: "marks" }, badge(item)),
           el("span", { class: "by" }, t("work.alike", { percent: Math.round(item.similarity * 100) }), " · ", item.id)),
         merge && !hasEnded(item) ? el("button", {

@@ -78,7 +78,7 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
   return el("section", { class: "card standing", "aria-labelledby": "case-title" },
     el("p", { class: "marks" }, badge(thing), overdueMark(thing),
       thing.waiting_on === "reporter" && thing.status !== "on_hold" && el("span", { class: "badge" }, t(addressed("track.waiting_reporter", thing)))),
-    el(heading, { id: "case-title" }, thing.title),
+    el(heading, { id: "case-title", lang: "id" }, thing.title),
     el("p", { class: "number" }, thing.id),
     steps(thing, events),
     ending(thing, caseUrl),
@@ -96,7 +96,8 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
     ])));
 }
 
-export const words = (text) => el("p", { class: "words" }, text);
+/** What somebody wrote: in Indonesian, whatever the language of the page. */
+export const words = (text, lang = "id") => el("p", { class: "words", lang }, text);
 
 /** What was reported: the text and the facts beside it, under a heading of this level. */
 export function complaintText(thing, heading = "h3") {
@@ -165,12 +166,14 @@ export function timeline(events = [], thing = {}) {
   const inThread = new Set((thing.messages ?? []).map(({ number }) => number));
   return el("ol", { class: "timeline" }, events.map((event) => {
     const { data = {} } = event;
-    const said = language === "en" && data.text_en ? { ...data, text: data.text_en } : data;
-    const reason = data.reason && optionName(REASONS[event.type], data.reason);
+    const translated = language === "en" && data.text_en;
+    const said = translated ? { ...data, text: data.text_en } : data;
+    const { reason } = data;
+    const named = `${REASONS[event.type]}.${reason}`;
     return el("li", {},
       el("p", { class: "event" }, happened(event, thing)),
       el("p", { class: "by" }, el("time", { datetime: event.at }, moment(event.at))),
-      typeof reason === "string" ? words(reason) : null,
-      SAID.filter((name) => typeof said[name] === "string" && !inThread.has(event.number)).map((name) => words(said[name])));
+      typeof reason === "string" ? (has(named) ? words(t(named), language) : words(reason)) : null,
+      SAID.filter((name) => typeof said[name] === "string" && !inThread.has(event.number)).map((name) => words(said[name], translated && name === "text" ? "en" : "id")));
   }));
 }

@@ -28,7 +28,7 @@ async function read(id) {
   }
 }
 
-const column = (thing, name) => el("section", {}, el("h3", {}, name), el("p", {}, el("strong", {}, thing.title)),
+const column = (thing, name) => el("section", {}, el("h3", {}, name), el("p", {}, el("strong", { lang: "id" }, thing.title)),
   el("p", { class: "by" }, [thing.id, date(thing.filed_at), thing.region_name, thing.location?.address].filter(Boolean).join(" · ")),
   words(thing.body ?? ""));
 

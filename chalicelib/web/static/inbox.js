@@ -53,7 +53,7 @@ function row(thing) {
     countPicked();
   } }));
   return el("li", { "data-id": thing.id }, pick, el("a", { href: `#${thing.id}`, class: "row", "aria-current": thing.id === opened ? "true" : null },
-    el("span", { class: "row-title" }, thing.title),
+    el("span", { class: "row-title", lang: "id" }, thing.title),
     el("span", { class: "marks" },
       mark(thing.overdue && !thing.limit, "track.overdue", {}, true),
       mark(thing.escalation_level > 0, "officer.level", { level: thing.escalation_level }, true),

@@ -61,7 +61,7 @@ export function asFile(kept) {
       el("dt", {}, t("track.filed")), el("dd", {}, moment(kept.filed_at))),
     el("p", {}, el("a", { href: opens(kept) }, t("receipt.track"))),
     el("ul", {}, promised(kept)),
-    ...(kept.body ? [el("h2", {}, t("track.text")), el("p", {}, el("strong", {}, kept.title)), el("p", { class: "words" }, kept.body)] : []),
+    ...(kept.body ? [el("h2", {}, t("track.text")), el("p", {}, el("strong", { lang: "id" }, kept.title)), el("p", { class: "words", lang: "id" }, kept.body)] : []),
     ...codes(kept),
     ...(kept.receipt ? [el("p", {}, t("keep.check", { url: address("track") })), el("pre", {}, kept.receipt)] : []),
   );

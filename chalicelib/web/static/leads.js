@@ -26,7 +26,7 @@ function growth(lead) {
 
 function extract({ source, url, text, posted_at: posted, reach }) {
   return el("li", {},
-    el("p", {}, text || t("leads.filing")),
+    el("p", { lang: text ? "id" : null }, text || t("leads.filing")),
     el("p", { class: "by" }, el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, t("leads.source", { source })),
       ` · ${moment(posted)}`, reach ? ` · ${t("leads.reach", { n: number(reach) })}` : ""));
 }

@@ -74,8 +74,8 @@ function suggestion(thing) {
   const count = el("span", {}, supporters(thing.supporters));
   const [button, note] = thing.links?.support ? joining(thing, title, count) : [];
   return el("li", {},
-    el("h3", {}, el("a", { href: `track#${thing.id}`, target: "_blank", rel: "noopener" },
-      el("span", { id: title }, thing.title), el("span", { class: "unseen" }, ` (${t("similar.new_tab")})`))),
+    el("h2", {}, el("a", { href: `track#${thing.id}`, target: "_blank", rel: "noopener" },
+      el("span", { id: title, lang: "id" }, thing.title), el("span", { class: "unseen" }, ` (${t("similar.new_tab")})`))),
     el("p", { class: "marks" }, badge(thing)),
     el("p", { class: "by" }, thing.region_name && `${thing.region_name} · `, t("similar.filed", { date: date(thing.filed_at) }), " · ", count),
     button, note);

@@ -235,7 +235,7 @@ async function lookUp() {
 function showRemembered() {
   const reports = rememberedReports();
   find("#remembered ul").replaceChildren(...reports.map(({ id, title }) => el("li", {},
-    el("a", { class: "row", href: `#${id}` }, el("span", { class: "row-title" }, title || id), title && el("span", { class: "by" }, id)))));
+    el("a", { class: "row", href: `#${id}` }, el("span", { class: "row-title", lang: title ? "id" : null }, title || id), title && el("span", { class: "by" }, id)))));
   show(find("#remembered"), reports.length > 0);
 }
 
