@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.browser.api import Api
+from tests.browser.steps import in_english
 from tests.local.conftest import deployed as deployed
 from tests.local.conftest import stack as stack
 
@@ -118,8 +119,7 @@ def open_page(
         page.on("request", lambda asked_for: asked(asked_for.url))
         page.goto(portal + path)
         if english:
-            page.get_by_role("button", name="English").click()
-            page.locator("html[lang=en]").wait_for()
+            in_english(page)
         return page
 
     failed_before = request.session.testsfailed

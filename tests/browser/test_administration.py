@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import sign_in, troubles
+from tests.browser.steps import in_english, sign_in, troubles
 from tests.browser.test_matters import look
 
 
@@ -24,7 +24,7 @@ def act(page: Page, name: str) -> None:
 
 def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: Any) -> None:
     (national,) = (user for user in stack["users"] if user["role"] == "national_admin")
-    page = open_page("officer", width=1280)
+    page = open_page("officer", width=390)
     sign_in(page, national)
     page.locator("#parts").get_by_role("link", name="Pengelolaan").click()
     expect(page.locator("#part")).to_contain_text("Kalender yang berlaku")
@@ -80,6 +80,16 @@ def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: An
     row.get_by_role("button", name="Akhiri akses").click()
     expect(page.locator("#part .note[role=status]").first).to_contain_text("berakhir")
     assert troubles(page) == []
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    in_english(page)
+    found = {}
+    for name in page.locator("#part nav a").all_inner_texts():
+        part(page, name)
+        page.wait_for_load_state("networkidle")
+        found[name] = troubles(page)
+    assert len(found) >= 5
+    assert {name: those for name, those in found.items() if those} == {}
 
 
 def test_a_breach_is_proposed_and_agreed_to(open_page: OpenPage, api: Api, stack: Any) -> None:

@@ -158,7 +158,6 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
     expect(page.locator("dialog [role=status]")).to_have_text("3 bagian disamarkan")
     page.get_by_role("button", name="Urungkan").click()
     assert troubles(page) == []
-    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
     page.get_by_role("button", name="Selesai").click()
     expect(entry).to_contain_text("2 bagian disamarkan")
 

@@ -25,8 +25,8 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
     row.counts = {"filed": 7}
     table = deployed.outputs["stack"]["FiguresTableName"]
     deployed.aws("dynamodb").put_item(TableName=table, Item=row.serialize())
-    for width, scheme, english in ((390, "dark", False), (1280, "light", True)):
-        page = open_page("officer", width=width, scheme=scheme, english=english)
+    for width, english in ((390, False), (1280, True)):
+        page = open_page("officer", width=width, english=english)
         sign_in(page, api.user("national_admin"))
         page.locator("#parts").get_by_role("link", name="Brief" if english else "Ringkasan").click()
         part = page.locator("#part")

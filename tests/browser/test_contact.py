@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
+from tests.browser.steps import troubles
 
 
 def link_in(mail: str) -> str:
@@ -43,13 +44,15 @@ def test_a_mail_leads_to_where_it_is_stopped_or_confirmed(
 
 
 def test_in_english_and_with_half_a_link(open_page: OpenPage) -> None:
-    page = open_page("contact?id=LP-7K3M-9QXD-2VTA-C", english=True)
+    page = open_page("contact?id=LP-7K3M-9QXD-2VTA-C", english=True, width=1280)
     expect(page.get_by_role("heading", level=1)).to_have_text("Is this your report?")
     expect(page.locator("#note")).to_contain_text("This link is not complete.")
     expect(page.locator("#answer")).to_be_hidden()
+    assert troubles(page) == []
 
 
 def test_a_wrong_link_changes_nothing_and_says_so(open_page: OpenPage) -> None:
     page = open_page(f"contact?id=LP-7K3M-9QXD-2VTA-C#{'0' * 64}")
+    assert troubles(page) == []
     page.get_by_role("button", name="Bukan saya").click()
     expect(page.locator("#note[data-kind=bad]")).to_be_visible()

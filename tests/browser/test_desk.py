@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import send, sign_in, troubles
+from tests.browser.steps import in_english, send, sign_in, troubles, unfold
 
 # fmt: off
 FLOWERS = [
@@ -71,7 +71,6 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     dialog = page.locator("dialog[open]")
     expect(dialog).to_contain_text("jk?1 Pagar sudah tegak.")
     assert troubles(page) == []
-    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(answer).to_have_value("jk?1 Pagar sudah tegak.")
@@ -84,6 +83,7 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
 
     page.keyboard.press("?")
     expect(dialog).to_contain_text("Laporan berikutnya")
+    assert troubles(page) == []
     dialog.get_by_role("checkbox").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
@@ -104,6 +104,9 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     page.reload()
     expect(page.locator("#narrowed")).to_have_text(" (1)")
     expect(number).to_have_text(held[0])
+    in_english(page)
+    expect(number).to_have_text(held[0])
+    unfold(page)
     assert troubles(page) == []
 
 
@@ -137,6 +140,8 @@ def test_thirty_unclear_reports_are_passed_on_with_a_key_each(
         expect(page.locator("#note")).to_contain_text("Teruskan ke")
         expect(rows).to_have_count(left - 1)
     assert len(presses) <= 60
+    in_english(page)
+    expect(page.locator("#inbox h1")).to_be_visible()
     assert troubles(page) == []
 
 

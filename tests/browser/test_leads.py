@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from chalicelib.leads.post import Post, as_message
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import sign_in, troubles
+from tests.browser.steps import sign_in, troubles, unfold
 from tests.browser.test_matters import look
 from tests.local.conftest import Deployed
 
@@ -50,24 +50,25 @@ def test_a_burst_is_read_on_a_phone_and_made_a_report(
 ) -> None:
     posted(deployed, api, "kabar")
     national = api.user("national_admin")
-    for width, scheme in ((390, "dark"), (1280, "light")):
-        page = open_page("officer", width=width, scheme=scheme)
+    for english, width in ((True, 1280), (False, 390)):
+        page = open_page("officer", english=english, width=width)
         sign_in(page, national)
-        page.locator("#parts").get_by_role("link", name="Sinyal").click()
+        page.locator("#parts").get_by_role("link", name="Leads" if english else "Sinyal").click()
         lead = page.locator("#part article").filter(has_text="Kota Pontianak")
-        expect(lead.locator("h2")).to_contain_text("Sampah")
-        expect(lead).to_contain_text("18 unggahan")
-        expect(lead.get_by_role("img")).to_have_accessible_name(re.compile("Unggahan per jam"))
-        lead.get_by_text("18 kutipan").click()
-        expect(lead.get_by_role("link", name="Buka di kabar").first).to_be_visible()
+        expect(lead.locator("h2")).to_contain_text("Waste" if english else "Sampah")
+        expect(lead).to_contain_text("18 posts" if english else "18 unggahan")
+        expect(lead.get_by_role("img")).to_have_accessible_name(
+            re.compile("Posts by the hour" if english else "Unggahan per jam")
+        )
+        unfold(page)
+        source = lead.locator("li a[target=_blank]").first
+        expect(source).to_have_text("Open at kabar" if english else "Buka di kabar")
         look(page, f"leads-{width}")
         assert troubles(page) == []
     dismissal = lead.locator("[data-action=dismiss]")
-    dismissal.locator("summary").click()
     dismissal.get_by_role("button").click()
     expect(dismissal.locator("[data-field=reason] .problem")).not_to_be_empty()
     promotion = lead.locator("[data-action=promote]")
-    promotion.locator("summary").click()
     promotion.locator("[name=title]").fill("Sampah menumpuk di Pontianak")
     promotion.get_by_role("button").click()
     expect(page.locator("#part .note").first).to_have_text("Laporan sudah dibuat.")

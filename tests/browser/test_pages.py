@@ -20,6 +20,7 @@ from tests.browser.steps import (
     sign_in,
     take,
     troubles,
+    unfold,
 )
 
 # Reporters
@@ -291,8 +292,12 @@ def test_an_officer_signs_in_starts_and_answers(open_page: OpenPage, api: Api) -
     expect(page.locator("#login-note")).to_contain_text("kata sandi")
 
     sign_in(page, officer)
+    expect(page.locator("#cases li").first).to_be_visible()
+    assert troubles(page) == []
     open_case(page, receipt["id"])
-    take(page, "start")
+    unfold(page)
+    page.wait_for_load_state("networkidle")
+    assert troubles(page) == []
     page.locator("[data-action=start] [type=submit]").click()
     expect(page.locator("#note")).to_contain_text("Mulai tindak lanjut")
     take(page, "answer")
@@ -337,6 +342,7 @@ def test_the_desk_reads_why_an_agency_is_suggested(open_page: OpenPage, api: Api
     candidates = page.get_by_role("list", name="Calon instansi")
     expect(candidates).to_contain_text("menyebut 'puskesmas'")
     expect(candidates).to_contain_text("; wilayah Kota Malang")
+    assert troubles(page) == []
     page.goto(f"{page.url.partition('#')[0]}#{silent['id']}")
     expect(page.get_by_text("Tidak ada saran")).to_be_visible()
     expect(candidates).to_have_count(0)
@@ -377,17 +383,18 @@ def test_a_satisfied_reporter_closes_the_case(open_page: OpenPage, api: Api) -> 
 PAGES = ("", "track", "officer")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("english", "width"), [(False, 360), (True, 1280)])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_can_be_read_and_used(open_page: OpenPage, path: str, scheme: str) -> None:
-    page = open_page(path, width=360, scheme=scheme)
+def test_a_page_can_be_read_and_used(
+    open_page: OpenPage, path: str, english: bool, width: int
+) -> None:
+    page = open_page(path, english=english, width=width)
     page.wait_for_load_state("networkidle")
-    for details in page.locator("details > summary:visible").all():
-        details.click()
+    unfold(page)
     if path == "":
         page.locator("#next").click()
         page.locator(".wrong").first.wait_for()
-    assert page.locator("html").get_attribute("lang") == "id"
+    assert page.locator("html").get_attribute("lang") == ("en" if english else "id")
     assert page.locator("h1:visible").count() == 1
     assert page.locator("main").count() == 1
     assert page.title()
@@ -397,9 +404,13 @@ def test_a_page_can_be_read_and_used(open_page: OpenPage, path: str, scheme: str
 def test_a_case_can_be_read_and_used(open_page: OpenPage, api: Api) -> None:
     receipt = api.held_by(api.user("liaison")["agency_id"])
     api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki pagi ini.")
-    for scheme in ("light", "dark"):
-        page = open_page("track", width=360, scheme=scheme)
+    for english, width in ((False, 360), (True, 1280)):
+        page = open_page("track", english=english, width=width)
         look_up(page, receipt)
+        expect(page.locator("#case-title[lang=id]")).to_be_visible()
+        expect(page.locator(".words:not([lang=id])")).to_have_count(0)
+        unfold(page)
+        page.wait_for_load_state("networkidle")
         assert troubles(page) == []
 
 

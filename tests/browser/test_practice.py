@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from infra.simulate.stored import api_function
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import sign_in, troubles
+from tests.browser.steps import in_english, sign_in, troubles
 from tests.local.conftest import Deployed
 
 SEED = 33  # a park in Surabaya that nobody looks after
@@ -44,7 +44,7 @@ def test_a_report_comes_and_the_coach_explains_its_deadlines(
     page = open_page("figures")
     expect(page.locator(".practice")).to_have_text("Latihan: laporan di sini bukan sungguhan.")
 
-    page = open_page("officer", width=1280)
+    page = open_page("officer", width=390)
     expect(page.locator(".practice")).to_be_visible()
     page.wait_for_load_state("networkidle")  # the functions are all cold
     sign_in(page, api.user("agency_admin"))
@@ -67,10 +67,12 @@ def test_a_report_comes_and_the_coach_explains_its_deadlines(
     expect(page.locator(".practice")).to_be_in_viewport()
     assert troubles(page) == []
 
-    page.get_by_role("button", name="English").click()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    in_english(page)
     expect(page.locator(".practice")).to_have_text("Practice: reports here are not real.")
     expect(page.locator("#coach-title")).to_have_text("Coach: the deadlines of this report")
     expect(page.locator(".coach li").nth(0)).to_contain_text("5 working days")
+    assert troubles(page) == []
 
     # What is answered is owed no more; what comes then is up to the reporter.
     receipt = {"id": case_id}

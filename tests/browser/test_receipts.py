@@ -25,11 +25,11 @@ def pictured(page: Page, name: str) -> None:
     page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("english", "width"), [(False, 390), (True, 1280)])
 def test_a_receipt_has_codes_that_a_camera_reads_and_is_saved_as_one_file(
-    open_page: OpenPage, portal: str, api: Api, width: int
+    open_page: OpenPage, portal: str, api: Api, english: bool, width: int
 ) -> None:
-    page = open_page(width=width)
+    page = open_page(english=english, width=width)
     fill_in(page)
     page.locator("#send").click()
     receipt = receipt_on(page)

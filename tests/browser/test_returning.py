@@ -95,6 +95,7 @@ def test_a_question_is_answered_and_an_answer_rated_from_the_mail_alone(
     link = link_to("rate", api.mails(address))
     page = open_page(link, english=True, width=1280)
     expect(page.get_by_role("heading", level=1)).to_have_text("Rate the agency's answer")
+    assert troubles(page) == []
     page.get_by_role("radio", name="Yes, I am satisfied").check()
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#note")).to_contain_text("Sent.")

@@ -45,9 +45,11 @@ def test_a_lost_code_is_replaced_by_a_link_in_a_mail(open_page: OpenPage, api: A
     status, _ = api.call("GET", f"v1/complaints/{receipt['id']}", headers={"X-Receipt": secret})
     assert status == 200
 
-    again = open_page(found[1], english=True)
+    again = open_page(found[1], english=True, width=1280)
+    assert troubles(again) == []
     again.get_by_role("button", name="Make a new secret code").click()
     expect(again.locator("#note[data-kind=bad]")).to_contain_text("This link was used")
+    assert troubles(again) == []
 
 
 @pytest.mark.parametrize(("width", "english"), [(390, False), (1280, True)])
