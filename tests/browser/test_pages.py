@@ -295,9 +295,9 @@ def test_an_officer_signs_in_starts_and_answers(open_page: OpenPage, api: Api) -
     expect(page.locator("#cases li").first).to_be_visible()
     assert troubles(page) == []
     open_case(page, receipt["id"])
-    unfold(page)
     page.wait_for_load_state("networkidle")
     assert troubles(page) == []
+    take(page, "start")
     page.locator("[data-action=start] [type=submit]").click()
     expect(page.locator("#note")).to_contain_text("Mulai tindak lanjut")
     take(page, "answer")
