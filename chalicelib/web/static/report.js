@@ -45,9 +45,9 @@ function newsByMail() {
   const address = el("input", { id: "follow-email", type: "email", required: "", maxlength: "254", autocomplete: "email", "aria-describedby": "follow-hint" });
   const button = el("button", { type: "submit", class: "second" }, t("report.follow_send"));
   const form = el("form", { method: "post" },
-    el("p", { class: "hint", id: "follow-hint" }, t("report.follow_mail_hint")),
-    el("label", { for: "follow-email" }, t("report.follow_email")), address,
-    el("p", {}, button));
+    el("div", { class: "field" }, el("label", { for: "follow-email" }, t("report.follow_email")),
+      el("p", { class: "hint", id: "follow-hint" }, t("report.follow_mail_hint")), address),
+    el("div", { class: "buttons" }, button));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.ariaDisabled) return; // not `disabled`: that would take the focus away
