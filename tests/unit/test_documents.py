@@ -112,7 +112,7 @@ def test_every_command_named_exists(document: Path) -> None:
 
 def test_the_first_screen_says_what_it_is_and_how_to_run_it() -> None:
     first = text_of("README.md").splitlines()[:40]
-    for wanted in ("make run ", "make test ", "docs/img/flow.svg"):
+    for wanted in ("make run ", "make test ", "docs/pages/"):
         assert any(wanted in line for line in first), wanted
 
 
