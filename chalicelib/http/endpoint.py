@@ -19,8 +19,6 @@ from chalicelib.http import auth, error_response
 from chalicelib.http.answers import SavedCase
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language
-from chalicelib.protection.network import network_of
-from chalicelib.protection.secrets import is_distribution
 
 MAX_BODY_BYTES = 64 * 1024  # of what was sent as UTF-8, without escapes and blanks
 LONGEST_ESCAPE = 6  # bytes that JSON may take to say one, such as \u0061
@@ -191,19 +189,6 @@ def language(request: Request) -> Language:
 def utcnow() -> datetime:
     """Now, in UTC: the one place where the edge reads the clock."""
     return datetime.now(UTC)
-
-
-def client_address(request: Request) -> str:
-    """The IP address a request comes from: as the gateway saw it, or, of what the distribution in
-    front of it proves to have brought, as that saw it. No other header is believed."""
-    if is_distribution(request.headers.get("x-distribution-secret", "")):
-        return str(request.headers["x-viewer-address"])
-    return str(request.context["identity"]["sourceIp"])
-
-
-def network(request: Request) -> str:
-    """Which network a request comes from, as API Gateway saw it and as no header claims."""
-    return network_of(client_address(request))
 
 
 def base_url(request: Request) -> str:

@@ -6,8 +6,9 @@ from chalice.app import Blueprint
 from pydantic import StringConstraints
 
 from chalicelib.http import answers
+from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
-from chalicelib.http.endpoint import endpoint, language, network, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, language, parsed, utcnow
 from chalicelib.http.schemas import Email, RequestModel
 from chalicelib.protection import receipts
 from chalicelib.usecases.act import load_for_everybody

@@ -9,12 +9,12 @@ from chalice.app import Blueprint
 from chalicelib.case.model import ENDED, Case, Location
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import answers, cursors, public_answers, schemas
+from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     base_url,
     endpoint,
     language,
-    network,
     parsed,
     queried,
     utcnow,

@@ -7,14 +7,13 @@ from chalicelib.case.reporter_actions import Message, Rate, Reopen, Tighten, Unp
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, reporter_schemas, schemas
+from chalicelib.http.callers import client_address, network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
     base_url,
-    client_address,
     endpoint,
     language,
-    network,
     parsed,
     queried,
     utcnow,

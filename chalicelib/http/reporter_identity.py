@@ -10,12 +10,12 @@ from chalicelib.case.reporter_actions import Erase, Restrict, Unrestrict
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import answers, identity_answers
+from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
     endpoint,
     language,
-    network,
     parsed,
     queried,
     utcnow,

@@ -4,7 +4,8 @@ from chalice.app import Blueprint
 
 from chalicelib.http import answers, officer_schemas
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, network, parsed, utcnow
+from chalicelib.http.callers import network
+from chalicelib.http.endpoint import endpoint, parsed, utcnow
 from chalicelib.usecases import login, sessions
 from chalicelib.workdays import iso
 

@@ -20,7 +20,7 @@ def network_of(source_ip: str) -> str:
     """64 hex digits that stand for the network of an address: equal for equal networks, and without
     the service's secret nothing tells which it is.
 
-    `source_ip` is what `client_address` of `http.endpoint` says, never what a header claims. What
+    `source_ip` is what `client_address` of `http.callers` says, never what a header claims. What
     is no address is a network of its own.
     """
     return hmac.digest(key_for("network"), _prefix(source_ip).encode(), "sha256").hex()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import warm
-from chalicelib.http.endpoint import client_address
+from chalicelib.http.callers import client_address
 from chalicelib.protection.network import network_of, subscriber_of
 from tests.integration.world import World
 

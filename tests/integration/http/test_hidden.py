@@ -54,7 +54,9 @@ def ask(world: World, route: tuple[str, str], case_id: str, groups: str) -> tupl
     body = (
         {"action": "note", "version": 2, "text": "Sudah kami baca."} if method == "POST" else None
     )
-    return refused(world.call(method, path.replace("{case_id}", case_id), body, groups=groups))
+    query = {"action": "transfer"} if path.endswith("/agencies") else None
+    path = path.replace("{case_id}", case_id)
+    return refused(world.call(method, path, body, groups=groups, query=query))
 
 
 @pytest.mark.parametrize("groups", [SURABAYA, SCHOOLS, "[custodian agency.kota-surabaya]"])
