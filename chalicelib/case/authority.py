@@ -1,6 +1,7 @@
 """Whose business a case is, who may read it, what closes it to everybody by itself, and the two it
 takes to see who reported: the one place where it is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -38,17 +39,19 @@ def is_unit_of(agency_id: str, government_id: str, context: Context) -> bool:
     return False
 
 
+def is_one_of(agency_id: str, agencies: Iterable[str], context: Context) -> bool:
+    """Whether it is one of these agencies or a unit of one."""
+    return any(agency_id == one or is_unit_of(agency_id, one, context) for one in agencies)
+
+
 def kept_from(case: Case) -> tuple[str, ...]:
     """Whom the reporter wants the case kept from, and whom its words accuse."""
     return (*case.not_to, *case.accused)
 
 
 def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:
-    """Whether the reporter wants the case kept from this agency or from one it is a unit of, or its
-    words accuse one of them."""
-    return any(
-        agency_id == barred or is_unit_of(agency_id, barred, context) for barred in kept_from(case)
-    )
+    """Whether the case is `kept_from` this agency or from one it is a unit of."""
+    return is_one_of(agency_id, kept_from(case), context)
 
 
 def is_hidden_from(case: Case, actor: Actor, context: Context) -> bool:
@@ -60,10 +63,11 @@ def is_hidden_from(case: Case, actor: Actor, context: Context) -> bool:
     return is_kept_from(case, own, context)
 
 
-def senior_for(case: Case, agency_id: str, context: Context) -> str:
-    """`senior_to`, passing over whom the case is kept from."""
+def senior_for(case: Case, agency_id: str, context: Context, past: Iterable[str] = ()) -> str:
+    """`senior_to`, passing over whom the case is kept from, and over `past` and their units."""
     senior, seen = senior_to(agency_id, context), {agency_id}
-    while is_kept_from(case, senior, context) and senior not in seen:
+    barred = (*kept_from(case), *past)
+    while is_one_of(senior, barred, context) and senior not in seen:
         seen.add(senior)
         senior = senior_to(senior, context)
     return NATIONAL_DESK if is_kept_from(case, senior, context) else senior
@@ -101,14 +105,12 @@ def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
         return None
     waiting = sorted(waiting_contributions(case), key=lambda one: one.agency_id != own)
     admin = actor.role is Role.AGENCY_ADMIN
-    return next(
-        (
-            one
-            for one in waiting
-            if one.agency_id == own or (admin and is_unit_of(one.agency_id, own, context))
-        ),
-        None,
+    theirs = (
+        one
+        for one in waiting
+        if one.agency_id == own or (admin and is_unit_of(one.agency_id, own, context))
     )
+    return next(theirs, None)
 
 
 def is_public(case: Case) -> bool:
@@ -152,11 +154,10 @@ def may_unprotect(case: Case) -> bool:
 def may_read(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the actor may see the case, confidential or not, and its agency-level timeline.
 
-    The handling agency and the government it is a unit of; the national desk; monitors of what
-    they oversee; every agency a missed limit was escalated to, whoever holds the case since; who is
-    asked to contribute, until they have. A
-    reporter is let in by the receipt before coming here. From whom the reporter wants it kept,
-    only where the national desk gave it to them all the same.
+    The handling agency and the government it is a unit of; the national desk; monitors of what they
+    oversee; every agency a missed limit was escalated to, whoever holds the case; who is asked to
+    contribute, until they have. A reporter is let in by the receipt before coming here. From whom
+    it is kept, only where the national desk gave it to them all the same.
     """
     if is_hidden_from(case, actor, context):
         return False
@@ -177,8 +178,7 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
 
 
 def may_know(case: Case, actor: Actor, context: Context) -> bool:
-    """Whether the actor may know that there is such a case. To others its number is one that
-    nobody was given."""
+    """Whether the actor may know of such a case. To others nobody was given its number."""
     return is_public(case) or may_read(case, actor, context)
 
 

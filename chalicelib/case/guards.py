@@ -83,7 +83,7 @@ APPEAL = Condition(
 )
 NOT_AGAINST = Condition(
     "appeal_against_it",
-    "the appeal is not against the officer's own agency",
+    "neither is the appeal against the officer's own agency nor the answer from it",
     lambda case, actor, context: not appeal_is_against(case, actor.agency_id, context),
     NotAllowed,
 )

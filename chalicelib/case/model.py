@@ -225,10 +225,9 @@ class Due:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
     """A complaint as it stands after its last event. Holds no identity, ever, and of its words
-    (`ComplaintText`) only what a list shows.
-    `version` is the number of the last event and `digest` its seal: a change is only saved when
-    both still hold. `agency_id` is the holder (None while nobody holds it). `unknown` is what a
-    later release stored with the case: kept as it is, and looked at by nobody.
+    (`ComplaintText`) only what a list shows. `version` is the number of the last event and `digest`
+    its seal: a change is only saved when both still hold. `agency_id` is the holder (None while
+    nobody holds it). `unknown` is what a later release stored with the case: kept as it is.
     """
 
     id: str
@@ -290,6 +289,7 @@ class Case:
     contributions: tuple[Contribution, ...] = ()  # asked of other agencies, oldest first
     answered_at: datetime | None = None  # when the reporter's window began
     answers: int = 0
+    answered_by: tuple[str, ...] = ()  # agencies whose officers gave the answer, as it stands
     supplemented: bool = False  # the last answer added to one that waits for its rating
     owed_reply: OwedReply | None = None
     reminders: int = 0

@@ -108,10 +108,12 @@ class Answer(Action):
         What an agency adds to an answer nobody has spoken to yet does not lengthen the window.
         """
         supplement = case.status is Status.ANSWERED and not is_rated(case)
+        earlier = case.answered_by if supplement else ()
         answered = replace(
             case,
             status=Status.ANSWERED,
             answers=case.answers + 1,
+            answered_by=tuple(dict.fromkeys((*earlier, actor.agency_id or ""))),
             answered_at=case.answered_at if supplement else context.now,
             first_answered_at=case.first_answered_at or context.now,
             reminders=case.reminders if supplement else 0,

@@ -265,12 +265,12 @@ def _check_rating(case: Case, action: Rate) -> None:
 
 
 def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
-    """To the next senior agency, never the one that answered, with a clock of its own."""
-    answered_by = case.agency_id or ""
+    """To the next agency above all whose officers gave the answer, with a clock of its own."""
+    against = case.agency_id or ""
     case = replace(
         case,
-        agency_id=senior_for(case, answered_by, context),
-        appeal=Appeal(opened_at=context.now, from_agency_id=answered_by),
+        agency_id=senior_for(case, against, context, case.answered_by),
+        appeal=Appeal(opened_at=context.now, from_agency_id=against),
     )
     case = restart_clocks(case, context)
     return Outcome(
@@ -281,7 +281,7 @@ def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
             comment=action.comment,
             answer=case.answers,
             agency_id=case.agency_id,
-            from_agency_id=answered_by,
+            from_agency_id=against,
             deadlines=format_deadlines(case.deadlines, case.zone),
         ),
     )
@@ -299,7 +299,7 @@ def restart_clocks(case: Case, context: Context) -> Case:
             holder = None
     agency_id = holder.id if holder else None
     if agency_id is None and case.appeal is not None and appeal_open(case):
-        agency_id = senior_for(case, case.appeal.from_agency_id, context)
+        agency_id = senior_for(case, case.appeal.from_agency_id, context, case.answered_by)
     case = replace(
         case,
         agency_id=agency_id,

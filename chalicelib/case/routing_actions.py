@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib import events
 from chalicelib.errors import Conflict
 
-from .authority import is_kept_from, is_unit_of, senior_for
+from .authority import is_kept_from, is_one_of, is_unit_of, senior_for
 from .deadlines import (
     appeal_open,
     compute_deadlines,
@@ -294,7 +294,7 @@ def _new_holder(case: Case, context: Context) -> str | None:
     against, else to the national desk by name. So never to that agency, whoever succeeds whom.
     """
     if case.appeal is not None and appeal_open(case):
-        return senior_for(case, case.appeal.from_agency_id, context)
+        return senior_for(case, case.appeal.from_agency_id, context, case.answered_by)
     successor = context.successor_for(case)
     if successor is None or is_kept_from(case, successor.id, context):
         return None
@@ -311,8 +311,8 @@ def _given_to_desk(case: Case) -> Case:
 
 
 def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bool:
-    """Whether the open appeal is against this agency, or against the government it is part of."""
+    """Whether the open appeal is against this agency or the answer is an officer's of it; or it is
+    a unit of such a one."""
     if case.appeal is None or agency_id is None or not appeal_open(case):
         return False
-    against = case.appeal.from_agency_id
-    return agency_id == against or is_unit_of(agency_id, against, context)
+    return is_one_of(agency_id, (case.appeal.from_agency_id, *case.answered_by), context)

@@ -1,16 +1,17 @@
 """An appeal is decided by somebody, never by whom it is against; upheld, it is an order."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.model import REPORTER, SYSTEM, Appeal, Role, Status
+from chalicelib.case.model import REPORTER, SYSTEM, Actor, Appeal, Role, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
 from tests import do
 
-from .world import DESK, JATIM, KABUPATEN, KOTA, OFFICES, Life, Offices, in_status, officer
+from .world import DESK, DINAS, JATIM, KABUPATEN, KOTA, OFFICES, Life, Offices, in_status, officer
 
 APPEAL = do.Rate(satisfied=False, comment="Lampunya masih padam", appeal=True)
 UPHOLD = do.ResolveAppeal(text="Pelapor benar: pasang lampunya.", upheld=True)
@@ -45,6 +46,90 @@ def test_somebody_decides_by_name(gone: tuple[str, ...], decides: str) -> None:
     life = without(in_status(Status.ANSWERED), *gone).does(APPEAL, REPORTER)
     assert (life.case.status, life.case.agency_id) == (Status.IN_PROGRESS, decides)
     assert life.events[-1].data["agency_id"] == decides
+
+
+KOTA_ANSWERS = do.Answer(text="Lampu sudah diganti.")
+KEMENDAGRI = officer(Role.AGENCY_ADMIN, "kemendagri")
+
+
+def answered_for_its_unit(*answers: Actor, agency_id: str = "dinas-pu") -> Life:
+    life = Life.routed(to=agency_id).does(do.Start(), KOTA)
+    for one in answers:
+        life.does(KOTA_ANSWERS, one)
+    return life
+
+
+@pytest.mark.parametrize(
+    ("answers", "decides"),
+    [
+        ((DINAS,), "kota"),
+        ((KOTA,), "jatim"),
+        ((KOTA, DINAS), "jatim"),  # what was added to the answer is part of it
+        ((DINAS, KOTA), "jatim"),
+    ],
+)
+def test_an_appeal_goes_above_whoever_answered(answers: tuple[Actor, ...], decides: str) -> None:
+    life = answered_for_its_unit(*answers).does(APPEAL, REPORTER)
+    assert life.case.agency_id == decides
+    assert life.case.appeal is not None
+    assert life.case.appeal.from_agency_id == "dinas-pu"  # whose figures it counts in
+    decider = officer(Role.AGENCY_ADMIN, decides)
+    for other in (KOTA, JATIM, KEMENDAGRI):
+        if other.agency_id != decides:
+            with pytest.raises(NotAllowed):
+                life.change(UPHOLD, other)
+    assert life.does(UPHOLD, decider).case.agency_id == "dinas-pu"
+
+
+def test_only_the_answer_that_stands_counts() -> None:
+    life = answered_for_its_unit(KOTA).does(do.Rate(satisfied=False), REPORTER)
+    assert life.case.answered_by == ("kota",)
+    life.does(KOTA_ANSWERS, DINAS)
+    assert life.case.answered_by == ("dinas-pu",)
+    assert life.does(APPEAL, REPORTER).case.agency_id == "kota"
+
+
+def test_a_unit_between_is_passed_over_with_its_government() -> None:
+    below = replace(next(o for o in OFFICES if o.id == "dinas-pu"), id="uptd", parent_id="dinas-pu")
+    life = answered_for_its_unit()
+    life.context = replace(life.context, agencies=Offices((*OFFICES, below)))
+    life.case = replace(life.case, agency_id="uptd")
+    assert life.does(KOTA_ANSWERS, KOTA).does(APPEAL, REPORTER).case.agency_id == "jatim"
+
+
+def test_a_government_that_answered_does_not_decide_however_the_appeal_came_to_it() -> None:
+    life = answered_for_its_unit(KOTA).does(APPEAL, REPORTER)
+    for holder in ("kota", "dinas-pu", "dinas-air"):
+        life.case = replace(life.case, agency_id=holder)
+        with pytest.raises(NotAllowed, match="appeal_against_it"):
+            life.change(UPHOLD, KOTA)
+
+
+def test_nor_does_it_when_the_desk_has_to_name_somebody() -> None:
+    life = stored_in_triage()
+    appeal = Appeal(opened_at=life.at, from_agency_id="dinas-pu")
+    life.case = replace(life.case, appeal=appeal, answered_by=("kota",))
+    for agency_id in ("kota", "dinas-air"):
+        with pytest.raises(Invalid) as refused:
+            life.change(do.Route(agency_id=agency_id), DESK)
+        assert refused.value.problems[0].code == "appeal_against_it"
+    assert life.does(do.Route(agency_id="jatim"), DESK).case.agency_id == "jatim"
+
+
+def test_an_appeal_whose_senior_ends_goes_above_whoever_answered() -> None:
+    life = answered_for_its_unit(KOTA).does(APPEAL, REPORTER)
+    offices = tuple(
+        replace(o, closed_on=date(2026, 2, 1)) if o.id == "jatim" else o for o in OFFICES
+    )
+    life.context = replace(life.context, agencies=Offices(offices))
+    assert life.does(do.Reassign()).case.agency_id == "kemendagri"
+
+
+def test_an_appeal_stored_before_it_was_known_who_answered_stays_with_its_senior() -> None:
+    life = answered_for_its_unit(DINAS).does(APPEAL, REPORTER)
+    life.case = replace(life.case, answered_by=())
+    assert "resolve_appeal" in allowed(life.case, KOTA, life.now)
+    assert life.does(UPHOLD, KOTA).case.agency_id == "dinas-pu"
 
 
 def test_a_senior_that_ended_is_passed_over() -> None:

@@ -209,6 +209,13 @@ class AnyLife(RuleBasedStateMachine):
         )
         self.attempt(action, REPORTER)
 
+    @rule(upheld=st.booleans())
+    def a_government_answers_for_its_unit(self, upheld: bool) -> None:
+        government = officer(Role.AGENCY_ADMIN, "kota")
+        self.attempt(do.Answer(text="Sudah."), government)
+        self.attempt(do.Rate(satisfied=False, comment="Belum", appeal=True), REPORTER)
+        self.attempt(do.ResolveAppeal(text="Putus", upheld=upheld), government)
+
     @rule(action=one_of("route", "hold", "transfer", "reopen", "reclassify"))
     def the_desk_decides(self, action: do.Action) -> None:
         self.attempt(action, officer(Role.NATIONAL_ADMIN, "kemenpanrb"))
@@ -432,6 +439,8 @@ def check_case(life: Life) -> None:
     if appeal_open(case) and case.appeal is not None and case.status not in ENDED:
         assert case.agency_id is not None, "an appeal that nobody decides"
         assert not is_of(case.agency_id, case.appeal.from_agency_id), "decides its own appeal"
+        answers = [event.actor.agency_id for event in life.events if event.type == "answered"]
+        assert not is_of(case.agency_id, answers[-1]), "decides on its own answer"
     waiting = [one.agency_id for one in case.contributions if one.ended_in is None]
     assert not (waiting and case.status in ENDED), "asked about what is over"
     assert case.agency_id not in waiting, "asked of the holder itself"
