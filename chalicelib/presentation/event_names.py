@@ -19,6 +19,8 @@ def event_name(event: Mapping[str, Any], terms: Mapping[str, str], language: str
         key += "_unnamed"
     elif data.get("repeat") and f"{key}_repeat" in terms:
         key += "_repeat"
+    elif data.get("upheld"):
+        key += "_upheld"
     elif data.get("split_from"):
         key += "_split"
     name: str = terms.get(key, event["type"])

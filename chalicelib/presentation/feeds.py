@@ -64,11 +64,17 @@ def standing_line(row: PublicRow, terms: Mapping[str, str]) -> str:
     """Status, holder and place in one line."""
     agency = row["agency"]
     parts = [
-        terms[f"status.{row['status']}"],
+        terms[_status(row)],
         agency["name"] if agency else None,
         region_name(row["region_code"]),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _status(row: PublicRow) -> str:
+    """The key of what the status is called, under way that of an open appeal."""
+    appealed = row["status"] == "in_progress" and row.get("appeal_state") == "open"
+    return "status.appealed" if appealed else f"status.{row['status']}"
 
 
 def _said(event: EventView) -> str:

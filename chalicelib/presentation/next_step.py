@@ -6,11 +6,11 @@ from datetime import datetime
 from chalicelib.case.deadlines import appeal_open, limit_in_force
 from chalicelib.case.decision import Context
 from chalicelib.case.due import can_be_told, is_rated, silence_ends
-from chalicelib.case.model import Case, Status
+from chalicelib.case.model import Appeal, Case, Status
 from chalicelib.presentation.catalogue import Language, catalogue
 from chalicelib.presentation.dates import day_in_words
-from chalicelib.presentation.view_types import Sentences
-from chalicelib.workdays import local_date
+from chalicelib.presentation.view_types import AppealState, AppealView, Sentences
+from chalicelib.workdays import iso, local_date
 
 AgencyName = Callable[[str], str | None]
 
@@ -46,6 +46,27 @@ def promised_moment(case: Case, context: Context) -> datetime | None:
         return silence_ends(case, context.policy)
     limit = limit_in_force(case)
     return limit.at if limit else None
+
+
+def appeal_state(appeal: Appeal) -> AppealState:
+    """Whether it waits for its decision, or what that was."""
+    if appeal.decided_at is None:
+        return "open"
+    return "upheld" if appeal.upheld else "rejected"
+
+
+def appeal_view(case: Case) -> AppealView | None:
+    """The last appeal, to officers."""
+    appeal = case.appeal
+    if appeal is None:
+        return None
+    return {
+        "opened_at": iso(appeal.opened_at, case.zone),
+        "from_agency_id": appeal.from_agency_id,
+        "decided_at": iso(appeal.decided_at, case.zone) if appeal.decided_at else None,
+        "decided_by": appeal.decided_by,
+        "upheld": appeal.upheld,
+    }
 
 
 def _situation(case: Case, nameable: Collection[str]) -> str:

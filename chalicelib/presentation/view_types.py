@@ -49,6 +49,10 @@ class ClosedView(TypedDict):
     at: Moment
 
 
+AppealState = Literal["open", "upheld", "rejected"]
+"""Where the last appeal stands."""
+
+
 class CaseView(TypedDict):
     """What every view of a case has."""
 
@@ -67,6 +71,7 @@ class CaseView(TypedDict):
     supporters: int
     rating: NotRequired[RatingView]
     closed: NotRequired[ClosedView]
+    appeal_state: NotRequired[AppealState]
     archive_reason: NotRequired[str]
     merged_into: NotRequired[CaseNumber]
     split_from: NotRequired[CaseNumber]

@@ -25,11 +25,16 @@ from chalicelib.case.due import identity_request_ends, is_overdue, waiting_on
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
-from chalicelib.presentation.next_step import AgencyName, describe_next_step, promised_moment
+from chalicelib.presentation.next_step import (
+    AgencyName,
+    appeal_state,
+    appeal_view,
+    describe_next_step,
+    promised_moment,
+)
 from chalicelib.presentation.timeline import thread
 from chalicelib.presentation.view_types import (
     AgencyRef,
-    AppealView,
     AttachmentView,
     CaseView,
     ContributionView,
@@ -191,7 +196,7 @@ def officer_view(
         "interim_replies": case.interim_replies,
         "first_routed_at": _moment(case.first_routed_at, case.zone),
         "first_answered_at": _moment(case.first_answered_at, case.zone),
-        "appeal": _appeal(case),
+        "appeal": appeal_view(case),
         "identity_requested": custody.stands(case.identity_request),
         "identity_request": _identity_request(case, context, agency_name),
         "merged_from": [one for one in case.merged_from if one in nameable],
@@ -258,6 +263,8 @@ def _shown(
         }
     if case.closed is not None:
         view["closed"] = {"reason": case.closed.reason, "at": iso(case.closed.at, case.zone)}
+    if case.appeal is not None:
+        view["appeal_state"] = appeal_state(case.appeal)
     if case.archive_reason is not None:
         view["archive_reason"] = case.archive_reason
     if case.merged_into is not None and case.merged_into in nameable:
@@ -306,15 +313,3 @@ def _contributions(case: Case, now: datetime, agency_name: AgencyName) -> list[C
         }
         for one in waiting_contributions(case)
     ]
-
-
-def _appeal(case: Case) -> AppealView | None:
-    if case.appeal is None:
-        return None
-    return {
-        "opened_at": iso(case.appeal.opened_at, case.zone),
-        "from_agency_id": case.appeal.from_agency_id,
-        "decided_at": _moment(case.appeal.decided_at, case.zone),
-        "decided_by": case.appeal.decided_by,
-        "upheld": case.appeal.upheld,
-    }

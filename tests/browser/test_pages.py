@@ -365,6 +365,36 @@ def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> 
     expect(page.locator("#note")).to_contain_text("Penilaian Anda tercatat")
     assert page.locator("#rating").count() == 0
     assert api.case(receipt)["status"] == "in_progress"
+    expect(page.locator(".standing .badge").first).to_have_text("Keberatan diperiksa")
+
+    desk = open_page("officer", width=1280)
+    sign_in(desk, api.user("agency_admin"))  # of the government over the unit that answered
+    open_case(desk, receipt["id"])
+    expect(desk.locator(".standing .badge").first).to_have_text("Keberatan diperiksa")
+    expect(desk.locator(".standing")).to_contain_text("Instansi atasan memutuskan keberatan")
+    expect(desk.locator(f"[data-id={receipt['id']}]")).to_contain_text("Keberatan diperiksa")
+    desk.locator("details.action summary", has_text="Putuskan keberatan").click()
+    form = desk.locator("[data-action=resolve_appeal]")
+    form.get_by_label("Alasan keputusan").fill("Atap diperiksa dua kali dan tidak bocor.")
+    assert troubles(desk) == []
+    form.locator("[type=submit]").click()
+    expect(form.locator("[data-field=upheld] .problem")).to_have_text("Wajib diisi.")
+    form.get_by_role("radio", name="Tolak keberatan").check()
+    form.locator("[type=submit]").click()
+    expect(desk.get_by_role("dialog")).to_contain_text("Tolak keberatan")
+    with desk.expect_response(lambda answer: answer.url.endswith("/actions")) as decided:
+        desk.get_by_role("dialog").get_by_role("button", name="Putuskan keberatan").click()
+    assert decided.value.ok
+
+    page = open_page("track")
+    look_up(page, receipt)
+    standing = page.locator(".standing")
+    expect(standing).to_contain_text("Keberatan Anda ditolak oleh")
+    expect(standing).to_contain_text("Ombudsman Republik Indonesia: telepon 137")
+    expect(page.locator(".timeline")).to_contain_text("Keberatan ditolak")
+    public = open_page(f"reports/{receipt['id']}")
+    expect(public.locator(".standing")).to_contain_text("Keberatan pelapor ditolak.")
+    expect(public.locator(".standing")).to_contain_text("berhak mengadu ke Ombudsman")
 
 
 def test_a_satisfied_reporter_closes_the_case(open_page: OpenPage, api: Api) -> None:

@@ -38,7 +38,7 @@ const FIELDS = {
   tighten: [field("anonymous", "flag"), field("confidential", "flag")],
   assign: [field("officer_id", "officer", { optional: true })],
   note: [field("text", "text", { label: "do.note_text" })],
-  resolve_appeal: [field("text", "text"), field("upheld", "flag")],
+  resolve_appeal: [field("upheld", "verdict"), field("text", "text", { label: "do.decision_text" })],
   reopen: [field("reason", "text")],
   request_identity: [
     field("reason", "text", { label: "do.identity_reason" }),
@@ -110,11 +110,23 @@ function build(spec, thing, action) {
       el("label", { class: "choice" }, box, el("span", {}, t(spec.label))), problem);
     return {
       node,
-      // Only what was changed is sent; a decision (`upheld`) is always sent.
-      read: () => (spec.name === "upheld" || box.checked !== was ? box.checked : undefined),
+      read: () => (box.checked !== was ? box.checked : undefined), // only what was changed is sent
       told: () => t(box.checked ? "work.yes" : "work.no"),
       written: () => (box.checked !== was ? String(box.checked) : ""),
       restore: (value) => { box.checked = value === "true"; },
+    };
+  }
+  if (spec.kind === "verdict") { // yes or no, of which neither is taken for granted
+    const radios = ["true", "false"].map((value) => el("input", { type: "radio", name: spec.name, value, "aria-describedby": `${id}-problem` }));
+    const chosen = () => radios.find((radio) => radio.checked)?.value;
+    return {
+      node: el("fieldset", { class: "field", "data-field": spec.name }, el("legend", {}, t(spec.label)),
+        radios.map((radio) => el("label", { class: "choice" }, radio,
+          el("span", {}, el("strong", {}, t(`do.${spec.name}_${radio.value}`)), el("small", {}, t(`do.${spec.name}_${radio.value}_why`))))), problem),
+      read: () => chosen() && chosen() === "true",
+      told: () => chosen() && t(`do.${spec.name}_${chosen()}`),
+      written: () => chosen() ?? "",
+      restore: (value) => { for (const radio of radios) radio.checked = radio.value === value; },
     };
   }
   if (spec.kind === "choices") {

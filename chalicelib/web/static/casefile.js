@@ -29,10 +29,17 @@ function deadlinesInWords(deadlines = {}) {
   return Object.fromEntries(["verify_by", "follow_up_by", "resolve_by"].map((name) => [name, day(deadlines[name])]));
 }
 
+/** The status, or what an appeal makes of it. */
+function situation({ status, appeal_state: appeal, closed }) {
+  if (status === "in_progress" && appeal === "open") return "appeal";
+  if (status === "in_progress" && appeal === "upheld") return "repair";
+  return closed?.reason === "appeal_decided" ? closed.reason : status;
+}
+
 export function nextStep(thing) {
   const told = thing.next?.text?.[language];
   if (told) return told;
-  const key = `next.${thing.status}`;
+  const key = `next.${situation(thing)}`;
   return has(key) ? t(key, deadlinesInWords(thing.deadlines)) : "";
 }
 
@@ -134,13 +141,21 @@ const OTHER_CASE = { merged: "into", absorbed: "from", unmerged: "from", split: 
 /** Whether an event is about another case whose number the reader is not shown. */
 const unnamed = (type, data) => type in OTHER_CASE && !data[OTHER_CASE[type]];
 
+/** Which of the names of an event fits what it says. */
+function variant(type, data) {
+  if (data.upheld) return "_upheld";
+  if (data.repeat) return "_repeat";
+  if (data.split_from) return "_split";
+  return unnamed(type, data) ? "_unnamed" : "";
+}
+
 /** The fields of an identity, by name. */
 export const fieldNames = (fields) => (fields ?? []).map((field) => t(`identity_field.${field}`)).join(", ");
 
 function happened({ type, data = {}, agencies = {} }, thing) {
   // In the case that others were merged into, what their reporters wrote says whether they are anonymous.
   const mine = type === "messaged" && data.anonymous != null ? {} : thing;
-  const key = addressed(`event.${type}${data.repeat ? "_repeat" : data.split_from ? "_split" : unnamed(type, data) ? "_unnamed" : ""}`, mine);
+  const key = addressed(`event.${type}${variant(type, data)}`, mine);
   if (!has(key)) return t("event.other", { type });
   return t(key, {
     ...data,

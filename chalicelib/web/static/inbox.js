@@ -2,7 +2,7 @@
 import { explain, listed } from "./api.js";
 import { el, find, findAll, learn, number, say, show, t, tab } from "./page.js";
 import { officer, officerCall } from "./session.js";
-import { hasEnded } from "./status.js";
+import { hasEnded, statusName } from "./status.js";
 
 const KEPT = "lapor.inbox"; // what the list is narrowed to, for this tab
 const PAGES_AT_ONCE = 10; // how far to look for the next report that a filter lets through
@@ -46,7 +46,7 @@ const mark = (shown, key, parts, late = false) => shown && el("span", { class: l
 
 function row(thing) {
   const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
-  const facts = [left(thing), elsewhere, thing.region_name, t(`status.${thing.status}`), thing.category_name, thing.id].filter(Boolean);
+  const facts = [left(thing), elsewhere, thing.region_name, statusName(thing), thing.category_name, thing.id].filter(Boolean);
   const pick = picking && el("label", { class: "choice pick" }, el("input", { type: "checkbox", "aria-label": t("officer.pick", { id: thing.id }), checked: picked.has(thing.id), onchange: ({ target }) => {
     if (target.checked) picked.add(thing.id);
     else picked.delete(thing.id);

@@ -8,10 +8,14 @@ export const hasEnded = ({ status }) => ENDED.has(status);
 /** The key of a sentence about the reporter; to the reporter, whose view alone has `next`, that to them. */
 export const addressed = (key, { next }) => (next && has(`${key}.yours`) ? `${key}.yours` : key);
 
-export function badge(thing) {
-  const key = addressed(`status.${thing.status}`, thing);
-  return el("span", { class: "badge", "data-status": thing.status }, has(key) ? t(key) : thing.status);
+/** What the status is called: work under way on an open appeal has a name of its own. */
+export function statusName(thing) {
+  const appealed = thing.status === "in_progress" && thing.appeal_state === "open";
+  const key = addressed(appealed ? "status.appealed" : `status.${thing.status}`, thing);
+  return has(key) ? t(key) : thing.status;
 }
+
+export const badge = (thing) => el("span", { class: "badge", "data-status": thing.status }, statusName(thing));
 
 /** Who can read the report now, and why, in words. */
 export function seenBy({ public: shown, confidential, protected_for: reasons = [] }) {

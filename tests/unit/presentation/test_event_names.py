@@ -30,6 +30,12 @@ def named(kind: str, language: Any = "id", agencies: Any = None, **data: Any) ->
         ("returned", {}, "Dikembalikan oleh Kota Y: bukan wewenangnya"),
         ("rated", {"satisfied": True}, "Dinilai pelapor: puas"),
         ("rated", {"satisfied": False}, "Dinilai pelapor: tidak puas"),
+        ("appeal_decided", {"upheld": False}, "Keberatan ditolak"),
+        (
+            "appeal_decided",
+            {"upheld": True},
+            "Keberatan dikabulkan: instansi yang menangani wajib memperbaiki",
+        ),
         ("merged", {"into": "LP-2"}, "Digabung ke laporan LP-2"),
         ("merged", {}, "Digabung ke laporan lain"),
         (

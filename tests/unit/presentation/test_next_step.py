@@ -9,7 +9,7 @@ import pytest
 from chalicelib.case.model import Appeal, Case, Closure, OwedReply, Rating, Status
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import day_in_words
-from chalicelib.presentation.next_step import describe_next_step, promised_moment
+from chalicelib.presentation.next_step import appeal_state, describe_next_step, promised_moment
 from chalicelib.workdays import local_date
 from tests.unit.case.world import Life, in_status
 
@@ -51,6 +51,7 @@ def says(key: str, life: Life, case: Case, nameable: frozenset[str] = frozenset(
         (Status.ROUTED, {"rating": UNSATISFIED, "rated_answer": 0}, "routed"),
         (Status.CLOSED, {}, "timeout"),
         (Status.CLOSED, {"closed": Closure(reason="confirmed", at=NOW)}, "confirmed"),
+        (Status.CLOSED, {"closed": Closure(reason="appeal_decided", at=NOW)}, "appeal_decided"),
         (Status.MERGED, {}, "merged_unnamed"),
         (Status.ARCHIVED, {"merged_into": None}, "archived"),
     ],
@@ -93,3 +94,10 @@ def test_it_is_late_only_after_the_last_moment() -> None:
         )
         assert said["en"].endswith(WORDS["overdue"]) is late
         assert "kota" in said["id"]  # an office without a name is called by its id
+
+
+@pytest.mark.parametrize(
+    ("appeal", "state"), [(OPEN_APPEAL, "open"), (UPHELD, "upheld"), (REJECTED, "rejected")]
+)
+def test_an_appeal_is_open_until_it_is_upheld_or_rejected(appeal: Appeal, state: str) -> None:
+    assert appeal_state(appeal) == state

@@ -13,6 +13,8 @@ from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
 from chalicelib.presentation import views
+from chalicelib.presentation.catalogue import page_words
+from chalicelib.presentation.feeds import standing_line
 from chalicelib.presentation.timeline import timeline
 from chalicelib.store.masking import masked_by
 from tests.unit.case.world import (
@@ -263,13 +265,41 @@ def test_words_say_when_it_is_late_and_after_a_rating_or_an_appeal() -> None:
     assert "is handling your appeal" in reporters(life)["next"]["text"]["en"]
     rejected = replace(life, case=life.case, events=list(life.events))
     rejected.does(do.ResolveAppeal(text="Diputus.", upheld=False), JATIM)
-    assert "has decided the appeal" in reporters(rejected)["next"]["text"]["en"]
+    told = reporters(rejected)["next"]["text"]
+    assert "has rejected your appeal" in told["en"]
+    assert all("Ombudsman" in words and "137" in words for words in told.values())
     life.does(do.ResolveAppeal(text="Diputus.", upheld=True), JATIM)
     assert "has to put it right" in reporters(life)["next"]["text"]["en"]
     owing = in_status(Status.ANSWERED).does(do.Message(text="Masih padam"), REPORTER)
     assert "owes an answer to your message" in reporters(owing)["next"]["text"]["en"]
     confirmed = in_status(Status.ANSWERED).does(do.Rate(satisfied=True), REPORTER)
     assert "because you are satisfied" in reporters(confirmed)["next"]["text"]["en"]
+
+
+@pytest.mark.parametrize(
+    ("upheld", "state", "status"),
+    [(True, "upheld", "Sedang ditangani"), (False, "rejected", "Selesai")],
+)
+def test_every_view_says_where_an_appeal_stands(upheld: bool, state: str, status: str) -> None:
+    life = in_status(Status.ANSWERED)
+
+    def row(**changes: Any) -> Any:
+        case = replace(life.case, **changes)
+        return views.public_row(case, now=life.at, agency_name=named, nameable=OTHERS)
+
+    def called(**changes: Any) -> str:
+        return standing_line(row(**changes), page_words("id")).partition(" · ")[0]
+
+    assert "appeal_state" not in public(life)
+    life.does(do.Rate(satisfied=False, comment="Masih", appeal=True), REPORTER)
+    for view in (public(life), reporters(life), officers(life, JATIM), row()):
+        assert view["appeal_state"] == "open"
+    assert called() == "Keberatan diperiksa"
+    assert called(status=Status.ON_HOLD) == "Menunggu pelapor"
+    assert called(appeal=None) == "Sedang ditangani"
+    life.does(do.ResolveAppeal(text="Diputus.", upheld=upheld), JATIM)
+    assert public(life)["appeal_state"] == state
+    assert called() == status
 
 
 # Officers
