@@ -45,6 +45,9 @@ CHALLENGES: dict[str, tuple[Literal["new_password", "code"], str]] = {
     "SOFTWARE_TOKEN_MFA": ("code", "SOFTWARE_TOKEN_MFA_CODE"),
 }
 
+# As the pool's own policy has it; held here too, because not every pool does.
+SHORTEST_PASSWORD = 12  # characters
+
 
 def log_in(
     email: str,
@@ -93,6 +96,8 @@ def _ask_pool(
             given = more[challenge]
             if given is None:
                 return {"challenge": CHALLENGES[challenge][0]}
+            if challenge == "NEW_PASSWORD_REQUIRED" and len(given) < SHORTEST_PASSWORD:
+                raise Invalid([Problem(field="new_password", code="weak_password")])
             has_factor = has_factor or challenge == "SOFTWARE_TOKEN_MFA"
             answer = pool().admin_respond_to_auth_challenge(
                 UserPoolId=here.user_pool_id,

@@ -130,7 +130,9 @@ def test_wrong_codes_count_and_weak_passwords_and_outages_do_not(pool: Stubber) 
             log_in(SARI, "right", network=AWAY, now=NOW, **given)  # type: ignore[arg-type]
 
     for _ in range(10):
-        answered("NEW_PASSWORD_REQUIRED", "InvalidPasswordException", Invalid, new_password="x")
+        answered(
+            "NEW_PASSWORD_REQUIRED", "InvalidPasswordException", Invalid, new_password="x" * 12
+        )
         pool.add_client_error("admin_initiate_auth", "InternalErrorException")
         with pytest.raises(Exception, match="InternalErrorException"):
             log_in(SARI, "right", network=AWAY, now=NOW)

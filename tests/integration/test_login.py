@@ -220,8 +220,20 @@ def test_a_wrong_code_and_a_weak_password_say_so(shared_world: World, pool: Stub
         assert (status, body["error"]["code"]) == (401, "login_failed")
     asks(pool, "NEW_PASSWORD_REQUIRED")
     pool.add_client_error("admin_respond_to_auth_challenge", "InvalidPasswordException")
-    status, body = signs_in(shared_world, new_password="short")
+    status, body = signs_in(shared_world, new_password="twelve-small")
     assert (status, body["error"]["fields"][0]["problem"]) == (422, "weak_password")
+
+
+def test_a_short_new_password_is_refused_without_asking_the_pool(
+    shared_world: World, pool: Stubber
+) -> None:
+    asks(pool, "NEW_PASSWORD_REQUIRED")
+    status, body = signs_in(shared_world, new_password="Pendek-1234")
+    assert (status, body["error"]["fields"][0]["problem"]) == (422, "weak_password")
+    asks(pool, "NEW_PASSWORD_REQUIRED")
+    fresh = "Pendek-12345"
+    is_told(pool, "NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", fresh, tokens("liaison"))
+    assert signs_in(shared_world, new_password=fresh)[1]["refresh_token"] == "a refresh token"
 
 
 def test_a_challenge_the_page_cannot_answer_is_a_refusal(
