@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import in_english, send, sign_in, troubles, unfold
+from tests.browser.steps import in_english, send, sign_in, take, troubles, unfold
 
 # fmt: off
 FLOWERS = [
@@ -77,8 +77,21 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     answer.focus()
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Enter")
-    expect(number).to_have_text(ids[3])  # the next one comes by itself
-    expect(page.locator("#note")).to_contain_text(ids[2])
+    note = page.locator("#note")
+    expect(note).to_contain_text(f"{ids[2]} tersimpan")
+    expect(number).to_have_text(ids[2])  # the next one comes by itself only for who wishes it
+    page.locator("#go-on").check()
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    expect(number).to_have_text(ids[3])
+    page.keyboard.press("a")
+    page.keyboard.type("Pagar ini juga sudah tegak.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Enter")
+    expect(number).to_have_text(ids[4])
+    expect(note).to_contain_text(f"{ids[3]} tersimpan")
+    expect(note).to_contain_text(f"Sekarang terbuka: {ids[4]}")
     assert api.call("GET", f"v1/complaints/{ids[2]}")[1]["status"] == "answered"
 
     page.keyboard.press("?")
@@ -87,9 +100,9 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     dialog.get_by_role("checkbox").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    expect(number).to_have_text(ids[3])
+    expect(number).to_have_text(ids[4])
     page.keyboard.press("Escape")
-    expect(page.locator(f'#cases a[href="#{ids[3]}"]')).to_be_focused()
+    expect(page.locator(f'#cases a[href="#{ids[4]}"]')).to_be_focused()
 
     page.locator("#q").fill("tidak ada yang begini")
     expect(page.locator("#list-note")).to_contain_text("Tidak ada yang cocok")
@@ -258,3 +271,53 @@ def test_no_cell_of_a_table_is_obeyed(open_page: OpenPage) -> None:
     assert next(csv.reader(io.StringIO(written, newline=""))) == [
         "'=1+1", "'+1", "'-1", "'@a", "'\tb", "a=b", 'say "x", y', "", "-2", "c\nd"
     ]  # fmt: skip
+
+
+def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(
+        officer["agency_id"], title="Genteng SD Sakura melorot", confidential=True
+    )
+    page = desk_of(open_page, officer)
+    page.locator("#q").fill("genteng melorot sakura")
+    rows = page.locator("#cases li")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Tertutup")
+    rows.locator("a").click()
+    expect(page.locator(".standing .marks")).to_contain_text("Tertutup")
+
+    # Choices to what was typed before are gone while new ones are asked for.
+    take(page, "transfer")
+    choice = page.locator("[data-action=transfer] [name=agency_id]")
+    choice.fill("dinas")
+    options = page.locator("[data-action=transfer] [role=option]")
+    expect(options.first).to_be_visible()
+    choice.press("ArrowDown")
+    waiting = []
+    page.route("**/agencies?*", lambda route: waiting.append(route))
+    choice.press_sequentially("x")
+    expect(options).to_have_count(0)
+    choice.press("Enter")
+    expect(choice).to_have_value("dinasx")
+    expect(page.locator("[data-action=transfer] .problem").first).to_be_empty()
+    assert page.locator("[aria-activedescendant]").count() == 0
+    asked, old = "**/v1/officer/inbox?*", []
+    page.route(asked, lambda route: old.append((route, route.fetch())))
+    page.locator("#narrow summary").click()
+    page.locator("#refresh").click()
+    expect(page.locator("#list-note")).to_contain_text("Memuat")
+    take(page, "hold")
+    page.locator("[data-action=hold] textarea").fill("Genteng di ruang mana?")
+    page.locator("[data-action=hold] [type=submit]").click()
+    expect(page.locator("#note")).to_contain_text(f"{receipt['id']} tersimpan")
+    expect(rows).to_contain_text("Menunggu pelapor")
+    ((route, answer),) = old
+    route.fulfill(response=answer)
+    expect(page.locator("#list-note")).to_be_empty()
+    expect(rows).to_contain_text("Menunggu pelapor")
+    page.unroute(asked)
+    page.locator("#refresh").click()
+    expect(rows).to_contain_text("Menunggu pelapor")
+    assert troubles(page) == []

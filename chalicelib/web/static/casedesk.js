@@ -7,6 +7,7 @@ import {
 } from "./casecards.js";
 import { complaintText, conversation, standing, timeline } from "./casefile.js";
 import { el, find, goTo, say, show, t } from "./page.js";
+import { privacyMark } from "./inbox.js";
 import { officer, officerCall } from "./session.js";
 import { suggestions } from "./triage.js";
 import { keepUnsent, unsentOf } from "./unsent.js";
@@ -18,6 +19,8 @@ const note = find("#note");
 const DONE_WITH = new Set([
   "route", "transfer", "return", "archive", "merge", "answer", "hold", "interim_reply", "resolve_appeal", "contribute",
 ]);
+
+const TRIAGE = new Set(["triage", "returned"]);
 
 const me = () => officer()?.sub ?? "";
 
@@ -66,8 +69,8 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   const unsent = unsentOf(me(), id);
   const actions = (thing.actions ?? []).map((action) => action.action ?? action);
   const done = async (action, answer, said = t(`action.${action}`)) => {
-    const told = t("work.done", { action: said });
-    if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action) })) return;
+    const told = t("work.done", { action: said, id });
+    if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action), triaged: TRIAGE.has(thing.status) })) return;
     if ("title" in answer) showCase(answer, alike, { message: told, onstep });
     else await again({ message: told });
   };
@@ -79,7 +82,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
       if (failure.code !== "stale") throw failure;
       return stale();
     }
-    return again({ message: t("work.done", { action: name }) });
+    return again({ message: t("work.done", { action: name, id }) });
   });
   const route = actions.includes("route") && (async (agency, name) => {
     for (const button of file.querySelectorAll("#suggestions button")) button.disabled = true;
@@ -124,6 +127,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
         el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
         el("section", { class: "card" }, el("h3", {}, t("track.history")), ...[olderEvents(thing, list, note)].filter(Boolean), list))));
   const about = find(".standing", file);
+  find(".marks", about).append(...[privacyMark(thing)].filter(Boolean));
   if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(thing)), () => {});
   alike.then((items) => { if (items.length) side.append(similarReports(items, thing, formOf("merge"), note)); });
   document.title = `${thing.title} · ${t("officer.title")}`;

@@ -23,6 +23,7 @@ let items = []; // what stands in the list, in the order it came
 let opened = "";
 let picking = false; // whether several are being chosen
 const picked = new Set(); // their ids
+const known = new Map(); // id → a case that was read or acted on: the index may still tell of before
 export let counts = null;
 
 const control = (name) => find(`[name="${name}"]`, filters);
@@ -44,6 +45,12 @@ function left(thing) {
 
 const mark = (shown, key, parts, late = false) => shown && el("span", { class: late ? "badge late" : "badge" }, t(key, parts));
 
+/** Who reads a report, where not everybody does, in the words of the form. */
+export function privacyMark({ anonymous, confidential }) {
+  const kept = [confidential && "closed", anonymous && "masked"].filter(Boolean).join("_");
+  return kept && el("span", { class: "badge private" }, t(`officer.${kept}`));
+}
+
 function row(thing) {
   const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
   const facts = [left(thing), elsewhere, thing.region_name, statusName(thing), thing.category_name, thing.id].filter(Boolean);
@@ -58,6 +65,7 @@ function row(thing) {
       mark(thing.overdue && !thing.limit, "track.overdue", {}, true),
       mark(thing.escalation_level > 0, "officer.level", { level: thing.escalation_level }, true),
       mark(thing.contributions?.some(({ overdue }) => overdue), "officer.contribution_late", {}, true),
+      privacyMark(thing),
       mark(thing.assigned_to === officer()?.sub, "officer.mine"),
       mark(thing.replied, "officer.replied"),
       mark(thing.two_matters, "officer.two_matters")),
@@ -105,7 +113,7 @@ export async function loadInbox(more = false) {
       if (cursor) query.set("cursor", cursor);
       const answer = await officerCall("GET", `inbox?${query}`);
       if (mine !== asking) return;
-      found = listed(answer);
+      found = listed(answer).flatMap(newest);
       cursor = answer.next_cursor ?? null;
       if (!cursor) break;
     }
@@ -163,13 +171,32 @@ function stays(thing, before) {
   return "title" in thing && !hasEnded(thing) && thing.agency?.id === before?.agency?.id && (!status || status === thing.status);
 }
 
+/** A line as the list brought it; where more is known than the list tells, as that is: anew, or none. */
+function newest(line) {
+  const { thing, before, version } = known.get(line.id) ?? {};
+  if (!thing || line.version >= version) {
+    known.delete(line.id);
+    return [line];
+  }
+  return stays(thing, before) ? [{ ...line, ...thing }] : [];
+}
+
 /** After a step: a report that stays has its line anew, one that is no longer the officer's goes. */
 export function renew(thing) {
-  items = stays(thing, items.find(({ id }) => id === thing.id))
-    ? items.map((one) => (one.id === thing.id ? { ...one, ...thing } : one))
-    : items.filter(({ id }) => id !== thing.id);
+  const before = items.find(({ id }) => id === thing.id) ?? known.get(thing.id)?.before;
+  // Who may not read the case any more is told no version: the step made the next one.
+  known.set(thing.id, { thing, before, version: thing.version ?? (before?.version ?? 0) + 1 });
+  items = items.flatMap(newest);
   draw();
   loadCounts();
+}
+
+/** A case was read: its line, which may be older, tells the same. */
+export function reread(thing) {
+  const line = items.find(({ id }) => id === thing.id);
+  if (!line || line.version >= thing.version) return;
+  items = items.map((one) => (one === line ? { ...line, ...thing } : one));
+  draw();
 }
 
 function countPicked() {
@@ -207,13 +234,14 @@ export const listedItems = () => items;
 
 export function clearInbox() {
   items = [];
+  known.clear();
   opened = "";
   list.replaceChildren();
 }
 
 function keepFilters() {
   const values = [...VALUES, "sort"].map((name) => [name, control(name).value]);
-  tab.set(KEPT, Object.fromEntries([...values, ...FLAGS.map((name) => [name, control(name).checked])]));
+  tab.set(KEPT, Object.fromEntries([...values, ...[...FLAGS, "go_on"].map((name) => [name, control(name).checked])]));
   const narrowed = [...VALUES.slice(2), ...FLAGS].filter((name) => control(name).value && (FLAGS.includes(name) ? control(name).checked : true));
   find("#narrowed").textContent = narrowed.length ? ` (${narrowed.length})` : "";
 }
@@ -225,7 +253,7 @@ export async function offerFilters({ role, agency_id: own }) {
   show(find("#everywhere-choice"), national);
   show(find("#asked-choice"), role !== "monitor");
   show(find("#pick"), ["agency_admin", "national_admin"].includes(role));
-  for (const name of FLAGS) control(name).checked = Boolean(kept[name]);
+  for (const name of [...FLAGS, "go_on"]) control(name).checked = Boolean(kept[name]);
   for (const name of [...VALUES, "sort"]) if (kept[name]) control(name).value = kept[name];
   keepFilters();
   const load = async () => {
@@ -245,7 +273,7 @@ export function startInbox({ open }) {
   filters.addEventListener("change", ({ target }) => {
     keepFilters();
     if (target.name === "sort") draw();
-    else if (target.name !== "q") loadInbox();
+    else if (target.name !== "q" && target.id !== "go-on") loadInbox();
   });
   control("q").addEventListener("input", () => {
     clearTimeout(typing);

@@ -1,7 +1,7 @@
 // The officers' desk: sign in, the list, and beside it, or on a phone in its place, a case.
 import { explain, Refused } from "./api.js";
 import {
-  clearInbox, focusList, inList, loadInbox, markOpened, neighbour, offerFilters, renew, startInbox, step,
+  clearInbox, focusList, inList, loadInbox, markOpened, neighbour, offerFilters, renew, reread, startInbox, step,
 } from "./inbox.js";
 import { foldForms, startShortcuts } from "./shortcuts.js";
 import { el, find, findAll, goTo, has, learn, readable, say, show, t } from "./page.js";
@@ -86,6 +86,7 @@ async function openCase(id, message = "") {
     if (mine !== opening) return;
     const thing = await desks.openCase(id, { message, onstep });
     opened = thing.id;
+    reread(thing);
     desk.classList.add("reading");
     markOpened(opened);
     if (message) find("#case-title").scrollIntoView({ block: "nearest" });
@@ -100,15 +101,17 @@ async function openCase(id, message = "") {
 }
 
 /**
- * After a step. Where there is room for the list, what is done with makes way for the next case;
- * whether it did. Without an action: a case was only read anew.
+ * After a step. Where there is room for the list, what is done with makes way for the next case:
+ * in triage, where one case is like the other, by itself, elsewhere for who chose so. Whether it
+ * did. Without an action: a case was only read anew.
  */
-function onstep(action, answer, { told, doneWith } = {}) {
-  const next = action && doneWith && wide.matches && find("#go-on").checked ? neighbour(answer.id, 1) ?? neighbour(answer.id, -1) : null;
+function onstep(action, answer, { told, doneWith, triaged } = {}) {
+  const goesOn = doneWith && wide.matches && (triaged || find("#go-on").checked);
+  const next = action && goesOn ? neighbour(answer.id, 1) ?? neighbour(answer.id, -1) : null;
   renew(answer);
   if (!action || !next) return false;
   history.pushState(null, "", `#${next}`);
-  openCase(next, `${told} ${answer.id}`);
+  openCase(next, `${told} ${t("officer.now_open", { id: next })}`);
   return true;
 }
 

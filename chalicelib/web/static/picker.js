@@ -29,6 +29,7 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
   let chosen = null;
   let active = -1;
   let asked = 0;
+  let waiting = false; // for the choices to what is typed: nothing older can be chosen meanwhile
 
   const open = (is) => {
     list.hidden = !is;
@@ -79,13 +80,20 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
   async function ask() {
     const mine = ++asked;
     if (choices === null || live) {
+      waiting = true;
+      list.replaceChildren(el("li", { class: "more", role: "presentation" }, t("loading")));
+      list.fitting = 0;
+      mark(-1);
+      open(true);
       try {
         choices = await load(live ? input.value.trim() : "");
       } catch {
         choices ??= []; // the field is optional: without a list it stays empty
       }
     }
-    if (mine === asked && document.activeElement === input) draw();
+    if (mine !== asked) return;
+    waiting = false;
+    if (document.activeElement === input) draw();
   }
 
   if (!live) input.addEventListener("focus", ask);
@@ -110,7 +118,7 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
       if (n) mark((active + (event.key === "ArrowDown" ? 1 : -1) + n + (active < 0 && event.key === "ArrowUp" ? 1 : 0)) % n);
     } else if (event.key === "Enter" && !list.hidden && active >= 0) {
       list.children[active].dispatchEvent(new MouseEvent("mousedown", { cancelable: true }));
-    } else return;
+    } else if (event.key !== "Enter" || !waiting) return;
     event.preventDefault();
   });
 
