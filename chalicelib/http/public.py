@@ -162,10 +162,12 @@ def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_answ
 
 @endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery)
 def get_agencies() -> answers.PublicAgencies:
-    """Agencies, all or those that serve a region."""
+    """Agencies: all, the one of an `id`, or those that serve a region or have `q` in their name."""
     wanted = queried(routes.current_request, schemas.AgencyQuery)
     known = agencies.registry()
     found = known.all(local_date(utcnow(), "WIB"))
+    if wanted.id:
+        found = tuple(agency for agency in found if agency.id == wanted.id)
     if wanted.region_code:
         found = tuple(agency for agency in found if known.serves(agency, wanted.region_code))
     if wanted.q:

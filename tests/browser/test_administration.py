@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
@@ -14,6 +14,12 @@ from tests.browser.test_matters import look
 def part(page: Page, name: str) -> None:
     page.locator("#part nav").get_by_role("link", name=name, exact=True).click()
     expect(page.locator("#part h1")).to_have_text(name)
+
+
+def choose(search: Locator, text: str) -> None:
+    """Look for an agency by what it is called, and take the first one found."""
+    search.fill(text)
+    search.locator("xpath=..").get_by_role("option").first.click()
 
 
 def act(page: Page, name: str) -> None:
@@ -51,6 +57,8 @@ def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: An
     look(page, "administration-register")
 
     part(page, "Kunci API")
+    stacks_own = page.get_by_role("row").filter(has_text="mengirim unggahan umum").first
+    expect(stacks_own).to_contain_text("tanpa batas")
     page.get_by_role("button", name="Buat kunci").click()
     expect(page.locator("[data-field=client] .problem")).not_to_be_empty()
     page.locator("[name=client]").fill("uji-laman")
@@ -68,11 +76,17 @@ def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: An
 
     part(page, "Akun petugas")
     page.locator("#part [name=email]").fill("tari.laman@contoh.example")
-    page.locator("#part [name=agency_id]").last.fill("kota-malang")
+    choose(page.locator("#part [name=agency_id]").last, "kota-malang")
     page.get_by_role("button", name="Undang", exact=True).click()
     expect(page.locator("#part .codes code")).to_have_text(re.compile(r"Lp-.{12,}"))
-    page.locator("#part [name=agency_id]").first.fill("kota-malang")
+    page.context.grant_permissions(["clipboard-write", "clipboard-read"])
+    page.locator("#part .codes").get_by_role("button", name="Salin").click()
+    expect(page.locator("#part .codes [role=status]")).to_have_text("Tersalin.")
+    password = page.locator("#part .codes code").inner_text()
+    assert page.evaluate("navigator.clipboard.readText()") == password
+    choose(page.locator("#part [name=agency_id]").first, "Kota Malang")
     page.get_by_role("button", name="Tampilkan akun").click()
+    expect(page.locator("#part caption")).to_contain_text("Pemerintah Kota Malang")
     row = page.get_by_role("row").filter(has_text="tari.laman@contoh.example")
     expect(row).to_contain_text("diundang")
     look(page, "administration-access")

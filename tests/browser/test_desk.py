@@ -143,6 +143,8 @@ def test_thirty_unclear_reports_are_passed_on_with_a_key_each(
     for left in range(len(FLOWERS), 0, -1):
         first = page.locator("#suggestions button:not([disabled])").first
         expect(first).to_be_visible()
+        form = page.locator(".actions details").first.locator("form[data-action=route] .hint")
+        expect(form.first).to_have_text("Ke instansi mana pun yang berwenang atas hal ini.")
         suggestion, text = first.bounding_box(), page.locator(".case-text .words").bounding_box()
         assert suggestion
         assert text
@@ -289,10 +291,10 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(page.locator(".standing .marks")).to_contain_text("Tertutup")
 
     # Choices to what was typed before are gone while new ones are asked for.
-    take(page, "transfer")
-    choice = page.locator("[data-action=transfer] [name=agency_id]")
+    take(page, "ask_contribution")
+    choice = page.locator("[data-action=ask_contribution] [name=agency_id]")
     choice.fill("dinas")
-    options = page.locator("[data-action=transfer] [role=option]")
+    options = page.locator("[data-action=ask_contribution] [role=option]")
     expect(options.first).to_be_visible()
     choice.press("ArrowDown")
     waiting = []
@@ -301,8 +303,18 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(options).to_have_count(0)
     choice.press("Enter")
     expect(choice).to_have_value("dinasx")
-    expect(page.locator("[data-action=transfer] .problem").first).to_be_empty()
+    expect(page.locator("[data-action=ask_contribution] .problem").first).to_be_empty()
     assert page.locator("[aria-activedescendant]").count() == 0
+    waiting[0].abort()
+    expect(page.locator("[data-action=ask_contribution] .picker .choices")).to_contain_text(
+        "Tidak ada"
+    )
+    page.locator("[data-action=ask_contribution] [type=submit]").click()
+    expect(page.locator("[data-action=ask_contribution] .problem").first).to_contain_text(
+        "Belum dipilih"
+    )
+    expect(choice).to_have_value("dinasx")
+
     asked, old = "**/v1/officer/inbox?*", []
     page.route(asked, lambda route: old.append((route, route.fetch())))
     page.locator("#narrow summary").click()
@@ -320,4 +332,13 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     page.unroute(asked)
     page.locator("#refresh").click()
     expect(rows).to_contain_text("Menunggu pelapor")
+
+    # Who opens a case sees in the list what the case says.
+    answered = f"v1/complaints/{receipt['id']}/messages"
+    assert (
+        api.call("POST", answered, {"text": "Kelas 4."}, {"X-Receipt": receipt["secret"]})[0] == 201
+    )
+    page.evaluate("location.hash = ''")
+    rows.locator("a").click()
+    expect(rows).to_contain_text("Sedang ditangani")
     assert troubles(page) == []

@@ -155,6 +155,7 @@ function build(spec, thing, action) {
     return {
       node,
       read: () => choice.value ?? undefined,
+      typed: () => choice.typed,
       told: () => choice.label,
       written: () => (choice.value ? `${choice.value} ${choice.label}` : ""),
       restore: (value) => choice.set(value.split(" ", 1)[0], value.slice(value.indexOf(" ") + 1)),
@@ -172,16 +173,16 @@ function build(spec, thing, action) {
 /**
  * The form of one action, folded until wanted.
  *
- * `unsent` is what was written in it before and `keep(values)` keeps what is written now (null once
+ * `main` is whether it most likely comes next, `unsent` what was written in it before and `keep(values)` keeps what is written now (null once
  * it was sent). `files` is how attachments reach the case. `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
-export function actionForm(action, thing, { send, done, stale, unsent, keep, files }) {
+export function actionForm(action, thing, { main, send, done, stale, unsent, keep, files }) {
   const specs = FIELDS[action] ?? [];
   const built = specs.map((spec) => ({ spec, ...build(spec, thing, action) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));
   const form = el("form", { "data-action": action, novalidate: true }, 
-    EXPLAINED.has(action) && el("p", { class: "hint" }, t(`work.what_${action}`)), built.map(({ node }) => node), button, status);
+    EXPLAINED.has(action) && el("p", { class: "hint" }, t(action === "route" && officer().role === "national_admin" ? "work.what_route_any" : `work.what_${action}`)), built.map(({ node }) => node), button, status);
   const keepWritten = () => keep(Object.fromEntries(built.map(({ spec, written }) => [spec.name, written()])));
   form.addEventListener("input", keepWritten);
   form.addEventListener("change", keepWritten);
@@ -189,9 +190,9 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep, fil
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearProblems(form);
-    const values = built.map(({ spec, read }) => [spec, read()]);
-    const missing = values.filter(([spec, value]) => value === undefined && !spec.optional && spec.kind !== "flag")
-      .map(([{ name }]) => ({ field: name, message: t("problem.required") }));
+    const values = built.map(({ spec, read, typed }) => [spec, read(), typed?.()]);
+    const missing = values.filter(([spec, value, typed]) => value === undefined && (typed || !spec.optional) && spec.kind !== "flag")
+      .map(([{ name }, , typed]) => ({ field: name, message: t(typed ? "problem.not_listed" : "problem.required") }));
     if (missing.length) return void showProblems(form, missing, status);
     if (FINAL.has(action) && !await confirmed({
       title: t(`action.${action}`),
@@ -218,7 +219,7 @@ export function actionForm(action, thing, { send, done, stale, unsent, keep, fil
       button.disabled = false;
     }
   });
-  const details = el("details", { class: "action", open: Boolean(unsent) }, el("summary", {}, t(`action.${action}`)), form);
+  const details = el("details", { class: main ? "action main" : "action", open: Boolean(unsent) }, el("summary", {}, t(`action.${action}`)), form);
   if (unsent) {
     for (const { spec, restore } of built) if (unsent[spec.name]) restore(unsent[spec.name]);
     say(status, t("work.draft_restored"));

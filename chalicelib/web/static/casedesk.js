@@ -22,6 +22,10 @@ const DONE_WITH = new Set([
 
 const TRIAGE = new Set(["triage", "returned"]);
 
+/** The action that most likely comes next, if any. */
+const likely = (actions, { status }) =>
+  (TRIAGE.has(status) ? ["route"] : ["resolve_appeal", "contribute", "start", "answer"]).find((one) => actions.includes(one));
+
 const me = () => officer()?.sub ?? "";
 
 /** The reports like a case; none where they cannot be told: nobody has to wait for them. */
@@ -95,7 +99,10 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
       say(note, [explain(failure), ...(failure.fields ?? []).map((one) => one.message)].join(" "), "bad");
     }
   });
-  const forms = actions.filter((action) => !["disclose_identity", "publish_attachment"].includes(action)).map((action) => actionForm(action, thing, {
+  const main = likely(actions, thing);
+  const inOrder = [...new Set([main, ...actions])].filter((action) => action && !["disclose_identity", "publish_attachment"].includes(action));
+  const forms = inOrder.map((action) => actionForm(action, thing, {
+    main: action === main,
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
     files,

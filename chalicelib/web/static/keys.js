@@ -1,8 +1,10 @@
 // The keys of machine clients: who has one for what, a new one that is shown once, one taken back.
 import { adminCall, adminForm, again, field, filled, table } from "./adminform.js";
+import { copyButton } from "./copy.js";
 import { date, el, findAll, goTo, t } from "./page.js";
 
 const SCOPES = ["file", "support", "search"];
+const NO_END = "9000"; // a key until then was made to last: the local stack's own
 
 function made(form) {
   const { per_minute: rate, ...told } = filled(form, "client", "owner", "per_minute", "valid_until");
@@ -22,7 +24,7 @@ export async function fill(body) {
   } }, t("administration.key.revoke"));
   body.replaceChildren(
     table(t("administration.keys"), ["client", "owner", "scopes", "per_minute", "valid_until", "state"].map((name) => t(`administration.key.${name}`)),
-      items.map((key) => [key.client, key.owner, key.scopes.map((scope) => t(`administration.scope.${scope}`)).join(", "), String(key.per_minute), date(key.valid_until),
+      items.map((key) => [key.client, key.owner, key.scopes.map((scope) => t(`administration.scope.${scope}`)).join(", "), String(key.per_minute), key.valid_until < NO_END ? date(key.valid_until) : t("administration.key.no_end"),
         key.in_force ? revoke(key) : t(key.revoked_at ? "administration.key.taken_back" : "administration.key.ended")])),
     el("h2", {}, t("administration.key.new")),
     adminForm([
@@ -35,7 +37,7 @@ export async function fill(body) {
       const { key, client } = await adminCall("POST", "api-keys", made(form));
       await fill(body);
       const shown = el("section", { class: "card codes" }, el("h2", {}, t("administration.key.made", { client })),
-        el("p", {}, t("administration.key.once")), el("div", { class: "code" }, el("code", {}, key)));
+        el("p", {}, t("administration.key.once")), el("div", { class: "code" }, el("code", {}, key)), copyButton(key));
       body.prepend(shown);
       goTo(shown);
     }]]));

@@ -1,5 +1,5 @@
 // The officers' desk: sign in, the list, and beside it, or on a phone in its place, a case.
-import { explain, Refused } from "./api.js";
+import { call, explain, listed, Refused } from "./api.js";
 import {
   clearInbox, focusList, inList, loadInbox, markOpened, neighbour, offerFilters, renew, reread, startInbox, step,
 } from "./inbox.js";
@@ -32,6 +32,11 @@ const part = find("#part");
 
 const me = () => officer()?.sub ?? "";
 
+/** What people call the agency of whoever is signed in; nobody has to wait for it. */
+async function agencyName({ agency_id: id }) {
+  return id && listed(await call("GET", `v1/agencies?id=${encodeURIComponent(id)}`))[0]?.name;
+}
+
 /** Show the desk of whoever is signed in now; null: nobody is. */
 function showDesk(session) {
   clearInbox();
@@ -43,7 +48,9 @@ function showDesk(session) {
   document.body.classList.toggle("at-desk", Boolean(session));
   if (!session) return;
   const role = has(`role.${session.role}`) ? t(`role.${session.role}`) : session.role;
-  find("#who").textContent = [role, readable(session.agency_id)].filter(Boolean).join(", ");
+  const who = find("#who");
+  who.textContent = [role, readable(session.agency_id)].filter(Boolean).join(", ");
+  agencyName(session).then((name) => { if (name && officer()?.sub === session.sub) who.textContent = `${role}, ${name}`; }, () => {});
   const theirs = Object.keys(PARTS).filter((name) => PARTS[name].roles.includes(session.role));
   find("#parts").replaceChildren(...(theirs.length ? ["", ...theirs] : []).map((name) =>
     el("a", { href: `#${name}` }, t(`officer.part.${name || "inbox"}`))));

@@ -9,7 +9,7 @@ const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, 
  * Turn a text input into a picker.
  *
  * `load(typed)` gives the choices `[{value, label, hint?}]`; it is asked at first use. When `live`,
- * it is asked as the person types, gives those that fit in their order, and nothing opens before. Returns `{value, set, clear}`.
+ * it is asked as the person types, gives those that fit in their order, and nothing opens before. Returns `{value, label, typed, set, clear}`.
  */
 export function picker(input, { load, live = false, onchange = () => {} }) {
   const list = el("ul", { id: freshId("list"), role: "listbox", class: "choices", hidden: true });
@@ -85,14 +85,11 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
       list.fitting = 0;
       mark(-1);
       open(true);
-      try {
-        choices = await load(live ? input.value.trim() : "");
-      } catch {
-        choices ??= []; // the field is optional: without a list it stays empty
-      }
+      const found = await load(live ? input.value.trim() : "").catch(() => []); // without a list nothing is chosen
+      if (mine !== asked) return;
+      choices = found;
+      waiting = false;
     }
-    if (mine !== asked) return;
-    waiting = false;
     if (document.activeElement === input) draw();
   }
 
@@ -108,7 +105,7 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
   });
   input.addEventListener("blur", () => {
     open(false);
-    if (!chosen) input.value = ""; // only a real choice counts
+    if (!chosen && !live) input.value = ""; // only a real choice counts; what was searched for stays, to be mended
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) open(false);
@@ -125,6 +122,8 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
   return {
     get value() { return chosen?.value ?? null; },
     get label() { return chosen?.label ?? ""; },
+    /** What was typed and is no choice. */
+    get typed() { return chosen ? "" : input.value.trim(); },
     set(value, label) { if (value) choose({ value, label }); },
     clear,
     reload() { choices = null; clear(); },

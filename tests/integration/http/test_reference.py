@@ -32,6 +32,9 @@ def test_agencies_are_found_by_name_and_by_the_region_they_serve(shared_world: W
     both = items(shared_world, "/v1/agencies", region_code="35.73", q="kota malang")
     assert "kota-malang" in {one["id"] for one in both}
     assert items(shared_world, "/v1/agencies", region_code="35.78", q="kota malang") == []
+    (one,) = items(shared_world, "/v1/agencies", id="kota-malang")
+    assert one["name"] == "Pemerintah Kota Malang"
+    assert items(shared_world, "/v1/agencies", id="kota") == []
 
 
 def test_topics_and_regions_are_trees(shared_world: World) -> None:
