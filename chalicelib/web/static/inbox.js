@@ -174,10 +174,7 @@ function stays(thing, before) {
 /** A line as the list brought it; where more is known than the list tells, as that is: anew, or none. */
 function newest(line) {
   const { thing, before, version } = known.get(line.id) ?? {};
-  if (!thing || line.version >= version) {
-    known.delete(line.id);
-    return [line];
-  }
+  if (!thing || line.version >= version) return [line];
   return stays(thing, before) ? [{ ...line, ...thing }] : [];
 }
 
