@@ -340,5 +340,5 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     )
     page.evaluate("location.hash = ''")
     rows.locator("a").click()
-    expect(rows).to_contain_text("Sedang ditangani")
+    expect(rows).to_contain_text("Diteruskan ke instansi")
     assert troubles(page) == []
