@@ -125,6 +125,7 @@ def test_a_model_on_trial_is_recorded_and_not_followed(
 ) -> None:
     assert on_trial.exists()
     month = month_of(world, kept(world))
+    capsys.readouterr()  # what the functions measured meanwhile
     called(monkeypatch, "shadow", "--month", month)
     (line,) = capsys.readouterr().out.splitlines()
     told = json.loads(line)
