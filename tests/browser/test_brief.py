@@ -1,5 +1,6 @@
 """The brief on the console: what rose yesterday, which promises were broken, what is late."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -36,3 +37,25 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
         expect(part.get_by_role("row").filter(has_text="Bali")).to_contain_text("7")
         look(page, f"brief-{width}")
         assert troubles(page) == []
+    # A month without reports is a sentence, not an empty drawing; what is late now is told apart.
+    stages = {"verify": 0, "follow_up": 1, "resolve": 0}
+    brief = {
+        "day": yesterday.isoformat(),
+        "filed": 0,
+        "by_day": {yesterday.isoformat(): 0},
+        "rises": [],
+        "kept": stages,
+        "late": stages,
+        "broken": [],
+        "overdue": [],
+    }
+    page.route(re.compile("/officer/brief$"), lambda asked: asked.fulfill(body=json.dumps(brief)))
+    page.reload()
+    expect(part).to_contain_text("No report was filed from")
+    expect(part.get_by_role("img")).to_have_count(0)
+    expect(part).to_contain_text("today’s too")
+    expect(part).to_contain_text("No public report is late now.")
+    late = [{"id": "LP-1", "name": "Bali", "level": 3, "resolve_by": yesterday.isoformat()}]
+    brief["overdue"] = late
+    page.reload()
+    expect(part).to_contain_text("Level 3: Ombudsman and KSP.")

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from chalicelib.leads.post import Post, as_message
 from tests.browser.api import Api
@@ -45,6 +45,27 @@ def posted(deployed: Deployed, api: Api, source: str) -> None:
     api.settle()
 
 
+def says_where_it_comes_from(page: Page) -> None:
+    """What was filed here is not said to be of social media, nor a mixture to be either."""
+    wanted = {
+        7: ("7 laporan", "Semuanya laporan yang masuk di sini"),
+        3: ("7 unggahan dan laporan", "4 unggahan dari media sosial dan 3 laporan"),
+    }
+    for filings, (size, origin) in wanted.items():
+
+        def changed(asked: Route, filings: int = filings) -> None:
+            answer = asked.fetch()
+            told = answer.json()
+            told["items"] = [lead | {"size": 7, "filings": filings} for lead in told["items"]]
+            asked.fulfill(response=answer, json=told)
+
+        page.route(re.compile("/officer/leads[?]"), changed, times=1)
+        page.reload()
+        lead = page.locator("#part article").first
+        expect(lead.locator(".badge").first).to_have_text(size)
+        expect(lead).to_contain_text(origin)
+
+
 def test_a_burst_is_read_on_a_phone_and_made_a_report(
     open_page: OpenPage, api: Api, deployed: Deployed, stack: dict[str, Any]
 ) -> None:
@@ -58,13 +79,15 @@ def test_a_burst_is_read_on_a_phone_and_made_a_report(
         expect(lead.locator("h2")).to_contain_text("Waste" if english else "Sampah")
         expect(lead).to_contain_text("18 posts" if english else "18 unggahan")
         expect(lead.get_by_role("img")).to_have_accessible_name(
-            re.compile("Posts by the hour" if english else "Unggahan per jam")
+            re.compile("By the hour, " if english else "Per jam, ")
         )
         unfold(page)
         source = lead.locator("li a[target=_blank]").first
         expect(source).to_have_text("Open at kabar" if english else "Buka di kabar")
         look(page, f"leads-{width}")
         assert troubles(page) == []
+    says_where_it_comes_from(page)
+    unfold(page)
     dismissal = lead.locator("[data-action=dismiss]")
     dismissal.get_by_role("button").click()
     expect(dismissal.locator("[data-field=reason] .problem")).not_to_be_empty()

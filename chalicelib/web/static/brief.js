@@ -11,14 +11,13 @@ export async function open(part) {
   const brief = await officerCall("GET", "brief");
   const heading = el("h1", {}, t("brief.title", { day: date(brief.day) }));
   const days = Object.entries(brief.by_day).map(([day, n]) => [date(day), n]);
-  const chart = t("brief.chart", {
-    from: days[0][0], to: days.at(-1)[0], filed: number(brief.filed), most: number(Math.max(...days.map(([, n]) => n))),
-  });
+  const most = Math.max(...days.map(([, n]) => n));
+  const span = { from: days[0][0], to: days.at(-1)[0] };
   const late = (one) => STAGES.map((stage) => number(one.late[stage]));
   part.replaceChildren(
     heading,
     el("p", {}, t("brief.lead")),
-    columns(days, chart),
+    most ? columns(days, t("brief.chart", { ...span, filed: number(brief.filed), most: number(most) })) : el("p", {}, t("brief.none_filed", span)),
     ...(brief.rises.length
       ? [table(t("brief.rises"), [t("brief.what"), t("brief.filed"), t("brief.usual")],
         brief.rises.map((one) => [one.name, number(one.filed), number(one.usual)])),
@@ -26,12 +25,13 @@ export async function open(part) {
       : [el("h2", {}, t("brief.rises")), el("p", {}, t("brief.no_rises"))]),
     table(t("brief.promises"), [t("brief.stage"), t("brief.kept"), t("brief.late")],
       STAGES.map((stage) => [t(`brief.${stage}`), number(brief.kept[stage]), number(brief.late[stage])])),
+    el("p", { class: "hint" }, t("brief.promises_hint")),
     ...(brief.broken.length
       ? [table(t("brief.broken"), [t("brief.agency"), ...STAGES.map((stage) => t(`brief.${stage}`))],
         brief.broken.map((one) => [one.name, ...late(one)]))]
       : []),
     ...(brief.overdue.length
-      ? [table(t("brief.overdue"), [t("brief.case"), t("brief.agency"), t("brief.level"), t("brief.resolve_by")],
+      ? [el("p", { class: "hint" }, t("brief.level_hint")), table(t("brief.overdue"), [t("brief.case"), t("brief.agency"), t("brief.level"), t("brief.resolve_by")],
         brief.overdue.map((one) => [el("a", { href: `#${one.id}` }, one.id), one.name ?? "–", number(one.level), date(one.resolve_by)]))]
       : [el("h2", {}, t("brief.overdue")), el("p", {}, t("brief.no_overdue"))]));
   goTo(heading);

@@ -24,10 +24,16 @@ function growth(lead) {
   return columns(found, t("leads.curve", { from: moment(lead.first_at), to: moment(lead.last_at), most: number(most), busiest }));
 }
 
+const FILED_HERE = "lapor"; // the source of complaints that were filed here
+
+/** Where what a lead is made of comes from: `posts`, `filings` or `both`. */
+const origin = ({ size, filings }) => (filings === 0 ? "posts" : filings === size ? "filings" : "both");
+const SIZES = { posts: "leads.size", filings: "leads.size_filings", both: "leads.size_both" };
+
 function extract({ source, url, text, posted_at: posted, reach }) {
   return el("li", {},
     el("p", { lang: text ? "id" : null }, text || t("leads.filing")),
-    el("p", { class: "by" }, el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, t("leads.source", { source })),
+    el("p", { class: "by" }, el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, source === FILED_HERE ? t("leads.open_filing") : t("leads.source", { source })),
       ` · ${moment(posted)}`, reach ? ` · ${t("leads.reach", { n: number(reach) })}` : ""));
 }
 
@@ -60,13 +66,13 @@ function card(lead, after) {
   return el("article", { class: "card", "aria-labelledby": id },
     el("h2", { id, tabindex: -1 }, titled(lead)),
     el("p", { class: "marks" },
-      el("span", { class: "badge" }, t("leads.size", { n: number(lead.size) })),
+      el("span", { class: "badge" }, t(SIZES[origin(lead)], { n: number(lead.size) })),
       lead.urgent ? el("span", { class: "badge late" }, t("leads.urgent", { n: number(lead.urgent) })) : null),
+    el("p", {}, t(`leads.from_${origin(lead)}`, { posts: number(lead.size - lead.filings), filings: number(lead.filings) })),
     growth(lead),
     el("dl", {},
       fact("agency", lead.agency?.name ?? t("leads.no_agency")),
       fact("usual", t("leads.expected", { n: lead.expected < 0.1 ? t("leads.hardly_any") : number(Math.round(lead.expected * 10) / 10) })),
-      lead.filings ? fact("filings", number(lead.filings)) : null,
       lead.reach ? fact("reached", number(lead.reach)) : null,
       lead.case_id ? fact("case", el("a", { href: `#${lead.case_id}` }, lead.case_id)) : null),
     lead.extracts.length ? el("details", {}, el("summary", {}, t("leads.extracts", { n: number(lead.extracts.length) })),
