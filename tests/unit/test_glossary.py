@@ -59,6 +59,7 @@ INSTEAD: dict[Language, dict[str, str]] = {
 MEANT = {
     "/terms/class/complaint",  # the class
     "/pages/figures.key.complaint",
+    "/pages/figures.column.classification",  # the values of a column
     "/pages/guide.steps_4",  # the class
     "/pages/coach.why.resolve",  # the class
     "/pages/administration.clock.complaint",

@@ -5,6 +5,10 @@ import { day, el, find, number, say, show, t } from "./page.js";
 
 const OF_PROVINCES = ["", "class", "category", "region"];
 const GROUPS = [...OF_PROVINCES, "sector", "agency", "channel"];
+const COLUMNS = [
+  "month", "day", "province", "regency", "sector", "agency", "classification", "channel",
+  "status", "archive_reason", "closed_reason", "days_to_disposition", "days_to_answer", "answers", "escalation_level", "satisfied",
+];
 const note = find("#note");
 const period = find("#period");
 const province = find("#province");
@@ -42,6 +46,12 @@ async function compare() {
   }
 }
 
+/** The columns of a file as people read them: the dictionary, in words of the page. */
+const dictionary = () => el("details", { id: "columns" }, el("summary", {}, t("figures.open_dictionary")),
+  table(t("figures.open_dictionary"), [t("figures.open_column"), t("figures.open_means")],
+    COLUMNS.map((name) => [el("code", {}, name), t(`figures.column.${name}`)])),
+  el("p", { class: "hint" }, t("figures.open_hidden")));
+
 /** What can be taken away: months by their files, with how large each is. */
 async function openData() {
   const place = find("#open");
@@ -53,8 +63,9 @@ async function openData() {
     return place.replaceChildren(
       table(t("figures.open_months"), [t("figures.open_month"), t("figures.open_lines"), t("figures.open_files")], months.map((one) =>
         [day(`${one.month}-01`, { month: "long", year: "numeric" }), number(one.lines), Object.keys(one.files).map((name) => file(name, one))])),
+      dictionary(),
       el("p", { class: "buttons" },
-        el("a", { class: "back", href: answer.dictionary }, t("figures.open_dictionary")),
+        el("a", { class: "back", href: answer.dictionary }, t("figures.open_for_programs")),
         el("a", { class: "back", href: answer.catalogue }, t("figures.open_catalogue"))),
       el("p", { class: "hint" }, t("figures.open_licence"), " ", el("a", { href: answer.licence }, answer.licence)));
   } catch (failure) {

@@ -6,6 +6,7 @@ import { el, find, number, say, show, t } from "./page.js";
 
 const SHARES = [0, 0.5, 0.7, 0.85, 0.95]; // from where on each colour stands
 const PERIODS = [1, 3];
+const BROAD = 1.6; // how many times wider than high a map is that a phone moves sideways
 const note = find("#note");
 const fields = { region_code: find("#place"), period: find("#period"), measure: find("#measure") };
 let asked = 0;
@@ -42,7 +43,8 @@ const levelOf = (value, from) => (value === null ? 0 : strength(from.findLastInd
 function picture(regions, figureOf, { measure, from, place }) {
   const inside = !fields.region_code.value;
   const label = t("map.label", { place, measure: t(`map.measure.${measure}`) });
-  return shape("svg", { class: "map", viewBox: regions.view_box.join(" "), role: "group", "aria-label": label },
+  const [, , across, down] = regions.view_box;
+  return shape("svg", { class: across > BROAD * down ? "map broad" : "map", viewBox: regions.view_box.join(" "), role: "group", "aria-label": label },
     ...listed(regions).map(({ code, name, path }) => {
       const item = figureOf.get(code);
       const said = t("map.region", { name, filed: count(item?.filed ?? "<5"), kept: share(item?.figures?.resolve.kept_share) });

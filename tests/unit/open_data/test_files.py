@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from chalicelib.open_data import files, parquet
 from chalicelib.open_data.files import Form, MonthFiles
 from chalicelib.open_data.records import COLUMNS, MEANINGS, WHOLE_NUMBERS, record_of
+from chalicelib.presentation.catalogue import page_words
 from tests.integration.rows import case
 
 TEXTS = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
@@ -88,3 +90,13 @@ def test_the_catalogue_names_every_file() -> None:
     last = dataset["dcat:distribution"][-1]
     assert (last["dcat:mediaType"], last["dcat:byteSize"]) == ("application/vnd.apache.parquet", 3)
     assert last["spdx:checksum"]["spdx:checksumValue"] == "c3"
+
+
+def test_the_page_says_in_words_what_each_column_means() -> None:
+    script = Path("chalicelib/web/static/figures.js").read_text()
+    listed = re.search(r"const COLUMNS = \[(.*?)\]", script, re.DOTALL)
+    assert listed
+    assert tuple(re.findall(r'"(\w+)"', listed[1])) == COLUMNS
+    for words in (page_words("id"), page_words("en")):
+        told = {name for name in words if name.startswith("figures.column.")}
+        assert told == {f"figures.column.{name}" for name in COLUMNS}
