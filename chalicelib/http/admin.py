@@ -190,6 +190,11 @@ def _calendar(*, history: bool) -> answers.CalendarInForce:
         "in_force": in_force.version,
         "last_year": in_force.last_year,
         "holidays": _days(sorted(in_force.holidays)),
+        "names": {
+            day.isoformat(): name
+            for day, name in rules.holiday_names().items()
+            if day in in_force.holidays
+        },
         "estimated": _days(sorted(in_force.estimated)),
     }
     if history:

@@ -29,7 +29,8 @@ class HistoryEntry(TypedDict):
 
 
 class CalendarInForce(TypedDict):
-    """The calendar in force and what it came of: the packaged one and its correction."""
+    """The calendar in force and what it came of: the packaged one and its correction. `names` are
+    those of days off in the packaged one; a day that a correction added has none."""
 
     version: str
     added: list[Day]
@@ -38,6 +39,7 @@ class CalendarInForce(TypedDict):
     in_force: str
     last_year: int
     holidays: list[Day]
+    names: dict[Day, str]
     estimated: list[Day]
     history: NotRequired[list[HistoryEntry]]
 

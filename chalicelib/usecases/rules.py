@@ -4,9 +4,11 @@ Made once for a request, a record of a stream or a case of a schedule, and passe
 """
 
 import functools
+import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.case.deadlines import STANDARD, DeadlinePolicy
 from chalicelib.case.decision import Context
@@ -30,6 +32,15 @@ class DecisionContext(Context):
 def packaged_calendar() -> Calendar:
     """The calendar that ships."""
     return Calendar.parse(PACKAGED.read_text())
+
+
+@functools.cache
+def holiday_names() -> Mapping[date, str]:
+    """What the days off of the packaged calendar are named, from the same source as the days."""
+    return {
+        date.fromisoformat(day): name
+        for day, name in json.loads(PACKAGED.read_text())["holidays"].items()
+    }
 
 
 @functools.lru_cache(maxsize=4)

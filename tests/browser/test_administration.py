@@ -34,6 +34,11 @@ def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: An
     sign_in(page, national)
     page.locator("#parts").get_by_role("link", name="Pengelolaan").click()
     expect(page.locator("#part")).to_contain_text("Kalender yang berlaku")
+    # The form comes first; days off are folded by year, and named.
+    expect(page.locator("#part form ~ details").first).to_be_visible()
+    year = page.locator("#part details").filter(has_text="Hari libur 2027")
+    year.locator("summary").click()
+    expect(year).to_contain_text("25 Desember 2027 · Hari Raya Natal")
     look(page, "administration-calendar")
 
     # A change is looked at before it is made, and what is wrong is said at its field.

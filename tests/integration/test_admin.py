@@ -142,6 +142,10 @@ def test_a_correction_is_there_at_once_and_kept_with_who_when_and_why(world: Wor
     assert answer["removed"] == ["2027-03-10"]
     assert "2027-04-01" in answer["holidays"]
     assert "2027-03-10" not in answer["holidays"]
+    # Days off have the names of the package, until they are worked; added ones have none.
+    assert packaged["names"]["2027-12-25"] == answer["names"]["2027-12-25"] == "Hari Raya Natal"
+    assert [*packaged["names"]] == packaged["holidays"]
+    assert {"2027-03-10", "2027-04-01"}.isdisjoint(answer["names"])
     assert answer["in_force"] == f"{packaged['version']}+skb-2"
     # The next correction stands in place of the first one, not on top of it.
     answer = put(world, "calendar", {"version": "skb-3", "removed": [], "replaces": "skb-2"})

@@ -25,9 +25,6 @@ export async function fill(body) {
   const seen = el("input", { type: "hidden", name: "replaces", value: now.version });
   body.replaceChildren(
     el("p", {}, t("administration.calendar_in_force", { version: now.in_force, year: now.last_year })),
-    ...Object.entries(years).reverse().map(([year, days], place) => el("details", { open: place === 0 },
-      el("summary", {}, t("administration.days_off", { year, n: days.length })),
-      el("ul", {}, days.map((one) => el("li", {}, day(one), estimated.has(one) && ` · ${t("administration.estimated")}`))))),
     ...(mayChange() ? [
       el("h2", {}, t("administration.correct_calendar")),
       adminForm([
@@ -45,6 +42,12 @@ export async function fill(body) {
           await again(body, fill, t("administration.in_force_now"));
         }],
       ])] : []),
+    el("h2", {}, t("administration.days_off_all")),
+    el("p", { class: "hint" }, t("administration.days_off_source")),
+    ...Object.entries(years).reverse().map(([year, days]) => el("details", {},
+      el("summary", {}, t("administration.days_off", { year, n: days.length })),
+      el("ul", {}, days.map((one) => el("li", {},
+        [day(one), now.names[one] ?? t("administration.day_added"), estimated.has(one) && t("administration.estimated")].filter(Boolean).join(" · ")))))),
     changes(now.history));
 }
 
