@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from chalicelib.figures.cells import COUNTRY, Cell, Dimension
+from chalicelib.figures.cells import COUNTRY, UNKNOWN, Cell, Dimension
 from chalicelib.store.figure_cells import FIRST_GENERATION, CellItem, _cell_key
 from chalicelib.workdays import local_date
 from tests.browser.api import Api
@@ -21,11 +21,12 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
     open_page: OpenPage, api: Api, deployed: Deployed, stack: dict[str, Any]
 ) -> None:
     yesterday = local_date(datetime.now(UTC), "WIB") - timedelta(days=1)
-    cell = Cell(COUNTRY, Dimension.PROVINCE, "51", yesterday.isoformat())
-    row = CellItem(*_cell_key(FIRST_GENERATION, cell))
-    row.counts = {"filed": 7}
     table = deployed.outputs["stack"]["FiguresTableName"]
-    deployed.aws("dynamodb").put_item(TableName=table, Item=row.serialize())
+    for dimension, value in ((Dimension.PROVINCE, "51"), (Dimension.ALL, UNKNOWN)):
+        cell = Cell(COUNTRY, dimension, value, yesterday.isoformat())
+        row = CellItem(*_cell_key(FIRST_GENERATION, cell))
+        row.counts = {"filed": 7}
+        deployed.aws("dynamodb").put_item(TableName=table, Item=row.serialize())
     for width, english in ((390, False), (1280, True)):
         page = open_page("officer", width=width, english=english)
         sign_in(page, api.user("national_admin"))
