@@ -140,7 +140,8 @@ class _Pages(BaseHTTPRequestHandler):
             self._answer("application/json", json.dumps(self.pending()))
         elif mail := self.mailbox.mail(url.path.rsplit("/", 1)[-1]):
             if url.path.startswith("/html/"):
-                self._answer("text/html", mail.html)
+                # Its links open beside the mailbox, not in the frame.
+                self._answer("text/html", mail.html.replace("<head>", f"<head>{_BESIDE}", 1))
             else:
                 self._answer("text/html", _mail_page(mail))
         else:
@@ -152,7 +153,7 @@ class _Pages(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
-        # A mail's own HTML may show itself here and do nothing else.
+        # A mail's own HTML may show itself here and open its links, and do nothing else.
         self.send_header(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'",
@@ -164,10 +165,15 @@ class _Pages(BaseHTTPRequestHandler):
         """Nothing: the log of the stack is for the stack."""
 
 
+_BESIDE = '<base target="_blank">'
+_SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+_ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)]")
+
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>Mailbox</title>
 <style>
-body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}}
+body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;
+overflow-wrap:anywhere}}
 ul{{list-style:none;padding:0}} li{{border-top:1px solid #ccc}}
 li a{{display:block;padding:.6rem .2rem;color:inherit;text-decoration:none}}
 li a:hover,li a:focus{{background:#f2f5fa}} small{{color:#555;display:block}}
@@ -190,10 +196,21 @@ def _mail_page(mail: ReceivedMail) -> str:
     body = (
         f'<p><a href="/">&larr; Mailbox</a></p><h1>{html.escape(mail.subject)}</h1>'
         f"<p>From {html.escape(mail.sender)}<br>To {html.escape(', '.join(mail.to))}<br>"
-        f"{mail.at[:19]} UTC</p><h2>Text</h2><pre>{html.escape(mail.text)}</pre>"
+        f"{mail.at[:19]} UTC</p><h2>Text</h2><pre>{_linked(mail.text)}</pre>"
     )
     if mail.html:
         body += (
-            f'<h2>HTML</h2><iframe sandbox src="/html/{mail.id}" title="HTML of the mail"></iframe>'
+            f'<h2>HTML</h2><iframe sandbox="{_SANDBOX}" src="/html/{mail.id}" '
+            'title="HTML of the mail"></iframe>'
         )
     return _PAGE.format(body=body)
+
+
+def _linked(text: str) -> str:
+    """A text as HTML in which addresses are links."""
+    parts, done = [], 0
+    for found in _ADDRESS.finditer(text):
+        address = html.escape(found[0])
+        parts += [html.escape(text[done : found.start()]), f'<a href="{address}">{address}</a>']
+        done = found.end()
+    return "".join([*parts, html.escape(text[done:])])
