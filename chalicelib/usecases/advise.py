@@ -12,6 +12,9 @@ from chalicelib.usecases import rules
 if TYPE_CHECKING:
     from chalicelib.routing.suggestions import Candidate
 
+LEAST_SHARE = 0.05
+"""A share below this helps nobody to decide: the desk is not shown it either (static/triage.js)."""
+
 ZONE = "WIB"  # where the day is asked for by a place that is not known yet
 
 
@@ -60,7 +63,7 @@ def _likely(text: str, location: Location, now: datetime) -> "tuple[Candidate, .
     if made.sensitive or made.signals or made.found.accused:
         return ()
     if made.agency_id is None:
-        return made.candidates
+        return tuple(one for one in made.candidates if one.probability >= LEAST_SHARE)
     return (
         Candidate(
             agency_id=made.agency_id,

@@ -1,9 +1,13 @@
 """What is said of a report before it is filed: agencies with reasons, the region of a point."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.routing.assess import Assessment
+from chalicelib.routing.suggestions import Candidate
+from chalicelib.usecases import advise
 from tests.integration.world import World
 
 ADVERT = (
@@ -11,6 +15,10 @@ ADVERT = (
     "Hubungi kami di https://toko.example"
 )
 SURABAYA = {"latitude": -7.2575, "longitude": 112.7521}
+VAGUE = (
+    "Pelayanan kurang baik dan berbelit\nSaya kecewa sekali karena urusannya lama dan petugasnya "
+    "tidak ramah, harus bolak-balik tiga kali."
+)
 ROAD = "Jalan berlubang\nJalan kota di depan pasar berlubang dan aspalnya rusak parah."
 DANGER = "Pungutan\nPetugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan."
 
@@ -37,6 +45,18 @@ def test_none_is_named_where_a_person_decides_or_nothing_is_said(
 ) -> None:
     asked = {} if text is None else {"text": text}
     assert advised(world, location={"region_code": "35.78"}, **asked)["agencies"] == []
+
+
+def test_the_form_names_whom_the_desk_would_be_shown_and_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Path("chalicelib/web/static/triage.js").read_text()
+    assert f"const LEAST = {advise.LEAST_SHARE};" in script
+    assert advised(world, text=VAGUE, location={})["agencies"] == []
+    likely = Candidate(agency_id="kai", probability=0.05)
+    unlikely = Candidate(agency_id="bpjs-kesehatan", probability=0.0499)
+    monkeypatch.setattr(Assessment, "candidates", (likely, unlikely))
+    assert [one["id"] for one in advised(world, text=VAGUE, location={})["agencies"]] == ["kai"]
 
 
 def test_a_point_lies_in_a_region_where_that_is_certain(world: World) -> None:
