@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from chalicelib.leads.post import Post, as_message
 from tests.browser.api import Api
@@ -45,7 +45,7 @@ def posted(deployed: Deployed, api: Api, source: str) -> None:
     api.settle()
 
 
-def says_where_it_comes_from(page: Page) -> None:
+def says_where_it_comes_from(page: Page, lead: Locator) -> None:
     """What was filed here is not said to be of social media, nor a mixture to be either."""
     filings = 7
 
@@ -56,7 +56,6 @@ def says_where_it_comes_from(page: Page) -> None:
         asked.fulfill(response=answer, json=told)
 
     page.route(re.compile("/officer/leads[?]"), changed)
-    lead = page.locator("#part article").first
     page.reload()
     expect(lead.locator(".badge").first).to_have_text("7 laporan")
     expect(lead).to_contain_text("Semuanya laporan yang masuk di sini")
@@ -89,7 +88,7 @@ def test_a_burst_is_read_on_a_phone_and_made_a_report(
         expect(source).to_have_text("Open at kabar" if english else "Buka di kabar")
         look(page, f"leads-{width}")
         assert troubles(page) == []
-    says_where_it_comes_from(page)
+    says_where_it_comes_from(page, lead)
     unfold(page)
     dismissal = lead.locator("[data-action=dismiss]")
     dismissal.get_by_role("button").click()
