@@ -4,7 +4,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import PHONE
 from tests.browser.steps import SIDEWAYS
 from tests.local.conftest import Deployed
 
@@ -23,7 +22,7 @@ def test_links_of_a_mail_open_beside_the_mailbox(
         },
     )
     deployed.settle()
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context(viewport={"width": 390, "height": 844})
     try:
         page = context.new_page()
         page.goto(stack["mailbox_url"])
