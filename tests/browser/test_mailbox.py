@@ -29,7 +29,7 @@ def test_links_of_a_mail_open_beside_the_mailbox(
         page.get_by_role("link", name=subject).click()
         expect(page.locator("pre")).to_contain_text("<b>")
         expect(page.locator("pre a")).to_have_attribute("href", link)
-        assert page.evaluate(SIDEWAYS) == 0
+        assert page.evaluate(SIDEWAYS) == []
         with page.expect_popup() as opened:
             page.frame_locator("iframe").get_by_role("link", name="Buka").click()
         expect(opened.value).to_have_url(link)
