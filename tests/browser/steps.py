@@ -126,6 +126,31 @@ SIDEWAYS = """() => {
 TEXT_SIZE = "(size) => { document.documentElement.style.fontSize = size; }"
 DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 
+# What can be pressed, as it stands when it has the focus, under the button that leaves at once.
+COVERED = """() => {
+    const over = document.querySelector(".leaving");
+    if (!over) return [];
+    const { top, bottom, left, right } = over.getBoundingClientRect();
+    const under = (node) => {
+        const box = (node.closest("label.choice") ?? node).getBoundingClientRect();
+        return box.top < bottom && box.bottom > top && box.left < right && box.right > left;
+    };
+    document.documentElement.style.scrollBehavior = "auto";
+    const pressed = ":is(input, select, textarea, button, a[href], summary)";
+    const nodes = [...document.querySelectorAll(`main ${pressed}`)]
+        .filter((node) => node.checkVisibility() && !node.closest(".unseen, dialog"));
+    const before = document.activeElement;
+    scrollTo(0, 0);
+    const found = nodes.filter(under);
+    for (const node of nodes) {
+        node.focus();
+        if (document.activeElement === node && under(node)) found.push(node);
+    }
+    document.activeElement.blur();
+    before.focus();
+    scrollTo(0, 0);
+    return found.map((node) => `under the way out: ${node.outerHTML}`);
+}"""
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -149,6 +174,7 @@ def troubles(page: Page) -> list[str]:
     page.emulate_media(color_scheme=here)
 
     found += page.evaluate(TOO_SMALL)
+    found += page.evaluate(COVERED)
     found += page.evaluate(SIDEWAYS)
     page.evaluate(TEXT_SIZE, "200%")
     found += [f"when large: {one}" for one in page.evaluate(SIDEWAYS)]

@@ -25,6 +25,6 @@ addEventListener("keydown", ({ key, repeat }) => {
   if (presses.length >= 3) leave();
 });
 
-document.body.append(el("aside", { "aria-label": t("exit.leave") },
+document.querySelector(".leaving").append(
   el("button", { id: "exit", type: "button", "aria-describedby": "exit-hint", onclick: leave }, t("exit.leave")),
-  el("p", { id: "exit-hint", class: "unseen" }, t("exit.hint"))));
+  el("p", { id: "exit-hint", class: "unseen" }, t("exit.hint")));
