@@ -73,7 +73,7 @@ def test_a_dangerous_text_is_closed_and_can_be_opened(open_page: OpenPage) -> No
     fill_in(page, body="Petugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan.")
     page.locator("#send").click()
     receipt_on(page)
-    expect(page.locator("#receipt-seen")).to_contain_text("otomatis dibuat anonim dan rahasia")
+    expect(page.locator("#receipt-seen")).to_contain_text("otomatis dibuat tertutup dan disamarkan")
     page.locator("#receipt-track").click()
     expect(page.locator("#seen-by")).to_contain_text("Isinya dapat membahayakan Anda.")
     page.locator("details:has(#unprotect) summary").click()

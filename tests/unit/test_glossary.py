@@ -34,6 +34,8 @@ INSTEAD: dict[Language, dict[str, str]] = {
         r"berkadar": "perlu pemeriksaan inspektorat",
         r"belum puas": "tidak puas",
         r"verifikasi": "penetapan instansi",
+        r"anonim": "disamarkan",
+        r"(?<!kode )rahasia|merahasiakan": "tertutup",
     },
     "en": {
         r"complaint": "report",
@@ -53,6 +55,8 @@ INSTEAD: dict[Language, dict[str, str]] = {
         r"(?<!identity )custodian": "identity custodian",
         r"supervisory|supervisor": "an inspectorate's examination, the agency above",
         r"proof of work": "anti-spam check",
+        r"anonym": "masked",
+        r"confidential": "closed to the public",
     },
 }
 # Where such a word means what it says.

@@ -113,7 +113,7 @@ export function complaintText(thing, heading = "h3") {
 
 function caseFacts(thing) {
   const { location } = thing;
-  const flags = ["anonymous", "confidential", "unchecked"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
+  const flags = ["confidential", "anonymous", "unchecked"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
   return facts([
     [t("fact.classification"), thing.classification && optionName("class", thing.classification)],
     [t("fact.category"), thing.category_name ?? thing.category],

@@ -8,7 +8,8 @@ const CLASSES = ["complaint", "aspiration", "information_request"];
 
 const choice = (options) => el("select", {}, options.map(([value, name]) => el("option", { value }, name)));
 const regions = async (parent) => listed(await call("GET", `v1/regions${parent ? `?parent=${encodeURIComponent(parent)}` : ""}`));
-const flag = (name) => el("label", { class: "choice" }, el("input", { type: "checkbox", name }), el("span", {}, t(`do.${name}`)));
+const flag = (name) => el("label", { class: "choice" }, el("input", { type: "checkbox", name }), 
+  el("span", {}, el("strong", {}, t(`do.${name}`)), el("small", {}, t(`do.${name}_hint`))));
 
 /** A list of regions inside what `above` has chosen. */
 function within(above) {
@@ -70,7 +71,7 @@ export async function open(section) {
     field("reporter.name", t("identity_field.name"), {}),
     field("reporter.email", t("identity_field.email"), { type: "email" }),
     field("reporter.phone", t("identity_field.phone"), { type: "tel" }),
-    flag("anonymous"), flag("confidential"),
+    flag("confidential"), flag("anonymous"),
   ], [[t("work.counter_send"), async (form_) => {
     const body = sent(form_);
     const receipt = await once(["complaints", body], (headers) => officerCall("POST", "complaints", { body, headers }));

@@ -71,7 +71,7 @@ function reopenForm({ id, send, during }) {
 }
 
 function privacyForm({ thing, send, during }) {
-  const open = ["anonymous", "confidential"].filter((flag) => !thing[flag]);
+  const open = ["confidential", "anonymous"].filter((flag) => !thing[flag]);
   const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint")),
     open.map((flag) => el("div", { class: "field", "data-field": flag }, el("label", { class: "choice" },
       el("input", { type: "checkbox", name: flag }),

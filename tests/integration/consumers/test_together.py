@@ -48,7 +48,7 @@ def test_a_run_is_one_mail_to_each_desk(world: World) -> None:
             assert f'href="https://lapor.test/officer?id={case_id}"' in mail.html
         title = cases.get(found[0]).masked_title
         assert mail.text.count(f"- {title}: LP-") == 3
-        assert mail.text.count("Tidak ditampilkan (laporan rahasia)") == 1
+        assert mail.text.count("Tidak ditampilkan (laporan tertutup)") == 1
         assert "tingkat 1 dari 3" in mail.text
     assert (post.dead, post.waiting()) == ([], [])
 

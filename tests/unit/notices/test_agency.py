@@ -92,7 +92,7 @@ def test_a_confidential_case_shows_no_title(type_):
     for form in (message.subject, message.text, message.html):
         assert CASE.title not in form
         assert "Kenanga" not in form
-    assert "Tidak ditampilkan (laporan rahasia)" in message.text
+    assert "Tidak ditampilkan (laporan tertutup)" in message.text
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_many_of_one_run_are_a_list_by_who_answers_for_them() -> None:
     assert mail.text.index("LP-A") < mail.text.index("LP-HIDDEN") < mail.text.index("LP-PLN")
     assert f"- {CASE.masked_title}: LP-A: batas waktu tindak lanjut pertama" in mail.text
     assert "terlewat pada Selasa, 24 Maret 2026 (WIB); tingkat 1 dari 3\n" in mail.text
-    assert "- Tidak ditampilkan (laporan rahasia): LP-HIDDEN" in mail.text
+    assert "- Tidak ditampilkan (laporan tertutup): LP-HIDDEN" in mail.text
     assert "Judul rahasia" not in mail.text + mail.html
     for number in ("LP-A", "LP-PLN", "LP-HIDDEN"):
         assert mail.text.count(f"  {URL}/officer?id={number}\n") == 1

@@ -73,7 +73,7 @@ def test_the_title_is_masked_and_of_a_confidential_case_there_is_neither_title_n
         today=TODAY,
     )
     assert "- Telepon [telepon]: " in message.text
-    assert f"- Tidak ditampilkan (laporan rahasia): {CASE_ID} · pengaduan" in message.text
+    assert f"- Tidak ditampilkan (laporan tertutup): {CASE_ID} · pengaduan" in message.text
     assert message.text.count("Kota Surabaya") == 1
     for form in (message.subject, message.text, message.html):
         assert "081234567890" not in form
