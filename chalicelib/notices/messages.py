@@ -108,6 +108,7 @@ def for_reporter(
         quoted=_quoted(event, event.data, wording) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(case.id)}",
         step_url=step_url,
+        confirmed=confirmed,
         limited=limited,
         contact_url=contact_url,
     )
@@ -166,6 +167,7 @@ def for_merged_reporter(
         quoted=_quoted(event, event.masked_data, wording) if notice.quote and not limited else "",
         url=f"{public_url}/track?id={quote(shown_id)}",
         step_url=step_url,
+        confirmed=confirmed,
         limited=limited,
         contact_url=contact_url,
     )

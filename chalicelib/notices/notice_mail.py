@@ -15,13 +15,14 @@ def notice_mail(
     quoted: str,
     url: str,
     step_url: str = "",
+    confirmed: bool = True,
     limited: bool = False,
     contact_url: str = "",
 ) -> Mail:
     """The mail about a case: `facts` and the limits of the notice stand under its number, `quoted`
     is what somebody wrote. `url` is the page of the case; with `step_url` the button leads to the
-    one step that is asked for. `limited` adds that few mails go to this address; at `contact_url`
-    whoever reads it says whether the case is theirs."""
+    one step that is asked for. `limited` adds that few mails go to this address. At `contact_url`
+    whoever reads it says whether the case is theirs; a `confirmed` address is not asked again."""
     heading = said(notice.subject, known) or ""
     limits = [(wording.labels[each], known[each]) for each in notice.limits if each in known]
     return compose(
@@ -45,7 +46,7 @@ def notice_mail(
             url=step_url or url,
             second=wording.button if step_url else "",
             second_url=url,
-            aside=wording.not_mine if contact_url else "",
+            aside=(wording.not_mine if confirmed else wording.mine) if contact_url else "",
             aside_url=contact_url,
             footer=wording.footer,
         )

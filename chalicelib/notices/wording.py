@@ -53,6 +53,7 @@ class Wording:
     footer: tuple[str, ...]
     by_link: str
     unconfirmed: tuple[str, ...]
+    mine: str
     not_mine: str
     labels: Mapping[str, str]
     national_desk: str
@@ -82,6 +83,7 @@ def agency_wording() -> Wording:
         "greeting": "",
         "by_link": "",
         "unconfirmed": (),
+        "mine": "",
         "not_mine": "",
         "routed_by": {},
         "archive_reasons": {},
@@ -100,6 +102,7 @@ def _wording(language: Language, words: Mapping[str, Any]) -> Wording:
         footer=tuple(words["footer"]),
         by_link=words["by_link"],
         unconfirmed=tuple(words["unconfirmed"]),
+        mine=words["mine"],
         not_mine=words["not_mine"],
         labels=words["labels"],
         national_desk=words["national_desk"],

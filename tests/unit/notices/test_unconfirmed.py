@@ -78,7 +78,8 @@ def test_every_mail_says_how_to_stop_and_a_limited_one_that_it_is(
     ):
         assert mail.text.count(CONTACT) == 1
         assert f'href="{CONTACT}"' in mail.html
-        assert "Bukan Anda yang membuat laporan ini?" in mail.text
+        assert ("Bukan Anda yang membuat laporan ini?" in mail.text) is confirmed
+        assert ("Apakah laporan ini milik Anda?" in mail.text) is not confirmed
         assert ("paling banyak dua email" in mail.text) is limited
 
 
