@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
@@ -77,6 +77,16 @@ def test_somebody_finds_a_report_joins_it_and_looks_around(
     assert troubles(page) == []
     page.reload()
     expect(page.locator("#supporters")).to_have_text(words["supported"])
+    expect(page.locator("#support-title")).to_be_visible()
+
+    def ended(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "status": "closed"})
+
+    page.route(f"**/v1/complaints/{case['id']}", ended)
+    page.reload()  # who comes when it has ended is not asked whether it happens to them too
+    expect(page.locator("#supporters")).to_have_text(words["supported"])
+    expect(page.locator("#support-title")).to_have_count(0)
     page.go_back()
     expect(page.locator("#q")).to_have_value(place)
     expect(page.locator("#province")).to_have_value("35")

@@ -53,6 +53,8 @@ def test_the_link_of_a_mail_leads_to_the_answer_with_the_secret_alone(
     api.act("liaison", receipt, "hold", question="Di lantai berapa kelasnya?")
     page = open_page(f"track?id={receipt['id']}")
     expect(page.locator("#case-title")).to_be_visible()
+    lost = page.locator("#unlock").get_by_role("link", name="Kode hilang?")
+    expect(lost).to_have_attribute("href", f"replacement?id={receipt['id']}")
     page.locator("#unlock-secret").fill("AAAA-BBBB-CCCC")
     page.locator("#unlock [type=submit]").click()
     expect(page.locator("#unlock-problem")).to_contain_text("tidak cocok")

@@ -213,6 +213,7 @@ def test_an_answer_on_its_way_is_not_shown_to_who_wants_privacy_now(open_page: O
         writing(page, "Halte di depan pabrik sirup roboh kena angin.")
         page.locator("#title").focus()
     settled(page)
+    expect(page.locator("#similar-state")).to_have_text("Mencari laporan serupa…")
     go(page, "privacy")
     page.locator("[name=privacy][value=closed]").check()
     go(page, "story")
@@ -220,11 +221,18 @@ def test_an_answer_on_its_way_is_not_shown_to_who_wants_privacy_now(open_page: O
         held[0].fulfill(body=an_answer("LP-1"))
     settled(page)
     expect(page.locator("#similar")).to_be_hidden()
+    expect(page.locator("#similar-state")).to_have_text("")
     go(page, "privacy")
     page.locator("[name=privacy][value=open]").check()
     go(page, "story")
     expect(page.locator("#similar")).to_be_visible()  # the answer is known; nothing is asked again
     assert len(held) == 1
+    expect(page.locator("#similar-state")).to_have_text("")
+    with page.expect_request(SIMILAR):
+        page.locator("#body").fill("Halte di depan pabrik kecap roboh kena angin.")
+        page.locator("#title").focus()
+    held[1].fulfill(body=an_answer())
+    expect(page.locator("#similar-state")).to_have_text("Belum ada laporan serupa.")
 
 
 def test_one_question_at_a_time_and_none_twice(open_page: OpenPage) -> None:

@@ -1,6 +1,6 @@
 // Category and agency of a report, both optional, and the agencies that must not get it.
 import { call, listed } from "./api.js";
-import { el, find, language, show, t } from "./page.js";
+import { el, find, findAll, language, show, t } from "./page.js";
 import { picker } from "./picker.js";
 
 const MOST_BARRED = 5;
@@ -12,7 +12,10 @@ async function agenciesOf(region) {
 }
 
 async function categories() {
-  return listed(await call("GET", "v1/categories")).map((item, _, all) => ({
+  const all = listed(await call("GET", "v1/categories"));
+  // The official list has names twice; what differs by its code alone is one choice.
+  const first = new Map(all.map((item) => [`${item.parent} ${item.name}`, item]).reverse());
+  return all.filter((item) => first.get(`${item.parent} ${item.name}`) === item).map((item) => ({
     value: item.code,
     label: item.name,
     hint: all.find(({ code }) => code === item.parent)?.name ?? "",
@@ -28,8 +31,15 @@ async function categories() {
 export function chooseAgency(answers, onchange, question) {
   const region = () => answers.location.region_code;
   let of = region();
-  const category = picker(find("#category"), { load: categories, onchange: (choice) => onchange({ category: choice }) });
-  const agency = picker(find("#agency"), { load: () => agenciesOf(region()), onchange: (choice) => onchange({ agency: choice }) });
+  /** Show which proposal is the one that is chosen. */
+  const mark = () => {
+    for (const button of findAll("#proposal-list button")) button.ariaPressed = String(button.dataset.id === answers.agency?.value);
+  };
+  const category = picker(find("#category"), { load: categories, keep: true, onchange: (choice) => onchange({ category: choice }) });
+  const agency = picker(find("#agency"), { load: () => agenciesOf(region()), keep: true, onchange: (choice) => {
+    onchange({ agency: choice });
+    mark();
+  } });
   category.set(answers.category?.value, answers.category?.label);
   agency.set(answers.agency?.value, answers.agency?.label);
   let asked = "";
@@ -47,8 +57,9 @@ export function chooseAgency(answers, onchange, question) {
     }
     if (text !== JSON.stringify(question())) return;
     find("#proposal-list").replaceChildren(...likely.map(({ id, name, why }) =>
-      el("button", { type: "button", class: "second", onclick: () => agency.set(id, name) },
+      el("button", { type: "button", class: "second", "data-id": id, onclick: () => (agency.value === id ? agency.clear() : agency.set(id, name)) },
         el("strong", {}, name), why ? el("small", {}, why[language]) : null)));
+    mark();
     show(find("#proposals"), likely.length > 0);
   }
 
@@ -73,6 +84,7 @@ export function chooseBarred(answers, onchange) {
   }
   const field = picker(find("#not-to"), {
     load: () => agenciesOf(answers.location.region_code),
+    keep: true,
     onchange: (choice) => {
       if (!choice) return;
       keep([...answers.barred.filter(({ id }) => id !== choice.value), { id: choice.value, name: choice.label }].slice(-MOST_BARRED));

@@ -5,13 +5,20 @@ const SHOWN = 30; // more than a thumb scrolls through; typing narrows it down
 
 const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
+/** How well `text` has all `terms`: as whole words (0), at the beginnings of words (1), or within them. */
+function distance(text, terms) {
+  const words = folded(text).split(/[^\p{L}\p{N}]+/u);
+  if (terms.every((term) => words.includes(term))) return 0;
+  return terms.every((term) => words.some((word) => word.startsWith(term))) ? 1 : 2;
+}
+
 /**
  * Turn a text input into a picker.
  *
  * `load(typed)` gives the choices `[{value, label, hint?}]`; it is asked at first use. When `live`,
- * it is asked as the person types, gives those that fit in their order, and nothing opens before. Returns `{value, label, typed, set, clear}`.
+ * it is asked as the person types, gives those that fit in their order, and nothing opens before. With `keep`, what was typed and is no choice stays. Returns `{value, label, typed, set, clear}`.
  */
-export function picker(input, { load, live = false, onchange = () => {} }) {
+export function picker(input, { load, live = false, keep = false, onchange = () => {} }) {
   const list = el("ul", { id: freshId("list"), role: "listbox", class: "choices", hidden: true });
   const count = el("p", { class: "unseen", role: "status" });
   const clearer = el("button", { type: "button", class: "quiet small", hidden: true, onclick: () => { clear(); input.focus(); } },
@@ -65,6 +72,10 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
       const text = folded(`${label} ${hint}`);
       return terms.every((term) => text.includes(term));
     });
+    if (!live && terms.length) {
+      const far = new Map(fitting.map((choice) => [choice, distance(choice.label, terms)]));
+      fitting.sort((one, other) => far.get(one) - far.get(other));
+    }
     list.replaceChildren(...fitting.slice(0, SHOWN).map((choice) =>
       el("li", { role: "option", id: freshId("option"), "aria-selected": "false", onmousedown: (event) => {
         event.preventDefault(); // keep the focus in the field
@@ -105,7 +116,11 @@ export function picker(input, { load, live = false, onchange = () => {} }) {
   });
   input.addEventListener("blur", () => {
     open(false);
-    if (!chosen && !live) input.value = ""; // only a real choice counts; what was searched for stays, to be mended
+    if (chosen || live) return; // what was searched for stays, to be mended
+    const typed = folded(input.value.trim());
+    const same = typed ? choices?.filter(({ label }) => folded(label) === typed) : [];
+    if (same?.length === 1) choose(same[0]);
+    else if (!keep) input.value = ""; // only a real choice counts
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) open(false);

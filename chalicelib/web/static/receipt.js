@@ -64,7 +64,7 @@ function offerToKeep(receipt) {
   };
 }
 
-/** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form. */
+/** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form; `mailed` says whether it has an email. */
 export function showReceipt(receipt, note = "") {
   tab.set(RECEIPT, receipt);
   keepSecret(receipt.id, receipt.secret);
@@ -72,6 +72,7 @@ export function showReceipt(receipt, note = "") {
   find("#receipt-id").textContent = id;
   find("#receipt-secret").textContent = secret;
   find("#receipt-note").textContent = note;
+  find("#receipt-mail").textContent = t(receipt.mailed ? "receipt.mailed" : "receipt.unmailed");
   find("#receipt-seen").textContent = seenBy(receipt);
   find("#receipt-promises").replaceChildren(
     ...[["receipt.verify", deadlines.verify_by], ["receipt.follow_up", deadlines.follow_up_by], ["receipt.resolve", deadlines.resolve_by]]

@@ -22,10 +22,11 @@ async function wholeTimeline() {
 }
 
 async function support(thing) {
-  const { joining } = hasEnded(thing) ? {} : await import("./similar.js");
   const count = el("p", { id: "supporters" }, thing.supporters ? t("similar.supporters", { n: number(thing.supporters) }) : t("similar.nobody"));
+  if (hasEnded(thing)) return thing.supporters ? count : null; // nobody is asked what has no button any more
+  const { joining } = await import("./similar.js");
   return el("section", { class: "card", "aria-labelledby": "support-title" },
-    el("h2", { id: "support-title" }, t("report.support")), count, joining ? joining(thing, "case-title", count) : null);
+    el("h2", { id: "support-title" }, t("report.support")), count, joining(thing, "case-title", count));
 }
 
 function answer(events) {

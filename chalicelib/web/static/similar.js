@@ -96,9 +96,11 @@ export function similar(question) {
   const made = new Map(); // suggestions by id: one that was joined stays so
   let under = false; // a question is under way
   let waiting = null;
+  let state = ""; // what is said while there is no list
 
   function draw() {
     const open = Boolean(question());
+    say(find("#similar-state"), open && state ? t(state) : "");
     say(find("#two-matters"), open && two ? t("similar.two_matters") : "");
     const items = open ? found : [];
     const ids = items.map(({ id }) => id).join(" ");
@@ -122,13 +124,18 @@ export function similar(question) {
     if (under || !body || text === asked) return;
     asked = text;
     under = true;
+    if (!found.length) state = "similar.searching";
+    draw();
     try {
       const answer = await ask(body);
       found = listed(answer).slice(0, SHOWN);
+      state = found.length ? "" : "similar.none";
       two = answer.two_matters;
       draw();
     } catch (failure) {
       // Without suggestions the form is what it was.
+      state = "";
+      draw();
       if (!(failure instanceof Refused)) throw failure;
     } finally {
       under = false;

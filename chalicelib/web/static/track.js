@@ -63,7 +63,8 @@ function unlockForm() {
   const status = el("p", { class: "note", role: "status" });
   const node = el("form", { class: "card", id: "unlock", method: "post", novalidate: true },
     el("h3", {}, t("track.unlock")), el("p", { class: "hint" }, t("track.by_public")),
-    el("div", { class: "field", "data-field": "secret" }, el("label", { for: "unlock-secret" }, t("track.secret")), input, problem),
+    el("div", { class: "field", "data-field": "secret" }, el("label", { for: "unlock-secret" }, t("track.secret")), input, problem,
+      el("p", {}, el("a", { href: `replacement?id=${encodeURIComponent(current.id)}` }, t("track.lost")))),
     el("button", { type: "submit" }, t("track.unlock_send")), status);
   node.addEventListener("submit", async (event) => {
     event.preventDefault();
