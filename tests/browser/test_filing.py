@@ -1,6 +1,7 @@
 """The form without a network, before its script runs, and left at once."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -58,6 +59,7 @@ def test_a_report_written_without_a_network_is_sent_once_there_is_one(
     filed = sent(later)
     later.goto(portal)
     receipt_on(later)
+    expect(later.locator("#receipt-mail")).to_contain_text("tekan “Ya, ini laporan saya”")
     assert [one["reporter"]["email"] for one in filed] == ["sari@contoh.example"]
     assert filed[0]["location"]["address"] == "Depan pasar"
     assert "lapor.queued" not in later.evaluate(ON_DEVICE)
@@ -86,6 +88,24 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     name = likely.locator("strong").inner_text()
     likely.click()
     expect(page.locator("#agency")).to_have_value(name)
+    expect(likely).to_have_attribute("aria-pressed", "true")
+    category = page.locator("#category")
+    category.fill("jalan")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    labels = options.locator("span").all_inner_texts()
+    assert "jalan" in labels[0].lower().split()
+    assert len(set(options.all_inner_texts())) == len(labels)
+    category.blur()  # the list closes
+    page.locator("#next").click()
+    expect(page.locator("#category-problem")).to_contain_text("Pilih dari daftar")
+    expect(category).to_have_value("jalan")  # what was typed is not dropped
+    category.fill("infrastruktur jalan")
+    expect(options.first).to_have_text(re.compile("^Infrastruktur Jalan"))
+    category.blur()  # a name typed whole is a choice
+    page.locator("#next").click()
+    expect(page.locator("#answers")).to_contain_text("Infrastruktur Jalan")
+    go(page, "agency")
     assert troubles(page) == []
 
     asked = len(advice)

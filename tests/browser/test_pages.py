@@ -35,6 +35,9 @@ def test_a_complaint_is_filed_followed_and_replied_to(open_page: OpenPage) -> No
     assert re.fullmatch(r"LP(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z]", receipt["id"])
     expect(page.locator("#receipt h1")).to_be_focused()
     assert page.locator("#receipt-promises li").count() == 4
+    expect(page.locator("#receipt-mail")).to_have_text(
+        "Tanpa email pada laporan ini, kode yang hilang tidak bisa diganti."
+    )
     page.locator("#receipt-track").click()
     expect(page.locator("#case-title")).to_have_text("Lampu jalan padam sejak Senin")
     assert receipt["secret"] not in page.url
@@ -186,7 +189,10 @@ def test_what_is_wrong_is_said_at_the_field(
     page.locator("#address").fill("Jalan Contoh 5")
     expect(page.locator(".wrong")).to_have_count(0)
     go(page, "contact")
-    page.locator("#email").fill("bukan-alamat")
+    page.locator("#email").fill("budi19@gmail")
+    page.locator("#next").click()
+    expect(page.locator("#email-problem")).to_have_text(email_problem)
+    page.locator("#email").fill("a,b@contoh.example")  # what the service alone refuses
     page.locator("#next").click()
     page.locator("#send").click()
     page.locator("#summary a").click()

@@ -97,6 +97,7 @@ function protect(why = "") {
 }
 
 function refresh() {
+  if (form.hidden) return; // sent, or left at once while something was on its way
   const { privacy, classification, body, barred } = values();
   show(find("#date-field"), (classification ?? "complaint") === "complaint");
   show(find(".seen"), Boolean(privacy));
@@ -261,7 +262,16 @@ function problems() {
   if (body.length < 10 || body.length > 10_000) wrong("body", "problem.body_length");
   if (!location.region_code && !address && location.latitude === undefined) wrong("location", "problem.place");
   if (classification === "complaint" && !date) wrong("incident_date", "problem.date");
-  return found;
+  const email = text("reporter.email");
+  if (email && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) wrong("reporter.email", "problem.email");
+  return [...found, ...unmatched()];
+}
+
+/** What was typed where only a choice counts. Nothing is dropped without a word. */
+function unmatched() {
+  const fields = [["#not-to", "not_to"], ["#category", "category", answers.category], ["#agency", "agency_id", answers.agency]];
+  return fields.filter(([input, , chosen]) => find(input).value.trim() && !chosen)
+    .map(([, field]) => ({ field, message: t("problem.unmatched") }));
 }
 
 /** Whether what is asked is asked in this step. */
@@ -330,7 +340,7 @@ async function attempt(body) {
   }
   try {
     const { receipt, note } = await part.send(draft, body);
-    if (receipt) return finish(part, receipt, note);
+    if (receipt) return finish(part, { ...receipt, mailed: Boolean(body.reporter) }, note);
     saveNow();
     say(status, t("file.as_new"), "bad");
   } catch (failure) {
@@ -385,6 +395,10 @@ function start() {
     save();
     sending().then(({ prepare }) => prepare(), () => {}); // sending tries to load it again
     stayOpenOffline();
+  });
+  find("#today").addEventListener("click", () => {
+    find("#date").value = new Date().toLocaleDateString("sv"); // the person's own day, as year-month-day
+    find("#date").dispatchEvent(new Event("input", { bubbles: true }));
   });
   for (const field of findAll("#title, #body")) field.addEventListener("change", () => alike?.look());
   form.addEventListener("submit", submit);
