@@ -102,6 +102,7 @@ def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: An
 
     page.set_viewport_size({"width": 1280, "height": 800})
     in_english(page)
+    expect(page.locator("#part nav a").first).to_be_visible()
     found = {}
     for name in page.locator("#part nav a").all_inner_texts():
         part(page, name)
