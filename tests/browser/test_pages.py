@@ -58,6 +58,11 @@ def test_who_may_come_to_harm_is_protected_and_reads_why(open_page: OpenPage) ->
     page.locator("[name=privacy][value=closed]").check()
     expect(page.locator("[name=at_risk][value=yes]")).not_to_be_checked()
     page.locator("[name=at_risk][value=yes]").check()
+    # A list that does not come is said so, and asked for again with the next key.
+    page.route("**/v1/agencies*", lambda route: route.abort())
+    page.locator("#not-to").fill("Dinas Perhubungan Kota")
+    expect(page.get_by_text("Daftar tidak dapat dimuat.")).to_be_visible()
+    page.unroute("**/v1/agencies*")
     page.locator("#not-to").fill("Dinas Perhubungan Kota Surabaya")
     page.get_by_role("option", name="Dinas Perhubungan Kota Surabaya").first.click()
     expect(page.locator("#barred li")).to_contain_text("Dinas Perhubungan Kota Surabaya")

@@ -96,10 +96,11 @@ export function picker(input, { load, live = false, keep = false, onchange = () 
       list.fitting = 0;
       mark(-1);
       open(true);
-      const found = await load(live ? input.value.trim() : "").catch(() => []); // without a list nothing is chosen
+      const found = await load(live ? input.value.trim() : "").catch(() => null);
       if (mine !== asked) return;
       choices = found;
       waiting = false;
+      if (found === null) return void list.replaceChildren(el("li", { class: "more", role: "presentation" }, t("picker.failed"))); // the next key asks again
     }
     if (document.activeElement === input) draw();
   }
