@@ -79,9 +79,9 @@ export function place(location, onchange, whereIs) {
     tell();
   }
 
-  levels.forEach(({ select }, level) => select.addEventListener("change", async () => {
-    await fill(level + 1, select.value, "");
-    tell();
+  levels.forEach(({ select }, level) => select.addEventListener("change", () => {
+    fill(level + 1, select.value, "");
+    tell(); // at once: who is quick goes on before the next list has come
   }));
   locate.addEventListener("click", () => {
     say(note, t("file.locating"));
