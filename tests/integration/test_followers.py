@@ -158,6 +158,29 @@ def test_nobody_follows_what_is_hidden_or_has_ended(world: World) -> None:
     assert kept(hidden["id"]) + kept(ended["id"]) == []
 
 
+def test_nobody_follows_what_is_hidden_through_what_was_merged_into_it(world: World) -> None:
+    """The one of the two is public and says that it goes on elsewhere; where, it does not say."""
+    case, other = filed(world), filed(world)
+    acts(world, case["id"], SURABAYA, "merge", into=other["id"])
+    acts(world, other["id"], NATIONAL, "tighten", confidential=True)
+    assert world.call("GET", f"/v1/complaints/{case['id']}")[0] == 200
+    status, refusal = asked(world, case["id"])
+    assert status == 409
+    assert other["id"] not in str(refusal)
+    assert kept(case["id"]) + kept(other["id"]) == []
+
+
+def test_who_confirms_after_it_was_hidden_does_not_follow(world: World) -> None:
+    case = filed(world)
+    asked(world, case["id"])
+    (mail,) = inbox(world)
+    path = f"/v1/complaints/{case['id']}/restriction"
+    assert world.call("PUT", path, headers=receipt(case))[0] == 200  # followers are told later
+    assert of(case["id"]).following is Following.ASKED
+    assert said(world, mail, follow=True) == (200, {"id": case["id"], "mails": "stopped"})
+    assert kept(case["id"]) == []
+
+
 # Stopping
 
 
