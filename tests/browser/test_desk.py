@@ -307,7 +307,7 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     assert page.locator("[aria-activedescendant]").count() == 0
     waiting[0].abort()
     expect(page.locator("[data-action=ask_contribution] .picker .choices")).to_contain_text(
-        "Tidak ada"
+        "tidak dapat dimuat"
     )
     page.locator("[data-action=ask_contribution] [type=submit]").click()
     expect(page.locator("[data-action=ask_contribution] .problem").first).to_contain_text(
