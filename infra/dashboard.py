@@ -10,8 +10,21 @@ from infra.functions import FUNCTIONS, Trigger, triggered_by
 
 Row = list[Any]
 
-COSTLY = ("CasesTable", "ClaimsTable", "FiguresTable", "ReferenceTable", "SimilarTable")
-"""The tables whose units are worth a line: a life costs next to nothing in the others."""
+INDEXES = {
+    "CasesTable": (
+        "by_desk", "due", "open_by_agency", "nationwide", "published_by_month",
+        "published_by_agency", "published_by_category", "published_by_province",
+        "published_by_regency",
+    ),
+    "ReadingsTable": ("by_officer",),
+    "LeadsTable": ("by_standing",),
+    "ClaimsTable": (), "FiguresTable": (), "ReferenceTable": (), "SimilarTable": (),
+    "VaultTable": (), "VaultKeysTable": (),
+}  # fmt: skip
+"""The tables and their indexes, whose units DynamoDB counts apart from the table's."""
+
+GB_SECONDS = "{duration} * {memory} / 1024 / 1000"
+"""What Lambda bills a function for, of the sum of its milliseconds and its memory in MB."""
 
 TRIAGE_SHARE = "100 * triaged / (triaged + routed)"
 
@@ -47,10 +60,10 @@ def dashboard() -> dict[str, Any]:
         ),
         _widget("Sent to triage (%)", _triage_share(), at=(12, 18), period=3600, stat="Sum"),
         _widget(
-            "Without an agency, by age; escalated",
+            "Overdue; without an agency, by age",
             _own(
                 Measure.WITHOUT_AGENCY, Measure.WITHOUT_AGENCY_FOR_A_DAY,
-                Measure.WITHOUT_AGENCY_FOR_THREE_DAYS, Measure.ESCALATED,
+                Measure.WITHOUT_AGENCY_FOR_THREE_DAYS, Measure.OVERDUE,
             ),
             at=(0, 24), period=300, stat="Maximum",
         ),
@@ -62,12 +75,7 @@ def dashboard() -> dict[str, Any]:
             ),
             at=(12, 24), period=300, stat="Sum",
         ),
-        _widget("Read and write units by table", _units(), at=(0, 30), period=3600, stat="Sum"),
-        _widget(
-            "Milliseconds by function",
-            _functions("Duration", (f.resource for f in FUNCTIONS)),
-            at=(12, 30), period=3600, stat="Sum",
-        ),
+        *_costs(top=30),
     ]  # fmt: skip
     properties = {
         "DashboardName": {"Fn::Sub": "lapor-${Stage}"},
@@ -92,12 +100,44 @@ def _triage_share() -> list[Row]:
     ]
 
 
-def _units() -> list[Row]:
-    return [
-        ["AWS/DynamoDB", f"Consumed{kind}CapacityUnits", "TableName", f"${{{table}}}"]
-        for kind in ("Read", "Write")
-        for table in COSTLY
+def _costs(top: int) -> list[dict[str, Any]]:
+    """What a bill is made of, by the hour, where the metric of it is AWS's own."""
+    hourly: dict[str, Any] = {"period": 3600, "stat": "Sum", "stacked": True}
+    mails = [
+        ["AWS/SES", "Send"],
+        ["AWS/SNS", "NumberOfMessagesPublished", "TopicName", "${EventsTopic.TopicName}"],
+        ["AWS/ApiGateway", "Count", "ApiName", "lapor", "Stage", "api"],
     ]
+    return [
+        _widget("GB-seconds by function", _gb_seconds(), at=(0, top), width=24, **hourly),
+        _widget("Write units by table and index", _units("Write"), at=(0, top + 6), **hourly),
+        _widget("Read units by table and index", _units("Read"), at=(12, top + 6), **hourly),
+        _widget(
+            "Mails, events published, requests", mails, at=(0, top + 12), width=24,
+            period=3600, stat="Sum",
+        ),
+    ]  # fmt: skip
+
+
+def _gb_seconds() -> list[Row]:
+    rows: list[Row] = []
+    for number, function in enumerate(FUNCTIONS):
+        duration = f"d{number}"
+        billed = GB_SECONDS.format(duration=duration, memory=function.memory)
+        rows.append([{"expression": billed, "label": function.name}])
+        (measured,) = _functions("Duration", [function.resource])
+        rows.append([*measured, {"id": duration, "visible": False}])
+    return rows
+
+
+def _units(kind: str) -> list[Row]:
+    metric = f"Consumed{kind}CapacityUnits"
+    rows: list[Row] = []
+    for table, indexes in INDEXES.items():
+        of_table = ["AWS/DynamoDB", metric, "TableName", f"${{{table}}}"]
+        rows.append(of_table)
+        rows += [[*of_table, "GlobalSecondaryIndexName", index] for index in indexes]
+    return rows
 
 
 def _queues(metric: str, queues: Iterable[str]) -> list[Row]:
@@ -115,7 +155,7 @@ def _widget(
     at: tuple[int, int],
     width: int = 12,
     period: int = 60,
-    **more: str,
+    **more: Any,
 ) -> dict[str, Any]:
     x, y = at
     properties = {"title": title, "region": "${AWS::Region}", "period": period, "metrics": metrics}

@@ -290,6 +290,13 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return limit is not None and now > limit.at
 
 
+def miss_is_known(case: Case) -> bool:
+    """Whether the limit in force has passed and that was made known above: so it is overdue, and
+    will be until somebody takes the step that is owed."""
+    limit = limit_in_force(case)
+    return limit is not None and not _newly_missed(case, limit)
+
+
 def waiting_on(case: Case) -> Literal["agency", "reporter", "nobody"]:
     """Whose turn it is: `agency` (also the national desk), `reporter` or `nobody`."""
     if case.status is Status.ON_HOLD or (case.status is Status.ANSWERED and not is_rated(case)):

@@ -9,12 +9,18 @@ from datetime import UTC, datetime
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.due import HIGHEST_LEVEL
-from chalicelib.case.model import ENDED, Case, Contribution, Status
+from chalicelib.case.due import HIGHEST_LEVEL, miss_is_known
+from chalicelib.case.model import ENDED, Case, Contribution, Due, Status
 
 DUE_SHARDS = 4
 UNROUTED = "unrouted"
 """The kind under which a schedule finds, and escalates, what has not been routed yet."""
+
+OVERDUE = "overdue"
+"""The kind of what is late and known to be, whatever is due on it: so that it can be counted."""
+
+OF_ANY_WORK = (UNROUTED, OVERDUE)
+"""Kinds that say how a case stands and not what is due on it: it may be escalated or closed."""
 
 NO_HOLDER = "unassigned"
 """The desk of what nobody holds: the national desk's, apart from what KemenPANRB holds itself."""
@@ -72,9 +78,7 @@ def index_keys(case: Case) -> dict[str, str]:
     if case.agency_id is not None and not ended:
         keys["open_agency"] = case.agency_id
     if case.due is not None:
-        unrouted = case.status in (Status.RECEIVED, Status.RETURNED)
-        kind = UNROUTED if unrouted else case.due.kind.value
-        keys |= due_keys(case.id, kind, case.due.at)
+        keys |= due_keys(case.id, _due_kind(case, case.due), case.due.at)
     if is_public(case):
         keys["published_month"] = case.filed_at.strftime("%Y-%m")
         keys["published_at"] = f"{stored_moment(case.filed_at)}#{case.id}"
@@ -112,6 +116,12 @@ def status_prefix(status: str) -> str:
 def level_prefix(level: int) -> str:
     """How the urgency of an open case begins: the highest level of escalation comes first."""
     return f"{max(0, HIGHEST_LEVEL - level)}#"
+
+
+def _due_kind(case: Case, due: Due) -> str:
+    if case.status in (Status.RECEIVED, Status.RETURNED):
+        return UNROUTED
+    return OVERDUE if miss_is_known(case) else due.kind.value
 
 
 def due_keys(case_id: str, kind: str, at: datetime) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from chalicelib.case.authority import waiting_contributions
@@ -28,7 +28,9 @@ from chalicelib.store.keys import (
     ASKED,
     LAST,
     NO_HOLDER,
+    OF_ANY_WORK,
     OPEN,
+    OVERDUE,
     OWED,
     UNROUTED,
     due_partitions,
@@ -36,7 +38,7 @@ from chalicelib.store.keys import (
     status_prefix,
     stored_moment,
 )
-from chalicelib.store.paging import MOST_EVALUATED, Page, Span, Walk, read_page
+from chalicelib.store.paging import MOST_EVALUATED, Page, Span, Walk, every, read_page
 from chalicelib.store.tables import CaseItem, CaseKey, DueKey
 
 ON_DESK = UNASSIGNED - {Status.RECEIVED}
@@ -44,7 +46,9 @@ ON_DESK = UNASSIGNED - {Status.RECEIVED}
 
 MOST_PARTITIONS = 100
 MOST_COUNTED = 100
+MOST_LOOKED_AT = 1_000
 DUE_PAGE = 250
+UNASSIGNED_PAGE = 250
 
 Wanted = Callable[[Case], bool]
 """Whether a list that no key narrows so far shows a case: see `paging`."""
@@ -87,9 +91,15 @@ def count_overdue(agency_ids: tuple[str, ...], statuses: AbstractSet[Status], no
     return _counted(_on_desks(agency_ids, (statuses,), due_by=now))
 
 
-def count_escalated() -> int:
-    """How many open cases of the country a missed limit was escalated of. The index may lag."""
-    return CaseKey.nationwide.count(OPEN, CaseKey.urgency < level_prefix(0))
+def count_all_overdue(now: datetime) -> int:
+    """How many cases of the country are overdue. Those whose miss was escalated are counted by
+    their keys. What passed its limit since then, and what is not routed, is looked at, up to
+    `MOST_LOOKED_AT`: it is a few, for schedules see to both every five minutes. The index may
+    lag."""
+    known = sum(DueKey.due.count(partition) for partition in due_partitions(OVERDUE))
+    rest = chain(_of_kind(DueKind.ESCALATE, DueKey.due_at <= stored_moment(now)), unrouted())
+    found = cases.get_several(islice(rest, MOST_LOOKED_AT))
+    return known + sum(is_overdue(case, now) for case in found)
 
 
 def _counted(walk: Walk) -> int:
@@ -106,6 +116,14 @@ def _counted(walk: Walk) -> int:
         if found >= MOST_COUNTED:
             break
     return found
+
+
+def unassigned() -> Iterator[Case]:
+    """Every case that lies on the national desk and nobody holds, as a list shows it: nearest limit
+    first, then what waits for its reporter. The index may lag."""
+    return every(
+        _on_desks((NO_HOLDER,), (ON_DESK, RESTING), due_by=None), page_size=UNASSIGNED_PAGE
+    )
 
 
 def national_desk(
@@ -273,7 +291,7 @@ def is_due(case: Case, by: datetime | None) -> bool:
 def open_cases() -> Iterator[str]:
     """Ids of the cases that have a next moment but to forget who reported: every open one, and one
     that ended while an identity is asked for; the index may lag."""
-    for kind in (DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, UNROUTED):
+    for kind in (DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, *OF_ANY_WORK):
         yield from _of_kind(kind)
 
 
@@ -284,8 +302,8 @@ def unrouted() -> Iterator[str]:
 
 def due(kind: DueKind, now: datetime) -> Iterator[str]:
     """Ids of the cases whose `kind` of work is due by `now`, longest overdue first per shard."""
-    unrouted_too = kind in (DueKind.ESCALATE, DueKind.CLOSE)
-    for each in (kind, UNROUTED) if unrouted_too else (kind,):
+    others = OF_ANY_WORK if kind in (DueKind.ESCALATE, DueKind.CLOSE) else ()
+    for each in (kind, *others):
         yield from _of_kind(each, DueKey.due_at <= stored_moment(now))
 
 

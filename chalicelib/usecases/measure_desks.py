@@ -8,19 +8,16 @@ from chalicelib.observability import Measure, measure
 from chalicelib.store import queries
 
 A_DAY = timedelta(days=1)
-MOST_AGED = 100  # cases without an agency that are told apart by age; the rest waits no better
 
 
 def measure_desks(now: datetime) -> None:
-    """Measure how many open cases were escalated, and how many of the first `MOST_AGED` that lie
-    on the national desk have been there for how long since they were filed."""
-    unassigned = queries.national_desk(
-        now=now, status=None, overdue=False, place=None, limit=MOST_AGED
-    )
-    ages = Counter(_age(case, now) for case in unassigned.cases)
+    """Measure how many cases are overdue, and how many of those that lie on the national desk have
+    been there for how long since they were filed. What it reads grows with both, by half a unit
+    for some thirty overdue ones and for some three without an agency."""
+    ages = Counter(_age(case, now) for case in queries.unassigned())
     measure(
         {
-            Measure.ESCALATED: queries.count_escalated(),
+            Measure.OVERDUE: queries.count_all_overdue(now),
             Measure.WITHOUT_AGENCY: ages[Measure.WITHOUT_AGENCY],
             Measure.WITHOUT_AGENCY_FOR_A_DAY: ages[Measure.WITHOUT_AGENCY_FOR_A_DAY],
             Measure.WITHOUT_AGENCY_FOR_THREE_DAYS: ages[Measure.WITHOUT_AGENCY_FOR_THREE_DAYS],

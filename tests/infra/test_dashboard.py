@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pytest
+
 from chalicelib.observability import SERVICE, Measure, Metric
 from infra.alarms import RUNBOOK
-from infra.dashboard import COSTLY, TRIAGE_SHARE
+from infra.dashboard import TRIAGE_SHARE
 from infra.package import ROOT
 from tests.infra.reading import of_type
 
@@ -54,8 +56,40 @@ def test_a_share_is_made_of_series_that_are_there(resources: Mapping[str, Any]) 
     assert ids == set(re.findall(r"[a-z]+", TRIAGE_SHARE)) == {"triaged", "routed"}
 
 
-def test_tables_on_it_are_tables(resources: Mapping[str, Any]) -> None:
-    assert set(COSTLY) <= of_type(resources, "AWS::DynamoDB::Table").keys()
+def widget(resources: Mapping[str, Any], title: str) -> list[list[Any]]:
+    (found,) = [one for one in widgets(resources) if one["properties"]["title"] == title]
+    metrics: list[list[Any]] = found["properties"]["metrics"]
+    return metrics
+
+
+@pytest.mark.parametrize("kind", ["Read", "Write"])
+def test_the_units_of_every_table_and_index_are_shown(
+    resources: Mapping[str, Any], kind: str
+) -> None:
+    """An index is billed like a table, and DynamoDB's metric of a table leaves it out."""
+    there: set[tuple[str, ...]] = set()
+    for name, table in of_type(resources, "AWS::DynamoDB::Table").items():
+        there.add((f"${{{name}}}",))
+        for index in table.get("GlobalSecondaryIndexes", ()):
+            there.add((f"${{{name}}}", "GlobalSecondaryIndexName", index["IndexName"]))
+    rows_of_units = widget(resources, f"{kind} units by table and index")
+    assert {row[1] for row in rows_of_units} == {f"Consumed{kind}CapacityUnits"}
+    assert sorted(tuple(row[3:]) for row in rows_of_units) == sorted(there)
+
+
+def test_each_function_is_shown_by_what_it_is_billed_for(resources: Mapping[str, Any]) -> None:
+    """Milliseconds times memory: as much memory as the template gives it."""
+    shown = widget(resources, "GB-seconds by function")
+    durations = {row[-1]["id"]: row[3] for row in shown if row[0] == "AWS/Lambda"}
+    assert {row[1] for row in shown if row[0] == "AWS/Lambda"} == {"Duration"}
+    memory = {
+        durations[duration].strip("${}"): int(size)
+        for row in shown
+        if "expression" in row[0]
+        for duration, size in re.findall(r"(d\d+) \* (\d+) / 1024 / 1000$", row[0]["expression"])
+    }
+    functions = of_type(resources, "AWS::Serverless::Function")
+    assert memory == {name: one["MemorySize"] for name, one in functions.items()}
 
 
 def test_no_two_widgets_lie_on_each_other(resources: Mapping[str, Any]) -> None:

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Status
+from chalicelib.case.model import Due, DueKind, Status
 from chalicelib.events import EventType
 from chalicelib.observability import Measure
 from chalicelib.schedules.rerouting import reroute_waiting
+from chalicelib.store import queries
 from chalicelib.usecases.publish import measure_of
 from tests.integration.people import SCHOOLS, acts, filed
 from tests.integration.roles import acting_as
-from tests.integration.rows import DAY, NOW, case, event, put
+from tests.integration.rows import DAY, NOW, case, event, put, reads
 from tests.integration.world import World
 
 Written = list[dict[str, Any]]
@@ -69,13 +70,44 @@ def test_desks_are_measured_as_they_stand(world: World, capsys: pytest.CaptureFi
     unassigned(DAY, 2)
     unassigned(3 * DAY - second, 1)
     unassigned(3 * DAY, 4)
-    put([case(escalation_level=1), case(escalation_level=3), case(escalation_level=0)])
-    put([case(escalation_level=2, status=Status.CLOSED, ended_at=NOW)])
+    put([case(agency_id=None, status=Status.ON_HOLD, first_routed_at=None, filed_at=NOW - 9 * DAY)])
     capsys.readouterr()
     with acting_as("reroute_waiting"):
         reroute_waiting({"time": NOW.isoformat()})
     found = measured(capsys)
-    assert found["CasesEscalated"] == 2
+    assert found["CasesOverdue"] == 0
     assert found["CasesWithoutAgency"] == 1
     assert found["CasesWithoutAgencyForADay"] == 3
-    assert found["CasesWithoutAgencyForThreeDays"] == 4
+    assert found["CasesWithoutAgencyForThreeDays"] == 5
+
+
+def test_every_overdue_case_is_measured(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """Known to be late or not yet, held, on the national desk or not routed; nothing else."""
+    second, late = timedelta(seconds=1), NOW - DAY
+    known = {"limit": late, "escalated_at": late + second, "escalation_level": 1}
+    nobodys = {"agency_id": None, "first_routed_at": None}
+    later, passed = (Due(kind=DueKind.ESCALATE, at=at) for at in (NOW + 3 * DAY, NOW))
+    overdue = [
+        *(case(**known, due=later) for _ in range(30)),
+        case(**known, due=later, status=Status.IN_PROGRESS, restricted=True),
+        case(**known, due=later, status=Status.TRIAGE, **nobodys),
+        case(**known, due=Due(kind=DueKind.CLOSE, at=NOW + DAY)),  # a request for an identity
+        case(limit=NOW - second, due=passed),  # missed since the last run
+        case(limit=late, due=later, status=Status.RECEIVED, **nobodys),
+    ]
+    put(overdue)
+    put([
+        case(limit=NOW + second, due=passed),  # to be warned
+        case(limit=NOW, due=Due(kind=DueKind.ESCALATE, at=NOW + second)),  # its last moment
+        case(limit=NOW + DAY, escalated_at=late, escalation_level=1, due=later),  # was late before
+        case(**known, status=Status.ON_HOLD, due=Due(kind=DueKind.CLOSE, at=NOW + DAY)),
+        case(**known, status=Status.CLOSED, ended_at=NOW),
+        case(limit=NOW + DAY, due=later, status=Status.RETURNED, **nobodys),
+    ])  # fmt: skip
+    assert queries.count_all_overdue(NOW) == len(overdue) == 35
+    with reads() as few:
+        queries.count_all_overdue(NOW)
+    put([case(**known, due=later) for _ in range(200)])
+    with reads() as many:
+        assert queries.count_all_overdue(NOW) == 235
+    assert many.calls == few.calls  # nothing is read of what is known to be late

@@ -133,8 +133,9 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "each is done by itself, in any order",
     (
         "chalicelib/store/queries.py",
-        "for kind in (DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, UNROUTED):",
-        "for kind in reversed(list((DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, UNROUTED))):",
+        "for kind in (DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, *OF_ANY_WORK):",
+        "for kind in reversed(list("
+        "(DueKind.ESCALATE, DueKind.REMIND, DueKind.CLOSE, *OF_ANY_WORK))):",
     ): "the kinds have no order among themselves",
     (
         "chalicelib/store/holdings.py",
@@ -158,8 +159,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "reminders are counted from 1",
     (
         "chalicelib/store/queries.py",
-        "for each in (kind, UNROUTED) if unrouted_too else (kind,):",
-        "for each in reversed(list((kind, UNROUTED) if unrouted_too else (kind,))):",
+        "for each in (kind, *others):",
+        "for each in reversed(list((kind, *others))):",
     ): "the kinds have no order among themselves",
     (
         "chalicelib/protection/announced.py",

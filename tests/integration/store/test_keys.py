@@ -81,6 +81,25 @@ def test_what_was_only_received_is_on_no_desk_and_waits_to_be_routed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"escalated_at": None}, "escalate"),
+        ({"escalated_at": LIMIT - timedelta(seconds=1)}, "escalate"),  # of a limit before this one
+        ({"escalated_at": LIMIT}, "overdue"),
+        ({"escalated_at": LIMIT, "status": Status.IN_PROGRESS}, "overdue"),
+        ({"escalated_at": LIMIT, "status": Status.TRIAGE, "agency_id": None}, "overdue"),
+        ({"escalated_at": LIMIT, "status": Status.RETURNED, "agency_id": None}, "unrouted"),
+        ({"escalated_at": LIMIT, "status": Status.ON_HOLD}, "escalate"),  # nothing is owed now
+    ],
+)
+def test_what_is_late_and_known_to_be_stands_apart(changes: dict[str, object], kind: str) -> None:
+    due = Due(kind=DueKind.ESCALATE, at=NOW + 30 * DAY)
+    keys = index_keys(case(limit=LIMIT, due=due, **changes))
+    assert keys["due_kind_shard"].startswith(f"{kind}#")
+    assert keys["due_at"] == stored_moment(due.at)
+
+
+@pytest.mark.parametrize(
     ("changes", "published"),
     [
         ({}, True),
