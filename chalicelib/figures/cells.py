@@ -14,6 +14,10 @@ COUNTRY = "country"
 HOURS = "-hours"
 UNKNOWN = "-"  # of a dimension in which a case has no value (yet)
 
+BY_OFFICER = "officer"
+RULES = ("suggestion", "category", "model", "named")
+"""What chooses an agency without a person (`events.Routed.by`)."""
+
 BIN_OF = {"verify": "v", "follow_up": "f", "resolve": "r", "handle": "h"}
 """How the measures begin that say how many cases a stage took so many days (`r14`): short, for a
 cell may have a hundred of them, and every kilobyte is paid with each write."""

@@ -38,14 +38,24 @@ class Rates(TypedDict):
     reopened: float | None
 
 
+class RuleChoices(TypedDict):
+    """How many first agencies a rule chose, and how many of them called the case not theirs."""
+
+    chosen: Count
+    misrouted: Count
+    misrouted_share: float | None
+
+
 class RoutingChoices(TypedDict):
-    """Who chose the first agency, and how many choices of rules and models did not stand."""
+    """Who chose the first agency, and how many choices of rules and models did not stand; `by_rule`
+    by what chose (`suggestion`, `category`, `model`, `named`), where there are enough."""
 
     automatic: Count
     by_officer: Count
     automatic_share: float | None
     misrouted: Count
     misrouted_share: float | None
+    by_rule: dict[str, RuleChoices]
 
 
 class Satisfaction(TypedDict):

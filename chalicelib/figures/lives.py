@@ -7,7 +7,6 @@ from datetime import datetime
 from chalicelib.case.decision import Event
 from chalicelib.events import EventType
 
-BY_OFFICER = "officer"
 _FIRST_STEPS = frozenset({EventType.STARTED, EventType.INTERIM_REPLIED, EventType.ANSWERED})
 _END_ROUND = frozenset({EventType.ANSWERED, EventType.ARCHIVED, EventType.MERGED, EventType.CLOSED})
 
@@ -15,12 +14,14 @@ _END_ROUND = frozenset({EventType.ANSWERED, EventType.ARCHIVED, EventType.MERGED
 @dataclass(kw_only=True, slots=True)
 class Holding:
     """How long one agency held a case. `handed_on`: it returned or transferred the case itself, or
-    an officer gave it to another."""
+    an officer gave it to another. `declined`: it was returned or transferred, as not its affair;
+    what a government hands down to a unit of its own is not."""
 
     agency_id: str
     since: datetime
     until: datetime | None = None
     handed_on: bool = False
+    declined: bool = False
 
 
 @dataclass(kw_only=True, slots=True)
@@ -28,9 +29,8 @@ class Life:
     """What happened to a case, up to the event at `seen_at`: the figures have no other clock.
 
     The first round is from filing until the first answer, or the end without one
-    (`round_ended_at`; `put_away` when it was an archive): stages are measured in it, and holdings,
-    questions (`pauses`) and misroutes are those of it. Appeals and reopenings are counted beside
-    it.
+    (`round_ended_at`; `put_away` when it was an archive): stages are measured in it, and holdings
+    and questions (`pauses`) are those of it. Appeals and reopenings are counted beside it.
     """
 
     filed_at: datetime
@@ -44,8 +44,6 @@ class Life:
     holdings: list[Holding] = field(default_factory=list)
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
     returned: bool = False
-    transferred: bool = False
-    misrouted: bool = False
     held: bool = False
     escalation_level: int = 0
     archive_reason: str | None = None
@@ -111,8 +109,6 @@ def _note(life: Life, event: Event) -> None:
             life.held = True
         case EventType.RETURNED:
             life.returned = True
-        case EventType.TRANSFERRED:
-            life.transferred = True
         case EventType.ESCALATED:
             life.escalation_level = max(life.escalation_level, event.data["level"])
         case EventType.RATED | EventType.APPEALED | EventType.APPEAL_DECIDED:
@@ -148,11 +144,13 @@ def _note_first_round(life: Life, event: Event) -> None:
         case EventType.ROUTED:
             if life.routed_at is None:
                 life.routed_at, life.routed_by = event.at, event.data["by"]
+            _let_go(life, event.at, handed_on=True)
             _take(life, event.data["agency_id"], event.at)
         case EventType.TRANSFERRED:
+            _let_go(life, event.at, handed_on=True, declined=True)
             _take(life, event.data["agency_id"], event.at)
         case EventType.RETURNED:
-            _let_go(life, event.at, handed_on=True)
+            _let_go(life, event.at, handed_on=True, declined=True)
         case EventType.REASSIGNED:
             # The holder ended: nobody chose wrongly, and nobody handed anything on.
             _let_go(life, event.at, handed_on=False)
@@ -169,14 +167,10 @@ def _note_first_round(life: Life, event: Event) -> None:
 
 
 def _take(life: Life, agency_id: str, at: datetime) -> None:
-    _let_go(life, at, handed_on=True)
     life.holdings.append(Holding(agency_id=agency_id, since=at))
 
 
-def _let_go(life: Life, at: datetime, *, handed_on: bool) -> None:
+def _let_go(life: Life, at: datetime, *, handed_on: bool, declined: bool = False) -> None:
     holder = life.holder
-    if holder is None:
-        return
-    holder.until, holder.handed_on = at, handed_on
-    if handed_on and len(life.holdings) == 1 and life.routed_by != BY_OFFICER:
-        life.misrouted = True
+    if holder is not None:
+        holder.until, holder.handed_on, holder.declined = at, handed_on, declined

@@ -13,8 +13,8 @@ from chalicelib.case.decision import NO_REPLY, Event
 from chalicelib.case.model import Case, Classification
 from chalicelib.workdays import local, local_date
 
-from .cells import BIN_OF, UNKNOWN, CaseCounts, Dimension
-from .lives import BY_OFFICER, Holding, Life, read_life
+from .cells import BIN_OF, BY_OFFICER, UNKNOWN, CaseCounts, Dimension
+from .lives import Holding, Life, read_life
 from .packing import LONGEST
 
 AT_ONCE = timedelta(minutes=10)
@@ -93,13 +93,11 @@ class _Measured:
         self._count_stages(said)
         for measure, happened in {
             "returned": life.returned,
-            "transferred": life.transferred,
             "rerouted": any(holding.handed_on for holding in life.holdings),
             "held": life.held,
             "appealed": life.appealed,
             "upheld": life.upheld,
             "reopened": life.reopened,
-            "misrouted": life.misrouted,
             "answered": life.answered_at is not None,
             "rated": life.rated,
             "satisfied": life.satisfied,
@@ -107,7 +105,9 @@ class _Measured:
             if happened:
                 said[measure] += 1
         if life.routed_by is not None:
-            said["routed:officer" if life.routed_by == BY_OFFICER else "routed:auto"] += 1
+            said[f"routed:{life.routed_by}"] += 1
+        if self.misrouted():
+            said[f"misrouted:{life.routed_by}"] += 1
         if life.escalation_level:
             said[f"escalated:{life.escalation_level}"] += 1
         if life.archive_reason is not None:
@@ -154,6 +154,18 @@ class _Measured:
             for begun, ended in self._life.pauses
         )
         return max(0, between(self._calendar.arrival(since, zone), last) - paused)
+
+    def misrouted(self) -> bool:
+        """Whether a rule chose an agency that called the case not its own, within the days that it
+        has for a first step: by then it has to have read the case."""
+        first = self._life.holdings[0] if self._life.holdings else None
+        return (
+            first is not None
+            and first.until is not None
+            and first.declined
+            and self._life.routed_by != BY_OFFICER
+            and self.days(first.since, first.until) <= self._rules.follow_up
+        )
 
     def handed_on_late(self) -> set[str]:
         """Agencies that kept the case longer than it takes to see whose it is (the days of

@@ -8,9 +8,9 @@ adding to such a number adds to one of its counters and leaves the others as the
 from collections.abc import Iterator, Mapping
 from string import ascii_letters, digits
 
-from .cells import BIN_OF, HOURS
+from .cells import BIN_OF, BY_OFFICER, HOURS, RULES
 
-LONGEST = {"verify": 20, "follow_up": 20, "resolve": 75, "handle": 75}
+LONGEST = {"verify": 15, "follow_up": 15, "resolve": 75, "handle": 75}
 """Working days from which on nobody is told how many, by stage: some times the limits of 3 and 5,
 a quarter more than the longest of 60. All of it has to fit into a kilobyte, which is what one write
 unit pays for."""
@@ -61,8 +61,9 @@ class Layout:
 
 MONTH = Layout(
     "filed", "split_off", "answered", "rated", "satisfied",
-    "returned", "transferred", "rerouted", "misrouted", "held", "appealed", "upheld", "reopened",
-    "routed:auto", "routed:officer", "escalated:1", "escalated:2", "escalated:3",
+    "returned", "rerouted", "held", "appealed", "upheld", "reopened",
+    *(f"routed:{by}" for by in (*RULES, BY_OFFICER)), *(f"misrouted:{by}" for by in RULES),
+    "escalated:1", "escalated:2", "escalated:3",
     "good", "bad", "at_once", "put_away", "handed_late",
     "closed:confirmed", "closed:timeout", "closed:appeal_decided",
     "archived:spam", "archived:abusive", "archived:not_a_complaint", "archived:incomplete",

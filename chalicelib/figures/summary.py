@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .cells import BIN_OF
-from .figure_types import FEW, Count, Days, Stage, Summary
+from .cells import BIN_OF, BY_OFFICER, RULES
+from .figure_types import FEW, Count, Days, RoutingChoices, Stage, Summary
 
 Counts = Mapping[str, int]
 
@@ -50,7 +50,7 @@ def summarise(counts: Counts, precision: Precision) -> Summary:
     """The figures of the cases that these counts are of."""
     n = Counter(counts)
     cases = n["filed"] + n["split_off"]
-    routed = n["routed:auto"] + n["routed:officer"]
+    routed = sum(_members(n, "routed").values())
     share = precision.share
     return {
         "filed": precision.count(n["filed"]),
@@ -73,13 +73,7 @@ def summarise(counts: Counts, precision: Precision) -> Summary:
         "archived": _family(n, "archived", precision),
         "closed": _family(n, "closed", precision),
         "escalated": _family(n, "escalated", precision),
-        "routing": {
-            "automatic": precision.count(n["routed:auto"]),
-            "by_officer": precision.count(n["routed:officer"]),
-            "automatic_share": share(n["routed:auto"], routed),
-            "misrouted": precision.count(n["misrouted"]),
-            "misrouted_share": share(n["misrouted"], n["routed:auto"]),
-        },
+        "routing": _routing(n, precision),
         "satisfaction": {
             "answered": precision.count(n["answered"]),
             "rated": precision.count(n["rated"]),
@@ -107,6 +101,29 @@ def quantile(days: Mapping[int, int], hundredths: int) -> int | None:
         if seen >= needed:
             return day
     return None
+
+
+def _routing(n: Counter[str], precision: Precision) -> RoutingChoices:
+    by_officer = n[f"routed:{BY_OFFICER}"]
+    chosen = {rule: n[f"routed:{rule}"] for rule in RULES}
+    wrong = {rule: n[f"misrouted:{rule}"] for rule in RULES}
+    automatic, misrouted = sum(chosen.values()), sum(wrong.values())
+    return {
+        "automatic": precision.count(automatic),
+        "by_officer": precision.count(by_officer),
+        "automatic_share": precision.share(automatic, automatic + by_officer),
+        "misrouted": precision.count(misrouted),
+        "misrouted_share": precision.share(misrouted, automatic),
+        "by_rule": {
+            rule: {
+                "chosen": precision.count(chosen[rule]),
+                "misrouted": precision.count(wrong[rule]),
+                "misrouted_share": precision.share(wrong[rule], chosen[rule]),
+            }
+            for rule in RULES
+            if chosen[rule] and not precision.is_few(chosen[rule])
+        },
+    }
 
 
 def _stage(counts: Counts, stage: str, precision: Precision) -> Stage:

@@ -38,7 +38,11 @@ def answer(promise: dict[str, Any], by_hour: dict[str, int | str]) -> str:
         **dict.fromkeys(("verify", "follow_up", "resolve", "from_disposition"), stage(None)),
         "verify": promise,
         "rates": dict.fromkeys(rates),
-        "routing": {"automatic_share": None, "misrouted_share": None},
+        "routing": {
+            "automatic_share": None,
+            "misrouted_share": None,
+            "by_rule": {"model": {"chosen": 20, "misrouted": "<5", "misrouted_share": 0.05}},
+        },
         "satisfaction": {"satisfied_share": None, "response_share": None},
         "closed": {},
     }
@@ -62,6 +66,8 @@ def test_only_what_is_known_is_drawn_and_listed(open_page: OpenPage) -> None:
     promises = page.get_by_role("table", name="Apakah batas waktu ditepati")
     expect(promises.locator("tbody tr")).to_have_count(1)
     expect(promises).to_contain_text("0 %")
+    choices = page.get_by_role("table", name="Diteruskan oleh sistem, menurut apa")
+    expect(choices.locator("tbody tr")).to_have_text([re.compile("isi laporan.*20.*5 %")])
     hints = page.locator("#whole .hint")
     expect(hints).to_have_text([re.compile("^Yang tidak disebut"), re.compile("^Belum ada")])
     assert troubles(page) == []

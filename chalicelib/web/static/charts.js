@@ -111,6 +111,13 @@ function rates({ rates: found, routing, satisfaction: said, closed }) {
   ]);
 }
 
+/** What the service chose agencies by, and how often such an agency said that it is not its affair. */
+function choices({ by_rule: byRule }) {
+  const rows = Object.entries(byRule).map(([rule, found]) =>
+    [t(`figures.rule.${rule}`), count(found.chosen), share(found.misrouted_share)]);
+  return rows.length ? figured(t("figures.by_rule"), ["rule", "chosen", "declined"].map((head) => t(`figures.${head}`)), rows) : [];
+}
+
 const nameOf = ({ key, name }) => name ?? (key === "-" ? t("figures.unknown") : has(`figures.key.${key}`) ? t(`figures.key.${key}`) : key);
 
 function parts(items) {
@@ -130,6 +137,6 @@ export function tables(answer) {
     Object.keys(answer.by_hour).length ? hourly(answer.by_hour) : null,
     ...(figures ? promises(figures) : []),
     ...(answer.group ? parts(answer.items) : []),
-    ...(figures ? rates(figures) : [el("p", {}, t("figures.too_few"))]),
+    ...(figures ? [...rates(figures), ...choices(figures.routing)] : [el("p", {}, t("figures.too_few"))]),
   ].filter(Boolean);
 }

@@ -44,7 +44,8 @@ with moves as (
         row_number() over (partition by id order by number) as nth
     from first_round where type in ('routed', 'transferred', 'returned', 'reassigned')
 )
-select id, nth, agency_id, since, until, ended_by in ('routed', 'transferred', 'returned') as handed_on
+select id, nth, agency_id, since, until, ended_by in ('routed', 'transferred', 'returned') as handed_on,
+    ended_by in ('transferred', 'returned') as declined
 from moves where type <> 'returned';
 
 create table pauses as
@@ -113,7 +114,7 @@ select *, case when supervisory and kind = 'complaint' then 'supervisory' else k
 from cases;
 
 create macro told(stage, days) as
-    least(days, case when stage in ('verify', 'follow_up') then 20 else 75 end);
+    least(days, case when stage in ('verify', 'follow_up') then 15 else 75 end);
 
 create table limits as
 select id, 'verify' as stage, 3 as days from cases
@@ -138,20 +139,20 @@ union all select id, case stage when 'verify' then 'v' when 'follow_up' then 'f'
     where stage not like 'holding%' and done
 union all select m.id, m.stage || case when m.days <= l.days then ':kept' else ':late' end
     from measured m join limits l using (id, stage) where m.done or m.days > l.days
-union all select distinct id, type from events where type in ('returned', 'transferred', 'held', 'reopened')
+union all select distinct id, type from events where type in ('returned', 'held', 'reopened')
 union all select distinct id, 'appealed' from events where type = 'appealed'
 union all select distinct id, 'upheld' from events where upheld
 union all select distinct id, 'rerouted' from holdings where handed_on
-union all select h.id, 'misrouted' from holdings h join lives using (id)
-    where h.nth = 1 and h.handed_on and routed_by <> 'officer'
+union all select h.id, 'misrouted:' || routed_by from holdings h join lives using (id)
+    join measured m on m.id = h.id and m.stage = 'holding 1'
+    where h.nth = 1 and h.declined and m.days <= 5 and routed_by <> 'officer'
 union all select id, 'answered' from lives where answered_at is not null
 union all select distinct id, 'rated' from events where satisfied is not null
 union all select id, 'satisfied' from (
     select id, arg_max(satisfied, number) as satisfied
     from events where type in ('rated', 'appealed') group by id
 ) where satisfied
-union all select id, case when routed_by = 'officer' then 'routed:officer' else 'routed:auto' end
-    from lives where routed_by is not null
+union all select id, 'routed:' || routed_by from lives where routed_by is not null
 union all select id, 'escalated:' || max(level) from events where type = 'escalated' group by id
 union all select id, 'archived:' || reason from archives
 union all select id, 'closed:' || reason from (

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Classification
 from chalicelib.errors import DomainError
-from chalicelib.figures.cells import COUNTRY, UNKNOWN, CaseCounts, Cell, Dimension, differences
+from chalicelib.figures.cells import (
+    COUNTRY,
+    RULES,
+    UNKNOWN,
+    CaseCounts,
+    Cell,
+    Dimension,
+    differences,
+)
 from chalicelib.figures.lives import read_life
 from chalicelib.figures.measures import count_case
 from tests import do
@@ -27,6 +35,10 @@ def added(life: Life) -> CaseCounts:
 
 def counts(life: Life) -> dict[str, int]:
     return dict(added(life).counts)
+
+
+def misrouted(life: Life) -> set[str]:
+    return {name for name in counts(life) if name.startswith("misrouted")}
 
 
 def to_agencies(life: Life) -> dict[str, dict[str, int]]:
@@ -204,19 +216,46 @@ def test_the_longest_times_share_a_bin() -> None:
     life = Life.routed()
     life.at = working_days(130)
     found = counts(life.answered())
-    assert found["v0"] == found["f20"] == found["r75"] == found["h75"] == 1
+    assert found["v0"] == found["f15"] == found["r75"] == found["h75"] == 1
     assert sum(found.get(f"r{days}", 0) for days in range(200)) == 1
 
 
-@pytest.mark.parametrize("by", ["suggestion", "category", "model", "named"])
+@pytest.mark.parametrize("by", RULES)
 def test_a_choice_of_the_service_that_did_not_stand_is_a_misroute(by: str) -> None:
     routed = Life.filed().does(do.SystemRoute(agency_id="kota", by=by))
-    assert counts(routed)["routed:auto"] == 1
-    assert "misrouted" not in counts(routed)
+    assert counts(routed)[f"routed:{by}"] == 1
+    assert misrouted(routed) == set()
     returned = counts(routed.after(hours=1).does(do.Return(reason="Jalan nasional"), KOTA))
-    assert returned["misrouted"] == returned["returned"] == returned["rerouted"] == 1
+    assert returned["returned"] == returned["rerouted"] == 1
+    assert misrouted(routed) == {f"misrouted:{by}"}
     assert added(routed).values[Dimension.AGENCY] == UNKNOWN
     assert added(routed).to_agencies == {}
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(4, True), (5, True), (6, False)])
+@pytest.mark.parametrize("to", ["kabupaten", None])
+def test_a_misroute_is_declined_within_the_days_of_a_first_step(
+    days: int, wrong: bool, to: str | None
+) -> None:
+    life = Life.routed()
+    by = life.events[1].data["by"]
+    life.at = working_days(days)
+    action = do.Transfer(agency_id=to, reason="Bukan kota") if to else do.Return(reason="Bukan")
+    life.does(action, KOTA)
+    assert misrouted(life) == ({f"misrouted:{by}"} if wrong else set())
+    # Whatever comes afterwards, it is one case that went wrong once.
+    if to is None:
+        life.does(do.Route(agency_id="kabupaten"), DESK)
+    life.does(do.Return(reason="Bukan"), KABUPATEN)
+    assert sum(n for name, n in counts(life).items() if name.startswith("misrouted")) == int(wrong)
+
+
+def test_what_came_to_a_second_agency_is_no_misroute_of_the_first() -> None:
+    life = Life.filed().does(do.SendToTriage(reason="unsure"))
+    life.does(do.Route(agency_id="kota"), DESK).does(do.Return(reason="Bukan"), KOTA)
+    life.does(do.SystemRoute(agency_id="kabupaten", by="model"))
+    life.does(do.Return(reason="Bukan"), KABUPATEN)
+    assert misrouted(life) == set()
 
 
 def test_an_officers_choice_is_no_misroute_of_the_service() -> None:
@@ -224,24 +263,24 @@ def test_an_officers_choice_is_no_misroute_of_the_service() -> None:
     life.does(do.Route(agency_id="kota"), DESK)
     life.after(hours=1).does(do.Transfer(agency_id="kabupaten", reason="Bukan kota"), KOTA)
     found = counts(life)
-    assert found["routed:officer"] == found["transferred"] == found["rerouted"] == 1
-    assert "misrouted" not in found
+    assert found["routed:officer"] == found["rerouted"] == 1
+    assert misrouted(life) == set()
     assert added(life).values[Dimension.AGENCY] == "kabupaten"
 
 
-def test_routed_again_within_a_government_is_rerouted() -> None:
+def test_routed_again_within_a_government_is_rerouted_and_no_misroute() -> None:
     life = Life.routed().does(do.Route(agency_id="dinas-pu"), KOTA)
     found = counts(life)
-    assert found["rerouted"] == found["misrouted"] == 1
+    assert found["rerouted"] == 1
+    assert misrouted(life) == set()
     assert "returned" not in found
-    assert "transferred" not in found
 
 
 def test_a_successor_takes_a_case_up_and_nobody_chose_wrongly() -> None:
     life = Life.filed(at=MONDAY).does(do.SystemRoute(agency_id="lama", by="model"))
     life.at_local("2026-02-20").does(do.Reassign(), SYSTEM)
     found = counts(life)
-    assert "misrouted" not in found
+    assert misrouted(life) == set()
     assert "rerouted" not in found
     assert added(life).values[Dimension.AGENCY] == (life.case.agency_id or UNKNOWN)
 
@@ -432,6 +471,6 @@ def test_what_always_holds_of_a_contribution(
         for stage in ("verify", "follow_up", "resolve"):
             assert found.get(f"{stage}:kept", 0) + found.get(f"{stage}:late", 0) <= 1
         assert found.get("satisfied", 0) <= found.get("rated", 0) <= found.get("answered", 0)
-        assert found.get("misrouted", 0) <= found.get("routed:auto", 0)
+        assert misrouted(state) <= {f"misrouted:{by}" for by in RULES if f"routed:{by}" in found}
         for said in added(state).to_agencies.values():
             assert said.get("good", 0) + said.get("bad", 0) <= 1

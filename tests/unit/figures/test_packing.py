@@ -1,6 +1,7 @@
 """Counters that share numbers: none disturbs another, and all are of one size."""
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,11 @@ from hypothesis import strategies as st
 from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
 from chalicelib.case.due import HIGHEST_LEVEL
 from chalicelib.case.model import Status
-from chalicelib.figures.cells import BIN_OF, HOURS
+from chalicelib.figures.cells import BIN_OF, BY_OFFICER, HOURS, RULES
 from chalicelib.figures.packing import EMPTY, LONGEST, MONTH, layout_of
+from chalicelib.routing.dispose import Reason
+from chalicelib.routing.registry import packaged
+from infra.bench.units import item_bytes
 
 FULL = 999_999
 COUNTS = st.dictionaries(st.sampled_from(MONTH._measures), st.integers(1, FULL))
@@ -62,10 +66,28 @@ def test_everything_that_can_be_counted_has_a_place() -> None:
     wanted |= {f"archived:{reason}" for reason in (*ARCHIVE_REASONS, NO_REPLY)}
     wanted |= {f"escalated:{level}" for level in range(1, HIGHEST_LEVEL + 1)}
     wanted |= {f"{BIN_OF[stage]}{most}" for stage, most in LONGEST.items()}
+    wanted |= {f"routed:{by}" for by in (*RULES, BY_OFFICER)} | {f"misrouted:{by}" for by in RULES}
     assert wanted <= set(MONTH._measures)
     assert len(set(MONTH._measures)) == len(MONTH._measures)
     assert len(set(MONTH.names)) == -(-len(MONTH._measures) // 4)
     assert not {"B", "L", "M", "N", "S"} & set(MONTH.names)  # types in the JSON of DynamoDB
+
+
+def test_whatever_routing_chooses_by_is_told_apart() -> None:
+    """All reasons that are not one of leaving the choice to a person."""
+    declining = {
+        "contradicted", "unknown_region", "unsure", "implausible_suggestion", "no_agency",
+        "returned", "accused",
+    }  # fmt: skip
+    assert set(RULES) == set(get_args(Reason)) - declining
+
+
+def test_a_row_of_any_agency_is_within_a_kilobyte() -> None:
+    """So it is one unit to write, also the one with the longest id."""
+    longest = max((agency.id for agency in packaged().all()), key=len)
+    numbers = {name: {"N": str(EMPTY)} for name in MONTH.names}
+    row = {"pk": {"S": "1000#country#agency"}, "sk": {"S": f"2026-11#{longest}"}} | numbers
+    assert item_bytes(row) <= 1024
 
 
 def test_days_and_hours_have_layouts_of_their_own() -> None:

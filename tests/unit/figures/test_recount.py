@@ -17,9 +17,10 @@ def test_thousands_of_lives_are_counted_alike() -> None:
     # Nothing that is told apart is missing in what was tried.
     told = {
         "filed", "split_off", "verify:kept", "verify:late", "follow_up:kept", "follow_up:late",
-        "resolve:kept", "resolve:late", "h3", "rerouted", "returned", "transferred", "held",
-        "appealed", "upheld", "reopened", "misrouted", "answered", "rated", "satisfied",
-        "routed:auto", "routed:officer", "escalated:1", "escalated:3", "archived:spam",
+        "resolve:kept", "resolve:late", "h3", "rerouted", "returned", "held",
+        "appealed", "upheld", "reopened", "answered", "rated", "satisfied",
+        "routed:model", "routed:category", "routed:officer", "misrouted:model",
+        "misrouted:category", "escalated:1", "escalated:3", "archived:spam",
         "closed:timeout", "closed:confirmed", "closed:appeal_decided",
     }  # fmt: skip
     assert told <= whole

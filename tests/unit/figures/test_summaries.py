@@ -78,7 +78,8 @@ COUNTS = {
     "verify:kept": 99, "verify:late": 1, "v0": 99, "v4": 1,
     "resolve:kept": 30, "resolve:late": 10, "r3": 20, "r14": 12,
     "h2": 19,
-    "routed:auto": 40, "routed:officer": 10, "misrouted": 8,
+    "routed:category": 24, "routed:model": 12, "routed:named": 4, "routed:officer": 10,
+    "misrouted:category": 3, "misrouted:model": 5,
     "rerouted": 5, "returned": 4, "held": 20,
     "archived:spam": 3, "archived:no_reply": 7, "escalated:1": 4, "escalated:3": 6,
     "answered": 25, "rated": 21, "satisfied": 7, "appealed": 2, "upheld": 1, "reopened": 3,
@@ -110,6 +111,10 @@ def test_figures_for_everybody() -> None:
     assert found["routing"] == {
         "automatic": 40, "by_officer": 10, "automatic_share": 0.8,
         "misrouted": 5, "misrouted_share": 0.2,
+        "by_rule": {
+            "category": {"chosen": 20, "misrouted": FEW, "misrouted_share": 0.12},
+            "model": {"chosen": 10, "misrouted": 5, "misrouted_share": None},
+        },
     }  # fmt: skip
     assert found["satisfaction"] == {
         "answered": 25, "rated": 20, "response_share": 0.84,
@@ -122,6 +127,12 @@ def test_figures_for_officers_are_exact() -> None:
     assert found["from_disposition"] == {"done": 19, "median": 2, "p90": 2}
     assert found["archived"] == {"no_reply": 7, "spam": 3}
     assert found["satisfaction"]["satisfied"] == 7
+    assert found["routing"]["misrouted"] == 8
+    assert found["routing"]["by_rule"] == {
+        "category": {"chosen": 24, "misrouted": 3, "misrouted_share": 0.12},
+        "model": {"chosen": 12, "misrouted": 5, "misrouted_share": 0.42},
+        "named": {"chosen": 4, "misrouted": 0, "misrouted_share": 0.0},
+    }
 
 
 def test_rows_add_up() -> None:
