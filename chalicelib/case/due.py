@@ -191,7 +191,7 @@ def warning_at(case: Case, limit: Limit, policy: DeadlinePolicy) -> datetime:
 
 def warning_owed(case: Case, limit: Limit) -> bool:
     """One warning per limit, and none for a limit whose miss was already escalated."""
-    return limit.name not in case.warned and _newly_missed(case, limit)
+    return limit.name not in case.warned and newly_missed(case, limit)
 
 
 def escalation_moment(case: Case, limit: Limit, policy: DeadlinePolicy) -> datetime:
@@ -207,12 +207,13 @@ def escalation_moment(case: Case, limit: Limit, policy: DeadlinePolicy) -> datet
         given_on = local_date(case.escalated_at, case.zone)
         repeat_on = calendar.later(given_on, rules.escalation_repeat)
         return max(limit.at, last_moment(repeat_on - ONE_DAY, case.zone))
-    if _newly_missed(case, limit):
+    if newly_missed(case, limit):
         return limit.at
     return calendar.extend(case.escalated_at, rules.escalation_step, case.zone)
 
 
-def _newly_missed(case: Case, limit: Limit) -> bool:
+def newly_missed(case: Case, limit: Limit) -> bool:
+    """Whether a limit, once it has passed, is one whose miss was not escalated yet."""
     return case.escalated_at is None or limit.at > case.escalated_at
 
 
@@ -288,13 +289,6 @@ def is_overdue(case: Case, now: datetime) -> bool:
     """Whether the limit in force has passed."""
     limit = limit_in_force(case)
     return limit is not None and now > limit.at
-
-
-def miss_is_known(case: Case) -> bool:
-    """Whether the limit in force has passed and that was made known above: so it is overdue, and
-    will be until somebody takes the step that is owed."""
-    limit = limit_in_force(case)
-    return limit is not None and not _newly_missed(case, limit)
 
 
 def waiting_on(case: Case) -> Literal["agency", "reporter", "nobody"]:

@@ -42,7 +42,8 @@ KEPT_IN_SCOPES = {
 }
 """What provinces and agencies are broken down by; the country is by every dimension."""
 
-BY_DAY = (Dimension.ALL, Dimension.PROVINCE, Dimension.REGENCY, Dimension.AGENCY)
+BY_HOUR = (Dimension.ALL, Dimension.PROVINCE, Dimension.REGENCY, Dimension.AGENCY)
+BY_DAY = (*BY_HOUR, Dimension.SECTOR)
 
 
 class Cell(NamedTuple):
@@ -80,6 +81,7 @@ class CaseCounts:
             yield Cell(COUNTRY, dimension, value, month), self.counts
             if dimension in BY_DAY and self.hour is not None:
                 yield Cell(COUNTRY, dimension, value, self.day), {"filed": 1}
+            if dimension in BY_HOUR and self.hour is not None:
                 yield Cell(COUNTRY, dimension, value, month + HOURS), {self.hour: 1}
             if value != UNKNOWN:
                 for inner in KEPT_IN_SCOPES.get(dimension, ()):

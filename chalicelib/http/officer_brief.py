@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, utcnow
+from chalicelib.http.endpoint import endpoint, language, utcnow
 from chalicelib.presentation.brief_types import BriefView
 from chalicelib.store import agencies
 from chalicelib.usecases.write_brief import as_told, brief_for
@@ -15,6 +15,7 @@ routes = Blueprint(__name__)
 def get_officer_brief() -> BriefView:
     """What happened yesterday (WIB) among the agencies that the officer oversees: what rose, which
     promises were broken, what is late. For the national desk and monitors."""
-    now = utcnow()
+    now, request = utcnow(), routes.current_request
     registry = agencies.registry(now)
-    return as_told(brief_for(current_officer(routes.current_request), now, registry), registry)
+    brief = brief_for(current_officer(request), now, registry)
+    return as_told(brief, registry, language(request))

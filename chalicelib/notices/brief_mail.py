@@ -1,6 +1,7 @@
 """The brief of a day as a mail: sums, names of places and agencies, and numbers of cases that
 everybody may see; no words of any."""
 
+from typing import Any
 from urllib.parse import quote
 
 from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
@@ -12,7 +13,7 @@ from chalicelib.presentation.dates import day_in_words, weekday_in_words
 
 def brief_mail(brief: BriefView, public_url: str) -> Mail:
     """The mail, in Indonesian."""
-    words: dict[str, str] = catalogue("id")["agency_mails"]["brief"]
+    words: dict[str, Any] = catalogue("id")["agency_mails"]["brief"]
     known = {
         "day": weekday_in_words(brief["day"], "WIB", "id"),
         "filed": brief["filed"],
@@ -23,7 +24,7 @@ def brief_mail(brief: BriefView, public_url: str) -> Mail:
     listings = {
         "rises": [
             (
-                one["name"],
+                words["rise_of"][one["of"]].format(name=one["name"]),
                 page,
                 words["rise"].format(filed=one["filed"], usual=_decimal(one["usual"])),
             )

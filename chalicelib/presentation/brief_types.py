@@ -12,7 +12,7 @@ class RiseView(TypedDict):
     """Where more was filed in a day than usual: `usual` is the mean of the same weekday in the four
     weeks before."""
 
-    of: Literal["province", "agency"]
+    of: Literal["province", "sector", "agency"]
     key: str
     name: str
     filed: int

@@ -199,6 +199,12 @@ class Registry:
         return tuple(sorted(found.keys() - {monitor_id}))
 
     @cached_property
+    def overseers(self) -> tuple[str, ...]:
+        """The ids of all agencies that oversee another, in order."""
+        everywhere = SEE_EVERYTHING & self._agencies.keys()
+        return tuple(sorted(everywhere | self._juniors.keys()))
+
+    @cached_property
     def _juniors(self) -> dict[str, list[str]]:
         """The agencies directly below each, by id: for all of them, walking down is cheaper than
         asking each who is above it."""

@@ -108,6 +108,11 @@ def of_zone(day: date, zone: str) -> Delivery:
     return Delivery(pk=f"DIGEST#{day.isoformat()}", sk=f"#{zone}")
 
 
+def of_briefs(day: date) -> Delivery:
+    """All briefs of one day."""
+    return Delivery(pk=f"DIGEST#{day.isoformat()}", sk="#briefs")
+
+
 def digests_over(day: date) -> frozenset[str]:
     """The sort keys of a day's digests that need not be tried again."""
     rows = DeliveryItem.query(f"DIGEST#{day.isoformat()}", consistent_read=True)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.due import HIGHEST_LEVEL, miss_is_known
+from chalicelib.case.due import HIGHEST_LEVEL, newly_missed
 from chalicelib.case.model import ENDED, Case, Contribution, Due, Status
 
 DUE_SHARDS = 4
@@ -121,7 +121,9 @@ def level_prefix(level: int) -> str:
 def _due_kind(case: Case, due: Due) -> str:
     if case.status in (Status.RECEIVED, Status.RETURNED):
         return UNROUTED
-    return OVERDUE if miss_is_known(case) else due.kind.value
+    limit = limit_in_force(case)
+    known_late = limit is not None and not newly_missed(case, limit)
+    return OVERDUE if known_late else due.kind.value
 
 
 def due_keys(case_id: str, kind: str, at: datetime) -> dict[str, str]:

@@ -1,50 +1,90 @@
-"""The brief by mail: to the desks of who oversees the whole country, on the morning of each working
-day, each once. Other monitors read theirs on the console."""
+"""The brief by mail: to the desks of every agency that oversees another, on the morning of each
+working day, each once, of what it oversees. Who has nothing to be told is not written to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from chalicelib import settings
 from chalicelib.errors import PartialFailure
+from chalicelib.figures.cells import Dimension
 from chalicelib.notices.brief_mail import brief_mail
 from chalicelib.notices.channels import Channel
-from chalicelib.observability import logger
-from chalicelib.routing.registry import SEE_EVERYTHING
-from chalicelib.store import deliveries
+from chalicelib.notices.mail import Mail
+from chalicelib.observability import Metric, count, logger
+from chalicelib.routing.registry import Agency, Registry
+from chalicelib.store import deliveries, holdings
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
 from chalicelib.usecases.send_digests import HOURS
-from chalicelib.usecases.write_brief import as_told, write_brief
+from chalicelib.usecases.write_brief import CountedDays, as_told, write_brief, yesterday
 from chalicelib.workdays import local
 
 
 def send_briefs(
-    channel: Channel, now: datetime, has_time: Callable[[], bool] = lambda: True
+    channel: Channel,
+    now: datetime,
+    has_time: Callable[[], bool] = lambda: True,
+    with_work: Callable[[], frozenset[str]] = holdings.agencies_with_work,
 ) -> int:
-    """Write between 07:00 and 10:00 in WIB, and say how many mails went out. Raises
-    `PartialFailure` at the end when some could not: a later run of the morning tries again."""
+    """Write between 07:00 and 10:00 in WIB, and say how many mails went out. `with_work` finds the
+    agencies that have something open.
+
+    Stops when `has_time` says so. Raises `PartialFailure` at the end when some could not be written
+    or were left out: a later run of the morning goes on with those.
+    """
     here, context = local(now, "WIB"), rules.decision_context(now)
     if here.hour not in HOURS or not context.policy.calendar.is_workday(here.date()):
         return 0
-    over = deliveries.digests_over(here.date())
-    sent, failed = 0, 0
-    for overseer_id in sorted(SEE_EVERYTHING):
-        agency = context.agencies.get(overseer_id)
-        waiting = [
+    whole, over = deliveries.of_briefs(here.date()), deliveries.digests_over(here.date())
+    if whole.sk in over:
+        return 0
+    counts = {"sent": 0, "failed": 0, "left_out": 0}
+    morning = _Morning(now, context.agencies, with_work())
+    for overseer in morning.overseers():
+        desks = [
             (delivery, desk)
-            for desk in (agency.desks if agency is not None else ())
-            if (delivery := deliveries.of_brief(overseer_id, here.date(), desk)).sk not in over
+            for desk in overseer.desks
+            if (delivery := deliveries.of_brief(overseer.id, here.date(), desk)).sk not in over
         ]
-        if not waiting or not has_time():
+        if not has_time():
+            counts["left_out"] += bool(desks)
             continue
         try:
-            told = as_told(write_brief(overseer_id, now, context.agencies), context.agencies)
-            mail = brief_mail(told, settings.load().public_url)
-            for delivery, desk in waiting:
-                sent += deliver(delivery, desk, mail, channel, now)
+            mail = morning.mail_to(overseer.id) if desks else None
+            if mail is not None:
+                counts["sent"] += sum(deliver(*each, mail, channel, now) for each in desks)
         except Exception:  # one must not stop the others; it is raised at the end
-            failed += 1
-            logger.exception("brief failed", extra={"agency_id": overseer_id})
-    if failed:
-        raise PartialFailure({"sent": sent, "failed": failed})
-    return sent
+            counts["failed"] += 1
+            logger.exception("brief failed", extra={"agency_id": overseer.id})
+    if counts["left_out"]:
+        count(Metric.DIGESTS_CUT_SHORT, counts["left_out"])
+    if counts["failed"] or counts["left_out"]:
+        raise PartialFailure(counts)
+    claim = deliveries.lease(whole, now)
+    if claim is not None:
+        deliveries.mark_sent(claim)
+    return counts["sent"]
+
+
+class _Morning:
+    """What the briefs of a morning are written from, each row read once for all."""
+
+    def __init__(self, now: datetime, registry: Registry, with_work: frozenset[str]) -> None:
+        self._now, self._registry = now, registry
+        self._counted = CountedDays(yesterday(now))
+        self._something = with_work | self._counted.by_value(Dimension.AGENCY).keys()
+
+    def overseers(self) -> Iterator[Agency]:
+        """Who oversees the country, or an agency that has something open or in this month."""
+        for overseer_id in self._registry.overseers:
+            theirs = self._registry.overseen_by(overseer_id)
+            overseer = self._registry.get(overseer_id)
+            if overseer and (theirs is None or not theirs.isdisjoint(self._something)):
+                yield overseer
+
+    def mail_to(self, overseer_id: str) -> Mail | None:
+        """The brief of what an agency oversees; None where it tells nothing."""
+        brief = write_brief(overseer_id, self._now, self._registry, self._counted, self._something)
+        if brief.tells_nothing:
+            return None
+        return brief_mail(as_told(brief, self._registry, "id"), settings.load().public_url)

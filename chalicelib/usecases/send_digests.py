@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cache
 
 from chalicelib import settings
 from chalicelib.case.authority import kept_from, waiting_contributions
@@ -14,7 +15,7 @@ from chalicelib.notices.desk_messages import MOST_SHOWN
 from chalicelib.notices.digest import Counted, digest
 from chalicelib.observability import Metric, count, logger
 from chalicelib.routing.registry import Agency
-from chalicelib.store import deliveries, queries
+from chalicelib.store import deliveries, holdings, queries
 from chalicelib.store.paging import Page
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
@@ -62,22 +63,26 @@ class _Tally:
 
 
 def send_digests(
-    channel: Channel, now: datetime, has_time: Callable[[], bool] = lambda: True
+    channel: Channel,
+    now: datetime,
+    has_time: Callable[[], bool] = lambda: True,
+    with_work: Callable[[], frozenset[str]] = holdings.agencies_with_work,
 ) -> dict[str, int]:
     """Write to the agencies where it is between 07:00 and 10:00 on a working day and who have
     something to do, each desk once a day; what was done.
 
+    Lists are read of those alone that have something open, which `with_work` finds, once a run.
     Stops when `has_time` says so. Raises `PartialFailure` at the end when desks could not be
     written to or agencies were left out: a later run of the morning goes on with those.
     """
     counts = {"agencies": 0, "sent": 0, "failed": 0, "left_out": 0}
     context = rules.decision_context(now)
-    calendar = context.policy.calendar
+    calendar, with_work = context.policy.calendar, cache(with_work)
     for zone in ZONES:
         here = local(now, zone)
         if here.hour in HOURS and calendar.is_workday(here.date()):
             morning = Morning.of(here.date(), zone, calendar)
-            _send_in_zone(zone, morning, channel, context, has_time, counts)
+            _send_in_zone(zone, morning, channel, context, with_work, has_time, counts)
     if counts["left_out"]:
         count(Metric.DIGESTS_CUT_SHORT, counts["left_out"])
     if counts["failed"] or counts["left_out"]:
@@ -90,6 +95,7 @@ def _send_in_zone(
     morning: Morning,
     channel: Channel,
     context: DecisionContext,
+    with_work: Callable[[], frozenset[str]],
     has_time: Callable[[], bool],
     counts: dict[str, int],
 ) -> None:
@@ -98,7 +104,7 @@ def _send_in_zone(
         return
     before = counts["failed"] + counts["left_out"]
     for agency in context.agencies.all():
-        if agency.zone != zone or _is_over(agency, morning, over):
+        if agency.zone != zone or _is_over(agency, morning, over) or agency.id not in with_work():
             continue
         if not has_time():
             counts["left_out"] += 1

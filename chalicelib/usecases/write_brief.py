@@ -6,9 +6,11 @@ where everybody may see them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Literal
 
 from chalicelib.case.authority import is_public, kept_from
 from chalicelib.case.model import Actor, Case, Role
@@ -17,7 +19,7 @@ from chalicelib.figures.cells import COUNTRY, HOURS, UNKNOWN, Dimension
 from chalicelib.figures.summary import add_up
 from chalicelib.leads.velocity import tail
 from chalicelib.presentation.brief_types import BriefView
-from chalicelib.routing import regions
+from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells, queries
 from chalicelib.workdays import local_date
@@ -28,14 +30,20 @@ DAYS = 7 * WEEKS
 FEWEST = 5  # below which nothing is said to rise: a few may be one person's
 UNUSUAL = 0.001  # as likely as this on a usual day, or less
 MOST = 10  # of what a brief lists
-BUSIEST = 20  # agencies of the country that are looked at by the day
+BUSIEST = 20  # agencies of the country, and sectors, that are looked at by the day
 STAGES = ("verify", "follow_up", "resolve")
+KINDS: dict[Dimension, Literal["province", "sector", "agency"]] = {
+    Dimension.PROVINCE: "province",
+    Dimension.SECTOR: "sector",
+    Dimension.AGENCY: "agency",
+}
+"""What a rise may be of, as the API names it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rise:
-    """A province or an agency (`of`) that got more in a day than its days of that name had in the
-    four weeks before: `usual` is what those had on average."""
+    """A province, a sector or an agency (`of`) that got more in a day than its days of that name
+    had in the four weeks before: `usual` is what those had on average."""
 
     of: Dimension
     key: str
@@ -69,73 +77,112 @@ class Brief:
         """What was filed on the day."""
         return self.by_day[self.day.isoformat()]
 
-
-def brief_for(actor: Actor, now: datetime, registry: Registry) -> Brief:
-    """The brief of yesterday (WIB), of what the officer oversees. Raises `NotAllowed` for who
-    oversees nothing."""
-    if actor.role not in READERS or actor.agency_id is None:
-        raise NotAllowed("not_your_figures")
-    return write_brief(actor.agency_id, now, registry)
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether nothing came in for four weeks, no promise was broken and nothing is late."""
+        return not (any(self.by_day.values()) or any(self.whole.late.values()) or self.overdue)
 
 
-def write_brief(overseer_id: str, now: datetime, registry: Registry) -> Brief:
-    """The same, of what an agency oversees."""
-    day = local_date(now, "WIB") - timedelta(days=1)
-    theirs, current = registry.overseen_by(overseer_id), figure_cells.generations().current
-    month = f"{day:%Y-%m}"
-    agencies = {
-        agency_id: counts
-        for agency_id, counts in figure_cells.by_value(
-            current, COUNTRY, Dimension.AGENCY, month
-        ).items()
-        if agency_id != UNKNOWN and (theirs is None or agency_id in theirs)
-    }
-    daily = _Daily(current, day)
-    if theirs is None:
-        busiest = sorted(agencies, key=lambda one: (-agencies[one].get("filed", 0), one))[:BUSIEST]
-        whole = daily.of(Dimension.ALL, UNKNOWN)
-        counts = add_up(figure_cells.of_value(current, Dimension.ALL, UNKNOWN, [month]))
-        places = [(Dimension.PROVINCE, region.code) for region in regions.children(None)]
-    else:
-        busiest = sorted(agencies)
-        whole = add_up(daily.of(Dimension.AGENCY, agency_id) for agency_id in busiest)
-        counts = add_up(agencies.values())
-        places = []
-    looked_at = [*places, *((Dimension.AGENCY, agency_id) for agency_id in busiest)]
-    return Brief(
-        day=day,
-        by_day={one.isoformat(): whole[one.isoformat()] for one in daily.days},
-        rises=_largest(daily.rise(*one) for one in looked_at),
-        whole=_promises(None, counts),
-        broken=_worst(_promises(agency_id, found) for agency_id, found in agencies.items()),
-        overdue=_overdue(overseer_id, theirs, now, registry),
-    )
+class CountedDays:
+    """What was counted up to a day, each row read once for all briefs of a morning."""
 
-
-class _Daily:
-    """What was filed by day, of one value after the other."""
-
-    def __init__(self, generation: int, day: date) -> None:
-        self._generation, self._day = generation, day
+    def __init__(self, day: date) -> None:
+        self.day = day
         self.days = [day - timedelta(days=back) for back in range(DAYS, -1, -1)]
+        self.month = f"{day:%Y-%m}"
+        self._generation = figure_cells.generations().current
+        self.by_value = cache(self._by_value)
+        self.daily = cache(self._daily)
 
-    def of(self, dimension: Dimension, value: str) -> Counter[str]:
-        """How many on each day that had any."""
-        first, last = (f"{one:%Y-%m}" for one in (self.days[0], self._day))
+    def whole(self) -> Counter[str]:
+        """The counts of the country in the month of the day."""
+        found = figure_cells.of_value(self._generation, Dimension.ALL, UNKNOWN, [self.month])
+        return add_up(found)
+
+    def _by_value(self, dimension: Dimension) -> Mapping[str, Mapping[str, int]]:
+        found = figure_cells.by_value(self._generation, COUNTRY, dimension, self.month)
+        return {value: counts for value, counts in found.items() if value != UNKNOWN}
+
+    def _daily(self, dimension: Dimension, value: str) -> Counter[str]:
+        """How many were filed of a value on each day that had any."""
+        first, last = (f"{one:%Y-%m}" for one in (self.days[0], self.day))
         rows = figure_cells.by_day(self._generation, dimension, value, first, last)
         return Counter(
             {day: counts.get("filed", 0) for day, counts in rows.items() if not day.endswith(HOURS)}
         )
 
     def rise(self, dimension: Dimension, value: str) -> Rise | None:
-        found = self.of(dimension, value)
-        count = found[self._day.isoformat()]
+        """The rise of a value on the day, where it is one."""
+        found = self.daily(dimension, value)
+        count = found[self.day.isoformat()]
         before = [
-            found[(self._day - timedelta(weeks=back)).isoformat()] for back in range(1, WEEKS + 1)
+            found[(self.day - timedelta(weeks=back)).isoformat()] for back in range(1, WEEKS + 1)
         ]
         if not is_unusual(count, before):
             return None
         return Rise(of=dimension, key=value, filed=count, usual=sum(before) / len(before))
+
+
+def yesterday(now: datetime) -> date:
+    """The day that a brief is of: the last one that is over in WIB."""
+    return local_date(now, "WIB") - timedelta(days=1)
+
+
+def brief_for(actor: Actor, now: datetime, registry: Registry) -> Brief:
+    """The brief of yesterday (WIB), of what the officer oversees. Raises `NotAllowed` for who
+    oversees nothing."""
+    if actor.role not in READERS or actor.agency_id is None:
+        raise NotAllowed("not_your_figures")
+    return write_brief(actor.agency_id, now, registry, CountedDays(yesterday(now)))
+
+
+def write_brief(
+    overseer_id: str,
+    now: datetime,
+    registry: Registry,
+    counted: CountedDays,
+    with_work: Set[str] | None = None,
+) -> Brief:
+    """The same, of what an agency oversees, out of what was counted; `with_work` are the agencies
+    that have something open, where that is known. Sectors are counted for the country alone, so
+    they are told to who oversees all of it."""
+    theirs = registry.overseen_by(overseer_id)
+    agencies = {
+        agency_id: counts
+        for agency_id, counts in counted.by_value(Dimension.AGENCY).items()
+        if theirs is None or agency_id in theirs
+    }
+    if theirs is None:
+        looked_at = _of_the_country(counted)
+        by_day = counted.daily(Dimension.ALL, UNKNOWN)
+        whole = counted.whole()
+    else:
+        looked_at = [(Dimension.AGENCY, agency_id) for agency_id in sorted(agencies)]
+        by_day = add_up(counted.daily(*one) for one in looked_at)
+        whole = add_up(agencies.values())
+    return Brief(
+        day=counted.day,
+        by_day={one.isoformat(): by_day[one.isoformat()] for one in counted.days},
+        rises=_largest(counted.rise(*one) for one in looked_at),
+        whole=_promises(None, whole),
+        broken=_worst(_promises(agency_id, found) for agency_id, found in agencies.items()),
+        overdue=_overdue(
+            overseer_id,
+            theirs if theirs is None or with_work is None else theirs & with_work,
+            now,
+            registry,
+        ),
+    )
+
+
+def _of_the_country(counted: CountedDays) -> list[tuple[Dimension, str]]:
+    """All provinces, and the busiest of agencies and sectors."""
+    looked_at = [(Dimension.PROVINCE, region.code) for region in regions.children(None)]
+    for dimension in (Dimension.SECTOR, Dimension.AGENCY):
+        values = counted.by_value(dimension)
+        busiest = sorted(values, key=lambda one: (-values[one].get("filed", 0), one))
+        looked_at += [(dimension, value) for value in busiest[:BUSIEST]]
+    return looked_at
 
 
 def is_unusual(count: int, before: Sequence[int]) -> bool:
@@ -181,17 +228,17 @@ def _overdue(
     ).cases
 
 
-def as_told(brief: Brief, registry: Registry) -> BriefView:
-    """The brief with names, as the console and the mail have it."""
+def as_told(brief: Brief, registry: Registry, language: Literal["id", "en"]) -> BriefView:
+    """The brief with names, as the console and the mail have it; those of sectors in a language."""
     return {
         "day": brief.day,
         "filed": brief.filed,
         "by_day": dict(brief.by_day),
         "rises": [
             {
-                "of": "province" if one.of is Dimension.PROVINCE else "agency",
+                "of": KINDS[one.of],
                 "key": one.key,
-                "name": _name(one, registry),
+                "name": _name(one, registry, language),
                 "filed": one.filed,
                 "usual": round(one.usual, 1),
             }
@@ -221,8 +268,13 @@ def as_told(brief: Brief, registry: Registry) -> BriefView:
     }
 
 
-def _name(one: Rise, registry: Registry) -> str:
-    if one.of is Dimension.AGENCY:
-        return registry.name_of(one.key)
-    region = regions.get(one.key)
-    return region.name if region is not None else one.key
+def _name(one: Rise, registry: Registry, language: Literal["id", "en"]) -> str:
+    match one.of:
+        case Dimension.AGENCY:
+            return registry.name_of(one.key)
+        case Dimension.SECTOR:
+            sector = categories.sector(one.key)
+            return sector.name_in(language) if sector is not None else one.key
+        case _:
+            region = regions.get(one.key)
+            return region.name if region is not None else one.key

@@ -185,8 +185,7 @@ def _add_signing_key(alias: str) -> None:
 
 @functools.cache
 def _few() -> tuple[Agency, ...]:
-    """What ships for some: digests look at each agency, and the in-process DynamoDB is slow. The
-    bodies of the whole country, a province and two cities do."""
+    """What ships for some: the bodies of the whole country, a province and two cities."""
     wanted = ("kota-surabaya", "kota-malang", "provinsi-jawa-timur")
     return tuple(
         each for each in packaged_agencies() if not each.regions or each.id.startswith(wanted)

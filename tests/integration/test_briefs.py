@@ -1,6 +1,6 @@
 """The brief of a day: what it says to whom, and that each desk gets it once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,30 +10,33 @@ from chalicelib.case.authority import is_public
 from chalicelib.errors import PartialFailure
 from chalicelib.figures.cells import CaseCounts, Dimension
 from chalicelib.notices import EmailChannel
+from chalicelib.notices.mail import Mail
 from chalicelib.routing.registry import SEE_EVERYTHING
-from chalicelib.store import agencies, figure_cells
+from chalicelib.store import agencies, figure_cells, holdings
 from chalicelib.store.figure_cells import CountedCase, Recount
-from chalicelib.usecases.send_briefs import send_briefs
-from chalicelib.usecases.write_brief import is_unusual, write_brief
-from chalicelib.workdays import local_date
+from chalicelib.usecases.send_briefs import _Morning, send_briefs
+from chalicelib.usecases.write_brief import CountedDays, is_unusual, write_brief
+from chalicelib.usecases.write_brief import yesterday as yesterday_of
 from tests.integration.conftest import started
 from tests.integration.people import CUSTODIAN, EAST_JAVA, NATIONAL, OMBUDSMAN, SCHOOLS
 from tests.integration.roles import acting_as
-from tests.integration.rows import case, put
+from tests.integration.rows import case, put, reads
 from tests.integration.test_digests import Mailbox, next_morning, seven
 from tests.integration.world import World
 
 CITY, FAR = "kota-surabaya", "kota-malang"
 
 
-def counted(agency: str, day: date, number: int, *, region: str, **more: int) -> Recount:
+def counted(
+    agency: str, day: date, number: int, *, region: str, sector: str = "-", **more: int
+) -> Recount:
     values = {
-        Dimension.CLASS: "complaint", Dimension.CATEGORY: "-", Dimension.SECTOR: "-",
+        Dimension.CLASS: "complaint", Dimension.CATEGORY: "-", Dimension.SECTOR: sector,
         Dimension.PROVINCE: region[:2], Dimension.REGENCY: region, Dimension.AGENCY: agency,
         Dimension.CHANNEL: "web",
     }  # fmt: skip
     counts = CaseCounts(
-        day=day.isoformat(), hour="09", values=values, counts={"filed": 1, "routed:auto": 1} | more
+        day=day.isoformat(), hour="09", values=values, counts={"filed": 1, "routed:model": 1} | more
     )
     before = CountedCase(case_id=f"LP-{agency}-{day}-{number}")
     return Recount(before=before, counts=counts, through=1)
@@ -45,9 +48,9 @@ def fill(day: date) -> None:
     recounts = []
     for back, of_city in ((0, 9), (7, 1), (14, 1), (21, 1), (28, 1)):
         on = day - timedelta(days=back)
-        recounts += [counted(CITY, on, n, region="35.78") for n in range(of_city)]
+        recounts += [counted(CITY, on, n, region="35.78", sector="rail") for n in range(of_city)]
         late = {"verify:late": 1, "resolve:late": 1} if back == 0 else {}
-        recounts += [counted(FAR, on, n, region="35.73", **late) for n in range(2)]
+        recounts += [counted(FAR, on, n, region="35.73", sector="land", **late) for n in range(2)]
     recounts += [
         counted("kota-denpasar", day, n, region="51.71", **{"verify:kept": 1}) for n in range(4)
     ]
@@ -56,7 +59,7 @@ def fill(day: date) -> None:
 
 
 def yesterday() -> date:
-    return local_date(datetime.now(UTC), "WIB") - timedelta(days=1)
+    return yesterday_of(datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +121,10 @@ def test_the_country_for_the_national_desk(filled: World) -> None:
     ]
     rises = {(one["of"], one["key"]): (one["filed"], one["usual"]) for one in told["rises"]}
     assert rises[("agency", CITY)] == (9, 1.0)
-    assert not {("agency", FAR), ("agency", "kota-denpasar"), ("province", "51")} & rises.keys()
+    assert rises[("sector", "rail")] == (9, 1.0)
+    still = {("agency", FAR), ("agency", "kota-denpasar"), ("province", "51"), ("sector", "land")}
+    assert not still & rises.keys()
+    assert {one["name"] for one in told["rises"]} >= {"Perkeretaapian", "Pemerintah Kota Surabaya"}
     (worst,) = told["broken"]
     assert (worst["agency_id"], worst["name"]) == (FAR, "Pemerintah Kota Malang")
     assert worst["late"] == {"verify": 2 * months, "follow_up": 0, "resolve": 2 * months}
@@ -132,7 +138,8 @@ def test_late_cases_are_named_where_everybody_may_see_them(
     registry = agencies.registry()
 
     def holders(overseer: str) -> list[str]:
-        found = write_brief(overseer, morning, registry).overdue
+        counted = CountedDays(yesterday_of(morning))
+        found = write_brief(overseer, morning, registry, counted).overdue
         assert all(is_public(one) and one.escalation_level for one in found)
         return sorted(str(one.agency_id) for one in found)
 
@@ -157,30 +164,68 @@ def test_who_oversees_nothing_gets_none(filled: World, groups: str) -> None:
     assert (status, answer["error"]["code"]) == (403, "not_your_figures")
 
 
-def send(mailbox: Mailbox, at: datetime) -> int:
+def send(mailbox: Mailbox, at: datetime, has_time: Callable[[], bool] = lambda: True) -> int:
     with acting_as("send_agency_digests"):
-        return send_briefs(EmailChannel(mailbox, "no-reply@lapor.example"), at)
+        return send_briefs(EmailChannel(mailbox, "no-reply@lapor.example"), at, has_time)
 
 
-def test_each_desk_gets_it_once(filled: World, morning: datetime) -> None:
+def overseers() -> set[str]:
+    """Who oversees the country, or somebody who got a report this month or has one open."""
     registry = agencies.registry()
-    desks = sorted(
-        desk for one in SEE_EVERYTHING if (agency := registry.get(one)) for desk in agency.desks
-    )
-    assert desks
+    got = {CITY, FAR, "kota-denpasar"}
+    seniors = {senior.id for one in got for senior in registry.chain(one)}
+    return {*SEE_EVERYTHING, *seniors, *(one for one in got if registry.below(one))}
+
+
+def desks_of(agency_ids: Iterable[str]) -> list[str]:
+    registry = agencies.registry()
+    found = [agency for one in agency_ids if (agency := registry.get(one)) is not None]
+    return sorted(desk for agency in found for desk in agency.desks)
+
+
+def test_each_desk_of_who_oversees_gets_it_once(filled: World, morning: datetime) -> None:
+    wanted = overseers()
+    assert {"kemendagri", "provinsi-jawa-timur", CITY, FAR} < wanted
+    desks = desks_of(wanted)
     mailbox = Mailbox(refuses=frozenset(desks[:1]))
-    with pytest.raises(PartialFailure):
+    with pytest.raises(PartialFailure) as failed:
         send(mailbox, morning)
+    assert failed.value.args[0] == {"sent": len(desks) - 1, "failed": 1, "left_out": 0}
+    with pytest.raises(PartialFailure) as failed:
+        send(mailbox, morning + timedelta(minutes=5), lambda: False)
+    assert failed.value.args[0] == {"sent": 0, "failed": 0, "left_out": 1}
     later = morning + timedelta(minutes=30)
     mailbox.refuses = frozenset()
-    send(mailbox, later)
+    assert send(mailbox, later) == 1
     assert mailbox.desks == desks
-    assert send(mailbox, later + timedelta(minutes=5)) == 0
+    with reads() as seen:
+        assert send(mailbox, later + timedelta(minutes=5)) == 0
+    assert seen.calls.total() <= 4  # the rules of administrators, and what is out
     assert mailbox.desks == desks
-    for _, subject, text in mailbox.sent:
-        assert subject.startswith("Ringkasan harian")
-        assert "Pemerintah Kota Surabaya" in text
-        assert "9 laporan, biasanya 1,0" in text
+    assert all(subject.startswith("Ringkasan harian") for _, subject, _ in mailbox.sent)
+
+
+def test_each_is_told_of_what_it_oversees(filled: World, morning: datetime) -> None:
+    texts = {
+        overseer: mail.text
+        for overseer in overseers()
+        if (mail := _mail_to(overseer, morning)) is not None
+    }
+    assert texts.keys() == overseers()
+    for overseer in ("kemenpanrb", "kemendagri", "provinsi-jawa-timur"):
+        assert "Pemerintah Kota Surabaya" in texts[overseer]
+        assert "9 laporan, biasanya 1,0" in texts[overseer]
+    assert {one for one in texts if "Urusan: Perkeretaapian" in texts[one]} == SEE_EVERYTHING
+    assert "2 laporan" in texts[FAR]
+    assert "Pemerintah Kota Malang" in texts[FAR]
+    assert "Surabaya" not in texts[FAR]
+    assert "Malang" not in texts[CITY]
+    assert agencies.registry().below("kementerian-pu")
+    assert _mail_to("kementerian-pu", morning) is None
+
+
+def _mail_to(overseer_id: str, now: datetime) -> Mail | None:
+    return _Morning(now, agencies.registry(), holdings.agencies_with_work()).mail_to(overseer_id)
 
 
 @pytest.mark.parametrize("hours", [-1, 3])

@@ -211,6 +211,30 @@ def test_what_is_done_is_not_done_again_in_the_same_morning(world: World) -> Non
     assert mailbox.desks == [desk(SCHOOL_BOARD)]
 
 
+def test_what_a_run_reads_follows_the_cases_and_not_the_register(world: World) -> None:
+    """Of some 3,100 agencies those with something open are asked, whatever they have of it; those
+    that have nothing to do this morning are not written to."""
+    for agency_id in AGENCIES[:2]:
+        routed(world, agency_id)
+    morning = seven(next_morning())
+    some = rows.case(agency_id="kota-denpasar", limit=morning + timedelta(days=9))  # another zone
+    rows.put([some, rows.case(agency_id="kota-semarang", status=Status.CLOSED, ended_at=morning)])
+    mailbox = Mailbox()
+    with rows.reads() as few:
+        run(mailbox, morning)
+    assert mailbox.desks == sorted(map(desk, AGENCIES[:2]))
+    assert few.calls["Query"] <= 25
+    rows.put(rows.case(agency_id=AGENCIES[0], limit=morning) for _ in range(60))
+    with rows.reads() as more:
+        run(Mailbox(), seven(next_workday(next_morning())))
+    assert more.calls["Query"] <= few.calls["Query"]
+    assert more.units - few.units <= 60
+    with rows.reads() as none:
+        run(Mailbox(), morning + timedelta(minutes=5))  # all of the zone is out
+    assert none.calls["Query"] <= 5
+    assert none.fetched == 0
+
+
 def test_no_digest_on_days_off(world: World) -> None:
     filed(world)
     day = next_morning()

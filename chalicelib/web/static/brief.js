@@ -20,7 +20,7 @@ export async function open(part) {
     most ? columns(days, t("brief.chart", { ...span, filed: number(brief.filed), most: number(most) })) : el("p", {}, t("brief.none_filed", span)),
     ...(brief.rises.length
       ? [table(t("brief.rises"), [t("brief.what"), t("brief.filed"), t("brief.usual")],
-        brief.rises.map((one) => [one.name, number(one.filed), number(one.usual)])),
+        brief.rises.map((one) => [t(`brief.of.${one.of}`, { name: one.name }), number(one.filed), number(one.usual)])),
       el("p", { class: "hint" }, t("brief.rises_hint"))]
       : [el("h2", {}, t("brief.rises")), el("p", {}, t("brief.no_rises"))]),
     table(t("brief.promises"), [t("brief.stage"), t("brief.kept"), t("brief.late")],

@@ -27,7 +27,7 @@ def counted(
     number: int, *, agency: str, day: str = "2026-02-02", region: str = "35.78", **more: int
 ) -> Recount:
     """A case that adds what is said, and one answer in time for its agency."""
-    counts = {"filed": 1, "routed:auto": 1, "status:answered": 1, **more}
+    counts = {"filed": 1, "routed:model": 1, "status:answered": 1, **more}
     values = {
         Dimension.CLASS: "complaint",
         Dimension.CATEGORY: "pekerjaan-umum" if number % 2 else UNKNOWN,

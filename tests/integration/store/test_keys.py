@@ -1,13 +1,25 @@
 """Under which keys a case stands, whatever becomes of it: what every list relies on."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from chalicelib.case.model import ENDED, Case, Due, DueKind, Status
-from chalicelib.store.keys import DUE_SHARDS, index_keys, region_keys, stored_moment
+from chalicelib.case.due import is_overdue
+from chalicelib.case.model import ENDED, Actor, Case, Due, DueKind, Status
+from chalicelib.store.keys import (
+    DUE_SHARDS,
+    OVERDUE,
+    UNROUTED,
+    index_keys,
+    region_keys,
+    stored_moment,
+)
 from chalicelib.workdays import ZONES
 from tests.integration.rows import DAY, NOW, case
+from tests.unit.figures.test_case_counts import HISTORIES, lived
 
 LIMIT = NOW + 5 * DAY
 LIMIT_TEXT = "2026-03-16T02:00:00.000000Z"
@@ -97,6 +109,18 @@ def test_what_is_late_and_known_to_be_stands_apart(changes: dict[str, object], k
     keys = index_keys(case(limit=LIMIT, due=due, **changes))
     assert keys["due_kind_shard"].startswith(f"{kind}#")
     assert keys["due_at"] == stored_moment(due.at)
+
+
+@given(history=HISTORIES, hours=st.integers(0, 2_000))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_once_schedules_ran_what_is_late_stands_apart_and_nothing_else(
+    history: list[tuple[tuple[Any, Actor], int]], hours: int
+) -> None:
+    life = lived(history)[-1].after(hours=hours)
+    life.catches_up()
+    kind = index_keys(life.case).get("due_kind_shard", "").split("#")[0]
+    if kind != UNROUTED:
+        assert (kind == OVERDUE) is is_overdue(life.case, life.at)
 
 
 @pytest.mark.parametrize(

@@ -320,20 +320,6 @@ def test_every_shard_of_what_is_due_is_read() -> None:
     assert list(queries.due(DueKind.REMIND, NOW - 2 * DAY)) == []
 
 
-def test_what_is_late_is_found_by_who_escalates_and_who_closes_it() -> None:
-    late = {"limit": NOW - DAY, "escalated_at": NOW - DAY}
-    escalates = case(due=Due(kind=DueKind.ESCALATE, at=NOW), **late)
-    closes = case(due=Due(kind=DueKind.CLOSE, at=NOW), **late)  # a request for an identity ends
-    later = case(due=Due(kind=DueKind.ESCALATE, at=NOW + timedelta(microseconds=1)), **late)
-    put([escalates, closes, later])
-    found = set(ids([escalates, closes]))
-    for kind in (DueKind.ESCALATE, DueKind.CLOSE):
-        assert found <= set(queries.due(kind, NOW))
-        assert later.id not in queries.due(kind, NOW)
-    assert not found & set(queries.due(DueKind.REMIND, NOW))
-    assert found | {later.id} <= set(queries.open_cases())
-
-
 def test_in_a_shard_the_longest_overdue_comes_first() -> None:
     shard: list[Case] = []
     while len(shard) < 3:
@@ -352,3 +338,17 @@ def test_pages_do_not_overlap_at_equal_moments() -> None:
     found = walked(inbox("dinas-j"), limit=6)
     assert all(one < other for one, other in pairwise(found))
     assert len(found) == 25
+
+
+def test_what_is_late_is_found_by_who_escalates_and_who_closes_it() -> None:
+    late = {"limit": NOW - DAY, "escalated_at": NOW - DAY}
+    escalates = case(due=Due(kind=DueKind.ESCALATE, at=NOW), **late)
+    closes = case(due=Due(kind=DueKind.CLOSE, at=NOW), **late)  # a request for an identity ends
+    later = case(due=Due(kind=DueKind.ESCALATE, at=NOW + timedelta(microseconds=1)), **late)
+    put([escalates, closes, later])
+    found = set(ids([escalates, closes]))
+    for kind in (DueKind.ESCALATE, DueKind.CLOSE):
+        assert found <= set(queries.due(kind, NOW))
+        assert later.id not in queries.due(kind, NOW)
+    assert not found & set(queries.due(DueKind.REMIND, NOW))
+    assert found | {later.id} <= set(queries.open_cases())

@@ -11,7 +11,7 @@ from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
 from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
 from chalicelib.case.decision import Event
-from chalicelib.case.due import escalation_moment
+from chalicelib.case.due import escalation_moment, is_overdue, newly_missed
 from chalicelib.case.model import (
     ENDED,
     REPORTER,
@@ -287,6 +287,10 @@ class AnyLife(RuleBasedStateMachine):
             or self.life.case.due.at > self.life.at
             or (self.life.context.policy.calendar.version != CALENDAR.version)
         )
+        # So whoever counts those known to be late misses none.
+        limit = limit_in_force(self.life.case)
+        late = limit is not None and is_overdue(self.life.case, self.life.at)
+        assert not (late and newly_missed(self.life.case, limit))
 
     def attempt(self, action: do.Action, actor: Actor, *, must_be_accepted: bool = False) -> None:
         before, now = self.life.case, self.life.now

@@ -1,5 +1,12 @@
--- All figures of months, out of `cases`, `events` and `workdays`, by nothing but the definitions in
--- docs/figures.md. Moments are by the clock of the case.
+-- All figures of the country, out of `cases`, `told` (their events) and `workdays`, by nothing but
+-- the definitions in docs/figures.md.
+
+-- Moments are by the clock of the case.
+create table events as
+select told.* replace (
+    told.moment + to_hours(hours) as moment, told.expires_at + to_hours(hours) as expires_at
+)
+from told join cases using (id);
 
 create table calendar as
 select
@@ -219,12 +226,25 @@ union all select id, agency_id, 'at_once' from outcomes where answered and at_on
 union all select id, agency_id, 'put_away' from outcomes
     where not answered and archived is not null and archived not in ('withdrawn', 'no_reply');
 
+-- By day and by the hour: what reporters filed, and nothing else of it.
+create table filed as
+select id, dimension, value, filed_at
+from places join lives using (id) join cases using (id)
+where not split_off and dimension in ('all', 'province', 'regency', 'agency', 'sector');
+
 create table counted as
-select dimension, value, strftime(filed_at, '%Y-%m') as month, measure, count(*)::int as n
+select dimension, value, period, measure, count(*)::int as n
 from (
-    select id, dimension, value, measure from said join places using (id)
+    select dimension, value, strftime(filed_at, '%Y-%m') as period, measure
+    from said join places using (id) join lives using (id)
     union all
-    select id, 'agency', agency_id, measure from to_agencies
+    select 'agency', agency_id, strftime(filed_at, '%Y-%m'), measure
+    from to_agencies join lives using (id)
     where id not in (select id from cases where split_off)
-) join lives using (id)
+    union all
+    select dimension, value, strftime(filed_at, '%Y-%m-%d'), 'filed' from filed
+    union all
+    select dimension, value, strftime(filed_at, '%Y-%m') || '-hours', strftime(filed_at, '%H')
+    from filed where dimension <> 'sector'
+)
 group by all;

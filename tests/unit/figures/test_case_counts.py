@@ -72,6 +72,7 @@ def test_a_filing_counts_once_in_every_dimension() -> None:
         Cell(COUNTRY, Dimension.ALL, UNKNOWN, hours),
         Cell(COUNTRY, Dimension.PROVINCE, "35", day),
         Cell(COUNTRY, Dimension.PROVINCE, "35", hours),
+        Cell(COUNTRY, Dimension.SECTOR, "jalan", day),
         Cell(COUNTRY, Dimension.REGENCY, "35.78", day),
         Cell(COUNTRY, Dimension.REGENCY, "35.78", hours),
         Cell(COUNTRY, Dimension.AGENCY, UNKNOWN, day),
@@ -394,6 +395,7 @@ def test_a_life_begins_with_the_filing() -> None:
 
 STEPS: list[tuple[Any, Actor]] = [
     (do.SystemRoute(agency_id="kota", by="model"), SYSTEM),
+    (do.SystemRoute(agency_id="kabupaten", by="category"), SYSTEM),
     (do.SendToTriage(reason="unsure"), SYSTEM),
     (do.Route(agency_id="kabupaten"), DESK),
     (do.Route(agency_id="dinas-pu"), KOTA),
@@ -472,5 +474,8 @@ def test_what_always_holds_of_a_contribution(
             assert found.get(f"{stage}:kept", 0) + found.get(f"{stage}:late", 0) <= 1
         assert found.get("satisfied", 0) <= found.get("rated", 0) <= found.get("answered", 0)
         assert misrouted(state) <= {f"misrouted:{by}" for by in RULES if f"routed:{by}" in found}
+        assert sum(found.get(f"routed:{by}", 0) for by in (*RULES, "officer")) <= 1
+        days = [cell for cell, _ in added(state).cells() if len(cell.period) == len("2026-02-02")]
+        assert len(days) == len(set(days)) == 5  # all, province, regency, agency, sector
         for said in added(state).to_agencies.values():
             assert said.get("good", 0) + said.get("bad", 0) <= 1

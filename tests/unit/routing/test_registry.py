@@ -408,6 +408,13 @@ class TestSupervision:
         assert set(ids(tuple(regional))) <= set(registry.below("kemendagri"))
         assert registry.below("kabupaten-gresik") == ()
 
+    def test_overseers_are_those_with_anybody_below(self) -> None:
+        registry = packaged()
+        assert registry.overseers == tuple(sorted(a.id for a in EVERY if registry.below(a.id)))
+        assert {"ksp", "kemendagri", "provinsi-bali", "kota-surabaya"} < set(registry.overseers)
+        some = Registry(a for a in EVERY if a.id in ("ksp", "kota-malang"))
+        assert some.overseers == ("ksp",)
+
     @given(agencies, agencies)
     def test_nobody_oversees_both_ways_but_the_managing_bodies(
         self, one: Agency, other: Agency
