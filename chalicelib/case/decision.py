@@ -35,7 +35,8 @@ class Event:
     over the previous event's digest and this event's canonical JSON (`event_digest`).
     `salt`, drawn for each event, keeps what is hidden from being guessed by its digest, and `state`
     is the commitment to the case after it; those of earlier releases have none. `masked` are the
-    words of `data` that masking changed, None before it is saved."""
+    words of `data` that masking changed, None before it is saved. `request` marks the request under
+    a key for retries that the event came of; the digest does not cover it."""
 
     case_id: str
     number: int
@@ -48,6 +49,7 @@ class Event:
     salt: str | None = None
     state: str | None = None
     masked: Mapping[str, Any] | None = field(default=None, compare=False)
+    request: str | None = field(default=None, compare=False)
 
     @property
     def masked_data(self) -> Mapping[str, Any]:

@@ -152,27 +152,26 @@ def event_from(item: EventItem) -> Event:
         digest=item.digest,
         salt=item.salt,
         state=item.state,
+        request=item.request,
     )
     return masked_by(mask, event) if item.masked is None else replace(event, masked=item.masked)
 
 
-def save(*changes: Change, claims: Sequence[Claim] = (), taken: Taken | None = None) -> None:
-    """Save changes to existing cases, all or none, and with them what they use up, and that the
-    files `taken` along belong to the first of them.
+def save(*changes: Change, taken: Taken | None = None) -> None:
+    """Save changes to existing cases, all or none, and with them that the files `taken` along
+    belong to the first of them.
 
-    Raises `Conflict("stale")` when a case, or a file, is no longer as was decided on, and
-    `Conflict("claimed", name=...)` with the first claim that was used before.
+    Raises `Conflict("stale")` when a case, or a file, is no longer as was decided on.
     """
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
-            add_claims(transaction, claims, changes[0].case.id)
             for change in changes:
                 add_update(transaction, change)
             if taken is not None:
                 add_taking(transaction, changes[0].case.id, taken, changes[0].event.number)
 
-    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+    attempt(write, lambda _: Conflict("stale"))
 
 
 def rewrite_keys(case_id: str) -> bool:
@@ -297,6 +296,7 @@ def _event_item(change: Change) -> EventItem:
         digest=happened.digest,
         salt=happened.salt,
         state=happened.state,
+        request=happened.request,
         about={
             "status": case.status.value,
             "agency_id": case.agency_id,

@@ -66,13 +66,10 @@ def add_claims(transaction: TransactWrite, claims: Sequence[Claim], case_id: str
         transaction.save(_item(claim, case_id), condition=_free(claim))
 
 
-def refused_claim(
-    failed: ConditionFailed, claims: Sequence[Claim], *, deletes: int = 0
-) -> Conflict | None:
+def refused_claim(failed: ConditionFailed, claims: Sequence[Claim]) -> Conflict | None:
     """`Conflict("claimed", name=...)` with the first of the claims that was used before; None when
-    it was not for a claim. They are the first puts of the transaction, after its `deletes`."""
-    places = [position - deletes for position in failed.positions]
-    used = [claims[place].name for place in places if 0 <= place < len(claims)]
+    it was not for a claim. They are the first puts of the transaction."""
+    used = [claims[place].name for place in failed.positions if place < len(claims)]
     return Conflict("claimed", name=used[0]) if used else None
 
 

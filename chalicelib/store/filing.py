@@ -55,7 +55,7 @@ def create(
     attempt(write, lambda failed: refused_claim(failed, claims) or Unavailable("unavailable"))
 
 
-def split(change: Change, taken: Change, text: ComplaintText, claims: Sequence[Claim] = ()) -> None:
+def split(change: Change, taken: Change, text: ComplaintText) -> None:
     """Save the change of a case whose second matter becomes the case of `taken`, in the words of
     `text`: all of it or nothing.
 
@@ -64,12 +64,11 @@ def split(change: Change, taken: Change, text: ComplaintText, claims: Sequence[C
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
-            add_claims(transaction, claims, change.case.id)
             add_update(transaction, change)
             add_creation(transaction, taken)
             texts.add(transaction, taken.case.id, text)
 
-    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+    attempt(write, lambda _: Conflict("stale"))
 
 
 def create_from_lead(change: Change, text: ComplaintText, lead: Lead) -> None:
@@ -112,7 +111,6 @@ def correct(
     identity: Kept,
     has_copy: bool,
     stopped: Collection[str],
-    claims: Sequence[Claim] = (),
 ) -> None:
     """Save changes that give all of these cases another identity, and put it in the place of the
     one that was sealed, and of its copy where there is one. `stopped` are the names of the
@@ -124,7 +122,6 @@ def correct(
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
-            add_claims(transaction, claims, changes[0].case.id)
             for change in changes:
                 add_update(transaction, change)
             _add_sealed(transaction, identity.sealed)
@@ -132,10 +129,10 @@ def correct(
             if has_copy:
                 texts.add_copy(transaction, case_id, identity.copy)
 
-    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+    attempt(write, lambda _: Conflict("stale"))
 
 
-def erase(*changes: Change, has_copy: bool, claims: Sequence[Claim] = ()) -> None:
+def erase(*changes: Change, has_copy: bool) -> None:
     """Save changes that take back the identity all of these cases were filed with, and erase it
     with its wrapped key, the names of its addresses and its copy, where there is one.
 
@@ -146,7 +143,6 @@ def erase(*changes: Change, has_copy: bool, claims: Sequence[Claim] = ()) -> Non
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
-            add_claims(transaction, claims, changes[0].case.id)
             for change in changes:
                 add_update(transaction, change)
             transaction.delete(VaultItem(pk))
@@ -155,7 +151,7 @@ def erase(*changes: Change, has_copy: bool, claims: Sequence[Claim] = ()) -> Non
             if has_copy:
                 texts.add_copy(transaction, filed_as, None)
 
-    attempt(write, lambda failed: refused_claim(failed, claims, deletes=2) or Conflict("stale"))
+    attempt(write, lambda _: Conflict("stale"))
 
 
 def replace_receipt(*changes: Change, link: Link, copy: bytes | None) -> None:

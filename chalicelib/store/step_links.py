@@ -1,7 +1,6 @@
 """Links in mails that let who reads them take one step on a case: beside the case, each under a
 keyed digest of its token."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +16,6 @@ from chalicelib.case.decision import Change
 from chalicelib.errors import Conflict
 from chalicelib.store import contacts
 from chalicelib.store.cases import add_update
-from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import attempt
 from chalicelib.store.tables import CasesItem, case_pk, connection
 
@@ -71,9 +69,7 @@ def get(case_id: str, digest: str) -> StepLink | None:
     )
 
 
-def save_use(
-    *changes: Change, link: StepLink, address_of: str, at: datetime, claims: Sequence[Claim] = ()
-) -> None:
+def save_use(*changes: Change, link: StepLink, address_of: str, at: datetime) -> None:
     """Save changes and use up the link of the first that let them be made, as long as the address
     of the case `address_of` is the confirmed one that the link went to: all of it or nothing.
 
@@ -84,7 +80,6 @@ def save_use(
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
-            add_claims(transaction, claims, case_id)
             for change in changes:
                 add_update(transaction, change)
             transaction.update(
@@ -94,7 +89,7 @@ def save_use(
             )
             contacts.add_condition_of_address(transaction, address_of, link.corrections)
 
-    attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
+    attempt(write, lambda _: Conflict("stale"))
 
 
 def _item(case_id: str, digest: str) -> StepLinkItem:

@@ -145,7 +145,8 @@ class EventItem(CasesItem, discriminator="event"):
     """One event. `about` is the case as it was then, as far as subscribers need it: the stream
     delivers it without another read. `masked` are the words of `data` that masking changed; it is
     missing where there are none, and in rows of releases that masked on reading. `salt` is in the
-    digest, and so is `state`; rows of releases before them have none."""
+    digest, and so is `state`; rows of releases before them have none. `request` marks the request
+    that asked for it under a key for retries: two keyed hashes."""
 
     number = NumberAttribute()
     type = UnicodeAttribute()
@@ -157,6 +158,7 @@ class EventItem(CasesItem, discriminator="event"):
     digest = UnicodeAttribute()
     salt = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
+    request = UnicodeAttribute(null=True)
     about = JSONText()
 
 

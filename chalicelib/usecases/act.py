@@ -5,7 +5,6 @@ decide on whatever is true now, so the loser of a race reads again and decides a
 """
 
 import contextlib
-from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.attachments.attachment import Sender
@@ -21,9 +20,13 @@ from chalicelib.routing import categories, danger
 from chalicelib.store import case_files, cases, contacts, filing, texts
 from chalicelib.store.attachments import Taken
 from chalicelib.store.case_files import CaseFile
-from chalicelib.store.claims import Claim
 from chalicelib.usecases import attach, record_readings
-from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.idempotency import (
+    KeyedRequest,
+    mark,
+    refuse_repeated,
+    suppress_if_taken,
+)
 from chalicelib.usecases.message_limits import check_message
 from chalicelib.usecases.other_cases import filed_with, goes_on_in
 from chalicelib.usecases.races import StaleRetries
@@ -56,10 +59,10 @@ def act_as_officer(
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
-    claims = () if request is None else request.claims()
-    with suppress_if_done(request):
-        return _act_on_version(case_id, action, reader, seen_version, context, claims)
-    return case_files.get(receipts.parse_case_id(case_id))
+    known_id = receipts.parse_case_id(case_id)
+    with suppress_if_taken(known_id, request):
+        return _act_on_version(known_id, action, reader, seen_version, context, request)
+    return case_files.get(known_id)
 
 
 def _act_on_version(
@@ -68,22 +71,24 @@ def _act_on_version(
     reader: Reader,
     seen_version: int,
     context: Context,
-    claims: Sequence[Claim],
+    request: KeyedRequest | None,
 ) -> CaseFile:
     retries = StaleRetries()
     while True:  # again, on the same version, when only a "me too" came between
         file = open_for_officer(case_id, reader, context)
+        refuse_repeated(file, request)
         if file.case.version != seen_version:
             raise _stale(file.case, reader.actor, context)
         if isinstance(action, Split):
             given, taken, words = split_off(file, action, reader.actor, context)
+            (given,) = mark((given,), request)
             with retries:
-                filing.split(given, taken, words, claims)
+                filing.split(given, taken, words)
                 return file.after(given)
-        changes = _officers_changes(file.case, action, reader, context)
+        changes = mark(_officers_changes(file.case, action, reader, context), request)
         along = _taken_along(file, action, context)
         with retries:
-            cases.save(*changes, claims=claims, taken=along)
+            cases.save(*changes, taken=along)
             return file.after(changes[0], along)
 
 
@@ -181,28 +186,33 @@ def act_as_reporter(
 ) -> CaseFile:
     """Let the reporter act on their case, once for one `request`; of a merged case, on a question
     open where it went. The file of the case after it; when it was done before, as it is now."""
-    claims = () if request is None else request.claims()
-    with suppress_if_done(request):
-        return _act_as_reporter(case_id, secret, action, context, claims)
-    return open_for_reporter(case_id, secret)
+    known_id = receipts.parse_case_id(case_id)
+    with suppress_if_taken(known_id, request):
+        return _act_as_reporter(known_id, secret, action, context, request)
+    return open_for_reporter(known_id, secret)
 
 
 def _act_as_reporter(
-    case_id: str, secret: str | None, action: Action, context: Context, claims: Sequence[Claim]
+    case_id: str,
+    secret: str | None,
+    action: Action,
+    context: Context,
+    request: KeyedRequest | None,
 ) -> CaseFile:
     retries = StaleRetries()
     while True:
         file = open_for_reporter(case_id, secret)
-        changes = reporters_changes(file.case, action, context)
+        refuse_repeated(file, request)
+        changes = mark(reporters_changes(file.case, action, context), request)
         along = _taken_along(file, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
                 for change in changes:
                     attach.erase_files(change.case.id, context.now)
                 has_copy = texts.copy_of(file.case.filed_as) is not None
-                filing.erase(*changes, has_copy=has_copy, claims=claims)
+                filing.erase(*changes, has_copy=has_copy)
                 return case_files.get(file.case.id)
-            cases.save(*changes, claims=claims, taken=along)
+            cases.save(*changes, taken=along)
             return file.after(changes[0], along)
 
 

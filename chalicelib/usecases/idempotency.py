@@ -1,12 +1,13 @@
 """Requests that may be sent again: the header `Idempotency-Key` on everything that writes.
 
-The claim on a key is put in the transaction that does what was asked, so a retry after a lost
-answer finds either both or neither (docs/decisions.md). Most requests come once, so nobody looks
-before. A later one, and of two at once the slower, is refused by the claim or by what the first
-did, and that is no refusal:
+What was done under a key is marked in the transaction that did it, so a retry after a lost answer
+finds either both or neither (docs/decisions.md). A step of a case is marked on its event; what is
+no step (a filing, a voice, a file that is announced) by a claim on the key. A later request, and of
+two at once the slower, is refused by the mark or by what the first did, and that is no refusal:
 
-    with suppress_if_done(request):
-        return ...  # do it, with the request's claims in the transaction
+    with suppress_if_taken(case_id, request):
+        ...  # refuse_repeated(file, request), then save what mark(changes, request) gives
+        return ...
     return ...  # what it came to, as it is now
 """
 
@@ -16,11 +17,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.case.decision import Change, Event
 from chalicelib.errors import Conflict, DomainError, Expired, Invalid
+from chalicelib.events import Visibility
 from chalicelib.protection.secrets import key_for
+from chalicelib.store import case_files, history
+from chalicelib.store.case_files import CaseFile
 from chalicelib.store.claims import Claim, claimed, use_up
+from chalicelib.store.history import EventPage
 
 RETRY_FOR = timedelta(hours=24)
+MARK_LENGTH = 32  # of each half: 128 bits, in few of the bytes that an event has
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +39,11 @@ class KeyedRequest:
     digest: str
     now: datetime
     used: tuple[Claim, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What marks the event that comes of this request: whose key it is, and what was asked."""
+        return f"{self.name[-MARK_LENGTH:]}.{self.digest[:MARK_LENGTH]}"
 
     def claims(self) -> tuple[Claim, ...]:
         """What makes this request unrepeatable, its key first, and what it uses up."""
@@ -51,13 +63,14 @@ def keyed_request(
     meet. `content` is all that was asked. What is `used` up by it may come with it again, and with
     nothing else.
 
-    Name and digest are made with the service's secret: who reads the table can try out neither
-    which keys are in use nor whose telephone number was in the content.
+    Name and digest are made with the service's secret, the digest with the key too: who reads the
+    table can try out neither which keys are in use nor whose telephone number was in the content,
+    and who has the secret not the latter.
     """
     name = "IDEMPOTENCY#" + _keyed_hash(scope, key)
     return KeyedRequest(
         name=name,
-        digest=_keyed_hash(name, content),
+        digest=_keyed_hash(scope, key, content),
         now=now,
         used=tuple(replace(claim, digest=name) for claim in used),
     )
@@ -67,10 +80,61 @@ def _keyed_hash(*parts: str) -> str:
     return hmac.digest(key_for("idempotency"), "\0".join(parts).encode(), "sha256").hex()
 
 
+def mark(changes: Sequence[Change], request: KeyedRequest | None) -> tuple[Change, ...]:
+    """The changes of a step, the event of the first with the mark of the request it comes of."""
+    first, *others = changes
+    if request is not None:
+        first = replace(first, event=replace(first.event, request=request.mark))
+    return (first, *others)
+
+
+def refuse_repeated(file: CaseFile, request: KeyedRequest | None) -> None:
+    """Raises `Conflict("claimed", name=...)` when a step of the case came under the request's key
+    before, with whatever content: see `suppress_if_taken`."""
+    if request is not None and _earlier_step(file, request) is not None:
+        raise Conflict("claimed", name=request.name)
+
+
+@contextmanager
+def suppress_if_taken(case_id: str, request: KeyedRequest | None) -> Iterator[None]:
+    """End the block quietly when it is refused and this very request was a step of the case before.
+    Raises what the block raises, and `Invalid("idempotency_mismatch")` when its key came with
+    another content."""
+    try:
+        yield
+    except DomainError:
+        if request is None:
+            raise
+        earlier = _earlier_step(case_files.get(case_id), request)
+        if earlier is None:
+            raise
+        if earlier.request != request.mark:
+            raise Invalid([], code="idempotency_mismatch") from None
+
+
+def _earlier_step(file: CaseFile, request: KeyedRequest) -> Event | None:
+    """The event that came under the key of a request, as long as it may be referred to. It is among
+    the latest, which were read with the case, unless very many came within a day."""
+    first = file.events[0].number if file.events else None
+    page = EventPage(events=tuple(reversed(file.events)), place=first)
+    key, _, _ = request.mark.partition(".")
+    while True:
+        for event in page.events:
+            if event.at <= request.now - RETRY_FOR:
+                return None
+            if (event.request or "").startswith(f"{key}."):
+                return event
+        if page.place is None:
+            return None
+        page = history.backwards(
+            file.case.id, list(Visibility), before=page.place, limit=history.MOST_EVALUATED
+        )
+
+
 @contextmanager
 def suppress_if_done(request: KeyedRequest | None) -> Iterator[None]:
-    """End the block quietly when it is refused and this very request was done before. Raises what
-    the block and `was_done` raise."""
+    """The same for what is no step of a case, with the request's claims in its transaction. Raises
+    what the block and `was_done` raise."""
     try:
         yield
     except DomainError:

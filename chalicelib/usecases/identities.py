@@ -6,13 +6,19 @@ from chalicelib.case.actions import act
 from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import REPORTER
 from chalicelib.case.reporter_actions import CorrectIdentity
+from chalicelib.protection import receipts
 from chalicelib.protection.identity import Identity
 from chalicelib.store import contacts, filing, limits, texts
 from chalicelib.store.case_files import CaseFile
 from chalicelib.store.limits import RateLimit
 from chalicelib.usecases.act import open_for_reporter
 from chalicelib.usecases.file_complaint import seal_identity
-from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.idempotency import (
+    KeyedRequest,
+    mark,
+    refuse_repeated,
+    suppress_if_taken,
+)
 from chalicelib.usecases.other_cases import filed_with
 from chalicelib.usecases.races import StaleRetries
 
@@ -34,10 +40,10 @@ def correct_identity(
     Raises the same `NotFound` for an unknown id and a wrong secret, `Conflict("no_identity")` where
     none is held, and `TooMany` beyond `CORRECTIONS`.
     """
-    claims = () if request is None else request.claims()
-    with suppress_if_done(request):
-        file = open_for_reporter(case_id, secret)
-        changes = _changes(file, identity, context)
+    known_id = receipts.parse_case_id(case_id)
+    with suppress_if_taken(known_id, request):
+        file = open_for_reporter(known_id, secret)
+        changes = _changes(file, identity, context, request)
         limits.take(CORRECTIONS, file.case.filed_as, context.now)
         filed_as, retries = file.case.filed_as, StaleRetries()
         kept = seal_identity(filed_as, secret or "", identity)
@@ -48,15 +54,17 @@ def correct_identity(
                     identity=kept,
                     has_copy=texts.copy_of(filed_as) is not None,
                     stopped=contacts.get(filed_as).stopped,
-                    claims=claims,
                 )
                 return file.after(changes[0])
-            file = open_for_reporter(case_id, secret)
-            changes = _changes(file, identity, context)
-    return open_for_reporter(case_id, secret)
+            file = open_for_reporter(known_id, secret)
+            changes = _changes(file, identity, context, request)
+    return open_for_reporter(known_id, secret)
 
 
-def _changes(file: CaseFile, identity: Identity, context: Context) -> tuple[Change, ...]:
+def _changes(
+    file: CaseFile, identity: Identity, context: Context, request: KeyedRequest | None
+) -> tuple[Change, ...]:
+    refuse_repeated(file, request)
     action = CorrectIdentity(contactable=identity.email is not None, language=identity.language)
     matters = (file.case, *filed_with(file.case))
-    return tuple(act(each, action, REPORTER, context) for each in matters)
+    return mark([act(each, action, REPORTER, context) for each in matters], request)

@@ -1,16 +1,13 @@
 """Taking the step that a mailed link is for (`mailed_links`)."""
 
-from collections.abc import Sequence
-
 from chalicelib.case.decision import Action, Context
 from chalicelib.case.model import Case
 from chalicelib.errors import Expired, NotFound
 from chalicelib.store import cases, contacts, step_links
-from chalicelib.store.claims import Claim
 from chalicelib.store.contacts import Standing
 from chalicelib.store.step_links import StepLink
 from chalicelib.usecases.act import reporters_changes
-from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
+from chalicelib.usecases.idempotency import KeyedRequest, mark, suppress_if_taken
 from chalicelib.usecases.mailed_links import awaited, digest_of
 from chalicelib.usecases.other_cases import goes_on_in
 from chalicelib.usecases.races import StaleRetries
@@ -30,24 +27,21 @@ def act_by_link(
     this case, and `Expired("link_over")` for one that was used, was too late, or is for a step
     that nobody waits for any more.
     """
-    claims = () if request is None else request.claims()
-    with suppress_if_done(request):
-        return _act(case_id, token, action, context, claims)
+    with suppress_if_taken(case_id, request):
+        return _act(case_id, token, action, context, request)
     return cases.get(case_id)
 
 
 def _act(
-    case_id: str, token: str, action: Action, context: Context, claims: Sequence[Claim]
+    case_id: str, token: str, action: Action, context: Context, request: KeyedRequest | None
 ) -> Case:
     retries = StaleRetries()
     while True:
         case = cases.get(case_id)
         link = _link(case, token, action, context)
-        changes = reporters_changes(case, action, context)
+        changes = mark(reporters_changes(case, action, context), request)
         with retries:
-            step_links.save_use(
-                *changes, link=link, address_of=case.filed_as, at=context.now, claims=claims
-            )
+            step_links.save_use(*changes, link=link, address_of=case.filed_as, at=context.now)
             return changes[0].case
 
 

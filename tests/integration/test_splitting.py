@@ -1,13 +1,11 @@
 """Two matters in one complaint, through HTTP, stream and mails: two cases, one receipt."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
-from chalicelib.case.model import Actor, ComplaintText, Role
-from chalicelib.errors import Conflict
+from chalicelib.case.model import ComplaintText
 from chalicelib.store import case_files, cases, texts
 from chalicelib.store.masking import mask
 from chalicelib.usecases.split_case import words_of
@@ -345,28 +343,6 @@ def test_an_address_nobody_confirmed_gets_two_mails_about_both(world: World) -> 
     assert len(to_reporter(world)) == 2
     about = (*world.sent(case["id"]), *world.sent(second))
     assert sum(notice.endswith("#reporter") for notice in about) == 2
-
-
-def test_a_key_used_before_is_said_by_its_name(world: World) -> None:
-    from chalicelib.store import filing
-    from chalicelib.store.claims import Claim
-    from chalicelib.usecases import rules
-    from chalicelib.usecases.split_case import split_off
-
-    case = filed(world, body=BOTH)
-    now = datetime.now(UTC)
-    claim = Claim(name="A#CLAIM", made_at=now, expires_at=now + timedelta(hours=1))
-    context = rules.decision_context(now)
-    desk = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="desk")
-    file = case_files.get(case["id"])
-    given, taken, words = split_off(file, do.Split(text=SECOND), desk, context)
-    filing.split(given, taken, words, (claim,))
-    again = split_off(case_files.get(case["id"]), do.Split(text=SECOND), desk, context)
-    with pytest.raises(Conflict, match="claimed"):
-        filing.split(*again, (claim,))
-    with pytest.raises(Conflict, match="stale"):
-        filing.split(given, taken, words)
-    assert len(cases.get(case["id"]).split_into) == 1
 
 
 def test_of_a_first_matter_that_is_hidden_nobody_else_reads(world: World) -> None:

@@ -26,11 +26,11 @@ MOST_WRITTEN = {
     "similarity_rows": 12,
     "start": 10,
     "answer": 10,
-    "rating": 16,
+    "rating": 14,
     "notices": 8,
     "escalation_step": 13,
 }
-MOST_IN_A_LIFE = 86
+MOST_IN_A_LIFE = 84
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,20 @@
 Counted in rows: events, claims, supporters.
 """
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
 from chalicelib import warm
+from chalicelib.case.actions import act as case_act
+from chalicelib.case.model import Actor, Role
+from chalicelib.case.officer_actions import Note
+from chalicelib.store import cases
+from chalicelib.store.history import MOST_EVALUATED
+from chalicelib.usecases.idempotency import RETRY_FOR
+from chalicelib.usecases.rules import decision_context
 from tests.integration.http.faults import FAILING, answer_lost, fault
 from tests.integration.people import (
     CONTACT,
@@ -25,6 +33,8 @@ from tests.integration.people import (
 from tests.integration.world import REGION, World
 
 ONCE = {"idempotency-key": "the-same-request-1"}
+DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="desk")
+MINUTE = timedelta(minutes=1)
 Answer = tuple[int, Any, dict[str, str]]
 
 
@@ -150,6 +160,68 @@ def test_an_officers_step_is_one_step_also_after_the_case_moved_on(world: World)
     assert world.events(answer["id"]).count("answered") == 1
     status, refused, _ = act(world, answer["id"], SCHOOLS, seen + 2, **step)
     assert (status, refused["error"]["code"]) == (422, "idempotency_mismatch")
+
+
+def row_of_step(world: World, answer: dict[str, Any]) -> dict[str, Any]:
+    """The row of the case's latest event."""
+    rows = world.rows(answer["id"])
+    return dict(rows[max(sk for sk in rows if sk.startswith("EVENT#"))])
+
+
+def test_a_step_is_marked_on_its_event_and_claims_nothing(world: World) -> None:
+    """Two hashes of 128 bits that nobody makes without the service's secret and the client's key:
+    the same words under another key, or after the secret changed, leave no equal half."""
+    first, second = filed(world), filed(world)
+    before = claims()
+    marks = []
+    for answer, headers in ((first, ONCE), (second, ONCE), (first, {"idempotency-key": "k" * 9})):
+        path, body = f"/v1/complaints/{answer['id']}/messages", {"text": "Sekolah di balai."}
+        assert world.call("POST", path, body, headers=receipt(answer) | headers)[0] == 201
+        marks.append(row_of_step(world, answer)["request"])
+    change_pepper()
+    assert writes(world, first, "Sekolah di balai.")[0] == 201
+    marks.append(row_of_step(world, first)["request"])
+    assert claims() == before
+    halves = [half for mark in marks for half in mark.split(".")]
+    assert [len(half) for half in halves] == [32] * 8
+    assert len(set(halves)) == 8
+    path = f"/v1/complaints/{second['id']}/messages"
+    assert world.call("POST", path, {"text": "Tanpa kunci."}, headers=receipt(second))[0] == 201
+    assert "request" not in row_of_step(world, second)
+
+
+@pytest.mark.parametrize(("ago", "messages"), [(RETRY_FOR - MINUTE, 1), (RETRY_FOR + MINUTE, 2)])
+def test_a_key_counts_for_a_day(world: World, ago: timedelta, messages: int) -> None:
+    answer = filed(world)
+    writes(world, answer)
+    row = row_of_step(world, answer)
+    at = (datetime.now(UTC) - ago).strftime("%Y-%m-%dT%H:%M:%S.%f+0000")
+    boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table).put_item(
+        Item=row | {"at": at}
+    )
+    assert writes(world, answer)[0] == 201
+    assert world.events(answer["id"]).count("messaged") == messages
+
+
+def test_a_step_is_found_behind_more_events_than_are_read_with_a_case(world: World) -> None:
+    answer = filed(world)
+    writes(world, answer)
+    note, desk = Note(text="Sudah kami baca."), DESK
+    for _ in range(MOST_EVALUATED + 1):
+        case = cases.get(answer["id"])
+        cases.save(case_act(case, note, desk, decision_context(datetime.now(UTC))))
+    assert writes(world, answer)[0] == 201
+    assert world.events(answer["id"]).count("messaged") == 1
+    assert writes(world, answer, "Yang lain.")[1]["error"]["code"] == "idempotency_mismatch"
+
+
+def test_another_identity_under_the_key_is_refused(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    path = f"/v1/complaints/{answer['id']}/identity"
+    for name, expected in (("Orang Satu", 200), ("Orang Dua", 422), ("Orang Satu", 200)):
+        body = CONTACT | {"name": name}
+        assert world.call("PUT", path, body, headers=receipt(answer) | ONCE)[0] == expected
+    assert world.events(answer["id"]).count("identity_corrected") == 1
 
 
 def test_two_officers_may_use_the_same_key(world: World) -> None:

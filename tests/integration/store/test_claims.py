@@ -1,21 +1,16 @@
 """What may be used once: until when, by whom, and together with what."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import boto3
 import pytest
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.case.actions import act
-from chalicelib.case.model import Actor, Role
-from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict
 from chalicelib.store import api_keys, cases, claims, filing
 from chalicelib.store.conditions import attempt
 from chalicelib.store.tables import connection
-from chalicelib.usecases import rules
 from chalicelib.usecases.idempotency import RETRY_FOR
 from infra.load import local_grant
 from tests.integration.people import CONTACT, KEY, complaint, filed
@@ -24,7 +19,6 @@ from tests.integration.world import REGION, World
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
-DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="desk")
 
 
 def claim(made_at: datetime = NOW, name: str = "CLAIM#1") -> claims.Claim:
@@ -68,25 +62,17 @@ def test_it_counts_until_it_expires_and_not_a_second_longer(world: World) -> Non
 def test_it_is_made_in_the_transaction_of_the_step_or_not_at_all(world: World) -> None:
     case_id = filed(world)["id"]
     now = datetime.now(UTC)
-
-    def noted(text: str) -> Any:
-        return act(cases.get(case_id), Note(text=text), DESK, rules.decision_context(now))
-
-    cases.save(noted("Satu."), claims=[claim(now)])
+    cases.support(case_id, "sari", [claim(now)])
     made = claims.claimed("CLAIM#1", now)
     assert made is not None
     assert (made.case_id, made.digest) == (case_id, "b")
-    version = cases.get(case_id).version
-    for write in (cases.save, partial(filing.erase, has_copy=False)):
-        with pytest.raises(Conflict) as refused:
-            write(noted("Dua."), claims=[claim(now)])
-        assert refused.value.code == "claimed"
-    assert cases.get(case_id).version == version
-    stale = noted("Tiga.")
-    cases.save(noted("Empat."))
     with pytest.raises(Conflict) as refused:
-        cases.save(stale, claims=[claim(now, "CLAIM#2")])
-    assert refused.value.code == "stale"
+        cases.support(case_id, "budi", [claim(now)])
+    assert (refused.value.code, refused.value.params) == ("claimed", {"name": "CLAIM#1"})
+    assert cases.get(case_id).supporters == 1
+    with pytest.raises(Conflict) as refused:
+        cases.support(case_id, "sari", [claim(now, "CLAIM#2")])
+    assert refused.value.code == "already_supported"
     assert claims.claimed("CLAIM#2", now) is None
 
 
