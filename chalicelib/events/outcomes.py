@@ -1,0 +1,116 @@
+"""The answer and what follows, to the end of a case."""
+
+from .payload import Audience, EventType, Payload, PromisedDeadlines
+
+
+class Answered(Payload, frozen=True, kw_only=True):
+    """The agency answered, for the `answer`th time."""
+
+    type = EventType.ANSWERED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
+    text: str
+    answer: int
+
+
+class Rated(Payload, frozen=True, kw_only=True):
+    """The reporter's word on the `answer`th answer; satisfied, it closes the case."""
+
+    type = EventType.RATED
+    # The merged and followers, when it closes the case.
+    told = (Audience.MERGED_REPORTERS, Audience.AGENCY, Audience.FOLLOWERS)
+    satisfied: bool
+    score: int | None = None
+    comment: str | None = None
+    answer: int
+    closed_reason: str | None = None
+
+
+class Appealed(Payload, frozen=True, kw_only=True):
+    """Not satisfied, with a reason: `agency_id` above `from_agency_id` decides."""
+
+    type = EventType.APPEALED
+    told = (Audience.REPORTER, Audience.AGENCY, Audience.FORMER_HOLDER)
+    satisfied: bool
+    score: int | None = None
+    comment: str | None = None
+    answer: int
+    agency_id: str | None
+    from_agency_id: str
+    deadlines: PromisedDeadlines
+
+
+class AppealDecided(Payload, frozen=True, kw_only=True):
+    """The decision; upheld, it is an order to the agency `order_to`, with a clock."""
+
+    type = EventType.APPEAL_DECIDED
+    told = (
+        Audience.REPORTER,
+        Audience.MERGED_REPORTERS,
+        Audience.FORMER_HOLDER,
+        Audience.FOLLOWERS,
+    )
+    text: str
+    upheld: bool
+    order_to: str | None = None
+    deadlines: PromisedDeadlines | None = None
+
+
+class Reopened(Payload, frozen=True, kw_only=True):
+    """An ended case was taken up again, with new clocks."""
+
+    type = EventType.REOPENED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY, Audience.FOLLOWERS)
+    reason: str
+    deadlines: PromisedDeadlines
+
+
+class Closed(Payload, frozen=True, kw_only=True):
+    """Closed by silence (`timeout`), which never counts as satisfied."""
+
+    type = EventType.CLOSED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
+    reason: str
+
+
+class Archived(Payload, frozen=True, kw_only=True):
+    """No answer is owed, for one of the reasons of `ARCHIVE_REASONS` or `no_reply`."""
+
+    type = EventType.ARCHIVED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
+    reason: str
+    note: str | None = None
+
+
+class SplitUp(Payload, frozen=True, kw_only=True):
+    """The second matter of the complaint goes on as the case `split_into`, under the same
+    receipt."""
+
+    type = EventType.SPLIT
+    told = (Audience.REPORTER,)
+    split_into: str
+
+
+class Merged(Payload, frozen=True, kw_only=True):
+    """The same matter goes on in the case `into`."""
+
+    type = EventType.MERGED
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
+    into: str
+
+
+class Absorbed(Payload, frozen=True, kw_only=True):
+    """The case `from_` was merged into this one, with so many supporters, its reporter included."""
+
+    type = EventType.ABSORBED
+    told = ()  # seen on the page; nothing is asked of anybody
+    from_: str
+    supporters: int
+
+
+class Unmerged(Payload, frozen=True, kw_only=True):
+    """The case `from_` ended without an answer: this one is a case of its own again."""
+
+    type = EventType.UNMERGED
+    told = (Audience.REPORTER, Audience.AGENCY)
+    from_: str
+    deadlines: PromisedDeadlines
