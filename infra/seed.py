@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.usecases.login import SECOND_FACTOR
 from chalicelib.usecases.officers import new_password
 from infra.local.aws import CREDENTIALS, STAGE, clients
-from infra.operate import create_officer
+from infra.operate.accounts import create_officer
 from infra.package import ROOT
 from infra.totp import code_of
 

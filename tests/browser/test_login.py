@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.usecases.officers import new_password
-from infra.operate import create_officer
+from infra.operate.accounts import create_officer
 from infra.totp import code_of
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage

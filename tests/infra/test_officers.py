@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.store.sign_outs import COUNTS_FOR
 from infra.console import Trouble
-from infra.operate import create_officer
+from infra.operate.accounts import create_officer
 from infra.totp import code_of, login_of
 
 

@@ -1,7 +1,6 @@
 """Identities end by themselves when they were kept as long as they may be: each once, by its class,
 late or in parallel, and no other."""
 
-import argparse
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,10 +13,10 @@ from chalicelib.errors import PartialFailure
 from chalicelib.store import attachments, cases, file_bucket, filing, queries, texts
 from chalicelib.usecases import expire_identities as expiry
 from chalicelib.usecases.expire_identities import expire_identities
-from infra import operate
-from infra.operate import COMMANDS
+from infra.operate import upkeep
 from tests.integration.conftest import BUCKET
 from tests.integration.http.faults import Refusal, fault
+from tests.integration.operating import operate
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, SURABAYA, acts, filed, receipt
 from tests.integration.test_life import run_schedule
 from tests.integration.world import REGION, World
@@ -133,12 +132,12 @@ def test_operators_see_what_the_next_run_erases(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case_id = over(world)
-    COMMANDS["expire-identities"](argparse.Namespace(), {})
+    operate("expire-identities", "--dry-run")
     assert "erased: 0\n" in capsys.readouterr().out
     item = cases.get(case_id)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operate, "datetime", Then(due(case_id)))
-        COMMANDS["expire-identities"](argparse.Namespace(), {})
+        patch.setattr(upkeep, "datetime", Then(due(case_id)))
+        operate("expire-identities", "--dry-run")
     assert "erased: 1\n" in (said := capsys.readouterr().out)
     assert "complaint: 1\n" in said
     assert is_held(case_id)

@@ -1,7 +1,6 @@
 """Figures counted from the messages of a queue: each state of a case once, whatever comes twice,
 late, at once or out of order."""
 
-import argparse
 import itertools
 import json
 from collections import Counter
@@ -22,9 +21,9 @@ from chalicelib.store.figure_cells import CountedCase, Generations, Recount
 from chalicelib.usecases import count_figures, rules
 from chalicelib.usecases.races import TRIES
 from infra.console import Trouble
-from infra.operate import COMMANDS
 from infra.rebuild_figures import Rebuilt, rebuild_figures
 from tests.integration.consumers.filings import act, filed_case, routed_case
+from tests.integration.operating import operate
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.roles import acting_as
 from tests.integration.world import REGION, LambdaContext, World
@@ -389,7 +388,7 @@ def test_where_a_case_cannot_be_counted_the_old_figures_stay(world: World) -> No
     assert kept(1) == before
     outputs = {"CasesTableName": "test-CasesTable", "FiguresTableName": "test-FiguresTable"}
     with pytest.raises(Trouble, match=bad):
-        COMMANDS["rebuild-figures"](argparse.Namespace(), outputs)
+        operate("rebuild-figures", outputs=outputs)
     # Mended, the next run goes on with what was begun.
     table.put_item(Item=right)
     assert rebuild() == Rebuilt(cases=2, failed=frozenset(), generation=2)

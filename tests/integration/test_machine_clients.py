@@ -13,9 +13,9 @@ from chalicelib.store.api_keys import Grant, Scope
 from chalicelib.store.rulebook import Author
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.workdays import local_date
-from infra import operate
 from infra.console import Trouble
 from tests.integration.http.test_calls import calls
+from tests.integration.operating import operate
 from tests.integration.people import KEY, NATIONAL, SCHOOLS, complaint, filed
 from tests.integration.test_admin import ROLES
 from tests.integration.world import REGION, World
@@ -277,8 +277,7 @@ def test_officers_are_no_machines(world: World) -> None:
 
 
 def operated(*command: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    given = operate._parser().parse_args(["client", *command])
-    operate.COMMANDS["client"](given, {})
+    operate("client", *command)
     return capsys.readouterr().out.splitlines()
 
 

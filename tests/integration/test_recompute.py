@@ -1,7 +1,6 @@
 """A corrected calendar: whoever is moved by it is told once, and nobody is called late by the old
 one, whether the operator's command or a schedule comes to a case first."""
 
-import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,8 +9,8 @@ import boto3
 import pytest
 
 from infra.console import Trouble
-from infra.operate import COMMANDS
 from infra.recompute import Recomputed, recompute_deadlines
+from tests.integration.operating import operate
 from tests.integration.people import (
     ASK_IDENTITY,
     CONTACT,
@@ -274,7 +273,7 @@ def test_a_bad_case_is_named_and_stops_neither_the_others_nor_escalation(
     )
     capsys.readouterr()
     with pytest.raises(Trouble, match=f"(?s)^1 could not be counted.*{bad['id']}: Unreadable$"):
-        COMMANDS["recompute-deadlines"](argparse.Namespace(), {})
+        operate("recompute-deadlines")
     said = capsys.readouterr().out.splitlines()
     in_force = read(world, "calendar")["in_force"]
     assert said[0] == f"3 open cases, by calendar {in_force}."

@@ -1,11 +1,10 @@
 """An operator lists the notices that the mail service refused for good."""
 
-import argparse
 from datetime import UTC, date, datetime
 
 import pytest
 
-from infra.operate import COMMANDS
+from tests.integration.operating import operate
 from tests.integration.world import World
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
@@ -22,7 +21,7 @@ def refuse(recipient: str, at: datetime) -> None:
 
 
 def listed(capsys: pytest.CaptureFixture[str], day: date | None) -> list[str]:
-    COMMANDS["refused"](argparse.Namespace(day=day), {})
+    operate("refused", *(["--day", str(day)] if day else []))
     return capsys.readouterr().out.splitlines()
 
 

@@ -128,7 +128,7 @@ class _Router:
 
 
 def test_an_operator_hands_over_what_the_stream_lost(world: World) -> None:
-    from infra.operate import reroute
+    from infra.operate.upkeep import reroute
 
     case_ids = [lost(world), lost(world)]
     returned = filed(world, agency_id="kota-malang", location={"region_code": "35.73"})["id"]

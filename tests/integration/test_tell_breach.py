@@ -14,9 +14,9 @@ from chalicelib.store import breaches, cases
 from chalicelib.store.breaches import Proposal
 from chalicelib.store.readings import Stretch
 from chalicelib.usecases import agree_breach, rules
-from infra import operate
 from infra.console import Trouble
 from infra.tell_breach import progress, summary, tell_breach
+from tests.integration.operating import operate
 from tests.integration.people import (
     ANOTHER_CUSTODIAN,
     CONTACT,
@@ -139,16 +139,15 @@ def test_the_commands_say_how_far_it_is_and_who_was_not_told(
 ) -> None:
     told, unknown = filed(world)["id"], new_case_id()
     notice, waiting = breach_agreed(world, told, unknown), proposed(world, told)["id"]
-    command = operate._parser().parse_args(["tell-breach", notice])
     with pytest.raises(Trouble, match=f"1 were not told.*\n  {unknown}: NotFound"):
-        operate.COMMANDS["tell-breach"](command, {})
+        operate("tell-breach", notice)
     said = capsys.readouterr().out
     assert "Cases whose reporter was told now: 1." in said
     assert f"{notice}  agreed" in said
     assert "2 in all: 1 no contact, 1 told, 1 unknown" in said
     (run,) = breaches.get(notice).runs
     assert run.by.startswith("arn:aws:")
-    operate.COMMANDS["breaches"](operate._parser().parse_args(["breaches"]), {})
+    operate("breaches")
     listed = capsys.readouterr().out
     assert f"{waiting}  waits for approval" in listed
     assert "1 in all: 1 not told" in listed

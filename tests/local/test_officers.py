@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.usecases.officers import new_password
-from infra.operate import create_officer, shut_out
+from infra.operate.accounts import create_officer, shut_out
 from infra.totp import code_of, login_of
 from tests.local.client import Answer, call, signed_in
 from tests.local.conftest import Deployed
