@@ -10,12 +10,11 @@ from chalicelib import events
 from chalicelib.custody import Ending, IdentityField, IdentityRequest, LegalBasis
 from chalicelib.errors import Invalid
 from chalicelib.events import Visibility
+from chalicelib.overseers import NATIONAL_DESK, OVERSEERS, SEE_EVERYTHING
 
 from .decision import NEVER_PUBLISHED, Action, Context, Outcome, Reason, Title
 from .due import is_silent
-from .model import NATIONAL_DESK, Actor, Case, Contribution, OpenQuestion, Role
-
-OVERSEERS = ("ombudsman", "ksp")
+from .model import Actor, Case, Contribution, OpenQuestion, Role
 
 
 class Protection(StrEnum):
@@ -167,7 +166,7 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
         case Role.MONITOR:
             return _monitors(actor, case, context) or actor.agency_id in case.called_in
         case Role.CUSTODIAN:
-            nationwide = actor.agency_id in (NATIONAL_DESK, *OVERSEERS)
+            nationwide = actor.agency_id in SEE_EVERYTHING
             return nationwide or holds_case(actor, case, context)
         case _:
             return (
@@ -185,7 +184,7 @@ def may_know(case: Case, actor: Actor, context: Context) -> bool:
 def _monitors(actor: Actor, case: Case, context: Context) -> bool:
     if actor.agency_id is None:
         return False
-    if actor.agency_id in (NATIONAL_DESK, *OVERSEERS):
+    if actor.agency_id in SEE_EVERYTHING:
         return True
     return case.agency_id is not None and (
         actor.agency_id == case.agency_id

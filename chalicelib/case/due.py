@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from chalicelib.custody import SHOWN_WITHIN, IdentityRequest
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 
 from .deadlines import (
@@ -22,7 +23,7 @@ from .deadlines import (
     recompute_open_deadlines,
     replace_deadlines,
 )
-from .model import NATIONAL_DESK, Case, Deadlines, Due, DueKind, Status
+from .model import Case, Deadlines, Due, DueKind, Status
 
 ONE_SECOND = timedelta(seconds=1)  # a deadline has passed when its last second is over
 HIGHEST_LEVEL = 3

@@ -315,6 +315,3 @@ class Case:
     def filed_as(self) -> str:
         """The number on the reporter's receipt, under which it is kept once who they are."""
         return self.split_from or self.id
-
-
-NATIONAL_DESK = "kemenpanrb"  # Admin Nasional; decides triage and disputes (PermenPANRB 62/2018)

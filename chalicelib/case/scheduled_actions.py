@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from chalicelib import events
 from chalicelib.custody import Ending
 from chalicelib.errors import Conflict
+from chalicelib.overseers import NATIONAL_DESK, OVERSEERS
 from chalicelib.workdays import iso
 
-from .authority import OVERSEERS, end_identity_request, senior_for
+from .authority import end_identity_request, senior_for
 from .deadlines import Limit, limit_in_force, release_hold
 from .decision import (
     NO_REPLY,
@@ -34,7 +35,7 @@ from .due import (
     next_due,
     next_untold,
 )
-from .model import NATIONAL_DESK, Actor, Case, DueKind
+from .model import Actor, Case, DueKind
 from .reporter_actions import restart_clocks
 
 

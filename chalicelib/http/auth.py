@@ -5,9 +5,10 @@ from typing import Any
 
 from chalice.app import CognitoUserPoolAuthorizer, Request
 
-from chalicelib.case.model import NATIONAL_DESK, Actor, Role
+from chalicelib.case.model import Actor, Role
 from chalicelib.errors import NotAllowed, NotFound
 from chalicelib.observability import logger
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import receipts
 from chalicelib.usecases import sessions
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from chalicelib.case.decision import Event
-from chalicelib.case.model import NATIONAL_DESK, Case, Status
+from chalicelib.case.model import Case, Status
 from chalicelib.events import PAYLOADS, Audience, EventType
 from chalicelib.notices.facts import agency_of, nobody_holds
+from chalicelib.overseers import NATIONAL_DESK
 
 REPORTERS = frozenset({Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS})
 AGENCIES = frozenset(

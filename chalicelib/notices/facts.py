@@ -12,10 +12,11 @@ from typing import Any
 from chalicelib.case.deadlines import DeadlinePolicy, open_limits
 from chalicelib.case.decision import Event
 from chalicelib.case.due import reopen_until, silence_ends
-from chalicelib.case.model import NATIONAL_DESK, Case, DueKind, Status
+from chalicelib.case.model import Case, DueKind, Status
 from chalicelib.events import EventType
 from chalicelib.notices.mail import one_line
 from chalicelib.notices.wording import Wording
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import local_date
 

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from chalicelib.overseers import SEE_EVERYTHING
+
 from . import categories, regions
 from .agency import (
     GOVERNMENTS,
@@ -25,11 +27,6 @@ __all__ = [
 ]
 
 DATA = Path(__file__).with_name("data") / "agencies.csv"
-
-NATIONAL_DESK = "kemenpanrb"
-# The managing bodies of SP4N see every agency: KemenPANRB as national administrator, KSP and
-# Ombudsman RI as overseers (PermenPANRB 62/2018).
-SEE_EVERYTHING = frozenset({NATIONAL_DESK, "ombudsman", "ksp"})
 
 NEAREST_FIRST: dict[GovernmentLevel, int] = {"regency": 0, "province": 1, "national": 2}
 

@@ -13,16 +13,8 @@ from typing import Any
 from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.deadlines import limit_in_force
 from chalicelib.case.due import assigned_agency, is_overdue
-from chalicelib.case.model import (
-    ENDED,
-    HANDLED,
-    NATIONAL_DESK,
-    RESTING,
-    UNASSIGNED,
-    Case,
-    DueKind,
-    Status,
-)
+from chalicelib.case.model import ENDED, HANDLED, RESTING, UNASSIGNED, Case, DueKind, Status
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.store import cases
 from chalicelib.store.keys import (
     ASKED,

@@ -11,7 +11,8 @@ from functools import partial
 
 from chalicelib.case.authority import kept_from
 from chalicelib.case.decision import assigned_officer
-from chalicelib.case.model import HANDLED, NATIONAL_DESK, RESTING, Actor, Case, Role, Status
+from chalicelib.case.model import HANDLED, RESTING, Actor, Case, Role, Status
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Registry
 from chalicelib.store import queries
 from chalicelib.store.keys import NO_HOLDER

@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib import settings
 from chalicelib.case.authority import kept_from
 from chalicelib.case.decision import Event
-from chalicelib.case.model import NATIONAL_DESK, Case, Status
+from chalicelib.case.model import Case, Status
 from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
     Channel,
@@ -27,6 +27,7 @@ from chalicelib.notices.audience import is_told
 from chalicelib.notices.desk_messages import is_bundled, is_told_together
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter
 from chalicelib.observability import Metric, count, logger
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import mailbox, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.routing.registry import Registry

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import clients, settings
 from chalicelib.case.decision import Event
-from chalicelib.case.model import NATIONAL_DESK
 from chalicelib.events import EventType
 from chalicelib.observability import Measure
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.store.tables import EventItem
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from functools import cache
 from chalicelib import settings
 from chalicelib.case.authority import kept_from, waiting_contributions
 from chalicelib.case.deadlines import limit_in_force
-from chalicelib.case.model import NATIONAL_DESK, Case
+from chalicelib.case.model import Case
 from chalicelib.errors import PartialFailure
 from chalicelib.notices.channels import Channel
 from chalicelib.notices.desk_messages import MOST_SHOWN
 from chalicelib.notices.digest import Counted, digest
 from chalicelib.observability import Metric, count, logger
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, holdings, queries
 from chalicelib.store.paging import Page

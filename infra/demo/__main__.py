@@ -13,7 +13,7 @@ from chalicelib.case.model import ENDED
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 from infra.console import Trouble, plainly, say
-from infra.demo.steps import CITY, COMPLAINTS, NATIONAL_DESK, PROVINCE, SCHOOLS, Demo
+from infra.demo.steps import CITY, COMPLAINTS, NATIONAL_OFFICER, PROVINCE, SCHOOLS, Demo
 from infra.local.aws import clients
 from infra.local.stack import Stack
 
@@ -52,10 +52,10 @@ def walk(demo: Demo) -> None:
 def ask_and_route(demo: Demo) -> None:
     """Take up what no rule could place."""
     say("\n== The national desk asks, and names the agency")
-    demo.act(NATIONAL_DESK, "unclear", "hold", question="Di kota mana, dan apa yang terjadi?")
-    demo.act(NATIONAL_DESK, "clinic", "hold", question="Puskesmas mana yang Bapak maksud?")
+    demo.act(NATIONAL_OFFICER, "unclear", "hold", question="Di kota mana, dan apa yang terjadi?")
+    demo.act(NATIONAL_OFFICER, "clinic", "hold", question="Puskesmas mana yang Bapak maksud?")
     demo.reply("clinic", "messages", text="Puskesmas Tambakrejo, Kecamatan Simokerto, Surabaya.")
-    demo.act(NATIONAL_DESK, "clinic", "route", agency_id="kota-surabaya-dinas-kesehatan")
+    demo.act(NATIONAL_OFFICER, "clinic", "route", agency_id="kota-surabaya-dinas-kesehatan")
 
 
 def handle(demo: Demo) -> None:

@@ -24,7 +24,7 @@ COMPLAINTS: dict[str, Any] = tomllib.loads(
 """What is filed, by topic, and what must come of it."""
 
 # Officers of the local stack; `make status` shows their passwords.
-NATIONAL_DESK = "nasional@lapor.example"
+NATIONAL_OFFICER = "nasional@lapor.example"
 CITY = "admin.surabaya@lapor.example"
 SCHOOLS = "pendidikan.surabaya@lapor.example"
 PROVINCE = "admin.jatim@lapor.example"
@@ -98,7 +98,7 @@ class Demo:
     def read(self, topic: str, part: str = "") -> dict[str, Any]:
         """The complaint, or a part of it, as the national desk sees it, which sees all."""
         path = f"/v1/officer/complaints/{self.complaints[topic].id}{part}"
-        return self._call("GET", path, self._officer(NATIONAL_DESK))
+        return self._call("GET", path, self._officer(NATIONAL_OFFICER))
 
     def read_events(self, topic: str) -> list[dict[str, Any]]:
         """Everything that happened to the complaint, oldest first."""

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from chalicelib.case.model import NATIONAL_DESK, Role
+from chalicelib.case.model import Role
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.store import sign_outs
 from chalicelib.usecases.officers import new_password, put_account
 from infra.console import Trouble, say

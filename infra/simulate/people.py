@@ -12,7 +12,7 @@ from random import Random
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Action
 from chalicelib.case.due import is_rated
-from chalicelib.case.model import NATIONAL_DESK, REPORTER, Actor, Case, Classification, Role, Status
+from chalicelib.case.model import REPORTER, Actor, Case, Classification, Role, Status
 from chalicelib.case.officer_actions import (
     Answer,
     Archive,
@@ -24,6 +24,7 @@ from chalicelib.case.officer_actions import (
 )
 from chalicelib.case.reporter_actions import Message, Rate, Reopen
 from chalicelib.case.routing_actions import Return, Route, Transfer
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Registry
 from chalicelib.workdays import CLOSES, ONE_DAY, ZONES, Calendar, local
 from infra.simulate import words

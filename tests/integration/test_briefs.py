@@ -11,7 +11,7 @@ from chalicelib.errors import PartialFailure
 from chalicelib.figures.cells import CaseCounts, Dimension
 from chalicelib.notices import EmailChannel
 from chalicelib.notices.mail import Mail
-from chalicelib.routing.registry import SEE_EVERYTHING
+from chalicelib.overseers import SEE_EVERYTHING
 from chalicelib.store import agencies, figure_cells, holdings
 from chalicelib.store.figure_cells import CountedCase, Recount
 from chalicelib.usecases.send_briefs import _Morning, send_briefs

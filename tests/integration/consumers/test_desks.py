@@ -12,6 +12,7 @@ from chalicelib.case.reporter_actions import Message, Rate
 from chalicelib.case.routing_actions import Route, SystemRoute
 from chalicelib.events import Audience
 from chalicelib.notices import Recipient, Refused
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
 from chalicelib.usecases.notify import agency_addressees, desks
@@ -30,7 +31,6 @@ from tests.integration.world import World
 
 SCHOOLS = "kota-surabaya-dinas-pendidikan"
 SURABAYA = "kota-surabaya"
-NATIONAL_DESK = "kemenpanrb"
 EAST_JAVA = "provinsi-jawa-timur"
 
 

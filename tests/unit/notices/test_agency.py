@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.case.model import NATIONAL_DESK, Case, Due, DueKind, Status
+from chalicelib.case.model import Case, Due, DueKind, Status
 from chalicelib.events import Audience
 from chalicelib.notices import (
     Mail,
@@ -11,6 +11,7 @@ from chalicelib.notices import (
     for_agency,
     for_agency_together,
 )
+from chalicelib.overseers import NATIONAL_DESK
 
 from .samples import AFTER, AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from chalicelib.case.decision import Event
-from chalicelib.case.model import NATIONAL_DESK, Case, Closure, Due, DueKind, Status
+from chalicelib.case.model import Case, Closure, Due, DueKind, Status
 from chalicelib.notices.facts import agency_of, holder_name, known_of, nobody_holds
 from chalicelib.notices.wording import reporter_wording
+from chalicelib.overseers import NATIONAL_DESK
 
 from .samples import AT, CASE, CLOCKS, EVENTS, NAMES, after, event, name_of
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing import categories, regions
 from chalicelib.routing.agency import COLUMNS, ImportProblem
 from chalicelib.routing.registry import (
-    NATIONAL_DESK,
     Agency,
     Registry,
     format_agencies_csv,
