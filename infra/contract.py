@@ -1,5 +1,6 @@
 """Write what the documents take from the code, or check that it is current: the contract of the API
-(docs/openapi.json), the table of events (docs/events.md) and that of moves (docs/handling.md).
+(docs/openapi.json), the table of events (docs/events.md), those of statuses and of moves
+(docs/handling.md).
 
 Usage: python -m infra.contract [--check]
 """
@@ -57,13 +58,15 @@ def with_table(text: str, table: str) -> str:
 
 def main() -> None:
     """Write, or compare."""
-    from chalicelib.case.moves import as_markdown
+    from chalicelib.case.moves import as_markdown, statuses_as_markdown
 
     events, handling = DOCS / "events.md", DOCS / "handling.md"
     made = {
         DOCS / "openapi.json": contract(),
         events: with_table(events.read_text(encoding="utf-8"), events_table()),
-        handling: with_table(handling.read_text(encoding="utf-8"), as_markdown()),
+        handling: with_table(
+            with_table(handling.read_text(encoding="utf-8"), statuses_as_markdown()), as_markdown()
+        ),
     }
     for file, content in made.items():
         name = file.relative_to(ROOT)

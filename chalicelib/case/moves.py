@@ -13,6 +13,19 @@ from .decision import Context
 from .guards import Condition
 from .model import ENDED, HANDLED, RESTING, UNASSIGNED, Actor, Case, Role, Status
 
+MEANING = {
+    Status.RECEIVED: "filed; no agency yet, the rules look for one within seconds",
+    Status.TRIAGE: "the rules are not sure enough",
+    Status.ROUTED: "an agency has it and has taken no step",
+    Status.IN_PROGRESS: "the agency, or the senior agency on appeal, works on it",
+    Status.ON_HOLD: "a question to the reporter is open; clocks stand still",
+    Status.RETURNED: "the agency said it is not its authority; the rules look for another",
+    Status.ANSWERED: "the agency has answered; once that is rated it is nobody's turn",
+    Status.CLOSED: "ended: `confirmed`, `timeout` or `appeal_decided`",
+    Status.ARCHIVED: "ended without an answer, for a reason",
+    Status.MERGED: "goes on in another case",
+}
+
 EVERY = frozenset(Status)
 OPEN = EVERY - ENDED
 UNANSWERED = UNASSIGNED | HANDLED | {Status.ON_HOLD}
@@ -271,6 +284,21 @@ def _refusal_of(move: Move, case: Case, actor: Actor, context: Context) -> _Refu
         if not condition.holds(case, actor, context):
             return _Refusal(passed, condition.code, condition.error)
     return None
+
+
+def statuses_as_markdown() -> str:
+    """The table of statuses for the documentation."""
+    turns = {
+        "the national desk": UNASSIGNED,
+        "the agency": HANDLED,
+        "the reporter": RESTING,
+        "nobody": ENDED,
+    }
+    lines = ["| status | means | whose turn |", "|---|---|---|"]
+    for status in Status:
+        whose = next(turn for turn, statuses in turns.items() if status in statuses)
+        lines.append(f"| `{status}` | {MEANING[status]} | {whose} |")
+    return "\n".join(lines) + "\n"
 
 
 def as_markdown() -> str:

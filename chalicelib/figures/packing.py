@@ -8,6 +8,8 @@ adding to such a number adds to one of its counters and leaves the others as the
 from collections.abc import Iterator, Mapping
 from string import ascii_letters, digits
 
+from chalicelib.case.model import Status
+
 from .cells import BIN_OF, BY_OFFICER, HOURS, RULES
 
 LONGEST = {"verify": 15, "follow_up": 15, "resolve": 75, "handle": 75}
@@ -59,7 +61,8 @@ class Layout:
             yield measure, packed // 10 ** (_DIGITS * place + 1) % 10**_DIGITS
 
 
-MONTH = Layout(
+# Counters keep their places. What comes later stands behind those that were there.
+_FIRST = (
     "filed", "split_off", "answered", "rated", "satisfied",
     "returned", "rerouted", "held", "appealed", "upheld", "reopened",
     *(f"routed:{by}" for by in (*RULES, BY_OFFICER)), *(f"misrouted:{by}" for by in RULES),
@@ -75,6 +78,8 @@ MONTH = Layout(
     "resolve:kept", "resolve:late",
     *(f"{BIN_OF[stage]}{days}" for stage, most in LONGEST.items() for days in range(most + 1)),
 )  # fmt: skip
+_LATER = (name for status in Status if (name := f"status:{status}") not in _FIRST)
+MONTH = Layout(*_FIRST, *_LATER)
 _HOURS = Layout(*(f"{hour:02}" for hour in range(24)))
 _DAY = Layout("filed")
 

@@ -46,11 +46,12 @@ def catalogue(language: Language) -> Catalogue:
 
 
 def page_words(language: Language) -> dict[str, str]:
-    """What the pages say, by key; `status.routed` is the term of that name."""
+    """What the pages say, by key; `status.routed` is the term of that name, `statuses` those there
+    are."""
     found = catalogue(language)
     named = {
         f"{kind}.{name}": text
         for kind in found["terms"]
         for name, text in found["terms"][kind].items()
     }
-    return {**named, **found["pages"]}
+    return {**named, **found["pages"], "statuses": " ".join(found["terms"]["status"])}
