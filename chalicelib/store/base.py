@@ -4,9 +4,16 @@ Table names and region are read when a request is made, not when this module is 
 """
 
 import json
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Self
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    DiscriminatorAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.connection import TableConnection
 from pynamodb.constants import (
     CONDITION_EXPRESSION,
@@ -23,6 +30,8 @@ from pynamodb.models import Model
 from chalicelib import clients, settings
 from chalicelib.store import conditions
 from chalicelib.warm import on_reset
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Setting:
@@ -43,7 +52,7 @@ class JSONText(JSONAttribute):
     def serialize(self, value: Any) -> str | None:
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _COMPACT.encode(value)
 
 
 class CommonMeta:
@@ -74,6 +83,20 @@ class Item(Model):
         table.connection._client = Item._client
         return table
 
+    def _set_discriminator(self) -> None:
+        """Nothing: it is among the defaults."""
+
+    def _set_defaults(self, _user_instantiated: bool = True) -> None:
+        """As pynamodb's own, which asks each of the thirty attributes of a case for its default."""
+        self.attribute_values |= _defaults(type(self), _user_instantiated)
+
+    def _set_attributes(self, **attributes: Any) -> None:
+        """As pynamodb's own, which sets them one by one."""
+        unknown = attributes.keys() - self.get_attributes().keys()
+        if unknown:
+            raise ValueError(f"no attributes: {sorted(unknown)}")
+        self.attribute_values |= attributes
+
     def serialize(self, null_check: bool = True) -> dict[str, dict[str, Any]]:
         """The row as DynamoDB has it. As pynamodb's own, but only what has a value is asked for its
         form: of the thirty attributes of a case most have none.
@@ -81,13 +104,16 @@ class Item(Model):
         Raises `AttributeNullError` where there is none and has to be one, unless `null_check` is
         off.
         """
-        held, row = self.attribute_values, {}
-        for name, attribute in self.get_attributes().items():
-            value = held.get(name)
+        forms, held = _forms(type(self)), self.attribute_values
+        row = {}
+        for name, value in held.items():
             if value is not None:
-                row[attribute.attr_name] = {attribute.attr_type: attribute.serialize(value)}
-            elif null_check and not attribute.null:
-                raise AttributeNullError(name)
+                stored, kind, form = forms[name]
+                row[stored] = {kind: form(value)}
+        if null_check:
+            for name in _needed(type(self)):
+                if held.get(name) is None:
+                    raise AttributeNullError(name)
         return row
 
     def get_save_kwargs_from_instance(
@@ -108,6 +134,40 @@ class Item(Model):
         if return_values_on_condition_failure is not None:
             put[RETURN_VALUES_ON_CONDITION_FAILURE] = return_values_on_condition_failure
         return put
+
+
+@cache
+def _defaults(kind: type[Item], is_new: bool) -> Mapping[str, Any]:
+    """What the attributes of a row are before it is said; none of ours is computed."""
+    found: dict[str, Any] = {}
+    for name, attribute in kind.get_attributes().items():
+        if isinstance(attribute, DiscriminatorAttribute):
+            default: Any = kind if attribute.get_discriminator(kind) is not None else None
+        elif is_new and attribute.default_for_new is not None:
+            default = attribute.default_for_new
+        else:
+            default = attribute.default
+        if default is not None:
+            found[name] = default
+    return found
+
+
+@cache
+def _forms(kind: type[Item]) -> Mapping[str, tuple[str, str, Callable[[Any], Any]]]:
+    """Of each attribute its name in the row, its type there, and what gives its value's form."""
+    return {
+        name: (
+            attribute.attr_name,
+            attribute.attr_type,
+            str if type(attribute) is NumberAttribute else attribute.serialize,
+        )
+        for name, attribute in kind.get_attributes().items()
+    }
+
+
+@cache
+def _needed(kind: type[Item]) -> tuple[str, ...]:
+    return tuple(name for name, attribute in kind.get_attributes().items() if not attribute.null)
 
 
 class ListedItem(Item):

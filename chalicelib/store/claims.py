@@ -7,6 +7,7 @@ after that, and nothing here waits for it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pynamodb.transactions import TransactWrite
@@ -50,7 +51,7 @@ def use_up(claim: Claim, case_id: str | None = None) -> None:
     """Claim something by itself, for what was done on a case before, or for no case. What was
     claimed for the same is claimed once more; raises `Conflict("claimed", name=...)` when it was
     for something else, or for nothing in particular."""
-    condition = _free(claim)
+    condition = _free(claim.made_at)
     if claim.digest is not None:
         condition |= ClaimItem.digest == claim.digest
 
@@ -63,7 +64,7 @@ def use_up(claim: Claim, case_id: str | None = None) -> None:
 def add_claims(transaction: TransactWrite, claims: Sequence[Claim], case_id: str) -> None:
     """Put claims of a case into a transaction, before its other puts: see `refused_claim`."""
     for claim in claims:
-        transaction.save(_item(claim, case_id), condition=_free(claim))
+        transaction.save(_item(claim, case_id), condition=_free(claim.made_at))
 
 
 def refused_claim(failed: ConditionFailed, claims: Sequence[Claim]) -> Conflict | None:
@@ -82,5 +83,6 @@ def _item(claim: Claim, case_id: str | None) -> ClaimItem:
     )
 
 
-def _free(claim: Claim) -> Any:
-    return ClaimItem.pk.does_not_exist() | (ClaimItem.expires_at <= claim.made_at)
+@lru_cache(maxsize=1)  # all claims of a request are made at one moment
+def _free(now: datetime) -> Any:
+    return ClaimItem.pk.does_not_exist() | (ClaimItem.expires_at <= now)

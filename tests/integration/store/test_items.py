@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pynamodb.attributes import AttributeContainer
 from pynamodb.exceptions import AttributeNullError
 from pynamodb.models import Model
 
@@ -57,6 +58,23 @@ def test_a_row_is_put_as_pynamodb_puts_it(shared_world: World, item: Item, condi
     for returned in (None, "ALL_OLD"):
         put = item.get_save_kwargs_from_instance(condition, returned)
         assert put == Model.get_save_kwargs_from_instance(item, condition, returned)
+
+
+@pytest.mark.parametrize(
+    "kind", list(dict.fromkeys(type(item) for item, _ in ROWS)), ids=lambda kind: kind.__name__
+)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_row_begins_as_pynamodb_begins_it(kind: type[Item], is_new: bool) -> None:
+    theirs = kind.__new__(kind)
+    theirs.attribute_values = {}
+    AttributeContainer._set_discriminator(theirs)
+    AttributeContainer._set_defaults(theirs, _user_instantiated=is_new)
+    assert kind(_user_instantiated=is_new).attribute_values == theirs.attribute_values
+
+
+def test_what_is_no_attribute_is_refused() -> None:
+    with pytest.raises(ValueError, match="titel"):
+        TextItem("CASE#1", "CASE#TEXT", titel="Judul", body="Isi")
 
 
 def test_no_row_is_put_without_what_it_has_to_have() -> None:
