@@ -1,6 +1,5 @@
 """What the schedules do to a case, one step at a time, and what follows by rule from its end. That
-a step is due is checked again by the table of moves.
-"""
+a step is due is checked again by the table of moves."""
 
 from dataclasses import dataclass, replace
 
