@@ -2,8 +2,7 @@
 open, and who has to act.
 
 Everything here follows from the case alone, never from when a schedule ran: a run that was
-missed loses nothing, and chatter on a case cannot put anything off.
-"""
+missed loses nothing, and chatter on a case cannot put anything off."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
