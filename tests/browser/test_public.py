@@ -47,15 +47,26 @@ def go(page: Page, name: str) -> None:
     [(390, False, "light", "Danau Kembar"), (1280, True, "dark", "Rawa Kembar")],
 )
 def test_somebody_finds_a_report_joins_it_and_looks_around(
-    open_page: OpenPage, api: Api, width: int, english: bool, scheme: str, place: str
+    open_page: OpenPage,
+    api: Api,
+    portal: str,
+    width: int,
+    english: bool,
+    scheme: str,
+    place: str,
 ) -> None:
     words = WORDS[english]
     title = f"Lampu jalan {place} padam"
     case = api.held_by("kota-surabaya", title=title)
-    page = open_page("reports", width=width, english=english, scheme=scheme)
+    page = open_page("guide", width=width, english=english, scheme=scheme)
 
-    # Searched by words and place, with both in the address.
+    # Searched by words, typed before the script runs, and place, with both in the address.
+    waiting: list[Route] = []
+    page.route("**/static/*/reports.js", lambda route: waiting.append(route), times=1)
+    with page.expect_request("**/static/*/reports.js"):
+        page.goto(portal + "reports", wait_until="commit")
     page.locator("#q").fill(place)
+    waiting[0].continue_()
     page.locator("#further summary").click()
     page.locator("#province").select_option("35")
     page.locator("#q").press("Enter")

@@ -76,10 +76,13 @@ async function offerRegencies(parent, then = "") {
   }
 }
 
-/** Put the form to what the address says. A list that does not come leaves its field as it is. */
-async function fill(wanted) {
-  for (const name of ["q", "status", "from", "to"]) find(`#${name}`).value = wanted.get(name) ?? "";
-  find("#further").open = FILTERS.some((name) => name !== "q" && wanted.has(name));
+/** Put the form to what the address says. A list that does not come leaves its field as it is; with
+ * `keep`, what was typed or unfolded before this ran stays unless the address says otherwise. */
+async function fill(wanted, keep) {
+  for (const name of ["q", "status", "from", "to"]) {
+    if (!keep || wanted.has(name)) find(`#${name}`).value = wanted.get(name) ?? "";
+  }
+  find("#further").open = (keep && find("#further").open) || FILTERS.some((name) => name !== "q" && wanted.has(name));
   const pick = async (field, path, kind) => {
     const value = wanted.get(field);
     if (!value) return (await picking)?.[field].clear();
@@ -172,10 +175,10 @@ function follow(wanted) {
   find("link[rel=alternate]").href = href;
 }
 
-function open() {
+function open({ keep = false } = {}) {
   const wanted = addressed();
   follow(wanted);
-  return Promise.all([fill(wanted), look()]);
+  return Promise.all([fill(wanted, keep), look()]);
 }
 
 find("#status").append(...STATUSES.map((name) => option(name, t(`status.${name}`))));
@@ -194,5 +197,5 @@ find("#reset").addEventListener("click", (event) => {
 find("#further").addEventListener("toggle", ({ target }) => target.open && pickers());
 province.addEventListener("change", () => offerRegencies(province.value));
 more.addEventListener("click", () => look(true));
-addEventListener("popstate", open);
-open();
+addEventListener("popstate", () => open());
+open({ keep: true });
