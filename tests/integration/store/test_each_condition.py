@@ -153,7 +153,7 @@ def test_a_challenge_row_is_free_again_once_it_expired(shared_world: World, case
     def claim(at: datetime) -> Claim:
         return Claim(name="CLAIM#once", made_at=at, expires_at=at + timedelta(hours=1))
 
-    cases.save(noted(case_id), claims=[claim(NOW)])
+    cases.support(case_id, "sari", [claim(NOW)])
     with pytest.raises(Conflict, match="claimed"):
-        cases.save(noted(case_id), claims=[claim(NOW)])
-    cases.save(noted(case_id), claims=[claim(NOW + timedelta(hours=1))])
+        cases.support(case_id, "budi", [claim(NOW)])
+    cases.support(case_id, "budi", [claim(NOW + timedelta(hours=1))])
