@@ -23,7 +23,14 @@ from pathlib import Path
 
 from chalicelib.leads import complaint_model
 from chalicelib.leads.copies import fingerprint_of, nearest
-from chalicelib.leads.lead import Lead, SeriesName, Sighting, belongs, join, raise_lead
+from chalicelib.leads.lead import (
+    Lead,
+    SeriesName,
+    Sighting,
+    belongs,
+    join,
+    raise_lead,
+)
 from chalicelib.leads.post import Post
 from chalicelib.leads.reading import read_post
 from chalicelib.leads.velocity import (
@@ -37,7 +44,6 @@ from chalicelib.leads.velocity import (
     without_others,
 )
 from chalicelib.routing.registry import packaged
-from chalicelib.store.leads import GOES_ON_FOR
 from chalicelib.usecases.route import classifier
 
 BURSTS = Path(__file__).with_name("burst_texts.csv")
@@ -71,6 +77,7 @@ class Replay:
     def __init__(self) -> None:
         self.leads: dict[str, Lead] = {}
         self.lead_of: dict[str, str] = {}
+        self._counted: dict[str, Sighting] = {}
         self._everything = Counter[datetime]()
         self._hours: dict[SeriesName, Counter[datetime]] = defaultdict(Counter)
         self._members: dict[SeriesName, list[Sighting]] = defaultdict(list)
@@ -78,15 +85,22 @@ class Replay:
         self._bands: dict[tuple[int, str], tuple[str, bytes]] = {}
 
     def take_in(self, read: Sighting, text: str) -> None:
-        """Count a post, and let it join or raise a lead."""
+        """Count a post, once, and let it join or raise a lead."""
+        post = self._counted.get(read.id) or self._count(read, text)
+        if post.id in self.lead_of:
+            return
+        if not any(self._joined(post, name) for name in post.series):
+            self._raise_first(post)
+
+    def _count(self, read: Sighting, text: str) -> Sighting:
         post = replace(read, series=(*read.series, *self._of_words(read.id, text)))
         hour = hour_of(post.posted_at)
+        self._counted[post.id] = post
         self._everything[hour] += 1
         for name in post.series:
             self._hours[name][hour] += 1
             self._members[name].append(post)
-        if not any(self._joined(post, name) for name in post.series):
-            self._raise_first(post)
+        return post
 
     def _of_words(self, post_id: str, text: str) -> Sequence[SeriesName]:
         fingerprint = _fingerprint(text)
@@ -101,12 +115,9 @@ class Replay:
 
     def _joined(self, post: Sighting, name: SeriesName) -> bool:
         lead = self.leads.get(self._current.get(name, ""))
-        if lead is None or post.posted_at > lead.last_at + GOES_ON_FOR:
+        if lead is None or not belongs(post, lead, name):
             return False
-        if not belongs(post, lead, name):
-            return False
-        self.leads[lead.id] = join(lead, [post])
-        self.lead_of[post.id] = lead.id
+        self._take(lead, [post])
         return True
 
     def _raise_first(self, post: Sighting) -> None:
@@ -132,7 +143,14 @@ class Replay:
             self.leads[lead.id] = lead
             self._current[name] = lead.id
             self.lead_of.update({one.id: lead.id for one in free})
+            of_its_time = (one for one in self._members[name] if belongs(one, lead, name))
+            self._take(lead, [one for one in of_its_time if one.id not in self.lead_of])
             return
+
+    def _take(self, lead: Lead, posts: Sequence[Sighting]) -> None:
+        if posts:
+            self.leads[lead.id] = join(lead, posts)
+            self.lead_of.update({one.id: lead.id for one in posts})
 
 
 _fingerprint = cache(fingerprint_of)  # posts are replayed many times
@@ -197,9 +215,17 @@ def is_found(texts: Sequence[str], among: Moved, *, judge: bool, rng: random.Ran
     around = [
         one for one in among if at - LEARNS_FROM <= one[0].posted_at <= at + timedelta(hours=1)
     ]
-    replay = replayed([*around, *burst])
-    of_lead = Counter(replay.lead_of.get(sighting.id) for sighting, _ in burst)
-    return any(count >= FOUND_FROM for lead, count in of_lead.items() if lead is not None)
+    return is_of_one_lead(burst, replayed([*around, *burst]))
+
+
+def is_of_one_lead(burst: Moved, replay: Replay) -> bool:
+    """Whether enough posts of a burst are of one lead, and that of them for the most part."""
+    of_lead = Counter(replay.lead_of.get(sighting.id, "") for sighting, _ in burst)
+    return any(
+        count >= FOUND_FROM and 2 * count > replay.leads[lead].size
+        for lead, count in of_lead.items()
+        if lead
+    )
 
 
 def counts(text: str) -> bool:

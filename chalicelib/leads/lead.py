@@ -20,6 +20,12 @@ from .velocity import FEWEST, Alarm, SeriesKind, hour_of
 KEEPS_FOR = timedelta(days=30)
 """How long the words of a post are kept, unless an officer makes something of the lead."""
 
+GOES_ON_FOR = timedelta(hours=72)
+"""So long after its last post a lead takes in the next of its series."""
+
+BEGAN_WITHIN = timedelta(hours=24)
+"""So long before its first post a lead takes in earlier ones of its series, whenever they come."""
+
 MOST_EXTRACTS = 20
 LONGEST_EXTRACT = 280
 MOST_HOURS = 14 * 24  # of the growth curve
@@ -187,8 +193,10 @@ def raise_lead(
 
 
 def belongs(post: Sighting, lead: Lead, through: SeriesName) -> bool:
-    """Whether a post of a series that a lead was raised in is of that lead: in one of a place
-    alone it also has to be about the same, where the lead is about one thing."""
+    """Whether a post of a series that a lead was raised in is of that lead: of its time, and in a
+    series of a place alone about the same, where the lead is about one thing."""
+    if not lead.first_at - BEGAN_WITHIN <= post.posted_at <= lead.last_at + GOES_ON_FOR:
+        return False
     if through.kind != SeriesKind.PLACE.name:
         return True
     return lead.sector is None or lead.sector in post.sectors

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.connection import Connection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
@@ -43,10 +49,12 @@ class LeadsItem(Item):
 
 
 class SightingItem(LeadsItem):
-    """A post that was counted, and the lead it is of."""
+    """A post that was counted, and the lead it is of. One that raised its lead `gathers` until all
+    posts of the lead's time are of it."""
 
     seen = JSONText()
     lead_id = UnicodeAttribute(null=True)
+    gathers = BooleanAttribute(null=True)
     expires_at = TTLAttribute()
 
 

@@ -2,13 +2,13 @@
 lead, so each is of one, and counts in it once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.leads.lead import Lead, LeadStatus, SeriesName, Sighting
+from chalicelib.leads.lead import GOES_ON_FOR, Lead, LeadStatus, SeriesName, Sighting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.lead_rows import (
@@ -23,16 +23,16 @@ from chalicelib.store.lead_rows import (
     series_pk,
 )
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.store.sightings import COUNTS_FOR
-
-GOES_ON_FOR = timedelta(hours=72)
-"""So long after its last post a lead takes in the next of its series."""
+from chalicelib.store.sightings import COUNTS_FOR, Series
 
 
-def save_raised(lead: Lead, posts: Sequence[Sighting]) -> None:
-    """Put a new lead, its posts, and that its series is its. Raises `Conflict("stale")` when one of
-    the posts became part of another meanwhile."""
-    _save(lead, posts, SightingItem.pk.does_not_exist(), through=(lead.series,))
+def save_raised(lead: Lead, posts: Sequence[Sighting], *, by: Sighting, series: Series) -> None:
+    """Put a new lead, its posts, that one of them raised it, and that its series is its, where
+    that was of no later lead when it was read. Raises `Conflict("stale")` when one of the posts
+    became part of another meanwhile."""
+    is_latest = series.until is None or series.until <= stored_moment(lead.last_at + GOES_ON_FOR)
+    through = (lead.series,) if is_latest else ()
+    _save(lead, posts, LeadItem.pk.does_not_exist(), through=through, raised_by=by.id)
 
 
 def save_joined(lead: Lead, posts: Sequence[Sighting], through: SeriesName) -> None:
@@ -77,7 +77,11 @@ def ranked(
 
 
 def _save(
-    lead: Lead, posts: Sequence[Sighting], condition: Any, through: Sequence[SeriesName]
+    lead: Lead,
+    posts: Sequence[Sighting],
+    condition: Any,
+    through: Sequence[SeriesName],
+    raised_by: str | None = None,
 ) -> None:
     until = lead.last_at + GOES_ON_FOR
 
@@ -97,7 +101,10 @@ def _save(
             for post in posts:
                 transaction.update(
                     SightingItem(post_pk(post.id), POST_SK),
-                    actions=[SightingItem.lead_id.set(lead.id)],
+                    actions=[
+                        SightingItem.lead_id.set(lead.id),
+                        *([SightingItem.gathers.set(True)] if post.id == raised_by else []),
+                    ],
                     condition=SightingItem.pk.exists() & SightingItem.lead_id.does_not_exist(),
                 )
 

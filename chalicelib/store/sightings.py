@@ -4,15 +4,18 @@ A post is counted in the transaction that puts its row, so each counts once, how
 All of it expires.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from pynamodb.expressions.operand import Path
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.leads.copies import Fingerprint
 from chalicelib.leads.lead import KEEPS_FOR, SeriesName, Sighting
-from chalicelib.leads.velocity import LEARNS_FROM, Alarm, Hours, hour_of
+from chalicelib.leads.velocity import LEARNS_FROM, Hours, hour_of
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.lead_rows import (
@@ -37,20 +40,23 @@ _EVERYTHING = SeriesName(kind="ALL", value="")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """A post that was counted, and the id of its lead where it is of one."""
+    """A post that was counted, and the id of its lead where it is of one. It `gathers` where it
+    raised that lead and other posts of the lead's time may still be of none."""
 
     post: Sighting
     lead_id: str | None = None
+    gathers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
-    """What is known of a series around a moment: its hours, and the id of the lead whose its posts
-    are now."""
+    """What is known of a series around a moment: its hours, the id of the lead whose its posts are
+    then, and until when (`stored_moment`) those of its latest lead are."""
 
     name: SeriesName
     hours: Hours
     lead_id: str | None
+    until: str | None
 
 
 def find_seen(post_id: str) -> Seen | None:
@@ -61,8 +67,9 @@ def find_seen(post_id: str) -> Seen | None:
         return None
 
 
-def count(post: Sighting, now: datetime) -> None:
-    """Count a post in its series and in everything. One that was counted before changes nothing."""
+def count(post: Sighting, now: datetime) -> bool:
+    """Count a post in its series and in everything. One that was counted before changes nothing,
+    and False is returned."""
     expires, last = now + KEEPS_FOR, now + COUNTS_FOR
     hour = hour_of(post.posted_at)
 
@@ -89,12 +96,14 @@ def count(post: Sighting, now: datetime) -> None:
     except ConditionFailed as failed:
         if failed.positions != (0,):
             raise
+        return False
+    return True
 
 
 def series(name: SeriesName, at: datetime) -> Series:
     """What a series has had up to some hours after a moment: one query, read consistently."""
     hours: dict[datetime, int] = {}
-    lead_id = None
+    lead_id = until = None
     rows = SeriesItem.query(
         series_pk(name),
         SeriesItem.sk.between(f"DAY#{at - LEARNS_FROM - timedelta(days=2):%Y-%m-%d}", LEAD_SK),
@@ -102,12 +111,12 @@ def series(name: SeriesName, at: datetime) -> Series:
     )
     for row in rows:
         if row.sk == LEAD_SK:
-            is_now = row.until is not None and row.until >= stored_moment(at)
-            lead_id = row.lead_id if is_now else None
+            until = row.until
+            lead_id = row.lead_id if until is not None and until >= stored_moment(at) else None
             continue
         day = datetime.fromisoformat(row.sk.removeprefix("DAY#")).replace(tzinfo=UTC)
         hours |= {day + timedelta(hours=hour): count for hour, count in row.hours.items()}
-    return Series(name=name, hours=hours, lead_id=lead_id)
+    return Series(name=name, hours=hours, lead_id=lead_id, until=until)
 
 
 def everything(at: datetime) -> Hours:
@@ -115,19 +124,34 @@ def everything(at: datetime) -> Hours:
     return series(_EVERYTHING, at).hours
 
 
-def free_posts(name: SeriesName, alarm: Alarm) -> tuple[Sighting, ...]:
-    """Posts of a series in the window of an alarm that are of no lead, at most `MOST_TAKEN`."""
-    last = stored_moment(alarm.end - timedelta(microseconds=1))
+def free_posts(
+    name: SeriesName, first: datetime, last: datetime, *, most_read: int | None = None
+) -> Iterator[Sighting]:
+    """Posts of a series from `first` to `last` that are of no lead, in their order, and of those
+    alone that are among the first `most_read`. Read as they are asked for, and consistently."""
     rows = MemberItem.query(
         series_pk(name),
-        MemberItem.sk.between(f"POST#{stored_moment(alarm.start)}", f"POST#{last}#~"),
+        MemberItem.sk.between(f"POST#{stored_moment(first)}", f"POST#{stored_moment(last)}#~"),
         consistent_read=True,
-        limit=MOST_TAKEN,
+        limit=most_read,
     )
-    keys = [(post_pk(row.sk.split("#", 2)[2]), POST_SK) for row in rows]
-    found = (_seen(row) for row in SightingItem.batch_get(keys, consistent_read=True))
-    free = [one.post for one in found if one.lead_id is None]
-    return tuple(sorted(free, key=lambda post: (post.posted_at, post.id)))
+    while part := list(islice(rows, MOST_TAKEN)):
+        keys = [(post_pk(row.sk.split("#", 2)[2]), POST_SK) for row in part]
+        found = (_seen(row) for row in SightingItem.batch_get(keys, consistent_read=True))
+        free = [one.post for one in found if one.lead_id is None]
+        yield from sorted(free, key=lambda post: (post.posted_at, post.id))
+
+
+def end_gathering(post_id: str) -> None:
+    """Write that all posts of its time are of the lead that this one raised. To do it again changes
+    nothing."""
+    row = SightingItem(post_pk(post_id), POST_SK)
+    with suppress(ConditionFailed):
+        attempt(
+            lambda: row.update(
+                actions=[SightingItem.gathers.remove()], condition=SightingItem.gathers.exists()
+            )
+        )
 
 
 def founders(fingerprint: Fingerprint) -> dict[str, bytes]:
@@ -152,4 +176,6 @@ def found(fingerprint: Fingerprint, founder: str, now: datetime) -> None:
 
 
 def _seen(row: SightingItem) -> Seen:
-    return Seen(post=parse(Sighting, row.seen), lead_id=row.lead_id)
+    return Seen(
+        post=parse(Sighting, row.seen), lead_id=row.lead_id, gathers=row.gathers is not None
+    )

@@ -4,19 +4,27 @@ A post is read, counted and looked at, and each of the three may be repeated: wh
 counted again, and whatever was cut short is found where it was left. What it costs does not grow
 with the posts there are: some reads and one transaction a post, one more where it is of a lead, and
 where a series has enough posts for an alarm, the counts of all.
+
+Posts are taken in at the same time as others. One that is counted while its series' lead is being
+raised may be neither among the posts of that lead nor see it. So who raised a lead looks once more
+for posts of its time: what was counted before the lead was there is found then, and what is counted
+later finds the lead.
 """
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 
 from chalicelib import settings
 from chalicelib.case.authority import is_public
 from chalicelib.errors import NotFound
 from chalicelib.leads.copies import fingerprint_of, nearest
 from chalicelib.leads.lead import (
+    BEGAN_WITHIN,
     CHANNEL,
     FILINGS,
+    GOES_ON_FOR,
     Lead,
     SeriesName,
     Sighting,
@@ -30,26 +38,20 @@ from chalicelib.leads.velocity import Rhythm, SeriesKind, alarm, may_alarm, with
 from chalicelib.observability import logger
 from chalicelib.store import agencies, cases, leads, sightings
 from chalicelib.store.masking import mask
-from chalicelib.store.sightings import Series
+from chalicelib.store.sightings import MOST_TAKEN, Seen, Series
 from chalicelib.usecases import route
 from chalicelib.usecases.races import StaleRetries
 
 _SLIP = timedelta(minutes=5)
+_MOST_READ = 3 * MOST_TAKEN  # posts around an alarm that are looked at for one of no lead
 
 
 def take_in(post: Post, now: datetime) -> None:
     """Count a post that complains, and raise a lead where that makes one."""
     known = sightings.find_seen(post.id)
-    if known is None:
-        if not _may_complain(post.text):
-            return
-        sighting = _read(post, now)
-        sightings.count(sighting, now)
-    else:
-        if known.lead_id is not None:
-            return
-        sighting = known.post
-    _look_at(sighting, now)
+    if known is None and _may_complain(post.text):
+        known = _counted(_read(post, now), now)
+    _go_on(known, now)
 
 
 def take_in_filing(case_id: str, now: datetime) -> None:
@@ -74,11 +76,7 @@ def take_in_filing(case_id: str, now: datetime) -> None:
         series=tuple(of_places(regions, sectors)),
     )
     known = sightings.find_seen(sighting.id)
-    if known is None:
-        sightings.count(sighting, now)
-    elif known.lead_id is not None:
-        return
-    _look_at(sighting if known is None else known.post, now)
+    _go_on(known or _counted(sighting, now), now)
 
 
 def _may_complain(text: str) -> bool:
@@ -101,23 +99,57 @@ def _read(post: Post, now: datetime) -> Sighting:
         return read
     founder = nearest(fingerprint, sightings.founders(fingerprint))
     if founder is None:
-        founder = sha256(post.id.encode()).hexdigest()[:16]
+        # Named by its words: of two copies at once, each founds the same.
+        founder = sha256(fingerprint.signature).hexdigest()[:16]
         sightings.found(fingerprint, founder, now)
     return replace(read, series=(*read.series, SeriesName.of(SeriesKind.WORDS, founder)))
 
 
-def _look_at(post: Sighting, now: datetime) -> None:
-    """Let a counted post become part of the lead of one of its series, or raise one."""
+def _counted(post: Sighting, now: datetime) -> Seen | None:
+    """A post that is counted now, or as it was when somebody else counted it meanwhile."""
+    return Seen(post=post) if sightings.count(post, now) else sightings.find_seen(post.id)
+
+
+def _go_on(known: Seen | None, now: datetime) -> None:
+    """Bring a counted post to where it is of, from wherever that was cut short."""
+    retries = StaleRetries()
+    while known is not None and known.lead_id is None:
+        with retries:
+            if not _look_at(known.post, now):
+                return
+        known = sightings.find_seen(known.post.id)
+    if known is not None and known.lead_id is not None and known.gathers:
+        _gather(known.lead_id, now)
+        sightings.end_gathering(known.post.id)
+
+
+def _look_at(post: Sighting, now: datetime) -> bool:
+    """Let a counted post become part of the lead of one of its series, or raise one; whether it
+    raised one."""
+    around = [sightings.series(name, post.posted_at) for name in post.series]
+    if any(_joined(post, one, now) for one in around):
+        return False
+    return _raise_first(post, around, now)
+
+
+def _gather(lead_id: str, now: datetime) -> None:
+    """Let all posts of its series that are of the time of a lead, and of none, become part of it:
+    those that were counted while it was raised, and those of the hours before."""
     retries = StaleRetries()
     while True:
         with retries:
-            around = [sightings.series(name, post.posted_at) for name in post.series]
-            if not any(_joined(post, one, now) for one in around):
-                _raise_first(post, around, now)
-            return
-        known = sightings.find_seen(post.id)
-        if known is None or known.lead_id is not None:
-            return
+            try:
+                lead = leads.get(lead_id, now)
+            except NotFound:
+                return
+            free = sightings.free_posts(
+                lead.series, lead.first_at - BEGAN_WITHIN, lead.last_at + GOES_ON_FOR
+            )
+            found = (post for post in free if belongs(post, lead, lead.series))
+            more = list(islice(found, MOST_TAKEN))
+            if not more:
+                return
+            leads.save_joined(join(lead, more), more, lead.series)
 
 
 def _joined(post: Sighting, series: Series, now: datetime) -> bool:
@@ -133,30 +165,35 @@ def _joined(post: Sighting, series: Series, now: datetime) -> bool:
     return True
 
 
-def _raise_first(post: Sighting, around: list[Series], now: datetime) -> None:
+def _raise_first(post: Sighting, around: list[Series], now: datetime) -> bool:
     rhythm: Rhythm | None = None
     for series in around:
         if not may_alarm(series.hours, post.posted_at):
             continue
         rhythm = rhythm or Rhythm(sightings.everything(post.posted_at))
-        raised = _raised(series, rhythm, post.posted_at, now)
+        raised = _raised(series, rhythm, post, now)
         if raised is not None:
             lead, posts = raised
-            leads.save_raised(lead, posts)
+            leads.save_raised(lead, posts, by=post, series=series)
             logger.info("a lead was raised", extra={"lead_id": lead.id, "size": lead.size})
-            return
+            return True
+    return False
 
 
 def _raised(
-    series: Series, rhythm: Rhythm, at: datetime, now: datetime
-) -> tuple[Lead, tuple[Sighting, ...]] | None:
-    """The lead of an alarm, if those of its posts that are of no lead yet are one by themselves."""
+    series: Series, rhythm: Rhythm, post: Sighting, now: datetime
+) -> tuple[Lead, list[Sighting]] | None:
+    """The lead of an alarm around a post, if those of its posts that are of no lead yet are one by
+    themselves."""
     kind = SeriesKind[series.name.kind]
-    first = alarm(series.hours, kind, rhythm, at)
+    first = alarm(series.hours, kind, rhythm, post.posted_at)
     if first is None:
         return None
-    posts = sightings.free_posts(series.name, first)
-    moments = (post.posted_at for post in posts)
+    last = first.end - timedelta(microseconds=1)
+    free = sightings.free_posts(series.name, first.start, last, most_read=_MOST_READ)
+    posts = list(islice((one for one in free if one.id != post.id), MOST_TAKEN - 1))
+    posts = sorted([*posts, post], key=lambda one: (one.posted_at, one.id))
+    moments = (one.posted_at for one in posts)
     again = without_others(first, series.hours, moments, kind, rhythm)
     if again is None:
         return None

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.errors import Conflict
 from chalicelib.leads.lead import Lead, Sighting
 from chalicelib.leads.post import Post, as_message
-from chalicelib.store import leads, serialization
+from chalicelib.store import leads, serialization, sightings
 from chalicelib.usecases import find_leads
 from tests.integration.people import (
     MALANG,
@@ -304,10 +304,10 @@ def test_two_readers_at_once_raise_one_lead(world: World, monkeypatch: pytest.Mo
         send(world, sent)
     save, others = leads.save_raised, [sent[1]]
 
-    def save_late(lead: Lead, taken: Sequence[Sighting]) -> None:
+    def save_late(lead: Lead, taken: Sequence[Sighting], **how: Any) -> None:
         if others:
             find_leads.take_in(others.pop(), now)
-        save(lead, taken)
+        save(lead, taken, **how)
 
     monkeypatch.setattr(leads, "save_raised", save_late)
     find_leads.take_in(sent[0], now)
@@ -322,6 +322,7 @@ def test_a_post_is_of_one_lead(world: World) -> None:
     lead = leads.get(listed_lead["id"], now)
     taken = [json.loads(row["seen"]) for row in rows("POST#")]
     post = serialization.parse(Sighting, taken[0])
+    series = sightings.series(lead.series, NOON)
     with pytest.raises(Conflict):
-        leads.save_raised(replace(lead, id="b" * 20), [post])
+        leads.save_raised(replace(lead, id="b" * 20), [post], by=post, series=series)
     assert [row["pk"] for row in rows("LEAD#")] == [f"LEAD#{lead.id}"]
