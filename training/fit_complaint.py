@@ -25,7 +25,7 @@ from sklearn.model_selection import StratifiedKFold
 from chalicelib.leads.complaint_model import BUCKETS, WEIGHTS, Terms, damped, read_terms
 from training.written_posts import WrittenPost, read_file, read_posts
 
-UNSURE = 0.35
+UNSURE = 0.15
 """So many posts of a kind it has not seen are left open."""
 WRITTEN_WORTH = 0.2
 """What a post of ours counts beside one that was found."""

@@ -3,8 +3,8 @@ raised, how many by chance, and how many bursts that are put in are found.
 
     python -m training.replay_posts POSTS.csv [--judge] [--show]
 
-`POSTS.csv` has `created_at` and `text`. With `--judge` only what the model does not call "not a
-complaint" counts. A lead is false where the same posts, each at the moment of another, raise it.
+`POSTS.csv` has `created_at` and `text`. With `--judge` only what the model does not rule out
+to complain counts. A lead is false where the same posts, each at the moment of another, raise it.
 Prints one JSON line, and ends with 1 where fewer than nine bursts of ten are found or more than one
 lead is false for a thousand posts; with `--show` what each lead is of, on standard error.
 """
@@ -230,7 +230,7 @@ def is_of_one_lead(burst: Moved, replay: Replay) -> bool:
 
 def counts(text: str) -> bool:
     """Whether the model does not rule out that a text complains."""
-    return complaint_model.judge(text).outcome != "not"
+    return complaint_model.judge(text).may_complain
 
 
 def measure(posts: Moved, *, judge: bool) -> tuple[ReplayFigures, Replay]:

@@ -29,6 +29,10 @@ _GRAM_SPACE = crc32(b"letters ")
 _HANDLE = re.compile(r"@\w+|\[(?:akun|nama|email|telepon|nomor)\]")
 _WORD = re.compile(r"\w\w+")
 
+LEAST_SHARE = 0.25
+"""A post with a smaller share for a complaint counts in no series. That is far beyond *not*: a joke
+that counts costs little, and a burst of which half is left out is not found."""
+
 Outcome = Literal["complaint", "not", "unsure"]
 Terms = Mapping[int, int]
 """How often something of each bucket stands in a text."""
@@ -40,6 +44,11 @@ class PostJudgement:
 
     outcome: Outcome
     share: float
+
+    @property
+    def may_complain(self) -> bool:
+        """Whether the post counts."""
+        return self.share >= LEAST_SHARE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

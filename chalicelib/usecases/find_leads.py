@@ -80,10 +80,10 @@ def take_in_filing(case_id: str, now: datetime) -> None:
 
 
 def _may_complain(text: str) -> bool:
-    """Whether a text complains, or may: what the model is not sure of counts."""
+    """Whether a text complains, or may: what the model does not rule out counts."""
     from chalicelib.leads import complaint_model  # complaints that were filed need no model
 
-    return complaint_model.judge(text).outcome != "not"
+    return complaint_model.judge(text).may_complain
 
 
 def _read(post: Post, now: datetime) -> Sighting:

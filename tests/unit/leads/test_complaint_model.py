@@ -78,6 +78,14 @@ def test_near_the_middle_it_does_not_decide() -> None:
     assert replace(against, unsure=0.75).judge("jalan").outcome == "unsure"
 
 
+def test_what_has_one_chance_in_four_counts() -> None:
+    (jalan,) = buckets("jalan", 0)
+    for bias, counts in ((-log(3) + 1e-9, True), (-log(3) - 1e-9, False)):
+        model = replace(blank({jalan: 1}, {jalan: 0}), bias=bias, unsure=0.5)
+        judged = model.judge("jalan")
+        assert (judged.outcome, judged.may_complain) == ("not", counts)
+
+
 def test_pairs_are_of_neighbours_in_their_order() -> None:
     one, other, third = (buckets(text, 0) for text in ("jalan rusak", "rusak jalan", "lampu rusak"))
     assert len(one) == len(other) == 3
@@ -100,4 +108,4 @@ def test_it_tells_what_complains_from_what_only_sounds_like_it() -> None:
         "complaint"
     )
     assert judge("Selamat ulang tahun sahabatku, sehat terus ya").outcome == "not"
-    assert judge("Lampu jalan").outcome == "unsure"
+    assert judge("Pasar").outcome == "unsure"
