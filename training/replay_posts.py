@@ -89,8 +89,14 @@ class Replay:
         post = self._counted.get(read.id) or self._count(read, text)
         if post.id in self.lead_of:
             return
-        if not any(self._joined(post, name) for name in post.series):
-            self._raise_first(post)
+        rhythm: Rhythm | None = None
+        for name in post.series:
+            if self._joined(post, name):
+                return
+            if may_alarm(self._hours[name], post.posted_at):
+                rhythm = rhythm or Rhythm(self._everything)
+                if self._raised(post, name, rhythm):
+                    return
 
     def _count(self, read: Sighting, text: str) -> Sighting:
         post = replace(read, series=(*read.series, *self._of_words(read.id, text)))
@@ -120,32 +126,26 @@ class Replay:
         self._take(lead, [post])
         return True
 
-    def _raise_first(self, post: Sighting) -> None:
-        rhythm = None
-        for name in post.series:
-            if not may_alarm(self._hours[name], post.posted_at):
-                continue
-            rhythm = rhythm or Rhythm(self._everything)
-            kind = SeriesKind[name.kind]
-            first = alarm(self._hours[name], kind, rhythm, post.posted_at)
-            if first is None:
-                continue
-            free = [
-                one
-                for one in self._members[name]
-                if first.start <= one.posted_at < first.end and one.id not in self.lead_of
-            ]
-            moments = (one.posted_at for one in free)
-            again = without_others(first, self._hours[name], moments, kind, rhythm)
-            if again is None:
-                continue
-            lead = raise_lead(str(len(self.leads)), name, again, free, post.posted_at)
-            self.leads[lead.id] = lead
-            self._current[name] = lead.id
-            self.lead_of.update({one.id: lead.id for one in free})
-            of_its_time = (one for one in self._members[name] if belongs(one, lead, name))
-            self._take(lead, [one for one in of_its_time if one.id not in self.lead_of])
-            return
+    def _raised(self, post: Sighting, name: SeriesName, rhythm: Rhythm) -> bool:
+        kind, hours = SeriesKind[name.kind], self._hours[name]
+        first = alarm(hours, kind, rhythm, post.posted_at)
+        if first is None:
+            return False
+        free = [
+            one
+            for one in self._members[name]
+            if first.start <= one.posted_at < first.end and one.id not in self.lead_of
+        ]
+        again = without_others(first, hours, (one.posted_at for one in free), kind, rhythm)
+        if again is None:
+            return False
+        lead = raise_lead(str(len(self.leads)), name, again, free, post.posted_at)
+        self.leads[lead.id] = lead
+        self._current[name] = lead.id
+        self.lead_of.update({one.id: lead.id for one in free})
+        of_its_time = (one for one in self._members[name] if belongs(one, lead, name))
+        self._take(lead, [one for one in of_its_time if one.id not in self.lead_of])
+        return True
 
     def _take(self, lead: Lead, posts: Sequence[Sighting]) -> None:
         if posts:

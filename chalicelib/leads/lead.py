@@ -23,6 +23,10 @@ KEEPS_FOR = timedelta(days=30)
 GOES_ON_FOR = timedelta(hours=72)
 """So long after its last post a lead takes in the next of its series."""
 
+LASTS = timedelta(days=7)
+"""No post is of a lead that began so long before it. Else a lead of a place that somebody always
+speaks of never ended, and the next burst would be hidden in it."""
+
 BEGAN_WITHIN = timedelta(hours=24)
 """So long before its first post a lead takes in earlier ones of its series, whenever they come."""
 
@@ -146,6 +150,11 @@ class Lead:
         return self.surprise + size + math.log10(1 + self.reach) + 6 * self.urgent / self.size
 
     @property
+    def takes_until(self) -> datetime:
+        """The last moment of which a post may be of it."""
+        return min(self.last_at + GOES_ON_FOR, self.first_at + LASTS)
+
+    @property
     def expires_at(self) -> datetime | None:
         """When it is forgotten with its extracts, counted from when it was raised, or from what was
         decided: never, where a case came of it."""
@@ -195,7 +204,7 @@ def raise_lead(
 def belongs(post: Sighting, lead: Lead, through: SeriesName) -> bool:
     """Whether a post of a series that a lead was raised in is of that lead: of its time, and in a
     series of a place alone about the same, where the lead is about one thing."""
-    if not lead.first_at - BEGAN_WITHIN <= post.posted_at <= lead.last_at + GOES_ON_FOR:
+    if not lead.first_at - BEGAN_WITHIN <= post.posted_at <= lead.takes_until:
         return False
     if through.kind != SeriesKind.PLACE.name:
         return True

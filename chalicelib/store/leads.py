@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.leads.lead import GOES_ON_FOR, Lead, LeadStatus, SeriesName, Sighting
+from chalicelib.leads.lead import Lead, LeadStatus, SeriesName, Sighting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.lead_rows import (
@@ -30,7 +30,7 @@ def save_raised(lead: Lead, posts: Sequence[Sighting], *, by: Sighting, series: 
     """Put a new lead, its posts, that one of them raised it, and that its series is its, where
     that was of no later lead when it was read. Raises `Conflict("stale")` when one of the posts
     became part of another meanwhile."""
-    is_latest = series.until is None or series.until <= stored_moment(lead.last_at + GOES_ON_FOR)
+    is_latest = series.until is None or series.until <= stored_moment(lead.takes_until)
     through = (lead.series,) if is_latest else ()
     _save(lead, posts, LeadItem.pk.does_not_exist(), through=through, raised_by=by.id)
 
@@ -83,8 +83,6 @@ def _save(
     through: Sequence[SeriesName],
     raised_by: str | None = None,
 ) -> None:
-    until = lead.last_at + GOES_ON_FOR
-
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
             transaction.save(_item(lead), condition=condition)
@@ -94,7 +92,7 @@ def _save(
                         series_pk(name),
                         LEAD_SK,
                         lead_id=lead.id,
-                        until=stored_moment(until),
+                        until=stored_moment(lead.takes_until),
                         expires_at=max(lead.raised_at, lead.last_at) + COUNTS_FOR,
                     )
                 )

@@ -24,7 +24,6 @@ from chalicelib.leads.lead import (
     BEGAN_WITHIN,
     CHANNEL,
     FILINGS,
-    GOES_ON_FOR,
     Lead,
     SeriesName,
     Sighting,
@@ -125,11 +124,22 @@ def _go_on(known: Seen | None, now: datetime) -> None:
 
 def _look_at(post: Sighting, now: datetime) -> bool:
     """Let a counted post become part of the lead of one of its series, or raise one; whether it
-    raised one."""
-    around = [sightings.series(name, post.posted_at) for name in post.series]
-    if any(_joined(post, one, now) for one in around):
-        return False
-    return _raise_first(post, around, now)
+    raised one. The narrow series come first, so that the lead of a whole place takes in nothing
+    that is an alarm by itself."""
+    rhythm: Rhythm | None = None
+    for series in (sightings.series(name, post.posted_at) for name in post.series):
+        if _joined(post, series, now):
+            return False
+        if not may_alarm(series.hours, post.posted_at):
+            continue
+        rhythm = rhythm or Rhythm(sightings.everything(post.posted_at))
+        raised = _raised(series, rhythm, post, now)
+        if raised is not None:
+            lead, posts = raised
+            leads.save_raised(lead, posts, by=post, series=series)
+            logger.info("a lead was raised", extra={"lead_id": lead.id, "size": lead.size})
+            return True
+    return False
 
 
 def _gather(lead_id: str, now: datetime) -> None:
@@ -142,9 +152,7 @@ def _gather(lead_id: str, now: datetime) -> None:
                 lead = leads.get(lead_id, now)
             except NotFound:
                 return
-            free = sightings.free_posts(
-                lead.series, lead.first_at - BEGAN_WITHIN, lead.last_at + GOES_ON_FOR
-            )
+            free = sightings.free_posts(lead.series, lead.first_at - BEGAN_WITHIN, lead.takes_until)
             found = (post for post in free if belongs(post, lead, lead.series))
             more = list(islice(found, MOST_TAKEN))
             if not more:
@@ -163,21 +171,6 @@ def _joined(post: Sighting, series: Series, now: datetime) -> bool:
         return False
     leads.save_joined(join(lead, [post]), [post], series.name)
     return True
-
-
-def _raise_first(post: Sighting, around: list[Series], now: datetime) -> bool:
-    rhythm: Rhythm | None = None
-    for series in around:
-        if not may_alarm(series.hours, post.posted_at):
-            continue
-        rhythm = rhythm or Rhythm(sightings.everything(post.posted_at))
-        raised = _raised(series, rhythm, post, now)
-        if raised is not None:
-            lead, posts = raised
-            leads.save_raised(lead, posts, by=post, series=series)
-            logger.info("a lead was raised", extra={"lead_id": lead.id, "size": lead.size})
-            return True
-    return False
 
 
 def _raised(

@@ -95,6 +95,27 @@ def test_through_a_place_comes_only_what_is_about_the_same() -> None:
     assert belongs(post(9, sectors=()), replace(lead, sector=None), PLACE)
 
 
+MOMENT = timedelta(microseconds=1)
+
+
+def test_a_lead_takes_in_posts_of_its_time() -> None:
+    """A day before its first, three days after its last, and a week in all."""
+    lead = raised()
+    first, last = lead.first_at, lead.last_at
+    for at, is_of_it in (
+        (first - timedelta(hours=24), True),
+        (first - timedelta(hours=24) - MOMENT, False),
+        (last + timedelta(hours=72), True),
+        (last + timedelta(hours=72) + MOMENT, False),
+    ):
+        assert belongs(post(9, posted_at=at), lead, SECTOR) is is_of_it
+    assert lead.takes_until == last + timedelta(hours=72)
+    went_on = replace(lead, last_at=first + timedelta(days=6))
+    assert went_on.takes_until == first + timedelta(days=7)
+    assert belongs(post(9, posted_at=first + timedelta(days=7)), went_on, SECTOR)
+    assert not belongs(post(9, posted_at=first + timedelta(days=7) + MOMENT), went_on, SECTOR)
+
+
 @given(st.permutations([post(n, urgent=n % 3 == 0) for n in range(12)]), st.integers(1, 11))
 def test_in_whatever_order_posts_join_the_lead_is_the_same(posts: list[Sighting], cut: int) -> None:
     lead = raised(post(100), post(101))
