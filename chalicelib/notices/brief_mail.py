@@ -1,6 +1,7 @@
 """The brief of a day as a mail: sums, names of places and agencies, and numbers of cases that
 everybody may see; no words of any."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -11,27 +12,32 @@ from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import day_in_words, weekday_in_words
 
 
-def brief_mail(brief: BriefView, public_url: str) -> Mail:
-    """The mail, in Indonesian."""
+def brief_mail(brief: BriefView, overseer_name: str, public_url: str) -> Mail:
+    """The mail to who oversees, in Indonesian."""
     words: dict[str, Any] = catalogue("id")["agency_mails"]["brief"]
     known = {
         "day": weekday_in_words(brief["day"], "WIB", "id"),
-        "filed": brief["filed"],
+        "filed": _whole(brief["filed"]),
         "rises": len(brief["rises"]),
-        "late": sum(brief["late"].values()),
+        "late": _whole(sum(brief["late"].values())),
     }
+    happened = [words["happened"].format_map(known)]
+    if brief["all_overdue"] is not None:
+        happened.append(words["all_overdue"].format(count=_whole(brief["all_overdue"])))
+    else:
+        happened.append(words["of_overseer"].format(agency=one_line(overseer_name)))
     page = f"{public_url}/officer#brief"
     listings = {
         "rises": [
             (
                 words["rise_of"][one["of"]].format(name=one["name"]),
                 page,
-                words["rise"].format(filed=one["filed"], usual=_decimal(one["usual"])),
+                words["rise"].format(filed=_whole(one["filed"]), usual=_decimal(one["usual"])),
             )
             for one in brief["rises"]
         ],
         "broken": [
-            (one["name"], page, words["late_by_stage"].format_map(one["late"]))
+            (one["name"], page, words["late_by_stage"].format_map(_each(one["late"])))
             for one in brief["broken"]
         ],
         "overdue": [
@@ -53,11 +59,13 @@ def brief_mail(brief: BriefView, public_url: str) -> Mail:
             subject=words["subject"].format_map(known),
             heading=words["heading"].format_map(known),
             greeting=agency_wording().greeting_nameless,
-            happened=(words["happened"].format_map(known),),
+            happened=tuple(happened),
             facts=tuple(
                 (
                     words[stage],
-                    words["fact"].format(kept=brief["kept"][stage], late=brief["late"][stage]),
+                    words["fact"].format(
+                        kept=_whole(brief["kept"][stage]), late=_whole(brief["late"][stage])
+                    ),
                 )
                 for stage in ("verify", "follow_up", "resolve")
             ),
@@ -81,3 +89,11 @@ def brief_mail(brief: BriefView, public_url: str) -> Mail:
 
 def _decimal(number: float) -> str:
     return f"{number:.1f}".replace(".", ",")
+
+
+def _whole(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _each(counts: Mapping[str, int]) -> dict[str, str]:
+    return {name: _whole(n) for name, n in counts.items()}

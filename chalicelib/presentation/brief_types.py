@@ -41,7 +41,8 @@ class OverdueView(TypedDict):
 
 class BriefView(TypedDict):
     """A day (WIB) of what somebody oversees: what was filed on it and in the four weeks before,
-    what rose, which promises of its month were kept and broken, and what is late."""
+    what rose, which promises of its month were kept and broken, and what is late: `all_overdue` are
+    all cases that are late now, for who oversees the country, else null."""
 
     day: date
     filed: int
@@ -50,4 +51,5 @@ class BriefView(TypedDict):
     kept: dict[str, int]
     late: dict[str, int]
     broken: list[BrokenView]
+    all_overdue: int | None
     overdue: list[OverdueView]

@@ -87,4 +87,5 @@ class _Morning:
         brief = write_brief(overseer_id, self._now, self._registry, self._counted, self._something)
         if brief.tells_nothing:
             return None
-        return brief_mail(as_told(brief, self._registry, "id"), settings.load().public_url)
+        told, name = as_told(brief, self._registry, "id"), self._registry.name_of(overseer_id)
+        return brief_mail(told, name, settings.load().public_url)

@@ -63,7 +63,8 @@ class Promises:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Brief:
     """What happened on a day (WIB) and in the four weeks before, of the agencies that somebody
-    oversees. `overdue` are the worst of the late cases that everybody may see."""
+    oversees. `overdue` are the worst of the late cases that everybody may see, `all_overdue` how
+    many are late: of the country alone, else None."""
 
     day: date
     by_day: Mapping[str, int]
@@ -71,6 +72,7 @@ class Brief:
     whole: Promises
     broken: tuple[Promises, ...]
     overdue: tuple[Case, ...]
+    all_overdue: int | None
 
     @property
     def filed(self) -> int:
@@ -91,6 +93,7 @@ class CountedDays:
         self.days = [day - timedelta(days=back) for back in range(DAYS, -1, -1)]
         self.month = f"{day:%Y-%m}"
         self._generation = figure_cells.generations().current
+        self.all_overdue = cache(queries.count_all_overdue)
         self.by_value = cache(self._by_value)
         self.daily = cache(self._daily)
 
@@ -172,6 +175,7 @@ def write_brief(
             now,
             registry,
         ),
+        all_overdue=counted.all_overdue(now) if theirs is None else None,
     )
 
 
@@ -246,6 +250,7 @@ def as_told(brief: Brief, registry: Registry, language: Literal["id", "en"]) -> 
         ],
         "kept": dict(brief.whole.kept),
         "late": dict(brief.whole.late),
+        "all_overdue": brief.all_overdue,
         "broken": [
             {
                 "agency_id": str(one.agency_id),

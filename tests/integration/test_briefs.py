@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.case.authority import is_public
+from chalicelib.case.model import Due, DueKind
 from chalicelib.errors import PartialFailure
 from chalicelib.figures.cells import CaseCounts, Dimension
 from chalicelib.notices import EmailChannel
@@ -68,14 +69,16 @@ def filled() -> Iterator[World]:
     with started() as world:
         for day in {yesterday(), next_morning() - timedelta(days=1)}:
             fill(day)
+        later = datetime.now(UTC) + timedelta(days=60)
         long_ago = datetime.now(UTC) - timedelta(days=30)
-        late = {"escalation_level": 2, "limit": long_ago, "filed_at": long_ago}
+        late = {"limit": long_ago, "filed_at": long_ago, "escalated_at": long_ago}
+        late |= {"escalation_level": 2, "due": Due(kind=DueKind.ESCALATE, at=later)}
         put([
             case(agency_id=CITY, **late),
             case(agency_id=CITY, **late, confidential=True),
             case(agency_id=CITY, **late, not_to=("ombudsman",)),
             case(agency_id="kota-denpasar", **late),
-            case(agency_id=CITY, **(late | {"escalation_level": 0})),
+            case(agency_id=CITY, **(late | {"escalation_level": 0, "escalated_at": None})),
         ])  # fmt: skip
         yield world
 
@@ -122,6 +125,7 @@ def test_the_country_for_the_national_desk(filled: World) -> None:
     rises = {(one["of"], one["key"]): (one["filed"], one["usual"]) for one in told["rises"]}
     assert rises[("agency", CITY)] == (9, 1.0)
     assert rises[("sector", "rail")] == (9, 1.0)
+    assert told["all_overdue"] == 4
     still = {("agency", FAR), ("agency", "kota-denpasar"), ("province", "51"), ("sector", "land")}
     assert not still & rises.keys()
     assert {one["name"] for one in told["rises"]} >= {"Perkeretaapian", "Pemerintah Kota Surabaya"}
@@ -155,6 +159,7 @@ def test_a_monitor_reads_of_what_it_oversees(filled: World) -> None:
     assert [(one["of"], one["key"]) for one in told["rises"]] == [("agency", CITY)]
     assert [one["agency_id"] for one in told["broken"]] == [FAR]
     assert told["kept"]["verify"] == 0
+    assert told["all_overdue"] is None
     assert brief(filled, OMBUDSMAN)["filed"] == 15
 
 
@@ -215,7 +220,13 @@ def test_each_is_told_of_what_it_oversees(filled: World, morning: datetime) -> N
     for overseer in ("kemenpanrb", "kemendagri", "provinsi-jawa-timur"):
         assert "Pemerintah Kota Surabaya" in texts[overseer]
         assert "9 laporan, biasanya 1,0" in texts[overseer]
-    assert {one for one in texts if "Urusan: Perkeretaapian" in texts[one]} == SEE_EVERYTHING
+    assert {one for one in texts if "Perkeretaapian (urusan)" in texts[one]} == SEE_EVERYTHING
+    everywhere = "Sekarang 4 laporan di seluruh Indonesia lewat batas waktunya."
+    assert {one for one in texts if everywhere in texts[one]} == SEE_EVERYTHING
+    assert {one for one in texts if "seluruh Indonesia" in texts[one]} == SEE_EVERYTHING
+    of_java = "Ringkasan ini tentang Pemerintah Provinsi Jawa Timur dan instansi yang diawasinya."
+    assert {one for one in texts if of_java in texts[one]} == {"provinsi-jawa-timur"}
+    assert not any("Ringkasan ini tentang" in texts[one] for one in SEE_EVERYTHING)
     assert "2 laporan" in texts[FAR]
     assert "Pemerintah Kota Malang" in texts[FAR]
     assert "Surabaya" not in texts[FAR]

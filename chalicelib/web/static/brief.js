@@ -30,6 +30,7 @@ export async function open(part) {
       ? [table(t("brief.broken"), [t("brief.agency"), ...STAGES.map((stage) => t(`brief.${stage}`))],
         brief.broken.map((one) => [one.name, ...late(one)]))]
       : []),
+    ...(brief.all_overdue === null ? [] : [el("p", {}, t("brief.all_overdue", { count: number(brief.all_overdue) }))]),
     ...(brief.overdue.length
       ? [el("p", { class: "hint" }, t("brief.level_hint")), table(t("brief.overdue"), [t("brief.case"), t("brief.agency"), t("brief.level"), t("brief.resolve_by")],
         brief.overdue.map((one) => [el("a", { href: `#${one.id}` }, one.id), one.name ?? "–", number(one.level), date(one.resolve_by)]))]
