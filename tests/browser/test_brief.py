@@ -22,8 +22,14 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
 ) -> None:
     yesterday = local_date(datetime.now(UTC), "WIB") - timedelta(days=1)
     table = deployed.outputs["stack"]["FiguresTableName"]
-    for dimension, value in ((Dimension.PROVINCE, "51"), (Dimension.ALL, UNKNOWN)):
-        cell = Cell(COUNTRY, dimension, value, yesterday.isoformat())
+    day, month = yesterday.isoformat(), f"{yesterday:%Y-%m}"
+    for dimension, value, period in (
+        (Dimension.PROVINCE, "51", day),
+        (Dimension.ALL, UNKNOWN, day),
+        (Dimension.SECTOR, "rail", day),
+        (Dimension.SECTOR, "rail", month),
+    ):
+        cell = Cell(COUNTRY, dimension, value, period)
         row = CellItem(*_cell_key(FIRST_GENERATION, cell))
         row.counts = {"filed": 7}
         deployed.aws("dynamodb").put_item(TableName=table, Item=row.serialize())
@@ -36,6 +42,10 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
         named = re.compile("Reports by day" if english else "Laporan masuk per hari")
         expect(part.get_by_role("img", name=named)).to_be_visible()
         expect(part.get_by_role("row").filter(has_text="Bali")).to_contain_text("7")
+        sector = "Railways (sector)" if english else "Perkeretaapian (urusan)"
+        expect(part.get_by_role("row").filter(has_text=sector)).to_contain_text("7")
+        in_all = "in all of Indonesia: " if english else "di seluruh Indonesia: "
+        expect(part).to_contain_text(re.compile(f"{in_all}[0-9]+"))
         look(page, f"brief-{width}")
         assert troubles(page) == []
     # A month without reports is a sentence, not an empty drawing; what is late now is told apart.
@@ -48,6 +58,7 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
         "kept": stages,
         "late": stages,
         "broken": [],
+        "all_overdue": None,
         "overdue": [],
     }
     page.route(re.compile("/officer/brief$"), lambda asked: asked.fulfill(body=json.dumps(brief)))
@@ -56,6 +67,7 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
     expect(part.get_by_role("img")).to_have_count(0)
     expect(part).to_contain_text("today’s too")
     expect(part).to_contain_text("No public report is late now.")
+    expect(part).not_to_contain_text("in all of Indonesia")
     late = [{"id": "LP-1", "name": "Bali", "level": 3, "resolve_by": yesterday.isoformat()}]
     brief["overdue"] = late
     page.reload()

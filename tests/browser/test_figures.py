@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import troubles
+from tests.browser.test_matters import look
 
 
 @pytest.mark.parametrize(("width", "english"), [(390, False), (1280, True)])
@@ -68,6 +69,7 @@ def test_only_what_is_known_is_drawn_and_listed(open_page: OpenPage) -> None:
     expect(promises).to_contain_text("0 %")
     choices = page.get_by_role("table", name="Diteruskan oleh sistem, menurut apa")
     expect(choices.locator("tbody tr")).to_have_text([re.compile("isi laporan.*20.*5 %")])
+    look(page, "figures-by-rule")
     hints = page.locator("#whole .hint")
     expect(hints).to_have_text([re.compile("^Yang tidak disebut"), re.compile("^Belum ada")])
     assert troubles(page) == []

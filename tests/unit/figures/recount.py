@@ -8,7 +8,7 @@ import csv
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class Twice:
 def count_twice(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Twice:
     """Count lives both ways, as they come: of a hundred thousand none is kept."""
     policy = Life.filed().context.policy
-    cells: dict[Cell, Counter[str]] = defaultdict(Counter)
+    cells: defaultdict[Cell, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     cases = events = 0
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as db:
         with _table(folder, "cases") as case_rows, _table(folder, "told") as event_rows:
@@ -76,7 +76,9 @@ def count_twice(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Twice:
                 cases, events = cases + 1, events + len(happened)
                 for cell, counts in count_case(case, happened, policy).cells():
                     if cell.scope == COUNTRY:
-                        cells[cell].update(counts)
+                        added = cells[cell]
+                        for measure, n in counts.items():
+                            added[measure] += n
                 case_rows.writerow(_of_case(case))
                 event_rows.writerows(_of_event(event) for event in happened)
         with _table(folder, "workdays") as rows:
