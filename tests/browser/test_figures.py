@@ -34,6 +34,7 @@ def stage(kept: float | None, median: int | None = None) -> dict[str, Any]:
 
 
 def answer(promise: dict[str, Any], by_hour: dict[str, int | str]) -> str:
+    chosen = {"chosen": 20, "misrouted": "<5", "misrouted_share": 0.05}
     rates = ("rerouted", "held", "archived", "escalated", "appealed", "upheld", "reopened")
     figures = {
         **dict.fromkeys(("verify", "follow_up", "resolve", "from_disposition"), stage(None)),
@@ -42,7 +43,7 @@ def answer(promise: dict[str, Any], by_hour: dict[str, int | str]) -> str:
         "routing": {
             "automatic_share": None,
             "misrouted_share": None,
-            "by_rule": {"model": {"chosen": 20, "misrouted": "<5", "misrouted_share": 0.05}},
+            "by_rule": {"model": chosen} if promise["kept_share"] is not None else {},
         },
         "satisfaction": {"satisfied_share": None, "response_share": None},
         "closed": {},

@@ -1,6 +1,7 @@
 """The brief of a day: what it says to whom, and that each desk gets it once."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from chalicelib.overseers import SEE_EVERYTHING
 from chalicelib.store import agencies, figure_cells, holdings
 from chalicelib.store.figure_cells import CountedCase, Recount
 from chalicelib.usecases.send_briefs import _Morning, send_briefs
-from chalicelib.usecases.write_brief import CountedDays, is_unusual, write_brief
+from chalicelib.usecases.write_brief import Brief, CountedDays, Promises, is_unusual, write_brief
 from chalicelib.usecases.write_brief import yesterday as yesterday_of
 from tests.integration.conftest import started
 from tests.integration.people import CUSTODIAN, EAST_JAVA, NATIONAL, OMBUDSMAN, SCHOOLS
@@ -113,6 +114,29 @@ def brief(world: World, groups: str) -> Any:
 )
 def test_what_is_unusual(count: int, before: list[int], unusual: bool) -> None:
     assert is_unusual(count, before) is unusual
+
+
+@pytest.mark.parametrize(
+    ("changes", "nothing"),
+    [
+        ({}, True),
+        ({"all_overdue": 1}, True),  # told beside the rest
+        ({"by_day": {"2026-11-01": 0, "2026-11-26": 1}}, False),
+        ({"whole": Promises(agency_id=None, kept={}, late={"verify": 0, "resolve": 1})}, False),
+        ({"overdue": (case(),)}, False),
+    ],
+)
+def test_a_brief_that_tells_nothing(changes: dict[str, Any], nothing: bool) -> None:
+    empty = Brief(
+        day=date(2026, 11, 26),
+        by_day={"2026-11-26": 0},
+        rises=(),
+        whole=Promises(agency_id=None, kept={"verify": 3}, late={"verify": 0}),
+        broken=(),
+        overdue=(),
+        all_overdue=None,
+    )
+    assert replace(empty, **changes).tells_nothing is nothing
 
 
 def test_the_country_for_the_national_desk(filled: World) -> None:

@@ -97,7 +97,7 @@ def test_every_overdue_case_is_measured(world: World, capsys: pytest.CaptureFixt
     ]
     put(overdue)
     put([
-        case(limit=NOW + second, due=passed),  # to be warned
+        *(case(limit=NOW + second, due=passed) for _ in range(3)),  # to be warned
         case(limit=NOW, due=Due(kind=DueKind.ESCALATE, at=NOW + second)),  # its last moment
         case(limit=NOW + DAY, escalated_at=late, escalation_level=1, due=later),  # was late before
         case(**known, status=Status.ON_HOLD, due=Due(kind=DueKind.CLOSE, at=NOW + DAY)),
