@@ -104,6 +104,10 @@ with warm.loading():
         from chalicelib.http import admin_users
 
         app.register_blueprint(admin_users.routes)
+    if serves("replay_letters"):
+        from chalicelib.http import admin_dead_letters
+
+        app.register_blueprint(admin_dead_letters.routes)
     if serves("disclose_identity"):
         from chalicelib.http import disclosure
 
@@ -145,6 +149,13 @@ def admin_handler(event: dict[str, object], context: object) -> object:
 def manage_officers(event: dict[str, object], context: object) -> object:
     """Requests under /v1/admin/users: the one function that may invite officers and shut them
     out."""
+    return app(event, context)
+
+
+@app.lambda_function(name="replay_letters")
+def replay_letters(event: dict[str, object], context: object) -> object:
+    """Requests under /v1/admin/dead-letters: the one function of the API that may take out what
+    could not be handled, and hand it to its readers again."""
     return app(event, context)
 
 

@@ -48,6 +48,7 @@ class Settings:
     notices_queue_url = _Variable("NOTICES_QUEUE_URL")
     posts_queue_url = _Variable("POSTS_QUEUE_URL")
     reporters_queue_url = _Variable("REPORTERS_QUEUE_URL")
+    dead_letters = _Variable("DEAD_LETTERS")  # queues by name, each with that of its reader: JSON
     sender = _Variable("SENDER")
     user_pool_id = _Variable("USER_POOL_ID")
     user_pool_client_id = _Variable("USER_POOL_CLIENT_ID")

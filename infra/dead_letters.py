@@ -1,20 +1,27 @@
-"""Dead letters: what could not be handled, seen, handed over again or given up, one by one.
+"""Dead letters for operators: seen, handed over again or given up, one by one.
 
-A queue's letter is a message as it was; a stream's letter names a stretch of the stream. While a
-command is at work it holds the letters, so that each is met once; those it leaves are visible again
-afterwards.
+What a queue's letter is, and how letters are held and handed over, is
+`chalicelib.store.dead_letters`, which the console shares. Here is what only an operator's own
+rights reach: a stretch of the stream, which is read again and given to its function, and giving a
+letter up.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from chalicelib.store import operations
+from chalicelib.store.dead_letters import (
+    DeadLetter,
+    LetterKind,
+    NotHandedOver,
+    ReplayOutcome,
+    hand_over,
+    held,
+    put_back,
+    remove,
+)
 from infra.console import Trouble
 from infra.deploy import Clients
 from infra.functions import Trigger, triggered_by
@@ -26,40 +33,25 @@ QUEUES = (*QUEUES_BEHIND, *STREAM_FUNCTIONS, SCHEDULES)
 HELD_SECONDS = 300
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeadLetter:
-    """One dead letter."""
-
-    queue: str
-    id: str
-    sent_at: datetime
-    body: str
-    handle: str
-
-    @property
-    def about(self) -> str:
-        """What it is about, in ids and codes."""
-        content = json.loads(self.body)
-        if "case_id" in content:
-            return f"{content['case_id']} event {content['number']} ({content['type']})"
-        if "DDBStreamBatchInfo" in content:
-            batch = content["DDBStreamBatchInfo"]
-            return f"{batch['batchSize']} records of the stream from {batch['startSequenceNumber']}"
-        return "a run of a schedule"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReplayOutcome:
-    """What came of handing letters over: how many went, and what kept each of the others."""
-
-    handed_over: int
-    failed: Mapping[str, str]
+def about(letter: DeadLetter) -> str:
+    """What a letter is about, in ids and codes."""
+    subject = letter.subject
+    tried = f", tried {subject.attempts} times: {subject.error}" if subject.attempts else ""
+    match subject.kind:
+        case LetterKind.EVENT | LetterKind.NOTICE:
+            return f"{subject.case_id} {subject.kind} {subject.number} ({subject.event})"
+        case LetterKind.STRETCH:
+            return f"{subject.records} records of the stream{tried}"
+        case LetterKind.RUN:
+            return f"a run of a schedule{tried}"
+        case _:
+            return f"{subject.kind}"
 
 
 def listed(aws: Clients, outputs: Mapping[str, str], queue: str) -> list[DeadLetter]:
     """The letters in a queue, oldest first."""
-    with _held(aws, outputs, queue) as letters:
-        return sorted(letters, key=lambda letter: letter.sent_at)
+    with held(aws("sqs"), outputs[f"{queue}Url"], seconds=HELD_SECONDS) as letters:
+        return letters
 
 
 def found(aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str) -> DeadLetter:
@@ -70,23 +62,11 @@ def found(aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str) 
 def replay(
     aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str | None = None
 ) -> ReplayOutcome:
-    """Hand letters to their consumer again: all, or one. Handling twice is harmless.
-
-    A letter that fails again stays, and those behind it are handed over all the same.
-    """
-    failed, handed_over = {}, 0
-    with _held(aws, outputs, queue) as letters:
+    """Hand letters to their consumer again: all, or one. Handling twice is harmless."""
+    sqs, url = aws("sqs"), outputs[f"{queue}Url"]
+    with held(sqs, url, seconds=HELD_SECONDS) as letters:
         wanted = list(letters) if letter_id is None else [_only(letters, letter_id)]
-        for letter in wanted:
-            try:
-                _hand_over(aws, outputs, letter)
-            except (Trouble, BotoCoreError, ClientError) as error:
-                failed[letter.id] = str(error)
-            else:
-                _remove(aws, outputs, letter)
-                letters.remove(letter)
-                handed_over += 1
-    return ReplayOutcome(handed_over=handed_over, failed=failed)
+        return hand_over(sqs, url, letters, wanted, _delivery(aws, outputs, queue))
 
 
 def discard(
@@ -99,7 +79,8 @@ def discard(
     """
     if not reason.strip():
         raise Trouble("Say why, for whoever asks later: --reason.")
-    with _held(aws, outputs, queue) as letters:
+    sqs, url = aws("sqs"), outputs[f"{queue}Url"]
+    with held(sqs, url, seconds=HELD_SECONDS) as letters:
         letter = _only(letters, letter_id)
         operations.record_discard(
             letter_id=letter.id,
@@ -109,7 +90,7 @@ def discard(
             by=aws("sts").get_caller_identity()["Arn"],
             at=datetime.now(UTC),
         )
-        _remove(aws, outputs, letter)
+        remove(sqs, url, letter)
         letters.remove(letter)
     return letter
 
@@ -121,55 +102,19 @@ def _only(letters: list[DeadLetter], letter_id: str) -> DeadLetter:
     return matching[0]
 
 
-@contextmanager
-def _held(aws: Clients, outputs: Mapping[str, str], queue: str) -> Iterator[list[DeadLetter]]:
-    """Every letter of the queue, for nobody else meanwhile; those still in the list at the end are
-    given back."""
-    sqs, url = aws("sqs"), outputs[f"{queue}Url"]
-    letters: dict[str, DeadLetter] = {}
-    while messages := sqs.receive_message(
-        QueueUrl=url,
-        MaxNumberOfMessages=10,
-        VisibilityTimeout=HELD_SECONDS,
-        WaitTimeSeconds=1,
-        AttributeNames=["SentTimestamp"],
-    ).get("Messages"):
-        letters |= {message["MessageId"]: _letter(queue, message) for message in messages}
-    held = list(letters.values())
-    try:
-        yield held
-    finally:
-        for letter in held:
-            sqs.change_message_visibility(
-                QueueUrl=url, ReceiptHandle=letter.handle, VisibilityTimeout=0
-            )
+def _delivery(aws: Clients, outputs: Mapping[str, str], queue: str) -> Callable[[DeadLetter], None]:
+    """How the letters of a queue are handed over."""
+    if queue in QUEUES_BEHIND:
+        reader_url = outputs[QUEUES_BEHIND[queue]]
+        return lambda letter: put_back(aws("sqs"), reader_url, letter)
+    if queue in STREAM_FUNCTIONS:
+        function = outputs[STREAM_FUNCTIONS[queue]]
+        return lambda letter: _replay_stretch(aws, function, letter)
+    return _leave_to_the_next_run
 
 
-def _letter(queue: str, message: Mapping[str, Any]) -> DeadLetter:
-    told = message["Attributes"]
-    return DeadLetter(
-        queue=queue,
-        id=message["MessageId"],
-        sent_at=datetime.fromtimestamp(int(told["SentTimestamp"]) / 1000, UTC),
-        body=message["Body"],
-        handle=message["ReceiptHandle"],
-    )
-
-
-def _remove(aws: Clients, outputs: Mapping[str, str], letter: DeadLetter) -> None:
-    url = outputs[f"{letter.queue}Url"]
-    aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=letter.handle)
-
-
-def _hand_over(aws: Clients, outputs: Mapping[str, str], letter: DeadLetter) -> None:
-    if letter.queue in QUEUES_BEHIND:
-        target = outputs[QUEUES_BEHIND[letter.queue]]
-        aws("sqs").send_message(QueueUrl=target, MessageBody=letter.body)
-    elif letter.queue in STREAM_FUNCTIONS:
-        function = outputs[STREAM_FUNCTIONS[letter.queue]]
-        _replay_stretch(aws, function, json.loads(letter.body))
-    else:
-        raise Trouble("The next run of the schedule does the work: discard the letter.")
+def _leave_to_the_next_run(letter: DeadLetter) -> None:
+    raise NotHandedOver("The next run of the schedule does the work: discard the letter.")
 
 
 def invoke(aws: Clients, function: str, records: list[dict[str, Any]]) -> None:
@@ -180,9 +125,9 @@ def invoke(aws: Clients, function: str, records: list[dict[str, Any]]) -> None:
         raise Trouble(f"{function} failed again; nothing is lost. Its log says why.")
 
 
-def _replay_stretch(aws: Clients, function: str, letter: Mapping[str, Any]) -> None:
+def _replay_stretch(aws: Clients, function: str, letter: DeadLetter) -> None:
     """Read the records that a stream's dead letter names, and invoke the function with them."""
-    batch = letter["DDBStreamBatchInfo"]
+    batch = json.loads(letter.body)["DDBStreamBatchInfo"]
     streams = aws("dynamodbstreams")
     iterator = streams.get_shard_iterator(
         StreamArn=batch["streamArn"],
@@ -198,7 +143,10 @@ def _replay_stretch(aws: Clients, function: str, letter: Mapping[str, Any]) -> N
         done = not page["Records"] or _number(page["Records"][-1]) >= last
         iterator = None if done else page.get("NextShardIterator")
     if records:
-        invoke(aws, function, [{**r, "eventSourceARN": batch["streamArn"]} for r in records])
+        try:
+            invoke(aws, function, [{**r, "eventSourceARN": batch["streamArn"]} for r in records])
+        except Trouble as trouble:
+            raise NotHandedOver(str(trouble)) from None
 
 
 def _number(record: Mapping[str, Any]) -> int:

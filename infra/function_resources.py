@@ -191,8 +191,25 @@ def _redrive(function: Function) -> Resource:
 
 
 def _value(function: Function, name: str) -> Any:
-    value = ENVIRONMENT[name]
-    return {"Ref": function.queue} if value == {"Ref": "{queue}"} else value
+    match ENVIRONMENT[name]:
+        case {"Ref": "{queue}"}:
+            return {"Ref": function.queue}
+        case {"Fn::Sub": "{letters}"}:
+            return {"Fn::Sub": json.dumps(_letters(), separators=(",", ":"))}
+        case value:
+            return value
+
+
+def _letters() -> dict[str, list[str | None]]:
+    """Where what could not be handled waits, and the queue it goes back into: a stream's and a
+    schedule's goes into none."""
+    return {
+        function.dead_letters: [
+            f"${{{function.dead_letters}}}",
+            f"${{{function.queue}}}" if function.trigger is Trigger.QUEUE else None,
+        ]
+        for function in triggered_by(Trigger.QUEUE, Trigger.STREAM, Trigger.SCHEDULE)
+    }
 
 
 def _arn(resource: str) -> Resource:

@@ -155,6 +155,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
         "officer_id": {"type": "string"},
         "breach_id": {"type": "string"},
         "lead_id": {"type": "string", "pattern": "^[0-9a-f]{20}$"},
+        "queue": {"type": "string", "examples": ["NotifyAgencyDeadLetters"]},
         "file_name": {"type": "string", "examples": ["2026-11.csv"]},
     }
     return [

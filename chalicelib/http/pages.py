@@ -74,7 +74,7 @@ PAGES = {
 }
 """The parts that a page says, by the name it has in `data-words`; the other parts are loaded when
 they are wanted."""
-ALONG = {"work": {"case"}}
+ALONG = {"administration": {"case"}, "work": {"case"}}
 """Of parts that are loaded when they are wanted, the parts that each brings along."""
 WORDS: dict[str, tuple[Language, str]] = {
     f"static/{language}.{name}.js": (language, name)

@@ -32,7 +32,7 @@ def _letters(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     match given.what:
         case "list":
             for letter in dead_letters.listed(account, outputs, given.queue):
-                say(f"{letter.id}  {letter.sent_at:%Y-%m-%d %H:%M}  {letter.about}")
+                say(f"{letter.id}  {letter.sent_at:%Y-%m-%d %H:%M}  {dead_letters.about(letter)}")
         case "show":
             say(dead_letters.found(account, outputs, given.queue, given.id).body)
         case "replay":
@@ -42,7 +42,7 @@ def _letters(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
                 say(f"  {letter_id}: {why}")
         case "discard":
             gone = dead_letters.discard(account, outputs, given.queue, given.id, given.reason)
-            say(f"Discarded: {gone.about}.")
+            say(f"Discarded: {dead_letters.about(gone)}.")
         case "discarded":
             for each in operations.discards():
                 say(f"{each.at:%Y-%m-%d %H:%M}  {each.queue}  {each.by}  {each.reason}")

@@ -1,5 +1,6 @@
 """Least privilege: each role names what it may touch, and the API cannot read an identity."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -325,6 +326,46 @@ def test_queue_readers_may_take_from_their_queue_and_put_back_only(
     variables = resources[FUNCTIONS[name]]["Properties"]["Environment"]["Variables"]
     own = {"Ref": f"{FUNCTIONS[name]}Queue"} if name.startswith("notify") else None
     assert variables.get("NOTICES_QUEUE_URL") == own
+
+
+def test_one_function_takes_dead_letters_and_gives_them_to_readers_alone(
+    resources: Mapping[str, Any],
+) -> None:
+    """Every queue there is. What streams and schedules left it looks at, and takes nothing out."""
+    own = {(a, t) for a, t in grants(resources, "replay_letters") if not a.startswith("logs:")}
+    letters = {f"{FUNCTIONS[name]}DeadLetters" for name in QUEUES}
+    shown = letters | {f"{FUNCTIONS[name]}DeadLetters" for name in STREAMS}
+    assert own == {
+        ("dynamodb:Query", "CasesTable"),
+        *((f"sqs:{action}", queue) for action in LOOKING for queue in shown),
+        *((f"sqs:{action}", "SchedulesDeadLetters") for action in LOOKING),
+        *(("sqs:DeleteMessage", queue) for queue in letters),
+        *(("sqs:SendMessage", f"{FUNCTIONS[name]}Queue") for name in QUEUES),
+    }
+    takers = {
+        name
+        for name in FUNCTIONS
+        for action, target in grants(resources, name)
+        if action == "sqs:ReceiveMessage" and target.endswith("DeadLetters")
+    }
+    assert takers == {"replay_letters"}
+    variables = resources["ReplayLetters"]["Properties"]["Environment"]["Variables"]
+    assert json.loads(variables["DEAD_LETTERS"]["Fn::Sub"]) == {
+        **{
+            f"{FUNCTIONS[n]}DeadLetters": [f"${{{FUNCTIONS[n]}DeadLetters}}", None] for n in STREAMS
+        },
+        **{
+            f"{FUNCTIONS[n]}DeadLetters": [
+                f"${{{FUNCTIONS[n]}DeadLetters}}",
+                f"${{{FUNCTIONS[n]}Queue}}",
+            ]
+            for n in QUEUES
+        },
+        "SchedulesDeadLetters": ["${SchedulesDeadLetters}", None],
+    }
+
+
+LOOKING = ("ReceiveMessage", "ChangeMessageVisibility", "GetQueueAttributes")
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

@@ -62,7 +62,7 @@ def test_looking_takes_nothing_away(outputs: dict[str, str]) -> None:
         seen = dead_letters.listed(aws, outputs, QUEUE)
         assert sorted(letter.id for letter in seen) == sorted(ids)
         assert waiting(outputs[f"{QUEUE}Url"]) == 12
-    assert {letter.about for letter in seen} == {
+    assert {dead_letters.about(letter) for letter in seen} == {
         f"LP-1 event {number} (routed)" for number in range(12)
     }
     one = dead_letters.found(aws, outputs, QUEUE, ids[3][:13])

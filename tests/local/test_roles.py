@@ -201,6 +201,7 @@ TABLES = {
         "cases": {"query", "put_item"},  # of sign-outs
         "reference": {"query"},
     },
+    "replay_letters": {"cases": {"query"}},  # of sign-outs
     "disclose_identity": {
         "cases": {"get_item", "put_item", "update_item", "query"},  # of sign-outs the last
         "readings": {"put_item"},
@@ -400,6 +401,10 @@ def test_no_function_reaches_beyond_tables_but_for_its_work(
         },
         "admin_handler": {"pepper"},
         "manage_officers": {"new officer", "officer's rights"},
+        "replay_letters": {
+            *(f"take from {name}" for name in outputs["queue_urls"] if "DeadLetters" in name),
+            *(f"send to {name}" for name in outputs["queue_urls"] if "DeadLetters" not in name),
+        },
         "disclose_identity": {"unwrap"},
         "route_complaints": {"send to RouteComplaintsDeadLettersUrl"},
         "publish_events": {"send to PublishEventsDeadLettersUrl", "publish"},

@@ -65,6 +65,7 @@ LOADED = {
         "pydantic",
     },
     "manage_officers": {"chalicelib.http", "chalicelib.presentation", "pydantic"},
+    "replay_letters": {"chalicelib.http", "chalicelib.presentation", "pydantic"},
     "disclose_identity": VAULT | {"chalicelib.http", "chalicelib.presentation", "pydantic"},
     "route_complaints": STREAM,
     "publish_events": STREAM,

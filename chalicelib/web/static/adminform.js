@@ -66,6 +66,25 @@ export function adminForm(fields, acts) {
   return form;
 }
 
+/** A small button, as in a row of a table; what refuses its act is said in `told`. */
+export function rowButton(label, act, told) {
+  return el("button", { type: "button", class: "second small", onclick: async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    say(told, "");
+    try {
+      await act();
+    } catch (failure) {
+      if (failure.replaced) return;
+      if (!(failure instanceof Refused)) throw failure;
+      say(told, explain(failure), "bad");
+      goTo(told);
+    } finally {
+      button.disabled = false;
+    }
+  } }, label);
+}
+
 /** A table that scrolls on its own on a narrow screen. Cells are texts or nodes. */
 export function table(caption, headings, rows, none = t("administration.none")) {
   if (!rows.length) return el("p", { class: "hint" }, caption ? `${caption}: ${none}` : none);
