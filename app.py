@@ -87,6 +87,7 @@ with warm.loading():
             admin_api_keys,
             admin_breaches,
             admin_feeds,
+            admin_rates,
             admin_readings,
             admin_replies,
         )
@@ -96,6 +97,7 @@ with warm.loading():
             admin_api_keys,
             admin_breaches,
             admin_feeds,
+            admin_rates,
             admin_readings,
             admin_replies,
         ):

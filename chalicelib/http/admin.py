@@ -15,10 +15,11 @@ from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import error_response
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, language, parsed, queried, utcnow
+from chalicelib.http.rule_history import ZONE, entries
 from chalicelib.routing.agency import Agency, ImportProblem
 from chalicelib.store import agencies, rulebook
 from chalicelib.store.agencies import Period
-from chalicelib.store.rulebook import Author, RuleChange
+from chalicelib.store.rulebook import Author
 from chalicelib.usecases import (
     administer,
     import_agencies,
@@ -28,10 +29,9 @@ from chalicelib.usecases import (
 )
 from chalicelib.usecases.import_agencies import AgencyChange
 from chalicelib.usecases.preview_rules import PromiseChange
-from chalicelib.workdays import ZONES, iso, local_date
+from chalicelib.workdays import ZONES, local_date
 
 routes = Blueprint(__name__)
-ZONE = "WIB"  # what administration writes its moments in
 
 
 @endpoint(routes, "GET", "/v1/admin/calendar", authorizer=officers, query=schemas.RulesQuery)
@@ -198,7 +198,7 @@ def _calendar(*, history: bool) -> answers.CalendarInForce:
         "estimated": _days(sorted(in_force.estimated)),
     }
     if history:
-        told["history"] = [_entry(entry) for entry in rulebook.history(rulebook.CALENDAR)]
+        told["history"] = entries(rulebook.history(rulebook.CALENDAR))
     return told
 
 
@@ -224,9 +224,9 @@ def _deadlines(*, history: bool) -> answers.Clocks:
         ],
     }
     if history:
-        entries = [*rulebook.history(rulebook.CLOCKS), *rulebook.history(rulebook.LIMITS)]
-        entries.sort(key=lambda entry: entry.made_at)
-        told["history"] = [_entry(entry) for entry in entries]
+        told["history"] = entries(
+            [*rulebook.history(rulebook.CLOCKS), *rulebook.history(rulebook.LIMITS)]
+        )
     return told
 
 
@@ -254,11 +254,10 @@ def _agency(periods: list[Period]) -> answers.AgencyToday:
 def _with_history(items: list[answers.AgencyToday]) -> list[answers.AgencyWithHistory]:
     """The same agencies, each with every change to it."""
     changes = rulebook.history(rulebook.AGENCIES, items[0].id, items[-1].id)
-    changes.sort(key=lambda change: change.made_at)
     return [
         answers.AgencyWithHistory(
             **_fields(item),
-            history=tuple(_entry(change) for change in changes if change.after["id"] == item.id),
+            history=tuple(entries(one for one in changes if one.after["id"] == item.id)),
         )
         for item in items
     ]
@@ -287,16 +286,6 @@ def _problems(problems: Iterable[ImportProblem]) -> list[answers.LineProblem]:
         {"line": each.line, "field": each.field, "reason": each.reason, "message": told["message"]}
         for each, told in zip(listed, worded, strict=True)
     ]
-
-
-def _entry(entry: RuleChange) -> answers.HistoryEntry:
-    return {
-        "made_at": iso(entry.made_at, ZONE),
-        "officer_id": entry.officer_id,
-        "note": entry.note,
-        "before": entry.before,
-        "after": entry.after,
-    }
 
 
 def _days(days: Iterable[date]) -> list[str]:

@@ -9,6 +9,7 @@ from chalicelib.http import admin_answers as answers
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.rule_history import ZONE
 from chalicelib.store import api_keys
 from chalicelib.store.api_keys import ApiKey
 from chalicelib.store.rulebook import Author
@@ -16,7 +17,6 @@ from chalicelib.usecases import administer, machine_clients
 from chalicelib.workdays import iso, last_moment
 
 routes = Blueprint(__name__)
-ZONE = "WIB"  # what administration writes its moments in
 
 
 @endpoint(routes, "GET", "/v1/admin/api-keys", authorizer=officers)

@@ -4,9 +4,9 @@ out and put them back."""
 from chalice.app import Blueprint
 
 from chalicelib.http import letter_answers as answers
-from chalicelib.http.admin_api_keys import ZONE
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.rule_history import ZONE
 from chalicelib.http.schemas import Code, RequestModel
 from chalicelib.store.dead_letters import DeadLetter
 from chalicelib.store.rulebook import Author

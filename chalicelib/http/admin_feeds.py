@@ -4,9 +4,9 @@ from chalice.app import Blueprint
 
 from chalicelib.http import admin_answers as answers
 from chalicelib.http import social_schemas as schemas
-from chalicelib.http.admin_api_keys import ZONE
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.rule_history import ZONE
 from chalicelib.store import watched_feeds
 from chalicelib.store.rulebook import Author
 from chalicelib.store.watched_feeds import ListedFeed

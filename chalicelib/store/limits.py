@@ -7,30 +7,60 @@ it: around the turn of a window twice the limit fits into one window's length.
 The row's name is a digest of whom it counts and of the window. Two windows of the same network, or
 client, cannot be told to be that; and after its window a row counts for nothing, whenever DynamoDB
 takes it away.
+
+What is movable goes by the number that the rules have for it: `in_force` is the one place where
+that is looked up.
 """
 
 import contextlib
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from pynamodb.expressions.update import Action
 
 from chalicelib.errors import TooMany
 from chalicelib.store.conditions import attempt
+from chalicelib.store.rulebook import rulebook
 from chalicelib.store.tables import CounterItem
 from chalicelib.warm import on_reset
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RateLimit:
-    """At most `most` of what `name` says in each window of that length. Counters of two names never
-    meet."""
+class Amount:
+    """So much of what `name` says, and from `least` to `greatest` where administrators may move it;
+    without these nobody may."""
 
     name: str
-    window: timedelta
     most: int
+    least: int = 0
+    greatest: int = 0
+
+    @property
+    def movable(self) -> bool:
+        """Whether administrators may move it."""
+        return self.greatest > 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateLimit(Amount):
+    """At most so much in each window of that length. Counters of two names never meet."""
+
+    window: timedelta
+
+
+Moved = TypeVar("Moved", bound=Amount)
+
+
+def in_force(amount: Moved) -> Moved:
+    """The amount as it counts now: as administrators moved it, else its own. What they set before a
+    release that has narrower bounds counts as the nearer bound."""
+    moved = rulebook().rates.get(amount.name) if amount.movable else None
+    if moved is None:
+        return amount
+    return replace(amount, most=min(max(moved, amount.least), amount.greatest))
 
 
 def count(name: str, of: str, window: timedelta, now: datetime) -> int:
@@ -50,7 +80,8 @@ def take(limit: RateLimit, of: str, now: datetime, *, several: int = 1) -> int:
     Raises `TooMany("too_many_requests")` with the seconds until the window ends.
     """
     item = _counter(limit.name, of, limit.window, now)
-    free = CounterItem.times.does_not_exist() | (CounterItem.times <= limit.most - several)
+    most = in_force(limit).most
+    free = CounterItem.times.does_not_exist() | (CounterItem.times <= most - several)
     wait = max(1, math.ceil((item.expires_at - now).total_seconds()))
     attempt(
         lambda: item.update(actions=_more(item, several), condition=free),

@@ -1,5 +1,6 @@
 """The rules administrators set, as rows that are only ever added: corrections of the calendar,
-versions of the clocks, the limits agencies set themselves, and what was changed in the register.
+versions of the clocks, the limits agencies set themselves, how much one may do in a while, and what
+was changed in the register.
 
 A row's number is put if absent, so of two administrators at once one is told to look again.
 """
@@ -14,12 +15,13 @@ from chalicelib.case.deadlines import AgencyLimits, DeadlineRules
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store.conditions import attempt
 from chalicelib.store.reference_rows import ReferenceItem, RuleItem, rules_pk
-from chalicelib.store.rows import Unreadable, read
+from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.warm import Fresh
 
 CALENDAR, CLOCKS, LIMITS = "CALENDAR", "CLOCKS", "LIMITS"
 AGENCIES, REGIONS = "AGENCIES", "REGIONS"
+RATES = "RATES"  # how much one may do in a while: `store.limits`
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +41,14 @@ class OwnLimits:
     agency_id: str
     effective_from: date
     limits: AgencyLimits
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MovedRate:
+    """A number of `store.limits` by its name, as somebody moved it; None is back to its own."""
+
+    name: str
+    most: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,11 +85,17 @@ class Rulebook:
     clocks: tuple[DeadlineRules, ...] = ()
     limits: tuple[OwnLimits, ...] = ()
     own_limits_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
+    moved_rates: tuple[MovedRate, ...] = ()
 
     @property
     def correction(self) -> Correction | None:
         """The correction in force."""
         return self.corrections[-1] if self.corrections else None
+
+    @property
+    def rates(self) -> dict[str, int | None]:
+        """The number in force of each that was ever moved, by name; None is its own."""
+        return {moved.name: moved.most for moved in self.moved_rates}
 
     def limits_on(self, days: Mapping[str, date] | date) -> dict[str, AgencyLimits]:
         """Each agency's own limits on a day (of its own zone, when `days` is by agency): the
@@ -103,7 +119,8 @@ def rulebook(*, fresh: bool = False) -> Rulebook:
 
 
 def _load() -> Rulebook:
-    """Raises `Unavailable` when a rule cannot be read: without it the others are another law."""
+    """Raises `Unavailable` when a rule cannot be read: without it the others are another law. A
+    moved number that cannot be read is passed over: what it was before counts."""
     own, corrections = _decided(_rows(LIMITS), OwnLimits), list(_rows(CALENDAR))
     return Rulebook(
         corrections=_decided(corrections, Correction),
@@ -111,7 +128,12 @@ def _load() -> Rulebook:
         clocks=_decided(_rows(CLOCKS), DeadlineRules),
         limits=own,
         own_limits_count=Counter(limits.agency_id for limits in own),
+        moved_rates=tuple(rate for _, rate in readable(_rows(RATES), _moved_rate)),
     )
+
+
+def _moved_rate(row: RuleItem) -> MovedRate:
+    return parse(MovedRate, row.after)
 
 
 def _decided(rows: Iterable[RuleItem], rule: type[Rule]) -> tuple[Rule, ...]:
@@ -125,7 +147,8 @@ _book = Fresh(_load)
 
 
 def history(subject: str, first: str = "", last: str = "~") -> list[RuleChange]:
-    """The changes of a subject (`CALENDAR`, `CLOCKS`, `LIMITS`, `AGENCIES`, `REGIONS`), oldest
+    """The changes of a subject (`CALENDAR`, `CLOCKS`, `LIMITS`, `AGENCIES`, `REGIONS`,
+    `RATES`), oldest
     first; of those kept by agency, from agency `first` to agency `last`."""
     return [
         RuleChange(
@@ -160,6 +183,14 @@ def add_limits(own: OwnLimits, before: AgencyLimits | None, author: Author, book
     new = as_json(own)
     old = None if before is None else as_json(before)
     _append(LIMITS, f"{own.agency_id}#{number:06d}", author, old, new)
+
+
+def add_rate(moved: MovedRate, before: MovedRate | None, author: Author, book: Rulebook) -> None:
+    """Move a number, from now on; `before` is how it was moved last. Raises
+    `Conflict("changed_meanwhile")`."""
+    number = sum(earlier.name == moved.name for earlier in book.moved_rates) + 1
+    old = None if before is None else as_json(before)
+    _append(RATES, f"{moved.name}#{number:06d}", author, old, as_json(moved))
 
 
 def change_of_agency(

@@ -20,7 +20,7 @@ from chalicelib.routing import categories, danger
 from chalicelib.store import case_files, cases, contacts, filing, texts
 from chalicelib.store.attachments import Taken
 from chalicelib.store.case_files import CaseFile
-from chalicelib.usecases import attach, record_readings
+from chalicelib.usecases import attach, rates, record_readings
 from chalicelib.usecases.idempotency import (
     KeyedRequest,
     mark,
@@ -221,7 +221,8 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     case it went into."""
     target = goes_on_in(case)
     if isinstance(action, Message):
-        check_message(target or case, cases.events(case.id), action.text, context.now)
+        of = cases.events(case.id)
+        check_message(target or case, of, action.text, context.now, rates.messages())
         action = replace(action, dangerous=danger.judge(action.text).outcome == "dangerous")
         if target is not None:
             return answer_through(case, target, action, context)

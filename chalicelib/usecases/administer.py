@@ -9,9 +9,10 @@ from datetime import datetime
 
 from chalicelib.case.deadlines import STANDARD, AgencyLimits, DeadlinePolicy, DeadlineRules
 from chalicelib.case.model import SYSTEM, Actor, Role
-from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
+from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.store import agencies, rulebook
-from chalicelib.store.rulebook import Author, Correction, OwnLimits, Rulebook
+from chalicelib.store.rulebook import Author, Correction, MovedRate, OwnLimits, Rulebook
+from chalicelib.usecases import rates
 from chalicelib.usecases.rules import calendar, packaged_calendar
 
 OPERATOR = "operator"  # who changed something from the command line, where no officer is known
@@ -94,6 +95,29 @@ def set_limits(wanted: OwnLimits, by: Author) -> None:
     if wanted in book.limits and before == wanted.limits:
         return
     rulebook.add_limits(wanted, before, by, book)
+
+
+def move_rate(wanted: MovedRate, by: Author) -> None:
+    """Move how much one may do in a while (`usecases.rates`), at once everywhere within a minute;
+    None goes back to what comes with the software.
+
+    The same number again changes nothing. Raises `NotFound("unknown_rate")`,
+    `Conflict("changed_meanwhile")` or `Invalid`.
+    """
+    book = rulebook.rulebook(fresh=True)
+    amount = next((each for each in rates.ALL if each.name == wanted.name), None)
+    if amount is None:
+        raise NotFound("unknown_rate")
+    problem = None
+    if wanted.most is not None and wanted.most < amount.least:
+        problem = Problem(field="most", code="too_small", params={"min": amount.least})
+    elif wanted.most is not None and wanted.most > amount.greatest:
+        problem = Problem(field="most", code="too_big", params={"max": amount.greatest})
+    if problem is not None:
+        raise Invalid([problem])
+    before = next((each for each in reversed(book.moved_rates) if each.name == wanted.name), None)
+    if wanted.most != (before.most if before else None):
+        rulebook.add_rate(wanted, before, by, book)
 
 
 def _policy(book: Rulebook) -> DeadlinePolicy:

@@ -6,17 +6,16 @@ from datetime import datetime, timedelta
 
 from chalicelib.errors import Conflict, Expired, NotAllowed, TooMany
 from chalicelib.protection import challenge
+from chalicelib.protection.price import max_number
 from chalicelib.store import api_keys, limits
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim, use_up
 from chalicelib.store.limits import Allowance, RateLimit
+from chalicelib.usecases import rates
 from chalicelib.warm import Tally
 
 CHALLENGE_FOR = timedelta(hours=1)
-FREE_SEARCHES = RateLimit(name="search", window=timedelta(minutes=10), most=120)
-"""A form asks while somebody writes it, a few times; many may write behind one gateway."""
-
-_given = Tally(timedelta(minutes=1))
+_given = Tally(rates.CHALLENGES_OF_ALL.window)
 
 
 def new_challenge(network: str, now: datetime) -> challenge.Challenge:
@@ -25,12 +24,10 @@ def new_challenge(network: str, now: datetime) -> challenge.Challenge:
 
     Asking is what counts and not filing, so nobody has many on hand from before the price rose.
     """
-    of_network = limits.count("challenge", network, timedelta(hours=1), now)
-    return challenge.new_challenge(now, challenge.max_number(of_network, _given.add(now)))
+    of_network = limits.count(rates.CHALLENGES.name, network, rates.CHALLENGES.window, now)
+    most = max_number(of_network, _given.add(now), rates.price())
+    return challenge.new_challenge(now, most)
 
-
-AT_THE_COUNTER = RateLimit(name="counter", window=timedelta(hours=1), most=60)
-"""How many complaints an officer writes down for people who came: one a minute."""
 
 _requests = Allowance(share=20)
 """Of machine clients: a twentieth of a minute's requests at once."""
@@ -54,7 +51,7 @@ class Credentials:
         the officer theirs of this hour.
         """
         if self.officer_id is not None:
-            limits.take(AT_THE_COUNTER, self.officer_id, now)
+            limits.take(rates.AT_THE_COUNTER, self.officer_id, now)
             return Admission(client=f"officer {self.officer_id}")
         if not self.api_key:
             return Admission(challenge=challenge.solved(self.challenge))
@@ -97,7 +94,7 @@ def admit_search(credentials: Credentials, network: str, now: datetime) -> None:
     """
     if credentials == Credentials():
         try:
-            limits.take(FREE_SEARCHES, network, now)
+            limits.take(rates.SEARCHES, network, now)
         except TooMany:
             raise NotAllowed("challenge_required") from None
         return

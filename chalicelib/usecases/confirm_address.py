@@ -1,19 +1,17 @@
 """Writing to an address that nobody has confirmed: little, and nothing that the sender wrote.
 
 Anybody can file with anybody's address. Until somebody shows that it is theirs it gets at most
-`contacts.MOST_UNCONFIRMED` mails about a case, of at most `CASES_A_DAY` cases a day; so the service
-cannot be made to flood a stranger, nor to carry anybody's words to them.
+`contacts.MOST_UNCONFIRMED` mails about a case, of at most `rates.CASES_OF_ADDRESS` cases a day; so
+the service cannot be made to flood a stranger, nor to carry anybody's words to them.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.errors import NotFound, TooMany
 from chalicelib.protection import mailbox, receipts
 from chalicelib.store import contacts, limits
 from chalicelib.store.contacts import Contact, Standing
-from chalicelib.store.limits import RateLimit
-
-CASES_A_DAY = RateLimit(name="mailbox", window=timedelta(days=1), most=5)
+from chalicelib.usecases import rates
 
 
 def may_write(contact: Contact, case_id: str, address: str, notice: str, now: datetime) -> bool:
@@ -23,7 +21,7 @@ def may_write(contact: Contact, case_id: str, address: str, notice: str, now: da
         return contact.standing is not Standing.STOPPED
     if not contact.mails:
         try:
-            limits.take(CASES_A_DAY, mailbox.mailbox_of(address), now)
+            limits.take(rates.CASES_OF_ADDRESS, mailbox.mailbox_of(address), now)
         except TooMany:
             return False
     return contacts.admit_mail(case_id, notice)

@@ -19,12 +19,11 @@ from chalicelib.store import cases, followers, limits
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
 from chalicelib.store.followers import Follower, Following
-from chalicelib.store.limits import RateLimit
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.keep_followers import forget, kept_until
 from chalicelib.usecases.other_cases import goes_on_in
+from chalicelib.usecases.rates import FOLLOWS
 
-OF_NETWORK = RateLimit(name="follow", window=timedelta(hours=1), most=10)
 UNCONFIRMED_FOR = timedelta(days=2)
 
 
@@ -40,7 +39,7 @@ def ask_news(
     on in; the number of that one.
 
     Raises `NotAllowed` as `Credentials.admit` does, `Expired("challenge_used")`,
-    `Conflict("case_ended")`, and `TooMany` beyond `OF_NETWORK`.
+    `Conflict("case_ended")`, and `TooMany` beyond `FOLLOWS`.
     """
     target = goes_on_in(case) or case
     if target.status in ENDED or not is_public(target):
@@ -50,7 +49,7 @@ def ask_news(
             use_up(claim)
     except Conflict:
         raise Expired("challenge_used") from None
-    limits.take(OF_NETWORK, network, now)
+    limits.take(FOLLOWS, network, now)
     name = mailbox.follower_name(target.id, address)
     sealed = vault.seal(
         followers.vault_name(target.id, name), Identity(email=address, language=language)

@@ -15,11 +15,8 @@ from chalicelib.observability import logger
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import claims, limits
 from chalicelib.store.claims import Claim
-from chalicelib.store.limits import RateLimit
+from chalicelib.usecases.rates import LOGINS_FROM_NETWORK, LOGINS_OF_ACCOUNT
 
-WINDOW = timedelta(minutes=15)
-OF_ACCOUNT = RateLimit(name="login of account", window=WINDOW, most=10)
-OF_NETWORK = RateLimit(name="login from network", window=WINDOW, most=100)
 REMEMBERED_FOR = timedelta(days=30)
 ELSEWHERE = "elsewhere"
 
@@ -35,8 +32,8 @@ def counted(email: str, network: str, now: datetime) -> Iterator[None]:
     account = _digest(email)
     known = claims.claimed(_known(account, network), now) is not None
     place = f"{account} {network if known else ELSEWHERE}"
-    limits.take(OF_NETWORK, network, now)
-    limits.take(OF_ACCOUNT, place, now)
+    limits.take(LOGINS_FROM_NETWORK, network, now)
+    limits.take(LOGINS_OF_ACCOUNT, place, now)
     try:
         yield
     except NotAllowed:
@@ -55,8 +52,8 @@ def remember(email: str, network: str, now: datetime) -> None:
 
 
 def _take_off(network: str, place: str, now: datetime) -> None:
-    limits.give_back(OF_NETWORK, network, now)
-    limits.give_back(OF_ACCOUNT, place, now)
+    limits.give_back(LOGINS_FROM_NETWORK, network, now)
+    limits.give_back(LOGINS_OF_ACCOUNT, place, now)
 
 
 def _digest(email: str) -> str:

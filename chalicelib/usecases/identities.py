@@ -1,7 +1,5 @@
 """What a reporter said of themselves, put in the place of what they said before."""
 
-from datetime import timedelta
-
 from chalicelib.case.actions import act
 from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import REPORTER
@@ -10,7 +8,6 @@ from chalicelib.protection import receipts
 from chalicelib.protection.identity import Identity
 from chalicelib.store import contacts, filing, limits, texts
 from chalicelib.store.case_files import CaseFile
-from chalicelib.store.limits import RateLimit
 from chalicelib.usecases.act import open_for_reporter
 from chalicelib.usecases.file_complaint import seal_identity
 from chalicelib.usecases.idempotency import (
@@ -21,9 +18,7 @@ from chalicelib.usecases.idempotency import (
 )
 from chalicelib.usecases.other_cases import filed_with
 from chalicelib.usecases.races import StaleRetries
-
-CORRECTIONS = RateLimit(name="correction", window=timedelta(days=1), most=5)
-"""Of one report: each can name another address, which is then written to."""
+from chalicelib.usecases.rates import CORRECTIONS
 
 
 def correct_identity(

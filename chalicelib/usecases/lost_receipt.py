@@ -6,7 +6,7 @@ and comes after the same calls. `send_replacement` decides, in the one function 
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib import clients, settings
 from chalicelib.case.actions import act
@@ -19,12 +19,10 @@ from chalicelib.store import cases, contacts, filing, limits, texts
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
 from chalicelib.store.contacts import Standing
-from chalicelib.store.limits import RateLimit
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.other_cases import filed_with
 from chalicelib.usecases.races import StaleRetries
-
-OF_NETWORK = RateLimit(name="lost receipt", window=timedelta(hours=1), most=10)
+from chalicelib.usecases.rates import LOST_RECEIPTS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +38,7 @@ def ask_replacement(case_id: str, credentials: Credentials, network: str, now: d
     such a report and it has one. The id as it is stored.
 
     Raises `NotFound("mistyped_id")`, `NotAllowed` as `Credentials.admit` does,
-    `Expired("challenge_used")`, and `TooMany` beyond `OF_NETWORK`.
+    `Expired("challenge_used")`, and `TooMany` beyond `LOST_RECEIPTS`.
     """
     known_id = receipts.parse_case_id(case_id)
     try:
@@ -48,7 +46,7 @@ def ask_replacement(case_id: str, credentials: Credentials, network: str, now: d
             use_up(claim)
     except Conflict:
         raise Expired("challenge_used") from None
-    limits.take(OF_NETWORK, network, now)
+    limits.take(LOST_RECEIPTS, network, now)
     asked = {"case_id": known_id, "lost_receipt_at": now.isoformat()}
     url = settings.load().reporters_queue_url
     clients.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(asked))

@@ -7,20 +7,23 @@ twice, of the 6 MB that Lambda can give.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case, Role
 from chalicelib.errors import Conflict, TooMany
 from chalicelib.events import EventType
+from chalicelib.store.limits import RateLimit
 
-MESSAGES = ((10, timedelta(hours=1)), (30, timedelta(days=1)))
 CHARACTERS = 200_000
 
 
-def check_message(case: Case, events: Sequence[Event], text: str, now: datetime) -> None:
-    """Let one more message of the reporter through, or say when.
+def check_message(
+    case: Case, events: Sequence[Event], text: str, now: datetime, allowed: Iterable[RateLimit]
+) -> None:
+    """Let one more message of the reporter through where none of `allowed` is against it, or say
+    when.
 
     An answer to an open question always goes through. Raises `TooMany` with the seconds to wait,
     and `Conflict("conversation_full")` when waiting does not help.
@@ -30,7 +33,7 @@ def check_message(case: Case, events: Sequence[Event], text: str, now: datetime)
     sent = [e for e in events if e.type == EventType.MESSAGED and e.actor.role is Role.REPORTER]
     if sum(len(e.data["text"]) for e in sent) + len(text) > CHARACTERS:
         raise Conflict("conversation_full", max=CHARACTERS)
-    waits = [wait for most, period in MESSAGES if (wait := _wait(sent, most, period, now))]
+    waits = [wait for limit in allowed if (wait := _wait(sent, limit.most, limit.window, now))]
     if waits:
         raise TooMany("too_many_messages", retry_after=math.ceil(max(waits).total_seconds()))
 

@@ -11,16 +11,15 @@ from chalicelib.protection import mailbox, own_copy, receipts, vault
 from chalicelib.protection.identity import Identity, Sealed
 from chalicelib.store import cases, contacts, deliveries, filing, limits
 from chalicelib.store.contacts import Link, Standing
-from chalicelib.store.limits import RateLimit
 from chalicelib.usecases.notify import send_leased
+from chalicelib.usecases.rates import LINKS_OF_CASE
 
 VALID_FOR = timedelta(minutes=30)
-OF_CASE = RateLimit(name="link", window=timedelta(days=1), most=3)
 
 
 def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetime) -> None:
     """Mail the link that was asked for at a moment, once. Nothing where there is no such report, no
-    address, or one that nobody confirmed, and beyond `OF_CASE`: who asked is told the same.
+    address, or one that nobody confirmed, and beyond `LINKS_OF_CASE`: who asked is told the same.
 
     Raises `deliveries.Later` when it is to be tried later, and what made sending fail.
     """
@@ -32,13 +31,13 @@ def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetim
     if sealed is None or contacts.get(case.filed_as).standing is not Standing.CONFIRMED:
         return _withheld(case_id, "unconfirmed")
     try:
-        limits.take(OF_CASE, case.filed_as, now)
+        limits.take(LINKS_OF_CASE, case.filed_as, now)
     except TooMany:
         return _withheld(case_id, "often")
     try:
         _send(sealed, asked_at, channel, now)
     except Exception:
-        limits.give_back(OF_CASE, case.filed_as, now)  # it is tried again
+        limits.give_back(LINKS_OF_CASE, case.filed_as, now)  # it is tried again
         raise
     return None
 

@@ -14,9 +14,9 @@ from chalicelib.store import agencies, cases, deliveries, followers, limits
 from chalicelib.store.deliveries import Delivery
 from chalicelib.store.followers import Follower, Following
 from chalicelib.store.limits import RateLimit
-from chalicelib.usecases.confirm_address import CASES_A_DAY
 from chalicelib.usecases.keep_followers import forget, kept_until
 from chalicelib.usecases.notify import send_leased
+from chalicelib.usecases.rates import CASES_OF_ADDRESS
 
 A_RUN = 25
 """How many followers of a case one message tells; another goes on after them."""
@@ -68,7 +68,7 @@ def tell_follower(
 
 def ask_follower(case_id: str, name: str, channel: Channel, now: datetime) -> None:
     """Write to an address that somebody named, once, to ask whether it wants the news; nothing
-    beyond `CASES_A_DAY`. Raises as `tell_follower` does."""
+    beyond `CASES_OF_ADDRESS`. Raises as `tell_follower` does."""
     follower = followers.get(case_id, name, now)
     if follower is None or follower.following is not Following.ASKED:
         return
@@ -80,7 +80,7 @@ def ask_follower(case_id: str, name: str, channel: Channel, now: datetime) -> No
         return to_be_confirmed(case_id, language=language, url=_url(follower))
 
     delivery = deliveries.of_follower(case_id, follower.reference, channel.name)
-    _send(follower, delivery, channel, now, mail, limit=CASES_A_DAY)
+    _send(follower, delivery, channel, now, mail, limit=CASES_OF_ADDRESS)
 
 
 def _send(

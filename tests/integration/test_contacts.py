@@ -10,7 +10,8 @@ from chalicelib.protection import mailbox
 from chalicelib.store import contacts
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases import notify
-from chalicelib.usecases.confirm_address import CASES_A_DAY, may_write
+from chalicelib.usecases.confirm_address import may_write
+from chalicelib.usecases.rates import CASES_OF_ADDRESS
 from chalicelib.usecases.transport import email_channel
 from infra.tell_breach import tell_breach
 from tests.integration.people import (
@@ -76,10 +77,10 @@ def test_a_stranger_gets_two_mails_about_a_case_without_a_word_of_who_filed(worl
 
 
 def test_a_stranger_is_written_to_about_five_cases_a_day(world: World) -> None:
-    for number in range(CASES_A_DAY.most + 2):
+    for number in range(CASES_OF_ADDRESS.most + 2):
         filed(world, title=f"Seragam belum sampai {number}")
     filed(world, email="budi@contoh.example")
-    assert len({LINK.search(text)[1] for text in inbox(world)}) == CASES_A_DAY.most  # type: ignore[index]
+    assert len({LINK.search(text)[1] for text in inbox(world)}) == CASES_OF_ADDRESS.most  # type: ignore[index]
     assert len(inbox(world, "budi@contoh.example")) == 1
 
 

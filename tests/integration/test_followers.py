@@ -11,9 +11,9 @@ from chalicelib.protection import mailbox
 from chalicelib.store import deliveries, followers
 from chalicelib.store.followers import Following
 from chalicelib.usecases import tell_followers
-from chalicelib.usecases.confirm_address import CASES_A_DAY
-from chalicelib.usecases.follow import OF_NETWORK, UNCONFIRMED_FOR
+from chalicelib.usecases.follow import UNCONFIRMED_FOR
 from chalicelib.usecases.keep_followers import AFTER_THE_END, STOPPED_FOR, WITHOUT_NEWS
+from chalicelib.usecases.rates import CASES_OF_ADDRESS, FOLLOWS
 from chalicelib.usecases.tell_followers import ask_follower, tell_follower
 from chalicelib.usecases.transport import email_channel
 from tests.integration.people import KEY, NATIONAL, SCHOOLS, SURABAYA, acts, filed, receipt
@@ -134,10 +134,10 @@ def test_a_network_asks_ten_times_an_hour(world: World) -> None:
     case = filed(world)
     answers = [
         asked(world, case["id"], f"a{number}@contoh.example")[0]
-        for number in range(OF_NETWORK.most + 1)
+        for number in range(FOLLOWS.most + 1)
     ]
-    assert answers == [202] * OF_NETWORK.most + [429]
-    assert len(kept(case["id"])) == 2 * OF_NETWORK.most
+    assert answers == [202] * FOLLOWS.most + [429]
+    assert len(kept(case["id"])) == 2 * FOLLOWS.most
 
 
 def test_an_address_is_asked_about_five_cases_a_day(world: World) -> None:
@@ -339,7 +339,7 @@ def test_a_question_that_could_not_be_sent_is_not_counted(world: World) -> None:
     assert world.call("POST", path, {"email": ADDRESS}, headers=KEY)[0] == 202
     name, now = mailbox.follower_name(case["id"], ADDRESS), datetime.now(UTC)
     failing: Channel = Failing(RuntimeError("died"))
-    for _ in range(CASES_A_DAY.most + 1):
+    for _ in range(CASES_OF_ADDRESS.most + 1):
         with pytest.raises(RuntimeError):
             ask_follower(case["id"], name, failing, now)
     ask_follower(case["id"], name, email_channel(), now)

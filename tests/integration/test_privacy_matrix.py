@@ -118,6 +118,8 @@ ROUTES = {
     "GET /v1/open-data": NOTHING,
     "GET /v1/open-data/{file_name}": NOTHING,
     "GET /v1/admin/feeds": NOTHING,
+    "GET /v1/admin/rates": NOTHING,
+    "PUT /v1/admin/rates/{rate}": NOTHING,
     "GET /v1/admin/dead-letters": NOTHING,  # numbers of cases: test_replaying_letters.py
     "GET /v1/admin/dead-letters/{queue}": NOTHING,
     "POST /v1/admin/dead-letters/{queue}/replay": NOTHING,

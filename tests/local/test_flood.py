@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from chalicelib.protection.challenge import MAX_NUMBER
+from chalicelib.protection.price import MAX_NUMBER
 from tests.local.client import Answer, call, complaint
 from tests.local.conftest import Deployed
 

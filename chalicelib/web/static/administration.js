@@ -13,6 +13,7 @@ const SECTIONS = {
   keys: { roles: ["national_admin"], load: () => import("./keys.js") },
   access: { roles: ["national_admin", "agency_admin"], load: () => import("./access.js") },
   readings: { roles: OVERSEERS, load: () => import("./readings.js") },
+  rates: { roles: ["national_admin"], load: () => import("./rates.js") },
   letters: { roles: ["national_admin"], load: () => import("./letters.js") },
   breaches: { roles: ["custodian"], load: () => import("./breaches.js") },
 };

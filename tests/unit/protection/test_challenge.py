@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.protection.challenge import max_number
+from chalicelib.protection.price import max_number
 
 HASHES_A_SECOND = 50_000  # of a cheap phone, in a browser (docs/performance.md)
 COUNTS = st.integers(0, 10_000)

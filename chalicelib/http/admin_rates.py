@@ -1,0 +1,69 @@
+"""How much one may do in a while, and at which price: shown to the national administrator, and
+moved by them without a deployment."""
+
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from chalicelib.http import rate_answers as answers
+from chalicelib.http.admin_schemas import RulesQuery
+from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.endpoint import endpoint, parsed, queried, utcnow
+from chalicelib.http.rule_history import entries
+from chalicelib.http.schemas import Reason, RequestModel
+from chalicelib.store import rulebook
+from chalicelib.store.limits import Amount, RateLimit, in_force
+from chalicelib.store.rulebook import Author, MovedRate
+from chalicelib.usecases import administer, rates
+
+routes = Blueprint(__name__)
+
+
+class RateIn(RequestModel):
+    """How much it is from now on, everywhere within a minute; null goes back to what comes with the
+    software."""
+
+    most: Annotated[int, Field(ge=0, le=1_000_000)] | None
+    note: Reason | None = None
+
+
+@endpoint(routes, "GET", "/v1/admin/rates", authorizer=officers, query=RulesQuery)
+def get_admin_rates() -> answers.RatesInForce:
+    """How much one may do in a while, and at which price: what is in force, and from where to where
+    each may be moved. For the national administrator."""
+    _author()
+    return _rates(history=queried(routes.current_request, RulesQuery).history)
+
+
+@endpoint(routes, "PUT", "/v1/admin/rates/{rate}", authorizer=officers, body=RateIn)
+def put_admin_rate(rate: str) -> answers.RatesInForce:
+    """Move one within its bounds, with who, when and why. What was counted before stays counted."""
+    by = _author()
+    sent = parsed(routes.current_request, RateIn)
+    administer.move_rate(MovedRate(name=rate, most=sent.most), by.because(sent.note))
+    return _rates(history=False)
+
+
+def _author() -> Author:
+    return administer.author(current_officer(routes.current_request), utcnow())
+
+
+def _rates(*, history: bool) -> answers.RatesInForce:
+    rulebook.rulebook(fresh=True)
+    told: answers.RatesInForce = {"items": [_rate(amount) for amount in rates.ALL]}
+    if history:
+        told["history"] = entries(rulebook.history(rulebook.RATES))
+    return told
+
+
+def _rate(amount: Amount) -> answers.RateInForce:
+    window = amount.window if isinstance(amount, RateLimit) else None
+    return {
+        "name": amount.name,
+        "window": None if window is None else int(window.total_seconds()),
+        "most": in_force(amount).most,
+        "packaged": amount.most,
+        "least": amount.least,
+        "greatest": amount.greatest,
+    }

@@ -1,0 +1,26 @@
+"""What the routes of limits answer, field by field; see `http.answers`."""
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from chalicelib.http.admin_answers import HistoryEntry
+
+
+class RateInForce(TypedDict):
+    """So much of something in a window of so many seconds, null where it is not by time: what is in
+    force, what comes with the software, and from where to where it may be moved."""
+
+    name: str
+    window: int | None
+    most: int
+    packaged: int
+    least: int
+    greatest: int
+
+
+class RatesInForce(TypedDict):
+    """All of them."""
+
+    items: list[RateInForce]
+    history: NotRequired[list[HistoryEntry]]

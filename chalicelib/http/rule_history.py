@@ -1,0 +1,24 @@
+"""Every change of a rule, as the routes of administration tell it."""
+
+from collections.abc import Iterable
+
+from chalicelib.http import admin_answers as answers
+from chalicelib.store.rulebook import RuleChange
+from chalicelib.workdays import iso
+
+ZONE = "WIB"  # what administration writes its moments in
+
+
+def entries(changes: Iterable[RuleChange]) -> list[answers.HistoryEntry]:
+    """The changes with who made each when and why, the first one first."""
+    return [_entry(change) for change in sorted(changes, key=lambda change: change.made_at)]
+
+
+def _entry(change: RuleChange) -> answers.HistoryEntry:
+    return {
+        "made_at": iso(change.made_at, ZONE),
+        "officer_id": change.officer_id,
+        "note": change.note,
+        "before": change.before,
+        "after": change.after,
+    }

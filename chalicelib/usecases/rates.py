@@ -1,0 +1,101 @@
+"""How much one may do in a while, and at which price: all that the national administrator may move
+without a deployment (`administer.move_rate`), each within bounds in which everybody can still file
+and nothing is without a limit.
+
+The numbers are ours, from no law. Who takes under one of these limits goes by what is in force:
+`store.limits` looks it up with the rules.
+"""
+
+from datetime import timedelta
+
+from chalicelib.protection.price import A_NETWORK_AN_HOUR, ALL_A_MINUTE, MAX_NUMBER, Price
+from chalicelib.store.limits import Amount, RateLimit, in_force
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+WORK = Amount(name="work", most=MAX_NUMBER, least=10_000, greatest=100_000)
+"""The usual proof of work before filing: the number up to which has to be tried."""
+
+CHALLENGES = RateLimit(
+    name="challenge", window=HOUR, most=A_NETWORK_AN_HOUR, least=5, greatest=1_000
+)
+"""Of a network at the usual price; each so many more double it."""
+
+CHALLENGES_OF_ALL = RateLimit(
+    name="challenges_of_all",
+    window=timedelta(minutes=1),
+    most=ALL_A_MINUTE,
+    least=10,
+    greatest=1_000,
+)
+"""Of one warm function at the usual price, whoever asks."""
+
+SEARCHES = RateLimit(
+    name="search", window=timedelta(minutes=10), most=120, least=20, greatest=2_000
+)
+"""Of a network, free: a form asks while somebody writes it, a few times; many may write behind one
+gateway."""
+
+LOST_RECEIPTS = RateLimit(name="lost_receipt", window=HOUR, most=10, least=3, greatest=200)
+"""Asked to be replaced, from a network."""
+
+FOLLOWS = RateLimit(name="follow", window=HOUR, most=10, least=3, greatest=200)
+"""Addresses named at public reports, from a network."""
+
+LOGINS_FROM_NETWORK = RateLimit(
+    name="login_from_network", window=timedelta(minutes=15), most=100, least=20, greatest=2_000
+)
+"""Wrong tries from a network, at all accounts together."""
+
+LOGINS_OF_ACCOUNT = RateLimit(
+    name="login_of_account", window=timedelta(minutes=15), most=10, least=5, greatest=50
+)
+"""Wrong tries at an account, from the networks it signs in from and from all others apart."""
+
+AT_THE_COUNTER = RateLimit(name="counter", window=HOUR, most=60, least=10, greatest=600)
+"""How many complaints an officer writes down for people who came: one a minute."""
+
+MESSAGES_AN_HOUR = RateLimit(name="messages_an_hour", window=HOUR, most=10, least=3, greatest=30)
+MESSAGES_A_DAY = RateLimit(name="messages_a_day", window=DAY, most=30, least=5, greatest=100)
+"""Of a reporter in a case; an answer to a question always goes through."""
+
+CASES_OF_ADDRESS = RateLimit(name="mailbox", window=DAY, most=5, least=2, greatest=50)
+"""About how many reports an address is written to that nobody confirmed."""
+
+LINKS_OF_CASE = RateLimit(name="link", window=DAY, most=3, least=1, greatest=10)
+"""To a new secret code, mailed about a report."""
+
+CORRECTIONS = RateLimit(name="correction", window=DAY, most=5, least=2, greatest=20)
+"""Of who reported, a report: each can name another address, which is then written to."""
+
+ALL: tuple[Amount, ...] = (
+    WORK,
+    CHALLENGES,
+    CHALLENGES_OF_ALL,
+    SEARCHES,
+    FOLLOWS,
+    LOST_RECEIPTS,
+    LOGINS_FROM_NETWORK,
+    LOGINS_OF_ACCOUNT,
+    AT_THE_COUNTER,
+    MESSAGES_AN_HOUR,
+    MESSAGES_A_DAY,
+    CASES_OF_ADDRESS,
+    LINKS_OF_CASE,
+    CORRECTIONS,
+)
+"""In the order in which they are shown."""
+
+
+def messages() -> tuple[RateLimit, ...]:
+    """How many messages a reporter may write in a case, by what is in force."""
+    return in_force(MESSAGES_AN_HOUR), in_force(MESSAGES_A_DAY)
+
+
+def price() -> Price:
+    """What a proof of work costs by what is in force."""
+    return Price(
+        work=in_force(WORK).most,
+        a_network=in_force(CHALLENGES).most,
+        all_together=in_force(CHALLENGES_OF_ALL).most,
+    )
