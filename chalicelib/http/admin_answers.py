@@ -14,7 +14,6 @@ from chalicelib.routing.agency import Agency
 from chalicelib.routing.regions import RegionChange
 from chalicelib.store.api_keys import Scope
 from chalicelib.usecases.preview_rules import PromiseChange
-from chalicelib.watched.watched_feed import FeedKind
 from chalicelib.workdays import Moment
 
 
@@ -244,26 +243,6 @@ class NewApiKey(ListedApiKey):
     """A new key, shown this once."""
 
     key: str
-
-
-class FeedLine(TypedDict):
-    """A feed that is read for public posts every so many minutes, while it is active; who wrote it
-    so, and when."""
-
-    id: str
-    kind: FeedKind
-    url: str
-    hashtag: str | None
-    minutes: int
-    active: bool
-    changed_at: Moment
-    changed_by: str
-
-
-class FeedList(TypedDict):
-    """All feeds."""
-
-    items: list[FeedLine]
 
 
 class LineProblem(TypedDict):

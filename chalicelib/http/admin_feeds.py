@@ -2,15 +2,17 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.http import admin_answers as answers
+from chalicelib.http import feed_answers as answers
 from chalicelib.http import social_schemas as schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
 from chalicelib.http.rule_history import ZONE
+from chalicelib.observability import logger
 from chalicelib.store import watched_feeds
 from chalicelib.store.rulebook import Author
 from chalicelib.store.watched_feeds import ListedFeed
 from chalicelib.usecases import administer
+from chalicelib.watched.watched_feed import FeedProgress
 from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
@@ -18,10 +20,12 @@ routes = Blueprint(__name__)
 
 @endpoint(routes, "GET", "/v1/admin/feeds", authorizer=officers)
 def get_admin_feeds() -> answers.FeedList:
-    """The feeds that are read for public posts, those that are not read any more too. For the
-    national administrator."""
+    """The feeds that are read for public posts, those that are not read any more too, and how it
+    went with each. For the national administrator."""
     _author()
-    return {"items": [_feed(listed) for listed in watched_feeds.every()]}
+    feeds = watched_feeds.every()
+    progress = watched_feeds.progress_of_all(listed.feed.id for listed in feeds)
+    return {"items": [_feed(listed, progress.get(listed.feed.id)) for listed in feeds]}
 
 
 @endpoint(routes, "PUT", "/v1/admin/feeds", authorizer=officers, body=schemas.FeedIn)
@@ -29,15 +33,26 @@ def put_admin_feed() -> answers.FeedLine:
     """Have a feed read, or change the one of that id; `active: false` ends it. Posts that were
     found stay."""
     by = _author()
-    return _feed(watched_feeds.write(parsed(routes.current_request, schemas.FeedIn).feed(), by))
+    listed = watched_feeds.write(parsed(routes.current_request, schemas.FeedIn).feed(), by)
+    return _feed(listed, watched_feeds.progress_of_all([listed.feed.id]).get(listed.feed.id))
+
+
+@endpoint(routes, "DELETE", "/v1/admin/feeds/{feed_id}", authorizer=officers)
+def delete_admin_feed(feed_id: str) -> answers.FeedRemoved:
+    """Take a feed off the list; once more changes nothing. Posts that were found stay."""
+    by = _author()
+    watched_feeds.remove(feed_id)
+    logger.info("a feed was removed", extra={"feed": feed_id, "officer_id": by.officer_id})
+    return {"id": feed_id}
 
 
 def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _feed(listed: ListedFeed) -> answers.FeedLine:
+def _feed(listed: ListedFeed, progress: FeedProgress | None) -> answers.FeedLine:
     feed = listed.feed
+    read_at = progress.read_at if progress else None
     return {
         "id": feed.id,
         "kind": feed.kind,
@@ -47,4 +62,8 @@ def _feed(listed: ListedFeed) -> answers.FeedLine:
         "active": feed.active,
         "changed_at": iso(listed.changed_at, ZONE),
         "changed_by": listed.changed_by,
+        "read_at": iso(read_at, ZONE) if read_at else None,
+        "next_at": iso(progress.next_at, ZONE) if progress and feed.active else None,
+        "failures": progress.failures if progress else 0,
+        "reason": progress.reason if progress else None,
     }

@@ -157,6 +157,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
         "lead_id": {"type": "string", "pattern": "^[0-9a-f]{20}$"},
         "queue": {"type": "string", "examples": ["NotifyAgencyDeadLetters"]},
         "rate": {"type": "string", "examples": ["search"]},
+        "feed_id": {"type": "string", "examples": ["jalan"]},
         "file_name": {"type": "string", "examples": ["2026-11.csv"]},
     }
     return [

@@ -1,5 +1,6 @@
 """The feeds that are read, in the reference table, and how far each was read, among the claims."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,6 +52,18 @@ def progress_of(feed_id: str) -> FeedProgress | None:
     except FeedProgressItem.DoesNotExist:
         return None
     return parse(FeedProgress, item.progress)
+
+
+def progress_of_all(feed_ids: Iterable[str]) -> dict[str, FeedProgress]:
+    """How far each of these feeds was read, without those that were not."""
+    rows = FeedProgressItem.batch_get([_pk(feed_id) for feed_id in feed_ids])
+    return {row.pk.removeprefix(_pk("")): parse(FeedProgress, row.progress) for row in rows}
+
+
+def remove(feed_id: str) -> None:
+    """Take a feed off the list; once more changes nothing. Posts that were found stay, and how far
+    it was read is forgotten after `KEPT_FOR`."""
+    attempt(FeedItem(FEEDS_PK, feed_id).delete)
 
 
 def save_progress(feed_id: str, progress: FeedProgress, before: FeedProgress | None) -> None:

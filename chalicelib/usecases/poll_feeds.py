@@ -64,8 +64,13 @@ class Poller:
         before = watched_feeds.progress_of(feed.id)
         if before is not None and before.next_at > now:
             return
-        begun = succeeded((before or FeedProgress(next_at=_NEVER)).of(feed), feed, now)
-        begun = replace(begun, failures=before.failures if before else 0)
+        known = before or FeedProgress(next_at=_NEVER)
+        begun = replace(
+            succeeded(known.of(feed), feed, now),
+            failures=known.failures,
+            read_at=known.read_at,
+            reason=known.reason,
+        )
         try:
             watched_feeds.save_progress(feed.id, begun, before)
         except Conflict:
@@ -81,9 +86,9 @@ class Poller:
             if is_outage(failure):
                 raise
             # Whatever a server sends, the other feeds are read.
-            self._say(feed, failure, progress.failures + 1)
+            reason = self._say(feed, failure, progress.failures + 1)
             wait = failure.retry_after if isinstance(failure, FetchFailed) else None
-            progress = failed(progress, feed, now, self.chance, wait)
+            progress = failed(progress, feed, now, self.chance, reason=reason, retry_after=wait)
             done.failed += 1
         else:
             progress = succeeded(progress, feed, now)
@@ -118,7 +123,9 @@ class Poller:
                 return
 
     @staticmethod
-    def _say(feed: WatchedFeed, failure: Exception, failures: int) -> None:
+    def _say(feed: WatchedFeed, failure: Exception, failures: int) -> str:
+        """Write down why a feed was not read; in a word."""
+        reason = "not_understood"
         told = {"feed": feed.id, "failures": failures}
         if isinstance(failure, FetchFailed | NotAFeed):
             reason = failure.reason if isinstance(failure, FetchFailed) else "not_a_feed"
@@ -127,3 +134,4 @@ class Poller:
             logger.exception("a feed was not understood", extra=told)
         if failures >= SAY_SO_AFTER:
             count(Metric.FEEDS_FAILING)
+        return reason

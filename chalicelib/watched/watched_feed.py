@@ -48,7 +48,7 @@ class FeedProgress:
     """How far a feed was read. `next_at` (UTC) is when it is read again; `etag` and
     `last_modified` are the server's of the document, `newest` the id of the newest post, `told`
     the ids of the document's posts that were put on the queue, `failures` how many there were in a
-    row."""
+    row. `read_at` (UTC) is when it was asked last; `reason` is a word for why that failed."""
 
     next_at: datetime
     address: str = ""
@@ -57,6 +57,8 @@ class FeedProgress:
     newest: str | None = None
     told: tuple[str, ...] = ()
     failures: int = 0
+    read_at: datetime | None = None
+    reason: str | None = None
 
     def of(self, feed: WatchedFeed) -> "FeedProgress":
         """This, or nothing read yet where the feed is of another address now."""
@@ -68,7 +70,8 @@ class FeedProgress:
 
 def succeeded(progress: FeedProgress, feed: WatchedFeed, at: datetime) -> FeedProgress:
     """The progress after a reading at `at` (UTC) that went well."""
-    return replace(progress, next_at=at + timedelta(minutes=feed.minutes), failures=0)
+    next_at = at + timedelta(minutes=feed.minutes)
+    return replace(progress, next_at=next_at, failures=0, read_at=at, reason=None)
 
 
 def failed(
@@ -76,12 +79,15 @@ def failed(
     feed: WatchedFeed,
     at: datetime,
     chance: random.Random,
+    *,
+    reason: str,
     retry_after: timedelta | None = None,
 ) -> FeedProgress:
-    """The progress after a reading at `at` (UTC) that failed: twice the wait for each failure in a
-    row and a little more by chance, so that many do not come back at one moment; no earlier than
-    the server asks for, and after `LONGEST_WAIT` at the latest."""
+    """The progress after a reading at `at` (UTC) that failed for a `reason`: twice the wait for
+    each failure in a row and a little more by chance, so that many do not come back at one moment;
+    no earlier than the server asks for, and after `LONGEST_WAIT` at the latest."""
     failures = progress.failures + 1
     wait = min(timedelta(minutes=feed.minutes) * 2 ** min(failures, 12), LONGEST_WAIT)
     wait = max(wait * (1 + chance.random() * _JITTER), retry_after or timedelta())
-    return replace(progress, next_at=at + min(wait, LONGEST_WAIT), failures=failures)
+    next_at = at + min(wait, LONGEST_WAIT)
+    return replace(progress, next_at=next_at, failures=failures, read_at=at, reason=reason)

@@ -9,6 +9,7 @@ from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import in_english, sign_in, troubles
 from tests.browser.test_matters import look
+from tests.local.conftest import Deployed
 
 
 def part(page: Page, name: str) -> None:
@@ -28,7 +29,57 @@ def act(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: Any) -> None:
+def operated(page: Page, deployed: Deployed) -> None:
+    """Limits are moved, feeds listed, dead letters handed over: by their own sections."""
+    part(page, "Batas pemakaian")
+    row = page.get_by_role("row").filter(has_text="loket")
+    row.get_by_role("button", name="Ubah").press("Enter")
+    page.locator("#part [name=most]").fill("9")
+    page.get_by_role("button", name="Berlakukan", exact=True).click()
+    expect(page.locator("[data-field=most] .problem")).to_contain_text("10")
+    page.locator("#part [name=most]").fill("90")
+    page.get_by_role("button", name="Berlakukan", exact=True).click()
+    expect(row).to_contain_text("90 per jam (diubah)")
+    look(page, "administration-rates")
+    row.get_by_role("button", name="Ubah").click()
+    assert troubles(page) == []
+    page.get_by_role("button", name="Kembali ke bawaan").click()
+    expect(page.locator("#part .note[role=status]").first).to_contain_text("60 per jam")
+    expect(row).not_to_contain_text("diubah")
+
+    part(page, "Umpan untuk sinyal")
+    page.locator("[name=id]").fill("uji-laman")
+    page.locator("[name=kind]").select_option("hashtag")
+    page.locator("[name=url]").fill("https://sosial.example")
+    page.locator("[name=hashtag]").fill("#jalanrusak")
+    page.get_by_role("button", name="Tambahkan", exact=True).click()
+    row = page.get_by_role("row").filter(has_text="uji-laman")
+    row.get_by_role("button", name="Hentikan").click()
+    expect(row).to_contain_text("Dihentikan.")
+    look(page, "administration-feeds")
+    assert troubles(page) == []
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="Hapus").click()
+    expect(row).to_have_count(0)
+
+    # A file that nobody sent: looking at it again does nothing.
+    url = deployed.outputs["queue_urls"]["ScanAttachmentsDeadLettersUrl"]
+    deployed.aws("sqs").send_message(QueueUrl=url, MessageBody='{"Records": []}')
+    part(page, "Kiriman gagal")
+    row = page.get_by_role("row").filter(has_text="Pemeriksaan berkas")
+    row.get_by_role("button", name="Tampilkan").press("Enter")
+    letter = page.get_by_role("row").filter(has_text="Berkas yang dikirim")
+    expect(letter).to_be_visible()
+    look(page, "administration-letters")
+    assert troubles(page) == []
+    letter.get_by_role("button", name="Teruskan lagi").click()
+    expect(page.locator("#part .note[role=status]").first).to_contain_text("Diteruskan: 1.")
+    expect(row).to_have_count(0)
+
+
+def test_rules_agencies_and_keys_are_administered(
+    open_page: OpenPage, stack: Any, deployed: Deployed
+) -> None:
     (national,) = (user for user in stack["users"] if user["role"] == "national_admin")
     page = open_page("officer", width=390)
     sign_in(page, national)
@@ -99,6 +150,8 @@ def test_rules_agencies_and_keys_are_administered(open_page: OpenPage, stack: An
     row.get_by_role("button", name="Akhiri akses").click()
     expect(page.locator("#part .note[role=status]").first).to_contain_text("berakhir")
     assert troubles(page) == []
+
+    operated(page, deployed)
 
     page.set_viewport_size({"width": 1280, "height": 800})
     in_english(page)

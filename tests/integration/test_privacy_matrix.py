@@ -124,6 +124,7 @@ ROUTES = {
     "GET /v1/admin/dead-letters/{queue}": NOTHING,
     "POST /v1/admin/dead-letters/{queue}/replay": NOTHING,
     "PUT /v1/admin/feeds": NOTHING,
+    "DELETE /v1/admin/feeds/{feed_id}": NOTHING,
     "POST /v1/channels/social": NOTHING,
     "GET /health": NOTHING,
     "GET /v1/agencies": NOTHING,

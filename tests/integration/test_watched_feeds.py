@@ -6,7 +6,7 @@ import random
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -388,6 +388,8 @@ def test_the_national_administrator_says_which_feeds_are_read(world: World) -> N
     status, made = put(world, SENT)
     assert status == 200
     assert made.pop("changed_at")
+    assert made.pop("failures") == 0
+    assert [made.pop(name) for name in ("read_at", "next_at", "reason")] == [None] * 3
     assert made == SENT | {"active": True, "changed_by": f"sub-{NATIONAL}"}
     assert [listed.feed for listed in watched_feeds.every()] == [HASHTAG]
     media = {"id": "media", "kind": "document", "url": "https://media.example/rss"}
@@ -401,6 +403,39 @@ def test_the_national_administrator_says_which_feeds_are_read(world: World) -> N
     for method, body in (("GET", None), ("PUT", SENT)):
         status, _, _ = world.call(method, "/v1/admin/feeds", body, groups=OMBUDSMAN)
         assert status == 403
+    assert world.call("DELETE", "/v1/admin/feeds/tag", groups=OMBUDSMAN)[0] == 403
+    assert len(watched_feeds.every()) == 2
+    for _ in range(2):
+        status, removed, _ = world.call("DELETE", "/v1/admin/feeds/tag", groups=NATIONAL)
+        assert (status, removed) == (200, {"id": "tag"})
+        assert [listed.feed.id for listed in watched_feeds.every()] == ["media"]
+
+
+def test_the_administrator_sees_how_it_went_with_each(world: World) -> None:
+    watched_feeds.write(DOCUMENT, DESK)
+    watched_feeds.write(HASHTAG, DESK)
+
+    def told() -> dict[str, tuple[Any, ...]]:
+        _, listed, _ = world.call("GET", "/v1/admin/feeds", groups=NATIONAL)
+        names = ("read_at", "next_at", "failures", "reason")
+        return {one["id"]: tuple(one[name] for name in names) for one in listed["items"]}
+
+    assert told() == {"media": (None, None, 0, None), "tag": (None, None, 0, None)}
+    with serving(1) as (server, wire):
+        server.instead["media.example"] = answer("500 Oops")
+        poll(wire)
+        at, half, five = (f"2026-03-02T10:{minute}:00+07:00" for minute in ("00", "30", "05"))
+        assert told() == {"media": (at, half, 1, "status_500"), "tag": (at, five, 0, None)}
+        server.instead["media.example"] = answer(body=b"<html/>")
+        poll(wire, 30 * MINUTES)
+        assert told()["media"][2:] == (2, "not_a_feed")
+        server.instead.clear()
+        watched_feeds.write(replace(HASHTAG, active=False), DESK)
+        poll(wire, 90 * MINUTES)
+        assert told() == {
+            "media": ("2026-03-02T11:30:00+07:00", "2026-03-02T11:45:00+07:00", 0, None),
+            "tag": ("2026-03-02T10:30:00+07:00", None, 0, None),
+        }
 
 
 @pytest.mark.parametrize(

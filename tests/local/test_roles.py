@@ -194,8 +194,10 @@ TABLES = {
     },
     "admin_handler": {
         "cases": {"get_item", "batch_get_item", "query"},  # of sign-outs the last
+        "claims": {"batch_get_item"},  # how far feeds were read
         "readings": {"query"},
-        "reference": {"get_item", "query", "put_item", "update_item"},
+        # Feeds alone are taken away.
+        "reference": {"get_item", "query", "put_item", "update_item", "delete_item"},
     },
     "manage_officers": {
         "cases": {"query", "put_item"},  # of sign-outs

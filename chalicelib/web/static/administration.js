@@ -14,6 +14,7 @@ const SECTIONS = {
   access: { roles: ["national_admin", "agency_admin"], load: () => import("./access.js") },
   readings: { roles: OVERSEERS, load: () => import("./readings.js") },
   rates: { roles: ["national_admin"], load: () => import("./rates.js") },
+  feeds: { roles: ["national_admin"], load: () => import("./feeds.js") },
   letters: { roles: ["national_admin"], load: () => import("./letters.js") },
   breaches: { roles: ["custodian"], load: () => import("./breaches.js") },
 };

@@ -41,28 +41,34 @@ def wait(progress: FeedProgress) -> timedelta:
 def test_a_feed_that_was_read_is_read_an_interval_later() -> None:
     done = succeeded(replace(FRESH, failures=4), DOCUMENT, NOW)
     assert (wait(done), done.failures) == (timedelta(minutes=15), 0)
+    assert (done.read_at, done.reason) == (NOW, None)
 
 
 def test_each_failure_doubles_the_wait_up_to_a_day() -> None:
     progress, waits = FRESH, []
     for _ in range(20):
-        progress = failed(progress, DOCUMENT, NOW, Never())
+        progress = failed(progress, DOCUMENT, NOW, Never(), reason="too_slow")
         waits.append(wait(progress))
     assert waits[:3] == [timedelta(minutes=m) for m in (30, 60, 120)]
     assert waits[6:] == [LONGEST_WAIT] * 14
     assert progress.failures == 20
+    assert (progress.read_at, progress.reason) == (NOW, "too_slow")
+    assert succeeded(progress, DOCUMENT, NOW).reason is None
 
 
 @given(st.integers(0, 30), st.integers(0, 1_000))
 def test_chance_adds_at_most_a_quarter(failures: int, seed: int) -> None:
     before = replace(FRESH, failures=failures)
-    least = wait(failed(before, DOCUMENT, NOW, Never()))
-    found = wait(failed(before, DOCUMENT, NOW, random.Random(seed)))
+    least = wait(failed(before, DOCUMENT, NOW, Never(), reason="too_slow"))
+    found = wait(failed(before, DOCUMENT, NOW, random.Random(seed), reason="too_slow"))
     assert least <= found <= min(least * 1.25, LONGEST_WAIT)
 
 
 def test_chance_parts_those_that_failed_together() -> None:
-    waits = {wait(failed(FRESH, DOCUMENT, NOW, random.Random(seed))) for seed in range(10)}
+    waits = {
+        wait(failed(FRESH, DOCUMENT, NOW, random.Random(seed), reason="too_slow"))
+        for seed in range(10)
+    }
     assert len(waits) > 5
 
 
@@ -75,7 +81,10 @@ def test_chance_parts_those_that_failed_together() -> None:
     ],
 )
 def test_a_server_is_given_the_time_it_asks_for(asked: timedelta, expected: timedelta) -> None:
-    assert wait(failed(FRESH, DOCUMENT, NOW, Never(), asked)) == expected
+    assert (
+        wait(failed(FRESH, DOCUMENT, NOW, Never(), reason="status_429", retry_after=asked))
+        == expected
+    )
 
 
 def test_where_a_feed_is() -> None:
