@@ -90,6 +90,7 @@ with warm.loading():
             admin_rates,
             admin_readings,
             admin_replies,
+            admin_webhooks,
         )
 
         for part in (
@@ -100,6 +101,7 @@ with warm.loading():
             admin_rates,
             admin_readings,
             admin_replies,
+            admin_webhooks,
         ):
             app.register_blueprint(part.routes)
     if serves("manage_officers"):
@@ -130,6 +132,8 @@ with warm.loading():
         from chalicelib.schedules import rerouting
     if serves("send_agency_digests"):
         from chalicelib.schedules import mornings
+    if serves("call_webhooks"):
+        from chalicelib import calls
     if serves("collect_heads"):
         from chalicelib import heads
     if serves("poll_feeds"):
@@ -258,6 +262,12 @@ def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
 def collect_heads(event: SQSEvent) -> dict[str, object]:
     """Keep which digest each case came to, where nobody can write over it."""
     return heads.collect_heads(event.to_dict())
+
+
+@app.on_sqs_message(queue="call-webhooks", name="call_webhooks")
+def call_webhooks(event: SQSEvent) -> dict[str, object]:
+    """Tell agencies' own systems what happened to their cases."""
+    return calls.call_webhooks(event.to_dict())
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="seal_ledger")

@@ -158,6 +158,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
         "queue": {"type": "string", "examples": ["NotifyAgencyDeadLetters"]},
         "rate": {"type": "string", "examples": ["search"]},
         "feed_id": {"type": "string", "examples": ["jalan"]},
+        "agency_id": {"type": "string", "examples": ["kota-surabaya"]},
         "file_name": {"type": "string", "examples": ["2026-11.csv"]},
     }
     return [

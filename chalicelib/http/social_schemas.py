@@ -23,7 +23,8 @@ _HASHTAG = re.compile(r"\w*[^\W\d]\w*")
 _ID = re.compile(r"[!-~]+")
 
 
-def _is_link(value: str) -> str:
+def is_link(value: str) -> str:
+    """A link by https to a host with a name; raises for what is none."""
     if not _LINK.fullmatch(value):
         raise PydanticCustomError("not_a_link", "not a link")
     return value
@@ -61,7 +62,7 @@ class PostIn(RequestModel):
     There is no field for who wrote it."""
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_is_id)]
-    url: Annotated[str, StringConstraints(max_length=1_000), AfterValidator(_is_link)]
+    url: Annotated[str, StringConstraints(max_length=1_000), AfterValidator(is_link)]
     text: Annotated[str, sized(1, LONGEST_TEXT), Readable, Visible]
     posted_at: Annotated[AwareDatetime, Field(strict=False), AfterValidator(_is_past)]
     reach: Annotated[int, Field(ge=0, le=MOST_REACH)] = 0
@@ -93,7 +94,7 @@ class FeedIn(RequestModel):
 
     id: Annotated[str, AfterValidator(_is_feed_id)]
     kind: Annotated[FeedKind, Field(strict=False)]
-    url: Annotated[str, StringConstraints(max_length=1_000), AfterValidator(_is_link)]
+    url: Annotated[str, StringConstraints(max_length=1_000), AfterValidator(is_link)]
     hashtag: Hashtag | None = None
     minutes: Annotated[int, Field(ge=5, le=1_440)] = 15
     active: bool = True

@@ -14,6 +14,7 @@ AGENCIES_PK = "AGENCIES"
 API_KEYS_PK = "API_KEYS"
 BREACHES_PK = "BREACHES"
 FEEDS_PK = "FEEDS"
+WEBHOOKS_PK = "WEBHOOKS"
 REGION_PREFIX = "@"  # of sort keys among the agencies', whose ids have none
 
 
@@ -80,6 +81,14 @@ class FeedItem(ReferenceItem, discriminator="feed"):
     """A feed as an administrator wrote it last, and who did when."""
 
     feed = JSONText()
+    changed_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
+
+
+class WebhookItem(ReferenceItem, discriminator="webhook"):
+    """Where an agency's own system is told of events, as an administrator wrote it last."""
+
+    webhook = JSONText()
     changed_at = UTCDateTimeAttribute()
     changed_by = UnicodeAttribute()
 

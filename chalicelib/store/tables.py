@@ -276,6 +276,12 @@ class FeedProgressItem(ClaimsItem):
     progress = JSONText()
 
 
+class WebhookStateItem(ClaimsItem):
+    """How the last call of an agency's system went. Without the row none was made lately."""
+
+    state = JSONText()
+
+
 def connection() -> Connection:
     """The connection for transactions across the tables: the one of the cases table."""
     return CasesItem._get_connection().connection

@@ -1,5 +1,5 @@
-"""One answer of a server that somebody else chose: by https on port 443 alone, from an address that
-everybody can reach, within limits of time and size.
+"""One answer of a server that somebody else chose, or something handed to it: by https on port 443
+alone, at an address that everybody can reach, within limits of time and size.
 
 The address is looked up once, checked, and connected to: a name that answers otherwise a moment
 later (DNS rebinding) changes nothing. Every redirect is checked like the first address. Nothing of
@@ -109,6 +109,30 @@ def fetch(
     return found
 
 
+def send(
+    url: str,
+    content: bytes,
+    headers: Mapping[str, str],
+    *,
+    wire: Wire,
+    seconds: float = SECONDS,
+) -> None:
+    """Hand `content` to a server by POST. Taken is what it answers with 2xx; what it says beside is
+    not read, and no redirect is followed: the content is for this address.
+
+    Raises `FetchFailed` for everything else.
+    """
+    watch = _Watch(seconds)
+    try:
+        with watch:
+            answer, connection = _ask(url, headers, wire, watch, content)
+            connection.close()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise FetchFailed("too_slow" if watch.over else "no_connection") from error
+    if not 200 <= answer.status < 300:
+        raise FetchFailed(f"status_{answer.status}")
+
+
 def _follow(
     url: str, headers: Mapping[str, str], now: datetime, wire: Wire, watch: "_Watch"
 ) -> Fetched:
@@ -170,7 +194,11 @@ class _Watch:
 
 
 def _ask(
-    url: str, headers: Mapping[str, str], wire: Wire, watch: _Watch
+    url: str,
+    headers: Mapping[str, str],
+    wire: Wire,
+    watch: _Watch,
+    content: bytes | None = None,
 ) -> tuple[http.client.HTTPResponse, http.client.HTTPConnection]:
     parts = urlsplit(url)
     host = _host(parts)
@@ -178,10 +206,13 @@ def _ask(
     connection.sock = wire.connect(_address(host, wire), host, _STEP_SECONDS)
     try:
         watch.add(connection.sock)
-        connection.putrequest("GET", _target(parts), skip_host=True, skip_accept_encoding=True)
+        method = "GET" if content is None else "POST"
+        connection.putrequest(method, _target(parts), skip_host=True, skip_accept_encoding=True)
         for name, value in {"Host": host, "Connection": "close", **headers}.items():
             connection.putheader(name, value)
-        connection.endheaders()
+        if content is not None:
+            connection.putheader("Content-Length", str(len(content)))
+        connection.endheaders(content)
         return connection.getresponse(), connection
     except BaseException:
         connection.close()

@@ -126,6 +126,7 @@ def test_queues_report_single_failures(resources: Mapping[str, Any], name: str) 
     # one.
     together = (properties["BatchSize"], properties["MaximumBatchingWindowInSeconds"])
     unlike = {"count_figures": (100, 20), "collect_heads": (100, 5), "scan_attachments": (1, 0)}
+    unlike["call_webhooks"] = (10, 5)
     assert together == unlike.get(name, (5, 0))
     timeout = function(resources, name)["Timeout"]
     assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout

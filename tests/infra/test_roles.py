@@ -220,7 +220,7 @@ def test_the_administration_writes_no_key_that_signatures_are_checked_with(
         and named(statement["Resource"]) == "ReferenceTable"
     )
     leading = writing["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-    assert leading == ["AGENCIES", "API_KEYS", "BREACHES", "FEEDS", "RULES#*"]
+    assert leading == ["AGENCIES", "API_KEYS", "BREACHES", "FEEDS", "RULES#*", "WEBHOOKS"]
 
 
 def test_no_policy_of_a_resource_trusts_a_pattern_of_names(resources: Mapping[str, Any]) -> None:

@@ -118,6 +118,11 @@ ROUTES = {
     "GET /v1/open-data": NOTHING,
     "GET /v1/open-data/{file_name}": NOTHING,
     "GET /v1/admin/feeds": NOTHING,
+    "GET /v1/admin/webhooks": NOTHING,  # what they are told: test_agency_webhooks.py
+    "PUT /v1/admin/webhooks/{agency_id}": NOTHING,
+    "DELETE /v1/admin/webhooks/{agency_id}": NOTHING,
+    "POST /v1/admin/webhooks/{agency_id}/key": NOTHING,
+    "POST /v1/admin/webhooks/{agency_id}/try": NOTHING,
     "GET /v1/admin/rates": NOTHING,
     "PUT /v1/admin/rates/{rate}": NOTHING,
     "GET /v1/admin/dead-letters": NOTHING,  # numbers of cases: test_replaying_letters.py

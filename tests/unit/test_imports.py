@@ -82,6 +82,7 @@ LOADED = {
     "expire_identities": {"chalicelib.schedules.expiry"},
     "reroute_waiting": ROUTING | {"chalicelib.schedules.rerouting"},
     "collect_heads": set(),
+    "call_webhooks": set(),
     "poll_feeds": {"chalicelib.schedules.feed_runs"},
     "seal_ledger": {"chalicelib.schedules.ledger_runs"},
     "verify_ledger": {"chalicelib.schedules.ledger_runs"},

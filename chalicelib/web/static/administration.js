@@ -11,6 +11,7 @@ const SECTIONS = {
   clocks: { roles: EVERYBODY, load: () => import("./clocks.js") },
   register: { roles: EVERYBODY, load: () => import("./register.js") },
   keys: { roles: ["national_admin"], load: () => import("./keys.js") },
+  webhooks: { roles: ["national_admin"], load: () => import("./webhooks.js") },
   access: { roles: ["national_admin", "agency_admin"], load: () => import("./access.js") },
   readings: { roles: OVERSEERS, load: () => import("./readings.js") },
   rates: { roles: ["national_admin"], load: () => import("./rates.js") },

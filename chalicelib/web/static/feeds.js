@@ -5,7 +5,7 @@ import { el, find, has, moment, number, show, t } from "./page.js";
 const KINDS = ["document", "hashtag"];
 
 /** Why a feed was not read, in words; of a status the number. */
-function why(reason) {
+export function why(reason) {
   const key = `administration.feed.reason.${reason.startsWith("status_") ? "status" : reason}`;
   return has(key) ? t(key, { n: reason.slice("status_".length) }) : reason;
 }

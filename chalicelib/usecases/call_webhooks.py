@@ -1,0 +1,102 @@
+"""Telling agencies' own systems what happened to their cases: ids and facts, as on the topic, and
+signed.
+
+An event comes at least once and in any order; it has the number of the case and its own. What a
+system does not take is tried again by the queue, five times within half an hour, and is a dead
+letter then. A system that fails again and again is asked once a minute, so that it holds up no
+other.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.errors import Wordless
+from chalicelib.observability import logger
+from chalicelib.overseers import NATIONAL_DESK
+from chalicelib.protection import webhooks
+from chalicelib.store import agency_webhooks
+from chalicelib.store.agency_webhooks import Webhook, WebhookState
+from chalicelib.watched.fetch import FetchFailed, Internet, Wire, send
+
+SECONDS = 5.0  # a batch of ten is over before its function is
+SAID_AGAIN_AFTER = timedelta(hours=1)  # that all goes well
+RESTS_AFTER = 3  # failures in a row
+RESTS_FOR = timedelta(minutes=1)
+
+
+class NotTaken(Wordless):
+    """A system did not take an event; says which agency's and why, in a word."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caller:
+    """What a call goes through."""
+
+    wire: Wire
+
+    @classmethod
+    def usual(cls) -> "Caller":
+        """The network that there is."""
+        return cls(wire=Internet())
+
+    def tell(self, message: Mapping[str, Any], now: datetime) -> None:
+        """Tell the system of the agency that holds the case, where it has one. Raises `NotTaken`,
+        and where it rests without asking."""
+        webhook = agency_webhooks.active_of(message["agency_id"] or NATIONAL_DESK)
+        if webhook is None:
+            return
+        before = agency_webhooks.state_of(webhook.agency_id)
+        if before is not None and _rests(before, now):
+            raise NotTaken(f"{webhook.agency_id} rests")
+        reason = self._call(webhook, message, now)
+        _remember(webhook, before, reason, now)
+        if reason is not None:
+            raise NotTaken(f"{webhook.agency_id} {reason}")
+
+    def attempt(self, agency_id: str, now: datetime) -> str | None:
+        """Send a try to a system, also to one that was stopped; why it was not taken, in a word.
+        Raises `NotFound("unknown_webhook")`."""
+        webhook = agency_webhooks.get(agency_id).webhook
+        message = {"type": "test", "agency_id": agency_id, "at": now.isoformat()}
+        reason = self._call(webhook, message, now)
+        _remember(webhook, None, reason, now)
+        return reason
+
+    def _call(self, webhook: Webhook, message: Mapping[str, Any], now: datetime) -> str | None:
+        content = json.dumps(message, separators=(",", ":")).encode()
+        timestamp = str(int(now.timestamp()))
+        key = webhooks.signing_key(webhook.salt)
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "LAPOR (public complaints; tells of events)",
+            "X-Timestamp": timestamp,
+            "X-Signature": webhooks.sign(key, timestamp, content),
+        }
+        try:
+            send(webhook.url, content, headers, wire=self.wire, seconds=SECONDS)
+        except FetchFailed as failure:
+            return failure.reason
+        return None
+
+
+def _rests(state: WebhookState, now: datetime) -> bool:
+    return state.failures >= RESTS_AFTER and now < state.called_at + RESTS_FOR
+
+
+def _remember(
+    webhook: Webhook, before: WebhookState | None, reason: str | None, now: datetime
+) -> None:
+    """Write down how a call went; that all goes well, once an hour."""
+    failures = 0 if reason is None else (before.failures if before else 0) + 1
+    if reason is not None:
+        logger.warning(
+            "a webhook was not taken",
+            extra={"agency_id": webhook.agency_id, "reason": reason, "failures": failures},
+        )
+    elif before and not before.failures and now < before.called_at + SAID_AGAIN_AFTER:
+        return  # a row an event would cost more than it tells
+    state = WebhookState(called_at=now, failures=failures, reason=reason)
+    agency_webhooks.save_state(webhook.agency_id, state)

@@ -1,0 +1,65 @@
+// Where agencies' own systems are told of events: how it went with each, a try, another key, the end.
+import { call, listed } from "./api.js";
+import { adminCall, adminForm, again, field, filled, rowButton, table } from "./adminform.js";
+import { copyButton } from "./copy.js";
+import { el, find, goTo, moment, number, t } from "./page.js";
+import { picker } from "./picker.js";
+import { why } from "./feeds.js";
+
+const agencies = async () => listed(await call("GET", "v1/agencies")).map(({ id, name }) => ({ value: id, label: name, hint: id }));
+
+function state({ active, failures, reason, called_at: at }) {
+  const went = !at ? t("administration.webhook.not_yet")
+    : t(failures ? "administration.webhook.failed" : "administration.webhook.went_well", { n: number(failures), why: why(reason ?? ""), at: moment(at) });
+  return active ? went : `${t("administration.webhook.stopped")} ${went}`;
+}
+
+/** The key, shown this once, above the section as it is now. */
+async function shown(body, { agency_id: agency, key }) {
+  await fill(body);
+  const card = el("section", { class: "card codes" }, el("h2", {}, t("administration.webhook.key", { agency })),
+    el("p", {}, t("administration.webhook.once")), el("div", { class: "code" }, el("code", {}, key)), copyButton(key));
+  body.prepend(card);
+  goTo(card);
+}
+
+export async function fill(body) {
+  const { items } = await adminCall("GET", "webhooks");
+  const told = el("p", { class: "note", role: "alert" });
+  const sure = (act, { agency_id: agency }) => confirm(t(`administration.webhook.sure_${act}`, { agency }));
+  const acts = (hook) => {
+    const path = `webhooks/${encodeURIComponent(hook.agency_id)}`;
+    const said = (key, more) => again(body, fill, t(`administration.webhook.${key}`, { agency: hook.agency_id, ...more }));
+    return el("div", { class: "buttons" },
+      rowButton(t("administration.webhook.try"), async () => {
+        const { taken, reason } = await adminCall("POST", `${path}/try`);
+        await said(taken ? "taken" : "not_taken", { why: why(reason ?? "") });
+      }, told),
+      rowButton(t("administration.webhook.rotate"), async () => {
+        if (sure("rotate", hook)) await shown(body, await adminCall("POST", `${path}/key`));
+      }, told),
+      rowButton(t(`administration.webhook.${hook.active ? "stop" : "go_on"}`), async () => {
+        await adminCall("PUT", path, { url: hook.url, active: !hook.active });
+        await said(hook.active ? "is_stopped" : "is_going_on");
+      }, told),
+      rowButton(t("administration.webhook.remove"), async () => {
+        if (!sure("remove", hook)) return;
+        await adminCall("DELETE", path);
+        await said("removed");
+      }, told));
+  };
+  const agency = field("agency_id", t("administration.of_agency"));
+  const choice = picker(find("input", agency), { load: agencies });
+  body.replaceChildren(
+    el("p", {}, t("administration.webhook.lead")),
+    told,
+    table(t("administration.webhook.caption"), ["agency", "url", "state", "act"].map((name) => t(`administration.webhook.${name}`)),
+      items.map((hook) => [hook.agency_id, hook.url, state(hook), acts(hook)])),
+    el("h2", {}, t("administration.webhook.new")),
+    adminForm([agency, field("url", t("administration.webhook.url"), { type: "url", inputmode: "url", hint: t("administration.webhook.url_hint") })],
+      [[t("administration.webhook.put"), async (form) => {
+        const saved = await adminCall("PUT", `webhooks/${encodeURIComponent(choice.value || "-")}`, filled(form, "url"));
+        if (saved.key) await shown(body, saved);
+        else await again(body, fill, t("administration.webhook.changed", { agency: saved.agency_id }));
+      }]]));
+}
