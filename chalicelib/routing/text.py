@@ -57,15 +57,19 @@ class Terms:
 def fold(text: str) -> str:
     """A text in small letters, without accents, links, tags, invisible signs and letters
     stretched."""
-    plain = html.unescape(text).lower()
-    if not plain.isascii():
-        plain = "".join(
+    return _STRETCHED.sub(r"\1", plain(text))
+
+
+def plain(text: str) -> str:
+    """A text in small letters, without accents, links, tags and invisible signs."""
+    small = html.unescape(text).lower()
+    if not small.isascii():
+        small = "".join(
             sign
-            for sign in unicodedata.normalize("NFKD", plain).lower()
+            for sign in unicodedata.normalize("NFKD", small).lower()
             if unicodedata.category(sign) not in _INVISIBLE
         )
-    plain = _TAG.sub(" ", _LINK.sub(" ", plain))
-    return _STRETCHED.sub(r"\1", plain)
+    return _TAG.sub(" ", _LINK.sub(" ", small))
 
 
 def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
@@ -75,10 +79,10 @@ def read_words(text: str, spelling: Mapping[str, str]) -> list[str]:
     their shape and lose their value. `spelling` maps slang, abbreviations and Javanese words to
     one Indonesian word.
     """
-    plain = fold(text[:LONGEST_TEXT])
+    folded = fold(text[:LONGEST_TEXT])
     return [
         "0" * min(len(word), 5) if word.isdigit() else spelling.get(word, word)[:LONGEST_WORD]
-        for word in _WORD.findall(plain)
+        for word in _WORD.findall(folded)
     ]
 
 
