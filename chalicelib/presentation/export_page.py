@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.presentation.catalogue import Language, catalogue, page_words
 from chalicelib.presentation.event_names import event_name
+from chalicelib.presentation.labels import status_key
 
 _OF_REPORT = (
     "id", "title", "body", "classification", "category_name", "region_name", "address",
@@ -19,11 +20,12 @@ def as_page(export: Mapping[str, Any], language: Language) -> str:
     """A whole HTML document that says what the export does, in the words of `language`."""
     words, terms = catalogue(language)["export"], page_words(language)
     report = export["complaint"]
+    status = status_key(report)
     known = {
         **report,
         "address": report["location"]["address"],
         "agency": report["agency"] and report["agency"]["name"],
-        "status": terms[f"status.{report['status']}"],
+        "status": terms.get(f"{status}.yours", terms[status]),
         "classification": terms[f"class.{report['classification']}"],
     }
     person = export["identity"] or {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.presentation.catalogue import Language, page_words
 from chalicelib.presentation.event_names import event_name
-from chalicelib.presentation.labels import region_name
+from chalicelib.presentation.labels import region_name, status_key
 from chalicelib.presentation.view_types import EventView, PublicRow
 
 _SAID = ("text", "question", "reason")
@@ -64,17 +64,11 @@ def standing_line(row: PublicRow, terms: Mapping[str, str]) -> str:
     """Status, holder and place in one line."""
     agency = row["agency"]
     parts = [
-        terms[_status(row)],
+        terms[status_key(row)],
         agency["name"] if agency else None,
         region_name(row["region_code"]),
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _status(row: PublicRow) -> str:
-    """The key of what the status is called, under way that of an open appeal."""
-    appealed = row["status"] == "in_progress" and row.get("appeal_state") == "open"
-    return "status.appealed" if appealed else f"status.{row['status']}"
 
 
 def _said(event: EventView) -> str:

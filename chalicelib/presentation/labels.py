@@ -1,4 +1,8 @@
-"""Words beside codes, in the language of whoever asks: what a region and a category are called."""
+"""Words beside codes, in the language of whoever asks: what a region, a category and a status are
+called."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.presentation.view_types import CaseView, Labels
 from chalicelib.routing import categories, regions
@@ -11,6 +15,12 @@ def labels_of(view: CaseView, language: str) -> Labels:
         "region_name": region_name(view["region_code"]),
         "category_name": category_name(view["category"], language),
     }
+
+
+def status_key(view: Mapping[str, Any]) -> str:
+    """The key of what the status of a case is called: under way, that of an open appeal."""
+    appealed = view["status"] == "in_progress" and view.get("appeal_state") == "open"
+    return "status.appealed" if appealed else f"status.{view['status']}"
 
 
 def region_name(code: str | None) -> str | None:

@@ -165,6 +165,27 @@ def test_as_a_page_it_says_the_same_in_words(world: World, language: str, words:
     assert "<mana>" not in page
 
 
+def test_a_page_calls_the_status_what_the_pages_call_it(world: World) -> None:
+    case = filed(world, reporter=CONTACT)
+
+    def says(words: str) -> bool:
+        return f"<dd>{words}</dd>" in exported(world, case, {"format": "html"})[1]
+
+    acts(world, case["id"], SCHOOLS, "start")
+    assert says("Sedang ditangani")
+    acts(world, case["id"], SCHOOLS, "hold", question="Sekolah mana?")
+    assert says("Menunggu Anda")
+    path = f"/v1/complaints/{case['id']}"
+    assert (
+        world.call("POST", f"{path}/messages", {"text": "SD 1."}, headers=receipt(case))[0] == 201
+    )
+    acts(world, case["id"], SCHOOLS, "answer", text="Atap sudah diperbaiki kemarin.")
+    appeal = {"satisfied": False, "comment": "Masih bocor.", "appeal": True}
+    assert world.call("POST", f"{path}/rating", appeal, headers=receipt(case))[0] in (200, 201)
+    assert says("Keberatan diperiksa")
+    assert not says("Sedang ditangani")
+
+
 def test_a_long_history_goes_on_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from chalicelib.http import reporter_identity
 

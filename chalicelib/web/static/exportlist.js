@@ -3,6 +3,7 @@ import { explain, listed } from "./api.js";
 import { daysLeft } from "./inbox.js";
 import { number, say, t } from "./page.js";
 import { officerCall } from "./session.js";
+import { statusName } from "./status.js";
 import { asCsv, download } from "./table.js";
 
 const PAGES_AT_ONCE = 10;
@@ -21,7 +22,7 @@ export async function exportList(query, note) {
     }
     const named = ["csv_number", "status", "csv_title", "agency", "region", "category", "csv_filed", "csv_due", "csv_days", "csv_level", "csv_supporters"];
     download("laporan.csv", asCsv([named.map((name) => t(`officer.${name}`)), ...rows.map((one) => [
-      one.id, t(`status.${one.status}`), one.title, one.agency?.name, one.region_name, one.category_name, one.filed_at, one.limit?.at, daysLeft(one), one.escalation_level, one.supporters,
+      one.id, statusName(one), one.title, one.agency?.name, one.region_name, one.category_name, one.filed_at, one.limit?.at, daysLeft(one), one.escalation_level, one.supporters,
     ])]));
     say(note, t("officer.exported", { n: number(rows.length) }), "good");
   } catch (failure) {
