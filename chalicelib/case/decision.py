@@ -13,7 +13,7 @@ from chalicelib.workdays import Calendar, iso, local_date
 
 from .deadlines import DeadlinePolicy, open_limits
 from .due import next_due
-from .model import ENDED, Actor, Case, Closure, Contribution, Deadlines, Status
+from .model import ENDED, Actor, Case, Closure, Contribution, Deadlines, Role, Status
 
 ARCHIVE_REASONS = (
     "spam",
@@ -191,10 +191,12 @@ def record_event(step: Outcome, actor: Actor, context: Context) -> Change:
     """The change with its one event, numbered and sealed after the event before it."""
     before = step.case.digest
     case = _without_needless_contributions(step.case)
+    wrote = step.payload.type is EventType.MESSAGED and actor.role is Role.REPORTER
     case = replace(
         case,
         version=case.version + 1,
         updated_at=context.now,
+        replied=wrote or (case.replied and actor.officer_id is None),
         due=next_due(case, context.policy),
         deadlines_estimated=_rests_on_estimates(case, context.policy.calendar),
     )

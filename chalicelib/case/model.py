@@ -227,8 +227,7 @@ class Case:
     """A complaint as it stands after its last event. Holds no identity, ever, and of its words
     (`ComplaintText`) only what a list shows. `version` is the number of the last event and `digest`
     its seal: a change is only saved when both still hold. `agency_id` is the holder (None while
-    nobody holds it). `unknown` is what a later release stored with the case: kept as it is.
-    """
+    nobody holds it). `unknown` is what a later release stored with the case: kept as it is."""
 
     id: str
     version: int
@@ -292,6 +291,7 @@ class Case:
     answered_by: tuple[str, ...] = ()  # agencies whose officers gave the answer, as it stands
     supplemented: bool = False  # the last answer added to one that waits for its rating
     owed_reply: OwedReply | None = None
+    replied: bool = False  # the reporter wrote, and no officer has acted since
     reminders: int = 0
     reminded_at: datetime | None = None  # when the last reminder about the last answer went out
     rating: Rating | None = None

@@ -205,8 +205,8 @@ class ContributionView(TypedDict):
 
 class InboxRow(CaseView):
     """A line of an officer's inbox. `contributions` are those that other agencies still owe;
-    `replied`: the reporter wrote after an answer, and is owed a new one; `assigned_to`: the officer
-    who does the work."""
+    `replied`: the reporter wrote and no officer has acted since, or is owed a new answer;
+    `assigned_to`: the officer who does the work."""
 
     version: int
     supervisory: bool

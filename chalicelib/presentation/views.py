@@ -148,7 +148,7 @@ def inbox_row(
         "limit": {"name": limit.name, "at": iso(limit.at, case.zone)} if limit else None,
         "contributions": _contributions(case, now, agency_name),
         "two_matters": case.two_matters,
-        "replied": case.owed_reply is not None,
+        "replied": case.replied or case.owed_reply is not None,
         "assigned_to": assigned_officer(case),
     }
 

@@ -45,8 +45,8 @@ _LISTED = {
     "category", "anonymous", "confidential", "unchecked", "not_to", "accused", "filed_at",
     "updated_at", "agency_id", "zone", "assigned",
     "deadlines", "deadlines_estimated", "first_routed_at", "escalation_level", "answers",
-    "owed_reply", "contributions", "two_matters", "rating", "rated_answer", "appeal", "closed",
-    "archive_reason", "merged_into",
+    "owed_reply", "replied", "contributions", "two_matters", "rating", "rated_answer", "appeal",
+    "closed", "archive_reason", "merged_into",
 }
 # fmt: on
 """What officers' lists show of a case: the `state` that the index of desks carries. All else is in

@@ -36,6 +36,7 @@ VARIED: Mapping[str, Any] = {
         "owed_reply": OwedReply(since=NOW, paused_workdays=0),
         "reply_by": NOW + 2 * DAY,
     },
+    "replied": {"replied": True},
     "on hold": {
         "status": Status.ON_HOLD,
         "hold": OpenQuestion(

@@ -124,3 +124,18 @@ def test_a_late_schedule_gives_the_agency_no_more_time() -> None:
 def test_an_erased_contact_cannot_be_told() -> None:
     life = Life.routed().does(ASK, KOTA).does(do.Erase(), REPORTER).at_local("2026-02-19")
     assert [event.type for event in life.catches_up()] == ["hold_expired"]
+
+
+def test_a_reply_is_marked_until_an_officer_acts() -> None:
+    life = Life.routed().does(ASK, KOTA)
+    assert not life.case.replied
+    assert life.does(REPLY, REPORTER).case.replied
+    assert life.does(do.Tighten(anonymous=True), REPORTER).case.replied
+    assert not life.does(do.Note(text="Sudah dibaca."), KOTA).case.replied
+
+
+def test_no_schedule_takes_the_mark_of_a_reply_away() -> None:
+    life = Life.routed().does(ASK, KOTA).does(REPLY, REPORTER).after(days=60)
+    life.catches_up()
+    assert life.case.escalation_level > 0
+    assert life.case.replied
