@@ -97,10 +97,10 @@ def _line(row: InboxRow, spoken: Language) -> officer_answers.InboxLine:
     query=officer_schemas.CountsQuery,
 )
 def get_inbox_counts() -> officer_answers.InboxCounts:
-    """How many cases lie on the officer's desk in each open status, and how many are overdue."""
+    """How many cases the officer's list has in each open status, and how many are overdue."""
     actor, now = current_officer(routes.current_request), utcnow()
     wanted = queried(routes.current_request, officer_schemas.CountsQuery)
-    counts = list_cases.count(actor, agencies.registry(now), wanted.agency, now)
+    counts = list_cases.count(actor, agencies.registry(now), wanted.narrowing(), now)
     return {
         "items": [{"status": status, "number": number} for status, number in counts.of.items()],
         "overdue": counts.overdue,

@@ -27,10 +27,11 @@ class CountOfStatus(TypedDict):
 
 
 class InboxCounts(TypedDict):
-    """How many lie on the officer's desk. A number of `most` says: that many, or more."""
+    """How many the officer's list has. A number of `most` says: that many, or more; a larger one is
+    exact. No status, or null: that is not counted for who oversees so many agencies."""
 
     items: list[CountOfStatus]
-    overdue: int
+    overdue: int | None
     most: int
 
 

@@ -109,8 +109,8 @@ class InboxQuery(ListQuery):
     `everywhere`: for the national administrator, all that is open, worst first. `agency` holds the
     case; `region_code` is its place, or lies around it; `level` is the least level of escalation;
     `due_within`: so many days from now the limit passes, or has; `replied`: the reporter wrote
-    after an answer; `assigned_to`: the officer who does the work, by id; `q`: words of the title
-    or the number."""
+    and no officer has acted since, or is owed a new answer; `appealed`: an appeal is open;
+    `assigned_to`: the officer who does the work, by id; `q`: words of the title or the number."""
 
     overdue: bool = False
     asked: bool = False
@@ -121,6 +121,7 @@ class InboxQuery(ListQuery):
     level: Annotated[int, Field(ge=1, le=HIGHEST_LEVEL)] | None = None
     due_within: Annotated[int, Field(ge=0, le=365)] | None = None
     replied: bool = False
+    appealed: bool = False
     assigned_to: Code | None = None
     q: Annotated[str, StringConstraints(max_length=100)] | None = None
 
@@ -130,9 +131,15 @@ class InboxQuery(ListQuery):
 
 
 class CountsQuery(QueryModel):
-    """`agency`: one of the desks alone."""
+    """`agency`: one of the desks alone; `everywhere`: for the national administrator, all that is
+    open."""
 
     agency: Code | None = None
+    everywhere: bool = False
+
+    def narrowing(self) -> Narrowing:
+        """What is counted."""
+        return Narrowing(agency=self.agency, everywhere=self.everywhere)
 
 
 class ChoiceQuery(QueryModel):

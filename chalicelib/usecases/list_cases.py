@@ -5,18 +5,25 @@ looked for in what a page evaluates (docs/access-patterns.md).
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.case.authority import kept_from
+from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import assigned_officer
-from chalicelib.case.model import HANDLED, RESTING, Actor, Case, Role, Status
+from chalicelib.case.model import ENDED, HANDLED, RESTING, Actor, Case, Role, Status
+from chalicelib.figures.cells import UNKNOWN, Dimension
+from chalicelib.figures.summary import add_up
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Registry
-from chalicelib.store import queries
+from chalicelib.store import figure_cells, queries
 from chalicelib.store.keys import NO_HOLDER
 from chalicelib.store.paging import Page
+
+MONTHS_COUNTED = 36
+"""Months of filing whose open cases are counted in the country: what is older is next to none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +33,9 @@ class Narrowing:
     `everywhere`: to the national desk, not what lies on it but all that is open in the country,
     worst first. `agency` holds the case; `region_code` is the place or one around it; `level` the
     least level of escalation; `due_within` so many days from now the limit passes, or has;
-    `replied`, that the reporter wrote after an answer; `assigned_to`, the officer who does the
-    work; `q`, words that all stand in the title or the number as the officer reads them.
+    `replied`, that the reporter wrote and no officer has acted since, or is owed a new answer;
+    `appealed`, that an appeal is open; `assigned_to`, the officer who does the work; `q`, words
+    that all stand in the title or the number as the officer reads them.
     """
 
     everywhere: bool = False
@@ -37,6 +45,7 @@ class Narrowing:
     level: int | None = None
     due_within: int | None = None
     replied: bool = False
+    appealed: bool = False
     assigned_to: str | None = None
     q: str | None = None
 
@@ -50,7 +59,8 @@ class Narrowing:
             (self.category is None or _lies_in(case.category, self.category))
             and (self.region_code is None or _lies_in(case.location.region_code, self.region_code))
             and (self.level is None or case.escalation_level >= self.level)
-            and (not self.replied or case.owed_reply is not None)
+            and (not self.replied or case.replied or case.owed_reply is not None)
+            and (not self.appealed or appeal_open(case))
             and (self.assigned_to is None or assigned_officer(case) == self.assigned_to)
             and (self.q is None or _has_words(case, self.q))
         )
@@ -75,28 +85,37 @@ def list_of(
     own, wanted = str(actor.agency_id), narrowing.shows
     listed = partial(_whole_list(actor, registry, narrowing), now=now, wanted=wanted)
     if actor.role is Role.MONITOR:
-        listed = partial(
-            listed,
-            hidden=lambda case: case.agency_id != own and registry.is_within(own, kept_from(case)),
-        )
+        listed = partial(listed, hidden=_hidden_from(own, registry))
     return partial(listed, due_by=narrowing.due_by(now))
+
+
+def _hidden_from(monitor_id: str, registry: Registry) -> Callable[[Case], bool]:
+    """What a monitor may not know to be there: what is kept from its agency, and not its own."""
+    return lambda case: (
+        case.agency_id != monitor_id and registry.is_within(monitor_id, kept_from(case))
+    )
 
 
 def _whole_list(actor: Actor, registry: Registry, narrowing: Narrowing) -> Callable[..., Page]:
     own, agency = str(actor.agency_id), narrowing.agency
     match actor.role:
         case Role.MONITOR:
-            overseen = registry.overseen_by(own)
-            if agency is not None:
-                known = overseen is None or agency in overseen
-                overseen = frozenset({agency} if known else ())
-            return partial(queries.overseen, overseen)
+            return partial(queries.overseen, _overseen(own, registry, agency))
         case Role.NATIONAL_ADMIN if narrowing.everywhere and agency is None:
             return partial(queries.overseen, None)
         case Role.NATIONAL_ADMIN if agency is None:
             return queries.national_desk
         case _:
             return partial(queries.inbox, _desks(actor, registry, agency))
+
+
+def _overseen(monitor_id: str, registry: Registry, agency: str | None) -> frozenset[str] | None:
+    """The agencies that a monitor lists, or of them the one that is asked for; None for all."""
+    overseen = registry.overseen_by(monitor_id)
+    if agency is None:
+        return overseen
+    known = overseen is None or agency in overseen
+    return frozenset({agency} if known else ())
 
 
 def _desks(actor: Actor, registry: Registry, agency: str | None = None) -> tuple[str, ...]:
@@ -127,24 +146,74 @@ def asked_of(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counts:
-    """How many cases lie on the desks of an officer in each status, and how many are overdue; none
-    further than `queries.MOST_COUNTED`."""
+    """How many cases an officer's list has in each status, and how many are overdue; none further
+    than `queries.MOST_COUNTED`, but for the statuses of the whole country. `overdue` is None where
+    it would take more than a page to say."""
 
     of: dict[Status, int]
-    overdue: int
+    overdue: int | None
 
 
-def count(actor: Actor, registry: Registry, agency: str | None, now: datetime) -> Counts:
-    """What waits on the desks of an officer. Who oversees has figures instead: nothing is counted
-    for them."""
+def count(actor: Actor, registry: Registry, narrowing: Narrowing, now: datetime) -> Counts:
+    """What an officer's list has, of all that it can be narrowed to `everywhere` and `agency`."""
+    own, agency = str(actor.agency_id), narrowing.agency
     if actor.role is Role.MONITOR:
-        return Counts(of={}, overdue=0)
+        overseen = _overseen(own, registry, agency)
+        return _count_overseen(overseen, _hidden_from(own, registry), now)
+    if actor.role is Role.NATIONAL_ADMIN and narrowing.everywhere and agency is None:
+        return _count_overseen(None, lambda _: False, now)
     desks = _desks(actor, registry, agency)
     owed = set(HANDLED)
     if actor.role is Role.NATIONAL_ADMIN and agency is None:
         owed |= queries.ON_DESK
-    open_ = sorted(owed | RESTING, key=list(Status).index)
     return Counts(
-        of={status: queries.count_on_desks(desks, status) for status in open_},
+        of={status: queries.count_on_desks(desks, status) for status in _in_order(owed | RESTING)},
         overdue=queries.count_overdue(desks, owed, now),
     )
+
+
+def _count_overseen(
+    overseen: frozenset[str] | None, hidden: Callable[[Case], bool], now: datetime
+) -> Counts:
+    """What somebody oversees, without what they may not know of. Of up to `MOST_PARTITIONS`
+    agencies the statuses are counted on their desks, of the country the figures know them, and of
+    more agencies than that no index does. What is overdue is what that list shows on one page."""
+    late = queries.overseen(
+        overseen,
+        now=now,
+        status=None,
+        overdue=True,
+        place=None,
+        limit=queries.MOST_COUNTED,
+        hidden=hidden,
+    )
+    full = len(late.cases) == queries.MOST_COUNTED
+    of = {}
+    if overseen is None:
+        of = _count_in_country(now)
+    elif len(overseen) <= queries.MOST_PARTITIONS:
+        of = {
+            status: queries.count_on_desks(tuple(overseen), status, hidden=hidden)
+            for status in _in_order(HANDLED | RESTING)
+        }
+    return Counts(of=of, overdue=len(late.cases) if full or late.place is None else None)
+
+
+def _count_in_country(now: datetime) -> dict[Status, int]:
+    """How many cases filed in the last `MONTHS_COUNTED` months are open in each status, as the
+    figures have it: what its reporter restricted is not in them."""
+    tomorrow = now + timedelta(days=1)  # the zones east of UTC are in the next month before it
+    latest = tomorrow.year * 12 + tomorrow.month - 1
+    months = (latest - back for back in range(MONTHS_COUNTED))
+    rows = figure_cells.of_value(
+        figure_cells.generations().current,
+        Dimension.ALL,
+        UNKNOWN,
+        [f"{one // 12}-{one % 12 + 1:02}" for one in months],
+    )
+    counts = add_up(rows)
+    return {status: counts[f"status:{status}"] for status in Status if status not in ENDED}
+
+
+def _in_order(statuses: AbstractSet[Status]) -> list[Status]:
+    return sorted(statuses, key=list(Status).index)

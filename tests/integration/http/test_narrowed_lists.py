@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case.model import Case, Location, OwedReply, Status
+from chalicelib.case.model import Appeal, Case, Location, OwedReply, Status
+from chalicelib.figures.cells import CaseCounts, Dimension
+from chalicelib.store import agencies, figure_cells, queries
+from chalicelib.store.figure_cells import CountedCase, Recount
 from tests.integration.conftest import started
 from tests.integration.rows import case, put
 from tests.integration.world import World
@@ -48,16 +51,48 @@ WRITTEN = of(
     masked_title="Jalan [nomor]",
     anonymous=True,
 )
+APPEALED = of(
+    ROADS,
+    status=Status.IN_PROGRESS,
+    appeal=Appeal(opened_at=NOW - DAY, from_agency_id=SCHOOLS),
+    replied=True,
+)
+DECIDED = of(
+    ROADS,
+    status=Status.IN_PROGRESS,
+    appeal=Appeal(
+        opened_at=NOW - DAY, from_agency_id=SCHOOLS, decided_at=NOW - DAY / 2, upheld=True
+    ),
+)
 WAITING = of(ROADS, status=Status.ANSWERED, assigned=("sub-2", SCHOOLS))  # and handed over since
 ELSEWHERE = of("kota-malang", escalation_level=1, location=Location(region_code="35.780"))
 TRIAGE = of(None, status=Status.TRIAGE)
+PASSED = of("kota-malang", limit=NOW - DAY, escalation_level=1)
+KEPT = of("kota-malang", not_to=("provinsi-jawa-timur",), limit=NOW - DAY, escalation_level=1)
 
 
 @pytest.fixture(scope="module")
 def lists() -> Iterator[World]:
     with started() as world:
-        put([ROOF, LATE, WRITTEN, WAITING, ELSEWHERE, TRIAGE])
+        put([ROOF, LATE, WRITTEN, APPEALED, DECIDED, WAITING, ELSEWHERE, TRIAGE, PASSED, KEPT])
+        for months_ago, status in ((0, "triage"), (0, "routed"), (3, "routed"), (0, "closed")):
+            counted_in_figures(NOW - 30 * months_ago * DAY, status)
         yield world
+
+
+def counted_in_figures(filed_at: datetime, status: str) -> None:
+    """A hundred cases of that month are in that status, as the figures have it."""
+    counts = CaseCounts(
+        day=f"{filed_at:%Y-%m-%d}",
+        hour="09",
+        values={each: "-" for each in Dimension if each is not Dimension.ALL},
+        counts={"filed": 100, f"status:{status}": 100},
+    )
+    before = CountedCase(case_id=f"LP-{status}-{filed_at:%Y-%m}")
+    for together in figure_cells.in_transactions(
+        [Recount(before=before, counts=counts, through=1)]
+    ):
+        figure_cells.save(1, together)
 
 
 def found(world: World, groups: str, **query: str) -> set[str]:
@@ -74,7 +109,7 @@ def ids(*cases: Case) -> set[str]:
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ({}, (ROOF, LATE, WRITTEN, WAITING)),
+        ({}, (ROOF, LATE, WRITTEN, APPEALED, DECIDED, WAITING)),
         ({"agency": SCHOOLS}, (ROOF, LATE)),
         ({"agency": "kota-malang"}, ()),
         ({"category": "infrastruktur.jalan"}, (WRITTEN,)),
@@ -87,9 +122,11 @@ def ids(*cases: Case) -> set[str]:
         ({"level": "3"}, ()),
         ({"due_within": "0"}, (LATE,)),
         ({"due_within": "2"}, (LATE,)),
-        ({"due_within": "4"}, (ROOF, LATE, WRITTEN)),
+        ({"due_within": "4"}, (ROOF, LATE, WRITTEN, APPEALED, DECIDED)),
         ({"due_within": "4", "overdue": "true"}, (LATE,)),
-        ({"replied": "true"}, (WRITTEN,)),
+        ({"replied": "true"}, (WRITTEN, APPEALED)),
+        ({"appealed": "true"}, (APPEALED,)),
+        ({"appealed": "true", "status": "routed"}, ()),
         ({"assigned_to": "sub-1"}, (ROOF,)),
         ({"assigned_to": "sub-2"}, ()),
         ({"q": "ATAP bocor"}, (ROOF,)),
@@ -106,7 +143,8 @@ def test_a_desk_is_narrowed(lists: World, query: dict[str, str], shown: tuple[Ca
 def test_an_officer_is_told_whose_work_it_is(lists: World) -> None:
     page = lists.call("GET", INBOX, groups=CITY)[1]
     told = {item["id"]: item["assigned_to"] for item in page["items"]}
-    assert told == {ROOF.id: "sub-1", LATE.id: None, WRITTEN.id: None, WAITING.id: None}
+    others = dict.fromkeys(ids(LATE, WRITTEN, APPEALED, DECIDED, WAITING))
+    assert told == {ROOF.id: "sub-1"} | others
 
 
 def test_a_place_is_narrowed_by_whole_parts_of_its_code(lists: World) -> None:
@@ -116,19 +154,22 @@ def test_a_place_is_narrowed_by_whole_parts_of_its_code(lists: World) -> None:
 
 def test_the_national_desk_looks_anywhere(lists: World) -> None:
     assert found(lists, DESK) == ids(TRIAGE)
-    assert found(lists, DESK, agency="kota-malang") == ids(ELSEWHERE)
+    assert found(lists, DESK, agency="kota-malang") == ids(ELSEWHERE, PASSED, KEPT)
     assert found(lists, DESK, everywhere="true") == ids(
-        ROOF, LATE, WRITTEN, WAITING, ELSEWHERE, TRIAGE
+        ROOF, LATE, WRITTEN, APPEALED, DECIDED, WAITING, ELSEWHERE, TRIAGE, PASSED, KEPT
     )
-    assert found(lists, DESK, everywhere="true", agency="kota-malang") == ids(ELSEWHERE)
+    assert found(lists, DESK, everywhere="true", agency="kota-malang") == ids(
+        ELSEWHERE, PASSED, KEPT
+    )
     assert found(lists, DESK, everywhere="true", level="2") == ids(LATE)
     assert found(lists, UNIT, everywhere="true") == ids(ROOF, LATE)
 
 
 def test_a_monitor_narrows_what_it_oversees(lists: World) -> None:
-    assert found(lists, PROVINCE_MONITOR, agency="kota-malang") == ids(ELSEWHERE)
+    assert found(lists, PROVINCE_MONITOR, agency="kota-malang") == ids(ELSEWHERE, PASSED)
     assert found(lists, PROVINCE_MONITOR, agency="kemenpanrb") == set()
-    assert found(lists, OMBUDSMAN, due_within="0") == ids(LATE)
+    assert found(lists, OMBUDSMAN, due_within="0") == ids(LATE, PASSED, KEPT)
+    assert found(lists, OMBUDSMAN, appealed="true") == ids(APPEALED)
     assert found(lists, OMBUDSMAN, agency=SCHOOLS, q="guru") == ids(LATE)
 
 
@@ -141,7 +182,7 @@ def test_what_nobody_means_is_refused(lists: World, name: str, value: str) -> No
     assert answer["error"]["fields"][0]["field"] == name
 
 
-def counted(world: World, groups: str, **query: str) -> tuple[dict[str, int], int]:
+def counted(world: World, groups: str, **query: str) -> tuple[dict[str, int], int | None]:
     status, answer, _ = world.call("GET", COUNTS, query=query, groups=groups)
     assert status == 200, answer
     assert answer["most"] == 100
@@ -150,19 +191,55 @@ def counted(world: World, groups: str, **query: str) -> tuple[dict[str, int], in
 
 def test_what_waits_is_counted_by_status(lists: World) -> None:
     assert counted(lists, CITY) == (
-        {"routed": 2, "in_progress": 1, "on_hold": 0, "answered": 1},
+        {"routed": 2, "in_progress": 3, "on_hold": 0, "answered": 1},
         1,
     )
     assert counted(lists, CITY, agency=SCHOOLS)[0]["routed"] == 2
     assert counted(lists, CITY, agency=ROADS) == (
-        {"routed": 0, "in_progress": 1, "on_hold": 0, "answered": 1},
+        {"routed": 0, "in_progress": 3, "on_hold": 0, "answered": 1},
         0,
     )
     assert counted(lists, CITY, agency="kota-malang")[0]["routed"] == 0
     assert counted(lists, DESK)[0] == {
         "triage": 1, "routed": 0, "in_progress": 0, "on_hold": 0, "answered": 0, "returned": 0
     }  # fmt: skip
-    assert counted(lists, OMBUDSMAN) == ({}, 0)
+
+
+def test_who_oversees_some_agencies_has_them_counted_without_what_is_kept_from_them(
+    lists: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    province = ({"routed": 4, "in_progress": 3, "on_hold": 0, "answered": 1}, 2)
+    assert counted(lists, PROVINCE_MONITOR) == province
+    assert counted(lists, PROVINCE_MONITOR, agency="kota-malang") == (
+        {"routed": 2, "in_progress": 0, "on_hold": 0, "answered": 0},
+        1,
+    )
+    assert counted(lists, PROVINCE_MONITOR, agency="kemenpanrb")[0]["routed"] == 0
+    theirs = len(agencies.registry(NOW).overseen_by("provinsi-jawa-timur") or ())
+    monkeypatch.setattr(queries, "MOST_PARTITIONS", theirs)
+    assert counted(lists, PROVINCE_MONITOR) == province
+    monkeypatch.setattr(queries, "MOST_PARTITIONS", theirs - 1)
+    assert counted(lists, PROVINCE_MONITOR) == ({}, 2)  # of so many no status is counted
+
+
+def test_what_is_open_in_the_country_is_counted_by_the_figures(lists: World) -> None:
+    country = {
+        "received": 0, "triage": 100, "routed": 200, "in_progress": 0, "on_hold": 0,
+        "returned": 0, "answered": 0,
+    }  # fmt: skip
+    assert counted(lists, OMBUDSMAN) == (country, 3)
+    assert counted(lists, DESK, everywhere="true") == (country, 3)
+    assert counted(lists, DESK, everywhere="true", agency="kota-malang")[0]["routed"] == 3
+    assert counted(lists, UNIT, everywhere="true")[0]["routed"] == 2
+
+
+def test_more_that_is_overdue_than_a_page_shows_is_not_counted_for_overseers(
+    lists: World,
+) -> None:
+    put(of("kota-surabaya-dinas-kesehatan", escalation_level=1) for _ in range(100))
+    assert counted(lists, PROVINCE_MONITOR)[1] is None  # the page ended before the list did
+    put(of("kota-surabaya-dinas-kesehatan", limit=NOW - DAY, escalation_level=2) for _ in range(100))
+    assert counted(lists, PROVINCE_MONITOR)[1] == 100
 
 
 def test_nobody_waits_for_more_than_a_hundred_to_be_counted(lists: World) -> None:
