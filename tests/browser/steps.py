@@ -85,9 +85,11 @@ def give_code(page: Page, user: dict[str, str]) -> None:
 
 
 def take(page: Page, action: str) -> None:
-    """Unfold an action."""
+    """Unfold an action; the likeliest may be so already."""
     form = page.locator(f"details.action:has([data-action={action}])")
-    form.locator("summary").click()
+    form.wait_for()
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
 
 
 def send(page: Page, action: str) -> None:

@@ -104,12 +104,22 @@ def test_rules_agencies_and_keys_are_administered(
     changed = clocks.get_by_role("row").filter(has_text="Pengaduan").first
     expect(changed.locator("s")).to_have_text("20 Juni 2031")
     expect(changed.locator("strong")).to_have_text("16 Juni 2031")
+    own = page.locator("form").filter(has=page.locator("[name='agency_limits.agency_id']"))
+    agency = own.locator("[data-field='agency_limits.agency_id']")
+    choose(agency.locator("input"), "Kota Malang")
+    expect(agency).to_contain_text("kota-malang")  # named, with its id beside
+    own.get_by_role("button", name="Lihat akibatnya").click()
+    expect(own.locator("[data-field='agency_limits.effective_from'] .problem")).not_to_be_empty()
+    expect(agency.locator(".problem")).to_be_empty()
     look(page, "administration-clocks")
 
     part(page, "Instansi")
     page.locator("[name=id]").first.fill("kota-surabaya")
     page.get_by_role("button", name="Buka instansi").click()
     expect(page.locator("#part h2").first).to_have_text("Pemerintah Kota Surabaya")
+    above = page.locator("#part [data-field=supervisor_id]")
+    expect(above.locator("input")).to_have_value("Pemerintah Provinsi Jawa Timur")
+    expect(above).to_contain_text("provinsi-jawa-timur")
     look(page, "administration-register")
 
     part(page, "Kunci API")

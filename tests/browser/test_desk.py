@@ -59,6 +59,8 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     assert actions
     assert text["y"] < 500
     assert actions["y"] < 500
+    main = page.locator(".actions .main")
+    expect(main.get_by_role("button", name="Mulai tindak lanjut")).to_be_in_viewport(ratio=1)
     page.keyboard.press("j")
     expect(number).to_have_text(ids[2])
     expect(page.locator(f'#cases a[href="#{ids[2]}"]')).to_have_attribute("aria-current", "true")
@@ -109,16 +111,48 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     page.locator("#q").fill(held[0].lower().replace("-", " "))
     page.keyboard.press("Enter")
     expect(number).to_have_text(held[0])
-    page.locator("#narrow summary").click()
+    narrowed(page, held[0])
+
+
+def narrowed(page: Page, opened: str) -> None:
+    """The filters lie over the list and are closed in three ways; what is set stays in sight, also
+    over a reload and in the other language, and each is taken back with its button."""
+    panel, chips = page.locator(".narrowings"), page.locator("#narrowed-by button")
+    summary, rows = page.locator("#narrow summary"), page.locator("#cases li")
     page.locator("#q").fill("")
+    expect(rows.nth(12)).to_be_attached()
+    summary.click()
     page.locator("#region_code option").nth(1).wait_for(state="attached")
+    assert page.evaluate(SHOWN) >= 12  # as before: the panel pushes nothing down
+    expect(page.locator("#agency-choice")).to_be_hidden()  # who has one agency is not asked which
+    assert troubles(page) == []
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
     page.locator("#region_code").select_option(index=1)
     expect(page.locator("#list-note")).to_contain_text("Tidak ada yang cocok")
+    page.locator("#level").select_option("2")
+    page.locator("#overdue").check()
+    page.locator("#narrow-done").click()
+    expect(panel).to_be_hidden()
+    expect(chips).to_have_count(3)
+    expect(chips.nth(1)).to_contain_text("Dinaikkan: Tingkat 2 ke atas")
+    summary.click()
+    page.locator(".case-pane").click(position={"x": 5, "y": 5})
+    expect(panel).to_be_hidden()
     page.reload()
-    expect(page.locator("#narrowed")).to_have_text(" (1)")
-    expect(number).to_have_text(held[0])
+    expect(page.locator("#narrowed")).to_have_text(" (3)")
+    expect(page.locator(".standing .number")).to_have_text(opened)
     in_english(page)
-    expect(number).to_have_text(held[0])
+    expect(page.locator(".standing .number")).to_have_text(opened)
+    expect(chips.nth(2)).to_have_text("Only overdue×")
+    assert troubles(page) == []
+    for left in (2, 1, 0):
+        chips.first.click()
+        expect(chips).to_have_count(left)
+    expect(summary).to_be_focused()
+    expect(rows.nth(12)).to_be_attached()
     unfold(page)
     assert troubles(page) == []
 
@@ -166,8 +200,15 @@ def test_what_changed_is_shown_beside_the_text_that_was_written(
     officer = api.user("liaison")
     receipt = api.held_by(officer["agency_id"], title="Papan tulis SD Kamboja pecah")
     page = desk_of(open_page, officer)
+    late = {"escalation_level": 2}
+    case = f"**/v1/officer/complaints/{receipt['id']}"
+    page.route(case, lambda route: route.fulfill(json=route.fetch().json() | late))
     page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
     page.locator(".standing .number").wait_for()
+    expect(page.locator(".standing .marks")).to_contain_text("Tingkat 2")
+    expect(page.locator(".standing")).to_contain_text("instansi di atasnya sudah diberi tahu")
+    assert troubles(page) == []
+    page.unroute(case)
     page.keyboard.press("a")
     page.locator("[data-action=answer] textarea").fill("Papan tulis sudah diganti.")
     api.act("liaison", receipt, "note", text="Sudah ditelepon pagi ini.")
@@ -191,6 +232,8 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     sign_in(page, api.user("national_admin"))
     page.locator("#narrow > summary").click()
     page.locator("#everywhere").check()
+    routed = page.locator("#status option[value=routed]")
+    expect(routed).to_have_text(re.compile(r"\([1-9]"))  # the figures know how many
     page.locator("#q").fill("pintu kantil")
     rows = page.locator("#cases li")
     expect(rows).to_have_count(3)
@@ -200,6 +243,7 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     assert {line[2] for line in list(csv.reader(table.splitlines()))[1:]} == {
         "'=HYPERLINK pintu SD Kantil", "'@pintu SD Kantil lepas", "Pintu SD Kantil macet"
     }  # fmt: skip
+    page.locator("#narrow > summary").click()
     page.locator("#pick").click()
     for receipt in held[:2]:
         page.locator(f'#cases [data-id="{receipt["id"]}"] .pick input').check()
@@ -317,7 +361,8 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
 
     asked, old = "**/v1/officer/inbox?*", []
     page.route(asked, lambda route: old.append((route, route.fetch())))
-    page.locator("#narrow summary").click()
+    summary = page.locator("#narrow summary")
+    summary.click()
     page.locator("#refresh").click()
     expect(page.locator("#list-note")).to_contain_text("Memuat")
     take(page, "hold")
@@ -330,6 +375,7 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(page.locator("#list-note")).to_be_empty()
     expect(rows).to_contain_text("Menunggu pelapor")
     page.unroute(asked)
+    summary.click()
     page.locator("#refresh").click()
     expect(rows).to_contain_text("Menunggu pelapor")
 
@@ -343,3 +389,31 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     rows.locator("a").click()
     expect(rows).to_contain_text("Diteruskan ke instansi")
     assert troubles(page) == []
+
+    # That the reporter replied is said until the report is opened, or an officer acts.
+    page.unroute(asked)
+    again = {"text": "Dekat pintu."}
+    assert api.call("POST", answered, again, {"X-Receipt": receipt["secret"]})[0] == 201
+    page.evaluate("location.hash = ''")
+    expect(rows).to_contain_text("Pelapor membalas")
+    rows.locator("a").click()
+    expect(page.locator(".thread")).to_contain_text("Dekat pintu.")
+    expect(rows).not_to_contain_text("Pelapor membalas")
+
+    # An order that the service does not have is that of what was loaded, and said so.
+    more = {"next_cursor": "more"}
+    page.route(asked, lambda route: route.fulfill(json=route.fetch().json() | more))
+    summary.click()
+    page.locator("#refresh").click()
+    order = page.locator("#order")
+    expect(page.locator("#more")).to_be_visible()
+    expect(order).to_be_empty()
+    summary.click()
+    page.locator("#sort").select_option("newest")
+    expect(order).to_contain_text("hanya di antara 1 laporan")
+    page.unroute(asked)
+    page.locator("#refresh").click()
+    expect(order).to_be_empty()
+    page.reload()
+    expect(rows).to_have_count(1)
+    expect(rows).not_to_contain_text("Pelapor membalas")

@@ -86,6 +86,11 @@ def test_a_burst_is_read_on_a_phone_and_made_a_report(
         unfold(page)
         source = lead.locator("li a[target=_blank]").first
         expect(source).to_have_text("Open at kabar" if english else "Buka di kabar")
+        extracts, above = (
+            lead.locator(one).bounding_box() or {} for one in ("ul.rows", "summary >> nth=0")
+        )
+        assert extracts["x"] >= above["x"]
+        assert extracts["width"] <= above["width"]
         look(page, f"leads-{width}")
         assert troubles(page) == []
     says_where_it_comes_from(page, lead)

@@ -1,23 +1,14 @@
 // Officers: who has an account of an agency, an invitation, and the end of somebody's access.
-import { call, listed } from "./api.js";
-import { adminCall, adminForm, again, field, filled, table } from "./adminform.js";
+import { adminCall, adminForm, again, agencyField, field, filled, table } from "./adminform.js";
 import { copyButton } from "./copy.js";
-import { el, find, goTo, t } from "./page.js";
-import { picker } from "./picker.js";
+import { el, goTo, t } from "./page.js";
 import { officer } from "./session.js";
 
 /** An agency's administrator invites liaisons of the agency; those beyond agencies an operator. */
 const roles = () => el("select", {}, (officer().role === "national_admin" ? ["liaison", "agency_admin"] : ["liaison"]).map((role) => el("option", { value: role }, t(`role.${role}`))));
 
-const agencies = async () => listed(await call("GET", "v1/agencies")).map(({ id, name }) => ({ value: id, label: name, hint: id }));
-
-/** The agency, found by its name or id; of an agency's administrator its `own`. */
-function agencyField(own) {
-  const node = field("agency_id", t("administration.of_agency"), own ? { value: own, readonly: true } : {});
-  const input = find("input", node);
-  const choice = own ? { value: own, label: own } : picker(input, { load: agencies });
-  return { node, sent: () => (choice.value ? { agency_id: choice.value } : {}), name: () => choice.label };
-}
+/** The agency; an agency's administrator has the `own` alone. */
+const whose = (own) => (own ? field("agency_id", t("administration.of_agency"), { value: own, readonly: true }) : agencyField("agency_id", t("administration.of_agency")));
 
 /** The password of an invitation, shown this once, above the section as it is now. */
 async function invited(body, { email, password }) {
@@ -36,12 +27,11 @@ export async function fill(body) {
   } }, t("administration.access.end"));
   const state = ({ enabled, state: told }) => t(`administration.access.state.${enabled ? told : "disabled"}`);
   const own = officer().role === "agency_admin" ? officer().agency_id : "";
-  const [listedOf, invitedTo] = [agencyField(own), agencyField(own)];
   body.replaceChildren(
-    adminForm([listedOf.node],
-      [[t("administration.access.list"), async (_, told) => {
-        const { items } = await adminCall("GET", `users?${new URLSearchParams(listedOf.sent())}`);
-        told.replaceChildren(table(t("administration.access.of", { agency: listedOf.name() }),
+    adminForm([whose(own)],
+      [[t("administration.access.list"), async (form, told) => {
+        const { items } = await adminCall("GET", `users?${new URLSearchParams(filled(form, "agency_id"))}`);
+        told.replaceChildren(table(t("administration.access.of", { agency: form.elements.agency_id.value }),
           ["email", "role", "second_factor", "state", "act"].map((name) => t(`administration.access.${name}`)),
           items.map((user) => [user.email, user.role ? t(`role.${user.role}`) : "–", t(`administration.access.factor.${user.second_factor}`), state(user), user.enabled ? end(user) : "–"])));
       }]]),
@@ -49,8 +39,8 @@ export async function fill(body) {
     adminForm([
       field("email", t("administration.access.email"), { type: "email" }),
       field("role", t("administration.access.role"), { control: roles() }),
-      invitedTo.node,
+      whose(own),
     ], [[t("administration.access.send"), async (form) => {
-      await invited(body, await adminCall("POST", "users", { ...filled(form, "email", "role"), ...invitedTo.sent() }));
+      await invited(body, await adminCall("POST", "users", filled(form, "email", "role", "agency_id")));
     }]]));
 }

@@ -173,10 +173,10 @@ function build(spec, thing, action) {
 /**
  * The form of one action, folded until wanted.
  *
- * `main` is whether it most likely comes next, `unsent` what was written in it before and `keep(values)` keeps what is written now (null once
+ * `main` is whether it most likely comes next, `unfolded` whether it is open from the beginning, `unsent` what was written in it before and `keep(values)` keeps what is written now (null once
  * it was sent). `files` is how attachments reach the case. `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
-export function actionForm(action, thing, { main, send, done, stale, unsent, keep, files }) {
+export function actionForm(action, thing, { main, unfolded, send, done, stale, unsent, keep, files }) {
   const specs = FIELDS[action] ?? [];
   const built = specs.map((spec) => ({ spec, ...build(spec, thing, action) }));
   const status = el("p", { class: "note", role: "status" });
@@ -219,12 +219,12 @@ export function actionForm(action, thing, { main, send, done, stale, unsent, kee
       button.disabled = false;
     }
   });
-  const details = el("details", { class: main ? "action main" : "action", open: Boolean(unsent) }, el("summary", {}, t(`action.${action}`)), form);
+  const details = el("details", { class: main ? "action main" : "action", open: Boolean(unsent || unfolded) }, el("summary", {}, t(`action.${action}`)), form);
   if (unsent) {
     for (const { spec, restore } of built) if (unsent[spec.name]) restore(unsent[spec.name]);
     say(status, t("work.draft_restored"));
   }
-  let restored = Boolean(unsent); // unfolded by the page itself, which then leaves the focus alone
+  let restored = details.open; // unfolded by the page itself, which then leaves the focus alone
   details.addEventListener("toggle", () => {
     if (!details.open || restored) {
       restored = false;

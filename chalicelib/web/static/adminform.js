@@ -1,7 +1,8 @@
 // What the sections of administration are made of: forms whose problems are said at their fields,
 // tables, and the call to its routes.
-import { explain, Refused } from "./api.js";
+import { call, explain, listed, Refused } from "./api.js";
 import { clearProblems, el, find, freshId, goTo, say, showProblems, t } from "./page.js";
+import { picker } from "./picker.js";
 import { authorised, officer } from "./session.js";
 
 /** Call a route of administration. Raises `Refused`. */
@@ -20,6 +21,39 @@ export function field(name, label, { hint, control, ...attributes } = {}) {
     hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
     input,
     el("p", { class: "problem", id: `${id}-problem` }));
+}
+
+let all = null;
+/** The agencies of today, each with its name, and its id beside it; asked for once. */
+function agencies() {
+  all ??= call("GET", "v1/agencies").then((answer) => listed(answer).map(({ id, name }) => ({ value: id, label: name, hint: id })));
+  all.catch(() => { all = null; });
+  return all;
+}
+
+/** The names of agencies by id, as far as they are known. */
+export const agencyNames = () => agencies().then((found) => new Map(found.map(({ value, label }) => [value, label])), () => new Map());
+
+/** An agency as a table has it: its name, and its id. */
+export const named = (names, id) => (names.has(id) ? [names.get(id), " ", el("small", { class: "mono" }, id)] : id);
+
+/**
+ * A field for an agency, found by its name or its id, which is shown with it and is what `filled`
+ * gives. An id that is not in force today can be typed; `value` is the one that stands in it.
+ */
+export function agencyField(name, label, { value = "", hint = t("administration.agency_search") } = {}) {
+  const node = field(name, label, { hint });
+  const input = find("input", node);
+  const id = el("p", { class: "hint mono" });
+  const choice = picker(input, { load: agencies, keep: true, onchange: (chosen) => {
+    id.textContent = chosen && chosen.label !== chosen.value ? chosen.value : "";
+    if (chosen) input.dataset.agency = chosen.value;
+    else delete input.dataset.agency;
+  } });
+  find(".picker", node).after(id);
+  choice.set(value, value);
+  if (value) agencyNames().then((names) => { if (choice.value === value) choice.set(value, names.get(value) ?? value); });
+  return node;
 }
 
 /** Several lines of text, such as a day on each. */
@@ -103,7 +137,8 @@ export async function again(body, fill, message) {
   goTo(note);
 }
 
-/** An empty answer of the form's fields, by name: those that hold something. */
+/** What the form's fields hold, by name: those that hold something. */
 export const filled = (form, ...names) => Object.fromEntries(names
-  .map((name) => [name, find(`[name="${CSS.escape(name)}"]`, form).value.trim()])
+  .map((name) => [name, find(`[name="${CSS.escape(name)}"]`, form)])
+  .map(([name, input]) => [name, input.dataset.agency ?? input.value.trim()])
   .filter(([, value]) => value));

@@ -26,6 +26,10 @@ const TRIAGE = new Set(["triage", "returned"]);
 const likely = (actions, { status }) =>
   (TRIAGE.has(status) ? ["route"] : ["resolve_appeal", "contribute", "start", "answer"]).find((one) => actions.includes(one));
 
+/** Whether the page itself unfolds it, so that its button is in sight: where there is room for it, and somebody waits for it. */
+const unfolds = (action, { waiting_on: turn, status }, suggested) => matchMedia("(min-width: 64rem)").matches
+  && (action === "contribute" || turn === "agency") && !(suggested && TRIAGE.has(status));
+
 const me = () => officer()?.sub ?? "";
 
 /** The reports like a case; none where they cannot be told: nobody has to wait for them. */
@@ -101,8 +105,11 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   });
   const main = likely(actions, thing);
   const inOrder = [...new Set([main, ...actions])].filter((action) => action && !["disclose_identity", "publish_attachment"].includes(action));
+  const likeliest = suggestions(events, route);
+  const written = inOrder.some((action) => unsent[action]);
   const forms = inOrder.map((action) => actionForm(action, thing, {
     main: action === main,
+    unfolded: action === main && !written && unfolds(main, thing, likeliest?.querySelector("button")),
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
     files,
@@ -113,7 +120,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   const formOf = (action) => forms.find((form) => find(`[data-action=${action}]`, form));
   const side = el("div", { class: "case-side" }, ...[
     changed(events, seen),
-    suggestions(events, route),
+    likeliest,
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("work.actions")),
       forms.length ? el("div", { class: "actions" }, forms) : el("p", { class: "faint" }, t("work.no_actions"))),
   ].filter(Boolean));
@@ -134,7 +141,11 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
         el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
         el("section", { class: "card" }, el("h3", {}, t("track.history")), ...[olderEvents(thing, list, note)].filter(Boolean), list))));
   const about = find(".standing", file);
-  find(".marks", about).append(...[privacyMark(thing)].filter(Boolean));
+  const level = thing.escalation_level;
+  find(".marks", about).append(...[
+    level > 0 && el("span", { class: "badge late" }, t("officer.level", { level })), privacyMark(thing),
+  ].filter(Boolean));
+  if (level > 0) find(".facts", about).before(el("p", { class: "hint level" }, t(`work.level_${level}`)));
   if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(thing)), () => {});
   alike.then((items) => { if (items.length) side.append(similarReports(items, thing, formOf("merge"), note)); });
   document.title = `${thing.title} · ${t("officer.title")}`;

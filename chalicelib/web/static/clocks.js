@@ -1,5 +1,5 @@
 // The clocks: how many working days everybody has, by version; and agencies' own stricter limits.
-import { adminCall, adminForm, again, field, filled, mayChange, table } from "./adminform.js";
+import { adminCall, adminForm, again, agencyField, agencyNames, field, filled, mayChange, named as namedAgency, table } from "./adminform.js";
 import { changes, examples } from "./calendar.js";
 import { date, el, t } from "./page.js";
 
@@ -38,6 +38,7 @@ const acts = (sent, body) => [
 
 export async function fill(body) {
   const now = await adminCall("GET", "deadlines?history=true");
+  const names = now.agency_limits.length ? await agencyNames() : new Map();
   const current = now.versions.find(({ version }) => version === now.in_force);
   const number = (name, value) => field(name, named(name.split(".")[1]), { type: "number", min: 1, inputmode: "numeric", value });
   const begins = (under) => field(`${under}.effective_from`, t("administration.effective_from"), { type: "date" });
@@ -46,7 +47,7 @@ export async function fill(body) {
       [t("administration.column.clock"), ...now.versions.map(({ version, effective_from: from }) => t("administration.version_from", { version, date: date(from) }))],
       [...NUMBERS, "reminders"].map((name) => [named(name), ...now.versions.map((version) => String(version[name]))])),
     table(t("administration.limits_caption"), ["agency", "effective_from", ...LIMITS].map((name) => (LIMITS.includes(name) ? named(name) : t(`administration.column.${name}`))),
-      now.agency_limits.map((own) => [own.agency_id, date(own.effective_from), ...LIMITS.map((name) => own[name] ?? "–")])),
+      now.agency_limits.map((own) => [namedAgency(names, own.agency_id), date(own.effective_from), ...LIMITS.map((name) => own[name] ?? "–")])),
     ...(mayChange() ? [
       el("h2", {}, t("administration.new_clocks")),
       adminForm([
@@ -58,7 +59,7 @@ export async function fill(body) {
       ], acts(clocks, body)),
       el("h2", {}, t("administration.new_limits")),
       adminForm([
-        field("agency_limits.agency_id", t("administration.agency_id")),
+        agencyField("agency_limits.agency_id", t("administration.of_agency")),
         begins("agency_limits"),
         ...LIMITS.map((name) => number(`agency_limits.${name}`)),
         field("note", t("administration.note")),

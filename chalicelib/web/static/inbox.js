@@ -1,21 +1,20 @@
 // The list of the desk: searched, narrowed, counted, in an order, one line a report.
 import { explain, listed } from "./api.js";
+import { asked, control, fitsStatus, keepFilters, offerFilters as offerNarrowing, startPanel } from "./narrow.js";
 import { el, find, findAll, learn, number, say, show, t, tab } from "./page.js";
 import { officer, officerCall } from "./session.js";
 import { hasEnded, statusName } from "./status.js";
 
-const KEPT = "lapor.inbox"; // what the list is narrowed to, for this tab
 const PAGES_AT_ONCE = 10; // how far to look for the next report that a filter lets through
 const A_PAGE = 50;
 const TYPING = 300; // milliseconds without a key until words are looked for
 const A_DAY = 86_400_000; // milliseconds
+const READ = "lapor.read"; // the versions that were opened, by case: what the reporter wrote in them is known
 const NUMBER = /^(?:LP)?([0-9A-Z]{13})$/;
 
 const list = find("#cases");
 const note = find("#list-note");
 const filters = find("#filters");
-const VALUES = ["status", "q", "agency", "category", "region_code", "level", "due_within"];
-const FLAGS = ["overdue", "asked", "replied", "everywhere", "mine"];
 
 let cursor = null;
 let asking = 0; // which question is the latest: an answer to an earlier one comes too late
@@ -24,9 +23,7 @@ let opened = "";
 let picking = false; // whether several are being chosen
 const picked = new Set(); // their ids
 const known = new Map(); // id → a case that was read or acted on: the index may still tell of before
-export let counts = null;
-
-const control = (name) => find(`[name="${name}"]`, filters);
+let counts = null;
 
 /** Days until the limit, by the calendar; below none: so long ago it passed. */
 export function daysLeft({ limit }) {
@@ -51,6 +48,8 @@ export function privacyMark({ anonymous, confidential }) {
   return kept && el("span", { class: "badge private" }, t(`officer.${kept}`));
 }
 
+const readUpTo = (id) => tab.get(READ)?.[`${officer()?.sub} ${id}`];
+
 function row(thing) {
   const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
   const facts = [left(thing), elsewhere, thing.region_name, statusName(thing), thing.category_name, thing.id].filter(Boolean);
@@ -67,22 +66,41 @@ function row(thing) {
       mark(thing.contributions?.some(({ overdue }) => overdue), "officer.contribution_late", {}, true),
       privacyMark(thing),
       mark(thing.assigned_to === officer()?.sub, "officer.mine"),
-      mark(thing.replied, "officer.replied"),
+      mark(thing.replied && !(readUpTo(thing.id) >= thing.version), "officer.replied"),
       mark(thing.two_matters, "officer.two_matters")),
     el("span", { class: "by" }, facts.flatMap((fact, i) => (i ? [" · ", fact] : [fact])))));
 }
 
 const mine = ({ assigned_to: to }) => Number(Boolean(to) && to === officer()?.sub);
 
+// The service has one order, that of its list; in every other one is put what was loaded, and said so.
 const ORDERS = {
-  limit: (one, other) => mine(other) - mine(one), // what is one's own first, else as the service has it
+  limit: (one, other) => mine(other) - mine(one), // what is one's own first
   newest: (one, other) => other.filed_at.localeCompare(one.filed_at),
   oldest: (one, other) => one.filed_at.localeCompare(other.filed_at),
   supporters: (one, other) => other.supporters - one.supporters,
 };
 
+/** What the service's own order is called: it depends on what is listed. */
+function ownOrder() {
+  if (hasEnded({ status: control("status").value })) return "officer.sort_ended";
+  const wide = officer()?.role === "monitor" || (control("everywhere").checked && !control("agency").value);
+  return wide ? "officer.sort_urgent" : "officer.sort_limit";
+}
+
+/** What of the list is in the order that was chosen, where that is not all. */
+function orderSaid() {
+  const { value } = control("sort");
+  const n = number(items.length);
+  if (!cursor || !items.length) return "";
+  if (value !== "limit") return t("officer.sorted_loaded", { n });
+  return items.some(mine) ? t("officer.mine_first", { n }) : "";
+}
+
 function draw() {
-  list.replaceChildren(...items.toSorted(ORDERS[find("#sort").value]).map(row));
+  list.replaceChildren(...items.toSorted(ORDERS[control("sort").value]).map(row));
+  find("#sort").options[0].textContent = t(ownOrder());
+  say(find("#order"), orderSaid());
   rove(find(`[data-id="${CSS.escape(opened)}"] a`, list) ?? find("a", list));
 }
 
@@ -91,16 +109,10 @@ function rove(to) {
   for (const link of findAll("a.row", list)) link.tabIndex = link === to ? 0 : -1;
 }
 
-function asked() {
-  const query = new URLSearchParams({ limit: A_PAGE });
-  for (const name of VALUES) if (control(name).value.trim()) query.set(name, control(name).value.trim());
-  for (const name of FLAGS) if (control(name).checked) query.set(...(name === "mine" ? ["assigned_to", officer().sub] : [name, "true"]));
-  return query;
-}
-
 /** Read the list anew, or what comes after it. */
 export async function loadInbox(more = false) {
   const query = asked();
+  query.set("limit", A_PAGE);
   if (!more) cursor = null;
   asking += 1;
   const mine = asking;
@@ -128,21 +140,21 @@ export async function loadInbox(more = false) {
   }
 }
 
-/** How many wait in each status, beside its name; nobody has to wait for it. */
+/** How many there are in each status, beside its name; nobody has to wait for it. */
 async function loadCounts() {
-  const agency = control("agency").value;
+  const query = new URLSearchParams([...asked()].filter(([name]) => name === "agency" || name === "everywhere"));
   try {
-    counts = await officerCall("GET", `inbox/counts${agency ? `?agency=${encodeURIComponent(agency)}` : ""}`);
+    // What we are asked to contribute to is on others' desks, and not counted there.
+    counts = control("asked").checked ? null : await officerCall("GET", `inbox/counts?${query}`);
   } catch {
     return;
   }
-  const told = (found) => (found < counts.most ? number(found) : `${number(counts.most - 1)}+`);
+  const told = (found) => (found === counts.most ? `${number(found - 1)}+` : number(found)); // a larger one is exact
   for (const option of control("status").options) {
-    const of = counts.items.find(({ status }) => status === option.value);
+    const of = counts?.items.find(({ status }) => status === option.value);
     option.textContent = of ? `${t(option.dataset.t)} (${told(of.number)})` : t(option.dataset.t);
   }
-  const late = find("#overdue-count");
-  late.textContent = counts.overdue ? ` (${told(counts.overdue)})` : "";
+  find("#overdue-count").textContent = counts?.overdue ? ` (${told(counts.overdue)})` : "";
 }
 
 /** Mark a report as the one that lies open. */
@@ -167,8 +179,7 @@ export function neighbour(id, step) {
 
 /** Whether a report still belongs in the list: it has not ended, and nobody else holds it now. */
 function stays(thing, before) {
-  const status = control("status").value;
-  return "title" in thing && !hasEnded(thing) && thing.agency?.id === before?.agency?.id && (!status || status === thing.status);
+  return "title" in thing && !hasEnded(thing) && thing.agency?.id === before?.agency?.id && fitsStatus(thing);
 }
 
 /** A line as the list brought it; where more is known than the list tells, as that is: anew, or none. */
@@ -188,10 +199,11 @@ export function renew(thing) {
   loadCounts();
 }
 
-/** A case was read: its line, which may be older, tells the same. */
+/** A case was read: its line, which may be older, tells the same, and of a reply no more. */
 export function reread(thing) {
+  tab.set(READ, { ...tab.get(READ), [`${officer()?.sub} ${thing.id}`]: thing.version });
   const line = items.find(({ id }) => id === thing.id);
-  if (!line || line.version >= thing.version) return;
+  if (!line || line.version > thing.version || (line.version === thing.version && !line.replied)) return;
   items = items.map((one) => (one === line ? { ...line, ...thing } : one));
   draw();
 }
@@ -236,38 +248,19 @@ export function clearInbox() {
   list.replaceChildren();
 }
 
-function keepFilters() {
-  const values = [...VALUES, "sort"].map((name) => [name, control(name).value]);
-  tab.set(KEPT, Object.fromEntries([...values, ...[...FLAGS, "go_on"].map((name) => [name, control(name).checked])]));
-  const narrowed = [...VALUES.slice(2), ...FLAGS].filter((name) => control(name).value && (FLAGS.includes(name) ? control(name).checked : true));
-  find("#narrowed").textContent = narrowed.length ? ` (${narrowed.length})` : "";
-}
-
-/** What can be chosen from in the filters: it depends on who is signed in. */
-export async function offerFilters({ role, agency_id: own }) {
-  const kept = tab.get(KEPT) ?? {};
-  const national = role === "national_admin";
-  show(find("#everywhere-choice"), national);
-  show(find("#asked-choice"), role !== "monitor");
-  show(find("#pick"), ["agency_admin", "national_admin"].includes(role));
-  for (const name of [...FLAGS, "go_on"]) control(name).checked = Boolean(kept[name]);
-  for (const name of [...VALUES, "sort"]) if (kept[name]) control(name).value = kept[name];
-  keepFilters();
-  const load = async () => {
-    find("#narrow").removeEventListener("toggle", load);
-    const { fillFilters } = await import("./filters.js");
-    await fillFilters({ own, role, kept, control });
-    keepFilters();
-  };
-  find("#narrow").addEventListener("toggle", load);
-  if (kept.agency || kept.category || kept.region_code) await load();
+/** What the list can be narrowed to, and whether several of it can be acted on: it depends on who is signed in. */
+export function offerFilters(session) {
+  show(find("#pick"), ["agency_admin", "national_admin"].includes(session.role));
+  return offerNarrowing(session);
 }
 
 /** `open(id)` opens a report by its number. */
 export function startInbox({ open }) {
   let typing;
   control("q").placeholder = t("officer.search");
+  startPanel();
   filters.addEventListener("change", ({ target }) => {
+    if (!target.name) return; // what is typed of an agency is none yet
     keepFilters();
     if (target.name === "sort") draw();
     else if (target.name !== "q" && target.id !== "go-on") loadInbox();

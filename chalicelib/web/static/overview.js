@@ -1,7 +1,8 @@
 // Exact figures of what an officer answers for or oversees.
 import { count, month, option, tables } from "./charts.js";
 import { explain } from "./api.js";
-import { el, freshId, goTo, learn, say, t } from "./page.js";
+import { narrowTo } from "./narrow.js";
+import { el, freshId, goTo, learn, number, say, t } from "./page.js";
 import { officer, officerCall } from "./session.js";
 
 const GROUPS = ["", "agency"];
@@ -13,6 +14,18 @@ function field(label, control) {
   return el("div", {}, el("label", { for: control.id }, label), control);
 }
 
+/** What is overdue now, by the list that shows it: the figures know what was ever late. */
+async function lateNow(place) {
+  const everywhere = officer().role === "national_admin";
+  const { overdue, most } = await officerCall("GET", `inbox/counts${everywhere ? "?everywhere=true" : ""}`);
+  const n = overdue === most ? `${number(most - 1)}+` : number(overdue ?? 0);
+  const told = overdue === null ? t("officer.late_some") : t(overdue ? "officer.late_now" : "officer.late_none", { n });
+  place.replaceChildren(el("p", {}, told, " ", overdue !== 0 && el("button", { type: "button", class: "second small", onclick: () => {
+    narrowTo("overdue", ...(everywhere ? ["everywhere"] : []));
+    location.hash = "";
+  } }, t("officer.late_show"))), el("p", { class: "hint" }, t("officer.late_hint")));
+}
+
 export async function open(section) {
   await learn("figures");
   const period = el("select", {}, [1, 3, 12].map((months) => option(months, t(`figures.period.${months}`))));
@@ -22,6 +35,7 @@ export async function open(section) {
   const note = el("p", { class: "note", role: "status" });
   const title = el("h2", {});
   const body = el("div", {});
+  const late = el("div", {});
 
   async function ask() {
     for (const each of period.options) each.disabled = Boolean(group.value) && each.value > 3; // breakdowns cover three months at most
@@ -42,7 +56,8 @@ export async function open(section) {
 
   const form = el("form", { method: "post", class: "filters", onchange: ask, onsubmit: (event) => event.preventDefault() },
     field(t("figures.period"), period), field(t("figures.group"), group));
-  section.replaceChildren(el("h1", {}, t("officer.part.overview")), form, note, title, body);
+  section.replaceChildren(el("h1", {}, t("officer.part.overview")), late, form, note, title, body);
   goTo(section.querySelector("h1"));
+  lateNow(late).catch(() => {}); // nobody has to wait for it
   await ask();
 }

@@ -235,9 +235,10 @@ function linkTo(field, message) {
 }
 
 /**
- * Show each `{field, message}` in place, the count and the rest in `summary`, with a list that leads
- * to the fields, and move the focus to the first wrong field in reading order, or to the summary
- * where that field is not shown.
+ * Show each `{field, message}` in place, and say it there alone: the focus moves to the first wrong
+ * field in reading order, and its problem is read out with it. `summary` has the count of several,
+ * what belongs to no field, and a list that leads to the fields in parts that are not shown; the
+ * focus goes there where the first is one of them.
  */
 export function showProblems(form, problems, summary) {
   clearProblems(form);
@@ -257,10 +258,11 @@ export function showProblems(form, problems, summary) {
       around.open = true;
     }
     for (const control of controls(field)) control.setAttribute("aria-invalid", "true");
-    links.push(linkTo(field, message));
+    if (!field.checkVisibility()) links.push(linkTo(field, message));
   }
-  const count = problems.length === 1 ? t("form.problems_one") : t("form.problems", { n: problems.length });
-  say(summary, [count, ...homeless].join(" "), "bad");
+  const one = links.length ? t("form.problems_one") : "";
+  const count = problems.length === 1 ? one : t("form.problems", { n: problems.length });
+  say(summary, (problems.length > homeless.length ? [count, ...homeless] : homeless).filter(Boolean).join(" "), "bad");
   if (links.length) summary.append(el("ul", {}, links.map((link) => el("li", {}, link))));
   const first = find(".wrong", form);
   if (first?.getClientRects().length) goToField(first);

@@ -119,7 +119,7 @@ export function picker(input, { load, live = false, keep = false, onchange = () 
     open(false);
     if (chosen || live) return; // what was searched for stays, to be mended
     const typed = folded(input.value.trim());
-    const same = typed ? choices?.filter(({ label }) => folded(label) === typed) : [];
+    const same = typed ? choices?.filter(({ label, value }) => folded(label) === typed || value === typed) : [];
     if (same?.length === 1) choose(same[0]);
     else if (!keep) input.value = ""; // only a real choice counts
   });

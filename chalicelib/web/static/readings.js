@@ -1,5 +1,5 @@
 // Who read protected reports, and to whom identities were shown.
-import { adminCall, adminForm, field, filled, table } from "./adminform.js";
+import { adminCall, adminForm, agencyField, field, filled, table } from "./adminform.js";
 import { el, has, moment, t } from "./page.js";
 
 const word = (kind, name) => (has(`${kind}.${name}`) ? t(`${kind}.${name}`) : name);
@@ -32,7 +32,7 @@ export async function fill(body) {
     (one) => [moment(one.at), el("a", { href: `#${one.case_id}` }, one.case_id), one.officer_id, `${word("role", one.role)}, ${one.agency_id}`,
       `${word("administration.purpose", one.purpose)}${one.refused ? ` (${t("administration.readings.refused")})` : ""}`, one.request_id]),
     el("h2", {}, t("administration.disclosures")),
-    lister([field("agency_id", t("administration.agency_id")), ...days()],
+    lister([agencyField("agency_id", t("administration.of_agency")), ...days()],
       "disclosures", t("administration.disclosures"), columns("at", "case", "officer", "shown_to", "approved_by", "fields", "basis"),
       (one) => [moment(one.at), el("a", { href: `#${one.case_id}` }, one.case_id), one.officer_id, one.shown_to, one.approved_by,
         one.fields.map((name) => word("administration.identity", name)).join(", "), one.basis]));

@@ -1,9 +1,10 @@
 // The register of agencies and their desks: look one up, correct it, import a list.
-import { adminCall, adminForm, again, field, filled, lines, linesOf, mayChange, table } from "./adminform.js";
+import { adminCall, adminForm, again, agencyField, field, filled, lines, linesOf, mayChange, table } from "./adminform.js";
 import { changes } from "./calendar.js";
 import { date, el, t } from "./page.js";
 
 const TEXTS = ["id", "name", "type", "parent_id", "supervisor_id", "head_desk", "zone", "successor_id"];
+const AGENCIES = new Set(["parent_id", "supervisor_id", "successor_id"]);
 const LISTS = ["desks", "regions", "sectors", "successor_ids"];
 const DAYS = ["valid_from", "valid_to"];
 
@@ -25,7 +26,7 @@ function card(agency, body) {
       [...told, ...LISTS.map((name) => [named(name), (agency[name] ?? []).join(", ") || "–"])]),
     agency.periods?.length > 1 && table(t("administration.periods"), DAYS.map(named), agency.periods.map((one) => DAYS.map((name) => (one[name] ? date(one[name]) : "–")))),
     mayChange() && adminForm([
-      ...TEXTS.map((name) => field(name, named(name), { value: value(name) })),
+      ...TEXTS.map((name) => (AGENCIES.has(name) ? agencyField : field)(name, named(name), { value: value(name) })),
       ...LISTS.map((name) => field(name, named(name), { hint: t("administration.lines_hint"), control: lines(2, (agency[name] ?? []).join("\n")) })),
       field("valid_from", named("valid_from"), { type: "date", hint: t("administration.valid_from_hint") }),
       field("valid_to", named("valid_to"), { type: "date", value: value("valid_to") }),
@@ -78,8 +79,8 @@ export async function fill(body) {
   }
   const rows = el("details", { ontoggle: () => { if (!list.children.length) page(); } }, el("summary", {}, t("administration.all_agencies")), el("ul", { class: "rows" }, list), more);
   body.replaceChildren(
-    adminForm([field("id", t("administration.agency_id"), { hint: t("administration.agency_id_hint") })],
-      [[t("administration.look_up"), async (form, told) => { await open(form.elements.id.value.trim()); told.replaceChildren(); }]]),
+    adminForm([agencyField("id", t("administration.of_agency"))],
+      [[t("administration.look_up"), async (form, told) => { await open(filled(form, "id").id ?? ""); told.replaceChildren(); }]]),
     shown, rows,
     ...(mayChange() ? [
       el("button", { type: "button", class: "second", onclick: () => { shown.replaceChildren(card({}, body)); shown.querySelector("h2").focus(); } }, t("administration.new_agency")),

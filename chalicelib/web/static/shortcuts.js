@@ -20,7 +20,7 @@ export function startShortcuts(keys) {
       event.preventDefault();
       return void form.requestSubmit(find("[type=submit], button[value=go]", form));
     }
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || find("dialog[open]") || find("#login.over:not([hidden])")) return;
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || find("dialog[open]") || find("#login.over:not([hidden])")) return;
     if (key !== "Escape" && (!on() || target.closest?.(WRITTEN_IN))) return;
     if (key === "?") {
       event.preventDefault();
@@ -31,9 +31,9 @@ export function startShortcuts(keys) {
   });
 }
 
-/** Leave a form of an action: folded again, what was typed stays in it. */
+/** Leave a form of an action: folded again, what was typed stays in it. One that nobody is in, and the page unfolded, stays. */
 export function foldForms(inside) {
-  const open = findAll("details.action[open]", inside);
+  const open = findAll("details.action[open]", inside).filter((one) => !one.matches(".main") || one.contains(document.activeElement));
   for (const details of open) {
     details.open = false;
     find("summary", details).focus();
