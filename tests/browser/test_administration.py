@@ -114,12 +114,16 @@ def test_rules_agencies_and_keys_are_administered(
     look(page, "administration-clocks")
 
     part(page, "Instansi")
-    page.locator("[name=id]").first.fill("kota-surabaya")
+    choose(page.locator("[name=id]").first, "kota-surabaya")
     page.get_by_role("button", name="Buka instansi").click()
     expect(page.locator("#part h2").first).to_have_text("Pemerintah Kota Surabaya")
     above = page.locator("#part [data-field=supervisor_id]")
     expect(above.locator("input")).to_have_value("Pemerintah Provinsi Jawa Timur")
     expect(above).to_contain_text("provinsi-jawa-timur")
+    after = page.locator("#part [data-field=successor_ids]")
+    for name in ("Kota Malang", "Kota Blitar", "Kota Malang"):
+        choose(after.locator("input"), name)
+    expect(after.locator("textarea")).to_have_value("kota-malang\nkota-blitar")
     look(page, "administration-register")
 
     part(page, "Kunci API")

@@ -105,6 +105,7 @@ def test_another_agency_is_asked_and_contributes(open_page: OpenPage, api: Api, 
     sign_in(theirs, asked)
     theirs.locator("#narrow > summary").click()
     theirs.locator("#asked").check()
+    theirs.locator("#narrow-done").click()
     open_case(theirs, receipt["id"])
     expect(theirs.locator("#contributions")).to_contain_text("Kapan dana")
     take(theirs, "contribute")

@@ -1,5 +1,5 @@
 // Officers: who has an account of an agency, an invitation, and the end of somebody's access.
-import { adminCall, adminForm, again, agencyField, field, filled, table } from "./adminform.js";
+import { adminCall, adminForm, again, agencyField, field, filled, ownAgencyField, table } from "./adminform.js";
 import { copyButton } from "./copy.js";
 import { el, goTo, t } from "./page.js";
 import { officer } from "./session.js";
@@ -7,8 +7,7 @@ import { officer } from "./session.js";
 /** An agency's administrator invites liaisons of the agency; those beyond agencies an operator. */
 const roles = () => el("select", {}, (officer().role === "national_admin" ? ["liaison", "agency_admin"] : ["liaison"]).map((role) => el("option", { value: role }, t(`role.${role}`))));
 
-/** The agency; an agency's administrator has the `own` alone. */
-const whose = (own) => (own ? field("agency_id", t("administration.of_agency"), { value: own, readonly: true }) : agencyField("agency_id", t("administration.of_agency")));
+const whose = (own) => (own ? ownAgencyField("agency_id", t("administration.of_agency"), own) : agencyField("agency_id", t("administration.of_agency")));
 
 /** The password of an invitation, shown this once, above the section as it is now. */
 async function invited(body, { email, password }) {

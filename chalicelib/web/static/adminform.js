@@ -56,6 +56,15 @@ export function agencyField(name, label, { value = "", hint = t("administration.
   return node;
 }
 
+/** The same of somebody who has one agency only: what it is, to be read. */
+export function ownAgencyField(name, label, own) {
+  const node = field(name, label, { hint: own, readonly: true, value: own });
+  const input = find("input", node);
+  input.dataset.agency = own;
+  agencyNames().then((names) => { input.value = names.get(own) ?? own; });
+  return node;
+}
+
 /** Several lines of text, such as a day on each. */
 export const lines = (rows, value = "") => {
   const area = el("textarea", { rows });
@@ -64,6 +73,21 @@ export const lines = (rows, value = "") => {
 };
 
 export const linesOf = (form, name) => form.elements[name].value.split(/\s+/).filter(Boolean);
+
+/** A field for several agencies, an id on each line, with a search that adds one. */
+export function agencyLines(name, label, value) {
+  const area = lines(2, value);
+  const node = field(name, label, { hint: t("administration.lines_hint"), control: area });
+  const id = freshId("add");
+  const input = el("input", { id, type: "text", autocomplete: "off" });
+  area.after(el("label", { for: id, class: "hint" }, t("administration.add_agency")), input);
+  const choice = picker(input, { load: agencies, onchange: (chosen) => {
+    if (!chosen) return;
+    area.value = [...new Set([...area.value.split(/\s+/).filter(Boolean), chosen.value])].join("\n");
+    choice.clear();
+  } });
+  return node;
+}
 
 /**
  * A form with one button an act: `acts` are `[label, act]`, and `act(form, told)` calls the API and

@@ -1,5 +1,5 @@
 // The register of agencies and their desks: look one up, correct it, import a list.
-import { adminCall, adminForm, again, agencyField, field, filled, lines, linesOf, mayChange, table } from "./adminform.js";
+import { adminCall, adminForm, again, agencyField, agencyLines, field, filled, lines, linesOf, mayChange, table } from "./adminform.js";
 import { changes } from "./calendar.js";
 import { date, el, t } from "./page.js";
 
@@ -27,7 +27,9 @@ function card(agency, body) {
     agency.periods?.length > 1 && table(t("administration.periods"), DAYS.map(named), agency.periods.map((one) => DAYS.map((name) => (one[name] ? date(one[name]) : "–")))),
     mayChange() && adminForm([
       ...TEXTS.map((name) => (AGENCIES.has(name) ? agencyField : field)(name, named(name), { value: value(name) })),
-      ...LISTS.map((name) => field(name, named(name), { hint: t("administration.lines_hint"), control: lines(2, (agency[name] ?? []).join("\n")) })),
+      ...LISTS.map((name) => (name === "successor_ids"
+        ? agencyLines(name, named(name), (agency[name] ?? []).join("\n"))
+        : field(name, named(name), { hint: t("administration.lines_hint"), control: lines(2, (agency[name] ?? []).join("\n")) }))),
       field("valid_from", named("valid_from"), { type: "date", hint: t("administration.valid_from_hint") }),
       field("valid_to", named("valid_to"), { type: "date", value: value("valid_to") }),
       field("note", t("administration.note")),
