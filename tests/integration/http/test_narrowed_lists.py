@@ -236,9 +236,10 @@ def test_what_is_open_in_the_country_is_counted_by_the_figures(lists: World) -> 
 def test_more_that_is_overdue_than_a_page_shows_is_not_counted_for_overseers(
     lists: World,
 ) -> None:
-    put(of("kota-surabaya-dinas-kesehatan", escalation_level=1) for _ in range(100))
+    health = "kota-surabaya-dinas-kesehatan"
+    put(of(health, escalation_level=1) for _ in range(100))
     assert counted(lists, PROVINCE_MONITOR)[1] is None  # the page ended before the list did
-    put(of("kota-surabaya-dinas-kesehatan", limit=NOW - DAY, escalation_level=2) for _ in range(100))
+    put(of(health, limit=NOW - DAY, escalation_level=2) for _ in range(100))
     assert counted(lists, PROVINCE_MONITOR)[1] == 100
 
 
