@@ -23,7 +23,7 @@ let opened = "";
 let picking = false; // whether several are being chosen
 const picked = new Set(); // their ids
 const known = new Map(); // id → a case that was read or acted on: the index may still tell of before
-let counts = null;
+let counting = 0; // the same of the counts
 
 /** Days until the limit, by the calendar; below none: so long ago it passed. */
 export function daysLeft({ limit }) {
@@ -142,13 +142,16 @@ export async function loadInbox(more = false) {
 
 /** How many there are in each status, beside its name; nobody has to wait for it. */
 async function loadCounts() {
+  counting += 1;
+  const mine = counting;
   const query = new URLSearchParams([...asked()].filter(([name]) => name === "agency" || name === "everywhere"));
+  let counts = null; // of what we are asked to contribute to, which is on others' desks, nothing is counted
   try {
-    // What we are asked to contribute to is on others' desks, and not counted there.
-    counts = control("asked").checked ? null : await officerCall("GET", `inbox/counts?${query}`);
+    if (!control("asked").checked) counts = await officerCall("GET", `inbox/counts?${query}`);
   } catch {
     return;
   }
+  if (mine !== counting) return;
   const told = (found) => (found === counts.most ? `${number(found - 1)}+` : number(found)); // a larger one is exact
   for (const option of control("status").options) {
     const of = counts?.items.find(({ status }) => status === option.value);
