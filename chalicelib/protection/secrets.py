@@ -9,7 +9,7 @@ from chalicelib.warm import kept
 
 def key_for(purpose: str) -> bytes:
     """32 bytes that only this service can compute, different for every purpose."""
-    return hmac.digest(_secret(settings.load().pepper_secret_id), purpose.encode(), "sha256")
+    return _key(settings.load().pepper_secret_id, purpose)
 
 
 def is_distribution(proof: str) -> bool:
@@ -17,6 +17,11 @@ def is_distribution(proof: str) -> bool:
     the secret that it adds."""
     secret_id = settings.load().distribution_secret_id
     return bool(proof) and hmac.compare_digest(proof.encode(), _secret(secret_id))
+
+
+@kept
+def _key(secret_id: str, purpose: str) -> bytes:
+    return hmac.digest(_secret(secret_id), purpose.encode(), "sha256")
 
 
 @kept
