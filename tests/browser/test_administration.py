@@ -39,13 +39,13 @@ def operated(page: Page, deployed: Deployed) -> None:
     expect(page.locator("[data-field=most] .problem")).to_contain_text("10")
     page.locator("#part [name=most]").fill("90")
     page.get_by_role("button", name="Berlakukan", exact=True).click()
-    expect(row).to_contain_text("90 per jam (diubah)")
+    expect(row).to_contain_text("90 per jam (bawaan 60 per jam)")
     look(page, "administration-rates")
     row.get_by_role("button", name="Ubah").click()
     assert troubles(page) == []
     page.get_by_role("button", name="Kembali ke bawaan").click()
     expect(page.locator("#part .note[role=status]").first).to_contain_text("60 per jam")
-    expect(row).not_to_contain_text("diubah")
+    expect(row).not_to_contain_text("bawaan")
 
     part(page, "Umpan untuk sinyal")
     page.locator("[name=id]").fill("uji-laman")
@@ -57,6 +57,24 @@ def operated(page: Page, deployed: Deployed) -> None:
     row.get_by_role("button", name="Hentikan").click()
     expect(row).to_contain_text("Dihentikan.")
     look(page, "administration-feeds")
+    assert troubles(page) == []
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="Hapus").click()
+    expect(row).to_have_count(0)
+
+    part(page, "Sistem instansi")
+    choose(page.locator("#part [name=agency_id]"), "kota-malang")
+    page.locator("#part [name=url]").fill("http://sistem.example")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator("[data-field=url] .problem")).not_to_be_empty()
+    page.locator("#part [name=url]").fill("https://sistem.example/lapor")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator("#part .codes code")).to_have_text(re.compile(r"lapor_.{20,}"))
+    row = page.get_by_role("row").filter(has_text="kota-malang")
+    row.get_by_role("button", name="Hentikan").click()
+    expect(row).to_contain_text("Dihentikan.")
+    expect(page.locator("#part .codes code")).to_have_count(0)
+    look(page, "administration-webhooks")
     assert troubles(page) == []
     page.once("dialog", lambda dialog: dialog.accept())
     row.get_by_role("button", name="Hapus").click()
@@ -175,6 +193,7 @@ def test_rules_agencies_and_keys_are_administered(
         part(page, name)
         page.wait_for_load_state("networkidle")
         found[name] = troubles(page)
+        look(page, f"administration-{name}-desktop")
     assert len(found) >= 5
     assert {name: those for name, those in found.items() if those} == {}
 

@@ -10,10 +10,10 @@ export function why(reason) {
   return has(key) ? t(key, { n: reason.slice("status_".length) }) : reason;
 }
 
-function state({ active, failures, reason, read_at: at, next_at: next }) {
+function state({ active, minutes, failures, reason, read_at: at, next_at: next }) {
   if (!active) return t("administration.feed.stopped");
   if (!at) return t("administration.feed.not_yet");
-  if (!failures) return t("administration.feed.went_well", { at: moment(at), next: moment(next) });
+  if (!failures) return t("administration.feed.went_well", { at: moment(at), next: moment(next), minutes: number(minutes) });
   return t("administration.feed.failed", { n: number(failures), why: why(reason ?? ""), at: moment(at), next: moment(next) });
 }
 
@@ -57,8 +57,8 @@ export async function fill(body) {
   body.replaceChildren(
     el("p", {}, t("administration.feed.lead")),
     told,
-    table(t("administration.feed.caption"), ["id", "where", "minutes", "state", "act"].map((name) => t(`administration.feed.${name}`)),
-      items.map((feed) => [feed.id, where(feed), number(feed.minutes), state(feed), el("div", { class: "buttons" }, turn(feed), remove(feed))])),
+    table(t("administration.feed.caption"), ["id", "state", "act"].map((name) => t(`administration.feed.${name}`)),
+      items.map((feed) => [el("div", {}, feed.id, el("p", { class: "hint" }, where(feed))), state(feed), el("div", { class: "buttons" }, turn(feed), remove(feed))])),
     el("h2", {}, t("administration.feed.new")),
     adminForm(fresh(), [[t("administration.feed.add"), async (form) => {
       const { id } = await adminCall("PUT", "feeds", made(form));

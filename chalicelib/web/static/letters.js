@@ -11,7 +11,8 @@ function about({ kind, case_id: id, number: place, event, records }) {
   return id ? el("span", {}, `${words} `, el("a", { href: `#${id}` }, id)) : words;
 }
 
-const tries = ({ attempts, error }) => (attempts === null ? "–" : [attempts, error].filter(Boolean).join(", "));
+/** How often it was tried and what went wrong, where that is known. */
+const tries = ({ attempts, error }) => attempts !== null && el("p", { class: "hint" }, t("administration.letter.tried", { n: number(attempts), error: error ?? "–" }));
 
 async function replay(body, queue, id) {
   const { handed_over: n, failed } = await adminCall("POST", `dead-letters/${queue.queue}/replay`, id ? { id } : {});
@@ -28,7 +29,7 @@ function letters(body, queue) {
   const sure = (n) => confirm(t("administration.letter.sure", { n: number(n), queue: name(queue) }));
   const { letters: items, waiting } = queue;
   const all = t(waiting > items.length ? "administration.letter.replay_some" : "administration.letter.replay_all", { n: number(items.length) });
-  const columns = ["sent", "about", "tries", ...(queue.replayable ? ["act"] : [])];
+  const columns = ["about", ...(queue.replayable ? ["act"] : [])];
   return el("section", {},
     el("h2", { tabindex: -1 }, name(queue)),
     told,
@@ -37,7 +38,8 @@ function letters(body, queue) {
     queue.replayable && items.length > 0 && rowButton(all, () => sure(items.length) && replay(body, queue), told),
     table(t("administration.letter.of", { queue: name(queue), n: number(items.length), waiting: number(waiting) }),
       columns.map((column) => t(`administration.letter.${column}`)),
-      items.map((letter) => [moment(letter.since), about(letter), tries(letter),
+      items.map((letter) => [
+        el("div", {}, about(letter), el("p", { class: "hint" }, t("administration.letter.sent", { at: moment(letter.since) })), tries(letter)),
         ...(queue.replayable ? [rowButton(t("administration.letter.replay"), () => replay(body, queue, letter.id), told)] : [])])));
 }
 
@@ -55,8 +57,8 @@ export async function fill(body, opened = "") {
   body.replaceChildren(
     el("p", {}, t("administration.letter.lead")),
     told,
-    table(t("administration.letter.queues"), ["queue", "waiting", "since", "act"].map((column) => t(`administration.letter.${column}`)),
-      used.map((queue) => [name(queue), number(queue.waiting + queue.held), moment(queue.since),
+    table(t("administration.letter.queues"), ["queue", "waiting", "act"].map((column) => t(`administration.letter.${column}`)),
+      used.map((queue) => [name(queue), queue.since ? t("administration.letter.since", { n: number(queue.waiting + queue.held), at: moment(queue.since) }) : number(queue.waiting + queue.held),
         rowButton(t("administration.letter.open"), async () => goTo((await open(queue)).querySelector("h2")), told)]),
       t("administration.letter.none")),
     el("p", { class: "hint" }, empty.length > 0 ? t("administration.letter.others", { queues: empty.map(name).join(", ") }) : ""),

@@ -13,7 +13,9 @@ function amount({ window }, n) {
   return t("administration.rate.by_window", { n: number(n), window: words });
 }
 
-const inForce = (rate) => (rate.most === rate.packaged ? amount(rate, rate.most) : t("administration.rate.moved", { n: amount(rate, rate.most) }));
+/** What counts now; of a number that was moved also the delivered one. */
+const inForce = (rate) => (rate.most === rate.packaged ? amount(rate, rate.most)
+  : t("administration.rate.moved", { n: amount(rate, rate.most), packaged: amount(rate, rate.packaged) }));
 
 async function move(body, rate, sent) {
   await adminCall("PUT", `rates/${rate.name}`, sent);
@@ -47,8 +49,8 @@ export async function fill(body) {
     el("p", {}, t("administration.rate.lead")),
     told,
     place,
-    table(t("administration.rate.caption"), ["what", "most", "packaged", "act"].map((column) => t(`administration.rate.${column}`)),
-      items.map((rate) => [called(rate), inForce(rate), amount(rate, rate.packaged), rowButton(t("administration.rate.change"), () => {
+    table(t("administration.rate.caption"), ["what", "most", "act"].map((column) => t(`administration.rate.${column}`)),
+      items.map((rate) => [called(rate), inForce(rate), rowButton(t("administration.rate.change"), () => {
         place.replaceChildren(...mover(body, rate));
         goTo(place.firstChild);
       }, told)])),

@@ -53,8 +53,8 @@ export async function fill(body) {
   body.replaceChildren(
     el("p", {}, t("administration.webhook.lead")),
     told,
-    table(t("administration.webhook.caption"), ["agency", "url", "state", "act"].map((name) => t(`administration.webhook.${name}`)),
-      items.map((hook) => [hook.agency_id, hook.url, state(hook), acts(hook)])),
+    table(t("administration.webhook.caption"), ["agency", "state", "act"].map((name) => t(`administration.webhook.${name}`)),
+      items.map((hook) => [el("div", {}, hook.agency_id, el("p", { class: "hint" }, hook.url)), state(hook), acts(hook)])),
     el("h2", {}, t("administration.webhook.new")),
     adminForm([agency, field("url", t("administration.webhook.url"), { type: "url", inputmode: "url", hint: t("administration.webhook.url_hint") })],
       [[t("administration.webhook.put"), async (form) => {
