@@ -7,20 +7,27 @@ a stream where they were, as DynamoDB does.
 """
 
 import copy
+import functools
+import string
 import time
 from typing import Any
 
+from botocore.parsers import BaseJSONParser
+from moto.core import responses
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Item, Table
+from moto.moto_api._internal.moto_random import MotoRandom
 from moto.sqs import models as queues
 
 _SCALARS = frozenset(("S", "N", "BOOL", "NULL"))
+_OF_A_CLASS_OR_NAME = (responses.method_names_from_class, responses.camelcase_to_underscores)
 _moto_update_item = DynamoDBBackend.update_item
 _moto_transact_write_items = DynamoDBBackend.transact_write_items
 _moto_cast_value = DynamoType.cast_value
 _moto_serialize_structure = BaseJSONSerializer._serialize_type_structure
+_botocore_handle_structure = BaseJSONParser._handle_structure
 
 
 def lighten() -> None:
@@ -31,6 +38,15 @@ def lighten() -> None:
         (DynamoDBBackend, "transact_write_items", _transact_write_items),
         (DynamoType, "cast_value", property(_cast_value)),
         (BaseJSONSerializer, "_serialize_type_structure", _serialize_structure),
+        (BaseJSONParser, "_handle_structure", _handle_structure),
+        (Table, "all_items", _all_items),
+        (MotoRandom, "get_random_string", _random_string),
+        (responses, "method_names_from_class", functools.cache(responses.method_names_from_class)),
+        (
+            responses,
+            "camelcase_to_underscores",
+            functools.cache(responses.camelcase_to_underscores),
+        ),
         (queues, "unix_time_millis", _now),
     )
     for kind, name, function in replaced:
@@ -90,6 +106,29 @@ def _serialize_structure(
         serialized[key] = value
     else:
         _moto_serialize_structure(self, serialized, value, shape, key)
+
+
+def _handle_structure(self: BaseJSONParser, shape: Any, value: Any) -> Any:
+    """A value of DynamoDB is asked for the one member it has, and not for each it might have."""
+    if shape.name != "AttributeValue":
+        return _botocore_handle_structure(self, shape, value)
+    return {kind: self._parse_shape(shape.members[kind], of) for kind, of in value.items()}
+
+
+def _all_items(self: Table) -> list[Item]:
+    """All items in the order of their keys, which are compared as what they hold."""
+    if not self.range_key_attr:
+        return sorted(self.items.values(), key=lambda item: item.hash_key.cast_value)
+    items = [item for rows in self.items.values() for item in rows.values()]
+    return sorted(items, key=lambda item: (item.hash_key.cast_value, item.range_key.cast_value))
+
+
+def _random_string(
+    self: MotoRandom, length: int = 20, include_digits: bool = True, lower_case: bool = False
+) -> str:
+    """The id of each answer: 52 characters drawn at once."""
+    characters = string.ascii_lowercase if lower_case else string.ascii_letters
+    return "".join(self.choices(characters + string.digits * include_digits, k=length))
 
 
 def _now() -> float:

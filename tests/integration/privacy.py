@@ -1,6 +1,7 @@
 """Eight lives with something planted in every place a person writes in, and everything the system
 ever said of them: the answers to every viewer, mails, messages of the topic, and logs."""
 
+import functools
 import io
 import json
 import logging
@@ -367,6 +368,10 @@ def _sample(
 
 def shown(answer: str, value: str) -> bool:
     """Whether a value stands in a text; a number also when it is grouped in another way."""
-    if value.isdigit():
-        return value in re.sub(r"(?<=\d)[ .\-](?=\d)", "", answer)
-    return value in answer
+    return value in (_ungrouped(answer) if value.isdigit() else answer)
+
+
+@functools.lru_cache(maxsize=8)
+def _ungrouped(answer: str) -> str:
+    """A text with its numbers in one piece. Each is asked for many values in turn."""
+    return re.sub(r"(?<=\d)[ .\-](?=\d)", "", answer)
