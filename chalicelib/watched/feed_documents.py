@@ -24,7 +24,8 @@ LONGEST_LINK = 1_000
 _DEEPEST = 50
 _ID_LENGTH = 32
 _HIDDEN = frozenset({"script", "style", "template"})
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# Control characters, halves of characters, and what turns the direction of text.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class NotAFeed(Exception):

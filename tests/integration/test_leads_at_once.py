@@ -258,3 +258,17 @@ def test_what_is_older_than_a_lead_is_not_of_it() -> None:
     assert len(rows("LEAD#")) == 2
     assert of[lead["pk"].removeprefix("LEAD#")] == 8
     assert sorted(of.values()) == [1, 5, 8]
+
+
+def test_one_text_repeated_is_one_lead_and_hides_no_other_matter_of_its_place() -> None:
+    repeated = posts(
+        ["lampu jalan di Surabaya padam semua gelap gulita bahaya"] * 12, source="farm"
+    )
+    burst = posts(RUBBISH)
+    take_in(*repeated, *burst)
+    of = {row["pk"]: row.get("lead_id") for row in rows("POST#")}
+    loud = {of[f"POST#{post.id}"] for post in repeated}
+    true = {of[f"POST#{post.id}"] for post in burst}
+    assert len(loud) == len(true) == 1
+    assert None not in loud | true
+    assert loud != true

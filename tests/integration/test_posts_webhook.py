@@ -349,3 +349,23 @@ def test_the_national_administrator_gives_a_key_that_signs(world: World) -> None
         "POST", "/v1/admin/api-keys", sent | {"scopes": ["posts", "file"]}, groups=NATIONAL
     )
     assert (status, refused["error"]["fields"][0]["problem"]) == (422, "signs_alone")
+
+
+# What is sent to do harm
+
+
+def test_more_than_a_request_may_bring_is_taken_to_no_part(world: World) -> None:
+    key = give()
+    many = posts(*({"id": str(n)} for n in range(5_000)))
+    for body in (many, posts({"text": "#banjir " * 1_000_000}), posts({"text": "x" * 10_001})):
+        status, _ = send(world, key, body)
+        assert status in (413, 422)
+    assert waiting(world) == []
+    assert send(world, key, posts({"text": "x" * 10_000}))[0] == 202
+    assert len(waiting(world)) == 1
+
+
+def test_signs_that_turn_the_direction_of_text_are_left_out(world: World) -> None:
+    key = give()
+    assert send(world, key, posts({"text": "\u202eJalan\u202c \u2066rusak\u2069"}))[0] == 202
+    assert [post.text for post in waiting(world)] == ["Jalan rusak"]

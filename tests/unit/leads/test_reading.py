@@ -79,3 +79,13 @@ def test_an_extract_is_masked_first_and_cut_at_a_word() -> None:
     cut = read("sampah menumpuk " * 30).extract
     assert len(cut) <= LONGEST_EXTRACT
     assert cut.endswith(" menumpuk…") or cut.endswith(" sampah…")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jalan rusak di Surabaya " * 400, "#banjir " * 1_250, "j" + "\u0301" * 9_999, "@" * 10_000],
+)
+def test_of_the_longest_post_a_short_extract_is_kept(text: str) -> None:
+    kept = read(text[:10_000])
+    assert 0 < len(kept.extract) <= LONGEST_EXTRACT
+    assert len(kept.series) <= 13

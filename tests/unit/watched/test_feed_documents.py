@@ -222,3 +222,4 @@ def test_words_stay_words() -> None:
     assert plain_text("a<b>b</b>c<br>d<p>e</p>f &lt;g&gt;") == "abc d e f <g>"
     assert plain_text("a<style>x</style>b<script>y</script>c") == "a b c"
     assert plain_text("a</script>b") == "a b"
+    assert plain_text("\u202ea\u202c \u2066b\u2069") == "a b"
