@@ -3,6 +3,7 @@ late, at once or out of order."""
 
 import itertools
 import json
+import random
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import boto3
 import pytest
 
 from chalicelib.case.officer_actions import Answer, Start
+from chalicelib.case.routing_actions import Return, Route
 from chalicelib.errors import Conflict
 from chalicelib.figures.cells import COUNTRY, UNKNOWN, CaseCounts, Dimension
 from chalicelib.figures.measures import count_case
@@ -22,7 +24,7 @@ from chalicelib.usecases import count_figures, rules
 from chalicelib.usecases.races import TRIES
 from infra.console import Trouble
 from infra.rebuild_figures import Rebuilt, rebuild_figures
-from tests.integration.consumers.filings import act, filed_case, routed_case
+from tests.integration.consumers.filings import HOLDER, NATIONAL, act, filed_case, routed_case
 from tests.integration.operating import operate
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.roles import acting_as
@@ -125,6 +127,33 @@ def test_the_latest_of_a_batch_is_counted_in_any_order(world: World) -> None:
     version = act(case_id, Start()).version
     assert deliver((case_id, version), (case_id, 1)) == []
     assert without_nothing(kept()) == recounted(case_id)
+
+
+def test_a_misroute_is_counted_once_whatever_comes_twice_late_or_out_of_order(
+    world: World,
+) -> None:
+    """Told as it happens, as a message after the other, and all again in any order at the end."""
+    case_id, other = routed_case(world), routed_case(world, "budi")
+    told = [(case_id, 1), (case_id, 2), (other, 2)]
+    for action, actor in (
+        (Return(reason="Ini kewenangan provinsi."), HOLDER),
+        (Route(agency_id="provinsi-jawa-timur"), NATIONAL),
+    ):
+        told.append((case_id, act(case_id, action, actor).version))
+        assert deliver(told[-1], told[0], told[-1]) == []
+    assert deliver(told[2]) == []
+    expected = recounted(case_id, other)
+    assert without_nothing(kept()) == expected
+    assert of_country("misrouted:suggestion") == 1
+    assert of_country("routed:suggestion") == 2
+    (day,) = [counts for (pk, _), counts in kept().items() if "#sector#education" in pk]
+    assert day == {"filed": 2}
+    for seed in range(6):
+        again = [*told, *told]
+        random.Random(seed).shuffle(again)
+        assert deliver(*again[: 3 + seed]) == []
+        assert [deliver(message) for message in again[3 + seed :]] == [[]] * (7 - seed)
+    assert without_nothing(kept()) == expected
 
 
 def test_what_is_counted_already_is_not_read_again(
