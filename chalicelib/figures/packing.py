@@ -40,6 +40,10 @@ class Layout:
         """The names of its numbers, as short as can be: they are paid for in each row."""
         return _NAMES[: -(-len(self._measures) // _TOGETHER)]
 
+    def with_place(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Those of the counters that have one here."""
+        return {measure: n for measure, n in counts.items() if measure in self._places}
+
     def pack(self, counts: Mapping[str, int]) -> dict[str, int]:
         """What has to be added to each number, so that each counter moves by its count. Raises
         `KeyError` for a counter that has no place."""

@@ -7,7 +7,7 @@ written in the transaction that moves the counters: each state of a case counts 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -17,7 +17,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
 from chalicelib.figures.cells import HOURS, CaseCounts, Cell, Dimension, differences
-from chalicelib.figures.packing import EMPTY, layout_of
+from chalicelib.figures.packing import EMPTY, MONTH, layout_of
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.serialization import as_json, parse
@@ -139,9 +139,16 @@ def counted_cases(generation: int, case_ids: Iterable[str]) -> dict[str, Counted
     for row in CountedItem.batch_get(keys, consistent_read=True):
         case_id = row.pk.split("#")[-1]
         found[case_id] = CountedCase(
-            case_id=case_id, through=int(row.through), counts=parse(CaseCounts, row.counted)
+            case_id=case_id, through=int(row.through), counts=_counted(row)
         )
     return found
+
+
+def _counted(row: CountedItem) -> CaseCounts:
+    """What a case added, without the counters of a release before that are no more: the figures are
+    built again after such a change, and until then no case fails by it."""
+    counted: CaseCounts = parse(CaseCounts, row.counted)
+    return replace(counted, counts=MONTH.with_place(counted.counts))
 
 
 def save(generation: int, recounts: Sequence[Recount]) -> None:

@@ -156,6 +156,20 @@ def test_a_misroute_is_counted_once_whatever_comes_twice_late_or_out_of_order(
     assert without_nothing(kept()) == expected
 
 
+def test_a_counter_that_is_no_more_stops_no_case(world: World) -> None:
+    case_id = routed_case(world)
+    assert deliver((case_id, 2)) == []
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+    key = {"pk": f"1#CASE#{case_id}", "sk": "CASE"}
+    row = table.get_item(Key=key)["Item"]
+    counted = json.loads(row["counted"])
+    counted["counts"]["transferred"] = 1
+    table.put_item(Item=row | {"counted": json.dumps(counted)})
+    version = act(case_id, Start()).version
+    assert deliver((case_id, version)) == []
+    assert without_nothing(kept()) == recounted(case_id)
+
+
 def test_what_is_counted_already_is_not_read_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
