@@ -75,10 +75,11 @@ def reports(
     seed: int,
     first: date,
     places: Mapping[str, float] = shares.PROVINCES,
+    told: set[Story] | None = None,
 ) -> list[Report]:
     """What is filed in so many days from `first`, `days * per_day` in all, on busy days more; in
     the order that clocks show where it comes from. `places` are provinces or regencies by code,
-    each with its share."""
+    each with its share. With `told` no text comes twice, nor one of those, as in `report`."""
     chance = Random(f"{seed} days")
     dates = [first + number * ONE_DAY for number in range(days)]
     busy = list(accumulate(shares.WEEKDAYS[day.weekday()] for day in dates))
@@ -91,19 +92,24 @@ def reports(
         for _ in range(days * per_day)
     )
     return [
-        report(number, day, second, Random(f"{seed} {number}"), places)
+        report(number, day, second, Random(f"{seed} {number}"), places, told)
         for number, (day, second) in enumerate(drawn)
     ]
 
 
 def report(
-    number: int, day: date, second: int, chance: Random, places: Mapping[str, float]
+    number: int,
+    day: date,
+    second: int,
+    chance: Random,
+    places: Mapping[str, float],
+    told: set[Story] | None = None,
 ) -> Report:
     """One report on a day, in a second of it, by the clocks of where it comes from: of a place by
-    its share, there about an affair by how often it is reported."""
+    its share, there about an affair by how often it is reported. Its text is none of those `told`
+    already while the place has others, and is added to them."""
     place = _one_of(chance, places)
-    choice = _texts_of(place)
-    text = chance.choices(choice.texts, cum_weights=choice.upto)[0]
+    text = _text_of(place, chance, told)
     within = regions.children(place) if len(place) == PROVINCE_LENGTH else ()
     anywhere = chance.choice(within).code if within else place
     region = regions.get(text.region_code or anywhere)
@@ -128,6 +134,17 @@ def report(
         incident_date=day - timedelta(days=chance.randrange(MOST_DAYS_BEFORE)),
         chance=chance,
     )
+
+
+def _text_of(place: str, chance: Random, told: set[Story] | None) -> Story:
+    texts, upto = _texts_of(place)
+    text: Story = chance.choices(texts, cum_weights=upto)[0]
+    if told is None:
+        return text
+    if text in told and (fresh := [one for one in texts if one not in told]):
+        text = chance.choice(fresh)
+    told.add(text)
+    return text
 
 
 @cache

@@ -35,7 +35,7 @@ from infra.simulate.bar import Bar
 from infra.simulate.lives import Life, lead
 from infra.simulate.outcome import outcome
 from infra.simulate.people import People
-from infra.simulate.reports import Report, report, reports
+from infra.simulate.reports import Report, Story, report, reports
 from infra.simulate.stored import Stored, environment, undisturbed
 
 TRAINEES = "kota-surabaya"
@@ -88,6 +88,8 @@ class MadeUp:
             calendar=packaged_calendar(),
             away=frozenset(register.government(TRAINEES)) if practice else frozenset(),
         )
+        # Who practises reads all; where a life is only counted, affairs come by their shares.
+        self._told: set[Story] | None = set() if practice else None
         self._world = Stored(outputs["api_key"])
         self.lives: list[Life] = []
 
@@ -97,7 +99,7 @@ class MadeUp:
         first = local_date(now, "WIB") - (days - 1) * ONE_DAY
         filed = [
             one
-            for one in reports(days, per_day, self._seed, first, self._places)
+            for one in reports(days, per_day, self._seed, first, self._places, self._told)
             if one.filed_at <= now
         ]
         self.lives = [self._life(one) for one in filed]
@@ -120,7 +122,9 @@ class MadeUp:
         while most is None or came < most:
             now = datetime.now(UTC)
             if now >= due_at:
-                life = self._life(_report_now(len(self.lives), now, chance, self._places))
+                life = self._life(
+                    _report_now(len(self.lives), now, chance, self._places, self._told)
+                )
                 self.lives.append(life)
                 came += 1
                 due_at = now + timedelta(seconds=chance.expovariate(1 / every))
@@ -139,10 +143,16 @@ class MadeUp:
                 yield case, cases.events(case.id)
 
 
-def _report_now(number: int, now: datetime, chance: Random, places: Mapping[str, float]) -> Report:
+def _report_now(
+    number: int,
+    now: datetime,
+    chance: Random,
+    places: Mapping[str, float],
+    told: set[Story] | None,
+) -> Report:
     """A report of this second."""
     here = local(now, "WIB")
-    drawn = report(number, here.date(), 0, Random(chance.random()), places)
+    drawn = report(number, here.date(), 0, Random(chance.random()), places, told)
     return replace(drawn, filed_at=now)
 
 

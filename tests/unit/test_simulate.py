@@ -25,7 +25,8 @@ from infra.simulate.bar import Bar
 from infra.simulate.lives import Imagined, Life, lead
 from infra.simulate.outcome import Outcome, outcome
 from infra.simulate.people import Manner, People, Step
-from infra.simulate.reports import NO_AFFAIR, Report, reports
+from infra.simulate.reports import NO_AFFAIR, Report, Story, corpus, reports
+from infra.simulate.stage import PRACTICE_PLACES
 from tests.unit.figures.recount import count_twice
 
 MONDAY = date(2026, 8, 31)
@@ -107,6 +108,22 @@ def test_equal_seeds_are_equal_lives_and_others_are_others() -> None:
 
 
 CHANCE = Random(0)
+
+
+def test_who_practises_reads_no_text_twice_while_there_are_others() -> None:
+    def told(told: set[Story] | None, places: dict[str, float]) -> list[Story]:
+        return [one.text for one in reports(12, 10, 1, MONDAY, places, told)]
+
+    surabaya = {"35.78": 1.0}
+    before: set[Story] = set()
+    first = told(before, PRACTICE_PLACES)
+    assert len(first) == len(set(first)) == len(before) == 120
+    assert len({(one.title, one.body) for one in first[:50]}) == 50
+    assert not {*first} & {*told(before, PRACTICE_PLACES)}
+    assert len(set(told(None, surabaya))) < 120  # where nobody reads them all, by their shares
+    assert told(None, surabaya)[0] == told(set(), surabaya)[0]
+    every = {one for one in corpus() if one.region_code in ("", "35.78")}
+    assert len(told(every, surabaya)) == 120  # there is no other: they come again
 
 
 @pytest.fixture(scope="module")
