@@ -37,9 +37,18 @@ def test_an_invited_monitor_sets_everything_up_on_the_page(
     page.locator("#email").fill(email)
     page.locator("#password").fill(first)
     submit(page)
-    page.locator("#new_password").fill(OWN_PASSWORD)
+    chosen = page.locator("#new_password")
+    chosen.fill(OWN_PASSWORD)
+    shown = page.locator("#new-password button")
+    expect(shown).to_have_text("Show" if english else "Tampilkan")
+    expect(chosen).to_have_attribute("type", "password")
+    shown.click()
+    expect(chosen).to_have_attribute("type", "text")
+    expect(shown).to_have_text("Hide" if english else "Sembunyikan")
+    expect(page.locator("#new-password [role=status]")).not_to_be_empty()
     assert troubles(page) == []
     submit(page)
+    expect(chosen).to_have_attribute("type", "password")  # a browser keeps it as what it is
     expect(page.locator("#enrol")).to_be_visible()
     assert troubles(page) == []
     expect(page.locator("#code")).to_be_focused()

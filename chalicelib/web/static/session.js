@@ -113,8 +113,31 @@ export function signOut() {
   onchange(null);
 }
 
+/**
+ * The button beside a password that shows it, so that nobody chooses one with a slip of a finger in
+ * it; a second field would ask for the same slip twice. `hide` is for sending: a browser offers to
+ * keep what stands in a field for passwords.
+ */
+function showing(input) {
+  const told = el("span", { class: "unseen", role: "status" });
+  const name = input.labels[0].textContent.trim();
+  const button = el("button", { type: "button", class: "second", "aria-controls": input.id, onclick: () => set(input.type === "password") });
+  function set(visible) {
+    input.type = visible ? "text" : "password";
+    button.textContent = t(visible ? "officer.hide" : "officer.show");
+    button.ariaLabel = `${button.textContent}: ${name}`;
+    told.textContent = visible ? t("officer.shown") : "";
+  }
+  set(false);
+  input.after(button, told);
+  return { hide: () => set(false) };
+}
+
+let passwords = [];
+
 async function signIn(event) {
   event.preventDefault();
+  passwords.forEach(({ hide }) => hide());
   const [email, password, fresh, code] = ["email", "password", "new_password", "code"].map((name) => find(`[name=${name}]`, login).value);
   const enrol = find("[name=enrol]", login).checked;
   const button = find("[type=submit]", login);
@@ -179,6 +202,7 @@ function resume(before) {
 export function start(change) {
   onchange = change;
   find("form", login).addEventListener("submit", signIn);
+  passwords = ["password", "new_password"].map((name) => showing(find(`[name=${name}]`, login)));
   if (shared) {
     shared.onmessage = ({ data }) => {
       if (data.wanted && session) shared.postMessage({ session });
