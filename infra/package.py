@@ -19,7 +19,7 @@ import yaml
 
 from infra.alarms import alarms_for
 from infra.console import Trouble
-from infra.routes import hand_over_routes, refuse_other_methods
+from infra.routes import hand_over_routes, name_the_rest, refuse_other_methods
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -69,6 +69,7 @@ def build(stage: str, work: Path) -> Package:
             made_from.write_text(fingerprint)
     template = yaml.safe_load((out / "sam.yaml").read_text())
     hand_over_routes(template["Resources"])
+    name_the_rest(template["Resources"])
     refuse_other_methods(template["Resources"])
     template["Resources"] |= alarms_for(template["Resources"])
     return Package(

@@ -50,9 +50,23 @@ def _permission(resources: Resources, function: Function) -> dict[str, Any]:
 
 
 def refuse_other_methods(resources: Resources) -> None:
-    """Let the gateway of a packaged template answer what a path has no method for."""
-    for methods in resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"].values():
-        methods[OTHER_METHODS] = _refused(", ".join(sorted(map(str.upper, methods))))
+    """Let the gateway of a packaged template answer what a path has no method for. What no path is
+    known for stays unknown, whatever the method."""
+    for path, methods in resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
+        if not path.endswith("+}"):
+            methods[OTHER_METHODS] = _refused(", ".join(sorted(map(str.upper, methods))))
+
+
+def name_the_rest(resources: Resources) -> None:
+    """Tell the gateway of a packaged template what it reads where a path takes all that follows:
+    Chalice knows no such path, and so leaves out its parameter."""
+    for path, methods in resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
+        if path.endswith("+}"):
+            name = path.rpartition("{")[2].removesuffix("+}")
+            for operation in methods.values():
+                operation["parameters"] = [
+                    {"name": name, "in": "path", "required": True, "type": "string"}
+                ]
 
 
 def _refused(allowed: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
 
-from chalice.app import Blueprint, Response
+from chalice.app import Blueprint, Request, Response
 
 from chalicelib.http import practice
 from chalicelib.http.endpoint import SECURITY_HEADERS, Headers, base_url
@@ -103,7 +103,7 @@ _RELATIVE = re.compile(r"""(\b(?:href|src)=")(?![a-z]+:|[#/])""")
 def get_portal() -> Response:
     """File a complaint. Its links are from the root of the host: people leave out the slash at the
     end, and from there no other link would lead to a stage that has a path."""
-    return page("index.html", root=urlsplit(base_url(routes.current_request)).path + "/")
+    return page("index.html", root=root_of(routes.current_request))
 
 
 @routes.route("/track", content_types=[])
@@ -116,6 +116,12 @@ def get_track() -> Response:
 def get_follow() -> Response:
     """Confirm or stop the news of a complaint."""
     return page("follow.html")
+
+
+@routes.route("/follow/{case_id}/{token}", content_types=[])
+def get_unfollow(case_id: str, token: str) -> Response:
+    """The same, at the address that mail programs stop the news by; the page reads it there."""
+    return page("follow.html", root="../../")
 
 
 @routes.route("/contact", content_types=[])
@@ -190,6 +196,11 @@ def _violation(raw: str | bytes) -> dict[str, str] | None:
     if not (isinstance(directive, str) and _DIRECTIVE.fullmatch(directive)):
         return None
     return {"directive": directive, "blocked": host if _HOST.fullmatch(host) else "?"}
+
+
+def root_of(request: Request) -> str:
+    """What leads to the pages from wherever the request was sent to."""
+    return urlsplit(base_url(request)).path + "/"
 
 
 def page(name: str, status: int = 200, root: str = "") -> Response:

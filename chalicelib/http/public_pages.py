@@ -163,12 +163,13 @@ def get_sitemap() -> Response:
     return _text(text, "application/xml; charset=utf-8")
 
 
-@routes.route("/{page}", content_types=[])
-def get_unknown(page: str) -> Response:
-    """Any other address: for a browser a page that says so, for others the error of the API."""
+@routes.route("/{rest+}", content_types=[])
+def get_unknown() -> Response:
+    """Any other address, however deep: for a browser a page that says so, its links from the root,
+    for others the error of the API. The gateway brings here what no other path takes (`rest+`)."""
     request = routes.current_request
     if "text/html" in request.headers.get("accept", ""):
-        return pages.page("notfound.html", status=404)
+        return pages.page("notfound.html", status=404, root=pages.root_of(request))
     return refusal_response(NotFound("not_found"), request)
 
 

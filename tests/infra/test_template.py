@@ -251,7 +251,11 @@ def test_the_gateways_own_answers_have_our_form(
 def test_each_path_names_its_methods_where_another_is_asked_for(
     resources: Mapping[str, Any],
 ) -> None:
-    paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    paths = dict(resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"])
+    rest = paths.pop("/{rest+}")
+    assert list(rest) == ["get"]  # what is not known by its path is not known by another method
+    (named,) = rest["get"]["parameters"]
+    assert (named["name"], named["in"], named["required"]) == ("rest", "path", True)
     for methods in paths.values():
         others = methods["x-amazon-apigateway-any-method"]
         assert "security" not in others

@@ -28,7 +28,7 @@ PAGES = frozenset(
         "/static/{version}/{name}",
         "/track",
         "/worker.js",
-        "/{page}",
+        "/{rest+}",
     }
 )
 

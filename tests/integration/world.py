@@ -321,4 +321,6 @@ def _route(routes: Any, path: str) -> tuple[str, dict[str, str]]:
                 for name, part in zip(names, parts, strict=True)
                 if name.startswith("{")
             }
+    if parts[1]:
+        return "/{rest+}", {"rest": path[1:]}
     raise LookupError(path)

@@ -40,7 +40,7 @@ def test_health_answers_through_the_gateway(stack: dict[str, Any]) -> None:
 def test_an_unknown_route_is_not_found_in_our_form(stack: dict[str, Any]) -> None:
     status, headers, body = get(f"{stack['api_url']}/v1/no-such-thing")
     assert status == 404
-    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert headers["Cache-Control"] == "no-store"
     error = json.loads(body)["error"]
     assert error["code"] == "not_found"
     assert error["fields"] == []

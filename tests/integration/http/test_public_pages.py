@@ -241,11 +241,12 @@ def test_another_address_is_a_page_for_people_and_an_error_for_programs(
     shared_world: World,
 ) -> None:
     people = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-    status, page, headers = shared_world.call("GET", "/laporan", headers=people)
-    assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
-    assert 'href="reports"' in page
-    status, body, _ = shared_world.call("GET", "/laporan", headers={"accept": "*/*"})
-    assert (status, body["error"]["code"]) == (404, "not_found")
+    for path in ("/laporan", "/a/b/c", "/reports/a/b/c"):
+        status, page, headers = shared_world.call("GET", path, headers=people)
+        assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+        assert 'href="/reports"' in page  # from the root, however deep the address is
+        status, body, _ = shared_world.call("GET", path, headers={"accept": "*/*"})
+        assert (status, body["error"]["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("page", ["/", "/reports", "/map", "/figures", "/guide", "/track"])
