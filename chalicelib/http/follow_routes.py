@@ -57,3 +57,12 @@ def post_follower(case_id: str) -> answers.ContactChoice:
     sent = parsed(routes.current_request, FollowerIn)
     said = answer_follower(case_id, sent.token, follow=sent.follow, now=utcnow())
     return {"id": receipts.parse_case_id(case_id), "mails": said.value}
+
+
+@endpoint(routes, "POST", "/follow/{case_id}/{token}")
+def post_one_click(case_id: str, token: str) -> answers.ContactChoice:
+    """Stop the news, as mail programs do for who presses their button (RFC 8058): the address is in
+    the `List-Unsubscribe` of the mail, and nothing of what is sent there is read. To look at the
+    address changes nothing: it is the page with the buttons."""
+    said = answer_follower(case_id, token, follow=False, now=utcnow())
+    return {"id": receipts.parse_case_id(case_id), "mails": said.value}

@@ -160,6 +160,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
         "feed_id": {"type": "string", "examples": ["jalan"]},
         "agency_id": {"type": "string", "examples": ["kota-surabaya"]},
         "file_name": {"type": "string", "examples": ["2026-11.csv"]},
+        "token": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     }
     return [
         {"name": name, "in": "path", "required": True, "schema": shapes[name]}

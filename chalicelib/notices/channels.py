@@ -1,6 +1,7 @@
 """The ways out for notices: the only part of them that knows a service."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, ClassVar, Protocol
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -77,10 +78,8 @@ class EmailChannel:
                     "Simple": {
                         "Subject": _utf8(mail.subject),
                         "Body": {"Text": _utf8(mail.text), "Html": _utf8(mail.html)},
-                        # RFC 3834: keeps holiday replies and other machines from answering.
                         "Headers": [
-                            {"Name": "Auto-Submitted", "Value": "auto-generated"},
-                            {"Name": "X-Auto-Response-Suppress", "Value": "All"},
+                            {"Name": name, "Value": value} for name, value in _headers(mail)
                         ],
                     }
                 },
@@ -102,6 +101,15 @@ class EmailChannel:
         except (HTTPClientError, NoConnection) as error:
             raise Unavailable("unavailable") from error
         return str(response["MessageId"])
+
+
+def _headers(mail: Mail) -> Iterator[tuple[str, str]]:
+    # RFC 3834: keeps holiday replies and other machines from answering.
+    yield "Auto-Submitted", "auto-generated"
+    yield "X-Auto-Response-Suppress", "All"
+    if mail.unsubscribe_url:  # the button of the mail program itself, RFC 2369 and 8058
+        yield "List-Unsubscribe", f"<{mail.unsubscribe_url}>"
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
 def _is_permanent(code: str, words: str) -> bool:

@@ -40,9 +40,11 @@ def for_follower(
     agency_name: Callable[[str], str],
     public_url: str,
     stop_url: str,
+    unsubscribe_url: str,
 ) -> Mail:
     """The mail that tells a follower of `event`, which is news. `language` is `en` or, for anything
-    else, Indonesian; `public_url` has no trailing slash; at `stop_url` the news is stopped."""
+    else, Indonesian; `public_url` has no trailing slash; at `stop_url` the news is stopped,
+    by a POST to `unsubscribe_url` too."""
     wording = reporter_wording(language)
     words = catalogue("en" if wording.language == "en" else "id")["mails"]["followers"]
     day = weekday_in_words(local_date(event.at, case.zone), case.zone, wording.language)
@@ -61,13 +63,14 @@ def for_follower(
             aside=words["stop"],
             aside_url=stop_url,
             footer=tuple(words["footer"]),
+            unsubscribe_url=unsubscribe_url,
         )
     )
 
 
-def to_be_confirmed(case_id: str, *, language: str, url: str) -> Mail:
+def to_be_confirmed(case_id: str, *, language: str, url: str, unsubscribe_url: str) -> Mail:
     """The mail that asks an address whether it wants the news. It says nothing of the case but its
-    number; at `url` it is confirmed, or stopped."""
+    number; at `url` it is confirmed, or stopped, the latter by a POST to `unsubscribe_url` too."""
     wording = reporter_wording(language)
     words = catalogue("en" if wording.language == "en" else "id")["mails"]["followers"]
     return compose(
@@ -84,5 +87,6 @@ def to_be_confirmed(case_id: str, *, language: str, url: str) -> Mail:
             button=words["confirm_button"],
             url=url,
             footer=tuple(words["footer"]),
+            unsubscribe_url=unsubscribe_url,
         )
     )

@@ -18,7 +18,8 @@ _NOT_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mail:
-    """A mail ready to be sent, the same content twice: as plain text and as HTML.
+    """A mail ready to be sent, the same content twice: as plain text and as HTML. A POST to
+    `unsubscribe_url`, whatever it says, ends mails of its kind (RFC 8058); empty where none does.
 
     Raises ValueError for a subject that could start another header.
     """
@@ -26,6 +27,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
 
     def __post_init__(self) -> None:
         if any(unicodedata.category(each) in _NOT_IN_A_HEADER for each in self.subject):
@@ -60,7 +62,7 @@ class MailContent:
     ours. `second` is a quiet link below the button, `aside` stands small below both, with a link of
     its own.
     `reference` ends the subject, whatever is left out of it. `language` is the BCP 47 tag of the
-    text.
+    text; `unsubscribe_url` as in `Mail`.
     """
 
     language: str
@@ -82,6 +84,7 @@ class MailContent:
     aside: str = ""
     aside_url: str = ""
     footer: tuple[str, ...] = ()
+    unsubscribe_url: str = ""
 
 
 def compose(content: MailContent) -> Mail:
@@ -91,6 +94,7 @@ def compose(content: MailContent) -> Mail:
         subject=one_line(content.subject, _SUBJECT_LIMIT - len(end)) + end,
         text=as_text(content),
         html=as_html(content),
+        unsubscribe_url=content.unsubscribe_url,
     )
 
 

@@ -61,6 +61,7 @@ def tell_follower(
             agency_name=agencies.registry().name_of,
             public_url=settings.load().public_url,
             stop_url=_url(follower),
+            unsubscribe_url=_one_click_url(follower),
         )
 
     _send(follower, delivery, channel, now, mail)
@@ -77,7 +78,12 @@ def ask_follower(case_id: str, name: str, channel: Channel, now: datetime) -> No
         return
 
     def mail(language: str) -> Mail:
-        return to_be_confirmed(case_id, language=language, url=_url(follower))
+        return to_be_confirmed(
+            case_id,
+            language=language,
+            url=_url(follower),
+            unsubscribe_url=_one_click_url(follower),
+        )
 
     delivery = deliveries.of_follower(case_id, follower.reference, channel.name)
     _send(follower, delivery, channel, now, mail, limit=CASES_OF_ADDRESS)
@@ -129,3 +135,10 @@ def _is_over(limit: RateLimit | None, address: str, now: datetime) -> bool:
 def _url(follower: Follower) -> str:
     token = mailbox.follower_token(follower.case_id, follower.name)
     return f"{settings.load().public_url}/follow?id={follower.case_id}#{token}"
+
+
+def _one_click_url(follower: Follower) -> str:
+    """Where mail programs stop the news by themselves. They leave out what stands behind a `#`, so
+    the token is in the path, of which logs keep the pattern."""
+    token = mailbox.follower_token(follower.case_id, follower.name)
+    return f"{settings.load().public_url}/follow/{follower.case_id}/{token}"

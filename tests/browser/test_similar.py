@@ -98,13 +98,27 @@ def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
     before = api.case(receipt)["supporters"]
     button.focus()
     page.keyboard.press("Enter")
-    told = joined.get_by_role("status")
+    told = joined.get_by_role("status").first
     expect(told).to_contain_text(f"Dukungan Anda tercatat ({before + 1} orang).")
     expect(told).to_contain_text("Anda tidak perlu mengirim laporan baru")
-    expect(told).to_contain_text("tidak mendapat nomor atau email")
+    expect(told).to_contain_text("tidak mendapat nomor")
     expect(told).to_be_focused()
     expect(button).to_have_count(0)
     assert api.case(receipt)["supporters"] == before + 1
+
+    # News of it, right there: nothing is filled in, and Enter sends no report.
+    address = joined.get_by_label("Alamat email")
+    expect(address).to_have_value("")
+    address.fill("tetangga")
+    address.press("Enter")
+    expect(joined.locator(".note[data-kind=bad]")).to_contain_text("alamat email")
+    address.fill("tetangga.kembar@contoh.example")
+    address.press("Enter")
+    expect(joined.locator(".news .note[data-kind=good]")).to_contain_text("Lihat email Anda")
+    assert troubles(page) == []
+    assert "tetangga" not in page.evaluate(
+        "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
+    )
 
     page.reload()  # the draft is there again, and with it the suggestion
     page.locator("#similar summary").click()
@@ -315,7 +329,7 @@ def test_suggestions_can_be_read_and_used(open_page: OpenPage, api: Api) -> None
     page.locator("#similar summary").click()
     joined = suggestion(page, title)
     joined.get_by_role("button").click()
-    expect(joined.get_by_role("status")).to_contain_text("Dukungan Anda tercatat")
+    expect(joined.get_by_role("status").first).to_contain_text("Dukungan Anda tercatat")
     assert troubles(page) == []
 
 

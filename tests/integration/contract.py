@@ -33,9 +33,12 @@ PAGES = frozenset(
 )
 
 
+PAGES_OF_ROUTES = {("GET", "/follow/{case_id}/{token}")}  # what else is there is in the contract
+
+
 def check(method: str, resource: str, status: int, headers: Mapping[str, Any], body: Any) -> None:
     """Compare an answer with what the contract says of its route."""
-    if resource in PAGES:
+    if resource in PAGES or (method, resource) in PAGES_OF_ROUTES:
         return
     told = _contract()["paths"][resource][method.lower()]["responses"]
     assert str(status) in told, f"{method} {resource} answers {status}, which no contract says"

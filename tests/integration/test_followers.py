@@ -74,6 +74,20 @@ def tell(case_id: str, number: int, now: datetime | None = None, **given: Any) -
     tell_follower(case_id, number, name, channel, now or datetime.now(UTC))
 
 
+class Heard:
+    """A way out that only keeps what was sent."""
+
+    name = "email"
+    address_field = "email"
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+
+    def send(self, to: str, mail: Mail, *, reference: str) -> str:
+        self.mails.append(mail)
+        return "m-1"
+
+
 # Asking
 
 
@@ -196,6 +210,55 @@ def test_a_stop_erases_the_address_at_once(world: World) -> None:
     now = datetime.now(UTC)
     assert of(case["id"]).expires_at <= now + STOPPED_FOR
     assert of(case["id"], now=now + STOPPED_FOR) is None
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_one_click_in_the_mail_program_stops_and_looking_at_its_address_does_not(
+    world: World, confirmed: bool
+) -> None:
+    """RFC 8058: a POST without cookies to the address in the header; a GET may be anybody's who
+    looks at what a mail leads to."""
+    case, other = filed(world), filed(world)
+    if confirmed:
+        following(world, case["id"])
+    else:
+        asked(world, case["id"])
+    (mail,) = inbox(world)
+    number, token = LINK.findall(mail)[0]
+    path = f"/follow/{number}/{token}"
+    for _ in range(2):
+        status, page, _ = world.call("GET", path)
+        assert status == 200
+        assert 'href="../../static/' in page
+    assert of(case["id"]).following is (Following.CONFIRMED if confirmed else Following.ASKED)
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    said_there = {"raw": "List-Unsubscribe=One-Click", "headers": form}
+    for wrong in (f"/follow/{other['id']}/{token}", f"/follow/{number}/{'0' * 64}"):
+        assert world.call("POST", wrong, **said_there)[0] == 404
+    assert of(case["id"]).following is not Following.STOPPED
+    for _ in range(2):
+        status, answer, _ = world.call("POST", path, **said_there)
+        assert (status, answer) == (200, {"id": case["id"], "mails": "stopped"})
+    assert kept(case["id"]) == []
+    acts(world, case["id"], SCHOOLS, "answer", text="Seragam dikirim pekan ini.")
+    assert len(inbox(world)) == 1
+
+
+def test_mails_to_followers_lead_mail_programs_to_the_address_of_one_click(world: World) -> None:
+    heard = Heard()
+    case_id, number = answered_quietly(world)
+    tell(case_id, number, channel=heard)
+    _, token = LINK.findall(inbox(world)[0])[0]
+    (news,) = heard.mails
+    assert news.unsubscribe_url == f"https://lapor.test/follow/{case_id}/{token}"
+
+    other = filed(world)["id"]
+    path = f"/v1/complaints/{other}/followers"
+    assert world.call("POST", path, {"email": ADDRESS, "language": "id"}, headers=KEY)[0] == 202
+    ask_follower(other, mailbox.follower_name(other, ADDRESS), heard, datetime.now(UTC))
+    question = heard.mails[-1]
+    assert question.unsubscribe_url.startswith(f"https://lapor.test/follow/{other}/")
+    assert question.unsubscribe_url.rpartition("/")[2] in question.text
 
 
 def test_what_nobody_confirms_ends_after_two_days(world: World) -> None:

@@ -65,6 +65,7 @@ ROUTES = {
     "POST /v1/complaints/{case_id}/contact": NOTHING,
     "POST /v1/complaints/{case_id}/followers": NOTHING,
     "POST /v1/complaints/{case_id}/follower": NOTHING,
+    "POST /follow/{case_id}/{token}": NOTHING,
     "GET /v1/complaints/{case_id}/attachments": "files",
     "POST /v1/complaints/{case_id}/attachments": NOTHING,
     "GET /v1/officer/complaints/{case_id}/attachments": "files",
@@ -266,6 +267,7 @@ NO_RECEIPT = (
     "/follower",
     "/receipt/replacement",
     "POST /v1/complaints/{case_id}/receipt",
+    "POST /follow/{case_id}/{token}",
 )
 
 

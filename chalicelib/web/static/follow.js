@@ -4,8 +4,11 @@ import { find, findAll, say, show, t } from "./page.js";
 
 const form = find("#answer");
 const note = find("#note");
-const id = new URLSearchParams(location.search).get("id") ?? "";
-const token = location.hash.slice(1); // behind the #, so that no server and no log has it
+// Behind the #, so that no server and no log has the token; but in the path where a mail program
+// opened the address by which it stops the news.
+const [, of, proof] = location.pathname.match(/\/follow\/([^/]+)\/([0-9a-f]{64})$/) ?? [];
+const id = of ?? new URLSearchParams(location.search).get("id") ?? "";
+const token = proof ?? location.hash.slice(1);
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -1,6 +1,7 @@
 // Before filing: what others have reported alike, and saying "me too" in place of one more report.
 import { call, challenge, explain, listed, Refused } from "./api.js";
 import { date, el, find, freshId, number, say, show, t } from "./page.js";
+import { newsByMail } from "./news.js";
 import { badge } from "./status.js";
 
 const PAUSE = 1200; // milliseconds without typing after which somebody is taken to pause
@@ -38,12 +39,14 @@ async function ask(body) {
   }
 }
 
-/** The button that says "me too" for a case, and what came of it. */
-export function joining(thing, title, count) {
+/** The button that says "me too" for a case, what came of it, and news of the case for who pressed it. */
+export function joining(thing, title, count, offered = newsByMail(thing.id, el("h3", {}, t("similar.news")))) {
   const note = el("p", { class: "note", role: "status" });
+  const news = el("div", {});
   const button = el("button", { type: "button", class: "second", "aria-describedby": title }, t("similar.join"));
   const done = (text) => {
     say(note, text, "good");
+    news.replaceChildren(offered);
     note.append(" ", el("span", {}, t("similar.enough")));
     note.tabIndex = -1;
     // The button goes; who pressed it by key stays here and not at the top of the page.
@@ -66,19 +69,19 @@ export function joining(thing, title, count) {
       challenge.prepare(); // for filing after all
     }
   });
-  return [button, note];
+  return [button, note, news];
 }
 
 function suggestion(thing) {
   const title = freshId("similar-title");
   const count = el("span", {}, supporters(thing.supporters));
-  const [button, note] = thing.links?.support ? joining(thing, title, count) : [];
+  const join = thing.links?.support ? joining(thing, title, count) : [];
   return el("li", {},
     el("h2", {}, el("a", { href: `track#${thing.id}`, target: "_blank", rel: "noopener" },
       el("span", { id: title, lang: "id" }, thing.title), el("span", { class: "unseen" }, ` (${t("similar.new_tab")})`))),
     el("p", { class: "marks" }, badge(thing)),
     el("p", { class: "by" }, thing.region_name && `${thing.region_name} · `, t("similar.filed", { date: date(thing.filed_at) }), " · ", count),
-    button, note);
+    join);
 }
 
 /**

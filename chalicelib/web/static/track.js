@@ -136,6 +136,7 @@ function draw(thing, events, { forms, attached }) {
   result.replaceChildren(...[
     standing(thing, { events, caseUrl: (id) => `track#${id}` }),
     !reporter && unlockForm(),
+    !reporter && el("p", { class: "hint" }, t("track.follow"), " ", el("a", { href: `reports/${encodeURIComponent(thing.id)}` }, t("track.follow_there"))),
     reporter && seenBy(thing) && el("p", { class: "note", id: "seen-by" }, seenBy(thing)),
     lastAnswer(events),
     forms.rating,
@@ -145,6 +146,7 @@ function draw(thing, events, { forms, attached }) {
     forms.reopening,
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
     complaintText(thing),
+    reporter && thing.public && el("p", { class: "hint" }, t("track.followed")),
     reporter && mayRemember(thing) && rememberChoice({ id: thing.id, secret: current.secret, title: thing.title }),
     reporter && keeping(thing),
     reporter && rights(thing, can),

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -45,6 +46,23 @@ def test_both_forms_in_utf_8_to_one_address_from_a_name(given: str):
     assert simple["Body"]["Html"] == {"Data": MESSAGE.html, "Charset": "UTF-8"}
     assert {"Name": "Auto-Submitted", "Value": "auto-generated"} in simple["Headers"]
     assert request["EmailTags"] == [{"Name": "reference", "Value": "LP-1_000007_reporter"}]
+
+
+def test_a_mail_that_can_be_ended_says_so_to_the_mail_program_and_no_other_does():
+    service = Service()
+    sender = EmailChannel(service, "no-reply@lapor.example")
+    url = "https://lapor.test/follow/LP-1/" + "0" * 64
+    for mail in (MESSAGE, replace(MESSAGE, unsubscribe_url=url)):
+        sender.send("sari@example.org", mail, reference="r")
+    plain, ending = (
+        {each["Name"]: each["Value"] for each in request["Content"]["Simple"]["Headers"]}
+        for request in service.requests
+    )
+    assert plain == {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    assert ending == plain | {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.unit.notices.samples import URL, after, event, name_of
 HIDES = {"tightened", "restricted", "reclassified"}
 NEWS = sorted(told_to(frozenset({Audience.FOLLOWERS})) - HIDES)
 CLOSED = {"rated": {"closed_reason": "confirmed", "satisfied": True}}
+ONE_CLICK = f"{URL}/follow/LP-7K3M-9QXT-2B4V-H/{'0' * 64}"
 STOP = f"{URL}/follow?id=LP-7K3M-9QXT-2B4V-H#{'0' * 64}"
 
 
@@ -21,8 +22,10 @@ def test_each_public_step_has_a_mail_without_anybodys_words(type_: str, language
     happened, case = event(type_, **CLOSED.get(type_, {})), after(type_)
     assert is_news(happened)
     mail = for_follower(
-        happened, case, language=language, agency_name=name_of, public_url=URL, stop_url=STOP
-    )
+        happened, case, language=language, agency_name=name_of, public_url=URL,
+        stop_url=STOP, unsubscribe_url=ONE_CLICK,
+    )  # fmt: skip
+    assert mail.unsubscribe_url == ONE_CLICK
     assert f"{URL}/reports/{case.id}" in mail.text
     assert STOP in mail.text
     assert case.title not in mail.text
@@ -43,7 +46,10 @@ def test_a_rating_is_news_when_it_ends_the_case_and_no_step_that_not_everybody_r
 
 
 def test_the_question_has_the_number_and_the_link_alone() -> None:
-    mail = to_be_confirmed("LP-7K3M-9QXT-2B4V-H", language="en", url=STOP)
+    mail = to_be_confirmed(
+        "LP-7K3M-9QXT-2B4V-H", language="en", url=STOP, unsubscribe_url=ONE_CLICK
+    )
+    assert mail.unsubscribe_url == ONE_CLICK
     assert STOP in mail.text
     assert "/reports/" not in mail.text
     assert mail.subject == "Do you want news of a report? · LP-7K3M-9QXT-2B4V-H"
