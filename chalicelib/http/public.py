@@ -240,6 +240,7 @@ def get_outlines() -> public_answers.Outlines:
     return {
         "view_box": list(found.view_box),
         "items": [{"code": one.code, "name": one.name, "path": one.path} for one in found.outlines],
+        "missing": [{"code": one.code, "name": one.name} for one in found.missing],
         "credit": outlines.CREDIT,
     }
 

@@ -29,12 +29,20 @@ class OutlineLine(TypedDict):
     path: str
 
 
+class RegionName(TypedDict):
+    """A region by its code and name."""
+
+    code: str
+    name: str
+
+
 class Outlines(TypedDict):
     """The regions inside one as paths, and the `viewBox` that shows all of them. Adapted from
-    geoBoundaries (CC BY 3.0 IGO)."""
+    geoBoundaries (CC BY 3.0 IGO). `missing` are those that are younger than this source."""
 
     view_box: list[int]
     items: list[OutlineLine]
+    missing: list[RegionName]
     credit: str
 
 

@@ -31,17 +31,21 @@ class Outline:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RegionMap:
-    """Outlines with the `viewBox` that shows all of them: left, top, width and height."""
+    """Outlines with the `viewBox` that shows all of them: left, top, width and height. `missing`
+    are the regions of today that the source has no outline of, being younger than it."""
 
     view_box: tuple[int, int, int, int]
     outlines: tuple[Outline, ...]
+    missing: tuple[regions.Region, ...] = ()
 
 
 @regions.kept
 def region_map(parent: str | None) -> RegionMap | None:
-    """The kabupaten and kota of a province, or for None the provinces. None for a region without
-    outlines inside it."""
-    shown = [region.code for region in regions.children(parent)]
+    """The kabupaten and kota of a province, or for None the provinces. None for what is no province
+    of today."""
+    shown = regions.children(parent)
+    if not shown or shown[0].level == "district":
+        return None
     if parent is None:
         rings = [(code[:2], xs, ys) for code, xs, ys in points.outlines()]
         step = COUNTRY_STEP
@@ -52,15 +56,15 @@ def region_map(parent: str | None) -> RegionMap | None:
     for code, xs, ys in rings:
         on_grid = [(round(x / step), -round(y / step)) for x, y in zip(xs, ys, strict=True)]
         _add_ring(lines[code], on_grid)
-    drawn = {code: "".join(_paths(lines[code])) for code in shown if code in lines}
-    if not drawn:
-        return None
-    outlines = (
-        Outline(code=code, name=region.name, path=path)
-        for code, path in drawn.items()
-        if (region := regions.get(code)) is not None
+    return RegionMap(
+        view_box=_box(rings, step) if rings else (0, 0, 1, 1),
+        outlines=tuple(
+            Outline(code=one.code, name=one.name, path="".join(_paths(lines[one.code])))
+            for one in shown
+            if one.code in lines
+        ),
+        missing=tuple(one for one in shown if one.code not in lines),
     )
-    return RegionMap(view_box=_box(rings, step), outlines=tuple(outlines))
 
 
 def _add_ring(lines: set[Line], ring: list[Point]) -> None:

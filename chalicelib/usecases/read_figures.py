@@ -199,6 +199,8 @@ def _figures(asked: Wanted, precision: Precision) -> FiguresPage:
     if asked.group is not None:
         kept = _kept(asked)
         rows = _rows(current, asked.months, *kept) if kept else {}
+        if kept and dimension is Dimension.PROVINCE and asked.group is Group.REGION:
+            rows[UNKNOWN] = _left_of(whole, rows.values())
         return FiguresPage(
             whole=_told(value, whole, precision), parts=_parts(rows, precision),
             by_day={}, by_hour={},
@@ -244,6 +246,12 @@ def _rows(
         for value, counts in rows.items():
             found.setdefault(value, []).append(counts)
     return {value: add_up(rows) for value, rows in found.items()}
+
+
+def _left_of(whole: Counts, rows: Iterable[Counts]) -> Counts:
+    """What is in none of the rows: of a province the cases whose place is not told more closely."""
+    parts = add_up(rows)
+    return {name: number - parts[name] for name, number in whole.items() if number > parts[name]}
 
 
 def _parts(rows: Mapping[str, Counts], precision: Precision) -> tuple[Told, ...]:

@@ -85,6 +85,9 @@ def test_somebody_finds_a_report_joins_it_and_looks_around(
     assert page.url.endswith(f"/reports/{case['id']}")
     page.get_by_role("button", name=words["join"]).click()
     expect(page.locator("#case")).to_contain_text(words["joined"])
+    # Who joined is offered the news right there, and once.
+    expect(page.locator("[aria-labelledby=support-title] .news-email")).to_have_value("")
+    expect(page.locator(".news-email")).to_have_count(1)
     assert troubles(page) == []
     page.reload()
     expect(page.locator("#supporters")).to_have_text(words["supported"])
@@ -144,6 +147,9 @@ def test_an_address_that_is_not_there_says_so(open_page: OpenPage) -> None:
     page = open_page("laporan")
     expect(page.locator("h1")).to_have_text("Tidak ada di sini")
     assert troubles(page) == []
+    page.goto(page.url.removesuffix("laporan") + "laporan/2026/baru")  # however deep
+    expect(page.locator("h1")).to_have_text("Tidak ada di sini")
+    assert troubles(page) == []
     page = open_page("reports/LP-7K3M-9QXD-2VTA-C", english=True, width=1280)
     expect(page.locator("h1")).to_have_text("Nothing here")
     assert troubles(page) == []
@@ -165,3 +171,40 @@ def test_a_page_that_loses_its_case_on_the_way_does_not_show_it(
     page.goto(page.url.rstrip("/") + f"/reports/{case['id']}")
     expect(page.locator("#note")).to_contain_text("tidak terbuka untuk umum")
     expect(page.locator("#case")).to_be_empty()
+
+
+def test_what_no_outline_shows_is_counted_and_named(open_page: OpenPage) -> None:
+    """A regency younger than the outlines, one that ended, and reports that name none: map and
+    table together have all that were filed."""
+    filed = {"35.78": 20, "35.73": 10, "35.31": 15, "35.99": 5, "-": 25}
+    names = {"35.78": "Kota Surabaya", "35.73": "Kota Malang", "35.31": None, "35.99": "Kota Lama"}
+
+    def outlines(route: Route) -> None:
+        answer = route.fetch()
+        new = [{"code": "35.31", "name": "Kabupaten Baru"}, {"code": "35.32", "name": "Sepi"}]
+        route.fulfill(response=answer, json={**answer.json(), "missing": new})
+
+    def figures(route: Route) -> None:
+        items = [
+            {"key": key, "name": names.get(key), "filed": number, "figures": None}
+            for key, number in filed.items()
+        ]
+        answer = route.fetch()
+        whole = {"filed": sum(filed.values()), "items": items, "figures": None}
+        route.fulfill(response=answer, json={**answer.json(), **whole})
+
+    for english, width in ((False, 390), (True, 1280)):
+        page = open_page("guide", english=english, width=width)
+        page.route("**/v1/regions/outlines*", outlines)
+        page.route("**/v1/figures*", figures)
+        page.goto(page.url.removesuffix("guide") + "map?region_code=35")
+        undrawn = page.locator("#undrawn")
+        for name in ("Kabupaten Baru", "Sepi", "Kota Lama"):
+            expect(undrawn).to_contain_text(name)
+        rows = page.locator("#table tbody tr")
+        expect(rows).to_have_count(len(filed))
+        told = [row.locator("td").first.inner_text() for row in rows.all()]
+        assert sum(int(re.sub(r"[^0-9]", "", one)) for one in told) == sum(filed.values())
+        expect(page.locator("#table .names")).to_contain_text("Sepi")
+        expect(rows.first).to_contain_text("name no area" if english else "tanpa wilayah")
+        assert troubles(page) == []

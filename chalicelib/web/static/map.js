@@ -6,6 +6,7 @@ import { el, find, number, say, show, t } from "./page.js";
 
 const SHARES = [0, 0.5, 0.7, 0.85, 0.95]; // from where on each colour stands
 const PERIODS = [1, 3];
+const NOWHERE = "-"; // the key of reports that name no region
 const BROAD = 1.6; // how many times wider than high a map is that a phone moves sideways
 const note = find("#note");
 const fields = { region_code: find("#place"), period: find("#period"), measure: find("#measure") };
@@ -77,11 +78,19 @@ function go(event, changes) {
 
 const remember = () => history.pushState(null, "", `?${new URLSearchParams(chosen())}`);
 
-const reportsIn = ({ code, name }) => el("a", { href: `reports?region_code=${code}`, "aria-label": t("map.reports", { name }) }, name);
+const reportsIn = ({ code, name }) => code === NOWHERE ? name : el("a", { href: `reports?region_code=${code}`, "aria-label": t("map.reports", { name }) }, name);
+
+/** What is counted and not drawn: regions younger than the outlines or ended, and reports that name none. */
+function undrawn(regions, figureOf) {
+  const drawn = new Set(listed(regions).map(({ code }) => code));
+  const known = new Map(regions.missing.map((region) => [region.code, region]));
+  for (const { key, name } of figureOf.values()) if (!drawn.has(key)) known.set(key, { code: key, name: key === NOWHERE ? t("map.nowhere") : name ?? key });
+  return [...known.values()];
+}
 
 /** The same as a table; of regions with too few to tell there is nothing to say but their names. */
 function told(regions, figureOf) {
-  const all = listed(regions).map((region) => [region, figureOf.get(region.code)]);
+  const all = [...listed(regions), ...undrawn(regions, figureOf)].map((region) => [region, figureOf.get(region.code)]);
   const rows = all.filter(([, item]) => valueOf.filed(item) !== null);
   const few = all.filter(([, item]) => valueOf.filed(item) === null).map(([region]) => el("li", {}, reportsIn(region)));
   rows.sort(([one, a], [other, b]) => (valueOf.filed(b) ?? 0) - (valueOf.filed(a) ?? 0) || one.name.localeCompare(other.name));
@@ -102,6 +111,8 @@ async function look() {
     const from = steps(measure, values);
     const place = fields.region_code.selectedOptions[0].textContent;
     find("#picture").replaceChildren(picture(regions, figureOf, { measure, from, place }));
+    const beside = undrawn(regions, figureOf).map(({ name }) => name);
+    say(find("#undrawn"), beside.length ? t("map.undrawn", { names: new Intl.ListFormat(document.documentElement.lang).format(beside) }) : "");
     find("#legend").replaceChildren(...legend(measure, from));
     find("#credit").textContent = t("map.credit", { credit: regions.credit });
     find("#table").replaceChildren(...told(regions, figureOf));

@@ -33,7 +33,7 @@ def counted(
         Dimension.CATEGORY: "pekerjaan-umum" if number % 2 else UNKNOWN,
         Dimension.SECTOR: "public_works",
         Dimension.PROVINCE: region[:2],
-        Dimension.REGENCY: region,
+        Dimension.REGENCY: region if "." in region else UNKNOWN,
         Dimension.AGENCY: agency,
         Dimension.CHANNEL: "web",
     }
@@ -126,6 +126,31 @@ def test_a_region_and_what_it_falls_into(figured: World) -> None:
     ]  # fmt: skip
     assert lines(told(figured, region_code="35", group="class")) == [("complaint", 50)]
     assert lines(told(figured, region_code="12", group="region")) == []
+
+
+def test_no_case_of_a_province_is_in_no_part_of_it(figured: World) -> None:
+    """Those of which no regency is known are the part of nobody: what is on a map and in its table
+    adds up."""
+    june = {"from": "2026-06", "to": "2026-06"}
+    for region, number in (("35.78", 20), ("35.73", 10), ("35", 7), (UNKNOWN, 6)):
+        recounts = [
+            counted(
+                n, agency=f"of-{region}", region=region, day="2026-06-02", **{"resolve:kept": 1}
+            )
+            for n in range(number)
+        ]
+        for together in figure_cells.in_transactions(recounts):
+            figure_cells.save(1, together)
+    country = told(figured, NATIONAL, group="region", **june)
+    assert lines(country) == [("35", 37), (UNKNOWN, 6)]
+    province = told(figured, NATIONAL, region_code="35", group="region", **june)
+    assert lines(province) == [("35.78", 20), ("35.73", 10), (UNKNOWN, 7)]
+    for answer in (country, province):
+        assert sum(item["filed"] for item in answer["items"]) == answer["filed"]
+        kept = [item["figures"]["resolve"]["kept"] for item in answer["items"]]
+        assert sum(kept) == answer["figures"]["resolve"]["kept"] == answer["filed"]
+    for_all = told(figured, region_code="35", group="region", **june)
+    assert lines(for_all) == [("35.78", 20), ("35.73", 10), (UNKNOWN, 5)]
 
 
 def test_an_agency_and_what_it_falls_into(figured: World) -> None:

@@ -1,6 +1,7 @@
 """Outlines for a map: every region is on it, small enough to be sent, and what meets meets."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -119,3 +120,21 @@ def test_of_small_islands_only_the_largest_is_drawn() -> None:
 def test_there_is_no_map_of_what_has_no_parts() -> None:
     assert region_map("99") is None
     assert region_map("35.78") is None
+
+
+def test_a_region_that_is_younger_than_the_outlines_is_named_and_not_drawn() -> None:
+    assert made(None).missing == made("35").missing == ()
+    first = date(2027, 1, 1)
+    new = regions.RegionChange(code="35.31", name="Kabupaten Malang Utara", valid_from=first)
+    province = regions.RegionChange(code="97", name="Papua Pusat", valid_from=first, zone="WIT")
+    inside = regions.RegionChange(code="97.01", name="Kabupaten Puncak", valid_from=first)
+    try:
+        regions.overlay([new, province, inside], first)
+        for parent, code in ((None, "97"), ("35", "35.31"), ("97", "97.01")):
+            found = made(parent)
+            assert [one.code for one in found.missing] == [code]
+            together = {one.code for one in (*found.outlines, *found.missing)}
+            assert together == {one.code for one in regions.children(parent)}
+        assert (made("97").outlines, made("97").view_box) == ((), (0, 0, 1, 1))
+    finally:
+        regions.overlay((), date.max)
