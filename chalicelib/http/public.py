@@ -27,7 +27,7 @@ from chalicelib.store import agencies, published
 from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
 from chalicelib.usecases.admission import admit_search
-from chalicelib.usecases.advise import advise
+from chalicelib.usecases.advise import Advice, advise
 from chalicelib.usecases.other_cases import nameable
 from chalicelib.workdays import local_date
 
@@ -147,7 +147,16 @@ def post_advice() -> public_answers.Advised:
     return {
         "region_code": found.region_code,
         "agencies": [_likely(one, named) for one in found.agencies],
+        "category": _topic(found),
     }
+
+
+def _topic(found: Advice) -> public_answers.LikelyCategory | None:
+    if found.category is None:
+        return None
+    line: public_answers.LikelyCategory = {"code": found.category.code, "name": found.category.name}
+    why = explain_suggestion({"words": found.words, "sector": found.category.sector})
+    return {**line, "why": why} if why else line
 
 
 def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_answers.LikelyAgency:

@@ -54,10 +54,20 @@ class LikelyAgency(TypedDict):
     why: NotRequired[Sentences]
 
 
+class LikelyCategory(TypedDict):
+    """The category that a report may belong to, and what speaks for it."""
+
+    code: str
+    name: str
+    why: NotRequired[Sentences]
+
+
 class Advised(TypedDict):
     """What the rules make of a report before it is filed. `region_code` is the kabupaten or kota in
     which the point lies, where that is certain. The likeliest agency comes first; none is named
-    where the text leaves it open, or a person should decide."""
+    where the text leaves it open, or a person should decide, and no category where the model that
+    routes is not sure of the affair."""
 
     region_code: str | None
     agencies: list[LikelyAgency]
+    category: LikelyCategory | None

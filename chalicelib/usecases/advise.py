@@ -1,15 +1,17 @@
-"""What the rules make of a report before it is filed: where a point lies, and which agencies its
-reporter may name. Nothing of it is stored, and nothing of it binds."""
+"""What the rules make of a report before it is filed: where a point lies, what it is about, and
+which agencies its reporter may name. Nothing of it is stored, and nothing of it binds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.case.model import Location
 from chalicelib.routing import points
+from chalicelib.routing.categories import Category
 from chalicelib.usecases import rules
 
 if TYPE_CHECKING:
+    from chalicelib.routing.assess import Assessment
     from chalicelib.routing.suggestions import Candidate
 
 LEAST_SHARE = 0.05
@@ -21,33 +23,37 @@ ZONE = "WIB"  # where the day is asked for by a place that is not known yet
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advice:
     """`region_code` is the kabupaten or kota of the point where that is certain; the likeliest
-    agency comes first."""
+    agency comes first. `category` is there where the model is sure of the affair, with the words
+    that speak for it."""
 
     region_code: str | None
-    agencies: "tuple[Candidate, ...]"
+    agencies: "tuple[Candidate, ...]" = ()
+    category: Category | None = None
+    words: tuple[str, ...] = ()
 
 
 def advise(text: str | None, location: Location, now: datetime) -> Advice:
     """Advise on a text, title and body apart by the first line's end, and on where it happened.
 
-    No agency is named for a text that may endanger who wrote it, accuses an agency, or looks like
-    no complaint: a person, or the protection at filing, decides on those.
+    Neither agency nor category is named for a text that may endanger who wrote it, accuses an
+    agency, or looks like no complaint: a person, or the protection at filing, decides on those.
     """
-    lies = points.locate(*location.point).region_code if location.point else None
-    return Advice(
-        region_code=lies,
-        agencies=_likely(text, location, now) if text is not None else (),
+    advice = Advice(
+        region_code=points.locate(*location.point).region_code if location.point else None
     )
+    return advice if text is None else _with_text(advice, text, location, now)
 
 
-def _likely(text: str, location: Location, now: datetime) -> "tuple[Candidate, ...]":
+def _with_text(advice: Advice, text: str, location: Location, now: datetime) -> Advice:
     # The rules and the model are loaded for those alone who ask: reading a case needs none.
     from chalicelib.routing.assess import Question, assess
-    from chalicelib.routing.suggestions import MOST_WORDS, Candidate
+    from chalicelib.routing.suggestions import MOST_WORDS
+    from chalicelib.routing.topics import find_topic
     from chalicelib.usecases.route import classifier
 
     title, _, body = text.partition("\n")
     context = rules.decision_context(now)
+    today = context.today(ZONE)
     made = assess(
         Question(
             title=title,
@@ -58,10 +64,23 @@ def _likely(text: str, location: Location, now: datetime) -> "tuple[Candidate, .
         ),
         registry=context.agencies,
         classifier=classifier(),
-        on=context.today(ZONE),
+        on=today,
     )
     if made.sensitive or made.signals or made.found.accused:
-        return ()
+        return advice
+    sure = made.prediction is not None and made.prediction.confident
+    topic = find_topic(made.found.sector, text, today) if sure and made.found.sector else None
+    return replace(
+        advice,
+        agencies=_likely(made),
+        category=topic,
+        words=made.found.words[:MOST_WORDS] if topic else (),
+    )
+
+
+def _likely(made: "Assessment") -> "tuple[Candidate, ...]":
+    from chalicelib.routing.suggestions import MOST_WORDS, Candidate
+
     if made.agency_id is None:
         return tuple(one for one in made.candidates if one.probability >= LEAST_SHARE)
     return (

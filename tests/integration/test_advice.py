@@ -8,6 +8,7 @@ import pytest
 from chalicelib.routing.assess import Assessment
 from chalicelib.routing.suggestions import Candidate
 from chalicelib.usecases import advise
+from tests.integration.people import filed, receipt
 from tests.integration.world import World
 
 ADVERT = (
@@ -39,12 +40,41 @@ def test_an_agency_is_named_with_what_speaks_for_it(world: World) -> None:
     assert found[0]["why"]["id"] != found[0]["why"]["en"]
 
 
+def test_a_category_is_named_with_what_speaks_for_it_where_the_model_is_sure(world: World) -> None:
+    found = advised(world, text=ROAD, location={"region_code": "35.78"})["category"]
+    assert found["name"] == "Jalan Berlubang"
+    listed = {one["code"]: one["name"] for one in world.call("GET", "/v1/categories")[1]["items"]}
+    assert listed[found["code"]] == found["name"]
+    assert "'" in found["why"]["id"]  # words of the text
+    assert found["why"]["id"] != found["why"]["en"]
+    # Where it happened need not be known for it.
+    assert advised(world, text=ROAD, location={})["category"]["code"] == found["code"]
+    assert advised(world, text=VAGUE, location={"region_code": "35.78"})["category"] is None
+
+
+def test_who_takes_the_category_gets_the_agency_that_they_would_have_got(world: World) -> None:
+    """It says no more than the model: nothing is sent elsewhere by a tap."""
+    category = advised(world, text=ROAD, location={"region_code": "35.78"})["category"]["code"]
+    title, body = ROAD.split("\n")
+    took = [
+        filed(
+            world, title=title, body=body, location={"region_code": "35.78"}, agency_id=None, **more
+        )
+        for more in ({}, {"category": category})
+    ]
+    with_it, without = (
+        world.call("GET", f"/v1/complaints/{one['id']}", headers=receipt(one))[1] for one in took
+    )
+    assert with_it["agency"] == without["agency"] is not None
+
+
 @pytest.mark.parametrize("text", [DANGER, ADVERT, "tes tes\ntes tes tes tes", None])
 def test_none_is_named_where_a_person_decides_or_nothing_is_said(
     world: World, text: str | None
 ) -> None:
     asked = {} if text is None else {"text": text}
-    assert advised(world, location={"region_code": "35.78"}, **asked)["agencies"] == []
+    found = advised(world, location={"region_code": "35.78"}, **asked)
+    assert (found["agencies"], found["category"]) == ([], None)
 
 
 def test_the_form_names_whom_the_desk_would_be_shown_and_no_other(

@@ -23,6 +23,14 @@ async function categories() {
   }));
 }
 
+/** Offer `[value, name, why]` in `place`, each a button that puts it into a field or takes it out. */
+function offer(place, field, proposed) {
+  find(".proposals", place).replaceChildren(...proposed.map(([value, name, why]) =>
+    el("button", { type: "button", class: "second", "data-proposed": value, onclick: () => (field.value === value ? field.clear() : field.set(value, name)) },
+      el("strong", {}, name), why ? el("small", {}, why[language]) : null)));
+  show(place, proposed.length > 0);
+}
+
 /**
  * The fields for category and agency, with what `answers` has of them; `onchange({category})` or
  * `onchange({agency})` is told what is chosen, or null. Returns `renew`, for each time they are
@@ -31,11 +39,15 @@ async function categories() {
 export function chooseAgency(answers, onchange, question) {
   const region = () => answers.location.region_code;
   let of = region();
-  /** Show which proposal is the one that is chosen. */
+  /** Show which proposals are those that are chosen. */
   const mark = () => {
-    for (const button of findAll("#proposal-list button")) button.ariaPressed = String(button.dataset.id === answers.agency?.value);
+    const chosen = [answers.category?.value, answers.agency?.value];
+    for (const button of findAll("[data-proposed]")) button.ariaPressed = String(chosen.includes(button.dataset.proposed));
   };
-  const category = picker(find("#category"), { load: categories, keep: true, onchange: (choice) => onchange({ category: choice }) });
+  const category = picker(find("#category"), { load: categories, keep: true, onchange: (choice) => {
+    onchange({ category: choice });
+    mark();
+  } });
   const agency = picker(find("#agency"), { load: () => agenciesOf(region()), keep: true, onchange: (choice) => {
     onchange({ agency: choice });
     mark();
@@ -49,18 +61,16 @@ export function chooseAgency(answers, onchange, question) {
     const text = JSON.stringify(body);
     if (text === asked) return;
     asked = text;
-    let likely = [];
+    let [likely, topic] = [[], null];
     try {
-      if (body) ({ agencies: likely } = await call("POST", "v1/advice", { body }));
+      if (body) ({ agencies: likely, category: topic } = await call("POST", "v1/advice", { body }));
     } catch {
       asked = ""; // without proposals the fields are what they were
     }
     if (text !== JSON.stringify(question())) return;
-    find("#proposal-list").replaceChildren(...likely.map(({ id, name, why }) =>
-      el("button", { type: "button", class: "second", "data-id": id, onclick: () => (agency.value === id ? agency.clear() : agency.set(id, name)) },
-        el("strong", {}, name), why ? el("small", {}, why[language]) : null)));
+    offer(find("#proposals"), agency, likely.map(({ id, name, why }) => [id, name, why]));
+    offer(find("#topics"), category, topic ? [[topic.code, topic.name, topic.why]] : []);
     mark();
-    show(find("#proposals"), likely.length > 0);
   }
 
   return {
