@@ -12,6 +12,12 @@ function distance(text, terms) {
   return terms.every((term) => words.some((word) => word.startsWith(term))) ? 1 : 2;
 }
 
+// On a phone a list stands in the page, so closing it moves what is below: not from under the finger.
+let released = Promise.resolve();
+addEventListener("pointerdown", () => {
+  released = new Promise((done) => ["pointerup", "pointercancel"].forEach((name) => addEventListener(name, done, { once: true, capture: true })));
+}, true);
+
 /**
  * Turn a text input into a picker.
  *
@@ -116,7 +122,7 @@ export function picker(input, { load, live = false, keep = false, onchange = () 
     ask();
   });
   input.addEventListener("blur", () => {
-    open(false);
+    released.then(() => setTimeout(() => document.activeElement !== input && open(false)));
     if (chosen || live) return; // what was searched for stays, to be mended
     const typed = folded(input.value.trim());
     const same = typed ? choices?.filter(({ label, value }) => folded(label) === typed || value === typed) : [];
@@ -142,6 +148,7 @@ export function picker(input, { load, live = false, keep = false, onchange = () 
     get typed() { return chosen ? "" : input.value.trim(); },
     set(value, label) { if (value) choose({ value, label }); },
     clear,
-    reload() { choices = null; clear(); },
+    /** Load the choices anew when they are next asked for; what was typed stays. */
+    reload() { choices = null; },
   };
 }
