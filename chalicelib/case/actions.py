@@ -1,8 +1,6 @@
 """What may be done with cases: file one, act on one, merge two, split one, and see what is allowed.
-
 A decision takes a case as it stands and gives the case after it with one event, or raises why
-not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here.
-"""
+not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -40,6 +38,7 @@ from .model import (
     Case,
     Classification,
     ComplaintText,
+    DatePrecision,
     Deadlines,
     Location,
     Role,
@@ -58,6 +57,7 @@ class Filing:
     text: ComplaintText
     location: Location
     incident_date: date | None = None
+    incident_date_precision: DatePrecision = "exact"
     category: str | None = None
     agency_id: str | None = None
     anonymous: bool = False
@@ -135,6 +135,7 @@ def file(
         masked_title=filing.text.masked_title,
         excerpt=filing.text.excerpt,
         incident_date=filing.incident_date,
+        incident_date_precision=filing.incident_date_precision,
         location=filing.location,
         category=filing.category,
         suggested_agency_id=filing.agency_id,
@@ -185,7 +186,6 @@ def file(
 
 def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
     """The case after the action, and its event.
-
     Raises `NotAllowed` (not this actor's to do), `Conflict` (not in this state; `Expired` when
     it once was) or `Invalid`. A refusal's `params` name the `action`, the `status` and what is
     `allowed`. An event is never earlier than the one before it. Two cases `merge` and `split`.
@@ -199,7 +199,6 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
 
 def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[Change, Change]:
     """Two reports of one matter: `source` ends, `target` takes up its voices.
-
     Raises as `act` does; the actor must be allowed to merge both. A case is never merged into
     itself or an ended one, so no chain or cycle can arise; nor into a confidential one, or one that
     nobody has looked at yet, which the source's reporter could not follow.
@@ -255,6 +254,7 @@ def split(
         text=text,
         location=case.location,
         incident_date=case.incident_date,
+        incident_date_precision=case.incident_date_precision,
         agency_id=action.agency_id,
         anonymous=case.anonymous,
         confidential=case.confidential,

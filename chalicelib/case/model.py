@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.custody import IdentityRequest
 
 EXCERPT_LENGTH = 160
+DatePrecision = Literal["exact", "approximate", "unknown"]  # how well a day is known
 
 
 class Status(StrEnum):
@@ -60,9 +61,7 @@ class Role(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
     """Somebody who acts: an officer with the agency they belong to, the reporter, or the system.
-
-    `officer_id` is the pool's opaque subject (never a name or an address), None for others.
-    """
+    `officer_id` is the pool's opaque subject (never a name or an address), None for others."""
 
     role: Role
     agency_id: str | None = None
@@ -239,6 +238,7 @@ class Case:
     masked_title: str
     excerpt: str
     incident_date: date | None = None
+    incident_date_precision: DatePrecision = "exact"
     location: Location
     category: str | None = None
     sector: str | None = None

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
 from chalicelib.attachments.attachment import MOST_TOGETHER
 from chalicelib.case.actions import Filing
-from chalicelib.case.model import Classification, ComplaintText, Location, Status
+from chalicelib.case.model import Classification, ComplaintText, DatePrecision, Location, Status
 from chalicelib.http.endpoint import utcnow
 from chalicelib.protection.identity import Identity
 from chalicelib.store.masking import mask
@@ -186,12 +186,14 @@ class ReporterIn(RequestModel):
 
 class ComplaintIn(RequestModel):
     """A complaint, aspiration or request for information. `at_risk`: whether the reporter could be
-    harmed if somebody knew of it. `not_to`: agencies that must not get it, nor their units."""
+    harmed if somebody knew of it. `not_to`: agencies that must not get it, nor their units.
+    `incident_date_precision`: a complaint has a date unless this says that it is unknown."""
 
     classification: Annotated[Classification, Field(strict=False)]
     title: Title
     body: Body
     incident_date: Annotated[date, AfterValidator(_has_come)] | None = None
+    incident_date_precision: DatePrecision = "exact"
     location: LocationIn
     category: Code | None = None
     agency_id: Code | None = None
@@ -214,6 +216,7 @@ class ComplaintIn(RequestModel):
             text=ComplaintText.masked_by(mask, self.title, self.body),
             location=Location(**self.location.model_dump()),
             incident_date=self.incident_date,
+            incident_date_precision=self.incident_date_precision,
             category=self.category,
             agency_id=self.agency_id,
             anonymous=self.anonymous,

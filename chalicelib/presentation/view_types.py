@@ -9,7 +9,7 @@ from typing import Any, Literal, NotRequired
 from typing_extensions import TypeAliasType, TypedDict
 
 from chalicelib.attachments.attachment import FileRefusal, FileType
-from chalicelib.case.model import Classification, Role, Status
+from chalicelib.case.model import Classification, DatePrecision, Role, Status
 from chalicelib.custody import IdentityField, LegalBasis
 from chalicelib.events import EventType, PromisedDeadlines, Visibility
 from chalicelib.workdays import Moment
@@ -171,6 +171,7 @@ class ReporterView(CaseView):
 
     body: str
     incident_date: Day | None
+    incident_date_precision: DatePrecision
     location: LocationView
     version: int
     anonymous: bool
@@ -253,6 +254,7 @@ class OfficerView(InboxRow):
     body: str
     sector: str | None
     incident_date: Day | None
+    incident_date_precision: DatePrecision
     location: LocationView
     channel: str
     language: str

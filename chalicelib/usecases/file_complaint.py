@@ -139,7 +139,10 @@ def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
         asked.get("category"),
         asked.get("agency_id"),
     )
-    if asked.get("classification") == "complaint" and asked.get("incident_date") is None:
+    day, unknown = asked.get("incident_date"), asked.get("incident_date_precision") == "unknown"
+    if day is not None and unknown:
+        found.append(Problem(field="incident_date", code="said_unknown"))
+    if day is None and not unknown and asked.get("classification") == "complaint":
         found.append(Problem(field="incident_date", code="required"))
     if place is location and not _says_where(place):
         found.append(Problem(field="location", code="place_required"))
@@ -190,6 +193,7 @@ def _as_asked(wanted: Filing) -> dict[str, Any]:
     return {
         "classification": wanted.classification,
         "incident_date": wanted.incident_date,
+        "incident_date_precision": wanted.incident_date_precision,
         "location": {
             "region_code": place.region_code,
             "address": place.address,

@@ -48,6 +48,7 @@ def fill_in(page: Page, **changes: str) -> None:
         changes.get("body", "Lampu di depan pasar padam sejak Senin malam dan jalan jadi gelap.")
     )
     page.locator("#next").click()
+    page.locator("[name=when][value=exact]").check()
     page.locator("#date").fill("2026-03-02")
     page.locator("#province:not([disabled])").select_option("35")
     page.locator("#regency:not([disabled])").select_option("35.78")

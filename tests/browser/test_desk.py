@@ -294,13 +294,15 @@ def test_an_admin_keeps_a_reply_uses_it_and_files_for_somebody_at_the_counter(
     page.locator("#part [type=submit]").click()
     expect(page.locator("#part .wrong [name=body]")).to_be_visible()
     page.locator("#part [name=body]").fill("Lampu di depan pasar padam sejak Senin malam.")
-    page.locator("#part [name=incident_date]").fill("2026-03-02")
+    page.locator("#part [name=incident_date_precision]").select_option("unknown")
     page.locator("#part [name=province]").select_option("35")
     page.locator("#part [name=region_code]:not([disabled])").select_option("35.78")
     page.locator("#part [type=submit]").click()
     expect(page.locator("#counter-secret")).to_be_visible()
     handed = {name: page.locator(f"#counter-{name}").inner_text() for name in ("id", "secret")}
-    assert api.case(handed)["title"] == "Lampu jalan padam"
+    case = api.case(handed)
+    assert case["title"] == "Lampu jalan padam"
+    assert (case["incident_date"], case["incident_date_precision"]) == (None, "unknown")
     page.reload()
     expect(page.locator("#counter-secret")).to_have_count(0)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import fill_in, go, receipt_on, troubles
 
@@ -96,10 +97,34 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     labels = options.locator("span").all_inner_texts()
     assert "jalan" in labels[0].lower().split()
     assert len(set(options.all_inner_texts())) == len(labels)
-    category.blur()  # the list closes
+    # On a phone the list pushes on what is below it, and lets a finger press that.
     page.locator("#next").click()
-    expect(page.locator("#category-problem")).to_contain_text("Pilih dari daftar")
+    expect(page.locator("#category-problem")).to_contain_text("“jalan” tidak ada dalam daftar")
     expect(category).to_have_value("jalan")  # what was typed is not dropped
+    expect(category).to_be_focused()
+    expect(page.locator("#summary")).to_be_empty()
+    assert troubles(page) == []
+    page.locator("#next").click()  # once it was said, it is left to the service
+    expect(page.locator("#answers")).to_contain_text("“jalan” tidak ada dalam daftar")
+    go(page, "place")
+    page.locator("#regency").select_option("35.73")  # another place: what was typed stays
+    go(page, "agency")
+    expect(category).to_have_value("jalan")
+    page.reload()
+    expect(category).to_have_value("jalan")
+    go(page, "place")
+    page.locator("#regency:not([disabled])").select_option("35.78")
+    go(page, "agency")
+    topic = page.locator("#topics button")
+    expect(topic.locator("strong")).to_have_text("Jalan Berlubang")
+    expect(topic.locator("small")).to_contain_text("berlubang")
+    topic.click()
+    expect(category).to_have_value("Jalan Berlubang")
+    expect(topic).to_have_attribute("aria-pressed", "true")
+    assert troubles(page) == []
+    topic.click()  # and taken back
+    expect(category).to_have_value("")
+    expect(topic).to_have_attribute("aria-pressed", "false")
     category.fill("infrastruktur jalan")
     expect(options.first).to_have_text(re.compile("^Infrastruktur Jalan"))
     category.blur()  # a name typed whole is a choice
@@ -113,6 +138,7 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     page.locator("[name=privacy][value=closed]").check()
     go(page, "agency")
     expect(page.locator("#proposals")).to_be_hidden()
+    expect(page.locator("#topics")).to_be_hidden()
     go(page, "place")
     page.locator("#unlocate").click()
     page.locator("#locate").click()
@@ -120,6 +146,51 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     go(page, "check")
     expect(page.locator("#answers")).to_contain_text(name)
     assert len(advice) == asked
+
+
+@pytest.mark.parametrize(("english", "width"), [(False, 390), (True, 1280)])
+def test_the_day_is_today_yesterday_about_or_not_known(
+    open_page: OpenPage, api: Api, english: bool, width: int
+) -> None:
+    page = open_page(english=english, width=width)
+    filed = sent(page)
+    fill_in(page)
+    told = page.locator("#answers > div", has_text="kejadian" if not english else "it happened")
+    today = page.evaluate("() => new Date().toLocaleDateString('sv')")
+
+    def choose(when: str) -> None:
+        go(page, "place")
+        page.locator(f"[name=when][value={when}]").check()
+
+    choose("today")
+    expect(page.locator("#date")).to_be_hidden()
+    expect(page.locator("#date")).to_have_value(today)
+    choose("yesterday")
+    yesterday = page.locator("#date").input_value()
+    assert yesterday < today
+    choose("approximate")
+    page.locator("#date").fill("")
+    page.locator("#next").click()
+    expect(page.locator("#date")).to_be_focused()
+    expect(page.locator("#date-problem")).not_to_be_empty()
+    assert troubles(page) == []
+    page.locator("#date").fill("2026-03-01")
+    page.locator("#next").click()
+    expect(told).to_contain_text("about" if english else "kira-kira")
+    expect(told).to_contain_text("2026")
+    choose("unknown")
+    expect(page.locator("#date")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[name=when][value=unknown]")).to_be_checked()
+    go(page, "check")
+    expect(told).to_contain_text("I do not know" if english else "Tidak tahu")
+    page.locator("#send").click()
+    case = api.case(receipt_on(page))
+    assert (case["incident_date"], case["incident_date_precision"]) == (None, "unknown")
+    assert "incident_date" not in filed[0]
+    page.locator("#receipt-track").click()
+    unknown = "not known to the reporter" if english else "tidak diketahui pelapor"
+    expect(page.locator("#case")).to_contain_text(unknown)
 
 
 def test_a_closed_report_waits_in_its_tab_alone(open_page: OpenPage) -> None:

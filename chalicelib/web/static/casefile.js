@@ -111,6 +111,11 @@ export function complaintText(thing, heading = "h3") {
   return el("section", { class: "card" }, el(heading, {}, t("track.text")), words(thing.body ?? ""), caseFacts(thing));
 }
 
+function incidentDay({ incident_date: date, incident_date_precision: precision }) {
+  if (precision === "unknown") return t("fact.date_unknown");
+  return date && (precision === "approximate" ? t("fact.date_about", { day: day(date) }) : day(date));
+}
+
 function caseFacts(thing) {
   const { location } = thing;
   const flags = ["confidential", "anonymous", "unchecked"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
@@ -119,7 +124,7 @@ function caseFacts(thing) {
     [t("fact.category"), thing.category_name ?? thing.category],
     [t("fact.region"), thing.region_name ?? thing.region_code],
     [t("fact.address"), location?.address],
-    [t("fact.incident_date"), thing.incident_date && day(thing.incident_date)],
+    [t("fact.incident_date"), incidentDay(thing)],
     [t("fact.flags"), flags.join(", ")],
     [t("file.not_to"), (thing.not_to ?? []).map(({ name }) => name).join(", ")],
     [t("fact.accused"), (thing.accused ?? []).map(({ name }) => name).join(", ")],

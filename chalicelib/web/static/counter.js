@@ -5,6 +5,7 @@ import { el, find, goTo, learn, t } from "./page.js";
 import { officerCall } from "./session.js";
 
 const CLASSES = ["complaint", "aspiration", "information_request"];
+const PRECISIONS = ["exact", "approximate", "unknown"];
 
 const choice = (options) => el("select", {}, options.map(([value, name]) => el("option", { value }, name)));
 const regions = async (parent) => listed(await call("GET", `v1/regions${parent ? `?parent=${encodeURIComponent(parent)}` : ""}`));
@@ -24,13 +25,14 @@ function within(above) {
 }
 
 function sent(form) {
-  const { classification, title, body, incident_date: day, province, region_code: regency, district, address, name, email, phone } = filled(form,
-    "classification", "title", "body", "incident_date", "province", "region_code", "district", "address", "name", "email", "phone");
+  const { classification, title, body, incident_date: day, incident_date_precision: precision, province, region_code: regency, district, address, name, email, phone } = filled(form,
+    "classification", "title", "body", "incident_date", "incident_date_precision", "province", "region_code", "district", "address", "name", "email", "phone");
   const place = district ?? regency ?? province;
   const reporter = Object.fromEntries(Object.entries({ name, email, phone }).filter(([, value]) => value));
   return {
     classification, title: title ?? "", body: body ?? "",
     ...(day ? { incident_date: day } : {}),
+    ...(precision === "exact" ? {} : { incident_date_precision: precision }),
     location: { ...(place ? { region_code: place } : {}), ...(address ? { address } : {}) },
     ...(Object.keys(reporter).length ? { reporter } : {}),
     ...(form.elements.anonymous.checked ? { anonymous: true } : {}),
@@ -64,6 +66,7 @@ export async function open(section) {
     field("title", t("work.counter_title"), { maxlength: 150 }),
     field("body", t("work.counter_body"), { control: text, hint: t("work.counter_body_hint") }),
     field("incident_date", t("fact.incident_date"), { type: "date" }),
+    field("incident_date_precision", t("work.counter_precision"), { control: choice(PRECISIONS.map((value) => [value, t(`work.counter_${value}`)])) }),
     field("province", t("work.counter_province"), { control: province }),
     field("location.region_code", t("work.counter_regency"), { control: regency }),
     field("location.district", t("work.counter_district"), { control: district }),

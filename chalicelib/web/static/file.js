@@ -18,6 +18,8 @@ const ENOUGH = 20; // characters of text before similar reports are looked for
 
 // What is not in a field of the form itself: the place, with its words, and what was picked.
 const answers = { location: {}, place: "", category: null, agency: null, barred: [] };
+const LISTED = { not_to: "#not-to", category: "#category", agency_id: "#agency" }; // fields whose words count once they are picked
+const told = {}; // of such a field, the words whose writer knows that they are in no list
 let attachments = null; // the field of files, once its step was opened
 let checked = false; // whether the answers were looked at: then each step leads back to them
 
@@ -27,25 +29,53 @@ const pick = (name, value) => {
   for (const choice of findAll(`[name="${name}"]`, form)) choice.checked = choice.value === value;
 };
 
+/** What stands in the fields of lists and was not picked. */
+function unlisted() {
+  const chosen = { category: answers.category, agency_id: answers.agency };
+  const typed = Object.entries(LISTED).map(([field, input]) => [field, chosen[field] ? "" : find(input).value.trim()]);
+  return Object.fromEntries(typed.filter(([, words]) => words));
+}
+
 function values() {
   return {
     privacy: picked("privacy"),
     at_risk: picked("at_risk"),
     classification: picked("classification"),
+    when: picked("when"),
     ...Object.fromEntries(["title", "body", "incident_date", "address"].map((name) => [name, text(name)])),
     ...answers,
+    unlisted: unlisted(),
   };
+}
+
+const NAMED = { today: 0, yesterday: 1 }; // days that have a name, by how many days ago
+
+/** The person's own day, so many days ago, as year-month-day. */
+const daysAgo = (n) => new Date(Date.now() - n * 86_400_000).toLocaleDateString("sv");
+
+/** The day it happened, as far as it is known, as the API has it. */
+function dated({ when, incident_date }) {
+  if (when === "unknown") return { incident_date_precision: when };
+  return { incident_date, ...(when === "approximate" ? { incident_date_precision: when } : {}) };
+}
+
+/** The same in words; nothing before it was said. */
+function dayInWords({ when, incident_date: date }) {
+  if (when === "unknown") return t("filing.when_unknown");
+  if (!when || !date) return "";
+  return when === "approximate" ? t("filing.about_day", { day: day(date) }) : day(date);
 }
 
 /** The body of the filing call, as the form stands. */
 function complaint() {
-  const { privacy, at_risk: risk, classification, title, body, incident_date, address, location, category, agency, barred } = values();
+  const filled = values();
+  const { privacy, at_risk: risk, classification, title, body, address, location, category, agency, barred } = filled;
   const email = text("reporter.email");
   return {
     classification,
     title,
     body,
-    ...(classification === "complaint" ? { incident_date } : {}),
+    ...(classification === "complaint" ? dated(filled) : {}),
     location: { ...location, ...(address ? { address } : {}) },
     ...(category ? { category: category.value } : {}),
     ...(agency ? { agency_id: agency.value } : {}),
@@ -76,6 +106,12 @@ function saveNow() {
   show(find("#discard"));
 }
 
+/** How a day that was kept is called now: what was today when it was written may be yesterday. */
+function remembered({ when, incident_date: date }) {
+  if (when === "approximate" || when === "unknown" || !date) return when in NAMED ? undefined : when;
+  return Object.keys(NAMED).find((name) => daysAgo(NAMED[name]) === date) ?? "exact";
+}
+
 /** Fill in what was kept, but for what was typed while this page loaded. */
 function restore() {
   if (!draft.restored) return;
@@ -83,6 +119,8 @@ function restore() {
   for (const name of ["privacy", "at_risk", "classification"]) pick(name, picked(name) ?? kept[name]);
   for (const name of ["title", "body", "incident_date", "address"]) find(`[name="${name}"]`, form).value ||= kept[name] ?? "";
   find(`[name="reporter.email"]`, form).value ||= draft.contact.email ?? "";
+  for (const [field, words] of Object.entries(kept.unlisted ?? {})) find(LISTED[field]).value ||= words;
+  if (!picked("when")) pick("when", remembered(kept));
   for (const name of Object.keys(answers)) answers[name] = kept[name] ?? answers[name];
   say(find("#draft-note"), t("file.draft_restored"));
   show(find("#discard"));
@@ -98,8 +136,9 @@ function protect(why = "") {
 
 function refresh() {
   if (form.hidden) return; // sent, or left at once while something was on its way
-  const { privacy, classification, body, barred } = values();
+  const { privacy, classification, when, body, barred } = values();
   show(find("#date-field"), (classification ?? "complaint") === "complaint");
+  show(find("#on-day"), when === "exact" || when === "approximate");
   show(find(".seen"), Boolean(privacy));
   const hidden = privacy !== undefined && privacy !== "open";
   find("#seen").replaceChildren(...[
@@ -253,7 +292,7 @@ function arrive() {
 
 /** What the person can get right before anything is sent; the API checks everything again. */
 function problems() {
-  const { privacy, classification, title, body, incident_date: date, location, address } = values();
+  const { privacy, classification, when, title, body, incident_date: date, location, address } = values();
   const found = [];
   const wrong = (field, key) => found.push({ field, message: t(key) });
   if (!privacy) wrong("privacy", "problem.choose");
@@ -261,25 +300,34 @@ function problems() {
   if (title.length < 5 || title.length > 150) wrong("title", "problem.title_length");
   if (body.length < 10 || body.length > 10_000) wrong("body", "problem.body_length");
   if (!location.region_code && !address && location.latitude === undefined) wrong("location", "problem.place");
-  if (classification === "complaint" && !date) wrong("incident_date", "problem.date");
+  if (classification === "complaint") {
+    if (!when) wrong("incident_date", "problem.choose");
+    else if (when !== "unknown" && !date) wrong("incident_date.day", "problem.date");
+  }
   const email = text("reporter.email");
   if (email && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) wrong("reporter.email", "problem.email");
   return [...found, ...unmatched()];
 }
 
-/** What was typed where only a choice counts. Nothing is dropped without a word. */
+/**
+ * What was typed and is in no list: said once, and whoever then goes on leaves it to us. Whom a
+ * report must not reach we cannot find for anybody: that is picked, or is not there.
+ */
 function unmatched() {
-  const fields = [["#not-to", "not_to"], ["#category", "category", answers.category], ["#agency", "agency_id", answers.agency]];
-  return fields.filter(([input, , chosen]) => find(input).value.trim() && !chosen)
-    .map(([, field]) => ({ field, message: t("problem.unmatched") }));
+  return Object.entries(unlisted()).filter(([field, words]) => told[field] !== words).map(([field, words]) => ({
+    field, words, optional: field !== "not_to", message: t(field === "not_to" ? "problem.unmatched" : "problem.unlisted", { words }),
+  }));
 }
 
 /** Whether what is asked is asked in this step. */
 const asks = (step, { field }) => Boolean(find(`[data-step="${step}"] [data-field="${field}"]`, form));
 
+const leftToUs = (words) => words && t("filing.unlisted", { words });
+
 function review() {
   checked = true;
-  const { privacy, classification, title, body, incident_date: date, place, address, category, agency, barred } = values();
+  const filled = values();
+  const { privacy, classification, title, body, place, address, category, agency, barred } = filled;
   const files = attachments ? findAll("li", attachments.files).length : 0;
   const rows = [
     ["privacy", "file.privacy", privacy && t(`privacy.${privacy}`)],
@@ -288,9 +336,9 @@ function review() {
     ["story", "file.title_field", title],
     ["story", "file.body", body],
     ["place", "file.where", [address, place].filter(Boolean).join(", ")],
-    (classification ?? "complaint") === "complaint" && ["place", "file.date", date && day(date)],
-    ["agency", "file.category", category?.label],
-    ["agency", "file.agency", agency?.label],
+    (classification ?? "complaint") === "complaint" && ["place", "file.date", dayInWords(filled)],
+    ["agency", "file.category", category?.label ?? leftToUs(filled.unlisted.category)],
+    ["agency", "file.agency", agency?.label ?? leftToUs(filled.unlisted.agency_id)],
     ["photos", "filing.photos", files && t("filing.files", { n: files })],
     ["contact", "file.email", text("reporter.email")],
   ];
@@ -298,6 +346,14 @@ function review() {
     el("dt", {}, t(name)),
     el("dd", { class: "words" }, answer || el("span", { class: "faint" }, t("filing.empty"))),
     el("dd", {}, el("a", { href: `#${step}` }, t("filing.change"), el("span", { class: "unseen" }, ` ${t(name)}`))))));
+}
+
+/** Show problems at their fields; what was in no list counts as said then. */
+function pointOut(found) {
+  showProblems(form, found, summary);
+  const optional = found.filter((problem) => problem.optional);
+  for (const { field, words } of optional) told[field] = words;
+  if (optional.length === found.length) say(summary, ""); // nothing has to be mended
 }
 
 async function submit(event) {
@@ -310,11 +366,12 @@ async function submit(event) {
   const found = problems();
   if (name !== "check") {
     const here = found.filter((problem) => asks(name, problem));
-    if (here.length) showProblems(form, here, summary);
+    if (here.length) pointOut(here);
     else go(checked ? "check" : names[names.indexOf(name) + 1]);
     return;
   }
-  if (found.length) return void showProblems(form, found, summary);
+  const wrong = found.filter((problem) => !problem.optional); // what is left to us stands among the answers
+  if (wrong.length) return void pointOut(wrong);
   await fileReport(complaint());
 }
 
@@ -390,15 +447,12 @@ function start() {
       say(find("#sensitive"), "");
       if (target.value !== "masked" && picked("at_risk") === "yes") pick("at_risk");
     }
+    if (target.value in NAMED) find("#date").value = daysAgo(NAMED[target.value]);
     if (picked("privacy") === "open") open("alike");
     refresh();
     save();
     sending().then(({ prepare }) => prepare(), () => {}); // sending tries to load it again
     stayOpenOffline();
-  });
-  find("#today").addEventListener("click", () => {
-    find("#date").value = new Date().toLocaleDateString("sv"); // the person's own day, as year-month-day
-    find("#date").dispatchEvent(new Event("input", { bubbles: true }));
   });
   for (const field of findAll("#title, #body")) field.addEventListener("change", () => alike?.look());
   form.addEventListener("submit", submit);

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.http.error_response import preferred_language
-from tests.integration.people import KEY, complaint
+from tests.integration.people import KEY, complaint, receipt
 from tests.integration.world import World
 
 EVERYTHING: dict[str, Any] = {
@@ -59,6 +59,22 @@ def test_a_field_of_no_shape_is_not_looked_up(
 def test_only_complaints_need_a_day(shared_world: World) -> None:
     body = complaint(classification="aspiration", incident_date=None)
     assert shared_world.call("POST", "/v1/complaints", body, headers=KEY)[0] == 201
+
+
+def test_a_complaint_says_how_well_its_day_is_known(shared_world: World) -> None:
+    unknown = {"incident_date": None, "incident_date_precision": "unknown"}
+    about = {"incident_date": "2026-03-02", "incident_date_precision": "approximate"}
+    for said in (unknown, about):
+        status, case, _ = shared_world.call(
+            "POST", "/v1/complaints", complaint(**said), headers=KEY
+        )
+        assert status == 201, case
+        path = f"/v1/complaints/{case['id']}"
+        _, seen, _ = shared_world.call("GET", path, headers=receipt(case))
+        assert {name: seen[name] for name in said} == said
+    assert named(shared_world, incident_date_precision="unknown") == [
+        ("incident_date", "said_unknown")
+    ]
 
 
 @pytest.mark.parametrize(

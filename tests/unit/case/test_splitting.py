@@ -30,9 +30,10 @@ def parted(
 
 
 def test_the_second_matter_is_a_case_of_its_own_with_its_own_clocks() -> None:
-    life = Life.routed().at_local("2026-02-05")
+    life = Life.routed(incident_date_precision="approximate").at_local("2026-02-05")
     given, taken = parted(life)
     second = taken.case
+    assert second.incident_date_precision == "approximate"
     assert (second.id, second.status, second.agency_id) == ("LP-SECOND", Status.RECEIVED, None)
     assert (second.version, second.filed_at, second.clock_started_at) == (1, life.at, life.at)
     assert (second.zone, second.category, second.supporters) == ("WIT", None, 0)

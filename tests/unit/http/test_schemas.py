@@ -108,6 +108,15 @@ def test_an_incident_is_of_a_day_that_has_begun_somewhere() -> None:
     assert problem.params == {"min": "1945-08-17", "max": str(TODAY)}
 
 
+def test_how_well_a_day_is_known_is_one_of_three_and_exactly_where_nothing_is_said() -> None:
+    assert _parsed().filing("id").incident_date_precision == "exact"
+    for known in ("exact", "approximate", "unknown"):
+        parsed = _parsed(incident_date_precision=known)
+        assert parsed.filing("id").incident_date_precision == known
+    with pytest.raises(ValidationError):
+        _parsed(incident_date_precision="about")
+
+
 def test_characters_that_turn_the_order_of_text_are_left_out() -> None:
     turned = "\u2068Sari\u2069 a\u202eb\u202cc \u200f\u0628\u0627\u0628"
     assert message(text=turned).text == "Sari abc \u200f\u0628\u0627\u0628"

@@ -497,13 +497,15 @@ def test_what_the_model_made_of_a_text_is_for_who_handles_it(level: Visibility) 
 
 
 def test_the_reporter_sees_where_and_when_they_said_it_was() -> None:
-    life = Life.routed(anonymous=True, incident_date=date(2026, 2, 1))
+    day = {"incident_date": date(2026, 2, 1), "incident_date_precision": "approximate"}
+    life = Life.routed(anonymous=True, **day)
     view, location = reporters(life), life.case.location
     assert view["incident_date"] == "2026-02-01"
+    assert view["incident_date_precision"] == "approximate"
     assert view["location"] == {
         "region_code": location.region_code,
         "address": location.address,
         "latitude": location.latitude,
         "longitude": location.longitude,
     }
-    assert not {"incident_date", "location"} & set(public(life))
+    assert not {"incident_date", "incident_date_precision", "location"} & set(public(life))

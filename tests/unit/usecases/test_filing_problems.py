@@ -29,6 +29,14 @@ def problems(**changes: Any) -> list[tuple[str, str]]:
     [
         {},
         {"classification": "aspiration", "incident_date": None},
+        {"incident_date_precision": "exact"},
+        {"incident_date_precision": "approximate"},
+        {"incident_date_precision": "unknown", "incident_date": None},
+        {
+            "classification": "aspiration",
+            "incident_date_precision": "unknown",
+            "incident_date": None,
+        },
         {"location": {"address": "Taman kota"}},
         {"location": {"region_code": "35.78", "address": "Taman kota"}},
         {"location": {"latitude": -7.2575, "longitude": 112.7521}},
@@ -48,6 +56,15 @@ def test_nothing_is_found_where_nothing_is_wrong(changes: dict[str, Any]) -> Non
     ("changes", "found"),
     [
         ({"incident_date": None}, [("incident_date", "required")]),
+        (
+            {"incident_date": None, "incident_date_precision": "approximate"},
+            [("incident_date", "required")],
+        ),
+        ({"incident_date_precision": "unknown"}, [("incident_date", "said_unknown")]),
+        (
+            {"classification": "aspiration", "incident_date_precision": "unknown"},
+            [("incident_date", "said_unknown")],
+        ),
         ({"location": {}}, [("location", "place_required")]),
         ({"location": {"latitude": -7.2575}}, [("location", "place_required")]),
         ({"location": {"longitude": 112.7521}}, [("location", "place_required")]),
