@@ -57,9 +57,10 @@ def refuse_other_methods(
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     pages = apigateway.get_paginator("get_resources").paginate(restApiId=api_id)
     for resource in (each for page in pages for each in page["items"]):
-        if resource["path"] not in paths or "ANY" in resource.get("resourceMethods", {}):
+        others = paths.get(resource["path"], {}).get(OTHER_METHODS)
+        if others is None or "ANY" in resource.get("resourceMethods", {}):
             continue
-        integration = paths[resource["path"]][OTHER_METHODS]["x-amazon-apigateway-integration"]
+        integration = others["x-amazon-apigateway-integration"]
         method = {"restApiId": api_id, "resourceId": resource["id"], "httpMethod": "ANY"}
         apigateway.put_method(**method, authorizationType="NONE")
         apigateway.put_integration(
