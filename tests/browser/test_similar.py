@@ -114,7 +114,7 @@ def test_who_writes_what_is_reported_already_is_shown_it_and_joins(
     expect(joined.locator(".note[data-kind=bad]")).to_contain_text("alamat email")
     address.fill("tetangga.kembar@contoh.example")
     address.press("Enter")
-    expect(joined.locator(".news .note[data-kind=good]")).to_contain_text("Lihat email Anda")
+    expect(joined.locator(".news .note[data-kind=good]")).to_contain_text("Periksa email Anda")
     assert troubles(page) == []
     assert "tetangga" not in page.evaluate(
         "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"

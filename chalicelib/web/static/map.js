@@ -84,7 +84,7 @@ const reportsIn = ({ code, name }) => code === NOWHERE ? name : el("a", { href: 
 function undrawn(regions, figureOf) {
   const drawn = new Set(listed(regions).map(({ code }) => code));
   const known = new Map(regions.missing.map((region) => [region.code, region]));
-  for (const { key, name } of figureOf.values()) if (!drawn.has(key)) known.set(key, { code: key, name: key === NOWHERE ? t("map.nowhere") : name ?? key });
+  for (const { key, name } of figureOf.values()) if (!drawn.has(key) && !known.has(key)) known.set(key, { code: key, name: key === NOWHERE ? t("map.nowhere") : name ?? key });
   return [...known.values()];
 }
 
