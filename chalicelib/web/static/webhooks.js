@@ -1,12 +1,8 @@
 // Where agencies' own systems are told of events: how it went with each, a try, another key, the end.
-import { call, listed } from "./api.js";
-import { adminCall, adminForm, again, field, filled, rowButton, table } from "./adminform.js";
+import { adminCall, adminForm, again, agencyField, agencyNames, field, filled, named, rowButton, table } from "./adminform.js";
 import { copyButton } from "./copy.js";
-import { el, find, goTo, moment, number, t } from "./page.js";
-import { picker } from "./picker.js";
+import { el, goTo, moment, number, t } from "./page.js";
 import { why } from "./feeds.js";
-
-const agencies = async () => listed(await call("GET", "v1/agencies")).map(({ id, name }) => ({ value: id, label: name, hint: id }));
 
 function state({ active, failures, reason, called_at: at }) {
   const went = !at ? t("administration.webhook.not_yet")
@@ -48,17 +44,16 @@ export async function fill(body) {
         await said("removed");
       }, told));
   };
-  const agency = field("agency_id", t("administration.of_agency"));
-  const choice = picker(find("input", agency), { load: agencies });
+  const names = items.length ? await agencyNames() : new Map();
   body.replaceChildren(
     el("p", {}, t("administration.webhook.lead")),
     told,
     table(t("administration.webhook.caption"), ["agency", "state", "act"].map((name) => t(`administration.webhook.${name}`)),
-      items.map((hook) => [el("div", {}, hook.agency_id, el("p", { class: "hint" }, hook.url)), state(hook), acts(hook)])),
+      items.map((hook) => [el("div", {}, named(names, hook.agency_id), el("p", { class: "hint" }, hook.url)), state(hook), acts(hook)])),
     el("h2", {}, t("administration.webhook.new")),
-    adminForm([agency, field("url", t("administration.webhook.url"), { type: "url", inputmode: "url", hint: t("administration.webhook.url_hint") })],
+    adminForm([agencyField("agency_id", t("administration.of_agency")), field("url", t("administration.webhook.url"), { type: "url", inputmode: "url", hint: t("administration.webhook.url_hint") })],
       [[t("administration.webhook.put"), async (form) => {
-        const saved = await adminCall("PUT", `webhooks/${encodeURIComponent(choice.value || "-")}`, filled(form, "url"));
+        const saved = await adminCall("PUT", `webhooks/${encodeURIComponent(filled(form, "agency_id").agency_id ?? "-")}`, filled(form, "url"));
         if (saved.key) await shown(body, saved);
         else await again(body, fill, t("administration.webhook.changed", { agency: saved.agency_id }));
       }]]));
