@@ -16,6 +16,11 @@ class Identity:
     phone: str | None = None
     language: str = "id"
 
+    @property
+    def contactable(self) -> bool:
+        """Whether there is an address that the service writes to."""
+        return self.email is not None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sealed:

@@ -109,7 +109,7 @@ def _file(
         case_id=case_id,
         receipt_sha256=receipts.secret_sha256(secret),
         identified=identity is not None,
-        contactable=identity is not None and identity.email is not None,
+        contactable=identity is not None and identity.contactable,
         zone=zone_of(wanted.location),
         context=context,
     )

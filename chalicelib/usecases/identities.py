@@ -60,6 +60,6 @@ def _changes(
     file: CaseFile, identity: Identity, context: Context, request: KeyedRequest | None
 ) -> tuple[Change, ...]:
     refuse_repeated(file, request)
-    action = CorrectIdentity(contactable=identity.email is not None, language=identity.language)
+    action = CorrectIdentity(contactable=identity.contactable, language=identity.language)
     matters = (file.case, *filed_with(file.case))
     return mark([act(each, action, REPORTER, context) for each in matters], request)
