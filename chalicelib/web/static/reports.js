@@ -4,7 +4,6 @@ import { call, explain, listed } from "./api.js";
 import { date, el, find, number, say, show, t } from "./page.js";
 import { badge, hasEnded } from "./status.js";
 
-const STATUSES = ["received", "triage", "routed", "in_progress", "on_hold", "returned", "answered", "closed", "archived", "merged"];
 const FILTERS = ["q", "status", "region_code", "sector", "category", "agency", "from", "to"];
 const MOST_EMPTY = 5; // pages without a match that are read before the reader is asked to go on
 const DAY = 24 * 3600 * 1000;
@@ -181,7 +180,7 @@ function open({ keep = false } = {}) {
   return Promise.all([fill(wanted, keep), look()]);
 }
 
-find("#status").append(...STATUSES.map((name) => option(name, t(`status.${name}`))));
+find("#status").append(...t("statuses").split(" ").map((name) => option(name, t(`status.${name}`))));
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const wanted = await chosen();
