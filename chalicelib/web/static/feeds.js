@@ -1,5 +1,5 @@
 // The feeds that are read for public posts: how it went with each, a new one, one stopped or removed.
-import { adminCall, adminForm, again, field, filled, rowButton, table } from "./adminform.js";
+import { adminCall, adminForm, again, field, filled, rowButton } from "./adminform.js";
 import { el, find, has, moment, number, show, t } from "./page.js";
 
 const KINDS = ["document", "hashtag"];
@@ -57,8 +57,9 @@ export async function fill(body) {
   body.replaceChildren(
     el("p", {}, t("administration.feed.lead")),
     told,
-    table(t("administration.feed.caption"), ["id", "state", "act"].map((name) => t(`administration.feed.${name}`)),
-      items.map((feed) => [el("div", {}, feed.id, el("p", { class: "hint" }, where(feed))), state(feed), el("div", { class: "buttons" }, turn(feed), remove(feed))])),
+    ...(items.length ? items.map((feed) => el("section", { class: "card" },
+      el("h2", {}, feed.id), el("p", {}, where(feed)), el("p", {}, state(feed)),
+      el("div", { class: "buttons" }, turn(feed), remove(feed)))) : [el("p", { class: "hint" }, t("administration.none"))]),
     el("h2", {}, t("administration.feed.new")),
     adminForm(fresh(), [[t("administration.feed.add"), async (form) => {
       const { id } = await adminCall("PUT", "feeds", made(form));

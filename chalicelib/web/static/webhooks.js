@@ -1,8 +1,8 @@
 // Where agencies' own systems are told of events: how it went with each, a try, another key, the end.
-import { adminCall, adminForm, again, agencyField, agencyNames, field, filled, named, rowButton, table } from "./adminform.js";
+import { adminCall, adminForm, again, agencyField, agencyNames, field, filled, named, rowButton } from "./adminform.js";
 import { copyButton } from "./copy.js";
-import { el, goTo, moment, number, t } from "./page.js";
 import { why } from "./feeds.js";
+import { el, goTo, moment, number, t } from "./page.js";
 
 function state({ active, failures, reason, called_at: at }) {
   const went = !at ? t("administration.webhook.not_yet")
@@ -21,6 +21,7 @@ async function shown(body, { agency_id: agency, key }) {
 
 export async function fill(body) {
   const { items } = await adminCall("GET", "webhooks");
+  const names = items.length ? await agencyNames() : new Map();
   const told = el("p", { class: "note", role: "alert" });
   const sure = (act, { agency_id: agency }) => confirm(t(`administration.webhook.sure_${act}`, { agency }));
   const acts = (hook) => {
@@ -44,16 +45,17 @@ export async function fill(body) {
         await said("removed");
       }, told));
   };
-  const names = items.length ? await agencyNames() : new Map();
   body.replaceChildren(
     el("p", {}, t("administration.webhook.lead")),
     told,
-    table(t("administration.webhook.caption"), ["agency", "state", "act"].map((name) => t(`administration.webhook.${name}`)),
-      items.map((hook) => [el("div", {}, named(names, hook.agency_id), el("p", { class: "hint" }, hook.url)), state(hook), acts(hook)])),
+    ...(items.length ? items.map((hook) => el("section", { class: "card" },
+      el("h2", {}, named(names, hook.agency_id)), el("p", {}, hook.url), el("p", {}, state(hook)), acts(hook)))
+      : [el("p", { class: "hint" }, t("administration.none"))]),
     el("h2", {}, t("administration.webhook.new")),
     adminForm([agencyField("agency_id", t("administration.of_agency")), field("url", t("administration.webhook.url"), { type: "url", inputmode: "url", hint: t("administration.webhook.url_hint") })],
       [[t("administration.webhook.put"), async (form) => {
-        const saved = await adminCall("PUT", `webhooks/${encodeURIComponent(filled(form, "agency_id").agency_id ?? "-")}`, filled(form, "url"));
+        const { agency_id: agency = "-", ...sent } = filled(form, "agency_id", "url");
+        const saved = await adminCall("PUT", `webhooks/${encodeURIComponent(agency)}`, sent);
         if (saved.key) await shown(body, saved);
         else await again(body, fill, t("administration.webhook.changed", { agency: saved.agency_id }));
       }]]));
