@@ -218,11 +218,12 @@ def is_found(texts: Sequence[str], among: Moved, *, judge: bool, rng: random.Ran
     return is_of_one_lead(burst, replayed([*around, *burst]))
 
 
-def is_of_one_lead(burst: Moved, replay: Replay) -> bool:
-    """Whether enough posts of a burst are of one lead, and that of them for the most part."""
+def is_of_one_lead(burst: Moved, replay: Replay, *, alone: bool = True) -> bool:
+    """Whether enough posts of a burst are of one lead, and where it is to be `alone`, that lead of
+    them for the most part."""
     of_lead = Counter(replay.lead_of.get(sighting.id, "") for sighting, _ in burst)
     return any(
-        count >= FOUND_FROM and 2 * count > replay.leads[lead].size
+        count >= FOUND_FROM and (not alone or 2 * count > replay.leads[lead].size)
         for lead, count in of_lead.items()
         if lead
     )
