@@ -49,7 +49,9 @@ def test_a_category_is_named_with_what_speaks_for_it_where_the_model_is_sure(wor
     assert found["why"]["id"] != found["why"]["en"]
     # Where it happened need not be known for it.
     assert advised(world, text=ROAD, location={})["category"]["code"] == found["code"]
-    assert advised(world, text=VAGUE, location={"region_code": "35.78"})["category"] is None
+    # Where it only leans towards an affair, none.
+    for text in (VAGUE, "Horas\nhoras horas horas"):
+        assert advised(world, text=text, location={"region_code": "35.78"})["category"] is None
 
 
 def test_who_takes_the_category_gets_the_agency_that_they_would_have_got(world: World) -> None:
