@@ -68,6 +68,18 @@ def says_where_it_comes_from(page: Page, lead: Locator) -> None:
     expect(lead).to_contain_text("Semuanya unggahan dari media sosial.")
 
 
+def stands_without_scrolling(page: Page, lead: Locator) -> None:
+    """What an officer needs to decide is on the first screen: place and matter, growth, what speaks
+    against it, whom it concerns, three extracts with their links."""
+    page.evaluate("scrollTo(0, 0)")
+    needed = [*lead.locator("h2, figure, dl").all(), *lead.locator(":scope > div > ul > li").all()]
+    assert len(needed) == 6
+    for each in needed:
+        box = each.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 800, each
+
+
 def test_a_burst_is_read_on_a_phone_and_made_a_report(
     open_page: OpenPage, api: Api, deployed: Deployed, stack: dict[str, Any]
 ) -> None:
@@ -83,11 +95,19 @@ def test_a_burst_is_read_on_a_phone_and_made_a_report(
         expect(lead.get_by_role("img")).to_have_accessible_name(
             re.compile("By the hour, " if english else "Per jam, ")
         )
+        if width == 1280:
+            stands_without_scrolling(page, lead)
+        expect(lead.locator("dl")).to_contain_text(
+            "All extracts are from one source, kabar."
+            if english
+            else "Semua kutipan dari satu sumber"
+        )
         unfold(page)
         source = lead.locator("li a[target=_blank]").first
         expect(source).to_have_text("Open at kabar" if english else "Buka di kabar")
         extracts, above = (
-            lead.locator(one).bounding_box() or {} for one in ("ul.rows", "summary >> nth=0")
+            lead.locator(one).bounding_box() or {}
+            for one in ("ul.rows >> nth=0", "summary >> nth=0")
         )
         assert extracts["x"] >= above["x"]
         assert extracts["width"] <= above["width"]

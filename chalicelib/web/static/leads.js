@@ -37,6 +37,25 @@ function extract({ source, url, text, posted_at: posted, reach }) {
       ` · ${moment(posted)}`, reach ? ` · ${t("leads.reach", { n: number(reach) })}` : ""));
 }
 
+const SHOWN = 3; // extracts that nobody has to unfold
+
+/** The words of a text alone, so that copies are the same. */
+const wording = (text) => text.toLowerCase().replace(/https?:\S+|[@#]\S+/g, " ").replace(/[^\p{L}]+/gu, " ").trim();
+
+/** What speaks against a lead, in sentences: one source, the same words, an audience nobody knows. */
+function against({ extracts, reach, filings, size }) {
+  const posts = extracts.filter(({ source }) => source !== FILED_HERE);
+  if (posts.length === 0) return null;
+  const sources = new Set(posts.map(({ source }) => source));
+  const words = posts.map(({ text }) => wording(text));
+  const copies = Math.max(...words.map((one) => words.filter((other) => other === one).length));
+  return [
+    sources.size === 1 && posts.length > 1 ? t("leads.against_source", { source: posts[0].source }) : null,
+    copies > 1 && 2 * copies >= posts.length ? t("leads.against_words", { n: number(copies), of: number(posts.length) }) : null,
+    reach === 0 && filings < size ? t("leads.against_reach") : null,
+  ].filter(Boolean).join(" ") || t("leads.against_none");
+}
+
 const fact = (name, content) => content && [el("dt", {}, t(`leads.${name}`)), el("dd", {}, content)];
 
 const placed = ({ regions }) => regions.map(({ name }) => name).join(` ${t("leads.or")} `) || t("leads.no_place");
@@ -63,20 +82,23 @@ function decisions(lead, after) {
 
 function card(lead, after) {
   const id = `lead-${lead.id}`;
-  return el("article", { class: "card", "aria-labelledby": id },
+  return el("article", { class: "card told", "aria-labelledby": id },
     el("h2", { id, tabindex: -1 }, titled(lead)),
     el("p", { class: "marks" },
       el("span", { class: "badge" }, t(SIZES[origin(lead)], { n: number(lead.size) })),
       lead.urgent ? el("span", { class: "badge late" }, t("leads.urgent", { n: number(lead.urgent) })) : null),
     el("p", {}, t(`leads.from_${origin(lead)}`, { posts: number(lead.size - lead.filings), filings: number(lead.filings) })),
-    growth(lead),
-    el("dl", {},
+    el("div", {}, growth(lead), el("dl", {},
+      against(lead) ? fact("against", against(lead)) : null,
       fact("agency", lead.agency?.name ?? t("leads.no_agency")),
       fact("usual", t("leads.expected", { n: lead.expected < 0.1 ? t("leads.hardly_any") : number(Math.round(lead.expected * 10) / 10) })),
       lead.reach ? fact("reached", number(lead.reach)) : null,
-      lead.case_id ? fact("case", el("a", { href: `#${lead.case_id}` }, lead.case_id)) : null),
-    lead.extracts.length ? el("details", {}, el("summary", {}, t("leads.extracts", { n: number(lead.extracts.length) })),
-      el("ul", { class: "rows" }, lead.extracts.map(extract))) : null,
+      lead.case_id ? fact("case", el("a", { href: `#${lead.case_id}` }, lead.case_id)) : null)),
+    lead.extracts.length ? el("div", {},
+      el("p", { class: "by" }, t("leads.extracts", { n: number(lead.extracts.length) })),
+      el("ul", { class: "rows" }, lead.extracts.slice(0, SHOWN).map(extract)),
+      lead.extracts.length > SHOWN ? el("details", {}, el("summary", {}, t("leads.more_extracts", { n: number(lead.extracts.length - SHOWN) })),
+        el("ul", { class: "rows" }, lead.extracts.slice(SHOWN).map(extract))) : null) : null,
     el("ol", { class: "timeline", "aria-label": t("leads.history") }, lead.history.map(({ type, at, agency, reason }) =>
       el("li", {}, el("p", {}, t(`leads.step.${type}`, { agency: agency?.name ?? "" })), el("p", { class: "by" }, moment(at)), reason && el("p", {}, reason)))),
     decisions(lead, after));
