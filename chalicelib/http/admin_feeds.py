@@ -42,7 +42,7 @@ def delete_admin_feed(feed_id: str) -> answers.FeedRemoved:
     """Take a feed off the list; once more changes nothing. Posts that were found stay."""
     by = _author()
     watched_feeds.remove(feed_id)
-    logger.info("a feed was removed", extra={"feed": feed_id, "officer_id": by.officer_id})
+    logger.info("an officer removed a feed", extra={"feed": feed_id, "officer_id": by.officer_id})
     return {"id": feed_id}
 
 
