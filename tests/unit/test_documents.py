@@ -234,6 +234,8 @@ def test_the_picture_stands_alone() -> None:
 def test_no_decision_is_written_down_twice() -> None:
     titles = re.findall(r"^## \d+\. (.+)$", text_of("docs/decisions.md"), re.MULTILINE)
     assert [title for title in titles if titles.count(title) > 1] == []
+    bodies = re.split(r"^## \d+\. .+$", text_of("docs/decisions.md"), flags=re.MULTILINE)[1:]
+    assert [body[:80] for body in bodies if body.count("**Context.**") > 1] == []
 
 
 def test_decisions_are_numbered_as_they_stand() -> None:

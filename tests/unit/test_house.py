@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MOST_LINES = 320
+MOST_LINES = 400
 MOST_RULES = 12
 
 
