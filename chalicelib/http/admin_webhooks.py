@@ -86,7 +86,7 @@ def delete_admin_webhook(agency_id: str) -> answers.WebhookRemoved:
     by = _author()
     agency_webhooks.remove(agency_id)
     told = {"agency_id": agency_id, "officer_id": by.officer_id}
-    logger.info("a webhook was removed", extra=told)
+    logger.info("an officer removed a webhook", extra=told)
     return {"agency_id": agency_id}
 
 

@@ -105,7 +105,7 @@ def replay(queue: DeadLetterQueue, letter_id: str | None, by: Author) -> ReplayO
             sqs, queue.url, letters, wanted, lambda letter: put_back(sqs, reader_url, letter)
         )
     logger.info(
-        "dead letters handed over",
+        "an officer handed dead letters over",
         extra={
             "officer_id": by.officer_id,
             "queue": queue.name,
