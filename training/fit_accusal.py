@@ -19,20 +19,25 @@ from scipy.sparse import vstack
 from sklearn.linear_model import LogisticRegression
 
 from chalicelib.routing import danger, danger_model
-from training.corpus import Complaint, read_corpus
-from training.fit_danger import Batch, ordinary_rows, read_batch, read_rows, write_model
+from training.corpus import read_corpus
+from training.fit_danger import (
+    NOT_ASKED,
+    Batch,
+    is_ordinary,
+    ordinary_rows,
+    read_batch,
+    read_rows,
+    write_model,
+)
 
 ACCUSAL_TEXTS = Path(__file__).with_name("accusal_texts.csv")
 CORPUS = "corpus"
 DANGER_TEXTS = Path(__file__).with_name("danger_texts.csv")
-MAY_ACCUSE = frozenset(
-    {"integrity", "human_rights", "security_law", "women_children", "prosecution", "corrections"}
-)
-"""Sectors whose complaints are not taken for ordinary ones."""
-WAITING = 0.06
-"""So many ordinary complaints of the corpus, by writers the model has not seen, may wait for a
-person because they might accuse somebody. Fewer would let more accusations pass."""
-SURE = 0.997
+WAITING = 0.1
+"""So many ordinary complaints of the corpus, by writers the model has not seen, may be taken for
+what might accuse somebody. Fewer would let more accusations pass; more would leave less to routing
+than `tests/training/test_corpus.py` asks."""
+SURE = 0.9985
 """So many of them score below what is surely an accusation."""
 FOLDS = 5
 STRENGTH = 20.0
@@ -62,9 +67,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def read_sources(histories: Sequence[Path]) -> list[Source]:
     """All texts, a source a writer."""
     found = []
-    for _, rows in _by_writer(read_rows(ACCUSAL_TEXTS)):
-        found.append(_source("sideways", rows, 1.0, asked=True))
-    for _, rows in _by_writer(read_rows(DANGER_TEXTS)):
+    labelled = read_rows(ACCUSAL_TEXTS)
+    for name, rows in _by_writer(labelled):
+        found.append(_source("sideways", rows, 1.0, asked=name not in NOT_ASKED))
+    known = {row["text"] for row in labelled}
+    unlabelled = [row for row in read_rows(DANGER_TEXTS) if row["text"] not in known]
+    for _, rows in _by_writer(unlabelled):
         speaks = [row for row in rows if row["label"] == "dangerous" and _of_office(row["text"])]
         found.append(
             _source("danger", [{**row, "label": "accuses"} for row in speaks], 1.0, asked=False)
@@ -80,7 +88,7 @@ def read_sources(histories: Sequence[Path]) -> list[Source]:
             if one.accepted[:1] in {("regency:integrity",), ("province:integrity",)}
         ]
         rows = [{"text": one.text, "label": "accuses"} for one in accuses]
-        rows += [{"text": one.text, "label": "ordinary"} for one in own if _is_ordinary(one)]
+        rows += [{"text": one.text, "label": "ordinary"} for one in own if is_ordinary(one)]
         found.append(_source(CORPUS, rows, 1.0, asked=True))
     if histories:
         found.append(_source("histories", ordinary_rows(histories), ORDINARY_WORTH, asked=False))
@@ -132,12 +140,6 @@ def _by_writer(rows: Sequence[dict[str, str]]) -> list[tuple[str, list[dict[str,
 
 def _of_office(text: str) -> bool:
     return danger.find_accused(text) in {"office", "head"}
-
-
-def _is_ordinary(one: Complaint) -> bool:
-    """Whether a complaint of the corpus surely accuses nobody in office."""
-    listed = any(answer.endswith(":integrity") for answer in one.accepted)
-    return not listed and one.sector not in MAY_ACCUSE and not danger.is_ruled(one.text)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,17 @@
     .venv/bin/python -m training.fit_danger [--ordinary complaints.csv ...]
 
 `training/danger_texts.csv` holds made-up complaints, dangerous and harmless, in batches of several
-writers, none of whom saw the rules, the code or another's texts. `--ordinary` adds histories with a
-column `text`, lightly: they teach the model how people usually write, and a few in a hundred may
-well be dangerous.
+writers, none of whom saw the rules, the code or another's texts. Ordinary complaints teach the
+model how people usually write, lightly, since a few in a hundred may well be dangerous: those of
+the corpus, and with `--ordinary` histories with a column `text`.
 
 Where a person should look, and what is surely dangerous, is found on writers the model has not
-seen: each is left out once, and the scores of all of them are read together. Prints what comes of
-it, by writer. Nobody is asked about two batches: single sentences by the author of the rules, and
-sentences that say it with the usual words, made from patterns. The writers avoid these words in
-what is dangerous and use them in what is not, which would teach the model the opposite.
+seen: each is left out once, a few at a time, and the scores of all of them are read together.
+Prints what comes of it, by writer. Nobody is asked about three batches: single sentences by the
+author of the rules, sentences that say it with the usual words, made from patterns, and pairs of a
+dangerous and a harmless text in nearly the same words, by somebody who knew the model. The writers
+avoid the usual words in what is dangerous and use them in what is not, which alone would teach the
+model the opposite.
 """
 
 import argparse
@@ -28,14 +30,20 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from chalicelib.routing import danger, danger_model
+from training.corpus import Complaint, read_corpus
 
 TEXTS = Path(__file__).with_name("danger_texts.csv")
-NOT_ASKED = ("sentences", "keywords")
+NOT_ASKED = ("sentences", "keywords", "pairs")
+FOLDS = 5
 FOUND = 0.975  # of the dangerous texts of writers it has not seen
 SURE = 0.99  # of the harmless ones score below what is called dangerous
+MAY_ACCUSE = frozenset(
+    {"integrity", "human_rights", "security_law", "women_children", "prosecution", "corrections"}
+)
+"""Sectors whose complaints are not taken for ordinary ones."""
 ORDINARY_WEIGHT = 0.1
 MOST_ORDINARY = 1500
-STRENGTH = 20.0
+STRENGTH = 10.0
 LARGEST = 127
 
 
@@ -65,13 +73,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     batches = {
         writer: read_batch([row for row in rows if row["writer"] == writer]) for writer in writers
     }
-    ordinary = read_batch(ordinary_rows(asked.ordinary))
+    corpus = [{"text": one.text} for one in read_corpus(kept_apart=False) if is_ordinary(one)]
+    ordinary = read_batch(corpus + ordinary_rows(asked.ordinary))
     threshold, sure = find_limits(batches, ordinary)
     fitted = fit(batches.values(), ordinary)
     write_model(fitted, threshold, sure, asked.out)
-    if len(ordinary.labels):
-        held = float((ordinary.scores(fitted) >= threshold).mean())
-        print(f"of {len(ordinary.labels)} ordinary texts {held:.1%} held back")
+    held = float((ordinary.scores(fitted) >= threshold).mean())
+    print(f"of {len(ordinary.labels)} ordinary texts {held:.1%} held back")
 
 
 def write_model(fitted: LogisticRegression, threshold: float, sure: float, out: Path) -> None:
@@ -92,9 +100,11 @@ def find_limits(batches: dict[str, Batch], ordinary: Batch) -> tuple[float, floa
     """From which score on a person looks, and from which on a text is surely dangerous."""
     asked = {writer: batch for writer, batch in batches.items() if writer not in NOT_ASKED}
     unseen = {}
-    for writer, batch in asked.items():
-        others = [other for name, other in batches.items() if name != writer]
-        unseen[writer] = batch.scores(fit(others, ordinary))
+    for fold in range(FOLDS):
+        left_out = list(asked)[fold::FOLDS]
+        seen = [batch for name, batch in batches.items() if name not in left_out]
+        fitted = fit(seen, ordinary)
+        unseen |= {writer: asked[writer].scores(fitted) for writer in left_out}
     labels = np.concatenate([batch.labels for batch in asked.values()])
     scores = np.concatenate([unseen[writer] for writer in asked])
     threshold = float(np.quantile(scores[labels], 1 - FOUND))
@@ -136,6 +146,12 @@ def ordinary_rows(files: Sequence[Path]) -> list[dict[str, str]]:
     texts = [{"text": row["text"]} for file in files for row in read_rows(file)]
     random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
     return texts[:MOST_ORDINARY]
+
+
+def is_ordinary(one: Complaint) -> bool:
+    """Whether a complaint of the corpus surely tells of no danger and accuses nobody in office."""
+    listed = any(answer.endswith(":integrity") for answer in one.accepted)
+    return not listed and one.sector not in MAY_ACCUSE and not danger.is_ruled(one.text)
 
 
 def _matrix(passages: Sequence[dict[int, float]]) -> csr_matrix:

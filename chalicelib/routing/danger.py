@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple, cast
 
 from chalicelib.routing import danger_model
 from chalicelib.routing.danger_model import Passage
-from chalicelib.routing.danger_words import load_words, look_up, read_rows, stems_of
+from chalicelib.routing.danger_words import load_words, look_up, read_as, read_rows, stems_of
 from chalicelib.routing.text import fold
 
 Outcome = Literal["dangerous", "unsure", "harmless"]
@@ -40,7 +40,11 @@ DOUBT = 1.0
 of several passages, where a few words weigh little, however far."""
 
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
-_TOKEN = re.compile(r"[a-z]+|[.!?;\n]+")
+_TOKEN = re.compile(r"[a-z]+|[.!;\n]+|[?]+|[\"\u201c\u201d\u201e\u00ab\u00bb]")
+QUOTE, ASKED = "qq", "qx"
+"""What stands for two signs among the words: who is told to pay, or threatened, quotes; who wants
+to know something asks."""
+_SIGNS = {"?": ASKED} | dict.fromkeys('"\u201c\u201d\u201e\u00ab\u00bb', QUOTE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,7 +137,7 @@ def _by_rules(marks: list[_Mark]) -> dict[str, Outcome]:
 def _passages(words: Words, marks: list[_Mark]) -> list[Passage]:
     concepts = {mark.place: sorted(mark.concepts) for mark in marks}
     places = [mark.place for mark in marks]
-    read = [(word, concepts.get(place, ())) for place, word in words]
+    read = [(read_as(word), concepts.get(place, ())) for place, word in words]
     found = []
     for start in range(0, max(1, len(words) - PASSAGE // 2), PASSAGE // 2):
         part = words[start : start + PASSAGE]
@@ -211,14 +215,16 @@ def _applies(rule: _Rule, marks: list[_Mark]) -> bool:
 
 
 def _split(text: str) -> Words:
-    """Words with their places; the end of a sentence parts those around it."""
+    """Words with their places; the end of a sentence parts those around it. Quotation and question
+    marks count as words."""
     place = 0
     found: Words = []
     for token in _TOKEN.findall(fold(text)):
-        if token.isalpha():
-            found.append((place, token))
+        word = token if token.isalpha() else _SIGNS.get(token[0])
+        if word:
+            found.append((place, word))
             place += 1
-        else:
+        if word is None or word == ASKED:
             place += _SENTENCE
     return found
 

@@ -1,4 +1,6 @@
-"""The words of danger: which concepts a word may mean, by its stem (`data/danger_words.csv`)."""
+"""The words of danger: which concepts a word may mean, by its stem (`data/danger_words.csv`), and
+what a word of a regional language, of the street or of English is in Indonesian
+(`data/dialect_words.csv`)."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -29,6 +31,7 @@ _PREFIXES = (
     ("n", "", "cdj"),
 )
 _SHORTEST_STEM = 3
+_BETAWI, _SHORTEST_BETAWI = "nye", 6  # "katanye", and not the "nye" of a name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,12 +47,32 @@ class WordTable:
 
 @lru_cache(maxsize=4096)
 def look_up(word: str) -> tuple[frozenset[str], tuple[tuple[tuple[str, ...], str], ...]]:
-    """The concepts of a word, and what has to follow it for those of a phrase."""
-    table, stems = load_words(), stems_of(word)
+    """The concepts of a word and of what it is read as, and what has to follow it for those of a
+    phrase."""
+    table, stems, read = load_words(), stems_of(word), read_as(word)
     concepts = table.exact.get(word, frozenset()).union(
-        *(table.stems.get(stem, frozenset()) for stem in stems)
+        table.exact.get(read, frozenset()),
+        *(table.stems.get(stem, frozenset()) for stem in stems | stems_of(read)),
     )
     return concepts, tuple(phrase for stem in stems for phrase in table.phrases.get(stem, ()))
+
+
+def read_as(word: str) -> str:
+    """The word in Indonesian, where it is one of a regional language or of English that is known;
+    else the word itself."""
+    if word.endswith(_BETAWI) and len(word) >= _SHORTEST_BETAWI:
+        word = word.removesuffix(_BETAWI) + "nya"
+    return load_dialects().get(word, word)
+
+
+@cache
+def load_dialects() -> Mapping[str, str]:
+    """What words are read as."""
+    return {
+        word: row["read_as"]
+        for row in read_rows("dialect_words.csv")
+        for word in row["words"].split()
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -27,7 +27,7 @@ DANGEROUS = {
     "body": "Petugas loket minta uang 300 ribu, kalau tidak kasih uang berkas tidak jalan.",
     "agency_id": None,
 }
-UNSURE = {"title": "Terima kasih", "body": "Petugas menolak suap, terima kasih."}
+UNSURE = {"title": "Terima kasih", "body": "Petugas menolak uang dari saya, terima kasih."}
 SCHOOLS_OFFICE = "kota-surabaya-dinas-pendidikan"
 INSPECTORATE = "kota-surabaya-inspektorat"
 

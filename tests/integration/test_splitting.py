@@ -274,7 +274,7 @@ def test_without_a_title_the_text_begins_with_one(length: int, shown: int) -> No
 
 
 def test_words_of_danger_are_protected_and_doubtful_ones_wait(world: World) -> None:
-    doubtful = "Dokter minta bayaran tambahan langsung ke tangannya sebelum operasi bapak saya"
+    doubtful = "Dokter meminta bayaran tambahan sebelum operasi bapak saya"
     case = filed(world, body=BOTH)
     assert not cases.get(case["id"]).unchecked
     assert splits(world, case["id"], data={"text": doubtful})[0] == 200

@@ -52,8 +52,8 @@ def test_ordinary_ones_are_not_held_back(rows: list[dict[str, str]]) -> None:
         ("Anak tetangga dipukuli ayahnya tiap malam.", "dangerous", "violence"),
         ("Jemaat kami diusir dari kampung.", "dangerous", "persecution"),
         ("Ada petugas yang suka titip jatah.", "dangerous", "likeness"),
-        # A rule is sure, the model is not.
-        ("Petugas menolak suap, terima kasih.", "unsure", "corruption"),
+        # Neither a rule nor the model is sure.
+        ("Calo\nBanyak calo di loket KTP.", "unsure", "corruption"),
         ("The clerk asked me for cash.", "dangerous", "corruption"),
         ("Banyak pungli di terminal.", "dangerous", "corruption"),
     ],

@@ -1,0 +1,88 @@
+"""What the check makes of writers whom nobody who works on it has learnt from.
+
+`voices.csv` has 300 complaints in four voices by a writer who saw neither rules nor code: half
+dangerous, told sideways; half harmless, in the same words. Names of places and persons were taken
+out afterwards. Nothing was set by them: docs/privacy.md and docs/routing.md have the figures.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from chalicelib.routing.assess import Question, assess
+from chalicelib.routing.danger import Verdict, judge
+from chalicelib.routing.jurisdiction import INSPECTION
+from chalicelib.routing.registry import packaged
+from chalicelib.usecases.route import classifier
+
+SURABAYA = "35.78"
+"""A city all of whose offices are in the register: nowhere is the accused office nearer."""
+DAY = date(2026, 11, 26)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A text, what its writer says of it, and what was made of it."""
+
+    voice: str
+    dangerous: bool
+    accuses: bool
+    verdict: Verdict
+    agency_id: str | None
+
+
+@cache
+def told() -> tuple[Told, ...]:
+    return tuple(_told())
+
+
+def _told() -> Iterator[Told]:
+    file = Path(__file__).with_name("voices.csv")
+    with file.open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source):
+            asked = Question(title="", body=row["text"], region_code=SURABAYA)
+            made = assess(asked, registry=packaged(), classifier=classifier(), on=DAY)
+            yield Told(
+                voice=row["voice"],
+                dangerous=row["label"] == "dangerous",
+                accuses=bool(row["accused"]),
+                verdict=judge(row["text"]),
+                agency_id=made.agency_id,
+            )
+
+
+def share_held(dangerous: bool, voice: str | None = None) -> float:
+    asked = [one for one in told() if one.dangerous == dangerous and voice in (None, one.voice)]
+    return sum(one.verdict.outcome != "harmless" for one in asked) / len(asked)
+
+
+def test_there_are_half_of_each() -> None:
+    assert len(told()) == 300
+    assert sum(one.dangerous for one in told()) == 152
+    assert sum(one.accuses for one in told()) == 93
+
+
+@pytest.mark.parametrize("voice", ["5", "6", "7", "8"])
+def test_most_dangerous_ones_of_each_voice_are_never_public_by_themselves(voice: str) -> None:
+    assert share_held(dangerous=True, voice=voice) >= 0.92
+
+
+def test_nearly_all_dangerous_ones_together_are_not() -> None:
+    assert share_held(dangerous=True) >= 0.97
+
+
+def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says() -> None:
+    """They use the words of danger on purpose; of ordinary complaints fewer wait."""
+    assert share_held(dangerous=False) <= 0.36
+
+
+def test_hardly_any_that_accuses_an_office_goes_to_an_office_by_itself() -> None:
+    """An inspectorate, a government as a whole, a national body or a person has it first."""
+    sent = [packaged().get(one.agency_id) for one in told() if one.accuses and one.agency_id]
+    offices = [one for one in sent if one and one.parent_id and INSPECTION not in one.sectors]
+    assert len(offices) <= 2
