@@ -99,7 +99,7 @@ def write_model(fitted: LogisticRegression, threshold: float, sure: float, out: 
 def find_limits(batches: dict[str, Batch], ordinary: Batch) -> tuple[float, float]:
     """From which score on a person looks, and from which on a text is surely dangerous."""
     asked = {writer: batch for writer, batch in batches.items() if writer not in NOT_ASKED}
-    unseen = {}
+    unseen: dict[str, np.ndarray] = {}
     for fold in range(FOLDS):
         left_out = list(asked)[fold::FOLDS]
         seen = [batch for name, batch in batches.items() if name not in left_out]
