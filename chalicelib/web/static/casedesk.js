@@ -58,6 +58,16 @@ export async function openCase(id, { message = "", kind = "good", seen, onstep }
   return thing;
 }
 
+const backLine = () => el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("work.back")));
+
+/** After a step that gave the case to somebody else: what was done is said, and the case is gone. */
+function showGone(told) {
+  file.replaceChildren(backLine(), el("p", { class: "faint" }, t("work.gone")));
+  document.title = t("officer.title");
+  say(note, told, "good");
+  goTo(note);
+}
+
 function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   const { id } = thing;
   const events = thing.timeline ?? [];
@@ -80,7 +90,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
     const told = t("work.done", { action: said, id });
     if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action), triaged: TRIAGE.has(thing.status) })) return;
     if ("title" in answer) showCase(answer, alike, { message: told, onstep });
-    else await again({ message: told });
+    else showGone(told);
   };
   // A file is shown to the public where it is seen.
   const publish = actions.includes("publish_attachment") && (async (number, shown, name) => {
@@ -125,7 +135,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
       forms.length ? el("div", { class: "actions" }, forms) : el("p", { class: "faint" }, t("work.no_actions"))),
   ].filter(Boolean));
   file.replaceChildren(
-    el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("work.back"))),
+    backLine(),
     standing(thing, { events, caseUrl: (other) => `#${other}` }),
     el("div", { class: "case-parts" },
       el("div", { class: "case-text" }, ...[
