@@ -31,6 +31,7 @@ class Api:
         self._mailbox = stack["mailbox_url"]
         # A network of its own, as the emulator has it: many challenges of one cost more.
         self._network = str(ip_address(secrets.randbits(32)))
+        self._tokens: dict[str, str] = {}
 
     def user(self, role: str) -> dict[str, str]:
         """A login with this role."""
@@ -122,11 +123,16 @@ class Api:
         """Wait until streams and functions have done their part."""
         assert drain(self._mailbox, at_most_seconds=PATIENCE_SECONDS)
 
+    def token(self, role: str) -> str:
+        """An access token of the officer with this role, who signs in once."""
+        if role not in self._tokens:
+            _, session = self.call("POST", "v1/officer/session", login_of(self.user(role)))
+            self._tokens[role] = session["access_token"]
+        return self._tokens[role]
+
     def act(self, role: str, receipt: dict[str, Any], action: str, **data: Any) -> None:
         """Do something with a case as an officer."""
-        user = self.user(role)
-        _, session = self.call("POST", "v1/officer/session", login_of(user))
-        token = {"Authorization": f"Bearer {session['access_token']}"}
+        token = {"Authorization": f"Bearer {self.token(role)}"}
         path = f"v1/officer/complaints/{receipt['id']}"
         _, seen = self.call("GET", path, headers=token)
         sent = {"action": action, "version": seen["version"], **data}

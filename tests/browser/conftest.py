@@ -5,6 +5,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.browser.api import Api
-from tests.browser.steps import in_english
+from tests.browser.steps import DESKTOP, PHONE, Screen
 from tests.local.conftest import deployed as deployed
 from tests.local.conftest import stack as stack
 
@@ -30,7 +31,7 @@ FLAGS = (
 # The first has no windows, and takes less than half the processor.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000  # milliseconds; cold functions and three tries on a cut line fit in
-PHONE = {"width": 390, "height": 844}
+HEIGHT = 844
 SCREENSHOTS = Path(".local") / "screenshots"
 # What some tests are about, and the browser tells of it in the console: the API refuses something,
 # or a test cuts the connection.
@@ -38,6 +39,9 @@ EXPECTED = re.compile(
     r"Failed to load resource: (the server responded with a status of 4\d\d"
     r"|net::ERR_(FAILED|INTERNET_DISCONNECTED))"
 )
+
+# Who has chosen English before is not asked to load the page twice.
+ENGLISH = "try { localStorage['lapor.language'] ??= 'en'; } catch { /* a page without storage */ }"
 
 OpenPage = Callable[..., Page]
 
@@ -64,6 +68,19 @@ def browser() -> Iterator[Browser]:
 def portal(stack: dict[str, Any]) -> str:
     """The root of the pages, with the slash that relative links need."""
     return str(stack["portal_url"]).rstrip("/") + "/"
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=str)
+def screen(request: pytest.FixtureRequest) -> Screen:
+    """What somebody looks at the pages on: a test that asks for it runs on a phone in Indonesian
+    and at a desk in English."""
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def opened(open_page: OpenPage, screen: Screen) -> OpenPage:
+    """Open a page on that screen, in a fresh browser context."""
+    return partial(open_page, width=screen.width, english=screen.english)
 
 
 @pytest.fixture
@@ -105,7 +122,7 @@ def open_page(
         path: str = "", *, english: bool = False, width: int = 390, scheme: Any = "light"
     ) -> Page:
         context = browser.new_context(
-            viewport={**PHONE, "width": width},
+            viewport={"width": width, "height": HEIGHT},
             color_scheme=scheme,
             locale="id-ID",
             # From a network of its own, as the emulator has it: many from one would pay for it.
@@ -113,13 +130,15 @@ def open_page(
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
+        context.on("console", lambda message: heard(message.type, message.text))
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("request", lambda asked_for: asked(asked_for.url))
+        if english:
+            context.add_init_script(ENGLISH)
         page = context.new_page()
-        page.on("console", lambda message: heard(message.type, message.text))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda asked_for: asked(asked_for.url))
         page.goto(portal + path)
         if english:
-            in_english(page)
+            page.locator("html[lang=en]").wait_for()
         return page
 
     failed_before = request.session.testsfailed

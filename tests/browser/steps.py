@@ -1,14 +1,41 @@
 """What people do on the pages, and what must hold of whatever they then see."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Locator, Page, expect
 
 from infra.totp import login_of
+from tests.browser.colours import told_by_colour_alone
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What somebody looks at the pages on, and in which language."""
+
+    width: int
+    english: bool
+
+    @property
+    def wide(self) -> bool:
+        """Whether a list and what is opened from it stand side by side."""
+        return self.width >= 1024
+
+    def says(self, indonesian: str, english: str) -> str:
+        """What the pages say there."""
+        return english if self.english else indonesian
+
+    def __str__(self) -> str:
+        return f"{'desktop' if self.wide else 'phone'}-{'en' if self.english else 'id'}"
+
+
+PHONE, DESKTOP = Screen(390, english=False), Screen(1280, english=True)
 
 
 def in_english(page: Page) -> None:
@@ -42,12 +69,14 @@ def fill_in(page: Page, **changes: str) -> None:
     go(page, "privacy")
     page.locator(f"[name=privacy][value={changes.get('privacy', 'open')}]").check()
     page.locator("#next").click()
+    go(page, "story")  # where the answers were looked at before, one is led back to them
     page.locator("[value=complaint]").check()
     page.locator("#title").fill(changes.get("title", "Lampu jalan padam sejak Senin"))
     page.locator("#body").fill(
         changes.get("body", "Lampu di depan pasar padam sejak Senin malam dan jalan jadi gelap.")
     )
     page.locator("#next").click()
+    go(page, "place")
     page.locator("[name=when][value=exact]").check()
     page.locator("#date").fill("2026-03-02")
     page.locator("#province:not([disabled])").select_option("35")
@@ -70,11 +99,50 @@ def look_up(page: Page, receipt: dict[str, Any]) -> None:
     page.locator("#case-title").wait_for()
 
 
-def sign_in(page: Page, user: dict[str, str]) -> None:
+def unlock(page: Page, secret: str) -> None:
+    """Open a report, of which the public part is shown, as its reporter."""
+    page.locator("#unlock-secret").fill(secret)
+    page.locator("#unlock [type=submit]").click()
+
+
+def reply(page: Page, text: str) -> None:
+    """Send a message to the agency."""
+    page.locator("#reply textarea").fill(text)
+    page.locator("#reply [type=submit]").click()
+
+
+def saved(button: Locator) -> str:
+    """The text of the file that a button saves."""
+    with button.page.expect_download() as download:
+        button.click()
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def pick(search: Locator, text: str) -> None:
+    """Search a list by what is written in its field, and take the first that is found."""
+    search.fill(text)
+    search.locator("xpath=..").get_by_role("option").first.click()
+
+
+def linked(mails: Iterable[str], path: str, step: str = "") -> str:
+    """Where the mails that name a report lead to on a page, below the root of the pages: the one
+    link, of several mails with the same, and with this behind its #."""
+    found = set(re.findall(rf"({path}\?id=LP-[0-9A-Z-]+(?:#[0-9A-Za-z.-]+)?)", "\n".join(mails)))
+    (link,) = [one for one in found if one.partition("#")[2].startswith(step)]
+    return str(link)
+
+
+def log_in(page: Page, user: dict[str, str]) -> None:
+    """Fill the login in, to wherever it leads."""
     page.locator("#email").fill(user["email"])
     page.locator("#password").fill(user["password"])
     page.locator("#login [type=submit]").click()
     give_code(page, user)
+
+
+def sign_in(page: Page, user: dict[str, str]) -> None:
+    """Log in, to the list."""
+    log_in(page, user)
     page.locator("#inbox h1").wait_for()
 
 
@@ -154,29 +222,39 @@ COVERED = """() => {
     scrollTo(0, 0);
     return found.map((node) => `under the way out: ${node.outerHTML}`);
 }"""
+TO_THE_TOP = """async () => {
+    scrollTo({ top: 0, behavior: "instant" });
+    for (let frames = 2; frames; frames -= 1) await new Promise(requestAnimationFrame);
+}"""
+VIOLATIONS = """async (options) => (await axe.run(options)).violations
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))"""
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def violations(page: Page, rules: Sequence[str] = EVERYTHING) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA and good practice on the page as it stands, or
     against some of its rules or groups of them."""
-    options = {"runOnly": list(rules), "resultTypes": ["violations"]}
     # From the top: what is half scrolled under the bar of the way out is a small target to axe.
-    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
+    page.evaluate(TO_THE_TOP)
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(
+        VIOLATIONS, {"runOnly": list(rules), "resultTypes": ["violations"]}
+    )
+    return found
 
 
 def troubles(page: Page) -> list[str]:
     """What somebody could not see, press or be told on the page as it stands: axe-core's findings,
     those on colours in the other scheme too; then what axe does not look at, which is fingers,
-    reflow, and text of twice the size. The page is left as it was."""
+    reflow, text of twice the size, and the reader's own colours. The page is left as it was."""
     found = violations(page)
     # Not in forced colours: axe takes the text colours of the page for those that show.
     here, other = ("dark", "light") if page.evaluate(DARK) else ("light", "dark")
     page.emulate_media(color_scheme=other)
     found += [f"{other}: {one}" for one in violations(page, ["color-contrast"])]
     page.emulate_media(color_scheme=here)
+    found += told_by_colour_alone(page)
 
     found += page.evaluate(TOO_SMALL)
     found += page.evaluate(COVERED)
