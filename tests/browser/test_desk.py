@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import in_english, send, sign_in, take, troubles, unfold
+from tests.browser.steps import in_english, sign_in, take, troubles, unfold
 
 # fmt: off
 FLOWERS = [
@@ -157,44 +157,7 @@ def narrowed(page: Page, opened: str) -> None:
     assert troubles(page) == []
 
 
-def test_thirty_unclear_reports_are_passed_on_with_a_key_each(
-    open_page: OpenPage, api: Api
-) -> None:
-    for name in FLOWERS:
-        api.filed(
-            title=f"Puskesmas {name} tutup lebih awal",
-            body=f"Puskesmas {name} tutup jam sepuluh pagi, padahal jadwalnya sampai siang.",
-            location={"address": "Malang"},
-        )
-    api.settle()
-    page = desk_of(open_page, api.user("national_admin"))
-    page.locator("#q").fill("tutup lebih awal puskesmas")
-    rows = page.locator("#cases li")
-    expect(rows).to_have_count(len(FLOWERS))
-    page.locator("#cases a").first.focus()
-    presses = ["Enter"]
-    page.keyboard.press("Enter")
-    for left in range(len(FLOWERS), 0, -1):
-        first = page.locator("#suggestions button:not([disabled])").first
-        expect(first).to_be_visible()
-        form = page.locator(".actions details").first.locator("form[data-action=route] .hint")
-        expect(form.first).to_have_text("Ke instansi mana pun yang berwenang atas hal ini.")
-        suggestion, text = first.bounding_box(), page.locator(".case-text .words").bounding_box()
-        assert suggestion
-        assert text
-        assert abs(suggestion["y"] - text["y"]) < 200  # beside the text
-        expect(rows).to_have_count(left)
-        page.keyboard.press("1")
-        presses.append("1")
-        expect(page.locator("#note")).to_contain_text("Teruskan ke")
-        expect(rows).to_have_count(left - 1)
-    assert len(presses) <= 60
-    in_english(page)
-    expect(page.locator("#inbox h1")).to_be_visible()
-    assert troubles(page) == []
-
-
-def test_what_changed_is_shown_beside_the_text_that_was_written(
+def test_the_level_that_a_report_was_taken_to_is_said_with_who_was_told(
     open_page: OpenPage, api: Api
 ) -> None:
     officer = api.user("liaison")
@@ -207,18 +170,6 @@ def test_what_changed_is_shown_beside_the_text_that_was_written(
     page.locator(".standing .number").wait_for()
     expect(page.locator(".standing .marks")).to_contain_text("Tingkat 2")
     expect(page.locator(".standing")).to_contain_text("instansi di atasnya sudah diberi tahu")
-    assert troubles(page) == []
-    page.unroute(case)
-    page.keyboard.press("a")
-    page.locator("[data-action=answer] textarea").fill("Papan tulis sudah diganti.")
-    api.act("liaison", receipt, "note", text="Sudah ditelepon pagi ini.")
-    send(page, "answer")
-    changed = page.locator("#changed")
-    expect(changed).to_contain_text("Sudah ditelepon pagi ini.")
-    expect(changed.locator(".timeline li")).to_have_count(1)
-    expect(page.locator("[data-action=answer] textarea")).to_have_value(
-        "Papan tulis sudah diganti."
-    )
     assert troubles(page) == []
 
 

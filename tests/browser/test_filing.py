@@ -1,4 +1,4 @@
-"""The form without a network, before its script runs, and left at once."""
+"""The form: what it proposes, before its script runs, without one, and in each step."""
 
 import json
 import re
@@ -11,15 +11,9 @@ from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import fill_in, go, receipt_on, troubles
 
-KEPT = """() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"""
-ON_DEVICE = """() => JSON.stringify({ ...localStorage })"""
 ROOM_BELOW_A_LIST = """() => {
     const list = document.querySelector(".choices:not([hidden])").getBoundingClientRect();
     return document.querySelector("#next").getBoundingClientRect().top - list.bottom;
-}"""
-WORKER_IS_THERE = """async () => {
-    const { active, scope } = await navigator.serviceWorker.ready;
-    return [scope, active.state];
 }"""
 
 
@@ -34,41 +28,6 @@ def sent(page: Page) -> list[dict[str, Any]]:
 
     page.on("request", heard)
     return filed
-
-
-def test_a_report_written_without_a_network_is_sent_once_there_is_one(
-    open_page: OpenPage, portal: str
-) -> None:
-    page = open_page()
-    fill_in(page)
-    go(page, "contact")
-    page.locator("#email").fill("sari@contoh.example")
-    scope, _ = page.evaluate(WORKER_IS_THERE)
-    assert scope == portal
-    page.wait_for_function("() => document.querySelector('#draft-note').textContent")
-
-    page.context.set_offline(True)
-    page.reload()  # the page opens without a network, with all that was written
-    expect(page.locator("#email")).to_have_value("sari@contoh.example")
-    go(page, "place")
-    page.locator("#address").fill("Depan pasar")
-    go(page, "check")
-    expect(page.locator("#answers")).to_contain_text("Depan pasar")
-    page.locator("#send").click()
-    expect(page.locator("#sending")).to_contain_text("tersimpan di perangkat ini")
-    assert "sari@contoh.example" in page.evaluate(ON_DEVICE)
-
-    page.close()  # and the tab with it
-    later = page.context.new_page()
-    page.context.set_offline(False)
-    filed = sent(later)
-    later.goto(portal)
-    receipt_on(later)
-    expect(later.locator("#receipt-mail")).to_contain_text("tekan “Ya, ini laporan saya”")
-    assert [one["reporter"]["email"] for one in filed] == ["sari@contoh.example"]
-    assert filed[0]["location"]["address"] == "Depan pasar"
-    assert "lapor.queued" not in later.evaluate(ON_DEVICE)
-    assert "sari@" not in later.evaluate(KEPT)
 
 
 def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
@@ -201,29 +160,6 @@ def test_the_day_is_today_yesterday_about_or_not_known(
     expect(page.locator("#case")).to_contain_text(unknown)
 
 
-def test_a_closed_report_waits_in_its_tab_alone(open_page: OpenPage) -> None:
-    page = open_page(english=True)
-    filed = sent(page)
-    go(page, "privacy")
-    page.locator("[name=privacy][value=closed]").check()
-    page.locator("#next").click()
-    page.locator("[value=aspiration]").check()
-    page.locator("#title").fill("Lampu taman lebih terang")
-    page.locator("#body").fill("Lampu taman kota lebih baik dibuat lebih terang pada malam hari.")
-    page.locator("#next").click()
-    page.locator("#address").fill("Taman kota")
-    go(page, "check")
-    page.context.set_offline(True)
-    page.locator("#send").click()
-    expect(page.locator("#sending")).to_contain_text("kept in this tab only")
-    assert "taman" not in page.evaluate(ON_DEVICE).lower()
-    page.context.set_offline(False)  # nobody presses anything
-    receipt_on(page)
-    assert {one["confidential"] for one in filed} == {True}
-    assert len({one["key"] for one in filed}) == 1
-    assert "lapor.queued" not in page.evaluate(KEPT)
-
-
 @pytest.mark.parametrize("path", ["", "track", "officer"])
 def test_nothing_can_be_sent_before_the_script_runs(
     open_page: OpenPage, portal: str, path: str
@@ -246,31 +182,6 @@ def test_nothing_can_be_sent_before_the_script_runs(
     expect(button).to_be_enabled()
     if not path:
         expect(field).to_be_checked()  # what was chosen meanwhile stands
-
-
-@pytest.mark.parametrize("by", ["key", "button"])
-def test_leaving_at_once_leaves_nothing(open_page: OpenPage, by: str) -> None:
-    page = open_page()
-    page.context.route(
-        "https://www.bmkg.go.id/", lambda route: route.fulfill(body="<title>Cuaca</title>")
-    )
-    fill_in(page, privacy="masked" if by == "key" else "open")
-    page.wait_for_function("() => document.querySelector('#draft-note').textContent")
-    page.evaluate("() => { globalThis.before = true; }")
-    if by == "key":
-        for key in ("Shift", "Shift", "a", "Shift", "Shift"):
-            page.keyboard.press(key)
-        assert page.evaluate("() => globalThis.before")
-        with page.expect_navigation():
-            page.keyboard.press("Shift")
-    else:
-        with page.expect_navigation():
-            page.locator("#exit").click()
-    assert page.title() == "Cuaca"
-    page.go_back()
-    page.locator("#next:not([disabled])").wait_for(state="attached")
-    expect(page.locator("#title")).to_have_value("")
-    assert "Lampu" not in page.evaluate(KEPT)
 
 
 def test_without_scripts_the_form_is_not_shown(open_page: OpenPage, portal: str) -> None:
