@@ -113,8 +113,8 @@ def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
 
 
 def is_public(case: Case) -> bool:
-    """Whether anybody may see the case: not rahasia or restricted, looked at where that was needed,
-    not archived as spam or abuse."""
+    """Whether anybody may see the case: not confidential or restricted, looked at where that was
+    needed, not archived as spam or abuse."""
     hidden = case.confidential or case.unchecked or case.restricted
     return not hidden and case.archive_reason not in NEVER_PUBLISHED
 

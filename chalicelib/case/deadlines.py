@@ -60,7 +60,8 @@ class DeadlineRules:
     identity_supervisory: int = 1_095
 
 
-# 3, 5 and 10 days, and 5/5/14/60 by classification: PermenPANRB 62/2018 chapter VI. The expiry of
+# 3 days to verify, 5 to the first follow-up, 10 for the reporter to say something, and 5/5/14/60 to
+# the answer by classification: PermenPANRB 62/2018 chapter VI. The expiry of
 # a hold, the appeal, the reopening, the reminders and the escalation are this system's own.
 # How long identities are kept is ours (docs/privacy.md, "How long").
 PERMENPANRB_62_2018 = DeadlineRules(

@@ -139,7 +139,7 @@ LATER_INTERIM_REPLY = Condition(
 )
 LOOSE_FLAG = Condition(
     "nothing_to_change",
-    "anonim or rahasia is not set yet",
+    "anonymous or confidential is not set yet",
     lambda case, actor, context: not (case.anonymous and case.confidential),
 )
 UNCHECKED = Condition(

@@ -155,7 +155,7 @@ class PromisedDays:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenQuestion:
-    """Waiting for the reporter: clocks stand still until `resume`, or until `expires_at`."""
+    """Waiting for the reporter: clocks stand still until they reply, or until `expires_at`."""
 
     question: str
     since: datetime

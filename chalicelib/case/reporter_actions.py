@@ -164,7 +164,7 @@ class Unrestrict(Action):
 
 @dataclass(frozen=True, kw_only=True)
 class Tighten(Action):
-    """Anonim, rahasia: flags that can be set and never taken back."""
+    """Anonymous, confidential: flags that can be set and never taken back."""
 
     name = "tighten"
     anonymous: bool | None = None

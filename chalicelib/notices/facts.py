@@ -86,7 +86,7 @@ def known_of(
 ) -> dict[str, str]:
     """The placeholders of `wording` that have a value for this event (see there for their names).
 
-    Without `clocks` it is not known when silence closes a case or until when one can be reopened.
+    Without `policy` it is not known when silence closes a case or until when one can be reopened.
     """
     known = dict(_names(event, case, agency_name)) | dict(_words(event, case, wording))
     if policy:
