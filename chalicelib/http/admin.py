@@ -10,7 +10,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case.deadlines import STANDARD, DeadlineRules
 from chalicelib.errors import Invalid, NotFound
-from chalicelib.http import admin_answers as answers
+from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import error_response
 from chalicelib.http.auth import current_officer, officers
@@ -35,14 +35,14 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/v1/admin/calendar", authorizer=officers, query=schemas.RulesQuery)
-def get_admin_calendar() -> answers.CalendarInForce:
+def get_admin_calendar() -> responses.CalendarInForce:
     """The calendar of working days: what ships, its correction, and what came of it."""
     current_officer(routes.current_request)
     return _calendar(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/calendar", authorizer=officers, body=schemas.CalendarIn)
-def put_admin_calendar() -> answers.CalendarInForce:
+def put_admin_calendar() -> responses.CalendarInForce:
     """Correct the calendar, at once; a schedule counts a case again before its next step on it."""
     by = _author()
     sent = parsed(routes.current_request, schemas.CalendarIn)
@@ -53,7 +53,7 @@ def put_admin_calendar() -> answers.CalendarInForce:
 @endpoint(
     routes, "POST", "/v1/admin/calendar/preview", authorizer=officers, body=schemas.CalendarIn
 )
-def post_admin_calendar_preview() -> answers.RulesPreview:
+def post_admin_calendar_preview() -> responses.RulesPreview:
     """What a report filed today would be promised by a corrected calendar; nothing is written."""
     today = local_date(_author().at, ZONE)
     sent = parsed(routes.current_request, schemas.CalendarIn)
@@ -61,14 +61,14 @@ def post_admin_calendar_preview() -> answers.RulesPreview:
 
 
 @endpoint(routes, "GET", "/v1/admin/deadlines", authorizer=officers, query=schemas.RulesQuery)
-def get_admin_deadlines() -> answers.Clocks:
+def get_admin_deadlines() -> responses.Clocks:
     """All versions of the clocks, and the stricter limits agencies set themselves."""
     current_officer(routes.current_request)
     return _deadlines(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/deadlines", authorizer=officers, body=schemas.DeadlinesIn)
-def put_admin_deadlines() -> answers.Clocks:
+def put_admin_deadlines() -> responses.Clocks:
     """Add a version of the clocks, or set an agency's own limits, from a day to come."""
     by = _author()
     sent = parsed(routes.current_request, schemas.DeadlinesIn)
@@ -82,7 +82,7 @@ def put_admin_deadlines() -> answers.Clocks:
 @endpoint(
     routes, "POST", "/v1/admin/deadlines/preview", authorizer=officers, body=schemas.DeadlinesIn
 )
-def post_admin_deadlines_preview() -> answers.RulesPreview:
+def post_admin_deadlines_preview() -> responses.RulesPreview:
     """What a report filed on the first day of a change would be promised; nothing is written."""
     _author()
     sent = parsed(routes.current_request, schemas.DeadlinesIn)
@@ -94,7 +94,7 @@ def post_admin_deadlines_preview() -> answers.RulesPreview:
 
 
 @endpoint(routes, "GET", "/v1/admin/agencies", authorizer=officers, query=schemas.AgenciesQuery)
-def get_admin_agencies() -> answers.Agencies:
+def get_admin_agencies() -> responses.Agencies:
     """The register of agencies with every period of validity."""
     current_officer(routes.current_request)
     wanted = queried(routes.current_request, schemas.AgenciesQuery)
@@ -117,7 +117,7 @@ def get_admin_agencies() -> answers.Agencies:
     body=schemas.AgencyIn,
     statuses=(200, 201),
 )
-def post_admin_agency() -> JsonResponse[answers.AgencyPut]:
+def post_admin_agency() -> JsonResponse[responses.AgencyPut]:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyIn)
@@ -125,14 +125,14 @@ def post_admin_agency() -> JsonResponse[answers.AgencyPut]:
     is_new = any(not difference.known for difference in review.differences)
     changed = tuple(_difference(each) for each in review.differences)
     today = _agency(agencies.of_agency(sent.id))
-    body = answers.AgencyPut(**_fields(today), changed=changed)
+    body = responses.AgencyPut(**_fields(today), changed=changed)
     return JsonResponse(body=body, status=201 if is_new else 200)
 
 
 @endpoint(
     routes, "POST", "/v1/admin/agencies/import", authorizer=officers, body=schemas.AgencyImportIn
 )
-def post_admin_agencies_import() -> answers.Import:
+def post_admin_agencies_import() -> responses.Import:
     """Import a list of agencies, or try it out: what is wrong with it, what it would change."""
     by = _author()
     sent = parsed(routes.current_request, schemas.AgencyImportIn)
@@ -150,7 +150,7 @@ def post_admin_agencies_import() -> answers.Import:
 
 
 @endpoint(routes, "GET", "/v1/admin/regions", authorizer=officers)
-def get_admin_regions() -> answers.ChangedRegions:
+def get_admin_regions() -> responses.ChangedRegions:
     """What was changed among the packaged regions, in order of code."""
     current_officer(routes.current_request)
     return {"items": [each.change for each in import_regions.changed_regions()]}
@@ -159,7 +159,7 @@ def get_admin_regions() -> answers.ChangedRegions:
 @endpoint(
     routes, "POST", "/v1/admin/regions/import", authorizer=officers, body=schemas.RegionImportIn
 )
-def post_admin_regions_import() -> answers.RegionImport:
+def post_admin_regions_import() -> responses.RegionImport:
     """Import a list of changes among the regions, or try it out: what is wrong with it, what it
     would change. Columns: `code`, `name`, `valid_from`, `valid_to`, `successors`, `zone`."""
     by = _author()
@@ -179,10 +179,10 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _calendar(*, history: bool) -> answers.CalendarInForce:
+def _calendar(*, history: bool) -> responses.CalendarInForce:
     correction = rulebook.rulebook(fresh=True).correction
     packaged, in_force = rules.packaged_calendar(), rules.calendar(correction)
-    told: answers.CalendarInForce = {
+    told: responses.CalendarInForce = {
         "version": correction.version if correction else packaged.version,
         "added": _days(sorted(correction.added) if correction else ()),
         "removed": _days(sorted(correction.removed) if correction else ()),
@@ -202,11 +202,11 @@ def _calendar(*, history: bool) -> answers.CalendarInForce:
     return told
 
 
-def _deadlines(*, history: bool) -> answers.Clocks:
+def _deadlines(*, history: bool) -> responses.Clocks:
     book, now = rulebook.rulebook(fresh=True), utcnow()
     known = agencies.registry(now)
     policy = rules.policy(book, known, now)
-    told: answers.Clocks = {
+    told: responses.Clocks = {
         "in_force": policy.rules_at(local_date(now, ZONE)).version,
         "versions": [_clocks(version) for version in policy.versions],
         "agency_limits": [
@@ -230,32 +230,32 @@ def _deadlines(*, history: bool) -> answers.Clocks:
     return told
 
 
-def _preview(filed_on: date, examples: list[PromiseChange]) -> answers.RulesPreview:
+def _preview(filed_on: date, examples: list[PromiseChange]) -> responses.RulesPreview:
     return {"filed_on": filed_on.isoformat(), "examples": examples}
 
 
-def _clocks(version: DeadlineRules) -> answers.ClockVersion:
-    return answers.ClockVersion(**asdict(version), packaged=version in STANDARD)
+def _clocks(version: DeadlineRules) -> responses.ClockVersion:
+    return responses.ClockVersion(**asdict(version), packaged=version in STANDARD)
 
 
-def _agency(periods: list[Period]) -> answers.AgencyToday:
+def _agency(periods: list[Period]) -> responses.AgencyToday:
     """An agency as it is today, with all its periods, the first one first."""
     now = utcnow()
     today = {zone: local_date(now, zone) for zone in ZONES}
     (current,) = agencies.in_force((period.agency for period in periods), today)
     in_order = sorted(periods, key=lambda period: period.agency.valid_from or date.min)
-    return answers.AgencyToday(
+    return responses.AgencyToday(
         **_fields(current),
         in_force=current.valid(today[current.zone]),
         periods=tuple(period.agency for period in in_order),
     )
 
 
-def _with_history(items: list[answers.AgencyToday]) -> list[answers.AgencyWithHistory]:
+def _with_history(items: list[responses.AgencyToday]) -> list[responses.AgencyWithHistory]:
     """The same agencies, each with every change to it."""
     changes = rulebook.history(rulebook.AGENCIES, items[0].id, items[-1].id)
     return [
-        answers.AgencyWithHistory(
+        responses.AgencyWithHistory(
             **_fields(item),
             history=tuple(entries(one for one in changes if one.after["id"] == item.id)),
         )
@@ -268,7 +268,7 @@ def _fields(agency: Agency) -> dict[str, Any]:
     return {each.name: getattr(agency, each.name) for each in fields(agency)}
 
 
-def _difference(difference: AgencyChange) -> answers.ChangedAgency:
+def _difference(difference: AgencyChange) -> responses.ChangedAgency:
     begins = difference.agency.valid_from
     return {
         "id": difference.agency.id,
@@ -278,7 +278,7 @@ def _difference(difference: AgencyChange) -> answers.ChangedAgency:
     }
 
 
-def _problems(problems: Iterable[ImportProblem]) -> list[answers.LineProblem]:
+def _problems(problems: Iterable[ImportProblem]) -> list[responses.LineProblem]:
     listed = list(problems)
     refusal = Invalid([import_agencies.to_field_problem(each) for each in listed])
     worded = error_response.error_object(refusal, language(routes.current_request), "")["fields"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalice.app import Blueprint
 
 from chalicelib.errors import NotFound
-from chalicelib.http import admin_answers as answers
+from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
@@ -20,7 +20,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/v1/admin/api-keys", authorizer=officers)
-def get_admin_api_keys() -> answers.ApiKeys:
+def get_admin_api_keys() -> responses.ApiKeys:
     """The keys of machine clients, with who answers for each. For the national administrator."""
     now = _author().at
     return {"items": [_api_key(key, now) for key in api_keys.every()]}
@@ -34,7 +34,7 @@ def get_admin_api_keys() -> answers.ApiKeys:
     body=schemas.ApiKeyIn,
     statuses=(201,),
 )
-def post_admin_api_key() -> answers.NewApiKey:
+def post_admin_api_key() -> responses.NewApiKey:
     """Give a machine client a key, shown this once; it counts everywhere within a minute."""
     by = _author()
     sent = parsed(routes.current_request, schemas.ApiKeyIn)
@@ -50,7 +50,7 @@ def post_admin_api_key() -> answers.NewApiKey:
 
 
 @endpoint(routes, "DELETE", "/v1/admin/api-keys/{key_id}", authorizer=officers)
-def delete_admin_api_key(key_id: str) -> answers.ListedApiKey:
+def delete_admin_api_key(key_id: str) -> responses.ListedApiKey:
     """Take a key back; it counts nowhere after a minute. Once more changes nothing."""
     by = _author()
     if len(key_id) != api_keys.ID_LENGTH:
@@ -62,7 +62,7 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _api_key(key: ApiKey, now: datetime) -> answers.ListedApiKey:
+def _api_key(key: ApiKey, now: datetime) -> responses.ListedApiKey:
     grant = key.grant
     return {
         "id": key.id,

@@ -7,7 +7,7 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import AwareDatetime, Field
 
-from chalicelib.http import admin_answers as answers
+from chalicelib.http import admin_responses as responses
 from chalicelib.http.admin_schemas import Day
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
@@ -43,7 +43,7 @@ class BreachIn(RequestModel):
 
 
 @endpoint(routes, "GET", "/v1/admin/breaches", authorizer=officers)
-def get_admin_breaches() -> answers.BreachNotices:
+def get_admin_breaches() -> responses.BreachNotices:
     """All notices of a breach, the latest first, each with until when reporters have to hear of
     it."""
     agree_breach.check_custodian(current_officer(routes.current_request))
@@ -58,7 +58,7 @@ def get_admin_breaches() -> answers.BreachNotices:
     body=BreachIn,
     statuses=(201,),
 )
-def post_admin_breach() -> answers.WholeBreachNotice:
+def post_admin_breach() -> responses.WholeBreachNotice:
     """Propose what reporters are told of a breach, and to whom."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     sent = parsed(routes.current_request, BreachIn)
@@ -74,31 +74,31 @@ def post_admin_breach() -> answers.WholeBreachNotice:
 
 
 @endpoint(routes, "GET", "/v1/admin/breaches/{breach_id}", authorizer=officers)
-def get_admin_breach(breach_id: str) -> answers.WholeBreachNotice:
+def get_admin_breach(breach_id: str) -> responses.WholeBreachNotice:
     """A notice of a breach with the cases whose reporters it is for."""
     agree_breach.check_custodian(current_officer(routes.current_request))
     return _whole(breaches.get(breach_id))
 
 
 @endpoint(routes, "POST", "/v1/admin/breaches/{breach_id}/approval", authorizer=officers)
-def post_admin_breach_approval(breach_id: str) -> answers.WholeBreachNotice:
+def post_admin_breach_approval(breach_id: str) -> responses.WholeBreachNotice:
     """Agree, as a second custodian of another agency: an operator can tell the reporters now."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     return _whole(agree_breach.approve(breach_id, actor, context))
 
 
 @endpoint(routes, "DELETE", "/v1/admin/breaches/{breach_id}", authorizer=officers)
-def delete_admin_breach(breach_id: str) -> answers.WholeBreachNotice:
+def delete_admin_breach(breach_id: str) -> responses.WholeBreachNotice:
     """Refuse, withdraw or stop it: nobody else is told. Who was told was told."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     return _whole(agree_breach.end(breach_id, actor, context))
 
 
-def _whole(notice: BreachNotice) -> answers.WholeBreachNotice:
+def _whole(notice: BreachNotice) -> responses.WholeBreachNotice:
     return {**_entry(notice), "case_ids": list(notice.proposal.case_ids)}
 
 
-def _entry(notice: BreachNotice) -> answers.BreachNoticeEntry:
+def _entry(notice: BreachNotice) -> responses.BreachNoticeEntry:
     return {
         "id": notice.id,
         "known_at": _moment(notice.proposal.known_at),
@@ -113,7 +113,7 @@ def _entry(notice: BreachNotice) -> answers.BreachNoticeEntry:
     }
 
 
-def _said(word: Word) -> answers.WordOfOfficer:
+def _said(word: Word) -> responses.WordOfOfficer:
     return {"by": word.by, "agency_id": word.agency_id, "at": _moment(word.at)}
 
 

@@ -3,7 +3,7 @@ out and put them back."""
 
 from chalice.app import Blueprint
 
-from chalicelib.http import letter_answers as answers
+from chalicelib.http import letter_responses as responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
 from chalicelib.http.rule_history import ZONE
@@ -24,7 +24,7 @@ class ReplayIn(RequestModel):
 
 
 @endpoint(routes, "GET", "/v1/admin/dead-letters", authorizer=officers)
-def get_admin_dead_letters() -> answers.LetterQueues:
+def get_admin_dead_letters() -> responses.LetterQueues:
     """The queues of what could not be handled: how much waits, and since when. For the national
     administrator."""
     _author()
@@ -32,7 +32,7 @@ def get_admin_dead_letters() -> answers.LetterQueues:
 
 
 @endpoint(routes, "GET", "/v1/admin/dead-letters/{queue}", authorizer=officers)
-def get_admin_dead_letters_of(queue: str) -> answers.LetterQueueWithLetters:
+def get_admin_dead_letters_of(queue: str) -> responses.LetterQueueWithLetters:
     """The letters of a queue, oldest first, a hundred at most: what each is about, without words
     and without who is concerned. Takes nothing away."""
     _author()
@@ -48,7 +48,7 @@ def get_admin_dead_letters_of(queue: str) -> answers.LetterQueueWithLetters:
     body=ReplayIn,
     body_required=False,
 )
-def post_admin_dead_letters_replay(queue: str) -> answers.LettersHandedOver:
+def post_admin_dead_letters_replay(queue: str) -> responses.LettersHandedOver:
     """Hand letters to whom they were for, again: one, or a hundred at most. One that fails again
     comes back. Done twice, nothing happens twice."""
     by = _author()
@@ -64,7 +64,7 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _queue(found: Backlog) -> answers.LetterQueue:
+def _queue(found: Backlog) -> responses.LetterQueue:
     return {
         "queue": found.name,
         "replayable": found.replayable,
@@ -74,7 +74,7 @@ def _queue(found: Backlog) -> answers.LetterQueue:
     }
 
 
-def _letter(letter: DeadLetter) -> answers.Letter:
+def _letter(letter: DeadLetter) -> responses.Letter:
     about = letter.subject
     return {
         "id": letter.id,

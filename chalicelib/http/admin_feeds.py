@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.http import feed_answers as answers
+from chalicelib.http import feed_responses as responses
 from chalicelib.http import social_schemas as schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
@@ -19,7 +19,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/v1/admin/feeds", authorizer=officers)
-def get_admin_feeds() -> answers.FeedList:
+def get_admin_feeds() -> responses.FeedList:
     """The feeds that are read for public posts, those that are not read any more too, and how it
     went with each. For the national administrator."""
     _author()
@@ -29,7 +29,7 @@ def get_admin_feeds() -> answers.FeedList:
 
 
 @endpoint(routes, "PUT", "/v1/admin/feeds", authorizer=officers, body=schemas.FeedIn)
-def put_admin_feed() -> answers.FeedLine:
+def put_admin_feed() -> responses.FeedLine:
     """Have a feed read, or change the one of that id; `active: false` ends it. Posts that were
     found stay."""
     by = _author()
@@ -38,7 +38,7 @@ def put_admin_feed() -> answers.FeedLine:
 
 
 @endpoint(routes, "DELETE", "/v1/admin/feeds/{feed_id}", authorizer=officers)
-def delete_admin_feed(feed_id: str) -> answers.FeedRemoved:
+def delete_admin_feed(feed_id: str) -> responses.FeedRemoved:
     """Take a feed off the list; once more changes nothing. Posts that were found stay."""
     by = _author()
     watched_feeds.remove(feed_id)
@@ -50,7 +50,7 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _feed(listed: ListedFeed, progress: FeedProgress | None) -> answers.FeedLine:
+def _feed(listed: ListedFeed, progress: FeedProgress | None) -> responses.FeedLine:
     feed = listed.feed
     read_at = progress.read_at if progress else None
     return {

@@ -6,7 +6,7 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.http import rate_answers as answers
+from chalicelib.http import rate_responses as responses
 from chalicelib.http.admin_schemas import RulesQuery
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, queried, utcnow
@@ -29,7 +29,7 @@ class RateIn(RequestModel):
 
 
 @endpoint(routes, "GET", "/v1/admin/rates", authorizer=officers, query=RulesQuery)
-def get_admin_rates() -> answers.RatesInForce:
+def get_admin_rates() -> responses.RatesInForce:
     """How much one may do in a while, and at which price: what is in force, and from where to where
     each may be moved. For the national administrator."""
     _author()
@@ -37,7 +37,7 @@ def get_admin_rates() -> answers.RatesInForce:
 
 
 @endpoint(routes, "PUT", "/v1/admin/rates/{rate}", authorizer=officers, body=RateIn)
-def put_admin_rate(rate: str) -> answers.RatesInForce:
+def put_admin_rate(rate: str) -> responses.RatesInForce:
     """Move one within its bounds, with who, when and why. What was counted before stays counted."""
     by = _author()
     sent = parsed(routes.current_request, RateIn)
@@ -49,15 +49,15 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _rates(*, history: bool) -> answers.RatesInForce:
+def _rates(*, history: bool) -> responses.RatesInForce:
     rulebook.rulebook(fresh=True)
-    told: answers.RatesInForce = {"items": [_rate(amount) for amount in rates.ALL]}
+    told: responses.RatesInForce = {"items": [_rate(amount) for amount in rates.ALL]}
     if history:
         told["history"] = entries(rulebook.history(rulebook.RATES))
     return told
 
 
-def _rate(amount: Amount) -> answers.RateInForce:
+def _rate(amount: Amount) -> responses.RateInForce:
     window = amount.window if isinstance(amount, RateLimit) else None
     return {
         "name": amount.name,

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.http import admin_answers as answers
+from chalicelib.http import admin_responses as responses
 from chalicelib.http import cursors
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, queried, utcnow
@@ -43,7 +43,7 @@ class ReadingsQuery(DaysQuery):
 @endpoint(
     routes, "GET", "/v1/admin/readings", authorizer=officers, query=ReadingsQuery, refuses=(404,)
 )
-def get_admin_readings() -> answers.Readings:
+def get_admin_readings() -> responses.Readings:
     """Which officers read an anonymous or hidden complaint, or what an officer read of those; for
     monitors and custodians, of the complaints that they may read themselves."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
@@ -78,7 +78,7 @@ class DisclosuresQuery(DaysQuery):
 
 
 @endpoint(routes, "GET", "/v1/admin/disclosures", authorizer=officers, query=DisclosuresQuery)
-def get_admin_disclosures() -> answers.Disclosures:
+def get_admin_disclosures() -> responses.Disclosures:
     """Whose identities were shown to whom, the latest first; for monitors and custodians, of the
     complaints that they may read themselves. A page may be shorter than `limit`, also empty, and
     still say where the list goes on."""
@@ -98,7 +98,7 @@ def get_admin_disclosures() -> answers.Disclosures:
     }
 
 
-def _disclosure(one: Disclosure) -> answers.DisclosureEntry:
+def _disclosure(one: Disclosure) -> responses.DisclosureEntry:
     return {
         "case_id": one.case_id,
         "officer_id": one.officer_id,
@@ -111,7 +111,7 @@ def _disclosure(one: Disclosure) -> answers.DisclosureEntry:
     }
 
 
-def _entry(reading: Reading) -> answers.ReadingEntry:
+def _entry(reading: Reading) -> responses.ReadingEntry:
     return {
         "case_id": reading.case_id,
         "officer_id": reading.officer_id,

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
-from chalicelib.http.officer_answers import ReplyView
+from chalicelib.http.officer_responses import ReplyView
 from chalicelib.http.schemas import Body, RequestModel, Title
 from chalicelib.store import replies
 from chalicelib.store.replies import SavedReplies, SavedReply

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
 from chalicelib.case.model import Role
-from chalicelib.http import admin_answers as answers
+from chalicelib.http import admin_responses as responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, parsed, queried, utcnow
 from chalicelib.http.schemas import Code, Email, QueryModel, RequestModel
@@ -33,7 +33,7 @@ class UserIn(RequestModel):
 
 
 @endpoint(routes, "GET", "/v1/admin/users", authorizer=officers, query=UsersQuery)
-def get_admin_users() -> answers.Accounts:
+def get_admin_users() -> responses.Accounts:
     """The officers of an agency, with their role and whether they have a second factor."""
     actor = current_officer(routes.current_request)
     sent = queried(routes.current_request, UsersQuery)
@@ -42,7 +42,7 @@ def get_admin_users() -> answers.Accounts:
 
 
 @endpoint(routes, "POST", "/v1/admin/users", authorizer=officers, body=UserIn, statuses=(201,))
-def post_admin_user() -> JsonResponse[answers.Invitation]:
+def post_admin_user() -> JsonResponse[responses.Invitation]:
     """Invite an officer, or again: an account that is there is brought to this role, with a new
     first password and without its second factor."""
     actor = current_officer(routes.current_request)
@@ -52,7 +52,7 @@ def post_admin_user() -> JsonResponse[answers.Invitation]:
 
 
 @endpoint(routes, "DELETE", "/v1/admin/users/{officer_id}", authorizer=officers, refuses=(404,))
-def delete_admin_user(officer_id: str) -> answers.AccessEnded:
+def delete_admin_user(officer_id: str) -> responses.AccessEnded:
     """End an officer's access: their account is disabled, and their sessions end within a minute.
     `officer_id` is what events and readings have."""
     end_access(officer_id, current_officer(routes.current_request), utcnow())

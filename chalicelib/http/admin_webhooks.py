@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from pydantic import AfterValidator, StringConstraints
 
 from chalicelib.errors import Invalid, Problem
-from chalicelib.http import webhook_answers as answers
+from chalicelib.http import webhook_responses as responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, parsed, utcnow
 from chalicelib.http.rule_history import ZONE
@@ -34,7 +34,7 @@ class WebhookIn(RequestModel):
 
 
 @endpoint(routes, "GET", "/v1/admin/webhooks", authorizer=officers)
-def get_admin_webhooks() -> answers.WebhookList:
+def get_admin_webhooks() -> responses.WebhookList:
     """The webhooks of agencies, those that were stopped too, and how it went with each. For the
     national administrator."""
     _author()
@@ -49,7 +49,7 @@ def get_admin_webhooks() -> answers.WebhookList:
     body=WebhookIn,
     statuses=(200, 201),
 )
-def put_admin_webhook(agency_id: str) -> JsonResponse[answers.WebhookSaved]:
+def put_admin_webhook(agency_id: str) -> JsonResponse[responses.WebhookSaved]:
     """Tell an agency's system of events from now on, or change where, or stop it. A new one gets
     the key that signs, shown this once; a change keeps it."""
     by = _author()
@@ -65,7 +65,7 @@ def put_admin_webhook(agency_id: str) -> JsonResponse[answers.WebhookSaved]:
 
 
 @endpoint(routes, "POST", "/v1/admin/webhooks/{agency_id}/key", authorizer=officers)
-def post_admin_webhook_key(agency_id: str) -> answers.WebhookWithKey:
+def post_admin_webhook_key(agency_id: str) -> responses.WebhookWithKey:
     """Another key in the place of the one that signs, shown this once; it signs everything within
     a minute."""
     listed = agency_webhooks.rotate(agency_id, _author())
@@ -74,14 +74,14 @@ def post_admin_webhook_key(agency_id: str) -> answers.WebhookWithKey:
 
 
 @endpoint(routes, "POST", "/v1/admin/webhooks/{agency_id}/try", authorizer=officers)
-def post_admin_webhook_try(agency_id: str) -> answers.WebhookTried:
+def post_admin_webhook_try(agency_id: str) -> responses.WebhookTried:
     """Send a try (`type` is `test`), signed like an event; also to one that was stopped."""
     reason = Caller.usual().attempt(agency_id, _author().at)
     return {"taken": reason is None, "reason": reason}
 
 
 @endpoint(routes, "DELETE", "/v1/admin/webhooks/{agency_id}", authorizer=officers)
-def delete_admin_webhook(agency_id: str) -> answers.WebhookRemoved:
+def delete_admin_webhook(agency_id: str) -> responses.WebhookRemoved:
     """Take the webhook of an agency away, with its key; once more changes nothing."""
     by = _author()
     agency_webhooks.remove(agency_id)
@@ -94,13 +94,13 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _lines(found: list[ListedWebhook]) -> list[answers.WebhookLine]:
+def _lines(found: list[ListedWebhook]) -> list[responses.WebhookLine]:
     """Each with how it went with it."""
     states = agency_webhooks.states_of(listed.webhook.agency_id for listed in found)
     return [_line(listed, states.get(listed.webhook.agency_id)) for listed in found]
 
 
-def _line(listed: ListedWebhook, state: WebhookState | None) -> answers.WebhookLine:
+def _line(listed: ListedWebhook, state: WebhookState | None) -> responses.WebhookLine:
     webhook = listed.webhook
     return {
         "agency_id": webhook.agency_id,

@@ -5,7 +5,7 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import StringConstraints
 
-from chalicelib.http import answers
+from chalicelib.http import responses
 from chalicelib.http.endpoint import endpoint, parsed
 from chalicelib.http.schemas import RequestModel
 from chalicelib.protection import receipts
@@ -22,7 +22,7 @@ class ContactIn(RequestModel):
 
 
 @endpoint(routes, "POST", "/v1/complaints/{case_id}/contact", body=ContactIn)
-def post_contact(case_id: str) -> answers.ContactChoice:
+def post_contact(case_id: str) -> responses.ContactChoice:
     """Say, with the token of a mail about a complaint, that it is one's own or that no more mails
     shall come to that address about it; the last word counts. No receipt is needed."""
     sent = parsed(routes.current_request, ContactIn)

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.http import answers
+from chalicelib.http import responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, request_id, utcnow
 from chalicelib.usecases import rules
@@ -19,7 +19,7 @@ routes = Blueprint(__name__)
     "/v1/officer/complaints/{case_id}/identity/disclosure",
     authorizer=officers,
 )
-def post_disclosure(case_id: str) -> answers.ShownFields:
+def post_disclosure(case_id: str) -> responses.ShownFields:
     """Who reported, as far as it was asked for and approved: for the custodian who asked, within 24
     hours, and this once. A lost answer is used up too."""
     request = routes.current_request

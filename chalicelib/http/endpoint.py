@@ -16,7 +16,7 @@ from chalicelib.case.model import Case
 from chalicelib.clients import is_outage
 from chalicelib.errors import DomainError, Invalid, NotAllowed, NotFound, Problem, Unavailable
 from chalicelib.http import auth, error_response
-from chalicelib.http.answers import SavedCase
+from chalicelib.http.responses import SavedCase
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language
 

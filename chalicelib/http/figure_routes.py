@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.figures.summary import PUBLIC
-from chalicelib.http import figure_answers as answers
+from chalicelib.http import figure_responses as responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, language, queried, utcnow
 from chalicelib.http.schemas import Code, QueryModel
@@ -66,7 +66,7 @@ class FiguresQuery(MonthsQuery):
 
 
 @endpoint(routes, "GET", "/v1/figures", query=FiguresQuery)
-def get_figures() -> answers.FiguresAnswer:
+def get_figures() -> responses.FiguresAnswer:
     """Figures of the complaints filed in some months, confidential ones among them: of the country,
     a province or regency, or an agency; by class, category, sector, region, agency or channel.
 
@@ -80,7 +80,7 @@ def get_figures() -> answers.FiguresAnswer:
 
 
 @endpoint(routes, "GET", "/v1/officer/figures", authorizer=officers, query=FiguresQuery)
-def get_officer_figures() -> answers.FiguresAnswer:
+def get_officer_figures() -> responses.FiguresAnswer:
     """The same, exact, of the agencies that the officer answers for or oversees."""
     actor = current_officer(routes.current_request)
     asked = queried(routes.current_request, FiguresQuery).question()
@@ -89,7 +89,7 @@ def get_officer_figures() -> answers.FiguresAnswer:
 
 
 @endpoint(routes, "GET", "/v1/figures/agencies", query=MonthsQuery)
-def get_figures_agencies() -> answers.League:
+def get_figures_agencies() -> responses.League:
     """Agencies compared by whether answers came in time and stood, the best first, with the least
     share that its numbers leave likely; ratings are beside it, not in it."""
     asked = queried(routes.current_request, MonthsQuery).question()
@@ -101,7 +101,7 @@ def get_figures_agencies() -> answers.League:
     }
 
 
-def _place(one: read_figures.LeaguePlace, registry: Registry) -> answers.LeagueLine:
+def _place(one: read_figures.LeaguePlace, registry: Registry) -> responses.LeagueLine:
     placing = one.placing
     placed = placing.place is not None
     return {
@@ -123,7 +123,7 @@ def _hundredths(share: float | None) -> float | None:
     return None if share is None else round(share, 2)
 
 
-def _page(asked: Wanted, page: FiguresPage, registry: Registry) -> answers.FiguresAnswer:
+def _page(asked: Wanted, page: FiguresPage, registry: Registry) -> responses.FiguresAnswer:
     return {
         "first_month": asked.first,
         "last_month": asked.last,
@@ -138,7 +138,7 @@ def _page(asked: Wanted, page: FiguresPage, registry: Registry) -> answers.Figur
     }
 
 
-def _line(part: Told, group: Group | None, registry: Registry) -> answers.FiguresLine:
+def _line(part: Told, group: Group | None, registry: Registry) -> responses.FiguresLine:
     return {
         "key": part.key,
         "name": _name(part.key, group, registry),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from chalice.app import Blueprint
 from pydantic import StringConstraints
 
-from chalicelib.http import answers
+from chalicelib.http import responses
 from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import endpoint, language, parsed, utcnow
@@ -39,7 +39,7 @@ class FollowerIn(RequestModel):
     headers=WAYS_IN,
     statuses=(202,),
 )
-def post_followers(case_id: str) -> answers.FollowingAsked:
+def post_followers(case_id: str) -> responses.FollowingAsked:
     """Ask for news of a public complaint by mail: the address gets one mail and nothing more until
     who reads it confirms that. Whether it follows already, the answer does not say."""
     request = routes.current_request
@@ -51,7 +51,7 @@ def post_followers(case_id: str) -> answers.FollowingAsked:
 
 
 @endpoint(routes, "POST", "/v1/complaints/{case_id}/follower", body=FollowerIn)
-def post_follower(case_id: str) -> answers.ContactChoice:
+def post_follower(case_id: str) -> responses.ContactChoice:
     """Say, with the token of a mail to a follower, that one wants the news or no more of it. The
     address is erased with that; it can be asked again 30 days later."""
     sent = parsed(routes.current_request, FollowerIn)
@@ -60,7 +60,7 @@ def post_follower(case_id: str) -> answers.ContactChoice:
 
 
 @endpoint(routes, "POST", "/follow/{case_id}/{token}")
-def post_one_click(case_id: str, token: str) -> answers.ContactChoice:
+def post_one_click(case_id: str, token: str) -> responses.ContactChoice:
     """Stop the news, as mail programs do for who presses their button (RFC 8058): the address is in
     the `List-Unsubscribe` of the mail, and nothing of what is sent there is read. To look at the
     address changes nothing: it is the page with the buttons."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from chalicelib.case.model import Classification
 from chalicelib.http import cursors
-from chalicelib.http import lead_answers as answers
+from chalicelib.http import lead_responses as responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, language, parsed, queried, request_id, utcnow
 from chalicelib.http.schemas import Body, Code, QueryModel, Reason, RequestModel, Title
@@ -61,7 +61,7 @@ class DismissalIn(RequestModel):
 
 
 @endpoint(routes, "GET", "/v1/officer/leads", authorizer=officers, query=LeadsQuery)
-def get_leads() -> answers.Leads:
+def get_leads() -> responses.Leads:
     """Leads that the officer may see, the first to look at first: of the whole country for the
     national desk and those who oversee all, of their agencies for an agency's admin and a
     monitor."""
@@ -82,7 +82,7 @@ def get_leads() -> answers.Leads:
 
 
 @endpoint(routes, "GET", "/v1/officer/leads/{lead_id}", authorizer=officers)
-def get_lead(lead_id: str) -> answers.LeadView:
+def get_lead(lead_id: str) -> responses.LeadView:
     """A lead that the officer may see."""
     context = _context()
     lead = decide_lead.read_lead(lead_id, current_officer(routes.current_request), context)
@@ -97,7 +97,7 @@ def get_lead(lead_id: str) -> answers.LeadView:
     body=PromotionIn,
     body_required=False,
 )
-def post_promote(lead_id: str) -> answers.LeadView:
+def post_promote(lead_id: str) -> responses.LeadView:
     """Make a public case of a lead, without a reporter. Asked twice it makes one."""
     sent = parsed(routes.current_request, PromotionIn, optional=True)
     actor, context = current_officer(routes.current_request), _context()
@@ -112,7 +112,7 @@ def post_promote(lead_id: str) -> answers.LeadView:
     authorizer=officers,
     body=AttachmentOfLeadIn,
 )
-def post_attach(lead_id: str) -> answers.LeadView:
+def post_attach(lead_id: str) -> responses.LeadView:
     """Add a lead to a case that is about the same, as a note among its officers."""
     request = routes.current_request
     sent, context = parsed(request, AttachmentOfLeadIn), _context()
@@ -129,7 +129,7 @@ def post_attach(lead_id: str) -> answers.LeadView:
     authorizer=officers,
     body=DismissalIn,
 )
-def post_dismiss(lead_id: str) -> answers.LeadView:
+def post_dismiss(lead_id: str) -> responses.LeadView:
     """Set a lead aside, with a reason. The extracts of its posts are deleted."""
     sent, context = parsed(routes.current_request, DismissalIn), _context()
     actor = current_officer(routes.current_request)
@@ -140,12 +140,12 @@ def _context() -> DecisionContext:
     return rules.decision_context(utcnow())
 
 
-def _answer(lead: Lead, context: DecisionContext) -> answers.LeadView:
+def _answer(lead: Lead, context: DecisionContext) -> responses.LeadView:
     (view,) = _views([lead], context)
     return view
 
 
-def _views(leads: Iterable[Lead], context: DecisionContext) -> list[answers.LeadView]:
+def _views(leads: Iterable[Lead], context: DecisionContext) -> list[responses.LeadView]:
     """Leads as the officer of the request sees them, with the numbers of the cases that they may
     know of."""
     request = routes.current_request
@@ -174,7 +174,7 @@ def _cases_of(lead: Lead) -> Iterator[str]:
 
 def _view(
     lead: Lead, registry: Registry, spoken: Language, *, decides: bool, known: frozenset[str]
-) -> answers.LeadView:
+) -> responses.LeadView:
     is_open = decides and lead.status is LeadStatus.OPEN
     sector = categories.sector(lead.sector) if lead.sector else None
     agency = lead.agency_id
@@ -216,7 +216,7 @@ def _view(
     }
 
 
-def _step(step: LeadStep, registry: Registry) -> answers.LeadHistory:
+def _step(step: LeadStep, registry: Registry) -> responses.LeadHistory:
     agency = step.agency_id
     return {
         "type": step.type,

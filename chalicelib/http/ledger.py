@@ -5,7 +5,7 @@ from datetime import date
 from chalice.app import Blueprint
 
 from chalicelib.errors import NotFound
-from chalicelib.http import answers
+from chalicelib.http import responses
 from chalicelib.http.endpoint import endpoint
 from chalicelib.ledger.days import day_from
 from chalicelib.store import ledger_bucket, texts
@@ -16,7 +16,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/v1/ledger/{day}")
-def get_sealed_day(day: str) -> answers.SealedDayView:
+def get_sealed_day(day: str) -> responses.SealedDayView:
     """The sealed root of a day in UTC (`2026-11-26`), from some minutes after its end on."""
     try:
         wanted = date.fromisoformat(day)
@@ -33,13 +33,13 @@ def get_sealed_day(day: str) -> answers.SealedDayView:
 
 
 @endpoint(routes, "GET", "/v1/complaints/{case_id}/proof", headers=("X-Receipt",))
-def get_proof(case_id: str) -> answers.CaseProof:
+def get_proof(case_id: str) -> responses.CaseProof:
     """What a history can be held against: the digests of all events, and the head that the last
     sealed day has of the case."""
     secret = routes.current_request.headers.get("x-receipt")
     case = load_for_reporter(case_id, secret) if secret else load_for_everybody(case_id)
     found = inclusion_of(case)
-    proof: answers.CaseProof = {
+    proof: responses.CaseProof = {
         "case_id": case.id,
         "digests": digests_of(case),
         "sealed": None

@@ -6,7 +6,7 @@ from chalicelib.attachments.attachment import Sender
 from chalicelib.case.authority import may_read
 from chalicelib.case.model import Actor
 from chalicelib.events import Visibility
-from chalicelib.http import answers, cursors, officer_answers, officer_schemas
+from chalicelib.http import cursors, officer_responses, officer_schemas, responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import (
     endpoint,
@@ -60,7 +60,7 @@ routes = Blueprint(__name__)
     authorizer=officers,
     query=officer_schemas.InboxQuery,
 )
-def get_inbox() -> officer_answers.Inbox:
+def get_inbox() -> officer_responses.Inbox:
     """The officer's cases: nearest deadline first, for a monitor worst first."""
     reader, now = _reader("inbox"), utcnow()
     actor = reader.actor
@@ -85,7 +85,7 @@ def get_inbox() -> officer_answers.Inbox:
     }
 
 
-def _line(row: InboxRow, spoken: Language) -> officer_answers.InboxLine:
+def _line(row: InboxRow, spoken: Language) -> officer_responses.InboxLine:
     return {**row, **labels_of(row, spoken)}
 
 
@@ -96,7 +96,7 @@ def _line(row: InboxRow, spoken: Language) -> officer_answers.InboxLine:
     authorizer=officers,
     query=officer_schemas.CountsQuery,
 )
-def get_inbox_counts() -> officer_answers.InboxCounts:
+def get_inbox_counts() -> officer_responses.InboxCounts:
     """How many cases the officer's list has in each open status, and how many are overdue."""
     actor, now = current_officer(routes.current_request), utcnow()
     wanted = queried(routes.current_request, officer_schemas.CountsQuery)
@@ -109,21 +109,21 @@ def get_inbox_counts() -> officer_answers.InboxCounts:
 
 
 @endpoint(routes, "GET", "/v1/officer/replies", authorizer=officers)
-def get_replies() -> officer_answers.Replies:
+def get_replies() -> officer_responses.Replies:
     """The replies that the officer's agency, and the government it is a unit of, keep."""
     usable = keep_replies.usable(current_officer(routes.current_request), utcnow())
     return {"items": [{"title": one.title, "text": one.text} for one in usable]}
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}", authorizer=officers)
-def get_officer_complaint(case_id: str) -> answers.OfficersCase:
+def get_officer_complaint(case_id: str) -> responses.OfficersCase:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
     reader, context = _reader("view"), rules.decision_context(utcnow())
     return _view_of(open_for_officer(case_id, reader, context), reader.actor, context)
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/similar", authorizer=officers)
-def get_officer_similar(case_id: str) -> answers.SimilarCases:
+def get_officer_similar(case_id: str) -> responses.SimilarCases:
     """Complaints like this one that everybody may see, or the officer may read."""
     reader, context = _reader("similar"), rules.decision_context(utcnow())
     file = open_for_officer(case_id, reader, context)
@@ -149,14 +149,14 @@ def get_officer_similar(case_id: str) -> answers.SimilarCases:
     authorizer=officers,
     query=officer_schemas.ChoiceQuery,
 )
-def get_officer_agencies(case_id: str) -> officer_answers.AgencyChoices:
+def get_officer_agencies(case_id: str) -> officer_responses.AgencyChoices:
     """The agencies that an action on the complaint may name, found by what people call them; those
     of its region first."""
     reader, context = _reader("agencies"), rules.decision_context(utcnow())
     wanted = queried(routes.current_request, officer_schemas.ChoiceQuery)
     case = load_for_officer(case_id, reader, context)
     found = choose_agency.choices(case, wanted.action, wanted.q, reader.actor, context)
-    return {"items": [officer_answers.agency_choice(one) for one in found]}
+    return {"items": [officer_responses.agency_choice(one) for one in found]}
 
 
 @endpoint(
@@ -166,7 +166,7 @@ def get_officer_agencies(case_id: str) -> officer_answers.AgencyChoices:
     authorizer=officers,
     query=TimelineQuery,
 )
-def get_officer_timeline(case_id: str) -> answers.Timeline:
+def get_officer_timeline(case_id: str) -> responses.Timeline:
     """What happened, newest first; with the `timeline_cursor` of a complaint, what its view does
     not show."""
     reader = _reader("timeline")
@@ -205,7 +205,7 @@ def _timeline_of(case_id: str) -> tuple[str, str]:
     body=officer_schemas.ActionIn,
     headers=(KEY,),
 )
-def post_action(case_id: str) -> answers.OfficersCase | answers.SavedCase:
+def post_action(case_id: str) -> responses.OfficersCase | responses.SavedCase:
     """Act on a complaint, on the version the officer saw."""
     actor = current_officer(routes.current_request)
     sent = parsed(routes.current_request, officer_schemas.ActionIn)
@@ -235,7 +235,7 @@ def _reader(purpose: str) -> Reader:
 
 def _view_after(
     file: CaseFile, actor: Actor, context: DecisionContext
-) -> answers.OfficersCase | answers.SavedCase:
+) -> responses.OfficersCase | responses.SavedCase:
     """What an officer sees after their step; next to nothing where they handed the case on, and
     with it the right to read it."""
     if may_read(file.case, actor, context):
@@ -243,7 +243,7 @@ def _view_after(
     return saved(file.case)
 
 
-def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> answers.OfficersCase:
+def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> responses.OfficersCase:
     case, shown = file.case, file.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
     known = nameable_to(actor, (*named_by(case), *other_cases(shown)), context)

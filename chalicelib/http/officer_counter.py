@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case.model import Role
 from chalicelib.errors import NotAllowed
-from chalicelib.http import answers, schemas
+from chalicelib.http import responses, schemas
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, base_url, endpoint, language, parsed, utcnow
 from chalicelib.http.reporter import receipt_answer
@@ -30,7 +30,7 @@ AT_THE_COUNTER = frozenset({Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN
     statuses=(201,),
     failures=Metric.FILINGS_FAILED,
 )
-def post_officer_complaint() -> JsonResponse[answers.FiledCase]:
+def post_officer_complaint() -> JsonResponse[responses.FiledCase]:
     """File a complaint for somebody at the counter (channel `counter`), and hand over number and
     secret, which nobody is shown again. It finds its agency as any other."""
     request, context = routes.current_request, rules.decision_context(utcnow())

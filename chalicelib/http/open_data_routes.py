@@ -5,7 +5,7 @@ import re
 from chalice.app import Blueprint
 
 from chalicelib.errors import NotFound
-from chalicelib.http import open_data_answers as answers
+from chalicelib.http import open_data_responses as responses
 from chalicelib.http.endpoint import JsonResponse, base_url, endpoint
 from chalicelib.open_data.files import CATALOGUE, DICTIONARY, LICENCE, Form
 from chalicelib.store import open_data_bucket
@@ -15,7 +15,7 @@ _MONTH = re.compile(rf"(\d{{4}}-\d{{2}})\.({'|'.join(Form)})")
 
 
 @endpoint(routes, "GET", "/v1/open-data")
-def get_open_data() -> answers.OpenData:
+def get_open_data() -> responses.OpenData:
     """Which months there are files of, the latest first: facts of public cases, without words and
     numbers, five alike at least (docs/open-data.md). The catalogue is DCAT 3."""
     here = f"{base_url(routes.current_request)}/v1/open-data"
@@ -38,7 +38,7 @@ def get_open_data() -> answers.OpenData:
 
 
 @endpoint(routes, "GET", "/v1/open-data/{file_name}", statuses=(302,))
-def get_open_data_file(file_name: str) -> JsonResponse[answers.FileAddress]:
+def get_open_data_file(file_name: str) -> JsonResponse[responses.FileAddress]:
     """A file: `2026-11.csv`, `.json` or `.parquet`, `catalog.jsonld` or `dictionary.json`. The
     answer leads to an address that is good for a minute."""
     months = open_data_bucket.index()

@@ -8,7 +8,7 @@ from pydantic import BaseModel, TypeAdapter, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from chalicelib.case.actions import OFFICER_ACTIONS
-from chalicelib.http import answers
+from chalicelib.http import responses
 from chalicelib.http.endpoint import ENDPOINTS, SECURITY_HEADERS, Endpoint, JsonResponse
 from chalicelib.http.officer_schemas import ActionIn, shape_of
 from chalicelib.http.openapi_parts import (
@@ -31,11 +31,11 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-def document(language: str) -> answers.Contract:
+def document(language: str) -> responses.Contract:
     """The whole contract; `language` is `id` or `en` and chooses the title's words."""
     title = "LAPOR" + (" - public complaints" if language == "en" else " - pengaduan publik")
     given = {told.view.__name__: TypeAdapter[Any](_answered(told)) for told in ENDPOINTS}
-    content, of_answers = _schemas(given | {"Error": TypeAdapter(answers.Error)}, "serialization")
+    content, of_answers = _schemas(given | {"Error": TypeAdapter(responses.Error)}, "serialization")
     taken = {told.body for told in ENDPOINTS if told.body and told.body is not ActionIn}
     ordered = sorted(taken | set(_actions().values()), key=lambda model: model.__name__)
     _, of_bodies = _schemas({m.__name__: TypeAdapter[Any](m) for m in ordered}, "validation")

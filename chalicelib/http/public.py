@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case.model import ENDED, Case, Location
 from chalicelib.errors import Invalid, Problem
-from chalicelib.http import answers, cursors, public_answers, schemas
+from chalicelib.http import cursors, public_responses, responses, schemas
 from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
@@ -38,13 +38,13 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/health")
-def get_health() -> answers.Health:
+def get_health() -> responses.Health:
     """Whether the service answers."""
     return {"status": "ok"}
 
 
 @endpoint(routes, "GET", "/v1/complaints", query=schemas.PublicQuery)
-def get_complaints() -> answers.PublicList:
+def get_complaints() -> responses.PublicList:
     """Published complaints, newest first."""
     wanted, now = queried(routes.current_request, schemas.PublicQuery), utcnow()
     place = cursors.decode_cursor(wanted.cursor, "public", wanted.filters())
@@ -76,25 +76,25 @@ def _line(
     now: datetime,
     named: Callable[[str], str | None],
     known: Collection[str] = (),
-) -> answers.PublicLine:
+) -> responses.PublicLine:
     row = views.public_row(case, now=now, agency_name=named, nameable=known)
     return {**row, **labels_of(row, language(routes.current_request))}
 
 
 @endpoint(routes, "GET", "/v1/similar", query=schemas.SimilarIn, headers=WAYS_IN, open_to_all=True)
-def get_similar() -> answers.Suggestions:
+def get_similar() -> responses.Suggestions:
     """Public complaints about the same thing, to join before filing one more. A network that asks
     for many has to bring a solved challenge with each, or a key."""
     return _similar(queried(routes.current_request, schemas.SimilarIn))
 
 
 @endpoint(routes, "POST", "/v1/similar", body=schemas.SimilarIn, headers=WAYS_IN, open_to_all=True)
-def post_similar() -> answers.Suggestions:
+def post_similar() -> responses.Suggestions:
     """The same for texts too long for an address."""
     return _similar(parsed(routes.current_request, schemas.SimilarIn))
 
 
-def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
+def _similar(wanted: schemas.SimilarIn) -> responses.Suggestions:
     request, now = routes.current_request, utcnow()
     named = agencies.registry(now).name_of  # with it the regions of today
     if wanted.region_code is not None and regions.get(wanted.region_code) is None:
@@ -110,11 +110,11 @@ def _similar(wanted: schemas.SimilarIn) -> answers.Suggestions:
 
 def _suggestion(
     one: similar.Similar, root: str, now: datetime, named: Callable[[str], str | None]
-) -> answers.Suggestion:
+) -> responses.Suggestion:
     """What everybody sees of a case in short, and where to say "me too" while it is open."""
     view = _line(one.case, now, named)
     here = f"{root}/v1/complaints/{one.case.id}"
-    links: answers.SuggestionLinks = {"self": here}
+    links: responses.SuggestionLinks = {"self": here}
     if one.case.status not in ENDED:
         links["support"] = f"{here}/support"
     return {
@@ -133,7 +133,7 @@ def _suggestion(
 
 
 @endpoint(routes, "POST", "/v1/advice", body=schemas.AdviceIn, headers=WAYS_IN, open_to_all=True)
-def post_advice() -> public_answers.Advised:
+def post_advice() -> public_responses.Advised:
     """In which region a point lies, and which agencies may be right for a text, before it is filed.
     Nothing is kept. Who asks for much brings a solved challenge or a key, as for `/v1/similar`."""
     request, now = routes.current_request, utcnow()
@@ -151,17 +151,20 @@ def post_advice() -> public_answers.Advised:
     }
 
 
-def _topic(found: Advice) -> public_answers.LikelyCategory | None:
+def _topic(found: Advice) -> public_responses.LikelyCategory | None:
     if found.category is None:
         return None
-    line: public_answers.LikelyCategory = {"code": found.category.code, "name": found.category.name}
+    line: public_responses.LikelyCategory = {
+        "code": found.category.code,
+        "name": found.category.name,
+    }
     why = explain_suggestion({"words": found.words, "sector": found.category.sector})
     return {**line, "why": why} if why else line
 
 
-def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_answers.LikelyAgency:
+def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_responses.LikelyAgency:
     told = {"words": one.words, "sector": one.sector, "region_code": one.region_code}
-    line: public_answers.LikelyAgency = {
+    line: public_responses.LikelyAgency = {
         "id": one.agency_id,
         "name": named(one.agency_id) or one.agency_id,
     }
@@ -170,7 +173,7 @@ def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_answ
 
 
 @endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery)
-def get_agencies() -> answers.PublicAgencies:
+def get_agencies() -> responses.PublicAgencies:
     """Agencies: all, the one of an `id`, or those that serve a region or have `q` in their name."""
     wanted = queried(routes.current_request, schemas.AgencyQuery)
     known = agencies.registry()
@@ -196,7 +199,7 @@ def get_agencies() -> answers.PublicAgencies:
 
 
 @endpoint(routes, "GET", "/v1/categories")
-def get_categories() -> answers.PublicCategories:
+def get_categories() -> responses.PublicCategories:
     """The tree of topics that may be chosen today."""
     today = local_date(utcnow(), "WIB")
     return {
@@ -213,7 +216,7 @@ def get_categories() -> answers.PublicCategories:
 
 
 @endpoint(routes, "GET", "/v1/sectors")
-def get_sectors() -> public_answers.PublicSectors:
+def get_sectors() -> public_responses.PublicSectors:
     """The fields of public affairs that topics belong to."""
     spoken = language(routes.current_request)
     return {
@@ -225,7 +228,7 @@ def get_sectors() -> public_answers.PublicSectors:
 
 
 @endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery)
-def get_regions() -> answers.Regions:
+def get_regions() -> responses.Regions:
     """The regions inside `parent`; without it the provinces."""
     wanted = queried(routes.current_request, schemas.RegionQuery)
     agencies.registry()  # with which the regions of today are known
@@ -239,7 +242,7 @@ def get_regions() -> answers.Regions:
     query=schemas.RegionQuery,
     caching="public, max-age=86400",
 )
-def get_outlines() -> public_answers.Outlines:
+def get_outlines() -> public_responses.Outlines:
     """The outlines of the regions inside `parent`, for a map; without it those of the provinces."""
     wanted = queried(routes.current_request, schemas.RegionQuery)
     agencies.registry()  # with which the regions of today are known
@@ -255,7 +258,7 @@ def get_outlines() -> public_answers.Outlines:
 
 
 @endpoint(routes, "GET", "/openapi.json")
-def get_openapi() -> answers.Contract:
+def get_openapi() -> responses.Contract:
     """This contract, as OpenAPI 3.1."""
     # Needed by this one route, and slow to import.
     # Their import registers routes.

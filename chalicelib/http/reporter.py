@@ -6,7 +6,7 @@ from chalicelib.case.authority import is_public
 from chalicelib.case.reporter_actions import Message, Rate, Reopen, Tighten, Unprotect
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
-from chalicelib.http import answers, reporter_schemas, schemas
+from chalicelib.http import reporter_schemas, responses, schemas
 from chalicelib.http.callers import client_address, network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
@@ -68,7 +68,7 @@ def get_challenge() -> challenge.Challenge:
     statuses=(201,),
     failures=Metric.FILINGS_FAILED,
 )
-def post_complaint() -> JsonResponse[answers.FiledCase]:
+def post_complaint() -> JsonResponse[responses.FiledCase]:
     """File a complaint; answers with its number and its secret."""
     request, context = routes.current_request, rules.decision_context(utcnow())
     sent = parsed(request, schemas.ComplaintIn, also=lambda asked: find_problems(asked, context))
@@ -84,7 +84,7 @@ def post_complaint() -> JsonResponse[answers.FiledCase]:
     return JsonResponse(body=receipt_answer(filed, base_url(request)), status=201)
 
 
-def receipt_answer(filed: Receipt, base: str) -> answers.FiledCase:
+def receipt_answer(filed: Receipt, base: str) -> responses.FiledCase:
     """Number and secret of a new complaint, for whoever filed it."""
     case, event = filed.case, filed.event
     here = f"{base}/v1/complaints/{event.case_id}"
@@ -107,7 +107,7 @@ def receipt_answer(filed: Receipt, base: str) -> answers.FiledCase:
 
 
 @endpoint(routes, "GET", "/v1/complaints/{case_id}", headers=RECEIPT)
-def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
+def get_complaint(case_id: str) -> responses.PublicCase | responses.ReportersCase:
     """A complaint: the public view, or the reporter's with X-Receipt."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
@@ -131,7 +131,7 @@ def get_complaint(case_id: str) -> answers.PublicCase | answers.ReportersCase:
     query=schemas.TimelineQuery,
     headers=RECEIPT,
 )
-def get_timeline(case_id: str) -> answers.Timeline:
+def get_timeline(case_id: str) -> responses.Timeline:
     """What happened so far, oldest first, as far as the caller may see it."""
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
@@ -150,7 +150,7 @@ def get_timeline(case_id: str) -> answers.Timeline:
     headers=MAILED,
     statuses=(201,),
 )
-def post_message(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def post_message(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Reply to the agency; answers a question that put the case on hold.
 
     With the token of a mailed link it is the answer to that question, without files.
@@ -171,7 +171,7 @@ def post_message(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     headers=MAILED,
     statuses=(201,),
 )
-def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def post_rating(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Say whether the answer satisfies; "not satisfied" with a reason may appeal. Also with the
     token of a mailed link."""
     sent = parsed(routes.current_request, reporter_schemas.RatingIn)
@@ -189,7 +189,7 @@ def post_rating(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     headers=REPEATABLE,
     statuses=(201,),
 )
-def post_reopen(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def post_reopen(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Take up again a complaint that ended in silence."""
     sent = parsed(routes.current_request, reporter_schemas.ReopenIn)
     return acted(routes.current_request, case_id, Reopen(reason=sent.reason), sent)
@@ -202,14 +202,14 @@ def post_reopen(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     body=reporter_schemas.PrivacyIn,
     headers=REPEATABLE,
 )
-def patch_privacy(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def patch_privacy(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Make a complaint anonymous or confidential; never the other way."""
     sent = parsed(routes.current_request, reporter_schemas.PrivacyIn)
     return acted(routes.current_request, case_id, Tighten(**sent.model_dump()), sent)
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/protection", headers=REPEATABLE)
-def delete_protection(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def delete_protection(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Open a complaint that the service made confidential because of its words; everybody may read
     it once a person has looked at it."""
     return acted(routes.current_request, case_id, Unprotect())
@@ -224,7 +224,7 @@ def delete_protection(case_id: str) -> answers.ReportersCase | answers.SavedCase
     headers=(*WAYS_IN, KEY),
     statuses=(201,),
 )
-def post_support(case_id: str) -> answers.Support:
+def post_support(case_id: str) -> responses.Support:
     """Say "me too", once per person as far as that can be told: once from an internet address (of
     IPv6 a /56), or for whom a machine client says it speaks."""
     request, now = routes.current_request, utcnow()

@@ -9,7 +9,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.reporter_actions import Erase, Restrict, Unrestrict
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
-from chalicelib.http import answers, identity_answers
+from chalicelib.http import identity_responses, responses
 from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
@@ -72,7 +72,7 @@ class LinkIn(RequestModel):
     body=IdentityIn,
     headers=REPEATABLE,
 )
-def put_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def put_identity(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Correct who the reporter is and where to write to; what is left out is not kept.
 
     What was filed is not changed: a correction of its words is a message. The vault has to hold an
@@ -97,7 +97,7 @@ def put_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
     headers=RECEIPT,
     page=True,
 )
-def get_identity(case_id: str) -> JsonResponse[identity_answers.Export]:
+def get_identity(case_id: str) -> JsonResponse[identity_responses.Export]:
     """Export all that is held of a reporter and their complaint, at once; what is left out is
     named, with the reason.
 
@@ -108,7 +108,7 @@ def get_identity(case_id: str) -> JsonResponse[identity_answers.Export]:
     context = rules.decision_context(now)
     held = export_identity(case_id, secret_of(request), context)
     case = held.file.case
-    export: identity_answers.Export = {
+    export: identity_responses.Export = {
         "id": case.id,
         "exported_at": iso(now, case.zone),
         "identified": case.identified,
@@ -124,7 +124,7 @@ def get_identity(case_id: str) -> JsonResponse[identity_answers.Export]:
     return JsonResponse(body=export, page=page)
 
 
-def _identity(identity: Identity | None) -> identity_answers.ReporterIdentity | None:
+def _identity(identity: Identity | None) -> identity_responses.ReporterIdentity | None:
     if identity is None:
         return None
     return {
@@ -135,13 +135,13 @@ def _identity(identity: Identity | None) -> identity_answers.ReporterIdentity | 
     }
 
 
-def _consent(event: Event | None, zone: str) -> identity_answers.Consent | None:
+def _consent(event: Event | None, zone: str) -> identity_responses.Consent | None:
     if event is None:
         return None
     return {"version": event.data["consent"], "at": iso(event.at, zone)}
 
 
-def _left_out(held: Exported, spoken: Language) -> list[identity_answers.LeftOut]:
+def _left_out(held: Exported, spoken: Language) -> list[identity_responses.LeftOut]:
     words = catalogue(spoken)["export"]
     is_missing = held.file.case.identified and held.identity is None
     names = ["identity"] if is_missing else []
@@ -158,7 +158,7 @@ def _left_out(held: Exported, spoken: Language) -> list[identity_answers.LeftOut
     headers=WAYS_IN,
     statuses=(202,),
 )
-def post_receipt_replacement(case_id: str) -> identity_answers.ReplacementAsked:
+def post_receipt_replacement(case_id: str) -> identity_responses.ReplacementAsked:
     """Ask for a new secret code, without the one that was lost.
 
     A link is mailed to the address of the complaint if there is such a complaint and its reporter
@@ -177,7 +177,7 @@ def post_receipt_replacement(case_id: str) -> identity_answers.ReplacementAsked:
     statuses=(201,),
     refuses=(410,),
 )
-def post_receipt(case_id: str) -> identity_answers.NewReceipt:
+def post_receipt(case_id: str) -> identity_responses.NewReceipt:
     """Make a new secret code with the token of a mailed link; the old one ends, and the link."""
     sent = parsed(routes.current_request, LinkIn)
     made = replace_receipt(case_id, sent.token, rules.decision_context(utcnow()))
@@ -185,7 +185,7 @@ def post_receipt(case_id: str) -> identity_answers.NewReceipt:
 
 
 @endpoint(routes, "PUT", "/v1/complaints/{case_id}/restriction", headers=REPEATABLE)
-def put_restriction(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def put_restriction(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Restrict what is done with a complaint to its handling.
 
     It is not public, in no figure and no list of similar complaints, and no news of it is mailed to
@@ -195,12 +195,12 @@ def put_restriction(case_id: str) -> answers.ReportersCase | answers.SavedCase:
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/restriction", headers=REPEATABLE)
-def delete_restriction(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def delete_restriction(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Take the restriction of a complaint back."""
     return acted(routes.current_request, case_id, Unrestrict())
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)
-def delete_identity(case_id: str) -> answers.ReportersCase | answers.SavedCase:
+def delete_identity(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Erase who the reporter is; the complaint stays, without them."""
     return acted(routes.current_request, case_id, Erase())

@@ -8,7 +8,7 @@ from chalicelib.attachments.attachment import Sender
 from chalicelib.case.decision import Action
 from chalicelib.case.model import Case
 from chalicelib.events import Visibility
-from chalicelib.http import answers, cursors, schemas
+from chalicelib.http import cursors, responses, schemas
 from chalicelib.http.endpoint import language, saved, saved_and_no_more, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation import views
@@ -35,7 +35,7 @@ MAILED = (*RECEIPT, OF_STEP, KEY)
 
 def acted(
     request: Request, case_id: str, action: Action, sent: schemas.RequestModel | None = None
-) -> answers.ReportersCase | answers.SavedCase:
+) -> responses.ReportersCase | responses.SavedCase:
     """Let the reporter act on their case, and show it to them."""
     context = rules.decision_context(utcnow())
     known_id, secret = receipts.parse_case_id(case_id), secret_of(request)
@@ -45,7 +45,7 @@ def acted(
 
 def acted_also_by_link(
     request: Request, case_id: str, action: Action, sent: schemas.RequestModel
-) -> answers.ReportersCase | answers.SavedCase:
+) -> responses.ReportersCase | responses.SavedCase:
     """The same, or with the token of a mailed link in place of the secret code: then nothing of the
     case is shown but that the step is saved."""
     token = request.headers.get(OF_STEP.lower())
@@ -77,7 +77,7 @@ def keyed_by_reporter(
 
 def shown(
     request: Request, file: CaseFile, context: DecisionContext
-) -> answers.ReportersCase | answers.SavedCase:
+) -> responses.ReportersCase | responses.SavedCase:
     """The case after a step that is saved."""
     try:
         return reporters_view(request, file, context)
@@ -87,7 +87,7 @@ def shown(
 
 def reporters_view(
     request: Request, file: CaseFile, context: DecisionContext
-) -> answers.ReportersCase:
+) -> responses.ReportersCase:
     """The case as its reporter sees it."""
     view = views.reporter_view(
         file.case,
@@ -110,7 +110,7 @@ def reporters_view(
 
 def timeline_page(
     case: Case, level: Visibility, cursor: str | None, limit: int
-) -> answers.Timeline:
+) -> responses.Timeline:
     """A page of what happened to a case, as far as a level may read it. Raises `Invalid` for a
     cursor of another list."""
     belongs_to = "timeline", case.id, level

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.http import answers, officer_schemas
+from chalicelib.http import officer_schemas, responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.callers import network
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
@@ -40,7 +40,7 @@ def post_renewal() -> sessions.Session:
 
 
 @endpoint(routes, "DELETE", "/v1/officer/session", authorizer=officers)
-def delete_session() -> answers.SignedOut:
+def delete_session() -> responses.SignedOut:
     """Sign out: the session of this token, and what renews it, end within a minute."""
     current_officer(routes.current_request)
     now = utcnow()

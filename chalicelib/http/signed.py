@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.http import answers
+from chalicelib.http import responses
 from chalicelib.http.endpoint import base_url, endpoint, utcnow
 from chalicelib.protection import signing
 from chalicelib.store import signing_keys
@@ -12,7 +12,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/v1/complaints/{case_id}/receipt", headers=("X-Receipt",))
-def get_receipt(case_id: str) -> answers.SignedReceipt:
+def get_receipt(case_id: str) -> responses.SignedReceipt:
     """A signed receipt: what the service cannot deny later. Only with X-Receipt."""
     request = routes.current_request
     secret = request.headers.get("x-receipt")
@@ -20,7 +20,7 @@ def get_receipt(case_id: str) -> answers.SignedReceipt:
 
 
 @endpoint(routes, "GET", "/.well-known/jwks.json")
-def get_signing_keys() -> answers.KeySet:
+def get_signing_keys() -> responses.KeySet:
     """Every key that signs or has signed. A signature names its key; `signs` says what a key is
     for, and nothing else counts under it."""
     known = {key["kid"]: key for key in (*signing.public_keys(), *signing_keys.kept())}

@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Request
 
 from chalicelib.errors import Invalid, NotAllowed
 from chalicelib.http.endpoint import LONGEST_ESCAPE, MAX_BODY_BYTES, endpoint, parsed, utcnow
-from chalicelib.http.social_answers import TakenPosts
+from chalicelib.http.social_responses import TakenPosts
 from chalicelib.http.social_schemas import PostsIn
 from chalicelib.protection.webhooks import SignedBody
 from chalicelib.usecases.take_posts import find_signer, take_posts

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.attachments.attachment import Attachment, FileState, Sender, seen_by
 from chalicelib.case.model import Case
-from chalicelib.http import upload_answers
+from chalicelib.http import upload_responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, language, parsed, request_id, utcnow
 from chalicelib.http.reporter_schemas import AttachmentIn
@@ -30,7 +30,7 @@ routes = Blueprint(__name__)
     statuses=(201,),
     refuses=(409,),
 )
-def post_attachment(case_id: str) -> JsonResponse[upload_answers.AnnouncedFile]:
+def post_attachment(case_id: str) -> JsonResponse[upload_responses.AnnouncedFile]:
     """Announce a photo or PDF; answers with the form to post it with. It belongs to the filing
     until a message takes it along: three with the filing, three with each message."""
     secret = routes.current_request.headers.get("x-receipt")
@@ -46,7 +46,7 @@ def post_attachment(case_id: str) -> JsonResponse[upload_answers.AnnouncedFile]:
     headers=("X-Receipt",),
     open_to_all=True,
 )
-def get_attachments(case_id: str) -> upload_answers.Files:
+def get_attachments(case_id: str) -> upload_responses.Files:
     """The files of a complaint: all of them for its reporter; without X-Receipt those of a public
     case that an officer has looked at and published."""
     secret = routes.current_request.headers.get("x-receipt")
@@ -75,7 +75,7 @@ def get_attachments(case_id: str) -> upload_answers.Files:
     statuses=(201,),
     refuses=(409,),
 )
-def post_officer_attachment(case_id: str) -> JsonResponse[upload_answers.AnnouncedFile]:
+def post_officer_attachment(case_id: str) -> JsonResponse[upload_responses.AnnouncedFile]:
     """Announce a photo or PDF to go with the agency's answer, three with each. The reporter sees it
     once an answer has taken it along."""
     reader, context = _reader("attach"), rules.decision_context(utcnow())
@@ -85,14 +85,14 @@ def post_officer_attachment(case_id: str) -> JsonResponse[upload_answers.Announc
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/attachments", authorizer=officers)
-def get_officer_attachments(case_id: str) -> upload_answers.Files:
+def get_officer_attachments(case_id: str) -> upload_responses.Files:
     """The files of a complaint as the handling agency sees them."""
     reader, context = _reader("attachments"), rules.decision_context(utcnow())
     case = load_for_officer(case_id, reader, context)
     return _listed(case, seen_by(attachments.of_case(case.id), Sender.AGENCY), Sender.AGENCY)
 
 
-def _announced(case: Case, by: Sender, scope: str) -> JsonResponse[upload_answers.AnnouncedFile]:
+def _announced(case: Case, by: Sender, scope: str) -> JsonResponse[upload_responses.AnnouncedFile]:
     now = utcnow()
     sent = parsed(routes.current_request, AttachmentIn)
     file = attach.announce(
@@ -115,9 +115,9 @@ def _announced(case: Case, by: Sender, scope: str) -> JsonResponse[upload_answer
     )
 
 
-def _listed(case: Case, shown: Iterable[Attachment], side: Sender | None) -> upload_answers.Files:
+def _listed(case: Case, shown: Iterable[Attachment], side: Sender | None) -> upload_responses.Files:
     now, spoken = utcnow(), language(routes.current_request)
-    items: list[upload_answers.ShownFile] = []
+    items: list[upload_responses.ShownFile] = []
     for each in shown:
         view = attachment_view(each, case, now=now, language=spoken, own=each.by is side)
         if each.state is FileState.CLEAN:

@@ -1,4 +1,4 @@
-"""What the routes of administration answer, field by field; see `http.answers`."""
+"""What the routes of administration answer, field by field; see `http.responses`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

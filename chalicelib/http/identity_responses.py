@@ -2,7 +2,7 @@
 
 from typing_extensions import TypedDict
 
-from chalicelib.http.answers import ReportersCase, Timeline
+from chalicelib.http.responses import ReportersCase, Timeline
 from chalicelib.presentation.view_types import CaseNumber
 from chalicelib.workdays import Moment
 

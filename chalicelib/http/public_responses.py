@@ -1,4 +1,4 @@
-"""What the reference data that everybody reads is answered as, beside `answers`."""
+"""What the reference data that everybody reads is answered as, beside `responses`."""
 
 from typing import NotRequired
 

@@ -1,4 +1,4 @@
-"""What the routes of feeds answer, field by field; see `http.answers`."""
+"""What the routes of feeds answer, field by field; see `http.responses`."""
 
 from typing_extensions import TypedDict
 

@@ -1,10 +1,10 @@
-"""What the routes of limits answer, field by field; see `http.answers`."""
+"""What the routes of limits answer, field by field; see `http.responses`."""
 
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from chalicelib.http.admin_answers import HistoryEntry
+from chalicelib.http.admin_responses import HistoryEntry
 
 
 class RateInForce(TypedDict):
