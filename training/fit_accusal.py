@@ -139,7 +139,7 @@ def _by_writer(rows: Sequence[dict[str, str]]) -> list[tuple[str, list[dict[str,
 
 
 def _of_office(text: str) -> bool:
-    return danger.find_accused(text) in {"office", "head"}
+    return danger.accusal_target(text) in {"office", "head"}
 
 
 if __name__ == "__main__":

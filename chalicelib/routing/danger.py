@@ -106,7 +106,7 @@ def judge(text: str) -> Verdict:
     )
 
 
-def find_accused(text: str) -> Accused | None:
+def accusal_target(text: str) -> Accused | None:
     """Whom a text would accuse by the words in it, if it accuses anybody."""
     marks = _marks(_split(text))
     return _accused(marks, tuple(_by_rules(marks)) or (LIKENESS,))

@@ -14,13 +14,13 @@ from . import categories, regions
 from .agency_mentions import Subject, find_mentions, find_subject
 from .categories import NOBODY, OTHER
 from .danger import HARMLESS, Verdict
-from .inspection import find_accused, find_inspector, may_be_accused
+from .inspection import agencies_to_withhold_from, find_inspector, may_be_accused
 from .jurisdiction import (
     RoutingInput,
     agencies_at,
     competent_agencies,
     has_region_for_level,
-    has_returned,
+    is_excluded,
     resolve_supervisory,
 )
 from .naming import CONFIDENCE, contradicts, may_decide
@@ -73,7 +73,7 @@ class Disposition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Answer:
+class _Decision:
     """What one way of deciding leads to: an agency, or the reason for none."""
 
     agency: Agency | None
@@ -102,10 +102,10 @@ def dispose(
 
     The reporter's suggestion wins unless the model is sure of an affair that agency does not
     have; else the category decides, else a confident prediction, else nobody. `excluded` are
-    the agencies that returned the case: neither they nor their units get it again by rule. A
-    `supervisory` complaint goes past a unit to the inspectorate or government above it.
-    `on` is the day on which agencies and rules must be valid. Where the `verdict` on the text is
-    that it accuses somebody in office, it never goes to them first. `point` is latitude and
+    the agencies that returned the case or that it is withheld from: neither they nor their units
+    get it by rule. A `supervisory` complaint goes past a unit to the inspectorate or government
+    above it. `on` is the day on which agencies and rules must be valid. Where the `verdict` on the
+    text is that it accuses somebody in office, it never goes to them first. `point` is latitude and
     longitude in WGS84 degrees.
     """
     region, place = _where(region_code, address, text, point)
@@ -120,21 +120,21 @@ def dispose(
         mentions=find_mentions(text),
     )
     sector = _sector_of(category, on)
-    answer = (
+    decision = (
         _by_suggestion(complaint, suggested_agency_id, sector, prediction)
         or _by_affair(complaint, sector, prediction)
         or _undecided(complaint, prediction)
     )
-    answer, accused = _past_the_accused(complaint, answer, verdict)
+    decision, accused = _withhold_from_accused(complaint, decision, verdict)
     return Disposition(
-        agency_id=answer.agency.id if answer.agency else None,
-        reason=answer.reason,
-        sector=None if answer.sector in {OTHER, NOBODY} else answer.sector,
+        agency_id=decision.agency.id if decision.agency else None,
+        reason=decision.reason,
+        sector=None if decision.sector in {OTHER, NOBODY} else decision.sector,
         region_code=region,
-        confidence=answer.confidence,
+        confidence=decision.confidence,
         candidates=suggest(complaint, sector, prediction, accused),
         accused=accused,
-        words=telling(dict.fromkeys(answer.words)),
+        words=telling(dict.fromkeys(decision.words)),
         near=place.near if place else None,
     )
 
@@ -174,14 +174,14 @@ def _by_suggestion(
     agency_id: str | None,
     sector: str | None,
     prediction: Prediction | None,
-) -> _Answer | None:
+) -> _Decision | None:
     suggested = complaint.registry.get(agency_id, complaint.on) if agency_id else None
-    if suggested is None or has_returned(complaint, suggested) or not _near(complaint, suggested):
+    if suggested is None or is_excluded(complaint, suggested) or not _near(complaint, suggested):
         return None
     predicted = _sure(prediction)
     if prediction and predicted and not _has_affair(complaint, suggested, predicted[0]):
         label, probability = predicted
-        return _Answer(
+        return _Decision(
             agency=None,
             reason="implausible_suggestion",
             sector=label,
@@ -189,7 +189,7 @@ def _by_suggestion(
             words=prediction.reasons,
         )
     agency = resolve_supervisory(complaint, suggested)
-    return _Answer(
+    return _Decision(
         agency=agency,
         reason="suggestion" if agency else "returned",
         sector=sector or (predicted[0] if predicted else None),
@@ -224,53 +224,53 @@ def _sure(prediction: Prediction | None) -> tuple[str, float] | None:
 
 def _by_affair(
     complaint: RoutingInput, sector: str | None, prediction: Prediction | None
-) -> _Answer | None:
+) -> _Decision | None:
     """The category's affair; the model's where there is none or where it led nowhere."""
-    chosen = _answer(complaint, sector, "category", 1.0) if sector else None
+    chosen = _by_sector(complaint, sector, "category", 1.0) if sector else None
     if chosen and (chosen.agency or chosen.reason == "unknown_region"):
         return chosen
-    answer = _by_text(complaint, prediction)
-    return answer if answer and (answer.agency or chosen is None) else chosen
+    decision = _by_text(complaint, prediction)
+    return decision if decision and (decision.agency or chosen is None) else chosen
 
 
-def _by_text(complaint: RoutingInput, prediction: Prediction | None) -> _Answer | None:
+def _by_text(complaint: RoutingInput, prediction: Prediction | None) -> _Decision | None:
     """The affair the model is sure of; else that of the body the text is surely about."""
     predicted, named = _sure(prediction), find_subject(complaint.mentions)
     if prediction and predicted:
         label, confidence = predicted
-        answer = _answer(complaint, label, "model", confidence, prediction.reasons)
+        decision = _by_sector(complaint, label, "model", confidence, prediction.reasons)
         if named is None:
-            return answer
-        if contradicts(named, {label, answer.sector or label}):
-            return replace(answer, agency=None, reason="contradicted", words=(named.name,))
-        same = answer.sector == named.body.sectors[0]
-        return _given_to_named(complaint, answer, named) if same else answer
+            return decision
+        if contradicts(named, {label, decision.sector or label}):
+            return replace(decision, agency=None, reason="contradicted", words=(named.name,))
+        same = decision.sector == named.body.sectors[0]
+        return _given_to_named(complaint, decision, named) if same else decision
     if named is None or not may_decide(named, prediction):
         return None
-    answer = _answer(complaint, named.body.sectors[0], "named", CONFIDENCE, (named.name,))
-    return _given_to_named(complaint, answer, named)
+    decision = _by_sector(complaint, named.body.sectors[0], "named", CONFIDENCE, (named.name,))
+    return _given_to_named(complaint, decision, named)
 
 
-def _given_to_named(complaint: RoutingInput, answer: _Answer, named: Subject) -> _Answer:
-    """The answer with the one body that is named in place of whoever has the affair in general."""
+def _given_to_named(complaint: RoutingInput, decision: _Decision, named: Subject) -> _Decision:
+    """The decision, with the one body that is named in place of whoever has the affair at large."""
     body = named.body.agency_id and complaint.registry.get(named.body.agency_id, complaint.on)
-    if not body or body == answer.agency or has_returned(complaint, body):
-        return answer
+    if not body or body == decision.agency or is_excluded(complaint, body):
+        return decision
     agency = resolve_supervisory(complaint, body)
-    return replace(answer, agency=agency, reason="named", words=(named.name, *answer.words))
+    return replace(decision, agency=agency, reason="named", words=(named.name, *decision.words))
 
 
-def _answer(
+def _by_sector(
     complaint: RoutingInput,
     sector: str,
     reason: Reason,
     confidence: float,
     reasons: tuple[str, ...] = (),
-) -> _Answer:
+) -> _Decision:
     """The agency that answers for a sector at the place of the complaint."""
     found = match_rule(sector, complaint.text, complaint.on)
     if found is None or found.rule.level == "triage":
-        return _Answer(agency=None, reason="no_agency", sector=sector, confidence=confidence)
+        return _Decision(agency=None, reason="no_agency", sector=sector, confidence=confidence)
     agency = None
     if not has_region_for_level(complaint.region_code, found):
         reason = "unknown_region"
@@ -280,7 +280,7 @@ def _answer(
         if agency is None:
             known = agencies_at(complaint, found, complaint.region_code)
             reason = "returned" if known else "no_agency"
-    return _Answer(
+    return _Decision(
         agency=agency,
         reason=reason,
         sector=found.sector,
@@ -289,24 +289,24 @@ def _answer(
     )
 
 
-def _past_the_accused(
-    complaint: RoutingInput, answer: _Answer, verdict: Verdict
-) -> tuple[_Answer, tuple[str, ...]]:
-    """An answer that is not the accused's own, and whom the case is kept from."""
-    if answer.agency is None or verdict.accused is None:
-        return answer, ()
-    if not may_be_accused(complaint, answer.agency, verdict):
-        return answer, ()
-    inspector = find_inspector(complaint, answer.agency, verdict)
-    accused = find_accused(complaint, answer.agency, inspector, verdict)
+def _withhold_from_accused(
+    complaint: RoutingInput, decision: _Decision, verdict: Verdict
+) -> tuple[_Decision, tuple[str, ...]]:
+    """A decision that is not the accused's own, and whom the case is kept from."""
+    if decision.agency is None or verdict.accused is None:
+        return decision, ()
+    if not may_be_accused(complaint, decision.agency, verdict):
+        return decision, ()
+    inspector = find_inspector(complaint, decision.agency, verdict)
+    accused = agencies_to_withhold_from(complaint, decision.agency, inspector, verdict)
     if inspector is None:
-        return replace(answer, agency=None, reason="accused"), accused
-    return replace(answer, agency=inspector), accused
+        return replace(decision, agency=None, reason="accused"), accused
+    return replace(decision, agency=inspector), accused
 
 
-def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Answer:
+def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Decision:
     known = prediction if prediction and prediction.ranking else None
-    return _Answer(
+    return _Decision(
         agency=None,
         reason="returned" if complaint.excluded else "unsure",
         sector=known.ranking[0][0] if known else OTHER,

@@ -59,7 +59,7 @@ def find_inspector(complaint: RoutingInput, agency: Agency, verdict: Verdict) ->
     return inspector
 
 
-def find_accused(
+def agencies_to_withhold_from(
     complaint: RoutingInput, agency: Agency, inspector: Agency | None, verdict: Verdict
 ) -> tuple[str, ...]:
     """Whom the case is kept from: the office that would have had it, or the government whose head
@@ -72,7 +72,7 @@ def find_accused(
     return (office.id,)
 
 
-def past_the_accused(
+def replace_if_accused(
     complaint: RoutingInput, agency: Agency, accused: Collection[str]
 ) -> Agency | None:
     """The agency itself, or whoever inspects it when it is one of the `accused` or within one;

@@ -22,7 +22,8 @@ INSPECTION = "integrity"
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoutingInput:
     """What the rules look at: `text` as `sector_rules.normalize` gives it, `excluded` the agencies
-    that returned the case, `on` the day on which agencies and rules must be valid."""
+    that returned the case or that it is withheld from, `on` the day on which agencies and rules
+    must be valid."""
 
     registry: Registry
     text: str
@@ -46,7 +47,7 @@ def has_region_for_level(region_code: str | None, found: RuleMatch) -> bool:
 def competent_agencies(
     complaint: RoutingInput, found: RuleMatch, region_code: str | None
 ) -> tuple[Agency, ...]:
-    """The agencies of the level that answers, best first, without those that returned the case.
+    """The agencies of the level that answers, best first, without those `excluded`.
 
     Where a kota or kabupaten has no say in the affair (those of Jakarta are administrative),
     its province answers.
@@ -54,14 +55,14 @@ def competent_agencies(
     return tuple(
         agency
         for agency in agencies_at(complaint, found, region_code)
-        if not has_returned(complaint, agency)
+        if not is_excluded(complaint, agency)
     )
 
 
 def agencies_at(
     complaint: RoutingInput, found: RuleMatch, region_code: str | None
 ) -> tuple[Agency, ...]:
-    """As `competent`, with those that returned the case."""
+    """As `competent_agencies`, with those `excluded`."""
     registry = complaint.registry
     every = registry.candidates(found.sector, region_code, complaint.on)
     wanted = [agency for agency in every if _answers_at(registry, agency, found.rule.level)]
@@ -81,8 +82,8 @@ def _answers_at(registry: Registry, agency: Agency, level: str | None) -> bool:
     return of_level and (level != "national" or registry.owner(agency).type == "ministry")
 
 
-def has_returned(complaint: RoutingInput, agency: Agency) -> bool:
-    """Whether the agency, or a body it is part of, returned the case as not its own."""
+def is_excluded(complaint: RoutingInput, agency: Agency) -> bool:
+    """Whether the agency, or a body it is part of, is among those `excluded`."""
     seen: set[str] = set()
     body: Agency | None = agency
     while body and body.id not in seen:
@@ -98,7 +99,7 @@ def resolve_supervisory(complaint: RoutingInput, agency: Agency) -> Agency | Non
 
     The inspectorate of a government inspects its units (PP 12/2017); without one the
     government itself answers, then whoever supervises it. Nobody inspects himself. None when
-    all of them returned the case.
+    all of them are excluded.
     """
     registry = complaint.registry
     if not complaint.supervisory or agency.parent_id is None or INSPECTION in agency.sectors:
@@ -107,7 +108,7 @@ def resolve_supervisory(complaint: RoutingInput, agency: Agency) -> Agency | Non
     units = registry.units(owner.id, complaint.on)
     inspectors = [unit for unit in units if INSPECTION in unit.sectors]
     for senior in (*inspectors, owner, *registry.chain(owner.id)):
-        available = senior.valid(complaint.on) and not has_returned(complaint, senior)
+        available = senior.valid(complaint.on) and not is_excluded(complaint, senior)
         if available and senior.id != agency.id:
             return senior
     return None

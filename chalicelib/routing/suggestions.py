@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .agency_mentions import find_subject, weigh_bodies
-from .inspection import past_the_accused
-from .jurisdiction import RoutingInput, competent_agencies, has_returned
+from .inspection import replace_if_accused
+from .jurisdiction import RoutingInput, competent_agencies, is_excluded
 from .mention_words import listed
 from .sector_rules import match_rule
 from .similarity import FUNCTION_WORDS, POLITE
@@ -67,7 +67,7 @@ def suggest(
     place of the accused whoever inspects them. None where nothing speaks for any."""
     sums: dict[str, _Sum] = {}
     for part in _parts(complaint, sector, prediction):
-        agency = past_the_accused(complaint, part.agency, accused)
+        agency = replace_if_accused(complaint, part.agency, accused)
         if agency is None:
             continue
         national = complaint.registry.level(agency) == "national"
@@ -114,7 +114,7 @@ def _parts(
     spoken = beside if named else 0.0
     for body, name, weight in named:
         agency = complaint.registry.get(body.agency_id, complaint.on) if body.agency_id else None
-        if agency and not has_returned(complaint, agency):
+        if agency and not is_excluded(complaint, agency):
             yield _Part(
                 agency=agency,
                 share=spoken * weight,
