@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -52,14 +53,52 @@ def test_a_share_is_made_of_series_that_are_there(resources: Mapping[str, Any]) 
     (widget,) = [one for one in widgets(resources) if "triage" in one["properties"]["title"]]
     first, *others = widget["properties"]["metrics"]
     assert first[0]["expression"] == TRIAGE_SHARE
-    ids = {row[-1]["id"] for row in others if "id" in row[-1]}
-    assert ids == set(re.findall(r"[a-z]+", TRIAGE_SHARE)) == {"triaged", "routed"}
+    series = {row[-1]["id"]: row[1] for row in others if "id" in row[-1]}
+    assert series == {
+        "triaged": Measure.SENT_TO_TRIAGE.value,
+        "routed": Measure.ROUTED_BY_RULES.value,
+    }
+    assert series.keys() == set(re.findall(r"[a-z]+", TRIAGE_SHARE))
 
 
 def widget(resources: Mapping[str, Any], title: str) -> list[list[Any]]:
     (found,) = [one for one in widgets(resources) if one["properties"]["title"] == title]
     metrics: list[list[Any]] = found["properties"]["metrics"]
     return metrics
+
+
+def test_what_waits_lags_and_fails_is_shown_of_every_one(resources: Mapping[str, Any]) -> None:
+    """How things stand is a maximum: of a sum nobody could say what it is of."""
+    shown: dict[str, list[str]] = defaultdict(list)
+    for one in widgets(resources):
+        for row in one["properties"]["metrics"]:
+            if row[0] in ("AWS/SQS", "AWS/Lambda") and row[1] != "Duration":
+                shown[row[1]].append(row[3].strip("${}").removesuffix(".QueueName"))
+                stat = "Sum" if row[1] == "Errors" else "Maximum"
+                assert one["properties"]["stat"] == stat, row
+    ages, letters = (
+        shown[f"Approximate{name}"] for name in ("AgeOfOldestMessage", "NumberOfMessagesVisible")
+    )
+    functions = of_type(resources, "AWS::Serverless::Function")
+    streams = [
+        name
+        for name, one in functions.items()
+        if any(event["Type"] == "DynamoDB" for event in one.get("Events", {}).values())
+    ]
+    assert sorted(ages + letters) == sorted(of_type(resources, "AWS::SQS::Queue"))
+    assert sorted(shown["IteratorAge"]) == sorted(streams) != []
+    assert sorted(shown["Errors"]) == sorted(functions)
+
+
+def test_how_the_desks_stand_is_shown_as_it_stands(resources: Mapping[str, Any]) -> None:
+    standing = {one.value for one in Measure if one.name.startswith(("OVERDUE", "WITHOUT_AGENCY"))}
+    (found,) = [
+        one["properties"]
+        for one in widgets(resources)
+        if standing & {row[1] for row in one["properties"]["metrics"] if row[0] == SERVICE}
+    ]
+    assert {row[1] for row in found["metrics"]} == standing
+    assert found["stat"] == "Maximum"
 
 
 @pytest.mark.parametrize("kind", ["Read", "Write"])
