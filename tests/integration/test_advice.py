@@ -21,6 +21,10 @@ VAGUE = (
     "tidak ramah, harus bolak-balik tiga kali."
 )
 ROAD = "Jalan berlubang\nJalan kota di depan pasar berlubang dan aspalnya rusak parah."
+ACCUSING = (
+    "Uang tabungan\nuang tabungan anak2 SD 3 taun hampir 200 juta ga bisa diambil, ternyata "
+    "dipinjem guru2 sama kepseknya buat usaha"
+)
 DANGER = "Pungutan\nPetugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan."
 
 
@@ -70,7 +74,7 @@ def test_who_takes_the_category_gets_the_agency_that_they_would_have_got(world: 
     assert with_it["agency"] == without["agency"] is not None
 
 
-@pytest.mark.parametrize("text", [DANGER, ADVERT, "tes tes\ntes tes tes tes", None])
+@pytest.mark.parametrize("text", [DANGER, ACCUSING, ADVERT, "tes tes\ntes tes tes tes", None])
 def test_none_is_named_where_a_person_decides_or_nothing_is_said(
     world: World, text: str | None
 ) -> None:

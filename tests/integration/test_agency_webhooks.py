@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import webhooks
 from chalicelib.store import agency_webhooks
 from chalicelib.store.agency_webhooks import Webhook, WebhookState
@@ -85,6 +86,16 @@ def test_an_event_comes_signed_and_as_it_was_published(world: World) -> None:
     signed = webhooks.sign(made["key"], headers["X-Timestamp"], body)
     assert headers["X-Signature"] == signed
     assert wire.looked_up == ["sistem.example"]
+
+
+def test_what_happens_to_a_case_that_nobody_holds_comes_to_the_national_desks_system(
+    world: World,
+) -> None:
+    puts(world)
+    puts(world, NATIONAL_DESK)
+    with serving() as (system, caller, _):
+        tell(caller, agency_id=None)
+    assert [json.loads(body) for _, body in system.came] == [ROUTED | {"agency_id": None}]
 
 
 def test_each_event_of_its_cases_comes_to_the_holders_system(

@@ -31,6 +31,7 @@ def test_copies_are_found_and_others_are_not() -> None:
 
 def test_links_handles_and_tags_are_no_words() -> None:
     assert fingerprint_of(COPIES[0]) == fingerprint_of(SAID)
+    assert fingerprint_of(f"{SAID} #viral #harga") == fingerprint_of(SAID)
     assert (
         fingerprint_of("https://contoh.example/jalan-rusak-di-kota @pemkot_contoh #jalanrusak")
         is None

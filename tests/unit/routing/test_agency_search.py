@@ -53,7 +53,11 @@ def test_another_place_is_found_when_it_is_named() -> None:
 
 def test_every_word_has_to_speak_of_it() -> None:
     assert names("dukcapil atlantis") == []
-    assert names("kanto") == names("kanto", barred="x")
+
+
+def test_the_beginning_of_a_word_is_enough() -> None:
+    assert len("kant") < SHORTEST_ALONE
+    assert "ksp" in names("kant", near=None)
 
 
 def test_what_may_not_be_chosen_is_not_offered() -> None:
@@ -104,6 +108,13 @@ def test_a_short_word_may_be_mistyped_beside_others_only() -> None:
     assert len("kta") == SHORTEST_BESIDE
     assert "kota-surabaya" in names("kta surabaya")
     assert names("kx surabaya") == []
+
+
+def test_a_word_alone_may_be_mistyped_from_five_letters_on_and_its_beginning_from_six() -> None:
+    assert names("sast") == []
+    assert names("samst") == names("samsat") != []
+    assert not _is_mistyped("pandi", "pendidikan")
+    assert _is_mistyped("pandid", "pendidikan")
 
 
 @given(st.text("abcde", min_size=1, max_size=9), st.text("abcde", min_size=1, max_size=9))
