@@ -15,7 +15,7 @@ from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
 from chalicelib.usecases import read_figures
-from chalicelib.usecases.read_figures import FiguresPage, Group, Told, Wanted
+from chalicelib.usecases.read_figures import FigureRow, FiguresPage, FiguresRequest, Group
 from chalicelib.workdays import local_date
 
 routes = Blueprint(__name__)
@@ -39,11 +39,11 @@ class MonthsQuery(QueryModel):
     first: Month | None = Field(default=None, alias="from")
     last: Month | None = Field(default=None, alias="to")
 
-    def question(self) -> Wanted:
+    def question(self) -> FiguresRequest:
         """The months that are meant."""
         now = read_figures.this_month(local_date(utcnow(), "WIB"))
         last = self.last or now
-        return Wanted(first=self.first or last, last=last)
+        return FiguresRequest(first=self.first or last, last=last)
 
 
 class FiguresQuery(MonthsQuery):
@@ -53,10 +53,10 @@ class FiguresQuery(MonthsQuery):
     agency: Code | None = None
     group: Group | None = None
 
-    def question(self) -> Wanted:
+    def question(self) -> FiguresRequest:
         """What is asked."""
         months = super().question()
-        return Wanted(
+        return FiguresRequest(
             first=months.first,
             last=months.last,
             region_code=self.region_code,
@@ -123,7 +123,7 @@ def _hundredths(share: float | None) -> float | None:
     return None if share is None else round(share, 2)
 
 
-def _page(asked: Wanted, page: FiguresPage, registry: Registry) -> responses.FiguresAnswer:
+def _page(asked: FiguresRequest, page: FiguresPage, registry: Registry) -> responses.FiguresAnswer:
     return {
         "first_month": asked.first,
         "last_month": asked.last,
@@ -138,7 +138,7 @@ def _page(asked: Wanted, page: FiguresPage, registry: Registry) -> responses.Fig
     }
 
 
-def _line(part: Told, group: Group | None, registry: Registry) -> responses.FiguresLine:
+def _line(part: FigureRow, group: Group | None, registry: Registry) -> responses.FiguresLine:
     return {
         "key": part.key,
         "name": _name(part.key, group, registry),

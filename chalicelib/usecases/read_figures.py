@@ -38,7 +38,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class FiguresRequest:
     """What is asked: months of filing (2026-11), both included; of the country, of one region or of
     one agency."""
 
@@ -70,7 +70,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class FigureRow:
     """Figures of one value of a breakdown, or of the whole; None where they are of too few."""
 
     key: str
@@ -82,8 +82,8 @@ class Told:
 class FiguresPage:
     """What was asked for. Days and hours are of what was filed, without a breakdown only."""
 
-    whole: Told
-    parts: tuple[Told, ...]
+    whole: FigureRow
+    parts: tuple[FigureRow, ...]
     by_day: Mapping[str, Count]
     by_hour: Mapping[str, Count]
 
@@ -97,12 +97,12 @@ class LeaguePlace:
     satisfied_share: float | None
 
 
-def public_figures(asked: Wanted, registry: Registry) -> FiguresPage:
+def public_figures(asked: FiguresRequest, registry: Registry) -> FiguresPage:
     """Figures for everybody. Raises `Invalid`."""
     return _figures(_checked(asked, registry), PUBLIC)
 
 
-def officers_figures(asked: Wanted, actor: Actor, registry: Registry) -> FiguresPage:
+def officers_figures(asked: FiguresRequest, actor: Actor, registry: Registry) -> FiguresPage:
     """Exact figures of what the officer answers for or oversees: of the country for who oversees
     all of it, else of their agencies, one or all together. Raises `Invalid` and `NotAllowed`."""
     asked = _checked(asked, registry)
@@ -118,7 +118,7 @@ def officers_figures(asked: Wanted, actor: Actor, registry: Registry) -> Figures
     return _figures_of(theirs, _checked(replace(asked, group=Group.AGENCY), registry), asked.group)
 
 
-def compared(asked: Wanted, registry: Registry) -> tuple[LeaguePlace, ...]:
+def compared(asked: FiguresRequest, registry: Registry) -> tuple[LeaguePlace, ...]:
     """Agencies compared (`figures.league`), for everybody. Raises `Invalid`."""
     asked = _checked(replace(asked, group=Group.AGENCY), registry)
     rows = _by_value(asked, Dimension.AGENCY)
@@ -138,7 +138,7 @@ def compared(asked: Wanted, registry: Registry) -> tuple[LeaguePlace, ...]:
     )
 
 
-def _checked(asked: Wanted, registry: Registry) -> Wanted:
+def _checked(asked: FiguresRequest, registry: Registry) -> FiguresRequest:
     problems = []
     most = MOST_MONTHS if asked.group is None else MOST_MONTHS_GROUPED
     if not asked.months:
@@ -161,7 +161,7 @@ def _checked(asked: Wanted, registry: Registry) -> Wanted:
     return asked
 
 
-def _kept(asked: Wanted) -> tuple[str, Dimension, str] | None:
+def _kept(asked: FiguresRequest) -> tuple[str, Dimension, str] | None:
     """Scope, dimension and beginning of the values of a breakdown; None where it is not kept."""
     dimension, value = asked.value
     if asked.group is Group.REGION:
@@ -192,7 +192,7 @@ def _theirs(actor: Actor, registry: Registry) -> frozenset[str] | None:
             return frozenset({own})
 
 
-def _figures(asked: Wanted, precision: Precision) -> FiguresPage:
+def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
     current = figure_cells.generations().current
     dimension, value = asked.value
     whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
@@ -202,13 +202,13 @@ def _figures(asked: Wanted, precision: Precision) -> FiguresPage:
         if kept and dimension is Dimension.PROVINCE and asked.group is Group.REGION:
             rows[UNKNOWN] = _left_of(whole, rows.values())
         return FiguresPage(
-            whole=_told(value, whole, precision), parts=_parts(rows, precision),
+            whole=_row(value, whole, precision), parts=_parts(rows, precision),
             by_day={}, by_hour={},
         )  # fmt: skip
     filed = figure_cells.by_day(current, dimension, value, asked.first, asked.last)
     hours = add_up(counts for period, counts in filed.items() if period.endswith(HOURS))
     return FiguresPage(
-        whole=_told(value, whole, precision),
+        whole=_row(value, whole, precision),
         parts=(),
         by_day={
             day: precision.count(counts["filed"])
@@ -221,19 +221,19 @@ def _figures(asked: Wanted, precision: Precision) -> FiguresPage:
     )
 
 
-def _figures_of(theirs: Iterable[str], asked: Wanted, group: Group | None) -> FiguresPage:
+def _figures_of(theirs: Iterable[str], asked: FiguresRequest, group: Group | None) -> FiguresPage:
     """Of several agencies together, and of each where that is asked for."""
     found = _by_value(asked, Dimension.AGENCY)
     rows = {agency_id: found[agency_id] for agency_id in theirs if agency_id in found}
     return FiguresPage(
-        whole=_told(UNKNOWN, add_up(rows.values()), EXACT),
+        whole=_row(UNKNOWN, add_up(rows.values()), EXACT),
         parts=_parts(rows, EXACT) if group is not None else (),
         by_day={},
         by_hour={},
     )
 
 
-def _by_value(asked: Wanted, dimension: Dimension) -> dict[str, Counts]:
+def _by_value(asked: FiguresRequest, dimension: Dimension) -> dict[str, Counts]:
     return _rows(figure_cells.generations().current, asked.months, COUNTRY, dimension, "")
 
 
@@ -254,19 +254,19 @@ def _left_of(whole: Counts, rows: Iterable[Counts]) -> Counts:
     return {name: number - parts[name] for name, number in whole.items() if number > parts[name]}
 
 
-def _parts(rows: Mapping[str, Counts], precision: Precision) -> tuple[Told, ...]:
+def _parts(rows: Mapping[str, Counts], precision: Precision) -> tuple[FigureRow, ...]:
     """The largest first. A value of few is left out, as one of none is."""
-    told = [
-        _told(key, counts, precision)
+    found = [
+        _row(key, counts, precision)
         for key, counts in rows.items()
         if _cases(counts) and not precision.is_few(_cases(counts))
     ]
-    return tuple(sorted(told, key=lambda one: (-_size(one.filed), one.key)))
+    return tuple(sorted(found, key=lambda one: (-_size(one.filed), one.key)))
 
 
-def _told(key: str, counts: Counts, precision: Precision) -> Told:
+def _row(key: str, counts: Counts, precision: Precision) -> FigureRow:
     few = precision.is_few(_cases(counts))
-    return Told(
+    return FigureRow(
         key=key,
         filed=precision.count(counts.get("filed", 0)),
         figures=None if few else summary.summarise(counts, precision),

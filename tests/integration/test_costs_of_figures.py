@@ -15,7 +15,7 @@ from chalicelib.routing.registry import packaged
 from chalicelib.store import figure_cells
 from chalicelib.store.figure_cells import CellItem, CountedCase, Recount
 from chalicelib.usecases import read_figures, rules
-from chalicelib.usecases.read_figures import Group, Wanted
+from chalicelib.usecases.read_figures import FiguresRequest, Group
 from infra.bench.units import WRITE_UNIT, item_bytes
 from tests.integration.conftest import started
 from tests.integration.rows import reads
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 FEW, MANY = (1_000, 1), (2_000, 50)  # lives, and how often each of them happened
 QUARTER: dict[str, Any] = {"first": "2026-01", "last": "2026-03"}
 PAGES: dict[str, Callable[[], Any]] = {
-    "country": lambda: read_figures.public_figures(Wanted(**QUARTER), packaged()),
+    "country": lambda: read_figures.public_figures(FiguresRequest(**QUARTER), packaged()),
     **{
         f"by {group.value}": lambda group=group: read_figures.public_figures(
-            Wanted(**QUARTER, group=group), packaged()
+            FiguresRequest(**QUARTER, group=group), packaged()
         )
         for group in Group
     },
-    "agencies compared": lambda: read_figures.compared(Wanted(**QUARTER), packaged()),
+    "agencies compared": lambda: read_figures.compared(FiguresRequest(**QUARTER), packaged()),
 }
 
 
