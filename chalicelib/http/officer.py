@@ -70,7 +70,7 @@ def get_inbox() -> officer_responses.Inbox:
     registry = agencies.registry(now)
     spoken = language(routes.current_request)
     whose = list_cases.asked_of if wanted.asked else list_cases.list_of
-    page = whose(actor, registry, wanted.narrowing(), now)(
+    page = whose(actor, registry, wanted.case_filter(), now)(
         status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
     )
     record_readings.note_listed(page.cases, reader)
@@ -100,7 +100,7 @@ def get_inbox_counts() -> officer_responses.InboxCounts:
     """How many cases the officer's list has in each open status, and how many are overdue."""
     actor, now = current_officer(routes.current_request), utcnow()
     wanted = queried(routes.current_request, officer_schemas.CountsQuery)
-    counts = list_cases.count(actor, agencies.registry(now), wanted.narrowing(), now)
+    counts = list_cases.count(actor, agencies.registry(now), wanted.case_filter(), now)
     return {
         "items": [{"status": status, "number": number} for status, number in counts.of.items()],
         "overdue": counts.overdue,

@@ -28,7 +28,7 @@ from chalicelib.http.schemas import (
     Title,
 )
 from chalicelib.usecases.choose_agency import NAMES_AN_AGENCY
-from chalicelib.usecases.list_cases import Narrowing
+from chalicelib.usecases.list_cases import CaseFilter
 
 
 class SessionIn(RequestModel):
@@ -125,9 +125,9 @@ class InboxQuery(ListQuery):
     assigned_to: Code | None = None
     q: Annotated[str, StringConstraints(max_length=100)] | None = None
 
-    def narrowing(self) -> Narrowing:
+    def case_filter(self) -> CaseFilter:
         """What only some of the cases of a page are shown for."""
-        return Narrowing(**{each.name: getattr(self, each.name) for each in fields(Narrowing)})
+        return CaseFilter(**{each.name: getattr(self, each.name) for each in fields(CaseFilter)})
 
 
 class CountsQuery(QueryModel):
@@ -137,9 +137,9 @@ class CountsQuery(QueryModel):
     agency: Code | None = None
     everywhere: bool = False
 
-    def narrowing(self) -> Narrowing:
+    def case_filter(self) -> CaseFilter:
         """What is counted."""
-        return Narrowing(agency=self.agency, everywhere=self.everywhere)
+        return CaseFilter(agency=self.agency, everywhere=self.everywhere)
 
 
 class ChoiceQuery(QueryModel):

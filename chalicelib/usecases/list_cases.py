@@ -27,7 +27,7 @@ MONTHS_COUNTED = 36
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Narrowing:
+class CaseFilter:
     """What an officer's list is narrowed to.
 
     `everywhere`: to the national desk, not what lies on it but all that is open in the country,
@@ -78,15 +78,15 @@ def _has_words(case: Case, words: str) -> bool:
 
 
 def list_of(
-    actor: Actor, registry: Registry, narrowing: Narrowing, now: datetime
+    actor: Actor, registry: Registry, case_filter: CaseFilter, now: datetime
 ) -> Callable[..., Page]:
     """The list of an officer: what there is to do for their agency, or what they oversee. It takes
     what `queries.inbox` does."""
-    own, wanted = str(actor.agency_id), narrowing.shows
-    listed = partial(_whole_list(actor, registry, narrowing), now=now, wanted=wanted)
+    own, wanted = str(actor.agency_id), case_filter.shows
+    listed = partial(_whole_list(actor, registry, case_filter), now=now, wanted=wanted)
     if actor.role is Role.MONITOR:
         listed = partial(listed, hidden=_hidden_from(own, registry))
-    return partial(listed, due_by=narrowing.due_by(now))
+    return partial(listed, due_by=case_filter.due_by(now))
 
 
 def _hidden_from(monitor_id: str, registry: Registry) -> Callable[[Case], bool]:
@@ -96,12 +96,12 @@ def _hidden_from(monitor_id: str, registry: Registry) -> Callable[[Case], bool]:
     )
 
 
-def _whole_list(actor: Actor, registry: Registry, narrowing: Narrowing) -> Callable[..., Page]:
-    own, agency = str(actor.agency_id), narrowing.agency
+def _whole_list(actor: Actor, registry: Registry, case_filter: CaseFilter) -> Callable[..., Page]:
+    own, agency = str(actor.agency_id), case_filter.agency
     match actor.role:
         case Role.MONITOR:
             return partial(queries.overseen, _overseen(own, registry, agency))
-        case Role.NATIONAL_ADMIN if narrowing.everywhere and agency is None:
+        case Role.NATIONAL_ADMIN if case_filter.everywhere and agency is None:
             return partial(queries.overseen, None)
         case Role.NATIONAL_ADMIN if agency is None:
             return queries.national_desk
@@ -128,7 +128,7 @@ def _desks(actor: Actor, registry: Registry, agency: str | None = None) -> tuple
 
 
 def asked_of(
-    actor: Actor, registry: Registry, narrowing: Narrowing, now: datetime
+    actor: Actor, registry: Registry, case_filter: CaseFilter, now: datetime
 ) -> Callable[..., Page]:
     """What the officer may contribute to; nobody's who only reads."""
     own = str(actor.agency_id)
@@ -138,8 +138,10 @@ def asked_of(
         queries.asked,
         agencies_of.get(actor.role, ()),
         now=now,
-        due_by=narrowing.due_by(now),
-        wanted=lambda case: narrowing.agency in (None, case.agency_id) and narrowing.shows(case),
+        due_by=case_filter.due_by(now),
+        wanted=lambda case: (
+            case_filter.agency in (None, case.agency_id) and case_filter.shows(case)
+        ),
         hidden=lambda case: registry.is_within(own, kept_from(case)),
     )
 
@@ -154,13 +156,13 @@ class Counts:
     overdue: int | None
 
 
-def count(actor: Actor, registry: Registry, narrowing: Narrowing, now: datetime) -> Counts:
+def count(actor: Actor, registry: Registry, case_filter: CaseFilter, now: datetime) -> Counts:
     """What an officer's list has, of all that it can be narrowed to `everywhere` and `agency`."""
-    own, agency = str(actor.agency_id), narrowing.agency
+    own, agency = str(actor.agency_id), case_filter.agency
     if actor.role is Role.MONITOR:
         overseen = _overseen(own, registry, agency)
         return _count_overseen(overseen, _hidden_from(own, registry), now)
-    if actor.role is Role.NATIONAL_ADMIN and narrowing.everywhere and agency is None:
+    if actor.role is Role.NATIONAL_ADMIN and case_filter.everywhere and agency is None:
         return _count_overseen(None, lambda _: False, now)
     desks = _desks(actor, registry, agency)
     owed = set(HANDLED)
