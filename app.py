@@ -15,7 +15,7 @@ from chalice.app import (
 )
 
 from chalicelib import settings, warm
-from chalicelib.observability import SERVICE, logger, without_words
+from chalicelib.observability import SERVICE, logger, redact_exceptions
 
 # Stream and queue sources are named in infra/template.yaml, which replaces this placeholder.
 FROM_TEMPLATE = "arn:aws:dynamodb:ap-southeast-3:000000000000:table/cases/stream/from-template"
@@ -27,7 +27,7 @@ EVERY_FIVE_MINUTES = Rate(5, unit=Rate.MINUTES)
 app = Chalice(app_name=SERVICE, configure_logs=False)
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
 for kind in ("dynamodb", "sqs", "scheduled"):
-    app.register_middleware(without_words, kind)
+    app.register_middleware(redact_exceptions, kind)
 
 
 def serves(*functions: str) -> bool:

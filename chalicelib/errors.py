@@ -16,11 +16,11 @@ class Problem:
     params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
 
-class Wordless(Exception):
+class SafeToLogError(Exception):
     """A failure of ours that says counts, ids and codes only, so that a log may have all of it."""
 
 
-class PartialFailure(Wordless):
+class PartialFailure(SafeToLogError):
     """Some cases of a run failed; all others are done. What failed is found again by the next."""
 
 

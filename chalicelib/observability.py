@@ -17,16 +17,16 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit, single_metric
 
-from chalicelib.errors import Wordless
+from chalicelib.errors import SafeToLogError
 
 SERVICE = "lapor"
 
 
-class HandlerFailed(Wordless):
+class HandlerFailed(SafeToLogError):
     """An event function failed; its message is the type of what went wrong and nothing else."""
 
 
-class WordlessFormatter(LambdaPowertoolsFormatter):
+class RedactingFormatter(LambdaPowertoolsFormatter):
     """Writes exceptions without what they say: their types, the frames, the lines of our code."""
 
     def __init__(self, **options: Any) -> None:
@@ -47,18 +47,18 @@ class WordlessFormatter(LambdaPowertoolsFormatter):
 
 
 logger = Logger(
-    service=SERVICE, log_uncaught_exceptions=False, logger_formatter=WordlessFormatter()
+    service=SERVICE, log_uncaught_exceptions=False, logger_formatter=RedactingFormatter()
 )
 
 
-def without_words(event: Any, handle: Callable[[Any], Any]) -> Any:
+def redact_exceptions(event: Any, handle: Callable[[Any], Any]) -> Any:
     """Middleware of the event functions: log a failure, and fail without what it says.
 
     The runtime of Lambda writes whatever a function raises into the log, words and all.
     """
     try:
         return handle(event)
-    except Wordless:
+    except SafeToLogError:
         raise
     except Exception as error:
         logger.exception("function failed")

@@ -17,7 +17,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.errors import Wordless
+from chalicelib.errors import SafeToLogError
 
 _A_CALL = 10  # the most messages that SQS gives at once
 _COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -36,7 +36,7 @@ class LetterKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-class NotHandedOver(Wordless):
+class NotHandedOver(SafeToLogError):
     """A letter stays where it is; says why, in a code or in words of ours."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.errors import Wordless
+from chalicelib.errors import SafeToLogError
 from chalicelib.observability import logger
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import webhooks
@@ -27,7 +27,7 @@ RESTS_AFTER = 3  # failures in a row
 RESTS_FOR = timedelta(minutes=1)
 
 
-class NotTaken(Wordless):
+class NotTaken(SafeToLogError):
     """A system did not take an event; says which agency's and why, in a word."""
 
 
