@@ -17,7 +17,7 @@ from chalicelib.case.scheduled_actions import TellBreach
 from chalicelib.errors import NotFound
 from chalicelib.events import EventType
 from chalicelib.store import breaches, cases, deliveries
-from chalicelib.store.breaches import BreachNotice, Word
+from chalicelib.store.breaches import BreachNotice, SignOff
 from chalicelib.usecases import rules
 from chalicelib.usecases.races import StaleRetries
 from infra.console import Trouble
@@ -45,7 +45,7 @@ def tell_breach(notice_id: str, by: str, clock: Clock = lambda: datetime.now(UTC
     if not notice.agreed:
         why = "was ended" if notice.ended else "waits for a custodian of another agency"
         raise Trouble(f"{notice_id} {why}. Nobody was told.")
-    breaches.add_run(notice.id, Word(by=by, at=clock()))
+    breaches.add_run(notice.id, SignOff(by=by, at=clock()))
     told, failed = 0, dict[str, str]()
     for case_id in notice.proposal.case_ids:
         try:

@@ -13,8 +13,8 @@ from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, utcnow
 from chalicelib.http.schemas import Code, DaysQuery, RequestModel, Text
 from chalicelib.store import breaches
-from chalicelib.store.breaches import BreachNotice, Proposal, Word
-from chalicelib.store.readings import Stretch
+from chalicelib.store.breaches import BreachNotice, Proposal, SignOff
+from chalicelib.store.readings import PageRange
 from chalicelib.usecases import agree_breach, rules
 from chalicelib.workdays import iso
 
@@ -36,10 +36,10 @@ class BreachIn(RequestModel):
     read_from: Day | None = None
     read_to: Day | None = None
 
-    def stretch(self) -> Stretch:
+    def page_range(self) -> PageRange:
         """When the officer read; asked for page by page."""
         days = DaysQuery.model_construct(since=self.read_from, until=self.read_to)
-        return Stretch(since=days.begin(), until=days.end(), limit=100)
+        return PageRange(since=days.begin(), until=days.end(), limit=100)
 
 
 @endpoint(routes, "GET", "/v1/admin/breaches", authorizer=officers)
@@ -69,7 +69,9 @@ def post_admin_breach() -> responses.WholeBreachNotice:
         case_ids=tuple(sent.case_ids),
     )
     return _whole(
-        agree_breach.propose(wanted, actor, context, read_by=sent.read_by, stretch=sent.stretch())
+        agree_breach.propose(
+            wanted, actor, context, read_by=sent.read_by, page_range=sent.page_range()
+        )
     )
 
 
@@ -106,15 +108,15 @@ def _entry(notice: BreachNotice) -> responses.BreachNoticeEntry:
         "text": notice.proposal.text,
         "text_en": notice.proposal.text_en,
         "cases": len(notice.proposal.case_ids),
-        "proposed": _said(notice.proposed),
-        "approved": _said(notice.approved) if notice.approved else None,
-        "ended": _said(notice.ended) if notice.ended else None,
-        "runs": [_said(run) for run in notice.runs],
+        "proposed": _sign_off(notice.proposed),
+        "approved": _sign_off(notice.approved) if notice.approved else None,
+        "ended": _sign_off(notice.ended) if notice.ended else None,
+        "runs": [_sign_off(run) for run in notice.runs],
     }
 
 
-def _said(word: Word) -> responses.WordOfOfficer:
-    return {"by": word.by, "agency_id": word.agency_id, "at": _moment(word.at)}
+def _sign_off(sign_off: SignOff) -> responses.WordOfOfficer:
+    return {"by": sign_off.by, "agency_id": sign_off.agency_id, "at": _moment(sign_off.at)}
 
 
 def _moment(at: datetime) -> str:

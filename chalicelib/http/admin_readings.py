@@ -13,7 +13,7 @@ from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, queried, utcnow
 from chalicelib.http.schemas import Code, DaysQuery
 from chalicelib.store.disclosures import Disclosure
-from chalicelib.store.readings import Reading, Stretch
+from chalicelib.store.readings import PageRange, Reading
 from chalicelib.usecases import disclosed, record_readings, rules
 from chalicelib.workdays import iso
 
@@ -49,7 +49,7 @@ def get_admin_readings() -> responses.Readings:
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     sent = queried(routes.current_request, ReadingsQuery)
     belongs_to = "readings", actor.role, actor.agency_id, sent.filters()
-    wanted = Stretch(
+    wanted = PageRange(
         since=sent.begin(),
         until=sent.end(),
         place=cursors.decode_cursor(sent.cursor, *belongs_to),
@@ -85,7 +85,7 @@ def get_admin_disclosures() -> responses.Disclosures:
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     sent = queried(routes.current_request, DisclosuresQuery)
     belongs_to = "disclosures", actor.role, actor.agency_id, sent.filters()
-    wanted = Stretch(
+    wanted = PageRange(
         since=sent.begin(),
         until=sent.end(),
         place=cursors.decode_cursor(sent.cursor, *belongs_to),

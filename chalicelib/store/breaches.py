@@ -30,7 +30,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Word:
+class SignOff:
     """That somebody did something, when (UTC): a custodian of an agency, or an operator by the name
     that AWS knows."""
 
@@ -46,10 +46,10 @@ class BreachNotice:
 
     id: str
     proposal: Proposal
-    proposed: Word
-    approved: Word | None = None
-    ended: Word | None = None
-    runs: tuple[Word, ...] = ()
+    proposed: SignOff
+    approved: SignOff | None = None
+    ended: SignOff | None = None
+    runs: tuple[SignOff, ...] = ()
 
     @property
     def tell_by(self) -> datetime:
@@ -65,7 +65,7 @@ class BreachNotice:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Proposed:
     proposal: Proposal
-    word: Word
+    word: SignOff
 
 
 @dataclass(slots=True)
@@ -94,22 +94,24 @@ def every() -> list[BreachNotice]:
     return sorted(_read(None), key=lambda notice: notice.proposed.at, reverse=True)
 
 
-def approve(notice_id: str, word: Word) -> None:
+def approve(notice_id: str, sign_off: SignOff) -> None:
     """Keep that a second custodian agreed, once. Raises `Conflict("breach_decided")` for one that
     was approved or ended."""
-    _decide(notice_id, BreachItem.approved.set(as_json(word)), BreachItem.approved.does_not_exist())
+    _decide(
+        notice_id, BreachItem.approved.set(as_json(sign_off)), BreachItem.approved.does_not_exist()
+    )
 
 
-def end(notice_id: str, word: Word) -> None:
+def end(notice_id: str, sign_off: SignOff) -> None:
     """Keep that nobody is to be told any more. Raises `Conflict("breach_decided")` for one that was
     ended."""
-    _decide(notice_id, BreachItem.ended.set(as_json(word)), BreachItem.ended.does_not_exist())
+    _decide(notice_id, BreachItem.ended.set(as_json(sign_off)), BreachItem.ended.does_not_exist())
 
 
-def add_run(notice_id: str, word: Word) -> None:
+def add_run(notice_id: str, sign_off: SignOff) -> None:
     """Keep that an operator begins to tell the reporters."""
-    sk = f"{notice_id}#{stored_moment(word.at)}"
-    BreachRunItem(BREACHES_PK, sk, run=as_json(word)).save()
+    sk = f"{notice_id}#{stored_moment(sign_off.at)}"
+    BreachRunItem(BREACHES_PK, sk, run=as_json(sign_off)).save()
 
 
 def _decide(notice_id: str, action: Action, condition: Condition) -> None:
@@ -138,7 +140,7 @@ def _notice(item: BreachItem, runs: Sequence[BreachRunItem]) -> BreachNotice:
         id=item.sk,
         proposal=proposed.proposal,
         proposed=proposed.word,
-        approved=parse(Word, item.approved) if item.approved else None,
-        ended=parse(Word, item.ended) if item.ended else None,
-        runs=tuple(parse(Word, each.run) for each in runs),
+        approved=parse(SignOff, item.approved) if item.approved else None,
+        ended=parse(SignOff, item.ended) if item.ended else None,
+        runs=tuple(parse(SignOff, each.run) for each in runs),
     )

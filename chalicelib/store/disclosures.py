@@ -14,7 +14,7 @@ from chalicelib.store.cases import add_update
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.reading_rows import DisclosureItem, disclosures_pk
-from chalicelib.store.readings import Stretch
+from chalicelib.store.readings import PageRange
 from chalicelib.store.tables import connection
 
 
@@ -53,7 +53,7 @@ def save(change: Change) -> None:
     attempt(write, lambda _: Conflict("stale"))
 
 
-def made_to(agency_id: str | None, wanted: Stretch) -> DisclosurePage:
+def made_to(agency_id: str | None, wanted: PageRange) -> DisclosurePage:
     """The disclosures to officers of an agency, or of all; a consistent read."""
     low, high = wanted.bounds()
     found = DisclosureItem.query(

@@ -44,7 +44,7 @@ class ReadingPage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stretch:
+class PageRange:
     """What is wanted of a list: from `since` on and before `until` (UTC; None: without end), after
     `place`, at most `limit`."""
 
@@ -78,7 +78,7 @@ def record(reading: Reading) -> None:
         attempt(lambda: item.save(condition=ReadingItem.pk.does_not_exist()))
 
 
-def of_case(case_id: str, wanted: Stretch) -> ReadingPage:
+def of_case(case_id: str, wanted: PageRange) -> ReadingPage:
     """Who read a case; a consistent read."""
     low, high = wanted.bounds()
     found = ReadingItem.query(
@@ -91,7 +91,7 @@ def of_case(case_id: str, wanted: Stretch) -> ReadingPage:
     return _page(found, wanted)
 
 
-def of_officer(officer_id: str, wanted: Stretch) -> ReadingPage:
+def of_officer(officer_id: str, wanted: PageRange) -> ReadingPage:
     """What an officer read, as far as the index has it: a moment behind."""
     low, high = wanted.bounds()
     found = ReadingItem.by_officer.query(
@@ -103,7 +103,7 @@ def of_officer(officer_id: str, wanted: Stretch) -> ReadingPage:
     return _page(found, wanted)
 
 
-def _page(found: Iterable[ReadingItem], wanted: Stretch) -> ReadingPage:
+def _page(found: Iterable[ReadingItem], wanted: PageRange) -> ReadingPage:
     """The rows beyond the place, which is in what was asked for; one more tells of a next page."""
     rows = [row for row in found if row.sk != wanted.place]
     shown = rows[: wanted.limit]

@@ -15,8 +15,8 @@ from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
 from chalicelib.overseers import SEE_EVERYTHING
 from chalicelib.protection import receipts
 from chalicelib.store import breaches, readings
-from chalicelib.store.breaches import BreachNotice, Proposal, Word
-from chalicelib.store.readings import Stretch
+from chalicelib.store.breaches import BreachNotice, Proposal, SignOff
+from chalicelib.store.readings import PageRange
 
 MOST_CASES = 2_500  # as many numbers as a body has room for; what is more is a second notice
 
@@ -29,10 +29,10 @@ def check_custodian(actor: Actor) -> None:
 
 
 def propose(
-    wanted: Proposal, actor: Actor, context: Context, *, read_by: str | None, stretch: Stretch
+    wanted: Proposal, actor: Actor, context: Context, *, read_by: str | None, page_range: PageRange
 ) -> BreachNotice:
     """A notice that waits for a second custodian: to the reporters of the cases named, by number as
-    typed, and of those that the officer `read_by` read within `stretch`.
+    typed, and of those that the officer `read_by` read within `page_range`.
 
     Raises `Invalid` for a number that is mistyped, for a breach that is still to come, and where
     no case is left or too many are.
@@ -42,7 +42,7 @@ def propose(
     if wanted.known_at > context.now:
         problems.append(Problem(field="known_at", code="in_future"))
     case_ids = dict.fromkeys(_known_forms(wanted.case_ids, problems))
-    case_ids |= dict.fromkeys(_read_by(read_by, stretch) if read_by else ())
+    case_ids |= dict.fromkeys(_read_by(read_by, page_range) if read_by else ())
     if not case_ids:
         problems.append(Problem(field="case_ids", code="required"))
     if len(case_ids) > MOST_CASES:
@@ -57,7 +57,7 @@ def propose(
             text_en=wanted.text_en,
             case_ids=tuple(case_ids),
         ),
-        proposed=_word(actor, context.now),
+        proposed=_sign_off(actor, context.now),
     )
     breaches.add(notice)
     return notice
@@ -75,7 +75,7 @@ def approve(notice_id: str, actor: Actor, context: Context) -> BreachNotice:
         raise NotAllowed("second_custodian_needed")
     if not are_apart(actor.agency_id, proposed.agency_id, context):
         raise NotAllowed("second_agency_needed")
-    breaches.approve(notice_id, _word(actor, context.now))
+    breaches.approve(notice_id, _sign_off(actor, context.now))
     return breaches.get(notice_id)
 
 
@@ -84,7 +84,7 @@ def end(notice_id: str, actor: Actor, context: Context) -> BreachNotice:
     `Conflict("breach_decided")` once it was ended."""
     check_custodian(actor)
     breaches.get(notice_id)
-    breaches.end(notice_id, _word(actor, context.now))
+    breaches.end(notice_id, _sign_off(actor, context.now))
     return breaches.get(notice_id)
 
 
@@ -96,13 +96,15 @@ def _known_forms(typed: tuple[str, ...], problems: list[Problem]) -> Iterator[st
             problems.append(Problem(field=f"case_ids.{place}", code="unknown_case"))
 
 
-def _read_by(officer_id: str, stretch: Stretch) -> Iterator[str]:
+def _read_by(officer_id: str, page_range: PageRange) -> Iterator[str]:
     """What an officer was shown, of what readings are kept of."""
     place: str | None = None
     while True:
         page = readings.of_officer(
             officer_id,
-            Stretch(since=stretch.since, until=stretch.until, place=place, limit=stretch.limit),
+            PageRange(
+                since=page_range.since, until=page_range.until, place=place, limit=page_range.limit
+            ),
         )
         yield from (one.case_id for one in page.readings if not one.refused)
         place = page.place
@@ -110,5 +112,5 @@ def _read_by(officer_id: str, stretch: Stretch) -> Iterator[str]:
             return
 
 
-def _word(actor: Actor, now: datetime) -> Word:
-    return Word(by=actor.officer_id or "", agency_id=actor.agency_id, at=now)
+def _sign_off(actor: Actor, now: datetime) -> SignOff:
+    return SignOff(by=actor.officer_id or "", agency_id=actor.agency_id, at=now)

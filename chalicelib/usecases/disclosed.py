@@ -6,12 +6,12 @@ from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor
 from chalicelib.store import cases, disclosures
 from chalicelib.store.disclosures import DisclosurePage
-from chalicelib.store.readings import Stretch
+from chalicelib.store.readings import PageRange
 from chalicelib.usecases.record_readings import check_auditor, may_audit
 
 
 def made_to(
-    agency_id: str | None, wanted: Stretch, actor: Actor, context: Context
+    agency_id: str | None, wanted: PageRange, actor: Actor, context: Context
 ) -> DisclosurePage:
     """The disclosures to officers of an agency, or of all, of the cases that `actor` may audit;
     others are left out, so a page may be short. Raises `NotAllowed("role_may_not")`."""

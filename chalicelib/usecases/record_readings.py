@@ -15,7 +15,7 @@ from chalicelib.errors import NotAllowed, NotFound
 from chalicelib.observability import logger
 from chalicelib.protection import receipts
 from chalicelib.store import cases, readings
-from chalicelib.store.readings import Reading, ReadingPage, Stretch
+from chalicelib.store.readings import PageRange, Reading, ReadingPage
 
 AUDITORS = frozenset({Role.MONITOR, Role.CUSTODIAN})
 
@@ -81,7 +81,7 @@ def note_listed(listed: Iterable[Case], reader: Reader) -> None:
     logger.info("an officer listed cases", extra={"case_ids": case_ids, **_who(reader)})
 
 
-def of_case(case_id: str, wanted: Stretch, actor: Actor, context: Context) -> ReadingPage:
+def of_case(case_id: str, wanted: PageRange, actor: Actor, context: Context) -> ReadingPage:
     """Which officers read a case, for who may audit it.
 
     Raises `NotAllowed("role_may_not")`, and what `let_in` raises for a case that is not theirs.
@@ -95,7 +95,7 @@ def of_case(case_id: str, wanted: Stretch, actor: Actor, context: Context) -> Re
     return readings.of_case(case.id, wanted)
 
 
-def of_officer(officer_id: str, wanted: Stretch, actor: Actor, context: Context) -> ReadingPage:
+def of_officer(officer_id: str, wanted: PageRange, actor: Actor, context: Context) -> ReadingPage:
     """What an officer read of the cases that `actor` may audit; others are left out, so a page may
     be short. Raises `NotAllowed("role_may_not")`."""
     check_auditor(actor)

@@ -12,7 +12,7 @@ from chalicelib.errors import Invalid
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.store import breaches, cases
 from chalicelib.store.breaches import Proposal
-from chalicelib.store.readings import Stretch
+from chalicelib.store.readings import PageRange
 from chalicelib.usecases import agree_breach, rules
 from infra.console import Trouble
 from infra.tell_breach import progress, summary, tell_breach
@@ -227,7 +227,7 @@ def test_what_an_officer_read_is_looked_up_page_by_page_and_there_is_a_most(
 
     def propose() -> tuple[str, ...]:
         notice = agree_breach.propose(
-            wanted, custodian, context, read_by=f"sub-{SCHOOLS}", stretch=Stretch(limit=1)
+            wanted, custodian, context, read_by=f"sub-{SCHOOLS}", page_range=PageRange(limit=1)
         )
         return notice.proposal.case_ids
 

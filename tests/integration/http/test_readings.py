@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.case.model import Actor, Role
 from chalicelib.protection.receipts import new_case_id
-from chalicelib.store.readings import Reading, Stretch, of_case, of_officer, record
+from chalicelib.store.readings import PageRange, Reading, of_case, of_officer, record
 from tests.integration.hearing import hearing
 from tests.integration.http.faults import OUTAGES, fault
 from tests.integration.people import (
@@ -274,15 +274,15 @@ def test_a_stretch_begins_at_its_first_moment_and_ends_before_its_last(world: Wo
     kept = [reading(minutes) for minutes in range(4)]
     for one in kept:
         record(one)
-    span = Stretch(since=kept[1].at, until=kept[3].at, limit=10)
+    span = PageRange(since=kept[1].at, until=kept[3].at, limit=10)
     for page in (of_case(kept[0].case_id, span), of_officer("an officer", span)):
         assert page.readings == (kept[2], kept[1])
         assert page.place is None
-    first = of_case(kept[0].case_id, Stretch(limit=3))
+    first = of_case(kept[0].case_id, PageRange(limit=3))
     assert first.readings == tuple(kept[:0:-1])
-    rest = of_case(kept[0].case_id, Stretch(limit=3, place=first.place))
+    rest = of_case(kept[0].case_id, PageRange(limit=3, place=first.place))
     assert (rest.readings, rest.place) == ((kept[0],), None)
-    exactly = of_case(kept[0].case_id, Stretch(limit=4))
+    exactly = of_case(kept[0].case_id, PageRange(limit=4))
     assert (len(exactly.readings), exactly.place) == (4, None)
 
 

@@ -57,7 +57,7 @@ READS: dict[str, Callable[[str], object]] = {
     "digests": lambda _: deliveries.digests_over(date(2026, 3, 2)),
     "identity": filing.sealed_identity,
     "contact": contacts.get,
-    "readings": lambda case_id: readings.of_case(case_id, readings.Stretch(limit=5)),
+    "readings": lambda case_id: readings.of_case(case_id, readings.PageRange(limit=5)),
     "keys of clients": lambda _: api_keys.every(),
     "periods": lambda _: agencies.periods(),
     "register": lambda _: agencies.listed("kai", 2),
