@@ -62,8 +62,8 @@ def _rate(amount: Amount) -> responses.RateInForce:
     return {
         "name": amount.name,
         "window": None if window is None else int(window.total_seconds()),
-        "most": in_force(amount).most,
-        "packaged": amount.most,
-        "least": amount.least,
-        "greatest": amount.greatest,
+        "most": in_force(amount).value,
+        "packaged": amount.value,
+        "least": amount.minimum,
+        "greatest": amount.maximum,
     }

@@ -30,18 +30,18 @@ from chalicelib.warm import on_reset
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amount:
-    """So much of what `name` says, and from `least` to `greatest` where administrators may move it;
-    without these nobody may."""
+    """How much of what `name` says, and from where to where administrators may move it; without a
+    `maximum` nobody may."""
 
     name: str
-    most: int
-    least: int = 0
-    greatest: int = 0
+    value: int
+    minimum: int = 0
+    maximum: int = 0
 
     @property
     def movable(self) -> bool:
         """Whether administrators may move it."""
-        return self.greatest > 0
+        return self.maximum > 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +60,7 @@ def in_force(amount: Moved) -> Moved:
     moved = rulebook().rates.get(amount.name) if amount.movable else None
     if moved is None:
         return amount
-    return replace(amount, most=min(max(moved, amount.least), amount.greatest))
+    return replace(amount, value=min(max(moved, amount.minimum), amount.maximum))
 
 
 def count(name: str, of: str, window: timedelta, now: datetime) -> int:
@@ -80,7 +80,7 @@ def take(limit: RateLimit, of: str, now: datetime, *, several: int = 1) -> int:
     Raises `TooMany("too_many_requests")` with the seconds until the window ends.
     """
     item = _counter(limit.name, of, limit.window, now)
-    most = in_force(limit).most
+    most = in_force(limit).value
     free = CounterItem.times.does_not_exist() | (CounterItem.times <= most - several)
     wait = max(1, math.ceil((item.expires_at - now).total_seconds()))
     attempt(
@@ -113,7 +113,7 @@ class Allowance:
             del self._left[key]
 
     def _next(self, limit: RateLimit, of: str, now: datetime) -> int:
-        several = limit.most // self._share
+        several = limit.value // self._share
         if several > 1:
             with contextlib.suppress(TooMany):
                 take(limit, of, now, several=several)

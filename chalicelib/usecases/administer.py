@@ -109,10 +109,10 @@ def move_rate(wanted: MovedRate, by: Author) -> None:
     if amount is None:
         raise NotFound("unknown_rate")
     problem = None
-    if wanted.most is not None and wanted.most < amount.least:
-        problem = Problem(field="most", code="too_small", params={"min": amount.least})
-    elif wanted.most is not None and wanted.most > amount.greatest:
-        problem = Problem(field="most", code="too_big", params={"max": amount.greatest})
+    if wanted.most is not None and wanted.most < amount.minimum:
+        problem = Problem(field="most", code="too_small", params={"min": amount.minimum})
+    elif wanted.most is not None and wanted.most > amount.maximum:
+        problem = Problem(field="most", code="too_big", params={"max": amount.maximum})
     if problem is not None:
         raise Invalid([problem])
     before = next((each for each in reversed(book.moved_rates) if each.name == wanted.name), None)

@@ -60,7 +60,7 @@ class Credentials:
             raise NotAllowed("unknown_api_key")
         if scope not in key.grant.scopes:
             raise NotAllowed("out_of_scope")
-        rate = RateLimit(name="client", window=timedelta(minutes=1), most=key.grant.per_minute)
+        rate = RateLimit(name="client", window=timedelta(minutes=1), value=key.grant.per_minute)
         _requests.take(rate, key.grant.client, now)
         return Admission(client=key.grant.client)
 

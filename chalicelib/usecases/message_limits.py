@@ -33,7 +33,7 @@ def check_message(
     sent = [e for e in events if e.type == EventType.MESSAGED and e.actor.role is Role.REPORTER]
     if sum(len(e.data["text"]) for e in sent) + len(text) > CHARACTERS:
         raise Conflict("conversation_full", max=CHARACTERS)
-    waits = [wait for limit in allowed if (wait := _wait(sent, limit.most, limit.window, now))]
+    waits = [wait for limit in allowed if (wait := _wait(sent, limit.value, limit.window, now))]
     if waits:
         raise TooMany("too_many_messages", retry_after=math.ceil(max(waits).total_seconds()))
 

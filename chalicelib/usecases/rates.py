@@ -13,59 +13,59 @@ from chalicelib.store.limits import Amount, RateLimit, in_force
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-WORK = Amount(name="work", most=MAX_NUMBER, least=10_000, greatest=100_000)
+WORK = Amount(name="work", value=MAX_NUMBER, minimum=10_000, maximum=100_000)
 """The usual proof of work before filing: the number up to which has to be tried."""
 
 CHALLENGES = RateLimit(
-    name="challenge", window=HOUR, most=A_NETWORK_AN_HOUR, least=5, greatest=1_000
+    name="challenge", window=HOUR, value=A_NETWORK_AN_HOUR, minimum=5, maximum=1_000
 )
 """Of a network at the usual price; each so many more double it."""
 
 CHALLENGES_OF_ALL = RateLimit(
     name="challenges_of_all",
     window=timedelta(minutes=1),
-    most=ALL_A_MINUTE,
-    least=10,
-    greatest=1_000,
+    value=ALL_A_MINUTE,
+    minimum=10,
+    maximum=1_000,
 )
 """Of one warm function at the usual price, whoever asks."""
 
 SEARCHES = RateLimit(
-    name="search", window=timedelta(minutes=10), most=120, least=20, greatest=2_000
+    name="search", window=timedelta(minutes=10), value=120, minimum=20, maximum=2_000
 )
 """Of a network, free: a form asks while somebody writes it, a few times; many may write behind one
 gateway."""
 
-LOST_RECEIPTS = RateLimit(name="lost_receipt", window=HOUR, most=10, least=3, greatest=200)
+LOST_RECEIPTS = RateLimit(name="lost_receipt", window=HOUR, value=10, minimum=3, maximum=200)
 """Asked to be replaced, from a network."""
 
-FOLLOWS = RateLimit(name="follow", window=HOUR, most=10, least=3, greatest=200)
+FOLLOWS = RateLimit(name="follow", window=HOUR, value=10, minimum=3, maximum=200)
 """Addresses named at public reports, from a network."""
 
 LOGINS_FROM_NETWORK = RateLimit(
-    name="login_from_network", window=timedelta(minutes=15), most=100, least=20, greatest=2_000
+    name="login_from_network", window=timedelta(minutes=15), value=100, minimum=20, maximum=2_000
 )
 """Wrong tries from a network, at all accounts together."""
 
 LOGINS_OF_ACCOUNT = RateLimit(
-    name="login_of_account", window=timedelta(minutes=15), most=10, least=5, greatest=50
+    name="login_of_account", window=timedelta(minutes=15), value=10, minimum=5, maximum=50
 )
 """Wrong tries at an account, from the networks it signs in from and from all others apart."""
 
-AT_THE_COUNTER = RateLimit(name="counter", window=HOUR, most=60, least=10, greatest=600)
+AT_THE_COUNTER = RateLimit(name="counter", window=HOUR, value=60, minimum=10, maximum=600)
 """How many complaints an officer writes down for people who came: one a minute."""
 
-MESSAGES_AN_HOUR = RateLimit(name="messages_an_hour", window=HOUR, most=10, least=3, greatest=30)
-MESSAGES_A_DAY = RateLimit(name="messages_a_day", window=DAY, most=30, least=5, greatest=100)
+MESSAGES_AN_HOUR = RateLimit(name="messages_an_hour", window=HOUR, value=10, minimum=3, maximum=30)
+MESSAGES_A_DAY = RateLimit(name="messages_a_day", window=DAY, value=30, minimum=5, maximum=100)
 """Of a reporter in a case; an answer to a question always goes through."""
 
-CASES_OF_ADDRESS = RateLimit(name="mailbox", window=DAY, most=5, least=2, greatest=50)
+CASES_OF_ADDRESS = RateLimit(name="mailbox", window=DAY, value=5, minimum=2, maximum=50)
 """About how many reports an address is written to that nobody confirmed."""
 
-LINKS_OF_CASE = RateLimit(name="link", window=DAY, most=3, least=1, greatest=10)
+LINKS_OF_CASE = RateLimit(name="link", window=DAY, value=3, minimum=1, maximum=10)
 """To a new secret code, mailed about a report."""
 
-CORRECTIONS = RateLimit(name="correction", window=DAY, most=5, least=2, greatest=20)
+CORRECTIONS = RateLimit(name="correction", window=DAY, value=5, minimum=2, maximum=20)
 """Of who reported, a report: each can name another address, which is then written to."""
 
 ALL: tuple[Amount, ...] = (
@@ -95,7 +95,7 @@ def messages() -> tuple[RateLimit, ...]:
 def price() -> Price:
     """What a proof of work costs by what is in force."""
     return Price(
-        work=in_force(WORK).most,
-        a_network=in_force(CHALLENGES).most,
-        all_together=in_force(CHALLENGES_OF_ALL).most,
+        work=in_force(WORK).value,
+        a_network=in_force(CHALLENGES).value,
+        all_together=in_force(CHALLENGES_OF_ALL).value,
     )

@@ -46,7 +46,7 @@ def take_posts(
     claim = _claim(signed, signer, now)
     if claimed(claim.name, now):
         raise Conflict("already_taken")
-    rate = RateLimit(name="posts", window=timedelta(minutes=1), most=signer.per_minute)
+    rate = RateLimit(name="posts", window=timedelta(minutes=1), value=signer.per_minute)
     limits.take(rate, signer.client, now)
     (queue or PostQueue()).send([as_message(post) for post in posts])
     # Last, so that nothing is taken for done that was cut off before the queue had it.

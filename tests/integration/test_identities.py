@@ -165,7 +165,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world: World) -> None:
 
 def test_five_corrections_of_a_report_a_day(world: World) -> None:
     case, other = filed(world, reporter=CONTACT), filed(world, reporter=CONTACT)
-    for number in range(CORRECTIONS.most):
+    for number in range(CORRECTIONS.value):
         assert corrected(world, case, email=f"a{number}@contoh.example")[0] == 200
     assert corrected(world, case)[0] == 429
     assert corrected(world, other)[0] == 200

@@ -48,7 +48,7 @@ def test_all_are_shown_as_they_come_with_the_software(world: World) -> None:
 @pytest.mark.parametrize("amount", rates.ALL, ids=lambda amount: amount.name)
 def test_each_may_be_moved_and_neither_shuts_anybody_out_nor_is_ever_off(amount: Amount) -> None:
     assert amount.movable
-    assert 0 < amount.least <= amount.most <= amount.greatest <= 100 * amount.most
+    assert 0 < amount.minimum <= amount.value <= amount.maximum <= 100 * amount.value
 
 
 def test_names_are_one_each() -> None:
@@ -82,17 +82,17 @@ def test_a_number_that_is_moved_counts_and_goes_back(world: World) -> None:
 @pytest.mark.parametrize("amount", [rates.WORK, rates.LINKS_OF_CASE], ids=lambda one: one.name)
 def test_bounds_are_the_last_numbers_that_are_taken(world: World, amount: Amount) -> None:
     for most, refusal in (
-        (amount.least - 1, "too_small"),
-        (amount.greatest + 1, "too_big"),
+        (amount.minimum - 1, "too_small"),
+        (amount.maximum + 1, "too_big"),
         (0, "too_small"),
     ):
         status, body = moves(world, amount.name, most)
         (field,) = body["error"]["fields"]
         assert (status, field["field"], field["problem"]) == (422, "most", refusal)
     assert in_force(amount) == amount
-    for most in (amount.least, amount.greatest):
+    for most in (amount.minimum, amount.maximum):
         assert moves(world, amount.name, most)[0] == 200
-        assert in_force(amount).most == most
+        assert in_force(amount).value == most
 
 
 def test_the_same_again_changes_nothing(world: World) -> None:
@@ -119,7 +119,7 @@ def test_of_two_at_once_one_is_told_to_look_again(world: World) -> None:
     with pytest.raises(Conflict, match="changed_meanwhile"):
         rulebook.add_rate(MovedRate(name="search", most=30), None, by, seen)
     rulebook.add_rate(MovedRate(name="follow", most=30), None, by, seen)
-    assert in_force(rates.SEARCHES).most == 20
+    assert in_force(rates.SEARCHES).value == 20
 
 
 def test_another_function_goes_by_it_within_a_minute(
@@ -127,15 +127,15 @@ def test_another_function_goes_by_it_within_a_minute(
 ) -> None:
     seconds = [0.0]
     warm.use_clock(lambda: seconds[0])
-    assert in_force(rates.SEARCHES).most == 120
+    assert in_force(rates.SEARCHES).value == 120
     with monkeypatch.context() as elsewhere:  # another process writes, and this one is not told
         elsewhere.setattr(rulebook, "_book", warm.Fresh(rulebook._load))
         by = Author(officer_id="a", at=NOW)
         administer.move_rate(MovedRate(name="search", most=20), by)
     seconds[0] = 60.0
-    assert in_force(rates.SEARCHES).most == 120
+    assert in_force(rates.SEARCHES).value == 120
     seconds[0] = 60.1
-    assert in_force(rates.SEARCHES).most == 20
+    assert in_force(rates.SEARCHES).value == 20
 
 
 def test_the_price_of_filing_follows(world: World) -> None:
@@ -162,17 +162,17 @@ def test_a_reporters_messages_follow(world: World) -> None:
         for number in range(4)
     ]
     assert answers == [201, 201, 201, 429]
-    assert [limit.most for limit in rates.messages()] == [3, 30]
+    assert [limit.value for limit in rates.messages()] == [3, 30]
 
 
 def test_what_a_release_narrowed_counts_as_the_nearer_bound(world: World) -> None:
     by = Author(officer_id="a", at=NOW)
     for name, most, counts in (("low", 1, 5), ("high", 90, 50)):
-        narrow = RateLimit(name=name, window=timedelta(hours=1), most=9, least=5, greatest=50)
+        narrow = RateLimit(name=name, window=timedelta(hours=1), value=9, minimum=5, maximum=50)
         seen = rulebook.rulebook(fresh=True)
         rulebook.add_rate(MovedRate(name=name, most=most), None, by, seen)
-        assert in_force(narrow).most == counts
-        fixed = RateLimit(name=name, window=timedelta(hours=1), most=9)
+        assert in_force(narrow).value == counts
+        fixed = RateLimit(name=name, window=timedelta(hours=1), value=9)
         assert in_force(fixed) == fixed
 
 
@@ -190,7 +190,7 @@ def test_a_row_that_cannot_be_read_leaves_the_number_before(world: World) -> Non
         after={"name": "search", "most": "banyak"},
     ).save()
     rulebook.rulebook(fresh=True)
-    assert in_force(rates.SEARCHES).most == 30
+    assert in_force(rates.SEARCHES).value == 30
 
 
 @pytest.mark.parametrize("groups", [SURABAYA, OMBUDSMAN])
@@ -201,7 +201,7 @@ def test_they_are_the_national_administrators(world: World, groups: str) -> None
     ):
         status, answer, _ = world.call(method, path, body, groups=groups)
         assert (status, answer["error"]["code"]) == (403, "role_may_not")
-    assert in_force(rates.SEARCHES).most == 120
+    assert in_force(rates.SEARCHES).value == 120
 
 
 def test_an_unknown_one_is_404(world: World) -> None:

@@ -84,7 +84,7 @@ def test_searching_costs_nothing_at_first_and_then_a_challenge_each(world: World
     network, now = network_of("203.0.113.9"), datetime.now(UTC)
     # In the window that now is in, and in the next: the test may run over its end.
     for moment in (now, now + SEARCHES.window):
-        for _ in range(SEARCHES.most - 1):
+        for _ in range(SEARCHES.value - 1):
             limits.take(SEARCHES, network, moment)
     assert searches(world) == (200, None)
     assert searches(world) == (401, "challenge_required")
@@ -103,7 +103,7 @@ def test_searching_costs_nothing_at_first_and_then_a_challenge_each(world: World
 def test_a_refused_search_looks_for_nothing(world: World) -> None:
     network, now = network_of("203.0.113.9"), datetime.now(UTC)
     for moment in (now, now + SEARCHES.window):
-        for _ in range(SEARCHES.most):
+        for _ in range(SEARCHES.value):
             limits.take(SEARCHES, network, moment)
     assert searches(world, source_ip="203.0.112.9")[0] == 200  # the register is read by now
     with calls() as made:

@@ -15,7 +15,7 @@ from tests.integration.world import World
 NOW = datetime(2026, 3, 2, 3, 0, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-THREE = RateLimit(name="login", window=MINUTE, most=3)
+THREE = RateLimit(name="login", window=MINUTE, value=3)
 
 
 def refusal(limit: RateLimit, of: str, now: datetime) -> TooMany:
@@ -97,7 +97,7 @@ def test_who_is_counted_in_between_is_counted(world: World) -> None:
 
 
 def test_several_are_taken_at_once_or_not_at_all(world: World) -> None:
-    four = RateLimit(name="login", window=MINUTE, most=4)
+    four = RateLimit(name="login", window=MINUTE, value=4)
     assert limits.take(four, "a", NOW, several=3) == 3
     with pytest.raises(TooMany):
         limits.take(four, "a", NOW, several=2)
@@ -105,7 +105,7 @@ def test_several_are_taken_at_once_or_not_at_all(world: World) -> None:
 
 
 def test_an_allowance_is_one_update_for_a_share_and_keeps_the_limit(world: World) -> None:
-    ten = RateLimit(name="client", window=MINUTE, most=10)
+    ten = RateLimit(name="client", window=MINUTE, value=10)
     one, other = limits.Allowance(share=5), limits.Allowance(share=5)
     with calls() as made:
         one.take(ten, "a", NOW)
@@ -124,7 +124,7 @@ def test_an_allowance_is_one_update_for_a_share_and_keeps_the_limit(world: World
 
 
 def test_the_last_ones_of_an_allowance_are_taken_one_by_one(world: World) -> None:
-    seven = RateLimit(name="client", window=MINUTE, most=7)
+    seven = RateLimit(name="client", window=MINUTE, value=7)
     allowance = limits.Allowance(share=2)
     for _ in range(7):
         allowance.take(seven, "a", NOW)
