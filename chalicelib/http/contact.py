@@ -9,7 +9,7 @@ from chalicelib.http import responses
 from chalicelib.http.endpoint import endpoint, parsed
 from chalicelib.http.schemas import RequestModel
 from chalicelib.protection import receipts
-from chalicelib.usecases.confirm_address import answer_mail
+from chalicelib.usecases.confirm_address import confirm_or_stop_mails
 
 routes = Blueprint(__name__)
 
@@ -26,5 +26,5 @@ def post_contact(case_id: str) -> responses.ContactChoice:
     """Say, with the token of a mail about a complaint, that it is one's own or that no more mails
     shall come to that address about it; the last word counts. No receipt is needed."""
     sent = parsed(routes.current_request, ContactIn)
-    standing = answer_mail(case_id, sent.token, mine=sent.mine)
+    standing = confirm_or_stop_mails(case_id, sent.token, mine=sent.mine)
     return {"id": receipts.parse_case_id(case_id), "mails": standing.value}

@@ -27,7 +27,7 @@ def may_write(contact: Contact, case_id: str, address: str, notice: str, now: da
     return contacts.admit_mail(case_id, notice)
 
 
-def answer_mail(case_id: str, token: str, *, mine: bool) -> Standing:
+def confirm_or_stop_mails(case_id: str, token: str, *, mine: bool) -> Standing:
     """What who reads the mails about a case says: that it is theirs, or that no more shall come.
 
     Returns what holds from now on for the address that the mail went to. Raises the same `NotFound`
