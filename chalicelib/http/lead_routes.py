@@ -119,7 +119,7 @@ def post_attach(lead_id: str) -> responses.LeadView:
     reader = Reader(
         actor=current_officer(request), request_id=request_id(request), purpose="attach_lead"
     )
-    return _answer(decide_lead.attach(lead_id, sent.case_id, reader, context), context)
+    return _answer(decide_lead.link_lead(lead_id, sent.case_id, reader, context), context)
 
 
 @endpoint(

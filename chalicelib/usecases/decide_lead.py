@@ -117,7 +117,7 @@ def promote(lead_id: str, wanted: Promotion, actor: Actor, context: DecisionCont
     return _decide_once(lead_id, LeadStatus.PROMOTED, actor, context, of)
 
 
-def attach(lead_id: str, case_id: str, reader: Reader, context: DecisionContext) -> Lead:
+def link_lead(lead_id: str, case_id: str, reader: Reader, context: DecisionContext) -> Lead:
     """Add a lead to a case, as a note among its officers. To do it again with the same case gives
     the lead as it is. Raises as `load_for_officer` and `actions.act` do, and as `promote`."""
     known_id = receipts.parse_case_id(case_id)
