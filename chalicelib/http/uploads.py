@@ -36,7 +36,7 @@ def post_attachment(case_id: str) -> JsonResponse[upload_responses.AnnouncedFile
     secret = routes.current_request.headers.get("x-receipt")
     case = load_for_reporter(case_id, secret)
     scope = f"{case.id} {receipts.secret_sha256(secret or '')}"
-    return _announced(case, Sender.REPORTER, scope)
+    return _registered(case, Sender.REPORTER, scope)
 
 
 @endpoint(
@@ -81,7 +81,7 @@ def post_officer_attachment(case_id: str) -> JsonResponse[upload_responses.Annou
     reader, context = _reader("attach"), rules.decision_context(utcnow())
     case = load_for_officer(case_id, reader, context)
     attach.check_may_send(case, reader.actor, context)
-    return _announced(case, Sender.AGENCY, f"{case.id} {reader.actor.officer_id}")
+    return _registered(case, Sender.AGENCY, f"{case.id} {reader.actor.officer_id}")
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/attachments", authorizer=officers)
@@ -92,10 +92,10 @@ def get_officer_attachments(case_id: str) -> upload_responses.Files:
     return _listed(case, seen_by(attachments.of_case(case.id), Sender.AGENCY), Sender.AGENCY)
 
 
-def _announced(case: Case, by: Sender, scope: str) -> JsonResponse[upload_responses.AnnouncedFile]:
+def _registered(case: Case, by: Sender, scope: str) -> JsonResponse[upload_responses.AnnouncedFile]:
     now = utcnow()
     sent = parsed(routes.current_request, AttachmentIn)
-    file = attach.announce(
+    file = attach.register_upload(
         case,
         by,
         filename=sent.filename,

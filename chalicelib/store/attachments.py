@@ -95,7 +95,7 @@ def attachment_from(row: Any) -> Attachment:
     )
 
 
-def announce(file: Attachment, claims: Sequence[Claim] = ()) -> None:
+def register(file: Attachment, claims: Sequence[Claim] = ()) -> None:
     """Write the row of a file that is to be sent.
 
     Raises `Conflict("claimed")` with the first claim that was used before, and `Conflict("stale")`

@@ -30,7 +30,7 @@ from chalicelib.usecases.races import StaleRetries
 KEY_BYTES = 16
 
 
-def announce(
+def register_upload(
     case: Case,
     by: Sender,
     *,
@@ -64,7 +64,7 @@ def announce(
                 event=event,
             )
             with retries:
-                attachments.announce(file, () if request is None else request.claims())
+                attachments.register(file, () if request is None else request.claims())
                 return file
     return next(each for each in attachments.of_case(case.id) if each.key == key)
 

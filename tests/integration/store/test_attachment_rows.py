@@ -51,7 +51,7 @@ def expiry(world: World, case_id: str) -> Any:
 def test_what_is_announced_is_read_as_it_was(world: World) -> None:
     case_id = filed(world)["id"]
     for one in (file(case_id), file(case_id, number=2, by=Sender.AGENCY, event=None)):
-        attachments.announce(one)
+        attachments.register(one)
         assert attachments.get(case_id, one.number) == one
     assert [one.number for one in attachments.of_case(case_id)] == [1, 2]
     assert attachments.get(case_id, 3) is None
@@ -61,12 +61,12 @@ def test_what_is_announced_is_read_as_it_was(world: World) -> None:
 def test_a_number_is_taken_once_and_a_claim_with_it(world: World) -> None:
     case_id = filed(world)["id"]
     first = Claim(name="CLAIM#1", made_at=NOW, expires_at=NOW + timedelta(days=1), digest="a")
-    attachments.announce(file(case_id), [first])
+    attachments.register(file(case_id), [first])
     with pytest.raises(Conflict, match="claimed"):
-        attachments.announce(file(case_id, number=2), [first])
+        attachments.register(file(case_id, number=2), [first])
     second = replace(first, name="CLAIM#2")
     with pytest.raises(Conflict, match="stale"):
-        attachments.announce(file(case_id, key="1" * 32), [second])
+        attachments.register(file(case_id, key="1" * 32), [second])
     assert claimed("CLAIM#2", NOW) is None
     assert [one.key for one in attachments.of_case(case_id)] == ["0" * 32]
 
@@ -74,7 +74,7 @@ def test_a_number_is_taken_once_and_a_claim_with_it(world: World) -> None:
 def test_who_was_slower_gets_the_next_number(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     case_id = filed(world)["id"]
     case, seen, known = cases.get(case_id), [], attachments.of_case
-    attachments.announce(file(case_id))
+    attachments.register(file(case_id))
 
     def late(asked: str) -> list[Attachment]:
         seen.append(asked)
@@ -82,14 +82,14 @@ def test_who_was_slower_gets_the_next_number(world: World, monkeypatch: pytest.M
 
     monkeypatch.setattr(attachments, "of_case", late)
     what = {"filename": "a.png", "content_type": "image/png", "size": 5}
-    made = attach.announce(case, Sender.REPORTER, **what, now=NOW, request=None)  # type: ignore[arg-type]
+    made = attach.register_upload(case, Sender.REPORTER, **what, now=NOW, request=None)  # type: ignore[arg-type]
     assert (made.number, len(seen)) == (2, 2)
 
 
 @pytest.mark.parametrize("changes", [{"key": "1" * 32}, {"number": 2}])
 def test_only_the_file_that_was_looked_at_is_decided(world: World, changes: Any) -> None:
     case_id = filed(world)["id"]
-    attachments.announce(file(case_id))
+    attachments.register(file(case_id))
     other = file(case_id, **changes)
     assert not attachments.accept(other, 5)
     assert not attachments.refuse(other, FileRefusal.EMPTY, NOW)
@@ -98,14 +98,14 @@ def test_only_the_file_that_was_looked_at_is_decided(world: World, changes: Any)
 
 def test_a_decision_stands(world: World) -> None:
     case_id = filed(world)["id"]
-    attachments.announce(file(case_id))
+    attachments.register(file(case_id))
     assert attachments.accept(file(case_id), 5)
     assert not attachments.refuse(file(case_id), FileRefusal.EMPTY, NOW)
     assert not attachments.accept(file(case_id), 6)
     assert attachments.get(case_id, 1) == file(case_id, state=FileState.CLEAN, size=5)
     assert expiry(world, case_id) is None
     refused = file(case_id, number=2, key="2" * 32)
-    attachments.announce(refused)
+    attachments.register(refused)
     assert attachments.refuse(refused, FileRefusal.MALWARE, NOW)
     assert not attachments.accept(refused, 5)
     found = attachments.get(case_id, 2)
@@ -114,7 +114,7 @@ def test_a_decision_stands(world: World) -> None:
 
 def test_what_is_forgotten_stays_forgotten(world: World) -> None:
     case_id = filed(world)["id"]
-    attachments.announce(file(case_id))
+    attachments.register(file(case_id))
     for _ in range(2):
         attachments.forget([file(case_id)], NOW)
     (left,) = attachments.of_case(case_id)
@@ -143,7 +143,7 @@ def test_a_message_and_its_files_are_saved_together_or_not_at_all(
 ) -> None:
     case_id = filed(world)["id"]
     one = file(case_id, **changes)
-    attachments.announce(one)
+    attachments.register(one)
     case = cases.get(case_id)
     change = act(case, Note(text="Satu."), DESK, rules.decision_context(NOW))
     taken = Taken(numbers=(1,), by=Sender.REPORTER)

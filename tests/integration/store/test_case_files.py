@@ -68,7 +68,7 @@ def test_files_take_no_room_from_events(world: World, files: int, more: int, cal
     put([one])
     put_events(one, (event(one, at, "messaged", text="Lagi.") for at in range(2, number + 1)))
     for at in range(1, files + 1):
-        attachments.announce(attachment(one.id, at))
+        attachments.register(attachment(one.id, at))
     with reads() as seen:
         file = case_files.get(one.id)
         words = file.words
