@@ -83,7 +83,7 @@ class Directory(Protocol):
     def get(self, agency_id: str, on: date | None = None) -> AgencyView | None: ...
     def senior_of(self, agency_id: str) -> AgencyView | None: ...
     def oversees(self, monitor_id: str, agency_id: str) -> bool: ...
-    def heir(
+    def successor_among(
         self, agency_ids: Collection[str], sector: str | None, region_code: str | None
     ) -> AgencyView | None: ...  # whose affair and place it is
 
@@ -127,12 +127,12 @@ class Context:
         while agency is not None and agency.id not in seen:
             seen.add(agency.id)
             if agency.successor_id:
-                heir = self.agencies.get(agency.successor_id)
+                successor = self.agencies.get(agency.successor_id)
             else:
-                heir = self.agencies.heir(agency.successor_ids, case.sector, where)
-            if heir is not None and self.existing(heir.id):
-                return heir
-            agency = heir
+                successor = self.agencies.successor_among(agency.successor_ids, case.sector, where)
+            if successor is not None and self.existing(successor.id):
+                return successor
+            agency = successor
         return None
 
 

@@ -135,7 +135,7 @@ class Registry:
 
         return tuple(sorted(found.values(), key=order))
 
-    def heir(
+    def successor_among(
         self, agency_ids: Iterable[str], sector: str | None, region_code: str | None
     ) -> Agency | None:
         """Of the agencies into which another was split, the one that takes up a case: the only one

@@ -75,7 +75,7 @@ class Offices:
         above = office and (office.parent_id or office.supervisor_id)
         return self._offices.get(above) if above else None
 
-    def heir(
+    def successor_among(
         self, agency_ids: Collection[str], sector: str | None, region_code: str | None
     ) -> Office | None:
         for agency_id in agency_ids:

@@ -231,9 +231,9 @@ def test_the_register_serves_old_codes_by_those_of_today() -> None:
     assert not REGISTRY.serves(OLD, "35.07")
     found = [one.id for one in REGISTRY.candidates("health", "35.07", FIRST)]
     assert found == ["selatan", "utara", "jatim"]
-    heirs = ("selatan", "utara")
-    assert REGISTRY.heir(heirs, "health", "35.07.13") == SOUTH
-    assert REGISTRY.heir(heirs, "health", "35.07") is None
+    successors = ("selatan", "utara")
+    assert REGISTRY.successor_among(successors, "health", "35.07.13") == SOUTH
+    assert REGISTRY.successor_among(successors, "health", "35.07") is None
 
 
 # The list

@@ -157,7 +157,7 @@ def test_whoever_ended_has_a_successor_that_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ended", "sector", "heir"),
+    ("ended", "sector", "successor"),
     [
         ("kemendikbudristek", "education", "kemendikdasmen"),
         ("kemendikbudristek", "higher_education", "kemdiktisaintek"),
@@ -171,10 +171,10 @@ def test_whoever_ended_has_a_successor_that_exists() -> None:
     ],
 )
 def test_a_split_ministry_leaves_each_affair_to_one(
-    ended: str, sector: str | None, heir: str | None
+    ended: str, sector: str | None, successor: str | None
 ) -> None:
-    found = packaged().heir(the(ended).successor_ids, sector, "35.78")
-    assert (found and found.id) == heir
+    found = packaged().successor_among(the(ended).successor_ids, sector, "35.78")
+    assert (found and found.id) == successor
 
 
 class TestHeir:
@@ -186,7 +186,7 @@ class TestHeir:
     registry = Registry([WEST, EAST, ROADS, BOTH, SAME])
 
     @pytest.mark.parametrize(
-        ("among", "sector", "code", "heir"),
+        ("among", "sector", "code", "successor"),
         [
             (("west", "east"), None, "35.02", "east"),
             (("west", "east"), "health", "35.01.03", "west"),
@@ -205,10 +205,10 @@ class TestHeir:
         ],
     )
     def test_is_the_one_whose_place_and_affair_it_is(
-        self, among: tuple[str, ...], sector: str | None, code: str | None, heir: str | None
+        self, among: tuple[str, ...], sector: str | None, code: str | None, successor: str | None
     ) -> None:
-        found = self.registry.heir(among, sector, code)
-        assert (found and found.id) == heir
+        found = self.registry.successor_among(among, sector, code)
+        assert (found and found.id) == successor
 
 
 def test_below_is_everybody_whom_one_oversees() -> None:
