@@ -36,7 +36,7 @@ from chalicelib.leads.reading import read_post
 from chalicelib.leads.velocity import (
     FEWEST,
     LEARNS_FROM,
-    Rhythm,
+    SeasonalProfile,
     SeriesKind,
     alarm,
     hour_of,
@@ -89,13 +89,13 @@ class Replay:
         post = self._counted.get(read.id) or self._count(read, text)
         if post.id in self.lead_of:
             return
-        rhythm: Rhythm | None = None
+        profile: SeasonalProfile | None = None
         for name in post.series:
             if self._joined(post, name):
                 return
             if may_alarm(self._hours[name], post.posted_at):
-                rhythm = rhythm or Rhythm(self._everything)
-                if self._raised(post, name, rhythm):
+                profile = profile or SeasonalProfile(self._everything)
+                if self._raised(post, name, profile):
                     return
 
     def _count(self, read: Sighting, text: str) -> Sighting:
@@ -126,9 +126,9 @@ class Replay:
         self._take(lead, [post])
         return True
 
-    def _raised(self, post: Sighting, name: SeriesName, rhythm: Rhythm) -> bool:
+    def _raised(self, post: Sighting, name: SeriesName, profile: SeasonalProfile) -> bool:
         kind, hours = SeriesKind[name.kind], self._hours[name]
-        first = alarm(hours, kind, rhythm, post.posted_at)
+        first = alarm(hours, kind, profile, post.posted_at)
         if first is None:
             return False
         free = [
@@ -136,7 +136,7 @@ class Replay:
             for one in self._members[name]
             if first.start <= one.posted_at < first.end and one.id not in self.lead_of
         ]
-        again = without_others(first, hours, (one.posted_at for one in free), kind, rhythm)
+        again = without_others(first, hours, (one.posted_at for one in free), kind, profile)
         if again is None:
             return False
         lead = raise_lead(str(len(self.leads)), name, again, free, post.posted_at)

@@ -73,7 +73,7 @@ def hour_of(moment: datetime) -> datetime:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Past:
+class Baseline:
     """What all posts before a day tell: each day that any were received on, with how much it still
     counts, how many a day brings, and what an hour of the day and a day of the week are worth."""
 
@@ -87,20 +87,20 @@ class Past:
         return sum(self.hours[hour.hour] * self.weekdays[hour.weekday()] for hour in hours)
 
 
-class Rhythm:
+class SeasonalProfile:
     """How all posts together are spread over time."""
 
     def __init__(self, everything: Hours) -> None:
         self.everything = everything
-        self._pasts: dict[date, Past] = {}
+        self._baselines: dict[date, Baseline] = {}
 
-    def before(self, day: date) -> Past:
+    def before(self, day: date) -> Baseline:
         """What the days before one tell, of the last `LEARNS_FROM`."""
-        if day not in self._pasts:
-            self._pasts[day] = self._read(day)
-        return self._pasts[day]
+        if day not in self._baselines:
+            self._baselines[day] = self._read(day)
+        return self._baselines[day]
 
-    def _read(self, day: date) -> Past:
+    def _read(self, day: date) -> Baseline:
         first = day - LEARNS_FROM
         by_day, by_hour, by_weekday = Counter[date](), Counter[int](), Counter[int]()
         for hour, count in self.everything.items():
@@ -113,7 +113,7 @@ class Rhythm:
         mean = whole / len(days) if days else 0.0
         seen = Counter(one.weekday() for one in days)
         a_day = _SMOOTHING / 7
-        return Past(
+        return Baseline(
             days=days,
             daily=sum(share * by_day[one] for one, share in days.items()) / known if known else 0.0,
             hours=tuple(
@@ -125,13 +125,13 @@ class Rhythm:
         )
 
 
-def alarm(series: Hours, kind: SeriesKind, rhythm: Rhythm, at: datetime) -> Alarm | None:
+def alarm(series: Hours, kind: SeriesKind, profile: SeasonalProfile, at: datetime) -> Alarm | None:
     """The most surprising window around the hour of a post at `at` in which its series was faster
     than usual; None where it was not."""
     found = [
         one
         for window in _windows(series, hour_of(at))
-        if (one := judge_window(series, kind, rhythm, *window)) is not None
+        if (one := judge_window(series, kind, profile, *window)) is not None
     ]
     return max(found, key=lambda one: (one.surprise, one.count), default=None)
 
@@ -147,32 +147,32 @@ def without_others(
     series: Hours,
     left: Iterable[datetime],
     kind: SeriesKind,
-    rhythm: Rhythm,
+    profile: SeasonalProfile,
 ) -> Alarm | None:
     """What an alarm in a series is where only the posts of the moments `left` in its window count;
     None where they are no alarm by themselves."""
     hours = Counter({hour: n for hour, n in series.items() if not found.start <= hour < found.end})
     hours.update(hour_of(moment) for moment in left)
-    return judge_window(hours, kind, rhythm, found.start, found.end)
+    return judge_window(hours, kind, profile, found.start, found.end)
 
 
 def judge_window(
-    series: Hours, kind: SeriesKind, rhythm: Rhythm, start: datetime, end: datetime
+    series: Hours, kind: SeriesKind, profile: SeasonalProfile, start: datetime, end: datetime
 ) -> Alarm | None:
     """Whether a window had more posts than its series' past explains."""
     hours = [start + timedelta(hours=n) for n in range(int((end - start) / timedelta(hours=1)))]
     count = sum(series.get(hour, 0) for hour in hours)
     if count < FEWEST:
         return None
-    past = rhythm.before(start.date())
-    worth = past.worth(hours)
-    others = sum(rhythm.everything.get(hour, 0) for hour in hours) - count
+    baseline = profile.before(start.date())
+    worth = baseline.worth(hours)
+    others = sum(profile.everything.get(hour, 0) for hour in hours) - count
     # A source that was added, or a day everybody talks, makes no series remarkable.
-    surge = max(1.0, (others + _STEADY) / (past.daily * worth + _STEADY))
-    shape, known = _usual(series, kind, past)
+    surge = max(1.0, (others + _STEADY) / (baseline.daily * worth + _STEADY))
+    shape, known = _usual(series, kind, baseline)
     worth *= surge
     likely = tail(count, shape, worth / (known + worth))
-    if likely > (ALARM if len(past.days) >= LEARNS_FOR else ALARM_WHILE_LEARNING):
+    if likely > (ALARM if len(baseline.days) >= LEARNS_FOR else ALARM_WHILE_LEARNING):
         return None
     surprise = min(_CAP, -math.log10(max(likely, 10**-_CAP)))
     return Alarm(
@@ -190,16 +190,16 @@ def _windows(series: Hours, hour: datetime) -> Iterator[tuple[datetime, datetime
                 yield start, start + timedelta(hours=length)
 
 
-def _usual(series: Hours, kind: SeriesKind, past: Past) -> tuple[float, float]:
+def _usual(series: Hours, kind: SeriesKind, baseline: Baseline) -> tuple[float, float]:
     """Shape and rate (in days) of what is known of a series' posts a day."""
-    usual = max(_LEAST_DAILY, past.daily * kind.value)
+    usual = max(_LEAST_DAILY, baseline.daily * kind.value)
     prior = min(_PRIOR_SHAPE, usual * _KNOWN_DAYS)
     by_day = Counter[date]()
     for hour, count in series.items():
         by_day[hour.date()] += count
-    most = _most(by_day[day] for day in past.days)
-    counted = sum(share * min(by_day[day], most) for day, share in past.days.items())
-    return prior + counted, prior / usual + sum(past.days.values())
+    most = _most(by_day[day] for day in baseline.days)
+    counted = sum(share * min(by_day[day], most) for day, share in baseline.days.items())
+    return prior + counted, prior / usual + sum(baseline.days.values())
 
 
 def _most(counts: Iterable[int]) -> float:

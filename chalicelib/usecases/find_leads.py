@@ -33,7 +33,7 @@ from chalicelib.leads.lead import (
 )
 from chalicelib.leads.post import Post
 from chalicelib.leads.reading import A_REGENCY, of_places, read_post
-from chalicelib.leads.velocity import Rhythm, SeriesKind, alarm, may_alarm, without_others
+from chalicelib.leads.velocity import SeasonalProfile, SeriesKind, alarm, may_alarm, without_others
 from chalicelib.observability import logger
 from chalicelib.store import agencies, cases, leads, sightings
 from chalicelib.store.masking import mask
@@ -126,14 +126,14 @@ def _look_at(post: Sighting, now: datetime) -> bool:
     """Let a counted post become part of the lead of one of its series, or raise one; whether it
     raised one. The narrow series come first, so that the lead of a whole place takes in nothing
     that is an alarm by itself."""
-    rhythm: Rhythm | None = None
+    profile: SeasonalProfile | None = None
     for series in (sightings.series(name, post.posted_at) for name in post.series):
         if _joined(post, series, now):
             return False
         if not may_alarm(series.hours, post.posted_at):
             continue
-        rhythm = rhythm or Rhythm(sightings.everything(post.posted_at))
-        raised = _raised(series, rhythm, post, now)
+        profile = profile or SeasonalProfile(sightings.everything(post.posted_at))
+        raised = _raised(series, profile, post, now)
         if raised is not None:
             lead, posts = raised
             leads.save_raised(lead, posts, by=post, series=series)
@@ -174,12 +174,12 @@ def _joined(post: Sighting, series: Series, now: datetime) -> bool:
 
 
 def _raised(
-    series: Series, rhythm: Rhythm, post: Sighting, now: datetime
+    series: Series, profile: SeasonalProfile, post: Sighting, now: datetime
 ) -> tuple[Lead, list[Sighting]] | None:
     """The lead of an alarm around a post, if those of its posts that are of no lead yet are one by
     themselves."""
     kind = SeriesKind[series.name.kind]
-    first = alarm(series.hours, kind, rhythm, post.posted_at)
+    first = alarm(series.hours, kind, profile, post.posted_at)
     if first is None:
         return None
     last = first.end - timedelta(microseconds=1)
@@ -187,7 +187,7 @@ def _raised(
     posts = list(islice((one for one in free if one.id != post.id), MOST_TAKEN - 1))
     posts = sorted([*posts, post], key=lambda one: (one.posted_at, one.id))
     moments = (one.posted_at for one in posts)
-    again = without_others(first, series.hours, moments, kind, rhythm)
+    again = without_others(first, series.hours, moments, kind, profile)
     if again is None:
         return None
     named = f"{series.name} {posts[0].id}"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.leads.copies import fingerprint_of
-from chalicelib.leads.velocity import Alarm, Rhythm, SeriesKind, alarm
+from chalicelib.leads.velocity import Alarm, SeasonalProfile, SeriesKind, alarm
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -26,7 +26,7 @@ def burst_among(repeated: int, *, size: int = 10) -> Alarm | None:
         everything[hour] = ELSEWHERE // 24 + each
     series[NOON] = size
     everything[NOON] = ELSEWHERE // 24 + size
-    return alarm(series, SeriesKind.SECTOR, Rhythm(everything), NOON)
+    return alarm(series, SeriesKind.SECTOR, SeasonalProfile(everything), NOON)
 
 
 @pytest.mark.parametrize("repeated", [0, 1, 5, 12, 24])

@@ -14,7 +14,7 @@ from chalicelib.leads.velocity import (
     FEWEST,
     LEARNS_FROM,
     WINDOWS,
-    Rhythm,
+    SeasonalProfile,
     SeriesKind,
     alarm,
     hour_of,
@@ -26,7 +26,7 @@ from chalicelib.leads.velocity import (
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)  # 12:00 WIB, a Monday
 HOUR = timedelta(hours=1)
-NOTHING = Rhythm({})
+NOTHING = SeasonalProfile({})
 
 
 def poisson(rng: random.Random, mean: float) -> int:
@@ -72,13 +72,16 @@ def test_posts_far_from_the_one_that_came_are_not_looked_at() -> None:
 def test_a_place_that_always_talks_is_no_news_and_one_that_never_does_is() -> None:
     everything = a_past(100) + Counter({NOON: 10})
     loud = a_past(20) + Counter({NOON: 10})
-    assert alarm(loud, SeriesKind.PLACE, Rhythm(everything), NOON) is None
-    assert alarm({NOON: 10}, SeriesKind.PLACE, Rhythm(everything), NOON) is not None
-    assert alarm(loud + Counter({NOON: 70}), SeriesKind.PLACE, Rhythm(everything), NOON) is not None
+    assert alarm(loud, SeriesKind.PLACE, SeasonalProfile(everything), NOON) is None
+    assert alarm({NOON: 10}, SeriesKind.PLACE, SeasonalProfile(everything), NOON) is not None
+    assert (
+        alarm(loud + Counter({NOON: 70}), SeriesKind.PLACE, SeasonalProfile(everything), NOON)
+        is not None
+    )
 
 
 def test_the_hours_in_which_everybody_talks_weigh_more() -> None:
-    everything, quiet = Rhythm(a_past(100)), NOON + timedelta(hours=12)
+    everything, quiet = SeasonalProfile(a_past(100)), NOON + timedelta(hours=12)
     loud = a_past(4)
 
     def surprise(at: datetime) -> float:
@@ -95,22 +98,22 @@ def test_weekdays_weigh_as_they_did() -> None:
             for back in range(1, 57)
         }
     )
-    past = Rhythm(everything).before(NOON.date())
-    assert past.weekdays[0] > 2 > 1 > past.weekdays[1]
-    assert past.worth([NOON]) > past.worth([NOON + timedelta(days=1)])
-    assert sum(past.hours) == pytest.approx(1)
+    baseline = SeasonalProfile(everything).before(NOON.date())
+    assert baseline.weekdays[0] > 2 > 1 > baseline.weekdays[1]
+    assert baseline.worth([NOON]) > baseline.worth([NOON + timedelta(days=1)])
+    assert sum(baseline.hours) == pytest.approx(1)
 
 
 def test_a_day_on_which_everything_is_louder_makes_nothing_remarkable() -> None:
     usual = a_past(100) + Counter({NOON: 10})
     series = {NOON: 8}
-    assert alarm(series, SeriesKind.PLACE, Rhythm(usual), NOON) is not None
+    assert alarm(series, SeriesKind.PLACE, SeasonalProfile(usual), NOON) is not None
     flooded = a_past(100) + Counter({NOON: 5000})
-    assert alarm(series, SeriesKind.PLACE, Rhythm(flooded), NOON) is None
+    assert alarm(series, SeriesKind.PLACE, SeasonalProfile(flooded), NOON) is None
 
 
 def test_a_burst_of_yesterday_does_not_hide_that_of_today() -> None:
-    everything = Rhythm(a_past(50))
+    everything = SeasonalProfile(a_past(50))
     before = {NOON - timedelta(days=1): 500}
     assert alarm({**before, NOON: 15}, SeriesKind.PLACE, everything, NOON) is not None
 
@@ -118,17 +121,17 @@ def test_a_burst_of_yesterday_does_not_hide_that_of_today() -> None:
 def test_what_is_older_than_is_learned_from_tells_nothing() -> None:
     first = NOON.date() - LEARNS_FROM
     old = datetime(first.year, first.month, first.day, 5, tzinfo=UTC)
-    assert first in Rhythm({old: 1}).before(NOON.date()).days
-    assert Rhythm({old - timedelta(days=1): 1}).before(NOON.date()).days == {}
-    assert Rhythm({NOON: 1}).before(NOON.date()).days == {}
-    assert Rhythm({}).before(date(2026, 3, 2)).daily == 0
+    assert first in SeasonalProfile({old: 1}).before(NOON.date()).days
+    assert SeasonalProfile({old - timedelta(days=1): 1}).before(NOON.date()).days == {}
+    assert SeasonalProfile({NOON: 1}).before(NOON.date()).days == {}
+    assert SeasonalProfile({}).before(date(2026, 3, 2)).daily == 0
 
 
 def test_of_the_days_of_the_past_the_last_count_most() -> None:
-    past = Rhythm(a_past(10)).before(NOON.date())
-    one, other = (past.days[NOON.date() - timedelta(days=days)] for days in (1, 15))
+    baseline = SeasonalProfile(a_past(10)).before(NOON.date())
+    one, other = (baseline.days[NOON.date() - timedelta(days=days)] for days in (1, 15))
     assert other == pytest.approx(one / 2)
-    assert past.daily == pytest.approx(10)
+    assert baseline.daily == pytest.approx(10)
 
 
 @given(
@@ -179,11 +182,11 @@ def test_by_chance_at_most_one_in_a_thousand_posts_is_an_alarm() -> None:
             for _ in range(poisson(rng, rate)):
                 hour = NOON + timedelta(days=day, hours=rng.randrange(12))
                 one[hour] += 1
-        rhythm = Rhythm(sum(series, Counter()))
+        profile = SeasonalProfile(sum(series, Counter()))
         for one in series:
             today = [hour for hour in one if hour.date() == (NOON + timedelta(days=day)).date()]
             posts += sum(one[hour] for hour in today)
-            alarms += any(alarm(one, SeriesKind.PLACE, rhythm, hour) for hour in today)
+            alarms += any(alarm(one, SeriesKind.PLACE, profile, hour) for hour in today)
     assert posts > 5000
     assert alarms <= posts * FALSE_ALARMS
 
