@@ -2,7 +2,8 @@
 
 `voices.csv` has 300 complaints in four voices by a writer who saw neither rules nor code: half
 dangerous, told sideways; half harmless, in the same words. Names of places and persons were taken
-out afterwards. Nothing was set by them: docs/privacy.md and docs/routing.md have the figures.
+out afterwards. Nothing was set by them, and whoever wrote pairs to learn from had seen the
+beginnings of 24: docs/privacy.md and docs/routing.md have the figures.
 """
 
 import csv
