@@ -163,6 +163,8 @@ def test_a_reporters_messages_follow(world: World) -> None:
     ]
     assert answers == [201, 201, 201, 429]
     assert [limit.value for limit in rates.messages()] == [3, 30]
+    moves(world, "messages_a_day", 20)
+    assert [limit.value for limit in rates.messages()] == [3, 20]
 
 
 def test_what_a_release_narrowed_counts_as_the_nearer_bound(world: World) -> None:

@@ -3,6 +3,7 @@ the queues. The commands of operators are in test_dead_letters.py."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import boto3
 import pytest
 
 from chalicelib import clients
-from chalicelib.store.dead_letters import DeadLetter, LetterKind, LetterSubject
+from chalicelib.store.dead_letters import DeadLetter, LetterKind, LetterSubject, Waiting
 from chalicelib.usecases import replay_letters
 from tests.integration.people import NATIONAL, SURABAYA
 from tests.integration.world import REGION, World
@@ -83,6 +84,19 @@ def test_queues_are_listed_with_how_many_wait_since_when(
         RUNS: {"queue": RUNS, "replayable": False, "waiting": 0, "held": 0, "since": None},
     }
     assert waiting(sqs, urls[AGENCIES]) == (12, 0)
+
+
+def test_a_queue_has_waited_since_its_oldest_letter_came() -> None:
+    came = [datetime(2026, 3, day, tzinfo=UTC) for day in (2, 3)]
+    letters = [DeadLetter(id=f"{at:%d}", sent_at=at, body="", handle="") for at in came]
+    backlog = replay_letters.Backlog(
+        name=AGENCIES,
+        replayable=True,
+        waiting=Waiting(letters=2, held=0),
+        letters=tuple(letters),
+    )
+    assert backlog.since == came[0]
+    assert replace(backlog, letters=()).since is None
 
 
 def test_a_letter_says_what_it_is_about_and_neither_words_nor_people(

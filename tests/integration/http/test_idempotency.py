@@ -3,6 +3,8 @@
 Counted in rows: events, claims, supporters.
 """
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,9 +15,11 @@ from chalicelib import warm
 from chalicelib.case.actions import act as case_act
 from chalicelib.case.model import Actor, Role
 from chalicelib.case.officer_actions import Note
+from chalicelib.errors import Conflict
 from chalicelib.store import cases
+from chalicelib.store.case_files import CaseFile
 from chalicelib.store.history import MOST_EVALUATED
-from chalicelib.usecases.idempotency import RETRY_FOR
+from chalicelib.usecases.idempotency import RETRY_FOR, KeyedRequest, refuse_repeated
 from chalicelib.usecases.rules import decision_context
 from tests.integration.http.faults import FAILING, answer_lost, fault
 from tests.integration.people import (
@@ -30,6 +34,7 @@ from tests.integration.people import (
     receipt,
     solved,
 )
+from tests.integration.rows import case, event
 from tests.integration.world import REGION, World
 
 ONCE = {"idempotency-key": "the-same-request-1"}
@@ -201,6 +206,18 @@ def test_a_key_counts_for_a_day(world: World, ago: timedelta, messages: int) -> 
     )
     assert writes(world, answer)[0] == 201
     assert world.events(answer["id"]).count("messaged") == messages
+
+
+@pytest.mark.parametrize(
+    ("age", "found"), [(RETRY_FOR - timedelta(microseconds=1), True), (RETRY_FOR, False)]
+)
+def test_the_day_of_a_key_ends_to_the_moment(age: timedelta, found: bool) -> None:
+    one = case()
+    request = KeyedRequest(name="a" * 64, digest="b" * 64, now=one.filed_at + age)
+    step = replace(event(one), request=request.mark)
+    file = CaseFile(case=one, events=(step,), attachments=(), text=None, standing=None, whole=True)
+    with pytest.raises(Conflict, match="claimed") if found else nullcontext():
+        refuse_repeated(file, request)
 
 
 def test_a_step_is_found_behind_more_events_than_are_read_with_a_case(world: World) -> None:
