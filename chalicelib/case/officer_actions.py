@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from chalicelib import events
-from chalicelib.errors import NotAllowed
+from chalicelib.errors import Conflict, NotAllowed
 from chalicelib.workdays import iso, last_moment
 
 from .authority import (
@@ -17,6 +17,7 @@ from .authority import (
     asked_of,
     is_above,
     is_kept_from,
+    is_public,
     protect,
     waiting_contributions,
 )
@@ -306,6 +307,25 @@ class Publish(Action):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The other answer is `tighten`: then nobody waits for this any more either."""
         return Outcome(case=replace(case, unchecked=False), payload=events.Published())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishAttachment(Action):
+    """Somebody looked at a file: everybody may see it with the case; or not any more."""
+
+    name = "publish_attachment"
+    number: int
+    public: bool = True
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """No rule can judge a picture, so a person does, one by one; of a public case."""
+        if self.public and not is_public(case):
+            raise Conflict("not_public", status=case.status.value)
+        if self.public is (self.number in case.published_files):
+            raise Conflict("nothing_to_change", status=case.status.value)
+        shown = tuple(sorted({*case.published_files} ^ {self.number}))
+        payload = events.AttachmentPublished(attachment=self.number, public=self.public)
+        return Outcome(case=replace(case, published_files=shown), payload=payload)
 
 
 @dataclass(frozen=True, kw_only=True)

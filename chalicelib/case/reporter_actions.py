@@ -6,7 +6,7 @@ from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
 
-from .authority import Protection, is_kept_from, is_public, protect, senior_for
+from .authority import Protection, is_kept_from, protect, senior_for
 from .deadlines import appeal_open, compute_deadlines, owe_reply, release_hold
 from .decision import (
     Action,
@@ -200,25 +200,6 @@ class Unprotect(Action):
         """Everybody may read it once a person has looked at it; it stays anonymous."""
         opened = replace(case, confidential=False, protected_for=(), unchecked=True)
         return Outcome(case=opened, payload=events.Unprotected())
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublishAttachment(Action):
-    """Somebody looked at a file: everybody may see it with the case; or not any more."""
-
-    name = "publish_attachment"
-    number: int
-    public: bool = True
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """No rule can judge a picture, so a person does, one by one; of a public case."""
-        if self.public and not is_public(case):
-            raise Conflict("not_public", status=case.status.value)
-        if self.public is (self.number in case.published_files):
-            raise Conflict("nothing_to_change", status=case.status.value)
-        shown = tuple(sorted({*case.published_files} ^ {self.number}))
-        payload = events.AttachmentPublished(attachment=self.number, public=self.public)
-        return Outcome(case=replace(case, published_files=shown), payload=payload)
 
 
 def answer_steps(

@@ -12,8 +12,8 @@ from chalicelib.case.actions import Merge, Split, act, allowed, answer_through, 
 from chalicelib.case.authority import is_public
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
-from chalicelib.case.officer_actions import Answer, Reclassify
-from chalicelib.case.reporter_actions import Erase, Message, PublishAttachment
+from chalicelib.case.officer_actions import Answer, PublishAttachment, Reclassify
+from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
