@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.case.actions import Merge, Split
+from chalicelib.case.actions import Merge, Split, Unmerge
 from chalicelib.case.authority import (
     ApproveIdentity,
     DiscloseIdentity,
@@ -24,6 +24,7 @@ from chalicelib.case.officer_actions import (
     Reclassify,
     ResolveAppeal,
     Start,
+    TellBreach,
     WithdrawContribution,
 )
 from chalicelib.case.reporter_actions import (
@@ -32,6 +33,7 @@ from chalicelib.case.reporter_actions import (
     Message,
     Rate,
     Reopen,
+    ReplaceReceipt,
     Restrict,
     Tighten,
     Unprotect,
@@ -53,10 +55,7 @@ from chalicelib.case.scheduled_actions import (
     ExpireIdentityRequest,
     RecomputeDeadlines,
     Remind,
-    ReplaceReceipt,
-    TellBreach,
     TellDisclosure,
-    Unmerge,
     Warn,
 )
 from chalicelib.custody import IdentityField, LegalBasis

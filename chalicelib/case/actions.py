@@ -44,7 +44,7 @@ from .model import (
     Role,
     Status,
 )
-from .reporter_actions import Message, answer_steps
+from .reporter_actions import Message, answer_steps, restart_clocks
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
@@ -75,6 +75,25 @@ class Merge(Action):
 
     name = "merge"
     into: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmerge(SystemAction):
+    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
+
+    name = "unmerge"
+    target_id: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """A case of its own again, with new clocks: the national desk decides who handles it."""
+        case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
+        case = restart_clocks(case, context)
+        return Outcome(
+            case=case,
+            payload=events.Unmerged(
+                from_=self.target_id, deadlines=format_deadlines(case.deadlines, case.zone)
+            ),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""What the holder does with a case: work, questions, answers, and cases owed no answer.
+"""What officers do with a case: work, questions, answers, cases owed no answer, what everybody may
+read, and the notice of a breach that custodians agreed on.
 
 A question to the reporter stops the clocks, and may end a case only where they could be told of it.
 Nobody holds a contact for the others: the question expires unheard, and the agency goes on without
@@ -30,6 +31,7 @@ from .decision import (
     Context,
     Files,
     Outcome,
+    SystemAction,
     Text,
     archive,
     close,
@@ -326,6 +328,23 @@ class PublishAttachment(Action):
         shown = tuple(sorted({*case.published_files} ^ {self.number}))
         payload = events.AttachmentPublished(attachment=self.number, public=self.public)
         return Outcome(case=replace(case, published_files=shown), payload=payload)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellBreach(SystemAction):
+    """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
+    which data, when and how, what is done)."""
+
+    name = "tell_breach"
+
+    text: Text
+    text_en: Text | None = None
+    breach: Code | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Nothing about the case changes."""
+        told = events.BreachTold(text=self.text, text_en=self.text_en, breach=self.breach)
+        return Outcome(case=case, payload=told)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from .decision import (
     Files,
     Outcome,
     Reason,
+    SystemAction,
     close,
     format_deadlines,
     refused_field,
@@ -140,6 +141,20 @@ class CorrectIdentity(Action):
             contactable=case.contactable, language=case.language, consent=events.STATEMENT
         )
         return Outcome(case=case, payload=said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplaceReceipt(SystemAction):
+    """Another secret code (by its digest) takes the place of the one that opened the case."""
+
+    name = "replace_receipt"
+
+    receipt_sha256: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Who asked has shown that they read the confirmed address; the code is the only key."""
+        replaced = replace(case, receipt_sha256=self.receipt_sha256)
+        return Outcome(case=replaced, payload=events.ReceiptReplaced())
 
 
 class Restrict(Action):

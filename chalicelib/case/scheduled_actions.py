@@ -1,7 +1,7 @@
-"""What the schedules do to a case, one step at a time, and what follows by rule from its end. That
-a step is due is checked again by the table of moves."""
+"""What the schedules do to a case, one step at a time. That a step is due is checked again by the
+table of moves."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib import events
 from chalicelib.custody import Ending
@@ -14,11 +14,9 @@ from .deadlines import Limit, limit_in_force, release_hold
 from .decision import (
     NO_REPLY,
     Action,
-    Code,
     Context,
     Outcome,
     SystemAction,
-    Text,
     archive,
     close,
     format_deadlines,
@@ -35,7 +33,6 @@ from .due import (
     next_untold,
 )
 from .model import Actor, Case, DueKind
-from .reporter_actions import restart_clocks
 
 
 class Warn(SystemAction):
@@ -175,20 +172,6 @@ class TellDisclosure(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReplaceReceipt(SystemAction):
-    """Another secret code (by its digest) takes the place of the one that opened the case."""
-
-    name = "replace_receipt"
-
-    receipt_sha256: str
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Who asked has shown that they read the confirmed address; the code is the only key."""
-        replaced = replace(case, receipt_sha256=self.receipt_sha256)
-        return Outcome(case=replaced, payload=events.ReceiptReplaced())
-
-
 class ExpireIdentity(SystemAction):
     """What is known of the reporter has been kept as long as it may be."""
 
@@ -215,42 +198,6 @@ class RecomputeDeadlines(SystemAction):
             payload=events.DeadlinesRecomputed(
                 calendar_version=moved.calendar_version,
                 deadlines=format_deadlines(moved.deadlines, moved.zone),
-            ),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class TellBreach(SystemAction):
-    """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
-    which data, when and how, what is done)."""
-
-    name = "tell_breach"
-
-    text: Text
-    text_en: Text | None = None
-    breach: Code | None = None
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Nothing about the case changes."""
-        told = events.BreachTold(text=self.text, text_en=self.text_en, breach=self.breach)
-        return Outcome(case=case, payload=told)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unmerge(SystemAction):
-    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
-
-    name = "unmerge"
-    target_id: str
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """A case of its own again, with new clocks: the national desk decides who handles it."""
-        case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
-        case = restart_clocks(case, context)
-        return Outcome(
-            case=case,
-            payload=events.Unmerged(
-                from_=self.target_id, deadlines=format_deadlines(case.deadlines, case.zone)
             ),
         )
 

@@ -12,7 +12,7 @@ from chalicelib import clients, settings
 from chalicelib.case.actions import act
 from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.scheduled_actions import ReplaceReceipt
+from chalicelib.case.reporter_actions import ReplaceReceipt
 from chalicelib.errors import Conflict, Expired, NotFound
 from chalicelib.protection import own_copy, receipts
 from chalicelib.store import cases, contacts, filing, limits, texts

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.case.actions import act
+from chalicelib.case.actions import Unmerge, act
 from chalicelib.case.due import must_be_given_back
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.scheduled_actions import Unmerge
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.usecases import rules
