@@ -33,6 +33,7 @@ class Question:
     suggested_agency_id: str | None = None
     supervisory: bool = False
     excluded: frozenset[str] = frozenset()
+    returned: bool = False
     copies: int | None = 0
 
     @property
@@ -84,6 +85,7 @@ def assess(
         prediction=prediction,
         supervisory=asked.supervisory,
         excluded=asked.excluded,
+        returned=asked.returned,
         verdict=verdict,
         on=on,
     )

@@ -97,16 +97,17 @@ def dispose(
     on: date,
     verdict: Verdict = HARMLESS,
     point: tuple[float, float] | None = None,
+    returned: bool = False,
 ) -> Disposition:
     """Decide who answers.
 
     The reporter's suggestion wins unless the model is sure of an affair that agency does not
     have; else the category decides, else a confident prediction, else nobody. `excluded` are
     the agencies that returned the case or that it is withheld from: neither they nor their units
-    get it by rule. A `supervisory` complaint goes past a unit to the inspectorate or government
-    above it. `on` is the day on which agencies and rules must be valid. Where the `verdict` on the
-    text is that it accuses somebody in office, it never goes to them first. `point` is latitude and
-    longitude in WGS84 degrees.
+    get it by rule; `returned` says that some of them gave it back. A `supervisory` complaint goes
+    past a unit to the inspectorate or government above it. `on` is the day on which agencies and
+    rules must be valid. Where the `verdict` on the text is that it accuses somebody in office, it
+    never goes to them first. `point` is latitude and longitude in WGS84 degrees.
     """
     region, place = _where(region_code, address, text, point)
     complaint = RoutingInput(
@@ -117,6 +118,7 @@ def dispose(
         supervisory=supervisory,
         excluded=excluded,
         on=on,
+        returned=returned,
         mentions=find_mentions(text),
     )
     sector = _sector_of(category, on)
@@ -191,7 +193,7 @@ def _by_suggestion(
     agency = resolve_supervisory(complaint, suggested)
     return _Decision(
         agency=agency,
-        reason="suggestion" if agency else "returned",
+        reason="suggestion" if agency else _reason_for_nobody(complaint),
         sector=sector or (predicted[0] if predicted else None),
         confidence=1.0,
     )
@@ -279,7 +281,7 @@ def _by_sector(
         agency = resolve_supervisory(complaint, free[0]) if free else None
         if agency is None:
             known = agencies_at(complaint, found, complaint.region_code)
-            reason = "returned" if known else "no_agency"
+            reason = _reason_for_nobody(complaint) if known else "no_agency"
     return _Decision(
         agency=agency,
         reason=reason,
@@ -287,6 +289,13 @@ def _by_sector(
         confidence=confidence,
         words=(*found.words, *reasons),
     )
+
+
+def _reason_for_nobody(complaint: RoutingInput) -> Reason:
+    """Why nobody is left. That agencies are kept from it is told as doubt, and nothing more."""
+    if complaint.returned:
+        return "returned"
+    return "unsure" if complaint.excluded else "no_agency"
 
 
 def _withhold_from_accused(
@@ -308,7 +317,7 @@ def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Decis
     known = prediction if prediction and prediction.ranking else None
     return _Decision(
         agency=None,
-        reason="returned" if complaint.excluded else "unsure",
+        reason="returned" if complaint.returned else "unsure",
         sector=known.ranking[0][0] if known else OTHER,
         confidence=known.confidence if known else 0.0,
         words=prediction.reasons if prediction else (),

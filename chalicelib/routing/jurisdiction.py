@@ -32,6 +32,7 @@ class RoutingInput:
     supervisory: bool
     excluded: frozenset[str]
     on: date
+    returned: bool = False
     mentions: tuple[AgencyMention, ...] = ()
 
 

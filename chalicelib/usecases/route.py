@@ -61,6 +61,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
             suggested_agency_id=case.suggested_agency_id,
             supervisory=case.supervisory,
             excluded=frozenset((*case.returned_by, *kept_from(case))),
+            returned=bool(case.returned_by),
             copies=_copies(case, words),
         ),
         registry=context.agencies,

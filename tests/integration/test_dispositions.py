@@ -50,6 +50,24 @@ def test_what_no_rule_knows_goes_to_a_person_once(case: Case) -> None:
     assert decided(replace(unknown, status=Status.TRIAGE)) is None
 
 
+@pytest.mark.parametrize(("returned_by", "reason"), [((), "unsure"), (("pln",), "returned")])
+def test_that_agencies_are_kept_from_it_is_not_told_as_returned(
+    case: Case, returned_by: tuple[str, ...], reason: str
+) -> None:
+    unknown = replace(
+        case,
+        status=Status.RECEIVED,
+        agency_id=None,
+        suggested_agency_id=None,
+        category=None,
+        not_to=("kota-surabaya",),
+        returned_by=returned_by,
+    )
+    sent = decided(unknown)
+    assert isinstance(sent, SendToTriage)
+    assert sent.reason == reason
+
+
 def test_who_decides_is_shown_what_a_point_is_near_to(case: Case) -> None:
     unknown = replace(
         case, status=Status.RECEIVED, agency_id=None, suggested_agency_id=None, category=None

@@ -70,9 +70,12 @@ def test_dangerous_words_make_it_sensitive() -> None:
     assert made(title="Pungli petugas kelurahan", body=text).sensitive
 
 
-def test_whoever_returned_it_does_not_get_it_again() -> None:
-    found = made(excluded=frozenset({"kota-surabaya"}), copies=None)
-    assert (found.agency_id, found.reason) == (None, "returned")
+@pytest.mark.parametrize(("returned", "reason"), [(True, "returned"), (False, "unsure")])
+def test_whoever_returned_it_or_is_kept_from_it_does_not_get_it(
+    returned: bool, reason: str
+) -> None:
+    found = made(excluded=frozenset({"kota-surabaya"}), returned=returned, copies=None)
+    assert (found.agency_id, found.reason) == (None, reason)
 
 
 def test_without_a_model_the_rules_decide_alone() -> None:

@@ -487,7 +487,7 @@ class TestReturned:
         assert found.agency_id == "kota-surabaya"
 
     def test_a_government_that_returned_it_bars_its_units_and_nobody_else_is_tried(self) -> None:
-        found = decide(category="kesehatan", excluded=frozenset({"kota-surabaya"}))
+        found = decide(category="kesehatan", excluded=frozenset({"kota-surabaya"}), returned=True)
         assert (found.agency_id, found.reason) == (None, "returned")
         assert found.candidates == ()
 
@@ -511,11 +511,17 @@ class TestReturned:
             region_code=None,
             prediction=sure("transport"),
             excluded=frozenset({"pln", "kementerian-esdm"}),
+            returned=True,
         )
         assert (found.agency_id, found.reason, found.sector) == (None, "returned", "electricity")
 
     def test_without_any_other_view_a_person_decides(self) -> None:
-        assert decide(excluded=frozenset({"pln"})).reason == "returned"
+        assert decide(excluded=frozenset({"pln"}), returned=True).reason == "returned"
+
+    def test_who_is_only_kept_from_it_returned_nothing(self) -> None:
+        assert decide(excluded=frozenset({"pln"})).reason == "unsure"
+        found = decide(category="kesehatan", excluded=frozenset({"kota-surabaya"}))
+        assert (found.agency_id, found.reason) == (None, "unsure")
 
     @given(st.data())
     @settings(max_examples=200)
@@ -592,7 +598,7 @@ class TestSupervisory:
             id="g", name="G", type="city", regions=(SURABAYA,), valid_to=date(2025, 1, 1)
         )
         found = decide(registry=Registry([unit, owner]), suggested_agency_id="u", supervisory=True)
-        assert (found.agency_id, found.reason) == (None, "returned")
+        assert (found.agency_id, found.reason) == (None, "no_agency")
 
 
 class TestNamedBodies:
