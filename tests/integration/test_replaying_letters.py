@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
 import pytest
 
 from chalicelib import clients
-from chalicelib.store.dead_letters import DeadLetter, LetterKind, LetterSubject, Waiting
+from chalicelib.store.dead_letters import DeadLetter, LetterKind, LetterSubject, Waiting, held
 from chalicelib.usecases import replay_letters
 from tests.integration.people import NATIONAL, SURABAYA
 from tests.integration.world import REGION, World
@@ -84,6 +85,22 @@ def test_queues_are_listed_with_how_many_wait_since_when(
         RUNS: {"queue": RUNS, "replayable": False, "waiting": 0, "held": 0, "since": None},
     }
     assert waiting(sqs, urls[AGENCIES]) == (12, 0)
+
+
+def test_letters_come_oldest_first_in_whatever_order_the_queue_gives_them() -> None:
+    given = [
+        {
+            "MessageId": name,
+            "Body": "",
+            "ReceiptHandle": name,
+            "Attributes": {"SentTimestamp": str(sent)},
+        }
+        for name, sent in (("a", 3_000), ("b", 1_000), ("c", 2_000))
+    ]
+    queue = Mock()
+    queue.receive_message.side_effect = [{"Messages": given}, {}]
+    with held(queue, "https://queue.example", seconds=1) as letters:
+        assert [letter.id for letter in letters] == ["b", "c", "a"]
 
 
 def test_a_queue_has_waited_since_its_oldest_letter_came() -> None:
