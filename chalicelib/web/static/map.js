@@ -99,6 +99,17 @@ function told(regions, figureOf) {
   return [rows.length ? figured : null, few.length ? el("h2", {}, t("map.few")) : null, few.length ? el("ul", { class: "names" }, few) : null].filter(Boolean);
 }
 
+/** Say that a part of the map lies beside the screen, and let the keyboard move to it. */
+function tellSideways() {
+  const view = find("#picture");
+  const hides = view.scrollWidth > view.clientWidth + 1; // a rounded pixel hides nothing
+  show(find("#sideways"), hides);
+  for (const [name, value] of Object.entries({ tabindex: "0", role: "group", "aria-labelledby": "sideways" })) {
+    if (hides) view.setAttribute(name, value);
+    else view.removeAttribute(name);
+  }
+}
+
 async function look() {
   const mine = ++asked;
   const { region_code: code = "", period, measure } = chosen();
@@ -117,6 +128,7 @@ async function look() {
     find("#credit").textContent = t("map.credit", { credit: regions.credit });
     find("#table").replaceChildren(...told(regions, figureOf));
     show(find("#drawing"));
+    tellSideways();
     say(note, "");
   } catch (failure) {
     if (mine === asked) say(note, explain(failure), "bad");
@@ -137,6 +149,7 @@ fields.period.append(...PERIODS.map((n) => option(n, t(`figures.period.${n}`))))
 find("#ask").addEventListener("submit", (event) => event.preventDefault());
 find("#ask").addEventListener("change", () => { remember(); look(); });
 addEventListener("popstate", open);
+addEventListener("resize", tellSideways);
 try {
   fields.region_code.append(...listed(await call("GET", "v1/regions")).map(({ code, name }) => option(code, name)));
 } catch {
