@@ -123,6 +123,9 @@ def test_the_day_is_today_yesterday_about_or_not_known(
     filed = sent(page)
     fill_in(page)
     told = page.locator("#answers > div", has_text="kejadian" if not english else "it happened")
+    # An open report is kept from nobody, and is not asked from whom.
+    barring = "Do not pass to" if english else "Jangan teruskan ke"
+    expect(page.locator("#answers > div", has_text=barring)).to_have_count(0)
     today = page.evaluate("() => new Date().toLocaleDateString('sv')")
 
     def choose(when: str) -> None:

@@ -72,6 +72,10 @@ def test_a_receipt_survives_a_reload_and_is_gone_once_written_down(open_page: Op
     page.locator("#next").click()
     page.locator("#address").fill("Taman kota")
     go(page, "check")
+    for asked in ("Jangan teruskan ke", "Apakah Anda bisa celaka"):
+        unanswered = page.locator("#answers > div", has_text=asked)
+        expect(unanswered.locator(".words")).to_have_text("tidak diisi")
+        expect(unanswered.locator("a")).to_have_attribute("href", "#privacy")
     page.locator("#send").click()
     receipt = receipt_on(page)
     page.reload()

@@ -327,11 +327,12 @@ const leftToUs = (words) => words && t("filing.unlisted", { words });
 function review() {
   checked = true;
   const filled = values();
-  const { privacy, classification, title, body, place, address, category, agency, barred } = filled;
+  const { privacy, at_risk: risk, classification, title, body, place, address, category, agency, barred } = filled;
   const files = attachments ? findAll("li", attachments.files).length : 0;
   const rows = [
     ["privacy", "file.privacy", privacy && t(`privacy.${privacy}`)],
-    barred.length && ["privacy", "file.not_to", barred.map(({ name }) => name).join(", ")],
+    ["privacy", "file.at_risk", risk && t(`file.at_risk_${risk}`)],
+    (privacy !== "open" || barred.length > 0) && ["privacy", "file.not_to", barred.map(({ name }) => name).join(", ")],
     ["story", "file.what", classification && t(`class.${classification}`)],
     ["story", "file.title_field", title],
     ["story", "file.body", body],
