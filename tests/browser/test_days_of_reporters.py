@@ -313,8 +313,18 @@ def test_an_employee_who_must_not_be_found_out_files_and_disappears(
     expect(page.locator("#answers")).to_contain_text(
         says("Tertutup dan disamarkan", "Closed and masked")
     )
-    expect(page.locator("#answers")).to_contain_text(office)
+    barring = page.locator("#answers > div", has_text=says("Jangan teruskan ke", "Do not pass to"))
+    expect(barring.locator(".words")).to_have_text(office)
+    risk = page.locator("#answers > div", has_text=says("celaka", "come to harm"))
+    expect(risk.locator(".words")).to_have_text(
+        says("Ya: jadikan tertutup dan disamarkan", "Yes: make it closed and masked")
+    )
+    expect(risk.locator("a")).to_have_attribute("href", "#privacy")
     go(page, "contact")
+    with page.expect_popup() as statement:  # in a tab of its own: the report stays as it is
+        page.locator("#statement").click()
+    expect(statement.value.locator("#statement h2")).to_be_in_viewport()
+    statement.value.close()
     page.locator("#email").fill(address)
     go(page, "check")
 
@@ -341,7 +351,7 @@ def test_an_employee_who_must_not_be_found_out_files_and_disappears(
     expect(page.locator("#reply .label")).to_have_text(says("Tambah keterangan", "Add something"))
     expect(page.locator("#remember")).to_have_count(0)
     expect(page.locator("#seen-by")).to_contain_text(
-        says("Publik: tidak melihat apa pun.", "The public: sees nothing.")
+        says("pemerintah induknya", "the government it belongs to")
     )
     assert SCHOOL["title"] not in "".join(api.mails(address))
     public = opened(f"reports/{receipt['id']}")
@@ -477,6 +487,16 @@ def test_a_journalist_looks_around_joins_a_report_and_follows_it(
     # A province of the map, by keyboard, and its figures in the table.
     turn_to(page, says("Peta", "Map"))
     expect(page.locator("a.region")).to_have_count(38)
+    # A country broader than a phone is slid, and says so; where all of it shows, nothing does.
+    picture, slid = page.locator("#picture"), page.locator("#sideways")
+    if screen.wide:
+        expect(slid).to_be_hidden()
+        assert picture.get_attribute("tabindex") is None
+    else:
+        expect(slid).to_be_visible()
+        picture.focus()
+        expect(picture).to_be_focused()
+        assert troubles(page) == []
     page.locator("a.region[aria-label^='Jawa Timur:']").focus()
     page.keyboard.press("Enter")
     expect(page.locator("a.region[aria-label^='Kota Surabaya:']")).to_be_visible()

@@ -144,6 +144,7 @@ function refresh() {
   find("#seen").replaceChildren(...[
     hidden ? "seen.public_confidential" : "seen.public",
     privacy === "masked" ? "seen.agency_anonymous" : "seen.agency",
+    "seen.above",
     "seen.identity",
     "seen.tighten",
   ].map((key) => el("li", {}, t(key))));

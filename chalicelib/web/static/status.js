@@ -21,8 +21,9 @@ export const badge = (thing) => el("span", { class: "badge", "data-status": thin
 export function seenBy({ public: shown, confidential, protected_for: reasons = [] }) {
   if (reasons.length) {
     const why = reasons.map((reason) => t(`protected.${reason}`)).join(" ");
-    return [t("protected.is"), why, t(reasons.join() === "words" ? "protected.open" : "protected.stays")].join(" ");
+    const stays = t(reasons.join() === "words" ? "protected.open" : "protected.stays");
+    return [t("protected.is"), why, t("seen.closed"), stays].join(" ");
   }
-  if (confidential) return t("seen.public_confidential");
+  if (confidential) return `${t("seen.public_confidential")} ${t("seen.closed")}`;
   return shown ? "" : t("seen.unchecked");
 }
