@@ -71,6 +71,10 @@ def operated(page: Page, deployed: Deployed) -> None:
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.locator("#part .codes code")).to_have_text(re.compile(r"lapor_.{20,}"))
     row = page.locator("#part section.card:not(.codes)").filter(has_text="kota-malang")
+    tried = {"json": {"taken": False, "reason": "no_connection"}}
+    page.route("**/webhooks/kota-malang/try", lambda route: route.fulfill(**tried))
+    row.get_by_role("button", name="Kirim percobaan").click()
+    expect(page.locator("#part [role=alert][data-kind=bad]")).to_contain_text("tidak tersambung")
     row.get_by_role("button", name="Hentikan").click()
     expect(row).to_contain_text("Dihentikan.")
     expect(page.locator("#part .codes code")).to_have_count(0)

@@ -153,10 +153,10 @@ export function table(caption, headings, rows, none = t("administration.none")) 
         el("th", { scope: "row" }, first), others.map((cell) => el("td", {}, cell)))))));
 }
 
-/** Show a section anew after something was done in it, and say so at its top. */
-export async function again(body, fill, message) {
+/** Show a section anew after something was done in it, and say at its top what came of it, `kind` being "bad" where it failed. */
+export async function again(body, fill, message, kind = "good") {
   await fill(body);
-  const note = el("p", { class: "note", role: "status", "data-kind": "good" }, message);
+  const note = el("p", { class: "note", role: kind === "bad" ? "alert" : "status", "data-kind": kind }, message);
   body.prepend(note);
   goTo(note);
 }

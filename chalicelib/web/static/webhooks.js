@@ -26,11 +26,12 @@ export async function fill(body) {
   const sure = (act, { agency_id: agency }) => confirm(t(`administration.webhook.sure_${act}`, { agency }));
   const acts = (hook) => {
     const path = `webhooks/${encodeURIComponent(hook.agency_id)}`;
-    const said = (key, more) => again(body, fill, t(`administration.webhook.${key}`, { agency: hook.agency_id, ...more }));
+    const said = (key, more, kind) => again(body, fill, t(`administration.webhook.${key}`, { agency: hook.agency_id, ...more }), kind);
     return el("div", { class: "buttons" },
       rowButton(t("administration.webhook.try"), async () => {
         const { taken, reason } = await adminCall("POST", `${path}/try`);
-        await said(taken ? "taken" : "not_taken", { why: why(reason ?? "") });
+        if (taken) await said("taken");
+        else await said("not_taken", { why: why(reason ?? "") }, "bad");
       }, told),
       rowButton(t("administration.webhook.rotate"), async () => {
         if (sure("rotate", hook)) await shown(body, await adminCall("POST", `${path}/key`));
