@@ -238,7 +238,7 @@ class RegionImportIn(RequestModel):
 
 def _is_client(value: str) -> str:
     if not _CLIENT.fullmatch(value):
-        raise PydanticCustomError("bad_name", "not a name for a client")
+        raise PydanticCustomError("bad_short_name", "not a name for a client")
     return value
 
 

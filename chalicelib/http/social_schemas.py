@@ -38,7 +38,7 @@ def _is_id(value: str) -> str:
 
 def _is_feed_id(value: str) -> str:
     if not _FEED_ID.fullmatch(value):
-        raise PydanticCustomError("bad_name", "not a name for a feed")
+        raise PydanticCustomError("bad_short_name", "not a name for a feed")
     return value
 
 

@@ -441,7 +441,7 @@ def test_the_administrator_sees_how_it_went_with_each(world: World) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "problem"),
     [
-        ({"id": "A b"}, "id", "bad_name"),
+        ({"id": "A b"}, "id", "bad_short_name"),
         ({"kind": "twitter"}, "kind", "not_allowed"),
         ({"url": "http://sosial.example"}, "url", "not_a_link"),
         ({"url": "https://10.0.0.1"}, "url", "not_a_link"),
