@@ -286,6 +286,8 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(rows).to_contain_text("Tertutup")
     rows.locator("a").click()
     expect(page.locator(".standing .marks")).to_contain_text("Tertutup")
+    noted = page.locator("[data-action=start] label")
+    expect(noted).to_contain_text("hanya pelapor dan petugasnya membacanya")
 
     # Choices to what was typed before are gone while new ones are asked for.
     take(page, "ask_contribution")

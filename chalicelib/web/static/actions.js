@@ -95,6 +95,10 @@ function control(spec, id, thing) {
   return el("input", { ...common, type: spec.kind === "date" ? "date" : "text", autocomplete: "off" });
 }
 
+/** What a field is called: beside a note in the history it says who reads it, which is not everybody where the report is not public. */
+const labelOf = ({ label }, { confidential, unchecked, restricted }) =>
+  (label === "do.note" && (confidential || unchecked || restricted) ? "do.note_not_public" : label);
+
 /**
  * One field: its node, `read()` giving its value for the API (undefined when empty), `told()` the
  * same in words, and `written()` and `restore(text)` for keeping what stands in it. Files are sent
@@ -147,7 +151,7 @@ function build(spec, thing, action) {
   }
   const input = control(spec, id, thing);
   const node = el("div", { class: "field", "data-field": spec.name },
-    el("label", { for: id }, t(spec.label), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
+    el("label", { for: id }, t(labelOf(spec, thing)), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
     input, spec.kind === "text" && REPLIED.has(action) && replyChoice(input, thing), problem);
   if (spec.kind === "agency" || spec.kind === "category") {
     const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, thing), live: true } : { load: categories });

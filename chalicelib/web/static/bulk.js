@@ -27,8 +27,10 @@ async function take(item, body) {
 export function bulk(items, { onstep, ondone }) {
   const outcomes = el("ul", { class: "outcomes", "aria-live": "polite" });
   const title = t("work.bulk_title", { n: items.length });
+  // Who reads a note: everybody, unless no report of all these is public.
+  const readers = { confidential: items.every(({ confidential, unchecked }) => confidential || unchecked), unchecked: false };
   let dialog;
-  const forms = ACTIONS.map((action) => actionForm(action, { ...items[0], attachments: [] }, {
+  const forms = ACTIONS.map((action) => actionForm(action, { ...items[0], attachments: [], ...readers }, {
     keep: () => {},
     send: async ({ version: _, ...body }) => {
       outcomes.replaceChildren();
