@@ -181,13 +181,18 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     held = [api.held_by(unit, title=title) for title in titles]
     page = open_page("officer", width=1280)
     sign_in(page, api.user("national_admin"))
-    page.locator("#narrow > summary").click()
-    page.locator("#everywhere").check()
-    routed = page.locator("#status option[value=routed]")
-    expect(routed).to_have_text(re.compile(r"\(\d+\)"))
+    # What is not on the own desk is looked for where the officer may see it.
+    everywhere = page.get_by_role("button", name="Cari di semua instansi")
     page.locator("#q").fill("pintu kantil")
+    everywhere.click()
     rows = page.locator("#cases li")
     expect(rows).to_have_count(3)
+    expect(everywhere).to_be_hidden()
+    expect(page.locator("#narrowed-by [data-filter=everywhere]")).to_be_focused()
+    routed = page.locator("#status option[value=routed]")
+    expect(routed).to_have_text(re.compile(r"\(\d+\)"))
+    page.locator("#narrow > summary").click()
+    expect(page.locator(".narrowings > :first-child input")).to_be_checked()
     with page.expect_download() as downloaded:
         page.locator("#export").click()
     table = downloaded.value.path().read_text(encoding="utf-8-sig")

@@ -88,6 +88,10 @@ function ownOrder() {
   return wide ? "officer.sort_urgent" : "officer.sort_limit";
 }
 
+/** Whether the list is the officer's own desk, and there is more to be seen by them than that. */
+const seesElsewhere = () => officer()?.role === "national_admin"
+  && !control("everywhere").checked && !control("asked").checked && !control("agency").value;
+
 /** What of the list is in the order that was chosen, where that is not all. */
 function orderSaid() {
   const { value } = control("sort");
@@ -117,6 +121,7 @@ export async function loadInbox(more = false) {
   asking += 1;
   const mine = asking;
   say(note, t("loading"));
+  show(find("#search-everywhere"), false);
   if (!more) loadCounts();
   try {
     // A page may be empty and still say where to go on.
@@ -133,7 +138,9 @@ export async function loadInbox(more = false) {
     draw();
     show(find("#more"), Boolean(cursor));
     const narrowed = [...query.keys()].some((name) => !["limit", "cursor", "status"].includes(name));
-    say(note, cursor || items.length ? "" : t(narrowed ? "officer.none_fit" : "officer.empty"));
+    const none = !cursor && !items.length;
+    say(note, none ? t(narrowed ? "officer.none_fit" : "officer.empty") : "");
+    show(find("#search-everywhere"), none && seesElsewhere());
     if (more && found.length) find(`[data-id="${CSS.escape(found[0].id)}"] a`, list).focus();
   } catch (failure) {
     if (!failure.replaced && mine === asking) say(note, explain(failure), "bad");
@@ -287,6 +294,10 @@ export function startInbox({ open }) {
     step(by);
   });
   find("#more").addEventListener("click", () => loadInbox(true));
+  find("#search-everywhere").addEventListener("click", () => {
+    control("everywhere").click();
+    find("#narrowed-by [data-filter=everywhere]").focus(); // this button goes
+  });
   find("#refresh").addEventListener("click", () => loadInbox());
   find("#export").addEventListener("click", async () => (await import("./exportlist.js")).exportList(asked(), note));
   find("#pick").addEventListener("click", () => pickSeveral(!picking));
