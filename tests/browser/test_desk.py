@@ -358,6 +358,7 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(rows).to_contain_text("Pelapor membalas")
     rows.locator("a").click()
     expect(page.locator(".thread")).to_contain_text("Dekat pintu.")
+    expect(page.locator(".standing .marks")).to_contain_text("Pelapor membalas")
     expect(rows).not_to_contain_text("Pelapor membalas")
 
     # An order that the service does not have is that of what was loaded, and said so.

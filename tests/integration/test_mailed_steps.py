@@ -80,6 +80,26 @@ def test_a_question_is_answered_from_the_mail(world: World) -> None:
     assert [each["text"] for each in view["messages"]][-1] == ANSWER["text"]
 
 
+@pytest.mark.parametrize("asks", [SURABAYA, SCHOOLS])
+def test_who_asks_and_who_handles_are_shown_that_it_was_answered(world: World, asks: str) -> None:
+    case = filed(world, reporter=CONTACT)
+    acts(world, case["id"], asks, "hold", question=QUESTION)
+    assert said_replied(world, case["id"], SURABAYA) == [False, False]
+    assert sends(world, case["id"], "messages", links(world)[-1][2], ANSWER)[0] == 201
+    assert said_replied(world, case["id"], SURABAYA) == [True, True]
+    assert said_replied(world, case["id"], SCHOOLS) == [True, True]
+    acts(world, case["id"], SURABAYA, "note", text="Sudah dibaca.")
+    assert said_replied(world, case["id"], SURABAYA) == [False, False]
+    assert said_replied(world, case["id"], SCHOOLS) == [False, False]
+
+
+def said_replied(world: World, case_id: str, groups: str) -> list[bool]:
+    """Whether the list says that the reporter replied, and whether the case does."""
+    rows = world.call("GET", "/v1/officer/inbox", groups=groups)[1]["items"]
+    view = world.call("GET", f"/v1/officer/complaints/{case_id}", groups=groups)[1]
+    return [*(row["replied"] for row in rows if row["id"] == case_id), view["replied"]]
+
+
 def test_an_answer_is_rated_from_the_mail_and_from_each_reminder(world: World) -> None:
     case, first = answered(world)
     due = cases.get(case["id"]).due

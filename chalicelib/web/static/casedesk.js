@@ -154,6 +154,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   const level = thing.escalation_level;
   find(".marks", about).append(...[
     level > 0 && el("span", { class: "badge late" }, t("officer.level", { level })), privacyMark(thing),
+    thing.replied && el("span", { class: "badge" }, t("officer.replied")),
   ].filter(Boolean));
   if (level > 0) find(".facts", about).before(el("p", { class: "hint level" }, t(`work.level_${level}`)));
   if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(thing)), () => {});
