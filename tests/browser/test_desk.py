@@ -24,6 +24,7 @@ SHOWN = """() => [...document.querySelectorAll("#cases li")].filter((row) => {
     const { top, bottom } = row.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
 }).length"""
+CLEAR = ("transparent", "rgba(0, 0, 0, 0)")
 
 
 def desk_of(open_page: OpenPage, user: dict[str, str]) -> Page:
@@ -61,6 +62,9 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     assert actions["y"] < 500
     main = page.locator(".actions .main")
     expect(main.get_by_role("button", name="Mulai tindak lanjut")).to_be_in_viewport(ratio=1)
+    # What goes by below its button goes by behind a bar.
+    background = main.locator(".send").evaluate("(bar) => getComputedStyle(bar).backgroundColor")
+    assert background not in CLEAR
     page.keyboard.press("j")
     expect(number).to_have_text(ids[2])
     expect(page.locator(f'#cases a[href="#{ids[2]}"]')).to_have_attribute("aria-current", "true")

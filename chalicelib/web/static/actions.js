@@ -186,7 +186,7 @@ export function actionForm(action, thing, { main, unfolded, send, done, stale, u
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));
   const form = el("form", { "data-action": action, novalidate: true }, 
-    EXPLAINED.has(action) && el("p", { class: "hint" }, t(action === "route" && officer().role === "national_admin" ? "work.what_route_any" : `work.what_${action}`)), built.map(({ node }) => node), button, status);
+    EXPLAINED.has(action) && el("p", { class: "hint" }, t(action === "route" && officer().role === "national_admin" ? "work.what_route_any" : `work.what_${action}`)), built.map(({ node }) => node), el("div", { class: "send" }, button), status);
   const keepWritten = () => keep(Object.fromEntries(built.map(({ spec, written }) => [spec.name, written()])));
   form.addEventListener("input", keepWritten);
   form.addEventListener("change", keepWritten);
