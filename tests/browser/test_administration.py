@@ -117,6 +117,10 @@ def test_rules_agencies_and_keys_are_administered(
     # A change is looked at before it is made, and what is wrong is said at its field.
     part(page, "Batas waktu")
     clocks = page.locator("form").filter(has=page.locator("[name='clocks.version']"))
+    row = page.get_by_role("row").filter(has_text="Tindak lanjut pertama").first
+    expect(row).to_contain_text("hari kerja")
+    expect(clocks.locator("[data-field='clocks.complaint'] label")).to_contain_text("hari kerja")
+    expect(clocks.locator("[data-field='clocks.reminders'] label")).not_to_contain_text("kerja")
     clocks.get_by_role("button", name="Lihat akibatnya").click()
     expect(clocks.locator("[data-field='clocks.version'] .problem")).not_to_be_empty()
     clocks.locator("[name='clocks.version']").fill("uji-laman")

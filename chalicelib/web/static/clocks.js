@@ -8,7 +8,14 @@ const NUMBERS = ["verify", "follow_up", "information_request", "aspiration", "co
   "identity_request", "identity_information_request", "identity_aspiration", "identity_complaint", "identity_supervisory"];
 const LIMITS = ["follow_up", "information_request", "aspiration", "complaint", "supervisory"];
 
-const named = (name) => t(`administration.clock.${name}`);
+const NO_WORKDAYS = new Set(["reminders", "warning_percent", "returns_before_decision",
+  "identity_information_request", "identity_aspiration", "identity_complaint", "identity_supervisory"]); // their names say what they count
+
+/** What a number is called, and what it counts. */
+const named = (name) => {
+  const clock = t(`administration.clock.${name}`);
+  return NO_WORKDAYS.has(name) ? clock : t("administration.in_workdays", { clock });
+};
 
 const numbersOf = (form, under, names) => Object.fromEntries(Object.entries(filled(form, ...names.map((name) => `${under}.${name}`)))
   .map(([name, value]) => [name.slice(under.length + 1), Number(value)]));
