@@ -30,3 +30,16 @@ def test_of_an_earlier_release_nothing_is_told(candidate: dict[str, str]) -> Non
 def test_words_come_before_what_it_is_like() -> None:
     told = explain_suggestion({"words": ["rel"], "sector": "rail", "region_code": "00"})
     assert told == {"id": "menyebut 'rel'", "en": "names 'rel'"}
+
+
+@pytest.mark.parametrize(
+    "empty", ["at", "is", "di", "pu", "yang", "Belum", "the", "There", "untuk"]
+)
+def test_short_and_common_words_are_no_reasons(empty: str) -> None:
+    told = explain_suggestion({"words": [empty, "rel", "atap"], "sector": "rail"})
+    assert told == {"id": "menyebut 'rel', 'atap'", "en": "names 'rel', 'atap'"}
+    assert explain_suggestion({"words": [empty], "sector": "rail"}) == {
+        "id": "mirip laporan tentang Perkeretaapian",
+        "en": "like reports on Railways",
+    }
+    assert explain_suggestion({"words": [empty]}) is None
