@@ -83,6 +83,8 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     yield "track-report", "track", lambda page: look_up(page, receipt)
     yield "replacement", "replacement", waits("form")
     yield "contact", "contact", waits("h1")
+    yield "follow", "follow", waits("h1")
+    yield "respond", "respond", waits("h1")
     yield "reports", "reports", waits("main li")
     yield "report", f"reports/{receipt['id']}", waits("main h1")
     yield "map", "map", waits("main svg")
@@ -96,9 +98,13 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     yield "replies", "officer", signed_in(administrator, "#replies", "#part h1")
     for part in ("overview", "leads", "brief"):
         yield part, "officer", signed_in(monitor, f"#{part}", "#part h1")
-    for part in ("calendar", "clocks", "register", "keys", "access"):
+    for part in ("calendar", "clocks", "register", "keys", "access", "webhooks", "rates", "feeds"):
         place = f"#administration/{part}"
         yield f"administration-{part}", "officer", signed_in(national, place, "#part form")
+    letters = signed_in(
+        national, "#administration/letters", "#part h1 ~ :is(p, ul, table, section)"
+    )
+    yield "administration-letters", "officer", letters
     for part in ("readings", "breaches"):
         place = f"#administration/{part}"
         yield f"administration-{part}", "officer", signed_in(custodian, place, "#part form")
