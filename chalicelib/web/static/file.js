@@ -32,7 +32,7 @@ const pick = (name, value) => {
 /** What stands in the fields of lists and was not picked. */
 function unlisted() {
   const chosen = { category: answers.category, agency_id: answers.agency };
-  const typed = Object.entries(LISTED).map(([field, input]) => [field, chosen[field] ? "" : find(input).value.trim()]);
+  const typed = Object.entries(LISTED).map(([field, input]) => [field, chosen[field] ? "" : find(input, form).value.trim()]);
   return Object.fromEntries(typed.filter(([, words]) => words));
 }
 
@@ -119,7 +119,7 @@ function restore() {
   for (const name of ["privacy", "at_risk", "classification"]) pick(name, picked(name) ?? kept[name]);
   for (const name of ["title", "body", "incident_date", "address"]) find(`[name="${name}"]`, form).value ||= kept[name] ?? "";
   find(`[name="reporter.email"]`, form).value ||= draft.contact.email ?? "";
-  for (const [field, words] of Object.entries(kept.unlisted ?? {})) find(LISTED[field]).value ||= words;
+  for (const [field, words] of Object.entries(kept.unlisted ?? {})) find(LISTED[field], form).value ||= words;
   if (!picked("when")) pick("when", remembered(kept));
   for (const name of Object.keys(answers)) answers[name] = kept[name] ?? answers[name];
   say(find("#draft-note"), t("file.draft_restored"));
