@@ -98,13 +98,12 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     yield "replies", "officer", signed_in(administrator, "#replies", "#part h1")
     for part in ("overview", "leads", "brief"):
         yield part, "officer", signed_in(monitor, f"#{part}", "#part h1")
-    for part in ("calendar", "clocks", "register", "keys", "access", "webhooks", "rates", "feeds"):
+    for part in ("calendar", "clocks", "register", "keys", "access", "webhooks", "feeds"):
         place = f"#administration/{part}"
         yield f"administration-{part}", "officer", signed_in(national, place, "#part form")
-    letters = signed_in(
-        national, "#administration/letters", "#part h1 ~ :is(p, ul, table, section)"
-    )
-    yield "administration-letters", "officer", letters
+    for part in ("rates", "letters"):
+        place = f"#administration/{part}"
+        yield f"administration-{part}", "officer", signed_in(national, place, "#part h1 ~ *")
     for part in ("readings", "breaches"):
         place = f"#administration/{part}"
         yield f"administration-{part}", "officer", signed_in(custodian, place, "#part form")

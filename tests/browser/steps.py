@@ -226,15 +226,21 @@ TO_THE_TOP = """async () => {
     scrollTo({ top: 0, behavior: "instant" });
     for (let frames = 2; frames; frames -= 1) await new Promise(requestAnimationFrame);
 }"""
-VIOLATIONS = """async (options) => (await axe.run(options)).violations
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))"""
+# With the bar of the way out in the flow of the page: what is half scrolled under it is a small
+# target to axe, and a page may scroll by itself at any moment. `COVERED` is about that bar.
+VIOLATIONS = """async (options) => {
+    const bar = document.querySelector(".leaving");
+    if (bar) bar.style.position = "static";
+    const { violations } = await axe.run(options);
+    if (bar) bar.style.position = "";
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+}"""
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def violations(page: Page, rules: Sequence[str] = EVERYTHING) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA and good practice on the page as it stands, or
     against some of its rules or groups of them."""
-    # From the top: what is half scrolled under the bar of the way out is a small target to axe.
     page.evaluate(TO_THE_TOP)
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE_SCRIPT)
