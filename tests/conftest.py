@@ -4,6 +4,7 @@ import signal
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 OWN_EMULATOR = (
@@ -12,6 +13,9 @@ OWN_EMULATOR = (
     "tests/local/test_simulation.py",
     "tests/local/test_upgrade.py",
 )
+settings.register_profile("untimed", deadline=None)  # how fast the machine is, is no finding
+settings.load_profile("untimed")
+
 WAITING = ("tests/local/test_officers.py", "tests/local/test_register.py")
 
 

@@ -21,7 +21,10 @@ from tests.integration.world import World
 ATOM = "{http://www.w3.org/2005/Atom}"
 PHONE = "0812-3456-7890"
 TITLE = f'Seragam "gratis" <belum> sampai, hubungi {PHONE}'
-SPOKEN = f"Seragam <b>gratis</b> untuk murid baru belum sampai. Telepon saya {PHONE}."
+SPOKEN = (
+    "Seragam <b>gratis</b> untuk murid baru belum sampai ke sekolah kami, padahal tahun ajaran"
+    f" sudah berjalan dua bulan. Telepon saya {PHONE}."
+)
 OF_NOBODY = "LP-0000-0000-0000-0"
 
 
@@ -72,11 +75,13 @@ def test_a_page_says_what_previews_need_and_no_more_than_everybody_reads(world: 
 
 
 def test_a_long_description_is_cut_between_words(world: World) -> None:
-    case = filed(world, body="Seragam " * 60)
+    sentence = "Jadwal pembagian seragam belum ditempel di papan sekolah."
+    case = filed(world, body=f"{sentence} " * 8)
     page = world.call("GET", f"/reports/{case['id']}")[1]
     (about,) = re.findall(r'<meta name="description" content="([^"]*)">', page)
     assert len(about) <= 201
-    assert about.endswith("Seragam…")
+    assert about.endswith("…")
+    assert about[:-1].split()[-1] in sentence.split()
 
 
 def reclassified(world: World, case: dict[str, Any]) -> None:
