@@ -96,6 +96,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 LONGEST_REPORT = 16_384  # bytes
 _DIRECTIVE = re.compile(r"[a-z][a-z-]{2,39}")
 _HOST = re.compile(r"[a-z0-9.-]{1,100}")
+_MARK = re.compile(r"<!--(\w+)-->\n")
 _RELATIVE = re.compile(r"""(\b(?:href|src)=")(?![a-z]+:|[#/])""")
 
 
@@ -269,7 +270,22 @@ def _content(name: str, root: str = "", *, marked: bool = False) -> tuple[str, s
 @functools.cache
 def _source(name: str) -> str:
     """A file of the pages before it is told where the others are."""
-    return _words(*WORDS[name]) if name in WORDS else (WEB / name).read_text(encoding="utf-8")
+    if name in WORDS:
+        return _words(*WORDS[name])
+    text = (WEB / name).read_text(encoding="utf-8")
+    return _framed(text, Path(name).stem) if name.endswith(".html") else text
+
+
+def _framed(page: str, name: str) -> str:
+    """A page with what every page has in the place of its marks, `<!--header-->` and the like, and
+    the link to the page itself marked as where one is."""
+    here = f'<a href="{"./" if name == "index" else name}"'
+
+    def piece(mark: re.Match[str]) -> str:
+        text = (WEB / "frame" / f"{mark[1]}.html").read_text(encoding="utf-8")
+        return text.replace(here, f'{here} aria-current="page"')
+
+    return _MARK.sub(piece, page)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from chalicelib.http import pages
 from chalicelib.http.officer_schemas import shape_of
 from chalicelib.http.pages import PAGES, PARTS, WORKER, _content
 from chalicelib.presentation.catalogue import page_words
+from chalicelib.routing import categories
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
 
@@ -36,7 +38,7 @@ def test_a_form_sent_before_its_script_runs_puts_nothing_into_an_address(page: s
     """Without `method` a browser would put texts, secrets and passwords into the address, and so
     into histories and logs."""
     forms = Forms()
-    forms.feed((WEB / page).read_text(encoding="utf-8"))
+    forms.feed(text_of(page))
     assert forms.methods
     assert set(forms.methods) == {"post"}
 
@@ -45,7 +47,7 @@ def test_a_form_sent_before_its_script_runs_puts_nothing_into_an_address(page: s
 def test_no_form_can_be_sent_before_its_script_runs(page: str) -> None:
     """It would go to the page's own address, which takes nothing, and what was typed be lost."""
     forms = Forms()
-    forms.feed((WEB / page).read_text(encoding="utf-8"))
+    forms.feed(text_of(page))
     assert forms.early == []
 
 
@@ -90,7 +92,7 @@ def imported(name: str) -> list[str]:
 
 
 def text_of(name: str) -> str:
-    return (WEB / name).read_text(encoding="utf-8")
+    return pages._source(name)
 
 
 def said_by(page: str) -> set[str]:
@@ -117,26 +119,20 @@ def test_a_page_loads_the_words_that_it_says(page: str) -> None:
     assert {key for key in said if key.partition(".")[0] in elsewhere} == set()
 
 
-@pytest.mark.parametrize("page", [name for name in PAGE_NAMES if name != "officer"])
-def test_every_page_has_the_same_head_with_its_own_place_in_it(page: str) -> None:
-    """There is no build step: the head is written out in each page, and this holds them together.
-    The officers' desk has a head of its own."""
-    head, marked = head_of(page)
-    assert head == head_of("contact")[0]
-    assert marked == {"index": ["./"]}.get(page, [page] if f'href="{page}"' in head else [])
-
-
-def head_of(page: str) -> tuple[str, list[str]]:
-    """The head of a page without its mark, and the address that is marked as where one is."""
-    text = (WEB / f"{page}.html").read_text(encoding="utf-8")
-    (head,) = re.findall(r'<header class="top">.*?</header>', text, re.DOTALL)
-    marked = re.findall(r'href="([^"]+)" aria-current="page"', head)
-    return head.replace(' aria-current="page"', ""), marked
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_every_page_is_framed_with_its_own_place_marked(page: str) -> None:
+    """The officers' desk has a head of its own."""
+    text = text_of(f"{page}.html")
+    assert "<!--" not in text
+    assert [text.count(part) for part in ("<header", "<footer", "<meta charset")] == [1, 1, 1]
+    own = "./" if page == "index" else page
+    linked = re.findall(r'<a href="([^"]+)"(?: aria-current="(page)")?', text)
+    assert {place for place, marked in linked if marked} == {own} & {place for place, _ in linked}
 
 
 @pytest.mark.parametrize("page", PAGE_NAMES)
 def test_every_page_says_what_it_is_to_who_links_to_it(page: str) -> None:
-    text = (WEB / f"{page}.html").read_text(encoding="utf-8")
+    text = text_of(f"{page}.html")
     (about,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
     assert 30 <= len(about) <= 160
     colours = re.findall(r'<meta name="theme-color" content="(#\w+)" media="\((.+?)\)">', text)
@@ -151,6 +147,27 @@ def test_a_page_names_all_modules_that_it_will_need_and_no_other(page: str) -> N
         r'<link rel="modulepreload" href="static/([\w.]+)">', text_of(f"{page}.html")
     )
     assert sorted(named) == sorted([*modules(page), f"id.{words_of(page)}.js"])
+
+
+def test_what_may_stay_empty_is_read_out_as_a_word_of_its_own() -> None:
+    """Not "Komentartidak wajib": names of fields are put together without a blank."""
+    marked = [
+        found
+        for page in PAGE_NAMES
+        for found in re.findall(r'(.)<span class="optional"', text_of(f"{page}.html"))
+    ]
+    assert set(marked) == {" "}
+    scripts = "".join(text_of(f"static/{path.name}") for path in (WEB / "static").glob("*.js"))
+    made = re.findall(r'(.{5})el\("span", { class: "optional" }', scripts)
+    assert set(made) == {'" ", '}
+
+
+def test_what_people_call_a_topic_leads_to_one_that_there_is() -> None:
+    table = text_of("static/picker.js").partition("const CALLED = {")[2].partition("};")[0]
+    official = re.findall(r': "([a-z ]+)"', table)
+    names = [category.name.lower() for category in categories.every(date(2026, 11, 27))]
+    assert len(official) > 5
+    assert [one for one in official if not any(one in name for name in names)] == []
 
 
 def with_later(*names: str) -> set[str]:
