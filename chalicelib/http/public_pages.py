@@ -39,7 +39,7 @@ from chalicelib.usecases.other_cases import nameable
 
 routes = Blueprint(__name__)
 PAGES = ("", "track", "reports", "map", "figures", "guide")  # that are worth finding
-FOR_FEW = ("officer", "contact", "follow", "replacement")
+FOR_FEW = ("officer", "contact", "follow", "replacement", "respond")
 NEWEST = 30  # entries of a feed
 View = Callable[..., Response]
 

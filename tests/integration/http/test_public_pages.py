@@ -279,6 +279,7 @@ def test_the_first_page_works_without_the_slash_too(
 def test_search_engines_are_shown_the_pages_that_are_worth_finding(shared_world: World) -> None:
     robots = shared_world.call("GET", "/robots.txt")[1].splitlines()
     assert "Disallow: /officer" in robots
+    assert "Disallow: /respond" in robots
     assert "Disallow: /v1/" in robots
     assert robots[-1] == "Sitemap: https://lapor.test/sitemap.xml"
     places = re.findall("<loc>(.+?)</loc>", shared_world.call("GET", "/sitemap.xml")[1])

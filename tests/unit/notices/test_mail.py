@@ -1,6 +1,7 @@
 """No words of others can become markup, a header, or our own words."""
 
 import html
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.events import Audience
+from chalicelib.http import pages
 from chalicelib.notices import Mail, for_agency, for_reporter
 from chalicelib.notices.mail import one_line, printable
 
@@ -141,6 +143,16 @@ def test_nothing_is_loaded_from_anywhere():
     assert "url(" not in reporter_mail(answer="x").html
     assert not {"src", "action", "background"} & {key for key, _ in page.attributes}
     assert ("content", "light dark") in page.attributes
+
+
+def test_a_mail_has_the_colours_of_the_pages() -> None:
+    style = (pages.WEB / "static" / "app.css").read_text(encoding="utf-8")
+    page, card, ink, accent = (
+        re.findall(rf"--{name}: (#\w{{6}});", style)[0]
+        for name in ("paper", "card", "ink", "accent")
+    )
+    mail = reporter_mail(answer="x").html
+    assert [one for one in (page, card, ink, accent) if one not in mail] == []
 
 
 def test_a_long_name_does_not_make_a_long_subject():
