@@ -42,6 +42,8 @@ class _Details(dict[str, str]):
             for name in _DAYS
             if data.get(name)
         }
+        if data.get("notify"):
+            self["told"] = ", ".join(names.get(one, "…") for one in data["notify"])
         if "satisfied" in data:
             self["satisfied"] = terms["rated.yes" if data["satisfied"] else "rated.no"]
         if "limit" in data:

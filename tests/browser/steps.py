@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from infra.totp import login_of
 from tests.browser.colours import told_by_colour_alone
@@ -82,6 +82,18 @@ def fill_in(page: Page, **changes: str) -> None:
     page.locator("#province:not([disabled])").select_option("35")
     page.locator("#regency:not([disabled])").select_option("35.78")
     go(page, "check")
+
+
+def questions(page: Page) -> list[str]:
+    """Where what somebody writes is compared, or agencies are proposed for it, from now on."""
+    asked: list[str] = []
+
+    def heard(request: Request) -> None:
+        if request.url.endswith(("/v1/similar", "/v1/advice")):
+            asked.append(request.url)
+
+    page.on("request", heard)
+    return asked
 
 
 def receipt_on(page: Page) -> dict[str, str]:
@@ -235,6 +247,18 @@ VIOLATIONS = """async (options) => {
     if (bar) bar.style.position = "";
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }"""
+# Names of fields that stick to the field or button above them, and so seem to belong to that.
+STUCK = """() => {
+    const shown = (node) => node.checkVisibility() && !node.closest(".unseen, dialog:not([open])");
+    const above = [...document.querySelectorAll("input, select, textarea, button, .choice")]
+        .filter(shown).map((node) => node.closest("label.choice") ?? node);
+    return [...document.querySelectorAll("label:not(.choice), legend")].filter(shown)
+        .filter((name) => above.some((node) => {
+            const [it, its] = [name, node].map((one) => one.getBoundingClientRect());
+            return node !== name.control && !name.contains(node) && its.right > it.left + 1
+                && its.left < it.right - 1 && its.bottom <= it.top + 1 && it.top - its.bottom < 11;
+        })).map((name) => `sticks to what is above: ${name.textContent.trim()}`);
+}"""
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -247,6 +271,12 @@ def violations(page: Page, rules: Sequence[str] = EVERYTHING) -> list[str]:
     found: list[str] = page.evaluate(
         VIOLATIONS, {"runOnly": list(rules), "resultTypes": ["violations"]}
     )
+    return found
+
+
+def stuck(page: Page) -> list[str]:
+    """Names of fields that seem to belong to what is above them."""
+    found: list[str] = page.evaluate(STUCK)
     return found
 
 

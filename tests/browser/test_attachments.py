@@ -135,8 +135,8 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
         page, chosen("jalan.jpg", with_exif(jpeg(page, 800, 600), exif(*SURABAYA)))
     ).first
     entry.get_by_role("button", name="Ya, pakai").click()
-    expect(page.locator("#photos-note")).to_contain_text("-7,258; 112,752")
-    expect(page.locator("#point-note")).to_contain_text("-7,258; 112,752")
+    expect(page.locator("#photos-note")).to_contain_text("-7,2575; 112,7521")
+    expect(page.locator("#point-note")).to_contain_text("-7,2575; 112,7521")
     entry.get_by_role("button", name="Samarkan").click()
     canvas = page.locator("dialog canvas")
     expect(canvas).to_be_focused()
@@ -174,7 +174,7 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
 
     page.route(STORE, refuse_then_cut)
     go(page, "check")
-    expect(page.locator("#answers")).to_contain_text("titik -7,258; 112,752")
+    expect(page.locator("#answers")).to_contain_text("titik -7,2575; 112,7521")
     page.locator("#send").click()
     receipt_on(page)  # the complaint is filed whatever becomes of a photo
     entry.get_by_role("button", name="Coba lagi").click()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, go, receipt_on, troubles
+from tests.browser.steps import fill_in, go, receipt_on, stuck, troubles
 
 ROOM_BELOW_A_LIST = """() => {
     const list = document.querySelector(".choices:not([hidden])").getBoundingClientRect();
@@ -45,7 +45,9 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     expect(page.locator("#regency")).to_have_value("35.78")
     page.locator("#district").select_option(index=1)
     page.locator("#next").click()
-    expect(page.locator("#answers")).to_contain_text("Kota Surabaya, Jawa Timur, titik -7,258")
+    expect(page.locator("#answers")).to_contain_text(
+        "Kota Surabaya, Jawa Timur, titik -7,2575; 112,7521"
+    )
     go(page, "agency")
     page.locator("#agency").fill("dinas")  # the list pushes on what is below it
     expect(page.get_by_role("option").first).to_be_visible()
@@ -58,8 +60,10 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     expect(page.locator("#agency")).to_have_value(name)
     expect(likely).to_have_attribute("aria-pressed", "true")
     category = page.locator("#category")
-    category.fill("jalan")
     options = page.get_by_role("option")
+    category.fill("Pungli")  # the lists have another name for it
+    expect(options.first).to_have_text(re.compile("^Pungutan Liar"))
+    category.fill("jalan")
     expect(options.first).to_be_visible()
     labels = options.locator("span").all_inner_texts()
     assert "jalan" in labels[0].lower().split()
@@ -109,7 +113,7 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     go(page, "place")
     page.locator("#unlocate").click()
     page.locator("#locate").click()
-    expect(page.locator("#point-note")).to_contain_text("-7,258")
+    expect(page.locator("#point-note")).to_contain_text("-7,2575")
     go(page, "check")
     expect(page.locator("#answers")).to_contain_text(name)
     assert len(advice) == asked
@@ -211,7 +215,7 @@ def test_each_step_can_be_used_by_everybody(open_page: OpenPage, english: bool, 
     for name in STEPS:
         go(page, name)
         page.wait_for_load_state("networkidle")
-        found[name] = troubles(page)
+        found[name] = [*troubles(page), *stuck(page)]
     page.locator("#send").click()
     found["problems listed"] = troubles(page)
     page.locator("#summary a").first.click()

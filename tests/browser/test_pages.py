@@ -15,8 +15,10 @@ from tests.browser.steps import (
     go,
     look_up,
     open_case,
+    questions,
     receipt_on,
     sign_in,
+    stuck,
     take,
     troubles,
     unfold,
@@ -49,7 +51,20 @@ def test_a_complaint_is_filed_followed_and_replied_to(open_page: OpenPage) -> No
 
 def test_a_dangerous_text_is_closed_and_can_be_opened(open_page: OpenPage) -> None:
     page = open_page()
+    asked = questions(page)
     fill_in(page, body="Petugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan.")
+    go(page, "story")
+    expect(page.locator("#risky")).to_contain_text("permintaan uang")
+    assert troubles(page) == []
+    page.locator("#protect").click()
+    expect(page.locator("#body")).to_be_focused()
+    expect(page.locator("#risky")).to_contain_text("sekarang tertutup")
+    expect(page.locator("#protect")).to_be_hidden()
+    expect(page.locator("[name=privacy][value=masked]")).to_be_checked()
+    go(page, "privacy")
+    page.locator("[name=privacy][value=open]").check()
+    go(page, "check")
+    assert asked == []  # nothing of it was compared
     page.locator("#send").click()
     receipt_on(page)
     expect(page.locator("#receipt-seen")).to_contain_text("otomatis dibuat tertutup dan disamarkan")
@@ -163,7 +178,7 @@ def test_what_is_wrong_is_said_at_the_field(
     go(page, "check")
     page.locator("#send").click()
     expect(page.locator("#summary")).to_be_focused()
-    expect(page.locator("#summary li")).to_have_count(4)  # all at once, each a way to its field
+    expect(page.locator("#summary li")).to_have_count(5)  # all at once, each a way to its field
     page.locator("#summary a").nth(1).click()
     expect(page.locator("#title")).to_be_focused()
     expect(page.locator("#title-problem")).to_have_text(title_problem)
@@ -252,6 +267,26 @@ def test_hostile_text_is_shown_as_text(open_page: OpenPage, api: Api) -> None:
 
 # Officers
 
+# The ways of cases that came back to be worked on, where one is in brackets, and how the history
+# tells of an escalation.
+WAYS = """async () => {
+    const place = new URL("casefile.js", document.scripts[0].src).href;
+    const { standing, timeline } = await import(place);
+    const way = (thing, ...types) => [...standing({ status: "in_progress", ...thing }, {
+        events: types.map((type) => ({ type })), caseUrl: () => "",
+    }).querySelectorAll(".steps li")].map((step) =>
+        (step.ariaCurrent ? `[${step.textContent}]` : step.textContent));
+    const escalated = { type: "escalated", at: "2026-03-02T09:00:00+07:00",
+        data: { level: 2, notify: ["x", "y"] }, agencies: { x: "Kota X", y: "Kota Y" } };
+    return {
+        repair: way({ appeal_state: "upheld" }, "routed", "answered", "appealed"),
+        again: way({}, "routed", "answered", "messaged"),
+        reopened: way({ status: "routed" }, "routed", "archived", "reopened"),
+        once: way({}, "routed", "started"),
+        told: timeline([escalated]).textContent,
+    };
+}"""
+
 
 def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> None:
     receipt = api.held_by(api.user("liaison")["agency_id"])
@@ -271,6 +306,15 @@ def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> 
     assert page.locator("#rating").count() == 0
     assert api.case(receipt)["status"] == "in_progress"
     expect(page.locator(".standing .badge").first).to_have_text("Keberatan diperiksa")
+    answered = ["Diterima", "Diteruskan", "Ditangani", "Dijawab"]
+    assert page.locator(".steps li").all_text_contents() == [*answered, "Keberatan", "Selesai"]
+    expect(page.locator(".steps [aria-current]")).to_have_text("Keberatan")
+    ways = page.evaluate(WAYS)
+    assert ways["repair"] == [*answered, "[Perbaikan]", "Selesai"]
+    assert ways["again"] == [*answered, "[Ditangani lagi]", "Selesai"]
+    assert ways["reopened"] == ["Diterima", "Diteruskan", "[Dibuka kembali]", "Selesai"]
+    assert ways["once"] == ["Diterima", "Diteruskan", "[Ditangani]", "Dijawab", "Selesai"]
+    assert "pimpinan Kota X, Kota Y diberi tahu" in ways["told"]
 
     desk = open_page("officer", width=1280)
     sign_in(desk, api.user("agency_admin"))  # of the government over the unit that answered
@@ -346,7 +390,7 @@ def test_a_case_can_be_read_and_used(open_page: OpenPage, api: Api) -> None:
         expect(page.locator(".words:not([lang=id])")).to_have_count(0)
         unfold(page)
         page.wait_for_load_state("networkidle")
-        assert troubles(page) == []
+        assert [*troubles(page), *stuck(page)] == []
 
 
 def test_a_complaint_can_be_filed_with_the_keyboard_alone(open_page: OpenPage) -> None:
@@ -415,8 +459,30 @@ def test_both_languages_say_everything(open_page: OpenPage, path: str) -> None:
     assert found["id"] == found["en"]
 
 
-def test_the_language_is_remembered(open_page: OpenPage, portal: str) -> None:
-    page = open_page(english=True)
+# What the languages that browsers ask for come to.
+SPOKEN = """async (asked) => {
+    const found = [];
+    for (const [number, languages] of asked.entries()) {
+        Object.defineProperty(navigator, "languages", { get: () => languages, configurable: true });
+        const page = new URL(`page.js?${number}`, document.scripts[0].src).href;
+        found.push((await import(page)).language);
+    }
+    return found;
+}"""
+
+
+def test_the_language_is_the_browsers_until_one_is_chosen(open_page: OpenPage, portal: str) -> None:
+    page = open_page("track")
+    asked = ("en-US en", "en-ID id", "fr-FR en id", "id-ID en", "in en", "jv-ID en", "fr", "")
+    found = page.evaluate(SPOKEN, [one.split() for one in asked])
+    assert found == ["en", "en", "en", "id", "id", "id", "id", "id"]
+
+    page.add_init_script("Object.defineProperty(navigator, 'languages', { get: () => ['en-US'] })")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("How far is my report?")
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    expect(page.locator("h1")).to_have_text("Sampai mana laporan saya?")
+    page.get_by_role("button", name="English").click()
     page.goto(f"{portal}track")
     expect(page.locator("h1")).to_have_text("How far is my report?")
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -2,7 +2,7 @@
 import { call, explain, listed } from "./api.js";
 import { attachmentField } from "./attach.js";
 import { confirmed } from "./confirm.js";
-import { clearProblems, day, el, find, findAll, freshId, say, showProblems, t } from "./page.js";
+import { clearProblems, day, el, find, findAll, freshId, optionalMark, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
 import { replyChoice } from "./replies.js";
 import { authorised, officer, officerCall } from "./session.js";
@@ -151,7 +151,7 @@ function build(spec, thing, action) {
   }
   const input = control(spec, id, thing);
   const node = el("div", { class: "field", "data-field": spec.name },
-    el("label", { for: id }, t(labelOf(spec, thing)), spec.optional ? el("span", { class: "optional" }, t("optional")) : null),
+    el("label", { for: id }, t(labelOf(spec, thing)), spec.optional ? optionalMark() : null),
     input, spec.kind === "text" && REPLIED.has(action) && replyChoice(input, thing), problem);
   if (spec.kind === "agency" || spec.kind === "category") {
     const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, thing), live: true } : { load: categories });

@@ -1,5 +1,5 @@
 // Rules, reference data, keys and oversight: what the routes of administration can, for who may.
-import { el, goTo, learn, t } from "./page.js";
+import { el, find, goTo, learn, slideTo, t } from "./page.js";
 import { officer } from "./session.js";
 
 const EVERYBODY = ["national_admin", "agency_admin", "custodian", "monitor"];
@@ -32,6 +32,8 @@ export async function open(part, wanted) {
       el("a", { href: `#administration/${each}`, "aria-current": each === name ? "page" : null }, t(`administration.${each}`)))),
     heading, body);
   goTo(heading);
+  scrollTo(0, 0);
+  slideTo(find("nav [aria-current]", part));
   const { fill } = await SECTIONS[name].load();
   await fill(body);
 }

@@ -1,7 +1,7 @@
 // Photos and PDFs: the field of a form, and the section of a case. What they do is in chosen.js and
 // gallery.js, which are loaded with the first file.
 import { Refused } from "./api.js";
-import { el, freshId, learn, say, show, t } from "./page.js";
+import { el, freshId, learn, optionalMark, say, show, t } from "./page.js";
 
 const TYPES = "image/jpeg,image/png,image/webp,application/pdf";
 
@@ -63,7 +63,7 @@ export function attachmentField(onplace = null) {
     adding = adding.then(() => add(more));
   });
   const node = el("div", { class: "field", "data-field": "attachments", role: "group", "aria-labelledby": label },
-    el("p", { id: label }, el("strong", {}, t("attach.label")), el("span", { class: "optional" }, t("optional"))),
+    el("p", { id: label }, el("strong", {}, t("attach.label")), optionalMark()),
     el("p", { class: "hint", id: hint }, t("attach.hint")),
     files, button, input, el("p", { class: "problem" }));
   return {

@@ -10,8 +10,10 @@ const stepOf = (status) => (STEPS.includes(status) ? status : AT_THE_START.has(s
 // The furthest step an event shows a case to have reached.
 const STEP_AFTER = {
   routed: "routed", transferred: "routed", started: "in_progress", held: "in_progress", interim_replied: "in_progress",
-  appealed: "in_progress", reopened: "in_progress", answered: "answered",
+  answered: "answered",
 };
+// What brings a case back that was answered or had ended, as it is called on its way.
+const BROUGHT_BACK = { answered: "again", reopened: "reopened" };
 
 // Which promised date is the next that an agency owes, by status.
 const OWED = { received: "verify_by", triage: "verify_by", returned: "verify_by", routed: "follow_up_by", in_progress: "resolve_by" };
@@ -43,12 +45,26 @@ export function nextStep(thing) {
   return has(key) ? t(key, deadlinesInWords(thing.deadlines)) : "";
 }
 
-/** The way of a case. One that was archived or merged stops where it stood, under its own name. */
-function steps({ status }, events) {
+/** Why a case is worked on that was answered or had ended before: the name of a step; else nothing. */
+function broughtBack(thing, events) {
+  const { status } = thing;
+  if (hasEnded(thing) || status === "answered") return null;
+  const found = situation(thing);
+  if (found === "appeal" || found === "repair") return found;
+  return BROUGHT_BACK[events.findLast(({ type }) => type in BROUGHT_BACK)?.type] ?? null;
+}
+
+/**
+ * The way of a case. One that was archived or merged stops where it stood, under its own name; one
+ * that came back goes on from where it had come to, under the name of what brought it back.
+ */
+function steps(thing, events) {
+  const { status } = thing;
   const stopped = STOPPED.has(status);
-  const reached = stopped ? Math.max(0, ...events.map(({ type }) => STEPS.indexOf(STEP_AFTER[type]))) : STEPS.indexOf(stepOf(status));
-  const shown = stopped ? [...STEPS.slice(0, reached + 1), status] : STEPS;
-  const at = stopped ? shown.length - 1 : reached;
+  const own = stopped ? status : broughtBack(thing, events);
+  const reached = own ? Math.max(0, ...events.map(({ type }) => STEPS.indexOf(STEP_AFTER[type]))) : STEPS.indexOf(stepOf(status));
+  const shown = own ? [...STEPS.slice(0, reached + 1), own, ...(stopped ? [] : ["closed"])] : STEPS;
+  const at = own ? reached + 1 : reached;
   return el("ol", { class: stopped ? "steps stopped" : "steps", "aria-label": t("track.steps") }, shown.map((step, i) =>
     el("li", { class: i < at ? "past" : null, "aria-current": i === at ? "step" : null },
       el("span", {}, t(step === status && stopped ? `status.${step}` : `step.${step}`)))));
@@ -100,7 +116,7 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
       [t("track.verify_by"), deadlines.verify_by && day(deadlines.verify_by)],
       [t("track.follow_up_by"), deadlines.follow_up_by && day(deadlines.follow_up_by)],
       [t("track.resolve_by"), deadlines.resolve_by && day(deadlines.resolve_by)],
-    ])));
+    ]), el("p", { class: "hint after" }, t("track.counted"))));
 }
 
 /** What somebody wrote: in Indonesian, whatever the language of the page. */
@@ -167,6 +183,7 @@ function happened({ type, data = {}, agencies = {} }, thing) {
     asked: agencies[data.asked_agency_id],
     due: day(data.due),
     agency: agencies[data.agency_id] ?? t("event.agency_unknown"),
+    told: (data.notify ?? []).map((id) => agencies[id]).join(", "),
     expected_by: day(data.expected_by),
     satisfied: t(data.satisfied ? "rated.yes" : "rated.no"),
     limit: optionName("limit", data.limit),

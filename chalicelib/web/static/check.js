@@ -1,7 +1,7 @@
 // Checking a report on the page: fetch what the service says of it, let verify.js find out what of
 // it fits, and say so in words.
 import { call, explain } from "./api.js";
-import { date, el, find, goTo, learn, moment, say, t } from "./page.js";
+import { date, el, find, goTo, learn, moment, optionalMark, say, t } from "./page.js";
 import { examine, filedOf } from "./verify.js";
 
 await learn("check");
@@ -56,7 +56,7 @@ export function checkingPart(report) {
   const found = el("ul", { class: "found", id: "check-found" });
   const form = el("form", { method: "post", novalidate: true },
     el("p", { class: "hint" }, t("check.lead")),
-    el("div", { class: "field" }, el("label", { for: "check-saved" }, el("span", {}, t("check.saved")), el("span", { class: "optional" }, t("optional"))),
+    el("div", { class: "field" }, el("label", { for: "check-saved" }, el("span", {}, t("check.saved")), optionalMark()),
       el("p", { class: "hint", id: "check-hint" }, t("check.saved_hint")),
       el("textarea", { id: "check-saved", rows: 3, class: "mono", spellcheck: "false", autocomplete: "off", "aria-describedby": "check-hint" })),
     el("div", { class: "field" }, el("label", { for: "check-file" }, t("check.file")), el("input", { id: "check-file", type: "file", accept: ".html,.txt,text/*" })),

@@ -4,7 +4,7 @@
 import * as drafts from "./draft.js";
 import "./exit.js";
 import {
-  clearProblems, day, el, find, findAll, goTo, language, number, ready, RECEIPT, say, show, showProblems, t, tab,
+  clearProblems, day, el, find, findAll, goTo, language, number, pointInWords, ready, RECEIPT, say, show, showProblems, t, tab,
 } from "./page.js";
 
 const form = find("#filing form");
@@ -15,6 +15,14 @@ const steps = findAll("[data-step]", form);
 const names = steps.map((step) => step.dataset.step);
 const draft = drafts.open();
 const ENOUGH = 20; // characters of text before similar reports are looked for
+// What the service closes and masks by itself, as far as a few plain words tell it: who writes these
+// is proposed it at once, and nothing of theirs is compared meanwhile.
+const RISKY = new RegExp(`\\b(?:${[
+  "pungli|pungutan liar|minta uang|meminta uang|dimintai uang|uang pelicin|suap|menyuap|disuap|sogok|sogokan|menyogok|disogok|gratifikasi",
+  "korup|korupsi|koruptor|memeras|diperas|pemerasan|diancam|mengancam|ancaman|dianiaya|penganiayaan|disiksa|dipukul|dipukuli|memukul|memukuli",
+  "pelecehan|melecehkan|dilecehkan|perkosaan|diperkosa|memperkosa|cabul|dicabuli|mencabuli|meraba|diraba",
+  "bribe|bribes|bribery|extort|extortion|corrupt|corruption|threatened|beaten|harassed|harassment|rape|raped|molested",
+].join("|")})\\b`, "i");
 
 // What is not in a field of the form itself: the place, with its words, and what was picked.
 const answers = { location: {}, place: "", category: null, agency: null, barred: [] };
@@ -144,22 +152,31 @@ function refresh() {
   find("#seen").replaceChildren(...[
     hidden ? "seen.public_confidential" : "seen.public",
     privacy === "masked" ? "seen.agency_anonymous" : "seen.agency",
+    hidden && "seen.office",
     "seen.above",
     "seen.identity",
     "seen.tighten",
-  ].map((key) => el("li", {}, t(key))));
+    hidden && "seen.device",
+  ].filter(Boolean).map((key) => el("li", {}, t(key))));
   const barring = hidden || barred.length > 0;
   show(find("#keep-from"), barring);
   if (barring) open("barring");
-  say(find("#body-privacy"), t(privacy === "open" ? "privacy.sends" : "privacy.sends_nothing"));
+  const risky = privacy === "open" && isRisky();
+  say(find("#risky"), risky ? t("filing.risky") : "");
+  show(find("#protect"), risky);
+  say(find("#body-privacy"), t(privacy === "open" && !risky ? "privacy.sends" : "privacy.sends_nothing"));
+  say(find("#contact-alone"), hidden ? t("filing.contact_alone") : "");
+  find("#email").autocomplete = privacy === "masked" ? "off" : "email"; // a browser knows whose it is
   say(find("#body-count"), t("file.body_count", { n: number(body.length) }));
   alike?.changed();
 }
 
+const isRisky = () => RISKY.test(`${text("title")} ${text("body")}`);
+
 /** What similar reports are looked for by. Nothing leaves the phone early unless all may read it. */
 function question() {
   const { privacy, title, body, location } = values();
-  if (privacy !== "open" || body.length < ENOUGH) return null;
+  if (privacy !== "open" || body.length < ENOUGH || isRisky()) return null;
   const { region_code: region } = location;
   return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
 }
@@ -222,7 +239,7 @@ const parts = {
     attachments = attachmentField((point) => {
       changed({ location: { ...answers.location, ...point } });
       where?.setPoint(point.latitude, point.longitude);
-      say(find("#photos-note"), t("file.located", { place: `${number(point.latitude)}; ${number(point.longitude)}` }));
+      say(find("#photos-note"), t("file.located", { place: pointInWords(point) }));
     });
     find("#attachments").replaceWith(attachments.node);
   },
@@ -301,7 +318,7 @@ function problems() {
   if (title.length < 5 || title.length > 150) wrong("title", "problem.title_length");
   if (body.length < 10 || body.length > 10_000) wrong("body", "problem.body_length");
   if (!location.region_code && !address && location.latitude === undefined) wrong("location", "problem.place");
-  if (classification === "complaint") {
+  if ((classification ?? "complaint") === "complaint") {
     if (!when) wrong("incident_date", "problem.choose");
     else if (when !== "unknown" && !date) wrong("incident_date.day", "problem.date");
   }
@@ -455,6 +472,13 @@ function start() {
     save();
     sending().then(({ prepare }) => prepare(), () => {}); // sending tries to load it again
     stayOpenOffline();
+  });
+  find("#protect").addEventListener("click", () => {
+    protect();
+    refresh();
+    save();
+    say(find("#risky"), t("filing.protected"), "good");
+    goTo(find("#body")); // the button is gone
   });
   for (const field of findAll("#title, #body")) field.addEventListener("change", () => alike?.look());
   form.addEventListener("submit", submit);

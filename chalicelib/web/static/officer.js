@@ -4,7 +4,7 @@ import {
   clearInbox, focusList, inList, loadInbox, markOpened, neighbour, offerFilters, renew, reread, startInbox, step,
 } from "./inbox.js";
 import { foldForms, startShortcuts } from "./shortcuts.js";
-import { el, find, findAll, goTo, has, learn, readable, say, show, t } from "./page.js";
+import { el, find, findAll, goTo, has, learn, readable, say, show, slideTo, t } from "./page.js";
 import { officer, signOut, start } from "./session.js";
 import { anyUnsent, dropUnsent } from "./unsent.js";
 
@@ -150,6 +150,8 @@ function route() {
     if (link.hash.slice(1) === (other ? name : "")) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  const here = find("#parts [aria-current]");
+  if (here) slideTo(here);
   show(part, other);
   show(find(".panes"), !other);
   say(find("#part-note"), "");

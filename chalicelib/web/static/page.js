@@ -32,11 +32,20 @@ export function goTo(node) {
   node.scrollIntoView({ block: "center" });
 }
 
+/** Slide a line of links that is longer than the screen to this one, and leave the page where it is. */
+export function slideTo(link) {
+  const line = link.parentElement;
+  line.scrollLeft = link.offsetLeft - line.offsetLeft - (line.clientWidth - link.offsetWidth) / 2;
+}
+
 /** Say something in a live region; the region stays in the page so that it is announced. */
 export function say(region, text, kind = "") {
   region.textContent = text;
   region.dataset.kind = kind;
 }
+
+/** What stands after the name of a field that may stay empty; read out, it is a word of its own. */
+export const optionalMark = () => [" ", el("span", { class: "optional" }, t("optional"))];
 
 let made = 0;
 /** A fresh id for tying a label or a hint to its field. */
@@ -76,6 +85,9 @@ export function dropSecret(id) {
 /** The receipt that is shown, so that a reload in this tab does not lose what is shown once. */
 export const RECEIPT = "lapor.receipt";
 
+/** The number of the report that is followed in this tab. */
+export const TRACKED = "lapor.tracked";
+
 /** What was typed on a form and not sent yet (`stepforms.js`). */
 export const TYPED = "lapor.typed";
 
@@ -84,7 +96,7 @@ export const REMEMBERED = "lapor.remembered";
 
 // Everything the pages keep about a person's reports, under the names the other modules use.
 const OF_REPORTS = [
-  SECRETS, RECEIPT, "lapor.tracked", "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED, REMEMBERED,
+  SECRETS, RECEIPT, TRACKED, "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED, REMEMBERED,
 ];
 
 /** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
@@ -95,8 +107,11 @@ export function forgetReports() {
   }
 }
 
-// Words: Indonesian unless the reader chose English; the choice is remembered.
+// Words, in the language that the reader chose, which is remembered, or else in the one of two that
+// the browser asks for first. Whoever reads another language of Indonesia reads Indonesian too, and
+// so does whoever asks for neither. ("in" is what old telephones call Indonesian.)
 const LANGUAGE = "lapor.language";
+const SPOKEN = [[/^en\b/, "en"], [/^(id|in)\b|-ID$/, "id"]];
 
 function remembered() {
   try {
@@ -106,7 +121,9 @@ function remembered() {
   }
 }
 
-export const language = remembered() === "en" ? "en" : "id";
+const spoken = (tag) => SPOKEN.find(([pattern]) => pattern.test(tag))?.[1];
+const chosen = remembered();
+export const language = ["id", "en"].includes(chosen) ? chosen : navigator.languages.map(spoken).find(Boolean) ?? "id";
 const strings = {};
 
 /** Read more words: all that a page says, or those of a part that is loaded when it is wanted. */
@@ -169,6 +186,10 @@ export function moment(value) {
 }
 
 export const number = (value) => value.toLocaleString(LOCALE);
+
+/** A point as exactly as it is sent. */
+export const pointInWords = ({ latitude, longitude }) =>
+  [latitude, longitude].map((degrees) => degrees.toLocaleString(LOCALE, { minimumFractionDigits: 4 })).join("; ");
 
 /** An agency's id as a readable name: `kota-surabaya` becomes `Kota Surabaya`. */
 export const readable = (id) => (id ?? "").split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");

@@ -5,6 +5,15 @@ const SHOWN = 30; // more than a thumb scrolls through; typing narrows it down
 
 const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
+// What people type, and what the official lists call it.
+const CALLED = {
+  pungli: "pungutan liar", suap: "korupsi", sogok: "korupsi", gratifikasi: "korupsi", "mati lampu": "pemadaman listrik", "listrik padam": "pemadaman listrik",
+  macet: "transportasi darat", bansos: "bantuan sosial", "lampu jalan": "penerangan jalan", pju: "penerangan jalan", bully: "perundungan",
+};
+
+/** The terms of what was typed, and those of what the lists call it. */
+const soughtIn = (typed) => [typed, ...(Object.hasOwn(CALLED, typed) ? [CALLED[typed]] : [])].map((words) => words.split(/\s+/).filter(Boolean));
+
 /** How well `text` has all `terms`: as whole words (0), at the beginnings of words (1), or within them. */
 function distance(text, terms) {
   const words = folded(text).split(/[^\p{L}\p{N}]+/u);
@@ -73,13 +82,13 @@ export function picker(input, { load, live = false, keep = false, onchange = () 
   }
 
   function draw() {
-    const terms = folded(chosen ? "" : input.value).split(/\s+/).filter(Boolean);
+    const sought = soughtIn(folded(chosen ? "" : input.value).trim());
     const fitting = live ? choices : choices.filter(({ label, hint = "" }) => {
       const text = folded(`${label} ${hint}`);
-      return terms.every((term) => text.includes(term));
+      return sought.some((terms) => terms.every((term) => text.includes(term)));
     });
-    if (!live && terms.length) {
-      const far = new Map(fitting.map((choice) => [choice, distance(choice.label, terms)]));
+    if (!live && sought[0].length) {
+      const far = new Map(fitting.map((choice) => [choice, Math.min(...sought.map((terms) => distance(choice.label, terms)))]));
       fitting.sort((one, other) => far.get(one) - far.get(other));
     }
     list.replaceChildren(...fitting.slice(0, SHOWN).map((choice) =>

@@ -1,6 +1,6 @@
 // Where it happened: province, then regency or city, then a district, and a point if wanted.
 import { call, listed } from "./api.js";
-import { el, find, number, say, show, t } from "./page.js";
+import { el, find, pointInWords, say, show, t } from "./page.js";
 
 const lists = new Map(); // the regions inside each region asked for, as promises
 
@@ -34,7 +34,7 @@ export function place(location, onchange, whereIs) {
 
   function tell() {
     const words = chosen().map(({ select }) => select.selectedOptions[0].text).reverse();
-    if (point) words.push(t("filing.point", { place: `${number(point.latitude)}; ${number(point.longitude)}` }));
+    if (point) words.push(t("filing.point", { place: pointInWords(point) }));
     onchange({ ...(code() ? { region_code: code() } : {}), ...point }, words.join(", "));
   }
 
@@ -66,7 +66,7 @@ export function place(location, onchange, whereIs) {
     point = latitude === undefined ? null : { latitude, longitude };
     show(remove, Boolean(point));
     show(locate, !point && isSecureContext && "geolocation" in navigator);
-    say(note, point ? t("file.located", { place: `${number(latitude)}; ${number(longitude)}` }) : "");
+    say(note, point ? t("file.located", { place: pointInWords(point) }) : "");
     tell();
   }
 

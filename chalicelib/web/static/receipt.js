@@ -1,6 +1,6 @@
 // The receipt: number and secret, shown once, with copy, codes, save, print and the promises in words.
 import { address } from "./api.js";
-import { day, dropSecret, el, find, goTo, keepSecret, RECEIPT, show, t, tab } from "./page.js";
+import { day, dropSecret, el, find, goTo, keepSecret, RECEIPT, show, t, tab, TRACKED } from "./page.js";
 import { seenBy } from "./status.js";
 
 let unkept = false; // whether leaving now would lose what is shown once
@@ -80,7 +80,6 @@ export function showReceipt(receipt, note = "") {
     el("li", {}, t("receipt.late")),
   );
   find("#receipt-where").textContent = address("track");
-  find("#receipt-track").href = `track#${id}`;
   offerToKeep(receipt);
   offerToRemember(receipt).catch(() => {}); // without it the receipt is whole
   unkept = true;
@@ -88,7 +87,10 @@ export function showReceipt(receipt, note = "") {
   find("#receipt-share").onclick = () => share(receipt);
   show(find("#receipt-share"), Boolean(navigator.share));
   find("#receipt-print").onclick = () => { print(); kept(); };
-  find("#receipt-track").onclick = kept; // the code stays in this tab
+  find("#receipt-track").onclick = () => {
+    tab.set(TRACKED, id); // not in the address, which the browser remembers; nor is the code
+    kept();
+  };
   find("#receipt-done").onclick = () => {
     if (!confirm(t("receipt.done_sure"))) return;
     kept();

@@ -1,11 +1,11 @@
 // The forms of what a reporter is asked for, on the page of a report and on the one that a mail
 // leads to: their fields, what they come to, and that nothing typed is lost before it is sent.
-import { el, find, findAll, show, t, tab, TYPED } from "./page.js";
+import { el, find, findAll, optionalMark, show, t, tab, TYPED } from "./page.js";
 
-export function textField(name, label, { rows = 4, optional = false } = {}) {
+export function textField(name, label, { rows = 4, required = true } = {}) {
   const id = `field-${name}`;
   return el("div", { class: "field", "data-field": name },
-    el("label", { for: id }, el("span", { class: "label" }, label), optional ? el("span", { class: "optional" }, ` ${t("optional")}`) : null),
+    el("label", { for: id }, el("span", { class: "label" }, label), required ? null : optionalMark()),
     el("textarea", { id, name, rows, maxlength: name === "reason" ? 1000 : 5000, "aria-describedby": `${id}-problem` }),
     el("p", { class: "problem", id: `${id}-problem` }));
 }
@@ -26,7 +26,7 @@ export function ratingFields(node) {
     el("fieldset", { class: "field", "data-field": "score" },
       el("legend", {}, t("track.score"), " ", el("span", { class: "optional" }, t("track.score_hint"), ", ", t("optional"))),
       el("div", { class: "scores" }, [1, 2, 3, 4, 5].map((n) => radio("score", n, String(n)))), el("p", { class: "problem" })),
-    textField("comment", t("track.comment"), { rows: 3, optional: true }),
+    textField("comment", t("track.comment"), { rows: 3, required: false }),
     el("div", { class: "field", "data-field": "appeal" }, appeal, el("p", { class: "problem" })));
   const value = (name) => find(`[name=${name}]:checked`, node)?.value;
   node.addEventListener("change", () => {

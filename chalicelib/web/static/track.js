@@ -4,12 +4,11 @@ import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
 import "./exit.js";
 import {
-  clearProblems, el, find, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab,
+  clearProblems, el, find, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab, TRACKED,
 } from "./page.js";
 import { forget as forgetReport, isRemembered, mayRemember, rememberChoice, rememberedReports, rememberedSecret } from "./remembered.js";
 import { seenBy } from "./status.js";
 
-const LAST = "lapor.tracked";
 const form = find("#lookup");
 const asking = find("#asking");
 const result = find("#case");
@@ -195,10 +194,12 @@ async function load() {
   show(asking, false);
   show(find("#remembered"), false);
   document.title = t("track.title_case");
+  // A protected report is in no address, and so in no history of the browser.
+  history.replaceState(null, "", mayRemember(thing) ? `${location.pathname}#${thing.id}` : location.pathname);
 }
 
 function another() {
-  tab.drop(LAST);
+  tab.drop(TRACKED);
   history.replaceState(null, "", location.pathname);
   location.reload();
 }
@@ -229,8 +230,7 @@ async function lookUp() {
   }
   say(status, "");
   if (secret) keepSecret(read.id, secret);
-  tab.set(LAST, read.id);
-  history.replaceState(null, "", `${location.pathname}#${read.id}`);
+  tab.set(TRACKED, read.id);
   return goTo(find("#case-title"));
 }
 
@@ -250,7 +250,7 @@ function open() {
     keepSecret(readCaseId(named).id ?? named, secret);
     history.replaceState(null, "", `${location.pathname}#${named}`);
   }
-  const id = linked || tab.get(LAST) || "";
+  const id = linked || tab.get(TRACKED) || "";
   const read = readCaseId(id);
   find("#id").value = read.id ?? id;
   find("#secret").value = read.id ? secretOf(read.id) || rememberedSecret(read.id) : "";

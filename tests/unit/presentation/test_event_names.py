@@ -48,11 +48,15 @@ def named(kind: str, language: Any = "id", agencies: Any = None, **data: Any) ->
             {"asked_agency_id": "kota-x", "due": "2026-03-31T23:59:59+08:00"},
             "Kota X dimintai masukan, paling lambat 31 Maret 2026 (WITA)",
         ),
-        ("escalated", {"level": 2}, "Batas waktu terlewat, dinaikkan ke tingkat 2"),
+        (
+            "escalated",
+            {"level": 3, "notify": ["kota-x", "kota-y"]},
+            "Batas waktu terlewat, dinaikkan ke tingkat 3: pimpinan Kota X, Kota Y diberi tahu",
+        ),
         (
             "escalated",
             {"level": 3, "repeat": 2},
-            "Masih terlambat, penanggung jawab dihubungi lagi (2)",
+            "Masih terlambat, pimpinan … dihubungi lagi (2)",
         ),
         ("reminded", {"repeat": 2}, "Pelapor diingatkan untuk menilai"),
         ("unheard_of", {}, "unheard_of"),
