@@ -17,9 +17,9 @@ export function prepare() {
 }
 
 /**
- * A field: its `node`, the `files` within it, whether there are `any`, and what chosen.js does with
- * them: `send(door)`, `follow()`, `clear()`. `onplace(place)` takes where a photo was taken, when
- * the reader wants that; without it nobody is asked.
+ * A field: its `node`, the `files` within it, their `count`, whether there are `any`, `added()`, and
+ * what chosen.js does with them: `send(door)`, `follow()`, `clear()`. `onplace(place)` takes where a
+ * photo was taken, when the reader wants that; without it nobody is asked.
  */
 export function attachmentField(onplace = null) {
   const [label, hint] = [freshId("attach"), freshId("attach-hint")];
@@ -69,6 +69,8 @@ export function attachmentField(onplace = null) {
   return {
     node,
     files,
+    get count() { return list.children.length; },
+    added,
     get any() { return Boolean(chosen) || left.length > 0; },
     send: async (door) => {
       await added();

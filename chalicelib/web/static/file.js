@@ -346,7 +346,7 @@ function review() {
   checked = true;
   const filled = values();
   const { privacy, at_risk: risk, classification, title, body, place, address, category, agency, barred } = filled;
-  const files = attachments ? findAll("li", attachments.files).length : 0;
+  const files = attachments?.count ?? 0;
   const rows = [
     ["privacy", "file.privacy", privacy && t(`privacy.${privacy}`)],
     ["privacy", "file.at_risk", risk && t(`file.at_risk_${risk}`)],
@@ -365,6 +365,7 @@ function review() {
     el("dt", {}, t(name)),
     el("dd", { class: "words" }, answer || el("span", { class: "faint" }, t("filing.empty"))),
     el("dd", {}, el("a", { href: `#${step}` }, t("filing.change"), el("span", { class: "unseen" }, ` ${t(name)}`))))));
+  attachments?.added().then(() => attachments.count === files || review(), () => {}); // what cannot be added is said there
 }
 
 /** Show problems at their fields; what was in no list counts as said then. */
