@@ -53,7 +53,7 @@ def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:
     return is_one_of(agency_id, kept_from(case), context)
 
 
-def is_hidden_from(case: Case, actor: Actor, context: Context) -> bool:
+def is_kept_from_officer(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the case is kept from the officer's agency, and the national desk has not given it to
     them all the same."""
     own = actor.agency_id
@@ -65,8 +65,8 @@ def is_hidden_from(case: Case, actor: Actor, context: Context) -> bool:
 def senior_for(case: Case, agency_id: str, context: Context, past: Iterable[str] = ()) -> str:
     """`senior_to`, passing over whom the case is kept from, and over `past` and their units."""
     senior, seen = senior_to(agency_id, context), {agency_id}
-    barred = (*kept_from(case), *past)
-    while is_one_of(senior, barred, context) and senior not in seen:
+    passed_over = (*kept_from(case), *past)
+    while is_one_of(senior, passed_over, context) and senior not in seen:
         seen.add(senior)
         senior = senior_to(senior, context)
     return NATIONAL_DESK if is_kept_from(case, senior, context) else senior
@@ -100,7 +100,7 @@ def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
     """What the officer's agency is asked to contribute; for an agency's admin, else what a unit of
     it is. While it waits they read the case, and no longer."""
     own = actor.agency_id
-    if own is None or is_hidden_from(case, actor, context):
+    if own is None or is_kept_from_officer(case, actor, context):
         return None
     waiting = sorted(waiting_contributions(case), key=lambda one: one.agency_id != own)
     admin = actor.role is Role.AGENCY_ADMIN
@@ -158,7 +158,7 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
     contribute, until they have. A reporter is let in by the receipt before coming here. From whom
     it is kept, only where the national desk gave it to them all the same.
     """
-    if is_hidden_from(case, actor, context):
+    if is_kept_from_officer(case, actor, context):
         return False
     match actor.role:
         case Role.SYSTEM | Role.REPORTER | Role.NATIONAL_ADMIN:

@@ -14,7 +14,7 @@ from . import categories, regions
 from .agency_mentions import Subject, find_mentions, find_subject
 from .categories import NOBODY, OTHER
 from .danger import HARMLESS, Verdict
-from .inspection import agencies_to_withhold_from, find_inspector, may_be_accused
+from .inspection import agencies_to_keep_from, find_inspector, may_be_accused
 from .jurisdiction import (
     RoutingInput,
     agencies_at,
@@ -103,7 +103,7 @@ def dispose(
 
     The reporter's suggestion wins unless the model is sure of an affair that agency does not
     have; else the category decides, else a confident prediction, else nobody. `excluded` are
-    the agencies that returned the case or that it is withheld from: neither they nor their units
+    the agencies that returned the case or that it is kept from: neither they nor their units
     get it by rule; `returned` says that some of them gave it back. A `supervisory` complaint goes
     past a unit to the inspectorate or government above it. `on` is the day on which agencies and
     rules must be valid. Where the `verdict` on the text is that it accuses somebody in office, it
@@ -127,7 +127,7 @@ def dispose(
         or _by_affair(complaint, sector, prediction)
         or _undecided(complaint, prediction)
     )
-    decision, accused = _withhold_from_accused(complaint, decision, verdict)
+    decision, accused = _keep_from_accused(complaint, decision, verdict)
     return Disposition(
         agency_id=decision.agency.id if decision.agency else None,
         reason=decision.reason,
@@ -298,7 +298,7 @@ def _reason_for_nobody(complaint: RoutingInput) -> Reason:
     return "unsure" if complaint.excluded else "no_agency"
 
 
-def _withhold_from_accused(
+def _keep_from_accused(
     complaint: RoutingInput, decision: _Decision, verdict: Verdict
 ) -> tuple[_Decision, tuple[str, ...]]:
     """A decision that is not the accused's own, and whom the case is kept from."""
@@ -307,7 +307,7 @@ def _withhold_from_accused(
     if not may_be_accused(complaint, decision.agency, verdict):
         return decision, ()
     inspector = find_inspector(complaint, decision.agency, verdict)
-    accused = agencies_to_withhold_from(complaint, decision.agency, inspector, verdict)
+    accused = agencies_to_keep_from(complaint, decision.agency, inspector, verdict)
     if inspector is None:
         return replace(decision, agency=None, reason="accused"), accused
     return replace(decision, agency=inspector), accused

@@ -59,7 +59,7 @@ def find_inspector(complaint: RoutingInput, agency: Agency, verdict: Verdict) ->
     return inspector
 
 
-def agencies_to_withhold_from(
+def agencies_to_keep_from(
     complaint: RoutingInput, agency: Agency, inspector: Agency | None, verdict: Verdict
 ) -> tuple[str, ...]:
     """Whom the case is kept from: the office that would have had it, or the government whose head

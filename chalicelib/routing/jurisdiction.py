@@ -22,7 +22,7 @@ INSPECTION = "integrity"
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoutingInput:
     """What the rules look at: `text` as `sector_rules.normalize` gives it, `excluded` the agencies
-    that returned the case or that it is withheld from, `on` the day on which agencies and rules
+    that returned the case or that it is kept from, `on` the day on which agencies and rules
     must be valid."""
 
     registry: Registry

@@ -152,8 +152,8 @@ def find_problems(asked: Mapping[str, Any], context: Context) -> list[Problem]:
         found.append(Problem(field="category", code="unknown_category"))
     if isinstance(agency_id, str) and context.agencies.get(agency_id.strip(), today) is None:
         found.append(Problem(field="agency_id", code="unknown_agency"))
-    barred = asked.get("not_to")
-    for number, one in enumerate(barred if isinstance(barred, list | tuple) else ()):
+    kept_from = asked.get("not_to")
+    for number, one in enumerate(kept_from if isinstance(kept_from, list | tuple) else ()):
         if isinstance(one, str) and context.agencies.get(one.strip(), today) is None:
             found.append(Problem(field=f"not_to.{number}", code="unknown_agency"))
     return found

@@ -85,11 +85,11 @@ def list_of(
     own, wanted = str(actor.agency_id), case_filter.shows
     listed = partial(_whole_list(actor, registry, case_filter), now=now, wanted=wanted)
     if actor.role is Role.MONITOR:
-        listed = partial(listed, hidden=_hidden_from(own, registry))
+        listed = partial(listed, hidden=_kept_from_monitor(own, registry))
     return partial(listed, due_by=case_filter.due_by(now))
 
 
-def _hidden_from(monitor_id: str, registry: Registry) -> Callable[[Case], bool]:
+def _kept_from_monitor(monitor_id: str, registry: Registry) -> Callable[[Case], bool]:
     """What a monitor may not know to be there: what is kept from its agency, and not its own."""
     return lambda case: (
         case.agency_id != monitor_id and registry.is_within(monitor_id, kept_from(case))
@@ -161,7 +161,7 @@ def count(actor: Actor, registry: Registry, case_filter: CaseFilter, now: dateti
     own, agency = str(actor.agency_id), case_filter.agency
     if actor.role is Role.MONITOR:
         overseen = _overseen(own, registry, agency)
-        return _count_overseen(overseen, _hidden_from(own, registry), now)
+        return _count_overseen(overseen, _kept_from_monitor(own, registry), now)
     if actor.role is Role.NATIONAL_ADMIN and case_filter.everywhere and agency is None:
         return _count_overseen(None, lambda _: False, now)
     desks = _desks(actor, registry, agency)

@@ -293,11 +293,15 @@ def send_leased(
     return True
 
 
-def desks(known: Registry, recipient: Recipient, barred: Collection[str] = ()) -> tuple[str, ...]:
+def desks(
+    known: Registry, recipient: Recipient, passed_over: Collection[str] = ()
+) -> tuple[str, ...]:
     """The addresses of an agency's desks, or of its head. Where it has none, those of the next
-    above that has any, at last of the national desk: somebody has to hear of it. Not the `barred`,
+    above that has any, at last of the national desk: somebody has to hear of it. Not the `passed_over`,
     whom the case is kept from."""
-    above = (senior.id for senior in known.chain(recipient.agency_id) if senior.id not in barred)
+    above = (
+        senior.id for senior in known.chain(recipient.agency_id) if senior.id not in passed_over
+    )
     for agency_id in (recipient.agency_id, *above, NATIONAL_DESK):
         agency = known.get(agency_id)
         if agency is not None:
