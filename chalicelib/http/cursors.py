@@ -1,24 +1,24 @@
 """Where a list goes on, as it is handed out and taken back.
 
-A cursor is sealed with the list it belongs to: whose it is and every filter. One that was made up,
-or comes from another list, is refused by name. It cannot be read: a page may end at a case that its
-reader may not know of, and the place has the number. It is no right: what may be read is decided by
-the caller alone.
+A cursor is encrypted with the list it belongs to: whose it is and every filter. One that was made
+up, or comes from another list, is refused by name. It cannot be read: a page may end at a case that
+its reader may not know of, and the place has the number. It is no right: what may be read is
+decided by the caller alone.
 """
 
 import base64
 import json
 
 from chalicelib.errors import Invalid, Problem
-from chalicelib.protection import sealing
+from chalicelib.protection import encryption
 
 
 def encode_cursor(place: str | int | None, *belongs_to: object) -> str | None:
     """The cursor of a place in the list that `belongs_to` names; None at the end of the list."""
     if place is None:
         return None
-    sealed = sealing.seal(str(place), purpose="cursor", context=_named(belongs_to))
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    encrypted = encryption.encrypt(str(place), purpose="cursor", context=_named(belongs_to))
+    return base64.urlsafe_b64encode(encrypted).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str | None, *belongs_to: object) -> str | None:
@@ -28,8 +28,8 @@ def decode_cursor(cursor: str | None, *belongs_to: object) -> str | None:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        sealed = base64.b64decode(padded, altchars=b"-_", validate=True)
-        return sealing.unseal(sealed, purpose="cursor", context=_named(belongs_to))
+        encrypted = base64.b64decode(padded, altchars=b"-_", validate=True)
+        return encryption.decrypt(encrypted, purpose="cursor", context=_named(belongs_to))
     except ValueError:
         raise Invalid([Problem(field="cursor", code="not_a_cursor")]) from None
 

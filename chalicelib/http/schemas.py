@@ -160,7 +160,7 @@ class IntakeChannel(StrEnum):
 # What each is used for, and nothing else: it stands beside the fields of the pages too.
 _FOR_GREETING = Field(description="To address the reporter in mails, once the address is confirmed")
 _FOR_NEWS = Field(description="To send news of this complaint, and a link to a new secret code")
-_FOR_LATER = Field(description="Kept sealed; not used to contact the reporter yet")
+_FOR_LATER = Field(description="Kept encrypted; not used to contact the reporter yet")
 _FOR_WORDS = Field(description="In which language the reporter is written to")
 
 

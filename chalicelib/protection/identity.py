@@ -23,7 +23,7 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sealed:
+class EncryptedIdentity:
     """An identity as it is stored: `fields` under the case's data key, the key wrapped by KMS."""
 
     case_id: str

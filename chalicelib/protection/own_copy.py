@@ -1,4 +1,4 @@
-"""The reporter's own copy of what they said of themselves: sealed under their secret code, which
+"""The reporter's own copy of what they said of themselves: encrypted under their secret code, which
 the service does not keep. So it can be shown to who brings the code, at once, by a function that
 can open no identity; to who reads the tables it is nothing.
 
@@ -20,16 +20,16 @@ from chalicelib.protection.receipts import as_compared
 _NONCE_BYTES = 12
 
 
-def seal_copy(case_id: str, secret: str, identity: Identity) -> bytes:
+def encrypt_copy(case_id: str, secret: str, identity: Identity) -> bytes:
     """The identity that a case was filed with, for who has `secret` and nobody else."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     text = json.dumps(asdict(identity), ensure_ascii=False)
     return nonce + _cipher(case_id, secret).encrypt(nonce, text.encode(), case_id.encode())
 
 
-def open_copy(case_id: str, secret: str, sealed: bytes) -> Identity | None:
-    """The identity, or None where it was sealed under another secret."""
-    nonce, text = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+def decrypt_copy(case_id: str, secret: str, encrypted: bytes) -> Identity | None:
+    """The identity, or None where it was encrypted under another secret."""
+    nonce, text = encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:]
     try:
         found = _cipher(case_id, secret).decrypt(nonce, text, case_id.encode())
     except InvalidTag:

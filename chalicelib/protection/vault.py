@@ -1,8 +1,8 @@
-"""The identity vault: who the reporter is, sealed apart from the case.
+"""The identity vault: who the reporter is, encrypted apart from the case.
 
 Every field is encrypted under a data key of the case's own (KMS envelope). The wrapped key lives in
-a table without backups: erasing it makes every copy of the sealed fields unreadable. Who files may
-`seal` and never `unseal`: the role of the API function has no `kms:Decrypt`.
+a table without backups: erasing it makes every copy of the encrypted fields unreadable. Who files
+may `encrypt` and never `decrypt`: the role of the API function has no `kms:Decrypt`.
 """
 
 import secrets
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chalicelib import clients, settings
-from chalicelib.protection.identity import FIELDS, Identity, Sealed
+from chalicelib.protection.identity import FIELDS, EncryptedIdentity, Identity
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NONCE_BYTES = 12
 
 
-def seal(case_id: str, identity: Identity) -> Sealed:
+def encrypt(case_id: str, identity: Identity) -> EncryptedIdentity:
     """Encrypt what is known of the reporter of `case_id`."""
     key = _kms().generate_data_key(
         KeyId=settings.load().vault_key_id, KeySpec="AES_256", EncryptionContext={"case": case_id}
@@ -30,7 +30,7 @@ def seal(case_id: str, identity: Identity) -> Sealed:
         for name in FIELDS
         if (value := getattr(identity, name)) is not None
     }
-    return Sealed(case_id=case_id, fields=fields, wrapped_key=key["CiphertextBlob"])
+    return EncryptedIdentity(case_id=case_id, fields=fields, wrapped_key=key["CiphertextBlob"])
 
 
 def _encrypted(cipher: AESGCM, value: str, context: bytes) -> bytes:
@@ -38,23 +38,23 @@ def _encrypted(cipher: AESGCM, value: str, context: bytes) -> bytes:
     return nonce + cipher.encrypt(nonce, value.encode(), context)
 
 
-def unseal(sealed: Sealed) -> Identity:
+def decrypt(encrypted: EncryptedIdentity) -> Identity:
     """Decrypt an identity. Only the roles of `notify_reporter` and `disclose_identity` can."""
     key = _kms().decrypt(
-        CiphertextBlob=sealed.wrapped_key, EncryptionContext={"case": sealed.case_id}
+        CiphertextBlob=encrypted.wrapped_key, EncryptionContext={"case": encrypted.case_id}
     )
     cipher = AESGCM(key["Plaintext"])
     values = {
         name: cipher.decrypt(
-            value[:_NONCE_BYTES], value[_NONCE_BYTES:], _context(sealed.case_id, name)
+            value[:_NONCE_BYTES], value[_NONCE_BYTES:], _context(encrypted.case_id, name)
         ).decode()
-        for name, value in sealed.fields.items()
+        for name, value in encrypted.fields.items()
     }
     return Identity(**values)
 
 
 def _context(case_id: str, field: str) -> bytes:
-    """Binds a sealed value to its place: it cannot be moved to another case or field."""
+    """Binds an encrypted value to its place: it cannot be moved to another case or field."""
     return f"{case_id}/{field}".encode()
 
 

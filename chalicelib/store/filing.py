@@ -1,5 +1,5 @@
-"""The one transaction that files a complaint (claims, case, first event, its words and the sealed
-identity), and those that split one or take its identity back."""
+"""The one transaction that files a complaint (claims, case, first event, its words and the
+encrypted identity), and those that split one or take its identity back."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from chalicelib.case.decision import Change
 from chalicelib.case.model import ComplaintText
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.leads.lead import Lead
-from chalicelib.protection.identity import FIELDS, Sealed
+from chalicelib.protection.identity import FIELDS, EncryptedIdentity
 from chalicelib.store import contacts, texts
 from chalicelib.store.cases import add_creation, add_update
 from chalicelib.store.claims import Claim, add_claims, refused_claim
@@ -22,10 +22,10 @@ from chalicelib.store.tables import VaultItem, VaultKeyItem, case_pk, connection
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """An identity as it is kept: sealed in the vault, and as the reporter's own copy. `address` is
-    the name of its address, an empty one where it has none."""
+    """An identity as it is kept: encrypted in the vault, and as the reporter's own copy. `address`
+    is the name of its address, an empty one where it has none."""
 
-    sealed: Sealed
+    encrypted: EncryptedIdentity
     copy: bytes
     address: str
 
@@ -50,7 +50,7 @@ def create(
             copy = identity.copy if identity is not None else None
             texts.add(transaction, change.case.id, text, copy)
             if identity is not None:
-                _add_sealed(transaction, identity.sealed)
+                _add_encrypted(transaction, identity.encrypted)
 
     attempt(write, lambda failed: refused_claim(failed, claims) or Unavailable("unavailable"))
 
@@ -96,14 +96,14 @@ def attach_lead(change: Change, lead: Lead) -> None:
     attempt(write, lambda _: Conflict("stale"))
 
 
-def _add_sealed(transaction: TransactWrite, sealed: Sealed) -> None:
+def _add_encrypted(transaction: TransactWrite, encrypted: EncryptedIdentity) -> None:
     """Put an identity in the place of whatever was there, so that neither row nor key is left."""
-    pk = case_pk(sealed.case_id)
+    pk = case_pk(encrypted.case_id)
     item = VaultItem(pk)
-    for name, value in sealed.fields.items():
+    for name, value in encrypted.fields.items():
         setattr(item, name, value)
     transaction.save(item)
-    transaction.save(VaultKeyItem(pk, wrapped_key=sealed.wrapped_key))
+    transaction.save(VaultKeyItem(pk, wrapped_key=encrypted.wrapped_key))
 
 
 def correct(
@@ -113,18 +113,18 @@ def correct(
     stopped: Collection[str],
 ) -> None:
     """Save changes that give all of these cases another identity, and put it in the place of the
-    one that was sealed, and of its copy where there is one. `stopped` are the names of the
+    one that was encrypted, and of its copy where there is one. `stopped` are the names of the
     addresses that want no mail about them.
 
     Raises `Conflict` as `cases.save` does; then nothing is changed.
     """
-    case_id = identity.sealed.case_id
+    case_id = identity.encrypted.case_id
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
             for change in changes:
                 add_update(transaction, change)
-            _add_sealed(transaction, identity.sealed)
+            _add_encrypted(transaction, identity.encrypted)
             contacts.add_address(transaction, case_id, identity.address, stopped)
             if has_copy:
                 texts.add_copy(transaction, case_id, identity.copy)
@@ -173,8 +173,8 @@ def replace_receipt(*changes: Change, link: Link, copy: bytes | None) -> None:
     attempt(write, lambda _: Conflict("stale"))
 
 
-def sealed_identity(case_id: str) -> Sealed | None:
-    """The sealed identity of a case's reporter, or None where none was given or it was erased.
+def encrypted_identity(case_id: str) -> EncryptedIdentity | None:
+    """The encrypted identity of a case's reporter, or None where none was given or it was erased.
 
     Read consistently: what is missing here counts as erased, and nobody would be written to.
     """
@@ -185,4 +185,4 @@ def sealed_identity(case_id: str) -> Sealed | None:
     except (VaultItem.DoesNotExist, VaultKeyItem.DoesNotExist):
         return None
     fields = {name: value for name in FIELDS if (value := getattr(row, name)) is not None}
-    return Sealed(case_id=case_id, fields=fields, wrapped_key=key.wrapped_key)
+    return EncryptedIdentity(case_id=case_id, fields=fields, wrapped_key=key.wrapped_key)

@@ -1,5 +1,5 @@
 """Who wants news of a public case by mail: a row beside the case without an address, which stands
-sealed in the vault under a key of its own.
+encrypted in the vault under a key of its own.
 
 Everything of a follower ends by itself at `expires_at`: it counts for nothing from then on, and the
 TTL of the three tables takes the rows away.
@@ -13,7 +13,7 @@ from enum import StrEnum
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.protection.identity import Sealed
+from chalicelib.protection.identity import EncryptedIdentity
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.tables import CasesItem, VaultItem, VaultKeyItem, case_pk, connection
 
@@ -54,17 +54,17 @@ def vault_name(case_id: str, name: str) -> str:
     return f"{_PREFIX}{case_id}#{name}"
 
 
-def add(follower: Follower, sealed: Sealed, now: datetime) -> bool:
-    """Keep a follower with the sealed address, unless there is one of that name at `now`; whether
-    it was kept."""
+def add(follower: Follower, encrypted: EncryptedIdentity, now: datetime) -> bool:
+    """Keep a follower with the encrypted address, unless there is one of that name at `now`;
+    whether it was kept."""
     row = _item(follower.case_id, follower.name)
     row.following, row.reference = follower.following.value, follower.reference
     row.expires_at = follower.expires_at
-    vault = VaultItem(sealed.case_id, expires_at=follower.expires_at)
-    for field, value in sealed.fields.items():
+    vault = VaultItem(encrypted.case_id, expires_at=follower.expires_at)
+    for field, value in encrypted.fields.items():
         setattr(vault, field, value)
     key = VaultKeyItem(
-        sealed.case_id, wrapped_key=sealed.wrapped_key, expires_at=follower.expires_at
+        encrypted.case_id, wrapped_key=encrypted.wrapped_key, expires_at=follower.expires_at
     )
 
     def write() -> None:
@@ -149,8 +149,8 @@ def stop(case_id: str, name: str, until: datetime) -> None:
     _done(write)
 
 
-def sealed_address(case_id: str, name: str) -> Sealed | None:
-    """The sealed address of a follower, or None where it was erased. Read consistently."""
+def encrypted_address(case_id: str, name: str) -> EncryptedIdentity | None:
+    """The encrypted address of a follower, or None where it was erased. Read consistently."""
     known = vault_name(case_id, name)
     try:
         row = VaultItem.get(known, consistent_read=True)
@@ -158,7 +158,7 @@ def sealed_address(case_id: str, name: str) -> Sealed | None:
     except (VaultItem.DoesNotExist, VaultKeyItem.DoesNotExist):
         return None
     fields = {"email": row.email, "language": row.language}
-    return Sealed(case_id=known, fields=fields, wrapped_key=key.wrapped_key)
+    return EncryptedIdentity(case_id=known, fields=fields, wrapped_key=key.wrapped_key)
 
 
 def _follower(row: FollowerItem) -> Follower:

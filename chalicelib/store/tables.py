@@ -215,8 +215,8 @@ class BandItem(Item):
 
 
 class VaultItem(Item):
-    """The identity of a reporter, or the address of a follower, sealed field by field. Only that of
-    a follower has an end: the table's TTL on `expires_at` takes it away."""
+    """The identity of a reporter, or the address of a follower, encrypted field by field. Only that
+    of a follower has an end: the table's TTL on `expires_at` takes it away."""
 
     class Meta(CommonMeta):
         table_name = Setting("vault_table")
@@ -230,7 +230,7 @@ class VaultItem(Item):
 
 
 class VaultKeyItem(Item):
-    """The wrapped data key of one sealed identity. This table has no backups, on purpose."""
+    """The wrapped data key of one encrypted identity. This table has no backups, on purpose."""
 
     class Meta(CommonMeta):
         table_name = Setting("vault_keys_table")

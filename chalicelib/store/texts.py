@@ -41,7 +41,7 @@ def add(
 
 
 def copy_of(case_id: str) -> bytes | None:
-    """The reporter's own copy of the identity that a case was filed with, as it is sealed; None
+    """The reporter's own copy of the identity that a case was filed with, as it is encrypted; None
     where there is none, as beside a case of an earlier release."""
     try:
         return TextItem.get(case_pk(case_id), TEXT_SK, consistent_read=True).copy

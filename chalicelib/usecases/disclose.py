@@ -37,10 +37,10 @@ def disclose(case_id: str, reader: Reader, context: Context) -> ShownIdentity:
     while True:
         case = load_for_officer(case_id, reader, context)
         change = act(case, DiscloseIdentity(), reader.actor, context)
-        sealed = filing.sealed_identity(case.filed_as)
-        if sealed is None:  # erased since the case was read
+        encrypted = filing.encrypted_identity(case.filed_as)
+        if encrypted is None:  # erased since the case was read
             raise Conflict("no_identity")
-        identity = vault.unseal(sealed)
+        identity = vault.decrypt(encrypted)
         wanted = map(IdentityField, change.event.data["fields"])
         values = {name: getattr(identity, name) for name in wanted}
         with retries:

@@ -32,7 +32,7 @@ def export_identity(case_id: str, secret: str | None, context: DecisionContext) 
     file = open_for_reporter(case_id, secret)
     case, identity = file.case, None
     if case.identified and (copy := texts.copy_of(case.filed_as)) is not None:
-        identity = own_copy.open_copy(case.filed_as, secret or "", copy)
+        identity = own_copy.decrypt_copy(case.filed_as, secret or "", copy)
     return Exported(
         file=file,
         identity=identity,

@@ -113,17 +113,17 @@ def _file(
         zone=zone_of(wanted.location),
         context=context,
     )
-    sealed = seal_identity(case_id, secret, identity) if identity is not None else None
-    filing.create(change, wanted.text, claims=claims, identity=sealed)
+    encrypted = encrypt_identity(case_id, secret, identity) if identity is not None else None
+    filing.create(change, wanted.text, claims=claims, identity=encrypted)
     return Receipt(case=change.case, event=change.event, secret=secret)
 
 
-def seal_identity(case_id: str, secret: str, identity: Identity) -> Kept:
-    """An identity as it is kept with the case on the reporter's receipt: for who may unseal it, and
-    for who has the secret code."""
+def encrypt_identity(case_id: str, secret: str, identity: Identity) -> Kept:
+    """An identity as it is kept with the case on the reporter's receipt: for who may decrypt it,
+    and for who has the secret code."""
     return Kept(
-        sealed=vault.seal(case_id, identity),
-        copy=own_copy.seal_copy(case_id, secret, identity),
+        encrypted=vault.encrypt(case_id, identity),
+        copy=own_copy.encrypt_copy(case_id, secret, identity),
         address=mailbox.name_of(case_id, identity.email or ""),
     )
 

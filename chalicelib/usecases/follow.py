@@ -51,7 +51,7 @@ def ask_news(
         raise Expired("challenge_used") from None
     limits.take(FOLLOWS, network, now)
     name = mailbox.follower_name(target.id, address)
-    sealed = vault.seal(
+    encrypted = vault.encrypt(
         followers.vault_name(target.id, name), Identity(email=address, language=language)
     )
     follower = Follower(
@@ -61,7 +61,7 @@ def ask_news(
         reference=secrets.token_hex(8),
         expires_at=now + UNCONFIRMED_FOR,
     )
-    followers.add(follower, sealed, now)
+    followers.add(follower, encrypted, now)
     # Also where one was there: who died before this line is helped by asking again.
     asked = {"case_id": target.id, "asked_follower": name}
     url = settings.load().reporters_queue_url

@@ -9,7 +9,7 @@ from chalicelib.protection.identity import Identity
 from chalicelib.store import contacts, filing, limits, texts
 from chalicelib.store.case_files import CaseFile
 from chalicelib.usecases.act import open_for_reporter
-from chalicelib.usecases.file_complaint import seal_identity
+from chalicelib.usecases.file_complaint import encrypt_identity
 from chalicelib.usecases.idempotency import (
     KeyedRequest,
     mark,
@@ -29,8 +29,8 @@ def correct_identity(
     request: KeyedRequest | None = None,
 ) -> CaseFile:
     """Put `identity` in the place of the one that a case was filed with, of all matters that were
-    filed as one; once for one `request`. What was sealed before is gone with its key. The file of
-    the case after it; when it was done before, as it is now.
+    filed as one; once for one `request`. What was encrypted before is gone with its key. The file
+    of the case after it; when it was done before, as it is now.
 
     Raises the same `NotFound` for an unknown id and a wrong secret, `Conflict("no_identity")` where
     none is held, and `TooMany` beyond `CORRECTIONS`.
@@ -41,7 +41,7 @@ def correct_identity(
         changes = _changes(file, identity, context, request)
         limits.take(CORRECTIONS, file.case.filed_as, context.now)
         filed_as, retries = file.case.filed_as, StaleRetries()
-        kept = seal_identity(filed_as, secret or "", identity)
+        kept = encrypt_identity(filed_as, secret or "", identity)
         while True:
             with retries:
                 filing.correct(

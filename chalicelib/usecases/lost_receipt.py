@@ -1,7 +1,7 @@
 """A lost secret code, replaced through the confirmed address of the report and in no other way.
 
 Asking looks at no case: whether there is one, with an address or without, the answer is the same
-and comes after the same calls. `send_replacement` decides, in the one function that may unseal.
+and comes after the same calls. `send_replacement` decides, in the one function that may decrypt.
 """
 
 import json
@@ -74,8 +74,8 @@ def replace_receipt(case_id: str, token: str, context: Context) -> NewSecret:
         changes: list[Change] = [
             act(each, replaced, SYSTEM, context) for each in (case, *filed_with(case))
         ]
-        identity = own_copy.open_copy(case.filed_as, token, link.copy)
-        copy = own_copy.seal_copy(case.filed_as, secret, identity) if identity else None
+        identity = own_copy.decrypt_copy(case.filed_as, token, link.copy)
+        copy = own_copy.encrypt_copy(case.filed_as, secret, identity) if identity else None
         with retries:
             filing.replace_receipt(
                 *changes,

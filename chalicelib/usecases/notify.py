@@ -109,8 +109,8 @@ def tell_reporter(
     owner = case if addressee.audience is Audience.REPORTER else cases.get(merged_id)
     if not _is_concerned(owner, case, event):
         return
-    sealed = filing.sealed_identity(owner.filed_as) if owner.identified else None
-    if sealed is None or channel.address_field not in sealed.fields:
+    encrypted = filing.encrypted_identity(owner.filed_as) if owner.identified else None
+    if encrypted is None or channel.address_field not in encrypted.fields:
         return
     contact = _contact(owner, event)
     if contact.standing is Standing.STOPPED:
@@ -121,7 +121,7 @@ def tell_reporter(
         return
 
     try:
-        identity = vault.unseal(sealed)
+        identity = vault.decrypt(encrypted)
         address: str | None = getattr(identity, channel.address_field)
         if address is not None:
             mail = _to_reporter(identity, address, owner, contact, case, event, now)
@@ -297,8 +297,8 @@ def desks(
     known: Registry, recipient: Recipient, passed_over: Collection[str] = ()
 ) -> tuple[str, ...]:
     """The addresses of an agency's desks, or of its head. Where it has none, those of the next
-    above that has any, at last of the national desk: somebody has to hear of it. Not the `passed_over`,
-    whom the case is kept from."""
+    above that has any, at last of the national desk: somebody has to hear of it. Not the
+    `passed_over`, whom the case is kept from."""
     above = (
         senior.id for senior in known.chain(recipient.agency_id) if senior.id not in passed_over
     )

@@ -8,7 +8,7 @@ from chalicelib.notices import Channel, Mail
 from chalicelib.notices.messages import for_replacement
 from chalicelib.observability import logger
 from chalicelib.protection import mailbox, own_copy, receipts, vault
-from chalicelib.protection.identity import Identity, Sealed
+from chalicelib.protection.identity import EncryptedIdentity, Identity
 from chalicelib.store import cases, contacts, deliveries, filing, limits
 from chalicelib.store.contacts import Link, Standing
 from chalicelib.usecases.notify import send_leased
@@ -27,15 +27,15 @@ def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetim
         case = cases.get(case_id)
     except NotFound:
         return _withheld(case_id, "unknown")
-    sealed = filing.sealed_identity(case.filed_as) if case.contactable else None
-    if sealed is None or contacts.get(case.filed_as).standing is not Standing.CONFIRMED:
+    encrypted = filing.encrypted_identity(case.filed_as) if case.contactable else None
+    if encrypted is None or contacts.get(case.filed_as).standing is not Standing.CONFIRMED:
         return _withheld(case_id, "unconfirmed")
     try:
         limits.take(LINKS_OF_CASE, case.filed_as, now)
     except TooMany:
         return _withheld(case_id, "often")
     try:
-        _send(sealed, asked_at, channel, now)
+        _send(encrypted, asked_at, channel, now)
     except Exception:
         limits.give_back(LINKS_OF_CASE, case.filed_as, now)  # it is tried again
         raise
@@ -46,14 +46,14 @@ def _withheld(case_id: str, reason: str) -> None:
     logger.info("link withheld", extra={"case_id": case_id, "reason": reason})
 
 
-def _send(sealed: Sealed, asked_at: str, channel: Channel, now: datetime) -> None:
-    lease = deliveries.lease(deliveries.of_link(sealed.case_id, asked_at, channel.name), now)
+def _send(encrypted: EncryptedIdentity, asked_at: str, channel: Channel, now: datetime) -> None:
+    lease = deliveries.lease(deliveries.of_link(encrypted.case_id, asked_at, channel.name), now)
     if lease is None:
         return
     try:
-        identity = vault.unseal(sealed)
+        identity = vault.decrypt(encrypted)
         address: str | None = getattr(identity, channel.address_field)
-        mail = _with_link(sealed.case_id, identity, address or "", now)
+        mail = _with_link(encrypted.case_id, identity, address or "", now)
     except Exception:
         deliveries.release(lease)
         raise
@@ -67,7 +67,7 @@ def _with_link(case_id: str, identity: Identity, address: str, now: datetime) ->
         Link(
             token_sha256=receipts.secret_sha256(token),
             ends_at=now + VALID_FOR,
-            copy=own_copy.seal_copy(case_id, token, identity),
+            copy=own_copy.encrypt_copy(case_id, token, identity),
         ),
     )
     return for_replacement(

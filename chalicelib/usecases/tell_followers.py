@@ -97,14 +97,14 @@ def _send(
     mail: Callable[[str], Mail],
     limit: RateLimit | None = None,
 ) -> None:
-    sealed = followers.sealed_address(follower.case_id, follower.name)
-    lease = deliveries.lease(delivery, now) if sealed is not None else None
-    if sealed is None or lease is None:
+    encrypted = followers.encrypted_address(follower.case_id, follower.name)
+    lease = deliveries.lease(delivery, now) if encrypted is not None else None
+    if encrypted is None or lease is None:
         return
     try:
-        to = vault.unseal(sealed)
+        to = vault.decrypt(encrypted)
         address, ready = to.email or "", mail(to.language)
-        # Once more right before it goes out: reading and unsealing took their time.
+        # Once more right before it goes out: reading and decrypting took their time.
         withheld = not is_public(cases.get(follower.case_id)) or _is_over(limit, address, now)
     except Exception:
         deliveries.release(lease)

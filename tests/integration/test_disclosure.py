@@ -206,15 +206,15 @@ def test_the_general_route_shows_nothing(world: World) -> None:
 def between(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """What happens, each once, after an identity was opened in memory and before that is saved."""
     waiting: list[Any] = []
-    unseal = vault.unseal
+    decrypt = vault.decrypt
 
-    def opened(sealed: Any) -> Any:
-        identity = unseal(sealed)
+    def opened(encrypted: Any) -> Any:
+        identity = decrypt(encrypted)
         if waiting:
             waiting.pop(0)()
         return identity
 
-    monkeypatch.setattr(vault, "unseal", opened)
+    monkeypatch.setattr(vault, "decrypt", opened)
     yield waiting
     assert not waiting
 
@@ -248,7 +248,7 @@ def test_what_was_erased_meanwhile_is_not_shown(world: World, between: list[Any]
 def test_an_empty_vault_uses_nothing_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     case = approved(world)
     with monkeypatch.context() as patch:
-        patch.setattr(filing, "sealed_identity", lambda _: None)
+        patch.setattr(filing, "encrypted_identity", lambda _: None)
         assert refused(world, case["id"]) == (409, "no_identity")
     assert sees(world, case["id"])[0] == 200
 

@@ -203,6 +203,6 @@ def test_a_copy_of_the_vaults_row_opens_nothing_after_erasure(remains: Remains) 
     from chalicelib.store import filing
 
     boto3.resource("dynamodb", region_name=REGION).Table(VAULT).put_item(Item=remains.copy)
-    assert filing.sealed_identity(remains.case_id) is None
+    assert filing.encrypted_identity(remains.case_id) is None
     wanted = needles(remains.sent, [remains.case_id.encode()])
     assert not traces(readable(remains.copy), wanted, [PERSON["phone"]])

@@ -45,7 +45,7 @@ def due(case_id: str) -> datetime:
 
 
 def is_held(case_id: str) -> bool:
-    return filing.sealed_identity(case_id) is not None
+    return filing.encrypted_identity(case_id) is not None
 
 
 def test_each_class_goes_on_its_day_and_not_before(world: World) -> None:

@@ -54,7 +54,7 @@ def following(world: World, case_id: str, email: str = ADDRESS) -> str:
 
 
 def kept(case_id: str) -> list[Any]:
-    """What is sealed of followers, in both tables."""
+    """What is encrypted of followers, in both tables."""
     return [
         row["pk"]
         for table in TABLES[1:]
@@ -118,7 +118,7 @@ def test_who_confirms_is_told_what_everybody_may_read(world: World) -> None:
     assert LINK.search(news)
 
 
-def test_no_address_stands_anywhere_unsealed(world: World) -> None:
+def test_no_address_stands_anywhere_in_the_clear(world: World) -> None:
     case = filed(world)
     following(world, case["id"])
     acts(world, case["id"], SCHOOLS, "answer", text="Seragam dikirim pekan ini.")
@@ -295,14 +295,14 @@ def test_what_is_hidden_between_event_and_sending_is_not_told(
 ) -> None:
     case = filed(world)
     following(world, case["id"])
-    unseal = tell_followers.vault.unseal
+    decrypt = tell_followers.vault.decrypt
 
-    def hidden_meanwhile(sealed: Any) -> Any:
+    def hidden_meanwhile(encrypted: Any) -> Any:
         path = f"/v1/complaints/{case['id']}/restriction"
         assert world.call("PUT", path, headers=receipt(case))[0] == 200
-        return unseal(sealed)
+        return decrypt(encrypted)
 
-    monkeypatch.setattr(tell_followers.vault, "unseal", hidden_meanwhile)
+    monkeypatch.setattr(tell_followers.vault, "decrypt", hidden_meanwhile)
     acts(world, case["id"], SCHOOLS, "answer", text="Seragam dikirim pekan ini.")
     assert len(inbox(world)) == 1
 

@@ -32,8 +32,8 @@ def corrected(world: World, case: dict[str, Any], **changes: Any) -> tuple[int, 
 
 
 def held(case_id: str) -> Identity | None:
-    sealed = filing.sealed_identity(case_id)
-    return vault.unseal(sealed) if sealed else None
+    encrypted = filing.encrypted_identity(case_id)
+    return vault.decrypt(encrypted) if encrypted else None
 
 
 def rows_of_the_vault() -> list[Any]:
@@ -44,12 +44,12 @@ def rows_of_the_vault() -> list[Any]:
 
 def test_what_was_given_is_in_the_place_of_what_was_held(world: World) -> None:
     case = filed(world, reporter=CONTACT)
-    before = filing.sealed_identity(case["id"])
+    before = filing.encrypted_identity(case["id"])
     assert before is not None
     status, answer = corrected(world, case)
     assert (status, answer["id"]) == (200, case["id"])
     assert held(case["id"]) == Identity(**NEW, language="id")
-    after = filing.sealed_identity(case["id"])
+    after = filing.encrypted_identity(case["id"])
     assert after is not None
     assert after.wrapped_key != before.wrapped_key
     assert set(after.fields) == {"name", "email", "language"}, "the phone was left out, so it went"
@@ -212,23 +212,23 @@ def test_two_at_once_leave_one_identity_with_its_key(world: World) -> None:
 
 def test_the_copy_opens_with_the_code_of_the_case_and_nothing_else(world: World) -> None:
     who = Identity(name="Sari Contoh", email="sari@contoh.example", language="en")
-    sealed = own_copy.seal_copy("LP-1", "7K3M9-QXD2V", who)
-    assert own_copy.open_copy("LP-1", " 7k3m9qxd2v", sealed) == who
-    assert own_copy.open_copy("LP-1", "7K3M9-QXD2W", sealed) is None
-    assert own_copy.open_copy("LP-2", "7K3M9-QXD2V", sealed) is None
-    assert b"Sari" not in sealed
-    assert own_copy.seal_copy("LP-1", "7K3M9-QXD2V", who) != sealed
+    encrypted = own_copy.encrypt_copy("LP-1", "7K3M9-QXD2V", who)
+    assert own_copy.decrypt_copy("LP-1", " 7k3m9qxd2v", encrypted) == who
+    assert own_copy.decrypt_copy("LP-1", "7K3M9-QXD2W", encrypted) is None
+    assert own_copy.decrypt_copy("LP-2", "7K3M9-QXD2V", encrypted) is None
+    assert b"Sari" not in encrypted
+    assert own_copy.encrypt_copy("LP-1", "7K3M9-QXD2V", who) != encrypted
 
 
 def test_the_copy_follows_filing_and_correction(world: World) -> None:
     case = filed(world, reporter=CONTACT)
     first = texts.copy_of(case["id"])
     assert first is not None
-    assert own_copy.open_copy(case["id"], case["secret"], first) == held(case["id"])
+    assert own_copy.decrypt_copy(case["id"], case["secret"], first) == held(case["id"])
     corrected(world, case)
     second = texts.copy_of(case["id"])
     assert second is not None
-    assert own_copy.open_copy(case["id"], case["secret"], second) == Identity(**NEW)
+    assert own_copy.decrypt_copy(case["id"], case["secret"], second) == Identity(**NEW)
 
 
 def test_erasure_takes_the_copy_and_the_names_of_addresses(world: World) -> None:

@@ -161,10 +161,10 @@ def test_identity_is_in_the_vault_and_nowhere_else(world: World) -> None:
     import boto3
 
     client = boto3.client("dynamodb", region_name="ap-southeast-3")
-    sealed = client.get_item(
+    encrypted = client.get_item(
         TableName="test-VaultTable", Key={"pk": {"S": f"CASE#{answer['id']}"}}
     )["Item"]
-    stored = [value["B"] for value in sealed.values() if "B" in value]
+    stored = [value["B"] for value in encrypted.values() if "B" in value]
     assert len(stored) == 4
     assert all(CONTACT["email"].encode() not in value for value in stored)
 

@@ -69,9 +69,9 @@ def test_a_new_code_takes_the_place_of_the_old_one(world: World) -> None:
     assert world.events(case["id"])[-1] == "receipt_replaced"
     copy = texts.copy_of(case["id"])
     assert copy is not None
-    found = own_copy.open_copy(case["id"], answer["secret"], copy)
+    found = own_copy.decrypt_copy(case["id"], answer["secret"], copy)
     assert found == Identity(**CONTACT)
-    assert own_copy.open_copy(case["id"], case["secret"], copy) is None
+    assert own_copy.decrypt_copy(case["id"], case["secret"], copy) is None
     assert "sudah diganti" in inbox(world)[-1]
     for text in inbox(world)[-2:]:
         assert answer["secret"] not in text

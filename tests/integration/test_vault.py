@@ -1,4 +1,4 @@
-"""What seals an identity: a key of one purpose, a place that belongs to a value."""
+"""What encrypts an identity: a key of one purpose, a place that belongs to a value."""
 
 from dataclasses import replace
 
@@ -15,10 +15,10 @@ def test_a_key_is_of_one_purpose(shared_world: World) -> None:
     assert key_for("cursor") == key_for("cursor") != key_for("challenge")
 
 
-def test_a_sealed_value_opens_in_its_own_place_only(shared_world: World) -> None:
+def test_an_encrypted_value_opens_in_its_own_place_only(shared_world: World) -> None:
     identity = Identity(name="Sari Contoh", email="sari@contoh.example")
-    sealed = vault.seal("LP-1", identity)
-    assert vault.unseal(sealed) == identity
-    swapped = {"name": sealed.fields["email"], "email": sealed.fields["name"]}
+    encrypted = vault.encrypt("LP-1", identity)
+    assert vault.decrypt(encrypted) == identity
+    swapped = {"name": encrypted.fields["email"], "email": encrypted.fields["name"]}
     with pytest.raises(InvalidTag):
-        vault.unseal(replace(sealed, fields=swapped))
+        vault.decrypt(replace(encrypted, fields=swapped))

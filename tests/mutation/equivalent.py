@@ -123,8 +123,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a transaction has no order",
     (
         "chalicelib/store/filing.py",
-        "for name, value in sealed.fields.items():",
-        "for name, value in reversed(list(sealed.fields.items())):",
+        "for name, value in encrypted.fields.items():",
+        "for name, value in reversed(list(encrypted.fields.items())):",
     ): "attributes have no order",
     (
         "chalicelib/store/lsh_index.py",

@@ -64,7 +64,7 @@ def copied_merges(world: World, source_id: str, target_id: str, names: list[str]
     """As many more complaints merged into the target, as copies of one that was: rows only, since
     the in-process DynamoDB copies its table with every transaction. Returns their ids."""
     from chalicelib.protection.identity import Identity
-    from chalicelib.protection.vault import seal
+    from chalicelib.protection.vault import encrypt
 
     resource = boto3.resource("dynamodb", region_name=REGION)
     table = resource.Table(world.cases_table)
@@ -73,7 +73,7 @@ def copied_merges(world: World, source_id: str, target_id: str, names: list[str]
     for case_id, name in zip(ids, names, strict=True):
         state = source["state"].replace(source_id, case_id)
         table.put_item(Item=source | {"pk": f"CASE#{case_id}", "state": state})
-        identity = seal(case_id, Identity(name=name, email=f"{name}@contoh.example"))
+        identity = encrypt(case_id, Identity(name=name, email=f"{name}@contoh.example"))
         key = {"pk": f"CASE#{case_id}"}
         resource.Table("test-VaultTable").put_item(Item=key | dict(identity.fields))
         resource.Table("test-VaultKeysTable").put_item(

@@ -144,7 +144,7 @@ def test_a_failed_send_is_tried_again_without_waiting_for_the_lease(world: World
     assert post.now - begun == timedelta(minutes=1)
 
 
-def test_an_identity_that_cannot_be_unsealed_now_does_not_wait_for_the_lease(
+def test_an_identity_that_cannot_be_decrypted_now_does_not_wait_for_the_lease(
     world: World,
 ) -> None:
     _, post = announced(world)
@@ -224,7 +224,7 @@ def test_the_function_names_the_failed_messages_of_a_batch_and_no_other(world: W
         assert failed == [f"m-{place}" for place in places]
 
 
-def test_what_was_sent_is_not_unsealed_again(world: World) -> None:
+def test_what_was_sent_is_not_decrypted_again(world: World) -> None:
     from chalicelib import warm
 
     with counting("kms.Decrypt") as decrypted:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.errors import Invalid
 from chalicelib.http.cursors import decode_cursor, encode_cursor
-from chalicelib.protection import sealing
+from chalicelib.protection import encryption
 from tests.integration.world import World
 
 LIST = ("inbox", "kota-surabaya", None, 20)
@@ -54,7 +54,7 @@ def test_it_is_taken_as_it_was_handed_out_or_not_at_all(shared_world: World, jun
         assert is_refused(changed, *LIST), changed
 
 
-def test_another_list_or_another_place_is_not_sealed_by_it(shared_world: World) -> None:
+def test_a_cursor_opens_no_other_list_and_no_other_place(shared_world: World) -> None:
     cursor, other = (
         encode_cursor("2026-03-02#a", *LIST) or "",
         encode_cursor("2026-03-02#b", *LIST) or "",
@@ -67,12 +67,12 @@ def test_another_list_or_another_place_is_not_sealed_by_it(shared_world: World) 
     assert is_refused("", *LIST)
 
 
-def test_what_is_sealed_opens_for_its_purpose_and_in_its_context_alone(
+def test_what_is_encrypted_opens_for_its_purpose_and_in_its_context_alone(
     shared_world: World,
 ) -> None:
-    sealed = sealing.seal("2026-03-02#a", purpose="cursor", context="inbox")
-    assert sealing.unseal(sealed, purpose="cursor", context="inbox") == "2026-03-02#a"
-    with pytest.raises(ValueError, match="not sealed here"):
-        sealing.unseal(sealed, purpose="link", context="inbox")
-    with pytest.raises(ValueError, match="not sealed here"):
-        sealing.unseal(sealed, purpose="cursor", context="public")
+    encrypted = encryption.encrypt("2026-03-02#a", purpose="cursor", context="inbox")
+    assert encryption.decrypt(encrypted, purpose="cursor", context="inbox") == "2026-03-02#a"
+    with pytest.raises(ValueError, match="not encrypted here"):
+        encryption.decrypt(encrypted, purpose="link", context="inbox")
+    with pytest.raises(ValueError, match="not encrypted here"):
+        encryption.decrypt(encrypted, purpose="cursor", context="public")

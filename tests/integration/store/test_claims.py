@@ -117,10 +117,10 @@ def test_the_vault_keeps_every_part_of_who_filed(world: World) -> None:
     from chalicelib.protection.identity import Identity
 
     answer = filed(world, reporter=CONTACT | {"language": "en"})
-    sealed = filing.sealed_identity(answer["id"])
-    assert sealed is not None
-    assert vault.unseal(sealed) == Identity(**CONTACT, language="en")
-    assert filing.sealed_identity(filed(world)["id"]) is None
+    encrypted = filing.encrypted_identity(answer["id"])
+    assert encrypted is not None
+    assert vault.decrypt(encrypted) == Identity(**CONTACT, language="en")
+    assert filing.encrypted_identity(filed(world)["id"]) is None
 
 
 def test_the_vault_is_read_consistently(world: World) -> None:
@@ -134,6 +134,6 @@ def test_the_vault_is_read_consistently(world: World) -> None:
         asked.append(params["body"])
 
     tables.client().meta.events.register("before-call.dynamodb.GetItem", listen)
-    filing.sealed_identity(case_id)
+    filing.encrypted_identity(case_id)
     assert len(asked) == 2
     assert all(b'"ConsistentRead": true' in body for body in asked)

@@ -55,7 +55,7 @@ READS: dict[str, Callable[[str], object]] = {
         deliveries.of_messages(case_id, "email", "desk"), 9, 9, NOW
     ),
     "digests": lambda _: deliveries.digests_over(date(2026, 3, 2)),
-    "identity": filing.sealed_identity,
+    "identity": filing.encrypted_identity,
     "contact": contacts.get,
     "readings": lambda case_id: readings.of_case(case_id, readings.PageRange(limit=5)),
     "keys of clients": lambda _: api_keys.every(),

@@ -1,12 +1,13 @@
 """Text that is handed out and comes back: nobody else can read it, change it or make it up.
 
-AES-SIV (RFC 5297): equal text in an equal context is equal when sealed, and needs no random number.
+AES-SIV (RFC 5297): equal text in an equal context is equal when encrypted, and needs no random
+number.
 """
 
 from chalicelib.protection.secrets import key_for
 
 
-def seal(text: str, *, purpose: str, context: str) -> bytes:
+def encrypt(text: str, *, purpose: str, context: str) -> bytes:
     """The text, enciphered, 16 bytes longer. It can be opened for the same purpose and in the same
     context only; `text` is not empty."""
     # Loaded when it is needed: most requests of the administration have no cursor.
@@ -15,12 +16,13 @@ def seal(text: str, *, purpose: str, context: str) -> bytes:
     return AESSIV(key_for(purpose)).encrypt(text.encode(), [context.encode()])
 
 
-def unseal(sealed: bytes, *, purpose: str, context: str) -> str:
-    """The text. Raises `ValueError` for what `seal` did not make for this purpose and context."""
+def decrypt(encrypted: bytes, *, purpose: str, context: str) -> str:
+    """The text. Raises `ValueError` for what `encrypt` did not make for this purpose and
+    context."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
     try:
-        return AESSIV(key_for(purpose)).decrypt(sealed, [context.encode()]).decode()
+        return AESSIV(key_for(purpose)).decrypt(encrypted, [context.encode()]).decode()
     except InvalidTag:
-        raise ValueError("not sealed here") from None
+        raise ValueError("not encrypted here") from None
