@@ -21,7 +21,7 @@ from botocore.exceptions import (
 
 from chalicelib import settings
 from chalicelib.errors import Unavailable
-from chalicelib.warm import kept
+from chalicelib.warm import cache_until_reset
 
 CONNECT_SECONDS = 1
 READ_SECONDS = 4
@@ -55,7 +55,7 @@ def client(service: str) -> Any:
     return _client(service, settings.load().region)
 
 
-@kept
+@cache_until_reset
 def _client(service: str, region: str) -> Any:
     # What is signed for a browser is signed as every region takes it, and for the region's own
     # address: the pages' policy names that one.

@@ -49,7 +49,7 @@ def use_clock(clock: Clock) -> None:
     _clock = clock
 
 
-def kept(make: Callable[..., Read]) -> Callable[..., Read]:
+def cache_until_reset(make: Callable[..., Read]) -> Callable[..., Read]:
     """A function whose values are made once for each of its arguments."""
     cached = functools.cache(make)
     on_reset(cached.cache_clear)

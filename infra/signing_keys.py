@@ -35,8 +35,8 @@ def rotate(aws: Clients, outputs: Mapping[str, str], signed: Signed, now: dateti
         Policy=policy,
         Tags=[{"TagKey": "app", "TagValue": "lapor"}],
     )["KeyMetadata"]
-    signing_keys.keep(public_key(former["KeyId"], signed, kms), now)
+    signing_keys.save(public_key(former["KeyId"], signed, kms), now)
     new = public_key(made["KeyId"], signed, kms)
-    signing_keys.keep(new, now)
+    signing_keys.save(new, now)
     kms.update_alias(AliasName=alias, TargetKeyId=made["KeyId"])
     return new

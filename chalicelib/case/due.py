@@ -146,7 +146,7 @@ def can_be_told(case: Case) -> bool:
     return case.contactable and not case.restricted
 
 
-def identity_kept_until(case: Case, policy: DeadlinePolicy) -> datetime | None:
+def identity_retained_until(case: Case, policy: DeadlinePolicy) -> datetime | None:
     """Until when what is known of the reporter is kept: so many days after the end as the rules
     that the case was filed under say of its class. None before the end, and where nothing is."""
     if not case.identified or case.ended_at is None:
@@ -162,7 +162,7 @@ def identity_outlived(
     """Whether the identity of a case is kept no longer. Of a merged one, whose reporter is told of
     what becomes of `target`, the case it goes on in, that has to be over for as long. While a
     request for it stands, or the reporter is still to be told of a disclosure, it is kept."""
-    kept = identity_kept_until(case, policy)
+    kept = identity_retained_until(case, policy)
     if kept is None or case.ended_at is None or now < kept or custody_due(case, policy):
         return False
     if target is None:
@@ -220,7 +220,7 @@ def newly_missed(case: Case, limit: Limit) -> bool:
 def next_due(case: Case, policy: DeadlinePolicy) -> Due | None:
     """The one next moment at which a schedule must look at the case; None once it has ended, no
     identity is held and nothing is left to do about a request for one."""
-    owed = (next_step(case, policy), _custody_step(case, policy), _end_of_keeping(case, policy))
+    owed = (next_step(case, policy), _custody_step(case, policy), _end_of_retention(case, policy))
     return min((due for due in owed if due is not None), key=lambda due: due.at, default=None)
 
 
@@ -229,8 +229,8 @@ def _custody_step(case: Case, policy: DeadlinePolicy) -> Due | None:
     return Due(kind=DueKind.CLOSE, at=at) if at else None
 
 
-def _end_of_keeping(case: Case, policy: DeadlinePolicy) -> Due | None:
-    kept = identity_kept_until(case, policy)
+def _end_of_retention(case: Case, policy: DeadlinePolicy) -> Due | None:
+    kept = identity_retained_until(case, policy)
     return Due(kind=DueKind.EXPIRE, at=kept) if kept and not custody_due(case, policy) else None
 
 

@@ -23,7 +23,7 @@ HANDLERS_ONLY = frozenset({"from", "words", "prediction", "candidates", "signals
 OTHER_CASES = ("from", "into", "split_from", "split_into")
 # What not everybody who reads an event is shown of it. Numbers that are not whole stand here too:
 # no two languages write them alike.
-KEPT = HANDLERS_ONLY | frozenset(OTHER_CASES) | {"confidence"}
+NOT_FOR_EVERY_READER = HANDLERS_ONLY | frozenset(OTHER_CASES) | {"confidence"}
 
 
 class Visibility(StrEnum):

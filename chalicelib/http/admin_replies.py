@@ -12,7 +12,7 @@ from chalicelib.http.officer_responses import ReplyView
 from chalicelib.http.schemas import Body, RequestModel, Title
 from chalicelib.store import replies
 from chalicelib.store.replies import SavedReplies, SavedReply
-from chalicelib.usecases import keep_replies
+from chalicelib.usecases import saved_replies
 
 routes = Blueprint(__name__)
 
@@ -52,7 +52,7 @@ def put_admin_replies() -> RepliesOfAgency:
     actor = current_officer(routes.current_request)
     sent = parsed(routes.current_request, RepliesIn)
     wanted = [SavedReply(title=one.title, text=one.text) for one in sent.items]
-    return _told(keep_replies.replace_all(actor, wanted, sent.version, utcnow()))
+    return _told(saved_replies.replace_all(actor, wanted, sent.version, utcnow()))
 
 
 def _told(found: SavedReplies) -> RepliesOfAgency:

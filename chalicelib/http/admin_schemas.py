@@ -71,7 +71,7 @@ Day = Annotated[date, AfterValidator(_is_near)]
 FirstDay = Annotated[date, AfterValidator(_is_near), AfterValidator(_is_to_come)]
 Days = Annotated[int, Field(ge=1, le=60)]
 ManyDays = Annotated[int, Field(ge=1, le=120)]
-KeptDays = Annotated[int, Field(ge=30, le=3_650)]
+RetentionDays = Annotated[int, Field(ge=30, le=3_650)]
 Reminders = Annotated[
     list[Annotated[int, Field(ge=1, le=60)]], Field(max_length=5), AfterValidator(_rise)
 ]
@@ -124,10 +124,10 @@ class ClocksIn(RequestModel):
     escalation_repeat: Annotated[int, Field(ge=1, le=30)] = PERMENPANRB_62_2018.escalation_repeat
     returns_before_decision: Annotated[int, Field(ge=1, le=10)]
     identity_request: Days = PERMENPANRB_62_2018.identity_request
-    identity_information_request: KeptDays = PERMENPANRB_62_2018.identity_information_request
-    identity_aspiration: KeptDays = PERMENPANRB_62_2018.identity_aspiration
-    identity_complaint: KeptDays = PERMENPANRB_62_2018.identity_complaint
-    identity_supervisory: KeptDays = PERMENPANRB_62_2018.identity_supervisory
+    identity_information_request: RetentionDays = PERMENPANRB_62_2018.identity_information_request
+    identity_aspiration: RetentionDays = PERMENPANRB_62_2018.identity_aspiration
+    identity_complaint: RetentionDays = PERMENPANRB_62_2018.identity_complaint
+    identity_supervisory: RetentionDays = PERMENPANRB_62_2018.identity_supervisory
 
     @field_validator("supervisory")
     @classmethod

@@ -39,10 +39,10 @@ from chalicelib.store.masking import mask
 from chalicelib.store.queries import MOST_COUNTED
 from chalicelib.usecases import (
     choose_agency,
-    keep_replies,
     list_cases,
     record_readings,
     rules,
+    saved_replies,
     similar,
 )
 from chalicelib.usecases.act import act_as_officer, open_for_officer
@@ -111,7 +111,7 @@ def get_inbox_counts() -> officer_responses.InboxCounts:
 @endpoint(routes, "GET", "/v1/officer/replies", authorizer=officers)
 def get_replies() -> officer_responses.Replies:
     """The replies that the officer's agency, and the government it is a unit of, keep."""
-    usable = keep_replies.usable(current_officer(routes.current_request), utcnow())
+    usable = saved_replies.usable(current_officer(routes.current_request), utcnow())
     return {"items": [{"title": one.title, "text": one.text} for one in usable]}
 
 

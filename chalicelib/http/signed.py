@@ -23,5 +23,5 @@ def get_receipt(case_id: str) -> responses.SignedReceipt:
 def get_signing_keys() -> responses.KeySet:
     """Every key that signs or has signed. A signature names its key; `signs` says what a key is
     for, and nothing else counts under it."""
-    known = {key["kid"]: key for key in (*signing.public_keys(), *signing_keys.kept())}
+    known = {key["kid"]: key for key in (*signing.public_keys(), *signing_keys.every())}
     return {"keys": list(known.values())}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from chalicelib.events import KEPT, WRITTEN
+from chalicelib.events import NOT_FOR_EVERY_READER, WRITTEN
 
 from .canonical import canonical, commitment, part_salt, set_fields, sha256
 
@@ -88,9 +88,15 @@ class EventParts:
         """The parts of an event."""
         data = event.data
         return cls(
-            plain={name: one for name, one in data.items() if name not in KEPT | WRITTEN},
-            words={name: one for name, one in data.items() if name in WRITTEN - KEPT},
-            kept={name: one for name, one in data.items() if name in KEPT}
+            plain={
+                name: one
+                for name, one in data.items()
+                if name not in NOT_FOR_EVERY_READER | WRITTEN
+            },
+            words={
+                name: one for name, one in data.items() if name in WRITTEN - NOT_FOR_EVERY_READER
+            },
+            kept={name: one for name, one in data.items() if name in NOT_FOR_EVERY_READER}
             | {"officer_id": event.actor.officer_id},
         )
 

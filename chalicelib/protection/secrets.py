@@ -4,7 +4,7 @@ distribution's."""
 import hmac
 
 from chalicelib import clients, settings
-from chalicelib.warm import kept
+from chalicelib.warm import cache_until_reset
 
 
 def key_for(purpose: str) -> bytes:
@@ -19,12 +19,12 @@ def is_distribution(proof: str) -> bool:
     return bool(proof) and hmac.compare_digest(proof.encode(), _secret(secret_id))
 
 
-@kept
+@cache_until_reset
 def _key(secret_id: str, purpose: str) -> bytes:
     return hmac.digest(_secret(secret_id), purpose.encode(), "sha256")
 
 
-@kept
+@cache_until_reset
 def _secret(secret_id: str) -> bytes:
     manager = clients.client("secretsmanager")
     secret: str = manager.get_secret_value(SecretId=secret_id)["SecretString"]

@@ -159,7 +159,7 @@ def as_before(codes: Codes) -> Codes:
     return codes.union(*(FORMED_OUT_OF.get(code, ()) for code in codes))
 
 
-@regions.kept
+@regions.cache_until_they_change
 def _larger() -> dict[str, Codes]:
     names: defaultdict[str, set[str]] = defaultdict(set)
     for region in regions.every():
@@ -174,7 +174,7 @@ def _larger() -> dict[str, Codes]:
     return {name: frozenset(codes) for name, codes in names.items()}
 
 
-@regions.kept
+@regions.cache_until_they_change
 def _joined() -> dict[str, Codes]:
     """Long names without their spaces: "Tanjungpinang", "Palangka Raya". Not "Kota Baru", which
     is a part of every second town, for Kotabaru."""
@@ -185,7 +185,7 @@ def _joined() -> dict[str, Codes]:
     }
 
 
-@regions.kept
+@regions.cache_until_they_change
 def _districts() -> dict[str, Codes]:
     names: defaultdict[str, set[str]] = defaultdict(set)
     for region in regions.every():
@@ -194,7 +194,7 @@ def _districts() -> dict[str, Codes]:
     return {name: frozenset(codes) for name, codes in names.items()}
 
 
-@regions.kept
+@regions.cache_until_they_change
 def _by_first_letter() -> dict[str, tuple[str, ...]]:
     letters: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted({*_larger(), *_joined()}):

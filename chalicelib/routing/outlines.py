@@ -39,7 +39,7 @@ class RegionMap:
     missing: tuple[regions.Region, ...] = ()
 
 
-@regions.kept
+@regions.cache_until_they_change
 def region_map(parent: str | None) -> RegionMap | None:
     """The kabupaten and kota of a province, or for None the provinces. None for what is no province
     of today."""

@@ -96,7 +96,7 @@ def overlay(changes: Iterable[RegionChange], on: date) -> None:
         forget()
 
 
-def kept(make: Callable[..., Made]) -> Callable[..., Made]:
+def cache_until_they_change(make: Callable[..., Made]) -> Callable[..., Made]:
     """A function whose values are made once, and again when the regions change."""
     cached = cache(make)
     _made_of_regions.append(cached.cache_clear)
@@ -187,7 +187,7 @@ def packaged_names() -> dict[str, str]:
         return {row[0]: row[1] for row in rows}
 
 
-@kept
+@cache_until_they_change
 def _names() -> dict[str, str]:
     if not _changes:
         return packaged_names()
@@ -195,7 +195,7 @@ def _names() -> dict[str, str]:
     return dict(sorted((packaged_names() | changed).items()))
 
 
-@kept
+@cache_until_they_change
 def _children() -> dict[str | None, tuple[str, ...]]:
     below: dict[str | None, list[str]] = {}
     for code in _names():

@@ -25,7 +25,7 @@ from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import connection
-from chalicelib.warm import Fresh, kept, on_reset
+from chalicelib.warm import Fresh, cache_until_reset, on_reset
 from chalicelib.workdays import ZONES, local_date
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def forget_register() -> None:
     _register.forget()
 
 
-@kept
+@cache_until_reset
 def _packaged() -> Mapping[str, Period]:
     return {period_key(agency): Period(agency=agency) for agency in packaged_agencies()}
 

@@ -91,8 +91,8 @@ def uploaded(key: str) -> Upload | None:
     )
 
 
-def keep(file: Attachment, content: bytes) -> None:
-    """Keep a clean copy of a file."""
+def save_copy(file: Attachment, content: bytes) -> None:
+    """Save the clean copy of a file."""
     clients.client("s3").put_object(
         Bucket=_bucket(),
         Key=CLEAN + file.key,

@@ -21,7 +21,7 @@ from chalicelib.store.tables import VaultItem, VaultKeyItem, case_pk, connection
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
+class StoredIdentity:
     """An identity as it is kept: encrypted in the vault, and as the reporter's own copy. `address`
     is the name of its address, an empty one where it has none."""
 
@@ -35,7 +35,7 @@ def create(
     text: ComplaintText,
     *,
     claims: Sequence[Claim],
-    identity: Kept | None,
+    identity: StoredIdentity | None,
 ) -> None:
     """File, with the identity as it is stored: all of it or nothing.
 
@@ -108,7 +108,7 @@ def _add_encrypted(transaction: TransactWrite, encrypted: EncryptedIdentity) -> 
 
 def correct(
     *changes: Change,
-    identity: Kept,
+    identity: StoredIdentity,
     has_copy: bool,
     stopped: Collection[str],
 ) -> None:

@@ -99,7 +99,7 @@ def page(case_id: str, after: str, limit: int) -> Sequence[str]:
     return [row.sk.removeprefix(_PREFIX) for row in rows]
 
 
-def keep(follower: Follower, until: datetime, *, following: Following) -> bool:
+def renew(follower: Follower, until: datetime, *, following: Following) -> bool:
     """Let a follower with an address go on until a moment (UTC) with that standing; False where it
     stopped meanwhile."""
     known = vault_name(follower.case_id, follower.name)

@@ -16,7 +16,7 @@ from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.deliveries import Delivery
 from chalicelib.store.tables import CasesItem
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
 class GatheredItem(CasesItem, discriminator="gathered"):
@@ -74,7 +74,7 @@ def note(run: Run, case_id: str, number: int, now: datetime) -> GatheredNotice:
         case_id=case_id,
         number=number,
         since=now,
-        expires_at=now + KEPT,
+        expires_at=now + RETENTION,
     )
     try:
         attempt(lambda: item.save(condition=CasesItem.pk.does_not_exist()))

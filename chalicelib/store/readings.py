@@ -14,7 +14,7 @@ from chalicelib.store.keys import stored_moment
 from chalicelib.store.reading_rows import ReadingItem
 from chalicelib.store.tables import case_pk
 
-KEPT = timedelta(days=730)  # as long as the Ombudsman may be turned to after a case
+RETENTION = timedelta(days=730)  # as long as the Ombudsman may be turned to after a case
 FIRST, LAST = " ", "~"  # before and after every moment in a key
 
 
@@ -72,7 +72,7 @@ def record(reading: Reading) -> None:
         refused=reading.refused,
         request_id=reading.request_id,
         at=reading.at,
-        expires_at=reading.at + KEPT,
+        expires_at=reading.at + RETENTION,
     )
     with contextlib.suppress(ConditionFailed):
         attempt(lambda: item.save(condition=ReadingItem.pk.does_not_exist()))

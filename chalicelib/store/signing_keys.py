@@ -20,21 +20,21 @@ class SigningKeyItem(ReferenceItem, discriminator="signing_key"):
     kept_at = UTCDateTimeAttribute()
 
 
-def keep(key: PublicKey, at: datetime) -> None:
+def save(key: PublicKey, at: datetime) -> None:
     """Keep a public key, from `at` (UTC) on; one that is kept already stays as it was."""
     known = {each["kid"] for each in _read()}
     if key["kid"] not in known:
         SigningKeyItem(SIGNING_KEYS_PK, key["kid"], public_key=key, kept_at=at).save()
-        _kept.forget()
+        _keys.forget()
 
 
-def kept() -> list[PublicKey]:
+def every() -> list[PublicKey]:
     """Every key that was kept, in the order of their thumbprints."""
-    return _kept.get(SigningKeyItem.Meta.table_name)
+    return _keys.get(SigningKeyItem.Meta.table_name)
 
 
 def _read() -> list[PublicKey]:
     return [item.public_key for item in SigningKeyItem.query(SIGNING_KEYS_PK, consistent_read=True)]
 
 
-_kept = Fresh(_read)
+_keys = Fresh(_read)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.case.decision import Event
-from chalicelib.case.due import identity_kept_until
+from chalicelib.case.due import identity_retained_until
 from chalicelib.protection import own_copy
 from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, texts
@@ -37,7 +37,7 @@ def export_identity(case_id: str, secret: str | None, context: DecisionContext) 
         file=file,
         identity=identity,
         standing=file.contact.standing if case.contactable else None,
-        kept_until=identity_kept_until(case, context.policy),
+        kept_until=identity_retained_until(case, context.policy),
         consent=_consent(case.filed_as) if case.identified else None,
     )
 

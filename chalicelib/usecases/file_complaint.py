@@ -18,7 +18,7 @@ from chalicelib.routing import categories, danger, regions
 from chalicelib.store import cases, filing
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim
-from chalicelib.store.filing import Kept
+from chalicelib.store.filing import StoredIdentity
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
@@ -118,10 +118,10 @@ def _file(
     return Receipt(case=change.case, event=change.event, secret=secret)
 
 
-def encrypt_identity(case_id: str, secret: str, identity: Identity) -> Kept:
+def encrypt_identity(case_id: str, secret: str, identity: Identity) -> StoredIdentity:
     """An identity as it is kept with the case on the reporter's receipt: for who may decrypt it,
     and for who has the secret code."""
-    return Kept(
+    return StoredIdentity(
         encrypted=vault.encrypt(case_id, identity),
         copy=own_copy.encrypt_copy(case_id, secret, identity),
         address=mailbox.name_of(case_id, identity.email or ""),

@@ -20,7 +20,7 @@ from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
 from chalicelib.store.followers import Follower, Following
 from chalicelib.usecases.admission import Credentials
-from chalicelib.usecases.keep_followers import forget, kept_until
+from chalicelib.usecases.follower_retention import forget, retained_until
 from chalicelib.usecases.other_cases import goes_on_in
 from chalicelib.usecases.rates import FOLLOWS
 
@@ -86,5 +86,5 @@ def answer_follower(case_id: str, token: str, *, follow: bool, now: datetime) ->
     if not follow or not is_public(case):
         forget(follower, now)
         return Following.STOPPED
-    kept = followers.keep(follower, kept_until(case, now), following=Following.CONFIRMED)
+    kept = followers.renew(follower, retained_until(case, now), following=Following.CONFIRMED)
     return Following.CONFIRMED if kept else Following.STOPPED

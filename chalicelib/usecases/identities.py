@@ -41,12 +41,12 @@ def correct_identity(
         changes = _changes(file, identity, context, request)
         limits.take(CORRECTIONS, file.case.filed_as, context.now)
         filed_as, retries = file.case.filed_as, StaleRetries()
-        kept = encrypt_identity(filed_as, secret or "", identity)
+        stored = encrypt_identity(filed_as, secret or "", identity)
         while True:
             with retries:
                 filing.correct(
                     *changes,
-                    identity=kept,
+                    identity=stored,
                     has_copy=texts.copy_of(filed_as) is not None,
                     stopped=contacts.get(filed_as).stopped,
                 )

@@ -56,7 +56,7 @@ def _decide(file: Attachment, upload: Upload, said: Scanned | None, now: datetim
         attachments.refuse(file, refused.reason, now)
         outcome = refused.reason.value
     else:
-        file_bucket.keep(file, kept)
+        file_bucket.save_copy(file, kept)
         attachments.accept(file, len(kept))
         outcome = FileState.CLEAN.value
     extra = {"case_id": file.case_id, "number": file.number, "outcome": outcome}

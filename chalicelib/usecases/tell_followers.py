@@ -14,7 +14,7 @@ from chalicelib.store import agencies, cases, deliveries, followers, limits
 from chalicelib.store.deliveries import Delivery
 from chalicelib.store.followers import Follower, Following
 from chalicelib.store.limits import RateLimit
-from chalicelib.usecases.keep_followers import forget, kept_until
+from chalicelib.usecases.follower_retention import forget, retained_until
 from chalicelib.usecases.notify import send_leased
 from chalicelib.usecases.rates import CASES_OF_ADDRESS
 
@@ -47,7 +47,7 @@ def tell_follower(
         return
     if follower.following is not Following.CONFIRMED or not is_news(event):
         return
-    if not followers.keep(follower, kept_until(case, now), following=Following.CONFIRMED):
+    if not followers.renew(follower, retained_until(case, now), following=Following.CONFIRMED):
         return
     delivery = deliveries.of_event(
         case_id, event_number, channel.name, f"follower {follower.reference}"

@@ -152,4 +152,4 @@ def _of_days(days: list[date], now: datetime, *, every: bool) -> Iterator[str]:
 
 def _keys() -> list[PublicKey]:
     present = public_key(settings.load().ledger_key_id, Signed.LEDGER, clients.client("kms"))
-    return [present, *signing_keys.kept()]
+    return [present, *signing_keys.every()]

@@ -123,8 +123,8 @@ def test_the_new_key_has_the_policy_of_the_former(world: World) -> None:
 
 def test_a_key_is_kept_once_with_the_moment_of_the_first_time(world: World) -> None:
     (key, _) = signing.public_keys()
-    signing_keys.keep(key, NOW)
-    signing_keys.keep(key, NOW.replace(year=2027))
+    signing_keys.save(key, NOW)
+    signing_keys.save(key, NOW.replace(year=2027))
     (item,) = signing_keys.SigningKeyItem.query(signing_keys.SIGNING_KEYS_PK)
     assert item.kept_at == NOW
-    assert signing_keys.kept() == [key]
+    assert signing_keys.every() == [key]

@@ -46,7 +46,7 @@ def looked_at(answer: dict[str, Any], number: int, content: bytes = b"clean") ->
     """What looking at a clean file comes to."""
     file = attachments.get(answer["id"], number)
     assert file is not None
-    file_bucket.keep(file, content)
+    file_bucket.save_copy(file, content)
     assert attachments.accept(file, len(content))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.authority import Protection, are_apart
-from chalicelib.case.due import identity_kept_until, identity_outlived
+from chalicelib.case.due import identity_outlived, identity_retained_until
 from chalicelib.case.model import REPORTER, Classification, Due, DueKind, Role, Status
 from chalicelib.custody import MOST_SILENT, IdentityField, IdentityRequest, LegalBasis, stands
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
@@ -345,7 +345,7 @@ def test_the_reporter_is_told_also_after_they_erased_who_they_are() -> None:
 
 def test_an_identity_is_kept_until_what_is_owed_about_it_is_done() -> None:
     life = silenced(date(2028, 2, 2))
-    kept = identity_kept_until(life.case, life.context.policy)
+    kept = identity_retained_until(life.case, life.context.policy)
     assert kept is not None
     life.at = kept + timedelta(hours=1)
     assert life.case.due.kind is DueKind.CLOSE

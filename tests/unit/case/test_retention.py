@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018
-from chalicelib.case.due import identity_kept_until, identity_outlived
+from chalicelib.case.due import identity_outlived, identity_retained_until
 from chalicelib.case.model import REPORTER, SYSTEM, Case, Classification, DueKind, Status
 from chalicelib.case.moves import refusal
 from chalicelib.custody import Ending, IdentityRequest
@@ -23,7 +23,7 @@ def ended(status: Status = Status.ARCHIVED, **changes: object) -> Life:
 
 
 def kept_for(case: Case, life: Life) -> timedelta | None:
-    until = identity_kept_until(case, life.now.policy)
+    until = identity_retained_until(case, life.now.policy)
     return until - case.ended_at if until and case.ended_at else None
 
 
@@ -49,22 +49,24 @@ def test_the_rules_it_was_filed_under_say_so() -> None:
     shorter = replace(PERMENPANRB_62_2018, version="shorter", identity_complaint=30)
     policy = replace(life.now.policy, versions=(PERMENPANRB_62_2018, shorter))
     assert life.case.ended_at is not None
-    assert identity_kept_until(life.case, policy) == life.case.ended_at + 730 * DAY
+    assert identity_retained_until(life.case, policy) == life.case.ended_at + 730 * DAY
     of_then = replace(life.case, clocks_version="shorter")
-    assert identity_kept_until(of_then, policy) == life.case.ended_at + 30 * DAY
+    assert identity_retained_until(of_then, policy) == life.case.ended_at + 30 * DAY
 
 
 def test_nothing_is_kept_until_a_day_before_the_end_or_without_an_identity() -> None:
     life = ended()
     open_life = in_status(Status.IN_PROGRESS)
-    assert identity_kept_until(replace(open_life.case, identified=True), life.now.policy) is None
-    assert identity_kept_until(replace(life.case, identified=False), life.now.policy) is None
+    assert (
+        identity_retained_until(replace(open_life.case, identified=True), life.now.policy) is None
+    )
+    assert identity_retained_until(replace(life.case, identified=False), life.now.policy) is None
 
 
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.ARCHIVED, Status.MERGED])
 def test_at_the_day_and_not_a_moment_before(status: Status) -> None:
     life = ended(status)
-    until = identity_kept_until(life.case, life.now.policy)
+    until = identity_retained_until(life.case, life.now.policy)
     assert until is not None
     for now, over in ((until - MOMENT, False), (until, True), (until + 900 * DAY, True)):
         assert identity_outlived(life.case, None, now, life.now.policy) is over
@@ -74,7 +76,7 @@ def test_at_the_day_and_not_a_moment_before(status: Status) -> None:
 
 def test_a_merged_one_waits_for_the_case_it_went_into() -> None:
     life = ended(Status.MERGED)
-    until = identity_kept_until(life.case, life.now.policy)
+    until = identity_retained_until(life.case, life.now.policy)
     assert until is not None
     assert life.case.ended_at is not None
     open_target = in_status(Status.IN_PROGRESS).case
@@ -88,7 +90,7 @@ def test_a_merged_one_waits_for_the_case_it_went_into() -> None:
 def test_it_goes_as_if_the_reporter_had_erased_it_with_an_event_of_its_own() -> None:
     asked = IdentityRequest(officer_id="custodian-1", at=MONDAY).end(Ending.EXPIRED, MONDAY)
     life = ended(contactable=True, identity_request=asked)
-    until = identity_kept_until(life.case, life.now.policy)
+    until = identity_retained_until(life.case, life.now.policy)
     assert until is not None
     life.at = until
     life.does(do.ExpireIdentity(), SYSTEM)

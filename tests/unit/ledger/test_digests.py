@@ -18,7 +18,7 @@ from chalicelib.case.model import (
     Location,
     Status,
 )
-from chalicelib.events import KEPT, PAYLOADS, WRITTEN, EventType, Visibility
+from chalicelib.events import NOT_FOR_EVERY_READER, PAYLOADS, WRITTEN, EventType, Visibility
 from chalicelib.ledger.canonical import canonical, commitment, part_salt
 from chalicelib.ledger.digests import EventParts, event_digest, filed_digest, state_commitment
 from chalicelib.presentation import timeline
@@ -123,19 +123,19 @@ def test_a_digest_covers_all_of_an_event_and_the_one_before() -> None:
 
 def test_what_a_view_hides_or_masks_is_never_among_what_stands_plain() -> None:
     hidden = {"reason", *(name for names in timeline.HIDDEN.values() for name in names)}
-    assert hidden | set(timeline.OTHER_CASES) | WRITTEN <= KEPT | WRITTEN
-    data: dict[str, Any] = dict.fromkeys([*KEPT, *WRITTEN, "level"], 1)
+    assert hidden | set(timeline.OTHER_CASES) | WRITTEN <= NOT_FOR_EVERY_READER | WRITTEN
+    data: dict[str, Any] = dict.fromkeys([*NOT_FOR_EVERY_READER, *WRITTEN, "level"], 1)
     parts = EventParts.of(replace(EVENT, data=data))
     assert parts.plain == {"level": 1}
     assert parts.words == dict.fromkeys(WRITTEN - {"words"}, 1)
-    assert parts.kept == {"officer_id": None, **dict.fromkeys(KEPT, 1)}
+    assert parts.kept == {"officer_id": None, **dict.fromkeys(NOT_FOR_EVERY_READER, 1)}
 
 
 def test_what_stands_plain_has_no_numbers_that_languages_write_differently() -> None:
     for payload in PAYLOADS.values():
         for name, kind in payload.__annotations__.items():
             if "float" in str(kind) or "Mapping" in str(kind):
-                assert name in KEPT, (payload, name)
+                assert name in NOT_FOR_EVERY_READER, (payload, name)
 
 
 FILED = {

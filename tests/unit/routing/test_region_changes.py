@@ -133,7 +133,7 @@ def test_a_rename_counts_and_the_gazetteer_hears_of_it() -> None:
 def test_the_same_again_makes_nothing_anew() -> None:
     made: list[int] = []
 
-    @regions.kept
+    @regions.cache_until_they_change
     def number() -> int:
         made.append(1)
         return len(made)

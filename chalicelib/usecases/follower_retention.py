@@ -11,7 +11,7 @@ WITHOUT_NEWS = timedelta(days=180)
 STOPPED_FOR = timedelta(days=30)
 
 
-def kept_until(case: Case, now: datetime) -> datetime:
+def retained_until(case: Case, now: datetime) -> datetime:
     """Until when (UTC) the address of who follows a case is kept, without more news of it."""
     if case.status in ENDED:
         return (case.ended_at or now) + AFTER_THE_END
