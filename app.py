@@ -121,9 +121,9 @@ with warm.loading():
     if serves("notify_reporter", "notify_agency", "index_similar", "count_figures"):
         from chalicelib import consumers
     if serves("collect_posts"):
-        from chalicelib import posts
+        from chalicelib import post_consumer
     if serves("scan_attachments"):
-        from chalicelib import scans
+        from chalicelib import scan_consumer
     if serves("escalate_overdue", "send_rating_reminders", "close_quiet_cases"):
         from chalicelib.schedules import due_steps
     if serves("expire_identities"):
@@ -133,9 +133,9 @@ with warm.loading():
     if serves("send_agency_digests"):
         from chalicelib.schedules import mornings
     if serves("call_webhooks"):
-        from chalicelib import calls
+        from chalicelib import webhook_consumer
     if serves("collect_heads"):
-        from chalicelib import heads
+        from chalicelib import ledger_consumer
     if serves("poll_feeds"):
         from chalicelib.schedules import feed_runs
     if serves("seal_ledger", "verify_ledger"):
@@ -211,13 +211,13 @@ def count_figures(event: SQSEvent) -> dict[str, object]:
 @app.on_sqs_message(queue="collect-posts", name="collect_posts")
 def collect_posts(event: SQSEvent) -> dict[str, object]:
     """Count what people post in public, and public complaints, and raise leads."""
-    return posts.collect_posts(event.to_dict())
+    return post_consumer.collect_posts(event.to_dict())
 
 
 @app.on_sqs_message(queue="scan-attachments", name="scan_attachments")
 def scan_attachments(event: SQSEvent) -> dict[str, object]:
     """Look at what was sent beside a complaint: keep a clean copy, or say why not."""
-    return scans.scan_attachments(event.to_dict())
+    return scan_consumer.scan_attachments(event.to_dict())
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="escalate_overdue")
@@ -261,13 +261,13 @@ def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
 @app.on_sqs_message(queue="collect-heads", name="collect_heads")
 def collect_heads(event: SQSEvent) -> dict[str, object]:
     """Keep which digest each case came to, where nobody can write over it."""
-    return heads.collect_heads(event.to_dict())
+    return ledger_consumer.collect_heads(event.to_dict())
 
 
 @app.on_sqs_message(queue="call-webhooks", name="call_webhooks")
 def call_webhooks(event: SQSEvent) -> dict[str, object]:
     """Tell agencies' own systems what happened to their cases."""
-    return calls.call_webhooks(event.to_dict())
+    return webhook_consumer.call_webhooks(event.to_dict())
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="seal_ledger")

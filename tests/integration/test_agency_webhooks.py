@@ -234,7 +234,7 @@ def test_that_all_goes_well_is_written_once_an_hour(world: World) -> None:
 def test_one_that_fails_keeps_none_of_its_batch_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chalicelib.calls import call_webhooks
+    from chalicelib.webhook_consumer import call_webhooks
 
     puts(world)
     puts(world, "kota-malang", url="https://malang.example/")

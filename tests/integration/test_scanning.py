@@ -15,7 +15,7 @@ from moto.s3.models import s3_backends
 from PIL import Image
 
 import app
-from chalicelib import clients, scans
+from chalicelib import clients, scan_consumer
 from chalicelib.attachments.attachment import FileState
 from chalicelib.attachments.malware import MalwareVerdict
 from chalicelib.store import attachments, tables
@@ -295,7 +295,7 @@ def test_what_is_erased_while_it_is_looked_at_is_gone(
 ) -> None:
     answer = filed(world)
     key = sends(announced(world, answer), files.picture())
-    whole = scans.scan.__globals__["clean_copy"]
+    whole = scan_consumer.scan.__globals__["clean_copy"]
 
     def meanwhile(*given: Any) -> bytes:
         attach.erase_files(answer["id"], datetime.now(UTC))
@@ -303,9 +303,9 @@ def test_what_is_erased_while_it_is_looked_at_is_gone(
         copy: bytes = whole(*given)
         return copy
 
-    monkeypatch.setitem(scans.scan.__globals__, "clean_copy", meanwhile)
+    monkeypatch.setitem(scan_consumer.scan.__globals__, "clean_copy", meanwhile)
     record = {"messageId": "m1", "body": json.dumps(message_about(f"quarantine/{key}"))}
-    assert scans.scan_attachments({"Records": [record]}) == DONE
+    assert scan_consumer.scan_attachments({"Records": [record]}) == DONE
     assert objects() == {}
     assert [file.state for file in attachments.of_case(answer["id"])] == [FileState.ERASED]
 
