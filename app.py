@@ -131,7 +131,7 @@ with warm.loading():
     if serves("reroute_waiting"):
         from chalicelib.schedules import rerouting
     if serves("send_agency_digests"):
-        from chalicelib.schedules import mornings
+        from chalicelib.schedules import digest_runs
     if serves("call_webhooks"):
         from chalicelib import webhook_consumer
     if serves("collect_heads"):
@@ -141,7 +141,7 @@ with warm.loading():
     if serves("seal_ledger", "verify_ledger"):
         from chalicelib.schedules import ledger_runs
     if serves("publish_open_data"):
-        from chalicelib.schedules import publications
+        from chalicelib.schedules import open_data_runs
 
 
 @app.lambda_function(name="admin_handler")
@@ -255,7 +255,7 @@ def reroute_waiting(event: CloudWatchEvent) -> dict[str, int]:
 def send_agency_digests(event: CloudWatchEvent) -> dict[str, int]:
     """From 07:00 in the agency's zone: new, due, overdue. Each desk once a day, so that a run goes
     on where the one before ran out of time."""
-    return mornings.send_agency_digests(event.to_dict(), event.context)
+    return digest_runs.send_agency_digests(event.to_dict(), event.context)
 
 
 @app.on_sqs_message(queue="collect-heads", name="collect_heads")
@@ -285,7 +285,7 @@ def verify_ledger(event: CloudWatchEvent) -> dict[str, int]:
 @app.schedule(EVERY_FIVE_MINUTES, name="publish_open_data")
 def publish_open_data(event: CloudWatchEvent) -> dict[str, int]:
     """Hold the files of each month against its public cases once a day, and write what changed."""
-    return publications.publish_open_data(event.to_dict(), event.context)
+    return open_data_runs.publish_open_data(event.to_dict(), event.context)
 
 
 @app.schedule(EVERY_FIVE_MINUTES, name="poll_feeds")

@@ -13,7 +13,7 @@ import boto3
 import pytest
 
 from chalicelib.open_data.records import COLUMNS
-from chalicelib.schedules.publications import publish_open_data
+from chalicelib.schedules.open_data_runs import publish_open_data
 from chalicelib.store import open_data_bucket
 from chalicelib.store.published import MONTHS_BACK, PublicFilter, every_published
 from chalicelib.usecases import publish_open_data as publication

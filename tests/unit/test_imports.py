@@ -29,8 +29,8 @@ WATCHED = (
     "chalicelib.schedules.due_steps",
     "chalicelib.schedules.ledger_runs",
     "chalicelib.schedules.feed_runs",
-    "chalicelib.schedules.mornings",
-    "chalicelib.schedules.publications",
+    "chalicelib.schedules.digest_runs",
+    "chalicelib.schedules.open_data_runs",
     "chalicelib.schedules.expiry",
     "chalicelib.schedules.rerouting",
     "chalicelib.post_consumer",
@@ -86,8 +86,8 @@ LOADED = {
     "poll_feeds": {"chalicelib.schedules.feed_runs"},
     "seal_ledger": {"chalicelib.schedules.ledger_runs"},
     "verify_ledger": {"chalicelib.schedules.ledger_runs"},
-    "publish_open_data": {"chalicelib.schedules.publications"},
-    "send_agency_digests": VAULT | MAIL | {"chalicelib.schedules.mornings"},
+    "publish_open_data": {"chalicelib.schedules.open_data_runs"},
+    "send_agency_digests": VAULT | MAIL | {"chalicelib.schedules.digest_runs"},
 }
 
 

@@ -1,4 +1,4 @@
-"""The mornings of desks and overseers."""
+"""Runs of the mornings: digests of desks and briefs of overseers."""
 
 from functools import cache
 from typing import Any
