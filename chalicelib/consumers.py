@@ -42,25 +42,26 @@ SAY_SO_AFTER = timedelta(minutes=3)  # a throttled moment is no news; minutes ar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Side:
-    """What differs between the reporters' queue and the agencies'."""
+class QueueRecipients:
+    """Whom a queue of notices writes to: what differs between the reporters' queue and the
+    agencies'."""
 
     addressees: Callable[[str, int, Iterable[Channel]], tuple[Addressee, ...]]
     tell: Callable[[str, int, Addressee, Channel, datetime], None]
 
 
-REPORTERS = Side(addressees=notify.reporter_addressees, tell=notify.tell_reporter)
-AGENCIES = Side(addressees=notify.agency_addressees, tell=notify.tell_agency)
+REPORTERS = QueueRecipients(addressees=notify.reporter_addressees, tell=notify.tell_reporter)
+AGENCIES = QueueRecipients(addressees=notify.agency_addressees, tell=notify.tell_agency)
 
 
 def notify_reporter(event: LambdaEvent) -> LambdaEvent:
     """Write to the reporters the messages are about."""
-    return consume(event, Consumer(REPORTERS, reporter_channels(), NoticeQueue()))
+    return consume(event, NoticeConsumer(REPORTERS, reporter_channels(), NoticeQueue()))
 
 
 def notify_agency(event: LambdaEvent) -> LambdaEvent:
     """Write to the desks the messages are about."""
-    return consume(event, Consumer(AGENCIES, (email_channel(),), NoticeQueue()))
+    return consume(event, NoticeConsumer(AGENCIES, (email_channel(),), NoticeQueue()))
 
 
 def index_similar(event: LambdaEvent) -> LambdaEvent:
@@ -87,10 +88,10 @@ def count_figures(event: LambdaEvent) -> LambdaEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Consumer:
-    """Handles the messages of one side, with the ports it goes through."""
+class NoticeConsumer:
+    """Handles the messages of one queue of notices, with the ports it goes through."""
 
-    side: Side
+    recipients: QueueRecipients
     channels: tuple[Channel, ...]
     queue: Queue
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -120,7 +121,7 @@ class Consumer:
                     "audience": addressee.audience.value,
                     "channel": addressee.channel,
                 }
-                for addressee in self.side.addressees(case_id, number, self.channels)
+                for addressee in self.recipients.addressees(case_id, number, self.channels)
             ]
         )
 
@@ -158,7 +159,7 @@ class Consumer:
             if addressee.audience is Audience.FOLLOWERS:
                 tell_follower(case_id, number, addressee.recipient, channel, now)
             else:
-                self.side.tell(case_id, number, addressee, channel, now)
+                self.recipients.tell(case_id, number, addressee, channel, now)
 
     @contextmanager
     def _waiting(self, message: Mapping[str, Any], now: datetime) -> Iterator[None]:

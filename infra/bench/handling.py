@@ -23,7 +23,7 @@ from chalice.app import Chalice, SQSEvent
 
 import app
 from chalicelib import clients
-from chalicelib.consumers import REPORTERS, Consumer
+from chalicelib.consumers import REPORTERS, NoticeConsumer
 from chalicelib.store import tables
 from chalicelib.usecases.route import route
 from chalicelib.usecases.transport import reporter_channels
@@ -216,7 +216,7 @@ class _Outbox:
 def _notice(case_id: str) -> LambdaEvent:
     """The message about the mail to a reporter, as the consumer itself made it."""
     outbox = _Outbox()
-    fan_out = Consumer(REPORTERS, reporter_channels(), outbox)
+    fan_out = NoticeConsumer(REPORTERS, reporter_channels(), outbox)
     fan_out({"case_id": case_id, "number": ROUTED})
     body = json.dumps(outbox.messages[0])
     return {"Records": [{"messageId": case_id, "receiptHandle": case_id, "body": body}]}

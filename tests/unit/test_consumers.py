@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.batches import consume
-from chalicelib.consumers import Consumer, Side
+from chalicelib.consumers import NoticeConsumer, QueueRecipients
 from chalicelib.errors import Unavailable
 from chalicelib.notices.audience import Audience
 from chalicelib.store.deliveries import Later
@@ -51,10 +51,10 @@ class Fake:
         self.told.append((case_id, number, channels))
         return (ADDRESSEE, ADDRESSEE)
 
-    def consumer(self) -> Consumer:
+    def consumer(self) -> NoticeConsumer:
         channels: Any = (Channel("first"), Channel("second"))
-        side = Side(addressees=self.addressees, tell=self.tell)
-        return Consumer(side, channels, self, lambda: NOW)
+        recipients = QueueRecipients(addressees=self.addressees, tell=self.tell)
+        return NoticeConsumer(recipients, channels, self, lambda: NOW)
 
 
 def test_an_event_becomes_a_message_for_each_addressee() -> None:

@@ -57,7 +57,7 @@ class Entry:
 class Post:
     """The queue of one side. It is also the port that the consumer puts messages back through."""
 
-    side: consumers.Side
+    recipients: consumers.QueueRecipients
     mailbox: Mailbox
     now: datetime
     others: tuple[Channel, ...] = ()
@@ -90,9 +90,11 @@ class Post:
             self._invoke(visible[:BATCH])
         self.now = max(self.now, end) if self.entries else self.now
 
-    def handler(self) -> consumers.Consumer:
+    def handler(self) -> consumers.NoticeConsumer:
         """The consumer as the function builds it, on these ports."""
-        return consumers.Consumer(self.side, (self.mailbox, *self.others), self, lambda: self.now)
+        return consumers.NoticeConsumer(
+            self.recipients, (self.mailbox, *self.others), self, lambda: self.now
+        )
 
     def _invoke(self, batch: list[Entry]) -> None:
         self.invocations += 1

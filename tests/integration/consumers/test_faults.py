@@ -115,7 +115,7 @@ def test_killed_before_the_claim_nothing_is_claimed(world: World) -> None:
     def die() -> None:
         raise Killed
 
-    dead = consumers.Consumer(post.side, (post.mailbox,), post, die)  # type: ignore[arg-type]
+    dead = consumers.NoticeConsumer(post.recipients, (post.mailbox,), post, die)  # type: ignore[arg-type]
     with pytest.raises(Killed):
         dead(message)
     assert deliveries_of(world.rows(case_id)) == {}
