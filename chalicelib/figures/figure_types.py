@@ -24,7 +24,7 @@ class Stage(Days):
     kept_share: float | None
 
 
-class Rates(TypedDict):
+class OutcomeRates(TypedDict):
     """Parts of the cases: handed on, returned and held of those that went to an agency; archived,
     escalated and reopened of all; appealed and upheld of those with an answer."""
 
@@ -79,7 +79,7 @@ class Summary(TypedDict):
     follow_up: Stage
     resolve: Stage
     from_disposition: Days
-    rates: Rates
+    rates: OutcomeRates
     archived: dict[str, Count]
     closed: dict[str, Count]
     escalated: dict[str, Count]

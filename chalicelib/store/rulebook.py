@@ -21,7 +21,7 @@ from chalicelib.warm import Fresh
 
 CALENDAR, CLOCKS, LIMITS = "CALENDAR", "CLOCKS", "LIMITS"
 AGENCIES, REGIONS = "AGENCIES", "REGIONS"
-RATES = "RATES"  # how much one may do in a while: `store.limits`
+RATES = "RATES"  # how much one may do in a while: `store.rate_counters`
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,8 +44,9 @@ class OwnLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MovedRate:
-    """A number of `store.limits` by its name, as somebody moved it; None is back to its own."""
+class RateLimitChange:
+    """A number of `store.rate_counters` by its name, as somebody moved it; None is back to its
+    own."""
 
     name: str
     most: int | None
@@ -85,7 +86,7 @@ class Rulebook:
     clocks: tuple[DeadlineRules, ...] = ()
     limits: tuple[OwnLimits, ...] = ()
     own_limits_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
-    moved_rates: tuple[MovedRate, ...] = ()
+    rate_limit_changes: tuple[RateLimitChange, ...] = ()
 
     @property
     def correction(self) -> Correction | None:
@@ -93,9 +94,9 @@ class Rulebook:
         return self.corrections[-1] if self.corrections else None
 
     @property
-    def rates(self) -> dict[str, int | None]:
+    def rate_limits(self) -> dict[str, int | None]:
         """The number in force of each that was ever moved, by name; None is its own."""
-        return {moved.name: moved.most for moved in self.moved_rates}
+        return {moved.name: moved.most for moved in self.rate_limit_changes}
 
     def limits_on(self, days: Mapping[str, date] | date) -> dict[str, AgencyLimits]:
         """Each agency's own limits on a day (of its own zone, when `days` is by agency): the
@@ -128,12 +129,12 @@ def _load() -> Rulebook:
         clocks=_decided(_rows(CLOCKS), DeadlineRules),
         limits=own,
         own_limits_count=Counter(limits.agency_id for limits in own),
-        moved_rates=tuple(rate for _, rate in readable(_rows(RATES), _moved_rate)),
+        rate_limit_changes=tuple(rate for _, rate in readable(_rows(RATES), _rate_limit_change)),
     )
 
 
-def _moved_rate(row: RuleItem) -> MovedRate:
-    return parse(MovedRate, row.after)
+def _rate_limit_change(row: RuleItem) -> RateLimitChange:
+    return parse(RateLimitChange, row.after)
 
 
 def _decided(rows: Iterable[RuleItem], rule: type[Rule]) -> tuple[Rule, ...]:
@@ -185,10 +186,12 @@ def add_limits(own: OwnLimits, before: AgencyLimits | None, author: Author, book
     _append(LIMITS, f"{own.agency_id}#{number:06d}", author, old, new)
 
 
-def add_rate(moved: MovedRate, before: MovedRate | None, author: Author, book: Rulebook) -> None:
+def add_rate_limit(
+    moved: RateLimitChange, before: RateLimitChange | None, author: Author, book: Rulebook
+) -> None:
     """Move a number, from now on; `before` is how it was moved last. Raises
     `Conflict("changed_meanwhile")`."""
-    number = sum(earlier.name == moved.name for earlier in book.moved_rates) + 1
+    number = sum(earlier.name == moved.name for earlier in book.rate_limit_changes) + 1
     old = None if before is None else as_json(before)
     _append(RATES, f"{moved.name}#{number:06d}", author, old, as_json(moved))
 

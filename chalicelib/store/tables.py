@@ -264,7 +264,7 @@ class ClaimItem(ClaimsItem):
 
 
 class CounterItem(ClaimsItem):
-    """How many `times` something was done in one window of time (`limits`)."""
+    """How many `times` something was done in one window of time (`rate_counters`)."""
 
     times = NumberAttribute()
 

@@ -20,7 +20,7 @@ from chalicelib.routing import categories, danger
 from chalicelib.store import case_files, cases, contacts, filing, texts
 from chalicelib.store.attachments import Taken
 from chalicelib.store.case_files import CaseFile
-from chalicelib.usecases import attach, rates, record_readings
+from chalicelib.usecases import attach, rate_limits, record_readings
 from chalicelib.usecases.idempotency import (
     KeyedRequest,
     mark,
@@ -222,7 +222,7 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     target = goes_on_in(case)
     if isinstance(action, Message):
         of = cases.events(case.id)
-        check_message(target or case, of, action.text, context.now, rates.messages())
+        check_message(target or case, of, action.text, context.now, rate_limits.messages())
         action = replace(action, dangerous=danger.judge(action.text).outcome == "dangerous")
         if target is not None:
             return answer_through(case, target, action, context)

@@ -11,8 +11,8 @@ from chalicelib.case.deadlines import STANDARD, AgencyLimits, DeadlinePolicy, De
 from chalicelib.case.model import SYSTEM, Actor, Role
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.store import agencies, rulebook
-from chalicelib.store.rulebook import Author, Correction, MovedRate, OwnLimits, Rulebook
-from chalicelib.usecases import rates
+from chalicelib.store.rulebook import Author, Correction, OwnLimits, RateLimitChange, Rulebook
+from chalicelib.usecases import rate_limits
 from chalicelib.usecases.rules import calendar, packaged_calendar
 
 OPERATOR = "operator"  # who changed something from the command line, where no officer is known
@@ -97,15 +97,15 @@ def set_limits(wanted: OwnLimits, by: Author) -> None:
     rulebook.add_limits(wanted, before, by, book)
 
 
-def move_rate(wanted: MovedRate, by: Author) -> None:
-    """Move how much one may do in a while (`usecases.rates`), at once everywhere within a minute;
-    None goes back to what comes with the software.
+def change_rate_limit(wanted: RateLimitChange, by: Author) -> None:
+    """Move how much one may do in a while (`usecases.rate_limits`), at once everywhere within a
+    minute; None goes back to what comes with the software.
 
     The same number again changes nothing. Raises `NotFound("unknown_rate")`,
     `Conflict("changed_meanwhile")` or `Invalid`.
     """
     book = rulebook.rulebook(fresh=True)
-    amount = next((each for each in rates.ALL if each.name == wanted.name), None)
+    amount = next((each for each in rate_limits.ALL if each.name == wanted.name), None)
     if amount is None:
         raise NotFound("unknown_rate")
     problem = None
@@ -115,9 +115,11 @@ def move_rate(wanted: MovedRate, by: Author) -> None:
         problem = Problem(field="most", code="too_big", params={"max": amount.maximum})
     if problem is not None:
         raise Invalid([problem])
-    before = next((each for each in reversed(book.moved_rates) if each.name == wanted.name), None)
+    before = next(
+        (each for each in reversed(book.rate_limit_changes) if each.name == wanted.name), None
+    )
     if wanted.most != (before.most if before else None):
-        rulebook.add_rate(wanted, before, by, book)
+        rulebook.add_rate_limit(wanted, before, by, book)
 
 
 def _policy(book: Rulebook) -> DeadlinePolicy:

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from chalicelib.errors import Conflict, Expired, NotAllowed, TooMany
 from chalicelib.protection import challenge
 from chalicelib.protection.price import max_number
-from chalicelib.store import api_keys, limits
+from chalicelib.store import api_keys, rate_counters
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim, use_up
-from chalicelib.store.limits import Allowance, RateLimit
-from chalicelib.usecases import rates
+from chalicelib.store.rate_counters import Allowance, RateLimit
+from chalicelib.usecases import rate_limits
 from chalicelib.warm import Tally
 
 CHALLENGE_FOR = timedelta(hours=1)
-_given = Tally(rates.CHALLENGES_OF_ALL.window)
+_given = Tally(rate_limits.CHALLENGES_OF_ALL.window)
 
 
 def new_challenge(network: str, now: datetime) -> challenge.Challenge:
@@ -24,8 +24,10 @@ def new_challenge(network: str, now: datetime) -> challenge.Challenge:
 
     Asking is what counts and not filing, so nobody has many on hand from before the price rose.
     """
-    of_network = limits.count(rates.CHALLENGES.name, network, rates.CHALLENGES.window, now)
-    most = max_number(of_network, _given.add(now), rates.price())
+    of_network = rate_counters.count(
+        rate_limits.CHALLENGES.name, network, rate_limits.CHALLENGES.window, now
+    )
+    most = max_number(of_network, _given.add(now), rate_limits.price())
     return challenge.new_challenge(now, most)
 
 
@@ -51,7 +53,7 @@ class Credentials:
         the officer theirs of this hour.
         """
         if self.officer_id is not None:
-            limits.take(rates.AT_THE_COUNTER, self.officer_id, now)
+            rate_counters.take(rate_limits.AT_THE_COUNTER, self.officer_id, now)
             return Admission(client=f"officer {self.officer_id}")
         if not self.api_key:
             return Admission(challenge=challenge.solved(self.challenge))
@@ -94,7 +96,7 @@ def admit_search(credentials: Credentials, network: str, now: datetime) -> None:
     """
     if credentials == Credentials():
         try:
-            limits.take(rates.SEARCHES, network, now)
+            rate_counters.take(rate_limits.SEARCHES, network, now)
         except TooMany:
             raise NotAllowed("challenge_required") from None
         return

@@ -1,17 +1,17 @@
 """Writing to an address that nobody has confirmed: little, and nothing that the sender wrote.
 
 Anybody can file with anybody's address. Until somebody shows that it is theirs it gets at most
-`contacts.MOST_UNCONFIRMED` mails about a case, of at most `rates.CASES_OF_ADDRESS` cases a day; so
-the service cannot be made to flood a stranger, nor to carry anybody's words to them.
+`contacts.MOST_UNCONFIRMED` mails about a case, of at most `rate_limits.CASES_OF_ADDRESS` cases a
+day; so the service cannot be made to flood a stranger, nor to carry anybody's words to them.
 """
 
 from datetime import datetime
 
 from chalicelib.errors import NotFound, TooMany
 from chalicelib.protection import mailbox, receipts
-from chalicelib.store import contacts, limits
+from chalicelib.store import contacts, rate_counters
 from chalicelib.store.contacts import Contact, Standing
-from chalicelib.usecases import rates
+from chalicelib.usecases import rate_limits
 
 
 def may_write(contact: Contact, case_id: str, address: str, notice: str, now: datetime) -> bool:
@@ -21,7 +21,7 @@ def may_write(contact: Contact, case_id: str, address: str, notice: str, now: da
         return contact.standing is not Standing.STOPPED
     if not contact.mails:
         try:
-            limits.take(rates.CASES_OF_ADDRESS, mailbox.mailbox_of(address), now)
+            rate_counters.take(rate_limits.CASES_OF_ADDRESS, mailbox.mailbox_of(address), now)
         except TooMany:
             return False
     return contacts.admit_mail(case_id, notice)

@@ -15,14 +15,14 @@ from chalicelib.case.model import ENDED, Case
 from chalicelib.errors import Conflict, Expired, NotFound
 from chalicelib.protection import mailbox, receipts, vault
 from chalicelib.protection.identity import Identity
-from chalicelib.store import cases, followers, limits
+from chalicelib.store import cases, followers, rate_counters
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
 from chalicelib.store.followers import Follower, Following
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.follower_retention import forget, retained_until
 from chalicelib.usecases.other_cases import goes_on_in
-from chalicelib.usecases.rates import FOLLOWS
+from chalicelib.usecases.rate_limits import FOLLOWS
 
 UNCONFIRMED_FOR = timedelta(days=2)
 
@@ -49,7 +49,7 @@ def ask_news(
             use_up(claim)
     except Conflict:
         raise Expired("challenge_used") from None
-    limits.take(FOLLOWS, network, now)
+    rate_counters.take(FOLLOWS, network, now)
     name = mailbox.follower_name(target.id, address)
     encrypted = vault.encrypt(
         followers.vault_name(target.id, name), Identity(email=address, language=language)

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from chalicelib.errors import NotAllowed
 from chalicelib.observability import logger
 from chalicelib.protection.secrets import key_for
-from chalicelib.store import claims, limits
+from chalicelib.store import claims, rate_counters
 from chalicelib.store.claims import Claim
-from chalicelib.usecases.rates import LOGINS_FROM_NETWORK, LOGINS_OF_ACCOUNT
+from chalicelib.usecases.rate_limits import LOGINS_FROM_NETWORK, LOGINS_OF_ACCOUNT
 
 REMEMBERED_FOR = timedelta(days=30)
 ELSEWHERE = "elsewhere"
@@ -32,8 +32,8 @@ def counted(email: str, network: str, now: datetime) -> Iterator[None]:
     account = _digest(email)
     known = claims.claimed(_known(account, network), now) is not None
     place = f"{account} {network if known else ELSEWHERE}"
-    limits.take(LOGINS_FROM_NETWORK, network, now)
-    limits.take(LOGINS_OF_ACCOUNT, place, now)
+    rate_counters.take(LOGINS_FROM_NETWORK, network, now)
+    rate_counters.take(LOGINS_OF_ACCOUNT, place, now)
     try:
         yield
     except NotAllowed:
@@ -52,8 +52,8 @@ def remember(email: str, network: str, now: datetime) -> None:
 
 
 def _take_off(network: str, place: str, now: datetime) -> None:
-    limits.give_back(LOGINS_FROM_NETWORK, network, now)
-    limits.give_back(LOGINS_OF_ACCOUNT, place, now)
+    rate_counters.give_back(LOGINS_FROM_NETWORK, network, now)
+    rate_counters.give_back(LOGINS_OF_ACCOUNT, place, now)
 
 
 def _digest(email: str) -> str:

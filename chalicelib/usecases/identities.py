@@ -6,7 +6,7 @@ from chalicelib.case.model import REPORTER
 from chalicelib.case.reporter_actions import CorrectIdentity
 from chalicelib.protection import receipts
 from chalicelib.protection.identity import Identity
-from chalicelib.store import contacts, filing, limits, texts
+from chalicelib.store import contacts, filing, rate_counters, texts
 from chalicelib.store.case_files import CaseFile
 from chalicelib.usecases.act import open_for_reporter
 from chalicelib.usecases.file_complaint import encrypt_identity
@@ -18,7 +18,7 @@ from chalicelib.usecases.idempotency import (
 )
 from chalicelib.usecases.other_cases import filed_with
 from chalicelib.usecases.races import StaleRetries
-from chalicelib.usecases.rates import CORRECTIONS
+from chalicelib.usecases.rate_limits import CORRECTIONS
 
 
 def correct_identity(
@@ -39,7 +39,7 @@ def correct_identity(
     with suppress_if_taken(known_id, request):
         file = open_for_reporter(known_id, secret)
         changes = _changes(file, identity, context, request)
-        limits.take(CORRECTIONS, file.case.filed_as, context.now)
+        rate_counters.take(CORRECTIONS, file.case.filed_as, context.now)
         filed_as, retries = file.case.filed_as, StaleRetries()
         stored = encrypt_identity(filed_as, secret or "", identity)
         while True:

@@ -15,14 +15,14 @@ from chalicelib.case.model import SYSTEM
 from chalicelib.case.reporter_actions import ReplaceReceipt
 from chalicelib.errors import Conflict, Expired, NotFound
 from chalicelib.protection import own_copy, receipts
-from chalicelib.store import cases, contacts, filing, limits, texts
+from chalicelib.store import cases, contacts, filing, rate_counters, texts
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
 from chalicelib.store.contacts import Standing
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.other_cases import filed_with
 from chalicelib.usecases.races import StaleRetries
-from chalicelib.usecases.rates import LOST_RECEIPTS
+from chalicelib.usecases.rate_limits import LOST_RECEIPTS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,7 @@ def ask_replacement(case_id: str, credentials: Credentials, network: str, now: d
             use_up(claim)
     except Conflict:
         raise Expired("challenge_used") from None
-    limits.take(LOST_RECEIPTS, network, now)
+    rate_counters.take(LOST_RECEIPTS, network, now)
     asked = {"case_id": known_id, "lost_receipt_at": now.isoformat()}
     url = settings.load().reporters_queue_url
     clients.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(asked))

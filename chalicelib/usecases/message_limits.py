@@ -14,7 +14,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import Case, Role
 from chalicelib.errors import Conflict, TooMany
 from chalicelib.events import EventType
-from chalicelib.store.limits import RateLimit
+from chalicelib.store.rate_counters import RateLimit
 
 CHARACTERS = 200_000
 

@@ -9,10 +9,10 @@ from chalicelib.notices.messages import for_replacement
 from chalicelib.observability import logger
 from chalicelib.protection import mailbox, own_copy, receipts, vault
 from chalicelib.protection.identity import EncryptedIdentity, Identity
-from chalicelib.store import cases, contacts, deliveries, filing, limits
+from chalicelib.store import cases, contacts, deliveries, filing, rate_counters
 from chalicelib.store.contacts import Link, Standing
 from chalicelib.usecases.notify import send_leased
-from chalicelib.usecases.rates import LINKS_OF_CASE
+from chalicelib.usecases.rate_limits import LINKS_OF_CASE
 
 VALID_FOR = timedelta(minutes=30)
 
@@ -31,13 +31,13 @@ def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetim
     if encrypted is None or contacts.get(case.filed_as).standing is not Standing.CONFIRMED:
         return _withheld(case_id, "unconfirmed")
     try:
-        limits.take(LINKS_OF_CASE, case.filed_as, now)
+        rate_counters.take(LINKS_OF_CASE, case.filed_as, now)
     except TooMany:
         return _withheld(case_id, "often")
     try:
         _send(encrypted, asked_at, channel, now)
     except Exception:
-        limits.give_back(LINKS_OF_CASE, case.filed_as, now)  # it is tried again
+        rate_counters.give_back(LINKS_OF_CASE, case.filed_as, now)  # it is tried again
         raise
     return None
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from chalicelib.errors import Conflict, NotAllowed
 from chalicelib.leads.post import Post, as_message
 from chalicelib.protection.webhooks import SIGNED_FOR, SignedBody, signing_key
-from chalicelib.store import api_keys, limits
+from chalicelib.store import api_keys, rate_counters
 from chalicelib.store.api_keys import Grant
 from chalicelib.store.claims import Claim, claimed, use_up
-from chalicelib.store.limits import RateLimit
+from chalicelib.store.rate_counters import RateLimit
 from chalicelib.usecases.queues import PostQueue, Queue
 
 
@@ -47,7 +47,7 @@ def take_posts(
     if claimed(claim.name, now):
         raise Conflict("already_taken")
     rate = RateLimit(name="posts", window=timedelta(minutes=1), value=signer.per_minute)
-    limits.take(rate, signer.client, now)
+    rate_counters.take(rate, signer.client, now)
     (queue or PostQueue()).send([as_message(post) for post in posts])
     # Last, so that nothing is taken for done that was cut off before the queue had it.
     try:

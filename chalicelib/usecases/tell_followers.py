@@ -10,13 +10,13 @@ from chalicelib.notices import Channel, Mail
 from chalicelib.notices.follower_messages import for_follower, is_news, to_be_confirmed
 from chalicelib.observability import logger
 from chalicelib.protection import mailbox, vault
-from chalicelib.store import agencies, cases, deliveries, followers, limits
+from chalicelib.store import agencies, cases, deliveries, followers, rate_counters
 from chalicelib.store.deliveries import Delivery
 from chalicelib.store.followers import Follower, Following
-from chalicelib.store.limits import RateLimit
+from chalicelib.store.rate_counters import RateLimit
 from chalicelib.usecases.follower_retention import forget, retained_until
 from chalicelib.usecases.notify import send_leased
-from chalicelib.usecases.rates import CASES_OF_ADDRESS
+from chalicelib.usecases.rate_limits import CASES_OF_ADDRESS
 
 A_RUN = 25
 """How many followers of a case one message tells; another goes on after them."""
@@ -117,7 +117,7 @@ def _send(
         sent = send_leased(lease, address, ready, channel, now)
     except Exception:
         if limit is not None:
-            limits.give_back(limit, mailbox.mailbox_of(address), now)  # it is tried again
+            rate_counters.give_back(limit, mailbox.mailbox_of(address), now)  # it is tried again
         raise
     if not sent:
         forget(follower, now)  # the address is refused for good
@@ -126,7 +126,7 @@ def _send(
 def _is_over(limit: RateLimit | None, address: str, now: datetime) -> bool:
     try:
         if limit is not None:
-            limits.take(limit, mailbox.mailbox_of(address), now)
+            rate_counters.take(limit, mailbox.mailbox_of(address), now)
     except TooMany:
         return True
     return False

@@ -13,7 +13,7 @@ from chalicelib.store.followers import Following
 from chalicelib.usecases import tell_followers
 from chalicelib.usecases.follow import UNCONFIRMED_FOR
 from chalicelib.usecases.follower_retention import AFTER_THE_END, STOPPED_FOR, WITHOUT_NEWS
-from chalicelib.usecases.rates import CASES_OF_ADDRESS, FOLLOWS
+from chalicelib.usecases.rate_limits import CASES_OF_ADDRESS, FOLLOWS
 from chalicelib.usecases.tell_followers import ask_follower, tell_follower
 from chalicelib.usecases.transport import email_channel
 from tests.integration.people import KEY, NATIONAL, SCHOOLS, SURABAYA, acts, filed, receipt

@@ -11,7 +11,7 @@ from chalicelib.protection import mailbox, own_copy, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, contacts, filing, texts
 from chalicelib.store.contacts import Standing
-from chalicelib.usecases.rates import CORRECTIONS
+from chalicelib.usecases.rate_limits import CORRECTIONS
 from tests.integration.people import CONTACT, SCHOOLS, acts, complaint, filed, receipt
 from tests.integration.roles import acting_as
 from tests.integration.test_contacts import LINK, answered, inbox

@@ -14,7 +14,7 @@ from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, contacts, texts
 from chalicelib.store.contacts import Standing
 from chalicelib.usecases import lost_receipt, send_replacement
-from chalicelib.usecases.rates import LINKS_OF_CASE, LOST_RECEIPTS
+from chalicelib.usecases.rate_limits import LINKS_OF_CASE, LOST_RECEIPTS
 from chalicelib.usecases.rules import decision_context
 from chalicelib.usecases.send_replacement import VALID_FOR
 from chalicelib.usecases.transport import email_channel

@@ -8,10 +8,10 @@ import pytest
 from chalicelib import warm
 from chalicelib.errors import TooMany
 from chalicelib.protection.price import MAX_NUMBER, Price
-from chalicelib.store import limits, rulebook
-from chalicelib.store.limits import Amount, RateLimit, in_force
-from chalicelib.store.rulebook import Author, MovedRate
-from chalicelib.usecases import administer, rates
+from chalicelib.store import rate_counters, rulebook
+from chalicelib.store.rate_counters import Amount, RateLimit, in_force
+from chalicelib.store.rulebook import Author, RateLimitChange
+from chalicelib.usecases import administer, rate_limits
 from tests.integration.people import NATIONAL, OMBUDSMAN, SURABAYA, filed, receipt
 from tests.integration.world import World
 
@@ -32,7 +32,7 @@ def shown(world: World, **query: str) -> dict[str, Any]:
 
 def test_all_are_shown_as_they_come_with_the_software(world: World) -> None:
     found = shown(world)
-    assert [item["name"] for item in found["items"]] == [amount.name for amount in rates.ALL]
+    assert [item["name"] for item in found["items"]] == [amount.name for amount in rate_limits.ALL]
     assert found["search"] == {
         "name": "search",
         "window": 600,
@@ -45,7 +45,7 @@ def test_all_are_shown_as_they_come_with_the_software(world: World) -> None:
     assert "history" not in found
 
 
-@pytest.mark.parametrize("amount", rates.ALL, ids=lambda amount: amount.name)
+@pytest.mark.parametrize("amount", rate_limits.ALL, ids=lambda amount: amount.name)
 def test_each_may_be_moved_and_neither_shuts_anybody_out_nor_is_ever_off(amount: Amount) -> None:
     assert amount.movable
     assert 0 < amount.minimum <= amount.value <= amount.maximum <= 100 * amount.value
@@ -53,7 +53,7 @@ def test_each_may_be_moved_and_neither_shuts_anybody_out_nor_is_ever_off(amount:
 
 def test_names_are_one_each() -> None:
     """A counter is found by its name."""
-    names = [amount.name for amount in rates.ALL]
+    names = [amount.name for amount in rate_limits.ALL]
     assert len(set(names)) == len(names)
 
 
@@ -63,11 +63,11 @@ def test_a_number_that_is_moved_counts_and_goes_back(world: World) -> None:
     assert status == 200
     assert {i["name"]: i["most"] for i in body["items"]}["counter"] == 10
     for _ in range(10):
-        limits.take(rates.AT_THE_COUNTER, "somebody", NOW)
+        rate_counters.take(rate_limits.AT_THE_COUNTER, "somebody", NOW)
     with pytest.raises(TooMany):
-        limits.take(rates.AT_THE_COUNTER, "somebody", NOW)
+        rate_counters.take(rate_limits.AT_THE_COUNTER, "somebody", NOW)
     assert moves(world, "counter", None)[0] == 200
-    limits.take(rates.AT_THE_COUNTER, "somebody", NOW)
+    rate_counters.take(rate_limits.AT_THE_COUNTER, "somebody", NOW)
     found = shown(world, history="true")
     assert found["counter"]["most"] == found["counter"]["packaged"] == 60
     first, second = found["history"]
@@ -79,7 +79,9 @@ def test_a_number_that_is_moved_counts_and_goes_back(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize("amount", [rates.WORK, rates.LINKS_OF_CASE], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "amount", [rate_limits.WORK, rate_limits.LINKS_OF_CASE], ids=lambda one: one.name
+)
 def test_bounds_are_the_last_numbers_that_are_taken(world: World, amount: Amount) -> None:
     for most, refusal in (
         (amount.minimum - 1, "too_small"),
@@ -115,11 +117,11 @@ def test_of_two_at_once_one_is_told_to_look_again(world: World) -> None:
     from chalicelib.errors import Conflict
 
     seen, by = rulebook.rulebook(fresh=True), Author(officer_id="a", at=NOW)
-    rulebook.add_rate(MovedRate(name="search", most=20), None, by, seen)
+    rulebook.add_rate_limit(RateLimitChange(name="search", most=20), None, by, seen)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        rulebook.add_rate(MovedRate(name="search", most=30), None, by, seen)
-    rulebook.add_rate(MovedRate(name="follow", most=30), None, by, seen)
-    assert in_force(rates.SEARCHES).value == 20
+        rulebook.add_rate_limit(RateLimitChange(name="search", most=30), None, by, seen)
+    rulebook.add_rate_limit(RateLimitChange(name="follow", most=30), None, by, seen)
+    assert in_force(rate_limits.SEARCHES).value == 20
 
 
 def test_another_function_goes_by_it_within_a_minute(
@@ -127,15 +129,15 @@ def test_another_function_goes_by_it_within_a_minute(
 ) -> None:
     seconds = [0.0]
     warm.use_clock(lambda: seconds[0])
-    assert in_force(rates.SEARCHES).value == 120
+    assert in_force(rate_limits.SEARCHES).value == 120
     with monkeypatch.context() as elsewhere:  # another process writes, and this one is not told
         elsewhere.setattr(rulebook, "_book", warm.Fresh(rulebook._load))
         by = Author(officer_id="a", at=NOW)
-        administer.move_rate(MovedRate(name="search", most=20), by)
+        administer.change_rate_limit(RateLimitChange(name="search", most=20), by)
     seconds[0] = 60.0
-    assert in_force(rates.SEARCHES).value == 120
+    assert in_force(rate_limits.SEARCHES).value == 120
     seconds[0] = 60.1
-    assert in_force(rates.SEARCHES).value == 20
+    assert in_force(rate_limits.SEARCHES).value == 20
 
 
 def test_the_price_of_filing_follows(world: World) -> None:
@@ -144,13 +146,13 @@ def test_the_price_of_filing_follows(world: World) -> None:
         assert status == 200
         return int(body["maxnumber"])
 
-    assert rates.price() == Price()
+    assert rate_limits.price() == Price()
     assert asked() == MAX_NUMBER
     moves(world, "work", 20_000)
     moves(world, "challenge", 5)
     assert [asked() for _ in range(5)] == [20_000] * 4 + [40_000]
     moves(world, "challenges_of_all", 10)
-    assert rates.price() == Price(work=20_000, a_network=5, all_together=10)
+    assert rate_limits.price() == Price(work=20_000, a_network=5, all_together=10)
 
 
 def test_a_reporters_messages_follow(world: World) -> None:
@@ -162,9 +164,9 @@ def test_a_reporters_messages_follow(world: World) -> None:
         for number in range(4)
     ]
     assert answers == [201, 201, 201, 429]
-    assert [limit.value for limit in rates.messages()] == [3, 30]
+    assert [limit.value for limit in rate_limits.messages()] == [3, 30]
     moves(world, "messages_a_day", 20)
-    assert [limit.value for limit in rates.messages()] == [3, 20]
+    assert [limit.value for limit in rate_limits.messages()] == [3, 20]
 
 
 def test_what_a_release_narrowed_counts_as_the_nearer_bound(world: World) -> None:
@@ -172,7 +174,7 @@ def test_what_a_release_narrowed_counts_as_the_nearer_bound(world: World) -> Non
     for name, most, counts in (("low", 1, 5), ("high", 90, 50)):
         narrow = RateLimit(name=name, window=timedelta(hours=1), value=9, minimum=5, maximum=50)
         seen = rulebook.rulebook(fresh=True)
-        rulebook.add_rate(MovedRate(name=name, most=most), None, by, seen)
+        rulebook.add_rate_limit(RateLimitChange(name=name, most=most), None, by, seen)
         assert in_force(narrow).value == counts
         fixed = RateLimit(name=name, window=timedelta(hours=1), value=9)
         assert in_force(fixed) == fixed
@@ -192,7 +194,7 @@ def test_a_row_that_cannot_be_read_leaves_the_number_before(world: World) -> Non
         after={"name": "search", "most": "banyak"},
     ).save()
     rulebook.rulebook(fresh=True)
-    assert in_force(rates.SEARCHES).value == 30
+    assert in_force(rate_limits.SEARCHES).value == 30
 
 
 @pytest.mark.parametrize("groups", [SURABAYA, OMBUDSMAN])
@@ -203,7 +205,7 @@ def test_they_are_the_national_administrators(world: World, groups: str) -> None
     ):
         status, answer, _ = world.call(method, path, body, groups=groups)
         assert (status, answer["error"]["code"]) == (403, "role_may_not")
-    assert in_force(rates.SEARCHES).value == 120
+    assert in_force(rate_limits.SEARCHES).value == 120
 
 
 def test_an_unknown_one_is_404(world: World) -> None:

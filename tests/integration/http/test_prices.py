@@ -8,9 +8,9 @@ import pytest
 from chalicelib import warm
 from chalicelib.protection.network import network_of
 from chalicelib.protection.price import ALL_A_MINUTE, MAX_NUMBER
-from chalicelib.store import limits
+from chalicelib.store import rate_counters
 from chalicelib.usecases.admission import new_challenge
-from chalicelib.usecases.rates import SEARCHES
+from chalicelib.usecases.rate_limits import SEARCHES
 from tests.integration.http.test_calls import calls
 from tests.integration.people import KEY, complaint
 from tests.integration.store.test_claims import rows
@@ -85,7 +85,7 @@ def test_searching_costs_nothing_at_first_and_then_a_challenge_each(world: World
     # In the window that now is in, and in the next: the test may run over its end.
     for moment in (now, now + SEARCHES.window):
         for _ in range(SEARCHES.value - 1):
-            limits.take(SEARCHES, network, moment)
+            rate_counters.take(SEARCHES, network, moment)
     assert searches(world) == (200, None)
     assert searches(world) == (401, "challenge_required")
     assert world.call("GET", "/v1/similar", query=TEXT)[0] == 401
@@ -104,7 +104,7 @@ def test_a_refused_search_looks_for_nothing(world: World) -> None:
     network, now = network_of("203.0.113.9"), datetime.now(UTC)
     for moment in (now, now + SEARCHES.window):
         for _ in range(SEARCHES.value):
-            limits.take(SEARCHES, network, moment)
+            rate_counters.take(SEARCHES, network, moment)
     assert searches(world, source_ip="203.0.112.9")[0] == 200  # the register is read by now
     with calls() as made:
         assert searches(world)[0] == 401

@@ -10,7 +10,7 @@ from chalicelib.case.model import REPORTER, Actor, Case, Role, Status
 from chalicelib.errors import Conflict, TooMany
 from chalicelib.events import Visibility
 from chalicelib.usecases.message_limits import CHARACTERS, check_message
-from chalicelib.usecases.rates import MESSAGES_A_DAY, MESSAGES_AN_HOUR
+from chalicelib.usecases.rate_limits import MESSAGES_A_DAY, MESSAGES_AN_HOUR
 from tests.unit.case.world import in_status
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)

@@ -6,21 +6,21 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.http import rate_responses as responses
+from chalicelib.http import rate_limit_responses as responses
 from chalicelib.http.admin_schemas import RulesQuery
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, parsed, queried, utcnow
 from chalicelib.http.rule_history import entries
 from chalicelib.http.schemas import Reason, RequestModel
 from chalicelib.store import rulebook
-from chalicelib.store.limits import Amount, RateLimit, in_force
-from chalicelib.store.rulebook import Author, MovedRate
-from chalicelib.usecases import administer, rates
+from chalicelib.store.rate_counters import Amount, RateLimit, in_force
+from chalicelib.store.rulebook import Author, RateLimitChange
+from chalicelib.usecases import administer, rate_limits
 
 routes = Blueprint(__name__)
 
 
-class RateIn(RequestModel):
+class RateLimitIn(RequestModel):
     """How much it is from now on, everywhere within a minute; null goes back to what comes with the
     software."""
 
@@ -29,19 +29,19 @@ class RateIn(RequestModel):
 
 
 @endpoint(routes, "GET", "/v1/admin/rates", authorizer=officers, query=RulesQuery)
-def get_admin_rates() -> responses.RatesInForce:
+def get_admin_rates() -> responses.RateLimitsInForce:
     """How much one may do in a while, and at which price: what is in force, and from where to where
     each may be moved. For the national administrator."""
     _author()
     return _rates(history=queried(routes.current_request, RulesQuery).history)
 
 
-@endpoint(routes, "PUT", "/v1/admin/rates/{rate}", authorizer=officers, body=RateIn)
-def put_admin_rate(rate: str) -> responses.RatesInForce:
+@endpoint(routes, "PUT", "/v1/admin/rates/{rate}", authorizer=officers, body=RateLimitIn)
+def put_admin_rate(rate: str) -> responses.RateLimitsInForce:
     """Move one within its bounds, with who, when and why. What was counted before stays counted."""
     by = _author()
-    sent = parsed(routes.current_request, RateIn)
-    administer.move_rate(MovedRate(name=rate, most=sent.most), by.because(sent.note))
+    sent = parsed(routes.current_request, RateLimitIn)
+    administer.change_rate_limit(RateLimitChange(name=rate, most=sent.most), by.because(sent.note))
     return _rates(history=False)
 
 
@@ -49,15 +49,15 @@ def _author() -> Author:
     return administer.author(current_officer(routes.current_request), utcnow())
 
 
-def _rates(*, history: bool) -> responses.RatesInForce:
+def _rates(*, history: bool) -> responses.RateLimitsInForce:
     rulebook.rulebook(fresh=True)
-    told: responses.RatesInForce = {"items": [_rate(amount) for amount in rates.ALL]}
+    told: responses.RateLimitsInForce = {"items": [_rate(amount) for amount in rate_limits.ALL]}
     if history:
         told["history"] = entries(rulebook.history(rulebook.RATES))
     return told
 
 
-def _rate(amount: Amount) -> responses.RateInForce:
+def _rate(amount: Amount) -> responses.RateLimitInForce:
     window = amount.window if isinstance(amount, RateLimit) else None
     return {
         "name": amount.name,

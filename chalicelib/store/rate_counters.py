@@ -57,7 +57,7 @@ Moved = TypeVar("Moved", bound=Amount)
 def in_force(amount: Moved) -> Moved:
     """The amount as it counts now: as administrators moved it, else its own. What they set before a
     release that has narrower bounds counts as the nearer bound."""
-    moved = rulebook().rates.get(amount.name) if amount.movable else None
+    moved = rulebook().rate_limits.get(amount.name) if amount.movable else None
     if moved is None:
         return amount
     return replace(amount, value=min(max(moved, amount.minimum), amount.maximum))

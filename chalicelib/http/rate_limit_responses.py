@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from chalicelib.http.admin_responses import HistoryEntry
 
 
-class RateInForce(TypedDict):
+class RateLimitInForce(TypedDict):
     """So much of something in a window of so many seconds, null where it is not by time: what is in
     force, what comes with the software, and from where to where it may be moved."""
 
@@ -19,8 +19,8 @@ class RateInForce(TypedDict):
     greatest: int
 
 
-class RatesInForce(TypedDict):
+class RateLimitsInForce(TypedDict):
     """All of them."""
 
-    items: list[RateInForce]
+    items: list[RateLimitInForce]
     history: NotRequired[list[HistoryEntry]]

@@ -1,15 +1,15 @@
 """How much one may do in a while, and at which price: all that the national administrator may move
-without a deployment (`administer.move_rate`), each within bounds in which everybody can still file
-and nothing is without a limit.
+without a deployment (`administer.change_rate_limit`), each within bounds in which everybody can
+still file and nothing is without a limit.
 
 The numbers are ours, from no law. Who takes under one of these limits goes by what is in force:
-`store.limits` looks it up with the rules.
+`store.rate_counters` looks it up with the rules.
 """
 
 from datetime import timedelta
 
 from chalicelib.protection.price import A_NETWORK_AN_HOUR, ALL_A_MINUTE, MAX_NUMBER, Price
-from chalicelib.store.limits import Amount, RateLimit, in_force
+from chalicelib.store.rate_counters import Amount, RateLimit, in_force
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
