@@ -1,4 +1,4 @@
-"""A file beside a case, without its bytes: what may be announced, and who sees what of it."""
+"""A file beside a case, without its bytes: what may be registered, and who sees what of it."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ EXTENSIONS = {
 
 
 class FileState(StrEnum):
-    """`WAITING`: announced, and not looked at. `EXPIRED` is one that waited too long; no row says
+    """`WAITING`: registered, and not looked at. `EXPIRED` is one that waited too long; no row says
     so. `ERASED`: it is no file of the case any more, and nobody sees it."""
 
     WAITING = "waiting"
@@ -70,7 +70,7 @@ class Attachment:
     """A file of a case. `number` counts from 1 within the case; `key` is random and names the
     object, and nothing else does. `event` is the number of the event it belongs to: the filing
     (`FILING`), a message, an answer; None while no message has taken it. `size` in bytes is what
-    was announced, once it is clean that of the clean copy. Moments are in UTC."""
+    was registered, once it is clean that of the clean copy. Moments are in UTC."""
 
     case_id: str
     number: int
@@ -95,7 +95,7 @@ class Attachment:
 
 
 def find_problems(filename: str, content_type: str, size: int) -> list[Problem]:
-    """What is wrong with a file that is announced."""
+    """What is wrong with a file that is registered."""
     found = []
     if content_type not in tuple(FileType):
         found.append(Problem(field="content_type", code="unsupported_type"))

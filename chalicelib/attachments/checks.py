@@ -1,6 +1,6 @@
 """What is kept of a file that was sent: a clean copy, or the reason why none.
 
-The name and the type it was announced under are claims; its bytes decide. Nothing that was sent is
+The name and the type it was registered under are claims; its bytes decide. Nothing that was sent is
 kept as it came: photos and PDFs are written anew out of what was understood of them, so that what
 was not understood (a second file inside, something behind the end) is left behind.
 """
@@ -30,19 +30,19 @@ class _TimeUp(BaseException):
     """Not an `Exception`: the libraries in between catch those."""
 
 
-def clean_copy(content: bytes, announced: FileType) -> bytes:
+def clean_copy(content: bytes, registered: FileType) -> bytes:
     """What is kept of a file. Raises `FileRefused`."""
     if not content:
         raise FileRefused(FileRefusal.EMPTY)
     if len(content) > LARGEST_BYTES:
         raise FileRefused(FileRefusal.TOO_LARGE)
-    if type_of(content) is not announced:
+    if type_of(content) is not registered:
         raise FileRefused(FileRefusal.WRONG_TYPE)
     try:
         with _time_limit(SECONDS), warnings.catch_warnings(action="ignore"):
-            if announced is FileType.PDF:
+            if registered is FileType.PDF:
                 return clean_document(content)
-            return clean_image(content, announced)
+            return clean_image(content, registered)
     except FileRefused:
         raise
     except (_TimeUp, MemoryError, RecursionError):

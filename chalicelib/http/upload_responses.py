@@ -15,7 +15,7 @@ class PostForm(TypedDict):
     fields: dict[str, str]
 
 
-class AnnouncedFile(TypedDict):
+class RegisteredFile(TypedDict):
     """A file that is awaited, and the form to send it with."""
 
     attachment: AttachmentView

@@ -1,4 +1,4 @@
-"""Files of a case: announced, listed, and shown by links that are good for a minute."""
+"""Files of a case: registered, listed, and shown by links that are good for a minute."""
 
 from collections.abc import Iterable
 
@@ -30,8 +30,8 @@ routes = Blueprint(__name__)
     statuses=(201,),
     refuses=(409,),
 )
-def post_attachment(case_id: str) -> JsonResponse[upload_responses.AnnouncedFile]:
-    """Announce a photo or PDF; answers with the form to post it with. It belongs to the filing
+def post_attachment(case_id: str) -> JsonResponse[upload_responses.RegisteredFile]:
+    """Register a photo or PDF; answers with the form to post it with. It belongs to the filing
     until a message takes it along: three with the filing, three with each message."""
     secret = routes.current_request.headers.get("x-receipt")
     case = load_for_reporter(case_id, secret)
@@ -75,8 +75,8 @@ def get_attachments(case_id: str) -> upload_responses.Files:
     statuses=(201,),
     refuses=(409,),
 )
-def post_officer_attachment(case_id: str) -> JsonResponse[upload_responses.AnnouncedFile]:
-    """Announce a photo or PDF to go with the agency's answer, three with each. The reporter sees it
+def post_officer_attachment(case_id: str) -> JsonResponse[upload_responses.RegisteredFile]:
+    """Register a photo or PDF to go with the agency's answer, three with each. The reporter sees it
     once an answer has taken it along."""
     reader, context = _reader("attach"), rules.decision_context(utcnow())
     case = load_for_officer(case_id, reader, context)
@@ -92,7 +92,9 @@ def get_officer_attachments(case_id: str) -> upload_responses.Files:
     return _listed(case, seen_by(attachments.of_case(case.id), Sender.AGENCY), Sender.AGENCY)
 
 
-def _registered(case: Case, by: Sender, scope: str) -> JsonResponse[upload_responses.AnnouncedFile]:
+def _registered(
+    case: Case, by: Sender, scope: str
+) -> JsonResponse[upload_responses.RegisteredFile]:
     now = utcnow()
     sent = parsed(routes.current_request, AttachmentIn)
     file = attach.register_upload(

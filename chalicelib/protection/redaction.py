@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from chalicelib.errors import NotFound
 from chalicelib.protection import receipts
-from chalicelib.protection.announced import find_houses, find_names
+from chalicelib.protection.name_cues import find_houses, find_names
 from chalicelib.protection.normalise import normalise
 from chalicelib.protection.numbers import NUMBER, find_numbers
 from chalicelib.protection.patterns import begin_word

@@ -1,6 +1,6 @@
 """The rows of files beside a case, `FILE#<number>`. Their bytes are in `file_bucket`.
 
-A file is announced, looked at once, and perhaps taken by a message. Each of these writes says on
+A file is registered, looked at once, and perhaps taken by a message. Each of these writes says on
 what it was decided, so that none can undo another. Rows of what never came or was refused go by the
 table's TTL.
 """

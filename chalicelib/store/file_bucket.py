@@ -3,7 +3,7 @@
 
 Nobody reads the first but the function that looks at it, and nothing comes into the second but what
 that function made. A key says neither whose file it is nor what is in it. What an object of the
-quarantine was announced as stands in its metadata, which the signed form fixes.
+quarantine was registered as stands in its metadata, which the signed form fixes.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from chalicelib.attachments.attachment import LARGEST_BYTES, UPLOAD_WITHIN, Atta
 
 QUARANTINE, CLEAN = "quarantine/", "clean/"
 LINK_SECONDS = 60
-_ANNOUNCED = "announced"  # the name of the metadata
+_REGISTERED = "announced"  # the name of the metadata
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,19 +31,19 @@ class UploadForm:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upload:
     """What was sent: its bytes, which version of the object they are (`etag`), and the case and
-    number it was announced under (None: it was not put there by a form of ours)."""
+    number it was registered under (None: it was not put there by a form of ours)."""
 
     content: bytes
     etag: str
-    announced: tuple[str, int] | None
+    registered: tuple[str, int] | None
 
 
 def upload_form(file: Attachment) -> UploadForm:
-    """A form that puts one file of the announced type and of at most `LARGEST_BYTES` into the
+    """A form that puts one file of the registered type and of at most `LARGEST_BYTES` into the
     quarantine, and nothing else anywhere; good for `UPLOAD_WITHIN`."""
     fixed = {
         "Content-Type": file.content_type.value,
-        f"x-amz-meta-{_ANNOUNCED}": f"{file.case_id}/{file.number}",
+        f"x-amz-meta-{_REGISTERED}": f"{file.case_id}/{file.number}",
         "success_action_status": "201",
     }
     conditions: list[Any] = [{name: value} for name, value in fixed.items()]
@@ -83,11 +83,11 @@ def uploaded(key: str) -> Upload | None:
         if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
             return None
         raise
-    case_id, _, number = found["Metadata"].get(_ANNOUNCED, "").partition("/")
+    case_id, _, number = found["Metadata"].get(_REGISTERED, "").partition("/")
     return Upload(
         content=found["Body"].read(LARGEST_BYTES + 1),
         etag=found["ETag"].strip('"'),
-        announced=(case_id, int(number)) if case_id and number.isdecimal() else None,
+        registered=(case_id, int(number)) if case_id and number.isdecimal() else None,
     )
 
 

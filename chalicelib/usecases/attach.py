@@ -1,6 +1,6 @@
-"""Files to a case: announced by who takes part in it, then taken along by a message or an answer.
+"""Files to a case: registered by who takes part in it, then taken along by a message or an answer.
 
-Announcing writes one row and signs one form; no event, no mail, no clock. What was announced and
+Registering writes one row and signs one form; no event, no mail, no clock. What was registered and
 never sent stands in nobody's way after an hour.
 """
 
@@ -40,7 +40,7 @@ def register_upload(
     now: datetime,
     request: KeyedRequest | None,
 ) -> Attachment:
-    """Announce a file of `size` bytes to a case, once for one `request`; who may is decided before.
+    """Register a file of `size` bytes to a case, once for one `request`; who may is decided before.
 
     Raises `Invalid` for what may not be sent, and `Conflict("too_many_attachments")`.
     """
@@ -70,13 +70,13 @@ def register_upload(
 
 
 def _key_under(request: KeyedRequest) -> str:
-    """The key of the file that this very request announces, whenever it comes: its name was made
+    """The key of the file that this very request registers, whenever it comes: its name was made
     with the service's secret."""
     return hashlib.sha256(f"file {request.name}".encode()).hexdigest()[: 2 * KEY_BYTES]
 
 
 def check_may_send(case: Case, actor: Actor, context: Context) -> None:
-    """Let an officer announce a file: who takes part in the case, as for a note. Raises what the
+    """Let an officer register a file: who takes part in the case, as for a note. Raises what the
     table of moves refuses them with."""
     refused = refusal("note", case, actor, context)
     if refused is not None:

@@ -2,8 +2,8 @@
 
 What was done under a key is marked in the transaction that did it, so a retry after a lost answer
 finds either both or neither (docs/decisions.md). A step of a case is marked on its event; what is
-no step (a filing, a voice, a file that is announced) by a claim on the key. A later request, and of
-two at once the slower, is refused by the mark or by what the first did, and that is no refusal:
+no step (a filing, a voice, a file that is registered) by a claim on the key. A later request, and
+of two at once the slower, is refused by the mark or by what the first did, and that is no refusal:
 
     with suppress_if_taken(case_id, request):
         ...  # refuse_repeated(file, request), then save what mark(changes, request) gives

@@ -2,7 +2,7 @@
 
 The clean copy is written first, then the row, and the upload goes last: what is interrupted
 anywhere is found again and repeated. The row decides. What no row waits for any more (looked at
-before, erased, never announced) is deleted, with whatever was made of it.
+before, erased, never registered) is deleted, with whatever was made of it.
 """
 
 from dataclasses import dataclass
@@ -41,10 +41,10 @@ def scan(key: str, said: Scanned | None, now: datetime) -> None:
 
 
 def _announced(upload: Upload, key: str) -> Attachment | None:
-    """The file that an upload was announced as; None where there is none of that key."""
-    if upload.announced is None:
+    """The file that an upload was registered as; None where there is none of that key."""
+    if upload.registered is None:
         return None
-    file = attachments.get(*upload.announced)
+    file = attachments.get(*upload.registered)
     return file if file is not None and file.key == key else None
 
 

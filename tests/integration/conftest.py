@@ -125,7 +125,7 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
             Endpoint=f"arn:aws:sqs:{REGION}:123456789012:{name}",
             Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
-    _announce_uploads(_client("s3"))
+    _notify_of_uploads(_client("s3"))
     environment.setenv("ATTACHMENTS_BUCKET", BUCKET)
     environment.setenv("VAULT_KEY_ID", _key().arn)
     environment.setenv("REPORTERS_QUEUE_URL", queues["notify-reporter"])
@@ -148,7 +148,7 @@ def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     return queues
 
 
-def _announce_uploads(s3: Any) -> None:
+def _notify_of_uploads(s3: Any) -> None:
     """Let the bucket say what is sent, as the template has it where no scanner does."""
     bucket = template()["Resources"]["AttachmentsBucket"]["Properties"]
     _, _, without_scanner = bucket["NotificationConfiguration"]["Fn::If"]

@@ -31,7 +31,9 @@ PHOTO = {"filename": "foto.jpg", "content_type": "image/jpeg", "size": 1000}
 PAPER = {"filename": "surat.pdf", "content_type": "application/pdf", "size": 1000}
 
 
-def announced(world: World, answer: dict[str, Any], what: dict[str, Any] = PHOTO) -> dict[str, Any]:
+def registered(
+    world: World, answer: dict[str, Any], what: dict[str, Any] = PHOTO
+) -> dict[str, Any]:
     path = f"/v1/complaints/{answer['id']}/attachments"
     status, found, _ = world.call("POST", path, what, headers=receipt(answer))
     assert status == 201, found
@@ -73,7 +75,7 @@ def states(answer: dict[str, Any]) -> list[tuple[str, str | None]]:
 def test_a_photo_is_kept_as_a_clean_copy_and_what_was_sent_is_deleted(world: World) -> None:
     answer = filed(world)
     before = world.stored(answer["id"]), world.events(answer["id"]), len(world.mails())
-    form = announced(world, answer)
+    form = registered(world, answer)
     key = sends(form, files.photo_of_a_place())
     world.pump()
     (kept,) = objects().items()
@@ -111,7 +113,7 @@ def test_what_is_not_kept_is_deleted_with_a_reason_its_sender_reads(
     world: World, what: dict[str, Any], content: bytes, reason: str
 ) -> None:
     answer = filed(world)
-    sends(announced(world, answer, what), content)
+    sends(registered(world, answer, what), content)
     world.pump()
     assert objects() == {}
     path = f"/v1/complaints/{answer['id']}/attachments"
@@ -127,8 +129,8 @@ def test_what_is_not_kept_is_deleted_with_a_reason_its_sender_reads(
 def test_delivered_twice_and_thrice_is_looked_at_once(world: World) -> None:
     world.times = 3
     answer = filed(world)
-    key = sends(announced(world, answer), files.photo_of_a_place())
-    sends(announced(world, answer), b"MZ")
+    key = sends(registered(world, answer), files.photo_of_a_place())
+    sends(registered(world, answer), b"MZ")
     world.pump()
     assert states(answer) == [("clean", None), ("refused", "wrong_type")]
     assert list(objects()) == [f"clean/{key}"]
@@ -165,7 +167,7 @@ def test_killed_anywhere_it_is_done_by_the_next_delivery(
     world: World, content: bytes, call: int
 ) -> None:
     answer = filed(world)
-    key = sends(announced(world, answer), content)
+    key = sends(registered(world, answer), content)
     with killed_at(call):
         looks(f"quarantine/{key}")
     looks(f"quarantine/{key}")
@@ -211,7 +213,7 @@ def test_where_guardduty_scans_its_word_is_waited_for(
 ) -> None:
     monkeypatch.setenv("MALWARE_SCANNER", "guardduty")
     answer = filed(world)
-    key = f"quarantine/{sends(announced(world, answer), files.picture())}"
+    key = f"quarantine/{sends(registered(world, answer), files.picture())}"
     world.pump()
     assert states(answer) == [("waiting", None)]
     assert list(objects()) == [key]
@@ -237,7 +239,7 @@ def test_guardduty_decides_before_anybody_looks(
 ) -> None:
     monkeypatch.setenv("MALWARE_SCANNER", "guardduty")
     answer = filed(world)
-    key = f"quarantine/{sends(announced(world, answer), files.picture())}"
+    key = f"quarantine/{sends(registered(world, answer), files.picture())}"
     assert looks(key, **says(key, verdict)) == answered
     assert states(answer) == [outcome]
     assert list(objects()) == ([key] if outcome[0] == "waiting" else [])
@@ -246,7 +248,7 @@ def test_guardduty_decides_before_anybody_looks(
 def test_a_word_on_an_earlier_version_counts_for_none(world: World) -> None:
     """Sent again since: what was found clean is not what is there now."""
     answer = filed(world)
-    key = f"quarantine/{sends(announced(world, answer), files.picture())}"
+    key = f"quarantine/{sends(registered(world, answer), files.picture())}"
     assert looks(key, **says(key, MalwareVerdict.NO_THREATS_FOUND, "0" * 32)) == DONE
     assert states(answer) == [("waiting", None)]
     assert list(objects()) == [key]
@@ -254,7 +256,7 @@ def test_a_word_on_an_earlier_version_counts_for_none(world: World) -> None:
 
 def test_what_is_sent_again_under_a_decided_key_is_deleted(world: World) -> None:
     answer = filed(world)
-    form = announced(world, answer)
+    form = registered(world, answer)
     key = sends(form, files.picture())
     world.pump()
     kept = objects()
@@ -264,9 +266,9 @@ def test_what_is_sent_again_under_a_decided_key_is_deleted(world: World) -> None
     assert list(kept) == [f"clean/{key}"]
 
 
-def test_what_nobody_announced_is_deleted(world: World) -> None:
+def test_what_nobody_registered_is_deleted(world: World) -> None:
     answer = filed(world)
-    form = announced(world, answer)
+    form = registered(world, answer)
     for meta in ({}, {"announced": f"{answer['id']}/1"}, {"announced": f"{answer['id']}/x"}):
         s3().put_object(Bucket=BUCKET, Key="quarantine/" + "f" * 32, Body=b"x", Metadata=meta)
         world.pump()
@@ -285,7 +287,7 @@ def test_messages_about_nothing_are_passed_over(world: World) -> None:
 
 def test_a_key_is_read_as_the_bucket_writes_it(world: World) -> None:
     answer = filed(world)
-    key = sends(announced(world, answer), files.picture())
+    key = sends(registered(world, answer), files.picture())
     assert looks(f"quarantine%2F{key}") == DONE
     assert states(answer) == [("clean", None)]
 
@@ -294,7 +296,7 @@ def test_what_is_erased_while_it_is_looked_at_is_gone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = filed(world)
-    key = sends(announced(world, answer), files.picture())
+    key = sends(registered(world, answer), files.picture())
     whole = scan_consumer.scan.__globals__["clean_copy"]
 
     def meanwhile(*given: Any) -> bytes:
@@ -314,8 +316,8 @@ def test_erasing_who_filed_erases_their_files_and_no_others(world: World) -> Non
     answer = filed(world, reporter=CONTACT)
     acts(world, answer["id"], SCHOOLS, "start")
     for _ in range(2):
-        sends(announced(world, answer), files.picture())
-    announced(world, answer)  # and never sent
+        sends(registered(world, answer), files.picture())
+    registered(world, answer)  # and never sent
     path = f"/v1/officer/complaints/{answer['id']}/attachments"
     of_agency = world.call("POST", path, PAPER, groups=SCHOOLS)[1]
     key = sends(of_agency, files.page())
@@ -339,8 +341,8 @@ def test_no_word_of_a_file_is_in_a_log(
 ) -> None:
     answer = filed(world)
     what = PAPER | {"filename": "Sari Contoh.pdf"}
-    sends(announced(world, answer, what), files.page("Sari Contoh")[:300] + b"/Sari Contoh" * 20)
-    sends(announced(world, answer), files.photo_of_a_place()[:500])
+    sends(registered(world, answer, what), files.page("Sari Contoh")[:300] + b"/Sari Contoh" * 20)
+    sends(registered(world, answer), files.photo_of_a_place()[:500])
     with overheard() as heard:
         world.pump()
     assert states(answer) == [("refused", "unreadable")] * 2

@@ -45,7 +45,7 @@ def filed(deployed: Deployed) -> Filed:
     return Filed(answer.body["id"], {"X-Receipt": answer.body["secret"]})
 
 
-def announced(deployed: Deployed, case: Filed, name: str, size: int = 1_000) -> dict[str, Any]:
+def registered(deployed: Deployed, case: Filed, name: str, size: int = 1_000) -> dict[str, Any]:
     what = {"filename": name, "content_type": TYPES[name.rpartition(".")[2]], "size": size}
     path = f"/v1/complaints/{case.id}/attachments"
     answer = call(deployed, "POST", path, what, headers=case.receipt)
@@ -98,7 +98,7 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
     events = event_types(rows(deployed, good.id))
 
     # A form lets through what it was made for, and nothing else.
-    form = announced(deployed, good, "Sari di sekolah.jpg")
+    form = registered(deployed, good, "Sari di sekolah.jpg")
     photo = files.photo_of_a_place()
     for change in (
         {"key": "clean/" + "0" * 32},
@@ -111,11 +111,11 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
     ):
         assert posts(form, photo, **change) == 403, change
     assert posts(form, photo) == 201
-    announced(deployed, good, "tak terkirim.jpg")
+    registered(deployed, good, "tak terkirim.jpg")
 
     # Whatever means harm is refused by the form, or looked at and deleted.
     for place, (name, (content, reason)) in enumerate(HOSTILE.items()):
-        upload = announced(deployed, bad[place % 2], name, max(1, min(len(content), 5_000_000)))
+        upload = registered(deployed, bad[place % 2], name, max(1, min(len(content), 5_000_000)))
         assert posts(upload, content) == (400 if reason is None else 201), name
     deployed.settle()
     outcomes = {
@@ -146,7 +146,7 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
     deployed.settle()
     assert in_bucket(deployed) - before == {key}
 
-    # What was announced and never sent is over when its time is, and the row goes by itself.
+    # What was registered and never sent is over when its time is, and the row goes by itself.
     stored = rows(deployed, good.id)
     unsent = stored[sorted(name for name in stored if name.startswith("FILE#"))[1]]
     assert int(unsent["expires_at"]["N"]) > time.time()

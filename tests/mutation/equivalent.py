@@ -31,7 +31,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for each, told in zip(listed, worded, strict=False)",
     ): "each problem is worded once",
     (
-        "chalicelib/protection/announced.py",
+        "chalicelib/protection/name_cues.py",
         "for announcer, follows in ((_SAYA, _FROM), (_SOMEBODY, _AS)):",
         "for announcer, follows in reversed(list(((_SAYA, _FROM), (_SOMEBODY, _AS)))):",
     ): "what was found is sorted afterwards",
@@ -163,7 +163,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for each in reversed(list((kind, *others))):",
     ): "the kinds have no order among themselves",
     (
-        "chalicelib/protection/announced.py",
+        "chalicelib/protection/name_cues.py",
         "break",
         "continue",
     ): "what ended the name is met again, and again ends it",

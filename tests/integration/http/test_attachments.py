@@ -1,4 +1,4 @@
-"""Files of a case over the API: who may announce, list, take along and publish them.
+"""Files of a case over the API: who may register, list, take along and publish them.
 
 Outcomes are read from rows and objects.
 """
@@ -24,13 +24,13 @@ PAPER = {"filename": "surat.pdf", "content_type": "application/pdf", "size": 200
 Answer = tuple[int, Any, dict[str, str]]
 
 
-def announces(world: World, answer: dict[str, Any], **changes: Any) -> Answer:
+def registers(world: World, answer: dict[str, Any], **changes: Any) -> Answer:
     path = f"/v1/complaints/{answer['id']}/attachments"
     headers = receipt(answer) | changes.pop("headers", {})
     return world.call("POST", path, PHOTO | changes, headers=headers)
 
 
-def officer_announces(world: World, answer: dict[str, Any], groups: str = SCHOOLS) -> Answer:
+def officer_registers(world: World, answer: dict[str, Any], groups: str = SCHOOLS) -> Answer:
     path = f"/v1/officer/complaints/{answer['id']}/attachments"
     return world.call("POST", path, PAPER, groups=groups)
 
@@ -61,7 +61,7 @@ def row(world: World, answer: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def age(world: World, answer: dict[str, Any], number: int, by: timedelta) -> None:
-    """Let a file have been announced that much longer ago."""
+    """Let a file have been registered that much longer ago."""
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
     moved = row(world, answer, number)
     added = datetime.strptime(moved["added_at"], "%Y-%m-%dT%H:%M:%S.%f%z") - by
@@ -71,11 +71,11 @@ def age(world: World, answer: dict[str, Any], number: int, by: timedelta) -> Non
 def test_a_file_is_announced_and_a_form_given_to_send_it_with(world: World) -> None:
     answer = filed(world)
     before = world.stored(answer["id"])
-    status, announced, _ = announces(world, answer)
+    status, registered, _ = registers(world, answer)
     assert status == 201
-    added = announced["attachment"].pop("added_at")
+    added = registered["attachment"].pop("added_at")
     assert datetime.fromisoformat(added).utcoffset() == timedelta(hours=7)
-    assert announced["attachment"] == {
+    assert registered["attachment"] == {
         "number": 1,
         "filename": PHOTO["filename"],
         "content_type": "image/jpeg",
@@ -85,7 +85,7 @@ def test_a_file_is_announced_and_a_form_given_to_send_it_with(world: World) -> N
         "public": False,
         "event": 1,
     }
-    fields = announced["upload"]["fields"]
+    fields = registered["upload"]["fields"]
     stored = row(world, answer, 1)
     assert fields["key"] == f"quarantine/{stored['key']}"
     assert len(stored["key"]) == 32
@@ -95,8 +95,8 @@ def test_a_file_is_announced_and_a_form_given_to_send_it_with(world: World) -> N
 
 
 def test_the_form_lets_through_one_file_of_that_type_and_size(world: World) -> None:
-    _, announced, _ = announces(world, filed(world))
-    fields = announced["upload"]["fields"]
+    _, registered, _ = registers(world, filed(world))
+    fields = registered["upload"]["fields"]
     policy = json.loads(base64.b64decode(fields["policy"]))
     assert ["content-length-range", 1, 5 * 1024 * 1024] in policy["conditions"]
     exact = {
@@ -132,7 +132,7 @@ def test_what_may_not_be_sent_is_refused_by_field(
     world: World, changes: dict[str, Any], field: str, code: str
 ) -> None:
     answer = filed(world)
-    status, refusal, _ = announces(world, answer, **changes)
+    status, refusal, _ = registers(world, answer, **changes)
     assert status == 422
     assert [(f["field"], f["problem"]) for f in refusal["error"]["fields"]] == [(field, code)]
     assert "FILE#000001" not in world.rows(answer["id"])
@@ -150,12 +150,12 @@ def test_what_may_not_be_sent_is_refused_by_field(
     ],
 )
 def test_what_may_be_sent_is_taken(world: World, changes: dict[str, Any]) -> None:
-    assert announces(world, filed(world), **changes)[0] == 201
+    assert registers(world, filed(world), **changes)[0] == 201
 
 
 def test_three_with_the_filing_and_three_for_a_message(world: World) -> None:
     answer = filed(world)
-    found = [announces(world, answer) for _ in range(7)]
+    found = [registers(world, answer) for _ in range(7)]
     assert [status for status, _, _ in found] == [201] * 6 + [409]
     assert [a["attachment"].get("event") for _, a, _ in found[:6]] == [1, 1, 1, None, None, None]
     refusal = found[6][1]["error"]
@@ -168,14 +168,14 @@ def test_three_with_the_filing_and_three_for_a_message(world: World) -> None:
 def test_what_was_refused_or_never_came_stands_in_nobodys_way(world: World) -> None:
     answer = filed(world)
     for _ in range(6):
-        announces(world, answer)
+        registers(world, answer)
     refused(answer, 1)
-    assert announces(world, answer)[0] == 201
-    assert announces(world, answer)[0] == 409
+    assert registers(world, answer)[0] == 201
+    assert registers(world, answer)[0] == 409
     age(world, answer, 2, EXPIRES_AFTER - timedelta(minutes=1))
-    assert announces(world, answer)[0] == 409
+    assert registers(world, answer)[0] == 409
     age(world, answer, 2, timedelta(minutes=1))
-    assert announces(world, answer)[0] == 201
+    assert registers(world, answer)[0] == 201
     states = [f["state"] for f in listed(world, answer, headers=receipt(answer))]
     assert states == ["refused", "expired", *["waiting"] * 6]
 
@@ -183,26 +183,26 @@ def test_what_was_refused_or_never_came_stands_in_nobodys_way(world: World) -> N
 def test_a_case_has_sixty_files_at_most(world: World) -> None:
     answer = filed(world)
     for number in range(1, 60):
-        assert announces(world, answer)[0] == 201
+        assert registers(world, answer)[0] == 201
         refused(answer, number)
-    assert announces(world, answer)[0] == 201
-    assert announces(world, answer)[0] == 409
+    assert registers(world, answer)[0] == 201
+    assert registers(world, answer)[0] == 409
 
 
 def test_one_request_sent_again_is_one_file(world: World) -> None:
     answer, once = filed(world), {"idempotency-key": "the-same-photo-1"}
-    first, again = (announces(world, answer, headers=once) for _ in range(2))
+    first, again = (registers(world, answer, headers=once) for _ in range(2))
     assert (first[0], again[0]) == (201, 201)
     assert again[1]["attachment"] == first[1]["attachment"]
     assert again[1]["upload"]["fields"]["key"] == first[1]["upload"]["fields"]["key"]
     assert len(listed(world, answer, headers=receipt(answer))) == 1
-    status, other, _ = announces(world, answer, headers=once, size=7)
+    status, other, _ = registers(world, answer, headers=once, size=7)
     assert (status, other["error"]["code"]) == (422, "idempotency_mismatch")
 
 
 def test_who_does_not_know_the_secret_gets_the_answer_of_an_unknown_number(world: World) -> None:
     answer = filed(world, confidential=True)
-    announces(world, answer)
+    registers(world, answer)
     path = f"/v1/complaints/{answer['id']}/attachments"
     unknown = world.call("GET", f"/v1/complaints/{new_case_id()}/attachments")
     for headers in ({}, {"x-receipt": "wrong"}):
@@ -214,8 +214,8 @@ def test_who_does_not_know_the_secret_gets_the_answer_of_an_unknown_number(world
 
 def test_only_the_sender_reads_the_name_of_a_file(world: World) -> None:
     answer = filed(world)
-    announces(world, answer)
-    announces(world, answer, **PAPER)
+    registers(world, answer)
+    registers(world, answer, **PAPER)
     own = listed(world, answer, headers=receipt(answer))
     assert [f["filename"] for f in own] == ["Sari di depan sekolah.jpg", "surat.pdf"]
     seen = listed(world, answer, groups=SCHOOLS)
@@ -231,7 +231,7 @@ def test_only_the_sender_reads_the_name_of_a_file(world: World) -> None:
 def test_a_clean_file_has_a_link_for_a_minute_and_no_other_has(world: World) -> None:
     answer = filed(world)
     for _ in range(3):
-        announces(world, answer)
+        registers(world, answer)
     looked_at(answer, 1)
     refused(answer, 2)
     one, two, three = listed(world, answer, headers=receipt(answer))
@@ -249,7 +249,7 @@ def test_a_clean_file_has_a_link_for_a_minute_and_no_other_has(world: World) -> 
 
 def test_a_pdf_is_saved_and_not_opened_at_the_buckets_address(world: World) -> None:
     answer = filed(world)
-    announces(world, answer, **PAPER)
+    registers(world, answer, **PAPER)
     looked_at(answer, 1)
     (paper,) = listed(world, answer, headers=receipt(answer))
     assert 'attachment; filename="dokumen 1.pdf"' in unquote(paper["link"])
@@ -258,7 +258,7 @@ def test_a_pdf_is_saved_and_not_opened_at_the_buckets_address(world: World) -> N
 def test_a_message_takes_files_along(world: World) -> None:
     answer = filed(world)
     for _ in range(4):
-        announces(world, answer)
+        registers(world, answer)
     path = f"/v1/complaints/{answer['id']}/messages"
     body = {"text": "Ini fotonya.", "attachments": [4, 1]}
     status, view, _ = world.call("POST", path, body, headers=receipt(answer))
@@ -269,7 +269,7 @@ def test_a_message_takes_files_along(world: World) -> None:
     seen = listed(world, answer, groups=SCHOOLS)
     assert {f["number"]: f["event"] for f in seen} == events
     # The filing has room again, and so has the next message.
-    assert announces(world, answer)[1]["attachment"]["event"] == 1
+    assert registers(world, answer)[1]["attachment"]["event"] == 1
 
 
 @pytest.mark.parametrize(
@@ -289,8 +289,8 @@ def test_a_message_takes_only_what_it_may(
 ) -> None:
     answer = filed(world)
     for _ in range(3):
-        announces(world, answer)
-    assert officer_announces(world, answer)[0] == 201
+        registers(world, answer)
+    assert officer_registers(world, answer)[0] == 201
     refused(answer, 1)
     path = f"/v1/complaints/{answer['id']}/messages"
     sent = {"text": "Ini fotonya.", "attachments": [3]}
@@ -308,10 +308,10 @@ def test_a_message_takes_only_what_it_may(
 def test_an_answer_takes_the_agencys_files_along(world: World) -> None:
     answer = filed(world)
     acts(world, answer["id"], SCHOOLS, "start")
-    status, announced, _ = officer_announces(world, answer)
+    status, registered, _ = officer_registers(world, answer)
     assert status == 201
-    assert announced["attachment"]["by"] == "agency"
-    assert "event" not in announced["attachment"]
+    assert registered["attachment"]["by"] == "agency"
+    assert "event" not in registered["attachment"]
     looked_at(answer, 1)
     assert listed(world, answer, headers=receipt(answer)) == []
     assert [f["filename"] for f in listed(world, answer, groups=SCHOOLS)] == ["surat.pdf"]
@@ -330,7 +330,7 @@ def test_an_answer_takes_the_agencys_files_along(world: World) -> None:
 def test_an_officer_reads_what_became_of_the_agencys_file(world: World) -> None:
     answer = filed(world)
     acts(world, answer["id"], SCHOOLS, "start")
-    officer_announces(world, answer)
+    officer_registers(world, answer)
     acts(world, answer["id"], SCHOOLS, "answer", text="Lihat surat ini.", attachments=[1])
     refused(answer, 1)
     (seen,) = listed(world, answer, groups=SCHOOLS)
@@ -339,27 +339,27 @@ def test_an_officer_reads_what_became_of_the_agencys_file(world: World) -> None:
 
 def test_officers_send_three_at_once(world: World) -> None:
     answer = filed(world)
-    assert [officer_announces(world, answer)[0] for _ in range(4)] == [201, 201, 201, 409]
+    assert [officer_registers(world, answer)[0] for _ in range(4)] == [201, 201, 201, 409]
     # The reporter's are counted apart.
-    assert announces(world, answer)[0] == 201
+    assert registers(world, answer)[0] == 201
 
 
 @pytest.mark.parametrize(
     ("groups", "status", "code"),
     [(MALANG, 403, "not_yours"), (OMBUDSMAN, 403, "role_may_not")],
 )
-def test_who_does_not_take_part_announces_nothing(
+def test_who_does_not_take_part_registers_nothing(
     world: World, groups: str, status: int, code: str
 ) -> None:
     answer = filed(world)
-    found, refusal, _ = officer_announces(world, answer, groups)
+    found, refusal, _ = officer_registers(world, answer, groups)
     assert (found, refusal["error"]["code"]) == (status, code)
     assert "FILE#000001" not in world.rows(answer["id"])
 
 
 def test_looking_at_files_is_written_down_as_other_looks_are(world: World) -> None:
     answer = filed(world, anonymous=True)
-    announces(world, answer)
+    registers(world, answer)
     listed(world, answer, groups=SCHOOLS)
     path = f"/v1/admin/readings?case_id={answer['id']}"
     _, found, _ = world.call(
@@ -372,7 +372,7 @@ def test_everybody_sees_what_an_officer_looked_at_and_published(world: World) ->
     answer = filed(world)
     mailed = len(world.mails())
     for _ in range(3):
-        announces(world, answer)
+        registers(world, answer)
     looked_at(answer, 1)
     looked_at(answer, 2)
     assert listed(world, answer) == []
@@ -398,9 +398,9 @@ def test_only_a_clean_file_of_the_case_is_published(
 ) -> None:
     answer = filed(world)
     for _ in range(2):
-        announces(world, answer)
+        registers(world, answer)
     looked_at(answer, 1)
-    officer_announces(world, answer)
+    officer_registers(world, answer)
     looked_at(answer, 3)  # clean, and no answer has taken it along
     path = f"/v1/officer/complaints/{answer['id']}"
     version = world.call("GET", path, groups=SCHOOLS)[1]["version"]
@@ -414,7 +414,7 @@ def test_only_a_clean_file_of_the_case_is_published(
 
 def test_files_of_a_case_that_is_not_public_any_more_are_not_either(world: World) -> None:
     answer = filed(world)
-    announces(world, answer)
+    registers(world, answer)
     looked_at(answer, 1)
     acts(world, answer["id"], SCHOOLS, "publish_attachment", number=1)
     acts(world, answer["id"], SCHOOLS, "tighten", confidential=True)
@@ -425,7 +425,7 @@ def test_files_of_a_case_that_is_not_public_any_more_are_not_either(world: World
 def test_files_of_a_case_that_is_forgotten_are_gone_for_everybody(world: World) -> None:
     answer = filed(world)
     for _ in range(2):
-        announces(world, answer)
+        registers(world, answer)
     looked_at(answer, 1)
     key = row(world, answer, 1)["key"]
     attachments.forget(attachments.of_case(answer["id"]), datetime.now(UTC))
@@ -434,5 +434,5 @@ def test_files_of_a_case_that_is_forgotten_are_gone_for_everybody(world: World) 
     left = json.dumps(world.rows(answer["id"]), default=str)
     assert "Sari di depan" not in left
     assert key not in left
-    assert announces(world, answer)[1]["attachment"]["number"] == 3
+    assert registers(world, answer)[1]["attachment"]["number"] == 3
     assert Sender.REPORTER.value == row(world, answer, 3)["by"]

@@ -32,11 +32,11 @@ from tests.local.faults.people import (
 )
 from tests.local.faults.proxy import Fault, How, Mishap, Proxy
 from tests.local.test_attachments import (
-    announced,
     filed,
     in_bucket,
     listed,
     posts,
+    registered,
     status_of,
 )
 
@@ -123,7 +123,7 @@ def test_a_scan_that_is_killed_anywhere_is_done_once_by_the_next_delivery(
         Attributes={"VisibilityTimeout": "4"},
     )
     case, before, met = filed(deployed), in_bucket(deployed), len(proxy.mishaps)
-    forms = [announced(deployed, case, f"foto {number}.jpg") for number in range(3)]
+    forms = [registered(deployed, case, f"foto {number}.jpg") for number in range(3)]
     deaths = [
         Fault("s3", How.KILL_AFTER, 1, "/clean/"),
         Fault("dynamodb", How.KILL_BEFORE, 1, "UpdateItem", "FILE#"),

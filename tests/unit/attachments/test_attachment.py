@@ -1,4 +1,4 @@
-"""What may be announced, where a file belongs, and who sees it: each limit at and beside it."""
+"""What may be registered, where a file belongs, and who sees it: each limit at and beside it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -78,7 +78,7 @@ def test_only_what_waits_expires(
         ("a", "x", -1, [("content_type", "unsupported_type"), ("size", "empty")]),
     ],
 )
-def test_what_may_be_announced(
+def test_what_may_be_registered(
     name: str, kind: str, size: int, problems: list[tuple[str, str]]
 ) -> None:
     assert [(one.field, one.code) for one in find_problems(name, kind, size)] == problems

@@ -22,9 +22,9 @@ from tests import files
 KINDS = {"JPEG": FileType.JPEG, "PNG": FileType.PNG, "WEBP": FileType.WEBP}
 
 
-def refusal(content: bytes, announced: FileType) -> FileRefusal | None:
+def refusal(content: bytes, registered: FileType) -> FileRefusal | None:
     try:
-        clean_copy(content, announced)
+        clean_copy(content, registered)
     except FileRefused as refused:
         return refused.reason
     return None
@@ -155,18 +155,18 @@ def test_sizes_at_and_beyond_their_limits() -> None:
     ],
 )
 def test_what_is_none_of_the_types_is_refused_whatever_it_is_called(
-    content: bytes, announced: FileType
+    content: bytes, registered: FileType
 ) -> None:
-    assert refusal(content, announced) is FileRefusal.WRONG_TYPE
+    assert refusal(content, registered) is FileRefusal.WRONG_TYPE
 
 
 @pytest.mark.parametrize("announced", FileType)
-def test_a_file_of_another_type_than_its_name_says_is_refused(announced: FileType) -> None:
+def test_a_file_of_another_type_than_its_name_says_is_refused(registered: FileType) -> None:
     sent = {KINDS[kind]: files.picture(kind) for kind in KINDS} | {FileType.PDF: files.page()}
     for kind, content in sent.items():
         assert type_of(content) is kind
-        expected = None if kind is announced else FileRefusal.WRONG_TYPE
-        assert refusal(content, announced) is expected
+        expected = None if kind is registered else FileRefusal.WRONG_TYPE
+        assert refusal(content, registered) is expected
 
 
 @pytest.mark.parametrize("kind", KINDS)

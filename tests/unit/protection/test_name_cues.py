@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.protection.announced import find_houses, find_names
+from chalicelib.protection.name_cues import find_houses, find_names
 
 NAMES = {
     "Nama saya Sari. Nama korban: Budi": ["Sari", "Budi"],
