@@ -25,10 +25,10 @@ from chalicelib.http.endpoint import (
     refusal_response,
     utcnow,
 )
-from chalicelib.presentation import feeds, views
+from chalicelib.presentation import atom_feeds, views
+from chalicelib.presentation.atom_feeds import AtomFeed
 from chalicelib.presentation.case_page import with_preview
 from chalicelib.presentation.catalogue import page_words
-from chalicelib.presentation.feeds import Feed
 from chalicelib.presentation.labels import category_name, region_name
 from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.presentation.view_types import PublicRow
@@ -91,7 +91,7 @@ def get_report_page(case_id: str) -> Response:
 
 @routes.route("/reports/{case_id}/feed", content_types=[])
 @_refused_as_a_page
-def get_report_feed(case_id: str) -> Response:
+def get_report_atom_feed(case_id: str) -> Response:
     """What happened to a case that everybody may read, as an Atom feed."""
     case, request = load_for_everybody(case_id), routes.current_request
     found = history.backwards(
@@ -106,16 +106,18 @@ def get_report_feed(case_id: str) -> Response:
     )
     page = f"{base_url(request)}/reports/{case.id}"
     row = _row(case)
-    feed = Feed(address=f"{page}/feed", page=page, title=row["title"], language=language(request))
-    return _feed(request, feeds.feed_of_case(feed, lines, row["filed_at"]))
+    feed = AtomFeed(
+        address=f"{page}/feed", page=page, title=row["title"], language=language(request)
+    )
+    return _feed(request, atom_feeds.atom_feed_of_case(feed, lines, row["filed_at"]))
 
 
 @routes.route("/feed", content_types=[])
 @_refused_as_a_page
-def get_feed() -> Response:
+def get_atom_feed() -> Response:
     """The newest of the cases that everybody may read, or of some of them, as an Atom feed."""
     request, now = routes.current_request, utcnow()
-    wanted = queried(request, schemas.FeedQuery)
+    wanted = queried(request, schemas.AtomFeedQuery)
     found = published.published(
         published.PublicFilter(
             status=wanted.status,
@@ -129,7 +131,7 @@ def get_feed() -> Response:
         limit=NEWEST,
     )
     base, filters = base_url(request), urlencode(wanted.filters())
-    feed = Feed(
+    feed = AtomFeed(
         address=f"{base}/feed" + (f"?{filters}" if filters else ""),
         page=f"{base}/reports" + (f"?{filters}" if filters else ""),
         title=_title(wanted, request),
@@ -137,7 +139,7 @@ def get_feed() -> Response:
     )
     rows = [_row(case) for case in found.cases]
     begun = f"{now:%Y-%m-%d}T00:00:00+00:00"
-    return _feed(request, feeds.feed_of_list(feed, rows, f"{base}/reports", begun))
+    return _feed(request, atom_feeds.atom_feed_of_list(feed, rows, f"{base}/reports", begun))
 
 
 @routes.route("/robots.txt", content_types=[])
@@ -186,7 +188,7 @@ def _row(case: Case) -> PublicRow:
     return views.public_row(case, now=now, agency_name=named, nameable=())
 
 
-def _title(wanted: schemas.FeedQuery, request: Request) -> str:
+def _title(wanted: schemas.AtomFeedQuery, request: Request) -> str:
     """What a feed is called: the list, and what it is narrowed to."""
     spoken = language(request)
     terms = page_words(spoken)

@@ -266,7 +266,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZONES["WIB"]).astimezone(UTC)
 
 
-class FeedQuery(QueryModel):
+class AtomFeedQuery(QueryModel):
     """What a feed of public cases is narrowed to."""
 
     status: Status | None = None
@@ -280,7 +280,7 @@ class FeedQuery(QueryModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-class PublicQuery(ListQuery, DaysQuery, FeedQuery):
+class PublicQuery(ListQuery, DaysQuery, AtomFeedQuery):
     """What the public list is narrowed to."""
 
     q: Annotated[str, StringConstraints(max_length=100)] | None = None

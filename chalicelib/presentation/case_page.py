@@ -4,8 +4,8 @@ or have no scripts, put into the page that the script then fills."""
 import re
 from html import escape
 
+from chalicelib.presentation.atom_feeds import standing_line
 from chalicelib.presentation.catalogue import page_words
-from chalicelib.presentation.feeds import standing_line
 from chalicelib.presentation.view_types import PublicRow
 
 LONGEST_DESCRIPTION = 200  # characters; programs that show previews cut about there

@@ -13,8 +13,8 @@ from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
 from chalicelib.presentation import views
+from chalicelib.presentation.atom_feeds import standing_line
 from chalicelib.presentation.catalogue import page_words
-from chalicelib.presentation.feeds import standing_line
 from chalicelib.presentation.timeline import timeline
 from chalicelib.store.masking import masked_by
 from tests.unit.case.world import (

@@ -15,7 +15,7 @@ _CODES = frozenset({"archived", "closed", "triage"})  # whose reason is a code
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Feed:
+class AtomFeed:
     """Where a feed is, where what it tells of is shown, and what it is called."""
 
     address: str
@@ -24,7 +24,9 @@ class Feed:
     language: Language
 
 
-def feed_of_list(feed: Feed, rows: Iterable[PublicRow], reports: str, empty_at: str) -> str:
+def atom_feed_of_list(
+    feed: AtomFeed, rows: Iterable[PublicRow], reports: str, empty_at: str
+) -> str:
     """The cases of a list, each with where it stands and the beginning of what was reported.
     `reports` is what the address of a case begins with; a list without any is as old as
     `empty_at`."""
@@ -43,7 +45,7 @@ def feed_of_list(feed: Feed, rows: Iterable[PublicRow], reports: str, empty_at: 
     return _document(feed, max((row["updated_at"] for row in found), default=empty_at), entries)
 
 
-def feed_of_case(feed: Feed, events: Iterable[EventView], filed_at: str) -> str:
+def atom_feed_of_case(feed: AtomFeed, events: Iterable[EventView], filed_at: str) -> str:
     """What happened to a case, the latest first."""
     terms = page_words(feed.language)
     found = list(events)
@@ -86,7 +88,7 @@ def _entry(*, address: str, title: str, updated: str, published: str, text: str)
     )
 
 
-def _document(feed: Feed, updated: str, entries: Iterable[str]) -> str:
+def _document(feed: AtomFeed, updated: str, entries: Iterable[str]) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.language}">'
