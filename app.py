@@ -222,7 +222,7 @@ def scan_attachments(event: SQSEvent) -> dict[str, object]:
 
 @app.schedule(EVERY_FIVE_MINUTES, name="escalate_overdue")
 def escalate_overdue(event: CloudWatchEvent) -> dict[str, int]:
-    """Warn before a limit, escalate after it."""
+    """Warn before a deadline, escalate after it."""
     return due_steps.escalate_overdue(event.to_dict(), event.context)
 
 

@@ -102,7 +102,7 @@ class Measure(StrEnum):
     ANSWERED = "CasesAnswered"
     LIMITS_MISSED = "LimitsMissed"
 
-    OVERDUE = "CasesOverdue"  # every case whose limit in force has passed
+    OVERDUE = "CasesOverdue"  # every case whose deadline in force has passed
     WITHOUT_AGENCY = "CasesWithoutAgency"  # filed within a day
     WITHOUT_AGENCY_FOR_A_DAY = "CasesWithoutAgencyForADay"
     WITHOUT_AGENCY_FOR_THREE_DAYS = "CasesWithoutAgencyForThreeDays"

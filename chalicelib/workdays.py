@@ -104,7 +104,7 @@ class Calendar:
 
     def ends_soon(self, today: date) -> bool:
         """Whether the next year's decree is needed: from October of the last known year on, when
-        limits of sixty working days reach into the year after."""
+        deadlines of sixty working days reach into the year after."""
         return today >= date(self.last_year, 10, 1)
 
     def arrival(self, moment: datetime, zone: str) -> date:

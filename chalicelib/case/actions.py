@@ -187,7 +187,7 @@ def file(
     if filing.protect_for:
         case = protect(case, *filing.protect_for)
     deadlines = compute_deadlines(case, policy)
-    case = replace(case, promised_days=policy.promise(case), deadlines=deadlines)
+    case = replace(case, promised_days=policy.promised_days(case), deadlines=deadlines)
     step = Outcome(
         case=case,
         payload=events.Filed(

@@ -154,9 +154,9 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the actor may see the case, confidential or not, and its agency-level timeline.
 
     The handling agency and the government it is a unit of; the national desk; monitors of what they
-    oversee; every agency a missed limit was escalated to, whoever holds the case; who is asked to
-    contribute, until they have. A reporter is let in by the receipt before coming here. From whom
-    it is kept, only where the national desk gave it to them all the same.
+    oversee; every agency a missed deadline was escalated to, whoever holds the case; who is asked
+    to contribute, until they have. A reporter is let in by the receipt before coming here. From
+    whom it is kept, only where the national desk gave it to them all the same.
     """
     if is_kept_from_officer(case, actor, context):
         return False

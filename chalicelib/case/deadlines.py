@@ -1,15 +1,15 @@
-"""The clocks: how long everybody has, and which limit is running.
+"""Deadlines: how long everybody has, and which one is running.
 
 Numbers of days are configuration, versioned by effective date; a case keeps the version it was
-filed under. Days are working days unless said otherwise. What holds for every limit:
+filed under. Days are working days unless said otherwise. What holds for every deadline:
 
 * A case keeps the numbers of days it was promised, whatever is changed afterwards.
-* A limit that has passed never moves. Only a reopening or an appeal starts a new clock.
-* Counting again and handing on never move a limit earlier. Another class or the first disposition
-  may, but never to before the end of the next working day: nobody is late by surprise.
+* A deadline that has passed never moves. Only a reopening or an appeal starts a new clock.
+* Counting again and handing on never move a deadline earlier. Another class or the first
+  disposition may, but never to before the end of the next working day: nobody is late by surprise.
 * Time on hold is given back in whole working days: a day counts when it began on hold, so the
   agency has as many working days left after the hold as before it, and no day counts twice.
-* Words move nothing: no message, note, rating or support touches a limit.
+* Words move nothing: no message, note, rating or support touches a deadline.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from .model import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineRules:
-    """One version of the limits, for cases filed on or after `effective_from`."""
+    """One version of the numbers of days, for cases filed on or after `effective_from`."""
 
     version: str
     effective_from: date
@@ -48,7 +48,7 @@ class DeadlineRules:
     hold: int  # a question to the reporter stays open this long
     reopen: int  # after the end, for the reporter
     reminders: tuple[int, ...]  # calendar days after an answer that is not rated
-    warning_percent: int  # share of a limit's working time after which the handler is warned
+    warning_percent: int  # share of a deadline's working time after which the handler is warned
     escalation_step: int  # between one level of escalation and the next
     escalation_repeat: int = 5  # after the highest level, between one call and the next
     returns_before_decision: int  # "not ours" this often, and the national desk decides
@@ -86,8 +86,8 @@ STANDARD = (PERMENPANRB_62_2018,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AgencyLimits:
-    """Limits an agency sets itself, in working days; they count where they are stricter."""
+class StricterDeadlines:
+    """Deadlines an agency sets itself, in working days; they count where they are stricter."""
 
     follow_up: int | None = None
     information_request: int | None = None
@@ -97,8 +97,8 @@ class AgencyLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Limit:
-    """A promise and the last moment at which it is kept: `verify`, `follow_up`, `resolve`,
+class Deadline:
+    """A step that is owed and the last moment for it: `verify`, `follow_up`, `resolve`,
     `appeal` or `reply`."""
 
     name: str
@@ -111,7 +111,7 @@ class DeadlinePolicy:
 
     calendar: Calendar
     versions: tuple[DeadlineRules, ...] = STANDARD
-    overrides: Mapping[str, AgencyLimits] = field(default_factory=dict)
+    overrides: Mapping[str, StricterDeadlines] = field(default_factory=dict)
 
     def rules_at(self, day: date) -> DeadlineRules:
         """The rules for what is filed on `day`: the latest in effect, before all of them the
@@ -127,15 +127,15 @@ class DeadlinePolicy:
                 return rules
         raise LookupError(version)
 
-    def days(self, case: Case, limit: str) -> int:
-        """Working days the case was promised for a limit."""
-        promised = case.promised_days or self.promise(case)
-        days: int = getattr(promised, PROMISE_OF.get(limit, limit))
+    def days(self, case: Case, deadline: str) -> int:
+        """Working days the case was promised for a deadline."""
+        promised = case.promised_days or self.promised_days(case)
+        days: int = getattr(promised, PROMISED_DAYS_OF.get(deadline, deadline))
         return days
 
-    def promise(self, case: Case) -> PromisedDays:
+    def promised_days(self, case: Case) -> PromisedDays:
         """The working days the case's rules, and its holder's stricter ones, give today."""
-        last = "appeal" if appeal_open(case) else class_clock(case)
+        last = "appeal" if appeal_open(case) else deadline_class(case)
         return PromisedDays(
             verify=self._stricter(case, "verify"),
             follow_up=self._stricter(case, "follow_up"),
@@ -149,16 +149,16 @@ class DeadlinePolicy:
         return general if stricter is None else min(general, stricter)
 
 
-def class_clock(case: Case) -> str:
+def deadline_class(case: Case) -> str:
     """What the rules call the class of a case."""
     supervisory = case.classification is Classification.COMPLAINT and case.supervisory
     return "supervisory" if supervisory else case.classification.value
 
 
 # What the reporter wrote after an answer is followed up as a new complaint is.
-PROMISE_OF = {"appeal": "resolve", "reply": "follow_up"}
-# Which of a case's deadlines a limit is.
-DEADLINE_OF = {
+PROMISED_DAYS_OF = {"appeal": "resolve", "reply": "follow_up"}
+# Which field of a case's `Deadlines` a deadline is, by its name.
+DEADLINE_FIELD = {
     "verify": "verify_by",
     "follow_up": "follow_up_by",
     "resolve": "resolve_by",
@@ -172,33 +172,34 @@ def appeal_open(case: Case) -> bool:
     return case.appeal is not None and case.appeal.decided_at is None
 
 
-def open_limits(case: Case) -> tuple[Limit, ...]:
-    """The promises still to keep, as the case stands (on hold: as it stood before).
+def open_deadlines(case: Case) -> tuple[Deadline, ...]:
+    """The deadlines still to keep, as the case stands (on hold: as it stood before).
 
     Verification is done with the first disposition, for good; the follow-up with the first
     step the reporter hears of; the last with the answer or the decision; the reply to what the
     reporter wrote after an answer with the next answer.
     """
     status = case.hold.returns_to if case.hold else case.status
-    verify = Limit(name="verify", at=case.deadlines.verify_by)
-    follow_up = Limit(name="follow_up", at=case.deadlines.follow_up_by)
-    last = Limit(name="appeal" if appeal_open(case) else "resolve", at=case.deadlines.resolve_by)
+    verify = Deadline(name="verify", at=case.deadlines.verify_by)
+    follow_up = Deadline(name="follow_up", at=case.deadlines.follow_up_by)
+    last = Deadline(name="appeal" if appeal_open(case) else "resolve", at=case.deadlines.resolve_by)
     if status in UNASSIGNED:
         return (follow_up, last) if case.first_routed_at else (verify, follow_up, last)
     if status is Status.ROUTED:
         return (follow_up, last)
     if status in HANDLED:
         if case.owed_reply is not None and case.deadlines.reply_by is not None:
-            return (Limit(name="reply", at=case.deadlines.reply_by),)
+            return (Deadline(name="reply", at=case.deadlines.reply_by),)
         return (last,)
     return ()
 
 
-def limit_in_force(case: Case) -> Limit | None:
-    """The limit in force: the first promise still to keep. None while no agency owes a step."""
+def deadline_in_force(case: Case) -> Deadline | None:
+    """The first of the open deadlines: the one that is running. None while no agency owes a
+    step."""
     if case.status is Status.ON_HOLD:
         return None
-    return min(open_limits(case), key=lambda limit: limit.at, default=None)
+    return min(open_deadlines(case), key=lambda deadline: deadline.at, default=None)
 
 
 def compute_deadlines(case: Case, policy: DeadlinePolicy) -> Deadlines:
@@ -210,25 +211,25 @@ def compute_deadlines(case: Case, policy: DeadlinePolicy) -> Deadlines:
     pause_since_routing = pause - (case.paused_at_routing if routed > began else 0)
     last = "appeal" if appeal_open(case) else "resolve"
 
-    def deadline(start: datetime, limit: str, pause: int) -> datetime:
-        return calendar.extend(calendar.add(start, policy.days(case, limit), zone), pause, zone)
+    def by_when(start: datetime, name: str, pause: int) -> datetime:
+        return calendar.extend(calendar.add(start, policy.days(case, name), zone), pause, zone)
 
     owed = case.owed_reply
     return Deadlines(
-        verify_by=deadline(began, "verify", pause),
-        follow_up_by=deadline(routed, "follow_up", pause_since_routing),
-        resolve_by=deadline(began, last, pause),
-        reply_by=deadline(owed.since, "reply", pause - owed.paused_workdays) if owed else None,
+        verify_by=by_when(began, "verify", pause),
+        follow_up_by=by_when(routed, "follow_up", pause_since_routing),
+        resolve_by=by_when(began, last, pause),
+        reply_by=by_when(owed.since, "reply", pause - owed.paused_workdays) if owed else None,
     )
 
 
 def owe_reply(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
-    """Back to the holder with a limit of its own; what was escalated stays escalated."""
+    """Back to the holder with a deadline of its own; what was escalated stays escalated."""
     case = replace(
         case,
         status=Status.IN_PROGRESS,
         owed_reply=OwedReply(since=now, paused_workdays=case.paused_workdays),
-        warned=tuple(limit for limit in case.warned if limit != "reply"),
+        warned=tuple(deadline for deadline in case.warned if deadline != "reply"),
     )
     reply_by = compute_deadlines(case, policy).reply_by
     return replace(case, deadlines=replace(case.deadlines, reply_by=reply_by))
@@ -237,16 +238,16 @@ def owe_reply(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
 def extend_after_hold(case: Case, now: datetime, policy: DeadlinePolicy) -> tuple[Deadlines, int]:
     """The deadlines after a hold that ends `now`, and the working days it took.
 
-    Only limits that were open when the hold began are given the days back.
+    Only deadlines that were open when the hold began are given the days back.
     """
     if case.hold is None:
         raise ValueError("not on hold")
     since, zone = case.hold.since, case.zone
     spent = policy.calendar.between(local_date(since, zone), local_date(now, zone))
     given_back = {
-        DEADLINE_OF[limit.name]: policy.calendar.extend(limit.at, spent, zone)
-        for limit in open_limits(case)
-        if limit.at >= since
+        DEADLINE_FIELD[deadline.name]: policy.calendar.extend(deadline.at, spent, zone)
+        for deadline in open_deadlines(case)
+        if deadline.at >= since
     }
     return replace(case.deadlines, **given_back), spent
 
@@ -276,22 +277,24 @@ def recompute_open_deadlines(case: Case, now: datetime, policy: DeadlinePolicy) 
     promised."""
     fresh, since = compute_deadlines(case, policy), _running_since(case, now)
     since = min(since, policy.calendar.in_force_since or now)
-    still_open = [limit for limit in open_limits(case) if limit.at >= since]
+    still_open = [deadline for deadline in open_deadlines(case) if deadline.at >= since]
     later = {
-        DEADLINE_OF[limit.name]: max(limit.at, getattr(fresh, DEADLINE_OF[limit.name]))
-        for limit in still_open
+        DEADLINE_FIELD[deadline.name]: max(
+            deadline.at, getattr(fresh, DEADLINE_FIELD[deadline.name])
+        )
+        for deadline in still_open
     }
     return replace(case.deadlines, **later)
 
 
-def renew_promise(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
-    """The case with what is promised from an event at `now` on, and the limit for the answer
+def renew_promised_days(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
+    """The case with what is promised from an event at `now` on, and the deadline for the answer
     counted by it: after another class, and with the first disposition.
 
-    A limit that has passed stays. One that gets shorter ends with the next working day after the
+    A deadline that has passed stays. One that gets shorter ends with the next working day after the
     event at the earliest, and never later than it did.
     """
-    case = replace(case, promised_days=policy.promise(case))
+    case = replace(case, promised_days=policy.promised_days(case))
     before, since = case.deadlines.resolve_by, _running_since(case, now)
     if before < since:
         return case
@@ -303,12 +306,13 @@ def renew_promise(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
 
 
 def replace_deadlines(case: Case, deadlines: Deadlines) -> Case:
-    """The case with these deadlines. A limit that moved is warned of anew."""
+    """The case with these deadlines. A deadline that moved is warned of anew."""
     stands = {
-        limit: getattr(deadlines, DEADLINE_OF[limit]) == getattr(case.deadlines, DEADLINE_OF[limit])
-        for limit in case.warned
+        deadline: getattr(deadlines, DEADLINE_FIELD[deadline])
+        == getattr(case.deadlines, DEADLINE_FIELD[deadline])
+        for deadline in case.warned
     }
-    warned = tuple(limit for limit in case.warned if stands[limit])
+    warned = tuple(deadline for deadline in case.warned if stands[deadline])
     return replace(case, deadlines=deadlines, warned=warned)
 
 

@@ -11,7 +11,7 @@ from chalicelib.events import EventType, Payload, PromisedDeadlines, Visibility
 from chalicelib.ledger.digests import event_digest, state_commitment
 from chalicelib.workdays import Calendar, iso, local_date
 
-from .deadlines import DeadlinePolicy, open_limits
+from .deadlines import DeadlinePolicy, open_deadlines
 from .due import next_due
 from .model import ENDED, Actor, Case, Closure, Contribution, Deadlines, Role, Status
 
@@ -237,7 +237,8 @@ def _without_needless_contributions(case: Case) -> Case:
 def _rests_on_estimates(case: Case, calendar: Calendar) -> bool:
     began = local_date(case.clock_started_at, case.zone)
     return any(
-        calendar.is_estimated(local_date(limit.at, case.zone), began) for limit in open_limits(case)
+        calendar.is_estimated(local_date(deadline.at, case.zone), began)
+        for deadline in open_deadlines(case)
     )
 
 

@@ -13,12 +13,12 @@ from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 
 from .deadlines import (
-    DEADLINE_OF,
+    DEADLINE_FIELD,
+    Deadline,
     DeadlinePolicy,
-    Limit,
-    class_clock,
-    limit_in_force,
-    open_limits,
+    deadline_class,
+    deadline_in_force,
+    open_deadlines,
     recompute_open_deadlines,
     replace_deadlines,
 )
@@ -152,7 +152,7 @@ def identity_retained_until(case: Case, policy: DeadlinePolicy) -> datetime | No
     if not case.identified or case.ended_at is None:
         return None
     rules = policy.rules(case.clocks_version)
-    days: int = getattr(rules, f"identity_{class_clock(case)}")
+    days: int = getattr(rules, f"identity_{deadline_class(case)}")
     return case.ended_at + timedelta(days=days)
 
 
@@ -183,38 +183,38 @@ def next_reminder(case: Case, policy: DeadlinePolicy) -> datetime | None:
     return max(at, case.reminded_at + timedelta(days=days[number] - days[number - 1]))
 
 
-def warning_at(case: Case, limit: Limit, policy: DeadlinePolicy) -> datetime:
-    """When most of the limit's working time is used up."""
+def warning_at(case: Case, deadline: Deadline, policy: DeadlinePolicy) -> datetime:
+    """When most of the deadline's working time is used up."""
     left = 100 - policy.rules(case.clocks_version).warning_percent
-    return policy.calendar.before(limit.at, policy.days(case, limit.name) * left, case.zone)
+    return policy.calendar.before(deadline.at, policy.days(case, deadline.name) * left, case.zone)
 
 
-def warning_owed(case: Case, limit: Limit) -> bool:
-    """One warning per limit, and none for a limit whose miss was already escalated."""
-    return limit.name not in case.warned and newly_missed(case, limit)
+def warning_owed(case: Case, deadline: Deadline) -> bool:
+    """One warning per deadline, and none for a deadline whose miss was already escalated."""
+    return deadline.name not in case.warned and newly_missed(case, deadline)
 
 
-def escalation_moment(case: Case, limit: Limit, policy: DeadlinePolicy) -> datetime:
-    """The last moment before the next escalation: a limit's own, or a step after the last level.
+def escalation_moment(case: Case, deadline: Deadline, policy: DeadlinePolicy) -> datetime:
+    """The last moment before the next escalation: a deadline's own, or a step after the last level.
 
     After the highest level the same call is repeated on every so-many-th working day, for as long
-    as a limit is missed. Repeats count from when the last was given: none is ever caught up.
+    as a deadline is missed. Repeats count from when the last was given: none is ever caught up.
     """
     if case.escalated_at is None:
-        return limit.at
+        return deadline.at
     rules, calendar = policy.rules(case.clocks_version), policy.calendar
     if case.escalation_level == HIGHEST_LEVEL:
         given_on = local_date(case.escalated_at, case.zone)
         repeat_on = calendar.later(given_on, rules.escalation_repeat)
-        return max(limit.at, last_moment(repeat_on - ONE_DAY, case.zone))
-    if newly_missed(case, limit):
-        return limit.at
+        return max(deadline.at, last_moment(repeat_on - ONE_DAY, case.zone))
+    if newly_missed(case, deadline):
+        return deadline.at
     return calendar.extend(case.escalated_at, rules.escalation_step, case.zone)
 
 
-def newly_missed(case: Case, limit: Limit) -> bool:
-    """Whether a limit, once it has passed, is one whose miss was not escalated yet."""
-    return case.escalated_at is None or limit.at > case.escalated_at
+def newly_missed(case: Case, deadline: Deadline) -> bool:
+    """Whether a deadline, once it has passed, is one whose miss was not escalated yet."""
+    return case.escalated_at is None or deadline.at > case.escalated_at
 
 
 def next_due(case: Case, policy: DeadlinePolicy) -> Due | None:
@@ -243,16 +243,16 @@ def next_step(case: Case, policy: DeadlinePolicy) -> Due | None:
         if reminder:
             return Due(kind=DueKind.REMIND, at=reminder)
         return Due(kind=DueKind.CLOSE, at=silence_ends(case, policy) + ONE_SECOND)
-    limit = limit_in_force(case)
-    if limit is None:
+    deadline = deadline_in_force(case)
+    if deadline is None:
         return None
-    if warning_owed(case, limit):
-        return Due(kind=DueKind.ESCALATE, at=warning_at(case, limit, policy))
-    return Due(kind=DueKind.ESCALATE, at=escalation_moment(case, limit, policy) + ONE_SECOND)
+    if warning_owed(case, deadline):
+        return Due(kind=DueKind.ESCALATE, at=warning_at(case, deadline, policy))
+    return Due(kind=DueKind.ESCALATE, at=escalation_moment(case, deadline, policy) + ONE_SECOND)
 
 
 def apply_calendar(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
-    """The case with its limits by the calendar in force; as it was where none of them moves, or
+    """The case with its deadlines by the calendar in force; as it was where none of them moves, or
     where they were counted by that calendar already."""
     if case.calendar_version == policy.calendar.version:
         return case
@@ -264,17 +264,17 @@ def apply_calendar(case: Case, now: datetime, policy: DeadlinePolicy) -> Case:
 
 
 def escalation_due(case: Case, now: datetime, policy: DeadlinePolicy) -> bool:
-    """Whether the running limit, or the step after the last escalation, is over."""
-    limit = limit_in_force(case)
-    return limit is not None and now >= escalation_moment(case, limit, policy) + ONE_SECOND
+    """Whether the running deadline, or the step after the last escalation, is over."""
+    deadline = deadline_in_force(case)
+    return deadline is not None and now >= escalation_moment(case, deadline, policy) + ONE_SECOND
 
 
 def none_missed_anew(case: Case) -> Deadlines:
     """A case in triage owes a follow-up and an answer. Those it had given already are owed again,
-    by the limit that was running: they were kept, and must not count as missed."""
-    running = min(limit.at for limit in open_limits(case))
+    by the deadline that was running: they were kept, and must not count as missed."""
+    running = min(deadline.at for deadline in open_deadlines(case))
     given = {"follow_up_by", "resolve_by"} - {
-        DEADLINE_OF[limit.name] for limit in open_limits(case)
+        DEADLINE_FIELD[deadline.name] for deadline in open_deadlines(case)
     }
     later = {name: max(getattr(case.deadlines, name), running) for name in given}
     return replace(case.deadlines, **later)
@@ -286,9 +286,9 @@ def assigned_agency(case: Case) -> str:
 
 
 def is_overdue(case: Case, now: datetime) -> bool:
-    """Whether the limit in force has passed."""
-    limit = limit_in_force(case)
-    return limit is not None and now > limit.at
+    """Whether the deadline in force has passed."""
+    deadline = deadline_in_force(case)
+    return deadline is not None and now > deadline.at
 
 
 def waiting_on(case: Case) -> Literal["agency", "reporter", "nobody"]:
@@ -297,7 +297,7 @@ def waiting_on(case: Case) -> Literal["agency", "reporter", "nobody"]:
         return "reporter"
     if case.status is Status.ANSWERED:
         return "nobody"
-    return "agency" if limit_in_force(case) else "nobody"
+    return "agency" if deadline_in_force(case) else "nobody"
 
 
 def is_merged_into(source: Case, target: Case) -> bool:

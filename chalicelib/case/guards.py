@@ -16,7 +16,7 @@ from .authority import (
     waiting_contributions,
     waits_for_check,
 )
-from .deadlines import appeal_open, limit_in_force
+from .deadlines import appeal_open, deadline_in_force
 from .decision import NEVER_PUBLISHED, Action, Context
 from .due import (
     answer_stands,
@@ -104,15 +104,17 @@ HOLDS_LEFT = Condition(
     "the case was on hold less than twice",
     lambda case, actor, context: case.holds < MOST_HOLDS,
 )
-LIMIT_KEPT = Condition(
+NO_DEADLINE_MISSED = Condition(
     "limit_missed",
-    "no limit is missed, or asked by the government over its unit",
-    lambda case, actor, context: not _limit_missed(case, context) or is_above(actor, case, context),
+    "no deadline is missed, or asked by the government over its unit",
+    lambda case, actor, context: (
+        not _deadline_missed(case, context) or is_above(actor, case, context)
+    ),
 )
-LIMIT_MISSED = Condition(
+DEADLINE_MISSED = Condition(
     "holder_asks",
-    "a limit is missed: before that the holder asks",
-    lambda case, actor, context: _limit_missed(case, context),
+    "a deadline is missed: before that the holder asks",
+    lambda case, actor, context: _deadline_missed(case, context),
     NotAllowed,
 )
 CONTRIBUTIONS_LEFT = Condition(
@@ -270,8 +272,10 @@ def _due(action: type[Action], says: str) -> Condition:
     )
 
 
-WARNING_DUE = _due(Warn, "most of the running limit's time is over; once per limit")
-ESCALATION_DUE = _due(Escalate, "the running limit, or the step after the last level, has passed")
+WARNING_DUE = _due(Warn, "most of the running deadline's time is over; once per deadline")
+ESCALATION_DUE = _due(
+    Escalate, "the running deadline, or the step after the last level, has passed"
+)
 REMINDER_DUE = _due(Remind, "the day of a reminder has come and the answer is not rated")
 SILENCE_OVER = _due(CloseQuiet, "the window after the answer has passed")
 HOLD_OVER = _due(ExpireHold, "nobody answered the question in time")
@@ -301,9 +305,9 @@ TARGET_UNANSWERED = Condition(
 )
 
 
-def _limit_missed(case: Case, context: Context) -> bool:
-    limit = limit_in_force(case)
-    return limit is not None and context.now > limit.at
+def _deadline_missed(case: Case, context: Context) -> bool:
+    deadline = deadline_in_force(case)
+    return deadline is not None and context.now > deadline.at
 
 
 def _answer_owed(case: Case) -> bool:

@@ -137,7 +137,7 @@ class Deadlines:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwedReply:
-    """The reporter wrote after an answer: the holder owes a new one, with a limit of its own."""
+    """The reporter wrote after an answer: the holder owes a new one, with a deadline of its own."""
 
     since: datetime
     paused_workdays: int  # how many the case had spent on hold by then
@@ -145,7 +145,7 @@ class OwedReply:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PromisedDays:
-    """How many working days a case was promised for each limit, its agency's stricter ones
+    """How many working days a case was promised for each deadline, its agency's stricter ones
     included. What is changed in the rules or by an agency later does not touch them."""
 
     verify: int
@@ -272,7 +272,7 @@ class Case:
     deadlines: Deadlines
     deadlines_estimated: bool = False  # a date still to keep rests on days no decree has fixed yet
     promised_days: PromisedDays | None = None  # None in rows stored before promises were kept
-    warned: tuple[str, ...] = ()  # limits whose 80 % warning was given, as they lie now
+    warned: tuple[str, ...] = ()  # deadlines whose 80 % warning was given, as they lie now
     escalation_level: int = 0
     # What the next escalation counts from: when the last level fell due, at the highest was given.
     escalated_at: datetime | None = None
@@ -280,7 +280,9 @@ class Case:
 
     hold: OpenQuestion | None = None
     holds: int = 0  # how many questions have put the case on hold
-    called_in: tuple[str, ...] = ()  # agencies a missed limit was escalated to, beside the holder
+    called_in: tuple[
+        str, ...
+    ] = ()  # agencies a missed deadline was escalated to, beside the holder
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
     assigned: tuple[str, ...] = ()  # who does the work and of which agency: `assigned_officer`
     must_keep: bool = False  # the national desk decided: the holder may not return or transfer

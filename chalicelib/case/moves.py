@@ -91,8 +91,8 @@ TABLE = (
     Move("reclassify", ADMINS, Reach.OWN, HANDLED | {Status.ON_HOLD}),
     # Handling
     Move("start", OFFICERS, Reach.OWN, frozenset({Status.ROUTED})),
-    Move("hold", OFFICERS, Reach.OWN, HANDLED, (guards.HOLDS_LEFT, guards.LIMIT_KEPT)),
-    Move("hold", ADMINS, Reach.ABOVE, HANDLED, (guards.LIMIT_MISSED, guards.HOLDS_LEFT)),
+    Move("hold", OFFICERS, Reach.OWN, HANDLED, (guards.HOLDS_LEFT, guards.NO_DEADLINE_MISSED)),
+    Move("hold", ADMINS, Reach.ABOVE, HANDLED, (guards.DEADLINE_MISSED, guards.HOLDS_LEFT)),
     Move("hold", NATIONAL, Reach.ANY, frozenset({Status.TRIAGE}), (guards.HOLDS_LEFT,)),
     Move("interim_reply", OFFICERS, Reach.OWN, HANDLED, (guards.FIRST_INTERIM_REPLY,)),
     Move("interim_reply", NATIONAL, Reach.ANY, HANDLED, (guards.LATER_INTERIM_REPLY,)),

@@ -22,7 +22,7 @@ from .authority import (
     protect,
     waiting_contributions,
 )
-from .deadlines import renew_promise
+from .deadlines import renew_promised_days
 from .decision import (
     ARCHIVE_REASONS,
     Action,
@@ -194,8 +194,8 @@ class Reclassify(Action):
     sensitive: bool = field(default=False, metadata={"sent": False})
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Another class has another limit, counted from when the clock began, but never over before
-        the end of the next working day. To the same class, nothing moves. Whether a case is
+        """Another class has another deadline, counted from when the clock began, but never over
+        before the end of the next working day. To the same class, nothing moves. Whether a case is
         supervisory, which gives more than four times as long, is never the holder's own to say."""
         if (self.classification, self.category, self.supervisory) == (None, None, None):
             raise refused_field("classification", "required")
@@ -216,7 +216,7 @@ class Reclassify(Action):
         if self.sensitive:
             changed = protect(changed, Protection.CATEGORY)
         if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
-            changed = renew_promise(changed, context.now, context.policy)
+            changed = renew_promised_days(changed, context.now, context.policy)
         return Outcome(
             case=changed,
             payload=events.Reclassified(

@@ -312,5 +312,5 @@ def restart_clocks(case: Case, context: Context) -> Case:
         escalated_at=None,
         escalation_repeats=0,
     )
-    case = replace(case, promised_days=context.policy.promise(case))
+    case = replace(case, promised_days=context.policy.promised_days(case))
     return replace(case, deadlines=compute_deadlines(case, context.policy))

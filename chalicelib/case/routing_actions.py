@@ -17,7 +17,7 @@ from .authority import is_kept_from, is_one_of, is_unit_of, senior_for
 from .deadlines import (
     appeal_open,
     compute_deadlines,
-    renew_promise,
+    renew_promised_days,
     replace_deadlines,
 )
 from .decision import (
@@ -209,7 +209,7 @@ class Reassign(SystemAction):
     name = "reassign"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """The case in other hands, with every limit where it was."""
+        """The case in other hands, with every deadline where it was."""
         agency_id = _new_holder(case, context)
         given = _given_to_desk(case) if agency_id is None else replace(case, agency_id=agency_id)
         return Outcome(
@@ -242,7 +242,7 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
     """The case in the hands of an agency, when nobody holds it.
 
     The first disposition starts the follow-up clock and settles the zone deadlines are counted
-    in, and the days the agency keeps to where it is stricter; the limit for the answer stays
+    in, and the days the agency keeps to where it is stricter; the deadline for the answer stays
     counted from filing. Later ones change no clock.
     """
     case = replace(case, status=Status.ROUTED, agency_id=agency.id)
@@ -255,7 +255,7 @@ def assign(case: Case, agency: AgencyView, context: Context) -> Case:
         paused_at_routing=case.paused_workdays,
         calendar_version=context.policy.calendar.version,
     )
-    case = renew_promise(case, context.now, context.policy)
+    case = renew_promised_days(case, context.now, context.policy)
     follow_up_by = compute_deadlines(case, context.policy).follow_up_by
     return replace_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 

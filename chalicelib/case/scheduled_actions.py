@@ -10,7 +10,7 @@ from chalicelib.overseers import NATIONAL_DESK, OVERSEERS
 from chalicelib.workdays import iso
 
 from .authority import end_identity_request, senior_for
-from .deadlines import Limit, limit_in_force, release_hold
+from .deadlines import Deadline, deadline_in_force, release_hold
 from .decision import (
     NO_REPLY,
     Action,
@@ -36,21 +36,21 @@ from .model import Actor, Case, DueKind
 
 
 class Warn(SystemAction):
-    """Most of the time for the limit in force is used up."""
+    """Most of the time for the deadline in force is used up."""
 
     name = "warn"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """To the handler alone, once per limit."""
-        limit = _running(case)
+        """To the handler alone, once per deadline."""
+        deadline = _running(case)
         return Outcome(
-            case=replace(case, warned=(*case.warned, limit.name)),
-            payload=events.Warned(limit=limit.name, limit_at=iso(limit.at, case.zone)),
+            case=replace(case, warned=(*case.warned, deadline.name)),
+            payload=events.Warned(limit=deadline.name, limit_at=iso(deadline.at, case.zone)),
         )
 
 
 class Escalate(SystemAction):
-    """The limit in force was missed, or is still missed a step later."""
+    """The deadline in force was missed, or is still missed a step later."""
 
     name = "escalate"
 
@@ -60,8 +60,8 @@ class Escalate(SystemAction):
         The next level counts from when this one fell due, not from when a schedule got to it; what
         follows the highest level counts from now.
         """
-        limit = _running(case)
-        limit_at = iso(limit.at, case.zone)
+        deadline = _running(case)
+        limit_at = iso(deadline.at, case.zone)
         if case.escalation_level == HIGHEST_LEVEL:
             repeat = case.escalation_repeats + 1
             case = replace(case, escalation_repeats=repeat, escalated_at=context.now)
@@ -69,7 +69,7 @@ class Escalate(SystemAction):
             return Outcome(
                 case=case,
                 payload=events.Escalated(
-                    limit=limit.name,
+                    limit=deadline.name,
                     limit_at=limit_at,
                     level=HIGHEST_LEVEL,
                     repeat=repeat,
@@ -77,7 +77,7 @@ class Escalate(SystemAction):
                 ),
             )
         level = case.escalation_level + 1
-        fell_due = escalation_moment(case, limit, context.policy)
+        fell_due = escalation_moment(case, deadline, context.policy)
         counted_from = context.now if level == HIGHEST_LEVEL else fell_due
         notify = escalation_recipients(case, level, context)
         case = replace(
@@ -89,7 +89,7 @@ class Escalate(SystemAction):
         return Outcome(
             case=case,
             payload=events.Escalated(
-                limit=limit.name, limit_at=limit_at, level=level, notify=notify
+                limit=deadline.name, limit_at=limit_at, level=level, notify=notify
             ),
         )
 
@@ -205,10 +205,10 @@ class RecomputeDeadlines(SystemAction):
 def due_action(case: Case, context: Context) -> Action | None:
     """What a schedule has to do now, as `SYSTEM`; None when nothing is due.
 
-    One step at a time: what was missed is caught up by asking again after each step. Of what
-    the schedules did not get to before a limit passed, only the warning is left out. A case whose
-    limits lie elsewhere by the calendar in force is counted again first, so that no step is taken
-    by an old calendar.
+    One step at a time: what was missed is caught up by asking again after each step. Of what the
+    schedules did not get to before a deadline passed, only the warning is left out. A case whose
+    deadlines lie elsewhere by the calendar in force is counted again first, so that no step is
+    taken by an old calendar.
     """
     now, policy = context.now, context.policy
     due = next_due(case, policy)
@@ -260,8 +260,8 @@ def add_called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*case.called_in, *others)))
 
 
-def _running(case: Case) -> Limit:
-    limit = limit_in_force(case)
-    if limit is None:
-        raise ValueError("no limit in force")
-    return limit
+def _running(case: Case) -> Deadline:
+    deadline = deadline_in_force(case)
+    if deadline is None:
+        raise ValueError("no deadline in force")
+    return deadline

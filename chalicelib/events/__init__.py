@@ -10,7 +10,7 @@ by default is left out then.
 from collections.abc import Mapping
 
 # Each module has the events of a part of a case's life; all are known by the name of this one.
-from .clocks import *
+from .deadline_events import *
 from .handover import *
 from .identity_events import *
 from .outcomes import *

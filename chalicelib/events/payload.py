@@ -41,7 +41,7 @@ class Audience(StrEnum):
     REPORTER = "reporter"  # who filed the case
     MERGED_REPORTERS = "merged_reporters"  # whose complaints were merged into the case
     AGENCY = "agency"  # who has the next step: the holder, or the national desk
-    HEADS = "heads"  # the head desks that a missed limit calls in
+    HEADS = "heads"  # the head desks that a missed deadline calls in
     FORMER_HOLDER = "former_holder"  # whose answer an appeal is about
     FOLLOWERS = "followers"  # who asked for news of a public case
     CONTRIBUTOR = "contributor"  # who is asked to contribute to the holder's answer

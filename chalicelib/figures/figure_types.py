@@ -17,7 +17,7 @@ class Days(TypedDict):
 
 
 class Stage(Days):
-    """A stage with a limit: `kept` and `late`, which counts also what is not done past it."""
+    """A stage with a deadline: `kept` and `late`, which counts also what is not done past it."""
 
     kept: Count
     late: Count

@@ -29,11 +29,10 @@ def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> C
     """What the case adds, as it stands after the event of number `case.version`; nothing while its
     reporter restricts what is done with it.
 
-    Args:
-        case: its state; what events do not say (channel, sector, zone) is read from it.
-        events: its events, oldest first; those after the state are passed over.
-        policy: limits and working days. The limits are those of the version the case was filed
-            under, without the stricter ones an agency sets itself: all are measured alike.
+    Args: case: its state; what events do not say (channel, sector, zone) is read from it. events:
+    its events, oldest first; those after the state are passed over. policy: deadlines and working
+    days. The deadlines are those of the version the case was filed under, without the stricter ones
+    an agency sets itself: all are measured alike.
     """
     life = read_life(event for event in events if event.number <= case.version)
     if case.restricted:  # nothing but its handling may be done with it (UU 27/2022 art. 41)
@@ -77,7 +76,7 @@ def _values(case: Case, life: Life) -> dict[Dimension, str]:
 
 
 class _Measured:
-    """A life, measured by the calendar and the limits of its case."""
+    """A life, measured by the calendar and the deadlines of its case."""
 
     def __init__(self, case: Case, life: Life, policy: DeadlinePolicy) -> None:
         self._case, self._life, self._calendar = case, life, policy.calendar
@@ -132,7 +131,7 @@ class _Measured:
     def _count_stage(
         self, said: Counter[str], stage: str, since: datetime, done: datetime | None, limit: int
     ) -> None:
-        """Kept, late, or neither: while the limit still runs, or where an end took the duty."""
+        """Kept, late, or neither: while the deadline still runs, or where an end took the duty."""
         if done is not None:
             days = self.days(since, done)
             self._count_days(said, stage, days)
@@ -145,8 +144,8 @@ class _Measured:
         said[f"{BIN_OF[stage]}{min(days, LONGEST[stage])}"] += 1
 
     def days(self, since: datetime, until: datetime) -> int:
-        """Working days from an event to another, without those on hold: as limits are counted
-        (`deadlines`), so that a limit of n days is kept with n and missed with n + 1."""
+        """Working days from an event to another, without those on hold: as deadlines are counted
+        (`deadlines`), so that a deadline of n days is kept with n and missed with n + 1."""
         zone, between = self._case.zone, self._calendar.between
         last = local_date(until, zone)
         paused = sum(
@@ -169,7 +168,7 @@ class _Measured:
 
     def handed_on_late(self) -> set[str]:
         """Agencies that kept the case longer than it takes to see whose it is (the days of
-        verification), and then handed it on: the limit was theirs to keep."""
+        verification), and then handed it on: the deadline was theirs to keep."""
         return {
             holding.agency_id
             for holding in self._life.holdings
@@ -183,7 +182,7 @@ class _Measured:
         comparison of agencies rests on, the others what is looked at beside them.
 
         Good is an answer in time that stood. Bad is one that came late, was reopened or appealed
-        against with success, or a limit that passed without one. Time that others kept the case
+        against with success, or a deadline that passed without one. Time that others kept the case
         too long (`handed_on_late`) is not this agency's.
         """
         life, holder = self._life, self._life.holder

@@ -13,9 +13,9 @@ from chalicelib.case.model import Status
 from .cells import BIN_OF, BY_OFFICER, HOURS, RULES
 
 LONGEST = {"verify": 15, "follow_up": 15, "resolve": 75, "handle": 75}
-"""Working days from which on nobody is told how many, by stage: some times the limits of 3 and 5,
-a quarter more than the longest of 60. All of it has to fit into a kilobyte, which is what one write
-unit pays for."""
+"""Working days from which on nobody is told how many, by stage: some times the deadlines of 3 and
+5, a quarter more than the longest of 60. All of it has to fit into a kilobyte, which is what one
+write unit pays for."""
 
 _DIGITS = 6  # a million cases of one value in one month: eighty times what SP4N gets in all
 _TOGETHER = 4  # 26 digits with the two ends; decimal arithmetic of 28 digits is exact for them

@@ -61,21 +61,24 @@ def post_admin_calendar_preview() -> responses.RulesPreview:
 
 
 @endpoint(routes, "GET", "/v1/admin/deadlines", authorizer=officers, query=schemas.RulesQuery)
-def get_admin_deadlines() -> responses.Clocks:
-    """All versions of the clocks, and the stricter limits agencies set themselves."""
+def get_admin_deadlines() -> responses.DeadlinesInForce:
+    """All versions of the deadline rules, and the stricter deadlines agencies set themselves."""
     current_officer(routes.current_request)
     return _deadlines(history=queried(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/deadlines", authorizer=officers, body=schemas.DeadlinesIn)
-def put_admin_deadlines() -> responses.Clocks:
-    """Add a version of the clocks, or set an agency's own limits, from a day to come."""
+def put_admin_deadlines() -> responses.DeadlinesInForce:
+    """Add a version of the deadline rules, or set an agency's stricter deadlines, from a day to
+    come."""
     by = _author()
     sent = parsed(routes.current_request, schemas.DeadlinesIn)
     if sent.clocks is not None:
-        administer.set_clocks(sent.clocks.rules(), by.because(sent.note))
+        administer.add_deadline_rules(sent.clocks.rules(), by.because(sent.note))
     if sent.agency_limits is not None:
-        administer.set_limits(sent.agency_limits.own_limits(), by.because(sent.note))
+        administer.set_agency_deadlines(
+            sent.agency_limits.agency_deadlines(), by.because(sent.note)
+        )
     return _deadlines(history=False)
 
 
@@ -87,10 +90,14 @@ def post_admin_deadlines_preview() -> responses.RulesPreview:
     _author()
     sent = parsed(routes.current_request, schemas.DeadlinesIn)
     if sent.clocks is not None:
-        examples = preview_rules.preview_clocks(sent.clocks.rules())
+        examples = preview_rules.preview_deadline_rules(sent.clocks.rules())
         return _preview(sent.clocks.effective_from, examples)
-    own = cast("schemas.LimitsIn", sent.agency_limits)  # one of the two, as the schema has it
-    return _preview(own.effective_from, preview_rules.preview_limits(own.own_limits()))
+    own = cast(
+        "schemas.AgencyDeadlinesIn", sent.agency_limits
+    )  # one of the two, as the schema has it
+    return _preview(
+        own.effective_from, preview_rules.preview_agency_deadlines(own.agency_deadlines())
+    )
 
 
 @endpoint(routes, "GET", "/v1/admin/agencies", authorizer=officers, query=schemas.AgenciesQuery)
@@ -202,11 +209,11 @@ def _calendar(*, history: bool) -> responses.CalendarInForce:
     return told
 
 
-def _deadlines(*, history: bool) -> responses.Clocks:
+def _deadlines(*, history: bool) -> responses.DeadlinesInForce:
     book, now = rulebook.rulebook(fresh=True), utcnow()
     known = agencies.registry(now)
     policy = rules.policy(book, known, now)
-    told: responses.Clocks = {
+    told: responses.DeadlinesInForce = {
         "in_force": policy.rules_at(local_date(now, ZONE)).version,
         "versions": [_clocks(version) for version in policy.versions],
         "agency_limits": [
@@ -220,12 +227,15 @@ def _deadlines(*, history: bool) -> responses.Clocks:
                 "complaint": own.limits.complaint,
                 "supervisory": own.limits.supervisory,
             }
-            for own in book.limits
+            for own in book.agency_deadlines
         ],
     }
     if history:
         told["history"] = entries(
-            [*rulebook.history(rulebook.CLOCKS), *rulebook.history(rulebook.LIMITS)]
+            [
+                *rulebook.history(rulebook.DEADLINE_RULES),
+                *rulebook.history(rulebook.AGENCY_DEADLINES),
+            ]
         )
     return told
 
@@ -234,8 +244,8 @@ def _preview(filed_on: date, examples: list[PromiseChange]) -> responses.RulesPr
     return {"filed_on": filed_on.isoformat(), "examples": examples}
 
 
-def _clocks(version: DeadlineRules) -> responses.ClockVersion:
-    return responses.ClockVersion(**asdict(version), packaged=version in STANDARD)
+def _clocks(version: DeadlineRules) -> responses.DeadlineRulesVersion:
+    return responses.DeadlineRulesVersion(**asdict(version), packaged=version in STANDARD)
 
 
 def _agency(periods: list[Period]) -> responses.AgencyToday:

@@ -44,14 +44,15 @@ class CalendarInForce(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ClockVersion(DeadlineRules):
-    """A version of the clocks; a packaged one comes with the software."""
+class DeadlineRulesVersion(DeadlineRules):
+    """A version of the deadline rules; a packaged one comes with the software."""
 
     packaged: bool
 
 
-class AgencyLimitsInForce(TypedDict):
-    """Limits that an agency keeps from a day on, in working days; null is as for everybody."""
+class AgencyDeadlinesInForce(TypedDict):
+    """The stricter deadlines that an agency keeps from a day on, in working days; null is as for
+    everybody."""
 
     agency_id: str
     effective_from: Day
@@ -63,12 +64,12 @@ class AgencyLimitsInForce(TypedDict):
     supervisory: int | None
 
 
-class Clocks(TypedDict):
-    """All versions of the clocks; `in_force` names today's."""
+class DeadlinesInForce(TypedDict):
+    """All versions of the deadline rules; `in_force` names today's."""
 
     in_force: str
-    versions: list[ClockVersion]
-    agency_limits: list[AgencyLimitsInForce]
+    versions: list[DeadlineRulesVersion]
+    agency_limits: list[AgencyDeadlinesInForce]
     history: NotRequired[list[HistoryEntry]]
 
 

@@ -1,4 +1,5 @@
-"""What administrators send: the calendar's correction, clocks and limits, agencies."""
+"""What administrators send: the calendar's correction, deadline rules, stricter deadlines,
+agencies."""
 
 import re
 from datetime import date, timedelta
@@ -14,11 +15,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, DeadlineRules
+from chalicelib.case.deadlines import PERMENPANRB_62_2018, DeadlineRules, StricterDeadlines
 from chalicelib.http.endpoint import utcnow
 from chalicelib.http.schemas import Code, QueryModel, Readable, Reason, RequestModel
 from chalicelib.store.api_keys import Scope
-from chalicelib.store.rulebook import Correction, OwnLimits
+from chalicelib.store.rulebook import AgencyDeadlines, Correction
 from chalicelib.workdays import local_date
 
 FIRST_DAY = date(2018, 12, 1)  # of the first rules
@@ -102,8 +103,9 @@ class CalendarIn(RequestModel):
         )
 
 
-class ClocksIn(RequestModel):
-    """A version of the clocks: every number of it, in working days unless it says otherwise."""
+class DeadlineRulesIn(RequestModel):
+    """A version of the deadline rules: every number of it, in working days unless it says
+    otherwise."""
 
     version: VersionName
     effective_from: FirstDay
@@ -143,8 +145,9 @@ class ClocksIn(RequestModel):
         return DeadlineRules(**self.model_dump() | {"reminders": tuple(self.reminders)})
 
 
-class LimitsIn(RequestModel):
-    """The limits an agency keeps from a day on; what is left out is as for everybody."""
+class AgencyDeadlinesIn(RequestModel):
+    """The stricter deadlines an agency keeps from a day on; what is left out is as for
+    everybody."""
 
     agency_id: Code
     effective_from: FirstDay
@@ -154,21 +157,22 @@ class LimitsIn(RequestModel):
     complaint: Days | None = None
     supervisory: ManyDays | None = None
 
-    def own_limits(self) -> OwnLimits:
+    def agency_deadlines(self) -> AgencyDeadlines:
         """What the rulebook keeps."""
         limits = self.model_dump(exclude={"agency_id", "effective_from"})
-        return OwnLimits(
+        return AgencyDeadlines(
             agency_id=self.agency_id,
             effective_from=self.effective_from,
-            limits=AgencyLimits(**limits),
+            limits=StricterDeadlines(**limits),
         )
 
 
 class DeadlinesIn(RequestModel):
-    """One change at a time: a version of the clocks, or the limits of one agency."""
+    """One change at a time: a version of the deadline rules, or the stricter deadlines of one
+    agency."""
 
-    clocks: ClocksIn | None = None
-    agency_limits: LimitsIn | None = None
+    clocks: DeadlineRulesIn | None = None
+    agency_limits: AgencyDeadlinesIn | None = None
     note: Reason | None = None
 
     @model_validator(mode="after")

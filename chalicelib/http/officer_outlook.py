@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 from typing_extensions import TypedDict
 
-from chalicelib.case.deadlines import Limit
+from chalicelib.case.deadlines import Deadline
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import EventType
@@ -20,7 +20,7 @@ routes = Blueprint(__name__)
 
 
 class OwedStep(TypedDict):
-    """A promise to keep by `at`, of so many working `days`."""
+    """A step that is owed by `at`, of so many working `days`."""
 
     limit: str
     at: Moment
@@ -55,15 +55,22 @@ def get_officer_outlook(case_id: str) -> OutlookAnswer:
     )
     case = load_for_officer(case_id, reader, context)
     found = outlook(case, context)
-    owed = sorted(found.limits, key=lambda each: each[0].at)
+    owed = sorted(found.deadlines, key=lambda each: each[0].at)
     return {
-        "limits": [_owed(limit, days, case, late=context.now > limit.at) for limit, days in owed],
+        "limits": [
+            _owed(deadline, days, case, late=context.now > deadline.at) for deadline, days in owed
+        ],
         "ahead": [_ahead(event, case, context.agencies) for event in found.ahead],
     }
 
 
-def _owed(limit: Limit, days: int, case: Case, *, late: bool) -> OwedStep:
-    return {"limit": limit.name, "at": iso(limit.at, case.zone), "days": days, "overdue": late}
+def _owed(deadline: Deadline, days: int, case: Case, *, late: bool) -> OwedStep:
+    return {
+        "limit": deadline.name,
+        "at": iso(deadline.at, case.zone),
+        "days": days,
+        "overdue": late,
+    }
 
 
 def _ahead(event: Event, case: Case, registry: Registry) -> StepAhead:

@@ -27,7 +27,7 @@ AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recipient:
-    """An agency to be told, and as what: at its head desk when a limit was missed (`HEADS`)."""
+    """An agency to be told, and as what: at its head desk when a deadline was missed (`HEADS`)."""
 
     agency_id: str
     audience: Audience = Audience.AGENCY

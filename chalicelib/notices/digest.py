@@ -12,7 +12,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from chalicelib.case.authority import waiting_contributions
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import Case
 from chalicelib.notices.desk_messages import MOST_SHOWN, shown_title
 from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
@@ -45,10 +45,10 @@ def digest(
 ) -> Mail:
     """One day's overview, in Indonesian; `today` is the day in the agency's own zone.
 
-    Cases stand under the day of their limit. `asked` are cases of others that the agency is asked
-    to contribute to, by today or earlier; `contributions` its own to which another agency has not
-    contributed in time. Each list is shown in the given order, by its first 50 cases. Sending it
-    when all are empty is the caller's choice.
+    Cases stand under the day of their deadline. `asked` are cases of others that the agency is
+    asked to contribute to, by today or earlier; `contributions` its own to which another agency has
+    not contributed in time. Each list is shown in the given order, by its first 50 cases. Sending
+    it when all are empty is the caller's choice.
     """
     words = _words()
     shown = (*overdue.first, *due_today.first, *new.first, *asked.first)
@@ -101,7 +101,7 @@ def _words() -> dict[str, str]:
 def _listings(
     heading: str, cases: Counted, public_url: str, remark: Callable[[Case], str]
 ) -> list[Listing]:
-    """A list under its heading, and in it a part for each day that a limit ends on."""
+    """A list under its heading, and in it a part for each day that a deadline ends on."""
     shown = cases.first[:MOST_SHOWN]
     hidden = cases.count - len(shown)
     parts = [
@@ -125,10 +125,10 @@ def _listings(
 
 
 def _day(case: Case) -> str:
-    limit = limit_in_force(case)
-    if limit is None:
+    deadline = deadline_in_force(case)
+    if deadline is None:
         return ""
-    day = weekday_in_words(local_date(limit.at, case.zone), case.zone, "id")
+    day = weekday_in_words(local_date(deadline.at, case.zone), case.zone, "id")
     return _words()["day"].format(day=day)
 
 
@@ -146,9 +146,9 @@ def _contribution(case: Case, name_of: Callable[[str], str]) -> str:
 def _remark(today: date, case: Case) -> str:
     wording = agency_wording()
     kind = wording.classifications[case.classification]
-    limit = limit_in_force(case)
-    if limit is None:
+    deadline = deadline_in_force(case)
+    if deadline is None:
         return kind
-    late = (today - local_date(limit.at, case.zone)).days
+    late = (today - local_date(deadline.at, case.zone)).days
     words = _words()["late" if late > 0 else "due"]
-    return words.format(kind=kind, limit=wording.limits[limit.name], days=late)
+    return words.format(kind=kind, limit=wording.limits[deadline.name], days=late)

@@ -1,4 +1,4 @@
-"""What can be said of an event: names, limits and days, each in words or left out.
+"""What can be said of an event: names, deadlines and days, each in words or left out.
 
 A notice is written after the event, sometimes long after, and the case may have moved on. So the
 event's own data come first, and what the case says about the future (its next due moment) counts
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.case.deadlines import DeadlinePolicy, open_limits
+from chalicelib.case.deadlines import DeadlinePolicy, open_deadlines
 from chalicelib.case.decision import Event
 from chalicelib.case.due import reopen_until, silence_ends
 from chalicelib.case.model import Case, DueKind, Status
@@ -166,7 +166,7 @@ def _promises(event: Event, case: Case) -> Iterator[tuple[str, datetime]]:
         # The case has moved on: told as it was promised, even if the first was kept since.
         yield from _given(promised, "follow_up_by", "resolve_by")
     else:
-        open_now = ((limit.name, limit.at) for limit in open_limits(case))
+        open_now = ((deadline.name, deadline.at) for deadline in open_deadlines(case))
         yield from (
             ("resolve_by" if name == "appeal" else f"{name}_by", at) for name, at in open_now
         )

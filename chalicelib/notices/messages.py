@@ -28,7 +28,7 @@ from chalicelib.notices.wording import Wording, reporter_wording
 _QUOTED = ("question", "text", "note", "reason")
 # What a merged reporter has to act on where they are the reporter.
 _ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD})
-# Without the question nothing can be answered; that a limit was missed ends nothing.
+# Without the question nothing can be answered; that a deadline was missed ends nothing.
 _POINTLESS_WITHOUT_WORDS = frozenset({EventType.HELD, EventType.ESCALATED})
 _NAME_LIMIT = 80
 

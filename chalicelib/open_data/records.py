@@ -62,7 +62,7 @@ MEANINGS: Mapping[str, str] = {
     "is none yet.",
     "days_to_answer": "Calendar days from filing to the first answer; empty where there is none.",
     "answers": "How many answers there were.",
-    "escalation_level": "The highest level that a missed limit was escalated to, 0 to 3.",
+    "escalation_level": "The highest level that a missed deadline was escalated to, 0 to 3.",
     "satisfied": "yes or no, what the reporter said of the last answer; empty where they said "
     "nothing.",
 }

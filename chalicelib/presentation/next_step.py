@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from chalicelib.case.deadlines import appeal_open, limit_in_force
+from chalicelib.case.deadlines import appeal_open, deadline_in_force
 from chalicelib.case.decision import Context
 from chalicelib.case.due import can_be_told, is_rated, silence_ends
 from chalicelib.case.model import Appeal, Case, Status
@@ -21,8 +21,8 @@ def describe_next_step(
     """The sentence per language. The case that a merged one goes on in is named where it is in
     `nameable`."""
     by = promised_moment(case, context)
-    limit = limit_in_force(case)
-    late = limit is not None and context.now > limit.at
+    deadline = deadline_in_force(case)
+    late = deadline is not None and context.now > deadline.at
 
     def sentence(language: Language) -> str:
         words = catalogue(language)["next"]
@@ -39,13 +39,13 @@ def describe_next_step(
 
 
 def promised_moment(case: Case, context: Context) -> datetime | None:
-    """By when the next thing happens: the running limit, or the end of the reporter's window."""
+    """By when the next thing happens: the running deadline, or the end of the reporter's window."""
     if case.hold is not None:
         return case.hold.expires_at
     if case.status is Status.ANSWERED:
         return silence_ends(case, context.policy)
-    limit = limit_in_force(case)
-    return limit.at if limit else None
+    deadline = deadline_in_force(case)
+    return deadline.at if deadline else None
 
 
 def appeal_state(appeal: Appeal) -> AppealState:

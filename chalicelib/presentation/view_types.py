@@ -189,8 +189,8 @@ class ReporterView(CaseView):
     next: NextView
 
 
-class LimitView(TypedDict):
-    """The limit in force: which one, and when it is missed."""
+class RunningDeadlineView(TypedDict):
+    """The deadline in force: which one, and when it is missed."""
 
     name: str
     at: Moment
@@ -215,7 +215,7 @@ class InboxRow(CaseView):
     confidential: bool
     unchecked: bool
     escalation_level: int
-    limit: LimitView | None
+    limit: RunningDeadlineView | None
     contributions: list[ContributionView]
     two_matters: bool
     replied: bool

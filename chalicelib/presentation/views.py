@@ -19,7 +19,7 @@ from chalicelib.case.authority import (
     waiting_contributions,
     waits_for_check,
 )
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.decision import Context, Event, assigned_officer, format_deadlines
 from chalicelib.case.due import identity_request_ends, is_overdue, waiting_on
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText
@@ -136,7 +136,7 @@ def inbox_row(
     case: Case, *, now: datetime, agency_name: AgencyName, nameable: Collection[str]
 ) -> InboxRow:
     """One line of an officer's inbox: enough to choose what to open next, without the body."""
-    limit = limit_in_force(case)
+    deadline = deadline_in_force(case)
     return {
         **_shown(case, now, agency_name, nameable),
         "title": case.masked_title if case.anonymous else case.title,
@@ -146,7 +146,7 @@ def inbox_row(
         "confidential": case.confidential,
         "unchecked": waits_for_check(case),
         "escalation_level": case.escalation_level,
-        "limit": {"name": limit.name, "at": iso(limit.at, case.zone)} if limit else None,
+        "limit": {"name": deadline.name, "at": iso(deadline.at, case.zone)} if deadline else None,
         "contributions": _contributions(case, now, agency_name),
         "two_matters": case.two_matters,
         "replied": case.replied or case.owed_reply is not None,

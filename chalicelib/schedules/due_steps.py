@@ -9,7 +9,7 @@ from chalicelib.usecases.run_due import run_all_due
 
 
 def escalate_overdue(event: LambdaEvent, context: Any = None) -> dict[str, int]:
-    """Warn holders before a limit and escalate after it; before that, tell operators when the
+    """Warn holders before a deadline and escalate after it; before that, tell operators when the
     calendar ends."""
     now = moment(event)
     watch_calendar(now)

@@ -17,7 +17,7 @@ HELD_OPEN = tuple(sorted(HANDLED | RESTING))
 
 
 def held_by(agency_id: str, statuses: Iterable[Status]) -> Iterator[str]:
-    """Ids of the cases an agency holds in these statuses, nearest limit first in each; read a
+    """Ids of the cases an agency holds in these statuses, nearest deadline first in each; read a
     page at a time as they are taken. The index may lag."""
     for status in statuses:
         for item in CaseKey.by_desk.query(agency_id, _in(status), page_size=PAGE):

@@ -7,8 +7,8 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyPr
 
 
 class ByDesk(GlobalSecondaryIndex[Any]):
-    """Sparse: what lies on a desk, by status; in each the nearest limit first. Carries what a list
-    shows, and is the only one that does."""
+    """Sparse: what lies on a desk, by status; in each the nearest deadline first. Carries what a
+    list shows, and is the only one that does."""
 
     class Meta:
         index_name = "by_desk"

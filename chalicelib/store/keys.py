@@ -8,7 +8,7 @@ import zlib
 from datetime import UTC, datetime
 
 from chalicelib.case.authority import is_public
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.due import HIGHEST_LEVEL, newly_missed
 from chalicelib.case.model import ENDED, Case, Contribution, Due, Status
 
@@ -25,8 +25,8 @@ OF_ANY_WORK = (UNROUTED, OVERDUE)
 NO_HOLDER = "unassigned"
 """The desk of what nobody holds: the national desk's, apart from what KemenPANRB holds itself."""
 
-# Whose turn it is, as keys begin: an agency's (by its limit), the reporter's (since when), nobody's
-# (since the end).
+# Whose turn it is, as keys begin: an agency's (by its deadline), the reporter's (since when),
+# nobody's (since the end).
 OWED, WAITING, OVER = "open#", "rest#", "ended#"
 ASKED = "asked#"
 """How what an agency is asked to contribute to begins on its desk, the nearest day first."""
@@ -121,8 +121,8 @@ def level_prefix(level: int) -> str:
 def _due_kind(case: Case, due: Due) -> str:
     if case.status in (Status.RECEIVED, Status.RETURNED):
         return UNROUTED
-    limit = limit_in_force(case)
-    known_late = limit is not None and not newly_missed(case, limit)
+    deadline = deadline_in_force(case)
+    known_late = deadline is not None and not newly_missed(case, deadline)
     return OVERDUE if known_late else due.kind.value
 
 
@@ -147,7 +147,7 @@ def _urgency(case: Case) -> str:
 def _turn(case: Case) -> str:
     if case.status in ENDED:
         return f"{OVER}{stored_moment(case.ended_at or case.updated_at)}#{case.id}"
-    limit = limit_in_force(case)
-    if limit is None:
+    deadline = deadline_in_force(case)
+    if deadline is None:
         return f"{WAITING}{stored_moment(case.updated_at)}#{case.id}"
-    return f"{OWED}{stored_moment(limit.at)}#{case.id}"
+    return f"{OWED}{stored_moment(deadline.at)}#{case.id}"

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from chalicelib.case.authority import waiting_contributions
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.due import assigned_agency, is_overdue
 from chalicelib.case.model import ENDED, HANDLED, RESTING, UNASSIGNED, Case, DueKind, Status
 from chalicelib.overseers import NATIONAL_DESK
@@ -62,8 +62,8 @@ def inbox(
     due_by: datetime | None = None,
     wanted: Wanted = everything,
 ) -> Page:
-    """What agencies hold: nearest limit first, then what waits for the reporter. With `due_by` no
-    further than limits that pass by then.
+    """What agencies hold: nearest deadline first, then what waits for the reporter. With `due_by`
+    no further than deadlines that pass by then.
 
     Ended cases are listed by their status only, the latest end first.
     """
@@ -81,13 +81,13 @@ def count_on_desks(
 
 
 def count_overdue(agency_ids: tuple[str, ...], statuses: AbstractSet[Status], now: datetime) -> int:
-    """The same of those whose limit has passed."""
+    """The same of those whose deadline has passed."""
     return _counted(_on_desks(agency_ids, (statuses,), due_by=now))
 
 
 def count_all_overdue(now: datetime) -> int:
     """How many cases of the country are overdue. Those whose miss was escalated are counted by
-    their keys. What passed its limit since then, and what is not routed, is looked at, up to
+    their keys. What passed its deadline since then, and what is not routed, is looked at, up to
     `MOST_LOOKED_AT`: it is a few, for schedules see to both every five minutes. The index may
     lag."""
     known = sum(DueKey.due.count(partition) for partition in due_partitions(OVERDUE))
@@ -116,8 +116,8 @@ def _counted(walk: Walk, hidden: Wanted | None = None) -> int:
 
 
 def unassigned() -> Iterator[Case]:
-    """Every case that lies on the national desk and nobody holds, as a list shows it: nearest limit
-    first, then what waits for its reporter. The index may lag."""
+    """Every case that lies on the national desk and nobody holds, as a list shows it: nearest
+    deadline first, then what waits for its reporter. The index may lag."""
     return every(
         _on_desks((NO_HOLDER,), (ON_DESK, RESTING), due_by=None), page_size=UNASSIGNED_PAGE
     )
@@ -133,11 +133,11 @@ def national_desk(
     due_by: datetime | None = None,
     wanted: Wanted = everything,
 ) -> Page:
-    """What lies on the national desk: without a status all that has no agency, nearest limit
+    """What lies on the national desk: without a status all that has no agency, nearest deadline
     first; with one also what the ministry holds.
 
     What was only received is with the rules, and comes here within minutes where they fail. It is
-    listed by its status only, up to `MOST_EVALUATED` cases and nearest limit first.
+    listed by its status only, up to `MOST_EVALUATED` cases and nearest deadline first.
     """
     if status is Status.RECEIVED:
         return _received(now, overdue=overdue, due_by=due_by, wanted=wanted)
@@ -278,11 +278,11 @@ def asked(
 
 
 def is_due(case: Case, by: datetime | None) -> bool:
-    """Whether the limit in force of a case passes by then; any case without such a moment."""
+    """Whether the deadline in force of a case passes by then; any case without such a moment."""
     if by is None:
         return True
-    limit = limit_in_force(case)
-    return limit is not None and limit.at <= by
+    deadline = deadline_in_force(case)
+    return deadline is not None and deadline.at <= by
 
 
 def open_cases() -> Iterator[str]:
@@ -311,5 +311,5 @@ def _of_kind(kind: str, span: Any = None) -> Iterator[str]:
 
 
 def _owed(now: datetime) -> tuple[str, str]:
-    """The stretch of cases whose limit has passed."""
+    """The stretch of cases whose deadline has passed."""
     return OWED, OWED + stored_moment(now)

@@ -1,6 +1,6 @@
 """The rules administrators set, as rows that are only ever added: corrections of the calendar,
-versions of the clocks, the limits agencies set themselves, how much one may do in a while, and what
-was changed in the register.
+versions of the deadline rules, the stricter deadlines of agencies, how much one may do in a while,
+and what was changed in the register.
 
 A row's number is put if absent, so of two administrators at once one is told to look again.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from chalicelib.case.deadlines import AgencyLimits, DeadlineRules
+from chalicelib.case.deadlines import DeadlineRules, StricterDeadlines
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.store.conditions import attempt
 from chalicelib.store.reference_rows import ReferenceItem, RuleItem, rules_pk
@@ -19,7 +19,8 @@ from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.warm import Fresh
 
-CALENDAR, CLOCKS, LIMITS = "CALENDAR", "CLOCKS", "LIMITS"
+CALENDAR = "CALENDAR"
+DEADLINE_RULES, AGENCY_DEADLINES = "CLOCKS", "LIMITS"
 AGENCIES, REGIONS = "AGENCIES", "REGIONS"
 RATES = "RATES"  # how much one may do in a while: `store.rate_counters`
 
@@ -35,12 +36,12 @@ class Correction:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OwnLimits:
-    """The stricter limits of an agency from a day on; all None takes them back."""
+class AgencyDeadlines:
+    """The stricter deadlines of an agency from a day on; all None takes them back."""
 
     agency_id: str
     effective_from: date
-    limits: AgencyLimits
+    limits: StricterDeadlines
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,9 +84,9 @@ class Rulebook:
 
     corrections: tuple[Correction, ...] = ()
     corrected_at: datetime | None = None  # when the correction in force was made
-    clocks: tuple[DeadlineRules, ...] = ()
-    limits: tuple[OwnLimits, ...] = ()
-    own_limits_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
+    deadline_rules: tuple[DeadlineRules, ...] = ()
+    agency_deadlines: tuple[AgencyDeadlines, ...] = ()
+    agency_deadlines_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
     rate_limit_changes: tuple[RateLimitChange, ...] = ()
 
     @property
@@ -98,11 +99,13 @@ class Rulebook:
         """The number in force of each that was ever moved, by name; None is its own."""
         return {moved.name: moved.most for moved in self.rate_limit_changes}
 
-    def limits_on(self, days: Mapping[str, date] | date) -> dict[str, AgencyLimits]:
-        """Each agency's own limits on a day (of its own zone, when `days` is by agency): the
-        latest in effect, of several from the same day the last one made."""
-        found: dict[str, OwnLimits] = {}
-        for own in self.limits:
+    def stricter_deadlines_on(
+        self, days: Mapping[str, date] | date
+    ) -> dict[str, StricterDeadlines]:
+        """Each agency's stricter deadlines on a day (of its own zone, when `days` is by agency):
+        the latest in effect, of several from the same day the last one made."""
+        found: dict[str, AgencyDeadlines] = {}
+        for own in self.agency_deadlines:
             day = days if isinstance(days, date) else days[own.agency_id]
             earlier = found.get(own.agency_id)
             in_effect = own.effective_from <= day
@@ -122,13 +125,13 @@ def rulebook(*, fresh: bool = False) -> Rulebook:
 def _load() -> Rulebook:
     """Raises `Unavailable` when a rule cannot be read: without it the others are another law. A
     moved number that cannot be read is passed over: what it was before counts."""
-    own, corrections = _decided(_rows(LIMITS), OwnLimits), list(_rows(CALENDAR))
+    own, corrections = _decided(_rows(AGENCY_DEADLINES), AgencyDeadlines), list(_rows(CALENDAR))
     return Rulebook(
         corrections=_decided(corrections, Correction),
         corrected_at=corrections[-1].made_at if corrections else None,
-        clocks=_decided(_rows(CLOCKS), DeadlineRules),
-        limits=own,
-        own_limits_count=Counter(limits.agency_id for limits in own),
+        deadline_rules=_decided(_rows(DEADLINE_RULES), DeadlineRules),
+        agency_deadlines=own,
+        agency_deadlines_count=Counter(each.agency_id for each in own),
         rate_limit_changes=tuple(rate for _, rate in readable(_rows(RATES), _rate_limit_change)),
     )
 
@@ -148,9 +151,9 @@ _book = Fresh(_load)
 
 
 def history(subject: str, first: str = "", last: str = "~") -> list[RuleChange]:
-    """The changes of a subject (`CALENDAR`, `CLOCKS`, `LIMITS`, `AGENCIES`, `REGIONS`,
-    `RATES`), oldest
-    first; of those kept by agency, from agency `first` to agency `last`."""
+    """The changes of a subject (`CALENDAR`, `DEADLINE_RULES`, `AGENCY_DEADLINES`, `AGENCIES`,
+    `REGIONS`, `RATES`), oldest first; of those kept by agency, from agency `first` to agency
+    `last`."""
     return [
         RuleChange(
             made_at=row.made_at,
@@ -170,20 +173,24 @@ def add_correction(correction: Correction, author: Author, book: Rulebook) -> No
     _append(CALENDAR, f"{len(book.corrections) + 1:06d}", author, before, after)
 
 
-def add_clocks(rules: DeadlineRules, before: DeadlineRules, author: Author, book: Rulebook) -> None:
-    """Add a version of the clocks; `before` is the one that counted on its first day until now.
-    Raises `Conflict("changed_meanwhile")`."""
+def add_deadline_rules(
+    rules: DeadlineRules, before: DeadlineRules, author: Author, book: Rulebook
+) -> None:
+    """Add a version of the deadline rules; `before` is the one that counted on its first day until
+    now. Raises `Conflict("changed_meanwhile")`."""
     old, new = as_json(before), as_json(rules)
-    _append(CLOCKS, f"{len(book.clocks) + 1:06d}", author, old, new)
+    _append(DEADLINE_RULES, f"{len(book.deadline_rules) + 1:06d}", author, old, new)
 
 
-def add_limits(own: OwnLimits, before: AgencyLimits | None, author: Author, book: Rulebook) -> None:
-    """Add an agency's own limits; `before` are those that counted on their first day until now.
-    Raises `Conflict("changed_meanwhile")`."""
-    number = book.own_limits_count.get(own.agency_id, 0) + 1
+def add_agency_deadlines(
+    own: AgencyDeadlines, before: StricterDeadlines | None, author: Author, book: Rulebook
+) -> None:
+    """Add an agency's stricter deadlines; `before` are those that counted on their first day until
+    now. Raises `Conflict("changed_meanwhile")`."""
+    number = book.agency_deadlines_count.get(own.agency_id, 0) + 1
     new = as_json(own)
     old = None if before is None else as_json(before)
-    _append(LIMITS, f"{own.agency_id}#{number:06d}", author, old, new)
+    _append(AGENCY_DEADLINES, f"{own.agency_id}#{number:06d}", author, old, new)
 
 
 def add_rate_limit(

@@ -7,11 +7,11 @@ is held against what is in force.
 from dataclasses import fields
 from datetime import datetime
 
-from chalicelib.case.deadlines import STANDARD, AgencyLimits, DeadlinePolicy, DeadlineRules
+from chalicelib.case.deadlines import STANDARD, DeadlinePolicy, DeadlineRules, StricterDeadlines
 from chalicelib.case.model import SYSTEM, Actor, Role
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.store import agencies, rulebook
-from chalicelib.store.rulebook import Author, Correction, OwnLimits, RateLimitChange, Rulebook
+from chalicelib.store.rulebook import AgencyDeadlines, Author, Correction, RateLimitChange, Rulebook
 from chalicelib.usecases import rate_limits
 from chalicelib.usecases.rules import calendar, packaged_calendar
 
@@ -57,9 +57,9 @@ def correct_calendar(wanted: Correction, replaces: str | None, by: Author) -> No
     rulebook.add_correction(wanted, by, book)
 
 
-def set_clocks(wanted: DeadlineRules, by: Author) -> None:
-    """Add a version of the clocks for what is filed from its first day on; cases filed before
-    keep theirs. Of two versions with the same first day the later one counts.
+def add_deadline_rules(wanted: DeadlineRules, by: Author) -> None:
+    """Add a version of the deadline rules for what is filed from its first day on; cases filed
+    before keep theirs. Of two versions with the same first day the later one counts.
 
     The same version again changes nothing. Raises `Conflict` (`changed_meanwhile`,
     `version_taken`).
@@ -70,31 +70,31 @@ def set_clocks(wanted: DeadlineRules, by: Author) -> None:
         return
     if any(earlier.version == wanted.version for earlier in policy.versions):
         raise Conflict("version_taken", version=wanted.version)
-    rulebook.add_clocks(wanted, policy.rules_at(wanted.effective_from), by, book)
+    rulebook.add_deadline_rules(wanted, policy.rules_at(wanted.effective_from), by, book)
 
 
-def set_limits(wanted: OwnLimits, by: Author) -> None:
-    """Set the limits an agency keeps from a day on. Only what is stricter than the general limit
+def set_agency_deadlines(wanted: AgencyDeadlines, by: Author) -> None:
+    """Set the deadlines an agency keeps from a day on. Only what is stricter than the general one
     of that day is accepted; none at all takes them back.
 
-    The same limits again change nothing. Raises `Conflict("changed_meanwhile")` or `Invalid`.
+    The same ones again change nothing. Raises `Conflict("changed_meanwhile")` or `Invalid`.
     """
     book = rulebook.rulebook(fresh=True)
     problems = []
     if agencies.registry(by.at).get(wanted.agency_id) is None:
         problems.append(Problem(field="agency_limits.agency_id", code="unknown_agency"))
     general = _policy(book).rules_at(wanted.effective_from)
-    for name in (field.name for field in fields(AgencyLimits)):
+    for name in (field.name for field in fields(StricterDeadlines)):
         own, limit = getattr(wanted.limits, name), getattr(general, name)
         if own is not None and own >= limit:
             field = f"agency_limits.{name}"
             problems.append(Problem(field=field, code="not_stricter", params={"max": limit - 1}))
     if problems:
         raise Invalid(problems)
-    before = book.limits_on(wanted.effective_from).get(wanted.agency_id)
-    if wanted in book.limits and before == wanted.limits:
+    before = book.stricter_deadlines_on(wanted.effective_from).get(wanted.agency_id)
+    if wanted in book.agency_deadlines and before == wanted.limits:
         return
-    rulebook.add_limits(wanted, before, by, book)
+    rulebook.add_agency_deadlines(wanted, before, by, book)
 
 
 def change_rate_limit(wanted: RateLimitChange, by: Author) -> None:
@@ -123,4 +123,6 @@ def change_rate_limit(wanted: RateLimitChange, by: Author) -> None:
 
 
 def _policy(book: Rulebook) -> DeadlinePolicy:
-    return DeadlinePolicy(versions=STANDARD + book.clocks, calendar=calendar(book.correction))
+    return DeadlinePolicy(
+        versions=STANDARD + book.deadline_rules, calendar=calendar(book.correction)
+    )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case.actions import act
-from chalicelib.case.deadlines import class_clock
+from chalicelib.case.deadlines import deadline_class
 from chalicelib.case.decision import Context
 from chalicelib.case.due import identity_outlived
 from chalicelib.case.model import SYSTEM, Case, DueKind
@@ -63,10 +63,10 @@ def _expire(case_id: str, now: datetime, *, dry_run: bool) -> tuple[str, ...]:
         if not all(_is_outlived(each, known) for each, known in matters):
             return ("waiting",)
         if dry_run:
-            return ("erased", class_clock(case))
+            return ("erased", deadline_class(case))
         with retries:
             _erase(matters)
-            return ("erased", class_clock(case))
+            return ("erased", deadline_class(case))
 
 
 def _with_target(case: Case, context: Context) -> tuple[Case, Context]:

@@ -32,7 +32,7 @@ class CaseFilter:
 
     `everywhere`: to the national desk, not what lies on it but all that is open in the country,
     worst first. `agency` holds the case; `region_code` is the place or one around it; `level` the
-    least level of escalation; `due_within` so many days from now the limit passes, or has;
+    least level of escalation; `due_within` so many days from now the deadline passes, or has;
     `replied`, that the reporter wrote and no officer has acted since, or is owed a new answer;
     `appealed`, that an appeal is open; `assigned_to`, the officer who does the work; `q`, words
     that all stand in the title or the number as the officer reads them.
@@ -50,7 +50,7 @@ class CaseFilter:
     q: str | None = None
 
     def due_by(self, now: datetime) -> datetime | None:
-        """The moment by which limits pass."""
+        """The moment by which deadlines pass."""
         return None if self.due_within is None else now + timedelta(days=self.due_within)
 
     def shows(self, case: Case) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from chalicelib.case.actions import act
-from chalicelib.case.deadlines import Limit, open_limits
+from chalicelib.case.deadlines import Deadline, open_deadlines
 from chalicelib.case.decision import Context, Event
 from chalicelib.case.due import HIGHEST_LEVEL, next_step
 from chalicelib.case.model import ENDED, SYSTEM, Case
@@ -23,15 +23,17 @@ class Outlook:
     the reporter; and the events to come, up to the end of the case or the highest level of
     escalation."""
 
-    limits: tuple[tuple[Limit, int], ...]
+    deadlines: tuple[tuple[Deadline, int], ...]
     ahead: tuple[Event, ...]
 
 
 def outlook(case: Case, context: Context) -> Outlook:
     """The outlook of a case at `context.now`, as it stands."""
-    open_now = () if case.hold else open_limits(case)
+    open_now = () if case.hold else open_deadlines(case)
     return Outlook(
-        limits=tuple((limit, context.policy.days(case, limit.name)) for limit in open_now),
+        deadlines=tuple(
+            (deadline, context.policy.days(case, deadline.name)) for deadline in open_now
+        ),
         ahead=tuple(_ahead(case, replace(context, new_salt=None))),
     )
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 
-from chalicelib.case.deadlines import STANDARD, AgencyLimits, DeadlinePolicy, DeadlineRules
+from chalicelib.case.deadlines import STANDARD, DeadlinePolicy, DeadlineRules, StricterDeadlines
 from chalicelib.store import rulebook
-from chalicelib.store.rulebook import Correction, OwnLimits, Rulebook
+from chalicelib.store.rulebook import AgencyDeadlines, Correction, Rulebook
 from chalicelib.usecases.rules import calendar
 from chalicelib.workdays import ZONES, Calendar, local_date
 
@@ -47,16 +47,16 @@ def preview_calendar(wanted: Correction, today: date) -> list[PromiseChange]:
     ]
 
 
-def preview_clocks(wanted: DeadlineRules) -> list[PromiseChange]:
-    """What a report filed on the first day of a version of the clocks would be promised by it, and
-    is without it."""
+def preview_deadline_rules(wanted: DeadlineRules) -> list[PromiseChange]:
+    """What a report filed on the first day of a version of the deadline rules would be promised by
+    it, and is without it."""
     book, first = rulebook.rulebook(fresh=True), wanted.effective_from
     return _examples(book, first, _rules(book, first), wanted)
 
 
-def preview_limits(wanted: OwnLimits) -> list[PromiseChange]:
-    """What a report filed on their first day would be promised where an agency keeps these limits,
-    and is for everybody."""
+def preview_agency_deadlines(wanted: AgencyDeadlines) -> list[PromiseChange]:
+    """What a report filed on their first day would be promised where an agency keeps these
+    deadlines, and is for everybody."""
     book, first = rulebook.rulebook(fresh=True), wanted.effective_from
     general = _rules(book, first)
     return _examples(book, first, general, _with(general, wanted.limits))
@@ -90,12 +90,14 @@ def _promised(day: date, clock: str, rules: DeadlineRules, days: Calendar) -> Pr
 
 
 def _rules(book: Rulebook, day: date) -> DeadlineRules:
-    policy = DeadlinePolicy(versions=STANDARD + book.clocks, calendar=calendar(book.correction))
+    policy = DeadlinePolicy(
+        versions=STANDARD + book.deadline_rules, calendar=calendar(book.correction)
+    )
     return policy.rules_at(day)
 
 
-def _with(general: DeadlineRules, limits: AgencyLimits) -> DeadlineRules:
-    own = {each.name: getattr(limits, each.name) for each in fields(AgencyLimits)}
+def _with(general: DeadlineRules, limits: StricterDeadlines) -> DeadlineRules:
+    own = {each.name: getattr(limits, each.name) for each in fields(StricterDeadlines)}
     stricter = {
         name: min(getattr(general, name), days) for name, days in own.items() if days is not None
     }

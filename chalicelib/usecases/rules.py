@@ -1,4 +1,4 @@
-"""What every decision needs: the moment, the clocks in force and the agencies.
+"""What every decision needs: the moment, the deadline rules in force and the agencies.
 
 Made once for a request, a record of a stream or a case of a schedule, and passed on.
 """
@@ -58,19 +58,24 @@ def calendar(correction: Correction | None) -> Calendar:
 
 
 def policy(book: Rulebook, known: Registry, now: datetime) -> DeadlinePolicy:
-    """The clocks out of the rulebook, with agencies' own limits as of `now` (UTC)."""
-    days = {own.agency_id: local_date(now, _zone(known, own.agency_id)) for own in book.limits}
+    """The deadline rules out of the rulebook, with agencies' stricter deadlines as of `now`
+    (UTC)."""
+    days = {
+        own.agency_id: local_date(now, _zone(known, own.agency_id)) for own in book.agency_deadlines
+    }
     return DeadlinePolicy(
-        versions=STANDARD + book.clocks,
+        versions=STANDARD + book.deadline_rules,
         calendar=replace(calendar(book.correction), in_force_since=book.corrected_at),
-        overrides=book.limits_on(days),
+        overrides=book.stricter_deadlines_on(days),
     )
 
 
 def general_policy() -> DeadlinePolicy:
-    """The clocks in force for everybody, without agencies' own: those need the register."""
+    """The deadline rules in force for everybody, without agencies' own: those need the register."""
     book = rulebook()
-    return DeadlinePolicy(versions=STANDARD + book.clocks, calendar=calendar(book.correction))
+    return DeadlinePolicy(
+        versions=STANDARD + book.deadline_rules, calendar=calendar(book.correction)
+    )
 
 
 def _zone(known: Registry, agency_id: str) -> str:

@@ -12,7 +12,7 @@ from chalicelib.store.replies import SavedReplies, SavedReply
 from chalicelib.store.rulebook import Author
 
 PLACEHOLDERS = ("nomor", "judul", "hari_ini", "batas_waktu")
-"""What the desk fills in, in braces: the number and title of a report, today, its limit."""
+"""What the desk fills in, in braces: the number and title of a report, today, its deadline."""
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from chalicelib import settings
 from chalicelib.case.authority import kept_from, waiting_contributions
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import Case
 from chalicelib.errors import PartialFailure
 from chalicelib.notices.channels import Channel
@@ -165,12 +165,12 @@ def _lists(agency: Agency, morning: Morning, context: DecisionContext) -> dict[s
     for case in _owed(agency, morning.until):
         if any(one.due < morning.until for one in waiting_contributions(case)):
             lists["contributions"].add(case)
-        limit = limit_in_force(case)
-        if limit is None:
+        deadline = deadline_in_force(case)
+        if deadline is None:
             continue
-        if limit.at < morning.until:
+        if deadline.at < morning.until:
             lists["overdue"].add(case)
-        elif local_date(limit.at, agency.zone) == morning.day:
+        elif local_date(deadline.at, agency.zone) == morning.day:
             lists["due_today"].add(case)
         elif morning.since < _came(case) <= morning.until:
             lists["new"].add(case)
@@ -206,8 +206,8 @@ def _asked(agency: Agency, morning: Morning, context: DecisionContext) -> Iterat
 
 
 def _owed(agency: Agency, at: datetime) -> Iterator[Case]:
-    """The cases on the agency's desk that wait for a step of it, nearest limit first; the national
-    desk's own, then those nobody holds."""
+    """The cases on the agency's desk that wait for a step of it, nearest deadline first; the
+    national desk's own, then those nobody holds."""
 
     def held(place: str | None) -> Page:
         return queries.inbox(
@@ -228,7 +228,7 @@ def _until_none_owed(read: Callable[[str | None], Page]) -> Iterator[Case]:
     while True:
         page = read(place)
         for case in page.cases:
-            if limit_in_force(case) is None:
+            if deadline_in_force(case) is None:
                 return
             yield case
         place = page.place

@@ -15,7 +15,7 @@ from infra.simulate.people import Manner, People
 @dataclass(kw_only=True)
 class Outcome:
     """Counts: of cases by status; by manner of the agencies that answered or have to, of cases and
-    of those answered in time and late (also those without an answer whose limit passed)."""
+    of those answered in time and late (also those without an answer whose deadline passed)."""
 
     cases: int = 0
     events: int = 0

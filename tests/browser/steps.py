@@ -180,7 +180,7 @@ def send(page: Page, action: str) -> None:
 
 
 def open_case(page: Page, case_id: str) -> None:
-    """Page through the inbox, nearest limit first, until the case is there, and open it."""
+    """Page through the inbox, nearest deadline first, until the case is there, and open it."""
     link = page.locator(f'a[href="#{case_id}"]')
     rows = page.locator("#cases li")
     expect(rows.first).to_be_visible()

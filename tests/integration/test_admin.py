@@ -366,7 +366,7 @@ def test_an_agency_may_only_be_stricter_with_itself(world: World) -> None:
 def test_an_agencys_own_limits_hold_from_their_day_until_they_are_taken_back(
     world: World,
 ) -> None:
-    from chalicelib.case.deadlines import AgencyLimits
+    from chalicelib.case.deadlines import StricterDeadlines
     from chalicelib.usecases import rules
 
     later = (TODAY + timedelta(days=60)).isoformat()
@@ -375,14 +375,14 @@ def test_an_agencys_own_limits_hold_from_their_day_until_they_are_taken_back(
     answer = put(world, "deadlines", limits(begins=later))
     assert [row["complaint"] for row in answer["agency_limits"]] == [7, None]
 
-    def on(day: str, hour: int = 12) -> AgencyLimits | None:
+    def on(day: str, hour: int = 12) -> StricterDeadlines | None:
         moment = datetime.fromisoformat(f"{day}T{hour:02d}:00:00+07:00")
         return rules.decision_context(moment).policy.overrides.get(DINAS)
 
     day_before = (date.fromisoformat(AHEAD) - timedelta(days=1)).isoformat()
     assert on(day_before, 23) is None
-    assert on(AHEAD, 0) == AgencyLimits(complaint=7, follow_up=2)
-    assert on(later, 0) == AgencyLimits()
+    assert on(AHEAD, 0) == StricterDeadlines(complaint=7, follow_up=2)
+    assert on(later, 0) == StricterDeadlines()
     first, second = read(world, "deadlines", history="true")["history"]
     assert first["before"] is None
     assert second["before"]["complaint"] == 7

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case.deadlines import open_limits
+from chalicelib.case.deadlines import open_deadlines
 from chalicelib.case.due import HIGHEST_LEVEL
 from chalicelib.case.model import Status
 from chalicelib.events import EventType
@@ -43,8 +43,8 @@ def test_it_ends_with_the_highest_level(status: Status) -> None:
         *range(1, HIGHEST_LEVEL + 1)
     ]
     assert found.ahead[-1].data["level"] == HIGHEST_LEVEL
-    days = {limit.name: days for limit, days in found.limits}
-    assert [limit for limit, _ in found.limits] == [*open_limits(life.case)]
+    days = {deadline.name: days for deadline, days in found.deadlines}
+    assert [deadline for deadline, _ in found.deadlines] == [*open_deadlines(life.case)]
     assert days["resolve"] == 14
 
 
@@ -56,7 +56,7 @@ def test_an_answer_ends_in_silence() -> None:
         EventType.REMINDED,
         EventType.CLOSED,
     ]
-    assert found.limits == ()
+    assert found.deadlines == ()
 
 
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.ARCHIVED, Status.MERGED])
@@ -65,10 +65,10 @@ def test_what_has_ended_has_nothing_ahead(status: Status) -> None:
     assert outlook(life.case, life.now).ahead == outlook(life.case, life.now).limits == ()
 
 
-def test_while_a_question_waits_no_limit_runs() -> None:
+def test_while_a_question_waits_no_deadline_runs() -> None:
     life = in_status(Status.ON_HOLD)
     found = outlook(life.case, life.now)
-    assert found.limits == ()
+    assert found.deadlines == ()
     assert [(one.type, one.data["reason"]) for one in found.ahead] == [
         (EventType.ARCHIVED, "no_reply")
     ]

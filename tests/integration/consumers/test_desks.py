@@ -1,5 +1,5 @@
-"""Who is written to at an agency: each desk alone, the head when a limit was missed, the next above
-where there is no desk, and one mail an hour about a reporter's messages."""
+"""Who is written to at an agency: each desk alone, the head when a deadline was missed, the next
+above where there is no desk, and one mail an hour about a reporter's messages."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -56,7 +56,7 @@ def ids(several: list[Case]) -> list[str]:
 
 
 def several(agency_id: str, number: int, **changes: Any) -> list[Case]:
-    """Open cases of an agency in the order of their limits, every third of them passed."""
+    """Open cases of an agency in the order of their deadlines, every third of them passed."""
     return [
         case(agency_id=agency_id, limit=NOW + (step - number // 3) * DAY / 7, **changes)
         for step in range(number)

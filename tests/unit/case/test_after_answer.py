@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import REPORTER, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
 from tests import do
@@ -27,9 +27,9 @@ def written() -> Life:
 def test_a_message_after_an_answer_is_owed_an_answer() -> None:
     life = written()
     assert life.case.status is Status.IN_PROGRESS
-    limit = limit_in_force(life.case)
-    assert limit is not None
-    assert limit.name == "reply"
+    deadline = deadline_in_force(life.case)
+    assert deadline is not None
+    assert deadline.name == "reply"
     assert life.events[-1].data["reply_by"] == "2026-02-23T23:59:59+07:00"  # 16 and 17 are off
     assert life.events[-1].data["deadlines"]["reply_by"] == "2026-02-23T23:59:59+07:00"
 

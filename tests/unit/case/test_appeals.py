@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Appeal, Role, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
 from tests import do
@@ -196,9 +196,9 @@ def test_an_upheld_appeal_orders_the_repair_with_a_clock() -> None:
     assert (case.status, case.agency_id, case.closed) == (Status.IN_PROGRESS, "kota", None)
     assert case.appeal is not None
     assert (case.appeal.upheld, case.appeal.decided_by) == (True, "jatim")
-    limit = limit_in_force(case)
-    assert limit is not None
-    assert limit.name == "resolve"
+    deadline = deadline_in_force(case)
+    assert deadline is not None
+    assert deadline.name == "resolve"
     assert life.days_left()["resolve_by"] == "2026-02-25T23:59:59+07:00"  # 14 from the 3rd
     assert dict(life.events[-1].data) == {
         "text": UPHOLD.text,
@@ -245,5 +245,5 @@ def test_who_decided_hears_first_that_the_repair_is_late() -> None:
 def test_an_agency_that_ended_meanwhile_leaves_the_repair_with_the_desk() -> None:
     life = without(appealed(), "kota").does(UPHOLD, JATIM)
     assert (life.case.status, life.case.agency_id) == (Status.TRIAGE, None)
-    assert limit_in_force(life.case) is not None
+    assert deadline_in_force(life.case) is not None
     assert "order_to" not in life.events[-1].data

@@ -1,5 +1,5 @@
 """What protects the reporter: requests for an identity that end, sensitive categories, and class
-and limits nobody gives itself."""
+and deadlines nobody gives itself."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -9,10 +9,10 @@ import pytest
 from chalicelib.case.actions import act, allowed
 from chalicelib.case.deadlines import (
     PERMENPANRB_62_2018,
-    AgencyLimits,
     DeadlinePolicy,
-    limit_in_force,
-    open_limits,
+    StricterDeadlines,
+    deadline_in_force,
+    open_deadlines,
 )
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, Status
 from chalicelib.errors import Conflict
@@ -82,7 +82,7 @@ def test_versions_are_never_taken_away() -> None:
 
 
 def test_an_agency_may_be_stricter() -> None:
-    stricter = {"kota": AgencyLimits(follow_up=2, complaint=7)}
+    stricter = {"kota": StricterDeadlines(follow_up=2, complaint=7)}
     assert Life.routed(overrides=stricter).days_left() == {
         "verify_by": f"2026-02-05{END}",
         "follow_up_by": f"2026-02-04{END}",
@@ -91,12 +91,12 @@ def test_an_agency_may_be_stricter() -> None:
 
 
 def test_an_agency_cannot_be_laxer() -> None:
-    laxer = {"kota": AgencyLimits(follow_up=9, complaint=90)}
+    laxer = {"kota": StricterDeadlines(follow_up=9, complaint=90)}
     assert Life.routed(overrides=laxer).days_left() == Life.routed().days_left()
 
 
-def test_limits_of_one_agency_do_not_bind_another() -> None:
-    stricter = {"kabupaten": AgencyLimits(follow_up=1, complaint=1)}
+def test_deadlines_of_one_agency_do_not_bind_another() -> None:
+    stricter = {"kabupaten": StricterDeadlines(follow_up=1, complaint=1)}
     assert Life.routed(overrides=stricter).days_left() == Life.routed().days_left()
 
 
@@ -198,7 +198,7 @@ def test_a_hold_gives_back_the_working_days_that_began_on_hold() -> None:
 
 def test_as_many_days_are_left_after_a_hold_as_before_it() -> None:
     life = Life.routed().at_local("2026-02-12").does(do.Start(), KOTA)
-    limit = life.case.deadlines.resolve_by
+    deadline = life.case.deadlines.resolve_by
 
     def days_left() -> int:
         return CALENDAR.between(life.at.date(), life.case.deadlines.resolve_by.date())
@@ -207,7 +207,7 @@ def test_as_many_days_are_left_after_a_hold_as_before_it() -> None:
     life.does(do.Hold(question="Kapan?"), KOTA)
     life.at_local("2026-02-20").does(do.Message(text="Kemarin"), REPORTER)
     assert days_left() == before
-    assert life.case.deadlines.resolve_by > limit
+    assert life.case.deadlines.resolve_by > deadline
 
 
 def test_hold_and_resume_within_a_day_gains_nothing() -> None:
@@ -235,7 +235,7 @@ def test_weekends_on_hold_give_nothing_back() -> None:
     assert life.days_left() == promised
 
 
-def test_a_hold_cannot_rescue_a_missed_limit() -> None:
+def test_a_hold_cannot_rescue_a_missed_deadline() -> None:
     life = Life.routed().at_local("2026-02-10").does(do.Hold(question="Ya?"), DESK)
     life.at_local("2026-02-13").does(do.Message(text="Ya"), REPORTER)
     assert life.days_left()["follow_up_by"] == f"2026-02-09{END}"
@@ -244,7 +244,7 @@ def test_a_hold_cannot_rescue_a_missed_limit() -> None:
 
 def test_nothing_runs_during_a_hold() -> None:
     life = Life.routed().does(do.Hold(question="Ya?"), KOTA)
-    assert limit_in_force(life.case) is None
+    assert deadline_in_force(life.case) is None
     life.at_local("2026-02-12")
     assert life.catches_up() == []
 
@@ -275,10 +275,13 @@ def test_the_national_desk_can_ask_while_nobody_holds_the_case() -> None:
 # What a case was promised, it keeps
 
 
-STRICTER = {"kota": AgencyLimits(follow_up=1, complaint=3), "papua": AgencyLimits(complaint=2)}
+STRICTER = {
+    "kota": StricterDeadlines(follow_up=1, complaint=3),
+    "papua": StricterDeadlines(complaint=2),
+}
 
 
-def with_overrides(life: Life, overrides: dict[str, AgencyLimits]) -> Life:
+def with_overrides(life: Life, overrides: dict[str, StricterDeadlines]) -> Life:
     policy = replace(life.context.policy, overrides=overrides)
     life.context = replace(life.context, policy=policy)
     return life
@@ -295,14 +298,14 @@ def test_an_agency_that_becomes_stricter_is_so_for_new_cases_only() -> None:
     assert later.days_left()["resolve_by"] == f"2026-02-05{END}"
 
 
-def test_stricter_limits_a_case_was_promised_stay_when_they_are_taken_back() -> None:
+def test_stricter_deadlines_a_case_was_promised_stay_when_they_are_taken_back() -> None:
     life = with_overrides(Life.routed(overrides=STRICTER).at_local("2026-02-03"), {})
     corrected(life, "2026-02-04").does(do.RecomputeDeadlines())
     assert life.days_left()["resolve_by"] == f"2026-02-06{END}"  # three days, one of them off
 
 
 @pytest.mark.parametrize("status", [Status.ROUTED, Status.IN_PROGRESS, Status.ON_HOLD])
-def test_a_correction_never_moves_a_limit_earlier(status: Status) -> None:
+def test_a_correction_never_moves_a_deadline_earlier(status: Status) -> None:
     life = in_status(status).at_local("2026-02-04")
     promised = life.days_left()
     calendar = CALENDAR.corrected(removed=[date(2026, 2, 16), date(2026, 2, 17)], version="less")
@@ -343,7 +346,7 @@ def test_a_case_at_the_highest_level_is_counted_again() -> None:
     assert life.case.due is not None
 
 
-# A limit that an event makes
+# A deadline that an event makes
 
 
 @pytest.mark.parametrize(
@@ -396,7 +399,7 @@ def test_words_move_nothing(status: Status) -> None:
     assert (life.days_left(), life.case.due, life.case.escalation_level) == (promised, due, level)
 
 
-def test_an_interim_reply_moves_no_limit_of_the_answer() -> None:
+def test_an_interim_reply_moves_no_deadline_of_the_answer() -> None:
     life = Life.routed().at_local("2026-02-03")
     promised = life.days_left()
     life.does(do.InterimReply(text="Menunggu suku cadang", expected_by=date(2026, 3, 30)), KOTA)
@@ -404,7 +407,7 @@ def test_an_interim_reply_moves_no_limit_of_the_answer() -> None:
     assert life.case.status is Status.IN_PROGRESS
 
 
-# Which limit is in force
+# Which deadline is in force
 
 
 @pytest.mark.parametrize(
@@ -422,23 +425,25 @@ def test_an_interim_reply_moves_no_limit_of_the_answer() -> None:
         (Status.MERGED, None),
     ],
 )
-def test_the_limit_in_force(status: Status, limit: str | None) -> None:
-    running = limit_in_force(in_status(status).case)
-    assert (running and running.name) == limit
+def test_the_deadline_in_force(status: Status, deadline: str | None) -> None:
+    running = deadline_in_force(in_status(status).case)
+    assert (running and running.name) == deadline
 
 
 def test_the_first_promise_still_to_keep_is_in_force() -> None:
     life = Life.filed(INFORMATION).at_local("2026-02-05").does(do.Route(agency_id="kota"), DESK)
-    running = limit_in_force(life.case)
+    running = deadline_in_force(life.case)
     assert running is not None
     assert running.name == "resolve"  # due on the 9th, the follow-up only on the 12th
-    assert [limit.name for limit in open_limits(life.case)] == ["follow_up", "resolve"]
+    assert [deadline.name for deadline in open_deadlines(life.case)] == ["follow_up", "resolve"]
 
 
 # A corrected calendar
 
 
-def corrected(life: Life, *off: str, overrides: Mapping[str, AgencyLimits] | None = None) -> Life:
+def corrected(
+    life: Life, *off: str, overrides: Mapping[str, StricterDeadlines] | None = None
+) -> Life:
     calendar = CALENDAR.corrected(added=map(date.fromisoformat, off), version=f"skb {off}")
     life.context = context_at(life.at, calendar=calendar, overrides=dict(overrides or {}))
     return life
@@ -530,7 +535,7 @@ def test_earlier_days_on_hold_do_not_lengthen_a_new_clock() -> None:
         ("2027-12-27", True, True),
     ],
 )
-def test_a_limit_that_rests_on_days_not_yet_decreed_is_an_estimate(
+def test_a_deadline_that_rests_on_days_not_yet_decreed_is_an_estimate(
     filed_on: str, days_60: bool, days_5: bool
 ) -> None:
     at = datetime.fromisoformat(f"{filed_on}T02:00:00+00:00")

@@ -52,17 +52,17 @@ def lives_until(life: Life, day: str, *, every_minutes: int = 60) -> Life:
         (lambda: in_status(Status.IN_PROGRESS), "resolve", ("2026-02-20", "09:12")),
     ],
 )
-def test_a_warning_at_four_fifths_of_the_working_time(life, limit, moment) -> None:
+def test_a_warning_at_four_fifths_of_the_working_time(life, deadline, moment) -> None:
     case = life()
     case.at_local(*moment).after(seconds=-1)
     assert case.catches_up() == []
     case.after(seconds=1)
     (event,) = case.catches_up()
-    assert (event.type, event.data["limit"]) == ("warned", limit)
+    assert (event.type, event.data["limit"]) == ("warned", deadline)
     assert event.data["limit_at"] in case.days_left().values()
 
 
-def test_one_warning_per_limit() -> None:
+def test_one_warning_per_deadline() -> None:
     life = lives_until(Life.filed(), "2026-02-05")
     life.does(do.Route(agency_id="kota"), DESK)
     lives_until(life, "2026-02-13")
@@ -95,20 +95,20 @@ def test_three_levels_three_working_days_apart() -> None:
         (2, ["jatim"]),
         (3, ["ombudsman", "ksp"]),
     ]
-    # Limit 9 February; each is told in the first hour after its day is over.
+    # Deadline 9 February; each is told in the first hour after its day is over.
     days = [event.at.isoformat()[:10] for event in escalations]
     assert days == ["2026-02-09", "2026-02-12", "2026-02-19"]
     assert all("repeat" not in event.data for event in escalations)
 
 
-def test_a_limit_is_kept_until_its_last_second() -> None:
+def test_a_deadline_is_kept_until_its_last_second() -> None:
     life = Life.routed().at_local("2026-02-09", "23:59:59")
     assert "escalated" not in [event.type for event in life.catches_up()]
     life.after(seconds=1)
     assert [event.type for event in life.catches_up()] == ["escalated"]
 
 
-def test_a_later_missed_limit_gives_the_next_level() -> None:
+def test_a_later_missed_deadline_gives_the_next_level() -> None:
     life = lives_until(Life.filed(), "2026-02-06")  # verification missed: level 1
     life.does(do.Route(agency_id="kota"), DESK)
     assert life.case.escalation_level == 1
@@ -150,7 +150,7 @@ def test_a_shorter_class_calls_nobody_for_a_day_nobody_was_late() -> None:
     assert life.case.escalation_level == 2
 
 
-def test_a_limit_that_moved_is_warned_of_again() -> None:
+def test_a_deadline_that_moved_is_warned_of_again() -> None:
     life = lives_until(in_status(Status.IN_PROGRESS), "2026-02-20")
     assert told(life) == [("warned", "resolve", None)]
     life.does(do.Reclassify(supervisory=True), DESK)
@@ -168,7 +168,7 @@ def test_a_hold_is_no_reason_to_warn_again() -> None:
 
 @pytest.mark.parametrize(("declared", "level"), [("23:50", 0), ("23:59:59", 0), (None, 1)])
 def test_nobody_is_called_late_by_an_old_calendar(declared: str | None, level: int) -> None:
-    """The day of a limit is declared off in its last minutes, and no walk has come to the case;
+    """The day of a deadline is declared off in its last minutes, and no walk has come to the case;
     a decree after the fact (None) forgives nothing."""
     life = Life.routed()
     made_at = life.at_local("2026-02-09", declared).at if declared else None

@@ -1,4 +1,4 @@
-"""A question stops the clocks; it neither hides a missed limit nor ends a case unheard."""
+"""A question stops the clocks; it neither hides a missed deadline nor ends a case unheard."""
 
 from dataclasses import replace
 
@@ -78,7 +78,7 @@ def test_while_nothing_is_missed_the_holder_asks(above) -> None:
         Life.routed().change(ASK, above)
 
 
-def test_the_last_second_of_a_limit_is_not_late() -> None:
+def test_the_last_second_of_a_deadline_is_not_late() -> None:
     life = Life.routed().at_local("2026-02-09", "23:59:59")
     assert "hold" in allowed(life.case, KOTA, life.now)
     assert "hold" not in allowed(life.case, KOTA, life.after(seconds=1).now)

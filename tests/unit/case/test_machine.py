@@ -9,7 +9,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.authority import may_read
-from chalicelib.case.deadlines import AgencyLimits, appeal_open, limit_in_force, open_limits
+from chalicelib.case.deadlines import (
+    StricterDeadlines,
+    appeal_open,
+    deadline_in_force,
+    open_deadlines,
+)
 from chalicelib.case.decision import Event
 from chalicelib.case.due import escalation_moment, is_overdue, newly_missed
 from chalicelib.case.model import (
@@ -165,9 +170,9 @@ class AnyLife(RuleBasedStateMachine):
     ) -> None:
         self.life = Life.filed(classification)
         self.life.case = replace(self.life.case, contactable=contactable)
-        # A limit may be kept, and owed again when the case is handed on: it is as old as it was.
-        self.limits_made_at = {
-            f"{limit.name} {limit.at}": MONDAY for limit in open_limits(self.life.case)
+        # A deadline may be kept, and owed again when the case is handed on: it is as old as it was.
+        self.deadlines_made_at = {
+            f"{deadline.name} {deadline.at}": MONDAY for deadline in open_deadlines(self.life.case)
         }
         self.sources: list[Case] = []
         self.life.at += timedelta(hours=hours)
@@ -270,9 +275,11 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(agency=agencies, days=st.integers(1, 9))
     def an_agency_becomes_stricter(self, agency: str, days: int) -> None:
-        limits = AgencyLimits(follow_up=days, complaint=days, supervisory=days, aspiration=days)
+        deadlines = StricterDeadlines(
+            follow_up=days, complaint=days, supervisory=days, aspiration=days
+        )
         policy = self.life.context.policy
-        overrides = {**policy.overrides, agency: limits}
+        overrides = {**policy.overrides, agency: deadlines}
         self.life.context = replace(self.life.context, policy=replace(policy, overrides=overrides))
 
     @rule()
@@ -288,9 +295,9 @@ class AnyLife(RuleBasedStateMachine):
             or (self.life.context.policy.calendar.version != CALENDAR.version)
         )
         # So whoever counts those known to be late misses none.
-        limit = limit_in_force(self.life.case)
-        late = limit is not None and is_overdue(self.life.case, self.life.at)
-        assert not (late and newly_missed(self.life.case, limit))
+        deadline = deadline_in_force(self.life.case)
+        late = deadline is not None and is_overdue(self.life.case, self.life.at)
+        assert not (late and newly_missed(self.life.case, deadline))
 
     def attempt(self, action: do.Action, actor: Actor, *, must_be_accepted: bool = False) -> None:
         before, now = self.life.case, self.life.now
@@ -314,14 +321,14 @@ class AnyLife(RuleBasedStateMachine):
             self.sources_are_given_back()
 
     def check_level(self, before: Case, after: Case, event: Event) -> None:
-        """No level is counted from before the event that made its limit."""
-        for limit in open_limits(after):
-            if limit not in open_limits(before):
-                self.limits_made_at.setdefault(f"{limit.name} {limit.at}", event.at)
-        limit = limit_in_force(before)
-        if event.type == "escalated" and limit is not None:
-            fell_due = escalation_moment(before, limit, self.life.context.policy)
-            assert fell_due >= self.limits_made_at.get(f"{limit.name} {limit.at}", MONDAY)
+        """No level is counted from before the event that made its deadline."""
+        for deadline in open_deadlines(after):
+            if deadline not in open_deadlines(before):
+                self.deadlines_made_at.setdefault(f"{deadline.name} {deadline.at}", event.at)
+        deadline = deadline_in_force(before)
+        if event.type == "escalated" and deadline is not None:
+            fell_due = escalation_moment(before, deadline, self.life.context.policy)
+            assert fell_due >= self.deadlines_made_at.get(f"{deadline.name} {deadline.at}", MONDAY)
 
     def sources_are_given_back(self) -> None:
         """What the consumer of the stream does."""
@@ -359,7 +366,7 @@ def check_step(before: Case, after: Case, event: Event, action: do.Action, actor
 
 
 def check_clocks(before: Case, after: Case, event: Event, action: do.Action) -> None:
-    """What an accepted action may do to levels and limits."""
+    """What an accepted action may do to levels and deadlines."""
     again = event.type in ("reopened", "appealed") or (
         event.type == "appeal_decided" and event.data["upheld"]
     )
@@ -374,21 +381,21 @@ def check_clocks(before: Case, after: Case, event: Event, action: do.Action) -> 
         assert replace(after.deadlines, reply_by=None) == replace(before.deadlines, reply_by=None)
     if isinstance(action, do.Reclassify) and after.classification is before.classification:
         assert after.supervisory is not before.supervisory or after.deadlines == before.deadlines
-    passed = limit_in_force(before)
+    passed = deadline_in_force(before)
     late = passed is not None and passed.at < event.at
     if passed and late and passed.name == "reply":
         answered = event.type in ("answered", "appealed", "appeal_decided", "reopened")
         assert answered or after.deadlines.reply_by == passed.at
     elif passed and passed.at < event.at and not again and before.first_routed_at:
         moments = (after.deadlines.follow_up_by, after.deadlines.resolve_by)
-        assert passed.at in moments, "a limit that has passed never moves"
+        assert passed.at in moments, "a deadline that has passed never moves"
 
 
 def check_rights(before: Case, after: Case, event: Event, action: do.Action, actor: Actor) -> None:
     """What an accepted action needs of who did it."""
     if after.supervisory is not before.supervisory:
         assert before.agency_id != actor.agency_id, "gave itself more time"
-    passed = limit_in_force(before)
+    passed = deadline_in_force(before)
     late = passed is not None and passed.at < event.at
     if event.type == "held":
         assert after.holds == before.holds + 1 <= 2
@@ -413,7 +420,7 @@ NEVER_EARLIER = {"deadlines_recomputed", "transferred", "returned", "messaged", 
 
 
 def check_limits(before: Case, after: Case, event: Event, calendar: Calendar) -> None:
-    """Where limits lie after a step, against where they lay."""
+    """Where deadlines lie after a step, against where they lay."""
     for name in ("verify_by", "follow_up_by", "resolve_by"):
         old, new = getattr(before.deadlines, name), getattr(after.deadlines, name)
         if event.type in NEVER_EARLIER or (event.type == "routed" and before.first_routed_at):
@@ -484,7 +491,7 @@ def check_due(case: Case) -> None:
         assert kind in kinds.get(case.status, open_kinds), "open, and no schedule looks at it"
     if case.status not in ENDED:
         waits_for_reporter = case.status in (Status.ON_HOLD, Status.ANSWERED)
-        assert waits_for_reporter or limit_in_force(case), "an open case nobody owes anything"
+        assert waits_for_reporter or deadline_in_force(case), "an open case nobody owes anything"
     assert iso(case.deadlines.verify_by, case.zone).endswith(("07:00", "08:00", "09:00"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.case.actions import act, allowed, answer_through, merge
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.due import is_merged_into, must_be_given_back
 from chalicelib.case.model import REPORTER, SYSTEM, Status
 from chalicelib.errors import Conflict, NotAllowed
@@ -43,9 +43,9 @@ def test_a_target_archived_for_any_reason_gives_its_sources_back(reason: str) ->
     assert (case.ended_at, case.escalation_level) == (None, 0)
     assert source.events[-1].type == "unmerged"
     assert source.events[-1].data == {"from": "LP-TARGET", "deadlines": source.days_left()}
-    limit = limit_in_force(case)
-    assert limit is not None
-    assert limit.at > source.at
+    deadline = deadline_in_force(case)
+    assert deadline is not None
+    assert deadline.at > source.at
     assert source.catches_up() == []
 
 

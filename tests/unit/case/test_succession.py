@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.case.actions import allowed
-from chalicelib.case.deadlines import limit_in_force
+from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import REPORTER, SYSTEM, Case, Location, OwedReply, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
 from tests import do
@@ -31,8 +31,8 @@ def ended(life: Life, successor_id: str | None = None, **others: dict[str, objec
 
 
 def due_at(case: Case) -> object:
-    limit = limit_in_force(case)
-    return limit and limit.at
+    deadline = deadline_in_force(case)
+    return deadline and deadline.at
 
 
 @pytest.mark.parametrize("status", HELD)
@@ -80,11 +80,11 @@ def test_nobody_but_the_system_reassigns() -> None:
 @pytest.mark.parametrize("status", HELD[:3])
 def test_without_a_successor_the_national_desk_has_it(status: Status) -> None:
     life = ended(in_status(status))
-    limit = due_at(life.case)
+    deadline = due_at(life.case)
     after = life.does(do.Reassign()).case
     assert after.agency_id is None
     assert after.status is (Status.ON_HOLD if status is Status.ON_HOLD else Status.TRIAGE)
-    assert due_at(after) == limit
+    assert due_at(after) == deadline
     assert life.events[-1].data["agency_id"] is None
     assert "route" in allowed(after, DESK, life.now) or after.hold is not None
 
@@ -103,7 +103,7 @@ def test_no_promise_that_was_kept_is_missed_by_the_move() -> None:
     assert life.case.deadlines.follow_up_by < life.at
     life.does(do.Reassign())
     assert life.catches_up() == []
-    assert life.case.deadlines.resolve_by == limit_in_force(life.case).at
+    assert life.case.deadlines.resolve_by == deadline_in_force(life.case).at
     life.does(do.Route(agency_id="kabupaten"), DESK)
     assert life.catches_up() == []
 
@@ -119,10 +119,10 @@ def test_a_promise_that_was_missed_stays_missed() -> None:
 
 def test_a_reply_that_is_owed_keeps_its_day_on_the_desk() -> None:
     life = in_status(Status.ANSWERED).does(do.Message(text="Masih padam"), REPORTER)
-    limit = due_at(life.case)
+    deadline = due_at(life.case)
     assert isinstance(life.case.owed_reply, OwedReply)
     life = ended(life).does(do.Reassign())
-    assert due_at(life.case) == limit
+    assert due_at(life.case) == deadline
 
 
 def test_an_answer_waits_for_its_rating_where_there_is_no_successor() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.case.actions import Filing, act, file, merge
-from chalicelib.case.deadlines import AgencyLimits, DeadlinePolicy
+from chalicelib.case.deadlines import DeadlinePolicy, StricterDeadlines
 from chalicelib.case.decision import Change, Context, Event
 from chalicelib.case.model import (
     SYSTEM,
@@ -111,7 +111,7 @@ def context_at(
     now: datetime,
     *,
     calendar: Calendar = CALENDAR,
-    overrides: dict[str, AgencyLimits] | None = None,
+    overrides: dict[str, StricterDeadlines] | None = None,
 ) -> Context:
     policy = DeadlinePolicy(calendar=calendar, overrides=overrides or {})
     return Context(now=now, policy=policy, agencies=Offices())
@@ -153,7 +153,7 @@ class Life:
         *,
         at: datetime = MONDAY,
         zone: str = "WIB",
-        overrides: dict[str, AgencyLimits] | None = None,
+        overrides: dict[str, StricterDeadlines] | None = None,
         case_id: str = "LP-TEST-TEST-TEST-1",
         **more: object,
     ) -> "Life":
@@ -177,7 +177,7 @@ class Life:
         to: str = "kota",
         at: datetime = MONDAY,
         zone: str = "WIB",
-        overrides: dict[str, AgencyLimits] | None = None,
+        overrides: dict[str, StricterDeadlines] | None = None,
         **more: object,
     ) -> "Life":
         life = cls.filed(classification, at=at, zone=zone, overrides=overrides, **more)
@@ -221,9 +221,9 @@ class Life:
 
     def days_left(self) -> dict[str, str]:
         """The deadlines as local days, for reading in a test."""
-        limits = self.case.deadlines
+        deadlines = self.case.deadlines
         return {
-            name: local(getattr(limits, name), self.case.zone).isoformat()
+            name: local(getattr(deadlines, name), self.case.zone).isoformat()
             for name in ("verify_by", "follow_up_by", "resolve_by")
         }
 

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits
+from chalicelib.case.deadlines import PERMENPANRB_62_2018, StricterDeadlines
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http.error_response import to_problems
-from chalicelib.store.rulebook import Correction, OwnLimits
+from chalicelib.store.rulebook import AgencyDeadlines, Correction
 from chalicelib.workdays import local_date
 
 TODAY = local_date(datetime.now(UTC), "WIT")
 LATER = TODAY + timedelta(days=3)
-CLOCKS: dict[str, Any] = {
+DEADLINE_RULES: dict[str, Any] = {
     "version": "2031",
     "effective_from": LATER,
     "verify": 3,
@@ -69,7 +69,7 @@ def test_a_correction_is_of_near_days_each_once() -> None:
 
 
 def test_clocks_are_what_was_sent_and_the_rest_as_it_was() -> None:
-    rules = schemas.ClocksIn.model_validate(CLOCKS).rules()
+    rules = schemas.DeadlineRulesIn.model_validate(DEADLINE_RULES).rules()
     assert (rules.version, rules.effective_from, rules.complaint) == ("2031", LATER, 14)
     assert rules.reminders == (3, 7)
     usual = PERMENPANRB_62_2018
@@ -79,7 +79,9 @@ def test_clocks_are_what_was_sent_and_the_rest_as_it_was() -> None:
         kept = f"identity_{name}"
         assert getattr(rules, kept) == getattr(usual, kept)
         for days in (30, 3_650):
-            rules_of_ours = schemas.ClocksIn.model_validate(CLOCKS | {kept: days}).rules()
+            rules_of_ours = schemas.DeadlineRulesIn.model_validate(
+                DEADLINE_RULES | {kept: days}
+            ).rules()
             assert getattr(rules_of_ours, kept) == days
 
 
@@ -101,7 +103,7 @@ def test_clocks_are_what_was_sent_and_the_rest_as_it_was() -> None:
 def test_clocks_that_are_just_wrong_are_named(
     changes: dict[str, Any], problems: list[tuple[str, str]]
 ) -> None:
-    assert problems_of(schemas.ClocksIn, CLOCKS | changes) == problems
+    assert problems_of(schemas.DeadlineRulesIn, DEADLINE_RULES | changes) == problems
 
 
 @pytest.mark.parametrize(
@@ -109,19 +111,19 @@ def test_clocks_that_are_just_wrong_are_named(
     [{"supervisory": 14}, {"reminders": []}, {"reminders": [3, 4]}, {"verify": 60}],
 )
 def test_clocks_that_are_just_right_are_taken(changes: dict[str, Any]) -> None:
-    schemas.ClocksIn.model_validate(CLOCKS | changes).rules()
+    schemas.DeadlineRulesIn.model_validate(DEADLINE_RULES | changes).rules()
 
 
 def test_limits_are_what_was_sent() -> None:
-    own = schemas.LimitsIn.model_validate(LIMITS | {"complaint": 10}).own_limits()
-    limits = AgencyLimits(complaint=10)
-    assert own == OwnLimits(agency_id="kai", effective_from=LATER, limits=limits)
+    own = schemas.AgencyDeadlinesIn.model_validate(LIMITS | {"complaint": 10}).agency_deadlines()
+    limits = StricterDeadlines(complaint=10)
+    assert own == AgencyDeadlines(agency_id="kai", effective_from=LATER, limits=limits)
 
 
 def test_one_of_clocks_and_limits_is_changed_at_a_time() -> None:
-    for sent in ({}, {"clocks": CLOCKS, "agency_limits": LIMITS}):
+    for sent in ({}, {"clocks": DEADLINE_RULES, "agency_limits": LIMITS}):
         assert problems_of(schemas.DeadlinesIn, sent) == [("", "clocks_or_limits")]
-    assert schemas.DeadlinesIn.model_validate({"clocks": CLOCKS}).agency_limits is None
+    assert schemas.DeadlinesIn.model_validate({"clocks": DEADLINE_RULES}).agency_limits is None
     assert schemas.DeadlinesIn.model_validate({"agency_limits": LIMITS}).clocks is None
 
 

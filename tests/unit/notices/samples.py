@@ -24,7 +24,7 @@ from chalicelib.protection.redaction import mask
 from chalicelib.store.masking import masked_by
 from chalicelib.workdays import PACKAGED, Calendar
 
-CLOCKS = DeadlinePolicy(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))
+POLICY = DeadlinePolicy(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))
 URL = "https://lapor.example/api"
 CONTACT = f"{URL}/contact?id=LP-7K3M-9QXT-2B4V-H#{'0' * 32}"
 CASE_ID = "LP-7K3M-9QXT-2B4V-H"

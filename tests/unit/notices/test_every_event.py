@@ -17,7 +17,7 @@ from chalicelib.notices import (
 from chalicelib.notices.audience import AGENCIES, AUDIENCES, told_to
 from chalicelib.notices.wording import Notice, Wording, agency_wording, reporter_wording
 
-from .samples import CASE, CLOCKS, CONTACT, EVENTS, URL, after, event, name_of
+from .samples import CASE, CONTACT, EVENTS, POLICY, URL, after, event, name_of
 
 TOLD_TO_REPORTER = told_to(frozenset({Audience.REPORTER}))
 TOLD_TO_MERGED = told_to(frozenset({Audience.MERGED_REPORTERS}))
@@ -164,7 +164,7 @@ def test_no_subject_and_no_quote_label_can_stay_unsaid(wording: Wording):
 
 
 @pytest.mark.parametrize("type_", sorted(TOLD_TO_REPORTER))
-@pytest.mark.parametrize("policy", [None, CLOCKS])
+@pytest.mark.parametrize("policy", [None, POLICY])
 def test_whatever_is_known_the_mail_says_what_comes_next(type_, policy):
     needed = {"upheld": True, "into": "LP-1111-2222-3333-A"}
     bare = replace(event(type_), data=needed)

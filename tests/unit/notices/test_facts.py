@@ -11,7 +11,7 @@ from chalicelib.notices.facts import agency_of, holder_name, known_of, nobody_ho
 from chalicelib.notices.wording import reporter_wording
 from chalicelib.overseers import NATIONAL_DESK
 
-from .samples import AT, CASE, CLOCKS, EVENTS, NAMES, after, event, name_of
+from .samples import AT, CASE, EVENTS, NAMES, POLICY, after, event, name_of
 
 INDONESIAN = reporter_wording("id")
 DISHUB, PLN = NAMES["dishub-surabaya"], NAMES["pln"]
@@ -75,19 +75,19 @@ def test_the_holder_is_named_as_the_event_left_it(type_, holder, expected):
 def test_without_clocks_no_day_is_promised_that_depends_on_them():
     answered = known(event("answered"))
     assert not {"days", "closes_at", "reopen_until"} & answered.keys()
-    with_clocks = known(event("answered"), policy=CLOCKS)
-    assert with_clocks["days"] == str(CLOCKS.rules(CASE.clocks_version).silence)
-    assert "closes_at" in with_clocks
-    assert "reopen_until" not in with_clocks
-    assert "reopen_until" in known(event("closed"), policy=CLOCKS)
+    with_policy = known(event("answered"), policy=POLICY)
+    assert with_policy["days"] == str(POLICY.rules(CASE.clocks_version).silence)
+    assert "closes_at" in with_policy
+    assert "reopen_until" not in with_policy
+    assert "reopen_until" in known(event("closed"), policy=POLICY)
     assert "reopen_until" not in known(event("closed"))
 
 
 def test_silence_counts_from_the_last_answer_only():
     earlier = after("answered", answers=2)
-    assert "closes_at" not in known(event("answered"), earlier, policy=CLOCKS)
+    assert "closes_at" not in known(event("answered"), earlier, policy=POLICY)
     resumed = after("answered", status=Status.IN_PROGRESS)
-    assert "closes_at" not in known(event("answered"), resumed, policy=CLOCKS)
+    assert "closes_at" not in known(event("answered"), resumed, policy=POLICY)
 
 
 def test_the_next_check_is_told_while_the_event_is_the_last():

@@ -16,9 +16,9 @@ from .samples import (
     BODY,
     CASE,
     CASE_ID,
-    CLOCKS,
     CONTACT,
     NAMES,
+    POLICY,
     SECRET_HASH,
     URL,
     after,
@@ -201,7 +201,7 @@ def mail(type_: str, language: str = "id", *, number: int = 9, name="Sari", data
         agency_name=name_of,
         public_url=URL,
         name=name,
-        policy=CLOCKS,
+        policy=POLICY,
     )
     assert isinstance(message, Mail)
     return message

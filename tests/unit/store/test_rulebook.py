@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
-from chalicelib.case.deadlines import AgencyLimits
-from chalicelib.store.rulebook import OwnLimits, Rulebook
+from chalicelib.case.deadlines import StricterDeadlines
+from chalicelib.store.rulebook import AgencyDeadlines, Rulebook
 
 MAY = date(2026, 5, 1)
 JUNE = date(2026, 6, 1)
 
 
-def own(days: int, first: date, agency_id: str = "kota") -> OwnLimits:
-    return OwnLimits(agency_id=agency_id, effective_from=first, limits=AgencyLimits(complaint=days))
+def own(days: int, first: date, agency_id: str = "kota") -> AgencyDeadlines:
+    return AgencyDeadlines(
+        agency_id=agency_id, effective_from=first, limits=StricterDeadlines(complaint=days)
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,7 @@ def own(days: int, first: date, agency_id: str = "kota") -> OwnLimits:
     ],
 )
 def test_the_latest_in_effect_counts_and_of_one_day_the_last_made(
-    made: tuple[OwnLimits, ...], day: date, days: int | None
+    made: tuple[AgencyDeadlines, ...], day: date, days: int | None
 ) -> None:
-    found = Rulebook(limits=made).limits_on(day).get("kota")
+    found = Rulebook(limits=made).stricter_deadlines_on(day).get("kota")
     assert (found and found.complaint) == days

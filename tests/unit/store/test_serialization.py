@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.case.deadlines import PERMENPANRB_62_2018, AgencyLimits, DeadlineRules
+from chalicelib.case.deadlines import PERMENPANRB_62_2018, DeadlineRules, StricterDeadlines
 from chalicelib.case.model import Case, Classification, Deadlines, Location, Status
 from chalicelib.ledger.canonical import as_plain
 from chalicelib.routing.agency import Agency
-from chalicelib.store.rulebook import OwnLimits
+from chalicelib.store.rulebook import AgencyDeadlines
 from chalicelib.store.serialization import as_json, parse
 
 NOON = datetime(2026, 2, 11, 5, tzinfo=UTC)
@@ -84,7 +84,7 @@ def test_a_case_comes_back_as_it_was(case: Case) -> None:
 
 
 @same_examples
-@given(st.from_type(Agency) | st.from_type(OwnLimits) | st.from_type(DeadlineRules))
+@given(st.from_type(Agency) | st.from_type(AgencyDeadlines) | st.from_type(DeadlineRules))
 def test_so_do_agencies_and_rules(value: Any) -> None:
     assert parse(type(value), json.loads(json.dumps(as_json(value)))) == value
 
@@ -124,7 +124,7 @@ def test_a_missing_field_is_refused() -> None:
 
 def test_rules_keep_all_their_numbers() -> None:
     assert as_json(PERMENPANRB_62_2018)["reminders"] == [3, 7]
-    assert as_json(AgencyLimits(complaint=7)) == {
+    assert as_json(StricterDeadlines(complaint=7)) == {
         "follow_up": None,
         "information_request": None,
         "aspiration": None,

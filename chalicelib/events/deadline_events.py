@@ -4,7 +4,7 @@ from .payload import Audience, EventType, Payload, PromisedDeadlines, Visibility
 
 
 class Warned(Payload, frozen=True, kw_only=True):
-    """Most of the time for a limit is used up."""
+    """Most of the time for a deadline is used up."""
 
     type = EventType.WARNED
     visibility = Visibility.AGENCY
@@ -14,7 +14,7 @@ class Warned(Payload, frozen=True, kw_only=True):
 
 
 class Escalated(Payload, frozen=True, kw_only=True):
-    """A missed limit was made known to the agencies of `notify`; at the highest level again and
+    """A missed deadline was made known to the agencies of `notify`; at the highest level again and
     again, `repeat` counts how often."""
 
     type = EventType.ESCALATED
