@@ -139,7 +139,7 @@ def test_sizes_at_and_beyond_their_limits() -> None:
     )
 
 
-@pytest.mark.parametrize("announced", FileType)
+@pytest.mark.parametrize("registered", FileType)
 @pytest.mark.parametrize(
     "content",
     [
@@ -160,7 +160,7 @@ def test_what_is_none_of_the_types_is_refused_whatever_it_is_called(
     assert refusal(content, registered) is FileRefusal.WRONG_TYPE
 
 
-@pytest.mark.parametrize("announced", FileType)
+@pytest.mark.parametrize("registered", FileType)
 def test_a_file_of_another_type_than_its_name_says_is_refused(registered: FileType) -> None:
     sent = {KINDS[kind]: files.picture(kind) for kind in KINDS} | {FileType.PDF: files.page()}
     for kind, content in sent.items():

@@ -411,7 +411,7 @@ def test_an_interim_reply_moves_no_deadline_of_the_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "limit"),
+    ("status", "deadline"),
     [
         (Status.RECEIVED, "verify"),
         (Status.TRIAGE, "verify"),

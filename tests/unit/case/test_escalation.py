@@ -45,7 +45,7 @@ def lives_until(life: Life, day: str, *, every_minutes: int = 60) -> Life:
 
 
 @pytest.mark.parametrize(
-    ("life", "limit", "moment"),
+    ("life", "deadline", "moment"),
     [
         (Life.filed, "verify", ("2026-02-05", "10:54")),
         (Life.routed, "follow_up", ("2026-02-06", "16:00")),
