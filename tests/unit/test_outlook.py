@@ -62,7 +62,7 @@ def test_an_answer_ends_in_silence() -> None:
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.ARCHIVED, Status.MERGED])
 def test_what_has_ended_has_nothing_ahead(status: Status) -> None:
     life = in_status(status)
-    assert outlook(life.case, life.now).ahead == outlook(life.case, life.now).limits == ()
+    assert outlook(life.case, life.now).ahead == outlook(life.case, life.now).deadlines == ()
 
 
 def test_while_a_question_waits_no_deadline_runs() -> None:

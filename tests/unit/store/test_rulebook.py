@@ -1,4 +1,4 @@
-"""Which of an agency's own limits count on a day."""
+"""Which of an agency's stricter deadlines count on a day."""
 
 from datetime import date
 
@@ -32,5 +32,5 @@ def own(days: int, first: date, agency_id: str = "kota") -> AgencyDeadlines:
 def test_the_latest_in_effect_counts_and_of_one_day_the_last_made(
     made: tuple[AgencyDeadlines, ...], day: date, days: int | None
 ) -> None:
-    found = Rulebook(limits=made).stricter_deadlines_on(day).get("kota")
+    found = Rulebook(agency_deadlines=made).stricter_deadlines_on(day).get("kota")
     assert (found and found.complaint) == days
