@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.presentation.reasons import explain_suggestion
-from chalicelib.routing.assess import Assessment, Question, assess
+from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import classifier
 from chalicelib.workdays import local_date
@@ -77,7 +77,7 @@ def routed(row: Mapping[str, str], number: int, today: date) -> dict[str, Any]:
         return row.get(column, "").strip() or None
 
     made = assess(
-        Question(
+        RoutingRequest(
             title=row["title"].strip(),
             body=row["body"].strip(),
             category=given("category"),

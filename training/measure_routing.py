@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from chalicelib.routing.assess import Assessment, Question, assess
+from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.categories import NOBODY
 from chalicelib.routing.classifier import Classifier
 from chalicelib.routing.registry import Registry, packaged
@@ -59,7 +59,7 @@ def route(
         RoutedComplaint(
             complaint=one,
             made=assess(
-                Question(
+                RoutingRequest(
                     title=one.title,
                     body=one.body,
                     region_code=one.region_code or None,

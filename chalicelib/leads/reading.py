@@ -4,7 +4,7 @@ counts. Pure."""
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from chalicelib.routing.assess import Assessment, Question, assess
+from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.categories import NOBODY
 from chalicelib.routing.classifier import Classifier
 from chalicelib.routing.place import find_place
@@ -30,7 +30,7 @@ def read_post(
 ) -> Sighting:
     """A post as it is kept, in the series of its places. None is later than `latest` (UTC)."""
     made = assess(
-        Question(title="", body=post.text),
+        RoutingRequest(title="", body=post.text),
         registry=registry,
         classifier=classifier,
         on=local_date(latest, "WIB"),

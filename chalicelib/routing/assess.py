@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
-    """A complaint as the rules look at it. `point` is latitude and longitude (WGS84). `copies`
+class RoutingRequest:
+    """A complaint to be routed, as it came. `point` is latitude and longitude (WGS84). `copies`
     counts others of the day in the same words; None where a person has read it, which is not
     screened again."""
 
@@ -69,7 +69,7 @@ class Assessment:
 
 
 def assess(
-    asked: Question, *, registry: Registry, classifier: Classifier | None, on: date
+    asked: RoutingRequest, *, registry: Registry, classifier: Classifier | None, on: date
 ) -> Assessment:
     """Ask the model and the rules as of the day `on`; without a model the rules decide alone."""
     prediction = classifier.predict(asked.text) if classifier else None
@@ -99,7 +99,7 @@ def assess(
 
 
 def _signals(
-    asked: Question, copies: int, found: Disposition, prediction: Prediction | None
+    asked: RoutingRequest, copies: int, found: Disposition, prediction: Prediction | None
 ) -> tuple[screening.Signal, ...]:
     """What speaks against its being a complaint; the model only where the reporter chose neither
     agency nor category."""

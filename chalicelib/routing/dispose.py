@@ -16,7 +16,7 @@ from .categories import NOBODY, OTHER
 from .danger import HARMLESS, Verdict
 from .inspection import agencies_to_keep_from, find_inspector, may_be_accused
 from .jurisdiction import (
-    RoutingInput,
+    RuleInput,
     agencies_at,
     competent_agencies,
     has_region_for_level,
@@ -110,7 +110,7 @@ def dispose(
     never goes to them first. `point` is latitude and longitude in WGS84 degrees.
     """
     region, place = _where(region_code, address, text, point)
-    complaint = RoutingInput(
+    complaint = RuleInput(
         registry=registry,
         text=normalize(f"{text} {address or ''}"),
         region_code=region,
@@ -172,7 +172,7 @@ def _sector_of(category: str | None, on: date) -> str | None:
 
 
 def _by_suggestion(
-    complaint: RoutingInput,
+    complaint: RuleInput,
     agency_id: str | None,
     sector: str | None,
     prediction: Prediction | None,
@@ -199,7 +199,7 @@ def _by_suggestion(
     )
 
 
-def _near(complaint: RoutingInput, agency: Agency) -> bool:
+def _near(complaint: RuleInput, agency: Agency) -> bool:
     """Whether the agency serves the place, as far as the place is known."""
     open_between = complaint.place.candidates if complaint.place else ()
     possible = (complaint.region_code,) if complaint.region_code else open_between
@@ -210,7 +210,7 @@ def _near(complaint: RoutingInput, agency: Agency) -> bool:
     )
 
 
-def _has_affair(complaint: RoutingInput, agency: Agency, label: str) -> bool:
+def _has_affair(complaint: RuleInput, agency: Agency, label: str) -> bool:
     found = match_rule(label, complaint.text, complaint.on)
     sectors = {label, found.sector} if found else {label}
     return any(complaint.registry.concerned(agency, sector) for sector in sectors)
@@ -225,7 +225,7 @@ def _sure(prediction: Prediction | None) -> tuple[str, float] | None:
 
 
 def _by_affair(
-    complaint: RoutingInput, sector: str | None, prediction: Prediction | None
+    complaint: RuleInput, sector: str | None, prediction: Prediction | None
 ) -> _Decision | None:
     """The category's affair; the model's where there is none or where it led nowhere."""
     chosen = _by_sector(complaint, sector, "category", 1.0) if sector else None
@@ -235,7 +235,7 @@ def _by_affair(
     return decision if decision and (decision.agency or chosen is None) else chosen
 
 
-def _by_text(complaint: RoutingInput, prediction: Prediction | None) -> _Decision | None:
+def _by_text(complaint: RuleInput, prediction: Prediction | None) -> _Decision | None:
     """The affair the model is sure of; else that of the body the text is surely about."""
     predicted, named = _sure(prediction), find_subject(complaint.mentions)
     if prediction and predicted:
@@ -253,7 +253,7 @@ def _by_text(complaint: RoutingInput, prediction: Prediction | None) -> _Decisio
     return _given_to_named(complaint, decision, named)
 
 
-def _given_to_named(complaint: RoutingInput, decision: _Decision, named: Subject) -> _Decision:
+def _given_to_named(complaint: RuleInput, decision: _Decision, named: Subject) -> _Decision:
     """The decision, with the one body that is named in place of whoever has the affair at large."""
     body = named.body.agency_id and complaint.registry.get(named.body.agency_id, complaint.on)
     if not body or body == decision.agency or is_excluded(complaint, body):
@@ -263,7 +263,7 @@ def _given_to_named(complaint: RoutingInput, decision: _Decision, named: Subject
 
 
 def _by_sector(
-    complaint: RoutingInput,
+    complaint: RuleInput,
     sector: str,
     reason: Reason,
     confidence: float,
@@ -291,7 +291,7 @@ def _by_sector(
     )
 
 
-def _reason_for_nobody(complaint: RoutingInput) -> Reason:
+def _reason_for_nobody(complaint: RuleInput) -> Reason:
     """Why nobody is left. That agencies are kept from it is told as doubt, and nothing more."""
     if complaint.returned:
         return "returned"
@@ -299,7 +299,7 @@ def _reason_for_nobody(complaint: RoutingInput) -> Reason:
 
 
 def _keep_from_accused(
-    complaint: RoutingInput, decision: _Decision, verdict: Verdict
+    complaint: RuleInput, decision: _Decision, verdict: Verdict
 ) -> tuple[_Decision, tuple[str, ...]]:
     """A decision that is not the accused's own, and whom the case is kept from."""
     if decision.agency is None or verdict.accused is None:
@@ -313,7 +313,7 @@ def _keep_from_accused(
     return replace(decision, agency=inspector), accused
 
 
-def _undecided(complaint: RoutingInput, prediction: Prediction | None) -> _Decision:
+def _undecided(complaint: RuleInput, prediction: Prediction | None) -> _Decision:
     known = prediction if prediction and prediction.ranking else None
     return _Decision(
         agency=None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .jurisdiction import (
     INSPECTION,
-    RoutingInput,
+    RuleInput,
     competent_agencies,
     has_region_for_level,
     resolve_supervisory,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .danger import Verdict
 
 
-def may_be_accused(complaint: RoutingInput, agency: Agency, verdict: Verdict) -> bool:
+def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bool:
     """Whether the agency may be whom the text accuses. Who inspects is not, but where the text
     names them, nor is a body as a whole the office of it that is accused: a government inspects
     its offices itself. Of a national body that is surely accused this is not taken for granted,
@@ -37,7 +37,7 @@ def may_be_accused(complaint: RoutingInput, agency: Agency, verdict: Verdict) ->
     return verdict.surely and complaint.registry.level(agency) == "national"
 
 
-def find_inspector(complaint: RoutingInput, agency: Agency, verdict: Verdict) -> Agency | None:
+def find_inspector(complaint: RuleInput, agency: Agency, verdict: Verdict) -> Agency | None:
     """Who has the case in place of `agency`: for an office, whoever inspects it; for the head of a
     government, the level above (disposition of `integrity`).
 
@@ -60,7 +60,7 @@ def find_inspector(complaint: RoutingInput, agency: Agency, verdict: Verdict) ->
 
 
 def agencies_to_keep_from(
-    complaint: RoutingInput, agency: Agency, inspector: Agency | None, verdict: Verdict
+    complaint: RuleInput, agency: Agency, inspector: Agency | None, verdict: Verdict
 ) -> tuple[str, ...]:
     """Whom the case is kept from: the office that would have had it, or the government whose head
     is accused. Nobody where that is not sure, or where whoever has it instead is within."""
@@ -73,7 +73,7 @@ def agencies_to_keep_from(
 
 
 def replace_if_accused(
-    complaint: RoutingInput, agency: Agency, accused: Collection[str]
+    complaint: RuleInput, agency: Agency, accused: Collection[str]
 ) -> Agency | None:
     """The agency itself, or whoever inspects it when it is one of the `accused` or within one;
     None where they would be accused too."""
@@ -85,9 +85,9 @@ def replace_if_accused(
     return inspector
 
 
-def _supervisor(complaint: RoutingInput, agency: Agency) -> Agency | None:
+def _supervisor(complaint: RuleInput, agency: Agency) -> Agency | None:
     return resolve_supervisory(replace(complaint, supervisory=True), agency)
 
 
-def _is_accused_itself(complaint: RoutingInput, inspector: Agency) -> bool:
+def _is_accused_itself(complaint: RuleInput, inspector: Agency) -> bool:
     return INSPECTION in inspector.sectors and " inspektorat " in complaint.text

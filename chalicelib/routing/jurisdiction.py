@@ -20,10 +20,10 @@ INSPECTION = "integrity"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RoutingInput:
-    """What the rules look at: `text` as `sector_rules.normalize` gives it, `excluded` the agencies
-    that returned the case or that it is kept from, `on` the day on which agencies and rules
-    must be valid."""
+class RuleInput:
+    """What the rules of disposition look at: `text` as `sector_rules.normalize` gives it,
+    `excluded` the agencies that returned the case or that it is kept from, `on` the day on which
+    agencies and rules must be valid."""
 
     registry: Registry
     text: str
@@ -46,7 +46,7 @@ def has_region_for_level(region_code: str | None, found: RuleMatch) -> bool:
 
 
 def competent_agencies(
-    complaint: RoutingInput, found: RuleMatch, region_code: str | None
+    complaint: RuleInput, found: RuleMatch, region_code: str | None
 ) -> tuple[Agency, ...]:
     """The agencies of the level that answers, best first, without those `excluded`.
 
@@ -61,7 +61,7 @@ def competent_agencies(
 
 
 def agencies_at(
-    complaint: RoutingInput, found: RuleMatch, region_code: str | None
+    complaint: RuleInput, found: RuleMatch, region_code: str | None
 ) -> tuple[Agency, ...]:
     """As `competent_agencies`, with those `excluded`."""
     registry = complaint.registry
@@ -83,7 +83,7 @@ def _answers_at(registry: Registry, agency: Agency, level: str | None) -> bool:
     return of_level and (level != "national" or registry.owner(agency).type == "ministry")
 
 
-def is_excluded(complaint: RoutingInput, agency: Agency) -> bool:
+def is_excluded(complaint: RuleInput, agency: Agency) -> bool:
     """Whether the agency, or a body it is part of, is among those `excluded`."""
     seen: set[str] = set()
     body: Agency | None = agency
@@ -95,7 +95,7 @@ def is_excluded(complaint: RoutingInput, agency: Agency) -> bool:
     return False
 
 
-def resolve_supervisory(complaint: RoutingInput, agency: Agency) -> Agency | None:
+def resolve_supervisory(complaint: RuleInput, agency: Agency) -> Agency | None:
     """The agency itself; for an alleged abuse in a unit, whoever inspects that unit.
 
     The inspectorate of a government inspects its units (PP 12/2017); without one the

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .agency_mentions import find_subject, weigh_bodies
 from .inspection import replace_if_accused
-from .jurisdiction import RoutingInput, competent_agencies, is_excluded
+from .jurisdiction import RuleInput, competent_agencies, is_excluded
 from .mention_words import listed
 from .sector_rules import match_rule
 from .similarity import FUNCTION_WORDS, POLITE
@@ -58,7 +58,7 @@ class _Sum:
 
 
 def suggest(
-    complaint: RoutingInput,
+    complaint: RuleInput,
     sector: str | None,
     prediction: Prediction | None,
     accused: tuple[str, ...],
@@ -106,7 +106,7 @@ class _Part:
 
 
 def _parts(
-    complaint: RoutingInput, sector: str | None, prediction: Prediction | None
+    complaint: RuleInput, sector: str | None, prediction: Prediction | None
 ) -> Iterator[_Part]:
     """The bodies named, then the labels of the model; together their shares are 1 at most."""
     named = weigh_bodies(complaint.mentions)
@@ -133,7 +133,7 @@ def _parts(
 
 
 def _of_sector(
-    complaint: RoutingInput, label: str, share: float, words: tuple[str, ...]
+    complaint: RuleInput, label: str, share: float, words: tuple[str, ...]
 ) -> Iterator[_Part]:
     """Whoever answers for a sector, at each place that is possible."""
     found = match_rule(label, complaint.text, complaint.on)

@@ -46,7 +46,7 @@ def advise(text: str | None, location: Location, now: datetime) -> Advice:
 
 def _with_text(advice: Advice, text: str, location: Location, now: datetime) -> Advice:
     # The rules and the model are loaded for those alone who ask: reading a case needs none.
-    from chalicelib.routing.assess import Question, assess
+    from chalicelib.routing.assess import RoutingRequest, assess
     from chalicelib.routing.suggestions import MOST_WORDS
     from chalicelib.routing.topics import find_topic
     from chalicelib.usecases.route import classifier
@@ -55,7 +55,7 @@ def _with_text(advice: Advice, text: str, location: Location, now: datetime) -> 
     context = rules.decision_context(now)
     today = context.today(ZONE)
     made = assess(
-        Question(
+        RoutingRequest(
             title=title,
             body=body,
             region_code=location.region_code,

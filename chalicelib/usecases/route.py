@@ -14,7 +14,7 @@ from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
 from chalicelib.observability import logger
 from chalicelib.routing import regions
-from chalicelib.routing.assess import Assessment, Question, assess
+from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.matters import holds_two_matters
 from chalicelib.routing.suggestions import Candidate
@@ -51,7 +51,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
     if appeal_open(case):
         return None  # whom an appeal goes to is never a matter of the text
     made = assess(
-        Question(
+        RoutingRequest(
             title=words.title,
             body=words.body,
             category=case.category,

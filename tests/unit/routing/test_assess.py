@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.routing.assess import Assessment, Question, assess
+from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.registry import packaged
 from chalicelib.routing.screening import MANY_COPIES
 from chalicelib.usecases.route import classifier
@@ -15,7 +15,7 @@ COPIED = "lampu jalan padam gelap sekali sejak senin malam dekat pasar wonokromo
 
 
 def made(**asked: Any) -> Assessment:
-    question = Question(
+    question = RoutingRequest(
         **{"title": "Lampu PJU mati", "body": "Sudah seminggu gelap", "region_code": "35.78"}
         | asked
     )
@@ -79,7 +79,7 @@ def test_whoever_returned_it_or_is_kept_from_it_does_not_get_it(
 
 
 def test_without_a_model_the_rules_decide_alone() -> None:
-    question = Question(title="Lampu PJU mati", body="Gelap", region_code="35.78")
+    question = RoutingRequest(title="Lampu PJU mati", body="Gelap", region_code="35.78")
     found = assess(question, registry=packaged(), classifier=None, on=TODAY)
     assert (found.agency_id, found.reason, found.prediction) == (None, "unsure", None)
 

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.routing import categories, regions
 from chalicelib.routing.agency import Agency
-from chalicelib.routing.jurisdiction import RoutingInput, competent_agencies
+from chalicelib.routing.jurisdiction import RuleInput, competent_agencies
 from chalicelib.routing.registry import Registry, packaged
 from chalicelib.routing.sector_rules import match_rule, normalize
 from tests.unit.routing.sectors import SECTORS
@@ -271,7 +271,7 @@ def national(
 ) -> str | None:
     found = match_rule(sector, normalize(text), TODAY)
     assert found is not None
-    complaint = RoutingInput(
+    complaint = RuleInput(
         registry=registry or packaged(),
         text=normalize(text),
         region_code="35.78",

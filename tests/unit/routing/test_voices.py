@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.routing.assess import Question, assess
+from chalicelib.routing.assess import RoutingRequest, assess
 from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.jurisdiction import INSPECTION
 from chalicelib.routing.registry import packaged
@@ -46,7 +46,7 @@ def _told() -> Iterator[Told]:
     file = Path(__file__).with_name("voices.csv")
     with file.open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source):
-            asked = Question(title="", body=row["text"], region_code=SURABAYA)
+            asked = RoutingRequest(title="", body=row["text"], region_code=SURABAYA)
             made = assess(asked, registry=packaged(), classifier=classifier(), on=DAY)
             yield Told(
                 voice=row["voice"],
