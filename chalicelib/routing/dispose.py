@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from .agency import Agency
     from .classifier import Prediction
-    from .points import Near
+    from .points import NearestDistrict
     from .registry import Registry
 
 Reason = Literal[
@@ -69,7 +69,7 @@ class Disposition:
     candidates: tuple[Candidate, ...]
     words: tuple[str, ...]
     accused: tuple[str, ...] = ()
-    near: Near | None = None
+    near: NearestDistrict | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ from .mentions import Mention, mentions
 from .place_words import HERE
 
 if TYPE_CHECKING:
-    from .points import Located, Near
+    from .points import LocatedPoint, NearestDistrict
 
 MOST_POSSIBLE = 5
 """So many regions may be meant by a name; beyond, it says nothing."""
@@ -34,7 +34,7 @@ class Place:
     region_code: str | None
     candidates: tuple[str, ...]
     perhaps: tuple[str, ...] = ()
-    near: Near | None = None
+    near: NearestDistrict | None = None
 
 
 UNKNOWN = Place(region_code=None, candidates=())
@@ -77,7 +77,7 @@ def _in_words(address: str | None, text: str, known: Codes) -> Codes:
     return both if both and _decided(both) else of_address
 
 
-def _with_point(codes: Codes, located: Located) -> Place:
+def _with_point(codes: Codes, located: LocatedPoint) -> Place:
     """What remains where a point is given too. One that is not certain decides nothing, but may
     contradict."""
     if located.region_code:

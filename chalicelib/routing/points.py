@@ -31,7 +31,7 @@ Ring = tuple[str, "array[int]", "array[int]"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Near:
+class NearestDistrict:
     """The kecamatan whose village is the nearest, and how many km away its middle is."""
 
     region_code: str
@@ -39,26 +39,26 @@ class Near:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Located:
+class LocatedPoint:
     """Where a point is: `region_code` where that is certain, and the regions it `may` lie in."""
 
     region_code: str | None
     may: frozenset[str]
-    near: Near
+    near: NearestDistrict
 
 
-def locate(latitude: float, longitude: float) -> Located:
+def locate(latitude: float, longitude: float) -> LocatedPoint:
     """Where a point (WGS84 degrees) lies: a kabupaten or kota, or what it is near to."""
     near = nearest(latitude, longitude)
     holding, touching = _outlines_at(latitude, longitude)
     village_of = near.region_code[:5]
     if holding == {village_of} == touching:
-        return Located(region_code=village_of, may=frozenset(holding), near=near)
+        return LocatedPoint(region_code=village_of, may=frozenset(holding), near=near)
     may = touching | {village_of} if touching or near.km < FAR else set()
-    return Located(region_code=None, may=frozenset(may), near=near)
+    return LocatedPoint(region_code=None, may=frozenset(may), near=near)
 
 
-def nearest(latitude: float, longitude: float) -> Near:
+def nearest(latitude: float, longitude: float) -> NearestDistrict:
     """The nearest village's kecamatan. Rows are looked at from the point's latitude outwards, until
     no further one can be nearer."""
     codes, latitudes, longitudes = _middles()
@@ -75,7 +75,9 @@ def nearest(latitude: float, longitude: float) -> Near:
             if distance < best:
                 best, found = distance, row
     code = f"{codes[found]:06}"
-    return Near(region_code=f"{code[:2]}.{code[2:4]}.{code[4:]}", km=round(best / STEPS * KM, 1))
+    return NearestDistrict(
+        region_code=f"{code[:2]}.{code[2:4]}.{code[4:]}", km=round(best / STEPS * KM, 1)
+    )
 
 
 def _outlines_at(latitude: float, longitude: float) -> tuple[set[str], set[str]]:

@@ -24,7 +24,7 @@ from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
 
 if TYPE_CHECKING:
-    from chalicelib.routing.points import Near
+    from chalicelib.routing.points import NearestDistrict
 
 MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
 SHADOW = MODEL.with_name("sector_model_shadow.bin")
@@ -114,7 +114,7 @@ def _to_triage(made: Assessment, recorded: dict[str, object] | None, reason: str
     )
 
 
-def _named(near: "Near") -> dict[str, object]:
+def _named(near: "NearestDistrict") -> dict[str, object]:
     """The nearest place as an officer reads it: the kecamatan, in its kabupaten or kota."""
     name = ", ".join(one.name for one in regions.lineage(near.region_code)[:2])
     return {"region_code": near.region_code, "name": name, "km": near.km}

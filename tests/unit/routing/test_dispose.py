@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.routing import categories, regions, sector_rules
 from chalicelib.routing.dispose import Candidate, Disposition, dispose
-from chalicelib.routing.points import Near
+from chalicelib.routing.points import NearestDistrict
 from chalicelib.routing.registry import Agency, Registry, packaged
 from tests.unit.routing.sectors import SECTORS
 
@@ -369,7 +369,7 @@ class TestPlace:
         self, region: str | None, shown: bool
     ) -> None:
         found = decide(region_code=region, point=(-5.6, 106.55))
-        assert found.near == (Near(region_code="31.01.01", km=5.2) if shown else None)
+        assert found.near == (NearestDistrict(region_code="31.01.01", km=5.2) if shown else None)
         assert decide(region_code=region, point=(-7.2575, 112.7521)).near is None
 
     def test_unknown_region_code_is_as_none(self) -> None:

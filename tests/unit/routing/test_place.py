@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.routing import gazetteer, regions
 from chalicelib.routing.place import Place, find_place
-from chalicelib.routing.points import Near
+from chalicelib.routing.points import NearestDistrict
 from infra.package import ROOT
 
 
@@ -252,7 +252,9 @@ def test_names_that_contradict_the_point_leave_it_open(
 def test_a_point_that_is_not_certain_decides_nothing_and_shows_what_is_near() -> None:
     place = find_place(None, "lampu mati", point=AT_SEA)
     assert place == Place(
-        region_code=None, candidates=("31.01",), near=Near(region_code="31.01.01", km=5.2)
+        region_code=None,
+        candidates=("31.01",),
+        near=NearestDistrict(region_code="31.01.01", km=5.2),
     )
     near = find_place(None, "lampu mati", point=BORDER)
     assert (near.region_code, near.candidates) == (None, ("35.15", "35.78"))

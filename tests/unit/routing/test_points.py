@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.routing import points, regions
-from chalicelib.routing.points import Located, Near, locate, nearest
+from chalicelib.routing.points import LocatedPoint, NearestDistrict, locate, nearest
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def test_a_point_in_a_town_is_certain(latitude: float, longitude: float, expecte
 
 def test_at_sea_the_nearest_place_is_shown() -> None:
     found = locate(-5.6, 106.55)
-    assert found == Located(
+    assert found == LocatedPoint(
         region_code=None,
         may=frozenset({"31.01"}),
-        near=Near(region_code="31.01.01", km=5.2),
+        near=NearestDistrict(region_code="31.01.01", km=5.2),
     )
 
 
@@ -122,7 +122,7 @@ def test_a_village_of_another_region_leaves_it_open(monkeypatch: pytest.MonkeyPa
     assert locate(0.5, 0.5).region_code == "35.01"
     found = locate(0.53, 0.53)
     assert (found.region_code, found.may) == (None, {"35.01", "35.02"})
-    assert found.near == Near(region_code="35.02.08", km=1.6)
+    assert found.near == NearestDistrict(region_code="35.02.08", km=1.6)
 
 
 def distance(latitude: float, longitude: float, row: int) -> float:
