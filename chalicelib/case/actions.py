@@ -13,7 +13,7 @@ from chalicelib.ledger.digests import filed_digest
 from chalicelib.workdays import local_date
 
 from . import authority, moves, officer_actions, reporter_actions, routing_actions
-from .authority import Protection, holds_case, is_kept_from, protect
+from .authority import Protection, is_holder, is_kept_from, protect
 from .deadlines import compute_deadlines
 from .decision import (
     Action,
@@ -232,7 +232,7 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_confidential", status=target.status.value)
     if target.unchecked:
         raise Conflict("target_unchecked", status=target.status.value)
-    if actor.role is not Role.NATIONAL_ADMIN and not holds_case(actor, target, context):
+    if actor.role is not Role.NATIONAL_ADMIN and not is_holder(actor, target, context):
         raise NotAllowed("target_not_yours")
     given, taken = merge_steps(source, target, context)
     return (

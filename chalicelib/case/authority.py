@@ -72,7 +72,7 @@ def senior_for(case: Case, agency_id: str, context: Context, past: Iterable[str]
     return NATIONAL_DESK if is_kept_from(case, senior, context) else senior
 
 
-def holds_case(actor: Actor, case: Case, context: Context) -> bool:
+def is_holder(actor: Actor, case: Case, context: Context) -> bool:
     """Whether the case is with the officer's agency; for an agency's admin or custodian, also with
     a unit of it."""
     if case.agency_id is None or actor.agency_id is None:
@@ -167,10 +167,10 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
             return _monitors(actor, case, context) or actor.agency_id in case.called_in
         case Role.CUSTODIAN:
             nationwide = actor.agency_id in SEE_EVERYTHING
-            return nationwide or holds_case(actor, case, context)
+            return nationwide or is_holder(actor, case, context)
         case _:
             return (
-                holds_case(actor, case, context)
+                is_holder(actor, case, context)
                 or actor.agency_id in case.called_in
                 or asked_of(case, actor, context) is not None
             )

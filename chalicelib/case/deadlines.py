@@ -20,7 +20,7 @@ from chalicelib.workdays import Calendar, local_date
 
 from .model import (
     HANDLED,
-    UNASSIGNED,
+    WITHOUT_HOLDER,
     Case,
     Classification,
     Deadlines,
@@ -183,7 +183,7 @@ def open_deadlines(case: Case) -> tuple[Deadline, ...]:
     verify = Deadline(name="verify", at=case.deadlines.verify_by)
     follow_up = Deadline(name="follow_up", at=case.deadlines.follow_up_by)
     last = Deadline(name="appeal" if appeal_open(case) else "resolve", at=case.deadlines.resolve_by)
-    if status in UNASSIGNED:
+    if status in WITHOUT_HOLDER:
         return (follow_up, last) if case.first_routed_at else (verify, follow_up, last)
     if status is Status.ROUTED:
         return (follow_up, last)

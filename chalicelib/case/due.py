@@ -280,7 +280,7 @@ def none_missed_anew(case: Case) -> Deadlines:
     return replace(case.deadlines, **later)
 
 
-def assigned_agency(case: Case) -> str:
+def acting_agency(case: Case) -> str:
     """The agency that has to act: the holder of the case, or the national desk."""
     return case.agency_id or NATIONAL_DESK
 

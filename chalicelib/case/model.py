@@ -32,7 +32,7 @@ class Status(StrEnum):
 
 
 # Every status is in one of these: who is to act, or that it is over.
-UNASSIGNED = frozenset({Status.RECEIVED, Status.TRIAGE, Status.RETURNED})  # the national desk
+WITHOUT_HOLDER = frozenset({Status.RECEIVED, Status.TRIAGE, Status.RETURNED})  # the national desk
 HANDLED = frozenset({Status.ROUTED, Status.IN_PROGRESS})  # the holder
 RESTING = frozenset({Status.ON_HOLD, Status.ANSWERED})  # the reporter; it stays with the holder
 ENDED = frozenset({Status.CLOSED, Status.ARCHIVED, Status.MERGED})

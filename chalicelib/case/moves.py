@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from ..errors import Conflict, DomainError, NotAllowed
 from . import guards
-from .authority import asked_of, holds_case, is_above, may_read
+from .authority import asked_of, is_above, is_holder, may_read
 from .decision import Context
 from .guards import Condition
-from .model import ENDED, HANDLED, RESTING, UNASSIGNED, Actor, Case, Role, Status
+from .model import ENDED, HANDLED, RESTING, WITHOUT_HOLDER, Actor, Case, Role, Status
 
 MEANING = {
     Status.RECEIVED: "filed; no agency yet, the rules look for one within seconds",
@@ -28,7 +28,7 @@ MEANING = {
 
 EVERY = frozenset(Status)
 OPEN = EVERY - ENDED
-UNANSWERED = UNASSIGNED | HANDLED | {Status.ON_HOLD}
+UNANSWERED = WITHOUT_HOLDER | HANDLED | {Status.ON_HOLD}
 
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
 # A national administrator is here for cases KemenPANRB itself holds; see `Reach.OWN`.
@@ -52,7 +52,7 @@ class Reach(StrEnum):
         """Whether the case is one of these to the actor."""
         match self:
             case Reach.OWN:
-                return holds_case(actor, case, context)
+                return is_holder(actor, case, context)
             case Reach.ABOVE:
                 return is_above(actor, case, context)
             case Reach.READ:
@@ -83,8 +83,10 @@ HANDING_ON = (
 
 TABLE = (
     # Verification and disposition
-    Move("route", SYSTEMS, Reach.ANY, UNASSIGNED, (guards.NO_APPEAL, guards.DESK_NEED_NOT_DECIDE)),
-    Move("route", NATIONAL, Reach.ANY, UNASSIGNED),
+    Move(
+        "route", SYSTEMS, Reach.ANY, WITHOUT_HOLDER, (guards.NO_APPEAL, guards.DESK_NEED_NOT_DECIDE)
+    ),
+    Move("route", NATIONAL, Reach.ANY, WITHOUT_HOLDER),
     Move("route", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL,)),
     Move("triage", SYSTEMS, Reach.ANY, frozenset({Status.RECEIVED, Status.RETURNED})),
     Move("reclassify", NATIONAL, Reach.ANY, UNANSWERED),
@@ -220,8 +222,8 @@ TABLE = (
     ),
     Move("reopen", NATIONAL, Reach.ANY, frozenset({Status.CLOSED, Status.ARCHIVED})),
     # The schedules
-    Move("warn", SYSTEMS, Reach.ANY, UNASSIGNED | HANDLED, (guards.WARNING_DUE,)),
-    Move("escalate", SYSTEMS, Reach.ANY, UNASSIGNED | HANDLED, (guards.ESCALATION_DUE,)),
+    Move("warn", SYSTEMS, Reach.ANY, WITHOUT_HOLDER | HANDLED, (guards.WARNING_DUE,)),
+    Move("escalate", SYSTEMS, Reach.ANY, WITHOUT_HOLDER | HANDLED, (guards.ESCALATION_DUE,)),
     Move("remind", SYSTEMS, Reach.ANY, frozenset({Status.ANSWERED}), (guards.REMINDER_DUE,)),
     Move("close", SYSTEMS, Reach.ANY, frozenset({Status.ANSWERED}), (guards.SILENCE_OVER,)),
     Move("expire_hold", SYSTEMS, Reach.ANY, frozenset({Status.ON_HOLD}), (guards.HOLD_OVER,)),
@@ -289,7 +291,7 @@ def _refusal_of(move: Move, case: Case, actor: Actor, context: Context) -> _Refu
 def statuses_as_markdown() -> str:
     """The table of statuses for the documentation."""
     turns = {
-        "the national desk": UNASSIGNED,
+        "the national desk": WITHOUT_HOLDER,
         "the agency": HANDLED,
         "the reporter": RESTING,
         "nobody": ENDED,

@@ -52,7 +52,7 @@ class Route(Action):
         case = _given_to(case, agency.id, actor, context)
         if case.agency_id is None:
             case = replace(case, must_keep=desk_must_decide(case, context))
-            case = assign(case, agency, context)
+            case = give_to(case, agency, context)
         else:
             own = actor.agency_id or ""
             ours = agency.id == own or is_unit_of(agency.id, own, context)
@@ -93,7 +93,7 @@ class SystemRoute(SystemAction):
             raise Conflict("returned_it", status=case.status.value)
         if is_kept_from(case, agency.id, context):
             raise Conflict("kept_from_it", status=case.status.value)
-        case = replace(assign(case, agency, context), sector=self.sector or case.sector)
+        case = replace(give_to(case, agency, context), sector=self.sector or case.sector)
         return Outcome(
             case=case,
             payload=events.Routed(
@@ -238,7 +238,7 @@ def must_be_reassigned(case: Case, context: Context) -> bool:
     return new_holder != case.agency_id
 
 
-def assign(case: Case, agency: AgencyView, context: Context) -> Case:
+def give_to(case: Case, agency: AgencyView, context: Context) -> Case:
     """The case in the hands of an agency, when nobody holds it.
 
     The first disposition starts the follow-up clock and settles the zone deadlines are counted

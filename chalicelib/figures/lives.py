@@ -12,7 +12,7 @@ _END_ROUND = frozenset({EventType.ANSWERED, EventType.ARCHIVED, EventType.MERGED
 
 
 @dataclass(kw_only=True, slots=True)
-class Holding:
+class HoldingPeriod:
     """How long one agency held a case. `handed_on`: it returned or transferred the case itself, or
     an officer gave it to another. `declined`: it was returned or transferred, as not its affair;
     what a government hands down to a unit of its own is not."""
@@ -41,7 +41,7 @@ class Life:
     answered_at: datetime | None = None
     round_ended_at: datetime | None = None
     put_away: bool = False
-    holdings: list[Holding] = field(default_factory=list)
+    holdings: list[HoldingPeriod] = field(default_factory=list)
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
     returned: bool = False
     held: bool = False
@@ -56,7 +56,7 @@ class Life:
     reopened: bool = False
 
     @property
-    def holder(self) -> Holding | None:
+    def holder(self) -> HoldingPeriod | None:
         """Who has it in the first round, or had it at its end: who answered, or has to."""
         last = self.holdings[-1] if self.holdings else None
         return last if last is not None and last.until is None else None
@@ -167,7 +167,7 @@ def _note_first_round(life: Life, event: Event) -> None:
 
 
 def _take(life: Life, agency_id: str, at: datetime) -> None:
-    life.holdings.append(Holding(agency_id=agency_id, since=at))
+    life.holdings.append(HoldingPeriod(agency_id=agency_id, since=at))
 
 
 def _let_go(life: Life, at: datetime, *, handed_on: bool, declined: bool = False) -> None:

@@ -14,7 +14,7 @@ from chalicelib.case.model import Case, Classification
 from chalicelib.workdays import local, local_date
 
 from .cells import BIN_OF, BY_OFFICER, UNKNOWN, CaseCounts, Dimension
-from .lives import Holding, Life, read_life
+from .lives import HoldingPeriod, Life, read_life
 from .packing import LONGEST
 
 AT_ONCE = timedelta(minutes=10)
@@ -208,6 +208,6 @@ class _Measured:
             said["put_away"] = 1
         return {measure: n for measure, n in said.items() if n}
 
-    def _answered_at_once(self, holder: Holding) -> bool:
+    def _answered_at_once(self, holder: HoldingPeriod) -> bool:
         answered_at = self._life.answered_at
         return answered_at is not None and answered_at - holder.since < AT_ONCE

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case, Status
 from chalicelib.events import PAYLOADS, Audience, EventType
-from chalicelib.notices.facts import agency_of, nobody_holds
+from chalicelib.notices.facts import agency_of, has_no_holder
 from chalicelib.overseers import NATIONAL_DESK
 
 REPORTERS = frozenset({Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS})
@@ -78,6 +78,6 @@ def _has_next_step(event: Event, case: Case) -> bool:
 
 
 def _next_in_charge(event: Event, case: Case) -> str:
-    if nobody_holds(event):
+    if has_no_holder(event):
         return NATIONAL_DESK
     return agency_of(event, case)  # the national desk for a case nobody holds

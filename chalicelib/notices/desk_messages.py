@@ -11,7 +11,7 @@ from urllib.parse import quote
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
-from chalicelib.notices.facts import holder_name, known_of, nobody_holds
+from chalicelib.notices.facts import has_no_holder, holder_name, known_of
 from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import agency_wording, said
@@ -138,7 +138,7 @@ def _told_agency_as(event: Event, audience: Audience) -> str:
             return "appealed_former_holder"
         case EventType.ESCALATED if event.data.get("repeat"):
             return "escalated_again"
-        case EventType.REASSIGNED if nobody_holds(event):
+        case EventType.REASSIGNED if has_no_holder(event):
             return "reassigned_to_desk"
         case EventType.APPEAL_DECIDED:
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"

@@ -46,7 +46,7 @@ _PROMISING = frozenset(
 )
 
 
-def nobody_holds(event: Event) -> bool:
+def has_no_holder(event: Event) -> bool:
     """Whether the event left the case with no agency, so that the national desk decides."""
     return event.type in _NOBODY_HOLDS or (
         event.type == EventType.REASSIGNED and not event.data.get("agency_id")
@@ -66,7 +66,7 @@ def holder_name(
 ) -> str:
     """Who answers for the case after `event`; the national desk while no agency does."""
     holder = event.data.get("agency_id", case.agency_id)
-    if holder and not nobody_holds(event):
+    if holder and not has_no_holder(event):
         return name_of(str(holder), agency_name)
     return wording.national_desk.format(agency=name_of(NATIONAL_DESK, agency_name))
 

@@ -19,7 +19,7 @@ from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY, Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
-from chalicelib.notices.facts import holder_name, known_of, nobody_holds
+from chalicelib.notices.facts import has_no_holder, holder_name, known_of
 from chalicelib.notices.mail import Mail, one_line, printable
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import Wording, reporter_wording
@@ -204,7 +204,7 @@ def _told_reporter_as(event: Event, case: Case) -> str:
             return f"{event.type}_again"
         case EventType.ESCALATED if event.data.get("repeat"):
             return "escalated_again"
-        case EventType.REASSIGNED if nobody_holds(event):
+        case EventType.REASSIGNED if has_no_holder(event):
             return "reassigned_to_desk"
         case EventType.APPEAL_DECIDED:
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"

@@ -47,7 +47,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(standing[:MOST_PARTS])
 
 
-def holds_two_matters(text: str, predict: "Callable[[str], Prediction]") -> bool:
+def has_two_matters(text: str, predict: "Callable[[str], Prediction]") -> bool:
     """Whether two parts of a text are surely for different sectors; `predict` is a model's. Asks
     nothing about a text in one part."""
     parts = parts_of(text)

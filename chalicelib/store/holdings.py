@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.case.authority import waiting_contributions
-from chalicelib.case.due import assigned_agency
+from chalicelib.case.due import acting_agency
 from chalicelib.case.model import HANDLED, RESTING, Status
 from chalicelib.store.keys import OPEN, status_prefix
 from chalicelib.store.paging import Span, Walk, every
@@ -38,7 +38,7 @@ def agencies_with_work() -> frozenset[str]:
     )
     found: set[str] = set()
     for case in every(country, page_size=PAGE):
-        found.add(assigned_agency(case))
+        found.add(acting_agency(case))
         found.update(one.agency_id for one in waiting_contributions(case))
     return frozenset(found)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.deadlines import deadline_in_force
-from chalicelib.case.due import assigned_agency, is_overdue
-from chalicelib.case.model import ENDED, HANDLED, RESTING, UNASSIGNED, Case, DueKind, Status
+from chalicelib.case.due import acting_agency, is_overdue
+from chalicelib.case.model import ENDED, HANDLED, RESTING, WITHOUT_HOLDER, Case, DueKind, Status
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.store import cases
 from chalicelib.store.keys import (
@@ -33,14 +33,14 @@ from chalicelib.store.keys import (
 from chalicelib.store.paging import MOST_EVALUATED, Page, Span, Walk, every, read_page
 from chalicelib.store.tables import CaseItem, CaseKey, DueKey
 
-ON_DESK = UNASSIGNED - {Status.RECEIVED}
+ON_DESK = WITHOUT_HOLDER - {Status.RECEIVED}
 """Of what nobody holds, all that lies on the national desk: see `national_desk`."""
 
 MOST_PARTITIONS = 100
 MOST_COUNTED = 100
 MOST_LOOKED_AT = 1_000
 DUE_PAGE = 250
-UNASSIGNED_PAGE = 250
+WITHOUT_HOLDER_PAGE = 250
 
 Wanted = Callable[[Case], bool]
 """Whether a list that no key narrows so far shows a case: see `paging`."""
@@ -115,11 +115,11 @@ def _counted(walk: Walk, hidden: Wanted | None = None) -> int:
     return found
 
 
-def unassigned() -> Iterator[Case]:
+def without_holder() -> Iterator[Case]:
     """Every case that lies on the national desk and nobody holds, as a list shows it: nearest
     deadline first, then what waits for its reporter. The index may lag."""
     return every(
-        _on_desks((NO_HOLDER,), (ON_DESK, RESTING), due_by=None), page_size=UNASSIGNED_PAGE
+        _on_desks((NO_HOLDER,), (ON_DESK, RESTING), due_by=None), page_size=WITHOUT_HOLDER_PAGE
     )
 
 
@@ -218,7 +218,7 @@ def overseen(
         """Asked of the case as it is now: an index may lag."""
         in_list = case.status is status if status else case.status not in ENDED
         late = not overdue or is_overdue(case, now)
-        theirs = agency_ids is None or assigned_agency(case) in agency_ids
+        theirs = agency_ids is None or acting_agency(case) in agency_ids
         return in_list and late and theirs and is_due(case, due_by) and wanted(case)
 
     if status in ENDED and few:

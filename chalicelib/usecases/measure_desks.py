@@ -14,7 +14,7 @@ def measure_desks(now: datetime) -> None:
     """Measure how many cases are overdue, and how many of those that lie on the national desk have
     been there for how long since they were filed. What it reads grows with both, by half a unit
     for some thirty overdue ones and for some three without an agency."""
-    ages = Counter(_age(case, now) for case in queries.unassigned())
+    ages = Counter(_age(case, now) for case in queries.without_holder())
     measure(
         {
             Measure.OVERDUE: queries.count_all_overdue(now),

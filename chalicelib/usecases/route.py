@@ -16,7 +16,7 @@ from chalicelib.observability import logger
 from chalicelib.routing import regions
 from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.classifier import Classifier, Prediction
-from chalicelib.routing.matters import holds_two_matters
+from chalicelib.routing.matters import has_two_matters
 from chalicelib.routing.suggestions import Candidate
 from chalicelib.store import cases, texts
 from chalicelib.usecases import rules, similar
@@ -91,7 +91,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
 def tells_of_two_matters(text: str) -> bool:
     """Whether a text surely holds two matters; without a model none does."""
     model = classifier()
-    return model is not None and holds_two_matters(text, model.predict)
+    return model is not None and has_two_matters(text, model.predict)
 
 
 def _copies(case: Case, words: ComplaintText) -> int | None:

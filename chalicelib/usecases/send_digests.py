@@ -214,12 +214,12 @@ def _owed(agency: Agency, at: datetime) -> Iterator[Case]:
             (agency.id,), now=at, status=None, overdue=False, place=place, limit=PAGE
         )
 
-    def unassigned(place: str | None) -> Page:
+    def without_holder(place: str | None) -> Page:
         return queries.national_desk(now=at, status=None, overdue=False, place=place, limit=PAGE)
 
     yield from _until_none_owed(held)
     if agency.id == NATIONAL_DESK:
-        yield from _until_none_owed(unassigned)
+        yield from _until_none_owed(without_holder)
 
 
 def _until_none_owed(read: Callable[[str | None], Page]) -> Iterator[Case]:

@@ -18,7 +18,7 @@ from chalicelib.usecases.record_readings import keeps_readings, may_audit
 from .world import DESK, Life, do, in_status, officer
 
 S = Status
-UNASSIGNED = {S.RECEIVED, S.TRIAGE, S.RETURNED}
+WITHOUT_HOLDER = {S.RECEIVED, S.TRIAGE, S.RETURNED}
 HANDLED = {S.ROUTED, S.IN_PROGRESS}
 EVERY = set(S)
 
@@ -29,10 +29,10 @@ LIAISON = {
     "interim_reply": HANDLED,
     "ask_contribution": HANDLED | {S.ON_HOLD},
     "return": HANDLED,
-    "tighten": EVERY - UNASSIGNED,
+    "tighten": EVERY - WITHOUT_HOLDER,
     "assign": HANDLED | {S.ON_HOLD, S.ANSWERED},
-    "publish_attachment": EVERY - UNASSIGNED,
-    "note": EVERY - UNASSIGNED,
+    "publish_attachment": EVERY - WITHOUT_HOLDER,
+    "note": EVERY - WITHOUT_HOLDER,
 }
 ADMIN = LIAISON | {
     "route": HANDLED,
@@ -43,14 +43,14 @@ ADMIN = LIAISON | {
     "reclassify": HANDLED | {S.ON_HOLD},
 }
 NATIONAL = {
-    "route": UNASSIGNED,
+    "route": WITHOUT_HOLDER,
     "ask_contribution": HANDLED | {S.ON_HOLD},
     "hold": {S.TRIAGE},
     "transfer": HANDLED,
-    "archive": UNASSIGNED | HANDLED | {S.ON_HOLD},
-    "merge": UNASSIGNED | HANDLED | {S.ON_HOLD},
-    "split": UNASSIGNED | HANDLED | {S.ON_HOLD},
-    "reclassify": UNASSIGNED | HANDLED | {S.ON_HOLD},
+    "archive": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
+    "merge": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
+    "split": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
+    "reclassify": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
     "tighten": EVERY,
     "publish_attachment": EVERY,
     "note": EVERY,
@@ -69,9 +69,9 @@ REPORTING = {
 SYSTEM_NOW = {
     "tell_breach": EVERY,
     "replace_receipt": EVERY,
-    "route": UNASSIGNED,
+    "route": WITHOUT_HOLDER,
     "triage": {S.RECEIVED, S.RETURNED},
-    "recompute_deadlines": UNASSIGNED | HANDLED | {S.ON_HOLD, S.ANSWERED},
+    "recompute_deadlines": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD, S.ANSWERED},
 }
 NOTHING: dict[str, set[Status]] = {}
 
@@ -80,7 +80,7 @@ EXPECTED = [
     (officer(Role.AGENCY_ADMIN, "kota"), ADMIN),
     (officer(Role.LIAISON, "kota"), LIAISON),
     (officer(Role.MONITOR, "kota"), NOTHING),
-    (officer(Role.CUSTODIAN, "kota"), {"request_identity": EVERY - UNASSIGNED}),
+    (officer(Role.CUSTODIAN, "kota"), {"request_identity": EVERY - WITHOUT_HOLDER}),
     (officer(Role.CUSTODIAN, "kemenpanrb"), CUSTODY),
     (REPORTER, REPORTING),
     (SYSTEM, SYSTEM_NOW),
@@ -212,7 +212,7 @@ def test_who_reads_a_case_of_the_city(actor: Actor, reads: bool) -> None:
     assert may_read(life.case, actor, life.now) is reads
 
 
-@pytest.mark.parametrize("status", sorted(UNASSIGNED))
+@pytest.mark.parametrize("status", sorted(WITHOUT_HOLDER))
 def test_what_nobody_holds_is_read_by_the_managing_bodies_only(status: Status) -> None:
     life = in_status(status)
     readers = {

@@ -14,7 +14,7 @@ from chalicelib.case.model import (
     REPORTER,
     RESTING,
     SYSTEM,
-    UNASSIGNED,
+    WITHOUT_HOLDER,
     Classification,
     DueKind,
     Role,
@@ -42,7 +42,7 @@ APPEAL = do.Rate(satisfied=False, comment="Lampunya masih padam", appeal=True)
 
 
 def test_every_status_is_somebodys_turn_or_an_end_and_only_one() -> None:
-    assert sorted([*UNASSIGNED, *HANDLED, *RESTING, *ENDED]) == sorted(Status)
+    assert sorted([*WITHOUT_HOLDER, *HANDLED, *RESTING, *ENDED]) == sorted(Status)
 
 
 # The main way

@@ -21,7 +21,7 @@ from chalicelib.case.model import (
     ENDED,
     REPORTER,
     SYSTEM,
-    UNASSIGNED,
+    WITHOUT_HOLDER,
     Actor,
     Case,
     Classification,
@@ -436,7 +436,7 @@ def check_limits(before: Case, after: Case, event: Event, calendar: Calendar) ->
 def check_case(life: Life) -> None:
     """What holds of every case at every time."""
     case = life.case
-    assert (case.agency_id is None) or case.status not in UNASSIGNED
+    assert (case.agency_id is None) or case.status not in WITHOUT_HOLDER
     assert (case.hold is not None) == (case.status is Status.ON_HOLD)
     assert (case.closed is not None) == (case.status is Status.CLOSED)
     assert (case.archive_reason is not None) == (case.status is Status.ARCHIVED)

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case, Closure, Due, DueKind, Status
-from chalicelib.notices.facts import agency_of, holder_name, known_of, nobody_holds
+from chalicelib.notices.facts import agency_of, has_no_holder, holder_name, known_of
 from chalicelib.notices.wording import reporter_wording
 from chalicelib.overseers import NATIONAL_DESK
 
@@ -26,13 +26,13 @@ def known(one: Event, case: Case | None = None, **more: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("type_", EVENTS)
 def test_after_which_events_nobody_holds_a_case(type_):
-    assert nobody_holds(event(type_)) == (type_ in LEFT_WITHOUT_AGENCY)
+    assert has_no_holder(event(type_)) == (type_ in LEFT_WITHOUT_AGENCY)
 
 
 @pytest.mark.parametrize("nobody", [None, ""])
 def test_a_case_moved_from_an_agency_that_ended_may_be_nobodys(nobody):
-    assert nobody_holds(event("reassigned", agency_id=nobody))
-    assert not nobody_holds(event("started", agency_id=nobody))
+    assert has_no_holder(event("reassigned", agency_id=nobody))
+    assert not has_no_holder(event("started", agency_id=nobody))
     held = holder_name(event("reassigned", agency_id=nobody), CASE, INDONESIAN, name_of)
     assert NAMES[NATIONAL_DESK] in held
     assert DISHUB not in held

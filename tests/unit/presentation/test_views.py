@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.case.actions import merge
 from chalicelib.case.authority import is_public
-from chalicelib.case.due import assigned_agency, waiting_on
+from chalicelib.case.due import acting_agency, waiting_on
 from chalicelib.case.model import REPORTER, SYSTEM, Role, Status
 from chalicelib.errors import NotFound
 from chalicelib.events import Visibility
@@ -188,8 +188,8 @@ def test_overdue_is_computed_and_ends_with_the_answer() -> None:
 
 
 def test_the_desk_a_case_lies_on() -> None:
-    assert assigned_agency(Life.filed().case) == "kemenpanrb"
-    assert assigned_agency(Life.routed().case) == "kota"
+    assert acting_agency(Life.filed().case) == "kemenpanrb"
+    assert acting_agency(Life.routed().case) == "kota"
 
 
 # The reporter

@@ -12,7 +12,7 @@ from chalicelib.routing.matters import (
     FOREIGN_SHARE,
     LEAST_WORDS,
     MOST_PARTS,
-    holds_two_matters,
+    has_two_matters,
     parts_of,
 )
 from chalicelib.usecases.route import MODEL
@@ -125,21 +125,21 @@ ANOTHER = {"health": 0.9, "public_works": 0.02, "other": 0.08}, True
 
 
 def test_two_parts_surely_of_two_sectors() -> None:
-    assert holds_two_matters(BOTH, predicting(SURE, ANOTHER)) is True
-    assert holds_two_matters(BOTH, predicting(SURE, SURE)) is False
+    assert has_two_matters(BOTH, predicting(SURE, ANOTHER)) is True
+    assert has_two_matters(BOTH, predicting(SURE, SURE)) is False
     three = f"{BOTH}\n\n{ROAD}"
-    assert holds_two_matters(three, predicting(SURE, SURE, ANOTHER)) is True
+    assert has_two_matters(three, predicting(SURE, SURE, ANOTHER)) is True
 
 
 def test_of_a_text_in_one_part_nothing_is_asked() -> None:
-    assert holds_two_matters(ROAD, predicting()) is False
+    assert has_two_matters(ROAD, predicting()) is False
 
 
 @pytest.mark.parametrize("unsure", [0, 1])
 def test_the_model_has_to_be_sure_of_both(unsure: int) -> None:
     said = [SURE, ANOTHER]
     said[unsure] = said[unsure][0], False
-    assert holds_two_matters(BOTH, predicting(*said)) is False
+    assert has_two_matters(BOTH, predicting(*said)) is False
 
 
 @pytest.mark.parametrize(
@@ -151,15 +151,15 @@ def test_neither_may_be_a_little_of_what_the_other_is(
 ) -> None:
     near = {"public_works": 0.6, "health": share, "other": 0.1}, True
     said = (near, ANOTHER) if first else (ANOTHER, near)
-    assert holds_two_matters(BOTH, predicting(*said)) is foreign
+    assert has_two_matters(BOTH, predicting(*said)) is foreign
 
 
 def test_what_belongs_to_no_sector_is_no_matter() -> None:
     nothing = {"other": 0.9, "health": 0.05, "public_works": 0.05}, True
-    assert holds_two_matters(BOTH, predicting(SURE, nothing)) is False
+    assert has_two_matters(BOTH, predicting(SURE, nothing)) is False
 
 
 def test_with_the_model_that_is_shipped() -> None:
     predict = Classifier.load(MODEL).predict
-    assert holds_two_matters(BOTH, predict)
-    assert not holds_two_matters(f"{ROAD}\n\nAspal jalannya retak dan banyak lubang.", predict)
+    assert has_two_matters(BOTH, predict)
+    assert not has_two_matters(f"{ROAD}\n\nAspal jalannya retak dan banyak lubang.", predict)
