@@ -14,7 +14,7 @@ from chalicelib.observability import Measure, logger, measure
 from chalicelib.store import cases
 from chalicelib.store.rows import read
 from chalicelib.store.tables import EventItem
-from chalicelib.usecases import publish
+from chalicelib.usecases import publish_event
 from chalicelib.usecases.route import route
 from chalicelib.usecases.unmerge import unmerge_sources
 
@@ -40,8 +40,8 @@ def publish_events(event: LambdaEvent) -> None:
     """Publish every event to the topic, in order, and measure those that were."""
     measured: Counter[Measure] = Counter()
     for item in _stored_events(event):
-        publish.publish(item)
-        found = publish.measure_of(cases.event_from(item))
+        publish_event.publish_event(item)
+        found = publish_event.measure_of(cases.event_from(item))
         measured.update([found] if found is not None else [])
     measure(measured)
 

@@ -27,7 +27,7 @@ from chalicelib.case.model import Case, Status
 from chalicelib.events import EventType
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
-from chalicelib.store import agencies, cases, published, texts
+from chalicelib.store import agencies, cases, public_cases, texts
 from infra.console import Trouble, plainly
 from infra.deploy import account
 
@@ -159,8 +159,8 @@ def _courses(month: str) -> Iterator[tuple[Case, Course]]:
     except ValueError:
         raise Trouble(f"{month} is no month. Write it as 2026-11.") from None
     following = (first + timedelta(days=32)).replace(day=1)
-    wanted = published.PublicFilter(since=first, until=following)
-    for case in published.every_published(wanted, now=following):
+    wanted = public_cases.PublicFilter(since=first, until=following)
+    for case in public_cases.every_case(wanted, now=following):
         yield case, course(cases.events(case.id))
 
 

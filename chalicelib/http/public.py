@@ -23,7 +23,7 @@ from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.reasons import explain_suggestion
 from chalicelib.routing import categories, outlines, regions
-from chalicelib.store import agencies, published
+from chalicelib.store import agencies, public_cases
 from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
 from chalicelib.usecases.admission import admit_search
@@ -48,8 +48,8 @@ def get_complaints() -> responses.PublicList:
     """Published complaints, newest first."""
     wanted, now = queried(routes.current_request, schemas.PublicQuery), utcnow()
     place = cursors.decode_cursor(wanted.cursor, "public", wanted.filters())
-    page = published.published(
-        published.PublicFilter(
+    page = public_cases.page(
+        public_cases.PublicFilter(
             since=wanted.begin(),
             until=wanted.end(),
             status=wanted.status,

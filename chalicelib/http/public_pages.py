@@ -33,7 +33,7 @@ from chalicelib.presentation.labels import category_name, region_name
 from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.presentation.view_types import PublicRow
 from chalicelib.routing import categories
-from chalicelib.store import agencies, history, published
+from chalicelib.store import agencies, history, public_cases
 from chalicelib.usecases.act import load_for_everybody
 from chalicelib.usecases.other_cases import nameable
 
@@ -118,8 +118,8 @@ def get_atom_feed() -> Response:
     """The newest of the cases that everybody may read, or of some of them, as an Atom feed."""
     request, now = routes.current_request, utcnow()
     wanted = queried(request, schemas.AtomFeedQuery)
-    found = published.published(
-        published.PublicFilter(
+    found = public_cases.page(
+        public_cases.PublicFilter(
             status=wanted.status,
             category=wanted.category,
             sector=wanted.sector,

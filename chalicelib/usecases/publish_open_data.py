@@ -15,8 +15,8 @@ from chalicelib.open_data import files
 from chalicelib.open_data.anonymity import coarsen
 from chalicelib.open_data.files import CATALOGUE, DICTIONARY, MEDIA_TYPES, Form, MonthFiles
 from chalicelib.open_data.records import record_of
-from chalicelib.store import open_data_bucket, published
-from chalicelib.store.published import MONTHS_BACK, PublicFilter
+from chalicelib.store import open_data_bucket, public_cases
+from chalicelib.store.public_cases import MONTHS_BACK, PublicFilter
 
 # The clocks of Indonesia are seven to nine hours before UTC.
 EARLIEST, LATEST = timedelta(hours=9), timedelta(hours=7)
@@ -49,7 +49,7 @@ def _publish(month: str, before: MonthFiles | None, now: datetime) -> MonthFiles
     wanted = PublicFilter(since=first - EARLIEST, until=following - LATEST)
     found = {
         case.id: record
-        for case in published.every_published(wanted, now=now)
+        for case in public_cases.every_case(wanted, now=now)
         if (record := record_of(case)).month == month
     }
     records = coarsen(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from chalicelib.store import published, queries
+from chalicelib.store import public_cases, queries
 from chalicelib.store.paging import Page
 from infra.bench.costs import HOLDER, NOW, Cost, fill
 from infra.bench.world import World
@@ -15,14 +15,16 @@ def list_pages(world: World, cases: int) -> Iterator[Cost]:
     """The first page of twenty of each list, with so many open cases of one agency in the table."""
     world.fresh_cases(f"lists-{cases}")
     fill(world, cases)
-    by_agency = published.PublicFilter(agency_id=HOLDER)
+    by_agency = public_cases.PublicFilter(agency_id=HOLDER)
     pages: dict[str, Callable[[], Page]] = {
         "inbox_page": lambda: _officers(queries.inbox, (HOLDER,)),
         "inbox_page_overdue": lambda: _officers(queries.inbox, (HOLDER,), overdue=True),
         "overseers_page": lambda: _officers(queries.overseen, None),
-        "public_page": lambda: _public(published.PublicFilter()),
+        "public_page": lambda: _public(public_cases.PublicFilter()),
         "public_page_of_agency": lambda: _public(by_agency),
-        "public_page_of_nobody": lambda: _public(published.PublicFilter(agency_id="kota-malang")),
+        "public_page_of_nobody": lambda: _public(
+            public_cases.PublicFilter(agency_id="kota-malang")
+        ),
     }
     for name, read in pages.items():
         with world.meter.running() as bill:
@@ -37,5 +39,5 @@ def _officers(listed: Callable[..., Page], whose: object, *, overdue: bool = Fal
     return listed(whose, now=NOW, status=None, overdue=overdue, place=None, limit=SHOWN)
 
 
-def _public(wanted: published.PublicFilter) -> Page:
-    return published.published(wanted, now=NOW, place=None, limit=SHOWN)
+def _public(wanted: public_cases.PublicFilter) -> Page:
+    return public_cases.page(wanted, now=NOW, place=None, limit=SHOWN)

@@ -13,7 +13,7 @@ from chalicelib.events import EventType
 from chalicelib.observability import Measure
 from chalicelib.schedules.rerouting import reroute_waiting
 from chalicelib.store import queries
-from chalicelib.usecases.publish import measure_of
+from chalicelib.usecases.publish_event import measure_of
 from tests.integration.people import SCHOOLS, acts, filed
 from tests.integration.roles import acting_as
 from tests.integration.rows import DAY, NOW, case, event, put, reads

@@ -15,7 +15,7 @@ import pytest
 from chalicelib.open_data.records import COLUMNS
 from chalicelib.schedules.open_data_runs import publish_open_data
 from chalicelib.store import open_data_bucket
-from chalicelib.store.published import MONTHS_BACK, PublicFilter, every_published
+from chalicelib.store.public_cases import MONTHS_BACK, PublicFilter, every_case
 from chalicelib.usecases import publish_open_data as publication
 from tests.integration.roles import POLICIES, acting_as
 from tests.integration.rows import DAY, NOW, case, put
@@ -101,7 +101,7 @@ def test_what_stops_being_public_is_gone_the_day_after(world: World) -> None:
 
 
 def every_public() -> list[Any]:
-    return list(every_published(PublicFilter(), now=NOW))
+    return list(every_case(PublicFilter(), now=NOW))
 
 
 def test_a_run_that_comes_again_writes_nothing(world: World) -> None:

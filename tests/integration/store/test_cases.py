@@ -10,7 +10,7 @@ import pytest
 from chalicelib.case.actions import Merge, merge
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.store import cases, keys, published
+from chalicelib.store import cases, keys, public_cases
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_officer
 from tests.integration.people import KEY, MALANG, SURABAYA, acts, filed, reader
@@ -66,8 +66,8 @@ def test_a_region_includes_its_parts_and_nothing_beside_it(world: World) -> None
 
     def found(code: str) -> set[str]:
         soon = datetime.now(UTC) + timedelta(hours=1)
-        wanted = published.PublicFilter(region_code=code)
-        return {one.id for one in published.every_published(wanted, now=soon)}
+        wanted = public_cases.PublicFilter(region_code=code)
+        return {one.id for one in public_cases.every_case(wanted, now=soon)}
 
     assert found("35.78") == {here, city}
     assert found("35.78.01") == {here}

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Status
-from chalicelib.store import published, queries
+from chalicelib.store import public_cases, queries
 from chalicelib.store.paging import Page
-from chalicelib.store.published import PublicFilter
+from chalicelib.store.public_cases import PublicFilter
 from tests.integration.conftest import started
 from tests.integration.rows import DAY, NOW, case, put, reads
 
@@ -22,13 +22,11 @@ PAGES: dict[str, tuple[float, Callable[[], Page]]] = {
     "monitor": (11, lambda: queries.overseen(frozenset({"kota-a"}), status=None, **OFFICERS)),
     "public": (
         11,
-        lambda: published.published(PublicFilter(), now=NOW + DAY, place=None, limit=20),
+        lambda: public_cases.page(PublicFilter(), now=NOW + DAY, place=None, limit=20),
     ),
     "public of an agency": (
         11,
-        lambda: published.published(
-            PublicFilter(agency_id="kota-a"), now=NOW, place=None, limit=20
-        ),
+        lambda: public_cases.page(PublicFilter(agency_id="kota-a"), now=NOW, place=None, limit=20),
     ),
 }
 

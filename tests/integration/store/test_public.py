@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Case, Status
-from chalicelib.store import published
+from chalicelib.store import public_cases
 from chalicelib.store.paging import Page
-from chalicelib.store.published import PublicFilter
+from chalicelib.store.public_cases import PublicFilter
 from tests.integration.conftest import started
 from tests.integration.rows import DAY, NOW, case, put, reads, text_of
 
@@ -58,7 +58,7 @@ def walked(wanted: PublicFilter, limit: int) -> list[str]:
     found: list[str] = []
     place = None
     while True:
-        page = published.published(wanted, now=NOW, place=place, limit=limit)
+        page = public_cases.page(wanted, now=NOW, place=place, limit=limit)
         found += [one.id for one in page.cases]
         if page.place is None:
             return found
@@ -91,7 +91,7 @@ def test_a_list_has_what_was_asked_for_newest_first(
 
 
 def first_page(**filters: Any) -> Page:
-    return published.published(PublicFilter(**filters), now=NOW, place=None, limit=20)
+    return public_cases.page(PublicFilter(**filters), now=NOW, place=None, limit=20)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,6 @@ def test_what_is_not_there_costs_one_query(everything: list[Case], filters: dict
 def test_a_page_by_key_reads_what_it_shows(everything: list[Case], filters: dict[str, Any]) -> None:
     assert everything
     with reads() as seen:
-        page = published.published(PublicFilter(**filters), now=NOW, place=None, limit=10)
+        page = public_cases.page(PublicFilter(**filters), now=NOW, place=None, limit=10)
     assert (len(page.cases), seen.evaluated, seen.fetched) == (10, 10, 10)
     assert seen.calls == {"Query": 1, "BatchGetItem": 1}

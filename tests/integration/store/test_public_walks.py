@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.case.model import Status
-from chalicelib.store import published
+from chalicelib.store import public_cases
 from chalicelib.store.paging import MOST_EVALUATED
-from chalicelib.store.published import PublicFilter
+from chalicelib.store.public_cases import PublicFilter
 from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
 from tests.integration.rows import DAY, NOW, case, put, reads
 
@@ -18,7 +18,7 @@ def walked(wanted: PublicFilter, limit: int) -> list[str]:
     found: list[str] = []
     place = None
     while True:
-        page = published.published(wanted, now=NOW, place=place, limit=limit)
+        page = public_cases.page(wanted, now=NOW, place=place, limit=limit)
         found += [one.id for one in page.cases]
         if page.place is None:
             return found
@@ -29,10 +29,10 @@ def walked(wanted: PublicFilter, limit: int) -> list[str]:
 def test_a_walk_stands_while_cases_are_filed_and_hidden() -> None:
     held = [case(filed_at=NOW - number * DAY) for number in range(30)]
     put(held)
-    page = published.published(PublicFilter(), now=NOW, place=None, limit=10)
+    page = public_cases.page(PublicFilter(), now=NOW, place=None, limit=10)
     hidden = replace(held[15], confidential=True)
     put([case(filed_at=NOW + DAY / 2), replace(held[3], status=Status.CLOSED), hidden])
-    rest = published.published(PublicFilter(), now=NOW, place=page.place, limit=100)
+    rest = public_cases.page(PublicFilter(), now=NOW, place=page.place, limit=100)
     found = [one.id for one in (*page.cases, *rest.cases)]
     assert found == [one.id for one in held if one.id != hidden.id]
 
@@ -41,7 +41,7 @@ def test_a_search_looks_at_one_page_and_says_where_to_go_on() -> None:
     needle = case(filed_at=NOW - 300 * DAY, body="Jarum ada di sini.")
     put([*(case(filed_at=NOW - number * DAY / 9) for number in range(150)), needle])
     with reads() as seen:
-        page = published.published(PublicFilter(words="jarum"), now=NOW, place=None, limit=20)
+        page = public_cases.page(PublicFilter(words="jarum"), now=NOW, place=None, limit=20)
     assert page.cases == ()
     assert page.place is not None
     assert MOST_EVALUATED <= seen.evaluated <= MOST_EVALUATED + 20

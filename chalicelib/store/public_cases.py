@@ -1,4 +1,4 @@
-"""The public list: published cases, newest first.
+"""The public list: public cases, newest first.
 
 The index that narrows most is read, by agency, kabupaten or kota, category or province, else month
 by month; what else is asked for is looked for in what it holds, within the bounds of a page.
@@ -58,12 +58,12 @@ class PublicFilter:
         return all(word in shown for word in self.words.casefold().split())
 
 
-def published(wanted: PublicFilter, *, now: datetime, place: str | None, limit: int) -> Page:
-    """One page of the published cases, newest first."""
+def page(wanted: PublicFilter, *, now: datetime, place: str | None, limit: int) -> Page:
+    """One page of the public cases, newest first."""
     return read_page(_walk(wanted, now), place=place, limit=limit)
 
 
-def every_published(wanted: PublicFilter, *, now: datetime) -> Iterator[Case]:
+def every_case(wanted: PublicFilter, *, now: datetime) -> Iterator[Case]:
     """All of them, for an export."""
     return every(_walk(wanted, now), page_size=EXPORT_PAGE)
 

@@ -22,7 +22,7 @@ MEASURED = {
 NOWHERE = "none"  # an attribute must have a value; a filter policy can name this one
 
 
-def publish(item: EventItem) -> None:
+def publish_event(item: EventItem) -> None:
     """Publish a stored event. Attributes for filter policies: type, agency, region,
     classification, confidential; the national desk stands for the agency while nobody holds it."""
     message = message_of(item)

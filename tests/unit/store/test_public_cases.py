@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Location
-from chalicelib.store.published import PublicFilter
+from chalicelib.store.public_cases import PublicFilter
 from tests.unit.case.world import Life
 
 CASE = replace(
