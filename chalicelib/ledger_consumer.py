@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.ledger.tree import Head
+from chalicelib.ledger.tree import CaseHead
 from chalicelib.store.ledger_bucket import JournalEntry, write_journal
 
 
@@ -14,7 +14,7 @@ def collect_heads(event: dict[str, Any]) -> dict[str, Any]:
     entries, records = [], event["Records"]
     for record in records:
         message = json.loads(record["body"])
-        head = Head(message["number"], message["digest"])
+        head = CaseHead(message["number"], message["digest"])
         entries.append(JournalEntry(message["case_id"], head))
     write_journal(entries, at=datetime.now(UTC), name=records[0]["messageId"])
     return {"batchItemFailures": []}

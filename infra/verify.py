@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.ledger.examination import Finding, not_covered
-from chalicelib.ledger.tree import Head
+from chalicelib.ledger.tree import CaseHead
 from chalicelib.protection import receipts
 from chalicelib.store import cases
 from chalicelib.usecases.verify_ledger import every_sealed_head, verify_case
@@ -41,7 +41,7 @@ def verify(case_ids: Iterable[str] | None) -> Iterator[Verdict]:
         yield _verdict(case_id, ())
 
 
-def _verdict(case_id: str, heads: Sequence[Head]) -> Verdict:
+def _verdict(case_id: str, heads: Sequence[CaseHead]) -> Verdict:
     findings = verify_case(case_id, heads)
     uncovered = () if findings else not_covered(cases.events(case_id))
     return Verdict(case_id=case_id, findings=findings, sealed=bool(heads), uncovered=uncovered)

@@ -15,7 +15,7 @@ from .digests import (
     filed_digest,
     state_commitment,
 )
-from .tree import Head
+from .tree import CaseHead
 
 
 class Fault(StrEnum):
@@ -79,7 +79,7 @@ def examine(
     return found
 
 
-def against_heads(events: Sequence[SealedEvent], heads: Sequence[Head]) -> Iterator[Finding]:
+def against_heads(events: Sequence[SealedEvent], heads: Sequence[CaseHead]) -> Iterator[Finding]:
     """What is wrong with the events of a case beside heads that the ledger has of it."""
     digests: Mapping[int, str] = {event.number: event.digest for event in events}
     last = max(digests, default=0)

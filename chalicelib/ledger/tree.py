@@ -17,7 +17,7 @@ SHARD_BITS = 8
 """The tree is kept in 2^8 parts, by how a pseudonym begins."""
 
 
-class Head(NamedTuple):
+class CaseHead(NamedTuple):
     """The last event of a case: its number, and its digest (hex)."""
 
     number: int
@@ -42,7 +42,7 @@ class Part:
 NOTHING = Part(0, hashlib.sha256(b"").digest())
 
 
-def leaf(pseudonym: str, head: Head) -> Leaf:
+def leaf(pseudonym: str, head: CaseHead) -> Leaf:
     """The leaf of a case, by its pseudonym (64 hex digits)."""
     opened = {"pseudonym": pseudonym, "number": head.number, "digest": head.digest}
     return Leaf(int(pseudonym, 16), hashlib.sha256(b"\x00" + canonical(opened).encode()).digest())

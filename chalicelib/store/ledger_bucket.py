@@ -18,14 +18,14 @@ from botocore.exceptions import ClientError
 
 from chalicelib import clients, settings
 from chalicelib.errors import NotFound
-from chalicelib.ledger.tree import Head, Part
+from chalicelib.ledger.tree import CaseHead, Part
 
 
 class JournalEntry(NamedTuple):
     """That a case came to a head."""
 
     case_id: str
-    head: Head
+    head: CaseHead
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +54,7 @@ def journal(
         if key.removeprefix(prefix) >= end:
             return
         for case_id, number, digest in json.loads(_get(key)):
-            yield JournalEntry(case_id, Head(number, digest))
+            yield JournalEntry(case_id, CaseHead(number, digest))
 
 
 def first_day_of_journal() -> date | None:
@@ -63,15 +63,15 @@ def first_day_of_journal() -> date | None:
     return date.fromisoformat(key.split("/")[1]) if key is not None else None
 
 
-def write_leaves(shard: int, day: date, heads: Mapping[str, Head]) -> None:
+def write_leaves(shard: int, day: date, heads: Mapping[str, CaseHead]) -> None:
     """Keep the heads of the cases of a shard, by their numbers."""
     _put(_leaves(shard, day), json.dumps(heads))
 
 
-def leaves(shard: int, written: date) -> dict[str, Head]:
+def leaves(shard: int, written: date) -> dict[str, CaseHead]:
     """The heads of the cases of a shard as they were written on a day."""
     found: dict[str, Any] = json.loads(_get(_leaves(shard, written)))
-    return {case_id: Head(*head) for case_id, head in found.items()}
+    return {case_id: CaseHead(*head) for case_id, head in found.items()}
 
 
 def write_shards(day: date, shards: Shards) -> None:

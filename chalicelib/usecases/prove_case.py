@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.case.model import Case
-from chalicelib.ledger.tree import Head, leaf, path_above, path_in, shard_of
+from chalicelib.ledger.tree import CaseHead, leaf, path_above, path_in, shard_of
 from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.store import cases, ledger_bucket
 
@@ -13,7 +13,7 @@ class Inclusion:
     """That a head of a case is in the tree of a day (its `root`, a compact JWS): what its leaf is
     made of, and the neighbours up to the root, hex."""
 
-    head: Head
+    head: CaseHead
     pseudonym: str
     path: tuple[str, ...]
     root: str

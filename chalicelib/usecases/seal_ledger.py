@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.ledger.days import A_DAY, SealedDay, link_to
-from chalicelib.ledger.tree import Head, Part, leaf, part_of, shard_of, whole
+from chalicelib.ledger.tree import CaseHead, Part, leaf, part_of, shard_of, whole
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import signing
 from chalicelib.protection.pseudonyms import pseudonym_of
@@ -55,15 +55,15 @@ def _seal(day: date, before: date | None) -> None:
     logger.info("a day is sealed", extra={"day": day.isoformat(), "cases": tree.leaves})
 
 
-def _changed(day: date) -> Mapping[int, dict[str, set[Head]]]:
+def _changed(day: date) -> Mapping[int, dict[str, set[CaseHead]]]:
     """The heads that came on a day, by shard and case."""
-    found: Mapping[int, dict[str, set[Head]]] = defaultdict(lambda: defaultdict(set))
+    found: Mapping[int, dict[str, set[CaseHead]]] = defaultdict(lambda: defaultdict(set))
     for case_id, head in ledger_bucket.journal(day):
         found[shard_of(pseudonym_of(case_id))][case_id].add(head)
     return found
 
 
-def _after(old: Mapping[str, Head], came: Mapping[str, set[Head]]) -> dict[str, Head]:
+def _after(old: Mapping[str, CaseHead], came: Mapping[str, set[CaseHead]]) -> dict[str, CaseHead]:
     """The heads of a shard with those that came. Where an event came with two digests, the one that
     was sealed stays; whoever is asked about the case finds the other."""
     heads = dict(old)
@@ -79,5 +79,5 @@ def _after(old: Mapping[str, Head], came: Mapping[str, set[Head]]) -> dict[str, 
     return heads
 
 
-def _part(heads: Mapping[str, Head]) -> Part:
+def _part(heads: Mapping[str, CaseHead]) -> Part:
     return part_of(sorted(leaf(pseudonym_of(case_id), head) for case_id, head in heads.items()))

@@ -13,7 +13,7 @@ from chalicelib import clients, settings
 from chalicelib.errors import NotFound
 from chalicelib.ledger.days import A_DAY, breaks_in, day_from
 from chalicelib.ledger.examination import Fault, Finding, against_heads, examine
-from chalicelib.ledger.tree import NOTHING, SHARD_BITS, Head, leaf, part_of, whole
+from chalicelib.ledger.tree import NOTHING, SHARD_BITS, CaseHead, leaf, part_of, whole
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.protection.signatures import is_signed
@@ -64,7 +64,7 @@ def verify_run(now: datetime, has_time: Callable[[], bool]) -> Verified:
 
 
 def verify_cases(
-    heads: Mapping[str, Iterable[Head]], has_time: Callable[[], bool] = lambda: True
+    heads: Mapping[str, Iterable[CaseHead]], has_time: Callable[[], bool] = lambda: True
 ) -> Verified:
     """Hold cases against themselves and against heads the ledger has of them."""
     broken, looked_at = dict[str, list[Finding]](), 0
@@ -80,7 +80,7 @@ def verify_cases(
     return Verified(cases=looked_at, broken=broken, breaks=[])
 
 
-def verify_case(case_id: str, heads: Iterable[Head]) -> list[Finding]:
+def verify_case(case_id: str, heads: Iterable[CaseHead]) -> list[Finding]:
     """What is wrong with a case beside heads that the ledger has of it."""
     try:
         records = case_files.records(case_id)
@@ -95,24 +95,24 @@ def verify_days(now: datetime) -> list[str]:
     return list(_of_days(ledger_bucket.sealed_days(), now, every=True))
 
 
-def every_sealed_head() -> Iterator[Mapping[str, Head]]:
+def every_sealed_head() -> Iterator[Mapping[str, CaseHead]]:
     """Every case the last sealed day knows with its head, shard by shard."""
     days = ledger_bucket.sealed_days()
     for shard in range(2**SHARD_BITS if days else 0):
         yield _sealed(shard, days[-1])
 
 
-def _changed(now: datetime) -> defaultdict[str, set[Head]]:
+def _changed(now: datetime) -> defaultdict[str, set[CaseHead]]:
     """The heads that came in the five minutes this run looks at."""
     until = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0) - CHANGES_AFTER
-    since, found = until - A_RUN, defaultdict[str, set[Head]](set)
+    since, found = until - A_RUN, defaultdict[str, set[CaseHead]](set)
     end = until if until.date() == since.date() else None
     for entry in ledger_bucket.journal(since.date(), since=since, until=end):
         found[entry.case_id].add(entry.head)
     return found
 
 
-def _sealed(shard: int, day: date) -> dict[str, Head]:
+def _sealed(shard: int, day: date) -> dict[str, CaseHead]:
     written = ledger_bucket.shards(day).written
     return ledger_bucket.leaves(shard, written[shard]) if shard in written else {}
 

@@ -13,7 +13,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Page, Route, expect
 
-from chalicelib.ledger.tree import Head, Leaf, leaf, part_of, path_above, path_in, shard_of, whole
+from chalicelib.ledger.tree import (
+    CaseHead,
+    Leaf,
+    leaf,
+    part_of,
+    path_above,
+    path_in,
+    shard_of,
+    whole,
+)
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import look_up, troubles
@@ -80,7 +89,7 @@ def sealed(head: dict[str, Any], pseudonym: str, signs: str = "ledger") -> dict[
         *((other, {"number": 3, "digest": other}) for other in others),
     ]:
         shards.setdefault(shard_of(name), []).append(
-            leaf(name, Head(last["number"], last["digest"]))
+            leaf(name, CaseHead(last["number"], last["digest"]))
         )
     parts = {shard: part_of(sorted(leaves)) for shard, leaves in shards.items()}
     shard = shard_of(pseudonym)

@@ -16,7 +16,7 @@ from chalicelib.ledger.canonical import canonical
 from chalicelib.ledger.days import day_from, link_to
 from chalicelib.ledger.digests import event_digest, state_commitment
 from chalicelib.ledger.examination import Fault
-from chalicelib.ledger.tree import Head, shard_of
+from chalicelib.ledger.tree import CaseHead, shard_of
 from chalicelib.observability import Metric
 from chalicelib.protection import signing
 from chalicelib.protection.pseudonyms import pseudonym_of
@@ -58,7 +58,7 @@ def run_for(case_id: str, day: date) -> datetime:
     return at(day, 0) + timedelta(minutes=5 * shard_of(pseudonym_of(case_id)))
 
 
-def sealed_heads(case_id: str) -> list[Head]:
+def sealed_heads(case_id: str) -> list[CaseHead]:
     """What the last sealed day has of a case."""
     return [shard[case_id] for shard in verify_ledger.every_sealed_head() if case_id in shard]
 
@@ -162,7 +162,7 @@ def test_what_came_twice_or_late_counts_once(
     world: World, answered: dict[str, Any], counted: dict[str, int]
 ) -> None:
     one, two, *_ = (event.digest for event in cases.events(answered["id"]))
-    late = [JournalEntry(answered["id"], Head(n, d)) for n, d in ((1, one), (2, two), (1, one))]
+    late = [JournalEntry(answered["id"], CaseHead(n, d)) for n, d in ((1, one), (2, two), (1, one))]
     ledger_bucket.write_journal(late, at=at(today() + A_DAY), name="late")
     assert seal(today() + A_DAY) == 1
     sealed = world.call("GET", f"/v1/complaints/{answered['id']}/proof")[1]["sealed"]
@@ -173,10 +173,10 @@ def test_what_came_twice_or_late_counts_once(
 def test_the_sealed_head_stays_where_an_event_comes_with_another_digest(
     world: World, answered: dict[str, Any], counted: dict[str, int]
 ) -> None:
-    forged = [JournalEntry(answered["id"], Head(4, "0" * 64))]
+    forged = [JournalEntry(answered["id"], CaseHead(4, "0" * 64))]
     ledger_bucket.write_journal(forged, at=at(today() + A_DAY), name="forged")
     assert seal(today() + A_DAY) == 1
-    assert sealed_heads(answered["id"]) == [Head(4, cases.get(answered["id"]).digest)]
+    assert sealed_heads(answered["id"]) == [CaseHead(4, cases.get(answered["id"]).digest)]
     assert counted == {Metric.HISTORIES_BROKEN: 1}
 
 
@@ -480,7 +480,7 @@ def test_what_is_kept_of_a_day_is_what_was_signed(world: World, answered: dict[s
     case_id, when = answered["id"], run_for(answered["id"], today() + A_DAY)
     shard, kept = shard_of(pseudonym_of(case_id)), ledger_bucket.shards(today())
     assert verify_ledger.verify_run(when, always).breaks == []
-    ledger_bucket.write_leaves(shard, today(), {case_id: Head(2, "0" * 64)})
+    ledger_bucket.write_leaves(shard, today(), {case_id: CaseHead(2, "0" * 64)})
     other = f"{today()}: part {shard} is not made of its leaves"
     assert verify_ledger.verify_run(when, always).breaks == [other]
     ledger_bucket.write_leaves(shard, today(), {})

@@ -20,7 +20,7 @@ from chalicelib.ledger.examination import (
     examine,
     not_covered,
 )
-from chalicelib.ledger.tree import Head
+from chalicelib.ledger.tree import CaseHead
 
 NOON = datetime(2026, 2, 11, 5, tzinfo=UTC)
 WORDS = ComplaintText(title="Lampu", body="Padam.", masked_title="", masked_body="", salt="garam")
@@ -154,10 +154,10 @@ def test_no_events_at_all() -> None:
 
 
 def test_a_history_holds_against_heads_of_it() -> None:
-    heads = [Head(event.number, event.digest) for event in EVENTS]
+    heads = [CaseHead(event.number, event.digest) for event in EVENTS]
     assert list(against_heads(EVENTS, heads)) == []
     assert list(against_heads(EVENTS[:4], heads)) == [Finding(Fault.SHORTENED, 5)]
-    assert list(against_heads(EVENTS, [Head(3, "0")])) == [Finding(Fault.SEALED_OTHERWISE, 3)]
+    assert list(against_heads(EVENTS, [CaseHead(3, "0")])) == [Finding(Fault.SEALED_OTHERWISE, 3)]
     assert list(against_heads([EVENTS[0], EVENTS[4]], heads[2:3])) == [
         Finding(Fault.SEALED_OTHERWISE, 3)
     ]

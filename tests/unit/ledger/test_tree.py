@@ -10,7 +10,7 @@ from chalicelib.ledger.tree import (
     BITS,
     NOTHING,
     SHARD_BITS,
-    Head,
+    CaseHead,
     Leaf,
     Part,
     leaf,
@@ -33,14 +33,14 @@ def sha256(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-HEAD = Head(1, "ab")
+HEAD = CaseHead(1, "ab")
 
 
 def leaves_at(places: Iterable[int]) -> list[Leaf]:
     return [leaf(f"{place:064x}", HEAD) for place in sorted(places)]
 
 
-def root_from(place: int, path: list[bytes], head: Head = HEAD) -> bytes:
+def root_from(place: int, path: list[bytes], head: CaseHead = HEAD) -> bytes:
     """As whoever has the tool computes it."""
     opened = {"pseudonym": f"{place:064x}", "number": head.number, "digest": head.digest}
     return bytes.fromhex(root_of({**opened, "path": [one.hex() for one in path]}))
@@ -68,7 +68,7 @@ def simple_root(leaves: list[Leaf], bit: int = BITS - 1) -> bytes:
 def test_a_leaf_opens_to_pseudonym_number_and_digest() -> None:
     pseudonym = "0f" * 32
     text = f'{{"digest":"ab","number":7,"pseudonym":"{pseudonym}"}}'
-    assert leaf(pseudonym, Head(7, "ab")) == Leaf(
+    assert leaf(pseudonym, CaseHead(7, "ab")) == Leaf(
         int(pseudonym, 16), sha256(b"\x00" + text.encode())
     )
     assert shard_of(pseudonym) == 0x0F
@@ -99,7 +99,7 @@ def test_another_head_or_another_path_leads_elsewhere(
     shard = one.place >> (BITS - SHARD_BITS)
     path = path_in(sharded(leaves)[shard], one.place) + path_above(parts, shard)
     root = whole(parts).hash
-    for other in (Head(2, "ab"), Head(1, "ac")):
+    for other in (CaseHead(2, "ab"), CaseHead(1, "ac")):
         assert root_from(one.place, path, other) != root
         assert root_from(one.place, [], other) != root
     if path:
