@@ -14,7 +14,14 @@ from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import error_response
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import JsonResponse, endpoint, language, parsed, queried, utcnow
+from chalicelib.http.endpoint import (
+    JsonResponse,
+    endpoint,
+    language,
+    parse_body,
+    parse_query,
+    utcnow,
+)
 from chalicelib.http.rule_history import ZONE, entries
 from chalicelib.routing.agency import Agency, ImportProblem
 from chalicelib.store import agencies, rulebook
@@ -38,14 +45,14 @@ routes = Blueprint(__name__)
 def get_admin_calendar() -> responses.CalendarInForce:
     """The calendar of working days: what ships, its correction, and what came of it."""
     current_officer(routes.current_request)
-    return _calendar(history=queried(routes.current_request, schemas.RulesQuery).history)
+    return _calendar(history=parse_query(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/calendar", authorizer=officers, body=schemas.CalendarIn)
 def put_admin_calendar() -> responses.CalendarInForce:
     """Correct the calendar, at once; a schedule counts a case again before its next step on it."""
     by = _author()
-    sent = parsed(routes.current_request, schemas.CalendarIn)
+    sent = parse_body(routes.current_request, schemas.CalendarIn)
     administer.correct_calendar(sent.correction(), sent.replaces, by.because(sent.note))
     return _calendar(history=False)
 
@@ -56,7 +63,7 @@ def put_admin_calendar() -> responses.CalendarInForce:
 def post_admin_calendar_preview() -> responses.RulesPreview:
     """What a report filed today would be promised by a corrected calendar; nothing is written."""
     today = local_date(_author().at, ZONE)
-    sent = parsed(routes.current_request, schemas.CalendarIn)
+    sent = parse_body(routes.current_request, schemas.CalendarIn)
     return _preview(today, preview_rules.preview_calendar(sent.correction(), today))
 
 
@@ -64,7 +71,7 @@ def post_admin_calendar_preview() -> responses.RulesPreview:
 def get_admin_deadlines() -> responses.DeadlinesInForce:
     """All versions of the deadline rules, and the stricter deadlines agencies set themselves."""
     current_officer(routes.current_request)
-    return _deadlines(history=queried(routes.current_request, schemas.RulesQuery).history)
+    return _deadlines(history=parse_query(routes.current_request, schemas.RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/deadlines", authorizer=officers, body=schemas.DeadlinesIn)
@@ -72,7 +79,7 @@ def put_admin_deadlines() -> responses.DeadlinesInForce:
     """Add a version of the deadline rules, or set an agency's stricter deadlines, from a day to
     come."""
     by = _author()
-    sent = parsed(routes.current_request, schemas.DeadlinesIn)
+    sent = parse_body(routes.current_request, schemas.DeadlinesIn)
     if sent.clocks is not None:
         administer.add_deadline_rules(sent.clocks.rules(), by.because(sent.note))
     if sent.agency_limits is not None:
@@ -88,7 +95,7 @@ def put_admin_deadlines() -> responses.DeadlinesInForce:
 def post_admin_deadlines_preview() -> responses.RulesPreview:
     """What a report filed on the first day of a change would be promised; nothing is written."""
     _author()
-    sent = parsed(routes.current_request, schemas.DeadlinesIn)
+    sent = parse_body(routes.current_request, schemas.DeadlinesIn)
     if sent.clocks is not None:
         examples = preview_rules.preview_deadline_rules(sent.clocks.rules())
         return _preview(sent.clocks.effective_from, examples)
@@ -104,7 +111,7 @@ def post_admin_deadlines_preview() -> responses.RulesPreview:
 def get_admin_agencies() -> responses.Agencies:
     """The register of agencies with every period of validity."""
     current_officer(routes.current_request)
-    wanted = queried(routes.current_request, schemas.AgenciesQuery)
+    wanted = parse_query(routes.current_request, schemas.AgenciesQuery)
     if wanted.id is not None:
         found, onwards = [agencies.of_agency(wanted.id)], None
         if not found[0]:
@@ -127,7 +134,7 @@ def get_admin_agencies() -> responses.Agencies:
 def post_admin_agency() -> JsonResponse[responses.AgencyPut]:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
-    sent = parsed(routes.current_request, schemas.AgencyIn)
+    sent = parse_body(routes.current_request, schemas.AgencyIn)
     review = import_agencies.put_agency(sent.row(), by.because(sent.note), confirmed=sent.confirm)
     is_new = any(not difference.known for difference in review.differences)
     changed = tuple(_difference(each) for each in review.differences)
@@ -142,7 +149,7 @@ def post_admin_agency() -> JsonResponse[responses.AgencyPut]:
 def post_admin_agencies_import() -> responses.Import:
     """Import a list of agencies, or try it out: what is wrong with it, what it would change."""
     by = _author()
-    sent = parsed(routes.current_request, schemas.AgencyImportIn)
+    sent = parse_body(routes.current_request, schemas.AgencyImportIn)
     review = import_agencies.import_agencies(
         sent.csv, by.because(sent.note), dry_run=sent.dry_run, confirmed=sent.confirm
     )
@@ -170,7 +177,7 @@ def post_admin_regions_import() -> responses.RegionImport:
     """Import a list of changes among the regions, or try it out: what is wrong with it, what it
     would change. Columns: `code`, `name`, `valid_from`, `valid_to`, `successors`, `zone`."""
     by = _author()
-    sent = parsed(routes.current_request, schemas.RegionImportIn)
+    sent = parse_body(routes.current_request, schemas.RegionImportIn)
     report = import_regions.import_regions(sent.csv, by.because(sent.note), dry_run=sent.dry_run)
     return {
         "dry_run": sent.dry_run,

@@ -8,7 +8,7 @@ from chalicelib.errors import NotFound
 from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.store import api_keys
 from chalicelib.store.api_keys import ApiKey
@@ -37,7 +37,7 @@ def get_admin_api_keys() -> responses.ApiKeys:
 def post_admin_api_key() -> responses.NewApiKey:
     """Give a machine client a key, shown this once; it counts everywhere within a minute."""
     by = _author()
-    sent = parsed(routes.current_request, schemas.ApiKeyIn)
+    sent = parse_body(routes.current_request, schemas.ApiKeyIn)
     made, key = machine_clients.issue(
         sent.client,
         owner=sent.owner,

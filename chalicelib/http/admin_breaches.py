@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from chalicelib.http import admin_responses as responses
 from chalicelib.http.admin_schemas import Day
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.schemas import Code, DaysQuery, RequestModel, Text
 from chalicelib.store import breaches
 from chalicelib.store.breaches import BreachNotice, Proposal, SignOff
@@ -61,7 +61,7 @@ def get_admin_breaches() -> responses.BreachNotices:
 def post_admin_breach() -> responses.WholeBreachNotice:
     """Propose what reporters are told of a breach, and to whom."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    sent = parsed(routes.current_request, BreachIn)
+    sent = parse_body(routes.current_request, BreachIn)
     wanted = Proposal(
         known_at=sent.known_at.astimezone(UTC),
         text=sent.text,

@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 
 from chalicelib.http import letter_responses as responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.http.schemas import Code, RequestModel
 from chalicelib.store.dead_letters import DeadLetter
@@ -52,7 +52,7 @@ def post_admin_dead_letters_replay(queue: str) -> responses.LettersHandedOver:
     """Hand letters to whom they were for, again: one, or a hundred at most. One that fails again
     comes back. Done twice, nothing happens twice."""
     by = _author()
-    sent = parsed(routes.current_request, ReplayIn, optional=True)
+    sent = parse_body(routes.current_request, ReplayIn, optional=True)
     outcome = replay_letters.replay(replay_letters.named(queue), sent.id, by)
     return {
         "handed_over": outcome.handed_over,

@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.http import feed_responses as responses
 from chalicelib.http import social_schemas as schemas
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.observability import logger
 from chalicelib.store import watched_feeds
@@ -33,7 +33,7 @@ def put_admin_feed() -> responses.FeedLine:
     """Have a feed read, or change the one of that id; `active: false` ends it. Posts that were
     found stay."""
     by = _author()
-    listed = watched_feeds.write(parsed(routes.current_request, schemas.FeedIn).feed(), by)
+    listed = watched_feeds.write(parse_body(routes.current_request, schemas.FeedIn).feed(), by)
     return _feed(listed, watched_feeds.progress_of_all([listed.feed.id]).get(listed.feed.id))
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from chalicelib.http import rate_limit_responses as responses
 from chalicelib.http.admin_schemas import RulesQuery
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parsed, queried, utcnow
+from chalicelib.http.endpoint import endpoint, parse_body, parse_query, utcnow
 from chalicelib.http.rule_history import entries
 from chalicelib.http.schemas import Reason, RequestModel
 from chalicelib.store import rulebook
@@ -33,14 +33,14 @@ def get_admin_rates() -> responses.RateLimitsInForce:
     """How much one may do in a while, and at which price: what is in force, and from where to where
     each may be moved. For the national administrator."""
     _author()
-    return _rates(history=queried(routes.current_request, RulesQuery).history)
+    return _rates(history=parse_query(routes.current_request, RulesQuery).history)
 
 
 @endpoint(routes, "PUT", "/v1/admin/rates/{rate}", authorizer=officers, body=RateLimitIn)
 def put_admin_rate(rate: str) -> responses.RateLimitsInForce:
     """Move one within its bounds, with who, when and why. What was counted before stays counted."""
     by = _author()
-    sent = parsed(routes.current_request, RateLimitIn)
+    sent = parse_body(routes.current_request, RateLimitIn)
     administer.change_rate_limit(RateLimitChange(name=rate, most=sent.most), by.because(sent.note))
     return _rates(history=False)
 

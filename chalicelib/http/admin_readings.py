@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.http import admin_responses as responses
 from chalicelib.http import cursors
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, queried, utcnow
+from chalicelib.http.endpoint import endpoint, parse_query, utcnow
 from chalicelib.http.schemas import Code, DaysQuery
 from chalicelib.store.disclosures import Disclosure
 from chalicelib.store.readings import PageRange, Reading
@@ -47,7 +47,7 @@ def get_admin_readings() -> responses.Readings:
     """Which officers read an anonymous or hidden complaint, or what an officer read of those; for
     monitors and custodians, of the complaints that they may read themselves."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    sent = queried(routes.current_request, ReadingsQuery)
+    sent = parse_query(routes.current_request, ReadingsQuery)
     belongs_to = "readings", actor.role, actor.agency_id, sent.filters()
     wanted = PageRange(
         since=sent.begin(),
@@ -83,7 +83,7 @@ def get_admin_disclosures() -> responses.Disclosures:
     complaints that they may read themselves. A page may be shorter than `limit`, also empty, and
     still say where the list goes on."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    sent = queried(routes.current_request, DisclosuresQuery)
+    sent = parse_query(routes.current_request, DisclosuresQuery)
     belongs_to = "disclosures", actor.role, actor.agency_id, sent.filters()
     wanted = PageRange(
         since=sent.begin(),

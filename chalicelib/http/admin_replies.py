@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.officer_responses import ReplyView
 from chalicelib.http.schemas import Body, RequestModel, Title
 from chalicelib.store import replies
@@ -50,7 +50,7 @@ def get_admin_replies() -> RepliesOfAgency:
 def put_admin_replies() -> RepliesOfAgency:
     """Put a list of replies in the place of the one that was seen."""
     actor = current_officer(routes.current_request)
-    sent = parsed(routes.current_request, RepliesIn)
+    sent = parse_body(routes.current_request, RepliesIn)
     wanted = [SavedReply(title=one.title, text=one.text) for one in sent.items]
     return _told(saved_replies.replace_all(actor, wanted, sent.version, utcnow()))
 

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from chalicelib.case.model import Role
 from chalicelib.http import admin_responses as responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import JsonResponse, endpoint, parsed, queried, utcnow
+from chalicelib.http.endpoint import JsonResponse, endpoint, parse_body, parse_query, utcnow
 from chalicelib.http.schemas import Code, Email, QueryModel, RequestModel
 from chalicelib.usecases.officers import end_access, invite, list_accounts
 
@@ -36,7 +36,7 @@ class UserIn(RequestModel):
 def get_admin_users() -> responses.Accounts:
     """The officers of an agency, with their role and whether they have a second factor."""
     actor = current_officer(routes.current_request)
-    sent = queried(routes.current_request, UsersQuery)
+    sent = parse_query(routes.current_request, UsersQuery)
     page = list_accounts(sent.agency_id, actor, place=sent.cursor, limit=sent.limit)
     return {"items": list(page.accounts), "next_cursor": page.place}
 
@@ -46,7 +46,7 @@ def post_admin_user() -> JsonResponse[responses.Invitation]:
     """Invite an officer, or again: an account that is there is brought to this role, with a new
     first password and without its second factor."""
     actor = current_officer(routes.current_request)
-    sent = parsed(routes.current_request, UserIn)
+    sent = parse_body(routes.current_request, UserIn)
     account, password = invite(sent.email, Role(sent.role), sent.agency_id, actor, utcnow())
     return JsonResponse(body={"password": password, **account}, status=201)
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, StringConstraints
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import webhook_responses as responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import JsonResponse, endpoint, parsed, utcnow
+from chalicelib.http.endpoint import JsonResponse, endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.http.schemas import RequestModel
 from chalicelib.http.social_schemas import is_link
@@ -53,7 +53,7 @@ def put_admin_webhook(agency_id: str) -> JsonResponse[responses.WebhookSaved]:
     """Tell an agency's system of events from now on, or change where, or stop it. A new one gets
     the key that signs, shown this once; a change keeps it."""
     by = _author()
-    sent = parsed(routes.current_request, WebhookIn)
+    sent = parse_body(routes.current_request, WebhookIn)
     if agencies.registry(by.at).get(agency_id) is None:
         raise Invalid([Problem(field="agency_id", code="unknown_agency")])
     before = agency_webhooks.find(agency_id)

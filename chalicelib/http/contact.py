@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 from pydantic import StringConstraints
 
 from chalicelib.http import responses
-from chalicelib.http.endpoint import endpoint, parsed
+from chalicelib.http.endpoint import endpoint, parse_body
 from chalicelib.http.schemas import RequestModel
 from chalicelib.protection import receipts
 from chalicelib.usecases.confirm_address import confirm_or_stop_mails
@@ -25,6 +25,6 @@ class ContactIn(RequestModel):
 def post_contact(case_id: str) -> responses.ContactChoice:
     """Say, with the token of a mail about a complaint, that it is one's own or that no more mails
     shall come to that address about it; the last word counts. No receipt is needed."""
-    sent = parsed(routes.current_request, ContactIn)
+    sent = parse_body(routes.current_request, ContactIn)
     standing = confirm_or_stop_mails(case_id, sent.token, mine=sent.mine)
     return {"id": receipts.parse_case_id(case_id), "mails": standing.value}

@@ -147,16 +147,16 @@ def _kept(answer: JsonResponse[Any], caching: str) -> JsonResponse[Any]:
     return replace(answer, headers={**answer.headers, "Cache-Control": caching})
 
 
-def saved(case: Case) -> SavedCase:
+def saved_case(case: Case) -> SavedCase:
     """What can be said of a case whatever else fails."""
     return {"id": case.id, "version": case.version, "status": case.status, "actions": []}
 
 
-def saved_and_no_more(case: Case) -> SavedCase:
+def saved_case_after_failure(case: Case) -> SavedCase:
     """The answer to a step that is saved, where making the whole answer has just failed. What is
     done never answers 5xx: a client would do it again."""
     logger.exception("saved, and the answer failed", extra={"case_id": case.id})
-    return saved(case)
+    return saved_case(case)
 
 
 def respond(answer: JsonResponse[Any]) -> Response:
@@ -197,7 +197,7 @@ def base_url(request: Request) -> str:
     return told or f"https://{request.context['domainName']}/{request.context['stage']}"
 
 
-def parsed(
+def parse_body(
     request: Request,
     model: type[Model],
     *,
@@ -225,7 +225,7 @@ def parsed(
     return made
 
 
-def queried(request: Request, model: type[Model]) -> Model:
+def parse_query(request: Request, model: type[Model]) -> Model:
     """The query string as `model` (the last value of a repeated name). Raises `Invalid`."""
     given = request.query_params
     values = {name: given[name] for name in given} if given else {}

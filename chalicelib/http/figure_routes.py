@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.figures.summary import PUBLIC
 from chalicelib.http import figure_responses as responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, language, queried, utcnow
+from chalicelib.http.endpoint import endpoint, language, parse_query, utcnow
 from chalicelib.http.schemas import Code, QueryModel
 from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
@@ -74,7 +74,7 @@ def get_figures() -> responses.FiguresAnswer:
     with so few are left out. Shares and medians are of twenty cases and more. docs/figures.md
     defines each.
     """
-    asked = queried(routes.current_request, FiguresQuery).question()
+    asked = parse_query(routes.current_request, FiguresQuery).question()
     registry = agencies.registry()
     return _page(asked, read_figures.public_figures(asked, registry), registry)
 
@@ -83,7 +83,7 @@ def get_figures() -> responses.FiguresAnswer:
 def get_officer_figures() -> responses.FiguresAnswer:
     """The same, exact, of the agencies that the officer answers for or oversees."""
     actor = current_officer(routes.current_request)
-    asked = queried(routes.current_request, FiguresQuery).question()
+    asked = parse_query(routes.current_request, FiguresQuery).question()
     registry = agencies.registry()
     return _page(asked, read_figures.officers_figures(asked, actor, registry), registry)
 
@@ -92,7 +92,7 @@ def get_officer_figures() -> responses.FiguresAnswer:
 def get_figures_agencies() -> responses.League:
     """Agencies compared by whether answers came in time and stood, the best first, with the least
     share that its numbers leave likely; ratings are beside it, not in it."""
-    asked = queried(routes.current_request, MonthsQuery).question()
+    asked = parse_query(routes.current_request, MonthsQuery).question()
     registry = agencies.registry()
     return {
         "first_month": asked.first,

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 from chalicelib.http import responses
 from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
-from chalicelib.http.endpoint import endpoint, language, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, language, parse_body, utcnow
 from chalicelib.http.schemas import Email, RequestModel
 from chalicelib.protection import receipts
 from chalicelib.usecases.act import load_for_everybody
@@ -44,7 +44,7 @@ def post_followers(case_id: str) -> responses.FollowingAsked:
     who reads it confirms that. Whether it follows already, the answer does not say."""
     request = routes.current_request
     case = load_for_everybody(case_id)
-    sent = parsed(request, FollowIn)
+    sent = parse_body(request, FollowIn)
     spoken = sent.language or language(request)
     asked = ask_news(case, sent.email, spoken, credentials(request), network(request), utcnow())
     return {"id": asked}
@@ -54,7 +54,7 @@ def post_followers(case_id: str) -> responses.FollowingAsked:
 def post_follower(case_id: str) -> responses.ContactChoice:
     """Say, with the token of a mail to a follower, that one wants the news or no more of it. The
     address is erased with that; it can be asked again 30 days later."""
-    sent = parsed(routes.current_request, FollowerIn)
+    sent = parse_body(routes.current_request, FollowerIn)
     said = answer_follower(case_id, sent.token, follow=sent.follow, now=utcnow())
     return {"id": receipts.parse_case_id(case_id), "mails": said.value}
 

@@ -11,7 +11,7 @@ from chalicelib.case.model import Classification
 from chalicelib.http import cursors
 from chalicelib.http import lead_responses as responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, language, parsed, queried, request_id, utcnow
+from chalicelib.http.endpoint import endpoint, language, parse_body, parse_query, request_id, utcnow
 from chalicelib.http.schemas import Body, Code, QueryModel, Reason, RequestModel, Title
 from chalicelib.leads.lead import Lead, LeadStatus, LeadStep
 from chalicelib.presentation.catalogue import Language
@@ -66,7 +66,7 @@ def get_leads() -> responses.Leads:
     national desk and those who oversee all, of their agencies for an agency's admin and a
     monitor."""
     actor, context = current_officer(routes.current_request), _context()
-    wanted = queried(routes.current_request, LeadsQuery)
+    wanted = parse_query(routes.current_request, LeadsQuery)
     belongs_to = "leads", actor.role, actor.agency_id, wanted.status
     page = decide_lead.list_leads(
         wanted.status,
@@ -99,7 +99,7 @@ def get_lead(lead_id: str) -> responses.LeadView:
 )
 def post_promote(lead_id: str) -> responses.LeadView:
     """Make a public case of a lead, without a reporter. Asked twice it makes one."""
-    sent = parsed(routes.current_request, PromotionIn, optional=True)
+    sent = parse_body(routes.current_request, PromotionIn, optional=True)
     actor, context = current_officer(routes.current_request), _context()
     wanted = Promotion(**sent.model_dump())
     return _answer(decide_lead.promote(lead_id, wanted, actor, context), context)
@@ -115,7 +115,7 @@ def post_promote(lead_id: str) -> responses.LeadView:
 def post_attach(lead_id: str) -> responses.LeadView:
     """Add a lead to a case that is about the same, as a note among its officers."""
     request = routes.current_request
-    sent, context = parsed(request, AttachmentOfLeadIn), _context()
+    sent, context = parse_body(request, AttachmentOfLeadIn), _context()
     reader = Reader(
         actor=current_officer(request), request_id=request_id(request), purpose="attach_lead"
     )
@@ -131,7 +131,7 @@ def post_attach(lead_id: str) -> responses.LeadView:
 )
 def post_dismiss(lead_id: str) -> responses.LeadView:
     """Set a lead aside, with a reason. The extracts of its posts are deleted."""
-    sent, context = parsed(routes.current_request, DismissalIn), _context()
+    sent, context = parse_body(routes.current_request, DismissalIn), _context()
     actor = current_officer(routes.current_request)
     return _answer(decide_lead.dismiss(lead_id, sent.reason, actor, context), context)
 

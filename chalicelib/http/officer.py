@@ -11,11 +11,11 @@ from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import (
     endpoint,
     language,
-    parsed,
-    queried,
+    parse_body,
+    parse_query,
     request_id,
-    saved,
-    saved_and_no_more,
+    saved_case,
+    saved_case_after_failure,
     utcnow,
 )
 from chalicelib.http.retries import KEY, request_under_key
@@ -64,7 +64,7 @@ def get_inbox() -> officer_responses.Inbox:
     """The officer's cases: nearest deadline first, for a monitor worst first."""
     reader, now = _reader("inbox"), utcnow()
     actor = reader.actor
-    wanted = queried(routes.current_request, officer_schemas.InboxQuery)
+    wanted = parse_query(routes.current_request, officer_schemas.InboxQuery)
     belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
     registry = agencies.registry(now)
@@ -99,7 +99,7 @@ def _line(row: InboxRow, spoken: Language) -> officer_responses.InboxLine:
 def get_inbox_counts() -> officer_responses.InboxCounts:
     """How many cases the officer's list has in each open status, and how many are overdue."""
     actor, now = current_officer(routes.current_request), utcnow()
-    wanted = queried(routes.current_request, officer_schemas.CountsQuery)
+    wanted = parse_query(routes.current_request, officer_schemas.CountsQuery)
     counts = list_cases.count(actor, agencies.registry(now), wanted.case_filter(), now)
     return {
         "items": [{"status": status, "number": number} for status, number in counts.of.items()],
@@ -153,7 +153,7 @@ def get_officer_agencies(case_id: str) -> officer_responses.AgencyChoices:
     """The agencies that an action on the complaint may name, found by what people call them; those
     of its region first."""
     reader, context = _reader("agencies"), rules.decision_context(utcnow())
-    wanted = queried(routes.current_request, officer_schemas.ChoiceQuery)
+    wanted = parse_query(routes.current_request, officer_schemas.ChoiceQuery)
     case = load_for_officer(case_id, reader, context)
     found = choose_agency.choices(case, wanted.action, wanted.q, reader.actor, context)
     return {"items": [officer_responses.agency_choice(one) for one in found]}
@@ -170,7 +170,7 @@ def get_officer_timeline(case_id: str) -> responses.Timeline:
     """What happened, newest first; with the `timeline_cursor` of a complaint, what its view does
     not show."""
     reader = _reader("timeline")
-    wanted = queried(routes.current_request, TimelineQuery)
+    wanted = parse_query(routes.current_request, TimelineQuery)
     context = rules.decision_context(utcnow())
     case = load_for_officer(case_id, reader, context)
     place = cursors.decode_cursor(wanted.cursor, *_timeline_of(case.id))
@@ -208,7 +208,7 @@ def _timeline_of(case_id: str) -> tuple[str, str]:
 def post_action(case_id: str) -> responses.OfficersCase | responses.SavedCase:
     """Act on a complaint, on the version the officer saw."""
     actor = current_officer(routes.current_request)
-    sent = parsed(routes.current_request, officer_schemas.ActionIn)
+    sent = parse_body(routes.current_request, officer_schemas.ActionIn)
     action = officer_schemas.action_of(sent)
     context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
     scope = f"{known_id} {actor.officer_id}"
@@ -224,7 +224,7 @@ def post_action(case_id: str) -> responses.OfficersCase | responses.SavedCase:
     try:
         return _view_after(file, actor, context)
     except Exception:
-        return saved_and_no_more(file.case)
+        return saved_case_after_failure(file.case)
 
 
 def _reader(purpose: str) -> Reader:
@@ -240,7 +240,7 @@ def _view_after(
     with it the right to read it."""
     if may_read(file.case, actor, context):
         return _view_of(file, actor, context)
-    return saved(file.case)
+    return saved_case(file.case)
 
 
 def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> responses.OfficersCase:

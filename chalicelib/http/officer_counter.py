@@ -8,7 +8,7 @@ from chalicelib.case.model import Role
 from chalicelib.errors import NotAllowed
 from chalicelib.http import responses, schemas
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import JsonResponse, base_url, endpoint, language, parsed, utcnow
+from chalicelib.http.endpoint import JsonResponse, base_url, endpoint, language, parse_body, utcnow
 from chalicelib.http.reporter import receipt_answer
 from chalicelib.http.retries import KEY, content_of, idempotency_key
 from chalicelib.observability import Metric
@@ -37,7 +37,9 @@ def post_officer_complaint() -> JsonResponse[responses.FiledCase]:
     actor = current_officer(request)
     if actor.role not in AT_THE_COUNTER:
         raise NotAllowed("role_may_not")
-    sent = parsed(request, schemas.ComplaintIn, also=lambda asked: find_problems(asked, context))
+    sent = parse_body(
+        request, schemas.ComplaintIn, also=lambda asked: find_problems(asked, context)
+    )
     attempt = Attempt(
         credentials=Credentials(officer_id=actor.officer_id),
         idempotency_key=idempotency_key(request),

@@ -109,7 +109,7 @@ class InboxQuery(ListQuery):
     `everywhere`: for the national administrator, all that is open, worst first. `agency` holds the
     case; `region_code` is its place, or lies around it; `level` is the least level of escalation;
     `due_within`: so many days from now the deadline passes, or has; `replied`: the reporter wrote
-    and no officer has acted since, or is owed a new answer; `appealed`: an appeal is open;
+    and no officer has act_on_case since, or is owed a new answer; `appealed`: an appeal is open;
     `assigned_to`: the officer who does the work, by id; `q`: words of the title or the number."""
 
     overdue: bool = False

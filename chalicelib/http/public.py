@@ -15,8 +15,8 @@ from chalicelib.http.endpoint import (
     base_url,
     endpoint,
     language,
-    parsed,
-    queried,
+    parse_body,
+    parse_query,
     utcnow,
 )
 from chalicelib.presentation import views
@@ -46,7 +46,7 @@ def get_health() -> responses.Health:
 @endpoint(routes, "GET", "/v1/complaints", query=schemas.PublicQuery)
 def get_complaints() -> responses.PublicList:
     """Published complaints, newest first."""
-    wanted, now = queried(routes.current_request, schemas.PublicQuery), utcnow()
+    wanted, now = parse_query(routes.current_request, schemas.PublicQuery), utcnow()
     place = cursors.decode_cursor(wanted.cursor, "public", wanted.filters())
     page = public_cases.page(
         public_cases.PublicFilter(
@@ -85,13 +85,13 @@ def _line(
 def get_similar() -> responses.Suggestions:
     """Public complaints about the same thing, to join before filing one more. A network that asks
     for many has to bring a solved challenge with each, or a key."""
-    return _similar(queried(routes.current_request, schemas.SimilarIn))
+    return _similar(parse_query(routes.current_request, schemas.SimilarIn))
 
 
 @endpoint(routes, "POST", "/v1/similar", body=schemas.SimilarIn, headers=WAYS_IN, open_to_all=True)
 def post_similar() -> responses.Suggestions:
     """The same for texts too long for an address."""
-    return _similar(parsed(routes.current_request, schemas.SimilarIn))
+    return _similar(parse_body(routes.current_request, schemas.SimilarIn))
 
 
 def _similar(wanted: schemas.SimilarIn) -> responses.Suggestions:
@@ -137,7 +137,7 @@ def post_advice() -> public_responses.Advised:
     """In which region a point lies, and which agencies may be right for a text, before it is filed.
     Nothing is kept. Who asks for much brings a solved challenge or a key, as for `/v1/similar`."""
     request, now = routes.current_request, utcnow()
-    wanted = parsed(request, schemas.AdviceIn)
+    wanted = parse_body(request, schemas.AdviceIn)
     named = agencies.registry(now).name_of  # with it the regions of today
     place = Location(**wanted.location.model_dump())
     if place.region_code is not None and regions.get(place.region_code) is None:
@@ -175,7 +175,7 @@ def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_resp
 @endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery)
 def get_agencies() -> responses.PublicAgencies:
     """Agencies: all, the one of an `id`, or those that serve a region or have `q` in their name."""
-    wanted = queried(routes.current_request, schemas.AgencyQuery)
+    wanted = parse_query(routes.current_request, schemas.AgencyQuery)
     known = agencies.registry()
     found = known.all(local_date(utcnow(), "WIB"))
     if wanted.id:
@@ -230,7 +230,7 @@ def get_sectors() -> public_responses.PublicSectors:
 @endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery)
 def get_regions() -> responses.Regions:
     """The regions inside `parent`; without it the provinces."""
-    wanted = queried(routes.current_request, schemas.RegionQuery)
+    wanted = parse_query(routes.current_request, schemas.RegionQuery)
     agencies.registry()  # with which the regions of today are known
     return {"items": list(regions.children(wanted.parent))}
 
@@ -244,7 +244,7 @@ def get_regions() -> responses.Regions:
 )
 def get_outlines() -> public_responses.Outlines:
     """The outlines of the regions inside `parent`, for a map; without it those of the provinces."""
-    wanted = queried(routes.current_request, schemas.RegionQuery)
+    wanted = parse_query(routes.current_request, schemas.RegionQuery)
     agencies.registry()  # with which the regions of today are known
     found = outlines.region_map(wanted.parent)
     if found is None:

@@ -21,7 +21,7 @@ from chalicelib.http.endpoint import (
     base_url,
     failure_response,
     language,
-    queried,
+    parse_query,
     refusal_response,
     utcnow,
 )
@@ -117,7 +117,7 @@ def get_report_atom_feed(case_id: str) -> Response:
 def get_atom_feed() -> Response:
     """The newest of the cases that everybody may read, or of some of them, as an Atom feed."""
     request, now = routes.current_request, utcnow()
-    wanted = queried(request, schemas.AtomFeedQuery)
+    wanted = parse_query(request, schemas.AtomFeedQuery)
     found = public_cases.page(
         public_cases.PublicFilter(
             status=wanted.status,

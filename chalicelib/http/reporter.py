@@ -14,8 +14,8 @@ from chalicelib.http.endpoint import (
     base_url,
     endpoint,
     language,
-    parsed,
-    queried,
+    parse_body,
+    parse_query,
     utcnow,
 )
 from chalicelib.http.reporter_steps import (
@@ -23,11 +23,11 @@ from chalicelib.http.reporter_steps import (
     OF_STEP,
     RECEIPT,
     REPEATABLE,
-    acted,
-    acted_also_by_link,
-    reporters_view,
+    act_on_case,
+    act_on_case_or_by_link,
     secret_of,
     timeline_page,
+    view_for_reporter,
 )
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
 from chalicelib.observability import Metric
@@ -71,7 +71,9 @@ def get_challenge() -> challenge.Challenge:
 def post_complaint() -> JsonResponse[responses.FiledCase]:
     """File a complaint; answers with its number and its secret."""
     request, context = routes.current_request, rules.decision_context(utcnow())
-    sent = parsed(request, schemas.ComplaintIn, also=lambda asked: find_problems(asked, context))
+    sent = parse_body(
+        request, schemas.ComplaintIn, also=lambda asked: find_problems(asked, context)
+    )
     attempt = Attempt(
         credentials=credentials(request),
         idempotency_key=idempotency_key(request),
@@ -112,7 +114,7 @@ def get_complaint(case_id: str) -> responses.PublicCase | responses.ReportersCas
     secret = routes.current_request.headers.get("x-receipt")
     if secret:
         file, context = open_for_reporter(case_id, secret), rules.decision_context(utcnow())
-        return reporters_view(routes.current_request, file, context)
+        return view_for_reporter(routes.current_request, file, context)
     case, now = load_for_everybody(case_id), utcnow()
     view = views.public_view(
         case,
@@ -138,7 +140,7 @@ def get_timeline(case_id: str) -> responses.Timeline:
         case, level = load_for_reporter(case_id, secret), Visibility.REPORTER
     else:
         case, level = load_for_everybody(case_id), Visibility.PUBLIC
-    wanted = queried(routes.current_request, schemas.TimelineQuery)
+    wanted = parse_query(routes.current_request, schemas.TimelineQuery)
     return timeline_page(case, level, wanted.cursor, wanted.limit)
 
 
@@ -156,11 +158,11 @@ def post_message(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     With the token of a mailed link it is the answer to that question, without files.
     """
     request = routes.current_request
-    sent = parsed(request, reporter_schemas.MessageIn)
+    sent = parse_body(request, reporter_schemas.MessageIn)
     if sent.attachments and request.headers.get(OF_STEP.lower()) and not secret_of(request):
         raise Invalid([Problem(field="attachments", code="needs_receipt")])
     action = Message(text=sent.text, attachments=sent.attachments)
-    return acted_also_by_link(request, case_id, action, sent)
+    return act_on_case_or_by_link(request, case_id, action, sent)
 
 
 @endpoint(
@@ -174,11 +176,11 @@ def post_message(case_id: str) -> responses.ReportersCase | responses.SavedCase:
 def post_rating(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Say whether the answer satisfies; "not satisfied" with a reason may appeal. Also with the
     token of a mailed link."""
-    sent = parsed(routes.current_request, reporter_schemas.RatingIn)
+    sent = parse_body(routes.current_request, reporter_schemas.RatingIn)
     if sent.appeal and not sent.comment:
         raise Invalid([Problem(field="comment", code="required")])
     action = Rate(**sent.model_dump())
-    return acted_also_by_link(routes.current_request, case_id, action, sent)
+    return act_on_case_or_by_link(routes.current_request, case_id, action, sent)
 
 
 @endpoint(
@@ -191,8 +193,8 @@ def post_rating(case_id: str) -> responses.ReportersCase | responses.SavedCase:
 )
 def post_reopen(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Take up again a complaint that ended in silence."""
-    sent = parsed(routes.current_request, reporter_schemas.ReopenIn)
-    return acted(routes.current_request, case_id, Reopen(reason=sent.reason), sent)
+    sent = parse_body(routes.current_request, reporter_schemas.ReopenIn)
+    return act_on_case(routes.current_request, case_id, Reopen(reason=sent.reason), sent)
 
 
 @endpoint(
@@ -204,15 +206,15 @@ def post_reopen(case_id: str) -> responses.ReportersCase | responses.SavedCase:
 )
 def patch_privacy(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Make a complaint anonymous or confidential; never the other way."""
-    sent = parsed(routes.current_request, reporter_schemas.PrivacyIn)
-    return acted(routes.current_request, case_id, Tighten(**sent.model_dump()), sent)
+    sent = parse_body(routes.current_request, reporter_schemas.PrivacyIn)
+    return act_on_case(routes.current_request, case_id, Tighten(**sent.model_dump()), sent)
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/protection", headers=REPEATABLE)
 def delete_protection(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Open a complaint that the service made confidential because of its words; everybody may read
     it once a person has looked at it."""
-    return acted(routes.current_request, case_id, Unprotect())
+    return act_on_case(routes.current_request, case_id, Unprotect())
 
 
 @endpoint(
@@ -229,7 +231,7 @@ def post_support(case_id: str) -> responses.Support:
     IPv6 a /56), or for whom a machine client says it speaks."""
     request, now = routes.current_request, utcnow()
     case = load_for_everybody(case_id)
-    sent = parsed(request, reporter_schemas.SupportIn, optional=True)
+    sent = parse_body(request, reporter_schemas.SupportIn, optional=True)
     admission = credentials(request).admit(Scope.SUPPORT, now)
     if sent.person is not None and admission.client is None:
         raise Invalid([Problem(field="person", code="machine_clients_only")])

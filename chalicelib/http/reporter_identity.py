@@ -16,19 +16,19 @@ from chalicelib.http.endpoint import (
     JsonResponse,
     endpoint,
     language,
-    parsed,
-    queried,
+    parse_body,
+    parse_query,
     utcnow,
 )
 from chalicelib.http.reporter_steps import (
     RECEIPT,
     REPEATABLE,
-    acted,
-    keyed_by_reporter,
-    reporters_view,
+    act_on_case,
+    key_of_reporters_request,
     secret_of,
-    shown,
+    show_case_to_reporter,
     timeline_page,
+    view_for_reporter,
 )
 from chalicelib.http.schemas import QueryModel, ReporterIn, RequestModel
 from chalicelib.presentation.catalogue import Language, catalogue
@@ -79,14 +79,14 @@ def put_identity(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     identity.
     """
     request, known_id = routes.current_request, receipts.parse_case_id(case_id)
-    sent = parsed(request, IdentityIn)
+    sent = parse_body(request, IdentityIn)
     identity = sent.identity(language(request))
     if identity is None:
         raise Invalid([Problem(field="name", code="name_or_contact_required")])
     context = rules.decision_context(utcnow())
-    keyed = keyed_by_reporter(request, known_id, sent, context)
+    keyed = key_of_reporters_request(request, known_id, sent, context)
     file = correct_identity(known_id, secret_of(request), identity, context, keyed)
-    return shown(request, file, context)
+    return show_case_to_reporter(request, file, context)
 
 
 @endpoint(
@@ -104,7 +104,7 @@ def get_identity(case_id: str) -> JsonResponse[identity_responses.Export]:
     With `format=html` it is a page to read, keep or print, in the language asked for.
     """
     request, now = routes.current_request, utcnow()
-    wanted, spoken = queried(request, ExportQuery), language(request)
+    wanted, spoken = parse_query(request, ExportQuery), language(request)
     context = rules.decision_context(now)
     held = export_identity(case_id, secret_of(request), context)
     case = held.file.case
@@ -116,7 +116,7 @@ def get_identity(case_id: str) -> JsonResponse[identity_responses.Export]:
         "mails": (held.standing or "limited") if case.contactable else None,
         "kept_until": iso(held.kept_until, case.zone) if held.kept_until else None,
         "consent": _consent(held.consent, case.zone),
-        "complaint": reporters_view(request, held.file, context),
+        "complaint": view_for_reporter(request, held.file, context),
         "timeline": timeline_page(case, Visibility.REPORTER, wanted.cursor, MOST_EVENTS),
         "left_out": _left_out(held, spoken),
     }
@@ -179,7 +179,7 @@ def post_receipt_replacement(case_id: str) -> identity_responses.ReplacementAske
 )
 def post_receipt(case_id: str) -> identity_responses.NewReceipt:
     """Make a new secret code with the token of a mailed link; the old one ends, and the link."""
-    sent = parsed(routes.current_request, LinkIn)
+    sent = parse_body(routes.current_request, LinkIn)
     made = replace_receipt(case_id, sent.token, rules.decision_context(utcnow()))
     return {"id": made.case_id, "secret": made.secret}
 
@@ -191,16 +191,16 @@ def put_restriction(case_id: str) -> responses.ReportersCase | responses.SavedCa
     It is not public, in no figure and no list of similar complaints, and no news of it is mailed to
     the reporter but what is about their own data. Everybody who handles it goes on.
     """
-    return acted(routes.current_request, case_id, Restrict())
+    return act_on_case(routes.current_request, case_id, Restrict())
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/restriction", headers=REPEATABLE)
 def delete_restriction(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Take the restriction of a complaint back."""
-    return acted(routes.current_request, case_id, Unrestrict())
+    return act_on_case(routes.current_request, case_id, Unrestrict())
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)
 def delete_identity(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Erase who the reporter is; the complaint stays, without them."""
-    return acted(routes.current_request, case_id, Erase())
+    return act_on_case(routes.current_request, case_id, Erase())

@@ -9,7 +9,7 @@ from chalicelib.case.decision import Action
 from chalicelib.case.model import Case
 from chalicelib.events import Visibility
 from chalicelib.http import cursors, responses, schemas
-from chalicelib.http.endpoint import language, saved, saved_and_no_more, utcnow
+from chalicelib.http.endpoint import language, saved_case, saved_case_after_failure, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation import views
 from chalicelib.presentation.attachment_views import attachment_views
@@ -33,28 +33,30 @@ OF_STEP = "X-Step-Token"
 MAILED = (*RECEIPT, OF_STEP, KEY)
 
 
-def acted(
+def act_on_case(
     request: Request, case_id: str, action: Action, sent: schemas.RequestModel | None = None
 ) -> responses.ReportersCase | responses.SavedCase:
     """Let the reporter act on their case, and show it to them."""
     context = rules.decision_context(utcnow())
     known_id, secret = receipts.parse_case_id(case_id), secret_of(request)
-    keyed = keyed_by_reporter(request, known_id, sent, context)
-    return shown(request, act_as_reporter(known_id, secret, action, context, keyed), context)
+    keyed = key_of_reporters_request(request, known_id, sent, context)
+    return show_case_to_reporter(
+        request, act_as_reporter(known_id, secret, action, context, keyed), context
+    )
 
 
-def acted_also_by_link(
+def act_on_case_or_by_link(
     request: Request, case_id: str, action: Action, sent: schemas.RequestModel
 ) -> responses.ReportersCase | responses.SavedCase:
     """The same, or with the token of a mailed link in place of the secret code: then nothing of the
     case is shown but that the step is saved."""
     token = request.headers.get(OF_STEP.lower())
     if not token or secret_of(request):
-        return acted(request, case_id, action, sent)
+        return act_on_case(request, case_id, action, sent)
     context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
     scope = f"{known_id} {digest_of(token)}"
     keyed = request_under_key(request, sent, scope=scope, now=context.now)
-    return saved(act_by_link(known_id, token, action, context, keyed))
+    return saved_case(act_by_link(known_id, token, action, context, keyed))
 
 
 def secret_of(request: Request) -> str | None:
@@ -63,7 +65,7 @@ def secret_of(request: Request) -> str | None:
     return secret
 
 
-def keyed_by_reporter(
+def key_of_reporters_request(
     request: Request,
     case_id: str,
     sent: schemas.RequestModel | None,
@@ -75,17 +77,17 @@ def keyed_by_reporter(
     return request_under_key(request, sent, scope=scope, now=context.now)
 
 
-def shown(
+def show_case_to_reporter(
     request: Request, file: CaseFile, context: DecisionContext
 ) -> responses.ReportersCase | responses.SavedCase:
     """The case after a step that is saved."""
     try:
-        return reporters_view(request, file, context)
+        return view_for_reporter(request, file, context)
     except Exception:
-        return saved_and_no_more(file.case)
+        return saved_case_after_failure(file.case)
 
 
-def reporters_view(
+def view_for_reporter(
     request: Request, file: CaseFile, context: DecisionContext
 ) -> responses.ReportersCase:
     """The case as its reporter sees it."""

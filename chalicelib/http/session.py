@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.http import officer_schemas, responses
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.callers import network
-from chalicelib.http.endpoint import endpoint, parsed, utcnow
+from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.usecases import login, sessions
 from chalicelib.workdays import iso
 
@@ -15,7 +15,7 @@ routes = Blueprint(__name__)
 @endpoint(routes, "POST", "/v1/officer/session", body=officer_schemas.SessionIn, refuses=(401,))
 def post_session() -> sessions.Session | login.AskedMore | login.AskedToEnrol:
     """Log in: an access token for the officer routes."""
-    sent = parsed(routes.current_request, officer_schemas.SessionIn)
+    sent = parse_body(routes.current_request, officer_schemas.SessionIn)
     return login.log_in(
         sent.email,
         sent.password,
@@ -36,7 +36,9 @@ def post_session() -> sessions.Session | login.AskedMore | login.AskedToEnrol:
 )
 def post_renewal() -> sessions.Session:
     """Renew a session before its token ends; the refresh token is replaced too."""
-    return sessions.renew(parsed(routes.current_request, officer_schemas.RenewalIn).refresh_token)
+    return sessions.renew(
+        parse_body(routes.current_request, officer_schemas.RenewalIn).refresh_token
+    )
 
 
 @endpoint(routes, "DELETE", "/v1/officer/session", authorizer=officers)

@@ -5,7 +5,7 @@ import re
 from chalice.app import Blueprint, Request
 
 from chalicelib.errors import Invalid, NotAllowed
-from chalicelib.http.endpoint import LONGEST_ESCAPE, MAX_BODY_BYTES, endpoint, parsed, utcnow
+from chalicelib.http.endpoint import LONGEST_ESCAPE, MAX_BODY_BYTES, endpoint, parse_body, utcnow
 from chalicelib.http.social_responses import TakenPosts
 from chalicelib.http.social_schemas import PostsIn
 from chalicelib.protection.webhooks import SignedBody
@@ -33,7 +33,7 @@ def post_social() -> TakenPosts:
     request, now = routes.current_request, utcnow()
     signed = _signed(request)
     signer = find_signer(signed, now)
-    sent = parsed(request, PostsIn)
+    sent = parse_body(request, PostsIn)
     take_posts([post.post(signer.client) for post in sent.posts], signed, signer, now)
     return {"taken": len(sent.posts)}
 

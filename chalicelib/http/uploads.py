@@ -8,7 +8,14 @@ from chalicelib.attachments.attachment import Attachment, FileState, Sender, see
 from chalicelib.case.model import Case
 from chalicelib.http import upload_responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import JsonResponse, endpoint, language, parsed, request_id, utcnow
+from chalicelib.http.endpoint import (
+    JsonResponse,
+    endpoint,
+    language,
+    parse_body,
+    request_id,
+    utcnow,
+)
 from chalicelib.http.reporter_schemas import AttachmentIn
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation.attachment_views import attachment_view, plain_name
@@ -96,7 +103,7 @@ def _registered(
     case: Case, by: Sender, scope: str
 ) -> JsonResponse[upload_responses.RegisteredFile]:
     now = utcnow()
-    sent = parsed(routes.current_request, AttachmentIn)
+    sent = parse_body(routes.current_request, AttachmentIn)
     file = attach.register_upload(
         case,
         by,
