@@ -46,7 +46,7 @@ from chalicelib.usecases import (
     similar,
 )
 from chalicelib.usecases.act import act_as_officer, open_for_officer
-from chalicelib.usecases.other_cases import nameable, nameable_to, named_by
+from chalicelib.usecases.other_cases import nameable, nameable_to, related_ids
 from chalicelib.usecases.record_readings import Reader, load_for_officer
 from chalicelib.usecases.rules import DecisionContext
 
@@ -246,7 +246,7 @@ def _view_after(
 def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> responses.OfficersCase:
     case, shown = file.case, file.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
-    known = nameable_to(actor, (*named_by(case), *other_cases(shown)), context)
+    known = nameable_to(actor, (*related_ids(case), *other_cases(shown)), context)
     view = views.officer_view(
         case,
         file.words,

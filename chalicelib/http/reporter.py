@@ -45,7 +45,7 @@ from chalicelib.usecases.act import (
 )
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
-from chalicelib.usecases.other_cases import nameable, named_by
+from chalicelib.usecases.other_cases import nameable, related_ids
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso
 
@@ -121,7 +121,7 @@ def get_complaint(case_id: str) -> responses.PublicCase | responses.ReportersCas
         texts.get(case.id),
         now=now,
         agency_name=agencies.registry(now).name_of,
-        nameable=nameable(named_by(case)),
+        nameable=nameable(related_ids(case)),
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 

@@ -24,7 +24,12 @@ from chalicelib.usecases.act import act_as_reporter
 from chalicelib.usecases.idempotency import KeyedRequest
 from chalicelib.usecases.mailed_links import digest_of
 from chalicelib.usecases.mailed_steps import act_by_link
-from chalicelib.usecases.other_cases import goes_on_in, nameable, nameable_to_reporter, named_by
+from chalicelib.usecases.other_cases import (
+    merge_target,
+    nameable,
+    nameable_to_reporter,
+    related_ids,
+)
 from chalicelib.usecases.rules import DecisionContext
 
 RECEIPT = ("X-Receipt",)
@@ -95,10 +100,10 @@ def view_for_reporter(
         file.case,
         file.words,
         file.events,
-        context=replace(context, target=goes_on_in(file.case)),
+        context=replace(context, target=merge_target(file.case)),
         mask=mask,
         agency_name=context.agencies.name_of,
-        nameable=nameable_to_reporter(file.case, named_by(file.case)),
+        nameable=nameable_to_reporter(file.case, related_ids(file.case)),
         attachments=attachment_views(
             file.attachments,
             file.case,

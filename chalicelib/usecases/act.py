@@ -28,7 +28,7 @@ from chalicelib.usecases.idempotency import (
     suppress_if_taken,
 )
 from chalicelib.usecases.message_limits import check_message
-from chalicelib.usecases.other_cases import filed_with, goes_on_in
+from chalicelib.usecases.other_cases import merge_target, split_siblings
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader
 from chalicelib.usecases.split_case import split_off
@@ -219,7 +219,7 @@ def _act_as_reporter(
 def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     """What a step of the reporter changes: their case, and of a message to a merged one also the
     case it went into."""
-    target = goes_on_in(case)
+    target = merge_target(case)
     if isinstance(action, Message):
         of = cases.events(case.id)
         check_message(target or case, of, action.text, context.now, rate_limits.messages())
@@ -227,6 +227,6 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
         if target is not None:
             return answer_through(case, target, action, context)
     if isinstance(action, Erase):  # one identity for all matters that were filed as one
-        others = (act(other, action, REPORTER, context) for other in filed_with(case))
+        others = (act(other, action, REPORTER, context) for other in split_siblings(case))
         return (act(case, action, REPORTER, context), *others)
     return (act(case, action, REPORTER, context),)

@@ -21,7 +21,7 @@ from chalicelib.observability import logger
 from chalicelib.store import cases, filing, queries, texts
 from chalicelib.store.rows import Unreadable
 from chalicelib.usecases import attach, rules
-from chalicelib.usecases.other_cases import filed_with, goes_on_in
+from chalicelib.usecases.other_cases import merge_target, split_siblings
 from chalicelib.usecases.races import StaleRetries
 
 
@@ -59,7 +59,7 @@ def _expire(case_id: str, now: datetime, *, dry_run: bool) -> tuple[str, ...]:
         case = cases.get(case_id)
         if case.due is None or case.due.kind is not DueKind.EXPIRE or case.due.at > now:
             return ()
-        matters = [_with_target(each, context) for each in (case, *filed_with(case))]
+        matters = [_with_target(each, context) for each in (case, *split_siblings(case))]
         if not all(_is_outlived(each, known) for each, known in matters):
             return ("waiting",)
         if dry_run:
@@ -70,7 +70,7 @@ def _expire(case_id: str, now: datetime, *, dry_run: bool) -> tuple[str, ...]:
 
 
 def _with_target(case: Case, context: Context) -> tuple[Case, Context]:
-    return case, replace(context, target=goes_on_in(case))
+    return case, replace(context, target=merge_target(case))
 
 
 def _is_outlived(case: Case, context: Context) -> bool:

@@ -21,7 +21,7 @@ from chalicelib.store.claims import use_up
 from chalicelib.store.followers import Follower, Following
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.follower_retention import forget, retained_until
-from chalicelib.usecases.other_cases import goes_on_in
+from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.rate_limits import FOLLOWS
 
 UNCONFIRMED_FOR = timedelta(days=2)
@@ -41,7 +41,7 @@ def ask_news(
     Raises `NotAllowed` as `Credentials.admit` does, `Expired("challenge_used")`,
     `Conflict("case_ended")`, and `TooMany` beyond `FOLLOWS`.
     """
-    target = goes_on_in(case) or case
+    target = merge_target(case) or case
     if target.status in ENDED or not is_public(target):
         raise Conflict("case_ended", status=case.status.value)
     try:

@@ -16,7 +16,7 @@ from chalicelib.usecases.idempotency import (
     refuse_repeated,
     suppress_if_taken,
 )
-from chalicelib.usecases.other_cases import filed_with
+from chalicelib.usecases.other_cases import split_siblings
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rate_limits import CORRECTIONS
 
@@ -61,5 +61,5 @@ def _changes(
 ) -> tuple[Change, ...]:
     refuse_repeated(file, request)
     action = CorrectIdentity(contactable=identity.contactable, language=identity.language)
-    matters = (file.case, *filed_with(file.case))
+    matters = (file.case, *split_siblings(file.case))
     return mark([act(each, action, REPORTER, context) for each in matters], request)

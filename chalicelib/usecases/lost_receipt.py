@@ -20,7 +20,7 @@ from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
 from chalicelib.store.contacts import Standing
 from chalicelib.usecases.admission import Credentials
-from chalicelib.usecases.other_cases import filed_with
+from chalicelib.usecases.other_cases import split_siblings
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rate_limits import LOST_RECEIPTS
 
@@ -72,7 +72,7 @@ def replace_receipt(case_id: str, token: str, context: Context) -> NewSecret:
         secret = receipts.new_secret()
         replaced = ReplaceReceipt(receipt_sha256=receipts.secret_sha256(secret))
         changes: list[Change] = [
-            act(each, replaced, SYSTEM, context) for each in (case, *filed_with(case))
+            act(each, replaced, SYSTEM, context) for each in (case, *split_siblings(case))
         ]
         identity = own_copy.decrypt_copy(case.filed_as, token, link.copy)
         copy = own_copy.encrypt_copy(case.filed_as, secret, identity) if identity else None

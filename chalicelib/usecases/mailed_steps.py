@@ -9,7 +9,7 @@ from chalicelib.store.step_links import StepLink
 from chalicelib.usecases.act import reporters_changes
 from chalicelib.usecases.idempotency import KeyedRequest, mark, suppress_if_taken
 from chalicelib.usecases.mailed_links import awaited, digest_of
-from chalicelib.usecases.other_cases import goes_on_in
+from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.races import StaleRetries
 
 
@@ -49,7 +49,7 @@ def _link(case: Case, token: str, action: Action, context: Context) -> StepLink:
     link = step_links.get(case.id, digest_of(token))
     if link is None or link.action != action.name:
         raise NotFound("unknown_case")
-    step, contact = awaited(case, goes_on_in(case), context), contacts.get(case.filed_as)
+    step, contact = awaited(case, merge_target(case), context), contacts.get(case.filed_as)
     is_awaited = step is not None and (step.action, step.since) == (link.action, link.since)
     is_mine = case.identified and contact.standing is Standing.CONFIRMED
     if (

@@ -9,27 +9,27 @@ from chalicelib.case.model import Actor, Case
 from chalicelib.store import cases
 
 
-def named_by(case: Case) -> tuple[str, ...]:
+def related_ids(case: Case) -> tuple[str, ...]:
     """The cases that a case names: the one it was merged into, those merged into it, and the other
     matters of its complaint."""
     into = () if case.merged_into is None else (case.merged_into,)
-    return (*into, *case.merged_from, *filed_as_one(case))
+    return (*into, *case.merged_from, *split_ids(case))
 
 
-def filed_as_one(case: Case) -> tuple[str, ...]:
+def split_ids(case: Case) -> tuple[str, ...]:
     """The other matters of its complaint that a case names: whose it was, or what it was split
     into."""
     return (*(() if case.split_from is None else (case.split_from,)), *case.split_into)
 
 
-def filed_with(case: Case) -> list[Case]:
+def split_siblings(case: Case) -> list[Case]:
     """The other cases that one complaint was split into; no read where it was not."""
     first = case if case.split_from is None else cases.get(case.split_from)
     wanted = {first.id, *first.split_into} - {case.id}
     return cases.get_several(wanted) if wanted else []
 
 
-def goes_on_in(case: Case) -> Case | None:
+def merge_target(case: Case) -> Case | None:
     """The case a merged one goes on in, which was perhaps merged itself; None for any other."""
     target = case
     while target.merged_into is not None:
@@ -45,7 +45,7 @@ def nameable(case_ids: Iterable[str]) -> frozenset[str]:
 def nameable_to_reporter(case: Case, case_ids: Iterable[str]) -> frozenset[str]:
     """Those whose numbers the reporter of a case may read: what everybody may, and what was split
     from their complaint, for they filed it."""
-    own = frozenset(filed_as_one(case))
+    own = frozenset(split_ids(case))
     return own | nameable(set(case_ids) - own)
 
 

@@ -12,7 +12,7 @@ from chalicelib.store import cases
 from chalicelib.store.claims import Claim
 from chalicelib.usecases.admission import Admission
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
-from chalicelib.usecases.other_cases import goes_on_in
+from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.races import StaleRetries
 
 
@@ -61,4 +61,4 @@ def _supported(case_id: str) -> Case:
 
 def _goes_on(case_id: str) -> Case:
     case = cases.get(case_id)
-    return goes_on_in(case) or case
+    return merge_target(case) or case
