@@ -126,7 +126,7 @@ OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
 )
 
 
-def file(
+def file_case(
     filing: Filing,
     *,
     case_id: str,
@@ -287,7 +287,7 @@ def split(
         case=replace(case, two_matters=False, split_into=(*case.split_into, case_id)),
         payload=events.SplitUp(split_into=case_id),
     )
-    taken = file(
+    taken = file_case(
         second,
         case_id=case_id,
         receipt_sha256=case.receipt_sha256,

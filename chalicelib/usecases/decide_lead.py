@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from chalicelib.case.actions import Filing, act, file
+from chalicelib.case.actions import Filing, act, file_case
 from chalicelib.case.model import Actor, Classification, ComplaintText, Location, Role
 from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -99,7 +99,7 @@ def promote(lead_id: str, wanted: Promotion, actor: Actor, context: DecisionCont
         _check(wanted, context)
         filed = _filing(lead, wanted, context)
         case_id = receipts.new_case_id()
-        change = file(
+        change = file_case(
             filed,
             case_id=case_id,
             # Nobody has this code: who posts something files nothing.

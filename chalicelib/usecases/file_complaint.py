@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.actions import Filing, file
+from chalicelib.case.actions import Filing, file_case
 from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Context, Event
 from chalicelib.case.model import Case, Location
@@ -104,7 +104,7 @@ def _file(
 ) -> Receipt:
     case_id = receipts.new_case_id()
     secret = _secret(attempt, case_id)
-    change = file(
+    change = file_case(
         wanted,
         case_id=case_id,
         receipt_sha256=receipts.secret_sha256(secret),

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib import warm
-from chalicelib.case.actions import Filing, act, file
+from chalicelib.case.actions import Filing, act, file_case
 from chalicelib.case.decision import Change
 from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
 from chalicelib.case.routing_actions import SystemRoute
@@ -98,7 +98,7 @@ def _run(world: World, due: int) -> Bill:
 def _disposed(filed_at: datetime) -> list[Change]:
     """A complaint that reached its agency at once; nobody has done anything since."""
     context = replace(rules.decision_context(NOW), now=filed_at)
-    filed = file(
+    filed = file_case(
         COMPLAINT,
         case_id=new_case_id(),
         receipt_sha256="0" * 64,

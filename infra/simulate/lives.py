@@ -6,7 +6,7 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from typing import Protocol
 
-from chalicelib.case.actions import Filing, act, file
+from chalicelib.case.actions import Filing, act, file_case
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import Change, Context, Event
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Location, Status
@@ -132,7 +132,7 @@ class Imagined:
     def file(self, report: Report) -> Case:
         """Filed, and not looked at."""
         region = regions.get(report.region_code)
-        change = file(
+        change = file_case(
             filing_of(report),
             case_id=f"LP-SIM-{report.number:06d}",
             receipt_sha256="0" * 64,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from chalicelib.case.actions import Filing, act, file
+from chalicelib.case.actions import Filing, act, file_case
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import (
@@ -202,7 +202,7 @@ class Life:
         return Actor(role=Role.AGENCY_ADMIN, agency_id=self.case.agency_id, officer_id="officer")
 
     def file(self, at: datetime) -> None:
-        change = file(
+        change = file_case(
             Filing(
                 classification=self.classification,
                 text=ComplaintText.masked_by(

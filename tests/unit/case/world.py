@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.case.actions import Filing, act, file, merge
+from chalicelib.case.actions import Filing, act, file_case, merge
 from chalicelib.case.deadlines import DeadlinePolicy, StricterDeadlines
 from chalicelib.case.decision import Change, Context, Event
 from chalicelib.case.model import (
@@ -158,7 +158,7 @@ class Life:
         **more: object,
     ) -> "Life":
         context = context_at(at, overrides=overrides)
-        change = file(
+        change = file_case(
             filing(classification, **more),
             case_id=case_id,
             receipt_sha256="0" * 64,
