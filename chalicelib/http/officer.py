@@ -34,7 +34,7 @@ from chalicelib.presentation.timeline import (
 from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
 from chalicelib.store import agencies, history
-from chalicelib.store.case_files import CaseFile
+from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask
 from chalicelib.store.queries import MOST_COUNTED
 from chalicelib.usecases import (
@@ -126,8 +126,8 @@ def get_officer_complaint(case_id: str) -> responses.OfficersCase:
 def get_officer_similar(case_id: str) -> responses.SimilarCases:
     """Complaints like this one that everybody may see, or the officer may read."""
     reader, context = _reader("similar"), rules.decision_context(utcnow())
-    file = open_for_officer(case_id, reader, context)
-    found = similar.similar_to_case(file.case, file.words, reader.actor, context)
+    loaded = open_for_officer(case_id, reader, context)
+    found = similar.similar_to_case(loaded.case, loaded.words, reader.actor, context)
     record_readings.note_listed((one.case for one in found), reader)
     return {
         "items": [
@@ -213,7 +213,7 @@ def post_action(case_id: str) -> responses.OfficersCase | responses.SavedCase:
     context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
     scope = f"{known_id} {actor.officer_id}"
     request = request_under_key(routes.current_request, sent, scope=scope, now=context.now)
-    file = act_as_officer(
+    loaded = act_as_officer(
         known_id,
         action,
         _reader(sent.action),
@@ -222,9 +222,9 @@ def post_action(case_id: str) -> responses.OfficersCase | responses.SavedCase:
         request=request,
     )
     try:
-        return _view_after(file, actor, context)
+        return _view_after(loaded, actor, context)
     except Exception:
-        return saved_case_after_failure(file.case)
+        return saved_case_after_failure(loaded.case)
 
 
 def _reader(purpose: str) -> Reader:
@@ -234,30 +234,30 @@ def _reader(purpose: str) -> Reader:
 
 
 def _view_after(
-    file: CaseFile, actor: Actor, context: DecisionContext
+    loaded: LoadedCase, actor: Actor, context: DecisionContext
 ) -> responses.OfficersCase | responses.SavedCase:
     """What an officer sees after their step; next to nothing where they handed the case on, and
     with it the right to read it."""
-    if may_read(file.case, actor, context):
-        return _view_of(file, actor, context)
-    return saved_case(file.case)
+    if may_read(loaded.case, actor, context):
+        return _view_of(loaded, actor, context)
+    return saved_case(loaded.case)
 
 
-def _view_of(file: CaseFile, actor: Actor, context: DecisionContext) -> responses.OfficersCase:
-    case, shown = file.case, file.events[-LATEST:]
+def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> responses.OfficersCase:
+    case, shown = loaded.case, loaded.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
     known = nameable_to(actor, (*related_ids(case), *other_cases(shown)), context)
     view = views.officer_view(
         case,
-        file.words,
-        file.events,
+        loaded.words,
+        loaded.events,
         actor=actor,
         context=context,
         mask=mask,
         agency_name=context.agencies.name_of,
         nameable=known,
         attachments=attachment_views(
-            file.attachments,
+            loaded.attachments,
             case,
             Sender.AGENCY,
             now=context.now,

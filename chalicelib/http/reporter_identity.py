@@ -107,7 +107,7 @@ def get_identity(case_id: str) -> JsonResponse[identity_responses.Export]:
     wanted, spoken = parse_query(request, ExportQuery), language(request)
     context = rules.decision_context(now)
     held = export_identity(case_id, secret_of(request), context)
-    case = held.file.case
+    case = held.loaded.case
     export: identity_responses.Export = {
         "id": case.id,
         "exported_at": iso(now, case.zone),
@@ -116,7 +116,7 @@ def get_identity(case_id: str) -> JsonResponse[identity_responses.Export]:
         "mails": (held.standing or "limited") if case.contactable else None,
         "kept_until": iso(held.kept_until, case.zone) if held.kept_until else None,
         "consent": _consent(held.consent, case.zone),
-        "complaint": view_for_reporter(request, held.file, context),
+        "complaint": view_for_reporter(request, held.loaded, context),
         "timeline": timeline_page(case, Visibility.REPORTER, wanted.cursor, MOST_EVENTS),
         "left_out": _left_out(held, spoken),
     }
@@ -143,7 +143,7 @@ def _consent(event: Event | None, zone: str) -> identity_responses.Consent | Non
 
 def _left_out(held: Exported, spoken: Language) -> list[identity_responses.LeftOut]:
     words = catalogue(spoken)["export"]
-    is_missing = held.file.case.identified and held.identity is None
+    is_missing = held.loaded.case.identified and held.identity is None
     names = ["identity"] if is_missing else []
     names += ["readings", "notes", "guess", "counters"]
     return [

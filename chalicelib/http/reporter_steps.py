@@ -17,7 +17,7 @@ from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import receipts
 from chalicelib.store import agencies, history
-from chalicelib.store.case_files import CaseFile
+from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_reporter
@@ -83,30 +83,30 @@ def key_of_reporters_request(
 
 
 def show_case_to_reporter(
-    request: Request, file: CaseFile, context: DecisionContext
+    request: Request, loaded: LoadedCase, context: DecisionContext
 ) -> responses.ReportersCase | responses.SavedCase:
     """The case after a step that is saved."""
     try:
-        return view_for_reporter(request, file, context)
+        return view_for_reporter(request, loaded, context)
     except Exception:
-        return saved_case_after_failure(file.case)
+        return saved_case_after_failure(loaded.case)
 
 
 def view_for_reporter(
-    request: Request, file: CaseFile, context: DecisionContext
+    request: Request, loaded: LoadedCase, context: DecisionContext
 ) -> responses.ReportersCase:
     """The case as its reporter sees it."""
     view = views.reporter_view(
-        file.case,
-        file.words,
-        file.events,
-        context=replace(context, target=merge_target(file.case)),
+        loaded.case,
+        loaded.words,
+        loaded.events,
+        context=replace(context, target=merge_target(loaded.case)),
         mask=mask,
         agency_name=context.agencies.name_of,
-        nameable=nameable_to_reporter(file.case, related_ids(file.case)),
+        nameable=nameable_to_reporter(loaded.case, related_ids(loaded.case)),
         attachments=attachment_views(
-            file.attachments,
-            file.case,
+            loaded.attachments,
+            loaded.case,
             Sender.REPORTER,
             now=context.now,
             language=language(request),

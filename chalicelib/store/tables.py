@@ -33,7 +33,7 @@ one without is of version 1, which kept the words of a complaint in the state of
 hold: docs/operations.md, "Add first, use later"."""
 
 # A case, its words, the standing of its reporter's address and its events follow one another: one
-# query reads them (`case_files`).
+# query reads them (`loaded_cases`).
 CASE_SK = "CASE"
 TEXT_SK = "CASE#TEXT"
 CONTACT_SK = "CONTACT"

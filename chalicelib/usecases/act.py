@@ -17,9 +17,9 @@ from chalicelib.case.reporter_actions import Erase, Message
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
-from chalicelib.store import case_files, cases, contacts, filing, texts
+from chalicelib.store import cases, contacts, filing, loaded_cases, texts
 from chalicelib.store.attachments import Taken
-from chalicelib.store.case_files import CaseFile
+from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.usecases import attach, rate_limits, record_readings
 from chalicelib.usecases.idempotency import (
     KeyedRequest,
@@ -36,13 +36,13 @@ from chalicelib.usecases.split_case import split_off
 Changes = tuple[Change, ...]
 
 
-def open_for_officer(case_id: str, reader: Reader, context: Context) -> CaseFile:
+def open_for_officer(case_id: str, reader: Reader, context: Context) -> LoadedCase:
     """A case an officer may read with its words and events, as `load_for_officer` gives it."""
     known_id = receipts.parse_case_id(case_id)
     with record_readings.missing_ones_noted(known_id, reader, context):
-        file = case_files.get(known_id)
-    record_readings.let_in(file.case, reader, context)
-    return file
+        loaded = loaded_cases.get(known_id)
+    record_readings.let_in(loaded.case, reader, context)
+    return loaded
 
 
 def act_as_officer(
@@ -53,8 +53,8 @@ def act_as_officer(
     seen_version: int,
     context: Context,
     request: KeyedRequest | None = None,
-) -> CaseFile:
-    """Let an officer act on the version they saw, once for one `request`. The file of the case
+) -> LoadedCase:
+    """Let an officer act on the version they saw, once for one `request`. The case
     after it; when it was done before, as it is now.
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
@@ -62,7 +62,7 @@ def act_as_officer(
     known_id = receipts.parse_case_id(case_id)
     with suppress_if_taken(known_id, request):
         return _act_on_version(known_id, action, reader, seen_version, context, request)
-    return case_files.get(known_id)
+    return loaded_cases.get(known_id)
 
 
 def _act_on_version(
@@ -72,40 +72,40 @@ def _act_on_version(
     seen_version: int,
     context: Context,
     request: KeyedRequest | None,
-) -> CaseFile:
+) -> LoadedCase:
     retries = StaleRetries()
     while True:  # again, on the same version, when only a "me too" came between
-        file = open_for_officer(case_id, reader, context)
-        refuse_repeated(file, request)
-        if file.case.version != seen_version:
-            raise _stale(file.case, reader.actor, context)
+        loaded = open_for_officer(case_id, reader, context)
+        refuse_repeated(loaded, request)
+        if loaded.case.version != seen_version:
+            raise _stale(loaded.case, reader.actor, context)
         if isinstance(action, Split):
-            given, taken, words = split_off(file, action, reader.actor, context)
+            given, taken, words = split_off(loaded, action, reader.actor, context)
             (given,) = mark((given,), request)
             with retries:
                 filing.split(given, taken, words)
-                return file.after(given)
-        changes = mark(_officers_changes(file.case, action, reader, context), request)
-        along = _taken_along(file, action, context)
+                return loaded.after(given)
+        changes = mark(_officers_changes(loaded.case, action, reader, context), request)
+        along = _taken_along(loaded, action, context)
         with retries:
             cases.save(*changes, taken=along)
-            return file.after(changes[0], along)
+            return loaded.after(changes[0], along)
 
 
-def _taken_along(file: CaseFile, action: Action, context: Context) -> Taken | None:
+def _taken_along(loaded: LoadedCase, action: Action, context: Context) -> Taken | None:
     """The files that a message or an answer takes along. Raises `Invalid`; also for one that is to
     be published and is not there to be looked at."""
     match action:
         case Answer():
             return attach.taken_along(
-                file.attachments, action.attachments, Sender.AGENCY, context.now
+                loaded.attachments, action.attachments, Sender.AGENCY, context.now
             )
         case Message():
             return attach.taken_along(
-                file.attachments, action.attachments, Sender.REPORTER, context.now
+                loaded.attachments, action.attachments, Sender.REPORTER, context.now
             )
         case PublishAttachment():
-            attach.check_published(file.attachments, action.number)
+            attach.check_published(loaded.attachments, action.number)
     return None
 
 
@@ -162,14 +162,14 @@ def load_for_reporter(case_id: str, secret: str | None) -> Case:
     return case
 
 
-def open_for_reporter(case_id: str, secret: str | None) -> CaseFile:
+def open_for_reporter(case_id: str, secret: str | None) -> LoadedCase:
     """The same with its words and events. The first time says that somebody follows the case, so
     that mails about it go on."""
-    file = case_files.get(receipts.parse_case_id(case_id))
-    _check_secret(file.case, secret)
-    if file.case.identified and file.contact.standing is None:
-        contacts.note_opened(file.case.filed_as)
-    return file
+    loaded = loaded_cases.get(receipts.parse_case_id(case_id))
+    _check_secret(loaded.case, secret)
+    if loaded.case.identified and loaded.contact.standing is None:
+        contacts.note_opened(loaded.case.filed_as)
+    return loaded
 
 
 def _check_secret(case: Case, secret: str | None) -> None:
@@ -183,9 +183,9 @@ def act_as_reporter(
     action: Action,
     context: Context,
     request: KeyedRequest | None = None,
-) -> CaseFile:
+) -> LoadedCase:
     """Let the reporter act on their case, once for one `request`; of a merged case, on a question
-    open where it went. The file of the case after it; when it was done before, as it is now."""
+    open where it went. The case after it; when it was done before, as it is now."""
     known_id = receipts.parse_case_id(case_id)
     with suppress_if_taken(known_id, request):
         return _act_as_reporter(known_id, secret, action, context, request)
@@ -198,22 +198,22 @@ def _act_as_reporter(
     action: Action,
     context: Context,
     request: KeyedRequest | None,
-) -> CaseFile:
+) -> LoadedCase:
     retries = StaleRetries()
     while True:
-        file = open_for_reporter(case_id, secret)
-        refuse_repeated(file, request)
-        changes = mark(reporters_changes(file.case, action, context), request)
-        along = _taken_along(file, action, context)
+        loaded = open_for_reporter(case_id, secret)
+        refuse_repeated(loaded, request)
+        changes = mark(reporters_changes(loaded.case, action, context), request)
+        along = _taken_along(loaded, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
                 for change in changes:
                     attach.erase_files(change.case.id, context.now)
-                has_copy = texts.copy_of(file.case.filed_as) is not None
+                has_copy = texts.copy_of(loaded.case.filed_as) is not None
                 filing.erase(*changes, has_copy=has_copy)
-                return case_files.get(file.case.id)
+                return loaded_cases.get(loaded.case.id)
             cases.save(*changes, taken=along)
-            return file.after(changes[0], along)
+            return loaded.after(changes[0], along)
 
 
 def reporters_changes(case: Case, action: Action, context: Context) -> Changes:

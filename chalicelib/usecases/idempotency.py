@@ -6,7 +6,7 @@ no step (a filing, a voice, a file that is registered) by a claim on the key. A 
 of two at once the slower, is refused by the mark or by what the first did, and that is no refusal:
 
     with suppress_if_taken(case_id, request):
-        ...  # refuse_repeated(file, request), then save what mark(changes, request) gives
+        ...  # refuse_repeated(loaded, request), then save what mark(changes, request) gives
         return ...
     return ...  # what it came to, as it is now
 """
@@ -21,10 +21,10 @@ from chalicelib.case.decision import Change, Event
 from chalicelib.errors import Conflict, DomainError, Expired, Invalid
 from chalicelib.events import Visibility
 from chalicelib.protection.secrets import key_for
-from chalicelib.store import case_files, history
-from chalicelib.store.case_files import CaseFile
+from chalicelib.store import history, loaded_cases
 from chalicelib.store.claims import Claim, claimed, use_up
 from chalicelib.store.history import EventPage
+from chalicelib.store.loaded_cases import LoadedCase
 
 RETRY_FOR = timedelta(hours=24)
 MARK_LENGTH = 32  # of each half: 128 bits, in few of the bytes that an event has
@@ -88,10 +88,10 @@ def mark(changes: Sequence[Change], request: KeyedRequest | None) -> tuple[Chang
     return (first, *others)
 
 
-def refuse_repeated(file: CaseFile, request: KeyedRequest | None) -> None:
+def refuse_repeated(loaded: LoadedCase, request: KeyedRequest | None) -> None:
     """Raises `Conflict("claimed", name=...)` when a step of the case came under the request's key
     before, with whatever content: see `suppress_if_taken`."""
-    if request is not None and _earlier_step(file, request) is not None:
+    if request is not None and _earlier_step(loaded, request) is not None:
         raise Conflict("claimed", name=request.name)
 
 
@@ -105,18 +105,18 @@ def suppress_if_taken(case_id: str, request: KeyedRequest | None) -> Iterator[No
     except DomainError:
         if request is None:
             raise
-        earlier = _earlier_step(case_files.get(case_id), request)
+        earlier = _earlier_step(loaded_cases.get(case_id), request)
         if earlier is None:
             raise
         if earlier.request != request.mark:
             raise Invalid([], code="idempotency_mismatch") from None
 
 
-def _earlier_step(file: CaseFile, request: KeyedRequest) -> Event | None:
+def _earlier_step(loaded: LoadedCase, request: KeyedRequest) -> Event | None:
     """The event that came under the key of a request, as long as it may be referred to. It is among
     the latest, which were read with the case, unless very many came within a day."""
-    first = file.events[0].number if file.events else None
-    page = EventPage(events=tuple(reversed(file.events)), place=first)
+    first = loaded.events[0].number if loaded.events else None
+    page = EventPage(events=tuple(reversed(loaded.events)), place=first)
     key, _, _ = request.mark.partition(".")
     while True:
         for event in page.events:
@@ -127,7 +127,7 @@ def _earlier_step(file: CaseFile, request: KeyedRequest) -> Event | None:
         if page.place is None:
             return None
         page = history.backwards(
-            file.case.id, list(Visibility), before=page.place, limit=history.MOST_EVALUATED
+            loaded.case.id, list(Visibility), before=page.place, limit=history.MOST_EVALUATED
         )
 
 

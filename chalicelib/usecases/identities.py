@@ -7,7 +7,7 @@ from chalicelib.case.reporter_actions import CorrectIdentity
 from chalicelib.protection import receipts
 from chalicelib.protection.identity import Identity
 from chalicelib.store import contacts, filing, rate_counters, texts
-from chalicelib.store.case_files import CaseFile
+from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.usecases.act import open_for_reporter
 from chalicelib.usecases.file_complaint import encrypt_identity
 from chalicelib.usecases.idempotency import (
@@ -27,7 +27,7 @@ def correct_identity(
     identity: Identity,
     context: Context,
     request: KeyedRequest | None = None,
-) -> CaseFile:
+) -> LoadedCase:
     """Put `identity` in the place of the one that a case was filed with, of all matters that were
     filed as one; once for one `request`. What was encrypted before is gone with its key. The file
     of the case after it; when it was done before, as it is now.
@@ -37,10 +37,10 @@ def correct_identity(
     """
     known_id = receipts.parse_case_id(case_id)
     with suppress_if_taken(known_id, request):
-        file = open_for_reporter(known_id, secret)
-        changes = _changes(file, identity, context, request)
-        rate_counters.take(CORRECTIONS, file.case.filed_as, context.now)
-        filed_as, retries = file.case.filed_as, StaleRetries()
+        loaded = open_for_reporter(known_id, secret)
+        changes = _changes(loaded, identity, context, request)
+        rate_counters.take(CORRECTIONS, loaded.case.filed_as, context.now)
+        filed_as, retries = loaded.case.filed_as, StaleRetries()
         stored = encrypt_identity(filed_as, secret or "", identity)
         while True:
             with retries:
@@ -50,16 +50,16 @@ def correct_identity(
                     has_copy=texts.copy_of(filed_as) is not None,
                     stopped=contacts.get(filed_as).stopped,
                 )
-                return file.after(changes[0])
-            file = open_for_reporter(known_id, secret)
-            changes = _changes(file, identity, context, request)
+                return loaded.after(changes[0])
+            loaded = open_for_reporter(known_id, secret)
+            changes = _changes(loaded, identity, context, request)
     return open_for_reporter(known_id, secret)
 
 
 def _changes(
-    file: CaseFile, identity: Identity, context: Context, request: KeyedRequest | None
+    loaded: LoadedCase, identity: Identity, context: Context, request: KeyedRequest | None
 ) -> tuple[Change, ...]:
-    refuse_repeated(file, request)
+    refuse_repeated(loaded, request)
     action = CorrectIdentity(contactable=identity.contactable, language=identity.language)
-    matters = (file.case, *split_siblings(file.case))
+    matters = (loaded.case, *split_siblings(loaded.case))
     return mark([act(each, action, REPORTER, context) for each in matters], request)

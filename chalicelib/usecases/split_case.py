@@ -9,7 +9,7 @@ from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import Actor, ComplaintText
 from chalicelib.protection import receipts
 from chalicelib.routing import danger
-from chalicelib.store.case_files import CaseFile
+from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask
 from chalicelib.usecases.file_complaint import zone_of
 
@@ -17,23 +17,23 @@ LONGEST_TITLE = 150
 
 
 def split_off(
-    file: CaseFile, action: Split, actor: Actor, context: Context
+    loaded: LoadedCase, action: Split, actor: Actor, context: Context
 ) -> tuple[Change, Change, ComplaintText]:
     """The change of the case, that which makes the second, and the words of the second. Raises as
     `actions.split` does.
 
     Its words are looked at as those of any complaint are: what tells of danger is protected.
     """
-    words = replace(words_of(action, file.words), salt=context.salt())
+    words = replace(words_of(action, loaded.words), salt=context.salt())
     outcome = danger.judge(words.as_written).outcome
     given, taken = split(
-        file.case,
+        loaded.case,
         action,
         actor,
         context,
         case_id=receipts.new_case_id(),
         text=words,
-        zone=zone_of(file.case.location),
+        zone=zone_of(loaded.case.location),
         protect_for=(Protection.WORDS,) if outcome == "dangerous" else (),
         unchecked=outcome != "harmless",
     )

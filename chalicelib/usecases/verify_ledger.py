@@ -18,7 +18,7 @@ from chalicelib.observability import Metric, count, logger
 from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.protection.signatures import is_signed
 from chalicelib.protection.signing import PublicKey, Signed, public_key
-from chalicelib.store import case_files, ledger_bucket, signing_keys
+from chalicelib.store import ledger_bucket, loaded_cases, signing_keys
 from chalicelib.store.rows import Unreadable
 
 A_RUN = timedelta(minutes=5)
@@ -83,7 +83,7 @@ def verify_cases(
 def verify_case(case_id: str, heads: Iterable[CaseHead]) -> list[Finding]:
     """What is wrong with a case beside heads that the ledger has of it."""
     try:
-        records = case_files.records(case_id)
+        records = loaded_cases.records(case_id)
     except (NotFound, Unreadable):
         return [Finding(Fault.GONE)]
     of_itself = examine(records.case, records.events, records.words)

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from chalicelib.case.model import ComplaintText
-from chalicelib.store import case_files, cases, texts
+from chalicelib.store import cases, loaded_cases, texts
 from chalicelib.store.masking import mask
 from chalicelib.usecases.split_case import words_of
 from tests import do
@@ -328,8 +328,8 @@ def test_the_row_of_the_address_is_that_of_the_first(world: World) -> None:
     from chalicelib.store import contacts
 
     case, second = parted(world)
-    assert case_files.get(second).contact.standing is contacts.Standing.CONFIRMED
-    assert case_files.get(case["id"]).contact.standing is contacts.Standing.CONFIRMED
+    assert loaded_cases.get(second).contact.standing is contacts.Standing.CONFIRMED
+    assert loaded_cases.get(case["id"]).contact.standing is contacts.Standing.CONFIRMED
 
 
 def test_an_address_nobody_confirmed_gets_two_mails_about_both(world: World) -> None:

@@ -17,8 +17,8 @@ from chalicelib.case.model import Actor, Role
 from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict
 from chalicelib.store import cases
-from chalicelib.store.case_files import CaseFile
 from chalicelib.store.history import MOST_EVALUATED
+from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.usecases.idempotency import RETRY_FOR, KeyedRequest, refuse_repeated
 from chalicelib.usecases.rules import decision_context
 from tests.integration.http.faults import FAILING, answer_lost, fault
@@ -215,9 +215,11 @@ def test_the_day_of_a_key_ends_to_the_moment(age: timedelta, found: bool) -> Non
     one = case()
     request = KeyedRequest(name="a" * 64, digest="b" * 64, now=one.filed_at + age)
     step = replace(event(one), request=request.mark)
-    file = CaseFile(case=one, events=(step,), attachments=(), text=None, standing=None, whole=True)
+    loaded = LoadedCase(
+        case=one, events=(step,), attachments=(), text=None, standing=None, whole=True
+    )
     with pytest.raises(Conflict, match="claimed") if found else nullcontext():
-        refuse_repeated(file, request)
+        refuse_repeated(loaded, request)
 
 
 def test_a_step_is_found_behind_more_events_than_are_read_with_a_case(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.attachments.attachment import Attachment, FileState, FileType, Sender
 from chalicelib.errors import NotFound
-from chalicelib.store import attachments, case_files, cases, contacts, texts
+from chalicelib.store import attachments, cases, contacts, loaded_cases, texts
 from chalicelib.store.history import MOST_EVALUATED
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.rows import case, event, put, put_events, reads, text_of
@@ -17,12 +17,12 @@ def test_one_query_reads_what_a_case_is_opened_for(world: World) -> None:
     answer = filed(world)
     acts(world, answer["id"], SCHOOLS, "start")
     with reads() as seen:
-        file = case_files.get(answer["id"])
-        words = file.words
+        loaded = loaded_cases.get(answer["id"])
+        words = loaded.words
     assert seen.calls == {"Query": 1}
-    assert file.case == cases.get(answer["id"])
+    assert loaded.case == cases.get(answer["id"])
     assert words == texts.get(answer["id"])
-    assert list(file.events) == cases.events(answer["id"])
+    assert list(loaded.events) == cases.events(answer["id"])
 
 
 @pytest.mark.parametrize(("more", "calls"), [(0, 1), (1, 1), (2, 2), (4, 3)])
@@ -33,10 +33,10 @@ def test_of_a_case_with_very_many_events_the_latest(world: World, more: int, cal
     put([one])
     put_events(one, (event(one, at, "messaged", text="Lagi.") for at in range(2, number + 1)))
     with reads() as seen:
-        file = case_files.get(one.id)
-        words = file.words
-    assert [each.number for each in file.events] == list(range(more + 1, number + 1))
-    assert file.case.id == one.id
+        loaded = loaded_cases.get(one.id)
+        words = loaded.words
+    assert [each.number for each in loaded.events] == list(range(more + 1, number + 1))
+    assert loaded.case.id == one.id
     assert words == text_of(one)
     assert seen.calls.total() == calls
 
@@ -49,12 +49,12 @@ def test_the_standing_of_the_address_is_read_with_it_or_when_asked_for(
     put([one])
     last = MOST_EVALUATED + more
     put_events(one, (event(one, at, "messaged", text="Lagi.") for at in range(2, last + 1)))
-    assert case_files.get(one.id).contact == contacts.Contact()
+    assert loaded_cases.get(one.id).contact == contacts.Contact()
     contacts.say(one.id, contacts.Standing.CONFIRMED)
-    file = case_files.get(one.id)
-    assert file.contact.standing is contacts.Standing.CONFIRMED
-    assert len(file.events) == MOST_EVALUATED
-    assert file.words == text_of(one)
+    loaded = loaded_cases.get(one.id)
+    assert loaded.contact.standing is contacts.Standing.CONFIRMED
+    assert len(loaded.events) == MOST_EVALUATED
+    assert loaded.words == text_of(one)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_files_take_no_room_from_events(world: World, files: int, more: int, cal
     for at in range(1, files + 1):
         attachments.register(attachment(one.id, at))
     with reads() as seen:
-        file = case_files.get(one.id)
-        words = file.words
-    assert [each.number for each in file.attachments] == list(range(1, files + 1))
+        loaded = loaded_cases.get(one.id)
+        words = loaded.words
+    assert [each.number for each in loaded.attachments] == list(range(1, files + 1))
     first = max(1, number - MOST_EVALUATED + 1)
-    assert [each.number for each in file.events] == list(range(first, number + 1))
-    assert (file.case.id, words) == (one.id, text_of(one))
+    assert [each.number for each in loaded.events] == list(range(first, number + 1))
+    assert (loaded.case.id, words) == (one.id, text_of(one))
     assert seen.calls.total() == calls
 
 
@@ -96,7 +96,7 @@ def attachment(case_id: str, number: int) -> Attachment:
 
 def test_there_is_no_file_of_a_case_that_is_not_there(world: World) -> None:
     with pytest.raises(NotFound):
-        case_files.get("LP-0000-0000-0000-0")
+        loaded_cases.get("LP-0000-0000-0000-0")
 
 
 def test_the_answer_to_a_step_is_the_case_as_it_is_opened_next(world: World) -> None:

@@ -20,7 +20,7 @@ _BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CaseFile:
+class LoadedCase:
     """A case as it stands, with its latest events, oldest first: of one with very many only
     `MOST_EVALUATED`."""
 
@@ -46,8 +46,8 @@ class CaseFile:
             return contacts.contact_from(self.standing)
         return contacts.get(self.case.filed_as)
 
-    def after(self, change: Change, taken: Taken | None = None) -> "CaseFile":
-        """The file once a change of its case is saved that took files along."""
+    def after(self, change: Change, taken: Taken | None = None) -> "LoadedCase":
+        """The case once a change of its case is saved that took files along."""
         events = (*self.events, masked_by(mask, change.event))[-MOST_EVALUATED:]
         numbers = () if taken is None else taken.numbers
         attachments = tuple(
@@ -57,8 +57,8 @@ class CaseFile:
         return replace(self, case=change.case, events=events, attachments=attachments)
 
 
-def get(case_id: str) -> CaseFile:
-    """The file of a case, read consistently. Raises `NotFound` and `Unreadable`.
+def get(case_id: str) -> LoadedCase:
+    """A case, read consistently. Raises `NotFound` and `Unreadable`.
 
     Backwards from the latest file and event: so one query of a page comes to the case itself,
     unless it has more events than are shown. The room that files take of the page is made good.
@@ -74,7 +74,7 @@ def get(case_id: str) -> CaseFile:
     events = tuple(event for _, event in readable(reversed(latest), cases.event_from))
     known = beside.get(CASE_SK)
     case = cases.get(case_id) if known is None else read(known, cases.case_from)
-    return CaseFile(
+    return LoadedCase(
         case=case,
         events=events,
         attachments=tuple(file for _, file in readable(reversed(files), attachment_from)),
