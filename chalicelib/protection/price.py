@@ -23,6 +23,11 @@ class Price:
     a_network: int = A_NETWORK_AN_HOUR
     all_together: int = ALL_A_MINUTE
 
+    @property
+    def dearest_from(self) -> int:
+        """From how many challenges of a network an hour on none costs more than the one before."""
+        return self.a_network * MOST_DOUBLINGS + 1
+
 
 USUAL = Price()
 
@@ -32,8 +37,8 @@ def max_number(of_network: int, of_all: int, price: Price = USUAL) -> int:
 
     `of_network` is how many its network asked for in this hour, this one included: each
     `price.a_network` of them double the work. `of_all` is how many this function gave in this
-    minute, to whomever: it doubles when they are more than `price.all_together`, and with twice as
-    many.
+    minute, to whomever does not pay the most already: it doubles when they are more than
+    `price.all_together`, and with twice as many.
     """
     by_network = (max(of_network, 1) - 1) // price.a_network
     by_load = min((max(of_all, 1) - 1) // price.all_together, MOST_DOUBLINGS_BY_LOAD)

@@ -122,6 +122,31 @@ class Allowance:
         return 1
 
 
+class Ceiling:
+    """Counts that say no more from some number on. Whoever this function has seen reach it is
+    counted no more in that window, so what a flood asks for costs no update."""
+
+    def __init__(self, name: str, window: timedelta) -> None:
+        self._name, self._window = name, window
+        self._number = 0.0
+        self._reached: dict[str, int] = {}
+        on_reset(self._reached.clear)
+
+    def count(self, of: str, now: datetime, most: int) -> int:
+        """Count one more by whom `of` says, at `now` (UTC); how many it is in this window, or
+        `most` from there on."""
+        number = now.timestamp() // self._window.total_seconds()
+        if number != self._number:
+            self._number = number
+            self._reached.clear()
+        if self._reached.get(of, 0) >= most:
+            return most
+        times = count(self._name, of, self._window, now)
+        if times >= most:
+            self._reached[of] = times
+        return min(times, most)
+
+
 def give_back(limit: RateLimit, of: str, now: datetime) -> None:
     """Take one off that was counted at `now` and does not count after all."""
     item = _counter(limit.name, of, limit.window, now)

@@ -10,25 +10,27 @@ from chalicelib.protection.price import max_number
 from chalicelib.store import api_keys, rate_counters
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim, use_up
-from chalicelib.store.rate_counters import Allowance, RateLimit
+from chalicelib.store.rate_counters import Allowance, Ceiling, RateLimit
 from chalicelib.usecases import rate_limits
 from chalicelib.warm import Tally
 
 CHALLENGE_FOR = timedelta(hours=1)
+_of_network = Ceiling(rate_limits.CHALLENGES.name, rate_limits.CHALLENGES.window)
 _given = Tally(rate_limits.CHALLENGES_OF_ALL.window)
 
 
 def new_challenge(network: str, now: datetime) -> challenge.Challenge:
     """A challenge for a network (`protection.network`) at `now` (UTC), at the price of now. One
-    call to the database, the only one that limits cost who files.
+    call to the database, the only one that limits cost who files; none for a network that this
+    function knows to pay the most.
 
-    Asking is what counts and not filing, so nobody has many on hand from before the price rose.
+    Asking is what counts and not filing, so nobody has many on hand from before the price rose. Who
+    pays the most makes it dearer for nobody else: a flood from one network is its own affair.
     """
-    of_network = rate_counters.count(
-        rate_limits.CHALLENGES.name, network, rate_limits.CHALLENGES.window, now
-    )
-    most = max_number(of_network, _given.add(now), rate_limits.price())
-    return challenge.new_challenge(now, most)
+    price = rate_limits.price()
+    of_network = _of_network.count(network, now, price.dearest_from)
+    of_all = _given.add(now) if of_network < price.dearest_from else 0
+    return challenge.new_challenge(now, max_number(of_network, of_all, price))
 
 
 _requests = Allowance(share=20)

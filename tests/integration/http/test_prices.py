@@ -42,6 +42,18 @@ def test_all_pay_while_many_ask(world: World) -> None:
     assert price("and one", NOW) == 1, "a minute that was left begins anew"
 
 
+def test_who_pays_the_most_costs_no_write_and_makes_it_dearer_for_nobody(world: World) -> None:
+    with calls() as made:
+        assert [price() for _ in range(50)][-1] == 32, "16 for the network, doubled by the load"
+    assert made["UpdateItem"] == 50
+    assert price() == 32
+    with calls() as made:
+        assert {price() for _ in range(100)} == {32}
+    assert not made
+    assert price("b") == 2, "the 51st of this minute, whatever the other network goes on asking"
+    assert price("a", NOW + HOUR) == 1
+
+
 def test_a_function_that_starts_has_given_none(world: World) -> None:
     for number in range(ALL_A_MINUTE):
         price(str(number))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import warm
 from chalicelib.errors import TooMany
 from chalicelib.store import rate_counters, tables
 from chalicelib.store.rate_counters import RateLimit
@@ -139,6 +140,24 @@ def test_a_limit_smaller_than_its_shares_is_exact(world: World) -> None:
     for allowance in two:
         with pytest.raises(TooMany):
             allowance.take(THREE, "a", NOW)
+
+
+def test_beyond_a_ceiling_nobody_is_counted(world: World) -> None:
+    one, other = (rate_counters.Ceiling("login", MINUTE) for _ in range(2))
+    with calls() as made:
+        assert [one.count("a", NOW, 3) for _ in range(5)] == [1, 2, 3, 3, 3]
+    assert made == {"UpdateItem": 3}
+    assert one.count("b", NOW, 3) == 1
+    # Another function learns it by counting once more; whoever moves the ceiling begins where
+    # everybody is.
+    assert [other.count("a", NOW, 3) for _ in range(2)] == [3, 3]
+    assert one.count("a", NOW, 9) == 5
+    assert one.count("a", NOW + MINUTE, 3) == 1
+    assert one.count("a", NOW, 3) == 3
+    warm.reset()
+    with calls() as made:
+        one.count("a", NOW, 3)
+    assert made == {"UpdateItem": 1}
 
 
 def test_a_row_names_nobody_and_goes_with_its_window(world: World) -> None:
