@@ -41,8 +41,55 @@ def test_nobody_scans_or_deletes_cases(resources: Mapping[str, Any], name: str) 
     assert not {
         action
         for action, target in grants(resources, name)
-        if target.startswith("CasesTable") and action in {"dynamodb:Scan", "dynamodb:DeleteItem"}
+        if target.startswith("CasesTable")
+        and action in {"dynamodb:Scan", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
     }
+
+
+# Beside the rows of cases, which stand under their numbers.
+OTHER_ROWS = {
+    "admin_handler": {"SIGN_OUTS"},
+    "api_handler": {"SIGN_OUTS"},
+    "disclose_identity": {"SIGN_OUTS"},
+    "notify_agency": {"REFUSED#*", "RUN#*"},
+    "notify_reporter": {"REFUSED#*"},
+    "send_agency_digests": {"DIGEST#*", "REFUSED#*"},
+}
+NO_CASES = {
+    "manage_officers": {"SIGN_OUTS"},
+    "replay_letters": {"SIGN_OUTS"},
+}
+WITHOUT_THE_TABLE = {
+    "call_webhooks",
+    "collect_heads",
+    "poll_feeds",
+    "publish_events",
+    "seal_ledger",
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_reaches_its_own_kinds_of_rows_in_the_table_of_cases(
+    resources: Mapping[str, Any], name: str
+) -> None:
+    found = set()
+    for statement in statements(resources, name):
+        if "CasesTable" in {named(one) for one in as_list(statement["Resource"])}:
+            found |= set(statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])
+    of_cases = NO_CASES.get(name, {"CASE#*"} | OTHER_ROWS.get(name, set()))
+    assert found == (set() if name in WITHOUT_THE_TABLE else of_cases)
+
+
+def test_the_administration_alone_writes_rules_register_and_keys(
+    resources: Mapping[str, Any],
+) -> None:
+    writers = {
+        name
+        for name in FUNCTIONS
+        for action, target in grants(resources, name)
+        if target == "ReferenceTable" and action.startswith("dynamodb:") and action not in READS
+    }
+    assert writers == {"admin_handler"}
 
 
 def test_the_api_writes_the_vault_and_cannot_read_it(resources: Mapping[str, Any]) -> None:
