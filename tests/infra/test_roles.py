@@ -19,6 +19,7 @@ from tests.infra.reading import (
 )
 
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"}
+WRITES = {f"dynamodb:{one}Item" for one in ("Put", "Update", "Delete", "BatchWrite")}
 VAULT = {"VaultTable", "VaultKeysTable"}
 
 
@@ -80,16 +81,37 @@ def test_a_function_reaches_its_own_kinds_of_rows_in_the_table_of_cases(
     assert found == (set() if name in WITHOUT_THE_TABLE else of_cases)
 
 
-def test_the_administration_alone_writes_rules_register_and_keys(
-    resources: Mapping[str, Any],
+WRITERS = {
+    "ReferenceTable": {"admin_handler"},
+    "CasesTable": {
+        "api_handler",
+        "close_quiet_cases",
+        "disclose_identity",
+        "escalate_overdue",
+        "expire_identities",
+        "manage_officers",
+        "notify_agency",
+        "notify_reporter",
+        "reroute_waiting",
+        "route_complaints",
+        "scan_attachments",
+        "send_agency_digests",
+        "send_rating_reminders",
+    },
+}
+
+
+@pytest.mark.parametrize("table", WRITERS)
+def test_cases_and_rules_are_written_by_whose_work_it_is(
+    resources: Mapping[str, Any], table: str
 ) -> None:
     writers = {
         name
         for name in FUNCTIONS
         for action, target in grants(resources, name)
-        if target == "ReferenceTable" and action.startswith("dynamodb:") and action not in READS
+        if target == table and action in WRITES
     }
-    assert writers == {"admin_handler"}
+    assert writers == WRITERS[table]
 
 
 def test_the_api_writes_the_vault_and_cannot_read_it(resources: Mapping[str, Any]) -> None:
