@@ -33,7 +33,7 @@ from chalicelib.http.retries import KEY, content_of, idempotency_key, request_un
 from chalicelib.observability import Metric
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
-from chalicelib.protection import challenge
+from chalicelib.protection import challenge, receipts
 from chalicelib.protection.network import subscriber_of
 from chalicelib.store import agencies, texts
 from chalicelib.store.api_keys import Scope
@@ -45,6 +45,7 @@ from chalicelib.usecases.act import (
 )
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
+from chalicelib.usecases.mailed_steps import asked_by_link
 from chalicelib.usecases.other_cases import nameable, related_ids
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso
@@ -142,6 +143,21 @@ def get_timeline(case_id: str) -> responses.Timeline:
         case, level = load_for_everybody(case_id), Visibility.PUBLIC
     wanted = parse_query(routes.current_request, schemas.TimelineQuery)
     return timeline_page(case, level, wanted.cursor, wanted.limit)
+
+
+@endpoint(routes, "GET", "/v1/complaints/{case_id}/step", headers=(OF_STEP,), refuses=(410,))
+def get_step(case_id: str) -> responses.MailedStep:
+    """What the mail with this link asks about: its question, or the answer to rate. Nothing else of
+    the case, and only as long as the step is waited for."""
+    token = routes.current_request.headers.get(OF_STEP.lower()) or ""
+    context = rules.decision_context(utcnow())
+    asked = asked_by_link(receipts.parse_case_id(case_id), token, context)
+    return {
+        "id": asked.case.id,
+        "action": "rate" if asked.action == "rate" else "message",
+        "words": asked.words,
+        "until": iso(asked.until, asked.case.zone),
+    }
 
 
 @endpoint(

@@ -153,6 +153,16 @@ class SavedCase(TypedDict):
     actions: list[str]
 
 
+class MailedStep(TypedDict):
+    """What a mail asks of a reporter: to answer the question in `words`, or to rate the answer in
+    them, until then."""
+
+    id: CaseNumber
+    action: Literal["message", "rate"]
+    words: str
+    until: str
+
+
 class ShownFields(TypedDict):
     """Who reported, this once: the fields asked for (null where the reporter did not give one), and
     the legal basis they are shown on."""

@@ -2,7 +2,8 @@
 answer, by who reads the confirmed address of a case.
 
 A link is for one case and one step of it, until the day by which the case waits for it; it is used
-once, reads nothing, and nothing happens before a button is pressed (`mailed_steps`).
+once, reads what the mail asked about and nothing else, and nothing happens before a button is
+pressed (`mailed_steps`).
 """
 
 import hmac

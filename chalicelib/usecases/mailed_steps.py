@@ -1,16 +1,63 @@
-"""Taking the step that a mailed link is for (`mailed_links`)."""
+"""Taking the step that a mailed link is for (`mailed_links`), and what the mail asked about."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.case.authority import open_question
 from chalicelib.case.decision import Action, Context
 from chalicelib.case.model import Case
 from chalicelib.errors import Expired, NotFound
-from chalicelib.store import cases, contacts, step_links
+from chalicelib.events import EventType, Visibility
+from chalicelib.presentation.timeline import visible_to
+from chalicelib.store import cases, contacts, history, step_links
 from chalicelib.store.contacts import Standing
+from chalicelib.store.masking import mask
 from chalicelib.store.step_links import StepLink
 from chalicelib.usecases.act import reporters_changes
 from chalicelib.usecases.idempotency import KeyedRequest, mark, suppress_if_taken
 from chalicelib.usecases.mailed_links import awaited, digest_of
 from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.races import StaleRetries
+
+LATEST = 50  # events among which the answer is that is to be rated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedStep:
+    """The step that a mail asks for, until when (UTC), and what the mail quoted for it: the
+    question, or the answer to be rated; empty where that is not among the latest events."""
+
+    case: Case
+    action: str
+    words: str
+    until: datetime
+
+
+def asked_by_link(case_id: str, token: str, context: Context) -> AskedStep:
+    """What a link is for. Reads nothing else, and changes nothing.
+
+    Raises what `act_by_link` does.
+    """
+    link, case = _link(case_id, token), cases.get(case_id)
+    target = merge_target(case)
+    _check_awaited(link, case, target, context)
+    words = _question(case, target) if link.action == "message" else _answer(case)
+    return AskedStep(case=case, action=link.action, words=words, until=link.ends_at)
+
+
+def _question(case: Case, target: Case | None) -> str:
+    """The open question; masked where it was put to the reporter of another case."""
+    if case.hold is not None:
+        return case.hold.question
+    put_to_another = open_question(target)
+    return mask(put_to_another.question) if put_to_another else ""
+
+
+def _answer(case: Case) -> str:
+    """The last answer, as it was written to the reporter."""
+    page = history.backwards(case.id, visible_to(Visibility.REPORTER), before=None, limit=LATEST)
+    given = (event for event in page.events if event.type == EventType.ANSWERED)
+    return next((str(event.data["text"]) for event in given), "")
 
 
 def act_by_link(
@@ -35,21 +82,27 @@ def act_by_link(
 def _act(
     case_id: str, token: str, action: Action, context: Context, request: KeyedRequest | None
 ) -> Case:
-    retries = StaleRetries()
+    link, retries = _link(case_id, token, action.name), StaleRetries()
     while True:
         case = cases.get(case_id)
-        link = _link(case, token, action, context)
+        _check_awaited(link, case, merge_target(case), context)
         changes = mark(reporters_changes(case, action, context), request)
         with retries:
             step_links.save_use(*changes, link=link, address_of=case.filed_as, at=context.now)
             return changes[0].case
 
 
-def _link(case: Case, token: str, action: Action, context: Context) -> StepLink:
-    link = step_links.get(case.id, digest_of(token))
-    if link is None or link.action != action.name:
+def _link(case_id: str, token: str, action: str | None = None) -> StepLink:
+    """The link of a token, to this action or to any. Read before the case: where there is none, a
+    case costs what a number costs that nobody was given."""
+    link = step_links.get(case_id, digest_of(token))
+    if link is None or action not in (None, link.action):
         raise NotFound("unknown_case")
-    step, contact = awaited(case, merge_target(case), context), contacts.get(case.filed_as)
+    return link
+
+
+def _check_awaited(link: StepLink, case: Case, target: Case | None, context: Context) -> None:
+    step, contact = awaited(case, target, context), contacts.get(case.filed_as)
     is_awaited = step is not None and (step.action, step.since) == (link.action, link.since)
     is_mine = case.identified and contact.standing is Standing.CONFIRMED
     if (
@@ -59,4 +112,3 @@ def _link(case: Case, token: str, action: Action, context: Context) -> StepLink:
         or contact.corrections != link.corrections
     ):
         raise Expired("link_over")
-    return link

@@ -126,6 +126,7 @@ def test_a_student_files_on_the_bus_and_sees_it_through(
     expect(mailed.get_by_role("heading", level=1)).to_have_text(
         says("Jawab pertanyaan instansi", "Answer the agency's question")
     )
+    expect(mailed.locator("#asked .words")).to_have_text("Di lantai berapa kelasnya?")
     assert troubles(mailed) == []
     mailed.locator("textarea").fill("Di lantai dua.")
     mailed.reload()
@@ -202,6 +203,7 @@ def test_a_student_files_on_the_bus_and_sees_it_through(
             says("Nilai jawaban instansi", "Rate the agency's answer")
         )
         if not used:
+            expect(mailed.locator("#asked .words")).to_have_text("Atap sudah diperbaiki pagi ini.")
             assert troubles(mailed) == []
         mailed.get_by_role("radio", name=says("Ya, saya puas", "Yes, I am satisfied")).check()
         mailed.get_by_role("button", name=says("Kirim", "Send")).click()

@@ -346,6 +346,34 @@ def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> 
     expect(public.locator(".standing")).to_contain_text("berhak mengadu ke Ombudsman")
 
 
+def test_who_rates_from_a_mail_without_an_appeal_is_told_how_to_make_one(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("guide")
+    sent: list[Any] = []
+
+    def rated(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.fulfill(status=201, json={})
+
+    page.route("**/v1/complaints/*/rating", rated)
+    page.goto(f"{page.url.removesuffix('guide')}respond?id={new_case_id()}#rate.ABCD")
+    expect(page.locator("#note")).to_contain_text("sudah dipakai")  # of no link: nothing to show
+    expect(page.locator("#asked")).to_be_hidden()
+    for satisfied, told in (
+        ("Belum, saya tidak puas", "masih bisa mengajukan keberatan"),
+        ("Ya, saya puas", "Terima kasih"),
+    ):
+        page.goto(f"{page.url.partition('?')[0]}?id={new_case_id()}#rate.ABCD")
+        page.get_by_role("radio", name=satisfied).check()
+        expect(page.locator("#step")).to_contain_text("ajukan sekarang")
+        page.get_by_role("button", name="Kirim").click()
+        expect(page.locator("#note")).to_contain_text(told)
+        expect(page.locator("#step")).to_be_hidden()
+        assert "ABCD" not in page.url
+    assert [one["satisfied"] for one in sent] == [False, True]
+
+
 def test_a_satisfied_reporter_closes_the_case(open_page: OpenPage, api: Api) -> None:
     receipt = api.held_by(api.user("liaison")["agency_id"])
     api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki pagi ini.")

@@ -1,5 +1,5 @@
 """A link in a mail takes one step on one case, once and in time, for who reads the confirmed
-address; it reads nothing."""
+address; it reads what the mail asked about, and nothing else."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -14,8 +14,9 @@ from chalicelib.store import cases, contacts, step_links
 from chalicelib.store.contacts import Standing
 from chalicelib.usecases import mailed_links, mailed_steps
 from chalicelib.usecases.mailed_links import digest_of
-from chalicelib.usecases.mailed_steps import act_by_link
+from chalicelib.usecases.mailed_steps import act_by_link, asked_by_link
 from chalicelib.usecases.rules import decision_context
+from chalicelib.workdays import iso
 from tests.integration.http.test_words_in_logs import Written, written
 from tests.integration.people import CONTACT, SCHOOLS, SURABAYA, acts, confirm, filed, receipt
 from tests.integration.roles import acting_as
@@ -98,6 +99,43 @@ def said_replied(world: World, case_id: str, groups: str) -> list[bool]:
     rows = world.call("GET", "/v1/officer/inbox", groups=groups)[1]["items"]
     view = world.call("GET", f"/v1/officer/complaints/{case_id}", groups=groups)[1]
     return [*(row["replied"] for row in rows if row["id"] == case_id), view["replied"]]
+
+
+def reads(world: World, case_id: str, token: str | None) -> Sent:
+    """What the link of a mail shows of its step."""
+    headers = {} if token is None else {"x-step-token": token}
+    with acting_as("api_handler"):
+        status, told, _ = world.call("GET", f"/v1/complaints/{case_id}/step", headers=headers)
+    return status, told
+
+
+def test_what_the_mail_asks_about_is_shown_while_it_is_waited_for(world: World) -> None:
+    case, token = asked(world, confidential=True, anonymous=True)
+    before, hold = world.rows(case["id"]), cases.get(case["id"]).hold
+    assert hold is not None
+    told = {"id": case["id"], "action": "message", "words": QUESTION}
+    assert reads(world, case["id"], token) == (200, told | {"until": iso(hold.expires_at, "WIB")})
+    assert world.rows(case["id"]) == before
+    assert refused(reads(world, case["id"], None)) == UNKNOWN
+    assert refused(reads(world, case["id"], "0" * 26)) == UNKNOWN
+    assert sends(world, case["id"], "messages", token, ANSWER)[0] == 201
+    assert refused(reads(world, case["id"], token)) == OVER
+
+
+def test_the_answer_to_rate_is_the_last_one(world: World, monkeypatch: Any) -> None:
+    case, _ = answered(world)
+    acts(world, case["id"], SCHOOLS, "answer", text="Seragam sudah dikirim.")
+    token = links(world)[-1][2]
+    due = cases.get(case["id"]).due
+    assert due is not None
+    run_schedule("send_rating_reminders", due.at)
+    status, told = reads(world, case["id"], token)
+    assert (status, told["action"], told["words"]) == (200, "rate", "Seragam sudah dikirim.")
+    monkeypatch.setattr(mailed_steps, "LATEST", 1)  # the reminder alone
+    assert reads(world, case["id"], token)[1]["words"] == ""
+    other, question = asked(world)
+    assert refused(reads(world, other["id"], token)) == UNKNOWN
+    assert refused(reads(world, case["id"], question)) == UNKNOWN
 
 
 def test_an_answer_is_rated_from_the_mail_and_from_each_reminder(world: World) -> None:
@@ -185,6 +223,9 @@ def test_it_works_until_the_step_is_over_and_not_a_moment_longer(world: World, h
     action = Message(text="Di kelas satu.") if how == "asked" else Rate(satisfied=True)
     after = decision_context(step.until + timedelta(microseconds=1))
     with pytest.raises(Expired, match="link_over"):
+        asked_by_link(case["id"], token, after)
+    assert asked_by_link(case["id"], token, decision_context(step.until)).until == step.until
+    with pytest.raises(Expired, match="link_over"):
         act_by_link(case["id"], token, action, after)
     assert act_by_link(case["id"], token, action, decision_context(step.until)).version == 4
 
@@ -221,9 +262,7 @@ def test_another_cases_and_another_steps_link_is_none(world: World) -> None:
         ),
     ],
 )
-def test_it_reads_nothing_and_does_nothing_else(
-    world: World, method: str, path: str, body: Any
-) -> None:
+def test_it_reads_and_does_nothing_else(world: World, method: str, path: str, body: Any) -> None:
     case, token = asked(world, confidential=True)
     before = world.rows(case["id"])
     headers = {"x-step-token": token}
@@ -335,9 +374,12 @@ def test_a_mail_that_comes_late_has_no_link(world: World) -> None:
 def test_the_reporter_of_a_merged_case_answers_from_their_own_mail(world: World) -> None:
     source, target = filed(world, reporter=CONTACT), filed(world)
     acts(world, source["id"], SURABAYA, "merge", into=target["id"])
-    acts(world, target["id"], SCHOOLS, "hold", question=QUESTION)
+    acts(world, target["id"], SCHOOLS, "hold", question=f"{QUESTION} Atau telepon 081277000001.")
     ((number, step, token),) = links(world)
     assert (number, step) == (source["id"], "message")
+    shown = reads(world, source["id"], token)[1]["words"]
+    assert shown.startswith(QUESTION)
+    assert "081277000001" not in shown  # it was put to somebody else
     assert refused(sends(world, target["id"], "messages", token, ANSWER)) == UNKNOWN
     assert sends(world, source["id"], "messages", token, ANSWER)[0] == 201
     assert cases.get(target["id"]).hold is None

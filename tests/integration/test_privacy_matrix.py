@@ -38,6 +38,7 @@ ROUTES = {
     "GET /v1/complaints": "list",
     "GET /v1/complaints/{case_id}": "view",
     "GET /v1/complaints/{case_id}/timeline": "timeline",
+    "GET /v1/complaints/{case_id}/step": NOTHING,  # to who has the link: test_mailed_steps.py
     "POST /v1/complaints/{case_id}/messages": "view",
     "POST /v1/complaints/{case_id}/rating": "view",
     "POST /v1/complaints/{case_id}/reopen": "view",
@@ -266,6 +267,7 @@ NO_RECEIPT = (
     "/followers",
     "/follower",
     "/receipt/replacement",
+    "/step",
     "POST /v1/complaints/{case_id}/receipt",
     "POST /follow/{case_id}/{token}",
 )
@@ -291,7 +293,7 @@ def test_who_may_read_at_all(everything: Everything) -> None:
                 assert (said.status != 404) is own, said.where
         elif said.route.endswith("/receipt/replacement"):
             assert said.status in (202, 401, 429), said.where
-        elif said.route.endswith(("/receipt", "/identity")):
+        elif said.route.endswith(("/receipt", "/identity", "/step")):
             assert said.status == 404, said.where
         elif said.route.startswith("GET") or said.route.endswith(("/support", "/followers")):
             assert (said.status == 404) is (said.kind in HIDDEN), said.where

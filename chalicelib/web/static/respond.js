@@ -1,26 +1,50 @@
 // The page that a mail leads to for one step: an answer to a question, or the rating of an answer.
-// It reads nothing of the report, and only its button changes anything.
+// It shows what the mail asked about and nothing else of the report; only its button changes anything.
 import { call, explain, once } from "./api.js";
-import { clearProblems, el, find, goTo, say, show, showProblems, t } from "./page.js";
+import { clearProblems, day, el, find, goTo, say, show, showProblems, t } from "./page.js";
 import { keepTyped, ratingFields, textField } from "./stepforms.js";
 
 const form = find("#step");
 const note = find("#note");
 const id = new URLSearchParams(location.search).get("id") ?? "";
 const [step, token] = location.hash.slice(1).split("."); // behind the #, so that no server and no log has it
+const path = `v1/complaints/${encodeURIComponent(id)}`;
 
 const STEPS = {
-  message: { title: "respond.question", path: "messages", fields: () => {
+  message: { title: "respond.question", asked: "track.question", path: "messages", fields: () => {
     form.prepend(el("p", { class: "hint" }, t("respond.question_hint")), textField("text", t("track.reply_hold")));
     return () => ({ text: find("textarea", form).value.trim() });
   } },
-  rate: { title: "respond.answer", path: "rating", fields: () => ratingFields(form) },
+  rate: { title: "respond.answer", asked: "track.answer", path: "rating", fields: () => {
+    const read = ratingFields(form);
+    find("#appeal").parentElement.append(el("p", { class: "hint" }, t("respond.appeal_now")));
+    return read;
+  } },
 };
 
-function open({ title, path, fields }) {
+const refusal = (failure) => ([404, 410].includes(failure.status) ? t("respond.over") : explain(failure));
+
+/** Show what the mail quoted, above the form; without it the mail still has it. */
+async function showAsked(title) {
+  const place = find("#asked");
+  try {
+    const { words, until } = await call("GET", `${path}/step`, { headers: { "X-Step-Token": token } });
+    if (words) place.append(el("h2", {}, t(title)), el("p", { class: "words", lang: "id" }, words));
+    place.append(el("p", { class: "hint" }, t("track.question_until", { date: day(until) })));
+    show(place);
+  } catch (failure) {
+    say(note, refusal(failure), "bad");
+  }
+}
+
+/** What follows once it is sent: who was not satisfied and did not appeal still can, with the code. */
+const after = ({ satisfied, appeal }) => (satisfied === false && !appeal ? "respond.done_unsatisfied" : "respond.done");
+
+function open({ title, asked, path: to, fields }) {
   find("h1").textContent = t(title);
   const read = fields();
   const typed = keepTyped(form, `${id} by mail`);
+  showAsked(asked);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearProblems(form);
@@ -29,17 +53,17 @@ function open({ title, path, fields }) {
     say(note, t("file.sending"));
     try {
       const body = read();
-      await once([id, step, body], (headers) => call("POST", `v1/complaints/${encodeURIComponent(id)}/${path}`, {
+      await once([id, step, body], (headers) => call("POST", `${path}/${to}`, {
         body, headers: { ...headers, "X-Step-Token": token },
       }));
       typed.sent();
       show(form, false);
       history.replaceState(null, "", `${location.pathname}?id=${encodeURIComponent(id)}`);
-      say(note, t("respond.done"), "good");
+      say(note, t(after(body)), "good");
       goTo(note);
     } catch (failure) {
       if (failure.fields?.length) showProblems(form, failure.fields, note);
-      else say(note, [404, 410].includes(failure.status) ? t("respond.over") : explain(failure), "bad");
+      else say(note, refusal(failure), "bad");
       button.disabled = false;
     }
   });

@@ -93,7 +93,7 @@ def test_nor_do_they_for_who_has_no_receipt_or_a_wrong_one(
 ) -> None:
     world, cases = malang
     bodies = {"messages": {"text": "Masih gelap."}, "rating": {"satisfied": True}}
-    for receipt in ({}, {"x-receipt": "0" * 26}):
+    for receipt in ({}, {"x-receipt": "0" * 26}, {"x-step-token": "0" * 26}):
         for method, path in reporters_routes():
             body = bodies.get(path.rpartition("/")[2], {}) if method == "POST" else None
             told, asked = [], []
