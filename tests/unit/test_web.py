@@ -140,6 +140,13 @@ def test_every_page_says_what_it_is_to_who_links_to_it(page: str) -> None:
     assert [paper for paper, _ in colours] == re.findall(r"--paper: (#\w{6});", style)[:2]
 
 
+def test_a_link_to_the_first_page_is_shown_with_its_name_and_what_it_is() -> None:
+    text = text_of("index.html")
+    shown = dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]+)">', text))
+    assert shown["og:description"] == shown["description"]
+    assert f">{shown['og:title']}</title>" in text
+
+
 @pytest.mark.parametrize("page", PAGE_NAMES)
 def test_a_page_names_all_modules_that_it_will_need_and_no_other(page: str) -> None:
     """Else a slow network makes the reader wait once more for each step from module to module."""

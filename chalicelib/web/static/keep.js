@@ -15,7 +15,7 @@ export async function keepsake(report) {
     call("GET", `v1/complaints/${report.id}/receipt`, own).catch(() => ({})),
     call("GET", `v1/complaints/${report.id}`, own).catch(() => ({})),
   ]);
-  return { ...report, ...signed, title: view.title, body: view.body };
+  return { ...report, ...signed, title: view.title, body: view.body, holder: view.agency?.name };
 }
 
 function figure(name, text, label, caption) {
@@ -33,8 +33,8 @@ export function codes(kept) {
 }
 
 /** What a printed receipt says beside codes and promises. */
-export const onPaper = ({ title, filed_at: filed }) => [
-  title, `${t("track.filed")}: ${moment(filed)}`, address("track"), t("keep.private"),
+export const onPaper = ({ title, filed_at: filed, holder }) => [
+  title, `${t("track.filed")}: ${moment(filed)}`, holder && `${t("track.holder")}: ${holder}`, address("track"), t("keep.private"),
 ].filter(Boolean).map((line) => el("p", {}, line));
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}

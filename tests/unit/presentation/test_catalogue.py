@@ -16,6 +16,7 @@ from chalicelib.custody import REFUSED_AS, IdentityField, LegalBasis
 from chalicelib.events import EventType
 from chalicelib.http.pages import WEB, _source
 from chalicelib.presentation.catalogue import catalogue, page_words
+from chalicelib.protection.receipts import parse_case_id
 from chalicelib.routing.dispose import Reason
 from chalicelib.routing.screening import SUSPICIONS
 
@@ -132,6 +133,12 @@ def test_a_page_says_the_same_before_its_script_has_run(page: str) -> None:
     words = page_words("id")
     assert texts.said
     assert texts.said == {key: words[key] for key in texts.said}
+
+
+def test_the_number_that_is_shown_as_an_example_is_not_mistyped() -> None:
+    for language in ("id", "en"):
+        (example,) = re.findall(r"LP-[0-9A-Z-]+", page_words(language)["track.id_hint"])
+        assert parse_case_id(example) == example
 
 
 def test_pages_say_only_what_there_are_words_for() -> None:
