@@ -56,7 +56,7 @@ def cache_until_reset(make: Callable[..., Read]) -> Callable[..., Read]:
     return cached
 
 
-class Tally:
+class WindowCounter:
     """How often something happened in this process, in windows of time of one length."""
 
     def __init__(self, window: timedelta) -> None:
@@ -76,7 +76,7 @@ class Tally:
         self._number, self._times = 0.0, 0
 
 
-class Fresh(Generic[Read]):
+class TimedCache(Generic[Read]):
     """Something read from a table and kept for `FRESH_SECONDS`, for each table by its name."""
 
     def __init__(self, read: Callable[[], Read]) -> None:

@@ -87,7 +87,7 @@ class SystemRoute(SystemAction):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Disposition without a person, never to an agency that said the case is not theirs, nor to
         one it is kept from. `accused` are those it goes past."""
-        case = _as_read(case, self)
+        case = _with_assessment(case, self)
         agency = existing_agency(self.agency_id, context)
         if agency.id in case.returned_by:
             raise Conflict("returned_it", status=case.status.value)
@@ -128,7 +128,7 @@ class SendToTriage(SystemAction):
         """Nobody holds the case; the national desk sees whom the rules considered. `accused` are
         those it is kept from until the desk decides."""
         return Outcome(
-            case=replace(_as_read(case, self), status=Status.TRIAGE),
+            case=replace(_with_assessment(case, self), status=Status.TRIAGE),
             payload=events.Triage(
                 reason=self.reason,
                 candidates=tuple(dict(candidate) for candidate in self.candidates),
@@ -260,13 +260,13 @@ def give_to(case: Case, agency: AgencyView, context: Context) -> Case:
     return replace_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 
 
-def _as_read(case: Case, reading: SystemRoute | SendToTriage) -> Case:
+def _with_assessment(case: Case, assessed: SystemRoute | SendToTriage) -> Case:
     """The case with what the rules read in its words. What was split already holds no other matter
     that anybody was not shown."""
     return replace(
         case,
-        accused=reading.accused or case.accused,
-        two_matters=reading.two_matters and not case.split_into,
+        accused=assessed.accused or case.accused,
+        two_matters=assessed.two_matters and not case.split_into,
     )
 
 

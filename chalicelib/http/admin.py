@@ -53,7 +53,7 @@ def put_admin_calendar() -> responses.CalendarInForce:
     """Correct the calendar, at once; a schedule counts a case again before its next step on it."""
     by = _author()
     sent = parse_body(routes.current_request, schemas.CalendarIn)
-    administer.correct_calendar(sent.correction(), sent.replaces, by.because(sent.note))
+    administer.correct_calendar(sent.correction(), sent.replaces, by.with_note(sent.note))
     return _calendar(history=False)
 
 
@@ -81,10 +81,10 @@ def put_admin_deadlines() -> responses.DeadlinesInForce:
     by = _author()
     sent = parse_body(routes.current_request, schemas.DeadlinesIn)
     if sent.clocks is not None:
-        administer.add_deadline_rules(sent.clocks.rules(), by.because(sent.note))
+        administer.add_deadline_rules(sent.clocks.rules(), by.with_note(sent.note))
     if sent.agency_limits is not None:
         administer.set_agency_deadlines(
-            sent.agency_limits.agency_deadlines(), by.because(sent.note)
+            sent.agency_limits.agency_deadlines(), by.with_note(sent.note)
         )
     return _deadlines(history=False)
 
@@ -135,7 +135,7 @@ def post_admin_agency() -> JsonResponse[responses.AgencyPut]:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
     sent = parse_body(routes.current_request, schemas.AgencyIn)
-    review = import_agencies.put_agency(sent.row(), by.because(sent.note), confirmed=sent.confirm)
+    review = import_agencies.put_agency(sent.row(), by.with_note(sent.note), confirmed=sent.confirm)
     is_new = any(not difference.known for difference in review.differences)
     changed = tuple(_difference(each) for each in review.differences)
     today = _agency(agencies.of_agency(sent.id))
@@ -151,7 +151,7 @@ def post_admin_agencies_import() -> responses.Import:
     by = _author()
     sent = parse_body(routes.current_request, schemas.AgencyImportIn)
     review = import_agencies.import_agencies(
-        sent.csv, by.because(sent.note), dry_run=sent.dry_run, confirmed=sent.confirm
+        sent.csv, by.with_note(sent.note), dry_run=sent.dry_run, confirmed=sent.confirm
     )
     return {
         "dry_run": sent.dry_run,
@@ -178,7 +178,7 @@ def post_admin_regions_import() -> responses.RegionImport:
     would change. Columns: `code`, `name`, `valid_from`, `valid_to`, `successors`, `zone`."""
     by = _author()
     sent = parse_body(routes.current_request, schemas.RegionImportIn)
-    report = import_regions.import_regions(sent.csv, by.because(sent.note), dry_run=sent.dry_run)
+    report = import_regions.import_regions(sent.csv, by.with_note(sent.note), dry_run=sent.dry_run)
     return {
         "dry_run": sent.dry_run,
         "lines": report.lines,

@@ -41,7 +41,9 @@ def put_admin_rate(rate: str) -> responses.RateLimitsInForce:
     """Move one within its bounds, with who, when and why. What was counted before stays counted."""
     by = _author()
     sent = parse_body(routes.current_request, RateLimitIn)
-    administer.change_rate_limit(RateLimitChange(name=rate, most=sent.most), by.because(sent.note))
+    administer.change_rate_limit(
+        RateLimitChange(name=rate, most=sent.most), by.with_note(sent.note)
+    )
     return _rates(history=False)
 
 

@@ -14,7 +14,7 @@ from chalicelib.http.endpoint import endpoint, parse_query, utcnow
 from chalicelib.http.schemas import Code, DaysQuery
 from chalicelib.store.disclosures import Disclosure
 from chalicelib.store.readings import PageRange, Reading
-from chalicelib.usecases import disclosed, record_readings, rules
+from chalicelib.usecases import list_disclosures, record_readings, rules
 from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
@@ -91,7 +91,7 @@ def get_admin_disclosures() -> responses.Disclosures:
         place=cursors.decode_cursor(sent.cursor, *belongs_to),
         limit=sent.limit,
     )
-    page = disclosed.made_to(sent.agency_id, wanted, actor, context)
+    page = list_disclosures.made_to(sent.agency_id, wanted, actor, context)
     return {
         "items": [_disclosure(one) for one in page.disclosures],
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),

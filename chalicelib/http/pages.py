@@ -221,7 +221,7 @@ def _rooted(text: str, root: str) -> str:
 
 
 def _file(name: str, caching: str, status: int = 200, root: str = "") -> Response:
-    text, tag = _content(name, root, marked=practice.here())
+    text, tag = _content(name, root, marked=practice.is_practice())
     headers: Headers = SECURITY_HEADERS | _of_page(Path(name).suffix, root)
     headers |= {"Cache-Control": caching, "ETag": tag}
     if routes.current_request.headers.get("if-none-match") == tag:
@@ -252,7 +252,7 @@ def _policy(root: str) -> str:
 
 def text_of(name: str) -> str:
     """A page as it lies in `web/`, to be filled."""
-    return _content(name, marked=practice.here())[0]
+    return _content(name, marked=practice.is_practice())[0]
 
 
 @functools.cache
@@ -261,7 +261,7 @@ def _content(name: str, root: str = "", *, marked: bool = False) -> tuple[str, s
     if name == WORKER:
         text = text.replace('VERSION = ""', f'VERSION = "{static_version()}"')
     if name.endswith(".html"):
-        text = practice.marked(text) if marked else text
+        text = practice.mark_as_practice(text) if marked else text
         text = text.replace('"static/', f'"static/{static_version()}/')
     text = _rooted(text, root) if root else text
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
@@ -294,7 +294,7 @@ def static_version() -> str:
     names = [path.name for path in WEB.glob("*.html")]
     names += [f"static/{name}" for name in static_names()]
     text = "".join(f"{name}\n{_source(name)}" for name in sorted(names))
-    marked = f"{practice.here()}\n{text}"
+    marked = f"{practice.is_practice()}\n{text}"
     return hashlib.sha256(marked.encode()).hexdigest()[:16]
 
 

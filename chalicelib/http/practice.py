@@ -9,11 +9,11 @@ MARK = (
 ROOT, TOP = '<html lang="id"', '<header class="top">'
 
 
-def here() -> bool:
+def is_practice() -> bool:
     """Whether this is such a stage. The template lets stage `prod` be none."""
     return settings.load().practice == "yes"
 
 
-def marked(page: str) -> str:
+def mark_as_practice(page: str) -> str:
     """A page that says so, and whose scripts know."""
     return page.replace(ROOT, f"{ROOT} data-practice", 1).replace(TOP, f"{MARK}{TOP}", 1)

@@ -14,7 +14,7 @@ from chalicelib.events import Audience, EventType
 from chalicelib.notices.facts import has_no_holder, holder_name, known_of
 from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
 from chalicelib.notices.notice_mail import notice_mail
-from chalicelib.notices.wording import agency_wording, said
+from chalicelib.notices.wording import agency_wording, fill
 from chalicelib.presentation.catalogue import catalogue
 
 MOST_SHOWN = 50
@@ -121,7 +121,7 @@ def _line(
     return ListingLine(
         name=shown_title(case),
         url=f"{public_url}/officer?id={quote(case.id)}",
-        remark=said(tuple(line), {**known, "id": case.id}) or case.id,
+        remark=fill(tuple(line), {**known, "id": case.id}) or case.id,
     )
 
 

@@ -1,7 +1,7 @@
 """The mail of one notice: its words with what is known of the event, in the shape of a mail."""
 
 from chalicelib.notices.mail import Mail, MailContent, compose
-from chalicelib.notices.wording import Notice, Wording, all_said, said
+from chalicelib.notices.wording import Notice, Wording, fill, fill_all
 
 
 def notice_mail(
@@ -23,7 +23,7 @@ def notice_mail(
     is what somebody wrote. `url` is the page of the case; with `step_url` the button leads to the
     one step that is asked for. `limited` adds that few mails go to this address. At `contact_url`
     whoever reads it says whether the case is theirs; a `confirmed` address is not asked again."""
-    heading = said(notice.subject, known) or ""
+    heading = fill(notice.subject, known) or ""
     limits = [(wording.labels[each], known[each]) for each in notice.limits if each in known]
     return compose(
         MailContent(
@@ -32,13 +32,13 @@ def notice_mail(
             reference=case_id,
             heading=heading,
             greeting=greeting.format_map(known),
-            happened=all_said(notice.happened, known),
-            quote_label=said(notice.quote, known) or "",
+            happened=fill_all(notice.happened, known),
+            quote_label=fill(notice.quote, known) or "",
             quote=quoted,
             facts=((wording.labels["id"], case_id), *facts, *limits),
             next_heading=wording.next_heading,
             coming=(
-                *all_said(notice.coming, known),
+                *fill_all(notice.coming, known),
                 *((wording.by_link,) if step_url else ()),
                 *(wording.unconfirmed if limited else ()),
             ),

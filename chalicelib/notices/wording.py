@@ -142,7 +142,7 @@ def _filled(sentence: str | list[str], shared: Mapping[str, str | list[str]]) ->
     return before + referred if isinstance(referred, str) else tuple(referred)
 
 
-def said(sentence: Sentence, known: Mapping[str, str]) -> str | None:
+def fill(sentence: Sentence, known: Mapping[str, str]) -> str | None:
     """`sentence` with its placeholders filled in, None when something it needs is not known."""
     choices = (sentence,) if isinstance(sentence, str) else sentence
     for choice in choices:
@@ -152,6 +152,6 @@ def said(sentence: Sentence, known: Mapping[str, str]) -> str | None:
     return None
 
 
-def all_said(sentences: tuple[Sentence, ...], known: Mapping[str, str]) -> tuple[str, ...]:
+def fill_all(sentences: tuple[Sentence, ...], known: Mapping[str, str]) -> tuple[str, ...]:
     """Those of `sentences` that can be said."""
-    return tuple(text for text in (said(sentence, known) for sentence in sentences) if text)
+    return tuple(text for text in (fill(sentence, known) for sentence in sentences) if text)

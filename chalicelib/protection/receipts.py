@@ -55,7 +55,7 @@ def derived_secret(pepper: bytes, idempotency_key: str, case_id: str) -> str:
     return _grouped("".join(characters), 5)
 
 
-def proves(secret: str | None, stored_sha256: str) -> bool:
+def verify_secret(secret: str | None, stored_sha256: str) -> bool:
     """Whether `secret` is the one stored, compared in constant time."""
     return hmac.compare_digest(secret_sha256(secret or ""), stored_sha256)
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import TypedDict
 
 from chalicelib import clients, settings
-from chalicelib.warm import Fresh
+from chalicelib.warm import TimedCache
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -140,6 +140,6 @@ def _kms() -> "KMSClient":
 
 
 _KEYS = {
-    signed: Fresh(partial(lambda one: _read(_key_id(one), one, _kms()), signed))
+    signed: TimedCache(partial(lambda one: _read(_key_id(one), one, _kms()), signed))
     for signed in Signed
 }

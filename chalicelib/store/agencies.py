@@ -25,7 +25,7 @@ from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author, change_of_agency
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import connection
-from chalicelib.warm import Fresh, cache_until_reset, on_reset
+from chalicelib.warm import TimedCache, cache_until_reset, on_reset
 from chalicelib.workdays import ZONES, local_date
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _load() -> _Loaded:
     )
 
 
-_register = Fresh(_load)
+_register = TimedCache(_load)
 on_reset(lambda: regions.overlay((), date.max))
 
 

@@ -13,7 +13,7 @@ from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import WebhookStateItem
-from chalicelib.warm import Fresh
+from chalicelib.warm import TimedCache
 
 KEPT_FOR = timedelta(days=90)
 """So long it is remembered how the last call went."""
@@ -59,7 +59,7 @@ def _by_agency() -> dict[str, Webhook]:
     return {listed.webhook.agency_id: listed.webhook for listed in every()}
 
 
-_known = Fresh(_by_agency)
+_known = TimedCache(_by_agency)
 
 
 def active_of(agency_id: str) -> Webhook | None:

@@ -16,7 +16,7 @@ from chalicelib.store.reference_rows import API_KEYS_PK, ApiKeyItem
 from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.warm import Fresh
+from chalicelib.warm import TimedCache
 
 ID_LENGTH = 12
 
@@ -118,7 +118,7 @@ def _key(item: ApiKeyItem) -> ApiKey:
     )
 
 
-_keys = Fresh(_load)
+_keys = TimedCache(_load)
 
 
 def _sha256(key: str) -> str:

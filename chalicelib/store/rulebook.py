@@ -17,7 +17,7 @@ from chalicelib.store.conditions import attempt
 from chalicelib.store.reference_rows import ReferenceItem, RuleItem, rules_pk
 from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.warm import Fresh
+from chalicelib.warm import TimedCache
 
 CALENDAR = "CALENDAR"
 DEADLINE_RULES, AGENCY_DEADLINES = "CLOCKS", "LIMITS"
@@ -61,7 +61,7 @@ class Author:
     at: datetime
     note: str | None = None
 
-    def because(self, note: str | None) -> "Author":
+    def with_note(self, note: str | None) -> "Author":
         """The same with their reason."""
         return replace(self, note=note)
 
@@ -147,7 +147,7 @@ def _decided(rows: Iterable[RuleItem], rule: type[Rule]) -> tuple[Rule, ...]:
         raise Unavailable("unavailable") from error
 
 
-_book = Fresh(_load)
+_book = TimedCache(_load)
 
 
 def history(subject: str, first: str = "", last: str = "~") -> list[RuleChange]:

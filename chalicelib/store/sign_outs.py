@@ -12,7 +12,7 @@ from pynamodb.attributes import TTLAttribute, UTCDateTimeAttribute
 
 from chalicelib.store.conditions import attempt
 from chalicelib.store.tables import CasesItem
-from chalicelib.warm import Fresh
+from chalicelib.warm import TimedCache
 
 SIGN_OUTS_PK = "SIGN_OUTS"
 COUNTS_FOR = timedelta(hours=13)  # longer than any token of a session (infra/template.yaml)
@@ -43,4 +43,4 @@ def _load() -> MappingProxyType[str, datetime]:
     return MappingProxyType({row.sk: row.since for row in rows})
 
 
-_known = Fresh(_load)
+_known = TimedCache(_load)

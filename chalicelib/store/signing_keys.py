@@ -8,7 +8,7 @@ from pynamodb.attributes import UTCDateTimeAttribute
 from chalicelib.protection.signing import PublicKey
 from chalicelib.store.base import JSONText
 from chalicelib.store.reference_rows import ReferenceItem
-from chalicelib.warm import Fresh
+from chalicelib.warm import TimedCache
 
 SIGNING_KEYS_PK = "SIGNING_KEYS"
 
@@ -37,4 +37,4 @@ def _read() -> list[PublicKey]:
     return [item.public_key for item in SigningKeyItem.query(SIGNING_KEYS_PK, consistent_read=True)]
 
 
-_keys = Fresh(_read)
+_keys = TimedCache(_read)

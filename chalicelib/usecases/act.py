@@ -173,7 +173,7 @@ def open_for_reporter(case_id: str, secret: str | None) -> LoadedCase:
 
 
 def _check_secret(case: Case, secret: str | None) -> None:
-    if not receipts.proves(secret, case.receipt_sha256):
+    if not receipts.verify_secret(secret, case.receipt_sha256):
         raise NotFound("unknown_case")
 
 

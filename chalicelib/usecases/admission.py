@@ -12,11 +12,11 @@ from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim, use_up
 from chalicelib.store.rate_counters import Allowance, Ceiling, RateLimit
 from chalicelib.usecases import rate_limits
-from chalicelib.warm import Tally
+from chalicelib.warm import WindowCounter
 
 CHALLENGE_FOR = timedelta(hours=1)
 _of_network = Ceiling(rate_limits.CHALLENGES.name, rate_limits.CHALLENGES.window)
-_given = Tally(rate_limits.CHALLENGES_OF_ALL.window)
+_given = WindowCounter(rate_limits.CHALLENGES_OF_ALL.window)
 
 
 def new_challenge(network: str, now: datetime) -> challenge.Challenge:

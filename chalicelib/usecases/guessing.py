@@ -22,7 +22,7 @@ ELSEWHERE = "elsewhere"
 
 
 @contextmanager
-def counted(email: str, network: str, now: datetime) -> Iterator[None]:
+def count_wrong_try(email: str, network: str, now: datetime) -> Iterator[None]:
     """Count what is done inside as a wrong try, unless it ends well or fails for a reason of ours.
     `network` is a keyed hash (`protection.network`).
 
@@ -45,7 +45,7 @@ def counted(email: str, network: str, now: datetime) -> Iterator[None]:
     _take_off(network, place, now)
 
 
-def remember(email: str, network: str, now: datetime) -> None:
+def remember_network(email: str, network: str, now: datetime) -> None:
     """That an officer signed in from this network."""
     name = _known(_digest(email), network)
     claims.use_up(Claim(name=name, made_at=now, expires_at=now + REMEMBERED_FOR, digest=name))

@@ -70,10 +70,10 @@ def log_in(
     too weak.
     """
     more = {"NEW_PASSWORD_REQUIRED": new_password, "SOFTWARE_TOKEN_MFA": code}
-    with guessing.counted(email, network, now):
+    with guessing.count_wrong_try(email, network, now):
         answer = _ask_pool(email, password, more, enrol=enrol)
     if "access_token" in answer:
-        guessing.remember(email, network, now)
+        guessing.remember_network(email, network, now)
     return answer
 
 

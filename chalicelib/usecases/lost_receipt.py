@@ -65,7 +65,7 @@ def replace_receipt(case_id: str, token: str, context: Context) -> NewSecret:
         case = cases.get(known_id)
         contact = contacts.get(case.filed_as)
         link = contact.link
-        if link is None or not receipts.proves(token, link.token_sha256):
+        if link is None or not receipts.verify_secret(token, link.token_sha256):
             raise NotFound("unknown_case")
         if link.ends_at <= context.now or contact.standing is not Standing.CONFIRMED:
             raise Expired("link_over")

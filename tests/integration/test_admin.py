@@ -216,7 +216,7 @@ def test_a_change_is_made_to_what_another_function_left(
     world: World, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     from chalicelib.store import rulebook
-    from chalicelib.warm import Fresh
+    from chalicelib.warm import TimedCache
 
     bodies = {
         "calendar": [{"version": name, "added": ["2027-04-01"]} for name in ("uji-1", "uji-2")],
@@ -224,7 +224,7 @@ def test_a_change_is_made_to_what_another_function_left(
     }
     rulebook.rulebook()  # what this function knows, for a minute
     with monkeypatch.context() as another_function:
-        another_function.setattr(rulebook, "_book", Fresh(rulebook._load))
+        another_function.setattr(rulebook, "_book", TimedCache(rulebook._load))
         put(world, what, bodies[what][0])
     put(world, what, bodies[what][1])
     assert len(read(world, what, history="true")["history"]) == 2

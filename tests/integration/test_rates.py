@@ -131,7 +131,7 @@ def test_another_function_goes_by_it_within_a_minute(
     warm.use_clock(lambda: seconds[0])
     assert in_force(rate_limits.SEARCHES).value == 120
     with monkeypatch.context() as elsewhere:  # another process writes, and this one is not told
-        elsewhere.setattr(rulebook, "_book", warm.Fresh(rulebook._load))
+        elsewhere.setattr(rulebook, "_book", warm.TimedCache(rulebook._load))
         by = Author(officer_id="a", at=NOW)
         administer.change_rate_limit(RateLimitChange(name="search", most=20), by)
     seconds[0] = 60.0

@@ -70,11 +70,11 @@ def test_a_secret_has_the_agreed_form() -> None:
 def test_a_secret_proves_only_its_own_case() -> None:
     mine, other = receipts.new_secret(), receipts.new_secret()
     stored = receipts.secret_sha256(mine)
-    assert receipts.proves(mine, stored)
-    assert receipts.proves(mine.lower().replace("-", ""), stored)
-    assert not receipts.proves(other, stored)
-    assert not receipts.proves(None, stored)
-    assert not receipts.proves("", stored)
+    assert receipts.verify_secret(mine, stored)
+    assert receipts.verify_secret(mine.lower().replace("-", ""), stored)
+    assert not receipts.verify_secret(other, stored)
+    assert not receipts.verify_secret(None, stored)
+    assert not receipts.verify_secret("", stored)
 
 
 def test_a_derived_secret_depends_on_key_case_and_pepper() -> None:
