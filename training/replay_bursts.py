@@ -21,7 +21,7 @@ from itertools import product
 from pathlib import Path
 
 from chalicelib.leads.lead import Sighting
-from chalicelib.leads.reading import of_places
+from chalicelib.leads.post_assessment import series_of_places
 from training.replay_posts import (
     LEAST_RECALL,
     Moved,
@@ -146,7 +146,7 @@ def background(place: str, a_day: int, rng: Rng) -> Moved:
             id=f"other:{number}",
             posted_at=at,
             regions=regions,
-            series=tuple(of_places(regions, read_so.sectors)),
+            series=tuple(series_of_places(regions, read_so.sectors)),
         )
         posts.append((post, f"{said} {number} {regions}"))
     return posts

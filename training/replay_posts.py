@@ -32,7 +32,7 @@ from chalicelib.leads.lead import (
     raise_lead,
 )
 from chalicelib.leads.post import Post
-from chalicelib.leads.reading import read_post
+from chalicelib.leads.post_assessment import assess_post
 from chalicelib.leads.velocity import (
     FEWEST,
     LEARNS_FROM,
@@ -179,7 +179,7 @@ def read_posts(path: Path) -> Moved:
 def read(post_id: str, text: str, at: datetime) -> Sighting:
     """A text as the rules read it."""
     post = Post(id=post_id, source="replay", url="https://contoh.example", text=text, posted_at=at)
-    return read_post(
+    return assess_post(
         post, registry=packaged(), classifier=classifier(), mask=lambda one: one, latest=END
     )
 

@@ -32,7 +32,7 @@ from chalicelib.leads.lead import (
     raise_lead,
 )
 from chalicelib.leads.post import Post
-from chalicelib.leads.reading import A_REGENCY, of_places, read_post
+from chalicelib.leads.post_assessment import A_REGENCY, assess_post, series_of_places
 from chalicelib.leads.velocity import SeasonalProfile, SeriesKind, alarm, may_alarm, without_others
 from chalicelib.observability import logger
 from chalicelib.store import agencies, cases, leads, sightings
@@ -72,7 +72,7 @@ def take_in_filing(case_id: str, now: datetime) -> None:
         regions=regions,
         sectors=sectors,
         agency_id=case.agency_id,
-        series=tuple(of_places(regions, sectors)),
+        series=tuple(series_of_places(regions, sectors)),
     )
     known = sightings.find_seen(sighting.id)
     _go_on(known or _counted(sighting, now), now)
@@ -86,7 +86,7 @@ def _may_complain(text: str) -> bool:
 
 
 def _read(post: Post, now: datetime) -> Sighting:
-    read = read_post(
+    read = assess_post(
         post,
         registry=agencies.registry(now),
         classifier=route.classifier(),

@@ -33,14 +33,14 @@ class Killed(BaseException):
 @pytest.fixture(autouse=True)
 def _read_once(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """Posts are taken in many times here, and always read alike."""
-    read, known = find_leads.read_post, {}
+    read, known = find_leads.assess_post, {}
 
     def read_once(post: Post, **how: Any) -> Any:
         if post not in known:
             known[post] = read(post, **how)
         return known[post]
 
-    monkeypatch.setattr(find_leads, "read_post", read_once)
+    monkeypatch.setattr(find_leads, "assess_post", read_once)
     monkeypatch.setattr(find_leads, "fingerprint_of", cache(find_leads.fingerprint_of))
     monkeypatch.setattr(find_leads, "_may_complain", lambda _: True)
 

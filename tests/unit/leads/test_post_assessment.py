@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.leads.lead import LONGEST_EXTRACT, SeriesName, Sighting
 from chalicelib.leads.post import Post
-from chalicelib.leads.reading import of_places, read_post
+from chalicelib.leads.post_assessment import assess_post, series_of_places
 from chalicelib.leads.velocity import SeriesKind
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import classifier
@@ -20,7 +20,7 @@ def read(text: str, **changes: Any) -> Sighting:
         "id": "kabar:1", "source": "kabar", "url": "https://kabar.example/1", "text": text,
         "posted_at": NOON, "reach": 7,
     }  # fmt: skip
-    return read_post(
+    return assess_post(
         Post(**(told | changes)),
         registry=packaged(),
         classifier=classifier(),
@@ -56,7 +56,7 @@ def test_a_district_counts_in_its_regency() -> None:
 def test_of_two_likely_sectors_both_count_and_never_more() -> None:
     both = read("pasar Surabaya sampahnya menggunung, becek dan bau").sectors
     assert both == ("environment", "economy_trade")
-    series = list(of_places(("32.16", "32.75"), both))
+    series = list(series_of_places(("32.16", "32.75"), both))
     assert len(series) == 2 * 2 + 2
     assert [name.kind for name in series] == ["SECTOR"] * 4 + ["PLACE"] * 2
 

@@ -20,7 +20,7 @@ _MOST_REGIONS = 4  # that a name may mean and still say where it is
 _A_CHANCE = 0.1
 
 
-def read_post(
+def assess_post(
     post: Post,
     *,
     registry: Registry,
@@ -48,11 +48,11 @@ def read_post(
         regions=regions,
         sectors=sectors,
         agency_id=made.agency_id or likely,
-        series=tuple(of_places(regions, sectors)),
+        series=tuple(series_of_places(regions, sectors)),
     )
 
 
-def of_places(regions: tuple[str, ...], sectors: tuple[str, ...]) -> Iterator[SeriesName]:
+def series_of_places(regions: tuple[str, ...], sectors: tuple[str, ...]) -> Iterator[SeriesName]:
     """The narrow series first: an alarm in one says more."""
     for sector in sectors:
         yield from (SeriesName.of(SeriesKind.SECTOR, code, sector) for code in regions)
