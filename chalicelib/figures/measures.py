@@ -29,10 +29,11 @@ def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> C
     """What the case adds, as it stands after the event of number `case.version`; nothing while its
     reporter restricts what is done with it.
 
-    Args: case: its state; what events do not say (channel, sector, zone) is read from it. events:
-    its events, oldest first; those after the state are passed over. policy: deadlines and working
-    days. The deadlines are those of the version the case was filed under, without the stricter ones
-    an agency sets itself: all are measured alike.
+    Args:
+        case: its state; what events do not say (channel, sector, zone) is read from it.
+        events: its events, oldest first; those after the state are passed over.
+        policy: deadlines and working days. The deadlines are those of the version the case was
+            filed under, without the stricter ones an agency sets itself: all are measured alike.
     """
     life = read_life(event for event in events if event.number <= case.version)
     if case.restricted:  # nothing but its handling may be done with it (UU 27/2022 art. 41)
