@@ -13,7 +13,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from console import Trouble, plainly
+from console import CommandError, plainly
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def _create(venv: Path) -> None:
     # Whether it can is known before the one that is there is emptied. Debian's Python has no
     # ensurepip without its package.
     if not (find_spec("venv") and find_spec("ensurepip")) or _empty(venv).returncode:
-        raise Trouble(
+        raise CommandError(
             f"{sys.executable} cannot make virtual environments. Install its venv module"
             f" (on Debian and Ubuntu: apt-get install python3-venv) and run the command again."
         )
@@ -84,7 +84,7 @@ def _install(venv: Path, lock: Path) -> None:
     )
     if done.returncode:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise Trouble(
+        raise CommandError(
             f"pip could not install {lock}. Check the network (or the package index in"
             " pip's configuration) and run the command again. pip said: "
             + (errors[-1] if errors else done.stderr.strip()[-300:])

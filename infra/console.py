@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Trouble(Exception):
+class CommandError(Exception):
     """Something the person can mend. The message says what is wrong and how to mend it."""
 
 
@@ -20,7 +20,7 @@ def plainly() -> Iterator[None]:
     """End the program with one sentence, not with a traceback, when there is trouble."""
     try:
         yield
-    except Trouble as trouble:
+    except CommandError as trouble:
         sys.stderr.write(f"\n{trouble}\n")
         raise SystemExit(1) from None
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 from infra.package import ROOT
 
 DOCS = ROOT / "docs"
@@ -85,7 +85,7 @@ def main() -> None:
                 lineterm="",
             )
             shown = "\n".join(list(changes)[:40])
-            raise Trouble(f"{shown}\n\n{name} is not what the code says: `make contract`.")
+            raise CommandError(f"{shown}\n\n{name} is not what the code says: `make contract`.")
     if sys.argv[1:] == ["--check"]:
         say("Contract current.")
 

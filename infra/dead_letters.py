@@ -22,7 +22,7 @@ from chalicelib.store.dead_letters import (
     put_back,
     remove,
 )
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.deploy import Clients
 from infra.functions import Trigger, triggered_by
 
@@ -55,7 +55,7 @@ def listed(aws: Clients, outputs: Mapping[str, str], queue: str) -> list[DeadLet
 
 
 def found(aws: Clients, outputs: Mapping[str, str], queue: str, letter_id: str) -> DeadLetter:
-    """One letter, by its id or the beginning of it. Raises `Trouble`."""
+    """One letter, by its id or the beginning of it. Raises `CommandError`."""
     return _only(listed(aws, outputs, queue), letter_id)
 
 
@@ -75,10 +75,10 @@ def discard(
     """Give one letter up. What it was, why and by whom is written down before it goes.
 
     Raises:
-        Trouble: there is no such letter, or no reason.
+        CommandError: there is no such letter, or no reason.
     """
     if not reason.strip():
-        raise Trouble("Say why, for whoever asks later: --reason.")
+        raise CommandError("Say why, for whoever asks later: --reason.")
     sqs, url = aws("sqs"), outputs[f"{queue}Url"]
     with held(sqs, url, seconds=HELD_SECONDS) as letters:
         letter = _only(letters, letter_id)
@@ -98,7 +98,9 @@ def discard(
 def _only(letters: list[DeadLetter], letter_id: str) -> DeadLetter:
     matching = [letter for letter in letters if letter.id.startswith(letter_id)]
     if len(matching) != 1:
-        raise Trouble(f"{len(matching)} letters have the id {letter_id}. `letters list` shows all.")
+        raise CommandError(
+            f"{len(matching)} letters have the id {letter_id}. `letters list` shows all."
+        )
     return matching[0]
 
 
@@ -118,11 +120,11 @@ def _leave_to_the_next_run(letter: DeadLetter) -> None:
 
 
 def invoke(aws: Clients, function: str, records: list[dict[str, Any]]) -> None:
-    """Give a function records of the stream. Raises `Trouble` when it fails."""
+    """Give a function records of the stream. Raises `CommandError` when it fails."""
     payload = json.dumps({"Records": records}, default=_as_json).encode()
     answer = aws("lambda").invoke(FunctionName=function, Payload=payload)
     if answer.get("FunctionError"):
-        raise Trouble(f"{function} failed again; nothing is lost. Its log says why.")
+        raise CommandError(f"{function} failed again; nothing is lost. Its log says why.")
 
 
 def _replay_stretch(aws: Clients, function: str, letter: DeadLetter) -> None:
@@ -145,7 +147,7 @@ def _replay_stretch(aws: Clients, function: str, letter: DeadLetter) -> None:
     if records:
         try:
             invoke(aws, function, [{**r, "eventSourceARN": batch["streamArn"]} for r in records])
-        except Trouble as trouble:
+        except CommandError as trouble:
             raise NotHandedOver(str(trouble)) from None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 from infra.package import ROOT, Package, build, render
 from infra.static_files import publish_static_files
 
@@ -53,7 +53,7 @@ def deploy(
         The stack's outputs.
 
     Raises:
-        Trouble: the change set or the deployment failed; the message names the resource.
+        CommandError: the change set or the deployment failed; the message names the resource.
     """
     stack = f"lapor-{stage}"
     cloudformation = aws("cloudformation")
@@ -78,7 +78,7 @@ def deploy(
     _show(changes)
     if not confirm():
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
-        raise Trouble("Nothing was deployed.")
+        raise CommandError("Nothing was deployed.")
     is_published = _publish_static_files(aws, _outputs(existing)) if existing else False
     cloudformation.execute_change_set(StackName=stack, ChangeSetName=change_set)
     _wait_until_done(cloudformation, stack, updated=bool(existing), poll_seconds=poll_seconds)
@@ -125,7 +125,7 @@ def _ensure_bucket(s3: Any, bucket: str, account_id: str) -> None:
         s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=account_id)
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
-            raise Trouble(
+            raise CommandError(
                 f"The bucket {bucket} is not this account's, or closed to it. Nothing was uploaded;"
                 " find out whose it is before anything else."
             ) from None
@@ -162,13 +162,13 @@ def _describe(cloudformation: Any, stack: str) -> dict[str, Any] | None:
         raise
     status = found["StackStatus"]
     if status == "ROLLBACK_COMPLETE":
-        raise Trouble(
+        raise CommandError(
             f"The first deployment of {stack} failed and was rolled back. Read why with"
             f" `aws cloudformation describe-stack-events --stack-name {stack}`, delete the stack"
             " (tables, keys and user pool are kept) and deploy again."
         )
     if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
-        raise Trouble(f"Stack {stack} is busy ({status}). Try again when it has finished.")
+        raise CommandError(f"Stack {stack} is busy ({status}). Try again when it has finished.")
     return None if status == "REVIEW_IN_PROGRESS" else found
 
 
@@ -182,7 +182,9 @@ def _check_somebody_hears(
     if given.get("AlarmEmail", before.get("AlarmEmail", "")):
         return
     if stage == "prod":
-        raise Trouble("Nobody would hear an alarm. Deploy with AlarmEmail=somebody@example.go.id.")
+        raise CommandError(
+            "Nobody would hear an alarm. Deploy with AlarmEmail=somebody@example.go.id."
+        )
     say("Nobody hears the alarms of this stage (AlarmEmail is empty).")
 
 
@@ -191,7 +193,7 @@ def _parameters(
 ) -> list[dict[str, Any]]:
     unknown = given.keys() - template["Parameters"].keys()
     if unknown:
-        raise Trouble(f"The template has no parameter {', '.join(sorted(unknown))}.")
+        raise CommandError(f"The template has no parameter {', '.join(sorted(unknown))}.")
     before = {p["ParameterKey"] for p in (existing or {}).get("Parameters", [])}
     kept = before & template["Parameters"].keys() - given.keys()
     return [
@@ -213,7 +215,7 @@ def _changes(
         reason = error.last_response.get("StatusReason", str(error))
         if "didn't contain changes" in reason or "No updates" in reason:
             return None
-        raise Trouble(f"CloudFormation made no change set: {reason}") from None
+        raise CommandError(f"CloudFormation made no change set: {reason}") from None
     pages = cloudformation.get_paginator("describe_change_set").paginate(**named)
     return [change["ResourceChange"] for page in pages for change in page["Changes"]]
 
@@ -243,7 +245,7 @@ def _wait_until_done(
         )
     except WaiterError as error:
         failures = _failures(cloudformation, stack)
-        raise Trouble(f"The deployment is not done ({error}):\n{failures}") from None
+        raise CommandError(f"The deployment is not done ({error}):\n{failures}") from None
 
 
 def _failures(cloudformation: Any, stack: str) -> str:
@@ -263,17 +265,17 @@ def main() -> None:
     """Deploy a stage with the AWS settings of the environment."""
     stage, *assignments = sys.argv[1:]
     if not all("=" in assignment for assignment in assignments):
-        raise Trouble("Parameters are given as NAME=VALUE, as in AlarmEmail=ops@example.go.id")
+        raise CommandError("Parameters are given as NAME=VALUE, as in AlarmEmail=ops@example.go.id")
     parameters = dict(assignment.split("=", 1) for assignment in assignments)
     if parameters.get("Practice", "no") != "no":  # its mails go to nobody's mailbox
-        raise Trouble("People practise on their own machine: make run PRACTICE=1.")
+        raise CommandError("People practise on their own machine: make run PRACTICE=1.")
     try:
         say(f"Packaging stage {stage} ...")
         package = build(stage, ROOT / ".local")
         say("Planning ...")
         outputs = deploy(package, stage, account, parameters=parameters, confirm=_ask)
     except (BotoCoreError, ClientError) as error:
-        raise Trouble(f"AWS refused: {error}") from None
+        raise CommandError(f"AWS refused: {error}") from None
     for name, value in sorted(outputs.items()):
         say(f"{name:28} {value}")
 
@@ -282,7 +284,9 @@ def _ask() -> bool:
     if os.environ.get("YES") == "1":
         return True
     if not sys.stdin.isatty():
-        raise Trouble("Nobody is here to confirm the changes. Set YES=1 to deploy without asking.")
+        raise CommandError(
+            "Nobody is here to confirm the changes. Set YES=1 to deploy without asking."
+        )
     return input("Deploy these changes? [y/N] ").strip().lower() in {"y", "yes"}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 from infra.dashboard import dashboard
 from infra.function_resources import outputs, queues_policy, resources
 from infra.functions import FUNCTIONS
@@ -41,7 +41,7 @@ def main() -> None:
             file.write_text(content)
             say(f"Written: {name}")
         elif file.read_text() != content:
-            raise Trouble(f"{name} is not what infra/functions.toml says: `make functions`.")
+            raise CommandError(f"{name} is not what infra/functions.toml says: `make functions`.")
     say(f"Functions current: {len(FUNCTIONS)}.")
 
 
@@ -63,7 +63,7 @@ def template(current: str) -> str:
     before, begin, rest = current.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise Trouble("infra/template.yaml has lost the marks of its written part.")
+        raise CommandError("infra/template.yaml has lost the marks of its written part.")
     parts = {name: part for function in FUNCTIONS for name, part in resources(function).items()}
     parts |= {"QueuesPolicy": queues_policy(), "Dashboard": dashboard()}
     written = "\n".join(_indented({name: part}) for name, part in parts.items())
@@ -86,7 +86,7 @@ def _check_app() -> None:
     handlers = {source.name for source in app.event_sources} | {"api_handler"}
     handlers |= {function.name for function in app.pure_lambda_functions}
     if unlike := handlers ^ {function.name for function in FUNCTIONS}:
-        raise Trouble(f"In app.py or infra/functions.toml alone: {', '.join(sorted(unlike))}.")
+        raise CommandError(f"In app.py or infra/functions.toml alone: {', '.join(sorted(unlike))}.")
 
 
 if __name__ == "__main__":

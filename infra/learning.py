@@ -28,7 +28,7 @@ from chalicelib.events import EventType
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, public_cases, texts
-from infra.console import Trouble, plainly
+from infra.console import CommandError, plainly
 from infra.deploy import account
 
 SETTLED = frozenset({Status.ANSWERED, Status.CLOSED})
@@ -157,7 +157,7 @@ def _courses(month: str) -> Iterator[tuple[Case, Course]]:
     try:
         first = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
     except ValueError:
-        raise Trouble(f"{month} is no month. Write it as 2026-11.") from None
+        raise CommandError(f"{month} is no month. Write it as 2026-11.") from None
     following = (first + timedelta(days=32)).replace(day=1)
     wanted = public_cases.PublicFilter(since=first, until=following)
     for case in public_cases.every_case(wanted, now=following):
@@ -198,7 +198,7 @@ def main() -> None:
             for line in shadow(given.month, agencies.registry()):
                 print(json.dumps(line))
     except (BotoCoreError, ClientError) as error:
-        raise Trouble(f"AWS refused: {error}") from None
+        raise CommandError(f"AWS refused: {error}") from None
 
 
 def _use(stage: str) -> None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 from infra.package import ROOT
 
 # One environment holds all these, so the widest is locked first and binds the others.
@@ -40,7 +40,7 @@ def renew(root: Path, *, upgrade: bool) -> None:
     """Write all locks anew; what they hold already stays unless `upgrade`.
 
     Raises:
-        Trouble: the packages cannot be had together, or the index cannot be reached.
+        CommandError: the packages cannot be had together, or the index cannot be reached.
     """
     for lock in (WIDEST, *WITHIN, *APART):
         command: list[str | Path] = [
@@ -56,14 +56,14 @@ def renew(root: Path, *, upgrade: bool) -> None:
         say(f"Locking {lock} ...")
         done = subprocess.run(command, cwd=root, capture_output=True, text=True)
         if done.returncode:
-            raise Trouble(f"{lock} could not be made: {done.stderr.strip()}")
+            raise CommandError(f"{lock} could not be made: {done.stderr.strip()}")
 
 
 def check(root: Path) -> None:
     """See that every lock has what its `.in` asks for, and all locks of one environment agree.
 
     Raises:
-        Trouble: names every lock and pin that does not hold.
+        CommandError: names every lock and pin that does not hold.
     """
     locked = {lock: _locked(root / lock) for lock in (WIDEST, *WITHIN, *APART)}
     wrong = []
@@ -79,7 +79,7 @@ def check(root: Path) -> None:
             if lock in WITHIN and (name, version) not in locked[WIDEST]:
                 wrong.append(f"{lock} has {name}=={version}, and {WIDEST} another")
     if wrong:
-        raise Trouble("\n".join([*wrong, "`make lock` renews the locks."]))
+        raise CommandError("\n".join([*wrong, "`make lock` renews the locks."]))
 
 
 def _asked(file: Path) -> Iterator[Pin]:
@@ -91,7 +91,7 @@ def _asked(file: Path) -> Iterator[Pin]:
         elif pin := _PIN.match(written):
             yield _normal(pin)
         elif written:
-            raise Trouble(f"{file.name}: {written} is not pinned with ==")
+            raise CommandError(f"{file.name}: {written} is not pinned with ==")
 
 
 def _locked(file: Path) -> dict[Pin, str]:

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from infra.alarms import alarms_for
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.routes import hand_over_routes, name_the_rest, refuse_other_methods
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +51,7 @@ def build(stage: str, work: Path) -> Package:
     Nothing is built again while nothing that goes into the package has changed.
 
     Raises:
-        Trouble: `chalice package` failed; the message carries its own words.
+        CommandError: `chalice package` failed; the message carries its own words.
     """
     out = work / f"package-{stage}"
     made_from = out / "fingerprint"
@@ -116,7 +116,7 @@ def _run_chalice(stage: str, out: Path) -> None:
         output = (done.stderr or done.stdout).strip()
         log = out / "chalice.log"
         log.write_text(output + "\n")
-        raise Trouble(f"chalice package failed: {output.splitlines()[-1]} (all of it: {log})")
+        raise CommandError(f"chalice package failed: {output.splitlines()[-1]} (all of it: {log})")
 
 
 def _finish(archive: Path, finished: Path, inside: Callable[[str], PurePosixPath | None]) -> None:

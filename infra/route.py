@@ -22,7 +22,7 @@ from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import classifier
 from chalicelib.workdays import local_date
-from infra.console import Trouble, plainly
+from infra.console import CommandError, plainly
 
 NEEDED = ("title", "body")
 EVERY = 200
@@ -47,12 +47,12 @@ def main() -> None:
 
 
 def read(path: Path) -> Iterator[Mapping[str, str]]:
-    """The rows of a CSV in UTF-8, parted by commas or semicolons. Raises Trouble when it is none,
-    or has no title and body."""
+    """The rows of a CSV in UTF-8, parted by commas or semicolons. Raises CommandError when it is
+    none, or has no title and body."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise Trouble(f"{path} cannot be read: {problem}") from None
+        raise CommandError(f"{path} cannot be read: {problem}") from None
     first = text.split("\n", 1)[0]
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(
@@ -62,12 +62,12 @@ def read(path: Path) -> Iterator[Mapping[str, str]]:
     try:
         header = [name.strip() for name in next(reader, [])]
         if missing := [name for name in NEEDED if name not in header]:
-            raise Trouble(f"{path} has no column {' and no column '.join(missing)}.")
+            raise CommandError(f"{path} has no column {' and no column '.join(missing)}.")
         for values in reader:
             if values:
                 yield dict.fromkeys(header, "") | dict(zip(header, values, strict=False))
     except csv.Error as problem:
-        raise Trouble(f"{path}, line {reader.line_num}: {problem}") from None
+        raise CommandError(f"{path}, line {reader.line_num}: {problem}") from None
 
 
 def routed(row: Mapping[str, str], number: int, today: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.deploy import Clients
 from infra.functions import FUNCTIONS
 
@@ -64,7 +64,7 @@ def turn(aws: Clients, source: Source, *, on: bool) -> None:
     """Turn a mapping or rule on or off, and wait until it is.
 
     Raises:
-        Trouble: a mapping did not get there in `SECONDS_TO_TURN`.
+        CommandError: a mapping did not get there in `SECONDS_TO_TURN`.
     """
     if source.kind == "rule":
         events = aws("events")
@@ -76,7 +76,7 @@ def turn(aws: Clients, source: Source, *, on: bool) -> None:
     deadline = time.monotonic() + SECONDS_TO_TURN
     while functions.get_event_source_mapping(UUID=source.id)["State"] != wanted:
         if time.monotonic() > deadline:
-            raise Trouble(
+            raise CommandError(
                 f"The mapping {source.id} of {source.function} is not {wanted.lower()} after"
                 f" {SECONDS_TO_TURN} seconds. `operate status` shows it."
             )

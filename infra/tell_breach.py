@@ -20,7 +20,7 @@ from chalicelib.store import breaches, cases, deliveries
 from chalicelib.store.breaches import BreachNotice, SignOff
 from chalicelib.usecases import rules
 from chalicelib.usecases.races import StaleRetries
-from infra.console import Trouble
+from infra.console import CommandError
 
 Clock = Callable[[], datetime]
 
@@ -38,13 +38,13 @@ def tell_breach(notice_id: str, by: str, clock: Clock = lambda: datetime.now(UTC
     """Tell the reporters of a notice that was agreed on, and keep that `by` did. One case that
     fails stops no other; `clock` gives the moment (UTC).
 
-    Raises `Trouble` for a notice that nobody knows, that no second custodian approved, or that was
-    ended.
+    Raises `CommandError` for a notice that nobody knows, that no second custodian approved, or that
+    was ended.
     """
     notice = found(notice_id)
     if not notice.agreed:
         why = "was ended" if notice.ended else "waits for a custodian of another agency"
-        raise Trouble(f"{notice_id} {why}. Nobody was told.")
+        raise CommandError(f"{notice_id} {why}. Nobody was told.")
     breaches.add_run(notice.id, SignOff(by=by, at=clock()))
     told, failed = 0, dict[str, str]()
     for case_id in notice.proposal.case_ids:
@@ -56,11 +56,11 @@ def tell_breach(notice_id: str, by: str, clock: Clock = lambda: datetime.now(UTC
 
 
 def found(notice_id: str) -> BreachNotice:
-    """The notice. Raises `Trouble` where there is none."""
+    """The notice. Raises `CommandError` where there is none."""
     try:
         return breaches.get(notice_id)
     except NotFound:
-        raise Trouble(f"There is no notice {notice_id}.") from None
+        raise CommandError(f"There is no notice {notice_id}.") from None
 
 
 def progress(notice: BreachNotice) -> Counter[str]:

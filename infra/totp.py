@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 
 STEP_SECONDS = 30
 HOME = Path(".local")
@@ -49,9 +49,11 @@ def main() -> None:
     users = json.loads(outputs.read_text())["users"] if outputs.exists() else []
     user = next((one for one in users if one["email"] == email), None)
     if user is None:
-        raise Trouble("No such officer here: `make status` lists them. make code OFFICER=<email>")
+        raise CommandError(
+            "No such officer here: `make status` lists them. make code OFFICER=<email>"
+        )
     if not user.get("totp_secret"):
-        raise Trouble(f"{email} signs in with the password alone.")
+        raise CommandError(f"{email} signs in with the password alone.")
     say(code_of(user["totp_secret"], time.time()))
 
 

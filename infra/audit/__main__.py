@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
@@ -31,17 +31,17 @@ def main() -> None:
 
 
 def find_weak_patterns() -> None:
-    """Raises `Trouble` for a pattern of medium severity or more."""
+    """Raises `CommandError` for a pattern of medium severity or more."""
     _run("bandit", "--quiet", "-ll", "--configfile", "pyproject.toml", "--recursive", *CODE)
     say("No weak pattern in the code.")
 
 
 def find_secrets() -> None:
-    """Raises `Trouble` for what looks like a secret in a committed file, but for lines that say
-    `pragma: allowlist secret`. Passwords by the names of variables are found by ruff."""
+    """Raises `CommandError` for what looks like a secret in a committed file, but for lines that
+    say `pragma: allowlist secret`. Passwords by the names of variables are found by ruff."""
     git = shutil.which("git")
     if git is None:
-        raise Trouble("Without git nobody knows which files are committed.")
+        raise CommandError("Without git nobody knows which files are committed.")
     listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
     files = [name for name in listed.stdout.decode().split("\0") if name]
     without = ("--disable-plugin", "KeywordDetector", "--exclude-files", LOCKS)
@@ -50,7 +50,8 @@ def find_secrets() -> None:
 
 
 def find_published_weaknesses(lock: Path, tools: Path = TOOLS) -> None:
-    """Raises `Trouble` for a package of `lock` with a published weakness; `tools` has pip-audit."""
+    """Raises `CommandError` for a package of `lock` with a published weakness; `tools` has
+    pip-audit."""
     command: list[str | Path] = [
         tools / "pip-audit",
         "--requirement",
@@ -69,7 +70,7 @@ def find_published_weaknesses(lock: Path, tools: Path = TOOLS) -> None:
         return
     weak = [package for package in packages if package.get("vulns")]
     if weak:
-        raise Trouble("\n".join(["Packages with published weaknesses:", *map(_named, weak)]))
+        raise CommandError("\n".join(["Packages with published weaknesses:", *map(_named, weak)]))
     asked = [package for package in packages if "skip_reason" not in package]
     if asked:
         say(f"Published weaknesses: none of {len(asked)} packages has one.")
@@ -86,7 +87,7 @@ def _named(package: dict[str, Any]) -> str:
 def _run(tool: str, *arguments: str) -> None:
     done = subprocess.run([TOOLS / tool, *arguments], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
-        raise Trouble(f"{tool}:\n{done.stdout}{done.stderr}".rstrip())
+        raise CommandError(f"{tool}:\n{done.stdout}{done.stderr}".rstrip())
 
 
 if __name__ == "__main__":

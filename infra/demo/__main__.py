@@ -12,7 +12,7 @@ from chalicelib.case.due import HIGHEST_LEVEL, ONE_SECOND
 from chalicelib.case.model import ENDED
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 from infra.demo.steps import CITY, COMPLAINTS, NATIONAL_OFFICER, PROVINCE, SCHOOLS, Demo
 from infra.local.aws import clients
 from infra.local.stack import Stack
@@ -28,17 +28,17 @@ def main() -> None:
     stack = Stack(home=parser.parse_args().home)
     outputs = stack.outputs()
     if not outputs or not stack.emulator.running():
-        raise Trouble("The local stack is not running. Run `make up` first.")
+        raise CommandError("The local stack is not running. Run `make up` first.")
     demo = Demo(outputs, clients(outputs["aws_endpoint_url"]))
     walk(demo)
     show_end(demo)
     if differences := list(compare(demo)):
-        raise Trouble("\n".join(["Not all came out as it should:", *differences]))
+        raise CommandError("\n".join(["Not all came out as it should:", *differences]))
     say("\nAll came out as it should.")
 
 
 def walk(demo: Demo) -> None:
-    """Every step, in order. Raises `Trouble` at the first that is refused."""
+    """Every step, in order. Raises `CommandError` at the first that is refused."""
     say("\n== Complaints are filed; rules find the agency, or leave it to the national desk")
     for topic in COMPLAINTS:
         demo.file(topic)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.workdays import ONE_DAY, local_date
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 from infra.deploy import Clients
 from infra.local.clock import run_schedule
 from infra.local.drain import drain
@@ -48,7 +48,7 @@ class Complaint:
 
 class Demo:
     """What was filed on a started stack, by topic, and what can be done with it. Every step raises
-    `Trouble` when the stack refuses it."""
+    `CommandError` when the stack refuses it."""
 
     def __init__(self, outputs: Mapping[str, Any], aws: Clients) -> None:
         self.outputs = outputs
@@ -123,15 +123,15 @@ class Demo:
                 answered: dict[str, Any] = json.load(answer)
         except urllib.error.HTTPError as refusal:
             why = refusal.read().decode(errors="replace")
-            raise Trouble(f"{method} {path} was refused: {refusal.code} {why}") from None
+            raise CommandError(f"{method} {path} was refused: {refusal.code} {why}") from None
         except OSError as error:
-            raise Trouble(f"{method} {path} was not answered: {error}") from None
+            raise CommandError(f"{method} {path} was not answered: {error}") from None
         return answered
 
     def _show(self, *topics: str) -> None:
         """Wait for what a step sets off, then print new events of `topics`, and new mails."""
         if not drain(self.outputs["mailbox_url"], at_most_seconds=SETTLED_WITHIN_SECONDS):
-            raise Trouble("Streams and queues do not come to rest. `make logs` says more.")
+            raise CommandError("Streams and queues do not come to rest. `make logs` says more.")
         with urllib.request.urlopen(f"{self.outputs['mailbox_url']}messages.json") as answer:
             mails = list(reversed(json.load(answer)))
         for topic, complaint in self.complaints.items():

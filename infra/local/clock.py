@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.deploy import Clients
 
 
@@ -13,7 +13,7 @@ def run_schedule(
     aws: Clients, outputs: Mapping[str, Any], function: str, at: datetime
 ) -> dict[str, int]:
     """Run a schedule's function (a name of `infra/functions.toml`) as of `at` (UTC), on every case
-    of the stack; its counts. Raises `Trouble` when it fails."""
+    of the stack; its counts. Raises `CommandError` when it fails."""
     event = {
         "version": "0",
         "id": "moved-clock",
@@ -30,5 +30,5 @@ def run_schedule(
     )
     counts: dict[str, int] = json.loads(answer["Payload"].read())
     if answer.get("FunctionError"):
-        raise Trouble(f"{function} failed: {counts}. `make logs` says more.")
+        raise CommandError(f"{function} failed: {counts}. `make logs` says more.")
     return counts

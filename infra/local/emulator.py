@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.package import ROOT
 
 LOOPBACK = "127.0.0.1"
@@ -78,7 +78,8 @@ class Emulator:
         """Start the emulator and wait until it answers.
 
         Raises:
-            Trouble: a port is taken by something else, or the emulator ended or never answered.
+            CommandError: a port is taken by something else, or the emulator ended or never
+                answered.
         """
         if self._pid() is not None:
             self._end(self._pid())
@@ -104,7 +105,7 @@ class Emulator:
         while not self._answers():
             if process.poll() is not None or time.monotonic() > deadline:
                 last = self.log.read_text(errors="replace").strip().splitlines()[-1:]
-                raise Trouble(
+                raise CommandError(
                     f"The local AWS did not start: {' '.join(last) or 'it said nothing'}."
                     f" The whole log is in {self.log}."
                 )
@@ -171,7 +172,7 @@ class Emulator:
         for name, port in asdict(self.ports()).items():
             while not _free(port):
                 if time.monotonic() > deadline:
-                    raise Trouble(
+                    raise CommandError(
                         f"Port {port} ({name}) is used by another program. Stop that program, or"
                         f" delete {self.home / 'ports.json'} to get other ports."
                     )

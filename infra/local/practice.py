@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.workdays import local_date
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 from infra.local.stack import Stack
 from infra.package import ROOT
 
@@ -37,7 +37,7 @@ def practise(
         people: the program that files and handles, told where by `--home`, and ended with the day.
 
     Raises:
-        Trouble: the emulator ended by itself.
+        CommandError: the emulator ended by itself.
     """
     day = on()
     stack.reset()
@@ -52,8 +52,8 @@ def practise(
 
 
 def watch(stack: Stack, while_: Callable[[], bool] = lambda: True) -> None:
-    """Stay. Raises `Trouble` when the emulator ends by itself."""
+    """Stay. Raises `CommandError` when the emulator ends by itself."""
     while while_():
         if not stack.emulator.running():
-            raise Trouble(f"The local AWS ended by itself. Its log is {stack.emulator.log}.")
+            raise CommandError(f"The local AWS ended by itself. Its log is {stack.emulator.log}.")
         time.sleep(1)

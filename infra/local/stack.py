@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 from infra.deploy import deploy
 from infra.functions import FUNCTIONS
 from infra.local.aws import STAGE, clients
@@ -78,7 +78,7 @@ class Stack:
         """Start and deploy, or bring a running stack up to date.
 
         Raises:
-            Trouble: with the one sentence that says what to mend.
+            CommandError: with the one sentence that says what to mend.
         """
         with self._alone():
             started = time.monotonic()
@@ -96,7 +96,7 @@ class Stack:
                 self._keep(outputs | seed(outputs))
                 self.emulator.save_soon()
             except (BotoCoreError, ClientError) as error:
-                raise Trouble(
+                raise CommandError(
                     f"The local AWS refused: {error}. Its log is {self.emulator.log};"
                     " `make reset` starts from nothing."
                 ) from error
@@ -209,7 +209,7 @@ class Stack:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise Trouble(
+                raise CommandError(
                     "Another make command is starting or stopping the local stack."
                     " Wait for it and try again."
                 ) from None

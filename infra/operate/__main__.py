@@ -27,7 +27,7 @@ import os
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.console import Trouble, plainly
+from infra.console import CommandError, plainly
 from infra.deploy import account
 from infra.operate.commands import parser
 
@@ -41,7 +41,7 @@ def main() -> None:
             os.environ[f"{name.upper()}_TABLE"] = outputs[f"{name}TableName"]
         given.run(given, outputs)
     except (BotoCoreError, ClientError) as error:
-        raise Trouble(f"AWS refused: {error}") from None
+        raise CommandError(f"AWS refused: {error}") from None
 
 
 def _outputs(stage: str) -> dict[str, str]:

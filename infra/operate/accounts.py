@@ -8,7 +8,7 @@ from chalicelib.case.model import Role
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.store import sign_outs
 from chalicelib.usecases.officers import new_password, put_account
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 from infra.deploy import Clients, account
 
 ROLES = ("national_admin", "agency_admin", "liaison", "monitor", "custodian")
@@ -36,12 +36,12 @@ def create_officer(
     password: str,
     permanent: bool = False,
 ) -> None:
-    """Invite an officer (`put_account`). Raises `Trouble` for a role or an agency that cannot be
-    theirs."""
+    """Invite an officer (`put_account`). Raises `CommandError` for a role or an agency that cannot
+    be theirs."""
     if role not in ROLES:
-        raise Trouble(f"{role} is no role. Roles: {', '.join(ROLES)}.")
+        raise CommandError(f"{role} is no role. Roles: {', '.join(ROLES)}.")
     if role == "national_admin" and agency_id != NATIONAL_DESK:
-        raise Trouble(
+        raise CommandError(
             f"A national administrator is of {NATIONAL_DESK}: the role reaches everything."
         )
     put_account(
@@ -63,7 +63,7 @@ def shut_out(aws: Clients, user_pool_id: str, email: str) -> str:
     try:
         account = cognito.admin_get_user(**user)
     except cognito.exceptions.UserNotFoundException:
-        raise Trouble(f"There is no account {email}.") from None
+        raise CommandError(f"There is no account {email}.") from None
     (officer_id,) = (a["Value"] for a in account["UserAttributes"] if a["Name"] == "sub")
     cognito.admin_disable_user(**user)
     sign_outs.record(officer_id, datetime.now(UTC))

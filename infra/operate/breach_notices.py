@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from chalicelib.store import breaches
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 from infra.deploy import account
 from infra.tell_breach import found, summary, tell_breach
 
@@ -28,7 +28,7 @@ def _tell_breach(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     say(summary(found(given.id), datetime.now(UTC)))
     if came_to.failed:
         named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
-        raise Trouble(f"{len(came_to.failed)} were not told. Mend them, run again:\n{named}")
+        raise CommandError(f"{len(came_to.failed)} were not told. Mend them, run again:\n{named}")
 
 
 def _breaches(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

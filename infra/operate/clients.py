@@ -12,7 +12,7 @@ from chalicelib.store.api_keys import ApiKey, Scope
 from chalicelib.usecases import machine_clients
 from chalicelib.usecases.administer import author
 from chalicelib.workdays import last_moment
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,7 +39,7 @@ def _client(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
         case "give":
             if Scope.POSTS in (given.scope or ()):
                 if len(set(given.scope)) > 1:
-                    raise Trouble("A key that signs posts opens nothing else: give two keys.")
+                    raise CommandError("A key that signs posts opens nothing else: give two keys.")
                 os.environ["PEPPER_SECRET_ID"] = outputs["PepperSecretId"]  # it is computed by it
             made, secret = machine_clients.issue(
                 given.name,
@@ -55,7 +55,7 @@ def _client(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
             try:
                 say(as_line(api_keys.revoke(given.id, by), by.at))
             except DomainError as refusal:
-                raise Trouble(f"No one key begins with {given.id}: {refusal.code}.") from None
+                raise CommandError(f"No one key begins with {given.id}: {refusal.code}.") from None
 
 
 def as_line(key: ApiKey, now: datetime) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from chalicelib.protection.signing import Signed
 from chalicelib.usecases.verify_ledger import verify_days
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 from infra.deploy import account
 from infra.signing_keys import ALIASES, rotate
 from infra.verify import verify
@@ -42,5 +42,5 @@ def _verify(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     for problem in breaks:
         say(f"BROKEN: {problem}")
     if broken or breaks:
-        raise Trouble(f"{broken} of {looked_at} cases and {len(breaks)} days do not hold.")
+        raise CommandError(f"{broken} of {looked_at} cases and {len(breaks)} days do not hold.")
     say(f"{looked_at} cases hold, and so does the chain of days.")

@@ -9,7 +9,7 @@ from chalicelib.store import queries
 from chalicelib.store.tables import CASE_SK, case_pk, event_sk
 from chalicelib.usecases.expire_identities import expire_identities
 from infra import dead_letters, status
-from infra.console import Trouble, say
+from infra.console import CommandError, say
 from infra.deploy import Clients, account
 from infra.move_reference import move_reference
 from infra.rebuild_figures import rebuild_figures
@@ -84,7 +84,9 @@ def _recompute_deadlines(given: argparse.Namespace, outputs: Mapping[str, str]) 
     say(f"{came_to.cases} open cases looked at, {came_to.moved} of them moved.")
     if came_to.failed:
         named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
-        raise Trouble(f"{len(came_to.failed)} could not be counted. Mend them, run again:\n{named}")
+        raise CommandError(
+            f"{len(came_to.failed)} could not be counted. Mend them, run again:\n{named}"
+        )
 
 
 def _rebuild_figures(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
@@ -94,7 +96,9 @@ def _rebuild_figures(given: argparse.Namespace, outputs: Mapping[str, str]) -> N
     say(f"{came_to.cases} cases counted into generation {came_to.generation}.")
     if came_to.failed:
         named = "\n".join(f"  {case_id}" for case_id in sorted(came_to.failed))
-        raise Trouble(f"{len(came_to.failed)} could not be counted. Mend them, run again:\n{named}")
+        raise CommandError(
+            f"{len(came_to.failed)} could not be counted. Mend them, run again:\n{named}"
+        )
 
 
 def _move_reference(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

@@ -26,7 +26,7 @@ from chalicelib.routing.registry import packaged
 from chalicelib.store import cases
 from chalicelib.usecases.rules import packaged_calendar
 from chalicelib.workdays import ONE_DAY, local, local_date
-from infra.console import Trouble, plainly, say
+from infra.console import CommandError, plainly, say
 from infra.deploy import Clients
 from infra.local.aws import clients
 from infra.local.stack import Stack
@@ -58,7 +58,7 @@ def main() -> None:
     stack = Stack(home=given.home)
     outputs = stack.outputs()
     if not outputs or not stack.emulator.running():
-        raise Trouble("The local stack is not running. Run `make up` first.")
+        raise CommandError("The local stack is not running. Run `make up` first.")
     aws = clients(outputs["aws_endpoint_url"])
     os.environ.update(environment(aws, outputs))
     logger.setLevel("ERROR")  # it writes where our lines go

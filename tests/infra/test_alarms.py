@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from chalicelib.observability import Metric
 from infra.alarms import MANY
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.deploy import deploy
 from infra.package import ROOT, Package
 from tests.infra.reading import FUNCTIONS, QUEUES, SCHEDULES, STREAMS, of_type, source
@@ -183,6 +183,6 @@ def test_the_stage_that_people_use_is_not_deployed_deaf(
             raise Uploading
         return a_stack(*kept)
 
-    with pytest.raises(Uploading if goes_on else Trouble):
+    with pytest.raises(Uploading if goes_on else CommandError):
         deploy(package, stage, aws, parameters=given)
     assert ("Nobody hears" in capsys.readouterr().out) == (stage == "dev")

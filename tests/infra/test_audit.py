@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.audit.__main__ import find_published_weaknesses
-from infra.console import Trouble
+from infra.console import CommandError
 
 SOUND = {"name": "good", "version": "1.0", "vulns": []}
 WEAK = {"name": "bad", "version": "2.0", "vulns": [{"id": "PYSEC-1"}, {"id": "PYSEC-2"}]}
@@ -27,7 +27,7 @@ def of(*packages: dict[str, Any]) -> str:
 
 
 def test_a_weak_package_is_named_with_its_weaknesses(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match=r"bad 2\.0: PYSEC-1, PYSEC-2") as trouble:
+    with pytest.raises(CommandError, match=r"bad 2\.0: PYSEC-1, PYSEC-2") as trouble:
         asked(tmp_path, of(SOUND, WEAK))
     assert "good" not in str(trouble.value)
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from infra import deploy
-from infra.console import Trouble
+from infra.console import CommandError
 
 STACK, CHANGE_SET = "lapor-test", "lapor-1"
 
@@ -58,7 +58,7 @@ def test_a_plan_without_changes_is_none(answers: Stubber) -> None:
 
 def test_a_refused_plan_says_why(answers: Stubber) -> None:
     answers.add_response("describe_change_set", planned("FAILED", StatusReason="No such role"))
-    with pytest.raises(Trouble, match="No such role"):
+    with pytest.raises(CommandError, match="No such role"):
         changes(answers)
 
 
@@ -75,7 +75,7 @@ def test_a_failed_deployment_names_the_resource(answers: Stubber) -> None:
         "ResourceStatusReason": "Limit exceeded",
     }
     answers.add_response("describe_stack_events", {"StackEvents": [event]})
-    with pytest.raises(Trouble, match="CasesTable: Limit exceeded"):
+    with pytest.raises(CommandError, match="CasesTable: Limit exceeded"):
         deploy._wait_until_done(answers.client, STACK, updated=True, poll_seconds=0.001)
 
 
@@ -89,7 +89,7 @@ def test_a_bucket_of_somebody_else_gets_nothing() -> None:
     owned = {"Bucket": "lapor-deploy-1", "ExpectedBucketOwner": "111111111111"}
     with Stubber(s3) as stubber:
         stubber.add_client_error("head_bucket", "403", http_status_code=403, expected_params=owned)
-        with pytest.raises(Trouble, match="lapor-deploy-1 is not this account's"):
+        with pytest.raises(CommandError, match="lapor-deploy-1 is not this account's"):
             deploy._ensure_bucket(s3, "lapor-deploy-1", "111111111111")
         place = owned | {"Key": ANY}
         stubber.add_client_error("head_object", "404", http_status_code=404, expected_params=place)
@@ -101,5 +101,5 @@ def test_a_bucket_of_somebody_else_gets_nothing() -> None:
 def test_a_place_to_practise_is_deployed_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever practises has mails go out, to whom nobody knows."""
     monkeypatch.setattr("sys.argv", ["deploy", "latihan", "Practice=yes"])
-    with pytest.raises(Trouble, match="PRACTICE=1"):
+    with pytest.raises(CommandError, match="PRACTICE=1"):
         deploy.main()

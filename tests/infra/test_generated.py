@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.functions import FUNCTIONS
 from infra.generated import CONFIG, END, TEMPLATE, config, template
 from infra.package import ROOT
@@ -30,7 +30,7 @@ def test_what_is_written_by_hand_stays() -> None:
 
 
 def test_without_its_marks_nothing_is_written() -> None:
-    with pytest.raises(Trouble, match="marks"):
+    with pytest.raises(CommandError, match="marks"):
         template(TEMPLATE.read_text().replace(END, ""))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra import lock
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.package import ROOT
 
 LOCKS = (lock.WIDEST, *lock.WITHIN, *lock.APART)
@@ -59,5 +59,5 @@ def test_what_is_behind_is_named(
 ) -> None:
     file = copy / name
     file.write_text(change(file.read_text()))
-    with pytest.raises(Trouble, match=found):
+    with pytest.raises(CommandError, match=found):
         lock.check(copy)

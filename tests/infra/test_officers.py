@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.store.sign_outs import COUNTS_FOR
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.operate.accounts import create_officer
 from infra.totp import code_of, login_of
 
@@ -50,7 +50,7 @@ def test_who_reaches_everything_is_of_the_national_desk() -> None:
     def nothing(_: str) -> Any:
         raise AssertionError("nothing is asked of AWS")
 
-    with pytest.raises(Trouble, match="is of kemenpanrb"):
+    with pytest.raises(CommandError, match="is of kemenpanrb"):
         create_officer(
             nothing,
             "pool",

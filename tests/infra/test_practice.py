@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.local.practice import practise
 
 DAY, NEXT = date(2026, 11, 27), date(2026, 11, 28)
@@ -47,7 +47,7 @@ def test_who_files_is_there_with_the_stage_and_ends_with_it(tmp_path: Path) -> N
     came = tmp_path / "people"
     stage: Any = Stage(tmp_path, running=lambda: not (came.exists() and came.read_text()))
     people = (sys.executable, "-c", f"{PEOPLE}time.sleep(600)")
-    with pytest.raises(Trouble, match="ended by itself"):
+    with pytest.raises(CommandError, match="ended by itself"):
         practise(stage, lambda _: None, on=lambda: DAY, people=people)
     with pytest.raises(ProcessLookupError):
         os.kill(int(came.read_text()), 0)

@@ -6,6 +6,6 @@ from infra.operate.commands import parser
 
 
 def operate(*command: str, outputs: Mapping[str, str] | None = None) -> None:
-    """Run a command as it is typed, on a stack with these outputs. Raises `Trouble`."""
+    """Run a command as it is typed, on a stack with these outputs. Raises `CommandError`."""
     given = parser().parse_args(command)
     given.run(given, outputs or {})

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from infra import dead_letters
-from infra.console import Trouble
+from infra.console import CommandError
 from tests.integration.world import REGION, World
 
 QUEUE = "NotifyAgencyDeadLetters"
@@ -110,9 +110,9 @@ def test_a_hopeless_one_is_given_up_with_a_reason_that_is_kept(outputs: dict[str
     from chalicelib.store import operations
 
     ids = put(outputs, QUEUE, message(1), message(2))
-    with pytest.raises(Trouble, match="--reason"):
+    with pytest.raises(CommandError, match="--reason"):
         dead_letters.discard(aws, outputs, QUEUE, ids[0], "  ")
-    with pytest.raises(Trouble, match="0 letters"):
+    with pytest.raises(CommandError, match="0 letters"):
         dead_letters.discard(aws, outputs, QUEUE, "no-such-letter", "Salah ketik.")
     assert waiting(outputs[f"{QUEUE}Url"]) == 2
     dead_letters.discard(aws, outputs, QUEUE, ids[0], "Alamat meja salah; sudah diperbaiki.")

@@ -22,7 +22,7 @@ from chalicelib.store import cases, figure_cells
 from chalicelib.store.figure_cells import CountedCase, Generations, Recount
 from chalicelib.usecases import count_figures, rules
 from chalicelib.usecases.races import TRIES
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.rebuild_figures import Rebuilt, rebuild_figures
 from tests.integration.consumers.filings import HOLDER, NATIONAL, act, filed_case, routed_case
 from tests.integration.operating import operate
@@ -430,7 +430,7 @@ def test_where_a_case_cannot_be_counted_the_old_figures_stay(world: World) -> No
     assert figure_cells.generations() == Generations(current=1, building=2)
     assert kept(1) == before
     outputs = {"CasesTableName": "test-CasesTable", "FiguresTableName": "test-FiguresTable"}
-    with pytest.raises(Trouble, match=bad):
+    with pytest.raises(CommandError, match=bad):
         operate("rebuild-figures", outputs=outputs)
     # Mended, the next run goes on with what was begun.
     table.put_item(Item=right)

@@ -19,7 +19,7 @@ from chalicelib.routing.registry import packaged
 from chalicelib.store import cases
 from chalicelib.usecases import route
 from infra import learning
-from infra.console import Trouble
+from infra.console import CommandError
 from tests.integration.people import SCHOOLS, SURABAYA, acts, filed
 from tests.integration.world import World
 
@@ -97,7 +97,7 @@ def test_an_export_says_where_cases_were_sent_and_where_they_ended(
 def test_a_month_that_is_none_is_refused_in_one_sentence(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(Trouble, match="no month"):
+    with pytest.raises(CommandError, match="no month"):
         called(monkeypatch, "shadow", "--month", "november")
 
 

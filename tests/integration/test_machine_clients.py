@@ -13,7 +13,7 @@ from chalicelib.store.api_keys import Grant, Scope
 from chalicelib.store.rulebook import Author
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.workdays import local_date
-from infra.console import Trouble
+from infra.console import CommandError
 from tests.integration.http.test_calls import calls
 from tests.integration.operating import operate
 from tests.integration.people import KEY, NATIONAL, SCHOOLS, complaint, filed
@@ -297,7 +297,7 @@ def test_an_operator_gives_lists_and_takes_back(
     assert gone == f"{key_id}  kiosk  file  7/min  revoked {today} by operator  Pak Contoh"
     assert gone in operated("list", capsys=capsys)
     assert files(world, key) == (401, "unknown_api_key")
-    with pytest.raises(Trouble, match="unknown_key"):
+    with pytest.raises(CommandError, match="unknown_key"):
         operated("revoke", "zzz", capsys=capsys)
 
 
@@ -315,7 +315,7 @@ def test_an_id_that_fits_two_keys_takes_back_neither(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     api_keys.add("k1", grant())
-    with pytest.raises(Trouble, match="key_ambiguous"):
+    with pytest.raises(CommandError, match="key_ambiguous"):
         operated("revoke", "", capsys=capsys)
     assert all(key.revoked_at is None for key in api_keys.every())
 

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.recompute import Recomputed, recompute_deadlines
 from tests.integration.operating import operate
 from tests.integration.people import (
@@ -272,7 +272,9 @@ def test_a_bad_case_is_named_and_stops_neither_the_others_nor_escalation(
         ExpressionAttributeValues={":broken": "{}"},
     )
     capsys.readouterr()
-    with pytest.raises(Trouble, match=f"(?s)^1 could not be counted.*{bad['id']}: Unreadable$"):
+    with pytest.raises(
+        CommandError, match=f"(?s)^1 could not be counted.*{bad['id']}: Unreadable$"
+    ):
         operate("recompute-deadlines")
     said = capsys.readouterr().out.splitlines()
     in_force = read(world, "calendar")["in_force"]

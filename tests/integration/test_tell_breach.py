@@ -14,7 +14,7 @@ from chalicelib.store import breaches, cases
 from chalicelib.store.breaches import Proposal
 from chalicelib.store.readings import PageRange
 from chalicelib.usecases import agree_breach, rules
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.tell_breach import progress, summary, tell_breach
 from tests.integration.operating import operate
 from tests.integration.people import (
@@ -108,7 +108,7 @@ def test_without_agreement_nobody_is_told(world: World) -> None:
     case = filed(world, reporter=CONTACT)
     notice = proposed(world, case["id"])
     path = f"/{notice['id']}"
-    with pytest.raises(Trouble, match="waits for a custodian of another agency"):
+    with pytest.raises(CommandError, match="waits for a custodian of another agency"):
         tell_breach(notice["id"], by="operator")
     for groups, code in (
         (CUSTODIAN, "second_custodian_needed"),
@@ -125,9 +125,9 @@ def test_without_agreement_nobody_is_told(world: World) -> None:
     assert tries(world, "DELETE", path, ANOTHER_CUSTODIAN) == (200, "")
     assert tries(world, "POST", f"{path}/approval", ANOTHER_CUSTODIAN) == (409, "breach_decided")
     assert tries(world, "DELETE", path, CUSTODIAN) == (409, "breach_decided")
-    with pytest.raises(Trouble, match="was ended"):
+    with pytest.raises(CommandError, match="was ended"):
         tell_breach(notice["id"], by="operator")
-    with pytest.raises(Trouble, match="There is no notice 2026"):
+    with pytest.raises(CommandError, match="There is no notice 2026"):
         tell_breach("2026-03-04-ffffff", by="operator")
     assert tries(world, "GET", "/2026-03-04-ffffff", CUSTODIAN) == (404, "unknown_breach")
     assert "breach_told" not in world.events(case["id"])
@@ -139,7 +139,7 @@ def test_the_commands_say_how_far_it_is_and_who_was_not_told(
 ) -> None:
     told, unknown = filed(world)["id"], new_case_id()
     notice, waiting = breach_agreed(world, told, unknown), proposed(world, told)["id"]
-    with pytest.raises(Trouble, match=f"1 were not told.*\n  {unknown}: NotFound"):
+    with pytest.raises(CommandError, match=f"1 were not told.*\n  {unknown}: NotFound"):
         operate("tell-breach", notice)
     said = capsys.readouterr().out
     assert "Cases whose reporter was told now: 1." in said
@@ -159,7 +159,7 @@ def test_an_agreed_notice_can_be_stopped_and_is_approved_once(world: World) -> N
     again = tries(world, "POST", f"/{notice}/approval", ANOTHER_CUSTODIAN)
     assert again == (409, "breach_decided")
     assert tries(world, "DELETE", f"/{notice}", CUSTODIAN) == (200, "")
-    with pytest.raises(Trouble, match="was ended"):
+    with pytest.raises(CommandError, match="was ended"):
         tell_breach(notice, by="operator")
 
 

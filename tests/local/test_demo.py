@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.demo.__main__ import TO_FOLLOW, main
 from infra.demo.steps import COMPLAINTS
 from tests.local.client import event_types, recipients, rows
@@ -21,7 +21,7 @@ def test_what_the_demo_shows_really_happens(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["demo", "--home", str(deployed.stack.home)])
     monkeypatch.setitem(COMPLAINTS["clinic"]["ends"], "mails", 9)  # not so, and all else is
-    with pytest.raises(Trouble, match="^Not all came out") as trouble:
+    with pytest.raises(CommandError, match="^Not all came out") as trouble:
         main()
     shown = capsys.readouterr().out
     ended = {

@@ -16,7 +16,7 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from infra.console import Trouble
+from infra.console import CommandError
 from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.emulator import LOOPBACK, Emulator
@@ -174,7 +174,7 @@ def test_a_port_in_use_is_one_clear_sentence(emulator: Emulator) -> None:
     with socket.socket() as taken:
         taken.bind((LOOPBACK, port))
         taken.listen()
-        with pytest.raises(Trouble, match=rf"Port {port} \(aws\) is used by another program"):
+        with pytest.raises(CommandError, match=rf"Port {port} \(aws\) is used by another program"):
             emulator.start()
 
 
