@@ -5,9 +5,10 @@ const VERSION = ""; // of all the files; filled in where this one is served
 const NAMES = [
   "agencies.js", "api.js", "app.css", "app.webmanifest", "attach.js", "attachments.css", "blur.js",
   "casefile.js", "caseid.js", "chosen.js", "draft.js", "en.attachments.js", "en.file.js",
-  "en.track.js", "exif.js", "exit.js", "file.js", "icon.svg", "id.attachments.js", "id.file.js",
-  "id.track.js", "news.js", "page.js", "photo.js", "picker.js", "place.js", "receipt.js", "remembered.js",
-  "send.js", "similar.js", "solve.js", "status.js", "track.js", "upload.js",
+  "en.track.js", "exif.js", "filing.js", "icon.svg", "id.attachments.js", "id.file.js",
+  "id.track.js", "news.js", "page.js", "photo.js", "picker.js", "place.js", "quickexit.js",
+  "receipt.js", "remembered.js", "send.js", "similar.js", "solve.js", "status.js", "track.js",
+  "upload.js",
 ];
 const FILES = ["./", "track", ...NAMES.map((name) => `static/${VERSION}/${name}`)];
 

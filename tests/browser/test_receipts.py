@@ -70,10 +70,10 @@ def test_a_part_that_did_not_load_is_told_and_loaded_when_it_is_opened_again(
 def test_a_receipt_is_saved_once_the_network_is_back(open_page: OpenPage) -> None:
     page = open_page()
     fill_in(page)
-    page.route("**/static/*/keep.js", lambda route: route.abort())
+    page.route("**/static/*/receiptcopy.js", lambda route: route.abort())
     page.locator("#send").click()
     receipt = receipt_on(page)
     expect(page.locator("#receipt-note")).to_contain_text("Tidak tersambung")
-    page.unroute("**/static/*/keep.js")
+    page.unroute("**/static/*/receiptcopy.js")
     assert receipt["secret"] in saved(page.locator("#receipt-save"))
     expect(page.locator("#qr-signed")).to_have_count(1)

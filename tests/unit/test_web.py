@@ -189,7 +189,7 @@ def test_what_is_needed_to_write_a_report_is_kept_on_the_device() -> None:
     """All but the gallery of a case and the codes of a receipt, for which there is a network."""
     listed = text_of(WORKER).partition("const NAMES = [")[2].partition("];")[0]
     files = re.findall(r'"([^"]+)"', listed)
-    needed = with_later("file.js", "attach.js") | {"track.js", *imported("track.js")}
+    needed = with_later("filing.js", "attach.js") | {"track.js", *imported("track.js")}
     words = {f"{language}.{name}.js" for language in ("id", "en") for name in KEPT_WORDS}
     styles = {"app.css", "attachments.css", "icon.svg", "app.webmanifest"}
     kept = (needed - {"gallery.js"}) | words | styles | {"solve.js"}

@@ -8,7 +8,7 @@ const OVERSEERS = ["custodian", "monitor"];
 /** Each at `#administration/<name>`: whose it is, and the module whose `fill(body)` shows it. */
 const SECTIONS = {
   calendar: { roles: EVERYBODY, load: () => import("./calendar.js") },
-  clocks: { roles: EVERYBODY, load: () => import("./clocks.js") },
+  clocks: { roles: EVERYBODY, load: () => import("./deadlines.js") },
   register: { roles: EVERYBODY, load: () => import("./register.js") },
   keys: { roles: ["national_admin"], load: () => import("./keys.js") },
   webhooks: { roles: ["national_admin"], load: () => import("./webhooks.js") },
@@ -16,7 +16,7 @@ const SECTIONS = {
   readings: { roles: OVERSEERS, load: () => import("./readings.js") },
   rates: { roles: ["national_admin"], load: () => import("./rates.js") },
   feeds: { roles: ["national_admin"], load: () => import("./feeds.js") },
-  letters: { roles: ["national_admin"], load: () => import("./letters.js") },
+  letters: { roles: ["national_admin"], load: () => import("./deadletters.js") },
   breaches: { roles: ["custodian"], load: () => import("./breaches.js") },
 };
 

@@ -8,7 +8,7 @@ let unkept = false; // whether leaving now would lose what is shown once
 const kept = () => { unkept = false; };
 
 addEventListener("beforeunload", (event) => {
-  if (unkept && tab.get(RECEIPT)) event.preventDefault(); // never to who leaves at once (exit.js)
+  if (unkept && tab.get(RECEIPT)) event.preventDefault(); // never to who leaves at once (quickexit.js)
 });
 
 /** Number and code as text, and where they lead. */
@@ -49,7 +49,7 @@ async function offerToRemember(receipt) {
 
 /** What can be kept beside number and secret: its codes on the page, and the file on request. */
 function offerToKeep(receipt) {
-  const load = () => import("./keep.js").then(async (keep) => ({ ...keep, keepsake: await keep.keepsake(receipt) }));
+  const load = () => import("./receiptcopy.js").then(async (keep) => ({ ...keep, keepsake: await keep.keepsake(receipt) }));
   const failed = () => { find("#receipt-note").textContent = t("error.network"); };
   const draw = ({ codes, onPaper, keepsake }) => {
     find("#receipt-codes").replaceChildren(...codes(keepsake));

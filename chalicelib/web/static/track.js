@@ -2,7 +2,7 @@
 import { call, explain, listed, once, Refused } from "./api.js";
 import { readCaseId } from "./caseid.js";
 import { complaintText, conversation, standing, timeline, words } from "./casefile.js";
-import "./exit.js";
+import "./quickexit.js";
 import {
   clearProblems, el, find, forgetReports, goTo, keepSecret, ready, say, secretOf, show, showProblems, t, tab, TRACKED,
 } from "./page.js";
@@ -105,7 +105,7 @@ function unfolding(id, title, fill) {
 }
 
 const keeping = ({ id, filed_at, deadlines }) => unfolding("keep", t("track.keep"), async () => {
-  const { keepingPart } = await import("./keep.js");
+  const { keepingPart } = await import("./receiptcopy.js");
   return keepingPart({ id, secret: current.secret, filed_at, deadlines });
 });
 

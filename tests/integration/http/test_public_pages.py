@@ -270,7 +270,7 @@ def test_the_first_page_works_without_the_slash_too(
     monkeypatch.setenv("PUBLIC_URL", f"https://lapor.test{stage}")
     status, page, headers = shared_world.call("GET", "/")
     assert status == 200
-    assert f'src="{stage}/static/{static_version()}/file.js"' in page
+    assert f'src="{stage}/static/{static_version()}/filing.js"' in page
     assert f'href="{stage}/track"' in page
     assert re.findall(rf'(?:href|src)="(?!{stage}/|[a-z]+:|#)', page) == []
     assert headers["Content-Security-Policy"].endswith(f"report-uri {stage}/csp-reports")

@@ -2,7 +2,7 @@
 // and all answers to check before anything is sent. What a step needs is loaded when it is opened,
 // and what sending needs with the first thing typed.
 import * as drafts from "./draft.js";
-import "./exit.js";
+import "./quickexit.js";
 import {
   clearProblems, day, el, find, findAll, goTo, language, number, pointInWords, ready, RECEIPT, say, show, showProblems, t, tab,
 } from "./page.js";
