@@ -86,11 +86,11 @@ function colleagues(select, { assigned_to: now, agency }) {
   return select;
 }
 
-function control(spec, id, thing) {
+function control(spec, id, report) {
   const common = { id, name: spec.name, "aria-describedby": `${id}-problem` };
   if (spec.kind === "text") return el("textarea", { ...common, rows: 4, maxlength: 10_000 });
-  if (spec.kind === "asked") return el("select", common, thing.contributions.map(({ agency }) => el("option", { value: agency.id }, agency.name)));
-  if (spec.kind === "officer") return colleagues(el("select", common), thing);
+  if (spec.kind === "asked") return el("select", common, report.contributions.map(({ agency }) => el("option", { value: agency.id }, agency.name)));
+  if (spec.kind === "officer") return colleagues(el("select", common), report);
   if (spec.kind === "choice") return el("select", common, spec.values.map(([value, key]) => el("option", { value }, t(key))));
   return el("input", { ...common, type: spec.kind === "date" ? "date" : "text", autocomplete: "off" });
 }
@@ -104,11 +104,11 @@ const labelOf = ({ label }, { confidential, unchecked, restricted }) =>
  * same in words, and `written()` and `restore(text)` for keeping what stands in it. Files are sent
  * first, by `send(door)`, which gives their numbers.
  */
-function build(spec, thing, action) {
+function build(spec, report, action) {
   const id = freshId(`do-${spec.name}`);
   const problem = el("p", { class: "problem", id: `${id}-problem` });
   if (spec.kind === "flag") {
-    const was = Boolean(thing[spec.name]);
+    const was = Boolean(report[spec.name]);
     const box = el("input", { type: "checkbox", name: spec.name, checked: was });
     const node = el("div", { class: "field", "data-field": spec.name },
       el("label", { class: "choice" }, box, el("span", {}, t(spec.label))), problem);
@@ -149,12 +149,12 @@ function build(spec, thing, action) {
     const files = attachmentField();
     return { node: files.node, read: () => undefined, told: () => findAll("li", files.files).length || "", written: () => "", restore: () => {}, send: files.send };
   }
-  const input = control(spec, id, thing);
+  const input = control(spec, id, report);
   const node = el("div", { class: "field", "data-field": spec.name },
-    el("label", { for: id }, t(labelOf(spec, thing)), spec.optional ? optionalMark() : null),
-    input, spec.kind === "text" && REPLIED.has(action) && replyChoice(input, thing), problem);
+    el("label", { for: id }, t(labelOf(spec, report)), spec.optional ? optionalMark() : null),
+    input, spec.kind === "text" && REPLIED.has(action) && replyChoice(input, report), problem);
   if (spec.kind === "agency" || spec.kind === "category") {
-    const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, thing), live: true } : { load: categories });
+    const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, report), live: true } : { load: categories });
     input.setAttribute("aria-label", t(spec.label));
     return {
       node,
@@ -180,9 +180,9 @@ function build(spec, thing, action) {
  * `main` is whether it most likely comes next, `unfolded` whether it is open from the beginning, `unsent` what was written in it before and `keep(values)` keeps what is written now (null once
  * it was sent). `files` is how attachments reach the case. `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
-export function actionForm(action, thing, { main, unfolded, send, done, stale, unsent, keep, files }) {
+export function actionForm(action, report, { main, unfolded, send, done, stale, unsent, keep, files }) {
   const specs = FIELDS[action] ?? [];
-  const built = specs.map((spec) => ({ spec, ...build(spec, thing, action) }));
+  const built = specs.map((spec) => ({ spec, ...build(spec, report, action) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));
   const form = el("form", { "data-action": action, novalidate: true }, 
@@ -211,7 +211,7 @@ export function actionForm(action, thing, { main, unfolded, send, done, stale, u
         const numbers = await sendFiles?.(files);
         if (numbers?.length) body[spec.name] = numbers;
       }
-      const answer = await send({ action, version: thing.version, ...body });
+      const answer = await send({ action, version: report.version, ...body });
       keep(null);
       await done(action, answer);
     } catch (failure) {

@@ -30,14 +30,14 @@ export function prepare(details, name, value) {
 }
 
 /** What is asked of the reporter's identity and, for who asked and was approved, the button that shows it: once. */
-export function identityRequest(thing) {
-  const { identity_request: asked } = thing;
+export function identityRequest(report) {
+  const { identity_request: asked } = report;
   if (!asked) return null;
   const status = el("p", { class: "note", role: "status" });
-  const button = thing.actions?.includes("disclose_identity") && el("button", { type: "button" }, t("action.disclose_identity"));
+  const button = report.actions?.includes("disclose_identity") && el("button", { type: "button" }, t("action.disclose_identity"));
   const warning = button && el("p", { class: "warning" }, el("strong", {}, t("work.identity_once")));
   const until = el("p", { class: "hint" }, t(asked.approved_at ? "work.identity_until_see" : "work.identity_until_decide", { date: moment(asked.until) }));
-  if (button) button.addEventListener("click", () => see(thing, { button, warning, until, status }));
+  if (button) button.addEventListener("click", () => see(report, { button, warning, until, status }));
   return el("section", { class: "card", id: "identity", "aria-labelledby": "identity-title" },
     el("h3", { id: "identity-title" }, t("work.identity")),
     el("p", {}, t("work.identity_asked", {
@@ -48,12 +48,12 @@ export function identityRequest(thing) {
 }
 
 /** Show who reported, in the place of the button. It is kept nowhere: leaving the case takes it away. */
-async function see(thing, { button, warning, until, status }) {
+async function see(report, { button, warning, until, status }) {
   if (!confirm(t("work.identity_sure"))) return;
   button.disabled = true;
   try {
-    const answer = await officerCall("POST", `complaints/${encodeURIComponent(thing.id)}/identity/disclosure`);
-    thing.version = answer.version; // what else is done on this page is done after it
+    const answer = await officerCall("POST", `complaints/${encodeURIComponent(report.id)}/identity/disclosure`);
+    report.version = answer.version; // what else is done on this page is done after it
     const shown = el("dl", { class: "facts", id: "shown-identity" }, Object.entries(answer.identity).map(([field, value]) =>
       el("div", {}, el("dt", {}, t(`identity_field.${field}`)), el("dd", {}, value ?? t("work.identity_missing")))));
     warning.replaceWith(shown);
@@ -80,8 +80,8 @@ export function matters({ matters: parts = [] }, split) {
     })) : null;
 }
 
-/** Reports alike, to look at beside `thing`. `merge` is the form of that action, when the officer has it. */
-export function similarReports(items, thing, merge, note) {
+/** Reports alike, to look at beside `report`. `merge` is the form of that action, when the officer has it. */
+export function similarReports(items, report, merge, note) {
   return el("section", { class: "card", id: "similar", "aria-labelledby": "similar-title" },
     el("h3", { id: "similar-title" }, t("work.similar")),
     el("ul", { class: "rows" }, items.map((item) => {
@@ -96,7 +96,7 @@ export function similarReports(items, thing, merge, note) {
         }, t("work.merge_into")) : null,
         el("button", { type: "button", class: "quiet small", "aria-describedby": title, onclick: async () => {
           const { compare } = await import("./compare.js");
-          await compare(thing, item.id, {
+          await compare(report, item.id, {
             merge: merge && !hasEnded(item) && ((into) => prepare(merge, "into", into)),
             note: (text) => say(note, text, "bad"),
           });
@@ -116,15 +116,15 @@ export function unsentTexts(officer, id, texts) {
 }
 
 /** A button for what happened before the events that are shown; null where that is all of them. */
-export function olderEvents(thing, list, note) {
-  let { timeline_cursor: older } = thing;
+export function olderEvents(report, list, note) {
+  let { timeline_cursor: older } = report;
   if (!older) return null;
   const button = el("button", { type: "button", class: "quiet small", onclick: async () => {
     button.disabled = true;
     try {
-      const path = `complaints/${encodeURIComponent(thing.id)}/timeline?cursor=${encodeURIComponent(older)}`;
+      const path = `complaints/${encodeURIComponent(report.id)}/timeline?cursor=${encodeURIComponent(older)}`;
       const answer = await officerCall("GET", path);
-      list.prepend(...timeline(listed(answer).reverse(), { ...thing, messages: [] }).children);
+      list.prepend(...timeline(listed(answer).reverse(), { ...report, messages: [] }).children);
       older = answer.next_cursor ?? null;
       show(button, Boolean(older));
     } catch (failure) {

@@ -53,9 +53,9 @@ function changed(events, seen) {
  * somebody was faster. `onstep(action, answer)` hears of every step. Raises `Refused`.
  */
 export async function openCase(id, { message = "", kind = "good", seen, onstep }) {
-  const thing = await officerCall("GET", `complaints/${encodeURIComponent(id)}`);
-  showCase(thing, similarTo(thing.id), { message, kind, seen, onstep });
-  return thing;
+  const report = await officerCall("GET", `complaints/${encodeURIComponent(id)}`);
+  showCase(report, similarTo(report.id), { message, kind, seen, onstep });
+  return report;
 }
 
 const backLine = () => el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("work.back")));
@@ -68,10 +68,10 @@ function showGone(told) {
   goTo(note);
 }
 
-function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
-  const { id } = thing;
-  const events = thing.timeline ?? [];
-  const list = timeline(events, thing);
+function showCase(report, alike, { message = "", kind = "good", seen, onstep }) {
+  const { id } = report;
+  const events = report.timeline ?? [];
+  const list = timeline(events, report);
   const path = `complaints/${encodeURIComponent(id)}/actions`;
   const filesPath = `complaints/${encodeURIComponent(id)}/attachments`;
   const send = (to, body) => once([to, body], (headers) => officerCall("POST", to, { body, headers }));
@@ -83,19 +83,19 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
       if (!failure.replaced) say(note, explain(failure), "bad");
     }
   };
-  const stale = () => again({ message: t("work.faster"), kind: "bad", seen: thing.version });
+  const stale = () => again({ message: t("work.faster"), kind: "bad", seen: report.version });
   const unsent = unsentOf(me(), id);
-  const actions = (thing.actions ?? []).map((action) => action.action ?? action);
+  const actions = (report.actions ?? []).map((action) => action.action ?? action);
   const done = async (action, answer, said = t(`action.${action}`)) => {
     const told = t("work.done", { action: said, id });
-    if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action), triaged: TRIAGE.has(thing.status) })) return;
+    if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action), triaged: TRIAGE.has(report.status) })) return;
     if ("title" in answer) showCase(answer, alike, { message: told, onstep });
     else showGone(told);
   };
   // A file is shown to the public where it is seen.
   const publish = actions.includes("publish_attachment") && (async (number, shown, name) => {
     try {
-      await send(path, { action: "publish_attachment", version: thing.version, number, public: shown });
+      await send(path, { action: "publish_attachment", version: report.version, number, public: shown });
     } catch (failure) {
       if (failure.code !== "stale") throw failure;
       return stale();
@@ -105,7 +105,7 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   const route = actions.includes("route") && (async (agency, name) => {
     for (const button of file.querySelectorAll("#suggestions button")) button.disabled = true;
     try {
-      await done("route", await send(path, { action: "route", version: thing.version, agency_id: agency }), t("work.route_to", { agency: name }));
+      await done("route", await send(path, { action: "route", version: report.version, agency_id: agency }), t("work.route_to", { agency: name }));
     } catch (failure) {
       if (failure.replaced) return;
       if (failure.code === "stale") return void await stale();
@@ -113,13 +113,13 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
       say(note, [explain(failure), ...(failure.fields ?? []).map((one) => one.message)].join(" "), "bad");
     }
   });
-  const main = likely(actions, thing);
+  const main = likely(actions, report);
   const inOrder = [...new Set([main, ...actions])].filter((action) => action && !["disclose_identity", "publish_attachment"].includes(action));
   const likeliest = suggestions(events, route);
   const written = inOrder.some((action) => unsent[action]);
-  const forms = inOrder.map((action) => actionForm(action, thing, {
+  const forms = inOrder.map((action) => actionForm(action, report, {
     main: action === main,
-    unfolded: action === main && !written && unfolds(main, thing, likeliest?.querySelector("button")),
+    unfolded: action === main && !written && unfolds(main, report, likeliest?.querySelector("button")),
     unsent: unsent[action],
     keep: (values) => keepUnsent(me(), id, action, values),
     files,
@@ -136,30 +136,30 @@ function showCase(thing, alike, { message = "", kind = "good", seen, onstep }) {
   ].filter(Boolean));
   file.replaceChildren(
     backLine(),
-    standing(thing, { events, caseUrl: (other) => `#${other}` }),
+    standing(report, { events, caseUrl: (other) => `#${other}` }),
     el("div", { class: "case-parts" },
       el("div", { class: "case-text" }, ...[
-        unsentTexts(me(), id, Object.entries(unsent).filter(([action]) => !thing.actions?.includes(action))),
-        complaintText(thing),
-        thing.attachments?.length && attachmentSection({ list: files.list, publish }),
-        contributions(thing, events),
-        identityRequest(thing),
-        matters(thing, formOf("split")),
+        unsentTexts(me(), id, Object.entries(unsent).filter(([action]) => !report.actions?.includes(action))),
+        complaintText(report),
+        report.attachments?.length && attachmentSection({ list: files.list, publish }),
+        contributions(report, events),
+        identityRequest(report),
+        matters(report, formOf("split")),
       ].filter(Boolean)),
       side,
       el("div", { class: "case-past" },
-        el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages, "track.from_reporter_officer")),
-        el("section", { class: "card" }, el("h3", {}, t("track.history")), ...[olderEvents(thing, list, note)].filter(Boolean), list))));
+        el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(report.messages, "track.from_reporter_officer")),
+        el("section", { class: "card" }, el("h3", {}, t("track.history")), ...[olderEvents(report, list, note)].filter(Boolean), list))));
   const about = find(".standing", file);
-  const level = thing.escalation_level;
+  const level = report.escalation_level;
   find(".marks", about).append(...[
-    level > 0 && el("span", { class: "badge late" }, t("officer.level", { level })), privacyMark(thing),
-    thing.replied && el("span", { class: "badge" }, t("officer.replied")),
+    level > 0 && el("span", { class: "badge late" }, t("officer.level", { level })), privacyMark(report),
+    report.replied && el("span", { class: "badge" }, t("officer.replied")),
   ].filter(Boolean));
   if (level > 0) find(".facts", about).before(el("p", { class: "hint level" }, t(`work.level_${level}`)));
-  if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(thing)), () => {});
-  alike.then((items) => { if (items.length) side.append(similarReports(items, thing, formOf("merge"), note)); });
-  document.title = `${thing.title} · ${t("officer.title")}`;
+  if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(report)), () => {});
+  alike.then((items) => { if (items.length) side.append(similarReports(items, report, formOf("merge"), note)); });
+  document.title = `${report.title} · ${t("officer.title")}`;
   show(file);
   say(note, message, kind);
   goTo(message ? note : find("#case-title"));

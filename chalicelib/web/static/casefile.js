@@ -24,7 +24,7 @@ function timeLeft({ status, deadlines = {} }) {
   return limit ? `${daysFromNow(limit)} (${day(limit)})` : "";
 }
 
-export const overdueMark = (thing) => thing.overdue && el("span", { class: "badge late" }, t("track.overdue"));
+export const overdueMark = (report) => report.overdue && el("span", { class: "badge late" }, t("track.overdue"));
 
 /** The last moment of a day is meant as that day. */
 function deadlinesInWords(deadlines = {}) {
@@ -38,18 +38,18 @@ function situation({ status, appeal_state: appeal, closed }) {
   return closed?.reason === "appeal_decided" ? closed.reason : status;
 }
 
-export function nextStep(thing) {
-  const told = thing.next?.text?.[language];
+export function nextStep(report) {
+  const told = report.next?.text?.[language];
   if (told) return told;
-  const key = `next.${situation(thing)}`;
-  return has(key) ? t(key, deadlinesInWords(thing.deadlines)) : "";
+  const key = `next.${situation(report)}`;
+  return has(key) ? t(key, deadlinesInWords(report.deadlines)) : "";
 }
 
 /** Why a case is worked on that was answered or had ended before: the name of a step; else nothing. */
-function broughtBack(thing, events) {
-  const { status } = thing;
-  if (hasEnded(thing) || status === "answered") return null;
-  const found = situation(thing);
+function broughtBack(report, events) {
+  const { status } = report;
+  if (hasEnded(report) || status === "answered") return null;
+  const found = situation(report);
   if (found === "appeal" || found === "repair") return found;
   return BROUGHT_BACK[events.findLast(({ type }) => type in BROUGHT_BACK)?.type] ?? null;
 }
@@ -58,10 +58,10 @@ function broughtBack(thing, events) {
  * The way of a case. One that was archived or merged stops where it stood, under its own name; one
  * that came back goes on from where it had come to, under the name of what brought it back.
  */
-function steps(thing, events) {
-  const { status } = thing;
+function steps(report, events) {
+  const { status } = report;
   const stopped = STOPPED.has(status);
-  const own = stopped ? status : broughtBack(thing, events);
+  const own = stopped ? status : broughtBack(report, events);
   const reached = own ? Math.max(0, ...events.map(({ type }) => STEPS.indexOf(STEP_AFTER[type]))) : STEPS.indexOf(stepOf(status));
   const shown = own ? [...STEPS.slice(0, reached + 1), own, ...(stopped ? [] : ["closed"])] : STEPS;
   const at = own ? reached + 1 : reached;
@@ -95,22 +95,22 @@ const optionName = (prefix, value) => (has(`${prefix}.${value}`) ? t(`${prefix}.
  * the reader may see, `caseUrl(id)` is where this page shows another case, `heading` the level the
  * title has on the page.
  */
-export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
-  const { deadlines = {} } = thing;
-  const ended = hasEnded(thing);
+export function standing(report, { events = [], caseUrl, heading = "h2" }) {
+  const { deadlines = {} } = report;
+  const ended = hasEnded(report);
   return el("section", { class: "card standing", "aria-labelledby": "case-title" },
-    el("p", { class: "marks" }, badge(thing), overdueMark(thing),
-      thing.waiting_on === "reporter" && thing.status !== "on_hold" && el("span", { class: "badge" }, t(addressed("track.waiting_reporter", thing)))),
-    el(heading, { id: "case-title", lang: "id" }, thing.title),
-    el("p", { class: "number" }, thing.id),
-    steps(thing, events),
-    ending(thing, caseUrl),
-    otherMatters(thing, caseUrl),
+    el("p", { class: "marks" }, badge(report), overdueMark(report),
+      report.waiting_on === "reporter" && report.status !== "on_hold" && el("span", { class: "badge" }, t(addressed("track.waiting_reporter", report)))),
+    el(heading, { id: "case-title", lang: "id" }, report.title),
+    el("p", { class: "number" }, report.id),
+    steps(report, events),
+    ending(report, caseUrl),
+    otherMatters(report, caseUrl),
     facts([
-      [t("track.holder"), thing.agency ? thing.agency.name : !ended && t("track.nobody")],
-      [t("track.next"), nextStep(thing)],
-      [t("track.left"), timeLeft(thing)],
-      [t("track.filed"), moment(thing.filed_at)],
+      [t("track.holder"), report.agency ? report.agency.name : !ended && t("track.nobody")],
+      [t("track.next"), nextStep(report)],
+      [t("track.left"), timeLeft(report)],
+      [t("track.filed"), moment(report.filed_at)],
     ]),
     ended ? null : el("details", {}, el("summary", {}, t("track.deadlines")), facts([
       [t("track.verify_by"), deadlines.verify_by && day(deadlines.verify_by)],
@@ -123,8 +123,8 @@ export function standing(thing, { events = [], caseUrl, heading = "h2" }) {
 export const words = (text, lang = "id") => el("p", { class: "words", lang }, text);
 
 /** What was reported: the text and the facts beside it, under a heading of this level. */
-export function complaintText(thing, heading = "h3") {
-  return el("section", { class: "card" }, el(heading, {}, t("track.text")), words(thing.body ?? ""), caseFacts(thing));
+export function complaintText(report, heading = "h3") {
+  return el("section", { class: "card" }, el(heading, {}, t("track.text")), words(report.body ?? ""), caseFacts(report));
 }
 
 function incidentDay({ incident_date: date, incident_date_precision: precision }) {
@@ -132,18 +132,18 @@ function incidentDay({ incident_date: date, incident_date_precision: precision }
   return date && (precision === "approximate" ? t("fact.date_about", { day: day(date) }) : day(date));
 }
 
-function caseFacts(thing) {
-  const { location } = thing;
-  const flags = ["confidential", "anonymous", "unchecked"].filter((flag) => thing[flag]).map((flag) => t(`do.${flag}`));
+function caseFacts(report) {
+  const { location } = report;
+  const flags = ["confidential", "anonymous", "unchecked"].filter((flag) => report[flag]).map((flag) => t(`do.${flag}`));
   return facts([
-    [t("fact.classification"), thing.classification && optionName("class", thing.classification)],
-    [t("fact.category"), thing.category_name ?? thing.category],
-    [t("fact.region"), thing.region_name ?? thing.region_code],
+    [t("fact.classification"), report.classification && optionName("class", report.classification)],
+    [t("fact.category"), report.category_name ?? report.category],
+    [t("fact.region"), report.region_name ?? report.region_code],
     [t("fact.address"), location?.address],
-    [t("fact.incident_date"), incidentDay(thing)],
+    [t("fact.incident_date"), incidentDay(report)],
     [t("fact.flags"), flags.join(", ")],
-    [t("file.not_to"), (thing.not_to ?? []).map(({ name }) => name).join(", ")],
-    [t("fact.accused"), (thing.accused ?? []).map(({ name }) => name).join(", ")],
+    [t("file.not_to"), (report.not_to ?? []).map(({ name }) => name).join(", ")],
+    [t("fact.accused"), (report.accused ?? []).map(({ name }) => name).join(", ")],
   ]);
 }
 
@@ -173,9 +173,9 @@ function variant(type, data) {
 /** The fields of an identity, by name. */
 export const fieldNames = (fields) => (fields ?? []).map((field) => t(`identity_field.${field}`)).join(", ");
 
-function happened({ type, data = {}, agencies = {} }, thing) {
+function happened({ type, data = {}, agencies = {} }, report) {
   // In the case that others were merged into, what their reporters wrote says whether they are anonymous.
-  const mine = type === "messaged" && data.anonymous != null ? {} : thing;
+  const mine = type === "messaged" && data.anonymous != null ? {} : report;
   const key = addressed(`event.${type}${variant(type, data)}`, mine);
   if (!has(key)) return t("event.other", { type });
   return t(key, {
@@ -199,8 +199,8 @@ const REASONS = { archived: "archive_reason", closed: "closed", triage: "triage_
 const SAID = ["reference", "text", "question", "note", "comment"]; // what people wrote, in event data
 
 /** What happened, oldest first. What stands in the conversation is not told twice. */
-export function timeline(events = [], thing = {}) {
-  const inThread = new Set((thing.messages ?? []).map(({ number }) => number));
+export function timeline(events = [], report = {}) {
+  const inThread = new Set((report.messages ?? []).map(({ number }) => number));
   return el("ol", { class: "timeline" }, events.map((event) => {
     const { data = {} } = event;
     const translated = language === "en" && data.text_en;
@@ -208,7 +208,7 @@ export function timeline(events = [], thing = {}) {
     const { reason } = data;
     const named = `${REASONS[event.type]}.${reason}`;
     return el("li", {},
-      el("p", { class: "event" }, happened(event, thing)),
+      el("p", { class: "event" }, happened(event, report)),
       el("p", { class: "by" }, el("time", { datetime: event.at }, moment(event.at))),
       typeof reason === "string" ? (has(named) ? words(t(named), language) : words(reason)) : null,
       SAID.filter((name) => typeof said[name] === "string" && !inThread.has(event.number)).map((name) => words(said[name], translated && name === "text" ? "en" : "id")));

@@ -20,8 +20,8 @@ async function saved(form) {
   return receipt;
 }
 
-/** What verify.js is given of a report `{id, secret, thing, timeline()}`. */
-async function gathered({ id, secret, thing, timeline }, receipt) {
+/** What verify.js is given of a report `{id, secret, report, timeline()}`. */
+async function gathered({ id, secret, report, timeline }, receipt) {
   const own = { headers: secret ? { "X-Receipt": secret } : {} };
   const about = (what) => call("GET", `v1/complaints/${id}/${what}`, own);
   // Before the history, which may have grown since, and never the other way round.
@@ -30,7 +30,7 @@ async function gathered({ id, secret, thing, timeline }, receipt) {
   return {
     caseId: id, events, keys, proof,
     receipt: receipt ?? issued.receipt,
-    filed: secret && filedOf(thing, proof.filed_salt),
+    filed: secret && filedOf(report, proof.filed_salt),
   };
 }
 

@@ -28,12 +28,12 @@ async function read(id) {
   }
 }
 
-const column = (thing, name) => el("section", {}, el("h3", {}, name), el("p", {}, el("strong", { lang: "id" }, thing.title)),
-  el("p", { class: "by" }, [thing.id, date(thing.filed_at), thing.region_name, thing.location?.address].filter(Boolean).join(" · ")),
-  words(thing.body ?? ""));
+const column = (report, name) => el("section", {}, el("h3", {}, name), el("p", {}, el("strong", { lang: "id" }, report.title)),
+  el("p", { class: "by" }, [report.id, date(report.filed_at), report.region_name, report.location?.address].filter(Boolean).join(" · ")),
+  words(report.body ?? ""));
 
 /** Show a case beside another; `merge(id)` where the officer may merge it into that one. */
-export async function compare(thing, id, { merge, note }) {
+export async function compare(report, id, { merge, note }) {
   let other;
   try {
     other = await read(id);
@@ -41,12 +41,12 @@ export async function compare(thing, id, { merge, note }) {
     if (!failure.replaced) note(explain(failure));
     return;
   }
-  const km = distance(thing, other);
-  const days = Math.round(Math.abs(Date.parse(thing.filed_at) - Date.parse(other.filed_at)) / 86_400_000);
+  const km = distance(report, other);
+  const days = Math.round(Math.abs(Date.parse(report.filed_at) - Date.parse(other.filed_at)) / 86_400_000);
   const dialog = el("dialog", { class: "confirm compare", "aria-labelledby": "compare-title" },
     el("h2", { id: "compare-title" }, t("work.compare_title")),
     el("p", {}, [km !== null && t("work.apart_km", { km: number(Math.round(km * 10) / 10) }), t("work.apart_days", { days: number(days) })].filter(Boolean).join(" · ")),
-    el("div", { class: "beside" }, column(thing, t("work.this_one")), column(other, t("work.other_one"))),
+    el("div", { class: "beside" }, column(report, t("work.this_one")), column(other, t("work.other_one"))),
     el("form", { method: "dialog", class: "buttons" },
       merge && el("button", { value: "merge" }, t("work.merge_into")),
       el("button", { value: "", class: merge ? "second" : null }, t("work.close"))));

@@ -33,8 +33,8 @@ export function daysLeft({ limit }) {
   return days === 0 && Date.parse(limit.at) < Date.now() ? -1 : days;
 }
 
-function left(thing) {
-  const days = daysLeft(thing);
+function left(report) {
+  const days = daysLeft(report);
   if (days === null) return null;
   if (days < 0) return el("strong", { class: "late" }, t("officer.late_by", { days: number(-days) }));
   return el("span", { class: days < 2 ? "soon" : null }, days === 0 ? t("officer.due_today") : t("officer.left", { days: number(days) }));
@@ -50,24 +50,24 @@ export function privacyMark({ anonymous, confidential }) {
 
 const readUpTo = (id) => tab.get(READ)?.[`${officer()?.sub} ${id}`];
 
-function row(thing) {
-  const elsewhere = thing.agency && thing.agency.id !== officer()?.agency_id && thing.agency.name;
-  const facts = [left(thing), elsewhere, thing.region_name, statusName(thing), thing.category_name, thing.id].filter(Boolean);
-  const pick = picking && el("label", { class: "choice pick" }, el("input", { type: "checkbox", "aria-label": t("officer.pick", { id: thing.id }), checked: picked.has(thing.id), onchange: ({ target }) => {
-    if (target.checked) picked.add(thing.id);
-    else picked.delete(thing.id);
+function row(report) {
+  const elsewhere = report.agency && report.agency.id !== officer()?.agency_id && report.agency.name;
+  const facts = [left(report), elsewhere, report.region_name, statusName(report), report.category_name, report.id].filter(Boolean);
+  const pick = picking && el("label", { class: "choice pick" }, el("input", { type: "checkbox", "aria-label": t("officer.pick", { id: report.id }), checked: picked.has(report.id), onchange: ({ target }) => {
+    if (target.checked) picked.add(report.id);
+    else picked.delete(report.id);
     countPicked();
   } }));
-  return el("li", { "data-id": thing.id }, pick, el("a", { href: `#${thing.id}`, class: "row", "aria-current": thing.id === opened ? "true" : null },
-    el("span", { class: "row-title", lang: "id" }, thing.title),
+  return el("li", { "data-id": report.id }, pick, el("a", { href: `#${report.id}`, class: "row", "aria-current": report.id === opened ? "true" : null },
+    el("span", { class: "row-title", lang: "id" }, report.title),
     el("span", { class: "marks" },
-      mark(thing.overdue && !thing.limit, "track.overdue", {}, true),
-      mark(thing.escalation_level > 0, "officer.level", { level: thing.escalation_level }, true),
-      mark(thing.contributions?.some(({ overdue }) => overdue), "officer.contribution_late", {}, true),
-      privacyMark(thing),
-      mark(thing.assigned_to === officer()?.sub, "officer.mine"),
-      mark(thing.replied && !(readUpTo(thing.id) >= thing.version), "officer.replied"),
-      mark(thing.two_matters, "officer.two_matters")),
+      mark(report.overdue && !report.limit, "track.overdue", {}, true),
+      mark(report.escalation_level > 0, "officer.level", { level: report.escalation_level }, true),
+      mark(report.contributions?.some(({ overdue }) => overdue), "officer.contribution_late", {}, true),
+      privacyMark(report),
+      mark(report.assigned_to === officer()?.sub, "officer.mine"),
+      mark(report.replied && !(readUpTo(report.id) >= report.version), "officer.replied"),
+      mark(report.two_matters, "officer.two_matters")),
     el("span", { class: "by" }, facts.flatMap((fact, i) => (i ? [" · ", fact] : [fact])))));
 }
 
@@ -188,33 +188,33 @@ export function neighbour(id, step) {
 }
 
 /** Whether a report still belongs in the list: it has not ended, and nobody else holds it now. */
-function stays(thing, before) {
-  return "title" in thing && !hasEnded(thing) && thing.agency?.id === before?.agency?.id && fitsStatus(thing);
+function stays(report, before) {
+  return "title" in report && !hasEnded(report) && report.agency?.id === before?.agency?.id && fitsStatus(report);
 }
 
 /** A line as the list brought it; where more is known than the list tells, as that is: anew, or none. */
 function newest(line) {
-  const { thing, before, version } = known.get(line.id) ?? {};
-  if (!thing || line.version >= version) return [line];
-  return stays(thing, before) ? [{ ...line, ...thing }] : [];
+  const { report, before, version } = known.get(line.id) ?? {};
+  if (!report || line.version >= version) return [line];
+  return stays(report, before) ? [{ ...line, ...report }] : [];
 }
 
 /** After a step: a report that stays has its line anew, one that is no longer the officer's goes. */
-export function renew(thing) {
-  const before = items.find(({ id }) => id === thing.id) ?? known.get(thing.id)?.before;
+export function renew(report) {
+  const before = items.find(({ id }) => id === report.id) ?? known.get(report.id)?.before;
   // Who may not read the case any more is told no version: the step made the next one.
-  known.set(thing.id, { thing, before, version: thing.version ?? (before?.version ?? 0) + 1 });
+  known.set(report.id, { report, before, version: report.version ?? (before?.version ?? 0) + 1 });
   items = items.flatMap(newest);
   draw();
   loadCounts();
 }
 
 /** A case was read: its line, which may be older, tells the same, and of a reply no more. */
-export function reread(thing) {
-  tab.set(READ, { ...tab.get(READ), [`${officer()?.sub} ${thing.id}`]: thing.version });
-  const line = items.find(({ id }) => id === thing.id);
-  if (!line || line.version > thing.version || (line.version === thing.version && !line.replied)) return;
-  items = items.map((one) => (one === line ? { ...line, ...thing } : one));
+export function reread(report) {
+  tab.set(READ, { ...tab.get(READ), [`${officer()?.sub} ${report.id}`]: report.version });
+  const line = items.find(({ id }) => id === report.id);
+  if (!line || line.version > report.version || (line.version === report.version && !line.replied)) return;
+  items = items.map((one) => (one === line ? { ...line, ...report } : one));
   draw();
 }
 

@@ -91,9 +91,9 @@ async function openCase(id, message = "") {
   try {
     const desks = await loadCasedesk();
     if (mine !== opening) return;
-    const thing = await desks.openCase(id, { message, onstep });
-    opened = thing.id;
-    reread(thing);
+    const report = await desks.openCase(id, { message, onstep });
+    opened = report.id;
+    reread(report);
     desk.classList.add("reading");
     markOpened(opened);
     if (message) find("#case-title").scrollIntoView({ block: "nearest" });

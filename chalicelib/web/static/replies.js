@@ -19,13 +19,13 @@ export function forgetReplies() {
   read = null;
 }
 
-const filled = (text, thing) => {
-  const known = { nomor: thing.id, judul: thing.title, hari_ini: date(new Date().toISOString()), batas_waktu: thing.limit && day(thing.limit.at) };
+const filled = (text, report) => {
+  const known = { nomor: report.id, judul: report.title, hari_ini: date(new Date().toISOString()), batas_waktu: report.limit && day(report.limit.at) };
   return text.replace(/\{(\w+)\}/g, (whole, name) => known[name] ?? whole);
 };
 
 /** A list to choose a reply from for `textarea`; it shows itself when there are any. */
-export function replyChoice(textarea, thing) {
+export function replyChoice(textarea, report) {
   const id = freshId("reply");
   const select = el("select", { id });
   const node = el("div", { class: "field", hidden: true }, el("label", { for: id }, t("work.reply")), select);
@@ -35,7 +35,7 @@ export function replyChoice(textarea, thing) {
     select.addEventListener("change", (event) => {
       event.stopPropagation(); // the form keeps what stands in the text, below
       if (select.value === "") return;
-      const text = filled(found[Number(select.value)].text, thing);
+      const text = filled(found[Number(select.value)].text, report);
       textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, "end");
       select.value = "";
       textarea.focus();

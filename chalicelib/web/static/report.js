@@ -21,12 +21,12 @@ async function wholeTimeline() {
   return events;
 }
 
-async function support(thing, news) {
-  const count = el("p", { id: "supporters" }, thing.supporters ? t("similar.supporters", { n: number(thing.supporters) }) : t("similar.nobody"));
-  if (hasEnded(thing)) return thing.supporters ? count : null; // nobody is asked what has no button any more
+async function support(report, news) {
+  const count = el("p", { id: "supporters" }, report.supporters ? t("similar.supporters", { n: number(report.supporters) }) : t("similar.nobody"));
+  if (hasEnded(report)) return report.supporters ? count : null; // nobody is asked what has no button any more
   const { joining } = await import("./similar.js");
   return el("section", { class: "card", "aria-labelledby": "support-title" },
-    el("h2", { id: "support-title" }, t("report.support")), count, joining(thing, "case-title", count, news));
+    el("h2", { id: "support-title" }, t("report.support")), count, joining(report, "case-title", count, news));
 }
 
 function answer(events) {
@@ -41,10 +41,10 @@ async function files({ published_files: published }) {
 }
 
 /** Where an address is left for news; whoever supports the report finds it there then. */
-async function newsOf(thing) {
-  if (hasEnded(thing)) return null;
+async function newsOf(report) {
+  if (hasEnded(report)) return null;
   const { newsByMail } = await import("./news.js");
-  return newsByMail(thing.id, el("h3", {}, t("similar.news")));
+  return newsByMail(report.id, el("h3", {}, t("similar.news")));
 }
 
 const following = (news) => el("section", { class: "card", "aria-labelledby": "follow-title" },
@@ -53,24 +53,24 @@ const following = (news) => el("section", { class: "card", "aria-labelledby": "f
   el("p", { class: "hint" }, t("report.follow_hint")),
   el("p", {}, el("a", { class: "back", href: `../track#${encodeURIComponent(id)}` }, t("report.own"))));
 
-async function draw(thing, events) {
-  document.title = `${thing.title} · LAPOR`;
-  const news = await newsOf(thing);
-  const history = el("section", { class: "card" }, el("h2", {}, t("track.history")), timeline(events, thing));
+async function draw(report, events) {
+  document.title = `${report.title} · LAPOR`;
+  const news = await newsOf(report);
+  const history = el("section", { class: "card" }, el("h2", {}, t("track.history")), timeline(events, report));
   find("#case").replaceChildren(...[
-    standing(thing, { events, caseUrl: (other) => encodeURIComponent(other), heading: "h1" }),
+    standing(report, { events, caseUrl: (other) => encodeURIComponent(other), heading: "h1" }),
     answer(events),
-    await support(thing, news),
-    complaintText(thing, "h2"),
-    await files(thing),
+    await support(report, news),
+    complaintText(report, "h2"),
+    await files(report),
     history,
     following(news),
   ].filter(Boolean));
 }
 
 try {
-  const [thing, events] = await Promise.all([ask(), wholeTimeline()]);
-  await draw(thing, events);
+  const [report, events] = await Promise.all([ask(), wholeTimeline()]);
+  await draw(report, events);
 } catch (failure) {
   // What stopped being public while the page was on its way is not shown any longer.
   if (failure.status === 404) find("#case").replaceChildren();

@@ -11,15 +11,15 @@ function openQuestion({ status, question }, events) {
   return asked && { text: asked.question, expires_at: asked.expires_at };
 }
 
-function replyForm({ thing, events, id, files, send, during }) {
-  const question = openQuestion(thing, events);
+function replyForm({ report, events, id, files, send, during }) {
+  const question = openQuestion(report, events);
   const attachments = attachmentField();
   const node = el("form", { class: "card", id: "reply" },
     question ? [
       el("h3", {}, t("track.question")), words(question.text),
       question.expires_at && el("p", { class: "hint" }, t("track.question_until", { date: day(question.expires_at) })),
     ].filter(Boolean) : null,
-    textField("text", t(question || thing.status === "on_hold" ? "track.reply_hold" : thing.messages?.length ? "track.reply" : "track.add")),
+    textField("text", t(question || report.status === "on_hold" ? "track.reply_hold" : report.messages?.length ? "track.reply" : "track.add")),
     attachments.node,
     el("button", { type: "submit" }, t("track.send")));
   const typed = keepTyped(node, `${id} reply`);
@@ -32,12 +32,12 @@ function replyForm({ thing, events, id, files, send, during }) {
 }
 
 /** After a plain "not satisfied": what was said stands, and the appeal is what is still open. */
-function appealForm({ thing, id, send, during }) {
+function appealForm({ report, id, send, during }) {
   const node = el("form", { class: "card", id: "rating" }, el("h3", {}, t("track.appeal_open")),
     el("p", { class: "hint" }, t("track.appeal_why")), textField("comment", t("track.comment_appeal")),
     el("button", { type: "submit" }, t("track.appeal")));
   const area = find("textarea", node);
-  area.value = thing.rating.comment ?? "";
+  area.value = report.rating.comment ?? "";
   const typed = keepTyped(node, `${id} appeal`);
   return during(node, async () => {
     const comment = area.value.trim();
@@ -70,8 +70,8 @@ function reopenForm({ id, send, during }) {
   });
 }
 
-function privacyForm({ thing, send, during }) {
-  const open = ["confidential", "anonymous"].filter((flag) => !thing[flag]);
+function privacyForm({ report, send, during }) {
+  const open = ["confidential", "anonymous"].filter((flag) => !report[flag]);
   const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint")),
     open.map((flag) => el("div", { class: "field", "data-field": flag }, el("label", { class: "choice" },
       el("input", { type: "checkbox", name: flag }),
@@ -105,13 +105,13 @@ function eraseForm({ send, during }) {
 const isRated = ({ rating }, events) => rating && events.findLast(({ type }) => ["answered", "rated", "appealed"].includes(type))?.type === "rated";
 
 /**
- * The forms that are open to the reporter, by name. `case_` has the case (`thing`), its `events`,
+ * The forms that are open to the reporter, by name. `case_` has the case (`report`), its `events`,
  * its `id`, how its `files` are reached, and `send` and `during` of the page.
  */
 export function reporterForms(can, case_) {
   const has = (name, make) => (can.has(name) ? make(case_) : null);
   return {
-    rating: has("rate", isRated(case_.thing, case_.events) ? appealForm : ratingForm),
+    rating: has("rate", isRated(case_.report, case_.events) ? appealForm : ratingForm),
     reply: has("message", replyForm),
     reopening: has("reopen", reopenForm),
     privacy: [has("tighten", privacyForm), has("unprotect", openForm), has("erase", eraseForm)].filter(Boolean),

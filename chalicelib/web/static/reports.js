@@ -104,20 +104,20 @@ async function fill(wanted, keep) {
   ]);
 }
 
-function since(thing) {
-  const until = hasEnded(thing) ? Date.parse(thing.closed?.at ?? thing.updated_at) : Date.now();
-  const n = Math.floor((until - Date.parse(thing.filed_at)) / DAY);
-  if (!hasEnded(thing)) return t("reports.open_for", { n: number(n + 1) });
+function since(report) {
+  const until = hasEnded(report) ? Date.parse(report.closed?.at ?? report.updated_at) : Date.now();
+  const n = Math.floor((until - Date.parse(report.filed_at)) / DAY);
+  if (!hasEnded(report)) return t("reports.open_for", { n: number(n + 1) });
   return n ? t("reports.ended_after", { n: number(n) }) : t("reports.ended_today");
 }
 
-function row(thing) {
-  const { supporters, agency: holder } = thing;
-  return el("li", {}, el("a", { href: `reports/${encodeURIComponent(thing.id)}`, class: "row" },
-    el("span", { class: "row-title", lang: "id" }, thing.title),
-    el("span", { class: "marks" }, badge(thing), thing.overdue && el("span", { class: "badge late" }, t("track.overdue"))),
-    el("span", { class: "by" }, holder ? holder.name : t("reports.nobody"), " · ", thing.region_name ?? t("reports.nowhere")),
-    el("span", { class: "by" }, date(thing.filed_at), " · ", since(thing), " · ",
+function row(report) {
+  const { supporters, agency: holder } = report;
+  return el("li", {}, el("a", { href: `reports/${encodeURIComponent(report.id)}`, class: "row" },
+    el("span", { class: "row-title", lang: "id" }, report.title),
+    el("span", { class: "marks" }, badge(report), report.overdue && el("span", { class: "badge late" }, t("track.overdue"))),
+    el("span", { class: "by" }, holder ? holder.name : t("reports.nobody"), " · ", report.region_name ?? t("reports.nowhere")),
+    el("span", { class: "by" }, date(report.filed_at), " · ", since(report), " · ",
       supporters ? t("reports.supported", { n: number(supporters) }) : t("reports.unsupported"))));
 }
 

@@ -40,7 +40,7 @@ async function ask(body) {
 }
 
 /** The button that says "me too" for a case, what came of it, and news of the case for who pressed it. */
-export function joining(thing, title, count, offered = newsByMail(thing.id, el("h3", {}, t("similar.news")))) {
+export function joining(report, title, count, offered = newsByMail(report.id, el("h3", {}, t("similar.news")))) {
   const note = el("p", { class: "note", role: "status" });
   const news = el("div", {});
   const button = el("button", { type: "button", class: "second", "aria-describedby": title }, t("similar.join"));
@@ -58,7 +58,7 @@ export function joining(thing, title, count, offered = newsByMail(thing.id, el("
     button.ariaDisabled = "true";
     say(note, t("similar.joining"));
     try {
-      const n = await join(thing.id);
+      const n = await join(report.id);
       count.textContent = supporters(n);
       done(t("similar.joined", { n: number(n) }));
     } catch (failure) {
@@ -72,15 +72,15 @@ export function joining(thing, title, count, offered = newsByMail(thing.id, el("
   return [button, note, news];
 }
 
-function suggestion(thing) {
+function suggestion(report) {
   const title = freshId("similar-title");
-  const count = el("span", {}, supporters(thing.supporters));
-  const join = thing.links?.support ? joining(thing, title, count) : [];
+  const count = el("span", {}, supporters(report.supporters));
+  const join = report.links?.support ? joining(report, title, count) : [];
   return el("li", {},
-    el("h2", {}, el("a", { href: `track#${thing.id}`, target: "_blank", rel: "noopener" },
-      el("span", { id: title, lang: "id" }, thing.title), el("span", { class: "unseen" }, ` (${t("similar.new_tab")})`))),
-    el("p", { class: "marks" }, badge(thing)),
-    el("p", { class: "by" }, thing.region_name && `${thing.region_name} · `, t("similar.filed", { date: date(thing.filed_at) }), " · ", count),
+    el("h2", {}, el("a", { href: `track#${report.id}`, target: "_blank", rel: "noopener" },
+      el("span", { id: title, lang: "id" }, report.title), el("span", { class: "unseen" }, ` (${t("similar.new_tab")})`))),
+    el("p", { class: "marks" }, badge(report)),
+    el("p", { class: "by" }, report.region_name && `${report.region_name} · `, t("similar.filed", { date: date(report.filed_at) }), " · ", count),
     join);
 }
 
@@ -110,9 +110,9 @@ export function similar(question) {
     if (ids === shown) return;
     if (items.length && list.contains(document.activeElement)) return; // being read or joined
     shown = ids;
-    list.replaceChildren(...items.map((thing) => {
-      if (!made.has(thing.id)) made.set(thing.id, suggestion(thing));
-      return made.get(thing.id);
+    list.replaceChildren(...items.map((report) => {
+      if (!made.has(report.id)) made.set(report.id, suggestion(report));
+      return made.get(report.id);
     }));
     const n = items.length;
     find("summary", card).textContent = t("similar.line", { n: number(n) });

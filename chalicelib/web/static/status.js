@@ -9,13 +9,13 @@ export const hasEnded = ({ status }) => ENDED.has(status);
 export const addressed = (key, { next }) => (next && has(`${key}.yours`) ? `${key}.yours` : key);
 
 /** What the status is called: work under way on an open appeal has a name of its own. */
-export function statusName(thing) {
-  const appealed = thing.status === "in_progress" && thing.appeal_state === "open";
-  const key = addressed(appealed ? "status.appealed" : `status.${thing.status}`, thing);
-  return has(key) ? t(key) : thing.status;
+export function statusName(report) {
+  const appealed = report.status === "in_progress" && report.appeal_state === "open";
+  const key = addressed(appealed ? "status.appealed" : `status.${report.status}`, report);
+  return has(key) ? t(key) : report.status;
 }
 
-export const badge = (thing) => el("span", { class: "badge", "data-status": thing.status }, statusName(thing));
+export const badge = (report) => el("span", { class: "badge", "data-status": report.status }, statusName(report));
 
 /** Who can read the report now, and why, in words. */
 export function seenBy({ public: shown, confidential, protected_for: reasons = [] }) {

@@ -109,14 +109,14 @@ const keeping = ({ id, filed_at, deadlines }) => unfolding("keep", t("track.keep
   return keepingPart({ id, secret: current.secret, filed_at, deadlines });
 });
 
-const checking = (thing) => unfolding("check", t("track.check"), async () => {
+const checking = (report) => unfolding("check", t("track.check"), async () => {
   const { checkingPart } = await import("./check.js");
-  return checkingPart({ ...current, thing, timeline: wholeTimeline });
+  return checkingPart({ ...current, report, timeline: wholeTimeline });
 });
 
-const rights = (thing, actions) => unfolding("rights", t("track.rights"), async () => {
+const rights = (report, actions) => unfolding("rights", t("track.rights"), async () => {
   const { rightsPart } = await import("./rights.js");
-  return rightsPart({ ...current, restricted: thing.restricted, actions, during, send: callOnce });
+  return rightsPart({ ...current, restricted: report.restricted, actions, during, send: callOnce });
 });
 
 function lastAnswer(events) {
@@ -127,29 +127,29 @@ function lastAnswer(events) {
 const actionsOf = ({ actions = [] }) => new Set(actions.map((action) => action.action ?? action));
 
 /** Draw the case, with the `forms` that are open where its reporter looks at it, and the `attached` files. */
-function draw(thing, events, { forms, attached }) {
-  const can = actionsOf(thing);
-  const reporter = Array.isArray(thing.actions);
+function draw(report, events, { forms, attached }) {
+  const can = actionsOf(report);
+  const reporter = Array.isArray(report.actions);
   // One secret code opens all matters of a complaint: the links to the others lead right in.
-  if (reporter) for (const id of [thing.split_from, ...(thing.split_into ?? [])]) if (id) keepSecret(id, current.secret);
+  if (reporter) for (const id of [report.split_from, ...(report.split_into ?? [])]) if (id) keepSecret(id, current.secret);
   result.replaceChildren(...[
-    standing(thing, { events, caseUrl: (id) => `track#${id}` }),
+    standing(report, { events, caseUrl: (id) => `track#${id}` }),
     !reporter && unlockForm(),
-    !reporter && el("p", { class: "hint" }, t("track.follow"), " ", el("a", { href: `reports/${encodeURIComponent(thing.id)}` }, t("track.follow_there"))),
-    reporter && seenBy(thing) && el("p", { class: "note", id: "seen-by" }, seenBy(thing)),
+    !reporter && el("p", { class: "hint" }, t("track.follow"), " ", el("a", { href: `reports/${encodeURIComponent(report.id)}` }, t("track.follow_there"))),
+    reporter && seenBy(report) && el("p", { class: "note", id: "seen-by" }, seenBy(report)),
     lastAnswer(events),
     forms.rating,
     forms.reply,
-    reporter && el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(thing.messages)),
+    reporter && el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(report.messages)),
     attached,
     forms.reopening,
-    el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, thing)),
-    complaintText(thing),
-    reporter && thing.public && el("p", { class: "hint" }, t("track.followed")),
-    reporter && mayRemember(thing) && rememberChoice({ id: thing.id, secret: current.secret, title: thing.title }),
-    reporter && keeping(thing),
-    reporter && rights(thing, can),
-    checking(thing),
+    el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, report)),
+    complaintText(report),
+    reporter && report.public && el("p", { class: "hint" }, t("track.followed")),
+    reporter && mayRemember(report) && rememberChoice({ id: report.id, secret: current.secret, title: report.title }),
+    reporter && keeping(report),
+    reporter && rights(report, can),
+    checking(report),
     forms.privacy?.length ? el("details", { class: "card" }, el("summary", {}, t("track.private")), forms.privacy) : null,
     el("p", {},
       el("button", { type: "button", class: "quiet", onclick: another }, t("track.another")),
@@ -171,31 +171,31 @@ async function wholeTimeline() {
 }
 
 /** What else a case needs: the forms of its reporter, and its files. */
-async function parts(thing, events) {
-  const mine = Array.isArray(thing.actions);
+async function parts(report, events) {
+  const mine = Array.isArray(report.actions);
   const unreached = () => { throw new Refused(0); };
   const [forms, attached] = await Promise.all([
     mine && import("./reporter.js").catch(unreached),
-    (thing.attachments ?? thing.published_files)?.length && import("./attach.js").catch(unreached),
+    (report.attachments ?? report.published_files)?.length && import("./attach.js").catch(unreached),
   ]);
   return {
-    forms: forms ? forms.reporterForms(actionsOf(thing), { thing, events, id: current.id, files, send: callOnce, during }) : {},
+    forms: forms ? forms.reporterForms(actionsOf(report), { report, events, id: current.id, files, send: callOnce, during }) : {},
     attached: attached && attached.attachmentSection({ list: files.list, mine }),
   };
 }
 
 /** Fetch and draw the current case. Raises `Refused`. */
 async function load() {
-  const [thing, events] = await Promise.all([
+  const [report, events] = await Promise.all([
     call_("GET", ""), wholeTimeline().catch(() => []),
   ]);
-  if (isRemembered(thing.id) && !mayRemember(thing)) forgetReport(thing.id); // protected since
-  draw(thing, events, await parts(thing, events));
+  if (isRemembered(report.id) && !mayRemember(report)) forgetReport(report.id); // protected since
+  draw(report, events, await parts(report, events));
   show(asking, false);
   show(find("#remembered"), false);
   document.title = t("track.title_case");
   // A protected report is in no address, and so in no history of the browser.
-  history.replaceState(null, "", mayRemember(thing) ? `${location.pathname}#${thing.id}` : location.pathname);
+  history.replaceState(null, "", mayRemember(report) ? `${location.pathname}#${report.id}` : location.pathname);
 }
 
 function another() {
