@@ -4,20 +4,23 @@ Run as a script in the emulator's own environment, so it imports nothing of ours
 beside it.
 """
 
+import asyncio
 import functools
 import logging
 import os
 import signal
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import mailbox_server
 import pending
 import unpacked
 from ministack import app as emulator
 from ministack.core import lambda_runtime, persistence
-from ministack.services import dynamodb, lambda_svc
+from ministack.services import apigateway_v1, dynamodb, lambda_svc
 
 AUTOSAVE_SECONDS = 10
 PARENT_SECONDS = 1  # between two looks whether it still runs
@@ -26,6 +29,7 @@ LARGEST_SHARE = 20
 # Whatever the template allows: more only get into each other's way on a few processors, and each
 # imports the whole app first.
 WORKERS_OF_A_QUEUE = 2
+WORKERS_OF_THE_API = 4
 
 
 def main() -> None:
@@ -35,6 +39,7 @@ def main() -> None:
     lambda_svc._restore_esm_positions = lambda *_: None
     unpacked.share(lambda_runtime)
     lambda_svc._sqs_esm_concurrency = lambda *_: WORKERS_OF_A_QUEUE
+    apigateway_v1._invoke_lambda_proxy_v1 = _few_at_once(apigateway_v1._invoke_lambda_proxy_v1)
     # A query reads its condition anew for every row it looks at.
     for read in ("_tokenize", "_condition_syntax_error"):
         setattr(dynamodb, read, functools.lru_cache(getattr(dynamodb, read)))
@@ -53,6 +58,18 @@ def main() -> None:
         emulator.main()
     finally:
         mailbox.stop()
+
+
+def _few_at_once(answer: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """`answer` for so many requests of the API at once; the others wait. The emulator starts one
+    more worker for each that finds all busy, as AWS does on more processors than there are here."""
+    free = asyncio.Semaphore(WORKERS_OF_THE_API)
+
+    async def answer_in_turn(*given: Any, **named: Any) -> Any:
+        async with free:
+            return await answer(*given, **named)
+
+    return answer_in_turn
 
 
 def _end_with(parent: int) -> None:
