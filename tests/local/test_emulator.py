@@ -160,11 +160,12 @@ def create_function(emulator: Emulator, name: str, code: str, **modules: str) ->
     )
 
 
-def workers(emulator: Emulator) -> list[str]:
+def workers(emulator: Emulator, function: str = "") -> list[str]:
+    """Processes that run functions whose names begin so."""
     found = []
     for command in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            if str(emulator.home / "tmp" / "ministack-lambda-") in command.read_text():
+            if str(emulator.home / "tmp" / f"ministack-lambda-{function}") in command.read_text():
                 found.append(command.parent.name)
     return found
 
