@@ -160,14 +160,14 @@ class Return(Action):
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer(Action):
-    """Hand the case straight to the agency whose authority it is; the clock goes along."""
+    """Hand the case straight to the agency whose authority it is; the deadlines go along."""
 
     name = "transfer"
     agency_id: Code
     reason: Reason
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Straight to another agency, in the same status and with the same clock.
+        """Straight to another agency, in the same status and with the same deadlines.
 
         An agency that transfers says "not ours" just as one that returns, and cannot send the case
         to one that said so before; the national desk can.

@@ -55,7 +55,7 @@ class Escalate(SystemAction):
     name = "escalate"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """One level up, or the highest level again.
+        """One level up, or the highest level again; who is told is in the event's `notify`.
 
         The next level counts from when this one fell due, not from when a schedule got to it; what
         follows the highest level counts from now.
@@ -231,10 +231,13 @@ def due_action(case: Case, context: Context) -> Action | None:
 
 
 def escalation_recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
-    """Whom an escalation reaches: the head of the holder (of the national desk while nobody
-    holds the case), then the next senior agency, then the overseers of SP4N. Who upheld an appeal
-    hears first that the repair it ordered is late. In the place of one that has ended stands the
-    next above it."""
+    """The agencies that an escalation reaches, each at its head desk. Level 1: the holder, or the
+    national desk while nobody holds the case. Level 2: the next senior agency above it. Level 3:
+    the overseers of SP4N.
+
+    Who upheld an appeal hears at level 1 that the repair it ordered is late, and level 2 is above
+    them. At level 1 the next above stands in the place of an agency that has ended.
+    """
     responsible = [case.agency_id or NATIONAL_DESK]
     if case.appeal is not None and case.appeal.upheld and case.appeal.decided_by:
         responsible.append(case.appeal.decided_by)
@@ -255,7 +258,8 @@ def repeat_recipients(case: Case) -> tuple[str, ...]:
 
 
 def add_called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
-    """Who has been called in once these are notified too: all but the holder, who reads as such."""
+    """The agencies that may read the case because it was escalated to them, with these: all but
+    the holder, who reads it as such."""
     others = (agency_id for agency_id in notified if agency_id != case.agency_id)
     return tuple(dict.fromkeys((*case.called_in, *others)))
 

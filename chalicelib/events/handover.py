@@ -64,7 +64,7 @@ class Returned(Payload, frozen=True, kw_only=True):
 
 
 class Transferred(Payload, frozen=True, kw_only=True):
-    """Handed straight to another agency; the clock goes along."""
+    """Handed straight to another agency; the deadlines go along."""
 
     type = EventType.TRANSFERRED
     told = (Audience.REPORTER, Audience.AGENCY, Audience.FOLLOWERS)

@@ -1,4 +1,5 @@
-"""Seeing who reported: the one route of the one function that may open the vault for an officer."""
+"""Seeing who reported: the one route of the one function that may decrypt an identity for an
+officer."""
 
 from chalice.app import Blueprint
 

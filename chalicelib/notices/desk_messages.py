@@ -60,7 +60,7 @@ def for_agency(
     ]
     return notice_mail(
         case.id,
-        wording.notices[_told_agency_as(event, audience)],
+        wording.notices[_name_of_mail(event, audience)],
         wording,
         known,
         greeting=wording.greeting_nameless,
@@ -132,7 +132,7 @@ def shown_title(case: Case) -> str:
     return one_line(case.masked_title, MOST_OF_TITLE)
 
 
-def _told_agency_as(event: Event, audience: Audience) -> str:
+def _name_of_mail(event: Event, audience: Audience) -> str:
     match event.type:
         case EventType.APPEALED if audience is Audience.FORMER_HOLDER:
             return "appealed_former_holder"

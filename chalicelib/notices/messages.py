@@ -89,7 +89,7 @@ def for_reporter(
         policy=policy,
     )
     known["name"] = one_line(name or "", _NAME_LIMIT) if confirmed else ""
-    notice = wording.notices[_told_reporter_as(event, case)]
+    notice = wording.notices[_name_of_mail(event, case)]
     facts = [(wording.labels["title"], one_line(case.title))] if confirmed else []
     if "into" in known:
         # Whoever holds that case now: its page says so, this event does not.
@@ -193,7 +193,8 @@ def for_replacement(
     )
 
 
-def _told_reporter_as(event: Event, case: Case) -> str:
+def _name_of_mail(event: Event, case: Case) -> str:
+    """The key of the mail under `mails` in the catalogues: the event's name, or that of a kind."""
     match event.type:
         case EventType.CLOSED if case.rating is not None and not case.rating.satisfied:
             return "closed_unsatisfied"  # said of the last answer or of one before it
