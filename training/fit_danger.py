@@ -1,19 +1,20 @@
-"""Fits the small model of `chalicelib/routing/danger_model.py`.
+"""Fits what `chalicelib/routing/danger.py` asks: whether a text endangers who wrote it, and whether
+it accuses somebody in office. Of each question a linear model (`danger.weights`,
+`accusal.weights`) and filters over words in their order (`danger.filters`, one file for both).
 
     .venv/bin/python -m training.fit_danger [--ordinary complaints.csv ...]
 
-`training/danger_texts.csv` holds made-up complaints, dangerous and harmless, in batches of several
-writers, none of whom saw the rules, the code or another's texts. Ordinary complaints teach the
-model how people usually write, lightly, since a few in a hundred may well be dangerous: those of
-the corpus, and with `--ordinary` histories with a column `text`.
+`danger_texts.csv` holds made-up complaints, dangerous and harmless, and `accusal_texts.csv` such as
+accuse or do not, in batches of several writers, none of whom saw the rules, the code or another's
+texts. Ordinary complaints teach how people usually write, lightly, since a few in a hundred may
+well be dangerous: those of the corpus, and with `--ordinary` histories with a column `text`.
 
-Where a person should look, and what is surely dangerous, is found on writers the model has not
-seen: each is left out once, a few at a time, and the scores of all of them are read together.
-Prints what comes of it, by writer. Nobody is asked about three batches: single sentences by the
-author of the rules, sentences that say it with the usual words, made from patterns, and pairs of a
-dangerous and a harmless text in nearly the same words, by somebody who knew the model. The writers
-avoid the usual words in what is dangerous and use them in what is not, which alone would teach the
-model the opposite.
+Where a person should look, and what is sure, is found on writers the models have not seen: each is
+left out once, a few at a time, and the scores of all of them are read together. Prints what comes
+of it, by writer. Nobody is asked about four batches: single sentences by the author of the rules,
+sentences that say it with the usual words, made from patterns, and two of pairs of a dangerous and
+a harmless text in nearly the same words, by somebody who knew the model. The writers avoid the
+usual words in what is dangerous and use them in what is not, which alone would teach the opposite.
 """
 
 import argparse
@@ -21,131 +22,164 @@ import csv
 import json
 import random
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from chalicelib.routing import danger, danger_model
+from chalicelib.routing.word_filters import ACCUSAL, DANGER, FILE, Limits, Token
 from training.corpus import Complaint, read_corpus
+from training.filters import PASSES, Filters, Lesson, company
 
 TEXTS = Path(__file__).with_name("danger_texts.csv")
-NOT_ASKED = ("sentences", "keywords", "pairs")
+ACCUSAL_TEXTS = TEXTS.with_name("accusal_texts.csv")
+NOT_ASKED = ("sentences", "keywords", "pairs", "pairs-2")
+CORPUS, HISTORIES = "corpus", "histories"
 FOLDS = 5
-FOUND = 0.975  # of the dangerous texts of writers it has not seen
-SURE = 0.99  # of the harmless ones score below what is called dangerous
+FOUND = 0.985
+"""So many of the dangerous texts of writers who tell stories, unseen, are held: so that of each of
+them it is 97 of 100 and not of all together only."""
+HARD = ("11", "12", "13", "14", "15", "16", "17", "18", "19")
+"""Writers who were asked for stories, sideways, and for harmless ones in the same words."""
+SURE = 0.99
+"""So many of the harmless ones of all writers score below what is called dangerous."""
+WAITING = 0.1
+"""So many ordinary complaints of the corpus, by writers the model has not seen, may be taken for
+what might accuse somebody. Fewer would let more accusations pass; more would leave less to routing
+than `tests/training/test_corpus.py` asks."""
+SURELY_ACCUSES = 0.9985
+"""So many of them score below what is surely an accusation."""
 MAY_ACCUSE = frozenset(
     {"integrity", "human_rights", "security_law", "women_children", "prosecution", "corrections"}
 )
 """Sectors whose complaints are not taken for ordinary ones."""
-ORDINARY_WEIGHT = 0.1
 MOST_ORDINARY = 1500
-STRENGTH = 10.0
+MOST_FILTERED = 1500
+"""Ordinary texts that the filters learn from; all would take as long again."""
+STRENGTH = {DANGER: 10.0, ACCUSAL: 20.0}
+QUESTIONS = (DANGER, ACCUSAL)
 LARGEST = 127
 
 
-@dataclass(frozen=True, kw_only=True)
-class Batch:
-    """Texts as the model reads them: `matrix` has a row a passage, `owners` whose it is, and
-    `labels` which texts are dangerous."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A text and what is known of it: by question whether it is so, and what that is worth to the
+    linear model and to the filters."""
 
+    writer: str
+    text: str
+    labels: dict[str, bool]
+    worth: dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """Texts as the models read them: `matrix` has a row a passage, `owners` whose it is."""
+
+    told: Sequence[Told]
+    tokens: Sequence[Sequence[Token]]
     matrix: csr_matrix
     owners: np.ndarray
-    labels: np.ndarray
 
-    def scores(self, fitted: LogisticRegression) -> np.ndarray:
-        """Of each text, that of its passage which is most like dangerous ones."""
-        highest = np.full(len(self.labels), -np.inf)
-        np.maximum.at(highest, self.owners, fitted.decision_function(self.matrix))
-        return highest
+    def only(self, chosen: np.ndarray) -> "Read":
+        """Those of the texts that are chosen."""
+        kept = chosen[self.owners]
+        place = np.cumsum(chosen) - 1
+        return Read(
+            told=[one for one, wanted in zip(self.told, chosen, strict=True) if wanted],
+            tokens=[one for one, wanted in zip(self.tokens, chosen, strict=True) if wanted],
+            matrix=self.matrix[kept],
+            owners=place[self.owners[kept]],
+        )
+
+    def known(self, question: str) -> np.ndarray:
+        return np.array([question in one.labels for one in self.told])
+
+    def labels(self, question: str) -> np.ndarray:
+        return np.array([one.labels.get(question, False) for one in self.told])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Models:
+    """The models of both questions."""
+
+    linear: dict[str, LogisticRegression]
+    filters: Filters
+
+    def scores(self, read: Read) -> dict[str, np.ndarray]:
+        """Of each text by question: that of its passage which is most like those that are so, and
+        what the filters say of the whole."""
+        filtered = self.filters.scores(read.tokens)
+        found = {}
+        for number, question in enumerate(QUESTIONS):
+            highest = np.full(len(read.told), -np.inf)
+            passages = self.linear[question].decision_function(read.matrix)
+            np.maximum.at(highest, read.owners, passages)
+            found[question] = highest + filtered[:, number]
+        found[DANGER] -= [danger.lost_by_length(tokens) for tokens in read.tokens]
+        return found
+
+    def write(self, folder: Path, limits: dict[str, Limits]) -> None:
+        """Write all of it as `chalicelib.routing` reads it."""
+        for question, file in ((DANGER, danger_model.DANGER), (ACCUSAL, danger_model.ACCUSAL)):
+            write_model(self.linear[question], folder / file.name)
+        self.filters.write(folder / FILE.name, limits)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ordinary", type=Path, nargs="*", default=())
-    parser.add_argument("--out", type=Path, default=danger_model.DANGER)
+    parser.add_argument("--out", type=Path, default=FILE.parent)
     asked = parser.parse_args(arguments)
-    rows = read_rows(TEXTS)
-    writers = sorted({row["writer"] for row in rows})
-    batches = {
-        writer: read_batch([row for row in rows if row["writer"] == writer]) for writer in writers
-    }
-    corpus = [{"text": one.text} for one in read_corpus(kept_apart=False) if is_ordinary(one)]
-    ordinary = read_batch(corpus + ordinary_rows(asked.ordinary))
-    threshold, sure = find_limits(batches, ordinary)
-    fitted = fit(batches.values(), ordinary)
-    write_model(fitted, threshold, sure, asked.out)
-    held = float((ordinary.scores(fitted) >= threshold).mean())
-    print(f"of {len(ordinary.labels)} ordinary texts {held:.1%} held back")
+    read = read_texts(read_told(asked.ordinary))
+    vectors = company(read.tokens)
+    limits = find_limits(read, unseen_scores(read, vectors))
+    fit(read, vectors).write(asked.out, limits)
 
 
-def write_model(fitted: LogisticRegression, threshold: float, sure: float, out: Path) -> None:
-    """Write what was fitted as `chalicelib.routing.danger_model` reads it."""
-    coefficients = fitted.coef_[0]
-    scale = float(np.abs(coefficients).max()) / LARGEST
-    head = {
-        "scale": scale,
-        "bias": float(fitted.intercept_[0]),
-        "threshold": threshold,
-        "sure": sure,
-    }
-    body = array("b", [round(value / scale) for value in coefficients]).tobytes()
-    out.write_bytes(json.dumps(head).encode() + b"\n" + body)
+def read_told(histories: Sequence[Path] = ()) -> list[Told]:
+    """All texts. A text of both files stands once, with what both say."""
+    found: dict[str, Told] = {}
+    for row in read_rows(TEXTS):
+        dangerous, text = row["label"] == "dangerous", row["text"]
+        labels, worth = {DANGER: dangerous}, {DANGER: (1.0, 1.0)}
+        if not dangerous:
+            labels[ACCUSAL], worth[ACCUSAL] = False, (0.3, 0.7)
+        elif danger.accusal_target(text) in {"office", "head"}:
+            labels[ACCUSAL], worth[ACCUSAL] = True, (1.0, 0.7)
+        found[text] = Told(writer=row["writer"], text=text, labels=labels, worth=worth)
+    for row in read_rows(ACCUSAL_TEXTS):
+        text, accuses = row["text"], row["label"] == "accuses"
+        known = found.get(text) or Told(
+            writer=row["writer"], text=text, labels={DANGER: accuses}, worth={DANGER: (0.5, 0.5)}
+        )
+        labels = known.labels | {ACCUSAL: accuses}
+        found[text] = replace(known, labels=labels, worth=known.worth | {ACCUSAL: (1.0, 0.7)})
+    return [*found.values(), *_ordinary(histories)]
 
 
-def find_limits(batches: dict[str, Batch], ordinary: Batch) -> tuple[float, float]:
-    """From which score on a person looks, and from which on a text is surely dangerous."""
-    asked = {writer: batch for writer, batch in batches.items() if writer not in NOT_ASKED}
-    unseen: dict[str, np.ndarray] = {}
-    for fold in range(FOLDS):
-        left_out = list(asked)[fold::FOLDS]
-        seen = [batch for name, batch in batches.items() if name not in left_out]
-        fitted = fit(seen, ordinary)
-        unseen |= {writer: asked[writer].scores(fitted) for writer in left_out}
-    labels = np.concatenate([batch.labels for batch in asked.values()])
-    scores = np.concatenate([unseen[writer] for writer in asked])
-    threshold = float(np.quantile(scores[labels], 1 - FOUND))
-    sure = float(np.quantile(scores[~labels], SURE))
-    for writer, batch in asked.items():
-        held = unseen[writer] >= threshold
-        found, lost = held[batch.labels].mean(), held[~batch.labels].mean()
-        print(f"writer {writer}, unseen: {found:.1%} of dangerous held, {lost:.1%} of harmless")
-    print(f"surely dangerous: {(scores[labels] >= sure).mean():.1%}")
-    return threshold, sure
-
-
-def fit(batches: Iterable[Batch], ordinary: Batch) -> LogisticRegression:
-    """A model of these writers; passages of ordinary texts count little."""
-    batches = list(batches)
-    every = [*batches, ordinary]
-    weights = [np.ones(len(batch.owners)) for batch in batches]
-    weights.append(np.full(len(ordinary.owners), ORDINARY_WEIGHT))
-    return LogisticRegression(C=STRENGTH, max_iter=500).fit(
-        vstack([batch.matrix for batch in every]),
-        np.concatenate([batch.labels[batch.owners] for batch in every]),
-        sample_weight=np.concatenate(weights),
-    )
-
-
-def read_batch(rows: Sequence[dict[str, str]], positive: str = "dangerous") -> Batch:
-    """Texts as a batch; those labelled `positive` are told from all others."""
-    found = [[passage.features() for passage in danger.passages(row["text"])] for row in rows]
-    owners = [number for number, passages in enumerate(found) for _ in passages]
-    return Batch(
-        matrix=_matrix([passage for passages in found for passage in passages]),
-        owners=np.array(owners, dtype=int),
-        labels=np.array([row.get("label") == positive for row in rows], dtype=bool),
-    )
-
-
-def ordinary_rows(files: Sequence[Path]) -> list[dict[str, str]]:
-    """Some rows of histories, without labels."""
-    texts = [{"text": row["text"]} for file in files for row in read_rows(file)]
+def _ordinary(histories: Sequence[Path]) -> list[Told]:
+    found = []
+    nothing = {DANGER: False, ACCUSAL: False}
+    for one in read_corpus(kept_apart=False):
+        writer = f"{CORPUS}-{one.writer}"
+        if is_ordinary(one):
+            worth = {DANGER: (0.1, 0.3), ACCUSAL: (1.0, 0.4)}
+            found.append(Told(writer=writer, text=one.text, labels=nothing, worth=worth))
+        elif one.accepted[:1] in {("regency:integrity",), ("province:integrity",)}:
+            labels, worth = {ACCUSAL: True}, {ACCUSAL: (1.0, 0.4)}
+            found.append(Told(writer=writer, text=one.text, labels=labels, worth=worth))
+    texts = [row["text"] for file in histories for row in read_rows(file)]
     random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
-    return texts[:MOST_ORDINARY]
+    worth = {DANGER: (0.1, 0.3), ACCUSAL: (0.1, 0.4)}
+    return found + [
+        Told(writer=HISTORIES, text=text, labels=nothing, worth=worth)
+        for text in texts[:MOST_ORDINARY]
+    ]
 
 
 def is_ordinary(one: Complaint) -> bool:
@@ -154,11 +188,106 @@ def is_ordinary(one: Complaint) -> bool:
     return not listed and one.sector not in MAY_ACCUSE and not danger.is_ruled(one.text)
 
 
-def _matrix(passages: Sequence[dict[int, float]]) -> csr_matrix:
+def read_texts(told: Sequence[Told]) -> Read:
+    """Texts as the models read them."""
+    found = [[passage.features() for passage in danger.passages(one.text)] for one in told]
+    passages = [passage for each in found for passage in each]
     rows = [number for number, passage in enumerate(passages) for _ in passage]
     columns = [bucket for passage in passages for bucket in passage]
     values = [value for passage in passages for value in passage.values()]
-    return csr_matrix((values, (rows, columns)), shape=(len(passages), danger_model.BUCKETS))
+    return Read(
+        told=told,
+        tokens=[danger.tokens(one.text) for one in told],
+        matrix=csr_matrix((values, (rows, columns)), shape=(len(passages), danger_model.BUCKETS)),
+        owners=np.array([number for number, each in enumerate(found) for _ in each], dtype=int),
+    )
+
+
+def fit(read: Read, vectors: dict[str, np.ndarray], passes: int = PASSES) -> Models:
+    """Models of these texts."""
+    linear = {}
+    for question in QUESTIONS:
+        part = read.only(read.known(question))
+        worth = np.array([one.worth[question][0] for one in part.told])
+        model = LogisticRegression(C=STRENGTH[question], max_iter=500)
+        linear[question] = model.fit(
+            part.matrix, part.labels(question)[part.owners], sample_weight=worth[part.owners]
+        )
+    lesson = _lesson(read)
+    filters = Filters(lesson, vectors, QUESTIONS)
+    filters.learn(lesson, passes)
+    return Models(linear=linear, filters=filters)
+
+
+def _lesson(read: Read) -> Lesson:
+    """What the filters learn from: of the ordinary texts some."""
+    usual = [place for place, one in enumerate(read.told) if _is_usual(one)]
+    random.Random(2).shuffle(usual)  # noqa: S311 (no secret)
+    chosen = sorted(set(range(len(read.told))) - set(usual[MOST_FILTERED:]))
+    told = [read.told[place] for place in chosen]
+    nothing = (0.0, 0.0)
+    return Lesson(
+        texts=[read.tokens[place] for place in chosen],
+        labels=np.array([[one.labels.get(name, False) for name in QUESTIONS] for one in told]),
+        worth=np.array([[one.worth.get(name, nothing)[1] for name in QUESTIONS] for one in told]),
+    )
+
+
+def _is_usual(one: Told) -> bool:
+    return one.writer.startswith((CORPUS, HISTORIES))
+
+
+def unseen_scores(read: Read, vectors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What each text scores with models that have not seen its writer, by question; nothing where
+    nobody is asked."""
+    writers = np.array([one.writer for one in read.told])
+    asked = [name for name in sorted(set(writers)) if name not in {*NOT_ASKED, HISTORIES}]
+    found = {question: np.full(len(read.told), np.nan) for question in QUESTIONS}
+    for fold in range(FOLDS):
+        unseen = np.isin(writers, asked[fold::FOLDS])
+        fitted = fit(read.only(~unseen), vectors)
+        for question, scores in fitted.scores(read.only(unseen)).items():
+            found[question][unseen] = scores
+    return found
+
+
+def find_limits(read: Read, scores: dict[str, np.ndarray]) -> dict[str, Limits]:
+    """From which score on a person looks, and from which on it is sure."""
+    writers = np.array([one.writer for one in read.told])
+    usual = np.array([_is_usual(one) for one in read.told])
+    limits = {}
+    for question in QUESTIONS:
+        given, so = scores[question], read.labels(question)
+        known = read.known(question) & ~np.isnan(given)
+        usually = given[known & usual & ~so]
+        if question == DANGER:
+            hard = given[known & np.isin(writers, HARD) & so]
+            harmless = given[known & ~usual & ~so]
+            threshold, sure = np.quantile(hard, 1 - FOUND), np.quantile(harmless, SURE)
+        else:
+            threshold, sure = np.quantile(usually, [1 - WAITING, SURELY_ACCUSES])
+        limits[question] = Limits(threshold=float(threshold), sure=float(sure))
+        print(f"{question}: {_share(usually >= threshold)} of ordinary complaints held")
+        for writer in sorted(set(writers[known & ~usual])):
+            held = given >= threshold
+            part = known & (writers == writer)
+            found, lost = _share(held[part & so]), _share(held[part & ~so])
+            print(f"writer {writer}, unseen, {question}: {found} held, {lost} of others")
+        print(f"{question}: surely {_share((given >= sure)[known & ~usual & so])}")
+    return limits
+
+
+def _share(which: np.ndarray) -> str:
+    return f"{which.mean():.1%}" if which.size else "none"
+
+
+def write_model(fitted: LogisticRegression, out: Path) -> None:
+    """Write a linear model as `chalicelib.routing.danger_model` reads it."""
+    coefficients = fitted.coef_[0]
+    scale = float(np.abs(coefficients).max()) / LARGEST
+    head = {"scale": scale, "bias": float(fitted.intercept_[0])}
+    body = array("b", [round(value / scale) for value in coefficients]).tobytes()
+    out.write_bytes(json.dumps(head).encode() + b"\n" + body)
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:

@@ -17,13 +17,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import inf
+from math import inf, log
 from typing import Literal, NamedTuple, cast
 
-from chalicelib.routing import danger_model
+from chalicelib.routing import danger_model, word_filters
 from chalicelib.routing.danger_model import Passage
 from chalicelib.routing.danger_words import load_words, look_up, read_as, read_rows, stems_of
 from chalicelib.routing.text import fold
+from chalicelib.routing.word_filters import ACCUSAL, DANGER, STOP, Token
 
 Outcome = Literal["dangerous", "unsure", "harmless"]
 Accused = Literal["office", "head", "unnamed"]
@@ -38,6 +39,15 @@ PASSAGE = 30
 DOUBT = 1.0
 """How far below its threshold the model may be when a rule is sure: a person looks then. In a text
 of several passages, where a few words weigh little, however far."""
+
+CAUTION = 2.0
+"""How far above its threshold of danger a text may accuse somebody in office even if nothing else
+says so: an office within a government does not get it before a person has looked."""
+
+LENGTH = 1.6
+"""What a text loses with each time (e) it is longer: much is told in a long one, and something in
+it looks dangerous. From how many words to how many, lest a danger be hidden in many words."""
+SHORTEST, LONGEST = 15, 120
 
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
 _TOKEN = re.compile(r"[a-z]+|[.!;\n]+|[?]+|[\"\u201c\u201d\u201e\u00ab\u00bb]")
@@ -85,24 +95,29 @@ def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
     words = _split(text)
     marks = _marks(words)
-    model, found = danger_model.load(danger_model.DANGER), _by_rules(marks)
-    read = _passages(words, marks)
-    score, ruled = model.score(read), "dangerous" in found.values()
+    read, found = _passages(words, marks), _by_rules(marks)
+    filters, in_order = word_filters.load(), _tokens(words, marks)
+    answers = filters.answers(in_order)
+    limits, ruled = filters.limits[DANGER], "dangerous" in found.values()
+    model = danger_model.load(danger_model.DANGER)
+    score = model.score(read) + filters.score(DANGER, answers) - lost_by_length(in_order)
     doubt = 0.0 if not ruled else DOUBT if len(read) == 1 else inf
-    if score < model.threshold - doubt:
+    if score < limits.threshold - doubt:
         return HARMLESS
-    sure = score >= (model.threshold if ruled else model.sure)
+    sure = score >= (limits.threshold if ruled else limits.sure)
     kinds = tuple(found) or (LIKENESS,)
-    accusal = danger_model.load(danger_model.ACCUSAL)
-    accuses = accusal.score(read)
+    model = danger_model.load(danger_model.ACCUSAL)
+    accuses = model.score(read) + filters.score(ACCUSAL, answers)
     # In a long text a rule may speak of something else.
     ruled_alone = len(read) == 1 and found.get("corruption") == "dangerous"
-    may_accuse = ruled_alone or accuses >= accusal.threshold
+    cautious = score >= limits.threshold + CAUTION
+    may_accuse = ruled_alone or cautious or accuses >= filters.limits[ACCUSAL].threshold
+    surely = accuses >= filters.limits[ACCUSAL].sure
     return Verdict(
         outcome="dangerous" if sure else "unsure",
         kinds=kinds,
         accused=_accused(marks, kinds) if may_accuse else None,
-        surely=accuses >= accusal.sure and any("officer" in mark.concepts for mark in marks),
+        surely=surely and any("officer" in mark.concepts for mark in marks),
     )
 
 
@@ -118,9 +133,20 @@ def is_ruled(text: str) -> bool:
 
 
 def passages(text: str) -> list[Passage]:
-    """What the model reads of a text, piece by piece."""
+    """What the linear models read of a text, piece by piece."""
     words = _split(text)
     return _passages(words, _marks(words))
+
+
+def tokens(text: str) -> list[Token]:
+    """What the filters read of a text: its words in their order."""
+    words = _split(text)
+    return _tokens(words, _marks(words))
+
+
+def lost_by_length(read: Sequence[Token]) -> float:
+    """What is taken from the score of danger of a text of so many words."""
+    return LENGTH * log(min(max(len(read), SHORTEST), LONGEST))
 
 
 def _by_rules(marks: list[_Mark]) -> dict[str, Outcome]:
@@ -145,6 +171,18 @@ def _passages(words: Words, marks: list[_Mark]) -> list[Passage]:
         within = marks[bisect_left(places, first) : bisect_right(places, last)]
         rules = tuple(f"{kind} {outcome}" for kind, outcome in _by_rules(within).items())
         found.append(Passage(read[start : start + PASSAGE], rules))
+    return found
+
+
+def _tokens(words: Words, marks: list[_Mark]) -> list[Token]:
+    concepts = {mark.place: sorted(mark.concepts) for mark in marks}
+    found: list[Token] = []
+    following = 0
+    for place, word in words:
+        if place > following:
+            found.append((STOP,))
+        found.append((read_as(word), *concepts.get(place, ())))
+        following = place + 1
     return found
 
 

@@ -100,14 +100,11 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
-    """What one weight of each bucket is worth. From a score of `threshold` on a person should look;
-    from `sure` on the passage is as dangerous as one that a rule is sure of."""
+    """What one weight of each bucket is worth."""
 
     weights: array[int]
     scale: float
     bias: float
-    threshold: float
-    sure: float
     reader: FeatureReader
 
     def score(self, passages: Iterable[Passage]) -> float:
@@ -151,7 +148,5 @@ def load(path: Path) -> Model:
         weights=weights,
         scale=found["scale"],
         bias=found["bias"],
-        threshold=found["threshold"],
-        sure=found["sure"],
         reader=FeatureReader(_weighing(weights)),
     )

@@ -8,13 +8,14 @@ anybody's texts, and nothing was changed after these were asked about.
 import csv
 import time
 from collections.abc import Sequence
+from math import log
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.routing.danger import Outcome, Verdict, judge
+from chalicelib.routing.danger import LENGTH, Outcome, Verdict, judge, lost_by_length
 
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
     TEXTS = list(csv.DictReader(source))
@@ -66,7 +67,7 @@ def test_what_is_said_is_understood(text: str, outcome: Outcome, kind: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "Petani dipukul harga pupuk.",
+        "Lampu taman belum menyala.",
         "Anak jalan di depan pasar rusak.",
         "Bagaimana cara mencicil uang sekolah?",
         "Pungutan parkir resmi loketnya kurang.",
@@ -119,3 +120,10 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
 
     taken(10)
     assert taken(160) < 16 * taken(20)  # eight times the text; a square would be 64
+
+
+def test_a_longer_text_loses_more_but_no_more_than_one_of_the_longest() -> None:
+    lost = [lost_by_length([("jalan",)] * count) for count in (0, 14, 15, 16, 119, 120, 121, 999)]
+    assert lost[:3] == [LENGTH * log(15)] * 3
+    assert lost[2] < lost[3] < lost[4] < lost[5]
+    assert lost[5:] == [LENGTH * log(120)] * 3

@@ -3,7 +3,9 @@
 `voices.csv` has 300 complaints in four voices by a writer who saw neither rules nor code: half
 dangerous, told sideways; half harmless, in the same words. Names of places and persons were taken
 out afterwards. Nothing was set by them, and whoever wrote pairs to learn from had seen the
-beginnings of 24: docs/privacy.md and docs/routing.md have the figures.
+beginnings of 24. `examiner.csv` has 300 in six voices by another such writer, who was asked for
+stories in both and for pairs: nobody who works on the check has read one. docs/privacy.md and
+docs/routing.md have the figures.
 """
 
 import csv
@@ -21,6 +23,7 @@ from chalicelib.routing.jurisdiction import INSPECTION
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import classifier
 
+VOICES, EXAMINER = "voices.csv", "examiner.csv"
 SURABAYA = "35.78"
 """A city all of whose offices are in the register: nowhere is the accused office nearer."""
 DAY = date(2026, 11, 26)
@@ -38,13 +41,12 @@ class Told:
 
 
 @cache
-def told() -> tuple[Told, ...]:
-    return tuple(_told())
+def told(file: str) -> tuple[Told, ...]:
+    return tuple(_told(file))
 
 
-def _told() -> Iterator[Told]:
-    file = Path(__file__).with_name("voices.csv")
-    with file.open(encoding="utf-8", newline="") as source:
+def _told(file: str) -> Iterator[Told]:
+    with Path(__file__).with_name(file).open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source):
             asked = RoutingRequest(title="", body=row["text"], region_code=SURABAYA)
             made = assess(asked, registry=packaged(), classifier=classifier(), on=DAY)
@@ -57,33 +59,41 @@ def _told() -> Iterator[Told]:
             )
 
 
-def share_held(dangerous: bool, voice: str | None = None) -> float:
-    asked = [one for one in told() if one.dangerous == dangerous and voice in (None, one.voice)]
+def share_held(file: str, dangerous: bool, voice: str | None = None) -> float:
+    asked = [one for one in told(file) if one.dangerous == dangerous and voice in (None, one.voice)]
     return sum(one.verdict.outcome != "harmless" for one in asked) / len(asked)
 
 
-def test_there_are_half_of_each() -> None:
-    assert len(told()) == 300
-    assert sum(one.dangerous for one in told()) == 152
-    assert sum(one.accuses for one in told()) == 93
+@pytest.mark.parametrize(("file", "dangerous", "accuse"), [(VOICES, 152, 93), (EXAMINER, 150, 116)])
+def test_there_are_half_of_each(file: str, dangerous: int, accuse: int) -> None:
+    assert len(told(file)) == 300
+    assert sum(one.dangerous for one in told(file)) == dangerous
+    assert sum(one.accuses for one in told(file)) == accuse
 
 
 @pytest.mark.parametrize("voice", ["5", "6", "7", "8"])
 def test_most_dangerous_ones_of_each_voice_are_never_public_by_themselves(voice: str) -> None:
-    assert share_held(dangerous=True, voice=voice) >= 0.92
+    assert share_held(VOICES, dangerous=True, voice=voice) >= 0.92
 
 
-def test_nearly_all_dangerous_ones_together_are_not() -> None:
-    assert share_held(dangerous=True) >= 0.97
+@pytest.mark.parametrize(("file", "least"), [(VOICES, 0.97), (EXAMINER, 0.92)])
+def test_nearly_all_dangerous_ones_together_are_not(file: str, least: float) -> None:
+    assert share_held(file, dangerous=True) >= least
 
 
-def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says() -> None:
+@pytest.mark.parametrize(("file", "most"), [(VOICES, 0.33), (EXAMINER, 0.58)])
+def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says(
+    file: str, most: float
+) -> None:
     """They use the words of danger on purpose; of ordinary complaints fewer wait."""
-    assert share_held(dangerous=False) <= 0.36
+    assert share_held(file, dangerous=False) <= most
 
 
-def test_hardly_any_that_accuses_an_office_goes_to_an_office_by_itself() -> None:
+@pytest.mark.parametrize(("file", "most"), [(VOICES, 1), (EXAMINER, 5)])
+def test_hardly_any_that_accuses_an_office_goes_to_an_office_by_itself(
+    file: str, most: int
+) -> None:
     """An inspectorate, a government as a whole, a national body or a person has it first."""
-    sent = [packaged().get(one.agency_id) for one in told() if one.accuses and one.agency_id]
+    sent = [packaged().get(one.agency_id) for one in told(file) if one.accuses and one.agency_id]
     offices = [one for one in sent if one and one.parent_id and INSPECTION not in one.sectors]
-    assert len(offices) <= 2
+    assert len(offices) <= most
