@@ -22,8 +22,8 @@ VAGUE = (
 )
 ROAD = "Jalan berlubang\nJalan kota di depan pasar berlubang dan aspalnya rusak parah."
 ACCUSING = (
-    "Uang tabungan\nuang tabungan anak2 SD 3 taun hampir 200 juta ga bisa diambil, ternyata "
-    "dipinjem guru2 sama kepseknya buat usaha"
+    "Uang tabungan\nuang tabungan anak2 SD 3 taun hampir 200 juta ga bisa diambil, dipinjem "
+    "kepsek sama bendaharanya"
 )
 DANGER = "Pungutan\nPetugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan."
 
