@@ -87,13 +87,17 @@ def count_overdue(agency_ids: tuple[str, ...], statuses: AbstractSet[Status], no
 
 def count_all_overdue(now: datetime) -> int:
     """How many cases of the country are overdue. Those whose miss was escalated are counted by
-    their keys. What passed its deadline since then, and what is not routed, is looked at, up to
-    `MOST_LOOKED_AT`: it is a few, for schedules see to both every five minutes. The index may
-    lag."""
+    their keys; what is late and not escalated yet is looked at. The index may lag."""
     known = sum(DueKey.due.count(partition) for partition in due_partitions(OVERDUE))
-    rest = chain(_of_kind(DueKind.ESCALATE, DueKey.due_at <= stored_moment(now)), unrouted())
-    found = cases.get_several(islice(rest, MOST_LOOKED_AT))
-    return known + sum(is_overdue(case, now) for case in found)
+    return known + len(_late_anew(now))
+
+
+def _late_anew(now: datetime) -> tuple[Case, ...]:
+    """The cases whose deadline has passed without an escalation of it yet, of the country, up to
+    `MOST_LOOKED_AT`: it is a few, for schedules see to them every five minutes."""
+    ids = chain(_of_kind(DueKind.ESCALATE, DueKey.due_at <= stored_moment(now)), unrouted())
+    found = cases.get_several(islice(ids, MOST_LOOKED_AT))
+    return tuple(case for case in found if is_overdue(case, now))
 
 
 def _counted(walk: Walk, hidden: Wanted | None = None) -> int:
@@ -206,8 +210,8 @@ def overseen(
     the latest end first.
 
     Up to `MOST_PARTITIONS` agencies are read one by one and merged. Who oversees more reads the
-    country's list and leaves out the rest. Overdue is what was escalated and is late still: what
-    passes its limit is escalated within minutes.
+    country's list and leaves out the rest. Of what is overdue, the few cases that are not escalated
+    yet come last, and on the last page beyond its limit: no index has them in their place.
     """
     if overdue and status in ENDED:
         return Page(cases=(), place=None)
@@ -238,7 +242,16 @@ def overseen(
         shown=shown,
         hidden=hidden,
     )
-    return read_page(walk, place=place, limit=limit)
+    page = read_page(walk, place=place, limit=limit)
+    if not overdue or page.place is not None:
+        return page
+    anew = [
+        case
+        for case in _late_anew(now)
+        if case.escalation_level == 0 and shown(case) and not hidden(case)
+    ]
+    anew.sort(key=lambda case: (case.deadlines.resolve_by, case.id))
+    return replace(page, cases=(*page.cases, *anew))
 
 
 def asked(

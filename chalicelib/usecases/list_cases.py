@@ -14,7 +14,7 @@ from chalicelib.case.authority import kept_from
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import assigned_officer
 from chalicelib.case.model import ENDED, HANDLED, RESTING, Actor, Case, Role, Status
-from chalicelib.figures.cells import UNKNOWN, Dimension
+from chalicelib.figures.cells import COUNTRY, UNKNOWN, Dimension
 from chalicelib.figures.summary import add_up
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Registry
@@ -24,6 +24,10 @@ from chalicelib.store.paging import Page
 
 MONTHS_COUNTED = 36
 """Months of filing whose open cases are counted in the country: what is older is next to none."""
+
+MONTHS_COUNTED_OF_MANY = 12
+"""The same of more agencies than have their desks counted. The longest promise is 60 working days;
+each month is a query."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +153,7 @@ def asked_of(
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counts:
     """How many cases an officer's list has in each status, and how many are overdue; none further
-    than `queries.MOST_COUNTED`, but for the statuses of the whole country. `overdue` is None where
+    than `queries.MOST_COUNTED`, but for the statuses that the figures tell. `overdue` is None where
     it would take more than a page to say."""
 
     of: dict[Status, int]
@@ -177,9 +181,9 @@ def count(actor: Actor, registry: Registry, case_filter: CaseFilter, now: dateti
 def _count_overseen(
     overseen: frozenset[str] | None, hidden: Callable[[Case], bool], now: datetime
 ) -> Counts:
-    """What somebody oversees, without what they may not know of. Of up to `MOST_PARTITIONS`
-    agencies the statuses are counted on their desks, of the country the figures know them, and of
-    more agencies than that no index does. What is overdue is what that list shows on one page."""
+    """What somebody oversees. Of up to `MOST_PARTITIONS` agencies the statuses are counted on their
+    desks, without what the overseer may not know of; of more, and of the country, the figures have
+    them, which tell nobody of one case. What is overdue is what that list shows on one page."""
     late = queries.overseen(
         overseen,
         now=now,
@@ -189,32 +193,50 @@ def _count_overseen(
         limit=queries.MOST_COUNTED,
         hidden=hidden,
     )
-    full = len(late.cases) == queries.MOST_COUNTED
-    of = {}
+    found = min(len(late.cases), queries.MOST_COUNTED)
     if overseen is None:
         of = _count_in_country(now)
-    elif len(overseen) <= queries.MOST_PARTITIONS:
+    elif len(overseen) > queries.MOST_PARTITIONS:
+        of = _count_of_many(overseen, now)
+    else:
         of = {
             status: queries.count_on_desks(tuple(overseen), status, hidden=hidden)
             for status in _in_order(HANDLED | RESTING)
         }
-    return Counts(of=of, overdue=len(late.cases) if full or late.place is None else None)
+    told = found == queries.MOST_COUNTED or late.place is None
+    return Counts(of=of, overdue=found if told else None)
 
 
 def _count_in_country(now: datetime) -> dict[Status, int]:
     """How many cases filed in the last `MONTHS_COUNTED` months are open in each status, as the
     figures have it: what its reporter restricted is not in them."""
-    tomorrow = now + timedelta(days=1)  # the zones east of UTC are in the next month before it
-    latest = tomorrow.year * 12 + tomorrow.month - 1
-    months = (latest - back for back in range(MONTHS_COUNTED))
-    rows = figure_cells.of_value(
-        figure_cells.generations().current,
-        Dimension.ALL,
-        UNKNOWN,
-        [f"{one // 12}-{one % 12 + 1:02}" for one in months],
-    )
-    counts = add_up(rows)
+    generation = figure_cells.generations().current
+    months = _latest_months(MONTHS_COUNTED, now)
+    counts = add_up(figure_cells.of_value(generation, Dimension.ALL, UNKNOWN, months))
     return {status: counts[f"status:{status}"] for status in Status if status not in ENDED}
+
+
+def _count_of_many(overseen: frozenset[str], now: datetime) -> dict[Status, int]:
+    """The same of these agencies, filed in the last `MONTHS_COUNTED_OF_MANY` months: the figures
+    have a row for each agency and month."""
+    generation = figure_cells.generations().current
+    counts = add_up(
+        found
+        for month in _latest_months(MONTHS_COUNTED_OF_MANY, now)
+        for agency_id, found in figure_cells.by_value(
+            generation, COUNTRY, Dimension.AGENCY, month
+        ).items()
+        if agency_id in overseen
+    )
+    return {status: counts[f"status:{status}"] for status in _in_order(HANDLED | RESTING)}
+
+
+def _latest_months(number: int, now: datetime) -> list[str]:
+    """The latest months (2026-11), the zones east of UTC being in the next one before it."""
+    tomorrow = now + timedelta(days=1)
+    latest = tomorrow.year * 12 + tomorrow.month - 1
+    months = (latest - back for back in range(number))
+    return [f"{one // 12}-{one % 12 + 1:02}" for one in months]
 
 
 def _in_order(statuses: AbstractSet[Status]) -> list[Status]:

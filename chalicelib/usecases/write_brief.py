@@ -229,7 +229,7 @@ def _overdue(
         limit=MOST,
         wanted=is_public,
         hidden=lambda case: registry.is_within(overseer_id, kept_from(case)),
-    ).cases
+    ).cases[:MOST]
 
 
 def as_told(brief: Brief, registry: Registry, language: Literal["id", "en"]) -> BriefView:

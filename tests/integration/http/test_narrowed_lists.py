@@ -81,10 +81,16 @@ def lists() -> Iterator[World]:
             (36, "on_hold"),
         ):  # fmt: skip
             counted_in_figures(months_ago, status)
+        # Of who oversees more agencies than are counted one by one, 12.
+        for agency, months_ago, status in (
+            ("kota-malang", 0, "in_progress"), ("kota-surabaya", 11, "routed"),
+            ("kota-malang", 12, "answered"), ("kota-denpasar", 0, "routed"),
+        ):  # fmt: skip
+            counted_in_figures(months_ago, status, agency)
         yield world
 
 
-def counted_in_figures(months_ago: int, status: str) -> None:
+def counted_in_figures(months_ago: int, status: str, agency: str = "-") -> None:
     """A hundred cases of that month are in that status, as the figures have it."""
     tomorrow = NOW + DAY
     year, month = divmod(tomorrow.year * 12 + tomorrow.month - 1 - months_ago, 12)
@@ -92,10 +98,11 @@ def counted_in_figures(months_ago: int, status: str) -> None:
     counts = CaseCounts(
         day=f"{filed}-01",
         hour="09",
-        values={each: "-" for each in Dimension if each is not Dimension.ALL},
+        values={each: "-" for each in Dimension if each is not Dimension.ALL}
+        | {Dimension.AGENCY: agency},
         counts={"filed": 100, f"status:{status}": 100},
     )
-    before = CountedCase(case_id=f"LP-{status}-{filed}")
+    before = CountedCase(case_id=f"LP-{status}-{filed}-{agency}")
     for together in figure_cells.in_transactions(
         [Recount(before=before, counts=counts, through=1)]
     ):
@@ -226,13 +233,17 @@ def test_who_oversees_some_agencies_has_them_counted_without_what_is_kept_from_t
     monkeypatch.setattr(queries, "MOST_PARTITIONS", theirs)
     assert counted(lists, PROVINCE_MONITOR) == province
     monkeypatch.setattr(queries, "MOST_PARTITIONS", theirs - 1)
-    assert counted(lists, PROVINCE_MONITOR) == ({}, 2)  # of so many no status is counted
+    assert counted(lists, PROVINCE_MONITOR) == (
+        {"routed": 100, "in_progress": 100, "on_hold": 0, "answered": 0},
+        2,
+    )
+    assert counted(lists, PROVINCE_MONITOR, agency="kota-malang")[0]["routed"] == 2
 
 
 def test_what_is_open_in_the_country_is_counted_by_the_figures(lists: World) -> None:
     country = {
-        "received": 0, "triage": 100, "routed": 200, "in_progress": 0, "on_hold": 0,
-        "returned": 0, "answered": 100,
+        "received": 0, "triage": 100, "routed": 400, "in_progress": 100, "on_hold": 0,
+        "returned": 0, "answered": 200,
     }  # fmt: skip
     assert counted(lists, OMBUDSMAN) == (country, 3)
     assert counted(lists, DESK, everywhere="true") == (country, 3)
