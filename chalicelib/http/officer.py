@@ -23,7 +23,7 @@ from chalicelib.http.schemas import TimelineQuery
 from chalicelib.presentation import views
 from chalicelib.presentation.attachment_views import attachment_views
 from chalicelib.presentation.catalogue import Language
-from chalicelib.presentation.labels import labels_of
+from chalicelib.presentation.labels import labels_of, region_name
 from chalicelib.presentation.timeline import (
     LATEST,
     beside_thread,
@@ -49,6 +49,7 @@ from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.other_cases import nameable, nameable_to, related_ids
 from chalicelib.usecases.record_readings import Reader, load_for_officer
 from chalicelib.usecases.rules import DecisionContext
+from chalicelib.workdays import iso
 
 routes = Blueprint(__name__)
 
@@ -135,6 +136,8 @@ def get_officer_similar(case_id: str) -> responses.SimilarCases:
                 "id": one.case.id,
                 "title": one.case.masked_title,
                 "status": one.case.status,
+                "region_name": region_name(one.case.location.region_code),
+                "filed_at": iso(one.case.filed_at, one.case.zone),
                 "similarity": round(one.similarity, 2),
             }
             for one in found

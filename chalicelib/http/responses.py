@@ -291,6 +291,8 @@ class SimilarCase(TypedDict):
     id: CaseNumber
     title: str
     status: Status
+    region_name: str | None
+    filed_at: Moment
     similarity: float
 
 

@@ -338,7 +338,9 @@ def test_an_officer_sees_what_is_like_the_case_as_far_as_they_may(world: World) 
         return list(answer["items"])
 
     (hint,) = hints(first["id"], SCHOOLS)
-    assert set(hint) == {"id", "title", "status", "similarity"}
+    assert set(hint) == {"id", "title", "status", "region_name", "filed_at", "similarity"}
+    assert hint["region_name"] == "Kota Surabaya"
+    assert hint["filed_at"] == second["filed_at"]
     assert hint["id"] == second["id"]
     assert hint["status"] == "routed"
     assert "0812" not in hint["title"]

@@ -2,7 +2,7 @@
 // reports alike, texts that were not sent.
 import { explain, listed } from "./api.js";
 import { fieldNames, timeline, words } from "./casefile.js";
-import { day, el, find, freshId, goTo, moment, say, show, t } from "./page.js";
+import { date, day, el, find, freshId, goTo, moment, say, show, t } from "./page.js";
 import { officerCall } from "./session.js";
 import { badge, hasEnded } from "./status.js";
 import { keepUnsent } from "./unsent.js";
@@ -90,7 +90,7 @@ export function similarReports(items, report, merge, note) {
         el("a", { href: `#${item.id}`, class: "row" },
           el("span", { class: "row-title", id: title, lang: "id" }, item.title),
           el("span", { class: "marks" }, badge(item)),
-          el("span", { class: "by" }, t("work.alike", { percent: Math.round(item.similarity * 100) }), " · ", item.id)),
+          el("span", { class: "by" }, [t("work.alike", { percent: Math.round(item.similarity * 100) }), date(item.filed_at), item.region_name, item.id].filter(Boolean).join(" · "))),
         merge && !hasEnded(item) ? el("button", {
           type: "button", class: "quiet small", "aria-describedby": title, onclick: () => prepare(merge, "into", item.id),
         }, t("work.merge_into")) : null,
