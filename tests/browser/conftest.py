@@ -95,8 +95,8 @@ def open_page(
 ) -> Iterator[OpenPage]:
     """Open a page in a fresh browser context: `open_page("track", english=True, width=360)`.
 
-    At the end no page may have asked a third party, logged an error or met the content security
-    policy; a screenshot of a failed test stays in `.local/screenshots`.
+    At the end no page may have asked a third party, logged an error, met the content security
+    policy or set a cookie; a screenshot of a failed test stays in `.local/screenshots`.
     """
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
@@ -143,6 +143,7 @@ def open_page(
 
     failed_before = request.session.testsfailed
     yield open_
+    cookies = [cookie for context in contexts for cookie in context.cookies()]
     for number, context in enumerate(contexts):
         if request.session.testsfailed > failed_before and context.pages:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -152,3 +153,4 @@ def open_page(
         context.close()
     assert strangers == []
     assert errors == []
+    assert cookies == []

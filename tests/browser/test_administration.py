@@ -92,6 +92,14 @@ def operated(page: Page, deployed: Deployed) -> None:
     row.get_by_role("button", name="Tampilkan").press("Enter")
     letter = page.get_by_role("row").filter(has_text="Berkas yang dikirim")
     expect(letter).to_be_visible()
+    # The parts stand in one line each, at the one that is open.
+    for line in page.locator("#parts, #part nav").all():
+        strip, link = line.bounding_box(), line.locator("[aria-current]").bounding_box()
+        assert strip
+        assert link
+        assert strip["height"] < 60
+        assert strip["x"] <= link["x"]
+        assert link["x"] + link["width"] <= strip["x"] + strip["width"] + 1
     look(page, "administration-letters")
     assert troubles(page) == []
     letter.get_by_role("button", name="Teruskan lagi").click()

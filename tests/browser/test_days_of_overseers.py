@@ -1,8 +1,10 @@
 """Days of who oversees and who administers, each from beginning to end.
 
-Each is led on a phone in Indonesian and at a desk in English (`screen`).
+The monitor's is led on a phone in Indonesian and at a desk in English (`screen`), the
+administrator's the other way round (`EXCHANGED`).
 """
 
+import csv
 import os
 import subprocess
 import sys
@@ -22,7 +24,7 @@ from infra.simulate.stored import environment
 from infra.totp import code_of
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import Screen, linked, look_up, sign_in, troubles
+from tests.browser.steps import EXCHANGED, Screen, linked, look_up, sign_in, troubles
 from tests.local.conftest import Deployed
 
 OWN_PASSWORD = "Sebuah-kata-sandi-1"
@@ -104,6 +106,12 @@ def test_a_monitor_sets_everything_up_and_oversees(
     part = page.locator("#part")
     expect(part.locator("h2").first).to_contain_text(says("Laporan masuk:", "Reports filed:"))
     expect(part.locator("caption").first).to_be_visible()
+    with page.expect_download() as taken:
+        part.get_by_role("button", name=says("Unduh tabel", "Download these tables")).click()
+    rows = list(csv.reader(taken.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    caption = part.locator("caption").first.inner_text()
+    assert [caption] in rows
+    assert max(map(len, rows)) > 1
     assert troubles(page) == []
 
     # The brief of yesterday, and out again.
@@ -129,6 +137,7 @@ def day_of(api: Api, receipt: dict[str, Any]) -> date:
     return date.fromisoformat(api.case(receipt)["deadlines"]["resolve_by"][:10])
 
 
+@EXCHANGED
 def test_an_administrator_moves_a_deadline_and_its_reporter_sees_it(
     opened: OpenPage, screen: Screen, api: Api, deployed: Deployed, as_packaged: None
 ) -> None:

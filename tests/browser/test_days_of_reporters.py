@@ -1,9 +1,11 @@
 """Days of people without an account, each from beginning to end: a student who files on the bus, an
 employee who must not be found out, somebody who only reads.
 
-Each is led on a phone in Indonesian and at a desk in English (`screen`). The other two pairs are
-not: what a width and a language do to each other, apart from what either does alone, is looked at
-in pictures only (docs/pages).
+Each is led twice: on a phone in Indonesian and at a desk in English (`screen`), the employee's the
+other way round (`EXCHANGED`), so that the form and the page that follows a report are seen on both
+screens in both languages. So it is with the seven days together: the desk of officers, of the
+national desk and of administrators too. What a day shows of one page alone, a phone in English and
+a desk in Indonesian may not show; that is looked at in pictures (docs/pages).
 """
 
 import json
@@ -15,6 +17,7 @@ from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.qr import scanned
 from tests.browser.steps import (
+    EXCHANGED,
     Screen,
     fill_in,
     go,
@@ -224,6 +227,7 @@ def test_a_student_files_on_the_bus_and_sees_it_through(
     assert receipt["id"] not in page.content()
 
 
+@EXCHANGED
 def test_an_employee_who_must_not_be_found_out_files_and_disappears(
     opened: OpenPage, screen: Screen, api: Api, portal: str
 ) -> None:

@@ -4,8 +4,9 @@ final."""
 import csv
 import io
 import re
+from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
@@ -48,6 +49,8 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     assert page.evaluate(SHOWN) >= 12
     ids = [row.get_attribute("data-id") or "" for row in rows.all()]
     assert sorted(ids) == sorted(held)
+    filed = [api.call("GET", f"v1/complaints/{one}")[1]["filed_at"] for one in ids]
+    assert filed == sorted(filed)  # of one day's limit, what was filed first
     expect(page.locator("#status option[value=routed]")).to_have_text(re.compile(r"\(\d+\+?\)"))
 
     page.locator("#cases a").first.focus()
@@ -168,12 +171,36 @@ def test_the_level_that_a_report_was_taken_to_is_said_with_who_was_told(
     receipt = api.held_by(officer["agency_id"], title="Papan tulis SD Kamboja pecah")
     page = desk_of(open_page, officer)
     late = {"escalation_level": 2}
+    agency = {"kota-surabaya": "Pemerintah Kota Surabaya"}
+    passed = {"name": "follow_up", "at": f"{datetime.now(UTC) - timedelta(days=3):%FT%T}Z"}
+    data = {"limit": "follow_up", "level": 2, "notify": ["kota-surabaya"]}
+    nobody = {"role": "system", "agency_id": None}
+    told = {"number": 99, "type": "escalated", "at": passed["at"], "actor": nobody}
+    event = told | {"data": data, "agencies": agency}
+
+    def taken(route: Route) -> None:
+        found = route.fetch().json()
+        route.fulfill(json=found | late | {"timeline": [*found["timeline"], event]})
+
+    def listed(route: Route) -> None:
+        found = route.fetch().json()
+        lines = [one | late | {"overdue": True, "limit": passed} for one in found["items"]]
+        route.fulfill(json=found | {"items": lines})
+
     case = f"**/v1/officer/complaints/{receipt['id']}"
-    page.route(case, lambda route: route.fulfill(json=route.fetch().json() | late))
+    page.route(case, taken)
+    page.route("**/v1/officer/inbox?*", listed)
+    page.locator("#q").fill(receipt["id"])
+    row = page.locator(f'#cases [data-id="{receipt["id"]}"]')
+    expect(row).to_contain_text(re.compile("terlambat [34] hari"))
+    expect(row).to_contain_text("Tingkat 2")
     page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
     page.locator(".standing .number").wait_for()
     expect(page.locator(".standing .marks")).to_contain_text("Tingkat 2")
     expect(page.locator(".standing")).to_contain_text("instansi di atasnya sudah diberi tahu")
+    expect(page.locator(".timeline li").last).to_contain_text(
+        "pimpinan Pemerintah Kota Surabaya diberi tahu"
+    )
     assert troubles(page) == []
 
 
@@ -248,12 +275,20 @@ def test_an_admin_keeps_a_reply_uses_it_and_files_for_somebody_at_the_counter(
     page.locator("[data-action=answer] select").select_option(label="Diperbaiki")
     answer = page.locator("[data-action=answer] textarea")
     expect(answer).to_have_value(f"Laporan {receipt['id']} selesai.")
+    take(page, "assign")
+    page.locator("[data-action=assign] [type=submit]").click()
+    line = page.locator(f'#cases [data-id="{receipt["id"]}"]')
+    expect(line).to_contain_text("Untuk Anda")
 
     page.locator("#parts a", has_text="loket").click()
     page.locator("#part [name=title]").fill("Lampu jalan padam")
     page.locator("#part [type=submit]").click()
     expect(page.locator("#part .wrong [name=body]")).to_be_visible()
     page.locator("#part [name=body]").fill("Lampu di depan pasar padam sejak Senin malam.")
+    page.locator("#parts a").first.click()  # what was begun stays meanwhile
+    expect(page.locator("#part")).to_be_hidden()
+    page.locator("#parts a", has_text="loket").click()
+    expect(page.locator("#part [name=title]")).to_have_value("Lampu jalan padam")
     page.locator("#part [name=incident_date_precision]").select_option("unknown")
     page.locator("#part [name=province]").select_option("35")
     page.locator("#part [name=region_code]:not([disabled])").select_option("35.78")
@@ -301,6 +336,8 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     # Choices to what was typed before are gone while new ones are asked for.
     take(page, "ask_contribution")
     choice = page.locator("[data-action=ask_contribution] [name=agency_id]")
+    expect(choice).to_be_focused()
+    expect(choice).to_have_attribute("aria-expanded", "false")  # nothing opens before it is asked
     choice.fill("dinas")
     options = page.locator("[data-action=ask_contribution] [role=option]")
     expect(options.first).to_be_visible()

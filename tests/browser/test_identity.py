@@ -41,6 +41,9 @@ def test_an_identity_is_asked_for_released_and_seen_once(open_page: OpenPage, ap
     look(deciding, "identity-decide")
     approval = deciding.locator("form[data-action=approve_identity]")
     approval.get_by_role("button", name="Setujui pembukaan identitas").click()
+    sure = deciding.get_by_role("dialog")
+    expect(sure).to_contain_text("tidak bisa ditarik kembali")
+    sure.get_by_role("button", name="Setujui pembukaan identitas").click()
     expect(deciding.locator("#identity")).to_contain_text("Disetujui")
     expect(deciding.locator("#identity").get_by_role("button")).to_have_count(0)
 

@@ -410,10 +410,20 @@ def test_a_page_can_be_read_and_used(
 
 def test_a_case_can_be_read_and_used(open_page: OpenPage, api: Api) -> None:
     receipt = api.held_by(api.user("liaison")["agency_id"])
-    api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki pagi ini.")
+    api.act("liaison", receipt, "hold", question="Kelas yang mana?")
+    own = {"X-Receipt": receipt["secret"]}
+    api.call("POST", f"v1/complaints/{receipt['id']}/messages", {"text": "Kelas 4."}, own)
+    api.act("agency_admin", receipt, "answer", text="Atap sudah diperbaiki pagi ini.")
     for english, width in ((False, 360), (True, 1280)):
         page = open_page("track", english=english, width=width)
         look_up(page, receipt)
+        # Who says something for another agency than their own is told with both.
+        unit, both = "Dinas Pendidikan Kota Surabaya", "Pemerintah Kota Surabaya, {} Dinas"
+        spoken = page.locator(".thread li:not(.from-reporter) .by")
+        expect(spoken.first).to_contain_text(re.compile(f"^{unit} ·"))
+        expect(spoken.last).to_contain_text(both.format("for" if english else "untuk"))
+        past = page.locator(".timeline li", has_text="Answered" if english else "Dijawab")
+        expect(past.locator(".by")).to_contain_text(both.format("for" if english else "untuk"))
         expect(page.locator("#case-title[lang=id]")).to_be_visible()
         expect(page.locator(".words:not([lang=id])")).to_have_count(0)
         unfold(page)

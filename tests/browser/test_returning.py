@@ -137,7 +137,7 @@ def test_a_text_whose_action_is_gone_can_still_be_copied(open_page: OpenPage, ap
     take(page, "return")
     page.locator("[data-action=return] textarea").fill("Ini urusan dinas lain.")
     api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki.")
-    page.locator("[data-action=return] [type=submit]").click()
+    send(page, "return")
     expect(page.locator("#unsent")).to_contain_text("Ini urusan dinas lain.")
     page.locator("#unsent button").click()
     expect(page.locator("#unsent p.words")).to_have_count(0)

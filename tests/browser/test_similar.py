@@ -351,7 +351,7 @@ def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, a
     alike = page.locator("#similar li")
     expect(alike).to_have_count(1)
     expect(alike.locator(".badge")).to_have_attribute("data-status", "routed")
-    expect(alike).to_contain_text(re.compile(r"\d\d % serupa"))
+    expect(alike).to_contain_text(re.compile(r"\d\d % serupa · .* 20\d\d · Kota Surabaya · LP-"))
     expect(alike.get_by_role("link")).to_have_attribute("href", f"#{first['id']}")
     alike.get_by_role("button", name="Lihat berdampingan").click()
     expect(page.locator("dialog.compare")).to_contain_text(title)
@@ -390,8 +390,11 @@ def test_a_report_alike_opens_for_who_may_read_it(open_page: OpenPage, api: Api)
         page.locator("#similar button", has_text="tujuan").count() == 0
     )  # no right to merge, no button
     link.click()
-    expect(page.locator("#note")).to_have_text("Laporan ini bukan wewenang Anda.")
-    expect(page.locator("#note")).to_be_focused()
+    note = page.locator("#note")
+    expect(note).to_contain_text("Sekarang ditangani Pemerintah Kota Surabaya.")
+    expect(note).to_contain_text("Terakhir: Diteruskan ke Pemerintah Kota Surabaya (")
+    expect(note.get_by_role("link")).to_have_attribute("href", f"reports/{other['id']}")
+    expect(note).to_be_focused()
     expect(page.locator("#case-title")).to_have_text(title)
     assert page.url.endswith(f"#{mine['id']}")
 

@@ -51,9 +51,15 @@ const FIELDS = {
 };
 
 // What cannot be taken back: looked at before it is done.
-const FINAL = new Set(["answer", "archive", "merge", "transfer", "split", "resolve_appeal"]);
+const FINAL = new Set([
+  "answer", "archive", "merge", "transfer", "return", "split", "resolve_appeal", "tighten", "publish", "approve_identity",
+]);
 const REPLIED = new Set(["answer", "hold", "interim_reply", "contribute", "return"]); // where a text is often the same
 const EXPLAINED = new Set(["route", "return", "transfer"]); // names that are easily taken for one another
+
+/** What such an action does, and for whom, before it is unfolded. */
+const explained = (action) => EXPLAINED.has(action) && el("small", {},
+  t(officer().role === "national_admin" && action !== "return" ? `work.what_${action}_any` : `work.what_${action}`));
 
 /** The agencies that an action on a case may name, as people call them, those of its place first. */
 const agenciesFor = (action, { id }) => async (typed) => {
@@ -185,8 +191,8 @@ export function actionForm(action, report, { main, unfolded, send, done, stale, 
   const built = specs.map((spec) => ({ spec, ...build(spec, report, action) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));
-  const form = el("form", { "data-action": action, novalidate: true }, 
-    EXPLAINED.has(action) && el("p", { class: "hint" }, t(action === "route" && officer().role === "national_admin" ? "work.what_route_any" : `work.what_${action}`)), built.map(({ node }) => node), el("div", { class: "send" }, button), status);
+  const form = el("form", { "data-action": action, novalidate: true },
+    built.map(({ node }) => node), el("div", { class: "send" }, button), status);
   const keepWritten = () => keep(Object.fromEntries(built.map(({ spec, written }) => [spec.name, written()])));
   form.addEventListener("input", keepWritten);
   form.addEventListener("change", keepWritten);
@@ -223,7 +229,7 @@ export function actionForm(action, report, { main, unfolded, send, done, stale, 
       button.disabled = false;
     }
   });
-  const details = el("details", { class: main ? "action main" : "action", open: Boolean(unsent || unfolded) }, el("summary", {}, t(`action.${action}`)), form);
+  const details = el("details", { class: main ? "action main" : "action", open: Boolean(unsent || unfolded) }, el("summary", {}, t(`action.${action}`), explained(action)), form);
   if (unsent) {
     for (const { spec, restore } of built) if (unsent[spec.name]) restore(unsent[spec.name]);
     say(status, t("work.draft_restored"));

@@ -1,11 +1,11 @@
 // A case on the desk: its text first, beside it what may be done, below it what happened.
-import { explain, listed, once } from "./api.js";
+import { call, explain, listed, once } from "./api.js";
 import { actionForm } from "./actions.js";
 import { attachmentSection } from "./attach.js";
 import {
   contributions, identityRequest, matters, olderEvents, similarReports, unsentTexts,
 } from "./casecards.js";
-import { complaintText, conversation, standing, timeline } from "./casefile.js";
+import { complaintText, conversation, lastHandover, standing, timeline } from "./casefile.js";
 import { el, find, goTo, say, show, t } from "./page.js";
 import { privacyMark } from "./inbox.js";
 import { officer, officerCall } from "./session.js";
@@ -21,6 +21,9 @@ const DONE_WITH = new Set([
 ]);
 
 const TRIAGE = new Set(["triage", "returned"]);
+
+// What is done most often stands first; what gives a report to somebody else stands together.
+const OFTEN = ["start", "answer", "hold", "interim_reply", "assign", "route", "transfer", "return", "ask_contribution"];
 
 /** The action that most likely comes next, if any. */
 const likely = (actions, { status }) =>
@@ -58,7 +61,26 @@ export async function openCase(id, { message = "", kind = "good", seen, onstep }
   return report;
 }
 
-const backLine = () => el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("work.back")));
+/**
+ * Say of a report that everybody may read and the officer may not work on, or not any more, who has
+ * it, and since when. False: that is not known.
+ */
+export async function tellWhose(id) {
+  const path = `v1/complaints/${encodeURIComponent(id)}`;
+  try {
+    const [{ agency }, history] = await Promise.all([call("GET", path), call("GET", `${path}/timeline`)]);
+    const now = agency ? t("work.elsewhere", { agency: agency.name }) : t("work.elsewhere_nobody");
+    const handed = !history.next_cursor && lastHandover(listed(history)); // where that is all of it
+    say(note, [now, handed && t("work.elsewhere_since", { handed })].filter(Boolean).join(" "), "bad");
+    note.append(" ", el("a", { href: `reports/${encodeURIComponent(id)}` }, t("work.elsewhere_read")));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Back to the list, where there is no room for it beside the case. */
+export const backLine = () => el("p", { class: "back-line" }, el("a", { href: "#", class: "back" }, t("work.back")));
 
 /** After a step that gave the case to somebody else: what was done is said, and the case is gone. */
 function showGone(told) {
@@ -114,7 +136,8 @@ function showCase(report, alike, { message = "", kind = "good", seen, onstep }) 
     }
   });
   const main = likely(actions, report);
-  const inOrder = [...new Set([main, ...actions])].filter((action) => action && !["disclose_identity", "publish_attachment"].includes(action));
+  const inOrder = [...new Set([main, ...OFTEN.filter((action) => actions.includes(action)), ...actions])]
+    .filter((action) => action && !["disclose_identity", "publish_attachment"].includes(action));
   const likeliest = suggestions(events, route);
   const written = inOrder.some((action) => unsent[action]);
   const forms = inOrder.map((action) => actionForm(action, report, {
@@ -148,7 +171,7 @@ function showCase(report, alike, { message = "", kind = "good", seen, onstep }) 
       ].filter(Boolean)),
       side,
       el("div", { class: "case-past" },
-        el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(report.messages, "track.from_reporter_officer")),
+        el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(report.messages, events, "track.from_reporter_officer")),
         el("section", { class: "card" }, el("h3", {}, t("track.history")), ...[olderEvents(report, list, note)].filter(Boolean), list))));
   const about = find(".standing", file);
   const level = report.escalation_level;

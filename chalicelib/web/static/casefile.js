@@ -147,13 +147,43 @@ function caseFacts(report) {
   ]);
 }
 
+// What gives a report to an agency, and where the event says to which.
+const HANDS_OVER = {
+  routed: "agency_id", transferred: "agency_id", returned: null, reassigned: "agency_id", appealed: "agency_id", appeal_decided: "order_to",
+};
+
+/** The last of the events that gave the report to somebody, in words; undefined where none of them did. */
+export function lastHandover(events) {
+  const last = events.findLast(({ type }) => type in HANDS_OVER);
+  return last && `${happened(last, {})} (${day(last.at)})`;
+}
+
+/** By the number of each event: who had the report when it happened, `{id, name}`, as far as the events tell. */
+function holders(events) {
+  let now;
+  return new Map(events.map(({ number, type, data = {}, agencies = {} }) => {
+    const then = now; // a decision on an appeal is made by who had it before
+    const id = type in HANDS_OVER && data[HANDS_OVER[type]];
+    if (id) now = { id, name: agencies[id] };
+    else if (type in HANDS_OVER && type !== "appeal_decided") now = undefined; // the national desk's
+    return [number, then];
+  }));
+}
+
+/** An agency that says something; where the report is with another, it says it for that one. */
+function speaker({ id, name }, holder) {
+  return holder?.name && holder.id !== id ? t("track.for_agency", { agency: name, holder: holder.name }) : name;
+}
+
 /** The conversation. `mine` says how the reporter is called: "you" to the reporter themselves. */
-export function conversation(messages = [], mine = "track.from_reporter") {
+export function conversation(messages = [], events = [], mine = "track.from_reporter") {
   if (!messages.length) return el("p", { class: "faint" }, t("track.no_messages"));
+  const held = holders(events);
   return el("ol", { class: "thread" }, messages.map((message) => {
     const reporter = message.from === "reporter";
+    const agency = { id: message.agency_id, name: message.agency_name || t("track.from_agency") };
     return el("li", { class: reporter ? "from-reporter" : null },
-      el("p", { class: "by" }, reporter ? t(mine) : message.agency_name || t("track.from_agency"), " · ", moment(message.at)),
+      el("p", { class: "by" }, reporter ? t(mine) : speaker(agency, held.get(message.number)), " · ", moment(message.at)),
       words(message.text ?? ""));
   }));
 }
@@ -196,20 +226,24 @@ function happened({ type, data = {}, agencies = {} }, report) {
 }
 
 const REASONS = { archived: "archive_reason", closed: "closed", triage: "triage_reason" }; // codes; other reasons are words
+const NAMED = new Set(["started", "held", "interim_replied", "answered", "appeal_decided"]); // steps that do not say whose they are
 const SAID = ["reference", "text", "question", "note", "comment"]; // what people wrote, in event data
 
 /** What happened, oldest first. What stands in the conversation is not told twice. */
 export function timeline(events = [], report = {}) {
   const inThread = new Set((report.messages ?? []).map(({ number }) => number));
+  const held = holders(events);
   return el("ol", { class: "timeline" }, events.map((event) => {
     const { data = {} } = event;
     const translated = language === "en" && data.text_en;
     const said = translated ? { ...data, text: data.text_en } : data;
     const { reason } = data;
     const named = `${REASONS[event.type]}.${reason}`;
+    const id = NAMED.has(event.type) && event.actor?.agency_id;
+    const by = id && event.agencies?.[id] && speaker({ id, name: event.agencies[id] }, held.get(event.number));
     return el("li", {},
       el("p", { class: "event" }, happened(event, report)),
-      el("p", { class: "by" }, el("time", { datetime: event.at }, moment(event.at))),
+      el("p", { class: "by" }, el("time", { datetime: event.at }, moment(event.at)), by && ` · ${by}`),
       typeof reason === "string" ? (has(named) ? words(t(named), language) : words(reason)) : null,
       SAID.filter((name) => typeof said[name] === "string" && !inThread.has(event.number)).map((name) => words(said[name], translated && name === "text" ? "en" : "id")));
   }));

@@ -2,7 +2,7 @@
 import { adminForm, field, filled } from "./adminform.js";
 import { call, listed, once } from "./api.js";
 import { el, find, goTo, learn, t } from "./page.js";
-import { officerCall } from "./session.js";
+import { officer, officerCall } from "./session.js";
 
 const CLASSES = ["complaint", "aspiration", "information_request"];
 const PRECISIONS = ["exact", "approximate", "unknown"];
@@ -51,7 +51,19 @@ function handedOver({ id, secret }, again) {
       el("button", { type: "button", class: "second", onclick: again }, t("work.counter_again"))));
 }
 
+// What was begun stays while another part or a report is looked at: in this page alone, for it may name somebody.
+let begun = null; // {by, form, written}
+addEventListener("beforeunload", (event) => { if (begun?.written) event.preventDefault(); });
+
 export async function open(section) {
+  const by = officer().sub;
+  if (begun?.by !== by) begun = { by, form: await blank(section), written: false };
+  section.replaceChildren(el("h1", {}, t("officer.part.counter")), el("p", { class: "hint" }, t("work.counter_hint")), begun.form);
+  goTo(find("h1", section));
+}
+
+/** The form with nothing in it yet. */
+async function blank(section) {
   const [provinces] = await Promise.all([regions(), learn("work"), learn("administration")]);
   const province = choice([["", t("work.counter_choose")], ...provinces.map(({ code, name }) => [code, name])]);
   const regency = within(province);
@@ -78,11 +90,12 @@ export async function open(section) {
   ], [[t("work.counter_send"), async (form_) => {
     const body = sent(form_);
     const receipt = await once(["complaints", body], (headers) => officerCall("POST", "complaints", { body, headers }));
+    begun = null;
     section.replaceChildren(el("h1", {}, t("officer.part.counter")), handedOver(receipt, () => open(section)));
     goTo(find("#counter-done", section));
   }]]);
   for (const name of ["region_code", "district", "address"]) form.elements[`location.${name}`].name = name;
   for (const name of ["name", "email", "phone"]) form.elements[`reporter.${name}`].name = name;
-  section.replaceChildren(el("h1", {}, t("officer.part.counter")), el("p", { class: "hint" }, t("work.counter_hint")), form);
-  goTo(find("h1", section));
+  form.addEventListener("input", () => { if (begun) begun.written = true; });
+  return form;
 }

@@ -73,6 +73,14 @@ function row(report) {
 
 const mine = ({ assigned_to: to }) => Number(Boolean(to) && to === officer()?.sub);
 
+/** An agency's desk comes with the nearest limit first; of one day, here, what was filed first. */
+function byLimit(one, other) {
+  if (ownOrder() !== "officer.sort_limit" || control("asked").checked) return 0;
+  const [here, there] = [one, other].map(({ limit }) => (limit ? Date.parse(limit.at) : Infinity));
+  if (here !== there) return here - there;
+  return one.limit ? ORDERS.oldest(one, other) : 0;
+}
+
 // The service has one order, that of its list; in every other one is put what was loaded, and said so.
 const ORDERS = {
   limit: (one, other) => mine(other) - mine(one), // what is one's own first
@@ -130,7 +138,7 @@ export async function loadInbox(more = false) {
       if (cursor) query.set("cursor", cursor);
       const answer = await officerCall("GET", `inbox?${query}`);
       if (mine !== asking) return;
-      found = listed(answer).flatMap(newest);
+      found = listed(answer).flatMap(newest).toSorted(byLimit);
       cursor = answer.next_cursor ?? null;
       if (!cursor) break;
     }

@@ -98,11 +98,14 @@ async function openCase(id, message = "") {
     markOpened(opened);
     if (message) find("#case-title").scrollIntoView({ block: "nearest" });
   } catch (failure) {
-    if (failure.replaced) return;
-    say(note, explain(failure), "bad");
+    if (failure.replaced || mine !== opening) return;
+    if (failure.status !== 403 || !await casedesk.tellWhose(id)) say(note, failure.status === 404 ? t("officer.not_found") : explain(failure), "bad");
     // A case that is not for this officer: the one that was open stays, under its own address.
     if (opened) history.replaceState(null, "", `#${opened}`);
-    else desk.classList.add("reading");
+    else {
+      desk.classList.add("reading");
+      if (casedesk) file.replaceChildren(casedesk.backLine());
+    }
     goTo(note);
   }
 }

@@ -2,8 +2,9 @@
 import { count, month, option, tables } from "./charts.js";
 import { explain } from "./api.js";
 import { narrowTo } from "./narrow.js";
-import { el, freshId, goTo, learn, number, say, t } from "./page.js";
+import { el, findAll, freshId, goTo, learn, number, say, t } from "./page.js";
 import { officer, officerCall } from "./session.js";
+import { asCsv, download } from "./table.js";
 
 const GROUPS = ["", "agency"];
 const OF_THE_COUNTRY = ["class", "category", "region", "channel"];
@@ -24,6 +25,16 @@ async function lateNow(place) {
     narrowTo("overdue", ...(everywhere ? ["everywhere"] : []));
     location.hash = "";
   } }, t("officer.late_show"))), el("p", { class: "hint" }, t("officer.late_hint")));
+}
+
+/** The tables that are shown as a file, one below the other, each under its name. */
+function take(body) {
+  const rows = findAll("table", body).flatMap((table) => [
+    [table.caption.textContent],
+    ...[...table.rows].map((row) => [...row.cells].map(({ textContent }) => textContent)),
+    [],
+  ]);
+  download("angka.csv", asCsv(rows));
 }
 
 export async function open(section) {
@@ -56,7 +67,8 @@ export async function open(section) {
 
   const form = el("form", { method: "post", class: "filters", onchange: ask, onsubmit: (event) => event.preventDefault() },
     field(t("figures.period"), period), field(t("figures.group"), group));
-  section.replaceChildren(el("h1", {}, t("officer.part.overview")), late, form, note, title, body);
+  section.replaceChildren(el("h1", {}, t("officer.part.overview")), late, form, note, title, body,
+    el("button", { type: "button", class: "second", onclick: () => take(body) }, t("officer.figures_csv")));
   goTo(section.querySelector("h1"));
   lateNow(late).catch(() => {}); // nobody has to wait for it
   await ask();

@@ -140,7 +140,7 @@ function draw(report, events, { forms, attached }) {
     lastAnswer(events),
     forms.rating,
     forms.reply,
-    reporter && el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(report.messages)),
+    reporter && el("section", { class: "card" }, el("h3", {}, t("track.messages")), conversation(report.messages, events)),
     attached,
     forms.reopening,
     el("section", { class: "card" }, el("h3", {}, t("track.history")), timeline(events, report)),
