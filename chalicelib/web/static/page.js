@@ -201,7 +201,10 @@ function translate() {
   document.title = t(find("title").dataset.t);
 }
 
-if (language !== "id") translate();
+if (language !== "id") {
+  translate();
+  document.getElementById(location.hash.slice(1))?.scrollIntoView(); // other words moved it
+}
 
 // Problems shown at the field they are about. A field is any element with `data-field`, holding a
 // control and a `.problem` paragraph; the names are the API's own dotted paths.
