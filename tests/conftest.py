@@ -1,5 +1,6 @@
 """How a run ends from outside, and which tests stay together when several processes share it."""
 
+import gc
 import signal
 from typing import Any
 
@@ -22,6 +23,13 @@ WAITING = ("tests/local/test_officers.py", "tests/local/test_register.py")
 def pytest_configure() -> None:
     """Have a run that is ended from outside tear down what it started, as with Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and no more in what is imported by now: that stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 class OneStack(LoadScopeScheduling):

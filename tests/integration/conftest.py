@@ -4,6 +4,7 @@ import functools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,15 +12,15 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
-from moto.kms.models import Key, kms_backends
+from moto.kms.models import kms_backends
 
 from chalicelib import warm
 from chalicelib.routing.registry import Agency, packaged_agencies
 from chalicelib.store import agencies, api_keys, ledger_bucket
 from infra.functions import Trigger, triggered_by
 from infra.load import local_grant
-from tests.integration.lighter_moto import copy_items, lighten
+from tests.integration.direct_moto import go_directly
+from tests.integration.lighter_moto import Services, lighten
 from tests.integration.world import REGION, World, create_tables, template
 
 BUCKET = "test-attachments"
@@ -28,6 +29,7 @@ API_KEY = "a machine client's key, for tests"
 CONFIG: Any = {"core": {"mock_credentials": True, "reset_boto3_session": False}}
 
 lighten()
+go_directly()
 
 
 @pytest.fixture
@@ -58,24 +60,16 @@ def started() -> Iterator[World]:
             environment.setenv(name, value)
         environment.delenv("AWS_ENDPOINT_URL", raising=False)
         environment.setattr(agencies, "packaged_agencies", _few)
-        tables = create_tables()
-        environment.setenv("CASES_TABLE", tables["CasesTable"])
-        environment.setenv("REFERENCE_TABLE", tables["ReferenceTable"])
-        environment.setenv("SIMILAR_TABLE", tables["SimilarTable"])
-        environment.setenv("VAULT_TABLE", tables["VaultTable"])
-        environment.setenv("VAULT_KEYS_TABLE", tables["VaultKeysTable"])
-        environment.setenv("CLAIMS_TABLE", tables["ClaimsTable"])
-        environment.setenv("READINGS_TABLE", tables["ReadingsTable"])
-        environment.setenv("FIGURES_TABLE", tables["FiguresTable"])
-        environment.setenv("LEADS_TABLE", tables["LeadsTable"])
-        queues = _services(environment)
+        made = _made()
+        made.services.restore()
+        for name, value in made.environment.items():
+            environment.setenv(name, value)
         warm.reset()
-        _seed(tables["ReferenceTable"])
         yield World(
-            cases_table=tables["CasesTable"],
-            reference_table=tables["ReferenceTable"],
-            similar_table=tables["SimilarTable"],
-            queues=queues,
+            cases_table=made.tables["CasesTable"],
+            reference_table=made.tables["ReferenceTable"],
+            similar_table=made.tables["SimilarTable"],
+            queues=dict(made.queues),
         )
         warm.reset()
 
@@ -100,52 +94,87 @@ def histories_hold(world: World) -> Iterator[None]:
     assert verify_cases(heads).broken == {}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A system as it is before a test: what functions are told of it, and what it holds."""
+
+    tables: dict[str, str]
+    queues: dict[str, str]
+    environment: dict[str, str]
+    services: Services
+
+
 @functools.cache
+def _made() -> Made:
+    """Made once a process, by fifty calls; each test begins with a copy."""
+    tables, queues = create_tables(), _create_queues()
+    environment = {
+        "CASES_TABLE": tables["CasesTable"],
+        "REFERENCE_TABLE": tables["ReferenceTable"],
+        "SIMILAR_TABLE": tables["SimilarTable"],
+        "VAULT_TABLE": tables["VaultTable"],
+        "VAULT_KEYS_TABLE": tables["VaultKeysTable"],
+        "CLAIMS_TABLE": tables["ClaimsTable"],
+        "READINGS_TABLE": tables["ReadingsTable"],
+        "FIGURES_TABLE": tables["FiguresTable"],
+        "LEADS_TABLE": tables["LeadsTable"],
+        "REPORTERS_QUEUE_URL": queues["notify-reporter"],
+        "POSTS_QUEUE_URL": queues["collect-posts"],
+        "VAULT_KEY_ID": _client("kms").create_key()["KeyMetadata"]["Arn"],
+        "PEPPER_SECRET_ID": _client("secretsmanager").create_secret(
+            Name="pepper", SecretString="p" * 64
+        )["ARN"],
+        "EVENTS_TOPIC_ARN": _create_topic(),
+        "SENDER": "no-reply@lapor.example",
+        "PUBLIC_URL": "https://lapor.test",
+    }
+    _client("sesv2").create_email_identity(EmailIdentity="lapor.example")
+    for name in ("receipts", "ledger"):
+        _add_signing_key(f"alias/{name}")
+        environment[f"{name.upper()}_KEY_ID"] = f"alias/{name}"
+    where: Any = {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
+    _client("s3").create_bucket(Bucket=BUCKET, **where)
+    _client("s3").create_bucket(Bucket="ledger", ObjectLockEnabledForBucket=True, **where)
+    _client("s3").create_bucket(Bucket="open-data", **where)
+    _notify_of_uploads(_client("s3"))
+    environment |= {
+        "ATTACHMENTS_BUCKET": BUCKET,
+        "LEDGER_BUCKET": "ledger",
+        "OPEN_DATA_BUCKET": "open-data",
+    }
+    with pytest.MonkeyPatch.context() as meanwhile:
+        meanwhile.setenv("REFERENCE_TABLE", tables["ReferenceTable"])
+        warm.reset()
+        api_keys.add(API_KEY, local_grant("tests"))
+    return Made(tables=tables, queues=queues, environment=environment, services=Services.now())
+
+
 def _client(name: str) -> Any:
     return boto3.client(name, region_name=REGION)
 
 
-def _services(environment: pytest.MonkeyPatch) -> dict[str, str]:
-    kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[_key().id] = _key()
-    secret = _client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
-    topic = _client("sns").create_topic(Name="case-events")["TopicArn"]
-    _client("sesv2").create_email_identity(EmailIdentity="lapor.example")
-    where = {"LocationConstraint": REGION}
-    _client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
-    queues = {}
+def _create_queues() -> dict[str, str]:
+    sqs = _client("sqs")
+    names = [function.name.replace("_", "-") for function in triggered_by(Trigger.QUEUE)]
+    return {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
+
+
+def _create_topic() -> str:
+    """The topic, with the queues of those who hear events subscribed as in the template."""
+    sns = _client("sns")
+    topic: str = sns.create_topic(Name="case-events")["TopicArn"]
     for function in triggered_by(Trigger.QUEUE):
-        name = function.name.replace("_", "-")
-        queues[name] = _client("sqs").create_queue(QueueName=name)["QueueUrl"]
         if not function.hears_events:
             continue
         policy = template()["Resources"][function.subscription]["Properties"]["FilterPolicy"]
-        _client("sns").subscribe(
+        name = function.name.replace("_", "-")
+        sns.subscribe(
             TopicArn=topic,
             Protocol="sqs",
             Endpoint=f"arn:aws:sqs:{REGION}:123456789012:{name}",
             Attributes={"RawMessageDelivery": "true", "FilterPolicy": json.dumps(policy)},
         )
-    _notify_of_uploads(_client("s3"))
-    environment.setenv("ATTACHMENTS_BUCKET", BUCKET)
-    environment.setenv("VAULT_KEY_ID", _key().arn)
-    environment.setenv("REPORTERS_QUEUE_URL", queues["notify-reporter"])
-    environment.setenv("POSTS_QUEUE_URL", queues["collect-posts"])
-    for name in ("receipts", "ledger"):
-        _add_signing_key(f"alias/{name}")
-        environment.setenv(f"{name.upper()}_KEY_ID", f"alias/{name}")
-    _client("s3").create_bucket(
-        Bucket="ledger",
-        ObjectLockEnabledForBucket=True,
-        CreateBucketConfiguration={"LocationConstraint": REGION},
-    )
-    environment.setenv("LEDGER_BUCKET", "ledger")
-    _client("s3").create_bucket(Bucket="open-data", CreateBucketConfiguration=where)
-    environment.setenv("OPEN_DATA_BUCKET", "open-data")
-    environment.setenv("PEPPER_SECRET_ID", secret)
-    environment.setenv("EVENTS_TOPIC_ARN", topic)
-    environment.setenv("SENDER", "no-reply@lapor.example")
-    environment.setenv("PUBLIC_URL", "https://lapor.test")
-    return queues
+    return topic
 
 
 def _notify_of_uploads(s3: Any) -> None:
@@ -162,13 +191,6 @@ def _notify_of_uploads(s3: Any) -> None:
     s3.put_bucket_notification_configuration(
         Bucket=BUCKET, NotificationConfiguration={"QueueConfigurations": [queue]}
     )
-
-
-@functools.cache
-def _key() -> Key:
-    """A key of KMS, generated once a process: RSA takes its time even where nobody needs it."""
-    key_id = _client("kms").create_key()["KeyMetadata"]["KeyId"]
-    return kms_backends[DEFAULT_ACCOUNT_ID][REGION].keys[key_id]
 
 
 def _add_signing_key(alias: str) -> None:
@@ -190,15 +212,3 @@ def _few() -> tuple[Agency, ...]:
     return tuple(
         each for each in packaged_agencies() if not each.regions or each.id.startswith(wanted)
     )
-
-
-def _seed(name: str) -> None:
-    """A machine client. It is written once a process and copied from then on."""
-    table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name]
-    table.items = copy_items(_seeded(name))
-
-
-@functools.cache
-def _seeded(name: str) -> Any:
-    api_keys.add(API_KEY, local_grant("tests"))
-    return copy_items(dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[name].items)
