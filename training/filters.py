@@ -242,15 +242,13 @@ class Filters:
     def _move(self, slopes: dict[str, Array], pace: float) -> None:
         self._steps += 1
         for name, slope in slopes.items():
-            parameter, moved, squares = (
-                table[name] for table in (self.parameters, self._moved, self._squares)
-            )
+            moved, squares = self._moved[name], self._squares[name]
             moved += 0.1 * (slope - moved)
             squares += 0.001 * (slope * slope - squares)
             mean = moved / (1 - 0.9**self._steps)
             spread = np.sqrt(squares / (1 - 0.999**self._steps)) + 1e-8
-            parameter *= 1 - pace * DECAY
-            parameter -= pace * mean / spread
+            kept = self.parameters[name] * (1 - pace * DECAY)
+            self.parameters[name] = (kept - pace * mean / spread).astype(np.float32)
 
 
 def _add_at(table: Array, rows: Array, shares: Array) -> None:

@@ -42,7 +42,8 @@ of several passages, where a few words weigh little, however far."""
 
 CAUTION = 2.0
 """How far above its threshold of danger a text may accuse somebody in office even if nothing else
-says so: an office within a government does not get it before a person has looked."""
+says so, and some of its words are known: an office within a government does not get it before a
+person has looked."""
 
 LENGTH = 1.6
 """What a text loses with each time (e) it is longer: much is told in a long one, and something in
@@ -110,7 +111,7 @@ def judge(text: str) -> Verdict:
     accuses = model.score(read) + filters.score(ACCUSAL, answers)
     # In a long text a rule may speak of something else.
     ruled_alone = len(read) == 1 and found.get("corruption") == "dangerous"
-    cautious = score >= limits.threshold + CAUTION
+    cautious = bool(marks) and score >= limits.threshold + CAUTION
     may_accuse = ruled_alone or cautious or accuses >= filters.limits[ACCUSAL].threshold
     surely = accuses >= filters.limits[ACCUSAL].sure
     return Verdict(

@@ -99,7 +99,8 @@ class WordFilters:
 
     def score(self, question: str, answers: Sequence[float]) -> float:
         """What the answers say on a question."""
-        return self.bias[question] + sum(map(mul, answers, self.worth[question]))
+        weighed = (one * worth for one, worth in zip(answers, self.worth[question], strict=True))
+        return self.bias[question] + sum(weighed)
 
 
 @cache

@@ -127,3 +127,21 @@ def test_a_longer_text_loses_more_but_no_more_than_one_of_the_longest() -> None:
     assert lost[:3] == [LENGTH * log(15)] * 3
     assert lost[2] < lost[3] < lost[4] < lost[5]
     assert lost[5:] == [LENGTH * log(120)] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        # Dangerous by a good margin, though nothing says that somebody in office is accused.
+        ("Orang di gang itu menunggu anak pulang sekolah, lalu memberi plastik kecil.", "unnamed"),
+        # Not by enough.
+        ("Guru kosong di kelas anak saya.", None),
+        # By enough, and in words of which none is known.
+        ("asdasdasd\ndfgkjhdfg skdjfhgk xcvbnmdf", None),
+    ],
+)
+def test_what_is_clearly_dangerous_may_accuse_whoever_would_get_it(
+    text: str, accused: str | None
+) -> None:
+    found = judge(text)
+    assert (found.outcome, found.accused, found.surely) == ("unsure", accused, False)
