@@ -28,9 +28,9 @@ class HoldingPeriod:
 class Life:
     """What happened to a case, up to the event at `seen_at`: the figures have no other clock.
 
-    The first round is from filing until the first answer, or the end without one
-    (`round_ended_at`; `put_away` when it was an archive): stages are measured in it, and holdings
-    and questions (`pauses`) are those of it. Appeals and reopenings are counted beside it.
+    The first round is from filing until the first answer, or the end without one (`round_ended_at`;
+    `ended_by_archive` when it was an archive): stages are measured in it, and holdings and
+    questions (`pauses`) are those of it. Appeals and reopenings are counted beside it.
     """
 
     filed_at: datetime
@@ -40,7 +40,7 @@ class Life:
     stepped_at: datetime | None = None
     answered_at: datetime | None = None
     round_ended_at: datetime | None = None
-    put_away: bool = False
+    ended_by_archive: bool = False
     holdings: list[HoldingPeriod] = field(default_factory=list)
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
     returned: bool = False
@@ -163,7 +163,7 @@ def _note_first_round(life: Life, event: Event) -> None:
     if event.type is EventType.ANSWERED:
         life.answered_at = event.at
     if event.type in _END_ROUND:
-        life.round_ended_at, life.put_away = event.at, event.type is EventType.ARCHIVED
+        life.round_ended_at, life.ended_by_archive = event.at, event.type is EventType.ARCHIVED
 
 
 def _take(life: Life, agency_id: str, at: datetime) -> None:

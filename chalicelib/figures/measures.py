@@ -119,7 +119,7 @@ class _Measured:
     def _count_stages(self, said: Counter[str]) -> None:
         life, rules = self._life, self._rules
         # An archive decides as well as a disposition does that it was looked at.
-        archived = life.round_ended_at if life.put_away else None
+        archived = life.round_ended_at if life.ended_by_archive else None
         verified_at = life.routed_at or archived
         self._count_stage(said, "verify", life.filed_at, verified_at, rules.verify)
         if life.routed_at is not None:
