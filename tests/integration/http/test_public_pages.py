@@ -211,7 +211,7 @@ def test_a_feed_is_asked_for_again_and_sent_only_when_it_changed(world: World) -
 
 
 def test_the_feed_of_a_list_is_narrowed_as_the_list_is(world: World) -> None:
-    school = filed(world, title=TITLE)
+    school = filed(world, title=TITLE, body=SPOKEN)
     elsewhere = filed(
         world,
         title="Lampu jalan padam",
