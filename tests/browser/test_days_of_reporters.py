@@ -207,6 +207,7 @@ def test_a_student_files_on_the_bus_and_sees_it_through(
         )
         if not used:
             expect(mailed.locator("#asked .words")).to_have_text("Atap sudah diperbaiki pagi ini.")
+            expect(mailed.locator("#asked")).to_contain_text(says("Mohon dinilai", "Please rate"))
             assert troubles(mailed) == []
         mailed.get_by_role("radio", name=says("Ya, saya puas", "Yes, I am satisfied")).check()
         mailed.get_by_role("button", name=says("Kirim", "Send")).click()

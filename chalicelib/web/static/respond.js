@@ -11,11 +11,11 @@ const [step, token] = location.hash.slice(1).split("."); // behind the #, so tha
 const path = `v1/complaints/${encodeURIComponent(id)}`;
 
 const STEPS = {
-  message: { title: "respond.question", asked: "track.question", path: "messages", fields: () => {
+  message: { title: "respond.question", asked: "track.question", by: "track.question_until", path: "messages", fields: () => {
     form.prepend(el("p", { class: "hint" }, t("respond.question_hint")), textField("text", t("track.reply_hold")));
     return () => ({ text: find("textarea", form).value.trim() });
   } },
-  rate: { title: "respond.answer", asked: "track.answer", path: "rating", fields: () => {
+  rate: { title: "respond.answer", asked: "track.answer", by: "respond.rate_until", path: "rating", fields: () => {
     const read = ratingFields(form);
     find("#appeal").parentElement.append(el("p", { class: "hint" }, t("respond.appeal_now")));
     return read;
@@ -25,12 +25,12 @@ const STEPS = {
 const refusal = (failure) => ([404, 410].includes(failure.status) ? t("respond.over") : explain(failure));
 
 /** Show what the mail quoted, above the form; without it the mail still has it. */
-async function showAsked(title) {
+async function showAsked(title, by) {
   const place = find("#asked");
   try {
     const { words, until } = await call("GET", `${path}/step`, { headers: { "X-Step-Token": token } });
     if (words) place.append(el("h2", {}, t(title)), el("p", { class: "words", lang: "id" }, words));
-    place.append(el("p", { class: "hint" }, t("track.question_until", { date: day(until) })));
+    place.append(el("p", { class: "hint" }, t(by, { date: day(until) })));
     show(place);
   } catch (failure) {
     say(note, refusal(failure), "bad");
@@ -40,11 +40,11 @@ async function showAsked(title) {
 /** What follows once it is sent: who was not satisfied and did not appeal still can, with the code. */
 const after = ({ satisfied, appeal }) => (satisfied === false && !appeal ? "respond.done_unsatisfied" : "respond.done");
 
-function open({ title, asked, path: to, fields }) {
+function open({ title, asked, by, path: to, fields }) {
   find("h1").textContent = t(title);
   const read = fields();
   const typed = keepTyped(form, `${id} by mail`);
-  showAsked(asked);
+  showAsked(asked, by);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearProblems(form);
