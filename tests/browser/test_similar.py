@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from chalicelib.protection.receipts import new_case_id
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import HOSTILE, fill_in, go, open_case, receipt_on, send, sign_in, troubles
@@ -397,6 +398,9 @@ def test_a_report_alike_opens_for_who_may_read_it(open_page: OpenPage, api: Api)
     expect(note).to_be_focused()
     expect(page.locator("#case-title")).to_have_text(title)
     assert page.url.endswith(f"#{mine['id']}")
+
+    page.evaluate(f"location.hash = '{new_case_id()}'")
+    expect(note).to_contain_text("Tidak ada laporan bernomor ini yang bisa Anda baca.")
 
     api.act("agency_admin", other, "transfer", agency_id=officer["agency_id"], reason="Sekolah.")
     link.click()
