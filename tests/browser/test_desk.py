@@ -285,8 +285,8 @@ def test_an_admin_keeps_a_reply_uses_it_and_files_for_somebody_at_the_counter(
     page.locator("#part [type=submit]").click()
     expect(page.locator("#part .wrong [name=body]")).to_be_visible()
     page.locator("#part [name=body]").fill("Lampu di depan pasar padam sejak Senin malam.")
-    page.locator("#parts a").first.click()  # what was begun stays meanwhile
-    expect(page.locator("#part")).to_be_hidden()
+    page.locator("#parts a", has_text="Balasan tersimpan").click()  # what was begun stays meanwhile
+    expect(page.locator("#part .reply")).to_have_count(1)
     page.locator("#parts a", has_text="loket").click()
     expect(page.locator("#part [name=title]")).to_have_value("Lampu jalan padam")
     page.locator("#part [name=incident_date_precision]").select_option("unknown")
