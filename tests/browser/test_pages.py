@@ -52,7 +52,8 @@ def test_a_complaint_is_filed_followed_and_replied_to(open_page: OpenPage) -> No
 def test_a_dangerous_text_is_closed_and_can_be_opened(open_page: OpenPage) -> None:
     page = open_page()
     asked = questions(page)
-    fill_in(page, body="Petugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan.")
+    body = "Petugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan."
+    fill_in(page, title="Petugas loket minta uang", body=body)
     go(page, "story")
     expect(page.locator("#risky")).to_contain_text("permintaan uang")
     assert troubles(page) == []
