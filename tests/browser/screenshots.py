@@ -7,6 +7,7 @@ shown is what the demo filed.
 import io
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from infra.package import ROOT
 from tests.browser.api import Api
 from tests.browser.conftest import FLAGS, found_browser
-from tests.browser.steps import fill_in, go, look_up, sign_in
+from tests.browser.steps import fill_in, go, linked, look_up, sign_in
 
 PICTURES = ROOT / "docs" / "pages"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
@@ -73,7 +74,7 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
             body=f"{name} tutup jam sepuluh pagi, padahal jadwalnya sampai siang.",
             location={"address": "Malang"},
         )
-    api.settle()
+    own, question = mailed(api)
     officer, national, monitor = map(api.user, ("liaison", "national_admin", "monitor"))
     custodian, administrator = map(api.user, ("custodian", "agency_admin"))
     yield "file-privacy", "", waits("#title, h1")
@@ -82,9 +83,9 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     yield "track", "track", waits("#lookup")
     yield "track-report", "track", lambda page: look_up(page, receipt)
     yield "replacement", "replacement", waits("form")
-    yield "contact", "contact", waits("h1")
-    yield "follow", "follow", waits("h1")
-    yield "respond", "respond", waits("h1")
+    yield "contact", own, waits("main button")
+    yield "follow", f"follow?id={receipt['id']}#{'0' * 64}", waits("main button")
+    yield "respond", question, waits("#asked .words")
     yield "reports", "reports", waits("main li")
     yield "report", f"reports/{receipt['id']}", waits("main h1")
     yield "map", "map", waits("main svg")
@@ -107,6 +108,21 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     for part in ("readings", "breaches"):
         place = f"#administration/{part}"
         yield f"administration-{part}", "officer", signed_in(custodian, place, "#part form")
+
+
+def mailed(api: Api) -> tuple[str, str]:
+    """Where two mails lead: the one that asks whose report it is, and, once that is confirmed, the
+    one that puts an agency's question."""
+    address = f"pelapor-{time.time_ns()}@contoh.example"
+    receipt = api.filed(reporter={"email": address})
+    own = linked(api.mails(address), "contact")
+    token = own.partition("#")[2]
+    path = f"v1/complaints/{receipt['id']}/contact"
+    status, answer = api.call("POST", path, {"token": token, "mine": True})
+    assert status == 200, answer
+    api.bring(receipt, api.user("liaison")["agency_id"])
+    api.act("liaison", receipt, "hold", question="Di lantai berapa kelasnya?")
+    return own, linked(api.mails(address), "respond", "message.")
 
 
 def waits(selector: str) -> Prepare:
