@@ -45,6 +45,11 @@ CAUTION = 2.0
 says so, and some of its words are known: an office within a government does not get it before a
 person has looked."""
 
+FAR = 3.0
+"""How far below its threshold of danger the linear model alone has to be for the words not to be
+read in their order, which takes a third of the time. Of 15,000 texts the filters lifted none so
+far; at two they lift a dangerous one."""
+
 LENGTH = 1.6
 """What a text loses with each time (e) it is longer: much is told in a long one, and something in
 it looks dangerous. From how many words to how many, lest a danger be hidden in many words."""
@@ -98,11 +103,13 @@ def judge(text: str) -> Verdict:
     marks = _marks(words)
     read, found = _passages(words, marks), _by_rules(marks)
     filters, in_order = word_filters.load(), _tokens(words, marks)
-    answers = filters.answers(in_order)
     limits, ruled = filters.limits[DANGER], "dangerous" in found.values()
-    model = danger_model.load(danger_model.DANGER)
-    score = model.score(read) + filters.score(DANGER, answers) - lost_by_length(in_order)
     doubt = 0.0 if not ruled else DOUBT if len(read) == 1 else inf
+    score = danger_model.load(danger_model.DANGER).score(read) - lost_by_length(in_order)
+    if score < limits.threshold - doubt - FAR:
+        return HARMLESS
+    answers = filters.answers(in_order)
+    score += filters.score(DANGER, answers)
     if score < limits.threshold - doubt:
         return HARMLESS
     sure = score >= (limits.threshold if ruled else limits.sure)

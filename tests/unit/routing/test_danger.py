@@ -15,7 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.routing.danger import LENGTH, Outcome, Verdict, judge, lost_by_length
+from chalicelib.routing import danger, danger_model, word_filters
+from chalicelib.routing.danger import (
+    LENGTH,
+    Outcome,
+    Verdict,
+    judge,
+    lost_by_length,
+    passages,
+    tokens,
+)
 
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
     TEXTS = list(csv.DictReader(source))
@@ -127,6 +136,27 @@ def test_a_longer_text_loses_more_but_no_more_than_one_of_the_longest() -> None:
     assert lost[:3] == [LENGTH * log(15)] * 3
     assert lost[2] < lost[3] < lost[4] < lost[5]
     assert lost[5:] == [LENGTH * log(120)] * 3
+
+
+@pytest.mark.parametrize(("above", "times_read"), [(0.001, 0), (-0.001, 1)])
+def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
+    monkeypatch: pytest.MonkeyPatch, above: float, times_read: int
+) -> None:
+    text, filters = "Lampu taman belum menyala.", word_filters.load()
+    model = danger_model.load(danger_model.DANGER)
+    alone = model.score(passages(text)) - lost_by_length(tokens(text))
+    below = filters.limits[word_filters.DANGER].threshold - alone
+    read = []
+    answers = word_filters.WordFilters.answers
+
+    def counted(self: word_filters.WordFilters, asked: Sequence[word_filters.Token]) -> list[float]:
+        read.append(asked)
+        return answers(self, asked)
+
+    monkeypatch.setattr(word_filters.WordFilters, "answers", counted)
+    monkeypatch.setattr(danger, "FAR", below - above)
+    assert judge(text).outcome == "harmless"
+    assert len(read) == times_read
 
 
 @pytest.mark.parametrize(
