@@ -6,6 +6,11 @@ that is rewritten loses it.
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
+        "chalicelib/store/sightings.py",
+        "continue",
+        "break",
+    ): "the row of the lead stands behind those of the days",
+    (
         "chalicelib/http/endpoint.py",
         "for name, inner in value.items():",
         "for name, inner in reversed(list(value.items())):",

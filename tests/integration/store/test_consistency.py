@@ -4,12 +4,14 @@ missing, or an old one for the last. Only lists that say so may lag."""
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.events import EventType, Visibility
+from chalicelib.protection import vault
+from chalicelib.protection.identity import Identity
 from chalicelib.store import (
     agencies,
     api_keys,
@@ -18,6 +20,7 @@ from chalicelib.store import (
     contacts,
     deliveries,
     filing,
+    followers,
     history,
     loaded_cases,
     readings,
@@ -31,6 +34,7 @@ from tests.integration.world import World
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 EVERYTHING = tuple(Visibility)
+FOLLOWER = "one"
 
 
 def delivery(case_id: str) -> deliveries.Delivery:
@@ -57,6 +61,9 @@ READS: dict[str, Callable[[str], object]] = {
     "digests": lambda _: deliveries.digests_over(date(2026, 3, 2)),
     "identity": filing.encrypted_identity,
     "contact": contacts.get,
+    "follower": lambda case_id: followers.get(case_id, FOLLOWER, NOW),
+    "followers": lambda case_id: followers.page(case_id, "", 5),
+    "address of a follower": lambda case_id: followers.encrypted_address(case_id, FOLLOWER),
     "readings": lambda case_id: readings.of_case(case_id, readings.PageRange(limit=5)),
     "keys of clients": lambda _: api_keys.every(),
     "periods": lambda _: agencies.periods(),
@@ -74,6 +81,16 @@ def case_id(shared_world: World) -> str:
     claim = deliveries.lease(delivery(found), NOW)
     assert claim is not None
     deliveries.mark_sent(claim)
+    known = followers.vault_name(found, FOLLOWER)
+    address = vault.encrypt(known, Identity(email=CONTACT["email"], language="en"))
+    follower = followers.Follower(
+        case_id=found,
+        name=FOLLOWER,
+        following=followers.Following.CONFIRMED,
+        reference="one",
+        expires_at=NOW + timedelta(days=1),
+    )
+    assert followers.add(follower, address, NOW)
     return found
 
 
