@@ -37,6 +37,10 @@ def test_a_mail_leads_to_where_it_is_stopped_or_confirmed(
     expect(page.locator("#id")).to_have_text(receipt["id"])
     page.get_by_role("button", name=button).click()
     expect(page.locator("#note")).to_contain_text(said)
+    onwards = page.get_by_role("link", name="Lacak laporan ini")
+    expect(onwards).to_have_count(mails - 1)
+    if mails == 2:
+        expect(onwards).to_have_attribute("href", f"track?id={receipt['id']}")
     api.act("liaison", receipt, "start")
     told = api.mails(address)
     assert len(told) == mails

@@ -347,7 +347,7 @@ def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> 
     expect(public.locator(".standing")).to_contain_text("berhak mengadu ke Ombudsman")
 
 
-def test_who_rates_from_a_mail_without_an_appeal_is_told_how_to_make_one(
+def test_who_rates_from_a_mail_is_told_what_comes_of_it_and_how_to_appeal(
     open_page: OpenPage,
 ) -> None:
     page = open_page("guide")
@@ -361,18 +361,26 @@ def test_who_rates_from_a_mail_without_an_appeal_is_told_how_to_make_one(
     page.goto(f"{page.url.removesuffix('guide')}respond?id={new_case_id()}#rate.ABCD")
     expect(page.locator("#note")).to_contain_text("sudah dipakai")  # of no link: nothing to show
     expect(page.locator("#asked")).to_be_hidden()
-    for satisfied, told in (
-        ("Belum, saya tidak puas", "masih bisa mengajukan keberatan"),
-        ("Ya, saya puas", "Terima kasih"),
+    for satisfied, appealing, told in (
+        (False, False, "masih bisa mengajukan keberatan"),
+        (False, True, "Keberatan Anda diajukan"),
+        (True, False, "Terima kasih"),
     ):
         page.goto(f"{page.url.partition('?')[0]}?id={new_case_id()}#rate.ABCD")
-        page.get_by_role("radio", name=satisfied).check()
-        expect(page.locator("#step")).to_contain_text("ajukan sekarang")
+        name = "Ya, saya puas" if satisfied else "Belum, saya tidak puas"
+        page.get_by_role("radio", name=name).check()
+        appeal = page.locator("#appeal")
+        expect(appeal).to_contain_text("ajukan sekarang")
+        expect(appeal).to_be_visible(visible=not satisfied)
+        if appealing:
+            appeal.get_by_role("checkbox").check()
+            page.locator("#step textarea").fill("Atapnya masih bocor.")
         page.get_by_role("button", name="Kirim").click()
         expect(page.locator("#note")).to_contain_text(told)
         expect(page.locator("#step")).to_be_hidden()
         assert "ABCD" not in page.url
-    assert [one["satisfied"] for one in sent] == [False, True]
+    rated_so = [(one["satisfied"], one.get("appeal", False)) for one in sent]
+    assert rated_so == [(False, False), (False, True), (True, False)]
 
 
 def test_a_satisfied_reporter_closes_the_case(open_page: OpenPage, api: Api) -> None:

@@ -16,6 +16,7 @@ form.addEventListener("submit", async (event) => {
   try {
     const { mails } = await call("POST", `v1/complaints/${encodeURIComponent(id)}/contact`, { body: { token, mine } });
     say(note, t(`contact.${mails}`), "good");
+    show(find("#track"), mine);
   } catch (failure) {
     say(note, explain(failure), "bad");
   } finally {
@@ -24,5 +25,6 @@ form.addEventListener("submit", async (event) => {
 });
 
 find("#id").textContent = id;
+find("#track a").href = `track?id=${encodeURIComponent(id)}`;
 if (id && /^[0-9a-f]{64}$/.test(token)) show(form);
 else say(note, t("contact.broken"), "bad");

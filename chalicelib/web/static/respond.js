@@ -17,7 +17,7 @@ const STEPS = {
   } },
   rate: { title: "respond.answer", asked: "track.answer", by: "respond.rate_until", path: "rating", fields: () => {
     const read = ratingFields(form);
-    find("#appeal").parentElement.append(el("p", { class: "hint" }, t("respond.appeal_now")));
+    find("#appeal small").append(` ${t("respond.appeal_now")}`);
     return read;
   } },
 };
@@ -38,7 +38,10 @@ async function showAsked(title, by) {
 }
 
 /** What follows once it is sent: who was not satisfied and did not appeal still can, with the code. */
-const after = ({ satisfied, appeal }) => (satisfied === false && !appeal ? "respond.done_unsatisfied" : "respond.done");
+function after({ satisfied, appeal }) {
+  if (satisfied !== false) return "respond.done";
+  return appeal ? "respond.done_appealed" : "respond.done_unsatisfied";
+}
 
 function open({ title, asked, by, path: to, fields }) {
   find("h1").textContent = t(title);
