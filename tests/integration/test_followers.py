@@ -349,14 +349,14 @@ def test_delivered_twice_it_is_told_once(world: World) -> None:
 def test_more_than_a_run_are_told_page_by_page(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tell_followers, "A_RUN", 2)
-    monkeypatch.setattr("chalicelib.consumers.A_RUN", 2)
+    monkeypatch.setattr(tell_followers, "A_RUN", 3)
+    monkeypatch.setattr("chalicelib.consumers.A_RUN", 3)
     case = filed(world)
-    people = [f"warga{number}@contoh.example" for number in range(5)]
+    people = [f"warga{number}@contoh.example" for number in range(7)]
     for address in people:
         following(world, case["id"], address)
     acts(world, case["id"], SCHOOLS, "answer", text="Seragam dikirim pekan ini.")
-    assert [len(inbox(world, address)) for address in people] == [2] * 5
+    assert [len(inbox(world, address)) for address in people] == [2] * 7
     pages = [one for one in world.handed if '\\"recipient\\": \\"followers\\"' in one]
     assert len(pages) == 3
 

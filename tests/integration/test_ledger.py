@@ -421,6 +421,20 @@ def test_a_case_that_changed_is_looked_at_ten_minutes_later(
     assert list(broken) == [case_id]
 
 
+def test_every_case_that_changed_is_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = [
+        JournalEntry("LP-87ZP-DCSQ-GYBJ-7", CaseHead(1, "0" * 64)),
+        JournalEntry("LP-7K3M-9QXD-2VTA-C", CaseHead(1, "0" * 64)),
+        JournalEntry("LP-7K3M-9QXD-2VTA-C", CaseHead(2, "1" * 64)),
+    ]
+    monkeypatch.setattr(ledger_bucket, "journal", lambda *_, **__: iter(came))
+    verified = verify_ledger.verify_run(at(today()), always)
+    assert verified.cases == 2
+    assert set(verified.broken) == {entry.case_id for entry in came}  # there is none of them
+
+
 def test_a_run_without_time_says_so(
     world: World, answered: dict[str, Any], counted: dict[str, int]
 ) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.attachments.attachment import FileState
 from chalicelib.case.model import ComplaintText
-from chalicelib.store import cases, loaded_cases, texts
+from chalicelib.store import attachments, cases, loaded_cases, texts
 from chalicelib.store.masking import mask
 from chalicelib.usecases.split_case import words_of
 from tests import do
@@ -183,6 +184,10 @@ def test_who_reported_is_erased_from_both_through_either(world: World, through: 
     one = case["id"] if through == "first" else second
     vault = boto3.resource("dynamodb", region_name=REGION).Table("test-VaultTable")
     assert vault.scan()["Count"] == 1
+    photo = {"filename": "seragam.jpg", "content_type": "image/jpeg", "size": 1000}
+    for each in (case["id"], second):
+        path = f"/v1/complaints/{each}/attachments"
+        assert world.call("POST", path, photo, headers=receipt(case))[0] == 201
     path = f"/v1/complaints/{one}/identity"
     status, view, _ = world.call("DELETE", path, headers=receipt(case) | ONCE)
     assert (status, view["id"]) == (200, one)
@@ -190,6 +195,7 @@ def test_who_reported_is_erased_from_both_through_either(world: World, through: 
     for each in (case["id"], second):
         assert (cases.get(each).identified, cases.get(each).contactable) == (False, False)
         assert world.events(each).count("identity_erased") == 1
+        assert [file.state for file in attachments.of_case(each)] == [FileState.ERASED]
     assert world.call("DELETE", path, headers=receipt(case) | ONCE)[0] == 200
     status, refused, _ = world.call("DELETE", path, headers=receipt(case))
     assert (status, refused["error"]["code"]) == (409, "no_identity")

@@ -6,6 +6,16 @@ that is rewritten loses it.
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
+        "chalicelib/store/queries.py",
+        "break",
+        "continue",
+    ): "of a query for no rows nothing is asked",
+    (
+        "chalicelib/presentation/views.py",
+        "if request is None or until is None:",
+        "if False or until is None:",
+    ): "without a request there is no end of it",
+    (
         "chalicelib/store/sightings.py",
         "continue",
         "break",

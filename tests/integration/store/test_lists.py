@@ -100,6 +100,21 @@ def test_an_inbox_by_status_has_that_status_alone(status: Status) -> None:
     assert seen.evaluated == len(wanted)
 
 
+@pytest.mark.parametrize(
+    ("held", "counted"), [((3, 0, 0), 3), ((3, 1, 0), 4), ((3, 2, 2), 4), ((4, 2, 2), 4)]
+)
+def test_cases_are_counted_so_far_and_no_further(
+    monkeypatch: pytest.MonkeyPatch, held: tuple[int, ...], counted: int
+) -> None:
+    monkeypatch.setattr(queries, "MOST_COUNTED", 4)
+    agencies = tuple(f"dinas-{held}-{one}" for one in "xyz")
+    for agency, number in zip(agencies, held, strict=True):
+        put([case(agency_id=agency) for _ in range(number)])
+    with reads() as seen:
+        assert queries.count_on_desks(agencies, Status.ROUTED) == counted
+    assert seen.evaluated == counted
+
+
 def test_ended_cases_are_listed_by_their_status_only_and_the_latest_first() -> None:
     ended = [
         case(agency_id="dinas-c", status=Status.CLOSED, ended_at=NOW - days * DAY)
