@@ -62,7 +62,8 @@ routes = Blueprint(__name__)
     query=officer_schemas.InboxQuery,
 )
 def get_inbox() -> officer_responses.Inbox:
-    """The officer's cases: nearest deadline first, for a monitor worst first."""
+    """The officer's cases: nearest deadline first, for a monitor worst first. Of a whole number in
+    `q`, that case alone, wherever it lies, if the officer may read it."""
     reader, now = _reader("inbox"), utcnow()
     actor = reader.actor
     wanted = parse_query(routes.current_request, officer_schemas.InboxQuery)
@@ -70,10 +71,14 @@ def get_inbox() -> officer_responses.Inbox:
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
     registry = agencies.registry(now)
     spoken = language(routes.current_request)
+    narrowed = wanted.case_filter()
     whose = list_cases.asked_of if wanted.asked else list_cases.list_of
-    page = whose(actor, registry, wanted.case_filter(), now)(
-        status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
-    )
+    if number := narrowed.number():
+        page = list_cases.of_number(number, reader, rules.decision_context(now))
+    else:
+        page = whose(actor, registry, narrowed, now)(
+            status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
+        )
     record_readings.note_listed(page.cases, reader)
     known = nameable(case.merged_into for case in page.cases if case.merged_into)
     rows = (

@@ -110,7 +110,8 @@ class InboxQuery(ListQuery):
     case; `region_code` is its place, or lies around it; `level` is the least level of escalation;
     `due_within`: so many days from now the deadline passes, or has; `replied`: the reporter wrote
     and no officer has act_on_case since, or is owed a new answer; `appealed`: an appeal is open;
-    `assigned_to`: the officer who does the work, by id; `q`: words of the title or the number."""
+    `assigned_to`: the officer who does the work, by id; `q`: words of the title or the number, or a
+    whole number, which finds its case whatever else is asked for."""
 
     overdue: bool = False
     asked: bool = False

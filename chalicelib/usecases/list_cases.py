@@ -1,9 +1,11 @@
 """The lists of officers: whose cases they show, and what they are narrowed to.
 
 The status, what is overdue or due soon, and the agency are stretches of an index. All else is
-looked for in what a page evaluates (docs/access-patterns.md).
+looked for in what a page evaluates (docs/access-patterns.md); but a number is that of one report,
+which is read wherever it lies.
 """
 
+import contextlib
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -12,15 +14,18 @@ from functools import partial
 
 from chalicelib.case.authority import kept_from
 from chalicelib.case.deadlines import appeal_open
-from chalicelib.case.decision import assigned_officer
+from chalicelib.case.decision import Context, assigned_officer
 from chalicelib.case.model import ENDED, HANDLED, RESTING, Actor, Case, Role, Status
+from chalicelib.errors import NotAllowed, NotFound
 from chalicelib.figures.cells import COUNTRY, UNKNOWN, Dimension
 from chalicelib.figures.summary import add_up
 from chalicelib.overseers import NATIONAL_DESK
+from chalicelib.protection import receipts
 from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells, queries
 from chalicelib.store.keys import NO_HOLDER
 from chalicelib.store.paging import Page
+from chalicelib.usecases.record_readings import Reader, load_for_officer
 
 MONTHS_COUNTED = 36
 """Months of filing whose open cases are counted in the country: what is older is next to none."""
@@ -57,6 +62,13 @@ class CaseFilter:
         """The moment by which deadlines pass."""
         return None if self.due_within is None else now + timedelta(days=self.due_within)
 
+    def number(self) -> str | None:
+        """The number of the one report that is looked for, however it was typed; None where `q` is
+        words."""
+        with contextlib.suppress(NotFound):
+            return None if self.q is None else receipts.parse_case_id(self.q)
+        return None
+
     def shows(self, case: Case) -> bool:
         """Whether what no index narrows lets the case through."""
         return (
@@ -79,6 +91,14 @@ def _has_words(case: Case, words: str) -> bool:
     title = case.masked_title if case.anonymous else case.title
     text = f"{title} {case.id}".casefold()
     return all(word in text for word in words.casefold().split())
+
+
+def of_number(case_id: str, reader: Reader, context: Context) -> Page:
+    """The report of this number, wherever it lies, where the officer may read it. It was told apart
+    from all others: that is written down as any reading."""
+    with contextlib.suppress(NotFound, NotAllowed):
+        return Page(cases=(load_for_officer(case_id, reader, context),), place=None)
+    return Page(cases=(), place=None)
 
 
 def list_of(

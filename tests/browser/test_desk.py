@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, Route, expect
 
+from chalicelib.protection.receipts import new_case_id
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import in_english, sign_in, take, troubles, unfold
@@ -118,6 +119,15 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     page.locator("#q").fill(held[0].lower().replace("-", " "))
     page.keyboard.press("Enter")
     expect(number).to_have_text(held[0])
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(held[0])
+    expect(page.locator("#list-note")).to_be_empty()
+    page.locator("#status").select_option("closed")  # nor does a filter hide it
+    expect(page.locator("#order")).to_contain_text("Ditemukan lewat nomornya")
+    expect(rows).to_have_count(1)
+    page.locator("#status").select_option("")
+    page.locator("#q").fill(new_case_id())
+    expect(page.locator("#list-note")).to_contain_text("Tidak ada laporan bernomor ini")
     narrowed(page, held[0])
 
 

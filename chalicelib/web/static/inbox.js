@@ -10,7 +10,6 @@ const A_PAGE = 50;
 const TYPING = 300; // milliseconds without a key until words are looked for
 const A_DAY = 86_400_000; // milliseconds
 const READ = "lapor.read"; // the versions that were opened, by case: what the reporter wrote in them is known
-const NUMBER = /^(?:LP)?([0-9A-Z]{13})$/;
 
 const list = find("#cases");
 const note = find("#list-note");
@@ -100,6 +99,12 @@ function ownOrder() {
 const seesElsewhere = () => officer()?.role === "national_admin"
   && !control("everywhere").checked && !control("asked").checked && !control("agency").value;
 
+/** The number that is looked for, as it is written; undefined where it is words. */
+async function numberSought() {
+  const typed = control("q").value.trim();
+  return typed && (await import("./caseid.js")).readCaseId(typed).id;
+}
+
 /** What of the list is in the order that was chosen, where that is not all. */
 function orderSaid() {
   const { value } = control("sort");
@@ -142,13 +147,17 @@ export async function loadInbox(more = false) {
       cursor = answer.next_cursor ?? null;
       if (!cursor) break;
     }
+    const sought = await numberSought();
+    if (mine !== asking) return;
     items = more ? [...items, ...found] : found;
     draw();
     show(find("#more"), Boolean(cursor));
-    const narrowed = [...query.keys()].some((name) => !["limit", "cursor", "status"].includes(name));
+    const set = (...others) => [...query.keys()].some((name) => !["limit", "cursor", ...others].includes(name));
+    const narrowed = set("status");
     const none = !cursor && !items.length;
-    say(note, none ? t(narrowed ? "officer.none_fit" : "officer.empty") : "");
-    show(find("#search-everywhere"), none && seesElsewhere());
+    if (sought && items.length && set("q")) say(find("#order"), t("officer.by_number"));
+    say(note, none ? t(sought ? "officer.not_found" : narrowed ? "officer.none_fit" : "officer.empty") : "");
+    show(find("#search-everywhere"), none && !sought && seesElsewhere()); // a number is found wherever its report lies
     if (more && found.length) find(`[data-id="${CSS.escape(found[0].id)}"] a`, list).focus();
   } catch (failure) {
     if (!failure.replaced && mine === asking) say(note, explain(failure), "bad");
@@ -287,13 +296,13 @@ export function startInbox({ open }) {
     clearTimeout(typing);
     typing = setTimeout(() => { keepFilters(); loadInbox(); }, TYPING);
   });
-  filters.addEventListener("submit", (event) => {
+  filters.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(typing);
-    const whole = NUMBER.exec(control("q").value.toUpperCase().replace(/[\s-]/g, ""));
-    if (whole) return void open(`LP-${whole[1].match(/.{1,4}/g).join("-")}`);
     keepFilters();
     loadInbox();
+    const sought = await numberSought();
+    if (sought) open(sought);
   });
   list.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.case.model import Appeal, Case, Location, OwedReply, Status
 from chalicelib.figures.cells import CaseCounts, Dimension
+from chalicelib.protection.receipts import new_case_id
 from chalicelib.store import agencies, figure_cells, queries
 from chalicelib.store.figure_cells import CountedCase, Recount
 from tests.integration.conftest import started
@@ -34,6 +35,7 @@ def of(agency_id: str | None, **changes: Any) -> Case:
 
 ROOF = of(
     SCHOOLS,
+    id="LP-R00F-0000-R00F-1",
     title="Atap bocor",
     masked_title="Atap bocor",
     location=SOUTH,
@@ -68,7 +70,13 @@ WAITING = of(ROADS, status=Status.ANSWERED, assigned=("sub-2", SCHOOLS))  # and 
 ELSEWHERE = of("kota-malang", escalation_level=1, location=Location(region_code="35.780"))
 TRIAGE = of(None, status=Status.TRIAGE)
 PASSED = of("kota-malang", limit=NOW - DAY, escalation_level=1)
-KEPT = of("kota-malang", not_to=("provinsi-jawa-timur",), limit=NOW - DAY, escalation_level=1)
+KEPT = of(
+    "kota-malang",
+    id="LP-KEPT-0000-KEPT-N",
+    not_to=("provinsi-jawa-timur",),
+    limit=NOW - DAY,
+    escalation_level=1,
+)
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +160,25 @@ def ids(*cases: Case) -> set[str]:
 )
 def test_a_desk_is_narrowed(lists: World, query: dict[str, str], shown: tuple[Case, ...]) -> None:
     assert found(lists, CITY, **query) == ids(*shown)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"status": "answered"}, {"overdue": "true"}, {"level": "3"}, {"asked": "true"}],
+    ids=str,
+)
+def test_a_whole_number_finds_its_report_whatever_else_is_asked_for(
+    lists: World, more: dict[str, str]
+) -> None:
+    for typed in (ROOF.id, ROOF.id.lower().replace("-", " "), ROOF.id.replace("-", "")):
+        assert found(lists, CITY, q=typed, **more) == ids(ROOF)
+
+
+def test_a_number_finds_a_report_on_any_desk_for_who_may_read_it(lists: World) -> None:
+    assert found(lists, DESK, q=KEPT.id) == found(lists, OMBUDSMAN, q=KEPT.id) == ids(KEPT)
+    assert found(lists, CITY, q=KEPT.id) == found(lists, PROVINCE_MONITOR, q=KEPT.id) == set()
+    assert found(lists, CITY, q=new_case_id()) == set()
+    assert found(lists, OMBUDSMAN, q=f"{KEPT.id[:-1]}0") == set()  # no number: its check is wrong
 
 
 def test_an_officer_is_told_whose_work_it_is(lists: World) -> None:

@@ -103,6 +103,27 @@ def test_each_reading_of_a_guarded_case_is_a_row(world: World, flag: str) -> Non
     assert int(found[0]["expires_at"]) == int((at + timedelta(days=730)).timestamp())
 
 
+def test_who_looks_for_a_number_in_the_list_is_a_row_as_who_opens_it(
+    world: World, read: list[dict[str, Any]]
+) -> None:
+    case_id, hidden = (filed(world, confidential=True, **more)["id"] for more in ({}, MALANGS))
+    for number in (case_id, hidden, unknown := new_case_id()):
+        status, page, _ = world.call(
+            "GET", "/v1/officer/inbox", query={"q": number}, groups=SCHOOLS
+        )
+        assert (status, [one["id"] for one in page["items"]]) == (
+            200,
+            [case_id] * (number == case_id),
+        )
+    kept = {(row["pk"], row["purpose"], row["refused"]) for row in rows()}
+    assert kept == {
+        (f"CASE#{case_id}", "inbox", False),
+        (f"CASE#{hidden}", "inbox", True),
+        (f"CASE#{unknown}", "inbox", True),
+    }
+    assert [(one["case_id"], one["purpose"]) for one in read] == [(case_id, "inbox")]
+
+
 def test_who_asks_for_a_hidden_case_is_a_row_and_hears_nothing(
     world: World, refused: list[dict[str, Any]], read: list[dict[str, Any]]
 ) -> None:
