@@ -1,13 +1,14 @@
 """What a reporter keeps later, and while a part of the page or the network is missing."""
 
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.qr import scanned
-from tests.browser.steps import fill_in, look_up, receipt_on, saved, troubles
+from tests.browser.steps import Screen, fill_in, look_up, receipt_on, saved, troubles
 
 
 def pictured(page: Page, name: str) -> None:
@@ -77,3 +78,48 @@ def test_a_receipt_is_saved_once_the_network_is_back(open_page: OpenPage) -> Non
     page.unroute("**/static/*/receiptcopy.js")
     assert receipt["secret"] in saved(page.locator("#receipt-save"))
     expect(page.locator("#qr-signed")).to_have_count(1)
+
+
+def test_a_receipt_says_who_handles_the_report_once_somebody_does(
+    opened: OpenPage, screen: Screen
+) -> None:
+    page, says = opened(), screen.says
+    found: dict[str, Any] = {"status": "received", "agency": None}
+    page.route("**/v1/complaints/LP-*", lambda route: answered(route, found))
+    page.clock.install()
+    fill_in(page)
+    page.locator("#send").click()
+    receipt_on(page)
+    holder, promises = page.locator("#receipt-holder"), page.locator("#receipt-promises li")
+    expect(holder).to_contain_text(says("sedang dicari", "We are looking for"))
+    expect(promises).to_have_count(4)
+
+    # After a minute the page looks no more, and says where it is seen.
+    while says("masih dicari", "still looking") not in holder.inner_text():
+        page.clock.fast_forward("00:30")
+    expect(holder).to_contain_text(page.locator("#receipt-track").inner_text())
+
+    found |= {"status": "triage"}
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(holder).to_have_text(
+        says("Petugas nasional memilih instansi", "The national desk chooses the agency")
+        + says(" yang menangani.", " that handles it.")
+    )
+    expect(promises).to_have_count(4)
+
+    found |= {"status": "routed", "agency": {"id": "dinas-contoh", "name": "Dinas Contoh"}}
+    page.reload()
+    expect(holder).to_have_text(
+        says("Laporan Anda sudah diteruskan ke", "Your report has been passed on to")
+        + " Dinas Contoh."
+    )
+    expect(promises).to_have_count(3)
+    expect(page.locator("#qr-signed")).to_have_count(1)
+    assert "Dinas Contoh" in saved(page.locator("#receipt-save"))
+    assert troubles(page) == []
+
+
+def answered(route: Route, found: dict[str, Any]) -> None:
+    """Give the page the view of a report with this in it."""
+    route.fulfill(json=route.fetch().json() | found)

@@ -1,7 +1,9 @@
 // The receipt: number and secret, shown once, with copy, codes, save, print and the promises in words.
-import { address } from "./api.js";
-import { day, dropSecret, el, find, goTo, keepSecret, RECEIPT, show, t, tab, TRACKED } from "./page.js";
-import { seenBy } from "./status.js";
+import { address, call } from "./api.js";
+import { dropSecret, el, find, goTo, keepSecret, RECEIPT, show, t, tab, TRACKED } from "./page.js";
+import { promised, seenBy } from "./status.js";
+
+const AGAIN = [1, 2, 4, 8, 15, 30]; // seconds from one look at the report to the next, until it has come to somebody
 
 let unkept = false; // whether leaving now would lose what is shown once
 
@@ -47,41 +49,71 @@ async function offerToRemember(receipt) {
   find("#receipt-remember").replaceChildren(...choice);
 }
 
-/** What can be kept beside number and secret: its codes on the page, and the file on request. */
+/**
+ * What can be kept beside number and secret: its codes on the page, and the file on request. Returns
+ * `renew(view)`, for what was learnt of the report since.
+ */
 function offerToKeep(receipt) {
   const load = () => import("./receiptcopy.js").then(async (keep) => ({ ...keep, keepsake: await keep.keepsake(receipt) }));
   const failed = () => { find("#receipt-note").textContent = t("error.network"); };
-  const draw = ({ codes, onPaper, keepsake }) => {
+  const place = ({ codes, onPaper, keepsake }) => {
     find("#receipt-codes").replaceChildren(...codes(keepsake));
     find("#receipt-where").replaceChildren(...onPaper(keepsake));
   };
+  const renew = ({ agency, deadlines }) => ready.then(({ keepsake, onPaper }) => {
+    Object.assign(keepsake, { holder: agency?.name, deadlines });
+    find("#receipt-where").replaceChildren(...onPaper(keepsake));
+  }, () => {});
   let ready = load();
   find("#receipt-codes").replaceChildren();
-  ready.then(draw, failed);
+  ready.then(place, failed);
   find("#receipt-save").onclick = () => {
     ready = ready.catch(load);
-    ready.then((part) => (draw(part), part.saveFile(part.keepsake), kept())).catch(failed);
+    ready.then((part) => (place(part), part.saveFile(part.keepsake), kept())).catch(failed);
   };
+  return renew;
+}
+
+const LOOKED_FOR = { received: "receipt.finding", triage: "receipt.desk", returned: "receipt.desk" };
+
+/** What is true of the report `{status, agency, deadlines}` now: who handles it, what comes by when, and who reads it. */
+function draw(report) {
+  const { status, agency, deadlines } = report;
+  const key = agency ? "receipt.holder" : LOOKED_FOR[status];
+  find("#receipt-holder").textContent = key ? t(key, { agency: agency?.name }) : "";
+  find("#receipt-seen").textContent = seenBy(report);
+  find("#receipt-promises").replaceChildren(
+    ...promised({ holder: agency?.name, deadlines }).map((line) => el("li", {}, line)), el("li", {}, t("receipt.late")));
+}
+
+/** Look at the report until it has come to an agency or to the national desk, which takes seconds; `learnt` is told its view. */
+async function follow({ id, secret }, learnt) {
+  for (const seconds of AGAIN) {
+    await new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+    if (tab.get(RECEIPT)?.id !== id) return; // forgotten on this device
+    const view = await call("GET", `v1/complaints/${id}`, { headers: { "X-Receipt": secret } }).catch(() => null);
+    if (view && view.status !== "received") return void learnt(view);
+  }
+  find("#receipt-holder").textContent = t("receipt.still");
 }
 
 /** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form; `mailed` says whether it has an email. */
 export function showReceipt(receipt, note = "") {
   tab.set(RECEIPT, receipt);
   keepSecret(receipt.id, receipt.secret);
-  const { id, secret, deadlines = {} } = receipt;
+  const { id, secret } = receipt;
   find("#receipt-id").textContent = id;
   find("#receipt-secret").textContent = secret;
   find("#receipt-note").textContent = note;
   find("#receipt-mail").textContent = t(receipt.mailed ? "receipt.mailed" : "receipt.unmailed");
-  find("#receipt-seen").textContent = seenBy(receipt);
-  find("#receipt-promises").replaceChildren(
-    ...[["receipt.verify", deadlines.verify_by], ["receipt.follow_up", deadlines.follow_up_by], ["receipt.resolve", deadlines.resolve_by]]
-      .filter(([, by]) => by).map(([key, by]) => el("li", {}, t(key, { date: day(by) }))),
-    el("li", {}, t("receipt.late")),
-  );
+  draw({ ...receipt, status: "received" });
   find("#receipt-where").textContent = address("track");
-  offerToKeep(receipt);
+  const renew = offerToKeep(receipt);
   offerToRemember(receipt).catch(() => {}); // without it the receipt is whole
+  follow(receipt, (view) => {
+    draw(view);
+    renew(view);
+  });
   unkept = true;
   find("#receipt-copy").onclick = () => copy(receipt);
   find("#receipt-share").onclick = () => share(receipt);

@@ -1,7 +1,8 @@
 // What a reporter keeps: two QR codes, and one file with all of it that needs no network to be read.
 import { address, call } from "./api.js";
-import { day, el, language, learn, moment, t } from "./page.js";
+import { el, language, learn, moment, t } from "./page.js";
 import { qrCode } from "./qr.js";
+import { promised } from "./status.js";
 
 await learn("keep");
 
@@ -41,11 +42,6 @@ const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2r
 dt{color:#555}dd{margin:0 0 .75rem;font-weight:600}figure{margin:2rem 0;break-inside:avoid}svg{display:block;width:100%;max-width:22rem}
 .words{white-space:pre-wrap}pre{white-space:pre-wrap;font-size:.8rem}`;
 
-function promised({ deadlines = {} }) {
-  return [["receipt.verify", deadlines.verify_by], ["receipt.follow_up", deadlines.follow_up_by], ["receipt.resolve", deadlines.resolve_by]]
-    .filter(([, by]) => by).map(([key, by]) => el("li", {}, t(key, { date: day(by) })));
-}
-
 /** The file, as HTML without a script. */
 export function asFile(kept) {
   const page = document.implementation.createHTMLDocument(t("keep.title", { id: kept.id }));
@@ -58,9 +54,10 @@ export function asFile(kept) {
     el("dl", {},
       el("dt", {}, t("receipt.id")), el("dd", {}, kept.id),
       el("dt", {}, t("receipt.secret")), el("dd", {}, kept.secret),
-      el("dt", {}, t("track.filed")), el("dd", {}, moment(kept.filed_at))),
+      el("dt", {}, t("track.filed")), el("dd", {}, moment(kept.filed_at)),
+      ...(kept.holder ? [el("dt", {}, t("track.holder")), el("dd", {}, kept.holder)] : [])),
     el("p", {}, el("a", { href: opens(kept) }, t("receipt.track"))),
-    el("ul", {}, promised(kept)),
+    el("ul", {}, promised(kept).map((line) => el("li", {}, line))),
     ...(kept.body ? [el("h2", {}, t("track.text")), el("p", {}, el("strong", { lang: "id" }, kept.title)), el("p", { class: "words", lang: "id" }, kept.body)] : []),
     ...codes(kept),
     ...(kept.receipt ? [el("p", {}, t("keep.check", { url: address("track") })), el("pre", {}, kept.receipt)] : []),

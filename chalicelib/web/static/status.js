@@ -1,5 +1,5 @@
 // Where a case stands, and who reads it, in words.
-import { el, has, t } from "./page.js";
+import { day, el, has, t } from "./page.js";
 
 const ENDED = new Set(["closed", "archived", "merged"]);
 
@@ -27,3 +27,8 @@ export function seenBy({ public: shown, confidential, protected_for: reasons = [
   if (confidential) return `${t("seen.public_confidential")} ${t("seen.closed")}`;
   return shown ? "" : t("seen.unchecked");
 }
+
+/** What is promised of a report by when, in words: who handles it is promised as long as there is no `holder`. */
+export const promised = ({ holder, deadlines = {} }) =>
+  [["receipt.verify", !holder && deadlines.verify_by], ["receipt.follow_up", deadlines.follow_up_by], ["receipt.resolve", deadlines.resolve_by]]
+    .filter(([, by]) => by).map(([key, by]) => t(key, { date: day(by) }));
