@@ -53,6 +53,7 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     expect(page.get_by_role("option").first).to_be_visible()
     assert page.evaluate(ROOM_BELOW_A_LIST) >= 0
     page.locator("#agency").fill("")
+    expect(page.locator("#unproposed")).to_be_empty()
     likely = page.locator("#proposals button").first
     expect(likely.locator("small")).not_to_be_empty()
     name = likely.locator("strong").inner_text()
@@ -110,6 +111,7 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     go(page, "agency")
     expect(page.locator("#proposals")).to_be_hidden()
     expect(page.locator("#topics")).to_be_hidden()
+    expect(page.locator("#unproposed")).to_contain_text("Karena laporan ini tertutup")
     go(page, "place")
     page.locator("#unlocate").click()
     page.locator("#locate").click()

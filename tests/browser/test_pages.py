@@ -56,6 +56,9 @@ def test_a_dangerous_text_is_closed_and_can_be_opened(open_page: OpenPage) -> No
     go(page, "story")
     expect(page.locator("#risky")).to_contain_text("permintaan uang")
     assert troubles(page) == []
+    go(page, "agency")
+    expect(page.locator("#unproposed")).to_contain_text("permintaan uang")
+    go(page, "story")
     page.locator("#protect").click()
     expect(page.locator("#body")).to_be_focused()
     expect(page.locator("#risky")).to_contain_text("sekarang tertutup")

@@ -164,7 +164,8 @@ function refresh() {
   const risky = privacy === "open" && isRisky();
   say(find("#risky"), risky ? t("filing.risky") : "");
   show(find("#protect"), risky);
-  say(find("#body-privacy"), t(privacy === "open" && !risky ? "privacy.sends" : "privacy.sends_nothing"));
+  say(find("#body-privacy"), t(hidden ? "privacy.sends_nothing_closed" : privacy && !risky ? "privacy.sends" : "privacy.sends_nothing"));
+  say(find("#unproposed"), hidden ? t("filing.unproposed_closed") : risky ? t("filing.unproposed_risky") : "");
   say(find("#contact-alone"), hidden ? t("filing.contact_alone") : "");
   find("#email").autocomplete = privacy === "masked" ? "off" : "email"; // a browser knows whose it is
   say(find("#body-count"), t("file.body_count", { n: number(body.length) }));
