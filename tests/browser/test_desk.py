@@ -221,10 +221,25 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     titles = ["=HYPERLINK pintu SD Kantil", "@pintu SD Kantil lepas", "Pintu SD Kantil macet"]
     held = [api.held_by(unit, title=title) for title in titles]
     page = open_page("officer", width=1280)
+    counts = "**/inbox/counts?everywhere=true"
+    page.route(counts, lambda route: route.abort())
     sign_in(page, api.user("national_admin"))
     # What is not on the own desk is looked for where the officer may see it.
     everywhere = page.get_by_role("button", name="Cari di semua instansi")
+    elsewhere = page.locator("#elsewhere")
+    expect(elsewhere).to_contain_text("bukan laporan pada instansi lain")
+    page.unroute(counts)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     page.locator("#q").fill("pintu kantil")
+    expect(elsewhere).to_contain_text(
+        re.compile(r"Di seluruh Indonesia ada [1-9][\d.]* laporan terbuka")
+    )
+    expect(page.locator("#list-note")).to_contain_text("Tidak ada yang cocok")
+    assert troubles(page) == []
+    page.locator("#q").fill("pintu kantil sd")
+    page.wait_for_load_state("networkidle")
+    assert sum("everywhere=true" in url for url in asked) == 1
     everywhere.click()
     rows = page.locator("#cases li")
     expect(rows).to_have_count(3)

@@ -23,6 +23,7 @@ let picking = false; // whether several are being chosen
 const picked = new Set(); // their ids
 const known = new Map(); // id → a case that was read or acted on: the index may still tell of before
 let counting = 0; // the same of the counts
+let inCountry = null; // how many are open in all agencies: asked once
 
 /** Days until the limit, by the calendar; below none: so long ago it passed. */
 export function daysLeft({ limit }) {
@@ -134,7 +135,6 @@ export async function loadInbox(more = false) {
   asking += 1;
   const mine = asking;
   say(note, t("loading"));
-  show(find("#search-everywhere"), false);
   if (!more) loadCounts();
   try {
     // A page may be empty and still say where to go on.
@@ -157,10 +157,25 @@ export async function loadInbox(more = false) {
     const none = !cursor && !items.length;
     if (sought && items.length && set("q")) say(find("#order"), t("officer.by_number"));
     say(note, none ? t(sought ? "officer.not_found" : narrowed ? "officer.none_fit" : "officer.empty") : "");
-    show(find("#search-everywhere"), none && !sought && seesElsewhere()); // a number is found wherever its report lies
+    sayElsewhere(!sought && seesElsewhere()); // a number is found wherever its report lies
     if (more && found.length) find(`[data-id="${CSS.escape(found[0].id)}"] a`, list).focus();
   } catch (failure) {
     if (!failure.replaced && mine === asking) say(note, explain(failure), "bad");
+  }
+}
+
+/** That what lies with agencies is not in this list, how much that is, and the way there. */
+async function sayElsewhere(is) {
+  const line = find("#elsewhere");
+  show(line, is);
+  if (!is) return;
+  find("span", line).textContent ||= t("officer.elsewhere_uncounted");
+  inCountry ??= officerCall("GET", "inbox/counts?everywhere=true")
+    .then((counts) => counts.items.reduce((sum, each) => sum + each.number, 0));
+  try {
+    find("span", line).textContent = t("officer.elsewhere", { n: number(await inCountry) });
+  } catch {
+    inCountry = null; // nobody has to wait for it
   }
 }
 
@@ -271,6 +286,7 @@ export const listedItems = () => items;
 export function clearInbox() {
   items = [];
   known.clear();
+  inCountry = null;
   opened = "";
   list.replaceChildren();
 }
