@@ -15,6 +15,7 @@ from infra.operate.accounts import create_officer, shut_out
 from infra.totp import code_of, login_of
 from tests.local.client import Answer, call, signed_in
 from tests.local.conftest import Deployed
+from tests.local.hearing import at_last
 
 SESSION, INBOX = "/v1/officer/session", "/v1/officer/inbox"
 OWN_PASSWORD = "Sebuah-kata-sandi-1"
@@ -139,8 +140,5 @@ def test_who_is_shut_out_is_out_within_a_minute_by_api_and_by_command(
 
 
 def opens_at_last(deployed: Deployed, session: dict[str, Any], status: int) -> Answer:
-    """The answer once it has this status, a minute at most: other functions hear by then."""
-    until = time.monotonic() + 62
-    while (answer := opens(deployed, session)).status != status and time.monotonic() < until:
-        time.sleep(1)
-    return answer
+    """The answer once it has this status: other functions hear within a minute."""
+    return at_last(lambda: opens(deployed, session), lambda answer: answer.status == status)

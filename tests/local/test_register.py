@@ -1,7 +1,5 @@
 """The register changes while cases are open: a merger, a split, and a region that becomes two."""
 
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,23 +15,15 @@ from tests.local.client import (
     signed_in,
 )
 from tests.local.conftest import Deployed
+from tests.local.hearing import at_last
 
 KUPANG = "kota-kupang"
 NATURE = "lingkungan_kehutanan"
 UNCLEAR = "Tidak ada yang mengangkat telepon"
 AGENCIES = "id,name,type,parent_id,regions,sectors,desks,valid_to,successor_id,successor_ids\n"
 REGIONS = "code,name,valid_from,valid_to,successors\n"
-TODAY = local_date(datetime.now(UTC), "WITA")
+TODAY = local_date(datetime.now(UTC), "WIB")  # regions begin and end by Jakarta's day
 YESTERDAY = TODAY - timedelta(days=1)
-PATIENCE_SECONDS = 75  # other functions hear of a change within a minute
-
-
-def at_last(check: Callable[[], bool]) -> bool:
-    """Whether it comes true in time."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not (found := check()) and time.monotonic() < until:
-        time.sleep(1)
-    return found
 
 
 def imports(deployed: Deployed, what: str, text: str) -> Any:
@@ -105,7 +95,8 @@ def test_two_offices_that_merge_hand_their_open_cases_on(deployed: Deployed) -> 
         assert recipients(found)[f"{new}@agency.example"] == 1
         assert recipients(found)["reporter"] == 2  # routed, and who has it now
     name = "Dinas Sosial dan P3A"
-    assert at_last(lambda: seen(deployed, case_ids[0])["agency"]["name"] == name)
+    heard = at_last(lambda: seen(deployed, case_ids[0])["agency"]["name"], lambda now: now == name)
+    assert heard == name
 
 
 def test_an_office_that_is_split_leaves_each_case_to_its_own(deployed: Deployed) -> None:
@@ -166,12 +157,12 @@ def test_a_kabupaten_that_becomes_two_needs_no_release(deployed: Deployed) -> No
     assert at_last(is_listed)
     assert holder(deployed, case_id) == old  # its agency goes on
 
-    def goes_north() -> bool:
+    def holder_of_a_new_one() -> str | None:
         """With the code of before, as a client has it that has not heard."""
         filing, _ = filed(
             deployed, None, location={"region_code": "61.12.01"}, category="kesehatan"
         )
         deployed.settle()
-        return holder(deployed, filing) == north
+        return holder(deployed, filing)
 
-    assert at_last(goes_north)
+    assert at_last(holder_of_a_new_one, lambda now: now == north) == north
