@@ -2,9 +2,9 @@
 
 import re
 import sys
-import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.protection.redaction import find, mask
+from tests.ratios import processor_seconds
 
 from .planted import KINDS, Text, ordinary_texts, planted_texts
 
@@ -245,13 +246,8 @@ HOSTILE_TAILS = ["", "@" + "_" * 500]
 
 
 def seconds(text: str) -> float:
-    """Processor time of masking `text`: the least of several, as others use the machine too."""
-    taken = []
-    for _ in range(3):
-        began = time.process_time()
-        mask(text)
-        taken.append(time.process_time() - began)
-    return min(taken)
+    """Processor time of masking `text`."""
+    return processor_seconds(partial(mask, text), runs=3)
 
 
 @pytest.fixture(scope="module")

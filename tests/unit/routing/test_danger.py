@@ -6,8 +6,8 @@ anybody's texts, and nothing was changed after these were asked about.
 """
 
 import csv
-import time
 from collections.abc import Sequence
+from functools import partial
 from math import log
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from chalicelib.routing.danger import (
     passages,
     tokens,
 )
+from tests.ratios import processor_seconds
 
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
     TEXTS = list(csv.DictReader(source))
@@ -119,13 +120,7 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
     words = "kalau tidak kasih uang petugas anak saya dipukul takut lapor "
 
     def taken(times: int) -> float:
-        text = words * times
-        runs = []
-        for _ in range(5):
-            start = time.process_time()
-            judge(text)
-            runs.append(time.process_time() - start)
-        return min(runs)
+        return processor_seconds(partial(judge, words * times))
 
     taken(10)
     assert taken(160) < 16 * taken(20)  # eight times the text; a square would be 64
