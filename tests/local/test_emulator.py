@@ -23,7 +23,7 @@ from infra.local.emulator import LOOPBACK, Emulator
 from infra.local.gaps import MOST_FOUND, events_of
 from infra.package import ROOT
 from tests.browser.api import SCHOOL_COMPLAINT, Api
-from tests.local.conftest import Deployed
+from tests.local.conftest import PATIENCE_SECONDS, Deployed
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def process_id(emulator: Emulator) -> int:
     return int((emulator.home / "emulator.pid").read_text())
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
+def eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if holds():
             return True
@@ -100,7 +100,7 @@ def test_no_function_outlives_the_emulator(emulator: Emulator) -> None:
     assert eventually(lambda: workers(emulator) != [])
     assert not drain(emulator.mailbox, at_most_seconds=0.5)
     emulator.stop()
-    assert eventually(lambda: workers(emulator) == [], 2)
+    assert eventually(lambda: workers(emulator) == [])
 
 
 def test_it_ends_with_who_started_it_unless_detached(tmp_path: Path) -> None:
@@ -196,13 +196,13 @@ def test_streams_are_read_on_after_a_restart(deployed: Deployed) -> None:
         return [json.loads(message["Body"])["case_id"] for message in messages]
 
     before = file_complaint(deployed)
-    assert eventually(lambda: before in published(), 60)
+    assert eventually(lambda: before in published())
     deployed.settle()
     with failures_come_back_soon(deployed):
         deployed.stack.emulator.stop()
         deployed.stack.emulator.start()
     after = file_complaint(deployed)
-    assert eventually(lambda: after in published(), 60)
+    assert eventually(lambda: after in published())
 
 
 @contextmanager
