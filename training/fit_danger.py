@@ -120,7 +120,7 @@ class Models:
             passages = self.linear[question].decision_function(read.matrix)
             np.maximum.at(highest, read.owners, passages)
             found[question] = highest + filtered[:, number]
-        found[DANGER] -= [danger.lost_by_length(tokens) for tokens in read.tokens]
+        found[DANGER] -= [danger.lost_by_length(len(tokens)) for tokens in read.tokens]
         return found
 
     def write(self, folder: Path, limits: dict[str, Limits]) -> None:

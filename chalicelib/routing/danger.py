@@ -17,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, pairwise
 from math import inf, log
 from typing import Literal, NamedTuple, cast
 
@@ -101,23 +102,25 @@ def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
     words = _split(text)
     marks = _marks(words)
-    read, found = _passages(words, marks), _by_rules(marks)
-    filters, in_order = word_filters.load(), _tokens(words, marks)
+    read = _read(words, marks)
+    possible = _possible(marks)
+    pieces, found = _passages(words, read, marks, possible), _by_rules(marks, possible)
+    filters = word_filters.load()
     limits, ruled = filters.limits[DANGER], "dangerous" in found.values()
-    doubt = 0.0 if not ruled else DOUBT if len(read) == 1 else inf
-    score = danger_model.load(danger_model.DANGER).score(read) - lost_by_length(in_order)
+    doubt = 0.0 if not ruled else DOUBT if len(pieces) == 1 else inf
+    score = danger_model.load(danger_model.DANGER).score(pieces) - lost_by_length(_length(words))
     if score < limits.threshold - doubt - FAR:
         return HARMLESS
-    answers = filters.answers(in_order)
+    answers = filters.answers(_tokens(words, read))
     score += filters.score(DANGER, answers)
     if score < limits.threshold - doubt:
         return HARMLESS
     sure = score >= (limits.threshold if ruled else limits.sure)
     kinds = tuple(found) or (LIKENESS,)
     model = danger_model.load(danger_model.ACCUSAL)
-    accuses = model.score(read) + filters.score(ACCUSAL, answers)
+    accuses = model.score(pieces) + filters.score(ACCUSAL, answers)
     # In a long text a rule may speak of something else.
-    ruled_alone = len(read) == 1 and found.get("corruption") == "dangerous"
+    ruled_alone = len(pieces) == 1 and found.get("corruption") == "dangerous"
     cautious = bool(marks) and score >= limits.threshold + CAUTION
     may_accuse = ruled_alone or cautious or accuses >= filters.limits[ACCUSAL].threshold
     surely = accuses >= filters.limits[ACCUSAL].sure
@@ -132,66 +135,86 @@ def judge(text: str) -> Verdict:
 def accusal_target(text: str) -> Accused | None:
     """Whom a text would accuse by the words in it, if it accuses anybody."""
     marks = _marks(_split(text))
-    return _accused(marks, tuple(_by_rules(marks)) or (LIKENESS,))
+    return _accused(marks, tuple(_by_rules(marks, _possible(marks))) or (LIKENESS,))
 
 
 def is_ruled(text: str) -> bool:
     """Whether a rule is sure of danger, whatever the model says."""
-    return "dangerous" in _by_rules(_marks(_split(text))).values()
+    marks = _marks(_split(text))
+    return "dangerous" in _by_rules(marks, _possible(marks)).values()
 
 
 def passages(text: str) -> list[Passage]:
     """What the linear models read of a text, piece by piece."""
     words = _split(text)
-    return _passages(words, _marks(words))
+    marks = _marks(words)
+    return _passages(words, _read(words, marks), marks, _possible(marks))
 
 
 def tokens(text: str) -> list[Token]:
     """What the filters read of a text: its words in their order."""
     words = _split(text)
-    return _tokens(words, _marks(words))
+    return _tokens(words, _read(words, _marks(words)))
 
 
-def lost_by_length(read: Sequence[Token]) -> float:
-    """What is taken from the score of danger of a text of so many words."""
-    return LENGTH * log(min(max(len(read), SHORTEST), LONGEST))
+def lost_by_length(length: int) -> float:
+    """What is taken from the score of danger of a text of so many `tokens`."""
+    return LENGTH * log(min(max(length, SHORTEST), LONGEST))
 
 
-def _by_rules(marks: list[_Mark]) -> dict[str, Outcome]:
-    """The kinds of danger that rules find, each as surely as the surest of them."""
-    found: dict[str, Outcome] = {}
+def _possible(marks: list[_Mark]) -> list[_Rule]:
+    """The rules of which all that they need is spoken of somewhere. Most texts have few or none,
+    and no passage has another."""
     spoken_of = frozenset[str]().union(*(mark.concepts for mark in marks))
-    for rule in _rules():
-        possible = rule.needs <= spoken_of and found.get(rule.kind) != "dangerous"
-        if possible and _applies(rule, marks):
+    return [rule for rule in _rules() if rule.needs <= spoken_of]
+
+
+def _by_rules(marks: list[_Mark], possible: Sequence[_Rule]) -> dict[str, Outcome]:
+    """The kinds of danger that the `possible` rules find, each as surely as the surest of them."""
+    found: dict[str, Outcome] = {}
+    for rule in possible:
+        if found.get(rule.kind) != "dangerous" and _applies(rule, marks):
             found[rule.kind] = rule.outcome
     return found
 
 
-def _passages(words: Words, marks: list[_Mark]) -> list[Passage]:
+def _read(words: Words, marks: list[_Mark]) -> danger_model.Words:
+    """Words as they are read, each with its concepts."""
     concepts = {mark.place: sorted(mark.concepts) for mark in marks}
+    return [(read_as(word), concepts.get(place, ())) for place, word in words]
+
+
+def _passages(
+    words: Words, read: danger_model.Words, marks: list[_Mark], possible: Sequence[_Rule]
+) -> list[Passage]:
     places = [mark.place for mark in marks]
-    read = [(read_as(word), concepts.get(place, ())) for place, word in words]
     found = []
     for start in range(0, max(1, len(words) - PASSAGE // 2), PASSAGE // 2):
-        part = words[start : start + PASSAGE]
-        first, last = (part[0][0], part[-1][0]) if part else (0, -1)
-        within = marks[bisect_left(places, first) : bisect_right(places, last)]
-        rules = tuple(f"{kind} {outcome}" for kind, outcome in _by_rules(within).items())
+        rules: tuple[str, ...] = ()
+        if possible:  # so there are words
+            part = words[start : start + PASSAGE]
+            within = marks[bisect_left(places, part[0][0]) : bisect_right(places, part[-1][0])]
+            rules = tuple(f"{kind} {one}" for kind, one in _by_rules(within, possible).items())
         found.append(Passage(read[start : start + PASSAGE], rules))
     return found
 
 
-def _tokens(words: Words, marks: list[_Mark]) -> list[Token]:
-    concepts = {mark.place: sorted(mark.concepts) for mark in marks}
+def _tokens(words: Words, read: danger_model.Words) -> list[Token]:
     found: list[Token] = []
     following = 0
-    for place, word in words:
+    for (place, _), (word, concepts) in zip(words, read, strict=True):
         if place > following:
             found.append((STOP,))
-        found.append((read_as(word), *concepts.get(place, ())))
+        found.append((word, *concepts))
         following = place + 1
     return found
+
+
+def _length(words: Words) -> int:
+    """How many tokens there are: of far most texts nobody reads them."""
+    places = (place for place, _ in words)
+    stops = sum(place > before + 1 for before, place in pairwise(chain((-1,), places)))
+    return len(words) + stops
 
 
 def _accused(marks: list[_Mark], kinds: Collection[str]) -> Accused | None:
@@ -213,9 +236,11 @@ def _marks(words: Words) -> list[_Mark]:
     marks = []
     for number, (place, word) in enumerate(words):
         concepts, phrases = look_up(word)
-        for rest, concept in phrases:
-            if _follow(rest, words, number + 1):
-                concepts |= {concept}
+        if phrases and number + 1 < len(words):
+            following = stems_of(words[number + 1][1])
+            for (stem, *rest), concept in phrases:
+                if stem in following and _follow(rest, words, number + 2):
+                    concepts |= {concept}
         if concepts:
             marks.append(_Mark(place, concepts))
     return [mark for mark in _meant(marks) if mark.concepts]

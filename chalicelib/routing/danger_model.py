@@ -42,18 +42,21 @@ class FeatureReader:
 
     def read(self, words: Words) -> Features:
         """Words, pairs of neighbours, letter groups, concepts and pairs of concepts."""
+        of_word, pair = self._of_word, self._pair  # asked for hundreds of times
         found: Features = {}
+        together: set[str] = set()
         previous = "^"
         for word, concepts in words:
-            found |= self._of_word(word)
-            bucket, value = self._pair(previous, word)
+            found |= of_word(word)
+            bucket, value = pair(previous, word)
             found[bucket] = value
-            for concept in concepts:
-                bucket, value = self._feature(_CONCEPT, "c", concept)
-                found[bucket] = value
+            if concepts:
+                together.update(concepts)
+                for concept in concepts:
+                    bucket, value = self._feature(_CONCEPT, "c", concept)
+                    found[bucket] = value
             previous = word
-        together = sorted({concept for _, concepts in words for concept in concepts})
-        for one, other in combinations(together, 2):
+        for one, other in combinations(sorted(together), 2):
             bucket, value = self._feature(_CONCEPTS, "p", one, other)
             found[bucket] = value
         return found

@@ -57,6 +57,7 @@ def look_up(word: str) -> tuple[frozenset[str], tuple[tuple[tuple[str, ...], str
     return concepts, tuple(phrase for stem in stems for phrase in table.phrases.get(stem, ()))
 
 
+@lru_cache(maxsize=4096)
 def read_as(word: str) -> str:
     """The word in Indonesian, where it is one of a regional language or of English that is known;
     else the word itself."""

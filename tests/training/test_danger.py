@@ -67,7 +67,7 @@ def test_what_was_fitted_is_what_is_asked(told: list[Told], tmp_path: Path) -> N
         found = [
             model.score(danger.passages(one.text))
             + filters.score(question, filters.answers(danger.tokens(one.text)))
-            - (danger.lost_by_length(danger.tokens(one.text)) if question == DANGER else 0)
+            - (danger.lost_by_length(len(danger.tokens(one.text))) if question == DANGER else 0)
             for one in told
         ]
         assert found == pytest.approx(fitted.scores(read)[question].tolist(), abs=0.25)

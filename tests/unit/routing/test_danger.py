@@ -127,19 +127,20 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
 
 
 def test_a_longer_text_loses_more_but_no_more_than_one_of_the_longest() -> None:
-    lost = [lost_by_length([("jalan",)] * count) for count in (0, 14, 15, 16, 119, 120, 121, 999)]
+    lost = [lost_by_length(count) for count in (0, 14, 15, 16, 119, 120, 121, 999)]
     assert lost[:3] == [LENGTH * log(15)] * 3
     assert lost[2] < lost[3] < lost[4] < lost[5]
     assert lost[5:] == [LENGTH * log(120)] * 3
 
 
+@pytest.mark.parametrize("text", ["Lampu taman belum menyala.", "...Gelap! Taman sepi; " * 9])
 @pytest.mark.parametrize(("above", "times_read"), [(0.001, 0), (-0.001, 1)])
 def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
-    monkeypatch: pytest.MonkeyPatch, above: float, times_read: int
+    monkeypatch: pytest.MonkeyPatch, above: float, times_read: int, text: str
 ) -> None:
-    text, filters = "Lampu taman belum menyala.", word_filters.load()
+    filters = word_filters.load()
     model = danger_model.load(danger_model.DANGER)
-    alone = model.score(passages(text)) - lost_by_length(tokens(text))
+    alone = model.score(passages(text)) - lost_by_length(len(tokens(text)))
     below = filters.limits[word_filters.DANGER].threshold - alone
     read = []
     answers = word_filters.WordFilters.answers
