@@ -205,6 +205,24 @@ SIDEWAYS = """() => {
         .filter((node) => node.getBoundingClientRect().right > clientWidth + 0.5)
         .map((node) => `too wide: ${node.outerHTML.slice(0, 160)}`)];
 }"""
+# Words that are broken between two letters, in what is pressed.
+BROKEN = """() => [...document.querySelectorAll("button, .button, summary")]
+    .filter((node) => node.checkVisibility())
+    .flatMap((node) => {
+        const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (texts.nextNode()) {
+            const text = texts.currentNode;
+            for (const { 0: word, index } of text.data.matchAll(/[^\\s\\/-]+/g)) {
+                const range = document.createRange();
+                range.setStart(text, index);
+                range.setEnd(text, index + word.length);
+                const lines = [...range.getClientRects()].map(({ top }) => Math.round(top));
+                if (new Set(lines).size > 1) found.push(`broken: ${word} in ${node.outerHTML}`);
+            }
+        }
+        return found;
+    })"""
 TEXT_SIZE = "(size) => { document.documentElement.style.fontSize = size; }"
 DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 
@@ -295,6 +313,12 @@ def troubles(page: Page) -> list[str]:
     found += page.evaluate(COVERED)
     found += page.evaluate(SIDEWAYS)
     page.evaluate(TEXT_SIZE, "200%")
-    found += [f"when large: {one}" for one in page.evaluate(SIDEWAYS)]
+    found += [f"when large: {one}" for one in cramped(page)]
     page.evaluate(TEXT_SIZE, "")
     return found
+
+
+def cramped(page: Page) -> list[str]:
+    """What has no room on the page as it stands: it scrolls sideways, or a word on a button is
+    broken."""
+    return [one for what in (SIDEWAYS, BROKEN) for one in page.evaluate(what)]

@@ -32,10 +32,10 @@ export function goTo(node) {
   node.scrollIntoView({ block: "center" });
 }
 
-/** Slide a line of links that is longer than the screen to this one, and leave the page where it is. */
+/** Slide a line of links that is longer than the screen to this one, of which at least the beginning shows, and leave the page where it is. */
 export function slideTo(link) {
   const line = link.parentElement;
-  line.scrollLeft = link.offsetLeft - line.offsetLeft - (line.clientWidth - link.offsetWidth) / 2;
+  line.scrollLeft = link.offsetLeft - line.offsetLeft - Math.max(0, (line.clientWidth - link.offsetWidth) / 2);
 }
 
 /** Say something in a live region; the region stays in the page so that it is announced. */
@@ -205,6 +205,8 @@ if (language !== "id") {
   translate();
   document.getElementById(location.hash.slice(1))?.scrollIntoView(); // other words moved it
 }
+const here = find(".top nav [aria-current]");
+if (here) slideTo(here);
 
 // Problems shown at the field they are about. A field is any element with `data-field`, holding a
 // control and a `.problem` paragraph; the names are the API's own dotted paths.
