@@ -26,6 +26,14 @@ SHOWN = """() => [...document.querySelectorAll("#cases li")].filter((row) => {
     const { top, bottom } = row.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
 }).length"""
+# Of the lines of the list those whose status or number cannot be read to its end.
+CUT = """() => [...document.querySelectorAll("#cases .by > :first-child")].filter((whole) => {
+    whole.scrollIntoView({ block: "center", behavior: "instant" });
+    const number = whole.querySelector(".case-number").getBoundingClientRect();
+    const [right, middle] = [number.right - 2, number.top + number.height / 2];
+    const seen = document.elementFromPoint(right, middle)?.className === "case-number";
+    return !seen || whole.scrollWidth > whole.clientWidth + 1;
+}).length"""
 CLEAR = ("transparent", "rgba(0, 0, 0, 0)")
 
 
@@ -182,6 +190,7 @@ def test_the_level_that_a_report_was_taken_to_is_said_with_who_was_told(
     page = desk_of(open_page, officer)
     late = {"escalation_level": 2}
     agency = {"kota-surabaya": "Pemerintah Kota Surabaya"}
+    holder = {"agency": {"id": "kota-malang", "name": "Pemerintah Kota Malang di Jawa Timur"}}
     passed = {"name": "follow_up", "at": f"{datetime.now(UTC) - timedelta(days=3):%FT%T}Z"}
     data = {"limit": "follow_up", "level": 2, "notify": ["kota-surabaya"]}
     nobody = {"role": "system", "agency_id": None}
@@ -194,16 +203,23 @@ def test_the_level_that_a_report_was_taken_to_is_said_with_who_was_told(
 
     def listed(route: Route) -> None:
         found = route.fetch().json()
-        lines = [one | late | {"overdue": True, "limit": passed} for one in found["items"]]
+        title = "Papan tulis SD Kamboja pecah dan kursinya kurang untuk dua kelas " * 2
+        told = late | {"overdue": True, "limit": passed, "title": title}
+        lines = [one | told | place for one in found["items"] for place in (holder, {})]
         route.fulfill(json=found | {"items": lines})
 
     case = f"**/v1/officer/complaints/{receipt['id']}"
     page.route(case, taken)
     page.route("**/v1/officer/inbox?*", listed)
     page.locator("#q").fill(receipt["id"])
-    row = page.locator(f'#cases [data-id="{receipt["id"]}"]')
+    row = page.locator(f'#cases [data-id="{receipt["id"]}"]').last
     expect(row).to_contain_text(re.compile("terlambat [34] hari"))
     expect(row).to_contain_text("Tingkat 2")
+    # However long the title is: by status and number a report is told from others.
+    for width in (1280, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(CUT) == 0, width
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
     page.locator(".standing .number").wait_for()
     expect(page.locator(".standing .marks")).to_contain_text("Tingkat 2")

@@ -50,9 +50,13 @@ export function privacyMark({ anonymous, confidential }) {
 
 const readUpTo = (id) => tab.get(READ)?.[`${officer()?.sub} ${id}`];
 
+const between = (facts) => facts.filter(Boolean).flatMap((fact, i) => (i ? [" · ", fact] : [fact]));
+
 function row(report) {
   const elsewhere = report.agency && report.agency.id !== officer()?.agency_id && report.agency.name;
-  const facts = [left(report), elsewhere, report.region_name, statusName(report), report.category_name, report.id].filter(Boolean);
+  // By these one report is told from another of the same title: they are never cut.
+  const whole = [left(report), statusName(report), el("span", { class: "case-number" }, report.id)];
+  const more = between([elsewhere, report.region_name, report.category_name]);
   const pick = picking && el("label", { class: "choice pick" }, el("input", { type: "checkbox", "aria-label": t("officer.pick", { id: report.id }), checked: picked.has(report.id), onchange: ({ target }) => {
     if (target.checked) picked.add(report.id);
     else picked.delete(report.id);
@@ -68,7 +72,8 @@ function row(report) {
       mark(report.assigned_to === officer()?.sub, "officer.mine"),
       mark(report.replied && !(readUpTo(report.id) >= report.version), "officer.replied"),
       mark(report.two_matters, "officer.two_matters")),
-    el("span", { class: "by" }, facts.flatMap((fact, i) => (i ? [" · ", fact] : [fact])))));
+    el("span", { class: "by" }, el("span", {}, between(whole)),
+      more.length ? el("span", { class: elsewhere ? "more apart" : "more" }, el("span", {}, " · "), more) : null)));
 }
 
 const mine = ({ assigned_to: to }) => Number(Boolean(to) && to === officer()?.sub);
