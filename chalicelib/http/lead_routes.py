@@ -20,7 +20,7 @@ from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
 from chalicelib.usecases import decide_lead, rules
 from chalicelib.usecases.decide_lead import Promotion
-from chalicelib.usecases.other_cases import nameable_to
+from chalicelib.usecases.other_cases import visible_to_officer
 from chalicelib.usecases.record_readings import Reader
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import iso
@@ -151,7 +151,7 @@ def _views(leads: Iterable[Lead], context: DecisionContext) -> list[responses.Le
     request = routes.current_request
     actor, leads = current_officer(request), tuple(leads)
     named = {case_id for lead in leads for case_id in _cases_of(lead)}
-    known = nameable_to(actor, named, context)
+    known = visible_to_officer(actor, named, context)
     decides = decide_lead.may_decide(actor)
     return [
         _view(

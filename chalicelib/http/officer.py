@@ -46,7 +46,7 @@ from chalicelib.usecases import (
     similar,
 )
 from chalicelib.usecases.act import act_as_officer, open_for_officer
-from chalicelib.usecases.other_cases import nameable, nameable_to, related_ids
+from chalicelib.usecases.other_cases import related_ids, visible_to_everybody, visible_to_officer
 from chalicelib.usecases.record_readings import Reader, load_for_officer
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import iso
@@ -80,9 +80,9 @@ def get_inbox() -> officer_responses.Inbox:
             status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
         )
     record_readings.note_listed(page.cases, reader)
-    known = nameable(case.merged_into for case in page.cases if case.merged_into)
+    known = visible_to_everybody(case.merged_into for case in page.cases if case.merged_into)
     rows = (
-        views.inbox_row(case, now=now, agency_name=registry.name_of, nameable=known)
+        views.inbox_row(case, now=now, agency_name=registry.name_of, visible_cases=known)
         for case in page.cases
     )
     return {
@@ -194,7 +194,7 @@ def get_officer_timeline(case_id: str) -> responses.Timeline:
             Visibility.AGENCY,
             zone=case.zone,
             agency_name=context.agencies.name_of,
-            nameable=nameable_to(reader.actor, other_cases(page.events), context),
+            visible_cases=visible_to_officer(reader.actor, other_cases(page.events), context),
         ),
         "next_cursor": cursors.encode_cursor(page.place, *_timeline_of(case.id)),
     }
@@ -254,7 +254,7 @@ def _view_after(
 def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> responses.OfficersCase:
     case, shown = loaded.case, loaded.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
-    known = nameable_to(actor, (*related_ids(case), *other_cases(shown)), context)
+    known = visible_to_officer(actor, (*related_ids(case), *other_cases(shown)), context)
     view = views.officer_view(
         case,
         loaded.words,
@@ -263,7 +263,7 @@ def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> resp
         context=context,
         mask=mask,
         agency_name=context.agencies.name_of,
-        nameable=known,
+        visible_cases=known,
         attachments=attachment_views(
             loaded.attachments,
             case,
@@ -276,7 +276,7 @@ def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> resp
         **view,
         **labels_of(view, language(routes.current_request)),
         "timeline": beside_thread(
-            shown, zone=case.zone, agency_name=context.agencies.name_of, nameable=known
+            shown, zone=case.zone, agency_name=context.agencies.name_of, visible_cases=known
         ),
         "timeline_cursor": cursors.encode_cursor(older, *_timeline_of(case.id)),
     }

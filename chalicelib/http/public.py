@@ -28,7 +28,7 @@ from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
 from chalicelib.usecases.admission import admit_search
 from chalicelib.usecases.advise import Advice, advise
-from chalicelib.usecases.other_cases import nameable
+from chalicelib.usecases.other_cases import visible_to_everybody
 from chalicelib.workdays import local_date
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def get_complaints() -> responses.PublicList:
         limit=wanted.limit,
     )
     named = agencies.registry(now).name_of
-    known = nameable(case.merged_into for case in page.cases if case.merged_into)
+    known = visible_to_everybody(case.merged_into for case in page.cases if case.merged_into)
     return {
         "items": [_line(case, now, named, known) for case in page.cases],
         "next_cursor": cursors.encode_cursor(page.place, "public", wanted.filters()),
@@ -77,7 +77,7 @@ def _line(
     named: Callable[[str], str | None],
     known: Collection[str] = (),
 ) -> responses.PublicLine:
-    row = views.public_row(case, now=now, agency_name=named, nameable=known)
+    row = views.public_row(case, now=now, agency_name=named, visible_cases=known)
     return {**row, **labels_of(row, language(routes.current_request))}
 
 

@@ -35,7 +35,7 @@ from chalicelib.presentation.view_types import PublicRow
 from chalicelib.routing import categories
 from chalicelib.store import agencies, history, public_cases
 from chalicelib.usecases.act import load_for_everybody
-from chalicelib.usecases.other_cases import nameable
+from chalicelib.usecases.other_cases import visible_to_everybody
 
 routes = Blueprint(__name__)
 PAGES = ("", "track", "reports", "map", "figures", "guide")  # that are worth finding
@@ -102,7 +102,7 @@ def get_report_atom_feed(case_id: str) -> Response:
         Visibility.PUBLIC,
         zone=case.zone,
         agency_name=agencies.registry(utcnow()).name_of,
-        nameable=nameable(other_cases(found)),
+        visible_cases=visible_to_everybody(other_cases(found)),
     )
     page = f"{base_url(request)}/reports/{case.id}"
     row = _row(case)
@@ -185,7 +185,7 @@ def _not_found(request: Request) -> Response:
 def _row(case: Case) -> PublicRow:
     now = utcnow()
     named = agencies.registry(now).name_of
-    return views.public_row(case, now=now, agency_name=named, nameable=())
+    return views.public_row(case, now=now, agency_name=named, visible_cases=())
 
 
 def _title(wanted: schemas.AtomFeedQuery, request: Request) -> str:

@@ -46,7 +46,7 @@ from chalicelib.usecases.act import (
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.file_complaint import Attempt, Receipt, file_complaint, find_problems
 from chalicelib.usecases.mailed_steps import asked_by_link
-from chalicelib.usecases.other_cases import nameable, related_ids
+from chalicelib.usecases.other_cases import related_ids, visible_to_everybody
 from chalicelib.usecases.support import support
 from chalicelib.workdays import iso
 
@@ -122,7 +122,7 @@ def get_complaint(case_id: str) -> responses.PublicCase | responses.ReportersCas
         texts.get(case.id),
         now=now,
         agency_name=agencies.registry(now).name_of,
-        nameable=nameable(related_ids(case)),
+        visible_cases=visible_to_everybody(related_ids(case)),
     )
     return {**view, **labels_of(view, language(routes.current_request))}
 

@@ -26,9 +26,9 @@ from chalicelib.usecases.mailed_links import digest_of
 from chalicelib.usecases.mailed_steps import act_by_link
 from chalicelib.usecases.other_cases import (
     merge_target,
-    nameable,
-    nameable_to_reporter,
     related_ids,
+    visible_to_everybody,
+    visible_to_reporter,
 )
 from chalicelib.usecases.rules import DecisionContext
 
@@ -103,7 +103,7 @@ def view_for_reporter(
         context=replace(context, target=merge_target(loaded.case)),
         mask=mask,
         agency_name=context.agencies.name_of,
-        nameable=nameable_to_reporter(loaded.case, related_ids(loaded.case)),
+        visible_cases=visible_to_reporter(loaded.case, related_ids(loaded.case)),
         attachments=attachment_views(
             loaded.attachments,
             loaded.case,
@@ -133,7 +133,9 @@ def timeline_page(
             level,
             zone=case.zone,
             agency_name=agencies.registry(utcnow()).name_of,
-            nameable=nameable(others) if is_public else nameable_to_reporter(case, others),
+            visible_cases=(
+                visible_to_everybody(others) if is_public else visible_to_reporter(case, others)
+            ),
         ),
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),
     }

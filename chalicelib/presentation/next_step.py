@@ -16,10 +16,10 @@ AgencyName = Callable[[str], str | None]
 
 
 def describe_next_step(
-    case: Case, *, context: Context, agency_name: AgencyName, nameable: Collection[str]
+    case: Case, *, context: Context, agency_name: AgencyName, visible_cases: Collection[str]
 ) -> Sentences:
     """The sentence per language. The case that a merged one goes on in is named where it is in
-    `nameable`."""
+    `visible_cases`."""
     by = promised_moment(case, context)
     deadline = deadline_in_force(case)
     late = deadline is not None and context.now > deadline.at
@@ -27,7 +27,7 @@ def describe_next_step(
     def sentence(language: Language) -> str:
         words = catalogue(language)["next"]
         holder = case.agency_id
-        sentence = words[_situation(case, nameable)].format(
+        sentence = words[_situation(case, visible_cases)].format(
             holder=words["nobody"] if holder is None else agency_name(holder) or holder,
             by=by and day_in_words(local_date(by, case.zone), case.zone, language),
             into=case.merged_into,
@@ -69,7 +69,7 @@ def appeal_view(case: Case) -> AppealView | None:
     }
 
 
-def _situation(case: Case, nameable: Collection[str]) -> str:
+def _situation(case: Case, visible_cases: Collection[str]) -> str:
     if case.status is Status.IN_PROGRESS and appeal_open(case):
         return "appeal"
     if case.status is Status.IN_PROGRESS and case.owed_reply is not None:
@@ -82,6 +82,6 @@ def _situation(case: Case, nameable: Collection[str]) -> str:
         return "unsatisfied"
     if case.closed is not None:
         return case.closed.reason
-    if case.status is Status.MERGED and case.merged_into not in nameable:
+    if case.status is Status.MERGED and case.merged_into not in visible_cases:
         return "merged_unnamed"
     return case.status.value

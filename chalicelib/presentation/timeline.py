@@ -45,15 +45,15 @@ def timeline(
     *,
     zone: str,
     agency_name: AgencyName,
-    nameable: Collection[str],
+    visible_cases: Collection[str],
 ) -> list[EventView]:
     """The events a level may read, oldest first, with their digests. What people wrote is as
     written for the reporter and masked for all others; officers' own ids are for officers only. Of
-    other cases only those in `nameable` are named. Everybody gets what the digest was made with, as
-    commitments to the parts of an event that they are not shown whole."""
+    other cases only those in `visible_cases` are named. Everybody gets what the digest was made
+    with, as commitments to the parts of an event that they are not shown whole."""
     readable = visible_to(level)
     return [
-        _row(event, level, zone, agency_name, nameable)
+        _row(event, level, zone, agency_name, visible_cases)
         for event in events
         if event.visibility in readable
     ]
@@ -64,9 +64,9 @@ def _row(
     level: Visibility,
     zone: str,
     agency_name: AgencyName,
-    nameable: Collection[str],
+    visible_cases: Collection[str],
 ) -> EventView:
-    data = _data(event, level, nameable)
+    data = _data(event, level, visible_cases)
     ids = dict.fromkeys(_agency_ids(event.actor, data))
     actor = _actor(event.actor, level)
     row: EventView = {
@@ -123,11 +123,11 @@ def other_cases(events: Iterable[Event]) -> set[str]:
 
 
 def beside_thread(
-    events: Iterable[Event], *, zone: str, agency_name: AgencyName, nameable: Collection[str]
+    events: Iterable[Event], *, zone: str, agency_name: AgencyName, visible_cases: Collection[str]
 ) -> list[EventView]:
     """The timeline for officers who have the conversation beside it: its words stand there only."""
     rows = timeline(
-        events, Visibility.AGENCY, zone=zone, agency_name=agency_name, nameable=nameable
+        events, Visibility.AGENCY, zone=zone, agency_name=agency_name, visible_cases=visible_cases
     )
     for row in rows:
         if row["type"] in THREAD:
@@ -183,9 +183,9 @@ def _agency_ids(actor: Actor, data: dict[str, Any]) -> Iterator[str]:
             yield str(one)
 
 
-def _data(event: Event, level: Visibility, nameable: Collection[str]) -> dict[str, Any]:
+def _data(event: Event, level: Visibility, visible_cases: Collection[str]) -> dict[str, Any]:
     hidden = HIDDEN[level] | {
-        name for name in OTHER_CASES if name in event.data and event.data[name] not in nameable
+        name for name in OTHER_CASES if name in event.data and event.data[name] not in visible_cases
     }
     if level is not Visibility.AGENCY and event.type == EventType.TRIAGE:
         hidden |= {"reason"}  # a suspicion is for who decides; others read that a person looks

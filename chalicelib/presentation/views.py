@@ -3,8 +3,8 @@
 Words leave here masked for everybody but the reporter, and for officers when the reporter chose
 to be anonymous: as they were masked when they were written. The `mask` that is passed in is for
 what is not stored masked, an address and a question of another case. Of the cases that were merged
-with this one, or split from it, those in `nameable` are named. Moments carry the offset of the zone
-the case's deadlines are in.
+with this one, or split from it, those in `visible_cases` are named. Moments carry the offset of the
+zone the case's deadlines are in.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -58,19 +58,19 @@ def public_view(
     *,
     now: datetime,
     agency_name: AgencyName,
-    nameable: Collection[str],
+    visible_cases: Collection[str],
 ) -> PublicView:
     """What anybody sees. Raises `NotFound` for a case that is not public."""
-    masked = _masked(case, now, agency_name, nameable)
+    masked = _masked(case, now, agency_name, visible_cases)
     return {**masked, "body": text.masked_body, "published_files": [*case.published_files]}
 
 
 def public_row(
-    case: Case, *, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+    case: Case, *, now: datetime, agency_name: AgencyName, visible_cases: Collection[str]
 ) -> PublicRow:
     """One line of the public list: the public view with an excerpt in place of the body. Raises
     `NotFound` for a case that is not public."""
-    return {**_masked(case, now, agency_name, nameable), "excerpt": case.excerpt}
+    return {**_masked(case, now, agency_name, visible_cases), "excerpt": case.excerpt}
 
 
 def reporter_view(
@@ -81,7 +81,7 @@ def reporter_view(
     context: Context,
     mask: Mask,
     agency_name: AgencyName,
-    nameable: Collection[str],
+    visible_cases: Collection[str],
     attachments: Iterable[AttachmentView] = (),
 ) -> ReporterView:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
@@ -89,7 +89,7 @@ def reporter_view(
     question that is open there, which they may answer: masked, for it was put to somebody else."""
     by = promised_moment(case, context)
     question = open_question(context.target)
-    view = _shown(case, context.now, agency_name, nameable)
+    view = _shown(case, context.now, agency_name, visible_cases)
     if case.rating is not None:
         view["rating"]["comment"] = case.rating.comment
     return {
@@ -126,19 +126,19 @@ def reporter_view(
             "holder": _agency(case.agency_id, agency_name),
             "by": _moment(by, case.zone),
             "text": describe_next_step(
-                case, context=context, agency_name=agency_name, nameable=nameable
+                case, context=context, agency_name=agency_name, visible_cases=visible_cases
             ),
         },
     }
 
 
 def inbox_row(
-    case: Case, *, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+    case: Case, *, now: datetime, agency_name: AgencyName, visible_cases: Collection[str]
 ) -> InboxRow:
     """One line of an officer's inbox: enough to choose what to open next, without the body."""
     deadline = deadline_in_force(case)
     return {
-        **_shown(case, now, agency_name, nameable),
+        **_shown(case, now, agency_name, visible_cases),
         "title": case.masked_title if case.anonymous else case.title,
         "version": case.version,
         "supervisory": case.supervisory,
@@ -163,7 +163,7 @@ def officer_view(
     context: Context,
     mask: Mask,
     agency_name: AgencyName,
-    nameable: Collection[str],
+    visible_cases: Collection[str],
     attachments: Iterable[AttachmentView] = (),
 ) -> OfficerView:
     """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
@@ -172,7 +172,7 @@ def officer_view(
     address = case.location.address
     body = text.masked_body if case.anonymous else text.body
     return {
-        **inbox_row(case, now=context.now, agency_name=agency_name, nameable=nameable),
+        **inbox_row(case, now=context.now, agency_name=agency_name, visible_cases=visible_cases),
         "body": body,
         "matters": list(parts_of(body)) if case.two_matters else [],
         "sector": case.sector,
@@ -201,7 +201,7 @@ def officer_view(
         "appeal": appeal_view(case),
         "identity_requested": custody.stands(case.identity_request),
         "identity_request": _identity_request(case, context, agency_name),
-        "merged_from": [one for one in case.merged_from if one in nameable],
+        "merged_from": [one for one in case.merged_from if one in visible_cases],
         "actions": list(allowed(case, actor, context)),
     }
 
@@ -225,18 +225,18 @@ def _identity_request(
 
 
 def _masked(
-    case: Case, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+    case: Case, now: datetime, agency_name: AgencyName, visible_cases: Collection[str]
 ) -> CaseView:
     """What everybody sees of a case. Raises `NotFound` for one that is not public."""
     if not is_public(case):
         raise NotFound("unknown_case")
-    view = _shown(case, now, agency_name, nameable)
+    view = _shown(case, now, agency_name, visible_cases)
     view["title"] = case.masked_title
     return view
 
 
 def _shown(
-    case: Case, now: datetime, agency_name: AgencyName, nameable: Collection[str]
+    case: Case, now: datetime, agency_name: AgencyName, visible_cases: Collection[str]
 ) -> CaseView:
     """What every view has in common. The title is as written: what others see is put over it."""
     view: CaseView = {
@@ -269,11 +269,11 @@ def _shown(
         view["appeal_state"] = appeal_state(case.appeal)
     if case.archive_reason is not None:
         view["archive_reason"] = case.archive_reason
-    if case.merged_into is not None and case.merged_into in nameable:
+    if case.merged_into is not None and case.merged_into in visible_cases:
         view["merged_into"] = case.merged_into
-    if case.split_from is not None and case.split_from in nameable:
+    if case.split_from is not None and case.split_from in visible_cases:
         view["split_from"] = case.split_from
-    if further := [one for one in case.split_into if one in nameable]:
+    if further := [one for one in case.split_into if one in visible_cases]:
         view["split_into"] = further
     return view
 

@@ -35,7 +35,7 @@ from chalicelib.store import agencies, cases, contacts, deliveries, filing, foll
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
-from chalicelib.usecases.other_cases import nameable
+from chalicelib.usecases.other_cases import visible_to_everybody
 from chalicelib.usecases.tell_together import tell_together
 
 _REPORTER = "reporter"
@@ -214,7 +214,7 @@ def _to_reporter(
 
 def _without_hidden_case(event: Event) -> Event:
     """The event without the number of the case that it led into, when that was hidden since."""
-    if "into" not in event.data or event.data["into"] in nameable([event.data["into"]]):
+    if "into" not in event.data or event.data["into"] in visible_to_everybody([event.data["into"]]):
         return event
     return replace(event, data={**event.data, "into": None})
 

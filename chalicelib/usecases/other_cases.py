@@ -37,19 +37,19 @@ def merge_target(case: Case) -> Case | None:
     return None if target is case else target
 
 
-def nameable(case_ids: Iterable[str]) -> frozenset[str]:
+def visible_to_everybody(case_ids: Iterable[str]) -> frozenset[str]:
     """Those of the cases whose numbers everybody may read. One read, none where there are none."""
     return _those(case_ids, is_public)
 
 
-def nameable_to_reporter(case: Case, case_ids: Iterable[str]) -> frozenset[str]:
+def visible_to_reporter(case: Case, case_ids: Iterable[str]) -> frozenset[str]:
     """Those whose numbers the reporter of a case may read: what everybody may, and what was split
     from their complaint, for they filed it."""
     own = frozenset(split_ids(case))
-    return own | nameable(set(case_ids) - own)
+    return own | visible_to_everybody(set(case_ids) - own)
 
 
-def nameable_to(actor: Actor, case_ids: Iterable[str], context: Context) -> frozenset[str]:
+def visible_to_officer(actor: Actor, case_ids: Iterable[str], context: Context) -> frozenset[str]:
     """Those whose numbers an officer may read."""
     return _those(case_ids, lambda case: may_know(case, actor, context))
 

@@ -83,8 +83,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "names are looked up by id",
     (
         "chalicelib/presentation/views.py",
-        "if case.merged_into is not None and case.merged_into in nameable:",
-        "if True and case.merged_into in nameable:",
+        "if case.merged_into is not None and case.merged_into in visible_cases:",
+        "if True and case.merged_into in visible_cases:",
     ): "None is among no numbers; it is asked for the types",
     (
         "chalicelib/store/queries.py",

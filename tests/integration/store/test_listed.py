@@ -79,7 +79,7 @@ def test_a_line_is_the_same_from_the_index_as_from_the_case(changes: dict[str, A
 
 
 def _line(one: Case) -> dict[str, Any]:
-    return inbox_row(one, now=NOW, agency_name=str.upper, nameable=())
+    return inbox_row(one, now=NOW, agency_name=str.upper, visible_cases=())
 
 
 def test_the_table_holds_every_field_of_a_case() -> None:

@@ -157,7 +157,13 @@ def test_the_targets_reporter_does_not_read_it_and_the_agency_does() -> None:
     answered(source, target, f"Hubungi {PHONE}")
     context, names = target.now, str
     seen = reporter_view(
-        target.case, TEXT, target.events, context=context, mask=mask, agency_name=names, nameable=()
+        target.case,
+        TEXT,
+        target.events,
+        context=context,
+        mask=mask,
+        agency_name=names,
+        visible_cases=(),
     )
     assert PHONE not in str(seen["messages"])
     seen = officer_view(
@@ -168,7 +174,7 @@ def test_the_targets_reporter_does_not_read_it_and_the_agency_does() -> None:
         context=context,
         mask=mask,
         agency_name=names,
-        nameable=(),
+        visible_cases=(),
     )
     assert PHONE in str(seen["messages"])
 
@@ -185,7 +191,7 @@ def test_an_anonymous_reporters_answer_is_masked_in_an_open_target() -> None:
         context=target.now,
         mask=mask,
         agency_name=str,
-        nameable=(),
+        visible_cases=(),
     )
     assert PHONE not in str(seen["messages"])
     assert "Tiang nomor berapa?" in str(seen["messages"])
@@ -196,7 +202,13 @@ def test_the_question_shows_on_the_page_of_a_merged_case() -> None:
     target.does(QUESTION, KOTA)
     context = replace(source.now, target=target.case)
     seen = reporter_view(
-        source.case, TEXT, source.events, context=context, mask=mask, agency_name=str, nameable=()
+        source.case,
+        TEXT,
+        source.events,
+        context=context,
+        mask=mask,
+        agency_name=str,
+        visible_cases=(),
     )
     assert seen["question"]["text"] == "Tiang nomor berapa?"
     assert "message" in seen["actions"]
@@ -207,7 +219,13 @@ def test_a_question_that_was_put_to_somebody_else_is_masked() -> None:
     target.does(do.Hold(question=f"Apakah {PHONE} nomor Ibu?"), KOTA)
     context = replace(source.now, target=target.case)
     seen = reporter_view(
-        source.case, TEXT, source.events, context=context, mask=mask, agency_name=str, nameable=()
+        source.case,
+        TEXT,
+        source.events,
+        context=context,
+        mask=mask,
+        agency_name=str,
+        visible_cases=(),
     )
     assert seen["question"]["text"] == "Apakah [telepon] nomor Ibu?"
 
@@ -217,7 +235,13 @@ def test_no_word_of_a_confidential_target_and_no_answer_to_it() -> None:
     target.does(QUESTION, KOTA).does(do.Tighten(confidential=True), REPORTER)
     context = replace(source.now, target=target.case)
     seen = reporter_view(
-        source.case, TEXT, source.events, context=context, mask=mask, agency_name=str, nameable=()
+        source.case,
+        TEXT,
+        source.events,
+        context=context,
+        mask=mask,
+        agency_name=str,
+        visible_cases=(),
     )
     assert seen["question"] is None
     assert "message" not in allowed(source.case, REPORTER, context)

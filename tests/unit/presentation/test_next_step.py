@@ -22,10 +22,10 @@ UNSATISFIED = Rating(satisfied=False, score=None, comment=None, at=NOW)
 WORDS = catalogue("en")["next"]
 
 
-def says(key: str, life: Life, case: Case, nameable: frozenset[str] = frozenset()) -> bool:
+def says(key: str, life: Life, case: Case, visible_cases: frozenset[str] = frozenset()) -> bool:
     """Whether that sentence is said of a case, all in it filled in."""
     said = describe_next_step(
-        case, context=life.now, agency_name=lambda _: "Kota", nameable=nameable
+        case, context=life.now, agency_name=lambda _: "Kota", visible_cases=visible_cases
     )
     by = promised_moment(case, life.now)
     day = day_in_words(local_date(by, case.zone), case.zone, "en") if by else None
@@ -90,7 +90,7 @@ def test_it_is_late_only_after_the_last_moment() -> None:
             life.case,
             context=replace(life.now, now=moment),
             agency_name=lambda _: None,
-            nameable=(),
+            visible_cases=(),
         )
         assert said["en"].endswith(WORDS["overdue"]) is late
         assert "kota" in said["id"]  # an office without a name is called by its id

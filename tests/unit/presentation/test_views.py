@@ -58,7 +58,7 @@ def named(agency_id: str) -> str | None:
 
 
 def public(life: Life) -> dict[str, Any]:
-    return views.public_view(life.case, TEXT, now=life.at, agency_name=named, nameable=OTHERS)
+    return views.public_view(life.case, TEXT, now=life.at, agency_name=named, visible_cases=OTHERS)
 
 
 def reporters(life: Life) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def reporters(life: Life) -> dict[str, Any]:
         context=life.now,
         mask=mask,
         agency_name=named,
-        nameable=OTHERS,
+        visible_cases=OTHERS,
     )
 
 
@@ -82,12 +82,14 @@ def officers(life: Life, actor: Any = KOTA) -> dict[str, Any]:
         context=life.now,
         mask=mask,
         agency_name=named,
-        nameable=OTHERS,
+        visible_cases=OTHERS,
     )
 
 
 def told(life: Life, level: Visibility) -> list[dict[str, Any]]:
-    return timeline(life.events, level, zone=life.case.zone, agency_name=named, nameable=OTHERS)
+    return timeline(
+        life.events, level, zone=life.case.zone, agency_name=named, visible_cases=OTHERS
+    )
 
 
 # Everybody
@@ -111,7 +113,7 @@ def test_moments_carry_the_zone_of_the_case() -> None:
 def test_an_unnamed_agency_shows_by_its_id() -> None:
     life = Life.routed()
     view = views.public_view(
-        life.case, TEXT, now=life.at, agency_name=lambda _: None, nameable=OTHERS
+        life.case, TEXT, now=life.at, agency_name=lambda _: None, visible_cases=OTHERS
     )
     assert view["agency"] == {"id": "kota", "name": "kota"}
     assert public(Life.filed())["agency"] is None
@@ -128,7 +130,7 @@ def test_rating_and_end_show_when_there_are_any() -> None:
     merged = in_status(Status.MERGED)
     assert public(merged)["merged_into"] == "LP-OTHER"
     hidden = views.public_view(
-        merged.case, TEXT, now=merged.at, agency_name=named, nameable={"LP-ANOTHER"}
+        merged.case, TEXT, now=merged.at, agency_name=named, visible_cases={"LP-ANOTHER"}
     )
     assert "merged_into" not in hidden
 
@@ -285,7 +287,7 @@ def test_every_view_says_where_an_appeal_stands(upheld: bool, state: str, status
 
     def row(**changes: Any) -> Any:
         case = replace(life.case, **changes)
-        return views.public_row(case, now=life.at, agency_name=named, nameable=OTHERS)
+        return views.public_row(case, now=life.at, agency_name=named, visible_cases=OTHERS)
 
     def called(**changes: Any) -> str:
         return standing_line(row(**changes), page_words("id")).partition(" · ")[0]
@@ -336,7 +338,7 @@ def test_a_monitor_reads_and_does_nothing() -> None:
 
 def test_an_inbox_row_has_no_body() -> None:
     life = Life.routed()
-    row = views.inbox_row(life.case, now=life.at, agency_name=named, nameable=OTHERS)
+    row = views.inbox_row(life.case, now=life.at, agency_name=named, visible_cases=OTHERS)
     assert "body" not in row
     assert row["limit"] == {"name": "follow_up", "at": "2026-02-09T23:59:59+07:00"}
 
@@ -345,7 +347,10 @@ def test_an_inbox_row_has_no_body() -> None:
 def test_an_inbox_row_masks_the_title_of_who_is_anonymous(anonymous: bool, shown: str) -> None:
     life = Life.routed(anonymous=anonymous)
     case = replace(life.case, title=PHONE, masked_title="[telepon]")
-    assert views.inbox_row(case, now=life.at, agency_name=named, nameable=OTHERS)["title"] == shown
+    assert (
+        views.inbox_row(case, now=life.at, agency_name=named, visible_cases=OTHERS)["title"]
+        == shown
+    )
 
 
 # The timeline
@@ -394,7 +399,7 @@ def test_agencies_are_named_beside_their_ids_and_only_to_who_reads_these() -> No
 def test_the_reporter_reads_their_timeline_unmasked() -> None:
     life = full_life()
     rows = timeline(
-        life.events, Visibility.REPORTER, zone="WIB", agency_name=named, nameable=OTHERS
+        life.events, Visibility.REPORTER, zone="WIB", agency_name=named, visible_cases=OTHERS
     )
     assert PHONE in str(rows)
 
@@ -404,11 +409,11 @@ def test_an_event_that_nobody_masked_is_shown_to_its_reporter_only() -> None:
     life = full_life()
     life.events = [replace(event, masked=None) for event in life.events]
     assert timeline(
-        life.events, Visibility.REPORTER, zone="WIB", agency_name=named, nameable=OTHERS
+        life.events, Visibility.REPORTER, zone="WIB", agency_name=named, visible_cases=OTHERS
     )
     for level in (Visibility.PUBLIC, Visibility.AGENCY):
         with pytest.raises(ValueError, match="not masked"):
-            timeline(life.events, level, zone="WIB", agency_name=named, nameable=OTHERS)
+            timeline(life.events, level, zone="WIB", agency_name=named, visible_cases=OTHERS)
 
 
 def test_only_words_are_masked_and_only_what_changed_is_kept() -> None:
