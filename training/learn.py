@@ -40,25 +40,25 @@ class FittedModel:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calibration:
-    """How the probability that the first label is right follows from the signs of a text."""
+    """How the probability that the first label is right follows from the features of a text."""
 
     bias: float
     weights: tuple[float, ...]
 
     @classmethod
-    def learn(cls, signs: np.ndarray, right: np.ndarray) -> "Calibration":
-        """From signs, one row a text, and whether the first label was right."""
+    def learn(cls, features: np.ndarray, right: np.ndarray) -> "Calibration":
+        """From features, one row a text, and whether the first label was right."""
         if right.all() or not right.any():
             share = (right.sum() + 1.0) / (len(right) + 2.0)
-            return cls(bias=float(np.log(share / (1 - share))), weights=(0.0,) * signs.shape[1])
-        centre, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
-        fitted = LogisticRegression(max_iter=1000).fit((signs - centre) / spread, right)
+            return cls(bias=float(np.log(share / (1 - share))), weights=(0.0,) * features.shape[1])
+        centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+        fitted = LogisticRegression(max_iter=1000).fit((features - centre) / spread, right)
         weights = fitted.coef_[0] / spread
         bias = float(fitted.intercept_[0] - weights @ centre)
         return cls(bias=bias, weights=tuple(weights.tolist()))
 
-    def confidence(self, signs: np.ndarray) -> np.ndarray:
-        return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(self.weights) + self.bias))))
+    def confidence(self, features: np.ndarray) -> np.ndarray:
+        return np.asarray(1.0 / (1.0 + np.exp(-(features @ np.array(self.weights) + self.bias))))
 
 
 def lately(lateness: np.ndarray) -> np.ndarray:
@@ -100,7 +100,7 @@ def fit(
     for label in range(count):
         told = ~silent[label] if label in silent else np.ones(len(labels), dtype=bool)
         inside = labels[told] == label
-        scale = 1.0 - focus + focus * telling(present[told], inside)
+        scale = 1.0 - focus + focus * term_influence(present[told], inside)
         seen = domains[told]
         seen.data *= np.tile(scale, len(readiness))[seen.indices]
         rarity = worth[told].sum() / count / worth[told][inside].sum()
@@ -113,7 +113,7 @@ def fit(
     return FittedModel(weights=weights, bias=bias)
 
 
-def telling(present: csr_matrix, inside: np.ndarray) -> np.ndarray:
+def term_influence(present: csr_matrix, inside: np.ndarray) -> np.ndarray:
     """How far each term alone moves the odds of being inside, either way; 1 on average."""
     share = inside.mean()
     with_term = np.asarray(present.sum(axis=0)).ravel()
@@ -133,9 +133,9 @@ def likeliest_factor(scores: np.ndarray, labels: np.ndarray) -> float:
     return float(minimize_scalar(surprise, bounds=(0.1, 20.0), method="bounded").x)
 
 
-def signs(scores: np.ndarray, term_counts: np.ndarray) -> np.ndarray:
-    """What tells whether the first label is right, one row a text; `classifier.signs` does the
-    same for one text."""
+def confidence_features(scores: np.ndarray, term_counts: np.ndarray) -> np.ndarray:
+    """What tells whether the first label is right, one row a text;
+    `classifier.confidence_features` does the same for one text."""
     first_two = np.sort(scores, axis=1)[:, :-3:-1]
     rest = 1.0 - softmax(scores).max(axis=1)
     return np.column_stack(

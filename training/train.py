@@ -142,9 +142,9 @@ def _measure(examples: Sequence[Example], counted: Sequence[TermCounts]) -> Repo
     scores *= factor
     ranked = [[labels[place] for place in order] for order in np.argsort(-scores, axis=1)]
     hits = measure.hits(truth, ranked)
-    signs = learn.signs(scores, np.diff(rows.indptr))
-    calibration = learn.Calibration.learn(signs, hits)
-    confidence = calibration.confidence(signs)
+    features = learn.confidence_features(scores, np.diff(rows.indptr))
+    calibration = learn.Calibration.learn(features, hits)
+    confidence = calibration.confidence(features)
     return Report(
         fitted_rows=len(early),
         later_rows=len(late),

@@ -165,9 +165,11 @@ def _measure(rows: Rows) -> Report:
     factor = learn.likeliest_factor(scores, known)
     ranked = [[labels[place] for place in order] for order in np.argsort(-scores, axis=1)]
     hits = measure.hits(truth, ranked)
-    signs = learn.signs(factor * scores, np.concatenate([terms for _, _, _, terms in parts]))
-    calibration = learn.Calibration.learn(signs, hits)
-    confidence = calibration.confidence(signs)
+    features = learn.confidence_features(
+        factor * scores, np.concatenate([terms for _, _, _, terms in parts])
+    )
+    calibration = learn.Calibration.learn(features, hits)
+    confidence = calibration.confidence(features)
     ends = np.cumsum([len(names) for _, names, _, _ in parts])[:-1]
     folds = zip(np.split(hits, ends), np.split(confidence, ends), strict=True)
     return Report(

@@ -11,7 +11,7 @@ SHORTEST = 5
 FEW = 3
 
 
-def whole_names(address: str, named: Iterable[Mention]) -> list[str]:
+def standalone_names(address: str, named: Iterable[Mention]) -> list[str]:
     """What stands alone in an address, between commas, numbers and the names of larger regions:
     it may be a desa or a kecamatan without the word for it."""
     tokens = gazetteer.words(address)

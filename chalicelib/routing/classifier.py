@@ -193,10 +193,12 @@ class Classifier:
         return weighed
 
     def _confidence(self, scores: list[float], term_count: int) -> float:
-        """How often a text with such signs had the right label first."""
+        """How often a text with such features had the right label first."""
         odds = self._calibration_bias + sum(
-            weight * sign
-            for weight, sign in zip(self._calibration, signs(scores, term_count), strict=True)
+            weight * feature
+            for weight, feature in zip(
+                self._calibration, confidence_features(scores, term_count), strict=True
+            )
         )
         return 1.0 / (1.0 + exp(min(-odds, _LARGEST_POWER)))
 
@@ -212,7 +214,7 @@ class Classifier:
         return tuple(word for word in strongest if strength[word] > 0)
 
 
-def signs(scores: list[float], term_count: int) -> tuple[float, float, float]:
+def confidence_features(scores: list[float], term_count: int) -> tuple[float, float, float]:
     """What tells whether the first label is right: its lead over the second, what is left for
     all others together (as a logarithm), and how much of the text the model knows."""
     second, first = sorted(scores)[-2:]

@@ -26,7 +26,7 @@ from .jurisdiction import (
 from .naming import CONFIDENCE, contradicts, may_decide
 from .place import UNKNOWN, Place, find_place
 from .sector_rules import match_rule, normalize
-from .suggestions import Candidate, suggest, telling
+from .suggestions import Candidate, informative_words, suggest
 
 if TYPE_CHECKING:
     from datetime import date
@@ -136,7 +136,7 @@ def dispose(
         confidence=decision.confidence,
         candidates=suggest(complaint, sector, prediction, accused),
         accused=accused,
-        words=telling(dict.fromkeys(decision.words)),
+        words=informative_words(dict.fromkeys(decision.words)),
         near=place.near if place else None,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from . import gazetteer, villages
-from .bare_names import named_after_di, named_perhaps, whole_names
+from .bare_names import named_after_di, named_perhaps, standalone_names
 from .gazetteer import NOTHING, Codes, as_before, combined
 from .mentions import Mention, mentions
 from .place_words import HERE
@@ -130,7 +130,7 @@ def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
         codes = known  # whence somebody comes
     if disputed and not in_address:
         return codes
-    whole = whole_names(text, named) if in_address else []
+    whole = standalone_names(text, named) if in_address else []
     narrower = [one for one in named if one not in larger]
     codes, apart = _with_districts(codes, narrower, in_address=in_address)
     disputed = disputed or apart
@@ -145,7 +145,7 @@ def _meaning(text: str, known: Codes, *, in_address: bool) -> Codes:
         if _leads(mention, larger) or (in_address and alone):
             codes = combined(codes, mention.codes) or codes
     if not disputed and not _narrow(codes):
-        codes = _with_whole_names(codes, whole)
+        codes = _with_standalone_names(codes, whole)
     if not in_address and not codes:
         codes = _agreed(named_after_di(text))
     return codes if _decided(codes) or len(codes) <= MOST_POSSIBLE else known
@@ -248,7 +248,7 @@ def _with_village(codes: Codes, village: Mention, doubtful: list[Mention]) -> Co
     return both or codes
 
 
-def _with_whole_names(codes: Codes, names: list[str]) -> Codes:
+def _with_standalone_names(codes: Codes, names: list[str]) -> Codes:
     """What remains possible where names stand alone, without "desa" or "kecamatan".
 
     A desa in one of the regions that are possible, or a desa and its kecamatan. A kecamatan by

@@ -89,7 +89,7 @@ def suggest(
     )
 
 
-def telling(words: Iterable[str]) -> tuple[str, ...]:
+def informative_words(words: Iterable[str]) -> tuple[str, ...]:
     """The words that say something: none that stand in every text."""
     return tuple(word for word in words if word not in FUNCTION_WORDS | POLITE | listed("silent"))
 
@@ -128,7 +128,7 @@ def _parts(
     if not ranking and sector:
         ranking = ((sector, 1.0),)
     for number, (label, share) in enumerate(ranking):
-        words = telling(prediction.reasons) if prediction and number == 0 else ()
+        words = informative_words(prediction.reasons) if prediction and number == 0 else ()
         yield from _of_sector(complaint, label, (1 - spoken) * share, words)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from chalicelib.routing.classifier import Classifier, signs
+from chalicelib.routing.classifier import Classifier, confidence_features
 from tests.training.histories import write_history
 from training import learn, measure
 from training.data import (
@@ -81,7 +81,7 @@ def test_exported_file_answers_like_the_fitted_model(history: Path, tmp_path: Pa
     write_model(tmp_path / "model.bin", model, vocabulary, header)
     classifier = Classifier.load(tmp_path / "model.bin")
     shares = learn.softmax(scores)
-    confidence = calibration.confidence(learn.signs(scores, np.diff(rows.indptr)))
+    confidence = calibration.confidence(learn.confidence_features(scores, np.diff(rows.indptr)))
     for place, example in enumerate(examples[:30]):
         prediction = classifier.predict(
             example.text, district=example.district, village=example.village
@@ -94,7 +94,7 @@ def test_exported_file_answers_like_the_fitted_model(history: Path, tmp_path: Pa
 def test_a_term_counts_by_what_it_tells_alone() -> None:
     # Terms: always inside, never inside, everywhere, once inside.
     present = csr_matrix(np.array([[1, 0, 1, 1], [1, 0, 1, 0], [0, 1, 1, 0], [0, 1, 1, 0]], float))
-    always, never, everywhere, once = learn.telling(present, np.array([1, 1, 0, 0], bool))
+    always, never, everywhere, once = learn.term_influence(present, np.array([1, 1, 0, 0], bool))
     assert always == pytest.approx(never)
     assert always > 1.4 * once  # two texts say more than one
     assert once > everywhere == pytest.approx(0.0, abs=1e-9)
@@ -130,11 +130,11 @@ def test_calibration_is_learnt_from_what_came_true() -> None:
     assert always.confidence(seen[:1])[0] == pytest.approx(0.9)
 
 
-def test_signs_are_the_same_in_training_and_in_production() -> None:
+def test_features_are_the_same_in_training_and_in_production() -> None:
     scores = np.array([[0.2, 3.0, 1.0], [50.0, -50.0, 0.0], [1.0, 1.0, 1.0]])
-    rows = learn.signs(scores, np.array([7, 0, 3]))
+    rows = learn.confidence_features(scores, np.array([7, 0, 3]))
     for place, terms in enumerate((7, 0, 3)):
-        assert signs(scores[place].tolist(), terms) == pytest.approx(rows[place])
+        assert confidence_features(scores[place].tolist(), terms) == pytest.approx(rows[place])
 
 
 def test_vocabulary_keeps_the_most_frequent_terms_and_all_places(history: Path) -> None:

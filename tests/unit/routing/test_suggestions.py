@@ -13,7 +13,7 @@ from chalicelib.routing.suggestions import (
     NAMED_BESIDE,
     NAMED_SURELY,
     Candidate,
-    telling,
+    informative_words,
 )
 from tests.unit.routing.sectors import SECTORS
 from tests.unit.routing.test_dispose import SURABAYA, Predicted, decide
@@ -107,7 +107,9 @@ def test_an_unlikely_one_is_no_suggestion(share: float, shown: int) -> None:
 
 
 def test_words_that_stand_in_every_text_tell_nothing() -> None:
-    assert telling(("sudah", "di", "bapak", "lapor", "bagaimana", "puskesmas")) == ("puskesmas",)
+    assert informative_words(("sudah", "di", "bapak", "lapor", "bagaimana", "puskesmas")) == (
+        "puskesmas",
+    )
     found = decide("x\nx", prediction=Predicted(ranking=(("health", 0.3),), reasons=("di", "obat")))
     assert found.words == ("obat",)
 
