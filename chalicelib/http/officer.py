@@ -79,7 +79,7 @@ def get_inbox() -> officer_responses.Inbox:
         page = whose(actor, registry, narrowed, now)(
             status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
         )
-    record_readings.note_listed(page.cases, reader)
+    record_readings.record_listed(page.cases, reader)
     known = visible_to_everybody(case.merged_into for case in page.cases if case.merged_into)
     rows = (
         views.inbox_row(case, now=now, agency_name=registry.name_of, visible_cases=known)
@@ -134,7 +134,7 @@ def get_officer_similar(case_id: str) -> responses.SimilarCases:
     reader, context = _reader("similar"), rules.decision_context(utcnow())
     loaded = open_for_officer(case_id, reader, context)
     found = similar.similar_to_case(loaded.case, loaded.words, reader.actor, context)
-    record_readings.note_listed((one.case for one in found), reader)
+    record_readings.record_listed((one.case for one in found), reader)
     return {
         "items": [
             {

@@ -39,9 +39,9 @@ Changes = tuple[Change, ...]
 def open_for_officer(case_id: str, reader: Reader, context: Context) -> LoadedCase:
     """A case an officer may read with its words and events, as `load_for_officer` gives it."""
     known_id = receipts.parse_case_id(case_id)
-    with record_readings.missing_ones_noted(known_id, reader, context):
+    with record_readings.recording_unknown_ids(known_id, reader, context):
         loaded = loaded_cases.get(known_id)
-    record_readings.let_in(loaded.case, reader, context)
+    record_readings.authorize_reading(loaded.case, reader, context)
     return loaded
 
 
@@ -121,10 +121,10 @@ def _target(action: Merge, reader: Reader, context: Context) -> Case:
     """Raises the same `Invalid` for an unknown id and for a case that the actor may not know of."""
     with contextlib.suppress(NotFound):
         into = receipts.parse_case_id(action.into)
-        with record_readings.missing_ones_noted(into, reader, context):
+        with record_readings.recording_unknown_ids(into, reader, context):
             target = cases.get(into)
-        if record_readings.may_hear_of(target, reader, context):
-            return target
+        record_readings.check_may_know(target, reader, context)
+        return target
     raise Invalid([Problem(field="into", code="unknown_case")])
 
 

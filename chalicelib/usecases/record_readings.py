@@ -35,37 +35,35 @@ def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
     `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
     other and for an unknown id."""
     known_id = receipts.parse_case_id(case_id)
-    with missing_ones_noted(known_id, reader, context):
+    with recording_unknown_ids(known_id, reader, context):
         case = cases.get(known_id)
-    let_in(case, reader, context)
+    authorize_reading(case, reader, context)
     return case
 
 
-def let_in(case: Case, reader: Reader, context: Context) -> None:
+def authorize_reading(case: Case, reader: Reader, context: Context) -> None:
     """Let an officer read a case, and write down that they did.
 
     Raises `NotAllowed("not_yours")` for one that everybody may know of, and for any other the same
     `NotFound` as for an unknown id; that is written down too.
     """
-    if not may_hear_of(case, reader, context):
-        raise NotFound("unknown_case")
+    check_may_know(case, reader, context)
     if not may_read(case, reader.actor, context):
         raise NotAllowed("not_yours")
     logger.info("an officer read a case", extra={"case_id": case.id, **_who(reader)})
     _keep(case, reader, context, refused=False)
 
 
-def may_hear_of(case: Case, reader: Reader, context: Context) -> bool:
-    """Whether an officer may know that there is such a case; where not, that they asked is written
-    down."""
-    known = may_know(case, reader.actor, context)
-    if not known:
+def check_may_know(case: Case, reader: Reader, context: Context) -> None:
+    """Raises `NotFound("unknown_case")` where an officer may not know that there is such a case;
+    that they asked is written down."""
+    if not may_know(case, reader.actor, context):
         _keep(case, reader, context, refused=True)
-    return known
+        raise NotFound("unknown_case")
 
 
 @contextmanager
-def missing_ones_noted(case_id: str, reader: Reader, context: Context) -> Iterator[None]:
+def recording_unknown_ids(case_id: str, reader: Reader, context: Context) -> Iterator[None]:
     """Write down that an officer asked for a number that nobody was given, as for a hidden case:
     who tries numbers is seen, and one answer takes as long as the other."""
     try:
@@ -75,7 +73,7 @@ def missing_ones_noted(case_id: str, reader: Reader, context: Context) -> Iterat
         raise
 
 
-def note_listed(listed: Iterable[Case], reader: Reader) -> None:
+def record_listed(listed: Iterable[Case], reader: Reader) -> None:
     """Write down, in the log, which cases a list showed an officer a line of."""
     case_ids = [case.id for case in listed]
     logger.info("an officer listed cases", extra={"case_ids": case_ids, **_who(reader)})
@@ -84,7 +82,8 @@ def note_listed(listed: Iterable[Case], reader: Reader) -> None:
 def of_case(case_id: str, wanted: PageRange, actor: Actor, context: Context) -> ReadingPage:
     """Which officers read a case, for who may audit it.
 
-    Raises `NotAllowed("role_may_not")`, and what `let_in` raises for a case that is not theirs.
+    Raises `NotAllowed("role_may_not")`, and what `authorize_reading` raises for a case that is not
+    theirs.
     """
     check_auditor(actor)
     case = cases.get(receipts.parse_case_id(case_id))
