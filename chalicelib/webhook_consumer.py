@@ -9,5 +9,5 @@ from chalicelib.usecases.call_webhooks import Caller
 def call_webhooks(event: LambdaEvent) -> LambdaEvent:
     """Tell the systems of the agencies that the messages are about; what one did not take comes
     again."""
-    caller = Caller.usual()
+    caller = Caller.default()
     return consume(event, lambda message: caller.tell(message, datetime.now(UTC)))

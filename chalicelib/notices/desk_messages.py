@@ -11,7 +11,7 @@ from urllib.parse import quote
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
-from chalicelib.notices.facts import has_no_holder, holder_name, known_of
+from chalicelib.notices.facts import has_no_holder, holder_name, placeholder_values
 from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import agency_wording, fill
@@ -50,7 +50,7 @@ def for_agency(
     The title is masked; a confidential case shows no title at all.
     """
     wording = agency_wording()
-    known = known_of(event, case, wording=wording, agency_name=agency_name)
+    known = placeholder_values(event, case, wording=wording, agency_name=agency_name)
     if messages > 1:
         known["messages"] = str(messages)
     facts = [
@@ -117,7 +117,7 @@ def _together(event: Event) -> dict[str, Any]:
 def _line(
     event: Event, case: Case, line: list[str], agency_name: Callable[[str], str], public_url: str
 ) -> ListingLine:
-    known = known_of(event, case, wording=agency_wording(), agency_name=agency_name)
+    known = placeholder_values(event, case, wording=agency_wording(), agency_name=agency_name)
     return ListingLine(
         name=shown_title(case),
         url=f"{public_url}/officer?id={quote(case.id)}",

@@ -76,7 +76,7 @@ def name_of(agency_id: str, agency_name: Callable[[str], str]) -> str:
     return one_line(agency_name(agency_id), _NAME_LIMIT)
 
 
-def known_of(
+def placeholder_values(
     event: Event,
     case: Case,
     *,
@@ -146,7 +146,9 @@ def _moments(
     event: Event, case: Case, policy: DeadlinePolicy | None
 ) -> Iterator[tuple[str, datetime]]:
     yield "happened_on", event.at
-    yield from _given(event.data, "limit_at", "expires_at", "reply_by", "due", "disclosed_at")
+    yield from _parsed_moments(
+        event.data, "limit_at", "expires_at", "reply_by", "due", "disclosed_at"
+    )
     # A promise already broken is not repeated as if it were still to come.
     yield from ((name, at) for name, at in _promises(event, case) if at > event.at)
     if case.closed and case.closed.reason == "appeal_decided":
@@ -164,7 +166,7 @@ def _promises(event: Event, case: Case) -> Iterator[tuple[str, datetime]]:
     promised = event.data.get("deadlines") if event.type in _PROMISING else None
     if promised and case.version != event.number:
         # The case has moved on: told as it was promised, even if the first was kept since.
-        yield from _given(promised, "follow_up_by", "resolve_by")
+        yield from _parsed_moments(promised, "follow_up_by", "resolve_by")
     else:
         open_now = ((deadline.name, deadline.at) for deadline in open_deadlines(case))
         yield from (
@@ -172,5 +174,5 @@ def _promises(event: Event, case: Case) -> Iterator[tuple[str, datetime]]:
         )
 
 
-def _given(data: Mapping[str, Any], *names: str) -> Iterator[tuple[str, datetime]]:
+def _parsed_moments(data: Mapping[str, Any], *names: str) -> Iterator[tuple[str, datetime]]:
     return ((name, datetime.fromisoformat(data[name])) for name in names if name in data)

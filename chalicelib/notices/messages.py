@@ -19,7 +19,7 @@ from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY, Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
-from chalicelib.notices.facts import has_no_holder, holder_name, known_of
+from chalicelib.notices.facts import has_no_holder, holder_name, placeholder_values
 from chalicelib.notices.mail import Mail, one_line, printable
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import Wording, reporter_wording
@@ -81,7 +81,7 @@ def for_reporter(
     if not concerns_reporter(event):
         return None
     wording = reporter_wording(language)
-    known = known_of(
+    known = placeholder_values(
         event,
         case,
         wording=wording,
@@ -142,7 +142,7 @@ def for_merged_reporter(
         return None
     kind = f"{event.type}_for_merged"
     wording = reporter_wording(language)
-    known = known_of(event, case, wording=wording, agency_name=agency_name)
+    known = placeholder_values(event, case, wording=wording, agency_name=agency_name)
     known["name"] = one_line(name or "", _NAME_LIMIT) if confirmed else ""
     notice, shown_id = wording.notices[kind], case.id
     if event.type in _ANSWERED_ON_THEIR_OWN_PAGE or not is_public(case):

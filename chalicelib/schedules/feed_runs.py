@@ -8,5 +8,5 @@ from chalicelib.usecases.poll_feeds import Poller
 
 def poll_feeds(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     """Put what is new in the feeds that are due on the queue of posts."""
-    done = Poller.usual().run(moment(event), time_left(context))
+    done = Poller.default().run(moment(event), time_left(context))
     return {"read": done.read, "failed": done.failed, "posts": done.posts}

@@ -112,7 +112,7 @@ def note_opened(case_id: str) -> None:
         )
 
 
-def say(case_id: str, standing: Standing, of: str | None = None) -> None:
+def save_standing(case_id: str, standing: Standing, of: str | None = None) -> None:
     """Remember what was said by mail: the last word counts. `of` is the name of the address that
     the mail went to; one that the case does not have any more can only say for itself whether it
     wants mails, should it be given again. Without `of` it is that of now."""

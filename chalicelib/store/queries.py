@@ -254,7 +254,7 @@ def overseen(
     return replace(page, cases=(*page.cases, *anew))
 
 
-def asked(
+def asked_to_contribute(
     agency_ids: tuple[str, ...],
     *,
     now: datetime,

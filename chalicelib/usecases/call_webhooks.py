@@ -38,7 +38,7 @@ class Caller:
     wire: Wire
 
     @classmethod
-    def usual(cls) -> "Caller":
+    def default(cls) -> "Caller":
         """The network that there is."""
         return cls(wire=Internet())
 

@@ -38,5 +38,5 @@ def confirm_or_stop_mails(case_id: str, token: str, *, mine: bool) -> Standing:
     if name is None:
         raise NotFound("unknown_case")
     standing = Standing.CONFIRMED if mine else Standing.STOPPED
-    contacts.say(known_id, standing, of=name)
+    contacts.save_standing(known_id, standing, of=name)
     return standing

@@ -159,7 +159,7 @@ def asked_of(
     agencies_of = {Role.AGENCY_ADMIN: registry.government(own), Role.LIAISON: (own,)}
     agencies_of[Role.NATIONAL_ADMIN] = (own,)
     return partial(
-        queries.asked,
+        queries.asked_to_contribute,
         agencies_of.get(actor.role, ()),
         now=now,
         due_by=case_filter.due_by(now),

@@ -44,7 +44,7 @@ class Poller:
     chance: random.Random
 
     @classmethod
-    def usual(cls) -> "Poller":
+    def default(cls) -> "Poller":
         """The real ones."""
         return cls(wire=Internet(), queue=PostQueue(), chance=random.SystemRandom())
 
@@ -86,7 +86,7 @@ class Poller:
             if is_outage(failure):
                 raise
             # Whatever a server sends, the other feeds are read.
-            reason = self._say(feed, failure, progress.failures + 1)
+            reason = self._log_failure(feed, failure, progress.failures + 1)
             wait = failure.retry_after if isinstance(failure, FetchFailed) else None
             progress = failed(progress, feed, now, self.chance, reason=reason, retry_after=wait)
             done.failed += 1
@@ -123,7 +123,7 @@ class Poller:
                 return
 
     @staticmethod
-    def _say(feed: WatchedFeed, failure: Exception, failures: int) -> str:
+    def _log_failure(feed: WatchedFeed, failure: Exception, failures: int) -> str:
         """Write down why a feed was not read; in a word."""
         reason = "not_understood"
         told = {"feed": feed.id, "failures": failures}

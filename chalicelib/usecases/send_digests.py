@@ -182,7 +182,7 @@ def _asked(agency: Agency, morning: Morning, context: DecisionContext) -> Iterat
     other contributions in them."""
 
     def read(place: str | None) -> Page:
-        return queries.asked(
+        return queries.asked_to_contribute(
             (agency.id,),
             now=context.now,
             status=None,

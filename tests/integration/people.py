@@ -58,7 +58,7 @@ def filed(world: World, **changes: Any) -> dict[str, Any]:
 
 def confirm(case_id: str) -> None:
     """Let mails about a case go where it was filed from, as a click in one of them does."""
-    contacts.say(case_id, contacts.Standing.CONFIRMED)
+    contacts.save_standing(case_id, contacts.Standing.CONFIRMED)
 
 
 def breach_agreed(world: World, *case_ids: str, **changes: Any) -> str:

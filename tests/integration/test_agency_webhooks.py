@@ -104,7 +104,7 @@ def test_each_event_of_its_cases_comes_to_the_holders_system(
     """From filing through topic, queue and function, with neither words nor people."""
     puts(world)
     with serving() as (system, caller, _):
-        monkeypatch.setattr(Caller, "usual", lambda: caller)
+        monkeypatch.setattr(Caller, "default", lambda: caller)
         case = filed(world)
         world.pump()
     told = [json.loads(body) for _, body in system.came]
@@ -239,7 +239,7 @@ def test_one_that_fails_keeps_none_of_its_batch_back(
     puts(world)
     puts(world, "kota-malang", url="https://malang.example/")
     with serving() as (system, caller, wire):
-        monkeypatch.setattr(Caller, "usual", lambda: caller)
+        monkeypatch.setattr(Caller, "default", lambda: caller)
         wire._addresses["malang.example"] = ["10.0.0.1"]
         records = [
             {"messageId": agency, "body": json.dumps(ROUTED | {"agency_id": agency})}
@@ -259,7 +259,7 @@ def test_a_try_says_how_it_went(world: World, monkeypatch: pytest.MonkeyPatch) -
         return body
 
     with serving() as (system, caller, _):
-        monkeypatch.setattr(Caller, "usual", lambda: caller)
+        monkeypatch.setattr(Caller, "default", lambda: caller)
         assert tries() == {"taken": True, "reason": None}
         assert json.loads(system.came[0][1]).items() >= {"type": "test"}.items()
         system.answers = answer("401 Unauthorized")

@@ -275,10 +275,10 @@ def test_an_address_of_some_standing_is_counted_no_more(
 def test_the_last_word_counts_and_opening_is_none(world: World) -> None:
     contacts.note_opened(CASE)
     assert contacts.get(CASE).standing is Standing.OPENED
-    contacts.say(CASE, Standing.STOPPED)
+    contacts.save_standing(CASE, Standing.STOPPED)
     contacts.note_opened(CASE)
     assert contacts.get(CASE).standing is Standing.STOPPED
-    contacts.say(CASE, Standing.CONFIRMED)
+    contacts.save_standing(CASE, Standing.CONFIRMED)
     assert contacts.get(CASE).standing is Standing.CONFIRMED
 
 

@@ -323,7 +323,7 @@ def test_the_reporter_is_told_in_their_language_and_also_who_wants_no_mails(worl
     )
     assert status == 201, case
     world.pump()
-    contacts.say(case["id"], contacts.Standing.STOPPED)
+    contacts.save_standing(case["id"], contacts.Standing.STOPPED)
     acts(world, case["id"], CUSTODIAN, "request_identity", **ASK_IDENTITY)
     acts(world, case["id"], ANOTHER_CUSTODIAN, "approve_identity")
     mails = len(world.mails())

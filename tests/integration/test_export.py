@@ -59,7 +59,7 @@ def test_all_that_is_held_is_given_at_once(world: World) -> None:
 def test_how_the_address_stands_is_said(world: World, standing: Standing | None, said: str) -> None:
     _, case, _ = world.call("POST", "/v1/complaints", complaint(reporter=CONTACT), headers=KEY)
     if standing is not None:
-        contacts.say(case["id"], standing)
+        contacts.save_standing(case["id"], standing)
     # Looking is the first use of the code, which is noted after what is shown was read.
     assert exported(world, case)[1]["mails"] == said
 

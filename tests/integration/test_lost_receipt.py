@@ -140,7 +140,7 @@ def test_an_address_that_is_not_confirmed_gets_no_link(
     _, case, _ = world.call("POST", "/v1/complaints", sent, headers=KEY)
     world.pump()
     if standing is not None:
-        contacts.say(case["id"], standing)
+        contacts.save_standing(case["id"], standing)
     before = len(inbox(world))
     assert ask(world, case["id"]) == (202, {"id": case["id"]})
     assert len(inbox(world)) == before
@@ -213,7 +213,7 @@ def test_who_stops_the_mails_gets_no_code(world: World) -> None:
     case = filed(world, reporter=CONTACT)
     ask(world, case["id"])
     ((number, token),) = links(world)
-    contacts.say(number, Standing.STOPPED)
+    contacts.save_standing(number, Standing.STOPPED)
     assert use(world, number, token)[0] == 410
     assert opens(world, number, case["secret"])
 

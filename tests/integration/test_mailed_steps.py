@@ -304,10 +304,10 @@ def test_an_address_that_is_not_confirmed_gets_no_link_and_its_link_ends(
     world: World, standing: Standing
 ) -> None:
     case, token = asked(world)
-    contacts.say(case["id"], standing)
+    contacts.save_standing(case["id"], standing)
     assert refused(sends(world, case["id"], "messages", token, ANSWER)) == OVER
     other = filed(world, reporter=CONTACT)
-    contacts.say(other["id"], standing)
+    contacts.save_standing(other["id"], standing)
     acts(world, other["id"], SCHOOLS, "hold", question=QUESTION)
     assert other["id"] not in [number for number, _, _ in links(world)]
 
@@ -337,7 +337,7 @@ def test_a_correction_meanwhile_takes_the_link_away(
     save = step_links.save_use
 
     def slower(*changes: Any, **more: Any) -> None:
-        contacts.say(case["id"], Standing.STOPPED)
+        contacts.save_standing(case["id"], Standing.STOPPED)
         save(*changes, **more)
 
     monkeypatch.setattr(mailed_steps.step_links, "save_use", slower)

@@ -152,7 +152,7 @@ def test_mails_about_both_go_where_the_address_was_confirmed_or_stopped(world: W
     case = filed(world, body=BOTH, reporter=CONTACT)
     from chalicelib.store import contacts
 
-    contacts.say(case["id"], contacts.Standing.STOPPED)
+    contacts.save_standing(case["id"], contacts.Standing.STOPPED)
     before = len(world.mails())
     assert to_reporter(world) != []
     assert splits(world, case["id"])[0] == 200

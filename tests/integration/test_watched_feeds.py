@@ -364,7 +364,7 @@ def test_the_schedule_reads_what_is_due(world: World, monkeypatch: pytest.Monkey
     watched_feeds.write(DOCUMENT, DESK)
     with serving(1) as (_, wire):
         usual = Poller(wire=wire, queue=PostQueue(), chance=random.Random(1))
-        monkeypatch.setattr(Poller, "usual", lambda: usual)
+        monkeypatch.setattr(Poller, "default", lambda: usual)
         assert feed_runs.poll_feeds({"time": "2026-03-02T03:00:00Z"}) == {
             "read": 1,
             "failed": 0,

@@ -50,7 +50,7 @@ def test_the_standing_of_the_address_is_read_with_it_or_when_asked_for(
     last = MOST_EVALUATED + more
     put_events(one, (event(one, at, "messaged", text="Lagi.") for at in range(2, last + 1)))
     assert loaded_cases.get(one.id).contact == contacts.Contact()
-    contacts.say(one.id, contacts.Standing.CONFIRMED)
+    contacts.save_standing(one.id, contacts.Standing.CONFIRMED)
     loaded = loaded_cases.get(one.id)
     assert loaded.contact.standing is contacts.Standing.CONFIRMED
     assert len(loaded.events) == MOST_EVALUATED

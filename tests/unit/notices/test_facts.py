@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case, Closure, Due, DueKind, Status
-from chalicelib.notices.facts import agency_of, has_no_holder, holder_name, known_of
+from chalicelib.notices.facts import agency_of, has_no_holder, holder_name, placeholder_values
 from chalicelib.notices.wording import reporter_wording
 from chalicelib.overseers import NATIONAL_DESK
 
@@ -21,7 +21,7 @@ MOMENTS = {"limit_at", "expires_at", "closed_on", "next_check", "closes_at", "re
 
 def known(one: Event, case: Case | None = None, **more: Any) -> dict[str, str]:
     of = case if case is not None else after(one.type)
-    return known_of(one, of, wording=INDONESIAN, agency_name=name_of, **more)
+    return placeholder_values(one, of, wording=INDONESIAN, agency_name=name_of, **more)
 
 
 @pytest.mark.parametrize("type_", EVENTS)
