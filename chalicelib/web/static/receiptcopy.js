@@ -1,6 +1,6 @@
 // What a reporter keeps: two QR codes, and one file with all of it that needs no network to be read.
 import { address, call } from "./api.js";
-import { el, language, learn, moment, t } from "./page.js";
+import { el, findAll, language, learn, moment, t } from "./page.js";
 import { qrCode } from "./qr.js";
 import { promised } from "./status.js";
 
@@ -23,15 +23,22 @@ function figure(name, text, label, caption) {
   return el("figure", { id: name }, qrCode(text, label), el("figcaption", {}, el("strong", {}, label), " ", caption));
 }
 
-/** The code that opens the report, and that of the signed receipt. */
-export function codes(kept) {
-  return [
-    figure("qr-open", opens(kept), t("keep.open"), t("keep.open_hint")),
-    kept.receipt
-      ? figure("qr-signed", kept.receipt, t("keep.signed"), t("keep.signed_hint"))
-      : el("p", { class: "note" }, t("keep.unsigned")),
-  ];
-}
+const codeThatOpens = (kept) => figure("qr-open", opens(kept), t("keep.open"), t("keep.open_hint"));
+
+/** The code of the signed receipt, as far as it could be had. */
+const codeThatProves = (kept) => (kept.receipt
+  ? figure("qr-signed", kept.receipt, t("keep.signed"), t("keep.signed_hint"))
+  : el("p", { class: "note" }, t("keep.unsigned")));
+
+/** Both codes for a page. The one that hardly anybody needs is folded, but for paper. */
+export const codes = (kept) => [
+  codeThatOpens(kept),
+  el("details", { class: "proof" }, el("summary", {}, t("keep.proof")), codeThatProves(kept)),
+];
+
+addEventListener("beforeprint", () => {
+  for (const proof of findAll(".proof")) proof.open = true;
+});
 
 /** What a printed receipt says beside codes and promises. */
 export const onPaper = ({ title, filed_at: filed, holder }) => [
@@ -59,7 +66,9 @@ export function asFile(kept) {
     el("p", {}, el("a", { href: opens(kept) }, t("receipt.track"))),
     el("ul", {}, promised(kept).map((line) => el("li", {}, line))),
     ...(kept.body ? [el("h2", {}, t("track.text")), el("p", {}, el("strong", { lang: "id" }, kept.title)), el("p", { class: "words", lang: "id" }, kept.body)] : []),
-    ...codes(kept),
+    codeThatOpens(kept),
+    el("h2", {}, t("keep.proof")),
+    codeThatProves(kept),
     ...(kept.receipt ? [el("p", {}, t("keep.check", { url: address("track") })), el("pre", {}, kept.receipt)] : []),
   );
   // As text, for the policy of this page refuses a style even in a document that it does not show.
