@@ -223,6 +223,17 @@ BROKEN = """() => [...document.querySelectorAll("button, .button, summary")]
         }
         return found;
     })"""
+# What a field says of itself while it is empty, where it is cut off.
+CUT = """() => [...document.querySelectorAll("[placeholder]")]
+    .filter((node) => node.checkVisibility() && node.clientWidth)
+    .filter((node) => {
+        const { font, paddingLeft, paddingRight } = getComputedStyle(node);
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = font;
+        const room = node.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        return pen.measureText(node.placeholder).width > room;
+    })
+    .map((node) => `cut off: ${node.placeholder}`)"""
 TEXT_SIZE = "(size) => { document.documentElement.style.fontSize = size; }"
 DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 
@@ -311,7 +322,7 @@ def troubles(page: Page) -> list[str]:
 
     found += page.evaluate(TOO_SMALL)
     found += page.evaluate(COVERED)
-    found += page.evaluate(SIDEWAYS)
+    found += cramped(page)
     page.evaluate(TEXT_SIZE, "200%")
     found += [f"when large: {one}" for one in cramped(page)]
     page.evaluate(TEXT_SIZE, "")
@@ -319,6 +330,6 @@ def troubles(page: Page) -> list[str]:
 
 
 def cramped(page: Page) -> list[str]:
-    """What has no room on the page as it stands: it scrolls sideways, or a word on a button is
-    broken."""
-    return [one for what in (SIDEWAYS, BROKEN) for one in page.evaluate(what)]
+    """What has no room on the page as it stands: it scrolls sideways, a word on a button is broken,
+    or what a field says of itself is cut off."""
+    return [one for what in (SIDEWAYS, BROKEN, CUT) for one in page.evaluate(what)]

@@ -99,7 +99,7 @@ def test_a_student_files_on_the_bus_and_sees_it_through(
     page.reload()
     assert left == ["beforeunload"]
     assert receipt_on(page) == receipt
-    page.get_by_text(says("Untuk bukti", "For proof")).click()
+    page.get_by_text(says("Untuk pembuktian", "For proof")).click()
     link, signed = scanned(page.locator("#qr-open svg")), scanned(page.locator("#qr-signed svg"))
     assert link == f"{portal}track#{receipt['id']}.{receipt['secret']}"
     assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", signed)

@@ -528,6 +528,29 @@ SPOKEN = """async (asked) => {
 }"""
 
 
+# What a page says of numbers, in a language.
+OF_NUMBERS = """async ([language, numbers]) => {
+    localStorage["lapor.language"] = language;
+    const { learn, t } = await import(new URL(`page.js?${language}`, document.scripts[0].src).href);
+    await learn("administration");
+    const keys = ["form.problems", "administration.feed.failed"];
+    return numbers.map((n) => keys.map((key) => t(key, { n }).split(/[:.]/)[0]).join("; "));
+}"""
+
+
+def test_one_is_said_otherwise_than_several(open_page: OpenPage) -> None:
+    page = open_page("track")
+    assert page.evaluate(OF_NUMBERS, ["en", ["1", "2", "1,001"]]) == [
+        "One field needs attention; Failed once",
+        "2 fields need attention; Failed 2 times in a row",
+        "1,001 fields need attention; Failed 1,001 times in a row",
+    ]
+    assert page.evaluate(OF_NUMBERS, ["id", ["1", "11"]]) == [
+        "Satu isian perlu diperbaiki; Gagal sekali",
+        "11 isian perlu diperbaiki; Gagal 11 kali berturut-turut",
+    ]
+
+
 def test_the_language_is_the_browsers_until_one_is_chosen(open_page: OpenPage, portal: str) -> None:
     page = open_page("track")
     asked = ("en-US en", "en-ID id", "fr-FR en id", "id-ID en", "in en", "jv-ID en", "fr", "")

@@ -305,7 +305,7 @@ export function offerFilters(session) {
 /** `open(id)` opens a report by its number. */
 export function startInbox({ open }) {
   let typing;
-  control("q").placeholder = t("officer.search");
+  control("q").placeholder = t("officer.search_hint");
   startPanel();
   filters.addEventListener("change", ({ target }) => {
     if (!target.name) return; // what is typed of an agency is none yet

@@ -150,9 +150,13 @@ const LOCALE = language === "en" ? "en-GB" : "id-ID";
 
 export const has = (key) => key in strings;
 
-/** The string under `key` with `{name}` parts filled in. */
+const BY_NUMBER = /\{(\w+):((?:[^{|}]|\{\w+\})*)\|((?:[^{|}]|\{\w+\})*)\}/g;
+
+/** The string under `key` with `{name}` parts filled in, and of `{name:of one|of others}` what fits that number. */
 export function t(key, parts = {}) {
-  return (strings[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
+  return (strings[key] ?? key)
+    .replace(BY_NUMBER, (_, name, one, others) => (String(parts[name]) === "1" ? one : others))
+    .replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
 }
 
 const DATE = { day: "numeric", month: "long", year: "numeric" };
@@ -286,8 +290,7 @@ export function showProblems(form, problems, summary) {
     for (const control of controls(field)) control.setAttribute("aria-invalid", "true");
     if (!field.checkVisibility()) links.push(linkTo(field, message));
   }
-  const one = links.length ? t("form.problems_one") : "";
-  const count = problems.length === 1 ? one : t("form.problems", { n: problems.length });
+  const count = problems.length > 1 || links.length ? t("form.problems", { n: problems.length }) : "";
   say(summary, (problems.length > homeless.length ? [count, ...homeless] : homeless).filter(Boolean).join(" "), "bad");
   if (links.length) summary.append(el("ul", {}, links.map((link) => el("li", {}, link))));
   const first = find(".wrong", form);
