@@ -234,6 +234,15 @@ CUT = """() => [...document.querySelectorAll("[placeholder]")]
         return pen.measureText(node.placeholder).width > room;
     })
     .map((node) => `cut off: ${node.placeholder}`)"""
+# Names of the steps of a report that run into one another, or out of their card.
+RUN_OVER = """() => [...document.querySelectorAll(".steps")].flatMap((steps) => {
+    const card = steps.closest(".card").getBoundingClientRect();
+    const names = [...steps.querySelectorAll("span")]
+        .map((node) => [node.textContent, node.getBoundingClientRect()])
+        .filter(([, { width }]) => width > 1);
+    return names.filter(([, { left, right }], n) => left < card.left || right > card.right
+        || (n && left < names[n - 1][1].right)).map(([name]) => `runs over: ${name}`);
+})"""
 TEXT_SIZE = "(size) => { document.documentElement.style.fontSize = size; }"
 DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 
@@ -331,5 +340,5 @@ def troubles(page: Page) -> list[str]:
 
 def cramped(page: Page) -> list[str]:
     """What has no room on the page as it stands: it scrolls sideways, a word on a button is broken,
-    or what a field says of itself is cut off."""
-    return [one for what in (SIDEWAYS, BROKEN, CUT) for one in page.evaluate(what)]
+    what a field says of itself is cut off, or the names of steps run over."""
+    return [one for what in (SIDEWAYS, BROKEN, CUT, RUN_OVER) for one in page.evaluate(what)]

@@ -11,6 +11,7 @@ from tests.browser.api import Api
 from tests.browser.conftest import HEIGHT, OpenPage
 from tests.browser.steps import (
     HOSTILE,
+    TEXT_SIZE,
     cramped,
     fill_in,
     go,
@@ -292,6 +293,15 @@ WAYS = """async () => {
 }"""
 
 
+LONGEST_WAY = """async () => {
+    const { standing } = await import(new URL("casefile.js", document.scripts[0].src).href);
+    const events = ["routed", "answered", "reopened"].map((type) => ({ type }));
+    const report = { status: "in_progress", title: "", deadlines: {} };
+    const shown = standing(report, { events, caseUrl: () => "" });
+    document.querySelector("#case").replaceChildren(shown);
+}"""
+
+
 def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> None:
     receipt = api.held_by(api.user("liaison")["agency_id"])
     api.act("liaison", receipt, "answer", text="Sudah kami catat untuk tahun depan.")
@@ -319,6 +329,12 @@ def test_a_reporter_is_told_rates_and_appeals(open_page: OpenPage, api: Api) -> 
     assert ways["reopened"] == ["Diterima", "Diteruskan", "[Dibuka kembali]", "Selesai"]
     assert ways["once"] == ["Diterima", "Diteruskan", "[Ditangani]", "Dijawab", "Selesai"]
     assert "pimpinan Kota X, Kota Y diberi tahu" in ways["told"]
+    page.evaluate(LONGEST_WAY)
+    expect(page.locator(".steps [aria-current]")).to_have_text("Dibuka kembali")
+    for width, size in ((320, ""), (390, "200%"), (540, ""), (1280, "")):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.evaluate(TEXT_SIZE, size)
+        assert cramped(page) == []
 
     desk = open_page("officer", width=1280)
     sign_in(desk, api.user("agency_admin"))  # of the government over the unit that answered
