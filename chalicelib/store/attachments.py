@@ -13,7 +13,6 @@ from typing import Any
 
 from pynamodb.attributes import (
     NumberAttribute,
-    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
@@ -28,10 +27,11 @@ from chalicelib.attachments.attachment import (
     Sender,
 )
 from chalicelib.errors import Conflict
+from chalicelib.store.base import Expiry
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.rows import readable
-from chalicelib.store.tables import FILE_PREFIX, CasesItem, case_pk, connection, file_sk
+from chalicelib.store.tables import FILE_PREFIX, NOT_THERE, CasesItem, case_pk, connection, file_sk
 
 UNSENT_KEPT = timedelta(days=7)  # a row that nobody sent a file for: the sender reads "expired"
 REFUSED_KEPT = timedelta(days=90)  # a row of what was refused: the sender reads why
@@ -50,7 +50,7 @@ class AttachmentItem(CasesItem, discriminator="attachment"):
     key = UnicodeAttribute()
     event = NumberAttribute(null=True)
     reason = UnicodeAttribute(null=True)
-    expires_at = TTLAttribute(null=True)
+    expires_at = Expiry(null=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +118,7 @@ def register(file: Attachment, claims: Sequence[Claim] = ()) -> None:
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
             add_claims(transaction, claims, file.case_id)
-            transaction.save(item, condition=CasesItem.pk.does_not_exist())
+            transaction.save(item, condition=NOT_THERE)
 
     attempt(write, lambda failed: refused_claim(failed, claims) or Conflict("stale"))
 

@@ -5,6 +5,7 @@ Table names and region are read when a request is made, not when this module is 
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from pynamodb.attributes import (
     DiscriminatorAttribute,
     JSONAttribute,
     NumberAttribute,
+    TTLAttribute,
     UnicodeAttribute,
 )
 from pynamodb.connection import TableConnection
@@ -32,6 +34,7 @@ from chalicelib.store import conditions
 from chalicelib.warm import on_reset
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_EPOCH, _SECOND = datetime.fromtimestamp(0, UTC), timedelta(seconds=1)
 
 
 class Setting:
@@ -53,6 +56,39 @@ class JSONText(JSONAttribute):
         if value is None:
             return None
         return _COMPACT.encode(value)
+
+
+class Expiry(TTLAttribute):
+    """From when on a row is worth nothing. As pynamodb's own, which takes a moment apart into its
+    fields, puts it together and takes it apart again."""
+
+    def serialize(self, value: Any) -> str | None:
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return str((value - _EPOCH) // _SECOND)
+        theirs: Any = super()  # without types
+        found: str | None = theirs.serialize(value)
+        return found
+
+
+class KeptCondition(Condition):
+    """A condition that several rows are put under, worded once."""
+
+    def __init__(self, condition: Condition) -> None:
+        super().__init__(condition.operator, *condition.values)
+        self._condition = condition
+        self._names: dict[str, str] = {}
+        self._values: dict[str, Any] = {}
+        self._worded = condition.serialize(self._names, self._values)
+
+    def serialize(
+        self, placeholder_names: dict[str, str], expression_attribute_values: dict[str, Any]
+    ) -> str:
+        """The words; worded anew where the placeholders of something else are among them."""
+        if placeholder_names or expression_attribute_values:
+            return self._condition.serialize(placeholder_names, expression_attribute_values)
+        placeholder_names |= self._names
+        expression_attribute_values |= self._values
+        return self._worded
 
 
 class CommonMeta:

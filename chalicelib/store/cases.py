@@ -26,6 +26,7 @@ from chalicelib.store.rows import read, readable
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import (
     CASE_SK,
+    NOT_THERE,
     SCHEMA,
     AskedItem,
     CaseItem,
@@ -203,9 +204,7 @@ def support(case_id: str, person: str, claims: Sequence[Claim] = ()) -> None:
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
             add_claims(transaction, claims, case_id)
-            transaction.save(
-                SupporterItem(pk, f"SUPPORT#{person}"), condition=CasesItem.pk.does_not_exist()
-            )
+            transaction.save(SupporterItem(pk, f"SUPPORT#{person}"), condition=NOT_THERE)
             transaction.update(
                 CaseItem(pk, CASE_SK),
                 actions=[CaseItem.supporters.add(1)],
@@ -225,8 +224,8 @@ def support(case_id: str, person: str, claims: Sequence[Claim] = ()) -> None:
 def add_creation(transaction: TransactWrite, change: Change) -> None:
     """Write a new case and its first event, if the id is free."""
     item = CaseItem(case_pk(change.case.id), CASE_SK, **_columns(change.case))
-    transaction.save(item, condition=CasesItem.pk.does_not_exist())
-    transaction.save(_event_item(change), condition=CasesItem.pk.does_not_exist())
+    transaction.save(item, condition=NOT_THERE)
+    transaction.save(_event_item(change), condition=NOT_THERE)
 
 
 def add_update(transaction: TransactWrite, change: Change) -> None:
@@ -240,7 +239,7 @@ def add_update(transaction: TransactWrite, change: Change) -> None:
     transaction.update(
         CaseItem(case_pk(change.case.id), CASE_SK), actions=actions, condition=condition
     )
-    transaction.save(_event_item(change), condition=CasesItem.pk.does_not_exist())
+    transaction.save(_event_item(change), condition=NOT_THERE)
     for asked in change.case.contributions:
         if change.event.number in (asked.asked_in, asked.ended_in):
             transaction.save(_asked_item(change.case.id, asked))

@@ -13,6 +13,7 @@ from typing import Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
+from chalicelib.store.base import KeptCondition
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.tables import ClaimItem
 
@@ -85,4 +86,4 @@ def _item(claim: Claim, case_id: str | None) -> ClaimItem:
 
 @lru_cache(maxsize=1)  # all claims of a request are made at one moment
 def _free(now: datetime) -> Any:
-    return ClaimItem.pk.does_not_exist() | (ClaimItem.expires_at <= now)
+    return KeptCondition(ClaimItem.pk.does_not_exist() | (ClaimItem.expires_at <= now))

@@ -16,7 +16,7 @@ from typing import Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.store.conditions import ConditionFailed, attempt
-from chalicelib.store.tables import CasesItem, DeliveryItem, RefusalItem, case_pk, connection
+from chalicelib.store.tables import NOT_THERE, DeliveryItem, RefusalItem, case_pk, connection
 
 LEASE = timedelta(minutes=3)
 BUNDLE = timedelta(hours=1)  # between two mails about new messages of one case to one desk
@@ -131,7 +131,7 @@ def lease(delivery: Delivery, now: datetime) -> Lease | None:
     """Take the right to send. None when it was sent or refused already; raises `Busy` inside a
     lease."""
     lapsed = (DeliveryItem.state == "sending") & (DeliveryItem.claimed_at < now - LEASE)
-    if _put(delivery, now, CasesItem.pk.does_not_exist() | lapsed):
+    if _put(delivery, now, NOT_THERE | lapsed):
         return Lease(delivery=delivery, at=now)
     if DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True).state == "sending":
         raise Busy(LEASE)
@@ -151,7 +151,7 @@ def lease_bundle(delivery: Delivery, number: int, through: int, now: datetime) -
         row = None
     after = int(row.through) if row is not None and row.through is not None else 0
     if row is None:
-        condition = CasesItem.pk.does_not_exist()
+        condition = NOT_THERE
     elif after >= number or row.state == "refused":
         return None
     else:

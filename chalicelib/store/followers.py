@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.protection.identity import EncryptedIdentity
+from chalicelib.store.base import Expiry
 from chalicelib.store.conditions import ConditionFailed, attempt
-from chalicelib.store.tables import CasesItem, VaultItem, VaultKeyItem, case_pk, connection
+from chalicelib.store.tables import (
+    NOT_THERE,
+    CasesItem,
+    VaultItem,
+    VaultKeyItem,
+    case_pk,
+    connection,
+)
 
 _PREFIX = "FOLLOWER#"
 
@@ -35,7 +43,7 @@ class FollowerItem(CasesItem, discriminator="follower"):
 
     following = UnicodeAttribute()
     reference = UnicodeAttribute()
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +77,7 @@ def add(follower: Follower, encrypted: EncryptedIdentity, now: datetime) -> bool
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
-            free = CasesItem.pk.does_not_exist() | (FollowerItem.expires_at <= now)
+            free = NOT_THERE | (FollowerItem.expires_at <= now)
             transaction.save(row, condition=free)
             transaction.save(vault)
             transaction.save(key)

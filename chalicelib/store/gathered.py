@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import (
     BooleanAttribute,
     NumberAttribute,
-    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 
+from chalicelib.store.base import Expiry
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.deliveries import Delivery
-from chalicelib.store.tables import CasesItem
+from chalicelib.store.tables import NOT_THERE, CasesItem
 
 RETENTION = timedelta(days=30)
 
@@ -27,7 +27,7 @@ class GatheredItem(CasesItem, discriminator="gathered"):
     number = NumberAttribute()
     since = UTCDateTimeAttribute()
     is_told = BooleanAttribute(default=False)
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +77,7 @@ def note(run: Run, case_id: str, number: int, now: datetime) -> GatheredNotice:
         expires_at=now + RETENTION,
     )
     try:
-        attempt(lambda: item.save(condition=CasesItem.pk.does_not_exist()))
+        attempt(lambda: item.save(condition=NOT_THERE))
     except ConditionFailed:
         item = GatheredItem.get(item.pk, item.sk, consistent_read=True)
     return _notice(item)

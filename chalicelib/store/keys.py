@@ -58,7 +58,8 @@ FORMER = ("desk_status", "arrived_at")
 
 def stored_moment(moment: datetime) -> str:
     """A moment as it stands in keys: UTC, fixed width, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='microseconds')}Z"
 
 
 def index_keys(case: Case) -> dict[str, str]:

@@ -7,14 +7,13 @@ from pynamodb.attributes import (
     BinaryAttribute,
     BooleanAttribute,
     NumberAttribute,
-    TTLAttribute,
     UnicodeAttribute,
 )
 from pynamodb.connection import Connection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.leads.lead import SeriesName
-from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
+from chalicelib.store.base import CommonMeta, Expiry, Item, JSONText, Setting
 
 POST_SK = "POST"
 LEAD_SK = "LEAD"
@@ -55,13 +54,13 @@ class SightingItem(LeadsItem):
     seen = JSONText()
     lead_id = UnicodeAttribute(null=True)
     gathers = BooleanAttribute(null=True)
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 class MemberItem(LeadsItem):
     """That a post is of a series, under the series and its moment."""
 
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 class SeriesItem(LeadsItem):
@@ -70,7 +69,7 @@ class SeriesItem(LeadsItem):
 
     lead_id = UnicodeAttribute(null=True)
     until = UnicodeAttribute(null=True)
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
     hours: Mapping[int, int]
 
     @classmethod
@@ -90,7 +89,7 @@ class FingerprintItem(LeadsItem):
 
     founder = UnicodeAttribute()
     signature = BinaryAttribute(legacy_encoding=False)
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 class LeadItem(LeadsItem):
@@ -101,7 +100,7 @@ class LeadItem(LeadsItem):
     ranked = UnicodeAttribute()
     version = NumberAttribute()
     lead = JSONText()
-    expires_at = TTLAttribute(null=True)
+    expires_at = Expiry(null=True)
 
 
 def connection() -> Connection:

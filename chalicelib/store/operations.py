@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.store.keys import stored_moment
-from chalicelib.store.tables import CasesItem, DiscardItem
+from chalicelib.store.tables import NOT_THERE, DiscardItem
 
 DISCARDS_PK = "DISCARDED_LETTERS"
 
@@ -39,7 +39,7 @@ def record_discard(
         reason=reason,
         by=by,
         at=at,
-    ).save(condition=CasesItem.pk.does_not_exist())
+    ).save(condition=NOT_THERE)
 
 
 def discards() -> Iterator[Discard]:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import (
     NumberAttribute,
-    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
@@ -15,6 +14,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.case.decision import Change
 from chalicelib.errors import Conflict
 from chalicelib.store import contacts
+from chalicelib.store.base import Expiry
 from chalicelib.store.cases import add_update
 from chalicelib.store.conditions import attempt
 from chalicelib.store.tables import CasesItem, case_pk, connection
@@ -30,7 +30,7 @@ class StepLinkItem(CasesItem, discriminator="step_link"):
     ends_at = UTCDateTimeAttribute()
     corrections = NumberAttribute()
     used_at = UTCDateTimeAttribute(null=True)
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

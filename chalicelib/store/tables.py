@@ -7,13 +7,20 @@ from pynamodb.attributes import (
     BinaryAttribute,
     DiscriminatorAttribute,
     NumberAttribute,
-    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection, TableConnection
 
-from chalicelib.store.base import CommonMeta, Item, JSONText, ListedItem, Setting
+from chalicelib.store.base import (
+    CommonMeta,
+    Expiry,
+    Item,
+    JSONText,
+    KeptCondition,
+    ListedItem,
+    Setting,
+)
 from chalicelib.store.indexes import (
     ByDesk,
     ByDue,
@@ -58,6 +65,10 @@ class CasesItem(ListedItem):
     def _get_connection(cls) -> TableConnection:
         """One for all kinds of items and for transactions, kept while the function is warm."""
         return super()._get_connection() if cls is CasesItem else CasesItem._get_connection()
+
+
+NOT_THERE = KeptCondition(CasesItem.pk.does_not_exist())
+"""That nothing stands under the key of the row in the `cases` table."""
 
 
 class DueKey(Item):
@@ -184,7 +195,7 @@ class RefusalItem(CasesItem, discriminator="refusal"):
 
     reason = UnicodeAttribute()
     at = UTCDateTimeAttribute()
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 class SupporterItem(CasesItem, discriminator="supporter"):
@@ -211,7 +222,7 @@ class BandItem(Item):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     signature = BinaryAttribute(legacy_encoding=False)
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
 
 class VaultItem(Item):
@@ -226,7 +237,7 @@ class VaultItem(Item):
     email = BinaryAttribute(legacy_encoding=False, null=True)
     phone = BinaryAttribute(legacy_encoding=False, null=True)
     language = BinaryAttribute(legacy_encoding=False)
-    expires_at = TTLAttribute(null=True)
+    expires_at = Expiry(null=True)
 
 
 class VaultKeyItem(Item):
@@ -237,7 +248,7 @@ class VaultKeyItem(Item):
 
     pk = UnicodeAttribute(hash_key=True)
     wrapped_key = BinaryAttribute(legacy_encoding=False)
-    expires_at = TTLAttribute(null=True)
+    expires_at = Expiry(null=True)
 
 
 class ClaimsItem(Item):
@@ -248,7 +259,7 @@ class ClaimsItem(Item):
         table_name = Setting("claims_table")
 
     pk = UnicodeAttribute(hash_key=True)
-    expires_at = TTLAttribute()
+    expires_at = Expiry()
 
     @classmethod
     def _get_connection(cls) -> TableConnection:

@@ -13,6 +13,7 @@ from chalicelib.store.rows import read, readable
 from chalicelib.store.tables import (
     CASE_SK,
     FORMER_TEXT_SK,
+    NOT_THERE,
     TEXT_SK,
     CasesItem,
     TextItem,
@@ -37,7 +38,7 @@ def add(
         item.masked_title = text.masked_title
     if text.masked_body != text.body:
         item.masked_body = text.masked_body
-    transaction.save(item, condition=CasesItem.pk.does_not_exist())
+    transaction.save(item, condition=NOT_THERE)
 
 
 def copy_of(case_id: str) -> bytes | None:

@@ -1,14 +1,14 @@
 """Rows are put as pynamodb's own code would put them, byte for byte; that takes longer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from pynamodb.attributes import AttributeContainer
+from pynamodb.attributes import AttributeContainer, TTLAttribute
 from pynamodb.exceptions import AttributeNullError
 from pynamodb.models import Model
 
-from chalicelib.store.base import Item
+from chalicelib.store.base import Expiry, Item, KeptCondition
 from chalicelib.store.tables import (
     BandItem,
     CaseItem,
@@ -58,6 +58,37 @@ def test_a_row_is_put_as_pynamodb_puts_it(shared_world: World, item: Item, condi
     for returned in (None, "ALL_OLD"):
         put = item.get_save_kwargs_from_instance(condition, returned)
         assert put == Model.get_save_kwargs_from_instance(item, condition, returned)
+
+
+@pytest.mark.parametrize(("item", "condition"), [row for row in ROWS if row[1] is not None])
+def test_a_kept_condition_is_worded_as_it_is_without_being_kept(
+    shared_world: World, item: Item, condition: Any
+) -> None:
+    kept = KeptCondition(condition)
+    for _ in range(2):
+        assert item.get_save_kwargs_from_instance(kept) == item.get_save_kwargs_from_instance(
+            condition
+        )
+    for one, other in ((kept, condition), (condition, kept)):
+        both = item.get_save_kwargs_from_instance(one | other)
+        assert both == item.get_save_kwargs_from_instance(condition | condition)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        NOW,
+        datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC),
+        datetime(2026, 3, 2, 7, 59, 59, 999_999, timezone(timedelta(hours=7))),
+    ],
+)
+def test_an_expiry_is_stored_as_pynamodb_stores_it(moment: datetime) -> None:
+    assert Expiry().serialize(moment) == TTLAttribute().serialize(moment)
+
+
+def test_an_expiry_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="timezone-aware"):
+        Expiry().serialize(NOW.replace(tzinfo=None))
 
 
 @pytest.mark.parametrize(
