@@ -269,7 +269,7 @@ def escalation_due(case: Case, now: datetime, policy: DeadlinePolicy) -> bool:
     return deadline is not None and now >= escalation_moment(case, deadline, policy) + ONE_SECOND
 
 
-def none_missed_anew(case: Case) -> Deadlines:
+def deadlines_owed_again(case: Case) -> Deadlines:
     """A case in triage owes a follow-up and an answer. Those it had given already are owed again,
     by the deadline that was running: they were kept, and must not count as missed."""
     running = min(deadline.at for deadline in open_deadlines(case))

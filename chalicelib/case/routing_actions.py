@@ -32,7 +32,7 @@ from .decision import (
     format_deadlines,
     refused_field,
 )
-from .due import none_missed_anew
+from .due import deadlines_owed_again
 from .model import Actor, Case, Role, Status
 
 
@@ -303,7 +303,7 @@ def _new_holder(case: Case, context: Context) -> str | None:
 
 def _given_to_desk(case: Case) -> Case:
     """With nobody, and open to every disposition; a question to the reporter stays open."""
-    case = replace_deadlines(case, none_missed_anew(case))
+    case = replace_deadlines(case, deadlines_owed_again(case))
     case = replace(case, agency_id=None, must_keep=False)
     if case.hold is not None:
         return replace(case, hold=replace(case.hold, returns_to=Status.TRIAGE))

@@ -144,18 +144,18 @@ def _note_first_round(life: Life, event: Event) -> None:
         case EventType.ROUTED:
             if life.routed_at is None:
                 life.routed_at, life.routed_by = event.at, event.data["by"]
-            _let_go(life, event.at, handed_on=True)
-            _take(life, event.data["agency_id"], event.at)
+            _end_holding(life, event.at, handed_on=True)
+            _begin_holding(life, event.data["agency_id"], event.at)
         case EventType.TRANSFERRED:
-            _let_go(life, event.at, handed_on=True, declined=True)
-            _take(life, event.data["agency_id"], event.at)
+            _end_holding(life, event.at, handed_on=True, declined=True)
+            _begin_holding(life, event.data["agency_id"], event.at)
         case EventType.RETURNED:
-            _let_go(life, event.at, handed_on=True, declined=True)
+            _end_holding(life, event.at, handed_on=True, declined=True)
         case EventType.REASSIGNED:
             # The holder ended: nobody chose wrongly, and nobody handed anything on.
-            _let_go(life, event.at, handed_on=False)
+            _end_holding(life, event.at, handed_on=False)
             if event.data["agency_id"] is not None:
-                _take(life, event.data["agency_id"], event.at)
+                _begin_holding(life, event.data["agency_id"], event.at)
         case _:
             pass
     if event.type in _FIRST_STEPS and life.stepped_at is None:
@@ -166,11 +166,11 @@ def _note_first_round(life: Life, event: Event) -> None:
         life.round_ended_at, life.ended_by_archive = event.at, event.type is EventType.ARCHIVED
 
 
-def _take(life: Life, agency_id: str, at: datetime) -> None:
+def _begin_holding(life: Life, agency_id: str, at: datetime) -> None:
     life.holdings.append(HoldingPeriod(agency_id=agency_id, since=at))
 
 
-def _let_go(life: Life, at: datetime, *, handed_on: bool, declined: bool = False) -> None:
+def _end_holding(life: Life, at: datetime, *, handed_on: bool, declined: bool = False) -> None:
     holder = life.holder
     if holder is not None:
         holder.until, holder.handed_on, holder.declined = at, handed_on, declined

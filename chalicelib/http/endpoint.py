@@ -132,7 +132,7 @@ def endpoint(
                 if isinstance(outcome, JsonResponse)
                 else JsonResponse(body=outcome, status=statuses[0])
             )
-            return respond(answer if caching is None else _kept(answer, caching))
+            return respond(answer if caching is None else _with_caching(answer, caching))
 
         register_route = routes.route(
             path, methods=[method], authorizer=authorizer, content_types=[]
@@ -143,7 +143,7 @@ def endpoint(
     return register
 
 
-def _kept(answer: JsonResponse[Any], caching: str) -> JsonResponse[Any]:
+def _with_caching(answer: JsonResponse[Any], caching: str) -> JsonResponse[Any]:
     return replace(answer, headers={**answer.headers, "Cache-Control": caching})
 
 

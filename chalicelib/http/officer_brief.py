@@ -6,7 +6,7 @@ from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, language, utcnow
 from chalicelib.presentation.brief_types import BriefView
 from chalicelib.store import agencies
-from chalicelib.usecases.write_brief import as_told, brief_for
+from chalicelib.usecases.write_brief import brief_for, brief_view
 
 routes = Blueprint(__name__)
 
@@ -18,4 +18,4 @@ def get_officer_brief() -> BriefView:
     now, request = utcnow(), routes.current_request
     registry = agencies.registry(now)
     brief = brief_for(current_officer(request), now, registry)
-    return as_told(brief, registry, language(request))
+    return brief_view(brief, registry, language(request))

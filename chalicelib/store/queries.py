@@ -89,10 +89,10 @@ def count_all_overdue(now: datetime) -> int:
     """How many cases of the country are overdue. Those whose miss was escalated are counted by
     their keys; what is late and not escalated yet is looked at. The index may lag."""
     known = sum(DueKey.due.count(partition) for partition in due_partitions(OVERDUE))
-    return known + len(_late_anew(now))
+    return known + len(_newly_late(now))
 
 
-def _late_anew(now: datetime) -> tuple[Case, ...]:
+def _newly_late(now: datetime) -> tuple[Case, ...]:
     """The cases whose deadline has passed without an escalation of it yet, of the country, up to
     `MOST_LOOKED_AT`: it is a few, for schedules see to them every five minutes."""
     ids = chain(_of_kind(DueKind.ESCALATE, DueKey.due_at <= stored_moment(now)), unrouted())
@@ -247,7 +247,7 @@ def overseen(
         return page
     anew = [
         case
-        for case in _late_anew(now)
+        for case in _newly_late(now)
         if case.escalation_level == 0 and shown(case) and not hidden(case)
     ]
     anew.sort(key=lambda case: (case.deadlines.resolve_by, case.id))

@@ -86,22 +86,22 @@ def _act_on_version(
                 filing.split(given, taken, words)
                 return loaded.after(given)
         changes = mark(_officers_changes(loaded.case, action, reader, context), request)
-        along = _taken_along(loaded, action, context)
+        along = _taken_files(loaded, action, context)
         with retries:
             cases.save(*changes, taken=along)
             return loaded.after(changes[0], along)
 
 
-def _taken_along(loaded: LoadedCase, action: Action, context: Context) -> Taken | None:
+def _taken_files(loaded: LoadedCase, action: Action, context: Context) -> Taken | None:
     """The files that a message or an answer takes along. Raises `Invalid`; also for one that is to
     be published and is not there to be looked at."""
     match action:
         case Answer():
-            return attach.taken_along(
+            return attach.taken_files(
                 loaded.attachments, action.attachments, Sender.AGENCY, context.now
             )
         case Message():
-            return attach.taken_along(
+            return attach.taken_files(
                 loaded.attachments, action.attachments, Sender.REPORTER, context.now
             )
         case PublishAttachment():
@@ -204,7 +204,7 @@ def _act_as_reporter(
         loaded = open_for_reporter(case_id, secret)
         refuse_repeated(loaded, request)
         changes = mark(reporters_changes(loaded.case, action, context), request)
-        along = _taken_along(loaded, action, context)
+        along = _taken_files(loaded, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction
                 for change in changes:

@@ -42,7 +42,7 @@ def propose(
     if wanted.known_at > context.now:
         problems.append(Problem(field="known_at", code="in_future"))
     case_ids = dict.fromkeys(_known_forms(wanted.case_ids, problems))
-    case_ids |= dict.fromkeys(_read_by(read_by, page_range) if read_by else ())
+    case_ids |= dict.fromkeys(_case_ids_read_by(read_by, page_range) if read_by else ())
     if not case_ids:
         problems.append(Problem(field="case_ids", code="required"))
     if len(case_ids) > MOST_CASES:
@@ -96,7 +96,7 @@ def _known_forms(typed: tuple[str, ...], problems: list[Problem]) -> Iterator[st
             problems.append(Problem(field=f"case_ids.{place}", code="unknown_case"))
 
 
-def _read_by(officer_id: str, page_range: PageRange) -> Iterator[str]:
+def _case_ids_read_by(officer_id: str, page_range: PageRange) -> Iterator[str]:
     """What an officer was shown, of what readings are kept of."""
     place: str | None = None
     while True:

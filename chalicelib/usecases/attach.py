@@ -83,7 +83,7 @@ def check_may_send(case: Case, actor: Actor, context: Context) -> None:
         raise refused
 
 
-def taken_along(
+def taken_files(
     known: Collection[Attachment], numbers: Sequence[int], by: Sender, now: datetime
 ) -> Taken | None:
     """What a message takes along of the files of its case; None where that is nothing. Raises

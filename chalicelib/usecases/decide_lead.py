@@ -57,7 +57,7 @@ def list_leads(
     status: LeadStatus, actor: Actor, context: DecisionContext, *, place: str | None, limit: int
 ) -> LeadsPage:
     """The leads of a status that an officer may see. Raises `NotAllowed("role_may_not")`."""
-    theirs = _theirs(actor, context.agencies)
+    theirs = _visible_agencies(actor, context.agencies)
     found: list[Lead] = []
     looked_at = leads.ranked(status, context.now, after=place)
     for reached, lead in islice(looked_at, MOST_LOOKED_AT):
@@ -74,7 +74,7 @@ def list_leads(
 
 def read_lead(lead_id: str, actor: Actor, context: DecisionContext) -> Lead:
     """A lead that the officer may see. Raises `NotAllowed("role_may_not")` and `NotFound`."""
-    theirs = _theirs(actor, context.agencies)
+    theirs = _visible_agencies(actor, context.agencies)
     lead = leads.get(lead_id, context.now)
     if theirs is not None and lead.agency_id not in theirs:
         raise NotFound("unknown_lead")
@@ -175,7 +175,7 @@ def _decided(
     )
 
 
-def _theirs(actor: Actor, registry: Registry) -> frozenset[str] | None:
+def _visible_agencies(actor: Actor, registry: Registry) -> frozenset[str] | None:
     """The agencies whose leads an officer sees; None for all, and for those of no agency."""
     own = str(actor.agency_id)
     match actor.role:

@@ -50,7 +50,7 @@ def take_in(post: Post, now: datetime) -> None:
     known = sightings.find_seen(post.id)
     if known is None and _may_complain(post.text):
         known = _counted(_read(post, now), now)
-    _go_on(known, now)
+    _assign_to_lead(known, now)
 
 
 def take_in_filing(case_id: str, now: datetime) -> None:
@@ -75,7 +75,7 @@ def take_in_filing(case_id: str, now: datetime) -> None:
         series=tuple(series_of_places(regions, sectors)),
     )
     known = sightings.find_seen(sighting.id)
-    _go_on(known or _counted(sighting, now), now)
+    _assign_to_lead(known or _counted(sighting, now), now)
 
 
 def _may_complain(text: str) -> bool:
@@ -109,20 +109,20 @@ def _counted(post: Sighting, now: datetime) -> Seen | None:
     return Seen(post=post) if sightings.count(post, now) else sightings.find_seen(post.id)
 
 
-def _go_on(known: Seen | None, now: datetime) -> None:
+def _assign_to_lead(known: Seen | None, now: datetime) -> None:
     """Bring a counted post to where it is of, from wherever that was cut short."""
     retries = StaleRetries()
     while known is not None and known.lead_id is None:
         with retries:
-            if not _look_at(known.post, now):
+            if not _join_or_raise_lead(known.post, now):
                 return
         known = sightings.find_seen(known.post.id)
     if known is not None and known.lead_id is not None and known.gathers:
-        _gather(known.lead_id, now)
+        _collect_posts(known.lead_id, now)
         sightings.end_gathering(known.post.id)
 
 
-def _look_at(post: Sighting, now: datetime) -> bool:
+def _join_or_raise_lead(post: Sighting, now: datetime) -> bool:
     """Let a counted post become part of the lead of one of its series, or raise one; whether it
     raised one. The narrow series come first, so that the lead of a whole place takes in nothing
     that is an alarm by itself."""
@@ -142,7 +142,7 @@ def _look_at(post: Sighting, now: datetime) -> bool:
     return False
 
 
-def _gather(lead_id: str, now: datetime) -> None:
+def _collect_posts(lead_id: str, now: datetime) -> None:
     """Let all posts of its series that are of the time of a lead, and of none, become part of it:
     those that were counted while it was raised, and those of the hours before."""
     retries = StaleRetries()

@@ -29,8 +29,8 @@ def count_wrong_try(email: str, network: str, now: datetime) -> Iterator[None]:
     Raises `TooMany("too_many_requests")` before the pool is asked, where there were too many of the
     account or of the network; the right password is let in again after the window.
     """
-    account = _digest(email)
-    known = claims.claimed(_known(account, network), now) is not None
+    account = _account_digest(email)
+    known = claims.claimed(_network_claim_name(account, network), now) is not None
     place = f"{account} {network if known else ELSEWHERE}"
     rate_counters.take(LOGINS_FROM_NETWORK, network, now)
     rate_counters.take(LOGINS_OF_ACCOUNT, place, now)
@@ -47,7 +47,7 @@ def count_wrong_try(email: str, network: str, now: datetime) -> Iterator[None]:
 
 def remember_network(email: str, network: str, now: datetime) -> None:
     """That an officer signed in from this network."""
-    name = _known(_digest(email), network)
+    name = _network_claim_name(_account_digest(email), network)
     claims.use_up(Claim(name=name, made_at=now, expires_at=now + REMEMBERED_FOR, digest=name))
 
 
@@ -56,12 +56,12 @@ def _take_off(network: str, place: str, now: datetime) -> None:
     rate_counters.give_back(LOGINS_OF_ACCOUNT, place, now)
 
 
-def _digest(email: str) -> str:
+def _account_digest(email: str) -> str:
     """An account by a name that says nothing; the pool takes addresses in any case of letters."""
     name = email.strip().lower().encode()
     return hmac.digest(key_for("login"), name, "sha256").hex()
 
 
-def _known(account: str, network: str) -> str:
+def _network_claim_name(account: str, network: str) -> str:
     digest = hmac.digest(key_for("login"), f"{account} {network}".encode(), "sha256")
     return f"SIGNED_IN_FROM#{digest.hex()}"

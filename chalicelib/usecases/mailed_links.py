@@ -40,7 +40,7 @@ def open_link(
     """The token of a new link to an action that a case waits for its reporter to take, also on a
     question of the `target` it was merged into; None where it does not wait for that (any more),
     and where nobody confirmed the address."""
-    step = awaited(case, target, context)
+    step = reporters_awaited_step(case, target, context)
     if contact.standing is not Standing.CONFIRMED or step is None or step.action != action:
         return None
     if step.until < context.now:
@@ -63,7 +63,7 @@ def digest_of(token: str) -> str:
     return hmac.digest(key_for("step link"), compared, "sha256").hex()
 
 
-def awaited(case: Case, target: Case | None, context: Context) -> AwaitedStep | None:
+def reporters_awaited_step(case: Case, target: Case | None, context: Context) -> AwaitedStep | None:
     """The step that a case waits for its reporter to take, if need be on the `target` it was merged
     into."""
     if target is not None:

@@ -15,7 +15,7 @@ from chalicelib.store.masking import mask
 from chalicelib.store.step_links import StepLink
 from chalicelib.usecases.act import reporters_changes
 from chalicelib.usecases.idempotency import KeyedRequest, mark, suppress_if_taken
-from chalicelib.usecases.mailed_links import awaited, digest_of
+from chalicelib.usecases.mailed_links import digest_of, reporters_awaited_step
 from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.races import StaleRetries
 
@@ -102,7 +102,7 @@ def _link(case_id: str, token: str, action: str | None = None) -> StepLink:
 
 
 def _check_awaited(link: StepLink, case: Case, target: Case | None, context: Context) -> None:
-    step, contact = awaited(case, target, context), contacts.get(case.filed_as)
+    step, contact = reporters_awaited_step(case, target, context), contacts.get(case.filed_as)
     is_awaited = step is not None and (step.action, step.since) == (link.action, link.since)
     is_mine = case.identified and contact.standing is Standing.CONFIRMED
     if (

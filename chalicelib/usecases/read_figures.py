@@ -106,7 +106,7 @@ def officers_figures(asked: FiguresRequest, actor: Actor, registry: Registry) ->
     """Exact figures of what the officer answers for or oversees: of the country for who oversees
     all of it, else of their agencies, one or all together. Raises `Invalid` and `NotAllowed`."""
     asked = _checked(asked, registry)
-    theirs = _theirs(actor, registry)
+    theirs = _visible_agencies(actor, registry)
     if theirs is None:
         return _figures(asked, EXACT)
     if asked.agency_id is not None:
@@ -178,7 +178,7 @@ def _kept(asked: FiguresRequest) -> tuple[str, Dimension, str] | None:
     return None
 
 
-def _theirs(actor: Actor, registry: Registry) -> frozenset[str] | None:
+def _visible_agencies(actor: Actor, registry: Registry) -> frozenset[str] | None:
     """The agencies whose figures an officer may have; None for all."""
     own = str(actor.agency_id)
     match actor.role:

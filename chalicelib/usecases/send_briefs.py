@@ -16,7 +16,7 @@ from chalicelib.store import deliveries, holdings
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
 from chalicelib.usecases.send_digests import HOURS
-from chalicelib.usecases.write_brief import CountedDays, as_told, write_brief, yesterday
+from chalicelib.usecases.write_brief import CountedDays, brief_view, write_brief, yesterday
 from chalicelib.workdays import local
 
 
@@ -87,5 +87,5 @@ class _Morning:
         brief = write_brief(overseer_id, self._now, self._registry, self._counted, self._something)
         if brief.tells_nothing:
             return None
-        told, name = as_told(brief, self._registry, "id"), self._registry.name_of(overseer_id)
+        told, name = brief_view(brief, self._registry, "id"), self._registry.name_of(overseer_id)
         return brief_mail(told, name, settings.load().public_url)

@@ -172,7 +172,7 @@ def _lists(agency: Agency, morning: Morning, context: DecisionContext) -> dict[s
             lists["overdue"].add(case)
         elif local_date(deadline.at, agency.zone) == morning.day:
             lists["due_today"].add(case)
-        elif morning.since < _came(case) <= morning.until:
+        elif morning.since < _arrived_at(case) <= morning.until:
             lists["new"].add(case)
     return lists
 
@@ -236,5 +236,5 @@ def _until_none_owed(read: Callable[[str | None], Page]) -> Iterator[Case]:
             return
 
 
-def _came(case: Case) -> datetime:
+def _arrived_at(case: Case) -> datetime:
     return case.first_routed_at or case.filed_at

@@ -232,7 +232,7 @@ def _overdue(
     ).cases[:MOST]
 
 
-def as_told(brief: Brief, registry: Registry, language: Literal["id", "en"]) -> BriefView:
+def brief_view(brief: Brief, registry: Registry, language: Literal["id", "en"]) -> BriefView:
     """The brief with names, as the console and the mail have it; those of sectors in a language."""
     return {
         "day": brief.day,

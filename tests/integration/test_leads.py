@@ -146,7 +146,7 @@ def test_what_was_cut_short_is_finished_by_the_next_delivery(
 ) -> None:
     sent = posts(RUBBISH[:5])
     with monkeypatch.context() as cut:
-        cut.setattr(find_leads, "_look_at", lambda post, now: None)
+        cut.setattr(find_leads, "_join_or_raise_lead", lambda post, now: None)
         send(world, sent)
     assert listed(world) == []
     send(world, sent[:1])
@@ -300,7 +300,7 @@ def test_leads_come_by_rank_page_by_page(world: World) -> None:
 def test_two_readers_at_once_raise_one_lead(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     sent, now = posts(RUBBISH[:6]), datetime.now(UTC)
     with monkeypatch.context() as cut:
-        cut.setattr(find_leads, "_look_at", lambda post, now: None)
+        cut.setattr(find_leads, "_join_or_raise_lead", lambda post, now: None)
         send(world, sent)
     save, others = leads.save_raised, [sent[1]]
 

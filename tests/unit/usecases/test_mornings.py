@@ -11,7 +11,7 @@ from chalicelib.case.model import Status
 from chalicelib.schedules.run import moment, time_left
 from chalicelib.store.paging import Page
 from chalicelib.usecases.rules import packaged_calendar
-from chalicelib.usecases.send_digests import Morning, _came, _Tally, _until_none_owed
+from chalicelib.usecases.send_digests import Morning, _arrived_at, _Tally, _until_none_owed
 from tests.unit.case.world import in_status
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
@@ -52,10 +52,10 @@ def test_a_desk_is_read_page_by_page_up_to_what_waits_for_others() -> None:
 def test_a_case_came_to_its_agency_when_it_was_routed_or_else_when_it_was_filed() -> None:
     routed = in_status(Status.ROUTED).case
     assert routed.first_routed_at is not None
-    assert _came(routed) == routed.first_routed_at
+    assert _arrived_at(routed) == routed.first_routed_at
     moved = replace(routed, first_routed_at=NOW)
-    assert _came(moved) == NOW
-    assert _came(in_status(Status.TRIAGE).case) == routed.filed_at
+    assert _arrived_at(moved) == NOW
+    assert _arrived_at(in_status(Status.TRIAGE).case) == routed.filed_at
 
 
 @pytest.mark.parametrize(("left", "is_enough"), [(20_000, False), (20_001, True)])
