@@ -203,15 +203,10 @@ def _add_change(
     as_it_was: Condition = AgencyItem.revision.does_not_exist()
     if before and before.revision:
         as_it_was = AgencyItem.revision == before.revision
-    old, new = before and written(before.agency), written(agency)
+    old, new = before and as_json(before.agency), as_json(agency)
     item = AgencyItem(AGENCIES_PK, period_key(agency), agency=new, revision=revision)
     transaction.save(item, condition=as_it_was)
     transaction.save(
         change_of_agency(period_key(agency), revision, author, old, new),
         condition=ReferenceItem.pk.does_not_exist(),
     )
-
-
-def written(agency: Agency) -> dict[str, Any]:
-    """An agency as JSON has it."""
-    return as_json(agency)

@@ -62,7 +62,7 @@ def _write(changes: Sequence[tuple[ChangedRegion | None, RegionChange]], author:
     with TransactWrite(connection=connection()) as transaction:
         for before, change in changes:
             revision = before.revision + 1 if before else 1
-            old, new = before and written(before.change), written(change)
+            old, new = before and as_json(before.change), as_json(change)
             item = RegionItem(
                 AGENCIES_PK, f"{REGION_PREFIX}{change.code}", region=new, revision=revision
             )
@@ -76,11 +76,6 @@ def _write(changes: Sequence[tuple[ChangedRegion | None, RegionChange]], author:
                 change_of_region(change.code, revision, author, old, new),
                 condition=ReferenceItem.pk.does_not_exist(),
             )
-
-
-def written(change: RegionChange) -> dict[str, Any]:
-    """A change as JSON has it."""
-    return as_json(change)
 
 
 def _changed_region(item: Any) -> ChangedRegion:  # one that cannot be read is no RegionItem

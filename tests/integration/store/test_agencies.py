@@ -11,6 +11,7 @@ from chalicelib.routing.registry import Agency, packaged
 from chalicelib.store import agencies
 from chalicelib.store.agencies import Period, in_force
 from chalicelib.store.reference_rows import AgencyItem
+from chalicelib.store.serialization import as_json
 from tests.integration import register
 from tests.integration.store.test_rows import reference
 from tests.integration.world import World
@@ -66,7 +67,7 @@ def test_agencies_do_not_stand_for_one_another() -> None:
 
 
 def stored(world: World, agency: Agency, **columns: object) -> None:
-    text = AgencyItem.agency.serialize(agencies.written(agency))
+    text = AgencyItem.agency.serialize(as_json(agency))
     row = {"pk": "AGENCIES", "sk": agencies.period_key(agency), "kind": "agency", "agency": text}
     reference(world).put_item(Item=row | columns)
 

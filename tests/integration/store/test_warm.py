@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from chalicelib import warm
 from chalicelib.store import agencies, rulebook
+from chalicelib.store.serialization import as_json
 from tests.integration.store.test_rows import reference
 from tests.integration.world import World
 
@@ -22,7 +23,7 @@ class Clock:
 def renamed_elsewhere(world: World, agency_id: str, name: str) -> None:
     """Another process changes the register: nothing of ours is told."""
     (period,) = agencies.of_agency(agency_id)
-    text = agencies.AgencyItem.agency.serialize(agencies.written(replace(period.agency, name=name)))
+    text = agencies.AgencyItem.agency.serialize(as_json(replace(period.agency, name=name)))
     row = {"pk": "AGENCIES", "sk": period.key, "kind": "agency", "revision": 1, "agency": text}
     reference(world).put_item(Item=row)
 
