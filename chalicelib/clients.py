@@ -26,10 +26,6 @@ from chalicelib.warm import cache_until_reset
 CONNECT_SECONDS = 1
 READ_SECONDS = 4
 TRIES = 3
-# A mail that was perhaps taken is not handed over again in the same breath: the queue tries later,
-# and the rest of a batch of five is not kept waiting beyond the function's minute.
-_TRIES = {"sesv2": 1}
-_READ_SECONDS = {"sesv2": 8}
 
 # What a service says when it takes no more now, as an error or as a cancelled transaction's reason.
 OVERLOADED = frozenset(
@@ -50,13 +46,14 @@ OVERLOADED = frozenset(
 )
 
 
-def client(service: str) -> Any:
-    """The client of `service` in the region of this function."""
-    return _client(service, settings.load().region)
+def client(service: str, *, tries: int = TRIES, read_seconds: int = READ_SECONDS) -> Any:
+    """The client of `service` in the region of this function: how often one call is tried, and how
+    many seconds each waits for an answer."""
+    return _client(service, settings.load().region, tries, read_seconds)
 
 
 @cache_until_reset
-def _client(service: str, region: str) -> Any:
+def _client(service: str, region: str, tries: int, read_seconds: int) -> Any:
     # What is signed for a browser is signed as every region takes it, and for the region's own
     # address: the pages' policy names that one.
     signing: dict[str, Any] = (
@@ -67,8 +64,8 @@ def _client(service: str, region: str) -> Any:
     config = Config(
         **signing,
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=_READ_SECONDS.get(service, READ_SECONDS),
-        retries={"total_max_attempts": _TRIES.get(service, TRIES), "mode": "standard"},
+        read_timeout=read_seconds,
+        retries={"total_max_attempts": tries, "mode": "standard"},
     )
     make: Any = boto3.client  # typed for each service by name
     return make(service, region_name=region, config=config)

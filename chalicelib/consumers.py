@@ -19,6 +19,7 @@ from chalicelib.batches import LambdaEvent, consume, failures_of
 from chalicelib.clients import is_outage
 from chalicelib.events import Audience
 from chalicelib.notices import Channel
+from chalicelib.notices.channels import email_channel, reporter_channels
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, texts
 from chalicelib.store.deliveries import Later
@@ -33,7 +34,6 @@ from chalicelib.usecases.tell_followers import (
     next_followers,
     tell_follower,
 )
-from chalicelib.usecases.transport import email_channel, reporter_channels
 
 SHORTEST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=15)  # the most a message of SQS can be delayed

@@ -1,4 +1,5 @@
-"""The ways out for notices: the only part of them that knows a service."""
+"""The ways out for notices, and which of them reporters and desks are told on: the only part of
+notices that knows a service."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +8,17 @@ from typing import Any, ClassVar, Protocol
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 
+from chalicelib import clients, settings
 from chalicelib.addresses import is_email_address
 from chalicelib.errors import Unavailable
 from chalicelib.notices.mail import Mail
 
 _NOT_ALLOWED_IN_TAG = re.compile(r"[^A-Za-z0-9_.@-]")
 _LONGEST_TAG = 256
+# What was perhaps taken is not handed over again in the same breath: the queue tries later, and the
+# rest of a batch of five is not kept waiting beyond the function's minute.
+SEND_TRIES = 1
+SEND_READ_SECONDS = 8
 # SES says the same of an address that may not receive and of a sender that may not send. The
 # second is ours to mend, and the mails wait for it.
 _ABOUT_THE_SENDER = re.compile(r"not verified", re.IGNORECASE)
@@ -101,6 +107,21 @@ class EmailChannel:
         except (HTTPClientError, NoConnection) as error:
             raise Unavailable("unavailable") from error
         return str(response["MessageId"])
+
+
+def reporter_channels() -> tuple[Channel, ...]:
+    """All ways out to reporters. Each is told on every one that their contact has an address of."""
+    return (email_channel(),)
+
+
+def email_channel() -> EmailChannel:
+    """The way out for e-mail, the one that desks are written to on."""
+    return EmailChannel(sending_client("sesv2"), settings.load().sender)
+
+
+def sending_client(service: str) -> Any:
+    """The client of a service that something is sent by, each time once."""
+    return clients.client(service, tries=SEND_TRIES, read_seconds=SEND_READ_SECONDS)
 
 
 def _headers(mail: Mail) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,11 @@
 from functools import cache
 from typing import Any
 
+from chalicelib.notices.channels import email_channel
 from chalicelib.schedules.run import LambdaEvent, moment, time_left
 from chalicelib.store import holdings
 from chalicelib.usecases.send_briefs import send_briefs
 from chalicelib.usecases.send_digests import send_digests
-from chalicelib.usecases.transport import email_channel
 
 
 def send_agency_digests(event: LambdaEvent, context: Any = None) -> dict[str, int]:

@@ -24,9 +24,9 @@ from chalice.app import Chalice, SQSEvent
 import app
 from chalicelib import clients
 from chalicelib.consumers import REPORTERS, NoticeConsumer
+from chalicelib.notices.channels import reporter_channels, sending_client
 from chalicelib.store import tables
 from chalicelib.usecases.route import route
-from chalicelib.usecases.transport import reporter_channels
 from infra.bench.costs import COMPLAINT, HOLDER, fill
 from infra.bench.world import World
 
@@ -66,8 +66,8 @@ class Repeater:
     def __init__(self) -> None:
         self.calls: list[tuple[Any, str, Any]] = []
         self.answer: Any = None
-        services = ("kms", "secretsmanager", "sesv2")
-        for client in (tables.client(), *(clients.client(name) for name in services)):
+        others = (*map(clients.client, ("kms", "secretsmanager")), sending_client("sesv2"))
+        for client in (tables.client(), *others):
             client.meta.events.register("provide-client-params.*.*", self._taking_down(client))
 
     def _taking_down(self, client: Any) -> Callable[..., None]:

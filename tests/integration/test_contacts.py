@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.notices.channels import email_channel
 from chalicelib.protection import mailbox
 from chalicelib.store import contacts
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases import notify
 from chalicelib.usecases.confirm_address import may_write
 from chalicelib.usecases.rate_limits import CASES_OF_ADDRESS
-from chalicelib.usecases.transport import email_channel
 from infra.tell_breach import tell_breach
 from tests.integration.people import (
     CONTACT,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.notices import Channel, Mail, Refused
+from chalicelib.notices.channels import email_channel
 from chalicelib.protection import mailbox
 from chalicelib.store import deliveries, followers
 from chalicelib.store.followers import Following
@@ -15,7 +16,6 @@ from chalicelib.usecases.follow import UNCONFIRMED_FOR
 from chalicelib.usecases.follower_retention import AFTER_THE_END, STOPPED_FOR, WITHOUT_NEWS
 from chalicelib.usecases.rate_limits import CASES_OF_ADDRESS, FOLLOWS
 from chalicelib.usecases.tell_followers import ask_follower, tell_follower
-from chalicelib.usecases.transport import email_channel
 from tests.integration.people import KEY, NATIONAL, SCHOOLS, SURABAYA, acts, filed, receipt
 from tests.integration.store.test_claims import rows
 from tests.integration.world import World

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Expired, NotFound, Unavailable
-from chalicelib.notices.channels import EmailChannel
+from chalicelib.notices.channels import EmailChannel, email_channel
 from chalicelib.protection import own_copy
 from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, contacts, texts
@@ -17,7 +17,6 @@ from chalicelib.usecases import lost_receipt, send_replacement
 from chalicelib.usecases.rate_limits import LINKS_OF_CASE, LOST_RECEIPTS
 from chalicelib.usecases.rules import decision_context
 from chalicelib.usecases.send_replacement import VALID_FOR
-from chalicelib.usecases.transport import email_channel
 from tests.integration.http.faults import Refusal, fault
 from tests.integration.http.test_calls import calls
 from tests.integration.people import CONTACT, KEY, SURABAYA, acts, complaint, filed, receipt, solved

@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib import clients
+from chalicelib.notices.channels import sending_client
 from chalicelib.store import tables
 
 URL = "https://service.test"
@@ -53,7 +54,9 @@ OUTAGES: dict[str, Refusal | Exception] = {
 
 def client_of(service: str) -> Any:
     """The client our code uses for `service`."""
-    return tables.connection().client if service == "dynamodb" else clients.client(service)
+    if service == "dynamodb":
+        return tables.connection().client
+    return sending_client(service) if service == "sesv2" else clients.client(service)
 
 
 @contextmanager

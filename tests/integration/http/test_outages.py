@@ -133,4 +133,5 @@ def test_every_table_is_waited_for_as_long(shared_world: World) -> None:
 
 
 def test_a_mail_is_not_handed_over_twice_in_one_breath(shared_world: World) -> None:
-    assert client_of("sesv2").meta.config.retries["total_max_attempts"] == 1
+    config = client_of("sesv2").meta.config
+    assert (config.retries["total_max_attempts"], config.read_timeout) == (1, 8)
