@@ -288,7 +288,7 @@ class WithdrawIdentity(Action):
 
 class DiscloseIdentity(Action):
     """The custodian who asked is shown what was approved: once. Carried out by the one function
-    that may unwrap for it."""
+    that may decrypt for it."""
 
     name = "disclose_identity"
 

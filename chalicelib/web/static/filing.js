@@ -24,7 +24,8 @@ const RISKY = new RegExp(`\\b(?:${[
   "bribe|bribes|bribery|extort|extortion|corrupt|corruption|threatened|beaten|harassed|harassment|rape|raped|molested",
 ].join("|")})\\b`, "i");
 
-// What is not in a field of the form itself: the place, with its words, and what was picked.
+// What is not in a field of the form itself: the place, with its words, and what was picked;
+// `barred` are the agencies that it is kept from, `not_to` in the API.
 const answers = { location: {}, place: "", category: null, agency: null, barred: [] };
 const LISTED = { not_to: "#not-to", category: "#category", agency_id: "#agency" }; // fields whose words count once they are picked
 const told = {}; // of such a field, the words whose writer knows that they are in no list
