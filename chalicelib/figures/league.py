@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from .summary import Counts, histogram, quantile
+from .summary import PUBLIC, Counts, histogram, quantile
 
 LEAST = 30  # outcomes below which an agency is in no table: chance would rank it
 Z = 1.96  # of a two-sided interval of 95 %
@@ -28,7 +28,9 @@ class Flag(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placing:
     """An agency's place: ordered by `lower`, the least share of good outcomes that its numbers
-    leave likely. `place` is None, and so is the interval, with fewer than `LEAST` outcomes."""
+    leave likely. `place` is None, and so is the interval, with fewer than `LEAST` outcomes;
+    `median_days` also where too few of them are answers (`summary.PUBLIC`): it could be the days of
+    one."""
 
     agency_id: str
     place: int | None
@@ -80,9 +82,14 @@ def _placing(agency_id: str, counts: Counts, place: int | None) -> Placing:
         good=good,
         lower=interval[0],
         upper=interval[1],
-        median_days=quantile(histogram(counts, "resolve"), 50) if place is not None else None,
+        median_days=_median(counts) if place is not None else None,
         flags=_flags(Counter(counts), outcomes) if place is not None else (),
     )
+
+
+def _median(counts: Counts) -> int | None:
+    answers = histogram(counts, "resolve")
+    return quantile(answers, 50) if sum(answers.values()) >= PUBLIC.least_base else None
 
 
 def _outcomes(counts: Counts) -> int:

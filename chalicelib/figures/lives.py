@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.case.decision import Event
+from chalicelib.case.model import Role
 from chalicelib.events import EventType
 
 _FIRST_STEPS = frozenset({EventType.STARTED, EventType.INTERIM_REPLIED, EventType.ANSWERED})
@@ -15,13 +16,22 @@ _END_ROUND = frozenset({EventType.ANSWERED, EventType.ARCHIVED, EventType.MERGED
 class HoldingPeriod:
     """How long one agency held a case. `handed_on`: it returned or transferred the case itself, or
     an officer gave it to another. `declined`: it was returned or transferred, as not its affair;
-    what a government hands down to a unit of its own is not."""
+    what a government hands down to a unit of its own is not. `split_at` and
+    `put_away_at`: when it, or the government over it, first made two cases of it, and archived it;
+    what the national desk does is no agency's doing."""
 
     agency_id: str
     since: datetime
     until: datetime | None = None
     handed_on: bool = False
     declined: bool = False
+    split_at: datetime | None = None
+    put_away_at: datetime | None = None
+
+    def did(self, event: Event) -> bool:
+        """Whether an event is of the agency, or of the government over it."""
+        by = event.actor
+        return by.role is Role.AGENCY_ADMIN or by.agency_id == self.agency_id
 
 
 @dataclass(kw_only=True, slots=True)
@@ -140,6 +150,16 @@ def _note_end(life: Life, event: Event) -> None:
 
 
 def _note_first_round(life: Life, event: Event) -> None:
+    _note_holder(life, event)
+    if event.type in _FIRST_STEPS and life.stepped_at is None:
+        life.stepped_at = event.at
+    if event.type is EventType.ANSWERED:
+        life.answered_at = event.at
+    if event.type in _END_ROUND:
+        life.round_ended_at, life.ended_by_archive = event.at, event.type is EventType.ARCHIVED
+
+
+def _note_holder(life: Life, event: Event) -> None:
     match event.type:
         case EventType.ROUTED:
             if life.routed_at is None:
@@ -156,14 +176,12 @@ def _note_first_round(life: Life, event: Event) -> None:
             _end_holding(life, event.at, handed_on=False)
             if event.data["agency_id"] is not None:
                 _begin_holding(life, event.data["agency_id"], event.at)
+        case EventType.SPLIT if life.holder is not None and life.holder.did(event):
+            life.holder.split_at = life.holder.split_at or event.at
+        case EventType.ARCHIVED if life.holder is not None and life.holder.did(event):
+            life.holder.put_away_at = event.at
         case _:
             pass
-    if event.type in _FIRST_STEPS and life.stepped_at is None:
-        life.stepped_at = event.at
-    if event.type is EventType.ANSWERED:
-        life.answered_at = event.at
-    if event.type in _END_ROUND:
-        life.round_ended_at, life.ended_by_archive = event.at, event.type is EventType.ARCHIVED
 
 
 def _begin_holding(life: Life, agency_id: str, at: datetime) -> None:

@@ -21,6 +21,7 @@ AT_ONCE = timedelta(minutes=10)
 """Whoever answers sooner after having got a case has not looked into anything."""
 
 SUPERVISORY = "supervisory"
+_AGAINST = frozenset({"bad", "handed_late"})
 NOT_ITS_DOING = frozenset({NO_REPLY, "withdrawn"})
 """Reasons of an archive that the reporter gave, not the agency."""
 
@@ -41,21 +42,12 @@ def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> C
         return CaseCounts(day=day, hour=None, values={}, counts={})
     measured = _Measured(case, life, policy)
     filed = local(life.filed_at, case.zone)
-    own = measured.league()
-    handed_late = measured.handed_on_late()
-    holder = life.holder
-    to_agencies: dict[str, dict[str, int]] = {
-        agency_id: {"handed_late": 1, "bad": 1} for agency_id in handed_late
-    }
-    if own and holder is not None and holder.agency_id not in to_agencies:
-        to_agencies[holder.agency_id] = own
     return CaseCounts(
         day=filed.date().isoformat(),
         values=_values(case, life),
         hour=None if case.split_from else f"{filed:%H}",
         counts=measured.counts(),
-        # What was split off was filed by nobody: it makes no agency look busier or quicker.
-        to_agencies={} if case.split_from else to_agencies,
+        to_agencies=measured.to_agencies(),
     )
 
 
@@ -140,8 +132,9 @@ class _Measured:
         elif self.days(since, self._life.round_ended_at or self._life.seen_at) > limit:
             said[f"{stage}:late"] += 1
 
-    @staticmethod
-    def _count_days(said: Counter[str], stage: str, days: int) -> None:
+    def _count_days(self, said: Counter[str], stage: str, days: int) -> None:
+        if self._case.split_from:  # its reporter waits since the other was filed
+            return
         said[f"{BIN_OF[stage]}{min(days, LONGEST[stage])}"] += 1
 
     def days(self, since: datetime, until: datetime) -> int:
@@ -178,17 +171,32 @@ class _Measured:
             and self.days(holding.since, holding.until) > self._rules.verify
         }
 
-    def league(self) -> dict[str, int]:
+    def to_agencies(self) -> dict[str, dict[str, int]]:
+        """What the case says of each agency, for a comparison of agencies. One that was split off
+        was filed by nobody, and has its days anew: it can only speak against an agency, so that
+        nobody gains by splitting."""
+        said = {agency_id: {"handed_late": 1, "bad": 1} for agency_id in self.handed_on_late()}
+        holder = self._life.holder
+        if holder is not None and holder.agency_id not in said:
+            said[holder.agency_id] = self._of_holder(holder)
+        if self._case.split_from:
+            said = {
+                agency_id: {measure: n for measure, n in each.items() if measure in _AGAINST}
+                for agency_id, each in said.items()
+            }
+        return {agency_id: each for agency_id, each in said.items() if each}
+
+    def _of_holder(self, holder: HoldingPeriod) -> dict[str, int]:
         """What the case says of the agency that answered or has to: `good` and `bad` are what a
         comparison of agencies rests on, the others what is looked at beside them.
 
-        Good is an answer in time that stood. Bad is one that came late, was reopened or appealed
-        against with success, or a deadline that passed without one. Time that others kept the case
-        too long (`handed_on_late`) is not this agency's.
+        Good is an answer in time that stood, to a case that the agency did not make two of. Bad is
+        one that came late, was reopened or appealed against with success, a deadline that passed
+        without one, or a case that the agency put away or split only after the days of
+        verification: by then it has to know what it has. Time that others kept the case too long
+        (`handed_on_late`) is not this agency's.
         """
-        life, holder = self._life, self._life.holder
-        if holder is None:
-            return {}
+        life = self._life
         said: Counter[str] = Counter()
         late_holders = self.handed_on_late()
         others = sum(
@@ -199,14 +207,21 @@ class _Measured:
         until = life.answered_at or life.round_ended_at or life.seen_at
         late = self.days(life.filed_at, until) - others > self._to_resolve
         answered = life.answered_at is not None
-        if life.reopened or life.upheld or late:
+        its_doing = life.archive_reason not in {None, *NOT_ITS_DOING}
+        put_away_at = holder.put_away_at if its_doing else None
+        slow = any(
+            self.days(holder.since, at) > self._rules.verify
+            for at in (put_away_at, holder.split_at)
+            if at is not None
+        )
+        if life.reopened or life.upheld or late or slow:
             said["bad"] = 1
-        elif answered and not life.appeal_open:
+        elif put_away_at is not None:
+            said["put_away"] = 1
+        elif answered and not life.appeal_open and holder.split_at is None:
             said["good"] = 1
         if answered:
             said["at_once"] = int(self._answered_at_once(holder))
-        elif life.archive_reason is not None and life.archive_reason not in NOT_ITS_DOING:
-            said["put_away"] = 1
         return {measure: n for measure, n in said.items() if n}
 
     def _answered_at_once(self, holder: HoldingPeriod) -> bool:

@@ -1,7 +1,7 @@
 """Figures as somebody may have them: which cells are read, and how exactly they are told.
 
-At most five reads whatever is asked, however many cases there are: the generation, the sum, and
-one for each month of a breakdown.
+At most five reads, however many cases there are: the generation, the sum, and one for each month of
+a breakdown; of agencies one more for each further thousand that a month has.
 """
 
 from collections.abc import Iterable, Mapping

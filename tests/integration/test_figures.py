@@ -290,6 +290,17 @@ def test_a_restriction_takes_a_case_out_and_lets_it_in_again(world: World) -> No
         assert without_nothing(kept()) == recounted(second["id"], *there)
 
 
+def test_a_confidential_case_counts_as_any_and_its_cell_says_no_more(world: World) -> None:
+    """From its filing on, through the same topic; nothing in the cells tells which it is."""
+    opened, closed = filed(world), filed(world, confidential=True)
+    assert cases.get(closed["id"]).confidential
+    assert without_nothing(kept()) == recounted(opened["id"], closed["id"])
+    assert of_country("filed") == of_country("status:routed") == 2
+    policy = rules.general_policy()
+    one = count_case(cases.get(closed["id"]), cases.events(closed["id"]), policy)
+    assert one == count_case(cases.get(opened["id"]), cases.events(opened["id"]), policy)
+
+
 def elsewhere(number: int) -> Recount:
     """A case that shares few cells with others."""
     values = dict.fromkeys(Dimension, str(number)) | {Dimension.CHANNEL: "web"}

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Case
+from chalicelib.case.model import Case, Role
 from chalicelib.figures.cells import COUNTRY, Cell
 from chalicelib.figures.measures import count_case
 from infra.simulate.__main__ import everybody, imagined
@@ -40,14 +40,16 @@ COLUMNS = {
         "id": "VARCHAR", "number": "INTEGER", "type": "VARCHAR", "moment": "TIMESTAMP",
         "expires_at": "TIMESTAMP", "agency_id": "VARCHAR", "by": "VARCHAR", "reason": "VARCHAR",
         "satisfied": "BOOLEAN", "level": "INTEGER", "upheld": "BOOLEAN",
-        "closed_reason": "VARCHAR",
+        "closed_reason": "VARCHAR", "by_agency": "BOOLEAN", "by_whom": "VARCHAR",
     },
 }  # fmt: skip
 SAID = ("agency_id", "by", "reason", "satisfied", "level", "upheld", "closed_reason")
 SQL = (Path(__file__).parent / "recount.sql").read_text(encoding="utf-8")
 QUANTILES = """
 select class, stage, quantile_disc(told(stage, days), 0.5), quantile_disc(told(stage, days), 0.9)
-from measured join classed using (id) where done and stage not like 'holding%' group by class, stage
+from measured join classed using (id)
+where done and not split_off and stage in ('verify', 'follow_up', 'handle', 'resolve')
+group by class, stage
 """
 Rows = dict[tuple[str, str, str, str], int]
 """How many, by dimension, value, period (a month, a day, or the hours of a month) and measure."""
@@ -126,6 +128,7 @@ def _of_event(event: Event) -> tuple[Any, ...]:
     return (
         event.case_id, event.number, event.type.value, _utc(event.at),
         expires and _utc(datetime.fromisoformat(expires)), *map(data.get, SAID),
+        event.actor.role is Role.AGENCY_ADMIN, event.actor.agency_id,
     )  # fmt: skip
 
 

@@ -94,7 +94,15 @@ select id, 'resolve', filed_at, coalesce(answered_at, ended_at, seen_at),
 from lives
 union all
 select id, 'holding ' || nth, since, until, handed_on, agency_id
-from holdings where until is not null;
+from holdings where until is not null
+union all
+-- How long the one that has it at the end had it when it put it away, or made two of it.
+select id, case type when 'split' then 'until split' else 'until archived' end, since, min(moment),
+    true, h.agency_id
+from holdings h join first_round e using (id)
+where until is null and type in ('split', 'archived') and moment >= since
+    and (by_agency or by_whom = h.agency_id)
+group by id, type, since, h.agency_id;
 
 create table measured as
 with paused as (
@@ -142,8 +150,8 @@ create table said as
 select id, case when split_off then 'split_off' else 'filed' end as measure from cases
 union all select id, 'status:' || status from cases
 union all select id, case stage when 'verify' then 'v' when 'follow_up' then 'f' when 'resolve' then 'r'
-    else 'h' end || told(stage, days) from measured
-    where stage not like 'holding%' and done
+    else 'h' end || told(stage, days) from measured join cases using (id)
+    where stage in ('verify', 'follow_up', 'handle', 'resolve') and done and not split_off
 union all select m.id, m.stage || case when m.days <= l.days then ':kept' else ':late' end
     from measured m join limits l using (id, stage) where m.done or m.days > l.days
 union all select distinct id, type from events where type in ('returned', 'held', 'reopened')
@@ -207,24 +215,27 @@ select
     coalesce(a.open, false) as open, coalesce(a.upheld, false) as upheld,
     exists (select 1 from events e where e.id = w.id and e.type = 'reopened') as reopened,
     m.days - coalesce(others.days, 0) > l.days as late,
-    ended.reason as archived
+    away.id is not null as put_away, two.id is not null as split,
+    coalesce(away.days > 3, false) or coalesce(two.days > 3, false) as slow
 from now_with w
 join lives using (id)
 join measured m on m.id = w.id and m.stage = 'resolve'
 join limits l on l.id = w.id and l.stage = 'resolve'
 left join others on others.id = w.id
 left join appeals a on a.id = w.id
-left join archives ended on ended.id = w.id
+left join archives ended on ended.id = w.id and ended.reason not in ('withdrawn', 'no_reply')
+left join measured away on away.id = ended.id and away.stage = 'until archived'
+left join measured two on two.id = w.id and two.stage = 'until split'
 where not exists (select 1 from kept_too_long k where k.id = w.id and k.agency_id = w.agency_id);
 
 create table to_agencies as
 select id, agency_id, unnest(['handed_late', 'bad']) as measure from kept_too_long
-union all select id, agency_id, 'bad' from outcomes where upheld or reopened or late
+union all select id, agency_id, 'bad' from outcomes where upheld or reopened or late or slow
 union all select id, agency_id, 'good' from outcomes
-    where answered and not (upheld or reopened or late or open)
+    where answered and not (upheld or reopened or late or slow or open or split)
 union all select id, agency_id, 'at_once' from outcomes where answered and at_once
 union all select id, agency_id, 'put_away' from outcomes
-    where not answered and archived is not null and archived not in ('withdrawn', 'no_reply');
+    where put_away and not (upheld or reopened or late or slow);
 
 -- By day and by the hour: what reporters filed, and nothing else of it.
 create table filed as
@@ -240,7 +251,7 @@ from (
     union all
     select 'agency', agency_id, strftime(filed_at, '%Y-%m'), measure
     from to_agencies join lives using (id)
-    where id not in (select id from cases where split_off)
+    where measure in ('bad', 'handed_late') or id not in (select id from cases where split_off)
     union all
     select dimension, value, strftime(filed_at, '%Y-%m-%d'), 'filed' from filed
     union all

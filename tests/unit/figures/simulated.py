@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.case.decision import Event
-from chalicelib.case.model import SYSTEM, Case, Classification, Location, Status
+from chalicelib.case.model import (
+    SYSTEM,
+    Actor,
+    Case,
+    Classification,
+    Location,
+    Role,
+    Status,
+)
 from chalicelib.events import EventType, Visibility
 from tests.unit.case.world import Life
 
@@ -74,6 +82,10 @@ class _Made:
             self._hands_on()
         if chance.random() < 0.2:
             self._holds()
+        while chance.random() < 0.05:
+            self._says(EventType.SPLIT, 200, actor=self._somebody(), split_into="LP-ANOTHER")
+        while chance.random() < 0.05:
+            self._hands_on()
         if chance.random() < 0.7:
             kind = chance.choice((EventType.STARTED, EventType.INTERIM_REPLIED))
             self._says(kind, 240)
@@ -144,10 +156,21 @@ class _Made:
             self._says(EventType.HOLD_EXPIRED, 1)
 
     def _archives(self, within: float) -> Status:
-        self._says(EventType.ARCHIVED, within, reason=self.chance.choice(REASONS))
+        reason = self.chance.choice(REASONS)
+        self._says(EventType.ARCHIVED, within, actor=self._somebody(), reason=reason)
         return Status.ARCHIVED
 
-    def _says(self, kind: EventType, within: float, **data: Any) -> None:
+    def _somebody(self) -> Actor:
+        """An admin over the agency, the agency itself, or the national desk."""
+        return self.chance.choice(
+            (
+                Actor(role=Role.AGENCY_ADMIN, agency_id="another"),
+                Actor(role=Role.NATIONAL_ADMIN, agency_id=self.agency),
+                Actor(role=Role.NATIONAL_ADMIN, agency_id="another"),
+            )
+        )
+
+    def _says(self, kind: EventType, within: float, *, actor: Actor = SYSTEM, **data: Any) -> None:
         """The next event, so many hours later at most."""
         self.at += timedelta(hours=self.chance.uniform(0, within))
         event = Event(
@@ -155,7 +178,7 @@ class _Made:
             number=len(self.events) + 1,
             type=kind,
             at=self.at,
-            actor=SYSTEM,
+            actor=actor,
             visibility=Visibility.PUBLIC,
             data=data,
         )

@@ -360,6 +360,10 @@ def test_what_was_split_off_was_filed_by_nobody() -> None:
     found = count_case(split, life.events, life.context.policy)
     assert found.counts["split_off"] == 1
     assert "filed" not in found.counts
+    # What was promised for it is kept; its days tell nobody how long the reporter waited.
+    assert found.counts["resolve:kept"] == found.counts["verify:kept"] == 1
+    assert not {"v0", "f1", "h1", "r1"} & found.counts.keys()
+    assert {"v0", "f1", "h1", "r1"} < counts(life).keys()
     assert found.hour is None
     assert not [cell for cell, _ in found.cells() if len(cell.period) > len("2026-02")]
     assert found.to_agencies == {}

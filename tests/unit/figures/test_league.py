@@ -3,17 +3,21 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.case.model import REPORTER
+from chalicelib.case.actions import split
+from chalicelib.case.decision import Outcome, record_event
+from chalicelib.case.model import REPORTER, ComplaintText
+from chalicelib.events import SplitUp
 from chalicelib.figures.cells import CaseCounts, Dimension
 from chalicelib.figures.league import LEAST, Flag, Placing, rank, wilson
 from chalicelib.figures.measures import count_case
 from tests import do
-from tests.unit.case.world import KABUPATEN, KOTA, MONDAY, Life
+from tests.unit.case.world import DESK, KABUPATEN, KOTA, MONDAY, Life
 
 
 def days(count: int) -> datetime:
@@ -30,6 +34,26 @@ def answered_after(count: int, agency_id: str = "kota") -> Life:
     life = Life.routed(to=agency_id)
     life.at = days(count)
     return life.does(do.Answer(text="Sudah."), KOTA if agency_id == "kota" else KABUPATEN)
+
+
+def unanswered_after(count: int, life: Life | None = None) -> Life:
+    life = life or Life.routed()
+    life.at = days(count)
+    return life.does(do.Note(text="Masih dicari."), KOTA)
+
+
+def split_after(count: int) -> tuple[Life, Life]:
+    """A case of the city that its admin made two of after so many days, and the second, which the
+    city got."""
+    life = Life.routed()
+    life.at = days(count)
+    text = ComplaintText(title="Lain", masked_title="Lain", body="Lain", masked_body="Lain")
+    given, taken = split(
+        life.case, do.Split(text="Lain"), KOTA, life.now, case_id="LP-B", text=text, zone="WIB"
+    )
+    second = Life(case=taken.case, at=life.at, context=life.context, events=[taken.event])
+    second.does(do.SystemRoute(agency_id="kota", by="model"))
+    return life.takes(given), second
 
 
 def table(*cases: tuple[int, CaseCounts]) -> dict[str, Placing]:
@@ -86,6 +110,45 @@ def test_putting_away_what_is_hard_leaves_the_numbers_and_is_flagged() -> None:
     assert table(*HONEST, (11, away))["kota"].lower == before.lower
 
 
+@pytest.mark.parametrize(("kept", "said"), [(3, "put_away"), (4, "bad")])
+def test_what_is_put_away_after_the_days_of_verification_is_bad(kept: int, said: str) -> None:
+    """Ten cases would have been late. Whoever puts them away a day before is no better for it."""
+    life = Life.routed()
+    life.at = days(kept)
+    assert of(life.does(do.Archive(reason="out_of_scope"), KOTA)).to_agencies == {"kota": {said: 1}}
+    life = Life.routed()
+    life.at = days(13)
+    away = of(life.does(do.Archive(reason="out_of_scope"), KOTA))
+    honest, tricked = table(*HONEST), table(HONEST[0], *HONEST[2:], (10, away))
+    assert tricked["kota"] == honest["kota"]
+
+
+def test_days_in_which_the_reporter_was_asked_are_not_the_agencys_before_it_puts_away() -> None:
+    life = Life.routed().does(do.Hold(question="Di mana?"), KOTA)
+    life.at = days(5)
+    life.does(do.Message(text="Di sini"), REPORTER)
+    life.at = days(6)
+    assert of(life.does(do.Archive(reason="incomplete"), KOTA)).to_agencies == {
+        "kota": {"put_away": 1}
+    }
+
+
+def test_what_the_national_desk_ends_is_not_the_agencys_doing() -> None:
+    life = Life.routed()
+    life.at = days(13)
+    assert of(life.does(do.Archive(reason="spam"), DESK)).to_agencies == {}
+    life = Life.routed(to="kemenpanrb")
+    life.at = days(13)
+    own = of(life.does(do.Archive(reason="spam"), DESK))
+    assert own.to_agencies == {"kemenpanrb": {"bad": 1}}
+
+
+def test_what_reporters_end_themselves_is_not_bad_however_late() -> None:
+    life = Life.routed()
+    life.at = days(13)
+    assert of(life.does(do.Archive(reason="withdrawn"), KOTA)).to_agencies == {}
+
+
 def test_handing_on_before_the_limit_leaves_the_numbers() -> None:
     """Ten cases would have been late; handed on a day before they count as if they had been."""
     life = Life.routed()
@@ -104,12 +167,60 @@ def test_handing_on_before_the_limit_leaves_the_numbers() -> None:
     assert paid["kota"].lower == honest.lower
 
 
-def test_splitting_cases_leaves_the_table() -> None:
-    life = answered_after(1)
-    split = count_case(replace(life.case, split_from="LP-OTHER"), life.events, life.context.policy)
-    before, after = table(*HONEST)["kota"], table(*HONEST, (500, split))["kota"]
-    assert (after.outcomes, after.good, after.lower) == (before.outcomes, before.good, before.lower)
-    assert after.place == before.place
+def test_answering_what_was_split_off_leaves_the_table() -> None:
+    """Many easy ones made of few: none is good, also in time; each can be bad."""
+    _, second = split_after(1)
+    second.at = days(2)
+    easy = of(second.does(do.Answer(text="Sudah."), KOTA))
+    assert easy.to_agencies == {}
+    assert table(*HONEST, (500, easy)) == table(*HONEST)
+    _, second = split_after(1)
+    assert of(unanswered_after(16, second)).to_agencies == {"kota": {"bad": 1}}
+    _, second = split_after(1)
+    second.at = days(6)
+    second.does(do.Transfer(agency_id="kabupaten", reason="Bukan kota"), KOTA)
+    assert of(second).to_agencies == {"kota": {"handed_late": 1, "bad": 1}}
+
+
+@pytest.mark.parametrize(("after", "said"), [(3, {}), (4, {"kota": {"bad": 1}})])
+def test_the_easy_half_of_a_split_case_is_not_good(after: int, said: dict[str, Any]) -> None:
+    """After the days of verification it is bad, for the second half has all its days anew."""
+    first, _ = split_after(after)
+    first.at = days(5)
+    assert of(first.does(do.Answer(text="Sudah."), KOTA)).to_agencies == said
+
+
+def test_splitting_what_would_be_late_leaves_the_table() -> None:
+    """Ten cases would have been late: their easy halves are answered, the others are not in time,
+    or have new days that an agency took for itself."""
+    first, second = split_after(2)
+    first.at = days(5)
+    early = of(first.does(do.Answer(text="Sudah."), KOTA)), of(unanswered_after(17, second))
+    first, second = split_after(13)
+    first.at = days(13)
+    second.at = days(20)
+    late = (
+        of(first.does(do.Answer(text="Sudah."), KOTA)),
+        of(second.does(do.Answer(text="Sudah."), KOTA)),
+    )
+    honest = table(*HONEST)["kota"]
+    for halves in (early, late):
+        tricked = table(HONEST[0], *HONEST[2:], *((10, half) for half in halves))["kota"]
+        assert (tricked.outcomes, tricked.good) == (honest.outcomes, honest.good)
+        assert (tricked.place, tricked.lower) == (honest.place, honest.lower)
+
+
+def test_a_case_that_another_made_two_of_is_as_any() -> None:
+    """The national desk, and an agency that had the case before."""
+    life = Life.routed()
+    split_up = SplitUp(split_into="LP-B")
+    for actor, good in ((DESK, {"good": 1}), (KOTA, {})):
+        again = replace(life, events=[*life.events], at=days(1))
+        again.takes(record_event(Outcome(case=again.case, payload=split_up), actor, again.now))
+        assert of(again.does(do.Answer(text="Sudah."), KOTA)).to_agencies.get("kota", {}) == good
+    life, _ = split_after(1)
+    life.does(do.Transfer(agency_id="kabupaten", reason="Bukan kota"), KOTA)
+    assert of(life.does(do.Answer(text="Sudah."), KABUPATEN)).to_agencies["kabupaten"]["good"] == 1
 
 
 def test_a_burst_of_friendly_ratings_leaves_the_table() -> None:
@@ -137,6 +248,15 @@ def test_too_few_outcomes_have_no_place() -> None:
     (enough,) = table((LEAST, case)).values()
     assert (enough.place, enough.median_days) == (1, 5)
     assert rank({"kota": Counter(filed=100)}) == ()
+
+
+def test_no_median_of_few_answers_is_told() -> None:
+    """Of thirty that were never answered and one that was, it would be the days of that one."""
+    unanswered, answered = of(unanswered_after(15)), of(answered_after(5))
+    assert unanswered.to_agencies == {"kota": {"bad": 1}}
+    for times, median in ((1, None), (19, None), (20, 5)):
+        (found,) = table((LEAST, unanswered), (times, answered)).values()
+        assert (found.place, found.outcomes, found.median_days) == (1, LEAST + times, median)
 
 
 def test_agencies_that_are_equally_good_share_a_place() -> None:

@@ -1,12 +1,24 @@
 """Shares, medians and how exactly each reader is told."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.figures.figure_types import FEW
+from chalicelib.figures.figure_types import (
+    FEW,
+    Days,
+    OutcomeRates,
+    RoutingChoices,
+    RuleChoices,
+    Satisfaction,
+    Stage,
+    Summary,
+)
+from chalicelib.figures.league import Flag
 from chalicelib.figures.summary import (
     EXACT,
     PUBLIC,
@@ -137,3 +149,14 @@ def test_figures_for_officers_are_exact() -> None:
 
 def test_rows_add_up() -> None:
     assert add_up([{"filed": 2, "held": 1}, {"filed": 3}]) == {"filed": 5, "held": 1}
+
+
+def test_each_figure_has_its_definition() -> None:
+    """A share is defined by what it is a share of."""
+    text = Path("docs/figures.md").read_text(encoding="utf-8")
+    named = {name for part in re.findall(r"`([^`\n]+)`", text) for name in re.split(r"\W+", part)}
+    figures = [Summary, OutcomeRates, RoutingChoices, RuleChoices, Satisfaction, Stage, Days]
+    told = {name for each in figures for name in each.__annotations__}
+    told = {name for name in told if name.removesuffix("_share") not in named}
+    assert told - named == set()
+    assert {flag.value for flag in Flag} <= named
