@@ -24,7 +24,7 @@ WEB = Path(__file__).parent.parent / "web"
 PARTS = {
     "exit": {"exit"},
     "file": {"filing", "privacy", "similar"},
-    "officer": {"officer", "action", "role"},
+    "officer": {"officer", "action", "put_back", "role"},
     "contact": {"contact"},
     "case": {
         "archive_reason",

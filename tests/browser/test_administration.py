@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import in_english, sign_in, troubles
+from tests.browser.steps import in_english, look_up, sign_in, troubles
 from tests.browser.test_matters import look
 from tests.local.conftest import Deployed
 
@@ -244,3 +244,78 @@ def test_a_breach_is_proposed_and_agreed_to(open_page: OpenPage, api: Api, stack
     other.locator("[name=officer_id]").fill("nobody")
     other.get_by_role("button", name="Tampilkan").first.click()
     expect(other.locator("#part form").first).to_contain_text("Tidak ada.")
+
+
+def test_what_was_typed_and_not_sent_is_there_again(
+    open_page: OpenPage, api: Api, portal: str
+) -> None:
+    page = open_page("officer")
+    sign_in(page, api.user("national_admin"))
+
+    def opened(name: str) -> None:
+        """A section of administration, after the page was loaded anew."""
+        page.goto(f"{portal}officer#administration/{name}")
+        page.reload()
+        page.locator("#part form, #part table").first.wait_for()
+
+    def kept() -> str:
+        return str(page.evaluate("localStorage['lapor.unsent'] ?? ''"))
+
+    dropped = page.get_by_role("button", name="Hapus dan mulai lagi")
+
+    # An agency is kept with what it is called; what is dropped is gone.
+    email, agency = page.locator("#part [name=email]"), page.locator("#part [name=agency_id]").last
+    opened("access")
+    assert kept() == ""
+    email.fill("tari.draf@contoh.example")
+    choose(agency, "kota-malang")
+    opened("access")
+    expect(email).to_have_value("tari.draf@contoh.example")
+    expect(agency).to_have_value("Pemerintah Kota Malang")
+    expect(agency).to_have_attribute("data-agency", "kota-malang")
+    assert troubles(page) == []
+    dropped.click()
+    expect(dropped).to_have_count(0)
+    expect(email).to_have_value("")
+    assert "tari.draf" not in kept()
+
+    # The address of a system may have a key in it: that is not kept.
+    opened("webhooks")
+    agency.fill("kota ma")
+    page.locator("#part [name=url]").fill("https://sistem.example/lapor?kunci=contoh")
+    opened("webhooks")
+    expect(agency).to_have_value("kota ma")
+    expect(page.locator("#part [name=url]")).to_have_value("")
+    assert "sistem.example" not in kept()
+
+    # A limit whose form was open is open again, and forgotten once it is in force.
+    opened("rates")
+    row = page.get_by_role("row").filter(has_text="loket")
+    row.get_by_role("button", name="Ubah").click()
+    page.locator("#part [name=most]").fill("95")
+    opened("rates")
+    expect(page.locator("#part [name=most]")).to_have_value("95")
+    page.get_by_role("button", name="Berlakukan", exact=True).click()
+    expect(page.locator("#part .note[role=status]").first).to_contain_text("95 per jam")
+    assert "rate.counter" not in kept()
+    row.get_by_role("button", name="Ubah").click()
+    page.get_by_role("button", name="Kembali ke bawaan").click()
+    expect(page.locator("#part .note[role=status]").first).to_contain_text("60 per jam")
+
+    # Who signs out, or forgets, leaves nothing.
+    assert "kota ma" in kept()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Keluar").click()
+    expect(page.locator("#login h1")).to_be_visible()
+    assert "kota ma" not in kept()
+
+    sign_in(page, api.user("agency_admin"))
+    page.goto(f"{portal}officer#replies")
+    page.get_by_role("button", name="Tambah balasan").click()
+    page.locator(".reply input").last.fill("Belum dikirim")
+    page.reload()
+    expect(page.locator(".reply input").last).to_have_value("Belum dikirim")
+    page.goto(f"{portal}track")
+    look_up(page, api.filed())
+    page.get_by_role("button", name="Lupakan di perangkat ini").click()
+    page.wait_for_function("!localStorage['lapor.unsent']")

@@ -39,7 +39,9 @@ export async function fill(body) {
       field("email", t("administration.access.email"), { type: "email" }),
       field("role", t("administration.access.role"), { control: roles() }),
       whose(own),
-    ], [[t("administration.access.send"), async (form) => {
-      await invited(body, await adminCall("POST", "users", filled(form, "email", "role", "agency_id")));
-    }]]));
+    ], [[t("administration.access.send"), async (form, told, sent) => {
+      const account = await adminCall("POST", "users", filled(form, "email", "role", "agency_id"));
+      sent();
+      await invited(body, account);
+    }]], { keptAs: "access", anew: () => fill(body) }));
 }

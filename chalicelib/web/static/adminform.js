@@ -1,6 +1,7 @@
 // What the sections of administration are made of: forms whose problems are said at their fields,
 // tables, and the call to its routes.
 import { call, explain, listed, Refused } from "./api.js";
+import { keepForm } from "./keptform.js";
 import { clearProblems, el, find, freshId, goTo, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
 import { authorised, officer } from "./session.js";
@@ -49,9 +50,15 @@ export function agencyField(name, label, { value = "", hint = t("administration.
     id.textContent = chosen && chosen.label !== chosen.value ? chosen.value : "";
     if (chosen) input.dataset.agency = chosen.value;
     else delete input.dataset.agency;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   } });
   find(".picker", node).after(id);
   choice.set(value, value);
+  input.addEventListener("putback", ({ detail: { stands, value: words } }) => {
+    choice.clear();
+    if (stands === words) input.value = words; // typed, and not chosen
+    else choice.set(stands, words);
+  });
   if (value) agencyNames().then((names) => { if (choice.value === value) choice.set(value, names.get(value) ?? value); });
   return node;
 }
@@ -84,16 +91,19 @@ export function agencyLines(name, label, value) {
   const choice = picker(input, { load: agencies, onchange: (chosen) => {
     if (!chosen) return;
     area.value = [...new Set([...area.value.split(/\s+/).filter(Boolean), chosen.value])].join("\n");
+    area.dispatchEvent(new Event("change", { bubbles: true }));
     choice.clear();
   } });
   return node;
 }
 
 /**
- * A form with one button an act: `acts` are `[label, act]`, and `act(form, told)` calls the API and
- * says in `told`, a place for what comes of it. What the API finds wrong is said at its field.
+ * A form with one button an act: `acts` are `[label, act]`, and `act(form, told, sent)` calls the API
+ * and says in `told`, a place for what comes of it. What the API finds wrong is said at its field.
+ * What is typed into a form that is `keptAs` a name is kept until an act says that it was `sent()`;
+ * `anew()` shows the section as it is.
  */
-export function adminForm(fields, acts) {
+export function adminForm(fields, acts, { keptAs, anew } = {}) {
   const summary = el("p", { class: "note", role: "alert" });
   const told = el("div", { role: "status" });
   const form = el("form", { method: "post", novalidate: true }, summary, fields,
@@ -101,6 +111,7 @@ export function adminForm(fields, acts) {
       el("button", { type: place ? "button" : "submit", class: place ? "second" : null, onclick: (event) => run(event, act) }, label))),
     told);
   form.addEventListener("submit", (event) => event.preventDefault());
+  const sent = keptAs ? keepForm(form, keptAs, anew) : () => {};
 
   async function run(event, act) {
     event.preventDefault();
@@ -110,7 +121,7 @@ export function adminForm(fields, acts) {
     say(summary, "");
     say(told, t("loading"));
     try {
-      await act(form, told);
+      await act(form, told, sent);
     } catch (failure) {
       told.replaceChildren();
       if (failure.replaced) return;

@@ -41,8 +41,9 @@ export async function fill(body) {
       field("read_by", t("administration.breach.read_by"), { hint: t("administration.breach.read_by_hint") }),
       field("read_from", t("administration.readings.from"), { type: "date" }),
       field("read_to", t("administration.readings.to"), { type: "date" }),
-    ], [[t("administration.breach.propose"), async (form) => {
+    ], [[t("administration.breach.propose"), async (form, told, sent) => {
       await adminCall("POST", "breaches", proposal(form));
+      sent();
       await again(body, fill, t("administration.breach.is_proposed"));
-    }]]));
+    }]], { keptAs: "breaches", anew: () => fill(body) }));
 }

@@ -37,11 +37,12 @@ export async function fill(body) {
         [t("administration.show_effect"), async (form, told) => {
           told.replaceChildren(examples(await adminCall("POST", "calendar/preview", correction(form))));
         }],
-        [t("administration.put_in_force"), async (form) => {
+        [t("administration.put_in_force"), async (form, told, sent) => {
           await adminCall("PUT", "calendar", correction(form));
+          sent();
           await again(body, fill, t("administration.in_force_now"));
         }],
-      ])] : []),
+      ], { keptAs: "calendar", anew: () => fill(body) })] : []),
     el("h2", {}, t("administration.days_off_all")),
     el("p", { class: "hint" }, t("administration.days_off_source")),
     ...Object.entries(years).reverse().map(([year, days]) => el("details", {},

@@ -33,12 +33,13 @@ function limits(form) {
 }
 
 /** The two acts of each form: look at what a change does, and make it. */
-const acts = (sent, body) => [
+const acts = (asked, body) => [
   [t("administration.show_effect"), async (form, told) => {
-    told.replaceChildren(examples(await adminCall("POST", "deadlines/preview", sent(form))));
+    told.replaceChildren(examples(await adminCall("POST", "deadlines/preview", asked(form))));
   }],
-  [t("administration.put_in_force"), async (form) => {
-    await adminCall("PUT", "deadlines", sent(form));
+  [t("administration.put_in_force"), async (form, told, sent) => {
+    await adminCall("PUT", "deadlines", asked(form));
+    sent();
     await again(body, fill, t("administration.kept"));
   }],
 ];
@@ -63,13 +64,13 @@ export async function fill(body) {
         ...NUMBERS.map((name) => number(`clocks.${name}`, current[name])),
         field("clocks.reminders", named("reminders"), { hint: t("administration.reminders_hint"), value: current.reminders.join(" ") }),
         field("note", t("administration.note")),
-      ], acts(clocks, body)),
+      ], acts(clocks, body), { keptAs: "clocks", anew: () => fill(body) }),
       el("h2", {}, t("administration.new_limits")),
       adminForm([
         agencyField("agency_limits.agency_id", t("administration.of_agency")),
         begins("agency_limits"),
         ...LIMITS.map((name) => number(`agency_limits.${name}`)),
         field("note", t("administration.note")),
-      ], acts(limits, body))] : []),
+      ], acts(limits, body), { keptAs: "limits", anew: () => fill(body) })] : []),
     changes(now.history));
 }

@@ -61,8 +61,9 @@ export async function fill(body) {
       el("h2", {}, feed.id), el("p", {}, where(feed)), el("p", {}, state(feed)),
       el("div", { class: "buttons" }, turn(feed), remove(feed)))) : [el("p", { class: "hint" }, t("administration.none"))]),
     el("h2", {}, t("administration.feed.new")),
-    adminForm(fresh(), [[t("administration.feed.add"), async (form) => {
+    adminForm(fresh(), [[t("administration.feed.add"), async (form, _, sent) => {
       const { id } = await adminCall("PUT", "feeds", made(form));
+      sent();
       await again(body, fill, t("administration.feed.added", { id }));
-    }]]));
+    }]], { keptAs: "feeds", anew: () => fill(body) }));
 }

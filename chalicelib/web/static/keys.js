@@ -33,12 +33,13 @@ export async function fill(body) {
       scopes(),
       field("per_minute", t("administration.key.per_minute"), { type: "number", min: 1, inputmode: "numeric", value: 60 }),
       field("valid_until", t("administration.key.valid_until"), { type: "date" }),
-    ], [[t("administration.key.make"), async (form) => {
+    ], [[t("administration.key.make"), async (form, told, sent) => {
       const { key, client } = await adminCall("POST", "api-keys", made(form));
+      sent();
       await fill(body);
       const shown = el("section", { class: "card codes" }, el("h2", {}, t("administration.key.made", { client })),
         el("p", {}, t("administration.key.once")), el("div", { class: "code" }, el("code", {}, key)), copyButton(key));
       body.prepend(shown);
       goTo(shown);
-    }]]));
+    }]], { keptAs: "keys", anew: () => fill(body) }));
 }

@@ -94,12 +94,15 @@ export const TYPED = "lapor.typed";
 /** The reports that this device remembers (`remembered.js`). */
 export const REMEMBERED = "lapor.remembered";
 
-// Everything the pages keep about a person's reports, under the names the other modules use.
+/** What officers have written and not sent (`unsent.js`). */
+export const UNSENT = "lapor.unsent";
+
+// Everything the pages keep about a person's reports, and what they wrote, under the names the other modules use.
 const OF_REPORTS = [
-  SECRETS, RECEIPT, TRACKED, "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED, REMEMBERED,
+  SECRETS, RECEIPT, TRACKED, "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED, REMEMBERED, UNSENT,
 ];
 
-/** Forget every report on this device: numbers, secrets, receipts, drafts and contacts. */
+/** Forget every report on this device: numbers, secrets, receipts, drafts and contacts, also those of officers. */
 export function forgetReports() {
   for (const key of OF_REPORTS) {
     tab.drop(key);

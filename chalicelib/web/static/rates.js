@@ -1,6 +1,7 @@
 // How much one may do in a while: what is in force, and a form that moves one number.
 import { adminCall, adminForm, again, field, filled, rowButton, table } from "./adminform.js";
 import { changes } from "./calendar.js";
+import { keptBelow } from "./keptform.js";
 import { el, goTo, number, t } from "./page.js";
 
 const PLAIN = { 60: "minute", 3600: "hour", 86400: "day" };
@@ -17,9 +18,10 @@ function amount({ window }, n) {
 const inForce = (rate) => (rate.most === rate.packaged ? amount(rate, rate.most)
   : t("administration.rate.moved", { n: amount(rate, rate.most), packaged: amount(rate, rate.packaged) }));
 
-async function move(body, rate, sent) {
-  await adminCall("PUT", `rates/${rate.name}`, sent);
-  const n = amount(rate, sent.most ?? rate.packaged);
+async function move(body, rate, wanted, sent) {
+  await adminCall("PUT", `rates/${rate.name}`, wanted);
+  sent();
+  const n = amount(rate, wanted.most ?? rate.packaged);
   await again(body, fill, t("administration.rate.done", { what: called(rate), n }));
 }
 
@@ -31,13 +33,13 @@ function mover(body, rate) {
     field("most", t("administration.rate.new"), { type: "number", min: rate.least, max: rate.greatest, inputmode: "numeric", value: rate.most, hint: bounds }),
     field("note", t("administration.note")),
   ], [
-    [t("administration.rate.put"), (sent) => {
-      const { most, note } = filled(sent, "most", "note");
-      return move(body, rate, { most: Number(most ?? rate.most), ...(note ? { note } : {}) });
+    [t("administration.rate.put"), (typed, told, sent) => {
+      const { most, note } = filled(typed, "most", "note");
+      return move(body, rate, { most: Number(most ?? rate.most), ...(note ? { note } : {}) }, sent);
     }],
-    ...(rate.most === rate.packaged ? [] : [[t("administration.rate.back", { n: amount(rate, rate.packaged) }), (sent) =>
-      move(body, rate, { most: null, ...filled(sent, "note") })]]),
-  ]);
+    ...(rate.most === rate.packaged ? [] : [[t("administration.rate.back", { n: amount(rate, rate.packaged) }), (typed, told, sent) =>
+      move(body, rate, { most: null, ...filled(typed, "note") }, sent)]]),
+  ], { keptAs: `rate.${rate.name}`, anew: () => fill(body) });
   return [heading, form];
 }
 
@@ -55,4 +57,6 @@ export async function fill(body) {
         goTo(place.firstChild);
       }, told)])),
     changes(history));
+  const begun = items.find(({ name }) => name === keptBelow("rate."));
+  if (begun) place.replaceChildren(...mover(body, begun));
 }

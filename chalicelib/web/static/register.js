@@ -1,6 +1,7 @@
 // The register of agencies and their desks: look one up, correct it, import a list.
 import { adminCall, adminForm, again, agencyField, agencyLines, field, filled, lines, linesOf, mayChange, table } from "./adminform.js";
 import { changes } from "./calendar.js";
+import { keptBelow } from "./keptform.js";
 import { date, el, t } from "./page.js";
 
 const TEXTS = ["id", "name", "type", "parent_id", "supervisor_id", "head_desk", "zone", "successor_id"];
@@ -10,7 +11,7 @@ const DAYS = ["valid_from", "valid_to"];
 
 const named = (name) => t(`administration.agency.${name}`);
 
-function sent(form) {
+function corrected(form) {
   const listed = LISTS.map((name) => [name, linesOf(form, name)]).filter(([, values]) => values.length);
   return { ...filled(form, ...TEXTS, ...DAYS, "note"), ...Object.fromEntries(listed), confirm: form.elements.confirm.checked };
 }
@@ -34,32 +35,36 @@ function card(agency, body) {
       field("valid_to", named("valid_to"), { type: "date", value: value("valid_to") }),
       field("note", t("administration.note")),
       choice("confirm", t("administration.confirm_without_successor")),
-    ], [[t("administration.save_agency"), async (form) => {
-      const { changed } = await adminCall("POST", "agencies", sent(form));
+    ], [[t("administration.save_agency"), async (form, _, sent) => {
+      const { changed } = await adminCall("POST", "agencies", corrected(form));
+      sent();
       const fields = changed.flatMap(({ fields: names }) => names).join(", ") || "–";
       await again(body, fill, t("administration.agency_saved", { fields }));
-    }]]),
+    }]], { keptAs: `agency.${agency.id ?? ""}`, anew: () => fill(body) }),
     changes(agency.history));
 }
 
 function imports(body) {
-  const import_ = (dryRun) => async (form, told) => {
+  const import_ = (dryRun) => async (form, told, sent) => {
     const { lines: count, problems, added, changed, unchanged } = await adminCall("POST", "agencies/import",
       { csv: form.elements.csv.value, dry_run: dryRun, confirm: form.elements.confirm.checked, ...filled(form, "note") });
     const summary = t("administration.imported", { lines: count, added: added.length, changed: changed.length, unchanged });
-    if (!dryRun && !problems.length) return void await again(body, fill, summary);
+    if (!dryRun && !problems.length) {
+      sent();
+      return void await again(body, fill, summary);
+    }
     told.replaceChildren(el("p", {}, summary),
       table(t("administration.problems"), ["line", "field", "problem"].map((name) => t(`administration.column.${name}`)),
         problems.map(({ line, field: where, message }) => [String(line), where, message]), t("administration.no_problems")),
       table(t("administration.would_change"), ["agency", "field"].map((name) => t(`administration.column.${name}`)),
         changed.map(({ id, fields }) => [id, fields.join(", ")])));
   };
-  return el("details", {}, el("summary", {}, t("administration.import")),
+  return el("details", { open: keptBelow("import") !== undefined }, el("summary", {}, t("administration.import")),
     adminForm([
       field("csv", t("administration.csv"), { hint: t("administration.csv_hint"), control: lines(6) }),
       field("note", t("administration.note")),
       choice("confirm", t("administration.confirm_without_successor")),
-    ], [[t("administration.try_out"), import_(true)], [t("administration.do_import"), import_(false)]]));
+    ], [[t("administration.try_out"), import_(true)], [t("administration.do_import"), import_(false)]], { keptAs: "import", anew: () => fill(body) }));
 }
 
 export async function fill(body) {
@@ -87,4 +92,7 @@ export async function fill(body) {
     ...(mayChange() ? [
       el("button", { type: "button", class: "second", onclick: () => { shown.replaceChildren(card({}, body)); shown.querySelector("h2").focus(); } }, t("administration.new_agency")),
       imports(body)] : []));
+  const begun = keptBelow("agency.");
+  if (begun) await open(begun);
+  else if (begun === "") shown.replaceChildren(card({}, body));
 }

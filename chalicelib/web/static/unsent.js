@@ -1,16 +1,14 @@
-// What an officer has written and not sent, per case and action, until it is sent. Kept on the
-// device under the officer it belongs to, so that a lost session, a reload or a colleague who was
-// faster takes nothing away.
-import { device } from "./page.js";
+// What an officer has written and not sent, per case and action, or per form of administration, until
+// it is sent. Kept on the device under the officer it belongs to, so that a lost session, a reload or
+// a colleague who was faster takes nothing away.
+import { device, UNSENT } from "./page.js";
 
-const KEPT = "lapor.unsent";
-
-const all = () => device.get(KEPT) ?? {};
+const all = () => device.get(UNSENT) ?? {};
 const of = (officer) => all()[officer] ?? {};
 
 function store(officer, texts) {
   const { [officer]: _, ...others } = all();
-  device.set(KEPT, Object.keys(texts).length ? { ...others, [officer]: texts } : others);
+  device.set(UNSENT, Object.keys(texts).length ? { ...others, [officer]: texts } : others);
 }
 
 /** `{action: values}` of a case. */

@@ -53,11 +53,12 @@ export async function fill(body) {
       el("h2", {}, named(names, hook.agency_id)), el("p", {}, hook.url), el("p", {}, state(hook)), acts(hook)))
       : [el("p", { class: "hint" }, t("administration.none"))]),
     el("h2", {}, t("administration.webhook.new")),
-    adminForm([agencyField("agency_id", t("administration.of_agency")), field("url", t("administration.webhook.url"), { type: "url", inputmode: "url", hint: t("administration.webhook.url_hint") })],
-      [[t("administration.webhook.put"), async (form) => {
-        const { agency_id: agency = "-", ...sent } = filled(form, "agency_id", "url");
-        const saved = await adminCall("PUT", `webhooks/${encodeURIComponent(agency)}`, sent);
+    adminForm([agencyField("agency_id", t("administration.of_agency")), field("url", t("administration.webhook.url"), { type: "url", inputmode: "url", hint: t("administration.webhook.url_hint"), "data-secret": true })], // an address may have a key in it
+      [[t("administration.webhook.put"), async (form, _, sent) => {
+        const { agency_id: agency = "-", ...hook } = filled(form, "agency_id", "url");
+        const saved = await adminCall("PUT", `webhooks/${encodeURIComponent(agency)}`, hook);
+        sent();
         if (saved.key) await shown(body, saved);
         else await again(body, fill, t("administration.webhook.changed", { agency: saved.agency_id }));
-      }]]));
+      }]], { keptAs: "webhooks", anew: () => fill(body) }));
 }
