@@ -15,9 +15,9 @@ from chalicelib import settings
 from chalicelib.attachments.malware import MalwareVerdict
 from chalicelib.batches import LambdaEvent, consume
 from chalicelib.store.file_bucket import QUARANTINE
-from chalicelib.usecases.scan import Scanned, scan
+from chalicelib.usecases.scan import ScanResult, scan
 
-Sent = tuple[str, Scanned | None]
+Sent = tuple[str, ScanResult | None]
 """A key without its folder, and what the malware scanner said."""
 
 
@@ -37,7 +37,7 @@ def _sent(message: Mapping[str, Any]) -> Iterator[Sent]:
     if "detail" in message:
         detail = message["detail"]
         found = detail["s3ObjectDetails"]
-        said = Scanned(
+        said = ScanResult(
             etag=found["eTag"].strip('"'),
             verdict=MalwareVerdict(detail["scanResultDetails"]["scanResultStatus"]),
         )
@@ -47,6 +47,6 @@ def _sent(message: Mapping[str, Any]) -> Iterator[Sent]:
             yield from _keyed(unquote_plus(record["s3"]["object"]["key"]), None)
 
 
-def _keyed(key: str, said: Scanned | None) -> Iterator[Sent]:
+def _keyed(key: str, said: ScanResult | None) -> Iterator[Sent]:
     if key.startswith(QUARANTINE):
         yield key.removeprefix(QUARANTINE), said

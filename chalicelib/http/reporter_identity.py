@@ -36,7 +36,7 @@ from chalicelib.presentation.export_page import as_page
 from chalicelib.protection import receipts
 from chalicelib.protection.identity import Identity
 from chalicelib.usecases import rules
-from chalicelib.usecases.export_identity import Exported, export_identity
+from chalicelib.usecases.export_identity import IdentityExport, export_identity
 from chalicelib.usecases.identities import correct_identity
 from chalicelib.usecases.lost_receipt import ask_replacement, replace_receipt
 from chalicelib.workdays import iso
@@ -141,7 +141,7 @@ def _consent(event: Event | None, zone: str) -> identity_responses.Consent | Non
     return {"version": event.data["consent"], "at": iso(event.at, zone)}
 
 
-def _left_out(held: Exported, spoken: Language) -> list[identity_responses.LeftOut]:
+def _left_out(held: IdentityExport, spoken: Language) -> list[identity_responses.LeftOut]:
     words = catalogue(spoken)["export"]
     is_missing = held.loaded.case.identified and held.identity is None
     names = ["identity"] if is_missing else []

@@ -24,7 +24,7 @@ from chalicelib.workdays import local_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Counted:
+class ListPreview:
     """How many cases are in a list, and the first of them: as many as a mail shows."""
 
     count: int
@@ -34,11 +34,11 @@ class Counted:
 def digest(
     agency_name: str,
     *,
-    new: Counted,
-    due_today: Counted,
-    overdue: Counted,
-    asked: Counted,
-    contributions: Counted,
+    new: ListPreview,
+    due_today: ListPreview,
+    overdue: ListPreview,
+    asked: ListPreview,
+    contributions: ListPreview,
     public_url: str,
     today: date,
     name_of: Callable[[str], str],
@@ -99,7 +99,7 @@ def _words() -> dict[str, str]:
 
 
 def _listings(
-    heading: str, cases: Counted, public_url: str, remark: Callable[[Case], str]
+    heading: str, cases: ListPreview, public_url: str, remark: Callable[[Case], str]
 ) -> list[Listing]:
     """A list under its heading, and in it a part for each day that a deadline ends on."""
     shown = cases.first[:MOST_SHOWN]

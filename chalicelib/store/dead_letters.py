@@ -110,7 +110,7 @@ def _of_invocation(content: Mapping[str, Any]) -> LetterSubject:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Waiting:
+class LetterCounts:
     """How many letters a queue has, as SQS estimates: to be taken, and held by somebody now."""
 
     letters: int
@@ -125,11 +125,11 @@ class ReplayOutcome:
     failed: Mapping[str, str]
 
 
-def waiting(sqs: Any, url: str) -> Waiting:
+def count_letters(sqs: Any, url: str) -> LetterCounts:
     """How many letters the queue at `url` has."""
     told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_COUNTS))["Attributes"]
     letters, held_now = (int(told[name]) for name in _COUNTS)
-    return Waiting(letters=letters, held=held_now)
+    return LetterCounts(letters=letters, held=held_now)
 
 
 @contextmanager

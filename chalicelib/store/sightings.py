@@ -39,7 +39,7 @@ _EVERYTHING = SeriesName(kind="ALL", value="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
+class CountedPost:
     """A post that was counted, and the id of its lead where it is of one. It `gathers` where it
     raised that lead and other posts of the lead's time may still be of none."""
 
@@ -59,7 +59,7 @@ class Series:
     until: str | None
 
 
-def find_seen(post_id: str) -> Seen | None:
+def find_seen(post_id: str) -> CountedPost | None:
     """A post that was counted before, read consistently."""
     try:
         return _seen(SightingItem.get(post_pk(post_id), POST_SK, consistent_read=True))
@@ -175,7 +175,7 @@ def found(fingerprint: Fingerprint, founder: str, now: datetime) -> None:
             batch.save(row)
 
 
-def _seen(row: SightingItem) -> Seen:
-    return Seen(
+def _seen(row: SightingItem) -> CountedPost:
+    return CountedPost(
         post=parse(Sighting, row.seen), lead_id=row.lead_id, gathers=row.gathers is not None
     )

@@ -15,7 +15,7 @@ from chalicelib.usecases.rules import DecisionContext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Exported:
+class IdentityExport:
     """A case as it was loaded; who its reporter is, None where nothing is held or their copy cannot
     be opened; how their address stands; until when the identity is kept once the case has ended
     (UTC); the event in which they last agreed to what is done with it, None where nothing is
@@ -28,13 +28,13 @@ class Exported:
     consent: Event | None
 
 
-def export_identity(case_id: str, secret: str | None, context: DecisionContext) -> Exported:
+def export_identity(case_id: str, secret: str | None, context: DecisionContext) -> IdentityExport:
     """What is held. Raises the same `NotFound` for an unknown id and for a wrong secret."""
     loaded = open_for_reporter(case_id, secret)
     case, identity = loaded.case, None
     if case.identified and (copy := texts.copy_of(case.filed_as)) is not None:
         identity = own_copy.decrypt_copy(case.filed_as, secret or "", copy)
-    return Exported(
+    return IdentityExport(
         loaded=loaded,
         identity=identity,
         standing=loaded.contact.standing if case.contactable else None,

@@ -37,7 +37,7 @@ from chalicelib.leads.velocity import SeasonalProfile, SeriesKind, alarm, may_al
 from chalicelib.observability import logger
 from chalicelib.store import agencies, cases, leads, sightings
 from chalicelib.store.masking import mask
-from chalicelib.store.sightings import MOST_TAKEN, Seen, Series
+from chalicelib.store.sightings import MOST_TAKEN, CountedPost, Series
 from chalicelib.usecases import route
 from chalicelib.usecases.races import StaleRetries
 
@@ -104,12 +104,12 @@ def _read(post: Post, now: datetime) -> Sighting:
     return replace(read, series=(*read.series, SeriesName.of(SeriesKind.WORDS, founder)))
 
 
-def _counted(post: Sighting, now: datetime) -> Seen | None:
+def _counted(post: Sighting, now: datetime) -> CountedPost | None:
     """A post that is counted now, or as it was when somebody else counted it meanwhile."""
-    return Seen(post=post) if sightings.count(post, now) else sightings.find_seen(post.id)
+    return CountedPost(post=post) if sightings.count(post, now) else sightings.find_seen(post.id)
 
 
-def _assign_to_lead(known: Seen | None, now: datetime) -> None:
+def _assign_to_lead(known: CountedPost | None, now: datetime) -> None:
     """Bring a counted post to where it is of, from wherever that was cut short."""
     retries = StaleRetries()
     while known is not None and known.lead_id is None:

@@ -27,7 +27,7 @@ SAY_SO_AFTER = 5
 
 
 @dataclass(kw_only=True, slots=True)
-class Polled:
+class PollResult:
     """What a run came to: feeds that were read and that failed, posts put on the queue."""
 
     read: int = 0
@@ -48,9 +48,9 @@ class Poller:
         """The real ones."""
         return cls(wire=Internet(), queue=PostQueue(), chance=random.SystemRandom())
 
-    def run(self, now: datetime, more: Callable[[], bool] = lambda: True) -> Polled:
+    def run(self, now: datetime, more: Callable[[], bool] = lambda: True) -> PollResult:
         """Read all feeds that are due at `now` (UTC), while there is time for `more`."""
-        done = Polled()
+        done = PollResult()
         for listed in watched_feeds.every():
             if not more():
                 break
@@ -59,7 +59,7 @@ class Poller:
         return done
 
     def _poll(
-        self, feed: WatchedFeed, now: datetime, done: Polled, more: Callable[[], bool]
+        self, feed: WatchedFeed, now: datetime, done: PollResult, more: Callable[[], bool]
     ) -> None:
         before = watched_feeds.progress_of(feed.id)
         if before is not None and before.next_at > now:

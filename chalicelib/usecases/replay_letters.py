@@ -16,12 +16,12 @@ from chalicelib.errors import Conflict, NotFound
 from chalicelib.observability import logger
 from chalicelib.store.dead_letters import (
     DeadLetter,
+    LetterCounts,
     ReplayOutcome,
-    Waiting,
+    count_letters,
     hand_over,
     held,
     put_back,
-    waiting,
 )
 from chalicelib.store.rulebook import Author
 
@@ -46,7 +46,7 @@ class Backlog:
 
     name: str
     replayable: bool
-    waiting: Waiting
+    waiting: LetterCounts
     letters: tuple[DeadLetter, ...]
 
     @property
@@ -64,7 +64,7 @@ def queues() -> Iterator[DeadLetterQueue]:
 def look(queue: DeadLetterQueue) -> Backlog:
     """What waits in a queue. Takes nothing away; meanwhile the letters are held."""
     sqs = _sqs()
-    count = waiting(sqs, queue.url)
+    count = count_letters(sqs, queue.url)
     letters: list[DeadLetter] = []
     if count.letters:
         with held(sqs, queue.url, seconds=HELD_SECONDS, at_most=MOST_AT_ONCE) as found:

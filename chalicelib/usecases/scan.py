@@ -18,14 +18,14 @@ from chalicelib.store.file_bucket import Upload
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Scanned:
+class ScanResult:
     """What a malware scanner says of the version `etag` of an object."""
 
     etag: str
     verdict: MalwareVerdict
 
 
-def scan(key: str, said: Scanned | None, now: datetime) -> None:
+def scan(key: str, said: ScanResult | None, now: datetime) -> None:
     """Look at the upload of that key. `said` is the scanner's word on it; without one a stand-in
     looks. Raises what the services raise; then the upload is still there."""
     upload = file_bucket.uploaded(key)
@@ -48,7 +48,7 @@ def _announced(upload: Upload, key: str) -> Attachment | None:
     return file if file is not None and file.key == key else None
 
 
-def _decide(file: Attachment, upload: Upload, said: Scanned | None, now: datetime) -> None:
+def _decide(file: Attachment, upload: Upload, said: ScanResult | None, now: datetime) -> None:
     try:
         _check_verdict(upload, said)
         kept = clean_copy(upload.content, file.content_type)
@@ -63,7 +63,7 @@ def _decide(file: Attachment, upload: Upload, said: Scanned | None, now: datetim
     logger.info("looked at a file", extra=extra)
 
 
-def _check_verdict(upload: Upload, said: Scanned | None) -> None:
+def _check_verdict(upload: Upload, said: ScanResult | None) -> None:
     """Raises `FileRefused`."""
     verdict = stand_in_verdict(upload.content) if said is None else said.verdict
     if verdict is MalwareVerdict.THREATS_FOUND:

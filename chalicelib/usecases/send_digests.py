@@ -12,7 +12,7 @@ from chalicelib.case.model import Case
 from chalicelib.errors import PartialFailure
 from chalicelib.notices.channels import Channel
 from chalicelib.notices.desk_messages import MOST_SHOWN
-from chalicelib.notices.digest import Counted, digest
+from chalicelib.notices.digest import ListPreview, digest
 from chalicelib.observability import Metric, count, logger
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency
@@ -59,8 +59,8 @@ class _Tally:
         if len(self.first) < MOST_SHOWN:
             self.first.append(case)
 
-    def counted(self) -> Counted:
-        return Counted(count=self.count, first=self.first)
+    def counted(self) -> ListPreview:
+        return ListPreview(count=self.count, first=self.first)
 
 
 def send_digests(

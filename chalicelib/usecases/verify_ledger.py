@@ -33,7 +33,7 @@ ALL_DAYS_IN = 2**SHARD_BITS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Verified:
+class VerificationResult:
     """What a run came to: cases looked at, what is wrong with which, what is wrong with the days,
     and whether there was time for all."""
 
@@ -43,7 +43,7 @@ class Verified:
     whole: bool = True
 
 
-def verify_run(now: datetime, has_time: Callable[[], bool]) -> Verified:
+def verify_run(now: datetime, has_time: Callable[[], bool]) -> VerificationResult:
     """Look at what the run at `now` (UTC) has to, and make known what is wrong."""
     run = (now.hour * 60 + now.minute) // 5
     days = ledger_bucket.sealed_days()
@@ -60,24 +60,26 @@ def verify_run(now: datetime, has_time: Callable[[], bool]) -> Verified:
     count(Metric.HISTORIES_BROKEN, len(came_to.broken))
     if not came_to.whole:
         count(Metric.LEDGER_RUNS_CUT_SHORT)
-    return Verified(cases=came_to.cases, broken=came_to.broken, breaks=breaks, whole=came_to.whole)
+    return VerificationResult(
+        cases=came_to.cases, broken=came_to.broken, breaks=breaks, whole=came_to.whole
+    )
 
 
 def verify_cases(
     heads: Mapping[str, Iterable[CaseHead]], has_time: Callable[[], bool] = lambda: True
-) -> Verified:
+) -> VerificationResult:
     """Hold cases against themselves and against heads the ledger has of them."""
     broken, looked_at = dict[str, list[Finding]](), 0
     for case_id, known in heads.items():
         if not has_time():
-            return Verified(cases=looked_at, broken=broken, breaks=[], whole=False)
+            return VerificationResult(cases=looked_at, broken=broken, breaks=[], whole=False)
         # What is saved while it is read may look wrong, and does not the next time.
         if found := verify_case(case_id, known) and verify_case(case_id, known):
             broken[case_id] = found
             named = [str(finding) for finding in found]
             logger.error("a history is broken", extra={"case_id": case_id, "found": named})
         looked_at += 1
-    return Verified(cases=looked_at, broken=broken, breaks=[])
+    return VerificationResult(cases=looked_at, broken=broken, breaks=[])
 
 
 def verify_case(case_id: str, heads: Iterable[CaseHead]) -> list[Finding]:

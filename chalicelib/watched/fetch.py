@@ -40,7 +40,7 @@ class FetchFailed(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fetched:
+class FetchedDocument:
     """An answer; `content` is None where nothing changed since `etag` and `last_modified`."""
 
     content: bytes | None
@@ -85,7 +85,7 @@ def fetch(
     now: datetime,
     wire: Wire,
     seconds: float = SECONDS,
-) -> Fetched:
+) -> FetchedDocument:
     """What a server answers at `now` (UTC), unless it says that nothing changed.
 
     Raises `FetchFailed` for everything else: an address that is not for everybody, another status,
@@ -135,7 +135,7 @@ def send(
 
 def _follow(
     url: str, headers: Mapping[str, str], now: datetime, wire: Wire, watch: "_Watch"
-) -> Fetched:
+) -> FetchedDocument:
     for _ in range(MOST_REDIRECTS + 1):
         answer, connection = _ask(url, headers, wire, watch)
         try:
@@ -239,14 +239,14 @@ def _target(parts: SplitResult) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _read(answer: http.client.HTTPResponse, now: datetime) -> Fetched:
+def _read(answer: http.client.HTTPResponse, now: datetime) -> FetchedDocument:
     etag, last_modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     if answer.status == 304:
-        return Fetched(content=None, etag=etag, last_modified=last_modified)
+        return FetchedDocument(content=None, etag=etag, last_modified=last_modified)
     if answer.status != 200:
         wait = _retry_after(answer.headers.get("Retry-After"), now)
         raise FetchFailed(f"status_{answer.status}", wait)
-    return Fetched(content=_content(answer), etag=etag, last_modified=last_modified)
+    return FetchedDocument(content=_content(answer), etag=etag, last_modified=last_modified)
 
 
 def _content(answer: http.client.HTTPResponse) -> bytes:

@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from chalicelib import clients
-from chalicelib.store.dead_letters import DeadLetter, LetterKind, LetterSubject, Waiting, held
+from chalicelib.store.dead_letters import DeadLetter, LetterCounts, LetterKind, LetterSubject, held
 from chalicelib.usecases import replay_letters
 from tests.integration.people import NATIONAL, SURABAYA
 from tests.integration.world import REGION, World
@@ -109,7 +109,7 @@ def test_a_queue_has_waited_since_its_oldest_letter_came() -> None:
     backlog = replay_letters.Backlog(
         name=AGENCIES,
         replayable=True,
-        waiting=Waiting(letters=2, held=0),
+        waiting=LetterCounts(letters=2, held=0),
         letters=tuple(letters),
     )
     assert backlog.since == came[0]

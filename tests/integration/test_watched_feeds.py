@@ -18,7 +18,7 @@ from chalicelib.observability import Metric
 from chalicelib.store import watched_feeds
 from chalicelib.store.rulebook import Author
 from chalicelib.usecases import poll_feeds
-from chalicelib.usecases.poll_feeds import MOST_PAGES, Polled, Poller
+from chalicelib.usecases.poll_feeds import MOST_PAGES, Poller, PollResult
 from chalicelib.usecases.queues import PostQueue
 from chalicelib.watched.watched_feed import FeedKind, WatchedFeed
 from tests.integration.people import NATIONAL, OMBUDSMAN
@@ -95,7 +95,7 @@ def serving(*posts: int) -> Iterator[tuple[Server, LocalWire]]:
 
 def poll(
     wire: LocalWire, at: timedelta = timedelta(), queue: PostQueue | None = None, **more: Any
-) -> Polled:
+) -> PollResult:
     """A run so long after `NOW`, under the role of the function."""
     poller = Poller(wire=wire, queue=queue or PostQueue(), chance=Never())
     with acting_as("poll_feeds"):
@@ -117,11 +117,11 @@ def padam(numbers: Sequence[int]) -> list[str]:
 def test_each_post_comes_once(world: World, feed: WatchedFeed) -> None:
     watched_feeds.write(feed, DESK)
     with serving(1, 2) as (server, wire):
-        assert poll(wire) == Polled(read=1, posts=2)
+        assert poll(wire) == PollResult(read=1, posts=2)
         assert texts(world) == padam([1, 2])
-        assert poll(wire, 15 * MINUTES) == Polled(read=1)
+        assert poll(wire, 15 * MINUTES) == PollResult(read=1)
         server.posts.append(3)
-        assert poll(wire, 30 * MINUTES) == Polled(read=1, posts=1)
+        assert poll(wire, 30 * MINUTES) == PollResult(read=1, posts=1)
     assert texts(world) == padam([3])
 
 
@@ -149,7 +149,7 @@ def test_a_burst_under_a_hashtag_is_read_page_by_page(world: World) -> None:
     with serving(1) as (server, wire):
         poll(wire)
         server.posts += range(2, 102)
-        assert poll(wire, 5 * MINUTES) == Polled(read=1, posts=100)
+        assert poll(wire, 5 * MINUTES) == PollResult(read=1, posts=100)
         assert texts(world) == padam(range(1, 102))
         server.posts += range(102, 402)  # more than are read at once
         assert poll(wire, 10 * MINUTES).posts == 40 * MOST_PAGES
@@ -162,7 +162,7 @@ def test_a_server_that_always_has_the_same_page_is_left(world: World) -> None:
     with serving() as (server, wire):
         server.instead["sosial.example"] = Server([1, 2])._timeline("/")
         assert poll(wire).posts == 2
-        assert poll(wire, 5 * MINUTES) == Polled(read=1)
+        assert poll(wire, 5 * MINUTES) == PollResult(read=1)
         assert len(server.heads) == 3
 
 
@@ -187,10 +187,10 @@ def test_of_two_runs_at_once_one_reads(world: World) -> None:
             def send(
                 self, messages: Sequence[Mapping[str, Any]], delay: timedelta = timedelta()
             ) -> None:
-                assert poll(wire) == Polled()
+                assert poll(wire) == PollResult()
                 super().send(messages, delay)
 
-        assert poll(wire, queue=Beside()) == Polled(read=1, posts=1)
+        assert poll(wire, queue=Beside()) == PollResult(read=1, posts=1)
         # One that saw the row before the other began is refused by it.
         before = watched_feeds.progress_of("media")
         assert before is not None
@@ -208,14 +208,14 @@ def test_a_run_that_lost_the_race_reads_nothing(
         monkeypatch.setattr(
             watched_feeds, "progress_of", lambda _: None
         )  # as it was before the other
-        assert poll(wire, 15 * MINUTES) == Polled()
+        assert poll(wire, 15 * MINUTES) == PollResult()
     assert len(server.heads) == 1
 
 
 def test_a_feed_that_was_ended_is_not_read(world: World) -> None:
     watched_feeds.write(WatchedFeed(**{**_fields(DOCUMENT), "active": False}), DESK)
     with serving(1) as (server, wire):
-        assert poll(wire) == Polled()
+        assert poll(wire) == PollResult()
     assert server.heads == []
 
 
@@ -239,8 +239,8 @@ def test_without_time_left_no_other_feed_and_no_other_page_is_begun(world: World
     watched_feeds.write(HASHTAG, DESK)
     with serving(1) as (_, wire):
         left = iter([True, False, False])
-        assert poll(wire, more=lambda: next(left)) == Polled(read=1, posts=1)
-        assert poll(wire, more=lambda: False) == Polled()
+        assert poll(wire, more=lambda: next(left)) == PollResult(read=1, posts=1)
+        assert poll(wire, more=lambda: False) == PollResult()
         assert poll(wire).read == 1
 
 
@@ -261,7 +261,7 @@ def test_a_server_that_refuses_is_asked_less_and_less_and_the_others_as_ever(wor
         assert asked == [0, 30, 90, 210]  # 30, 60, 120 minutes apart
         assert wire.looked_up.count("sosial.example") >= 48
         server.instead.clear()
-        assert poll(wire, 450 * MINUTES) == Polled(read=2, posts=1)
+        assert poll(wire, 450 * MINUTES) == PollResult(read=2, posts=1)
         assert poll(wire, 465 * MINUTES).read == 2
     assert len(texts(world)) == 2
 
@@ -270,10 +270,10 @@ def test_a_server_is_given_the_time_it_asks_for(world: World) -> None:
     watched_feeds.write(DOCUMENT, DESK)
     with serving(1) as (server, wire):
         server.instead["media.example"] = answer("429 Slow Down", Retry_After="7200")
-        assert poll(wire) == Polled(failed=1)
+        assert poll(wire) == PollResult(failed=1)
         server.instead.clear()
-        assert poll(wire, 115 * MINUTES) == Polled()
-        assert poll(wire, 120 * MINUTES) == Polled(read=1, posts=1)
+        assert poll(wire, 115 * MINUTES) == PollResult()
+        assert poll(wire, 120 * MINUTES) == PollResult(read=1, posts=1)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_whatever_a_server_sends_the_next_feed_is_read(world: World, sent: bytes
     with serving(1) as (server, wire):
         wire._addresses["inside.example"] = ["169.254.169.254"]
         server.instead["media.example"] = sent
-        assert poll(wire) == Polled(read=1, failed=1, posts=1)
+        assert poll(wire) == PollResult(read=1, failed=1, posts=1)
 
 
 def test_what_nobody_thought_of_costs_one_feed(
@@ -307,7 +307,7 @@ def test_what_nobody_thought_of_costs_one_feed(
 
     monkeypatch.setattr(poll_feeds, "read_entries", read_entries)
     with serving(1) as (_, wire):
-        assert poll(wire) == Polled(read=1, failed=1)
+        assert poll(wire) == PollResult(read=1, failed=1)
 
 
 def test_a_feed_that_fails_again_and_again_rings(

@@ -8,17 +8,17 @@ import pytest
 
 from chalicelib import notices
 from chalicelib.case.model import Case, Contribution, Status
-from chalicelib.notices.digest import Counted
+from chalicelib.notices.digest import ListPreview
 
 from .samples import BODY, CASE, CASE_ID, URL, after, name_of
 
 TODAY = date(2026, 4, 2)
-NONE = Counted(count=0, first=())
+NONE = ListPreview(count=0, first=())
 digest = partial(notices.digest, asked=NONE, contributions=NONE, name_of=name_of)
 
 
-def these(*cases: Case) -> Counted:
-    return Counted(count=len(cases), first=cases)
+def these(*cases: Case) -> ListPreview:
+    return ListPreview(count=len(cases), first=cases)
 
 
 def test_the_lists_with_numbers_days_and_links():
@@ -102,7 +102,7 @@ def test_a_long_list_says_how_many_it_leaves_out():
     cases = [after("routed", id=f"LP-{number:04}") for number in range(53)]
     message = digest(
         "A",
-        new=Counted(count=10_003, first=cases),
+        new=ListPreview(count=10_003, first=cases),
         due_today=NONE,
         overdue=NONE,
         public_url=URL,
@@ -119,7 +119,7 @@ def test_a_long_list_says_how_many_it_leaves_out():
 def test_one_that_is_left_out_is_said_and_none_is_not():
     cases = [after("routed", id=f"LP-{number:04}") for number in range(50)]
     for count, said in ((51, True), (50, False)):
-        new = Counted(count=count, first=cases)
+        new = ListPreview(count=count, first=cases)
         text = digest("A", new=new, due_today=NONE, overdue=NONE, public_url=URL, today=TODAY).text
         assert ("laporan lain" in text) is said
 

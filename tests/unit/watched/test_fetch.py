@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chalicelib.watched.fetch import (
     MOST_BYTES,
     MOST_REDIRECTS,
-    Fetched,
+    FetchedDocument,
     FetchFailed,
     fetch,
     is_for_everybody,
@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 URL = "https://media.example/feed?page=1"
 
 
-def fetched(wire: LocalWire, url: str = URL, **changes: Any) -> Fetched:
+def fetched(wire: LocalWire, url: str = URL, **changes: Any) -> FetchedDocument:
     return fetch(url, now=NOW, wire=wire, **changes)
 
 
@@ -42,7 +42,7 @@ def refused(wire: LocalWire, url: str = URL, **changes: Any) -> tuple[str, timed
 def test_an_answer_comes_with_what_the_server_says_of_it() -> None:
     told = {"ETag": '"v1"', "Last_Modified": "Mon, 02 Mar 2026 01:00:00 GMT"}
     with served(always(answer(body=b"<rss/>", **told))) as wire:
-        assert fetched(wire) == Fetched(
+        assert fetched(wire) == FetchedDocument(
             content=b"<rss/>", etag='"v1"', last_modified="Mon, 02 Mar 2026 01:00:00 GMT"
         )
     assert (wire.looked_up, wire.connected) == (["media.example"], [PUBLIC])
