@@ -47,11 +47,11 @@ MOST_SPLITS = 4  # ours: a complaint of more than five matters is better filed a
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`says` is for the documentation, `code` and `error` for who is refused."""
+    """`description` is for the documentation, `code` and `error` for who is refused."""
 
     code: str
-    says: str
-    holds: Callable[[Case, Actor, Context], bool]
+    description: str
+    is_met: Callable[[Case, Actor, Context], bool]
     error: type[DomainError] = Conflict
 
 
@@ -158,11 +158,13 @@ ONLY_WORDS = Condition(
 
 def _of_request(
     code: str,
-    says: str,
-    holds: Callable[[IdentityRequest | None], bool],
+    description: str,
+    is_met: Callable[[IdentityRequest | None], bool],
     error: type[DomainError] = Conflict,
 ) -> Condition:
-    return Condition(code, says, lambda case, actor, context: holds(case.identity_request), error)
+    return Condition(
+        code, description, lambda case, actor, context: is_met(case.identity_request), error
+    )
 
 
 NO_IDENTITY_REQUEST = _of_request(

@@ -283,7 +283,7 @@ def _refusal_of(move: Move, case: Case, actor: Actor, context: Context) -> _Refu
     if case.status not in move.statuses:
         return _Refusal(2, "wrong_status")
     for passed, condition in enumerate(move.conditions, start=3):
-        if not condition.holds(case, actor, context):
+        if not condition.is_met(case, actor, context):
             return _Refusal(passed, condition.code, condition.error)
     return None
 
@@ -313,6 +313,7 @@ def as_markdown() -> str:
             if move.statuses == EVERY
             else ", ".join(status for status in Status if status in move.statuses)
         )
-        condition = "; ".join(f"{each.says} (else `{each.code}`)" for each in move.conditions)
+        conditions = (f"{one.description} (else `{one.code}`)" for one in move.conditions)
+        condition = "; ".join(conditions)
         lines.append(f"| {move.action} | {who} | {move.reach} | {status} | {condition} |")
     return "\n".join(lines) + "\n"

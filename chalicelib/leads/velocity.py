@@ -82,7 +82,7 @@ class Baseline:
     hours: tuple[float, ...]  # shares of a day
     weekdays: tuple[float, ...]  # of an average day
 
-    def worth(self, hours: Iterable[datetime]) -> float:
+    def average_days(self, hours: Iterable[datetime]) -> float:
         """What some hours bring, in average days."""
         return sum(self.hours[hour.hour] * self.weekdays[hour.weekday()] for hour in hours)
 
@@ -165,18 +165,18 @@ def judge_window(
     if count < FEWEST:
         return None
     baseline = profile.before(start.date())
-    worth = baseline.worth(hours)
+    days = baseline.average_days(hours)
     others = sum(profile.everything.get(hour, 0) for hour in hours) - count
     # A source that was added, or a day everybody talks, makes no series remarkable.
-    surge = max(1.0, (others + _STEADY) / (baseline.daily * worth + _STEADY))
+    surge = max(1.0, (others + _STEADY) / (baseline.daily * days + _STEADY))
     shape, known = _usual(series, kind, baseline)
-    worth *= surge
-    likely = tail(count, shape, worth / (known + worth))
+    days *= surge
+    likely = tail_probability(count, shape, days / (known + days))
     if likely > (ALARM if len(baseline.days) >= LEARNS_FOR else ALARM_WHILE_LEARNING):
         return None
     surprise = min(_CAP, -math.log10(max(likely, 10**-_CAP)))
     return Alarm(
-        start=start, end=end, count=count, expected=shape / known * worth, surprise=surprise
+        start=start, end=end, count=count, expected=shape / known * days, surprise=surprise
     )
 
 
@@ -209,7 +209,7 @@ def _most(counts: Iterable[int]) -> float:
     return median + 3 * math.sqrt(median) + FEWEST
 
 
-def tail(count: int, shape: float, share: float) -> float:
+def tail_probability(count: int, shape: float, share: float) -> float:
     """How likely a negative binomial count of at least `count` is. `shape` is that of the gamma
     distribution of its mean, `share` is 1 - p: what one hears next over all that is known."""
     likely = math.exp(shape * math.log1p(-share))

@@ -17,7 +17,7 @@ from chalicelib.case.model import Actor, Case, Role
 from chalicelib.errors import NotAllowed
 from chalicelib.figures.cells import COUNTRY, HOURS, UNKNOWN, Dimension
 from chalicelib.figures.summary import add_up
-from chalicelib.leads.velocity import tail
+from chalicelib.leads.velocity import tail_probability
 from chalicelib.presentation.brief_types import BriefView
 from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
@@ -194,7 +194,7 @@ def is_unusual(count: int, before: Sequence[int]) -> bool:
     that those narrow down, so the count is negative binomial, as for leads (`leads.velocity`)."""
     if count < FEWEST:
         return False
-    return tail(count, 0.5 + sum(before), 1 / (1 + len(before))) < UNUSUAL
+    return tail_probability(count, 0.5 + sum(before), 1 / (1 + len(before))) < UNUSUAL
 
 
 def _largest(rises: Iterable[Rise | None]) -> tuple[Rise, ...]:

@@ -20,7 +20,7 @@ from chalicelib.leads.velocity import (
     hour_of,
     judge_window,
     may_alarm,
-    tail,
+    tail_probability,
     without_others,
 )
 
@@ -100,7 +100,7 @@ def test_weekdays_weigh_as_they_did() -> None:
     )
     baseline = SeasonalProfile(everything).before(NOON.date())
     assert baseline.weekdays[0] > 2 > 1 > baseline.weekdays[1]
-    assert baseline.worth([NOON]) > baseline.worth([NOON + timedelta(days=1)])
+    assert baseline.average_days([NOON]) > baseline.average_days([NOON + timedelta(days=1)])
     assert sum(baseline.hours) == pytest.approx(1)
 
 
@@ -140,18 +140,18 @@ def test_of_the_days_of_the_past_the_last_count_most() -> None:
     share=st.floats(0.001, 0.95),
 )
 def test_the_tail_is_what_is_left_of_the_whole(count: int, shape: float, share: float) -> None:
-    likely = tail(count, shape, share)
+    likely = tail_probability(count, shape, share)
     assert 0 <= likely <= 1 + 1e-9
-    assert tail(count + 1, shape, share) <= likely + 1e-12
-    assert tail(0, shape, share) == 1
+    assert tail_probability(count + 1, shape, share) <= likely + 1e-12
+    assert tail_probability(0, shape, share) == 1
 
 
 def test_the_tail_as_it_is_known() -> None:
     # A geometric count: the chance of at least n is the n-th power.
     for n in (1, 2, 5, 40):
-        assert tail(n, 1.0, 0.25) == pytest.approx(0.25**n, rel=1e-9)
+        assert tail_probability(n, 1.0, 0.25) == pytest.approx(0.25**n, rel=1e-9)
     # A large shape is a Poisson count: of mean 2, at least 5.
-    assert tail(5, 1e7, 2 / (1e7 + 2)) == pytest.approx(0.05265302, rel=1e-4)
+    assert tail_probability(5, 1e7, 2 / (1e7 + 2)) == pytest.approx(0.05265302, rel=1e-4)
 
 
 @settings(max_examples=30)
