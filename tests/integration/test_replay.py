@@ -11,10 +11,11 @@ import pytest
 from chalicelib.leads.post import Post
 from chalicelib.usecases import find_leads
 from tests.integration.roles import acting_as
-from tests.integration.test_leads import NOON, rows
+from tests.integration.test_leads import rows
 from tests.integration.world import World
 from training.replay_posts import bursts, read, replayed
 
+NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
 SAME = "harga beras naik terus dan minyak goreng hilang dari warung tolong bapak menteri"
 
@@ -59,7 +60,7 @@ def test_posts_replayed_through_the_table_are_the_leads_that_were_measured(
     for delivered in (sent, Random(1).sample(sent, 8)):
         with acting_as("collect_posts"):
             for post in delivered:
-                find_leads.take_in(post, datetime.now(UTC))
+                find_leads.take_in(post, NOON + 5 * DAY)
         found = defaultdict(set)
         for row in rows("POST#"):
             if "lead_id" in row:

@@ -5,14 +5,22 @@ import random
 
 import pytest
 
-from training.replay_bursts import GUARANTEED, found, mistyped
+from training.replay_bursts import GUARANTEED, around, found, leads_by_chance, mistyped
+from training.replay_posts import MOST_FALSE
 
 
 @pytest.mark.parametrize("kind", GUARANTEED)
 def test_a_burst_is_found_in_whatever_voice_and_order(kind: str) -> None:
     for topic in ("rubbish", "water"):
         rng = random.Random(f"{kind} {topic}")
-        assert found(kind, topic, "Sleman", [], rng) == [True]
+        assert found(kind, topic, "Sleman", around(kind, "Sleman", rng), rng) == [True]
+
+
+def test_of_other_posts_one_in_a_thousand_is_a_lead_by_chance_at_most() -> None:
+    """Three weeks of complaints of all kinds, thirty times, through the whole of the rules."""
+    leads, posts = leads_by_chance(10)
+    assert posts > 6_000
+    assert 0 < 1_000 * leads <= MOST_FALSE * posts
 
 
 def test_typing_in_haste_changes_words_and_keeps_the_place() -> None:
