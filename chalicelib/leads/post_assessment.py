@@ -36,7 +36,6 @@ def assess_post(
         on=local_date(latest, "WIB"),
     )
     sectors, regions = _sectors(made), _regions(post.text)
-    likely = next((one.agency_id for one in made.candidates if one.agency_id), None)
     return Sighting(
         id=post.id,
         source=post.source,
@@ -47,7 +46,7 @@ def assess_post(
         urgent=is_urgent(post.text),
         regions=regions,
         sectors=sectors,
-        agency_id=made.agency_id or likely,
+        agency_id=made.agency_id or _likely(made),
         series=tuple(series_of_places(regions, sectors)),
     )
 
@@ -75,6 +74,14 @@ def _sectors(made: Assessment) -> tuple[str, ...]:
     likely = [label for label, share in ranking if share >= _A_CHANCE and label != NOBODY]
     named = [made.found.sector] if made.found.sector else []
     return tuple(dict.fromkeys((*named, *likely)))[:2]
+
+
+def _likely(made: Assessment) -> str | None:
+    """Whose affair it is where the rules are not sure; nobody's where the words may accuse that
+    very office: its officers would be the ones to dismiss the lead."""
+    if made.found.reason == "accused":
+        return None
+    return next((one.agency_id for one in made.candidates if one.agency_id), None)
 
 
 def _extract(masked: str) -> str:

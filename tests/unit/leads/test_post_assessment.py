@@ -43,6 +43,18 @@ def test_a_post_is_placed_and_named_as_a_complaint_is() -> None:
     assert read("banjir di Surabaya").urgent
 
 
+def test_a_post_that_may_accuse_an_office_names_it_to_nobody() -> None:
+    """Where the rules know who inspects it, that one; else only the national desk sees the lead."""
+    unsure = read("oknum satpol pp Surabaya minta setoran ke pedagang pasar")
+    assert (unsure.agency_id, unsure.regions) == (None, ("35.78",))
+    harmless = read("satpol pp Surabaya belum menertibkan pedagang di trotoar")
+    assert harmless.agency_id == "kota-surabaya-satpol-pp"
+    sure = read("Petugas Dinas Perhubungan Kota Surabaya minta uang pungli ke sopir truk")
+    assert sure.agency_id == "kota-surabaya-inspektorat"
+    above = read("Wali Kota Surabaya korupsi dana bansos, pejabat pemkot Surabaya minta setoran")
+    assert above.agency_id == "provinsi-jawa-timur-inspektorat"
+
+
 def test_a_name_of_a_few_places_counts_in_each_and_one_of_many_in_none() -> None:
     assert read("sampah menumpuk di Bekasi").regions == ("32.16", "32.75")
     assert read("sampah menumpuk di mana mana").regions == ()
