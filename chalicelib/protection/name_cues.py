@@ -47,6 +47,8 @@ _ADDRESSED = re.compile(
     )
     + r"(?![^\W_])"
 )
+# None of them is without one of these, which are looked for in a tenth of the time.
+_ADDRESSING = ("saya", "kami", "nama", "hormat", "yth", "ttd", "tertanda")
 # After these a name stands before a word that says who it is.
 _SAYA = re.compile(r"[sS](?<![^\W_].)aya(?![^\W_]),?")
 _FROM = re.compile(r",?\s{1,2}(?:warga|dari|tinggal|beralamat|asal|umur|usia|selaku|pemilik)\b")
@@ -130,7 +132,9 @@ def find_names(text: str) -> Iterator[Span]:
     for found in _NAMED.finditer(text):
         if name := _name(text, found.end(), also_small=True):
             yield name
-    for found in _ADDRESSED.finditer(text):
+    small = text.lower()
+    addressed = _ADDRESSED.finditer(text) if any(word in small for word in _ADDRESSING) else ()
+    for found in addressed:
         if not found.group().isupper() and (name := _name(text, found.end(), also_small=False)):
             yield name
     for announcer, follows in ((_SAYA, _FROM), (_SOMEBODY, _AS)):

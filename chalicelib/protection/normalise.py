@@ -22,7 +22,7 @@ _WIDEST = 4  # characters one may stand for; some ligatures stand for eighteen
 
 _TYPED = re.compile(r"[^\t\n\r\x20-\x7e]")
 # A word of digits with letters among them that look like some: o8l2345678, 789O.
-_MIXED = re.compile(r"[0-9][oOlI]|[oOlI][0-9]")
+_MIXED = re.compile(r"[0-9](?:(?=[oOlI])|(?<=[oOlI].))")
 _LOOKALIKE = re.compile(r"(?<![^\W_])(?:[oOlI]*+[0-9]){2}[0-9oOlI]*+(?![^\W_])")
 _AS_DIGITS = str.maketrans("oOlI", "0011")
 

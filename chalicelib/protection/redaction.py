@@ -27,7 +27,9 @@ _DOT = (
 )
 _DOMAIN = rf"[\w-]++(?:{_DOT}[\w-]++)*+"
 _DOTTED = rf"[\w-]++(?:{_DOT}(?=[^\W\d_])[\w-]++)++"
-_AT = re.compile(r"@|[(\[{<]\s?at?\s?[)\]}>]|\sat\s", re.IGNORECASE)
+_AT = re.compile(
+    r"[@(\[{<tT](?:(?<=@)|(?<=[(\[{<])\s?[aA][tT]?\s?[)\]}>]|(?<=\s[aA][tT])\s)"
+)  # it leaps, as `patterns.begin_word` does
 # The name before the sign begins where such characters begin and gives none back.
 _EMAIL = re.compile(
     rf"(?:(?<![\w.+'-])[\w.+'-]++|\"[^\"\n]{{1,64}}\")"

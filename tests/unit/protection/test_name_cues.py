@@ -22,6 +22,12 @@ NAMES = {
     "saya Sari dari Kedungsari. Lalu saya Budi, warga Wonokromo": ["Sari", "Budi"],
     "Pak Budi selaku korban dan Bu Sari sebagai saksi": ["Budi", "Sari"],
     "Pak Budi warga sini": ["Budi"],
+    "Salam Hormat, Sari Contoh": ["Sari Contoh"],
+    "Yth Bapak Joko di tempat": ["Joko"],
+    "anak kami Joko jatuh": ["Joko"],
+    "korban BERNAMA Joko dirawat": ["Joko"],
+    "Tertanda, Sari Contoh": ["Sari Contoh"],
+    "Ttd Sari Contoh": ["Sari Contoh"],
 }
 NO_NAMES = [
     "nama saya dilaporkan orang",
