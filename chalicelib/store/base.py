@@ -4,7 +4,9 @@ Table names and region are read when a request is made, not when this module is 
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Self
@@ -34,6 +36,7 @@ from chalicelib.store import conditions
 from chalicelib.warm import on_reset
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_SIGN = re.compile(r"[#:]\d+")
 _EPOCH, _SECOND = datetime.fromtimestamp(0, UTC), timedelta(seconds=1)
 
 
@@ -75,20 +78,36 @@ class KeptCondition(Condition):
 
     def __init__(self, condition: Condition) -> None:
         super().__init__(condition.operator, *condition.values)
-        self._condition = condition
         self._names: dict[str, str] = {}
         self._values: dict[str, Any] = {}
         self._worded = condition.serialize(self._names, self._values)
 
+    def of(self, *stored: str) -> Self:
+        """The same condition of other values of the same types, as rows have them, in the order in
+        which it says them."""
+        other = copy(self)
+        other._values = {
+            sign: dict.fromkeys(before, value)
+            for (sign, before), value in zip(self._values.items(), stored, strict=True)
+        }
+        return other
+
     def serialize(
         self, placeholder_names: dict[str, str], expression_attribute_values: dict[str, Any]
     ) -> str:
-        """The words; worded anew where the placeholders of something else are among them."""
-        if placeholder_names or expression_attribute_values:
-            return self._condition.serialize(placeholder_names, expression_attribute_values)
-        placeholder_names |= self._names
-        expression_attribute_values |= self._values
-        return self._worded
+        """The words, with other signs where something else has taken the first."""
+        if not placeholder_names and not expression_attribute_values:
+            placeholder_names |= self._names
+            expression_attribute_values |= self._values
+            return self._worded
+        signs = {
+            sign: placeholder_names.setdefault(name, f"#{len(placeholder_names)}")
+            for name, sign in self._names.items()
+        }
+        for sign, value in self._values.items():
+            signs[sign] = f":{len(expression_attribute_values)}"
+            expression_attribute_values[signs[sign]] = value
+        return _SIGN.sub(lambda sign: signs[sign.group()], self._worded)
 
 
 class CommonMeta:

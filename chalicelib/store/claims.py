@@ -6,7 +6,7 @@ after that, and nothing here waits for it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -84,6 +84,12 @@ def _item(claim: Claim, case_id: str | None) -> ClaimItem:
     )
 
 
+_FREE = KeptCondition(
+    ClaimItem.pk.does_not_exist() | (ClaimItem.expires_at <= datetime.fromtimestamp(0, UTC))
+)
+
+
 @lru_cache(maxsize=1)  # all claims of a request are made at one moment
 def _free(now: datetime) -> Any:
-    return KeptCondition(ClaimItem.pk.does_not_exist() | (ClaimItem.expires_at <= now))
+    seconds: Any = ClaimItem.expires_at.serialize(now)
+    return _FREE.of(seconds)

@@ -74,6 +74,25 @@ def test_a_kept_condition_is_worded_as_it_is_without_being_kept(
         assert both == item.get_save_kwargs_from_instance(condition | condition)
 
 
+def test_a_kept_condition_is_worded_of_other_values(shared_world: World) -> None:
+    later, item = NOW + timedelta(days=1), ClaimItem("KEY#1", expires_at=NOW)
+
+    def within(one: datetime, other: datetime) -> Any:
+        return (ClaimItem.expires_at <= one) & (ClaimItem.digest == str(other))
+
+    kept = KeptCondition(within(NOW, NOW))
+    other = kept.of(Expiry().serialize(later) or "", str(later))
+    for asked, wanted in (
+        (other, within(later, later)),
+        (ClaimItem.pk.exists() | other, ClaimItem.pk.exists() | within(later, later)),
+        (kept, within(NOW, NOW)),
+    ):
+        put = item.get_save_kwargs_from_instance(asked)
+        assert put == item.get_save_kwargs_from_instance(wanted)
+    with pytest.raises(ValueError, match="shorter"):
+        kept.of("0")
+
+
 @pytest.mark.parametrize(
     "moment",
     [
