@@ -214,7 +214,7 @@ class ComplaintIn(RequestModel):
         return Filing(
             classification=self.classification,
             text=ComplaintText.masked_by(mask, self.title, self.body),
-            location=Location(**self.location.model_dump()),
+            location=Location(**dict(self.location)),
             incident_date=self.incident_date,
             incident_date_precision=self.incident_date_precision,
             category=self.category,

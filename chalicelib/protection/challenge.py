@@ -61,9 +61,9 @@ def solved(payload: str | None) -> str:
         decoded = base64.b64decode(payload)
         if base64.b64encode(decoded).decode() != payload:  # other characters between, padded twice
             raise NotAllowed("challenge_failed")
-        content = json.loads(decoded)
+        content = json.loads(decoded.decode())
         name = str(content["challenge"])
-        correct, _ = verify_solution(payload, key_for("challenge"))
+        correct, _ = verify_solution(content, key_for("challenge"))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise NotAllowed("challenge_failed") from None
     if not correct:
