@@ -1,4 +1,5 @@
-"""Open data on the deployed stack: filed, published by the schedule, fetched by the link."""
+"""Figures and open data on the deployed stack: filed, counted from the events, published by the
+schedule, fetched by the link."""
 
 import csv
 import io
@@ -19,11 +20,22 @@ def fetched(address: str) -> bytes:
         return content
 
 
-def test_what_was_filed_is_fetched_in_fives(deployed: Deployed) -> None:
+def counted(deployed: Deployed, now: datetime) -> int:
+    """How many reports everybody is told of, of the months around now: in steps of five."""
+    first, last = (f"{now + timedelta(days=days):%Y-%m}" for days in (-1, 1))
+    filed = call(deployed, "GET", f"/v1/figures?from={first}&to={last}").body["filed"]
+    return 0 if filed == "<5" else int(filed)
+
+
+def test_what_was_filed_is_counted_and_fetched_in_fives(deployed: Deployed) -> None:
+    began = datetime.now(UTC)
+    deployed.settle()
+    before = counted(deployed, began)
     for _ in range(5):
         answer = call(deployed, "POST", "/v1/complaints", complaint(), headers=machine(deployed))
         assert answer.status == 201
     deployed.settle()
+    assert counted(deployed, began) == before + 5
     # A day on which no other test let the schedule look.
     now = datetime.now(UTC) + timedelta(days=200)
     assert run_schedule(deployed, "publish_open_data", now)["months"] > 0
