@@ -28,7 +28,7 @@ def explain_suggestion(candidate: Mapping[str, Any]) -> Sentences | None:
     """What speaks for a candidate of a `triage` event: words of the text, or what it is like, and
     the place. None where nothing does that would tell a reader something."""
     sector = categories.sector(candidate.get("sector") or "")
-    words = [word for word in candidate.get("words") or () if _tells(word)]
+    words = [word for word in candidate.get("words") or () if _is_informative(word)]
     if not words and sector is None:
         return None
 
@@ -44,6 +44,6 @@ def explain_suggestion(candidate: Mapping[str, Any]) -> Sentences | None:
     return {"id": sentence("id"), "en": sentence("en")}
 
 
-def _tells(word: str) -> bool:
+def _is_informative(word: str) -> bool:
     """Whether a word by itself tells why; the model also learns from words that do not."""
     return len(word) >= LEAST_LETTERS and word.casefold() not in _COMMON

@@ -85,8 +85,8 @@ def find_subject(mentions: Sequence[AgencyMention]) -> Subject | None:
     second = _weigh(of_body[1]) if len(of_body) > 1 else 0.0
     if weight < ENOUGH or weight < AHEAD * second:
         return None
-    telling = _telling(of_body[0])
-    return Subject(name=telling.name, body=telling.body, clear=weight >= CLEARLY)
+    clearest = _clearest(of_body[0])
+    return Subject(name=clearest.name, body=clearest.body, clear=weight >= CLEARLY)
 
 
 def weigh_bodies(mentions: Sequence[AgencyMention]) -> list[tuple[NamedBody, str, float]]:
@@ -95,7 +95,7 @@ def weigh_bodies(mentions: Sequence[AgencyMention]) -> list[tuple[NamedBody, str
     of_body = [found for found in _of_bodies(mentions) if _weigh(found)]
     total = sum(map(_weigh, of_body))
     return [
-        (_telling(found).body, _telling(found).name, _weigh(found) / total) for found in of_body
+        (_clearest(found).body, _clearest(found).name, _weigh(found) / total) for found in of_body
     ]
 
 
@@ -107,7 +107,7 @@ def _of_bodies(mentions: Sequence[AgencyMention]) -> list[list[AgencyMention]]:
     return sorted(of_body.values(), key=_weigh, reverse=True)
 
 
-def _telling(mentions: Sequence[AgencyMention]) -> AgencyMention:
+def _clearest(mentions: Sequence[AgencyMention]) -> AgencyMention:
     """The mention of a body that says most."""
     return max(mentions, key=lambda one: (one.weight > 0, one.body.alone))
 

@@ -111,8 +111,8 @@ def _silence(text: str, words: list[str]) -> Signal | None:
     """Why nothing is said, where nothing is said."""
     written = read_words(_LINK.sub(" ", text), {})
     mashed = [word for word in written if _is_mashed(word)]
-    telling = [word for word in written if _tells(word) and word not in mashed]
-    if telling or _is_in_another_script(text):
+    informative = [word for word in written if _is_informative(word) and word not in mashed]
+    if informative or _is_in_another_script(text):
         return None
     if mashed:
         return "gibberish"
@@ -134,7 +134,7 @@ def _is_in_another_script(text: str) -> bool:
     return sum(sign.isalpha() and not sign.isascii() for sign in plain) >= _LEAST_LETTERS
 
 
-def _tells(word: str) -> bool:
+def _is_informative(word: str) -> bool:
     """Whether a word can mean something by itself: two letters do ("KK", "RT"), one does not."""
     empty = word in POLITE or word in FUNCTION_WORDS or word in _EMPTY or word in _TESTING
     return len(word) > 1 and word.isalpha() and not empty

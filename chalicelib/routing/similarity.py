@@ -53,8 +53,8 @@ def shingles(text: str) -> frozenset[str]:
     Groups stay inside words, so that the order of sentences does not count and a typing error
     costs a few groups only; numbers count by their length, as in `text.read_words`.
     """
-    telling = (word for word in read_words(text, {}) if word not in POLITE | FUNCTION_WORDS)
-    return frozenset(gram for word in set(telling) for gram in _grams(f"_{word}_"))
+    informative = (word for word in read_words(text, {}) if word not in POLITE | FUNCTION_WORDS)
+    return frozenset(gram for word in set(informative) for gram in _grams(f"_{word}_"))
 
 
 def _grams(edged: str) -> list[str]:

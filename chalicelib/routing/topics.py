@@ -32,14 +32,14 @@ def find_topic(sector: str, text: str, on: date) -> Category | None:
 
 
 def _named_in(text: str, known: Collection[Category]) -> Category | None:
-    said = _telling(text)
+    said = _informative_words(text)
     lengths = {one: _longest_name(one, said) for one in known if not _REST.match(one.name)}
     return _only(one for one in lengths if lengths[one] and lengths[one] == max(lengths.values()))
 
 
 def _longest_name(category: Category, said: frozenset[str]) -> int:
     """How many words the longest of a category's names has that stands in a text; 0 for none."""
-    names = map(_telling, _OTHER_NAMES.split(category.name))
+    names = map(_informative_words, _OTHER_NAMES.split(category.name))
     return max((len(name) for name in names if name <= said), default=0)
 
 
@@ -49,7 +49,7 @@ def _above_most(known: Collection[Category]) -> Category | None:
     )
 
 
-def _telling(text: str) -> frozenset[str]:
+def _informative_words(text: str) -> frozenset[str]:
     return frozenset(read_words(text, {})) - FUNCTION_WORDS
 
 
