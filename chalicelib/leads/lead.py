@@ -144,10 +144,11 @@ class Lead:
     @property
     def rank(self) -> float:
         """What an officer should look at first: how surprising it is (0 to 12), a point each time
-        its size doubles, one each time its reach is ten times as large, and up to 6 where its
-        words tell of danger to life."""
+        its size doubles, one each time its reach is ten times as large, at most 6, for a source may
+        say what it likes of that, and up to 6 where its words tell of danger to life."""
         size = math.log2(self.size / FEWEST) if self.size > FEWEST else 0.0
-        return self.surprise + size + math.log10(1 + self.reach) + 6 * self.urgent / self.size
+        reach = min(math.log10(1 + self.reach), 6.0)
+        return self.surprise + size + reach + 6 * self.urgent / self.size
 
     @property
     def takes_until(self) -> datetime:

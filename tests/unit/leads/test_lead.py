@@ -145,6 +145,17 @@ def test_the_list_puts_surprise_size_reach_and_danger_first() -> None:
     assert danger.rank == pytest.approx(plain.rank + 6)
 
 
+@pytest.mark.parametrize(("reach", "worth"), [(0, 0), (99, 2), (999_999, 6), (10_000_000_000, 6)])
+def test_what_a_source_says_of_its_reach_outranks_no_danger_to_life(
+    reach: int, worth: float
+) -> None:
+    lead = raised(*(post(n, reach=reach if n == 0 else 0) for n in range(5)))
+    assert lead.reach == reach
+    assert lead.rank == pytest.approx(6.79 + worth)
+    danger = raised(*(post(n, reach=0, urgent=True) for n in range(5)))
+    assert lead.rank <= danger.rank
+
+
 @pytest.mark.parametrize("text", ["Korban BANJIR di atap", "jembatan ambruk", "siswa keracunan"])
 def test_words_of_danger_are_heard(text: str) -> None:
     assert is_urgent(text)
