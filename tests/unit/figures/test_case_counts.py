@@ -14,17 +14,20 @@ from chalicelib.case.model import REPORTER, SYSTEM, Actor, Classification
 from chalicelib.errors import DomainError
 from chalicelib.figures.cells import (
     COUNTRY,
+    KEPT_IN_SCOPES,
     RULES,
     UNKNOWN,
     CaseCounts,
     Cell,
     Dimension,
     differences,
+    scope_of,
 )
 from chalicelib.figures.lives import read_life
 from chalicelib.figures.measures import count_case
 from tests import do
 from tests.unit.case.world import DESK, DINAS, JATIM, KABUPATEN, KOTA, MONDAY, Life
+from tests.unit.figures.simulated import simulate
 
 TEXT = "Lampu sudah diganti."
 
@@ -483,3 +486,27 @@ def test_what_always_holds_of_a_contribution(
         assert len(days) == len(set(days)) == 5  # all, province, regency, agency, sector
         for said in added(state).to_agencies.values():
             assert said.get("good", 0) + said.get("bad", 0) <= 1
+
+
+def test_what_a_province_or_an_agency_falls_into_adds_up_to_it() -> None:
+    """Each by class and by category, of each month; what only compares agencies is in no part."""
+    policy = Life.filed().context.policy
+    cells: dict[Cell, Counter[str]] = {}
+    for case, events in simulate(400, seed=3):
+        for cell, said in count_case(case, events, policy).cells():
+            cells.setdefault(cell, Counter()).update(said)
+    comparing = {"good", "bad", "at_once", "put_away", "handed_late"}
+    wholes = 0
+    for (scope, dimension, value, period), said in cells.items():
+        if scope != COUNTRY or dimension not in KEPT_IN_SCOPES or len(period) != len("2026-01"):
+            continue
+        whole = Counter({name: n for name, n in said.items() if name not in comparing})
+        for inner in (Dimension.CLASS, Dimension.CATEGORY):
+            parts = Counter[str]()
+            for cell, inside in cells.items():
+                within = cell.scope == scope_of(dimension, value)
+                if within and (cell.dimension, cell.period) == (inner, period):
+                    parts += inside
+            assert parts == (Counter() if value == UNKNOWN else whole)
+        wholes += value != UNKNOWN
+    assert wholes > 100
