@@ -157,21 +157,13 @@ def check(now: Json, earlier: list[Json]) -> Findings:
     _words(found, now, events)
     if "days" in now:
         _days(found, now["days"], keys)
+    _one_record_a_day(found, [now, *earlier])
     return found
 
 
 def _history(found: Findings, case_id: str, events: list[Json], digests: list[str | None]) -> None:
-    numbers = [event["number"] for event in events]
-    in_order = all(one < two for one, two in zip(numbers, numbers[1:], strict=False))
-    found.expect(
-        in_order,
-        "the events stand in the order of their numbers",
-        "events were REORDERED or renumbered: their numbers do not rise",
-    )
-    if numbers and max(numbers) > len(digests):
-        found.wrong.append(
-            f"event {max(numbers)} is not in the chain: it was FORGED or added since"
-        )
+    _numbers(found, [event["number"] for event in events], len(digests))
+    _sealed_since(found, events, digests)
     computed = 0
     for event in events:
         number = event["number"]
@@ -199,6 +191,34 @@ def _history(found: Findings, case_id: str, events: list[Json], digests: list[st
         found.open.append(
             f"{hidden} events are not shown to you; the chain goes over their digests"
         )
+
+
+def _numbers(found: Findings, numbers: list[int], last: int) -> None:
+    in_order = all(one < two for one, two in zip(numbers, numbers[1:], strict=False))
+    found.expect(
+        in_order,
+        "the events stand in the order of their numbers",
+        "events were REORDERED or renumbered: their numbers do not rise",
+    )
+    if numbers and max(numbers) > last:
+        found.wrong.append(
+            f"event {max(numbers)} is not in the chain: it was FORGED or added since"
+        )
+    if not all(isinstance(number, int) and number > 0 for number in numbers):
+        found.wrong.append("an event has a number that none has: it was FORGED")
+    if 1 not in numbers:
+        found.wrong.append("event 1, which everybody is shown, is left out: SHORTENED")
+
+
+def _sealed_since(found: Findings, events: list[Json], digests: list[str | None]) -> None:
+    """Only events of earlier releases are without a seal, or without a digest that is told: none
+    after one that has a seal."""
+    sealed = [event["number"] for event in events if "seal" in event]
+    first = min(sealed, default=len(digests) + 1)
+    bare = {event["number"] for event in events if event["number"] > first}.difference(sealed)
+    silent = {number for number, one in enumerate(digests, 1) if one is None and number >= first}
+    for number in sorted(bare | silent):
+        found.wrong.append(f"event {number} has no seal, or no digest, and had both: TAKEN OFF")
 
 
 def _words_of_event(found: Findings, event: Json) -> None:
@@ -257,9 +277,7 @@ def _earlier(found: Findings, before: Json, proof: Json, keys: list[Json]) -> No
             f"the history was SHORTENED: it had {kept} events when it was fetched earlier"
         )
     else:
-        same = all(
-            a == b for a, b in zip(old["digests"], proof["digests"], strict=False) if a and b
-        )
+        same = all(a == b for a, b in zip(old["digests"], proof["digests"], strict=False) if a)
         found.expect(
             same,
             f"the {kept} events that were fetched earlier are the first of those there are now",
@@ -345,6 +363,17 @@ def _days(found: Findings, tokens: list[str], keys: list[Json]) -> None:
                 )
         before = token
     found.right.append(f"{len(tokens)} sealed days were looked at")
+
+
+def _one_record_a_day(found: Findings, folders: list[Json]) -> None:
+    records: dict[str, bytes] = {}
+    for folder in folders:
+        sealed = folder["proof"]["sealed"]
+        for token in (*([sealed["root"]] if sealed else ()), *folder.get("days", ())):
+            said = payload_of(token)
+            day = json.loads(said)["day"]
+            if records.setdefault(day, said) != said:
+                found.wrong.append(f"there are TWO RECORDS of {day}: the days were REWRITTEN")
 
 
 def _second(moment: str) -> datetime:

@@ -71,7 +71,7 @@ def examine(
         found.append(Finding(Fault.HEAD_DIFFERS, last.number))
     elif last.salt and last.state and state_commitment(case, last.salt) != last.state:
         found.append(Finding(Fault.STATE_DIFFERS, last.number))
-    filed = events[0].data.get("filed_digest")
+    filed = next((one.data.get("filed_digest") for one in events if one.number == 1), None)
     if filed is not None and (
         words is None or filed_digest(words, case.incident_date, case.location) != filed
     ):
@@ -106,7 +106,8 @@ def _of_events(events: Sequence[SealedEvent]) -> Iterator[Finding]:
     for number in range(1, max(there, default=0) + 1):
         if number not in there:
             yield Finding(Fault.MISSING, number)
-    for number, following in pairwise(numbers):
+    # From 0 on: nothing stands before event 1, whose digest goes on from none.
+    for number, following in pairwise((0, *numbers)):
         if following <= number:
             yield Finding(Fault.OUT_OF_ORDER, following)
     before, previous = 0, ""

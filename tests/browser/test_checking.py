@@ -122,6 +122,32 @@ def swap(given: Given) -> None:
     given["events"][0:2] = reversed(given["events"][0:2])
 
 
+def forge_first(given: Given) -> None:
+    """An event before the first: what comes after is not to be passed over."""
+    given["events"].insert(0, given["events"][0] | {"number": 0, "digest": ""})
+    change_data(given)
+
+
+def forge_between(given: Given) -> None:
+    given["events"].insert(1, given["events"][0] | {"number": 1.5})
+
+
+def take_the_seal_off(given: Given) -> None:
+    """As if an earlier release had written it, which none did after one that seals."""
+    change_what_was_written(given)
+    del given["events"][-1]["seal"]
+
+
+def tell_no_digest(given: Given) -> None:
+    """What comes after one that is left out could be another."""
+    given["proof"]["digests"][1] = None
+    del given["events"][1]
+
+
+def tell_no_digest_of_what_is_shown(given: Given) -> None:
+    given["proof"]["digests"][1] = None
+
+
 def change_data(given: Given) -> None:
     given["events"][1]["data"]["agency_id"] = "kota-malang"
 
@@ -235,6 +261,11 @@ TAMPERED: dict[Callable[[Given], None], dict[str, str]] = {
     drop_last: {"hidden": "unknown"},
     drop_middle: {"hidden": "unknown"},
     swap: {"history": "bad"},
+    forge_first: {"history": "bad"},
+    forge_between: {"history": "bad"},
+    take_the_seal_off: {"history": "bad"},
+    tell_no_digest: {"history": "bad", "hidden": "unknown"},
+    tell_no_digest_of_what_is_shown: {"history": "bad"},
     change_data: {"history": "bad"},
     change_what_was_written: {"history": "bad"},
     change_actor: {"history": "bad"},

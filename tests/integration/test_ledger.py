@@ -271,6 +271,14 @@ def forge(rows: Rows) -> None:
     rows["EVENT#000005"] = {**last, "sk": "EVENT#000005", "number": 5, "data": said}
 
 
+def forge_before(rows: Rows) -> None:
+    """Before the first, whose digest goes on from none; it says nothing of words, so that others
+    are not missed."""
+    first = rows["EVENT#000001"]
+    rows["EVENT#000000"] = {**first, "sk": "EVENT#000000", "number": 0, "digest": "", "data": "{}"}
+    replace_words(rows)
+
+
 def recompute(rows: Rows) -> None:
     """All digests, as the service computes them, whatever the rows say now."""
     from chalicelib.store.tables import CaseItem, EventItem
@@ -329,6 +337,7 @@ TAMPERINGS: dict[Callable[[Rows], None], set[Fault]] = {
     replace_words: {Fault.WORDS_DIFFER},
     replace_deadline: {Fault.STATE_DIFFERS},
     forge: {Fault.CHANGED, Fault.HEAD_DIFFERS},
+    forge_before: {Fault.OUT_OF_ORDER, Fault.WORDS_DIFFER},
     rewrite: {Fault.SEALED_OTHERWISE},
     restore_older: {Fault.STATE_DIFFERS, Fault.SHORTENED},
     swap_receipt: {Fault.STATE_DIFFERS},

@@ -171,6 +171,33 @@ def forge(now: Saved) -> None:
     now["timeline"]["items"].append({**now["timeline"]["items"][-1], "number": 6})
 
 
+def forge_first(now: Saved) -> None:
+    """With a digest of its own, before the first."""
+    event = copy.deepcopy(now["timeline"]["items"][0]) | {"number": 0}
+    event["digest"] = event_digest(now["proof"]["case_id"], event, "")
+    now["timeline"]["items"].insert(0, event)
+
+
+def leave_out_the_first(now: Saved) -> None:
+    """So that neither words nor deadlines can be held against it."""
+    replace_words(now)
+    del now["timeline"]["items"][0]
+
+
+def take_the_seal_off(now: Saved) -> None:
+    edit(now)
+    del now["timeline"]["items"][-1]["seal"]
+
+
+def edit_and_tell_no_digest(now: Saved) -> None:
+    """Event 3 is another and says so by itself; that nobody can compute event 4 then is passed off
+    as what an earlier release wrote."""
+    event = now["timeline"]["items"][2]
+    event["actor"]["agency_id"] = "kota-malang"
+    event["digest"] = event_digest(now["proof"]["case_id"], event, now["proof"]["digests"][1])
+    now["proof"]["digests"][2] = None
+
+
 def replace_words(now: Saved) -> None:
     now["complaint"]["body"] = "Semua baik-baik saja."
 
@@ -239,6 +266,10 @@ TAMPERINGS: dict[Callable[[Saved], None], list[str]] = {
     back_date: ["event 5 was REWRITTEN", "event 5 was BACK-DATED"],
     show_another_moment: ["event 5 is shown with another moment than it has"],
     forge: ["event 6 is not in the chain"],
+    forge_first: ["an event has a number that none has: it was FORGED"],
+    leave_out_the_first: ["event 1, which everybody is shown, is left out: SHORTENED"],
+    take_the_seal_off: ["event 5 has no seal, or no digest, and had both: TAKEN OFF"],
+    edit_and_tell_no_digest: ["event 3 has no seal, or no digest, and had both: TAKEN OFF"],
     replace_words: ["words, day or place were REPLACED"],
     replace_place: ["words, day or place were REPLACED"],
     false_proof: [f"the last sealed day ({today()}) does not have the head that is told"],
@@ -277,6 +308,13 @@ def test_what_was_fetched_earlier_shows_a_history_that_was_rewritten_and_sealed_
     assert ran(tmp_path, now, before) == 1
     said = capsys.readouterr().out
     assert "the history was REWRITTEN since it was fetched earlier" in said
+    assert f"there are TWO RECORDS of {today()}" in said
+    now = copy.deepcopy(before)
+    now["proof"]["digests"][0] = None
+    assert ran(tmp_path, now, before) == 1
+    said = capsys.readouterr().out
+    assert "the history was REWRITTEN since it was fetched earlier" in said
+    assert "TWO RECORDS" not in said
     now = copy.deepcopy(before)
     drop_last(now)
     reseal(now)
@@ -300,6 +338,10 @@ def test_days_that_do_not_go_on_from_each_other(
     ]
     assert ran(tmp_path, now | {"days": days}) == 0
     capsys.readouterr()
+    last = json.loads(verify_case.payload_of(days[2]))
+    another = signing.sign(last | {"root": "ab" * 32}, signing.Signed.LEDGER)
+    assert ran(tmp_path, now | {"days": [*days[:2], another]}) == 1
+    assert f"there are TWO RECORDS of {last['day']}" in capsys.readouterr().out
     assert ran(tmp_path, now | {"days": [days[0], days[2]]}) == 1
     said = capsys.readouterr().out
     assert f"{today() + A_DAY} is MISSING from the days" in said

@@ -64,21 +64,26 @@ async function holds(caseId, event, previous) {
     && await eventDigest(caseId, event, previous) === event.digest;
 }
 
-/** Of the whole history: the number of the first event that does not fit, and how many nobody but
- * the service can compute: those of earlier releases, and those after one of which nothing is known.
- * `digests` are those of events that are not shown, by number. */
+/** Of the whole history: the first event that does not fit, and how many nobody but the service can
+ * compute: those of earlier releases, and those after one of which nothing is known. `digests` are
+ * those of all events by number, null where nothing is told: of events of earlier releases alone, so
+ * never after one with a seal. */
 async function historyOf(caseId, events, digests) {
   let before = { number: 0, digest: "" };
   let unknown = 0;
+  let sealed = false;
   for (const event of events) {
     const next = event.number === before.number + 1;
     const previous = next ? before.digest : digests[event.number - 1];
     const back = before.at && Date.parse(event.at) < Date.parse(before.at);
     const otherwise = (digests[event.number] ?? event.digest) !== event.digest;
-    if (event.number <= before.number || back || otherwise) return { bad: event.number };
-    if (!event.seal || previous === undefined) unknown += 1;
-    else if (!await holds(caseId, event, previous)) return { bad: event.number };
+    const inPlace = Number.isInteger(event.number) && event.number > before.number;
+    const silent = event.seal ? digests[event.number] === null || (sealed && previous === null) : sealed;
+    if (!inPlace || back || otherwise || silent) return { bad: event };
+    if (!event.seal || previous == null) unknown += 1;
+    else if (!await holds(caseId, event, previous)) return { bad: event };
     before = event;
+    sealed ||= Boolean(event.seal);
   }
   return { unknown };
 }
@@ -87,7 +92,7 @@ async function historyOf(caseId, events, digests) {
 
 async function ofHistory({ caseId, events, digests }) {
   const { bad, unknown } = await historyOf(caseId, events, digests);
-  if (bad) return { name: "history", outcome: "bad", number: bad };
+  if (bad) return { name: "history", outcome: "bad", number: bad.number };
   return unknown || !events.length
     ? { name: "history", outcome: "unknown", count: unknown }
     : { name: "history", outcome: "good", count: events.length };
@@ -101,7 +106,7 @@ function reaches(head, asked) {
   const { events, digests } = asked;
   if (head.number > lastOf(asked)) return "bad";
   const digest = events.find(({ number }) => number === head.number)?.digest ?? digests[head.number];
-  if (digest === undefined) return "unknown";
+  if (digest == null) return "unknown";
   return digest === head.digest ? "good" : "bad";
 }
 
@@ -177,7 +182,7 @@ export const filedOf = ({ title, body, incident_date = null, location = {} }, sa
  * the reporter.
  */
 export async function examine({ proof, ...given }) {
-  const digests = Object.fromEntries((proof?.digests ?? []).map((digest, at) => [at + 1, digest]).filter(([, digest]) => digest));
+  const digests = Object.fromEntries((proof?.digests ?? []).map((digest, at) => [at + 1, digest]));
   const claims = given.receipt && await signedClaims(given.receipt, given.keys, "receipts");
   const asked = { ...given, digests, claims, sealed: proof?.sealed };
   return [
