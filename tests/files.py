@@ -1,6 +1,7 @@
 """Photos and PDFs for tests, harmless and hostile, made on the spot."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -76,6 +77,14 @@ def with_archive(content: bytes) -> bytes:
     return content + made.getvalue()
 
 
+def zip_bomb(megabytes: int = 60) -> bytes:
+    """A ZIP archive of so much of nothing."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("kosong.txt", bytes(megabytes * 1_000_000))
+    return made.getvalue()
+
+
 def page(text: str = "Surat tanggapan", **extra: Any) -> bytes:
     """A PDF of one page; `extra` goes into its catalogue."""
     writer = PdfWriter()
@@ -142,6 +151,11 @@ def with_link(does: DictionaryObject) -> bytes:
     )
     found[NameObject("/Annots")] = ArrayObject([writer._add_object(link)])
     return written(writer)
+
+
+def without_catalogue(pdf: bytes) -> bytes:
+    """A PDF whose trailer names another object as its catalogue: readers look for the right one."""
+    return re.sub(rb"(/Root) \d+ 0 R", rb"\1 9 0 R", pdf)
 
 
 def with_file_inside() -> bytes:

@@ -9,7 +9,7 @@ from chalicelib.errors import Conflict, Invalid, Problem
 
 LARGEST_BYTES = 5 * 1024 * 1024
 MOST_TOGETHER = 3  # with a filing, with a message, with an answer
-MOST_OF_A_CASE = 60  # ours: twenty times three in the whole life of a case
+MOST_OF_A_SIDE = 48  # ours, in the whole life of a case: three each with so many messages
 UPLOAD_WITHIN = timedelta(minutes=15)  # how long the form for an upload is good
 # From then on a file that has not been looked at stands in nobody's way. What is looked at late all
 # the same is kept.
@@ -110,7 +110,8 @@ def find_problems(filename: str, content_type: str, size: int) -> list[Problem]:
 
 def place_for(known: Collection[Attachment], by: Sender, now: datetime) -> tuple[int, int | None]:
     """The number of the next file of a case, and the event it belongs to before a message takes
-    it: the first three of the reporter's belong to the filing.
+    it: the first three of the reporter's belong to the filing. Neither side can take up the room of
+    the other.
 
     Raises `Conflict("too_many_attachments")`.
     """
@@ -119,7 +120,8 @@ def place_for(known: Collection[Attachment], by: Sender, now: datetime) -> tuple
     to_filing = by is Sender.REPORTER and of_filing < MOST_TOGETHER
     waiting = sum(each.event is None for each in own)
     number = 1 + max((each.number for each in known), default=0)
-    if len(known) >= MOST_OF_A_CASE or (not to_filing and waiting >= MOST_TOGETHER):
+    registered = sum(each.by is by for each in known)  # also what never came: its row stays a week
+    if registered >= MOST_OF_A_SIDE or (not to_filing and waiting >= MOST_TOGETHER):
         raise Conflict("too_many_attachments", max=MOST_TOGETHER)
     return number, FILING if to_filing else None
 

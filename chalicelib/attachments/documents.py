@@ -12,7 +12,15 @@ from typing import Any
 
 from pypdf import PdfReader, PdfWriter, apply_configuration
 from pypdf.errors import LimitReachedError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.filters import decode_stream_data
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    StreamObject,
+)
 
 from chalicelib.attachments.attachment import FileRefusal
 from chalicelib.attachments.images import without_notes
@@ -34,7 +42,11 @@ _ACTIVE_KINDS = frozenset(
 )
 # Notes of programs, for themselves or about the author.
 _PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
-_INFLATING = frozenset({"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"})
+# Of what is laid over a page: who wrote it and when. Names of fields go too, which nobody sees.
+_OF_COMMENTS = ("/T", "/M", "/CreationDate")
+_INFLATING = frozenset(
+    {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/BrotliDecode"}
+)
 _JPEG = ("/DCTDecode", "/DCT")
 
 
@@ -71,15 +83,20 @@ def _cleaned(content: bytes) -> bytes:
 
 def _look_through(reader: PdfReader) -> None:
     """Look through all that can be reached, and take out what is nobody's business. Raises
-    `FileRefused`."""
+    `FileRefused`.
+
+    From the trailer, and from the catalogue that the pages are taken of: where the trailer names
+    none, or another object, pypdf finds one somewhere in the file.
+    """
     left = MOST_INFLATED
-    for part in _parts(reader.trailer):
+    for part in _parts(ArrayObject([reader.trailer, reader.root_object])):
         _take_out_private(part)
         if isinstance(part, DictionaryObject):
             if _is_active(part):
                 raise FileRefused(FileRefusal.ACTIVE_CONTENT)
             if isinstance(part, StreamObject):
                 left -= _inflated(part)
+                _take_out_notes(part)
         if left < 0:
             raise FileRefused(FileRefusal.TOO_COMPLEX)
 
@@ -109,8 +126,7 @@ def _is_harmful(action: Any) -> bool:
 def _inflated(stream: StreamObject) -> int:
     """How many bytes a part becomes when it is shown. Raises `FileRefused` for one that is too
     large, or inflated more than once: nobody does that but for a bomb."""
-    named = _value(stream, "/Filter")
-    filters = [str(_resolved(one)) for one in named] if isinstance(named, ArrayObject) else [named]
+    filters = _filters(stream)
     inflating = [one for one in filters if one in _INFLATING]
     if len(inflating) > 1:
         raise FileRefused(FileRefusal.TOO_COMPLEX)
@@ -128,10 +144,29 @@ def _inflated(stream: StreamObject) -> int:
 def _take_out_private(part: Any) -> None:
     if not isinstance(part, DictionaryObject):
         return
-    for key in _PRIVATE:
+    for key in (*_PRIVATE, *(_OF_COMMENTS if "/Rect" in part else ())):
         part.pop(key, None)
-    if isinstance(part, StreamObject) and _value(part, "/Filter") in _JPEG:
-        part._data = without_notes(part._data)
+    # What a field is filled in with is text or a name; else it is signed, which ends here anyway.
+    if isinstance(_value(part, "/V"), DictionaryObject):
+        part.pop("/V")
+
+
+def _take_out_notes(stream: StreamObject) -> None:
+    """Leave of a JPEG its pixels, whatever it is packed into: it is packed into nothing then."""
+    if _filters(stream)[-1:] not in ([each] for each in _JPEG):
+        return
+    stream._data = without_notes(decode_stream_data(stream))
+    stream[NameObject("/Filter")] = NameObject(_JPEG[0])
+    said = _value(stream, "/DecodeParms")
+    if isinstance(said, ArrayObject):
+        stream[NameObject("/DecodeParms")] = _resolved(said[-1]) if said else NullObject()
+
+
+def _filters(stream: StreamObject) -> list[str]:
+    """What is undone to read a part, in this order."""
+    named = _value(stream, "/Filter")
+    several = named if isinstance(named, ArrayObject) else [] if named is None else [named]
+    return [str(_resolved(one)) for one in several]
 
 
 def _parts(root: Any) -> Iterator[Any]:

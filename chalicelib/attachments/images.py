@@ -5,6 +5,7 @@ of what was cut away, another file behind the end) is not carried over, because 
 """
 
 import io
+import re
 
 from PIL import Image, ImageOps
 
@@ -19,6 +20,11 @@ QUALITY = 85
 
 _FORMATS = {FileType.JPEG: "JPEG", FileType.PNG: "PNG", FileType.WEBP: "WEBP"}
 _MODES = {"JPEG": ("L", "RGB"), "PNG": ("L", "RGB", "RGBA"), "WEBP": ("RGB", "RGBA")}
+
+# Segments of a JPEG, by the second byte of their markers (ITU T.81, annex B).
+_END, _PIXELS, _NOTES = 0xD9, 0xDA, frozenset({*range(0xE0, 0xF0), 0xFE})
+_COLOURS = (b"JFIF\0", b"ICC_PROFILE\0", b"Adobe")
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # what ends pixels: neither stuffing nor restart
 
 # A file says how large its picture is before a pixel is decoded; what says more than is refused by
 # us, Pillow need not warn of.
@@ -55,17 +61,24 @@ def _mode(picture: Image.Image, name: str) -> str:
 
 
 def without_notes(jpeg: bytes) -> bytes:
-    """A JPEG that stays encoded as it is, without the segments that say where, when and by whom it
-    was taken: APP1 (Exif, XMP), APP13 (IPTC) and comments. What is not one stays as it is."""
+    """A JPEG that stays encoded as it is, without comments, without application segments but those
+    that say how its colours are meant (Exif, XMP and IPTC say where, when and by whom it was taken)
+    and without what stands behind its end. What is not one stays as it is."""
     if not jpeg.startswith(b"\xff\xd8"):
         return jpeg
     kept, place = bytearray(jpeg[:2]), 2
-    while jpeg[place : place + 1] == b"\xff" and len(jpeg) >= place + 4:
+    while jpeg[place : place + 1] == b"\xff" and len(jpeg) >= place + 2:
         marker = jpeg[place + 1]
-        if marker == 0xDA:  # the pixels begin
-            break
+        if marker == 0xFF:  # a marker may have any number of them before it
+            place += 1
+            continue
+        if marker == _END:
+            return bytes(kept + jpeg[place : place + 2])
         end = place + 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
-        if marker not in (0xE1, 0xED, 0xFE):
+        if marker == _PIXELS:
+            follows = _MARKER.search(jpeg, end)
+            end = follows.start() if follows else len(jpeg)
+        if jpeg.startswith(_COLOURS, place + 4) or marker not in _NOTES:
             kept += jpeg[place:end]
         place = end
     return bytes(kept) + jpeg[place:]

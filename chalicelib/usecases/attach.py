@@ -1,7 +1,7 @@
 """Files to a case: registered by who takes part in it, then taken along by a message or an answer.
 
 Registering writes one row and signs one form; no event, no mail, no clock. What was registered and
-never sent stands in nobody's way after an hour.
+never sent makes room for others after an hour.
 """
 
 import hashlib

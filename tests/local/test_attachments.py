@@ -13,6 +13,7 @@ from typing import Any
 
 from PIL import Image
 
+from chalicelib.attachments.attachment import MOST_OF_A_SIDE
 from tests import files
 from tests.local.client import Answer, acts, call, complaint, event_types, machine, rows, signed_in
 from tests.local.conftest import Deployed
@@ -26,6 +27,13 @@ HOSTILE = {
     "bom.png": (files.bomb(), "too_complex"),
     "program.pdf": (files.page(OpenAction=files.script()), "active_content"),
     "bom.pdf": (files.with_stream(files.zeros(65)), "too_complex"),
+    "berkas.pdf": (files.with_file_inside(), "active_content"),
+    "tersembunyi.pdf": (
+        files.without_catalogue(files.with_link(files.action("Launch"))),
+        "active_content",
+    ),
+    "arsip.jpg": (files.zip_bomb(), "wrong_type"),
+    "arsip.pdf": (files.zip_bomb(), "wrong_type"),
     "virus.jpg": (files.picture() + files.EICAR, "malware"),
     "sandi.pdf": (b"%PDF-1.7\n" + b"\0" * 500, "unreadable"),
 }
@@ -99,7 +107,7 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
 
     # A form lets through what it was made for, and nothing else.
     form = registered(deployed, good, "Sari di sekolah.jpg")
-    photo = files.photo_of_a_place()
+    photo = files.with_archive(files.photo_of_a_place())  # a picture and an archive
     for change in (
         {"key": "clean/" + "0" * 32},
         {"key": "quarantine/" + "0" * 32},
@@ -137,6 +145,8 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
     status, kept = status_of(one["link"])
     assert status == 200
     assert not Image.open(io.BytesIO(kept)).getexif()
+    assert b"jalankan" in photo
+    assert b"jalankan" not in kept
     # The same address without its signature, for another object, or longer: nothing.
     assert status_of(one["link"].partition("?")[0])[0] == 403
     assert status_of(one["link"].replace("clean/", "quarantine/"))[0] == 403
@@ -181,6 +191,23 @@ def test_files_from_the_form_to_the_clean_copy_and_what_means_harm(deployed: Dep
     assert status_of(of_agency["link"])[1].startswith(b"%PDF-")
     after = event_types(rows(deployed, good.id))
     assert after == [*events, "attachment_published", "started", "answered"]
+    # Uploads never completed, as many as a case has room for: the other side has its own.
+    flooded = rows(deployed, bad[0].id)
+    for number in range(1 + MOST_OF_A_SIDE):
+        name = f"FILE#{number:06d}"
+        if number and name not in flooded:
+            item = unsent | {"pk": {"S": f"CASE#{bad[0].id}"}, "sk": {"S": name}}
+            old = {"added_at": {"S": LONG_AGO}}
+            deployed.aws("dynamodb").put_item(
+                TableName=deployed.outputs["tables"]["cases"], Item=item | old
+            )
+    path = f"/complaints/{bad[0].id}/attachments"
+    refused = call(deployed, "POST", f"/v1{path}", paper, headers=bad[0].receipt)
+    assert (refused.status, refused.body["error"]["code"]) == (409, "too_many_attachments")
+    assert call(deployed, "POST", f"/v1/officer{path}", paper, headers=officer).status == 201
+    assert {each["state"] for each in listed(deployed, bad[0], bad[0].receipt).body["items"]} == {
+        "expired", "refused", "waiting",
+    }  # fmt: skip
     logged = json.dumps(deployed.logs())
     assert "Sari di sekolah" not in logged
     assert one["link"].partition("X-Amz-Signature=")[2] not in logged

@@ -180,13 +180,14 @@ def test_what_was_refused_or_never_came_stands_in_nobodys_way(world: World) -> N
     assert states == ["refused", "expired", *["waiting"] * 6]
 
 
-def test_a_case_has_sixty_files_at_most(world: World) -> None:
+def test_a_side_has_48_files_of_a_case_at_most(world: World) -> None:
     answer = filed(world)
-    for number in range(1, 60):
+    for number in range(1, 48):
         assert registers(world, answer)[0] == 201
         refused(answer, number)
     assert registers(world, answer)[0] == 201
     assert registers(world, answer)[0] == 409
+    assert officer_registers(world, answer)[0] == 201  # the room of the agency is its own
 
 
 def test_one_request_sent_again_is_one_file(world: World) -> None:

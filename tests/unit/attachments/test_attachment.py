@@ -12,7 +12,7 @@ from chalicelib.attachments.attachment import (
     EXPIRES_AFTER,
     FILING,
     LARGEST_BYTES,
-    MOST_OF_A_CASE,
+    MOST_OF_A_SIDE,
     Attachment,
     FileState,
     FileType,
@@ -23,6 +23,7 @@ from chalicelib.attachments.attachment import (
     seen_by,
 )
 from chalicelib.errors import Conflict, Invalid
+from chalicelib.store.history import MOST_EVALUATED
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 REPORTER, AGENCY = Sender.REPORTER, Sender.AGENCY
@@ -111,10 +112,14 @@ def test_what_is_not_there_makes_room_and_keeps_its_number(state: FileState) -> 
     assert placed(known) == (4, FILING)
 
 
-def test_a_case_has_so_many_and_no_more() -> None:
-    known = [file(n, state=FileState.REFUSED) for n in range(1, MOST_OF_A_CASE)]
-    assert placed(known) == (MOST_OF_A_CASE, FILING)
-    assert placed([*known, file(MOST_OF_A_CASE)]) == FULL
+def test_a_side_has_so_many_and_no_more_and_leaves_the_other_its_own() -> None:
+    known = [file(n, state=FileState.REFUSED) for n in range(1, MOST_OF_A_SIDE)]
+    assert placed(known) == (MOST_OF_A_SIDE, FILING)
+    known.append(file(MOST_OF_A_SIDE, state=FileState.REFUSED))
+    assert placed(known) == FULL
+    assert placed(known, AGENCY) == (MOST_OF_A_SIDE + 1, None)
+    # All of both are read with the case in one page, and events beside them.
+    assert 2 * MOST_OF_A_SIDE < MOST_EVALUATED
 
 
 def test_a_message_takes_what_is_its_senders_and_free() -> None:

@@ -2,14 +2,24 @@
 
 import contextlib
 import io
-from typing import Any
+import zlib
+from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageFile
+from PIL import Image, ImageCms, ImageFile
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from chalicelib.attachments import checks, documents, images
 from chalicelib.attachments.attachment import LARGEST_BYTES, FileRefusal, FileType
@@ -198,14 +208,97 @@ def test_what_a_program_wrote_into_a_pdf_for_itself_is_left_behind() -> None:
     assert b"Sari Contoh" not in clean_copy(sent, FileType.PDF)
 
 
-def test_a_photo_in_a_pdf_does_not_say_where_it_was_taken() -> None:
-    sent = files.with_photo(files.photo_of_a_place())
-    assert files.OWNER.encode() in sent
+PHOTO = files.photo_of_a_place()
+
+
+@pytest.mark.parametrize(
+    ("data", "filters"),
+    [
+        (PHOTO, ["/DCTDecode"]),
+        (PHOTO, [["/DCTDecode"]]),
+        (zlib.compress(PHOTO), [["/FlateDecode", "/DCTDecode"]]),
+        (zlib.compress(PHOTO), [["/FlateDecode", "/DCTDecode"], [None, {"/ColorTransform": 1}]]),
+        (PHOTO.hex().encode() + b">", [["/ASCIIHexDecode", "/DCTDecode"], [None, None]]),
+    ],
+)
+@pytest.mark.parametrize("spoil", [bytes, files.without_catalogue])
+def test_a_photo_in_a_pdf_does_not_say_where_it_was_taken(
+    data: bytes, filters: list[Any], spoil: Callable[[bytes], bytes]
+) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(files.with_photo(data)))
+    (held,) = [one for one in writer._objects if getattr(one, "get", {}.get)("/Width")]
+    assert isinstance(held, StreamObject)
+    for name, said in zip(("/Filter", "/DecodeParms"), filters, strict=False):
+        held[NameObject(name)] = as_pdf(said)
+    kept = clean_copy(spoil(files.written(writer)), FileType.PDF)
+    shown: Any = PdfReader(io.BytesIO(kept)).pages[0]
+    image = shown["/Resources"]["/XObject"]["/Im1"]
+    assert image["/Filter"] == "/DCTDecode"
+    assert image.get("/DecodeParms", {}) in ({}, NullObject(), {"/ColorTransform": 1})
+    assert files.OWNER.encode() not in image._data
+    assert Image.open(io.BytesIO(image._data)).getpixel((2, 2)) == pytest.approx(
+        (200, 20, 20), abs=3
+    )
+
+
+def as_pdf(value: Any) -> Any:
+    if isinstance(value, list):
+        return ArrayObject(map(as_pdf, value))
+    if isinstance(value, dict):
+        return DictionaryObject({NameObject(k): as_pdf(v) for k, v in value.items()})
+    if isinstance(value, str):
+        return NameObject(value)
+    return NullObject() if value is None else NumberObject(value)
+
+
+def test_who_wrote_on_a_page_and_when_is_left_behind() -> None:
+    said = {"/T": "Sari Contoh", "/M": "D:20260301", "/CreationDate": "D:20260301"}
+    signature = {"/Name": "Sari Contoh", "/Location": "Kantor Sari Contoh"}
+    writer = PdfWriter(clone_from=io.BytesIO(files.with_link(files.action("URI"))))
+    annotation: Any = cast("Any", writer.pages[0])["/Annots"][0].get_object()
+    annotation[NameObject("/Contents")] = TextStringObject("Lihat ini")
+    for name, words in said.items():
+        annotation[NameObject(name)] = TextStringObject(words)
+    annotation[NameObject("/Parent")] = writer._add_object(
+        DictionaryObject(
+            {
+                NameObject("/FT"): NameObject("/Sig"),
+                NameObject("/V"): writer._add_object(
+                    DictionaryObject(
+                        {NameObject(k): TextStringObject(v) for k, v in signature.items()}
+                    )
+                ),
+            }
+        )
+    )
+    sent = files.written(writer)
+    assert sent.count(b"Sari Contoh") == 3
     kept = clean_copy(sent, FileType.PDF)
-    assert files.OWNER.encode() not in kept
-    (image,) = PdfReader(io.BytesIO(kept)).pages[0].images
-    assert image.image is not None
-    assert image.image.size == (64, 48)
+    assert b"Sari Contoh" not in kept
+    assert b"D:2026" not in kept
+    assert b"Lihat ini" in kept
+
+
+def test_what_a_field_was_filled_in_with_is_kept() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(files.with_link(files.action("URI"))))
+    annotation: Any = cast("Any", writer.pages[0])["/Annots"][0].get_object()
+    annotation[NameObject("/V")] = TextStringObject("Jalan Contoh 1")
+    assert b"Jalan Contoh 1" in clean_copy(files.written(writer), FileType.PDF)
+
+
+def test_what_hangs_behind_a_photo_in_a_pdf_is_left_behind_and_its_colours_are_not() -> None:
+    colours = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    photo = files.picture(icc_profile=colours, comment=b"Sari", progressive=True)
+    second = files.photo_of_a_place()
+    kept = images.without_notes(photo[:2] + b"\xff" + photo[2:] + second)
+    assert kept == photo.replace(b"\xff\xfe\0\x06Sari", b"")
+    assert Image.open(io.BytesIO(kept)).info["icc_profile"] == colours
+    assert images.without_notes(kept) == kept
+    inside = photo[:2] + b"\xff\xe5\0\x06Sari" + photo[2:]
+    assert b"Sari" not in images.without_notes(inside)
+    late = photo[:-2] + b"\xff\xe1\0\x06Sari" + photo[-2:]
+    assert b"Sari" not in images.without_notes(late)
+    assert images.without_notes(photo[:-2]) == kept[:-2]
 
 
 @pytest.mark.parametrize(
@@ -240,6 +333,8 @@ def names(*entries: Any) -> DictionaryObject:
         files.with_link(files.action("URI", Next=ArrayObject([files.action("ImportData")]))),
         files.with_file_inside(),
         files.page(OpenAction=files.script()).replace(b"/JavaScript", b"/J#61vaScript"),
+        files.without_catalogue(files.with_link(files.script())),
+        files.without_catalogue(files.with_link(files.action("Launch"))),
         files.page(
             Extra=ArrayObject(
                 [DictionaryObject({NameObject("/Subtype"): NameObject("/RichMedia")})]
