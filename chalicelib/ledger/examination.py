@@ -1,11 +1,13 @@
 """What is found when a case is held against its own history, and against what the ledger sealed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
+
+from chalicelib.events import WRITTEN
 
 from .digests import (
     FiledPlace,
@@ -28,6 +30,7 @@ class Fault(StrEnum):
     HEAD_DIFFERS = "head_differs"  # the case does not stand at its last event
     STATE_DIFFERS = "state_differs"  # the case is not as its last event left it
     WORDS_DIFFER = "words_differ"  # words, day or place are not those that were filed
+    MASKED_OTHERWISE = "masked_otherwise"  # what others are shown is not what was written, masked
     SEALED_OTHERWISE = "sealed_otherwise"  # an event has another digest than the ledger has of it
     SHORTENED = "shortened"  # the ledger has a later event than the case
     GONE = "gone"  # the ledger has a case that there is not, or that cannot be read
@@ -57,6 +60,34 @@ class SealedCase(Protocol):
     def location(self) -> FiledPlace: ...
 
 
+class MaskedEvent(Protocol):
+    """An event with what is kept of its words for who is not shown them as written;
+    `case.decision.Event` is one."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+    @property
+    def masked(self) -> Mapping[str, Any] | None: ...
+
+
+class MaskedWords(Protocol):
+    """What was written, and what is kept of it for others; `case.model.ComplaintText` is one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def masked_title(self) -> str: ...
+    @property
+    def masked_body(self) -> str: ...
+
+
+CouldLeave = Callable[[str, str], bool]
+
+
 def examine(
     case: SealedCase, events: Sequence[SealedEvent], words: FiledWords | None
 ) -> list[Finding]:
@@ -77,6 +108,28 @@ def examine(
     ):
         found.append(Finding(Fault.WORDS_DIFFER, 1))
     return found
+
+
+def masked_otherwise(
+    events: Sequence[MaskedEvent], words: MaskedWords | None, could_leave: CouldLeave
+) -> Iterator[Finding]:
+    """What is wrong with the forms of words that are kept masked, for whoever is not shown what was
+    written. No digest covers them, for the rules of masking change; `could_leave(masked, written)`
+    says whether any would have."""
+    if words is not None:
+        pairs = ((words.masked_title, words.title), (words.masked_body, words.body))
+        if not all(shown == written or could_leave(shown, written) for shown, written in pairs):
+            yield Finding(Fault.MASKED_OTHERWISE, 1)
+    for event in events:
+        for name, masked in (event.masked or {}).items():
+            written = event.data.get(name) if name in WRITTEN else None
+            one_by_one = isinstance(masked, list) and isinstance(written, list)
+            shown, held = (masked, written) if one_by_one else ([masked], [written])
+            if len(shown) != len(held) or not all(
+                isinstance(one, str) and isinstance(other, str) and could_leave(one, other)
+                for one, other in zip(shown, held, strict=True)
+            ):
+                yield Finding(Fault.MASKED_OTHERWISE, event.number)
 
 
 def against_heads(events: Sequence[SealedEvent], heads: Sequence[CaseHead]) -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from operator import itemgetter
 
 from chalicelib.errors import NotFound
 from chalicelib.protection import receipts
-from chalicelib.protection.name_cues import find_houses, find_names
+from chalicelib.protection.name_cues import HOUSE, NAME, find_houses, find_names
 from chalicelib.protection.normalise import normalise
-from chalicelib.protection.numbers import NUMBER, find_numbers
+from chalicelib.protection.numbers import NIK, NUMBER, PHONE, find_numbers
 from chalicelib.protection.patterns import begin_word
-from chalicelib.protection.plates import find_plates
+from chalicelib.protection.plates import PLATE, find_plates
 
 EMAIL, HANDLE = "email", "akun"
 Span = tuple[int, int, str]
@@ -52,6 +52,7 @@ _HANDLES = (
 _PASSPORT = re.compile(r"(?<![^\W_])[A-Z]{1,2}[ -]?\d{6,7}(?![^\W_])", re.IGNORECASE)
 _PASSPORT_WORD = re.compile(r"[pP](?i:aspor|assport)")
 _BEFORE = 40  # characters in which it stands
+_LABEL = re.compile(rf"\[(?:{'|'.join((EMAIL, HANDLE, NIK, PHONE, NUMBER, PLATE, NAME, HOUSE))})\]")
 _CASE_ID = re.compile(r"[lL](?<![^\W_].)(?i:P(?:-[0-9A-Z]{4}){3}-[0-9A-Z](?![^\W_]))")
 
 
@@ -68,6 +69,21 @@ def mask(text: str) -> str:
         parts += text[at:start], f"[{kind}]"
         at = end
     return "".join((*parts, text[at:]))
+
+
+def could_leave(masked: str, written: str) -> bool:
+    """Whether `masked` is what the rules of this or another release can have left of `written`: the
+    same text, with labels in place of pieces of it."""
+    first, *others = _LABEL.split(masked)
+    if not others or not written.startswith(first):
+        return masked == written
+    at = len(first)
+    for between in others[:-1]:
+        found = written.find(between, at + 1)  # a label stands for a character at least
+        if found < 0:
+            return False
+        at = found + len(between)
+    return written.endswith(others[-1]) and at < len(written) - len(others[-1])
 
 
 def find(text: str) -> list[Span]:

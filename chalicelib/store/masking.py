@@ -17,6 +17,13 @@ def mask(text: str) -> str:
     return redaction.mask(text)
 
 
+def could_leave(masked: str, written: str) -> bool:
+    """See `redaction.could_leave`."""
+    from chalicelib.protection import redaction
+
+    return redaction.could_leave(masked, written)
+
+
 def masked_by(mask: Callable[[str], str], event: Event) -> Event:
     """The event with what `mask` leaves of the words in it."""
     written = {name: event.data[name] for name in WRITTEN & event.data.keys()}

@@ -12,13 +12,19 @@ from datetime import UTC, date, datetime, timedelta
 from chalicelib import clients, settings
 from chalicelib.errors import NotFound
 from chalicelib.ledger.days import A_DAY, breaks_in, day_from
-from chalicelib.ledger.examination import Fault, Finding, against_heads, examine
+from chalicelib.ledger.examination import (
+    Fault,
+    Finding,
+    against_heads,
+    examine,
+    masked_otherwise,
+)
 from chalicelib.ledger.tree import NOTHING, SHARD_BITS, CaseHead, leaf, part_of, whole
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.protection.signatures import is_signed
 from chalicelib.protection.signing import PublicKey, Signed, public_key
-from chalicelib.store import ledger_bucket, loaded_cases, signing_keys
+from chalicelib.store import ledger_bucket, loaded_cases, masking, signing_keys
 from chalicelib.store.rows import Unreadable
 
 A_RUN = timedelta(minutes=5)
@@ -89,7 +95,8 @@ def verify_case(case_id: str, heads: Iterable[CaseHead]) -> list[Finding]:
     except (NotFound, Unreadable):
         return [Finding(Fault.GONE)]
     of_itself = examine(records.case, records.events, records.words)
-    return of_itself + list(against_heads(records.events, sorted(heads)))
+    of_masking = masked_otherwise(records.events, records.words, masking.could_leave)
+    return [*of_itself, *of_masking, *against_heads(records.events, sorted(heads))]
 
 
 def verify_days(now: datetime) -> list[str]:

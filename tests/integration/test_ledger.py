@@ -260,6 +260,22 @@ def replace_words(rows: Rows) -> None:
     rows["CASE#TEXT"]["body"] = "Semua baik-baik saja."
 
 
+def replace_what_others_read(rows: Rows) -> None:
+    """The words as the reporter sees them stay as they were."""
+    rows["CASE#TEXT"]["masked_body"] = "Semua baik-baik saja, kata [nama]."
+
+
+def replace_answer_as_others_read_it(rows: Rows) -> None:
+    rows["EVENT#000004"]["masked"] = json.dumps({"text": "Pungutan diteruskan."})
+
+
+def replace_deadline_as_others_read_it(rows: Rows) -> None:
+    """What is kept masked stands before what is not: also for what is no text."""
+    data = json.loads(rows["EVENT#000001"]["data"])
+    late = data["deadlines"] | {"resolve_by": "2030-01-01T00:00:00Z"}
+    rows["EVENT#000001"]["masked"] = json.dumps({"deadlines": late})
+
+
 def replace_deadline(rows: Rows) -> None:
     late = state_of(rows, "state")["deadlines"] | {"resolve_by": "2030-01-01T00:00:00Z"}
     changed(rows, "state", deadlines=late)
@@ -335,6 +351,9 @@ TAMPERINGS: dict[Callable[[Rows], None], set[Fault]] = {
     back_date: {Fault.BACK_DATED, Fault.SEALED_OTHERWISE},
     renumber: {Fault.CHANGED, Fault.STATE_DIFFERS, Fault.SHORTENED},
     replace_words: {Fault.WORDS_DIFFER},
+    replace_what_others_read: {Fault.MASKED_OTHERWISE},
+    replace_answer_as_others_read_it: {Fault.MASKED_OTHERWISE},
+    replace_deadline_as_others_read_it: {Fault.MASKED_OTHERWISE},
     replace_deadline: {Fault.STATE_DIFFERS},
     forge: {Fault.CHANGED, Fault.HEAD_DIFFERS},
     forge_before: {Fault.OUT_OF_ORDER, Fault.WORDS_DIFFER},

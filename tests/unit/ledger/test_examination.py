@@ -18,6 +18,7 @@ from chalicelib.ledger.examination import (
     Finding,
     against_heads,
     examine,
+    masked_otherwise,
     not_covered,
 )
 from chalicelib.ledger.tree import CaseHead
@@ -177,6 +178,43 @@ def test_what_earlier_releases_wrote_is_not_covered_and_not_broken() -> None:
     ]
     assert not_covered(EVENTS) == []
     assert not_covered([]) == []
+
+
+@pytest.mark.parametrize(
+    ("masked", "holds"),
+    [
+        (None, True),
+        ({}, True),
+        ({"text": "[lampu] mati"}, True),
+        ({"text": "[lampu] hidup"}, False),
+        ({"note": ["[lampu] mati", "ya"]}, True),
+        ({"note": ["[lampu] mati", "tidak"]}, False),
+        ({"note": ["[lampu] mati"]}, False),
+        ({"note": "[lampu] mati"}, False),
+        ({"text": ["[lampu] mati"]}, False),
+        ({"text": None}, False),
+        ({"question": "[lampu] mati"}, False),  # there is none
+        ({"answer": 2}, False),  # no words at all
+    ],
+)
+def test_what_is_kept_masked_is_what_was_written_with_pieces_masked(
+    masked: dict[str, Any] | None, holds: bool
+) -> None:
+    data = {"text": "Lampu mati", "note": ["Lampu mati", "ya"], "answer": 1}
+    event = replace(EVENTS[2], data=data, masked=masked)
+
+    def could_leave(shown: str, written: str) -> bool:
+        return shown.replace("[lampu]", "Lampu") == written
+
+    found = list(masked_otherwise([EVENTS[0], event], None, could_leave))
+    assert found == ([] if holds else [Finding(Fault.MASKED_OTHERWISE, 3)])
+    for name in ("masked_title", "masked_body"):
+        words = replace(WORDS, masked_title=WORDS.title, masked_body=WORDS.body)
+        assert list(masked_otherwise([], words, could_leave)) == []
+        other = replace(words, **{name: "Lampu hidup"})
+        assert list(masked_otherwise([], other, could_leave)) == [
+            Finding(Fault.MASKED_OTHERWISE, 1)
+        ]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.protection.receipts import new_case_id
-from chalicelib.protection.redaction import find, mask
+from chalicelib.protection.redaction import could_leave, find, mask
 from tests.ratios import processor_seconds
 
 from .planted import KINDS, Text, ordinary_texts, planted_texts
@@ -284,3 +284,35 @@ def test_masking_takes_few_steps_for_each_character(repeated: str) -> None:
     finally:
         sys.setprofile(before)
     assert steps <= MOST_STEPS * len(text)
+
+
+@given(st.text(max_size=200) | st.sampled_from([text for text, _, _ in GONE]))
+def test_what_masking_leaves_is_known_as_such(text: str) -> None:
+    assert could_leave(mask(text), text)
+    assert could_leave(text, text)
+
+
+@pytest.mark.parametrize(
+    ("masked", "could"),
+    [
+        ("Pak Budi, 0812 3456 7890, belum dibayar", True),
+        ("Pak [nama], [telepon], belum dibayar", True),
+        ("Pak Budi, [nomor], belum dibayar", True),  # another release took it for that
+        ("[nama]", True),
+        ("[nama][telepon]dibayar", True),
+        ("Pak [nama], [telepon], belum [nama]", True),
+        ("Pak [nama], [telepon], sudah dibayar", False),
+        ("Pak [nama], [telepon], dibayar", False),
+        ("Pak [nama], [telepon], belum dibayar.", False),
+        ("Bu [nama], [telepon], belum dibayar", False),
+        ("Pak [nama]belum [telepon], dibayar", False),
+        ("Pak [sudah lunas], [telepon], belum dibayar", False),
+        ("Pak Budi, 0812 3456 7890, belum dibayar[nama]", False),
+        ("[nama]Pak Budi, 0812 3456 7890, belum dibayar", False),
+        ("Pak Budi, 0812 3456 7890, belum[akun] dibayar", False),
+        ("Pak Budi, 0812 3456 7890, sudah dibayar", False),
+        ("", False),
+    ],
+)
+def test_what_no_masking_leaves_is_known_too(masked: str, could: bool) -> None:
+    assert could_leave(masked, "Pak Budi, 0812 3456 7890, belum dibayar") is could
