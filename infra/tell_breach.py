@@ -39,7 +39,7 @@ def tell_breach(notice_id: str, by: str, clock: Clock = lambda: datetime.now(UTC
     fails stops no other; `clock` gives the moment (UTC).
 
     Raises `CommandError` for a notice that nobody knows, that no second custodian approved, or that
-    was ended.
+    was ended, also meanwhile: nobody else is told then.
     """
     notice = found(notice_id)
     if not notice.agreed:
@@ -48,6 +48,8 @@ def tell_breach(notice_id: str, by: str, clock: Clock = lambda: datetime.now(UTC
     breaches.add_run(notice.id, SignOff(by=by, at=clock()))
     told, failed = 0, dict[str, str]()
     for case_id in notice.proposal.case_ids:
+        if not breaches.get(notice.id).agreed:  # a custodian may end it in the midst of a run
+            raise CommandError(f"{notice_id} was ended. {told} were told before, nobody else was.")
         try:
             told += _tell(case_id, notice, clock)
         except Exception as error:  # one bad number must not stop the others; all are named

@@ -163,6 +163,23 @@ def test_an_agreed_notice_can_be_stopped_and_is_approved_once(world: World) -> N
         tell_breach(notice, by="operator")
 
 
+def test_a_notice_that_is_ended_during_a_run_is_told_to_nobody_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = filed(world)["id"], filed(world)["id"]
+    notice, save = breach_agreed(world, first, second), cases.save
+
+    def ending(*changes: Any, **more: Any) -> None:
+        save(*changes, **more)
+        assert tries(world, "DELETE", f"/{notice}", ANOTHER_CUSTODIAN) == (200, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cases, "save", ending)
+        with pytest.raises(CommandError, match="was ended. 1 were told before"):
+            tell_breach(notice, by="operator")
+    assert [world.events(one).count("breach_told") for one in (first, second)] == [1, 0]
+
+
 def test_a_notice_says_by_when_and_what_it_is_agreed_on(world: World) -> None:
     first, second = filed(world)["id"], filed(world)["id"]
     made = proposed(world, first, second)
