@@ -3,6 +3,7 @@ for the address, and under which name an address is counted."""
 
 import hmac
 
+from chalicelib.protection import receipts
 from chalicelib.protection.secrets import key_for
 
 _HALF = 32  # hex digits
@@ -45,6 +46,12 @@ def follower_named_by(token: str, case_id: str) -> str | None:
     name = token[:_HALF]
     genuine = hmac.compare_digest(token.encode(), follower_token(case_id, name).encode())
     return name if genuine else None
+
+
+def link_name(case_id: str, token: str) -> str:
+    """32 hex digits under which a link to a new secret code is kept beside its case: nobody without
+    the service's secret can make one that a token of theirs opens, nor use that of another case."""
+    return _digest(f"{case_id} link {receipts.as_compared(token)}")
 
 
 def _proof(case_id: str, name: str) -> str:

@@ -52,10 +52,10 @@ class ContactItem(CasesItem, discriminator="contact"):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """What a mailed link to a new secret code opens until `ends_at` (UTC): by the digest of its
-    token, with a copy of the identity that only the token opens."""
+    """What a mailed link to a new secret code opens until `ends_at` (UTC): by the name of its
+    token (`mailbox.link_name`), with a copy of the identity that only the token opens."""
 
-    token_sha256: str
+    name: str
     ends_at: datetime
     copy: bytes
 
@@ -99,7 +99,7 @@ def contact_from(item: CasesItem | None) -> Contact:
 def _link_from(item: ContactItem) -> Link | None:
     if item.link is None or item.link_ends_at is None or item.link_copy is None:
         return None
-    return Link(token_sha256=item.link, ends_at=item.link_ends_at, copy=item.link_copy)
+    return Link(name=item.link, ends_at=item.link_ends_at, copy=item.link_copy)
 
 
 def note_opened(case_id: str) -> None:
@@ -167,7 +167,7 @@ def offer_link(case_id: str, link: Link) -> None:
     """Open a link to a new secret code, in the place of one that is open."""
     _update(
         case_id,
-        ContactItem.link.set(link.token_sha256),
+        ContactItem.link.set(link.name),
         ContactItem.link_ends_at.set(link.ends_at),
         ContactItem.link_copy.set(link.copy),
     )
@@ -175,9 +175,7 @@ def offer_link(case_id: str, link: Link) -> None:
 
 def add_use_of_link(transaction: TransactWrite, case_id: str, link: Link) -> None:
     """Use up a link, on condition that it is still open and the address confirmed."""
-    still = (ContactItem.link == link.token_sha256) & (
-        ContactItem.standing == Standing.CONFIRMED.value
-    )
+    still = (ContactItem.link == link.name) & (ContactItem.standing == Standing.CONFIRMED.value)
     transaction.update(_item(case_id), actions=[*_no_link(), _KIND], condition=still)
 
 

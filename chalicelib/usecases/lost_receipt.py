@@ -4,6 +4,7 @@ Asking looks at no case: whether there is one, with an address or without, the a
 and comes after the same calls. `send_replacement` decides, in the one function that may decrypt.
 """
 
+import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import SYSTEM
 from chalicelib.case.reporter_actions import ReplaceReceipt
 from chalicelib.errors import Conflict, Expired, NotFound
-from chalicelib.protection import own_copy, receipts
+from chalicelib.protection import mailbox, own_copy, receipts
 from chalicelib.store import cases, contacts, filing, rate_counters, texts
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
@@ -61,11 +62,12 @@ def replace_receipt(case_id: str, token: str, context: Context) -> NewSecret:
     `Expired("link_over")` for one that was too late.
     """
     known_id, retries = receipts.parse_case_id(case_id), StaleRetries()
+    name = mailbox.link_name(known_id, token)
     while True:
         case = cases.get(known_id)
         contact = contacts.get(case.filed_as)
         link = contact.link
-        if link is None or not receipts.verify_secret(token, link.token_sha256):
+        if link is None or not hmac.compare_digest(name, link.name):
             raise NotFound("unknown_case")
         if link.ends_at <= context.now or contact.standing is not Standing.CONFIRMED:
             raise Expired("link_over")

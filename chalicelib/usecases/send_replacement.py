@@ -65,7 +65,7 @@ def _with_link(case_id: str, identity: Identity, address: str, now: datetime) ->
     contacts.offer_link(
         case_id,
         Link(
-            token_sha256=receipts.secret_sha256(token),
+            name=mailbox.link_name(case_id, token),
             ends_at=now + VALID_FOR,
             copy=own_copy.encrypt_copy(case_id, token, identity),
         ),

@@ -9,10 +9,10 @@ import pytest
 
 from chalicelib.errors import Expired, NotFound, Unavailable
 from chalicelib.notices.channels import EmailChannel, email_channel
-from chalicelib.protection import own_copy
+from chalicelib.protection import own_copy, receipts
 from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, contacts, texts
-from chalicelib.store.contacts import Standing
+from chalicelib.store.contacts import Link, Standing
 from chalicelib.usecases import lost_receipt, send_replacement
 from chalicelib.usecases.rate_limits import LINKS_OF_CASE, LOST_RECEIPTS
 from chalicelib.usecases.rules import decision_context
@@ -230,6 +230,25 @@ def test_the_code_of_all_matters_is_replaced(world: World) -> None:
         assert opens(world, each, made["secret"])
         assert not opens(world, each, case["secret"])
         assert world.events(each).count("receipt_replaced") == 1
+
+
+def test_who_writes_the_table_makes_no_link_and_moves_none(world: World) -> None:
+    case, other = filed(world, reporter=CONTACT), filed(world, reporter=CONTACT)
+    ask(world, other["id"])
+    ((_, moved),) = links(world)
+    there, own = contacts.get(other["id"]).link, receipts.new_secret()
+    assert there is not None
+    for name, token in (
+        (there.name, moved),
+        (receipts.secret_sha256(own), own),
+        (receipts.secret_sha256(own)[: len(there.name)], own),
+    ):
+        copy = own_copy.encrypt_copy(case["id"], token, Identity(**CONTACT))
+        contacts.offer_link(case["id"], Link(name=name, ends_at=there.ends_at, copy=copy))
+        assert contacts.get(case["id"]).standing is Standing.CONFIRMED
+        assert use(world, case["id"], token)[0] == 404
+    assert opens(world, case["id"], case["secret"])
+    assert use(world, other["id"], moved)[0] == 201
 
 
 def test_nothing_of_the_code_or_the_token_is_stored(world: World) -> None:

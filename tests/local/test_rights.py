@@ -8,6 +8,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests import files
 from tests.local.client import (
     acts,
     call,
@@ -19,6 +20,7 @@ from tests.local.client import (
     signed_in,
 )
 from tests.local.conftest import Deployed
+from tests.local.test_attachments import Filed, in_bucket, posts, registered
 
 FIRST = {"name": "Kenanga Pertama", "email": "kenanga.satu@contoh.example"}
 SECOND = {"name": "Kenanga Kedua", "email": "kenanga.dua@contoh.example"}
@@ -91,9 +93,15 @@ def test_rights_from_filing_to_the_end_and_nothing_is_left(deployed: Deployed) -
     other = call(deployed, "POST", "/v1/complaints", wish, headers=machine(deployed)).body
     own = {"X-Receipt": other["secret"]}
     path = f"/v1/complaints/{other['id']}"
+    without = in_bucket(deployed)
+    form = registered(deployed, Filed(other["id"], own), f"{SECOND['name']}.jpg")
+    assert posts(form, files.photo_of_a_place()) == 201
+    deployed.settle()
+    assert len(in_bucket(deployed) - without) == 1
     assert call(deployed, "DELETE", f"{path}/identity", headers=own).status == 200
     deployed.settle()
     assert "identity_erased" in event_types(rows(deployed, other["id"]))
+    assert in_bucket(deployed) == without
     assert event_types(rows(deployed, filed["id"]))[-5:] == [
         "restricted", "unrestricted", "receipt_replaced", "archived", "identity_outlived",
     ]  # fmt: skip
