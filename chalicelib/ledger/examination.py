@@ -98,16 +98,24 @@ def examine(
     if not events:
         return [Finding(Fault.MISSING, 1)]
     last = events[-1]
-    if (case.version, case.digest) != (last.number, last.digest):
-        found.append(Finding(Fault.HEAD_DIFFERS, last.number))
-    elif last.salt and last.state and state_commitment(case, last.salt) != last.state:
-        found.append(Finding(Fault.STATE_DIFFERS, last.number))
+    if fault := standing_fault(case, last):
+        found.append(Finding(fault, last.number))
     filed = next((one.data.get("filed_digest") for one in events if one.number == 1), None)
     if filed is not None and (
         words is None or filed_digest(words, case.incident_date, case.location) != filed
     ):
         found.append(Finding(Fault.WORDS_DIFFER, 1))
     return found
+
+
+def standing_fault(case: SealedCase, last: SealedEvent) -> Fault | None:
+    """What is wrong with a case beside its last event. A step that goes on from such a case puts it
+    under the next digest as it is, and nothing is wrong from then on: it is found before or not."""
+    if (case.version, case.digest) != (last.number, last.digest):
+        return Fault.HEAD_DIFFERS
+    if last.salt and last.state and state_commitment(case, last.salt) != last.state:
+        return Fault.STATE_DIFFERS
+    return None
 
 
 def masked_otherwise(

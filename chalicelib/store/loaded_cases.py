@@ -8,6 +8,8 @@ from chalicelib.attachments.attachment import Attachment
 from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import Case, ComplaintText
 from chalicelib.errors import NotFound
+from chalicelib.ledger.examination import standing_fault
+from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, contacts, texts
 from chalicelib.store.attachments import AttachmentItem, Taken, attachment_from
 from chalicelib.store.contacts import Contact
@@ -74,6 +76,7 @@ def get(case_id: str) -> LoadedCase:
     events = tuple(event for _, event in readable(reversed(latest), cases.event_from))
     known = beside.get(CASE_SK)
     case = cases.get(case_id) if known is None else read(known, cases.case_from)
+    _note_fault(case, events)
     return LoadedCase(
         case=case,
         events=events,
@@ -82,6 +85,16 @@ def get(case_id: str) -> LoadedCase:
         standing=beside.get(CONTACT_SK),
         whole=known is not None,
     )
+
+
+def _note_fault(case: Case, events: tuple[Event, ...]) -> None:
+    """Ring for a case that somebody wrote past its events, before a step goes on from it. One that
+    was stepped through between the reading of its rows is none."""
+    if not events or events[-1].number != case.version:
+        return
+    if fault := standing_fault(case, events[-1]):
+        logger.error("a history is broken", extra={"case_id": case.id, "found": [fault.value]})
+        count(Metric.HISTORIES_BROKEN)
 
 
 def _backwards(case_id: str, last: str, most: int) -> list[Any]:

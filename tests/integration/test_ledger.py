@@ -22,7 +22,7 @@ from chalicelib.protection import signing
 from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.protection.receipts import secret_sha256
 from chalicelib.schedules import ledger_runs
-from chalicelib.store import cases, ledger_bucket
+from chalicelib.store import cases, ledger_bucket, loaded_cases
 from chalicelib.store.ledger_bucket import JournalEntry
 from chalicelib.usecases import seal_ledger, verify_ledger
 from infra.verify import verify
@@ -73,6 +73,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
     monkeypatch.setattr(verify_ledger, "count", count)
     monkeypatch.setattr(seal_ledger, "count", count)
+    monkeypatch.setattr(loaded_cases, "count", count)
     return found
 
 
@@ -390,6 +391,29 @@ def test_who_writes_the_table_is_found_out(
         came_to = ledger_runs.verify_ledger({"time": when.isoformat()})
     assert came_to == {"cases": 1, "broken": int(bool(expected)), "breaks": 0}
     assert counted == {Metric.LEDGER_BROKEN: 0, Metric.HISTORIES_BROKEN: int(bool(expected))}
+
+
+@pytest.mark.parametrize("tamper", [untouched, swap_receipt, replace_deadline])
+def test_a_case_that_was_written_is_found_before_a_step_goes_on_from_it(
+    world: World,
+    answered: dict[str, Any],
+    counted: dict[str, int],
+    tamper: Callable[[Rows], None],
+) -> None:
+    """From then on it is under the digest of that step as it is, and nothing is wrong with it."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    rows = world.rows(answered["id"])
+    tamper(rows)
+    table.put_item(Item=rows["CASE"])
+    own = {"X-Receipt": "Z" * 26} if tamper is swap_receipt else receipt(answered)
+    path = f"/v1/complaints/{answered['id']}/rating"
+    assert world.call("POST", path, {"satisfied": True}, headers=own)[0] == 201
+    assert (counted.get(Metric.HISTORIES_BROKEN, 0) > 0) is (tamper is not untouched)
+    rung = dict(counted)
+    world.pump()
+    assert world.call("GET", path.removesuffix("/rating"), headers=own)[0] == 200
+    assert verify_ledger.verify_case(answered["id"], sealed_heads(answered["id"])) == []
+    assert counted == rung
 
 
 def test_a_day_that_is_taken_away_is_missed(
