@@ -1,6 +1,6 @@
 """What is found when a case is held against its own history, and against what the ledger sealed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -131,13 +131,19 @@ def masked_otherwise(
     for event in events:
         for name, masked in (event.masked or {}).items():
             written = event.data.get(name) if name in WRITTEN else None
-            one_by_one = isinstance(masked, list) and isinstance(written, list)
-            shown, held = (masked, written) if one_by_one else ([masked], [written])
-            if len(shown) != len(held) or not all(
+            if not all(
                 isinstance(one, str) and isinstance(other, str) and could_leave(one, other)
-                for one, other in zip(shown, held, strict=True)
+                for one, other in _pairs(masked, written)
             ):
                 yield Finding(Fault.MASKED_OTHERWISE, event.number)
+
+
+def _pairs(masked: Any, written: Any) -> Iterable[tuple[Any, Any]]:
+    """What belongs together of two texts, or of two lists of as many."""
+    several = isinstance(masked, list) and isinstance(written, list)
+    if several and len(masked) == len(written):
+        return zip(masked, written, strict=True)
+    return [(masked, written)]
 
 
 def against_heads(events: Sequence[SealedEvent], heads: Sequence[CaseHead]) -> Iterator[Finding]:
