@@ -9,7 +9,9 @@ from chalicelib.warm import FRESH_SECONDS
 Value = TypeVar("Value")
 
 
-def at_last(read: Callable[[], Value], wanted: Callable[[Value], bool] = bool) -> Value:
+def at_last(
+    read: Callable[[], Value], wanted: Callable[[Value], bool] = bool, *, pause_seconds: float = 1
+) -> Value:
     """What `read` gives once it is as wanted; what it gives at last, where it never is.
 
     The last reading begins when the minute is over, however long the one before it took: on a busy
@@ -21,4 +23,4 @@ def at_last(read: Callable[[], Value], wanted: Callable[[Value], bool] = bool) -
         value = read()
         if wanted(value) or is_last:
             return value
-        time.sleep(1)
+        time.sleep(pause_seconds)
