@@ -25,7 +25,7 @@ from typing import Any
 
 from chalicelib.protection.price import MAX_NUMBER
 from tests.local.client import Answer, call, complaint
-from tests.local.conftest import Deployed
+from tests.local.conftest import PATIENCE_SECONDS, Deployed
 from tests.local.test_emulator import workers
 
 FLOOD_A_SECOND = 50
@@ -89,8 +89,9 @@ def file(deployed: Deployed, network: str, number: int, most_paid: float = math.
     return Filing((asked.status, filed.status), price, seconds)
 
 
-def flood(outputs: dict[str, Any], stop: Any, told: Any) -> None:
-    """Attempts from one network, at most `FLOOD_A_SECOND`, until `stop`; then tells of them."""
+def flood(outputs: dict[str, Any], begun: Any, stop: Any, told: Any) -> None:
+    """Attempts from one network, at most `FLOOD_A_SECOND`, until `stop`; then tells of them.
+    `begun` is set when the first was answered."""
     deployed = Deployed(stack=None, outputs=outputs, aws=None)  # type: ignore[arg-type]
     numbers, began, made = itertools.count(), time.perf_counter(), list[Filing]()
 
@@ -100,6 +101,7 @@ def flood(outputs: dict[str, Any], stop: Any, told: Any) -> None:
             if stop.is_set():
                 return
             made.append(file(deployed, FLOODING, 10_000 + number, MOST_PAID))
+            begun.set()
 
     with ThreadPoolExecutor(CONNECTIONS) as senders:
         for _ in range(CONNECTIONS):
@@ -129,11 +131,12 @@ def test_twenty_file_while_one_network_floods(deployed: Deployed) -> None:
     people(deployed, 1, 0)
     quiet = people(deployed, 5, 40)
     spawn = multiprocessing.get_context("spawn")
-    stop, told = spawn.Event(), spawn.Queue()
+    begun, stop, told = spawn.Event(), spawn.Event(), spawn.Queue()
     outputs = {"api_url": deployed.outputs["api_url"]}
-    flooding = spawn.Process(target=flood, args=(outputs, stop, told))
+    flooding = spawn.Process(target=flood, args=(outputs, begun, stop, told))
     flooding.start()
     try:
+        assert begun.wait(PATIENCE_SECONDS)
         time.sleep(5)
         during = people(deployed, SECONDS - 5, 80)
     finally:
