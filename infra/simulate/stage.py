@@ -68,6 +68,7 @@ def main() -> None:
         given.per_day
         if given.per_day is not None
         else (PRACTICE_PER_DAY if given.practice else 20),
+        datetime.now(UTC),
     )
     if given.practice:
         made_up.go_on(given.every, given.most)
@@ -93,9 +94,8 @@ class MadeUp:
         self._world = Stored(outputs["api_key"])
         self.lives: list[Life] = []
 
-    def fill(self, days: int, per_day: int) -> None:
-        """The days that end now, and what came of them."""
-        now = datetime.now(UTC)
+    def fill(self, days: int, per_day: int, now: datetime) -> None:
+        """The days that end now (UTC), and what came of them."""
         first = local_date(now, "WIB") - (days - 1) * ONE_DAY
         filed = [
             one

@@ -26,7 +26,7 @@ def test_a_handful_of_lives_end_now_as_they_were_led(
     began = datetime.now(UTC)
     try:
         made_up = MadeUp(deployed.outputs, deployed.aws, seed=4, practice=True)
-        made_up.fill(days=8, per_day=1)
+        made_up.fill(days=8, per_day=1, now=began)
         deployed.settle()
         _as_they_were_led(made_up, began)
         statuses = Counter(str(life.case.status) for life in made_up.lives if life.case)
