@@ -90,12 +90,12 @@ def fill_in(page: Page, **changes: str) -> None:
 
 
 def questions(page: Page) -> list[str]:
-    """Where what somebody writes is compared, or agencies are proposed for it, from now on."""
+    """What is sent to be compared, or to have agencies proposed for, from now on."""
     asked: list[str] = []
 
     def heard(request: Request) -> None:
         if request.url.endswith(("/v1/similar", "/v1/advice")):
-            asked.append(request.url)
+            asked.append(request.post_data or "")
 
     page.on("request", heard)
     return asked
