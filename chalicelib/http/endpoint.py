@@ -1,6 +1,7 @@
 """What every view shares: reading a request safely, one way out for answers and for errors."""
 
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -92,7 +93,8 @@ def endpoint(
     `statuses` are those of what is done, the usual one first; `refuses` are those of refusals that
     do not follow from the rest. A route that is `open_to_all` may be asked without what its headers
     bring, and changes nothing; one with a `page` answers in HTML too. `caching` is how long an
-    answer may be kept. `failures` counts the requests that fail for a reason of ours.
+    answer may be kept, which then has a tag to ask by whether it is still so. `failures` counts the
+    requests that fail for a reason of ours.
     """
 
     def register(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -132,7 +134,11 @@ def endpoint(
                 if isinstance(outcome, JsonResponse)
                 else JsonResponse(body=outcome, status=statuses[0])
             )
-            return respond(answer if caching is None else _with_caching(answer, caching))
+            if caching is None:
+                return respond(answer)
+            kept = respond(_with_caching(answer, caching))
+            kept.headers["ETag"] = tag_of(kept.body)
+            return unless_known(request, kept)
 
         register_route = routes.route(
             path, methods=[method], authorizer=authorizer, content_types=[]
@@ -145,6 +151,20 @@ def endpoint(
 
 def _with_caching(answer: JsonResponse[Any], caching: str) -> JsonResponse[Any]:
     return replace(answer, headers={**answer.headers, "Cache-Control": caching})
+
+
+def tag_of(text: str) -> str:
+    """The tag by which a caller asks whether what they have is still so."""
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
+
+
+def unless_known(request: Request, response: Response) -> Response:
+    """An answer with a tag; to who has it already, 304 without its text. The comparison is the weak
+    one (RFC 9110, section 13.1.2), because what compresses on the way weakens tags."""
+    known = request.headers.get("if-none-match", "").split(",")
+    if response.headers["ETag"] not in {one.strip().removeprefix("W/") for one in known}:
+        return response
+    return Response(body="", status_code=304, headers=response.headers)
 
 
 def saved_case(case: Case) -> SavedCase:

@@ -84,6 +84,7 @@ def _operation(told: Endpoint, content: dict[str, Any]) -> dict[str, Any]:
         "summary": " ".join(summary.split()),
         "parameters": [*_in_path(told.path), *_in_query(told.query), *_in_header(told.headers)],
         "responses": {str(status): _done(content, told) for status in told.statuses}
+        | ({} if told.caching is None else {"304": _unchanged(content, told)})
         | {str(s): {"$ref": f"#/components/responses/Refused{s}"} for s in _refusals(told)},
         "security": _security(told),
     }
@@ -106,11 +107,18 @@ def _done(content: dict[str, Any], told: Endpoint) -> dict[str, Any]:
     headers: dict[str, Any] = {n: {"$ref": f"#/components/headers/{n}"} for n in names}
     if told.caching is not None:
         headers["Cache-Control"] = {"schema": {"type": "string", "const": told.caching}}
+        headers["ETag"] = {"schema": {"type": "string"}}
     return {
         "description": "Done.",
         "headers": headers,
         "content": forms,
     }
+
+
+def _unchanged(content: dict[str, Any], told: Endpoint) -> dict[str, Any]:
+    """The answer to who has it already: the same without the text."""
+    headers = _done(content, told)["headers"]
+    return {"description": "Still what the caller has.", "headers": headers}
 
 
 def _refused(status: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.http import practice
-from chalicelib.http.endpoint import SECURITY_HEADERS, Headers, base_url
+from chalicelib.http.endpoint import SECURITY_HEADERS, Headers, base_url, tag_of, unless_known
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language, page_words
 from chalicelib.store import file_bucket
@@ -224,9 +224,8 @@ def _file(name: str, caching: str, status: int = 200, root: str = "") -> Respons
     text, tag = _content(name, root, marked=practice.is_practice())
     headers: Headers = SECURITY_HEADERS | _of_page(Path(name).suffix, root)
     headers |= {"Cache-Control": caching, "ETag": tag}
-    if routes.current_request.headers.get("if-none-match") == tag:
-        return Response(body="", status_code=304, headers=headers)
-    return Response(body=text, status_code=status, headers=headers)
+    response = Response(body=text, status_code=status, headers=headers)
+    return unless_known(routes.current_request, response)
 
 
 def _of_page(suffix: str, root: str) -> Headers:
@@ -264,7 +263,7 @@ def _content(name: str, root: str = "", *, marked: bool = False) -> tuple[str, s
         text = practice.mark_as_practice(text) if marked else text
         text = text.replace('"static/', f'"static/{static_version()}/')
     text = _rooted(text, root) if root else text
-    return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
+    return text, tag_of(text)
 
 
 @functools.cache

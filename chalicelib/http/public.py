@@ -23,6 +23,8 @@ from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.reasons import explain_suggestion
 from chalicelib.routing import categories, outlines, regions
+from chalicelib.routing.agency import Agency
+from chalicelib.routing.agency_search import search_agencies
 from chalicelib.store import agencies, public_cases
 from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from chalicelib.routing.suggestions import Candidate
 
 routes = Blueprint(__name__)
+A_WHILE = "public, max-age=300"  # of what administrators seldom change
 
 
 @endpoint(routes, "GET", "/health")
@@ -172,18 +175,25 @@ def _likely(one: "Candidate", named: Callable[[str], str | None]) -> public_resp
     return {**line, "why": why} if why else line
 
 
-@endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery)
+@endpoint(routes, "GET", "/v1/agencies", query=schemas.AgencyQuery, caching=A_WHILE)
 def get_agencies() -> responses.PublicAgencies:
-    """Agencies: all, the one of an `id`, or those that serve a region or have `q` in their name."""
+    """Agencies: all, the one of an `id`, one and its units (`within`), those that serve a region,
+    or at most 20 that people call by the words of `q`, the likeliest first."""
     wanted = parse_query(routes.current_request, schemas.AgencyQuery)
-    known = agencies.registry()
-    found = known.all(local_date(utcnow(), "WIB"))
-    if wanted.id:
-        found = tuple(agency for agency in found if agency.id == wanted.id)
-    if wanted.region_code:
-        found = tuple(agency for agency in found if known.serves(agency, wanted.region_code))
+    known, today = agencies.registry(), local_date(utcnow(), "WIB")
+    inside = frozenset(known.government(wanted.within)) if wanted.within else None
+
+    def fits(agency: Agency) -> bool:
+        return (
+            wanted.id in (None, agency.id)
+            and (inside is None or agency.id in inside)
+            and (wanted.region_code is None or known.serves(agency, wanted.region_code))
+        )
+
     if wanted.q:
-        found = tuple(agency for agency in found if wanted.q.casefold() in agency.name.casefold())
+        found = search_agencies(known, wanted.q, near=wanted.region_code, on=today, allowed=fits)
+    else:
+        found = [agency for agency in known.all(today) if fits(agency)]
     return {
         "items": [
             {
@@ -198,7 +208,7 @@ def get_agencies() -> responses.PublicAgencies:
     }
 
 
-@endpoint(routes, "GET", "/v1/categories")
+@endpoint(routes, "GET", "/v1/categories", caching=A_WHILE)
 def get_categories() -> responses.PublicCategories:
     """The tree of topics that may be chosen today."""
     today = local_date(utcnow(), "WIB")
@@ -227,7 +237,7 @@ def get_sectors() -> public_responses.PublicSectors:
     }
 
 
-@endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery)
+@endpoint(routes, "GET", "/v1/regions", query=schemas.RegionQuery, caching=A_WHILE)
 def get_regions() -> responses.Regions:
     """The regions inside `parent`; without it the provinces."""
     wanted = parse_query(routes.current_request, schemas.RegionQuery)

@@ -5,7 +5,6 @@ page, and no feed. What is shown of a case is kept by no cache without asking ag
 """
 
 import functools
-import hashlib
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +22,8 @@ from chalicelib.http.endpoint import (
     language,
     parse_query,
     refusal_response,
+    tag_of,
+    unless_known,
     utcnow,
 )
 from chalicelib.presentation import atom_feeds, views
@@ -207,16 +208,13 @@ def _title(wanted: schemas.AtomFeedQuery, request: Request) -> str:
 def _feed(request: Request, text: str) -> Response:
     """A feed, which a reader keeps and asks each time whether it is still so: what is not public
     any more is gone with the next look."""
-    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
     headers: Headers = SECURITY_HEADERS | {
         "Content-Type": "application/atom+xml; charset=utf-8",
         "Cache-Control": "no-cache",
         "Vary": "Accept-Language",
-        "ETag": tag,
+        "ETag": tag_of(text),
     }
-    if request.headers.get("if-none-match") == tag:
-        return Response(body="", status_code=304, headers=headers)
-    return Response(body=text, headers=headers)
+    return unless_known(request, Response(body=text, headers=headers))
 
 
 def _text(text: str, kind: str) -> Response:

@@ -313,5 +313,6 @@ class RegionQuery(QueryModel):
 
 class AgencyQuery(QueryModel):
     id: Code | None = None
+    within: Code | None = None
     region_code: Code | None = None
     q: Annotated[str, StringConstraints(max_length=100)] | None = None

@@ -29,8 +29,9 @@ def search_agencies(
     allowed: Callable[[Agency], bool],
 ) -> list[Agency]:
     """The agencies that may be chosen and that each typed word speaks of, by the beginning of a
-    word in the name or in a usual name. First those of the region `near`, in it those with the
-    words in the name itself, whose first affair it is, and the shorter names.
+    word in the name or in a usual name. First the one whose id has these words and no others, then
+    those of the region `near`, in it those with the words in the name itself, whose first affair it
+    is, and the shorter names.
 
     Where there are none, each word may be mistyped in one letter: wrong, missing, too many, or
     changed places with the next. What is further from every word finds nothing.
@@ -41,18 +42,22 @@ def search_agencies(
     for agency in agencies:
         known |= _own_words(agency.name, agency.id) | _usual_words(agency.id, agency.sectors)
     begun = [{one for one in known if one.startswith(word)} for word in words]
-    if found := _speak_of(begun, agencies, registry, near):
+    if found := _speak_of(begun, words, agencies, registry, near):
         return found
     shortest = SHORTEST_BESIDE if len(words) > 1 else SHORTEST_ALONE
     meant = [
         begun_so | {one for one in known if len(word) >= shortest and _is_mistyped(word, one)}
         for word, begun_so in zip(words, begun, strict=True)
     ]
-    return _speak_of(meant, agencies, registry, near)
+    return _speak_of(meant, words, agencies, registry, near)
 
 
 def _speak_of(
-    meant: Sequence[Set[str]], agencies: Iterable[Agency], registry: Registry, near: str | None
+    meant: Sequence[Set[str]],
+    typed: Sequence[str],
+    agencies: Iterable[Agency],
+    registry: Registry,
+    near: str | None,
 ) -> list[Agency]:
     """The agencies that have one of the words `meant` by each that was typed."""
     found = []
@@ -64,7 +69,9 @@ def _speak_of(
         is_near = bool(near and agency.regions and registry.serves(agency, near))
         affair = _usual_words("", agency.sectors[:1])
         first = not any(words.isdisjoint(affair) for words in left)
-        found.append(((not is_near, len(left), not first, len(agency.name), agency.id), agency))
+        other = set(typed) != set(_words(agency.id))
+        order = (other, not is_near, len(left), not first, len(agency.name), agency.id)
+        found.append((order, agency))
     return [agency for _, agency in sorted(found, key=lambda one: one[0])[:MOST_FOUND]]
 
 

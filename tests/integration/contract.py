@@ -45,6 +45,9 @@ def check(method: str, resource: str, status: int, headers: Mapping[str, Any], b
     documented = _resolved(told[str(status)])["headers"]
     unknown = {name for name in headers if name not in {*documented, "Content-Type"}}
     assert not unknown, f"{method} {resource} has undocumented headers {unknown}"
+    if status == 304:
+        assert body == "", f"{method} {resource} sends what the caller has"
+        return
     if headers["Content-Type"].startswith("text/html"):
         assert "text/html" in _resolved(told[str(status)])["content"], f"{resource} has no page"
         return

@@ -158,7 +158,7 @@ class World:
         with acting_as(next(own, "api_handler")):
             answer = app.app(event, LambdaContext())
         is_json = "json" in answer["headers"].get("Content-Type", "")
-        content = json.loads(answer["body"]) if is_json else answer["body"]
+        content = json.loads(answer["body"]) if is_json and answer["body"] else answer["body"]
         contract.check(method, resource, answer["statusCode"], answer["headers"], content)
         return answer["statusCode"], content, answer["headers"]
 

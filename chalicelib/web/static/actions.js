@@ -160,7 +160,7 @@ function build(spec, report, action) {
     el("label", { for: id }, t(labelOf(spec, report)), spec.optional ? optionalMark() : null),
     input, spec.kind === "text" && REPLIED.has(action) && replyChoice(input, report), problem);
   if (spec.kind === "agency" || spec.kind === "category") {
-    const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, report), live: true } : { load: categories });
+    const choice = picker(input, spec.kind === "agency" ? { load: agenciesFor(action, report), live: true, keep: true } : { load: categories });
     input.setAttribute("aria-label", t(spec.label));
     return {
       node,

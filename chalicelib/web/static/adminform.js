@@ -24,16 +24,15 @@ export function field(name, label, { hint, control, ...attributes } = {}) {
     el("p", { class: "problem", id: `${id}-problem` }));
 }
 
-let all = null;
-/** The agencies of today, each with its name, and its id beside it; asked for once. */
-function agencies() {
-  all ??= call("GET", "v1/agencies").then((answer) => listed(answer).map(({ id, name }) => ({ value: id, label: name, hint: id })));
-  all.catch(() => { all = null; });
-  return all;
-}
+/** The agencies of today that people call so, each with its name, and its id beside it. */
+const agenciesCalled = async (typed) => listed(await call("GET", `v1/agencies?q=${encodeURIComponent(typed)}`))
+  .map(({ id, name }) => ({ value: id, label: name, hint: id }));
 
 /** The names of agencies by id, as far as they are known. */
-export const agencyNames = () => agencies().then((found) => new Map(found.map(({ value, label }) => [value, label])), () => new Map());
+export async function agencyNames(ids) {
+  const found = [...new Set(ids)].map((id) => call("GET", `v1/agencies?id=${encodeURIComponent(id)}`).then(listed, () => []));
+  return new Map((await Promise.all(found)).flat().map(({ id, name }) => [id, name]));
+}
 
 /** An agency as a table has it: its name, and its id. */
 export const named = (names, id) => (names.has(id) ? [names.get(id), " ", el("small", { class: "mono" }, id)] : id);
@@ -46,7 +45,7 @@ export function agencyField(name, label, { value = "", hint = t("administration.
   const node = field(name, label, { hint });
   const input = find("input", node);
   const id = el("p", { class: "hint mono" });
-  const choice = picker(input, { load: agencies, keep: true, onchange: (chosen) => {
+  const choice = picker(input, { load: agenciesCalled, live: true, keep: true, onchange: (chosen) => {
     id.textContent = chosen && chosen.label !== chosen.value ? chosen.value : "";
     if (chosen) input.dataset.agency = chosen.value;
     else delete input.dataset.agency;
@@ -59,7 +58,7 @@ export function agencyField(name, label, { value = "", hint = t("administration.
     if (stands === words) input.value = words; // typed, and not chosen
     else choice.set(stands, words);
   });
-  if (value) agencyNames().then((names) => { if (choice.value === value) choice.set(value, names.get(value) ?? value); });
+  if (value) agencyNames([value]).then((names) => { if (choice.value === value) choice.set(value, names.get(value) ?? value); });
   return node;
 }
 
@@ -68,7 +67,7 @@ export function ownAgencyField(name, label, own) {
   const node = field(name, label, { hint: own, readonly: true, value: own });
   const input = find("input", node);
   input.dataset.agency = own;
-  agencyNames().then((names) => { input.value = names.get(own) ?? own; });
+  agencyNames([own]).then((names) => { input.value = names.get(own) ?? own; });
   return node;
 }
 
@@ -88,7 +87,7 @@ export function agencyLines(name, label, value) {
   const id = freshId("add");
   const input = el("input", { id, type: "text", autocomplete: "off" });
   area.after(el("label", { for: id, class: "hint" }, t("administration.add_agency")), input);
-  const choice = picker(input, { load: agencies, onchange: (chosen) => {
+  const choice = picker(input, { load: agenciesCalled, live: true, onchange: (chosen) => {
     if (!chosen) return;
     area.value = [...new Set([...area.value.split(/\s+/).filter(Boolean), chosen.value])].join("\n");
     area.dispatchEvent(new Event("change", { bubbles: true }));

@@ -46,7 +46,7 @@ const acts = (asked, body) => [
 
 export async function fill(body) {
   const now = await adminCall("GET", "deadlines?history=true");
-  const names = now.agency_limits.length ? await agencyNames() : new Map();
+  const names = await agencyNames(now.agency_limits.map(({ agency_id: id }) => id));
   const current = now.versions.find(({ version }) => version === now.in_force);
   const number = (name, value) => field(name, named(name.split(".")[1]), { type: "number", min: 1, inputmode: "numeric", value });
   const begins = (under) => field(`${under}.effective_from`, t("administration.effective_from"), { type: "date" });

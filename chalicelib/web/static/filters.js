@@ -9,16 +9,10 @@ const options = (select, any, found) => {
   select.value = found.some(({ value }) => value === before) ? before : "";
 };
 
-/** The agencies whose reports an officer lists: their own and its units; who oversees, all. */
-function within(agencies, own, role) {
-  if (role === "national_admin" || role === "monitor") return agencies;
-  const found = agencies.filter(({ id }) => id === own);
-  for (const one of found) found.push(...agencies.filter(({ parent_id: above }) => above === one.id)); // grows while it is walked
-  return found;
-}
+const choices = (agencies) => agencies.map(({ id, name: label }) => ({ value: id, label }));
 
 let field = null; // of agencies
-let theirs = []; // what can be chosen in it
+let theirs = async () => []; // what can be chosen in it: who is signed in changes
 
 /**
  * Fill the lists of categories and places; `kept` is what was chosen before. Gives the field of
@@ -26,18 +20,21 @@ let theirs = []; // what can be chosen in it
  * is not asked which.
  */
 export async function fillFilters({ own, role, kept, control, name, choseAgency }) {
-  const [agencies, categories] = await Promise.all([call("GET", "v1/agencies"), call("GET", "v1/categories")]).then((all) => all.map(listed));
-  const ours = agencies.find(({ id }) => id === own);
-  const above = ours?.regions[0];
+  const [ours, categories] = await Promise.all([
+    call("GET", `v1/agencies?within=${encodeURIComponent(own)}`), call("GET", "v1/categories"),
+  ]).then((all) => all.map(listed));
+  const above = ours.find(({ id }) => id === own)?.regions[0];
   const regions = listed(await call("GET", `v1/regions${above ? `?parent=${encodeURIComponent(above)}` : ""}`));
   options(control("category"), "officer.any", categories.map(({ code, name: label }) => ({ value: code, label })));
   options(control("region_code"), "officer.any", regions.map(({ code, name: label }) => ({ value: code, label })));
   for (const one of ["category", "region_code"]) if (kept[one]) control(one).value = kept[one];
-  theirs = within(agencies, own, role).map(({ id, name: label }) => ({ value: id, label }));
-  show(find("#agency-choice"), theirs.length > 1);
+  const units = choices(ours);
+  const oversees = role === "national_admin" || role === "monitor";
+  theirs = async () => (oversees ? choices(listed(await call("GET", "v1/agencies"))) : units); // of thousands, once they are wanted
+  show(find("#agency-choice"), oversees || units.length > 1);
   const chosen = control("agency").value;
   if (field) field.reload();
-  field ??= picker(find("#agency"), { load: async () => theirs, onchange: choseAgency });
-  field.set(chosen, name ?? theirs.find(({ value }) => value === chosen)?.label ?? chosen);
+  field ??= picker(find("#agency"), { load: () => theirs(), onchange: choseAgency });
+  field.set(chosen, name ?? units.find(({ value }) => value === chosen)?.label ?? chosen);
   return field;
 }

@@ -132,7 +132,7 @@ export function picker(input, { load, live = false, keep = false, onchange = () 
   });
   input.addEventListener("blur", () => {
     released.then(() => setTimeout(() => document.activeElement !== input && open(false)));
-    if (chosen || live) return; // what was searched for stays, to be mended
+    if (chosen) return;
     const typed = folded(input.value.trim());
     const same = typed ? choices?.filter(({ label, value }) => folded(label) === typed || value === typed) : [];
     if (same?.length === 1) choose(same[0]);

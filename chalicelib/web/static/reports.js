@@ -36,12 +36,15 @@ let picking = null;
 /** The fields of topic and agency, once somebody unfolds them or the address has one. */
 function pickers() {
   picking ??= import("./picker.js").then(({ picker }) => {
-    const made = (name, path, kind) => {
+    const made = (name, options) => {
       const field = find(`#${name}`);
       field.disabled = false; // before, what is typed would find nothing
-      return picker(field, { load: () => choices(path, kind) });
+      return picker(field, options);
     };
-    return { category: made("category", "v1/categories", "code"), agency: made("agency", "v1/agencies", "id") };
+    return {
+      category: made("category", { load: () => choices("v1/categories", "code") }),
+      agency: made("agency", { live: true, load: (typed) => choices(`v1/agencies?q=${encodeURIComponent(typed)}`, "id") }),
+    };
   });
   picking.catch(() => { picking = null; });
   return picking;
@@ -100,7 +103,7 @@ async function fill(wanted, keep) {
       find("#sector").value = wanted.get("sector") ?? "";
     }),
     pick("category", "v1/categories", "code"),
-    pick("agency", "v1/agencies", "id"),
+    pick("agency", `v1/agencies?id=${encodeURIComponent(wanted.get("agency") ?? "")}`, "id"),
   ]);
 }
 

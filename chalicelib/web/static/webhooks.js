@@ -21,7 +21,7 @@ async function shown(body, { agency_id: agency, key }) {
 
 export async function fill(body) {
   const { items } = await adminCall("GET", "webhooks");
-  const names = items.length ? await agencyNames() : new Map();
+  const names = await agencyNames(items.map(({ agency_id: id }) => id));
   const told = el("p", { class: "note", role: "alert" });
   const sure = (act, { agency_id: agency }) => confirm(t(`administration.webhook.sure_${act}`, { agency }));
   const acts = (hook) => {

@@ -37,6 +37,8 @@ def names(typed: str, near: str | None = "35.78", barred: str = "") -> list[str]
         ("dispendik", "kota-surabaya-dinas-pendidikan"),
         ("DINAS pendidikan", "kota-surabaya-dinas-pendidikan"),
         ("pln", "pln"),
+        ("Kota Malang", "kota-malang"),  # not its hospital, whose name is shorter
+        ("kota-malang-rsud", "kota-malang-rsud"),
         ("provinsi jawa timur", "provinsi-jawa-timur"),
         ("pupr", "kota-surabaya-dinas-sumber-daya-air-dan-bina-marga"),
     ],
