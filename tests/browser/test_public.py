@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import troubles
+from tests.browser.steps import pick, troubles
 
 
 def test_an_address_that_is_not_there_says_so(open_page: OpenPage) -> None:
@@ -75,3 +75,26 @@ def test_what_no_outline_shows_is_counted_and_named(open_page: OpenPage) -> None
         expect(page.locator("#table .names")).to_contain_text("Sepi")
         expect(rows.first).to_contain_text("name no area" if english else "tanpa wilayah")
         assert troubles(page) == []
+
+
+def test_a_list_is_narrowed_to_an_agency_as_people_call_it(
+    open_page: OpenPage,
+) -> None:
+    """Without the whole register, which is long, being loaded."""
+    schools = "Dinas Pendidikan Kota Surabaya"
+    page = open_page("reports", width=1280)
+    asked: list[str] = []
+    page.on("request", lambda one: "/v1/agencies" in one.url and asked.append(one.url))
+    page.locator("#further summary").click()
+    agency = page.locator("#agency:not([disabled])")
+    pick(agency, "dispendik surabaya")
+    expect(agency).to_have_value(schools)
+    page.locator("#narrow [type=submit]").first.click()
+    page.wait_for_url("**/reports?agency=kota-surabaya-dinas-pendidikan")
+    page.reload()
+    expect(agency).to_have_value(schools)
+    agency.fill("tidak ada yang begini")
+    agency.blur()
+    expect(agency).to_have_value("")  # what is no agency narrows nothing
+    assert asked
+    assert all("?q=" in url or "?id=" in url for url in asked)
