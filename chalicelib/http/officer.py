@@ -47,7 +47,7 @@ from chalicelib.usecases import (
 )
 from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.other_cases import related_ids, visible_to_everybody, visible_to_officer
-from chalicelib.usecases.record_readings import Reader, load_for_officer
+from chalicelib.usecases.record_readings import Reader, load_for_officer, version_for_officer
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import iso
 
@@ -126,6 +126,13 @@ def get_officer_complaint(case_id: str) -> responses.OfficersCase:
     """A complaint as the handling agency sees it, with the actions open to the caller."""
     reader, context = _reader("view"), rules.decision_context(utcnow())
     return _view_of(open_for_officer(case_id, reader, context), reader.actor, context)
+
+
+@endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/version", authorizer=officers)
+def get_officer_version(case_id: str) -> officer_responses.VersionOfCase:
+    """Whether a complaint that lies open has changed: its version alone, which is no reading."""
+    context = rules.decision_context(utcnow())
+    return {"version": version_for_officer(case_id, _reader("version"), context)}
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/similar", authorizer=officers)

@@ -35,6 +35,12 @@ class InboxCounts(TypedDict):
     most: int
 
 
+class VersionOfCase(TypedDict):
+    """How many events a case has."""
+
+    version: int
+
+
 class AgencyChoice(TypedDict):
     """An agency that may be named, and where it is; null for one of the whole country."""
 

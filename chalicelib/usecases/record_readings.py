@@ -34,11 +34,23 @@ def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
     """A case an officer may read, and it is written down that they did. Raises
     `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
     other and for an unknown id."""
-    known_id = receipts.parse_case_id(case_id)
-    with recording_unknown_ids(known_id, reader, context):
-        case = cases.get(known_id)
+    case = _asked_for(case_id, reader, context)
     authorize_reading(case, reader, context)
     return case
+
+
+def version_for_officer(case_id: str, reader: Reader, context: Context) -> int:
+    """The version of a case that an officer may read. It shows nothing of the case, so it is no
+    reading; who may not ask is refused and written down as by `load_for_officer`."""
+    case = _asked_for(case_id, reader, context)
+    _check_may_read(case, reader, context)
+    return case.version
+
+
+def _asked_for(case_id: str, reader: Reader, context: Context) -> Case:
+    known_id = receipts.parse_case_id(case_id)
+    with recording_unknown_ids(known_id, reader, context):
+        return cases.get(known_id)
 
 
 def authorize_reading(case: Case, reader: Reader, context: Context) -> None:
@@ -47,11 +59,15 @@ def authorize_reading(case: Case, reader: Reader, context: Context) -> None:
     Raises `NotAllowed("not_yours")` for one that everybody may know of, and for any other the same
     `NotFound` as for an unknown id; that is written down too.
     """
+    _check_may_read(case, reader, context)
+    logger.info("an officer read a case", extra={"case_id": case.id, **_who(reader)})
+    _keep(case, reader, context, refused=False)
+
+
+def _check_may_read(case: Case, reader: Reader, context: Context) -> None:
     check_may_know(case, reader, context)
     if not may_read(case, reader.actor, context):
         raise NotAllowed("not_yours")
-    logger.info("an officer read a case", extra={"case_id": case.id, **_who(reader)})
-    _keep(case, reader, context, refused=False)
 
 
 def check_may_know(case: Case, reader: Reader, context: Context) -> None:

@@ -460,3 +460,71 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     page.reload()
     expect(rows).to_have_count(1)
     expect(rows).not_to_contain_text("Pelapor membalas")
+
+
+def test_what_is_new_on_an_open_report_comes_by_itself_and_never_over_what_is_written(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"], title="Talang SD Kenari lepas")
+    page = open_page("officer", width=1280)
+    page.clock.install()
+    sign_in(page, officer)
+    looks, case = [], f"/v1/officer/complaints/{receipt['id']}"
+    page.on("request", lambda request: looks.append(request.url.rpartition("/api")[2]))
+    page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
+    title, note = page.locator("#case-title"), page.locator("#note")
+    expect(title).to_be_focused()
+    page.wait_for_load_state("networkidle")
+
+    def write(text: str) -> None:
+        path, known = f"v1/complaints/{receipt['id']}/messages", {"X-Receipt": receipt["secret"]}
+        assert api.call("POST", path, {"text": text}, known)[0] == 201
+
+    def come_to_the_front() -> None:
+        with page.expect_response(f"**{case}/version"):
+            page.evaluate("dispatchEvent(new Event('focus'))")
+
+    # Nothing is new: a number is asked for, and no look at the report.
+    looks.clear()
+    come_to_the_front()
+    assert looks == [f"{case}/version"]
+
+    # Every minute; it stays where it was read.
+    write("Sekarang talangnya jatuh.")
+    page.locator(".case-pane").evaluate("(pane) => { pane.scrollTop = 120; }")
+    page.clock.fast_forward(60_000)
+    expect(page.locator(".thread")).to_contain_text("Sekarang talangnya jatuh.")
+    expect(page.locator("#changed .timeline li")).to_have_count(1)
+    expect(note).to_contain_text("baru saja berubah")
+    expect(title).to_be_focused()
+    assert page.locator(".case-pane").evaluate("(pane) => pane.scrollTop") == 120
+    assert sum(look.endswith("/similar") for look in looks) == 0
+
+    # What is being written stands, and what is new waits to be asked for.
+    take(page, "hold")
+    question = page.locator("[data-action=hold] textarea")
+    question.fill("Di sisi mana?")
+    write("Sisi timur.")
+    come_to_the_front()
+    show = note.get_by_role("button", name="Tampilkan")
+    expect(show).to_be_in_viewport()
+    expect(note).to_contain_text("Ada yang baru")
+    expect(question).to_be_focused()
+    expect(page.locator(".thread")).not_to_contain_text("Sisi timur.")
+    assert troubles(page) == []
+    show.click()
+    expect(page.locator(".thread")).to_contain_text("Sisi timur.")
+    expect(question).to_have_value("Di sisi mana?")
+
+    # Who may not read it any more is told so.
+    api.act("national_admin", receipt, "transfer", agency_id="kota-malang", reason="Salah kota.")
+    come_to_the_front()
+    expect(note).to_contain_text("Sekarang ditangani Pemerintah Kota Malang")
+    expect(page.locator(f'#cases [data-id="{receipt["id"]}"]')).to_have_count(0)
+    expect(question).to_have_value("Di sisi mana?")
+    looks.clear()
+    page.clock.fast_forward(120_000)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_load_state("networkidle")
+    assert [look for look in looks if look.endswith("/version")] == []

@@ -61,6 +61,7 @@ ROUTES = {
     "GET /v1/officer/complaints/{case_id}/similar": "similar",
     "GET /v1/officer/complaints/{case_id}/timeline": "history",
     "GET /v1/officer/complaints/{case_id}/outlook": NOTHING,  # days, and names of agencies
+    "GET /v1/officer/complaints/{case_id}/version": NOTHING,  # a number
     "GET /v1/officer/complaints/{case_id}/agencies": NOTHING,  # of the register
     "POST /v1/officer/complaints/{case_id}/actions": "file",
     "POST /v1/complaints/{case_id}/contact": NOTHING,

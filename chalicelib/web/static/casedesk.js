@@ -11,6 +11,9 @@ import { privacyMark } from "./inbox.js";
 import { officer, officerCall } from "./session.js";
 import { suggestions } from "./triage.js";
 import { keepUnsent, unsentOf } from "./unsent.js";
+import { stopWatching, watch } from "./watch.js";
+
+export { stopWatching };
 
 const file = find("#casefile");
 const note = find("#note");
@@ -55,11 +58,13 @@ function changed(events, seen) {
  * Read a case and put it on the desk. `seen` is the version that the officer had acted on, where
  * somebody was faster. `onstep(action, answer)` hears of every step. Raises `Refused`.
  */
-export async function openCase(id, { message = "", kind = "good", seen, onstep }) {
-  const report = await officerCall("GET", `complaints/${encodeURIComponent(id)}`);
-  showCase(report, similarTo(report.id), { message, kind, seen, onstep });
+export async function openCase(id, options) {
+  const report = await read(id);
+  showCase(report, similarTo(report.id), options);
   return report;
 }
+
+const read = (id) => officerCall("GET", `complaints/${encodeURIComponent(id)}`);
 
 /**
  * Say of a report that everybody may read and the officer may not work on, or not any more, who has
@@ -84,13 +89,25 @@ export const backLine = () => el("p", { class: "back-line" }, el("a", { href: "#
 
 /** After a step that gave the case to somebody else: what was done is said, and the case is gone. */
 function showGone(told) {
+  stopWatching();
   file.replaceChildren(backLine(), el("p", { class: "faint" }, t("work.gone")));
   document.title = t("officer.title");
   say(note, told, "good");
   goTo(note);
 }
 
-function showCase(report, alike, { message = "", kind = "good", seen, onstep }) {
+/** Whether the officer has something of the case in hand, which would be lost if it were shown anew: a text, files, an identity that is shown once, their place. */
+const inHand = (id) => Object.keys(unsentOf(me(), id)).length > 0
+  || Boolean(find("form .attachments li, #shown-identity, button:disabled, :is(input, textarea, select, button, summary, a):focus", file) ?? find("dialog[open]"));
+
+/** A button beside what is said, in sight wherever one reads, that shows what is new. */
+function offerNew(see) {
+  say(note, t("work.news"));
+  note.append(" ", el("button", { type: "button", class: "second small", onclick: see }, t("work.news_show")));
+}
+
+/** Put a case on the desk; `quietly`, it stays where it was read, and the focus where it was. */
+function showCase(report, alike, { message = "", kind = "good", seen, quietly, onstep }) {
   const { id } = report;
   const events = report.timeline ?? [];
   const list = timeline(events, report);
@@ -106,6 +123,22 @@ function showCase(report, alike, { message = "", kind = "good", seen, onstep }) 
     }
   };
   const stale = () => again({ message: t("work.faster"), kind: "bad", seen: report.version });
+  const news = { message: t("work.news_shown"), seen: report.version };
+  const showNews = async (still) => {
+    if (!inHand(id)) {
+      const fresh = await read(id);
+      if (!still()) return;
+      if (!inHand(id)) {
+        showCase(fresh, alike, { ...news, quietly: true, onstep });
+        return void onstep(null, fresh);
+      }
+    }
+    offerNew(() => again(news));
+  };
+  const gone = async () => {
+    if (!await tellWhose(id)) say(note, t("work.gone"), "bad");
+    onstep(null, { id });
+  };
   const unsent = unsentOf(me(), id);
   const actions = (report.actions ?? []).map((action) => action.action ?? action);
   const done = async (action, answer, said = t(`action.${action}`)) => {
@@ -157,6 +190,9 @@ function showCase(report, alike, { message = "", kind = "good", seen, onstep }) 
     el("section", { class: "card", "aria-labelledby": "actions-title" }, el("h3", { id: "actions-title" }, t("work.actions")),
       forms.length ? el("div", { class: "actions" }, forms) : el("p", { class: "faint" }, t("work.no_actions"))),
   ].filter(Boolean));
+  const pane = file.parentElement;
+  const [paneAt, pageAt] = [pane.scrollTop, scrollY];
+  const onTitle = document.activeElement?.id === "case-title";
   file.replaceChildren(
     backLine(),
     standing(report, { events, caseUrl: (other) => `#${other}` }),
@@ -185,6 +221,13 @@ function showCase(report, alike, { message = "", kind = "good", seen, onstep }) 
   document.title = `${report.title} · ${t("officer.title")}`;
   show(file);
   say(note, message, kind);
+  watch(report, { changed: showNews, gone });
+  if (quietly) {
+    pane.scrollTop = paneAt;
+    scrollTo({ top: pageAt, behavior: "instant" });
+    if (onTitle) Object.assign(find("#case-title"), { tabIndex: -1 }).focus({ preventScroll: true });
+    return;
+  }
   goTo(message ? note : find("#case-title"));
   file.scrollTop = 0;
   if (kind === "bad") find("#changed, details.action[open]", file)?.scrollIntoView({ block: "nearest" });

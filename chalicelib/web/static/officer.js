@@ -67,6 +67,7 @@ function leave() {
 function closeCase() {
   opened = "";
   opening += 1;
+  casedesk?.stopWatching();
   file.replaceChildren(el("p", { class: "faint" }, t("officer.choose")));
   desk.classList.remove("reading");
   document.title = t("officer.title");
@@ -119,6 +120,7 @@ function onstep(action, answer, { told, doneWith, triaged } = {}) {
   const goesOn = doneWith && wide.matches && (triaged || find("#go-on").checked);
   const next = action && goesOn ? neighbour(answer.id, 1) ?? neighbour(answer.id, -1) : null;
   renew(answer);
+  if (!action && "title" in answer) reread(answer);
   if (!action || !next) return false;
   history.pushState(null, "", `#${next}`);
   openCase(next, `${told} ${t("officer.now_open", { id: next })}`);

@@ -124,6 +124,28 @@ def test_who_looks_for_a_number_in_the_list_is_a_row_as_who_opens_it(
     assert [(one["case_id"], one["purpose"]) for one in read] == [(case_id, "inbox")]
 
 
+def test_whether_a_case_changed_is_no_reading_and_told_to_its_readers_alone(
+    world: World, read: list[dict[str, Any]]
+) -> None:
+    case_id = filed(world, confidential=True)["id"]
+    path = f"/v1/officer/complaints/{case_id}/version"
+
+    def version() -> int:
+        status, answer, _ = world.call("GET", path, groups=SCHOOLS)
+        assert status == 200, answer
+        return int(answer["version"])
+
+    before = version()
+    assert (rows(), read) == ([], [])
+    assert acts(world, case_id, SCHOOLS, "start")["version"] == before + 1
+    kept = rows()
+    assert version() == before + 1
+    assert rows() == kept
+    assert look(world, case_id, MALANG, "/version") == 404
+    assert [(row["purpose"], row["refused"]) for row in rows()[len(kept) :]] == [("version", True)]
+    assert look(world, filed(world)["id"], MALANG, "/version") == 403
+
+
 def test_who_asks_for_a_hidden_case_is_a_row_and_hears_nothing(
     world: World, refused: list[dict[str, Any]], read: list[dict[str, Any]]
 ) -> None:
