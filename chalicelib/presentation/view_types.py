@@ -248,7 +248,8 @@ class IdentityRequestView(TypedDict):
 
 
 class OfficerView(InboxRow):
-    """A case as an officer of the handling agency, or of those above it, sees it. `matters`: where
+    """A case as an officer of the handling agency, or of those above it, sees it.
+    `question_expires_at`: until when the reporter may answer what they were asked. `matters`: where
     its words tell of two, the parts they are in, to choose the second from."""
 
     body: str
@@ -260,6 +261,7 @@ class OfficerView(InboxRow):
     language: str
     identified: bool
     restricted: bool
+    question_expires_at: Moment | None
     messages: list[ThreadMessage]
     attachments: list[AttachmentView]
     returned_by: list[str]

@@ -183,6 +183,7 @@ def officer_view(
         "language": case.language,
         "identified": case.identified,
         "restricted": case.restricted,
+        "question_expires_at": iso(case.hold.expires_at, case.zone) if case.hold else None,
         "messages": thread(
             events,
             Visibility.AGENCY,

@@ -190,9 +190,14 @@ def test_the_level_that_a_report_was_taken_to_is_said_with_who_was_told(
     page = desk_of(open_page, officer)
     late = {"escalation_level": 2}
     agency = {"kota-surabaya": "Pemerintah Kota Surabaya"}
-    holder = {"agency": {"id": "kota-malang", "name": "Pemerintah Kota Malang di Jawa Timur"}}
+    later = {"name": "resolve", "at": f"{datetime.now(UTC) + timedelta(days=30):%FT%T}Z"}
+    holder = {
+        "agency": {"id": "kota-malang", "name": "Pemerintah Kota Malang di Jawa Timur"},
+        "overdue": False,
+        "limit": later,
+    }
     passed = {"name": "follow_up", "at": f"{datetime.now(UTC) - timedelta(days=3):%FT%T}Z"}
-    data = {"limit": "follow_up", "level": 2, "notify": ["kota-surabaya"]}
+    data = {"limit": "follow_up", "limit_at": passed["at"], "level": 2, "notify": ["kota-surabaya"]}
     nobody = {"role": "system", "agency_id": None}
     told = {"number": 99, "type": "escalated", "at": passed["at"], "actor": nobody}
     event = told | {"data": data, "agencies": agency}
@@ -212,7 +217,8 @@ def test_the_level_that_a_report_was_taken_to_is_said_with_who_was_told(
     page.route(case, taken)
     page.route("**/v1/officer/inbox?*", listed)
     page.locator("#q").fill(receipt["id"])
-    row = page.locator(f'#cases [data-id="{receipt["id"]}"]').last
+    row = page.locator(f'#cases [data-id="{receipt["id"]}"]').first
+    expect(page.locator("#cases li").last).to_contain_text("Pernah lewat, tingkat 2")
     expect(row).to_contain_text(re.compile("terlambat [34] hari"))
     expect(row).to_contain_text("Tingkat 2")
     # However long the title is: by status and number a report is told from others.
@@ -223,7 +229,10 @@ def test_the_level_that_a_report_was_taken_to_is_said_with_who_was_told(
     page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
     page.locator(".standing .number").wait_for()
     expect(page.locator(".standing .marks")).to_contain_text("Tingkat 2")
-    expect(page.locator(".standing")).to_contain_text("instansi di atasnya sudah diberi tahu")
+    said = page.locator(".standing .level")
+    expect(said).to_contain_text("instansi di atasnya sudah diberi tahu")
+    expect(said).to_contain_text("Yang terlewat: tindak lanjut pertama, batas waktunya")
+    expect(said).to_contain_text("sampai batas waktu berikutnya")
     expect(page.locator(".timeline li").last).to_contain_text(
         "pimpinan Pemerintah Kota Surabaya diberi tahu"
     )
@@ -411,6 +420,9 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     page.locator("[data-action=hold] textarea").fill("Genteng di ruang mana?")
     page.locator("[data-action=hold] [type=submit]").click()
     expect(page.locator("#note")).to_contain_text(f"{receipt['id']} tersimpan")
+    expect(page.locator(".standing .facts").first).to_contain_text(
+        "Pelapor ditunggu jawabannya sampai"
+    )
     expect(rows).to_contain_text("Menunggu pelapor")
     ((route, answer),) = old
     route.fulfill(response=answer)

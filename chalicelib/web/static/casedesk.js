@@ -6,7 +6,7 @@ import {
   contributions, identityRequest, matters, olderEvents, similarReports, unsentTexts,
 } from "./casecards.js";
 import { complaintText, conversation, lastHandover, standing, timeline } from "./casefile.js";
-import { el, find, goTo, say, show, t } from "./page.js";
+import { day, el, find, goTo, say, show, t } from "./page.js";
 import { privacyMark } from "./inbox.js";
 import { officer, officerCall } from "./session.js";
 import { suggestions } from "./triage.js";
@@ -45,6 +45,16 @@ async function similarTo(id) {
   } catch {
     return [];
   }
+}
+
+/** What the level means that a case was taken to: who was told, of which deadline, and what the time left is of. */
+function levelSaid({ escalation_level: level, limit, overdue }, events) {
+  const last = events.findLast(({ type }) => type === "escalated")?.data;
+  return [
+    t(`work.level_${level}`),
+    last && t("work.level_of", { limit: t(`limit.${last.limit}`), date: day(last.limit_at) }),
+    limit && !overdue && t("work.level_next"),
+  ].filter(Boolean).join(" ");
 }
 
 /** What happened since the version that the officer had read. */
@@ -215,7 +225,9 @@ function showCase(report, alike, { message = "", kind = "good", seen, quietly, o
     level > 0 && el("span", { class: "badge late" }, t("officer.level", { level })), privacyMark(report),
     report.replied && el("span", { class: "badge" }, t("officer.replied")),
   ].filter(Boolean));
-  if (level > 0) find(".facts", about).before(el("p", { class: "hint level" }, t(`work.level_${level}`)));
+  if (level > 0) find(".facts", about).before(el("p", { class: "hint level" }, levelSaid(report, events)));
+  const { question_expires_at: until } = report;
+  if (until) find(".facts", about).append(el("div", {}, el("dt", {}, t("work.question_until")), el("dd", {}, day(until))));
   if ("practice" in document.documentElement.dataset) import("./coach.js").then(({ coach }) => about.after(coach(report)), () => {});
   alike.then((items) => { if (items.length) side.append(similarReports(items, report, formOf("merge"), note)); });
   document.title = `${report.title} · ${t("officer.title")}`;

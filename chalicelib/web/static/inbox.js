@@ -66,7 +66,7 @@ function row(report) {
     el("span", { class: "row-title", lang: "id" }, report.title),
     el("span", { class: "marks" },
       mark(report.overdue && !report.limit, "track.overdue", {}, true),
-      mark(report.escalation_level > 0, "officer.level", { level: report.escalation_level }, true),
+      mark(report.escalation_level > 0, report.limit && !report.overdue ? "officer.level_once" : "officer.level", { level: report.escalation_level }, true),
       mark(report.contributions?.some(({ overdue }) => overdue), "officer.contribution_late", {}, true),
       privacyMark(report),
       mark(report.assigned_to === officer()?.sub, "officer.mine"),

@@ -17,6 +17,7 @@ from chalicelib.presentation.atom_feeds import standing_line
 from chalicelib.presentation.catalogue import page_words
 from chalicelib.presentation.timeline import timeline
 from chalicelib.store.masking import masked_by
+from chalicelib.workdays import iso
 from tests.unit.case.world import (
     DESK,
     JATIM,
@@ -218,6 +219,16 @@ def test_the_reporter_sees_everything_as_written() -> None:
     ]
     assert view["actions"] == ["correct_identity", "restrict", "erase", "message"]
     assert not MADE_FOR_OFFICERS & set(view)
+
+
+def test_officers_read_until_when_a_question_may_be_answered() -> None:
+    life = Life.routed()
+    assert officers(life)["question_expires_at"] is None
+    life.does(do.Hold(question="Nomor Anda?"), KOTA)
+    assert life.case.hold is not None
+    assert officers(life)["question_expires_at"] == iso(life.case.hold.expires_at, "WIB")
+    life.does(do.Message(text="Nomor 7."), REPORTER)
+    assert officers(life)["question_expires_at"] is None
 
 
 def test_the_reporter_reads_no_message_between_officers() -> None:
