@@ -6,6 +6,7 @@ from chalice.app import Blueprint
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from chalicelib.figures.cells import UNKNOWN
 from chalicelib.figures.summary import PUBLIC
 from chalicelib.http import figure_responses as responses
 from chalicelib.http.auth import current_officer, officers
@@ -149,6 +150,8 @@ def _line(part: FigureRow, group: Group | None, registry: Registry) -> responses
 
 def _name(key: str, group: Group | None, registry: Registry) -> str | None:
     """What the value is called, where it has a name of its own."""
+    if key == UNKNOWN:
+        return None
     if group is Group.AGENCY:
         return registry.name_of(key)
     if group is Group.CATEGORY:

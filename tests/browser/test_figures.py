@@ -79,3 +79,10 @@ def test_only_what_is_known_is_drawn_and_listed(open_page: OpenPage) -> None:
     expect(page.locator("#whole table, #whole svg")).to_have_count(0)
     expect(hints).to_have_text([re.compile("^Belum ada")] * 2)
     expect(page.locator("#whole")).not_to_contain_text("–")
+    # What has no value is called by what it lacks.
+    nothing = {"key": "-", "name": None, "filed": 25, "figures": None}
+    for group, called in (("agency", "belum ada instansinya"), ("channel", "tidak diketahui")):
+        grouped = {**json.loads(told[0]), "group": group, "items": [nothing]}
+        told[0] = json.dumps(grouped)
+        page.select_option("#group", group)
+        expect(page.locator("#whole tbody th")).to_have_text([called])

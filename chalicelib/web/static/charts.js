@@ -118,11 +118,16 @@ function choices({ by_rule: byRule }) {
   return rows.length ? figured(t("figures.by_rule"), ["rule", "chosen", "declined"].map((head) => t(`figures.${head}`)), rows) : [];
 }
 
-const nameOf = ({ key, name }) => name ?? (key === "-" ? t("figures.unknown") : has(`figures.key.${key}`) ? t(`figures.key.${key}`) : key);
+const UNKNOWN = "-"; // the key of reports that have no value of what is grouped by
 
-function parts(items) {
+function nameOf({ key, name }, group) {
+  const keyed = key === UNKNOWN ? `figures.unknown.${group}` : `figures.key.${key}`;
+  return name ?? (has(keyed) ? t(keyed) : key === UNKNOWN ? t("figures.unknown") : key);
+}
+
+function parts({ items, group }) {
   const rows = items.map(({ figures, ...item }) =>
-    [nameOf(item), count(item.filed), share(figures?.resolve.kept_share), days(figures?.resolve.median ?? null)]);
+    [nameOf(item, group), count(item.filed), share(figures?.resolve.kept_share), days(figures?.resolve.median ?? null)]);
   return [
     table(t("figures.parts"), ["what", "filed", "kept_answers", "median"].map((head) => t(`figures.${head}`)), rows),
     rows.some((row) => row.includes("–")) && el("p", { class: "hint" }, t("figures.dash")),
@@ -136,7 +141,7 @@ export function tables(answer) {
     Object.keys(answer.by_day).length ? daily(answer.by_day) : null,
     Object.keys(answer.by_hour).length ? hourly(answer.by_hour) : null,
     ...(figures ? promises(figures) : []),
-    ...(answer.group ? parts(answer.items) : []),
+    ...(answer.group ? parts(answer) : []),
     ...(figures ? [...rates(figures), ...choices(figures.routing)] : [el("p", {}, t("figures.too_few"))]),
   ].filter(Boolean);
 }

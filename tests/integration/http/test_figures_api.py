@@ -51,6 +51,7 @@ def figured() -> Iterator[World]:
         *(counted(n, agency=SCHOOL_OFFICE, **answered) for n in range(43)),
         *(counted(n, agency="kota-surabaya", day="2026-01-31") for n in range(7)),
         *(counted(n, agency="kota-malang", day="2026-03-01", region="35.73") for n in range(3)),
+        *(counted(n, agency=UNKNOWN, day="2026-05-01") for n in range(8)),
     ]
     with started() as world:
         for together in figure_cells.in_transactions(recounts):
@@ -101,6 +102,11 @@ def test_a_breakdown_by_each_dimension(figured: World) -> None:
     assert lines(told(figured, group="sector")) == [("public_works", 50)]
     assert lines(told(figured, group="region")) == [("35", 50)]
     assert lines(told(figured, group="channel")) == [("web", 50)]
+
+
+def test_what_has_no_agency_yet_has_no_agencys_name(figured: World) -> None:
+    answer = told(figured, group="agency", **{"from": "2026-05", "to": "2026-05"})
+    assert [(item["key"], item["name"]) for item in answer["items"]] == [(UNKNOWN, None)]
 
 
 def test_values_have_their_names(figured: World) -> None:
