@@ -1,5 +1,5 @@
-"""Officers' accounts, for the national administrator, and for an agency's administrator its own:
-the routes of the one function that may change the user pool."""
+"""Officers' accounts, for the national administrator, and for an agency's administrator its own,
+and to be read those of its units: the routes of the one function that may change the user pool."""
 
 from typing import Annotated, Literal
 
@@ -34,10 +34,11 @@ class UserIn(RequestModel):
 
 @endpoint(routes, "GET", "/v1/admin/users", authorizer=officers, query=UsersQuery)
 def get_admin_users() -> responses.Accounts:
-    """The officers of an agency, with their role and whether they have a second factor."""
+    """The officers of an agency, with their role and whether they have a second factor: also for
+    the administrator of the government it is a unit of."""
     actor = current_officer(routes.current_request)
     sent = parse_query(routes.current_request, UsersQuery)
-    page = list_accounts(sent.agency_id, actor, place=sent.cursor, limit=sent.limit)
+    page = list_accounts(sent.agency_id, actor, utcnow(), place=sent.cursor, limit=sent.limit)
     return {"items": list(page.accounts), "next_cursor": page.place}
 
 

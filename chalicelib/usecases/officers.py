@@ -36,13 +36,16 @@ class AccountPage:
     place: str | None
 
 
-def list_accounts(agency_id: str, actor: Actor, *, place: str | None, limit: int) -> AccountPage:
-    """The accounts of an agency: for the national administrator, and its own administrator.
+def list_accounts(
+    agency_id: str, actor: Actor, now: datetime, *, place: str | None, limit: int
+) -> AccountPage:
+    """The accounts of an agency: for the national administrator, its own administrator, and that of
+    a government it is a unit of, who assigns its cases.
 
     Raises `NotAllowed("role_may_not")`.
     """
     if actor.role is not Role.NATIONAL_ADMIN:
-        _check_own(agency_id, actor)
+        _check_within(agency_id, actor, now)
     wanted: dict[str, Any] = {
         "UserPoolId": settings.load().user_pool_id,
         "GroupName": f"{_AGENCY}{agency_id}",
@@ -162,6 +165,12 @@ def _check_may_give(role: Role, agency_id: str, actor: Actor) -> None:
 
 def _check_own(agency_id: str, actor: Actor) -> None:
     if actor.role is not Role.AGENCY_ADMIN or agency_id != actor.agency_id:
+        raise NotAllowed("role_may_not")
+
+
+def _check_within(agency_id: str, actor: Actor, now: datetime) -> None:
+    governed = agencies.registry(now).government(str(actor.agency_id))
+    if actor.role is not Role.AGENCY_ADMIN or agency_id not in governed:
         raise NotAllowed("role_may_not")
 
 

@@ -144,6 +144,26 @@ def test_who_lists_whom(world: World, pool: Any) -> None:
         assert (status, answer["error"]["code"]) == (403, "role_may_not")
 
 
+def test_a_governments_administrator_lists_its_units_and_gives_nothing_there(
+    world: World, pool: Any
+) -> None:
+    unit, below = "kota-surabaya-dinas-pendidikan", "[agency_admin agency.{}]"
+    made = invites(world, NATIONAL, agency_id=unit)[1]
+    assert [each["email"] for each in accounts(world, unit, SURABAYA)["items"]] == [made["email"]]
+    assert accounts(world, unit, below.format(unit))["items"] != []
+    for groups, agency in (
+        (below.format("kota-malang"), unit),
+        (below.format(unit), OWN),
+        ("[agency_admin agency.provinsi-jawa-timur]", OWN),
+        ("[liaison agency.kota-surabaya]", unit),
+    ):
+        status, answer, _ = world.call("GET", USERS, groups=groups, query={"agency_id": agency})
+        assert (status, answer["error"]["code"]) == (403, "role_may_not"), groups
+    assert invites(world, SURABAYA, agency_id=unit, email="b@contoh.example")[0] == 403
+    path = f"{USERS}/{made['officer_id']}"
+    assert world.call("DELETE", path, groups=SURABAYA)[0] == 404
+
+
 def test_a_long_list_goes_on(world: World, pool: Any) -> None:
     for name in ("a", "b", "c"):
         invites(world, NATIONAL, email=f"{name}@contoh.example")

@@ -81,7 +81,7 @@ function colleagues(select, { assigned_to: now, agency }) {
   if (now && now !== me) select.append(el("option", { value: now }, t("work.assign_colleague")));
   select.value = now ?? me;
   const list = async () => {
-    const found = await authorised("GET", `v1/admin/users?agency_id=${encodeURIComponent(agency.id)}`).then(listed, () => []);
+    const found = await authorised("GET", `v1/admin/users?limit=60&agency_id=${encodeURIComponent(agency.id)}`).then(listed, () => []);
     const { value } = select;
     const others = found.filter(({ officer_id: id, enabled }) => enabled && id !== me);
     for (const option of [...select.options]) if (others.some(({ officer_id: id }) => id === option.value)) option.remove();
