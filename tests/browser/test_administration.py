@@ -47,7 +47,7 @@ def operated(page: Page, deployed: Deployed) -> None:
     expect(page.locator("#part .note[role=status]").first).to_contain_text("60 per jam")
     expect(row).not_to_contain_text("bawaan")
 
-    part(page, "Umpan untuk sinyal")
+    part(page, "Umpan untuk isu ramai")
     page.locator("[name=id]").fill("uji-laman")
     page.locator("[name=kind]").select_option("hashtag")
     page.locator("[name=url]").fill("https://sosial.example")

@@ -36,7 +36,9 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
     for width, english in ((390, False), (1280, True)):
         page = open_page("officer", width=width, english=english)
         sign_in(page, api.user("national_admin"))
-        page.locator("#parts").get_by_role("link", name="Brief" if english else "Ringkasan").click()
+        page.locator("#parts").get_by_role(
+            "link", name="Daily summary" if english else "Ringkasan harian"
+        ).click()
         part = page.locator("#part")
         expect(part.get_by_role("heading", level=1)).to_contain_text(f"{yesterday.year}")
         named = re.compile("Reports by day" if english else "Laporan masuk per hari")

@@ -116,7 +116,7 @@ def test_a_monitor_sets_everything_up_and_oversees(
 
     # The brief of yesterday, and out again.
     yesterday = local_date(datetime.now(UTC), "WIB") - timedelta(days=1)
-    turn_to(page, says("Ringkasan", "Brief"))
+    turn_to(page, says("Ringkasan harian", "Daily summary"))
     expect(part.get_by_role("heading", level=1)).to_contain_text(f"{yesterday.year}")
     page.locator("#sign-out").click()
     expect(page.locator("#login h1")).to_be_visible()

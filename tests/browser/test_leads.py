@@ -88,7 +88,7 @@ def test_a_burst_is_read_on_a_phone_and_made_a_report(
     for english, width in ((True, 1280), (False, 390)):
         page = open_page("officer", english=english, width=width)
         sign_in(page, national)
-        page.locator("#parts").get_by_role("link", name="Leads" if english else "Sinyal").click()
+        page.locator("#parts").get_by_role("link", name="Leads" if english else "Isu ramai").click()
         lead = page.locator("#part article").filter(has_text="Kota Pontianak")
         expect(lead.locator("h2")).to_contain_text("Waste" if english else "Sampah")
         expect(lead).to_contain_text("18 posts" if english else "18 unggahan")
