@@ -87,6 +87,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if True and case.merged_into in visible_cases:",
     ): "None is among no numbers; it is asked for the types",
     (
+        "chalicelib/presentation/case_page.py",
+        'return _CASE.sub(lambda found: f"{found[1]}{shown}{found[2]}", page, count=1)',
+        'return _CASE.sub(lambda found: f"{found[1]}{shown}{found[2]}", page, count= 2)',
+    ): "a page has one place for its case",
+    (
         "chalicelib/store/queries.py",
         "for partition in due_partitions(kind):",
         "for partition in reversed(list(due_partitions(kind))):",

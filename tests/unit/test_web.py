@@ -196,6 +196,15 @@ def test_what_is_needed_to_write_a_report_is_kept_on_the_device() -> None:
     assert sorted(files) == sorted(kept)
 
 
+def test_a_bucket_gets_every_file_that_pages_load_and_the_worker_last() -> None:
+    files = list(pages.static_files())
+    *loaded, worker = (path for path, _, _ in files)
+    version = f"static/{pages.static_version()}"
+    assert loaded == [f"{version}/{name}" for name in sorted(pages.static_names())]
+    assert worker == WORKER
+    assert all(text and kind == pages.TYPES[Path(path).suffix] for path, text, kind in files)
+
+
 KEPT_WORDS = ("file", "track", "attachments")
 
 

@@ -52,6 +52,19 @@ def everything(world: World, case: dict[str, Any]) -> dict[str, str]:
     return {reader: json.dumps(answers) for reader, answers in said.items()}
 
 
+def test_a_question_put_to_somebody_else_is_read_masked(
+    world: World, met: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    source, target = met
+    acts(world, target["id"], SCHOOLS, "hold", question="Sekolah mana? Balas ke 081234567890.")
+    path = f"/v1/complaints/{source['id']}"
+    question = world.call("GET", path, headers=receipt(source))[1]["question"]
+    assert question["text"] == "Sekolah mana? Balas ke [telepon]."
+    target_path = f"/v1/complaints/{target['id']}"
+    asked = world.call("GET", target_path, headers=receipt(target))[1]["messages"]
+    assert "081234567890" in json.dumps(asked)
+
+
 def hide(world: World, case: dict[str, Any], **flags: bool) -> None:
     path = f"/v1/complaints/{case['id']}/privacy"
     assert world.call("PATCH", path, flags, headers=receipt(case))[0] == 200

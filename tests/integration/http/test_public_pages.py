@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from chalicelib.http import public_pages
 from chalicelib.http.pages import static_version
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.store import tables
@@ -195,6 +196,19 @@ def test_the_feed_of_a_case_tells_what_happened_in_the_readers_language(world: W
     assert "telepon pelapor" not in text
     english = world.call("GET", path, headers={"accept-language": "en"})[1]
     assert "<title>Answered</title>" in english
+
+
+def test_the_feed_of_a_case_has_the_newest_of_what_happened(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filed(world)
+    acts(world, case["id"], SCHOOLS, "start")
+    acts(world, case["id"], SCHOOLS, "answer", text="Seragam dikirim Senin.")
+    path = f"/reports/{case['id']}/feed"
+    every = told(feed(world, path), "title")
+    assert len(every) > 2
+    monkeypatch.setattr(public_pages, "NEWEST", 2)
+    assert told(feed(world, path), "title") == every[:2] == ["Dijawab", "Mulai ditangani"]
 
 
 def test_a_feed_is_asked_for_again_and_sent_only_when_it_changed(world: World) -> None:
