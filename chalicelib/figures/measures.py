@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.case.deadlines import DeadlinePolicy
-from chalicelib.case.decision import NO_REPLY, Event
+from chalicelib.case.decision import Event
 from chalicelib.case.model import Case, Classification
 from chalicelib.workdays import local, local_date
 
@@ -22,8 +22,8 @@ AT_ONCE = timedelta(minutes=10)
 
 SUPERVISORY = "supervisory"
 _AGAINST = frozenset({"bad", "handed_late"})
-NOT_ITS_DOING = frozenset({NO_REPLY, "withdrawn"})
-"""Reasons of an archive that the reporter gave, not the agency."""
+WITHDRAWN = "withdrawn"
+"""The reason of an archive that a reporter may have on any day, but that the agency writes down."""
 
 
 def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> CaseCounts:
@@ -207,16 +207,15 @@ class _Measured:
         until = life.answered_at or life.round_ended_at or life.seen_at
         late = self.days(life.filed_at, until) - others > self._to_resolve
         answered = life.answered_at is not None
-        its_doing = life.archive_reason not in {None, *NOT_ITS_DOING}
-        put_away_at = holder.put_away_at if its_doing else None
+        decided_at = None if life.archive_reason == WITHDRAWN else holder.put_away_at
         slow = any(
             self.days(holder.since, at) > self._rules.verify
-            for at in (put_away_at, holder.split_at)
+            for at in (decided_at, holder.split_at)
             if at is not None
         )
         if life.reopened or life.upheld or late or slow:
             said["bad"] = 1
-        elif put_away_at is not None:
+        elif holder.put_away_at is not None:
             said["put_away"] = 1
         elif answered and not life.appeal_open and holder.split_at is None:
             said["good"] = 1

@@ -216,14 +216,14 @@ select
     exists (select 1 from events e where e.id = w.id and e.type = 'reopened') as reopened,
     m.days - coalesce(others.days, 0) > l.days as late,
     away.id is not null as put_away, two.id is not null as split,
-    coalesce(away.days > 3, false) or coalesce(two.days > 3, false) as slow
+    coalesce(away.days > 3 and ended.reason <> 'withdrawn', false) or coalesce(two.days > 3, false) as slow
 from now_with w
 join lives using (id)
 join measured m on m.id = w.id and m.stage = 'resolve'
 join limits l on l.id = w.id and l.stage = 'resolve'
 left join others on others.id = w.id
 left join appeals a on a.id = w.id
-left join archives ended on ended.id = w.id and ended.reason not in ('withdrawn', 'no_reply')
+left join archives ended on ended.id = w.id
 left join measured away on away.id = ended.id and away.stage = 'until archived'
 left join measured two on two.id = w.id and two.stage = 'until split'
 where not exists (select 1 from kept_too_long k where k.id = w.id and k.agency_id = w.agency_id);

@@ -143,10 +143,25 @@ def test_what_the_national_desk_ends_is_not_the_agencys_doing() -> None:
     assert own.to_agencies == {"kemenpanrb": {"bad": 1}}
 
 
-def test_what_reporters_end_themselves_is_not_bad_however_late() -> None:
+def test_what_an_agency_says_was_withdrawn_is_not_bad_however_late_and_is_flagged() -> None:
+    """Only its officers can write down that the reporter wants no more."""
     life = Life.routed()
     life.at = days(13)
-    assert of(life.does(do.Archive(reason="withdrawn"), KOTA)).to_agencies == {}
+    withdrawn = of(life.does(do.Archive(reason="withdrawn"), KOTA))
+    assert withdrawn.to_agencies == {"kota": {"put_away": 1}}
+    before = table(*HONEST)["kota"]
+    assert table(*HONEST, (10, withdrawn))["kota"] == before
+    assert table(*HONEST, (11, withdrawn))["kota"] == replace(before, flags=(Flag.PUTS_AWAY,))
+    life.at = days(14)
+    assert of(life.does(do.Reopen(reason="Belum"), REPORTER)).to_agencies == {"kota": {"bad": 1}}
+
+
+def test_what_ends_for_want_of_a_reply_is_not_the_agencys_doing() -> None:
+    life = Life.routed().does(do.Hold(question="Di mana?"), KOTA)
+    life.at = days(12)
+    life.catches_up()
+    assert life.case.archive_reason == "no_reply"
+    assert of(life).to_agencies == {}
 
 
 def test_handing_on_before_the_limit_leaves_the_numbers() -> None:
