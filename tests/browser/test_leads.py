@@ -119,9 +119,21 @@ def test_a_burst_is_read_on_a_phone_and_made_a_report(
     dismissal.get_by_role("button").click()
     expect(dismissal.locator("[data-field=reason] .problem")).not_to_be_empty()
     promotion = lead.locator("[data-action=promote]")
-    promotion.locator("[name=title]").fill("Sampah menumpuk di Pontianak")
-    promotion.get_by_role("button").click()
+    title = promotion.locator("[name=title]")
+    title.fill("Sampah menumpuk di Pontianak")
+    dismissal.locator("[name=reason]").fill("Sudah lewat.")
+    # What is written stays over a reload, to be copied when it cannot be sent any more.
+    page.reload()
+    expect(title).to_have_value("Sampah menumpuk di Pontianak")
+    expect(title).to_be_visible()
+    expect(dismissal.locator("[name=reason]")).to_have_value("Sudah lewat.")
+    expect(lead.locator("[data-action=attach] [name=case_id]")).to_be_hidden()
+    promotion.locator(".buttons button").click()
     expect(page.locator("#part .note").first).to_have_text("Laporan sudah dibuat.")
+    expect(lead.locator(".unsent")).to_contain_text("Sudah lewat.")
+    assert troubles(page) == []
+    lead.locator(".unsent button").click()
+    assert page.evaluate("() => localStorage.getItem('lapor.unsent')") == "{}"
     look(page, "leads-promoted")
     case_id = lead.locator("dd a").inner_text()
     status, case = api.call("GET", f"v1/complaints/{case_id}")

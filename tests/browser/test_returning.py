@@ -138,9 +138,9 @@ def test_a_text_whose_action_is_gone_can_still_be_copied(open_page: OpenPage, ap
     page.locator("[data-action=return] textarea").fill("Ini urusan dinas lain.")
     api.act("liaison", receipt, "answer", text="Atap sudah diperbaiki.")
     send(page, "return")
-    expect(page.locator("#unsent")).to_contain_text("Ini urusan dinas lain.")
-    page.locator("#unsent button").click()
-    expect(page.locator("#unsent p.words")).to_have_count(0)
+    expect(page.locator(".unsent")).to_contain_text("Ini urusan dinas lain.")
+    page.locator(".unsent button").click()
+    expect(page.locator(".unsent p.words")).to_have_count(0)
 
 
 def test_a_session_is_renewed_before_it_ends_and_what_was_typed_stays(

@@ -5,7 +5,6 @@ import { fieldNames, timeline, words } from "./casefile.js";
 import { date, day, el, find, freshId, goTo, moment, say, show, t } from "./page.js";
 import { officerCall } from "./session.js";
 import { badge, hasEnded } from "./status.js";
-import { keepUnsent } from "./unsent.js";
 
 /** What other agencies are asked for and owe, each with its question. */
 export function contributions({ contributions: owed = [] }, events) {
@@ -104,13 +103,13 @@ export function similarReports(items, report, merge, note) {
     })));
 }
 
-/** Texts whose action is no longer possible: still there to be copied. */
-export function unsentTexts(officer, id, texts) {
-  return texts.length ? el("section", { class: "card", id: "unsent" }, el("h3", {}, t("work.unsent")),
+/** Texts whose action is no longer possible: still there to be copied, until `drop(action)`. `name(action)` is what it is called. */
+export function unsentTexts(texts, drop, name = (action) => t(`action.${action}`)) {
+  return texts.length ? el("section", { class: "card unsent" }, el("h3", {}, t("work.unsent")),
     el("p", { class: "hint" }, t("work.unsent_hint")),
-    texts.map(([action, values]) => el("div", {}, el("h4", {}, t(`action.${action}`)), Object.values(values).filter(Boolean).map(words),
+    texts.map(([action, values]) => el("div", {}, el("h4", {}, name(action)), Object.values(values).filter(Boolean).map((text) => words(text)),
       el("button", { type: "button", class: "quiet small", onclick: ({ target }) => {
-        keepUnsent(officer, id, action, null);
+        drop(action);
         target.parentElement.remove();
       } }, t("work.unsent_drop"))))) : null;
 }

@@ -208,7 +208,7 @@ function showCase(report, alike, { message = "", kind = "good", seen, quietly, o
     standing(report, { events, caseUrl: (other) => `#${other}` }),
     el("div", { class: "case-parts" },
       el("div", { class: "case-text" }, ...[
-        unsentTexts(me(), id, Object.entries(unsent).filter(([action]) => !report.actions?.includes(action))),
+        unsentTexts(Object.entries(unsent).filter(([action]) => !report.actions?.includes(action)), (action) => keepUnsent(me(), id, action, null)),
         complaintText(report),
         report.attachments?.length && attachmentSection({ list: files.list, publish }),
         contributions(report, events),

@@ -1,7 +1,9 @@
 // Leads: what many posts at once may be about, the first to look at first, and what officers make of one.
 import { adminForm, field, filled, lines } from "./adminform.js";
 import { listed } from "./api.js";
+import { unsentTexts } from "./casecards.js";
 import { columns } from "./charts.js";
+import { keepAs, keptAs } from "./keptform.js";
 import { el, find, goTo, learn, moment, number, say, show, t } from "./page.js";
 import { officerCall } from "./session.js";
 
@@ -61,14 +63,18 @@ const fact = (name, content) => content && [el("dt", {}, t(`leads.${name}`)), el
 const placed = ({ regions }) => regions.map(({ name }) => name).join(` ${t("leads.or")} `) || t("leads.no_place");
 const titled = (lead) => t("leads.heading", { matter: lead.sector?.name ?? t("leads.no_sector"), place: placed(lead) });
 
-/** The forms of what an officer may do with a lead; `after` is told how it went. */
+/** The forms of what an officer may do with a lead, with what was written in them and not sent; `after` is told how it went. */
 function decisions(lead, after) {
-  const act = (name, values) => async (form) => {
-    await after(await officerCall("POST", `leads/${lead.id}/${name}`, { body: values(form) }), t(`leads.is_${name}`));
+  const draft = (name) => `lead ${lead.id} ${name}`;
+  const act = (name, values) => async (form, told, sent) => {
+    const decided = await officerCall("POST", `leads/${lead.id}/${name}`, { body: values(form) });
+    sent();
+    await after(decided, t(`leads.is_${name}`));
   };
-  const unfold = (name, fields, values) => el("details", { class: "card", "data-action": name },
+  const unfold = (name, fields, values) => el("details", { class: "card", "data-action": name, open: Boolean(keptAs(draft(name))) },
     el("summary", {}, t(`leads.${name}`)),
-    adminForm([el("p", { class: "hint" }, t(`leads.${name}_hint`)), ...fields], [[t(`leads.${name}_now`), act(name, values)]]));
+    adminForm([el("p", { class: "hint" }, t(`leads.${name}_hint`)), ...fields], [[t(`leads.${name}_now`), act(name, values)]],
+      { keptAs: draft(name), anew: () => after(lead, "") }));
   const forms = {
     promote: () => unfold("promote", [
       field("title", t("leads.title"), { hint: t("leads.title_hint"), maxlength: 150 }),
@@ -77,7 +83,12 @@ function decisions(lead, after) {
     attach: () => unfold("attach", [field("case_id", t("leads.case_id"))], (form) => filled(form, "case_id")),
     dismiss: () => unfold("dismiss", [field("reason", t("leads.reason"), { control: lines(3) })], (form) => filled(form, "reason")),
   };
-  return lead.actions.map((name) => forms[name]());
+  const left = Object.keys(forms).filter((name) => !lead.actions.includes(name) && keptAs(draft(name)))
+    .map((name) => [name, Object.values(keptAs(draft(name))).map(({ value }) => value)]);
+  return [
+    unsentTexts(left, (name) => keepAs(draft(name), null), (name) => t(`leads.${name}`)),
+    ...lead.actions.map((name) => forms[name]()),
+  ];
 }
 
 function card(lead, after) {
@@ -106,7 +117,7 @@ function card(lead, after) {
 
 /** Show the leads of a status, open ones first of all. Raises `Refused`. */
 export async function open(part, wanted) {
-  await learn("leads");
+  await Promise.all([learn("leads"), learn("work")]);
   const status = STATUSES.includes(wanted) ? wanted : STATUSES[0];
   const note = el("p", { class: "note", role: "status" });
   const list = el("div", { class: "leads" });
