@@ -5,11 +5,12 @@ says in plain words what fits and what does not. docs/ledger.md has the rules.
 One file, to be read and carried: it needs Python 3.11 and the package `cryptography`, asks no
 module of the service, and works without a network from files that were fetched before.
 
-Usage: python verify_case.py fetch ADDRESS NUMBER FOLDER [--receipt]
+Usage: python verify_case.py fetch ADDRESS NUMBER FOLDER [--receipt] [--days N]
        python verify_case.py check FOLDER [--earlier FOLDER ...]
 
 `fetch` puts what the service answers now into a folder; with --receipt it asks for the secret code
-and fetches what only the reporter reads. `check` reads a folder, and beside it folders that were
+and fetches what only the reporter reads. With the report come the last sealed days of the ledger,
+7 or as many as --days says. `check` reads a folder, and beside it folders that were
 fetched earlier: what was true then has to be true still.
 
     timeline.json   GET /v1/complaints/<number>/timeline, all pages
@@ -17,7 +18,7 @@ fetched earlier: what was true then has to be true still.
     jwks.json       GET /.well-known/jwks.json
     complaint.json  GET /v1/complaints/<number>          (only needed to check words)
     receipt.json    GET /v1/complaints/<number>/receipt  (only with the secret code)
-    days.json       a list of the `root` of GET /v1/ledger/<day>, oldest first (where wanted)
+    days.json       a list of the `root` of GET /v1/ledger/<day>, oldest first (only to check days)
 
 It ends with 0 where nothing is wrong, 1 where something is, 2 where it could not look.
 """
@@ -51,6 +52,10 @@ Json = dict[str, Any]
 
 class CannotLook(Exception):
     """What is needed to look is not there, or is not what it should be."""
+
+
+class NotThere(CannotLook):
+    """The service does not have it."""
 
 
 class Findings:
@@ -156,7 +161,7 @@ def check(now: Json, earlier: list[Json]) -> Findings:
             _receipt(found, each["receipt"]["receipt"], proof, events, keys)
     _words(found, now, events)
     if "days" in now:
-        _days(found, now["days"], keys)
+        _days(found, _with_sealed(now["days"], proof["sealed"]), keys)
     _one_record_a_day(found, [now, *earlier])
     return found
 
@@ -346,6 +351,17 @@ def _words(found: Findings, now: Json, events: list[Json]) -> None:
     )
 
 
+def _day(token: str) -> str:
+    day: str = json.loads(payload_of(token))["day"]
+    return day
+
+
+def _with_sealed(tokens: list[str], sealed: Json | None) -> list[str]:
+    """The days up to the one that the head is proved by, which is one of them."""
+    later = sealed is not None and _day(sealed["root"]) > max(map(_day, tokens), default="")
+    return [*tokens, sealed["root"]] if sealed is not None and later else tokens
+
+
 def _days(found: Findings, tokens: list[str], keys: list[Json]) -> None:
     before: str | None = None
     for token in tokens:
@@ -396,22 +412,38 @@ def load(folder: Path) -> Json:
     return found
 
 
-def fetch(address: str, case_id: str, folder: Path, secret: str | None) -> None:
-    """Put what the service answers now into a folder."""
+def fetch(
+    address: str, case_id: str, folder: Path, secret: str | None = None, days: int = 7
+) -> None:
+    """Put what the service answers now into a folder, with so many of the last sealed days."""
     report = f"{address.rstrip('/')}/v1/complaints/{case_id}"
+    # The proof last: what comes meanwhile is in it, and nothing else is missed by it.
+    answers = {"receipt": _get(f"{report}/receipt", secret)} if secret else {}
     items: list[Json] = []
     cursor: str | None = ""
     while cursor is not None:
         page = _get(f"{report}/timeline?limit=50" + (f"&cursor={cursor}" if cursor else ""), secret)
         items, cursor = items + page["items"], page["next_cursor"]
-    wanted = {"proof": f"{report}/proof", "complaint": report}
-    wanted |= {"receipt": f"{report}/receipt"} if secret else {}
-    answers = {name: _get(url, secret) for name, url in wanted.items()}
-    answers |= {"timeline": {"items": items}}
+    answers |= {"timeline": {"items": items}, "complaint": _get(report, secret)}
+    answers |= {"proof": _get(f"{report}/proof", secret)}
     answers |= {"jwks": _get(f"{address.rstrip('/')}/.well-known/jwks.json", None)}
+    if sealed := answers["proof"]["sealed"]:
+        last = date.fromisoformat(_day(sealed["root"]))
+        wanted_days = [last - timedelta(days=back) for back in reversed(range(days))]
+        found = (_sealed_on(address, day) for day in wanted_days)
+        answers |= {"days": [token for token in found if token is not None]}
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in answers.items():
         (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+
+def _sealed_on(address: str, day: date) -> str | None:
+    """The record of a day; None where the service has none, which `check` makes something of."""
+    try:
+        root: str = _get(f"{address.rstrip('/')}/v1/ledger/{day}", None)["root"]
+    except NotThere:
+        return None
+    return root
 
 
 def _get(url: str, secret: str | None) -> Json:
@@ -423,6 +455,8 @@ def _get(url: str, secret: str | None) -> Json:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             found: Json = json.load(answer)
     except urllib.error.URLError as error:
+        if isinstance(error, urllib.error.HTTPError) and error.code == 404:
+            raise NotThere(f"{url} is not there") from None
         raise CannotLook(f"{url}: {error}") from None
     return found
 
@@ -436,6 +470,7 @@ def main(arguments: list[str] | None = None) -> int:
     fetching.add_argument("number")
     fetching.add_argument("folder", type=Path)
     fetching.add_argument("--receipt", action="store_true", help="asks for the secret code")
+    fetching.add_argument("--days", type=int, default=7, help="how many sealed days; 7")
     checking = commands.add_parser("check")
     checking.add_argument("folder", type=Path)
     checking.add_argument("--earlier", type=Path, nargs="*", default=[])
@@ -443,7 +478,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if given.command == "fetch":
             secret = getpass.getpass("Secret code: ") if given.receipt else None
-            fetch(given.address, given.number, given.folder, secret)
+            fetch(given.address, given.number, given.folder, secret, given.days)
             return 0
         found = check(load(given.folder), [load(folder) for folder in given.earlier])
     except (CannotLook, KeyError, TypeError, ValueError, OSError) as error:

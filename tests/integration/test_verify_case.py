@@ -7,12 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from chalicelib.protection import signing
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.test_ledger import A_DAY, seal, today
-from tests.integration.world import World
+from tests.integration.world import REGION, World
 from tools import verify_case
 from tools.verify_case import canonical, event_digest, sha256
 
@@ -346,6 +347,52 @@ def test_days_that_do_not_go_on_from_each_other(
     said = capsys.readouterr().out
     assert f"{today() + A_DAY} is MISSING from the days" in said
     assert f"{today() + 2 * A_DAY} does not go on from {today()}: days were REWRITTEN" in said
+
+
+@pytest.fixture
+def service(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the tool fetches comes from the API, without a network."""
+
+    def get(url: str, secret: str | None) -> Any:
+        headers = {"X-Receipt": secret} if secret else {}
+        path, _, asked = url.removeprefix("https://lapor.test").partition("?")
+        query = dict(part.split("=") for part in asked.split("&")) if asked else None
+        status, found, _ = world.call("GET", path, headers=headers, query=query)
+        if status == 404:
+            raise verify_case.NotThere(url)
+        assert status == 200, (url, found)
+        return found
+
+    monkeypatch.setattr(verify_case, "_get", get)
+
+
+@pytest.mark.usefixtures("service")
+def test_a_day_that_was_taken_away_is_missed_by_who_fetches(
+    world: World, answered: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seal(today() + 3 * A_DAY)
+    case_id, folder = answered["id"], tmp_path / "now"
+    command = ["fetch", "https://lapor.test/", case_id, str(folder), "--days", "3"]
+
+    def checked() -> tuple[int, str]:
+        assert verify_case.main(command) == 0
+        return verify_case.main(["check", str(folder)]), capsys.readouterr().out
+
+    ended, said = checked()
+    assert (ended, "3 sealed days were looked at" in said) == (0, True)
+    days = folder / "days.json"
+    without_last = json.dumps(json.loads(days.read_text())[:-2])
+    days.write_text(without_last)
+    assert verify_case.main(["check", str(folder)]) == 1
+    assert f"{today() + 2 * A_DAY} is MISSING" in capsys.readouterr().out
+    boto3.client("s3", region_name=REGION).delete_object(
+        Bucket="ledger", Key=f"days/{today() + 2 * A_DAY}"
+    )
+    ended, said = checked()
+    assert (ended, f"{today() + 2 * A_DAY} is MISSING" in said) == (1, True)
+    verify_case.fetch("https://lapor.test", case_id, folder, answered["secret"])
+    assert len(json.loads(days.read_text())) == 3  # there are no more of the seven
+    assert "receipt" in {path.stem for path in folder.iterdir()}
 
 
 def test_it_says_when_it_cannot_look(
