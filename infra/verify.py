@@ -1,6 +1,6 @@
 """Says whether cases are as their events say, and their events as the ledger has them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.ledger.examination import Finding, not_covered
@@ -36,12 +36,12 @@ def verify(case_ids: Iterable[str] | None) -> Iterator[Verdict]:
     for shard in every_sealed_head():
         for case_id in shard if wanted is None else shard.keys() & left.keys():
             left.pop(case_id, None)
-            yield _verdict(case_id, (shard[case_id],))
+            yield _verdict(case_id, shard[case_id])
     for case_id in left:
         yield _verdict(case_id, ())
 
 
-def _verdict(case_id: str, heads: Sequence[CaseHead]) -> Verdict:
+def _verdict(case_id: str, heads: Collection[CaseHead]) -> Verdict:
     findings = verify_case(case_id, heads)
     uncovered = () if findings else not_covered(cases.events(case_id))
     return Verdict(case_id=case_id, findings=findings, sealed=bool(heads), uncovered=uncovered)

@@ -2,10 +2,14 @@
 
 The schedule needs no memory of its own: each run of a day has its part of the cases by the clock,
 so that every case is looked at once a day, and each case that changed some minutes after it did.
+
+A case is also held against heads that later ones took the place of: those of the sealed day before,
+and a day after they came once more those of the journal. Otherwise who writes a history anew would
+only have to take another step, whose head fits it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -55,10 +59,12 @@ def verify_run(now: datetime, has_time: Callable[[], bool]) -> VerificationResul
     days = ledger_bucket.sealed_days()
     breaks = list(_of_days(days, now, every=run == ALL_DAYS_IN))
     heads = _changed(now)
+    for case_id, earlier in _changed(now - A_DAY).items():
+        heads[case_id] |= earlier
     if run < 2**SHARD_BITS and days:
         breaks += _of_shard(run, days[-1])
-        for case_id, head in _sealed(run, days[-1]).items():
-            heads[case_id].add(head)
+        for case_id, sealed in _sealed(run, days).items():
+            heads[case_id] |= sealed
     came_to = verify_cases(heads, has_time)
     for problem in breaks:
         logger.error("the chain of days is broken", extra={"problem": problem})
@@ -104,11 +110,11 @@ def verify_days(now: datetime) -> list[str]:
     return list(_of_days(ledger_bucket.sealed_days(), now, every=True))
 
 
-def every_sealed_head() -> Iterator[Mapping[str, CaseHead]]:
-    """Every case the last sealed day knows with its head, shard by shard."""
+def every_sealed_head() -> Iterator[Mapping[str, set[CaseHead]]]:
+    """Every case that the sealed days know with its heads of the last two, shard by shard."""
     days = ledger_bucket.sealed_days()
     for shard in range(2**SHARD_BITS if days else 0):
-        yield _sealed(shard, days[-1])
+        yield _sealed(shard, days)
 
 
 def _changed(now: datetime) -> defaultdict[str, set[CaseHead]]:
@@ -121,7 +127,16 @@ def _changed(now: datetime) -> defaultdict[str, set[CaseHead]]:
     return found
 
 
-def _sealed(shard: int, day: date) -> dict[str, CaseHead]:
+def _sealed(shard: int, days: Sequence[date]) -> dict[str, set[CaseHead]]:
+    """The heads of a shard that the last two of these days have, by case."""
+    found = defaultdict[str, set[CaseHead]](set)
+    for written in {ledger_bucket.shards(day).written.get(shard) for day in days[-2:]}:
+        for case_id, head in ledger_bucket.leaves(shard, written).items() if written else ():
+            found[case_id].add(head)
+    return found
+
+
+def _leaves(shard: int, day: date) -> dict[str, CaseHead]:
     written = ledger_bucket.shards(day).written
     return ledger_bucket.leaves(shard, written[shard]) if shard in written else {}
 
@@ -132,7 +147,7 @@ def _of_shard(shard: int, day: date) -> Iterator[str]:
     tree = whole(kept)
     if (tree.hash.hex(), tree.leaves) != (sealed.root, sealed.count):
         yield f"{day}: its parts do not make its root"
-    heads = _sealed(shard, day).items()
+    heads = _leaves(shard, day).items()
     leaves = sorted(leaf(pseudonym_of(case_id), head) for case_id, head in heads)
     if part_of(leaves) != kept.get(shard, NOTHING):
         yield f"{day}: part {shard} is not made of its leaves"

@@ -15,7 +15,7 @@ from chalicelib import clients
 from chalicelib.ledger.canonical import canonical
 from chalicelib.ledger.days import day_from, link_to
 from chalicelib.ledger.digests import event_digest, state_commitment
-from chalicelib.ledger.examination import Fault
+from chalicelib.ledger.examination import Fault, Finding
 from chalicelib.ledger.tree import CaseHead, shard_of
 from chalicelib.observability import Metric
 from chalicelib.protection import signing
@@ -59,8 +59,10 @@ def run_for(case_id: str, day: date) -> datetime:
 
 
 def sealed_heads(case_id: str) -> list[CaseHead]:
-    """What the last sealed day has of a case."""
-    return [shard[case_id] for shard in verify_ledger.every_sealed_head() if case_id in shard]
+    """What the last two sealed days have of a case."""
+    return sorted(
+        head for shard in verify_ledger.every_sealed_head() for head in shard.get(case_id, ())
+    )
 
 
 @pytest.fixture
@@ -455,15 +457,16 @@ def test_the_command_says_of_a_case_what_holds_and_what_nothing_covers(world: Wo
 def test_a_case_that_changed_is_looked_at_ten_minutes_later(
     world: World, counted: dict[str, int]
 ) -> None:
-    case_id = filed(world)["id"]
-    world.pump()
-    came = datetime.now(UTC)
-    slot = came.replace(minute=came.minute - came.minute % 5, second=0, microsecond=0)
-    looked_at = [
-        verify_ledger.verify_run(slot + timedelta(minutes=after), always).cases
-        for after in (10, 14.99, 15, 19.99, 20, 24.99, 25)
-    ]
-    assert looked_at == [0, 0, 1, 1, 0, 0, 0]
+    case_id, slot = filed(world)["id"], at(today(), 5)
+    head = CaseHead(1, cases.event(case_id, 1).digest)
+    ledger_bucket.write_journal([JournalEntry(case_id, head)], at=slot, name="one")
+    for day in (slot, slot + A_DAY, slot + 2 * A_DAY):  # once more a day later, and then no more
+        looked_at = [
+            verify_ledger.verify_run(day + timedelta(minutes=after), always).cases
+            for after in (10, 14.99, 15, 19.99, 20, 24.99, 25)
+        ]
+        seen = int(day <= slot + A_DAY)
+        assert looked_at == [0, 0, seen, seen, 0, 0, 0]
     assert counted[Metric.HISTORIES_BROKEN] == 0
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
     rows = world.rows(case_id)
@@ -471,6 +474,45 @@ def test_a_case_that_changed_is_looked_at_ten_minutes_later(
     table.put_item(Item=rows["CASE"])
     broken = verify_ledger.verify_run(slot + timedelta(minutes=15), always).broken
     assert list(broken) == [case_id]
+
+
+def written_anew_and_stepped_through(world: World, answered: dict[str, Any]) -> CaseHead:
+    """The answer is another with all digests, and the next step goes on from it; its head."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    rows = world.rows(answered["id"])
+    rewrite(rows)
+    for row in rows.values():
+        table.put_item(Item=row)
+    path = f"/v1/complaints/{answered['id']}/rating"
+    assert world.call("POST", path, {"satisfied": True}, headers=receipt(answered))[0] == 201
+    return CaseHead(5, cases.event(answered["id"], 5).digest)
+
+
+def test_a_sealed_history_that_was_written_anew_is_found_also_once_a_later_head_is_sealed(
+    world: World, answered: dict[str, Any], counted: dict[str, int]
+) -> None:
+    later = JournalEntry(answered["id"], written_anew_and_stepped_through(world, answered))
+    ledger_bucket.write_journal([later], at=at(today() + A_DAY), name="later")
+    seal(today() + A_DAY)
+    found = [Finding(Fault.SEALED_OTHERWISE, 4)]
+    (verdict,) = verify(None)
+    assert verdict.findings == found
+    when = run_for(answered["id"], today() + 2 * A_DAY)
+    assert verify_ledger.verify_run(when, always).broken == {answered["id"]: found}
+
+
+def test_a_head_that_was_never_sealed_is_held_against_the_case_a_day_later(world: World) -> None:
+    answer, when = filed(world), at(today(), 6)
+    acts(world, answer["id"], SCHOOLS, "start")
+    acts(world, answer["id"], SCHOOLS, "answer", text="Pungutan sudah dihentikan.")
+    came = JournalEntry(answer["id"], CaseHead(4, cases.get(answer["id"]).digest))
+    ledger_bucket.write_journal([came], at=when, name="came")
+    later = JournalEntry(answer["id"], written_anew_and_stepped_through(world, answer))
+    ledger_bucket.write_journal([later], at=when + timedelta(hours=1), name="later")
+    seal(today())
+    look = when + A_DAY + timedelta(minutes=15)
+    found = [Finding(Fault.SEALED_OTHERWISE, 4)]
+    assert verify_ledger.verify_run(look, always).broken == {answer["id"]: found}
 
 
 def test_every_case_that_changed_is_looked_at(
