@@ -418,7 +418,7 @@ def fetch(
     """Put what the service answers now into a folder, with so many of the last sealed days."""
     report = f"{address.rstrip('/')}/v1/complaints/{case_id}"
     # The proof last: what comes meanwhile is in it, and nothing else is missed by it.
-    answers = {"receipt": _get(f"{report}/receipt", secret)} if secret else {}
+    answers: Json = {"receipt": _get(f"{report}/receipt", secret)} if secret else {}
     items: list[Json] = []
     cursor: str | None = ""
     while cursor is not None:
