@@ -43,6 +43,25 @@ def test_a_form_sent_before_its_script_runs_puts_nothing_into_an_address(page: s
     assert set(forms.methods) == {"post"}
 
 
+@pytest.mark.parametrize(
+    ("field", "hint"),
+    [
+        ("location", "file.where_hint"),
+        ("incident_date", "filing.when_hint"),
+        ("reporter.email", "file.email_hint"),
+    ],
+)
+def test_where_a_fact_about_somebody_is_asked_it_is_said_what_for(field: str, hint: str) -> None:
+    after = text_of("index.html").partition(f'data-field="{field}"')[2]
+    shown = re.search(
+        f'<p class="hint"[^>]* data-t="{hint}">([^<]+)<', after.partition("<input")[0]
+    )
+    assert shown is not None
+    assert page_words("id")[hint] == shown[1]
+    assert shown[1].startswith(("Untuk ", "Agar "))
+    assert page_words("en")[hint].startswith(("To ", "So that "))
+
+
 @pytest.mark.parametrize("page", ["index.html", "track.html", "officer.html", "replacement.html"])
 def test_no_form_can_be_sent_before_its_script_runs(page: str) -> None:
     """It would go to the page's own address, which takes nothing, and what was typed be lost."""
