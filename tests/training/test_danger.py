@@ -108,6 +108,23 @@ def test_mirrored_texts_are_held_as_far_as_the_document_says() -> None:
         assert least <= held <= most
 
 
+@pytest.mark.parametrize(
+    ("kind", "least", "most"),
+    [("dangerous", 0.96, 1), ("story", 0, 0.55), ("ordinary", 0, 0.13)],
+)
+def test_texts_kept_apart_are_held_as_far_as_the_document_says(
+    kind: str, least: float, most: float
+) -> None:
+    """Nothing was learnt from them: half the stories tell the scene of a dangerous text."""
+    rows = read_rows(TEXTS.with_name("kept_apart_texts.csv"))
+    learnt = {one.text for one in read_told()}
+    assert not learnt & {row["text"] for row in rows}
+    asked = [row["text"] for row in rows if row["kind"] == kind]
+    held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
+    assert len(asked) == 810
+    assert least <= held <= most
+
+
 def test_what_two_files_say_of_a_text_is_known_of_it_once() -> None:
     every = {one.text: one for one in read_told()}
     both = {row["text"] for row in read_rows(TEXTS)} & {
