@@ -13,6 +13,7 @@ from infra.local.aws import STAGE
 from infra.seed import run_on
 from tests.local.client import call, complaint, machine, run_schedule
 from tests.local.conftest import Deployed
+from tools import verify_case
 
 ROOT = Path(__file__).parents[2]
 A_DAY = timedelta(days=1)
@@ -25,16 +26,11 @@ def test_a_history_written_anew_is_found_on_the_stack(deployed: Deployed, tmp_pa
     deployed.settle()
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     assert run_schedule(deployed, "seal_ledger", today + A_DAY + timedelta(hours=1))["sealed"] >= 1
-    own = {"X-Receipt": filed["secret"]}
-    report = f"/v1/complaints/{filed['id']}"
-    saved = {
-        "timeline": call(deployed, "GET", f"{report}/timeline", headers=own).body,
-        "proof": call(deployed, "GET", f"{report}/proof", headers=own).body,
-        "complaint": call(deployed, "GET", report, headers=own).body,
-        "receipt": call(deployed, "GET", f"{report}/receipt", headers=own).body,
-        "jwks": call(deployed, "GET", "/.well-known/jwks.json").body,
-    }
+    verify_case.fetch(deployed.outputs["api_url"], filed["id"], tmp_path, filed["secret"])
+    saved = {path.stem: json.loads(path.read_text()) for path in tmp_path.iterdir()}
+    assert saved.keys() == {"timeline", "proof", "complaint", "receipt", "jwks", "days"}
     assert saved["proof"]["sealed"]["number"] == len(saved["proof"]["digests"])
+    assert saved["proof"]["sealed"]["root"] in saved["days"]
     assert tool(tmp_path, saved) == 0
 
     table, key = deployed.outputs["tables"]["cases"], {"pk": {"S": f"CASE#{filed['id']}"}}
