@@ -249,6 +249,7 @@ def test_an_answer_on_its_way_is_not_shown_to_who_wants_privacy_now(open_page: O
     with page.expect_request(SIMILAR):
         page.locator("#body").fill("Halte di depan pabrik kecap roboh kena angin.")
         page.locator("#title").focus()
+    settled(page)
     held[1].fulfill(body=an_answer())
     expect(page.locator("#similar-state")).to_have_text("Belum ada laporan serupa.")
 
