@@ -71,9 +71,10 @@ def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
     """The page after `place`: at most `limit` cases, perhaps fewer where a filter is at work.
 
     A page that were shorter for what is hidden would say how much that is, so `MOST_EVALUATED`
-    rows of it are passed over; beyond, they count like others.
+    rows of it are passed over; beyond, they count like others. A case that moves on in the index
+    meanwhile, and is read twice, is shown once, as it was read last.
     """
-    cases: list[Case] = []
+    cases: dict[str, Case] = {}
     evaluated = passed_over = 0
     for reached, case in _with_cases(_rows(walk, place, limit), limit):
         is_hidden = case is not None and walk.hidden(case)
@@ -82,10 +83,10 @@ def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
             continue
         evaluated += 1
         if case is not None and not is_hidden and walk.shown(case):
-            cases.append(case)
+            cases[case.id] = case
         if len(cases) == limit or evaluated == MOST_EVALUATED:
-            return Page(cases=tuple(cases), place=reached)
-    return Page(cases=tuple(cases), place=None)
+            return Page(cases=tuple(cases.values()), place=reached)
+    return Page(cases=tuple(cases.values()), place=None)
 
 
 def every(walk: Walk, *, page_size: int) -> Iterator[Case]:

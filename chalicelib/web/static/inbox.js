@@ -154,7 +154,8 @@ export async function loadInbox(more = false) {
     }
     const sought = await numberSought();
     if (mine !== asking) return;
-    items = more ? [...items, ...found] : found;
+    const again = new Set(found.map(({ id }) => id)); // what moved down meanwhile comes again
+    items = more ? [...items.filter(({ id }) => !again.has(id)), ...found] : found;
     draw();
     show(find("#more"), Boolean(cursor));
     const set = (...others) => [...query.keys()].some((name) => !["limit", "cursor", ...others].includes(name));

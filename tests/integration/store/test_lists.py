@@ -86,6 +86,25 @@ def test_an_inbox_is_walked_in_order_while_cases_come_and_go() -> None:
     assert walked(inbox("dinas-b"), limit=10, between=between) == [*ids(held[:-1]), late.id]
 
 
+def test_a_case_that_is_moved_while_a_page_is_read_is_listed_once_as_it_is_now() -> None:
+    first, moved, last = held = several("dinas-m", 3, status=Status.ROUTED)
+    put(held)
+    now_waiting = replace(moved, status=Status.ON_HOLD, version=moved.version + 1)
+
+    def moves(one: Case) -> bool:
+        if one.id == last.id:
+            put([now_waiting])
+        return one.id != last.id
+
+    page = queries.inbox(
+        ("dinas-m",), now=NOW, status=None, overdue=False, place=None, limit=3, wanted=moves
+    )
+    assert [(one.id, one.status) for one in page.cases] == [
+        (first.id, Status.ROUTED),
+        (moved.id, Status.ON_HOLD),
+    ]
+
+
 @pytest.mark.parametrize("status", [one for one in Status if one is not Status.RECEIVED])
 def test_an_inbox_by_status_has_that_status_alone(status: Status) -> None:
     agency = f"dinas-{status}"
