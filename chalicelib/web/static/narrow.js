@@ -12,6 +12,7 @@ const filters = find("#filters");
 const panel = find("#narrow");
 const chips = find("#narrowed-by");
 let names = {}; // what is chosen by name, as people call it: its id alone tells nobody
+let chosen = ""; // what the chips tell: as long as that is the same they stay, and the focus on them
 let agencies = null; // the field of agencies, once the panel was unfolded
 
 export const control = (name) => find(`[name="${name}"]`, filters);
@@ -54,8 +55,10 @@ function takeBack(name) {
 function showSet() {
   const set = IN_PANEL.filter(isSet);
   find("#narrowed").textContent = set.length ? ` (${set.length})` : "";
-  chips.replaceChildren(...set.map((name) => {
-    const words = said(name);
+  const telling = set.map((name) => [name, said(name)]);
+  if (String(telling) === chosen) return;
+  chosen = String(telling);
+  chips.replaceChildren(...telling.map(([name, words]) => {
     return el("li", {}, el("button", { type: "button", class: "chip", "data-filter": name, "aria-label": t("officer.take_back", { filter: words }), onclick: () => {
       const place = IN_PANEL.filter(isSet).indexOf(name);
       takeBack(name);
