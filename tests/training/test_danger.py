@@ -95,17 +95,21 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     assert found[ACCUSAL].sure == pytest.approx(0.9985, abs=0.001)
 
 
-def test_mirrored_texts_are_held_as_far_as_the_document_says() -> None:
-    """Nothing was learnt from them: a dangerous and a harmless half tell of the same scene."""
-    rows = read_rows(TEXTS.with_name("mirrored_texts.csv"))
+@pytest.mark.parametrize(
+    ("kind", "least", "most"),
+    [("dangerous", 0.97, 1), ("story", 0, 0.52), ("ordinary", 0, 0.10)],
+)
+def test_texts_kept_apart_are_held_as_far_as_the_document_says(
+    kind: str, least: float, most: float
+) -> None:
+    """Nothing was learnt from them: half the stories tell the scene of a dangerous text."""
+    rows = read_rows(TEXTS.with_name("kept_apart_texts.csv"))
     learnt = {one.text for one in read_told()}
-    assert len(rows) == 1_440
     assert not learnt & {row["text"] for row in rows}
-    for label, least, most in (("dangerous", 0.92, 1), ("harmless", 0, 0.63)):
-        asked = [row["text"] for row in rows if row["label"] == label]
-        held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
-        assert len(asked) == 720
-        assert least <= held <= most
+    asked = [row["text"] for row in rows if row["kind"] == kind]
+    held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
+    assert len(asked) == 180
+    assert least <= held <= most
 
 
 @pytest.mark.parametrize(
