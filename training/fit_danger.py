@@ -6,15 +6,17 @@ it accuses somebody in office. Of each question a linear model (`danger.weights`
 
 `danger_texts.csv` holds made-up complaints, dangerous and harmless, and `accusal_texts.csv` such as
 accuse or do not, in batches of several writers, none of whom saw the rules, the code or another's
-texts. Ordinary complaints teach how people usually write, lightly, since a few in a hundred may
-well be dangerous: those of the corpus, and with `--ordinary` histories with a column `text`.
+texts. Ordinary complaints teach how people usually write, for a little less, since a few in a
+hundred may well be dangerous: those of the corpus, and with `--ordinary` histories with a column
+`text`. From `kept_apart_texts.csv`, two more writers, nothing is learnt: tests ask about them.
 
 Where a person should look, and what is sure, is found on writers the models have not seen: each is
 left out once, a few at a time, and the scores of all of them are read together. Prints what comes
-of it, by writer. Nobody is asked about four batches: single sentences by the author of the rules,
-sentences that say it with the usual words, made from patterns, and two of pairs of a dangerous and
-a harmless text in nearly the same words, by somebody who knew the model. The writers avoid the
-usual words in what is dangerous and use them in what is not, which alone would teach the opposite.
+of it, by writer. Nobody is asked about five batches: single sentences by the author of the rules,
+sentences that say it with the usual words, made from patterns, two of pairs of a dangerous and a
+harmless text in nearly the same words, by somebody who knew the model, and replies of a few words,
+which say hardly anything. The writers avoid the usual words in what is dangerous and use them in
+what is not, which alone would teach the opposite.
 """
 
 import argparse
@@ -27,7 +29,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from chalicelib.routing import danger, danger_model
@@ -37,14 +39,15 @@ from training.filters import PASSES, Filters, Lesson, company
 
 TEXTS = Path(__file__).with_name("danger_texts.csv")
 ACCUSAL_TEXTS = TEXTS.with_name("accusal_texts.csv")
-NOT_ASKED = ("sentences", "keywords", "pairs", "pairs-2")
+NOT_ASKED = ("sentences", "keywords", "pairs", "pairs-2", "replies")
 CORPUS, HISTORIES = "corpus", "histories"
 FOLDS = 5
-FOUND = 0.985
-"""So many of the dangerous texts of writers who tell stories, unseen, are held: so that of each of
-them it is 97 of 100 and not of all together only."""
-HARD = ("11", "12", "13", "14", "15", "16", "17", "18", "19")
-"""Writers who were asked for stories, sideways, and for harmless ones in the same words."""
+FOUND = 0.97
+"""So many of the dangerous texts of writers who tell stories, unseen, are held. With more, more
+ordinary complaints would wait than one in five."""
+HARD = tuple(str(number) for number in range(11, 33))
+"""Writers who were asked for stories, sideways, and for harmless ones in the same words. Their
+texts count twice, as they are hard to tell apart."""
 SURE = 0.99
 """So many of the harmless ones of all writers score below what is called dangerous."""
 WAITING = 0.1
@@ -60,7 +63,7 @@ MAY_ACCUSE = frozenset(
 MOST_ORDINARY = 1500
 MOST_FILTERED = 1500
 """Ordinary texts that the filters learn from; all would take as long again."""
-STRENGTH = {DANGER: 10.0, ACCUSAL: 20.0}
+STRENGTH = {DANGER: 5.0, ACCUSAL: 10.0}
 QUESTIONS = (DANGER, ACCUSAL)
 LARGEST = 127
 
@@ -145,8 +148,8 @@ def read_told(histories: Sequence[Path] = ()) -> list[Told]:
     """All texts. A text of both files stands once, with what both say."""
     found: dict[str, Told] = {}
     for row in read_rows(TEXTS):
-        dangerous, text = row["label"] == "dangerous", row["text"]
-        labels, worth = {DANGER: dangerous}, {DANGER: (1.0, 1.0)}
+        dangerous, text, hard = row["label"] == "dangerous", row["text"], row["writer"] in HARD
+        labels, worth = {DANGER: dangerous}, {DANGER: (2.0, 2.0) if hard else (1.0, 1.0)}
         if not dangerous:
             labels[ACCUSAL], worth[ACCUSAL] = False, (0.3, 0.7)
         elif danger.accusal_target(text) in {"office", "head"}:
@@ -168,14 +171,14 @@ def _ordinary(histories: Sequence[Path]) -> list[Told]:
     for one in read_corpus(kept_apart=False):
         writer = f"{CORPUS}-{one.writer}"
         if is_ordinary(one):
-            worth = {DANGER: (0.1, 0.3), ACCUSAL: (1.0, 0.4)}
+            worth = {DANGER: (0.6, 0.75), ACCUSAL: (1.0, 0.4)}
             found.append(Told(writer=writer, text=one.text, labels=nothing, worth=worth))
         elif one.accepted[:1] in {("regency:integrity",), ("province:integrity",)}:
             labels, worth = {ACCUSAL: True}, {ACCUSAL: (1.0, 0.4)}
             found.append(Told(writer=writer, text=one.text, labels=labels, worth=worth))
     texts = [row["text"] for file in histories for row in read_rows(file)]
     random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
-    worth = {DANGER: (0.1, 0.3), ACCUSAL: (0.1, 0.4)}
+    worth = {DANGER: (0.6, 0.75), ACCUSAL: (0.1, 0.4)}
     return found + [
         Told(writer=HISTORIES, text=text, labels=nothing, worth=worth)
         for text in texts[:MOST_ORDINARY]
@@ -209,14 +212,27 @@ def fit(read: Read, vectors: dict[str, np.ndarray], passes: int = PASSES) -> Mod
     for question in QUESTIONS:
         part = read.only(read.known(question))
         worth = np.array([one.worth[question][0] for one in part.told])
+        rare = find_rarity(part.matrix)
         model = LogisticRegression(C=STRENGTH[question], max_iter=500)
         linear[question] = model.fit(
-            part.matrix, part.labels(question)[part.owners], sample_weight=worth[part.owners]
+            part.matrix @ diags(rare),
+            part.labels(question)[part.owners],
+            sample_weight=worth[part.owners],
         )
+        model.coef_ = model.coef_ * rare  # it is asked about features as they are
     lesson = _lesson(read)
     filters = Filters(lesson, vectors, QUESTIONS)
     filters.learn(lesson, passes)
     return Models(linear=linear, filters=filters)
+
+
+def find_rarity(matrix: csr_matrix) -> np.ndarray:
+    """What each feature is multiplied with while its weight is learnt: the more, the fewer passages
+    have it (inverse document frequency); in all they weigh as much as before."""
+    often = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    rare = np.log(1 + matrix.shape[0] / (1 + often))
+    squares = matrix.data**2
+    return rare / np.sqrt((squares * rare[matrix.indices] ** 2).sum() / squares.sum())
 
 
 def _lesson(read: Read) -> Lesson:

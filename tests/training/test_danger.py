@@ -1,9 +1,11 @@
 """The models of danger are fitted from the texts of the repository alone."""
 
+from math import log
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix, diags
 
 from chalicelib.routing import danger, danger_model, word_filters
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
@@ -16,6 +18,7 @@ from training.fit_danger import (
     TEXTS,
     Told,
     find_limits,
+    find_rarity,
     fit,
     read_rows,
     read_texts,
@@ -112,21 +115,18 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
     assert least <= held <= most
 
 
-@pytest.mark.parametrize(
-    ("kind", "least", "most"),
-    [("dangerous", 0.96, 1), ("story", 0, 0.55), ("ordinary", 0, 0.13)],
-)
-def test_texts_kept_apart_are_held_as_far_as_the_document_says(
-    kind: str, least: float, most: float
-) -> None:
-    """Nothing was learnt from them: half the stories tell the scene of a dangerous text."""
-    rows = read_rows(TEXTS.with_name("kept_apart_texts.csv"))
-    learnt = {one.text for one in read_told()}
-    assert not learnt & {row["text"] for row in rows}
-    asked = [row["text"] for row in rows if row["kind"] == kind]
-    held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
-    assert len(asked) == 810
-    assert least <= held <= most
+def test_rare_features_weigh_more_while_their_weights_are_learnt() -> None:
+    """And all of them together as much as before."""
+    matrix = csr_matrix(np.array([[1.0, 2, 0], [1, 0, 0], [1, 0, 0]]))
+    rare = find_rarity(matrix)
+    assert rare[1] / rare[0] == pytest.approx(log(1 + 3 / 2) / log(1 + 3 / 4))
+    assert rare[2] > rare[1]
+    assert ((matrix @ diags(rare)).data ** 2).sum() == pytest.approx((matrix.data**2).sum())
+
+
+def test_texts_of_writers_of_stories_count_twice() -> None:
+    worth = {one.writer: one.worth[DANGER] for one in read_told() if one.writer in {*HARD, "1"}}
+    assert worth == dict.fromkeys(HARD, (2.0, 2.0)) | {"1": (1.0, 1.0)}
 
 
 def test_what_two_files_say_of_a_text_is_known_of_it_once() -> None:
