@@ -4,7 +4,7 @@ A filter looks at some neighbouring words and answers the more, the more they st
 learnt: who does it to whom, and whether it was refused. Of each filter its strongest answer in the
 whole text counts, however long that is. The linear model of `danger_model` reads all words and
 letter groups, and knows little of their order; what the two say is added. Fitted by
-`training/fit_filters.py`.
+`training/fit_danger.py`.
 
 A word is a vector of small whole numbers, to which those of its concepts are added; what it adds to
 a filter is its product with as many weights, others for each place under the filter. All filters

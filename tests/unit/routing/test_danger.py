@@ -161,7 +161,7 @@ def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
         # Dangerous by a good margin, though nothing says that somebody in office is accused.
         ("Orang di gang itu menunggu anak pulang sekolah, lalu memberi plastik kecil.", "unnamed"),
         # Not by enough.
-        ("Guru kosong di kelas anak saya.", None),
+        ("Wali kelas anak saya belum ada.", None),
         # By enough, and in words of which none is known.
         ("asdasdasd\ndfgkjhdfg skdjfhgk xcvbnmdf", None),
     ],
