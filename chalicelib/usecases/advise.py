@@ -66,7 +66,8 @@ def _with_text(advice: Advice, text: str, location: Location, now: datetime) -> 
         classifier=classifier(),
         on=today,
     )
-    if made.sensitive or made.signals or made.found.accused:
+    accuses = made.found.accused or made.found.reason == "accused"  # surely, or perhaps
+    if made.sensitive or made.signals or accuses:
         return advice
     sure = made.prediction is not None and made.prediction.confident
     topic = find_topic(made.found.sector, text, today) if sure and made.found.sector else None
