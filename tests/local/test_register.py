@@ -19,7 +19,7 @@ from tests.local.hearing import at_last
 
 KUPANG = "kota-kupang"
 NATURE = "lingkungan_kehutanan"
-UNCLEAR = "Tidak ada yang mengangkat telepon"
+UNCLEAR = "Jam buka loket tidak jelas"
 AGENCIES = "id,name,type,parent_id,regions,sectors,desks,valid_to,successor_id,successor_ids\n"
 REGIONS = "code,name,valid_from,valid_to,successors\n"
 TODAY = local_date(datetime.now(UTC), "WIB")  # regions begin and end by Jakarta's day
@@ -109,7 +109,7 @@ def test_an_office_that_is_split_leaves_each_case_to_its_own(deployed: Deployed)
         category="lingkungan_kehutanan.kelautan_dan_perikanan",
         title="Kolam lele kami rusak",
     )
-    neither, _ = filed(deployed, food, title=UNCLEAR, body=f"{UNCLEAR}, padahal sudah tiga kali.")
+    neither, _ = filed(deployed, food, title=UNCLEAR, body=f"{UNCLEAR}, jadwalnya belum ditempel.")
     deployed.settle()
     assert [holder(deployed, one) for one in (crops, nets, neither)] == [food] * 3
     imports(
