@@ -58,6 +58,14 @@ SHORTEST, LONGEST = 15, 120
 
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
 _TOKEN = re.compile(r"[a-z]+|[.!;\n]+|[?]+|[\"\u201c\u201d\u201e\u00ab\u00bb]")
+_CONTACT = re.compile(
+    r"(?:\b(?:nik|ktp|kk|no|nomor|nomer|telepon|telpon|telp|tlp|hp|wa|whatsapp|surel|e-?mail|kontak)"
+    r"(?: saya| kami| aku)?[ .:,=]{1,3}){0,4}"
+    r"(?:\b[\w.+-]{1,64}@[\w.-]{1,99}|\+?\b\d[\d .()-]{7,20}\d)"
+)
+"""How somebody can be reached, and the word for it: it says nothing of what happened, and a text
+would look the more harmless the more of it there is."""
+
 QUOTE, ASKED = "qq", "qx"
 """What stands for two signs among the words: who is told to pay, or threatened, quotes; who wants
 to know something asks."""
@@ -287,10 +295,10 @@ def _applies(rule: _Rule, marks: list[_Mark]) -> bool:
 
 def _split(text: str) -> Words:
     """Words with their places; the end of a sentence parts those around it. Quotation and question
-    marks count as words."""
+    marks count as words; how the writer can be reached does not."""
     place = 0
     found: Words = []
-    for token in _TOKEN.findall(fold(text)):
+    for token in _TOKEN.findall(_CONTACT.sub(" ", fold(text))):
         word = token if token.isalpha() else _SIGNS.get(token[0])
         if word:
             found.append((place, word))

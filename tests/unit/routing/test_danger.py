@@ -116,6 +116,35 @@ def test_what_was_found_is_found_within_more_words() -> None:
     assert judge(f"{around} Petugas minta uang 300 ribu. {around}").outcome != "harmless"
 
 
+@pytest.mark.parametrize(
+    "text", ["Petugas loket minta uang.", "Guru itu sering memegang muridnya.", "Lampu taman mati."]
+)
+@pytest.mark.parametrize(
+    "contact",
+    [
+        " NIK saya 3578010101990001, surel warga@contoh.example, telepon 081234567890",
+        " No HP: +62 812-3456-7890. WA kami 0812 3456 7890",
+        " Kontak surel w.a+r-g_a@contoh.example",
+    ],
+)
+def test_how_the_writer_can_be_reached_changes_nothing(text: str, contact: str) -> None:
+    assert judge(text + contact) == judge(text)
+    assert judge(f"{contact}. {text}") == judge(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Petugas loket minta uang tambahan supaya berkas saya jalan", "dangerous"),
+        ("Dokter minta uang tambahan sebelum operasi bapak saya", "dangerous"),
+        ("Kami minta tambahan petugas di loket pajak", "harmless"),
+        ("Mohon tambah lampu di jalan desa kami", "harmless"),
+    ],
+)
+def test_who_asks_for_more(text: str, outcome: str) -> None:
+    assert judge(text).outcome == outcome
+
+
 def test_time_grows_with_the_text_and_no_faster() -> None:
     words = "kalau tidak kasih uang petugas anak saya dipukul takut lapor "
 
