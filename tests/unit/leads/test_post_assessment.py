@@ -45,7 +45,7 @@ def test_a_post_is_placed_and_named_as_a_complaint_is() -> None:
 
 def test_a_post_that_may_accuse_an_office_names_it_to_nobody() -> None:
     """Where the rules know who inspects it, that one; else only the national desk sees the lead."""
-    unsure = read("oknum satpol pp Surabaya minta setoran ke pedagang pasar")
+    unsure = read("pedagang Surabaya diam saja, satpol pp tahu sendiri kenapa")
     assert (unsure.agency_id, unsure.regions) == (None, ("35.78",))
     harmless = read("satpol pp Surabaya belum menertibkan pedagang di trotoar")
     assert harmless.agency_id == "kota-surabaya-satpol-pp"
