@@ -65,6 +65,7 @@ _CONTACT = re.compile(
 )
 """How somebody can be reached, and the word for it: it says nothing of what happened, and a text
 would look the more harmless the more of it there is."""
+_REACHABLE = re.compile(r"@|\d[\d .()-]{7}")  # what every contact has, and few texts: found at once
 
 QUOTE, ASKED = "qq", "qx"
 """What stands for two signs among the words: who is told to pay, or threatened, quotes; who wants
@@ -298,7 +299,10 @@ def _split(text: str) -> Words:
     marks count as words; how the writer can be reached does not."""
     place = 0
     found: Words = []
-    for token in _TOKEN.findall(_CONTACT.sub(" ", fold(text))):
+    folded = fold(text)
+    if _REACHABLE.search(folded):
+        folded = _CONTACT.sub(" ", folded)
+    for token in _TOKEN.findall(folded):
         word = token if token.isalpha() else _SIGNS.get(token[0])
         if word:
             found.append((place, word))
