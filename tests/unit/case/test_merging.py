@@ -1,6 +1,7 @@
 """Merged reports are heard through their target, and come back when it ends unanswered."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,19 @@ def joined(**more: object) -> tuple[Life, Life]:
     source, target = Life.routed(case_id="LP-SOURCE", **more), Life.routed(case_id="LP-TARGET")
     given, taken = merge(source.case, target.case, KOTA, source.now)
     return source.takes(given), target.takes(taken)
+
+
+def page_of(source: Life, target: Life) -> Any:
+    """What the reporter of a merged case is shown, with the case it was merged into."""
+    return reporter_view(
+        source.case,
+        TEXT,
+        source.events,
+        context=replace(source.now, target=target.case),
+        mask=mask,
+        agency_name=str,
+        visible_cases=(),
+    )
 
 
 def unmerged(source: Life, target: Life) -> Life:
@@ -200,16 +214,7 @@ def test_an_anonymous_reporters_answer_is_masked_in_an_open_target() -> None:
 def test_the_question_shows_on_the_page_of_a_merged_case() -> None:
     source, target = joined()
     target.does(QUESTION, KOTA)
-    context = replace(source.now, target=target.case)
-    seen = reporter_view(
-        source.case,
-        TEXT,
-        source.events,
-        context=context,
-        mask=mask,
-        agency_name=str,
-        visible_cases=(),
-    )
+    seen = page_of(source, target)
     assert seen["question"]["text"] == "Tiang nomor berapa?"
     assert "message" in seen["actions"]
 
@@ -217,33 +222,16 @@ def test_the_question_shows_on_the_page_of_a_merged_case() -> None:
 def test_a_question_that_was_put_to_somebody_else_is_masked() -> None:
     source, target = joined()
     target.does(do.Hold(question=f"Apakah {PHONE} nomor Ibu?"), KOTA)
-    context = replace(source.now, target=target.case)
-    seen = reporter_view(
-        source.case,
-        TEXT,
-        source.events,
-        context=context,
-        mask=mask,
-        agency_name=str,
-        visible_cases=(),
-    )
+    seen = page_of(source, target)
     assert seen["question"]["text"] == "Apakah [telepon] nomor Ibu?"
 
 
 def test_no_word_of_a_confidential_target_and_no_answer_to_it() -> None:
     source, target = joined()
     target.does(QUESTION, KOTA).does(do.Tighten(confidential=True), REPORTER)
-    context = replace(source.now, target=target.case)
-    seen = reporter_view(
-        source.case,
-        TEXT,
-        source.events,
-        context=context,
-        mask=mask,
-        agency_name=str,
-        visible_cases=(),
-    )
+    seen = page_of(source, target)
     assert seen["question"] is None
+    context = replace(source.now, target=target.case)
     assert "message" not in allowed(source.case, REPORTER, context)
     with pytest.raises(Conflict, match="no_open_question"):
         answered(source, target)
