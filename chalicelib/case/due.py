@@ -197,18 +197,17 @@ def warning_owed(case: Case, deadline: Deadline) -> bool:
 def escalation_moment(case: Case, deadline: Deadline, policy: DeadlinePolicy) -> datetime:
     """The last moment before the next escalation: a deadline's own, or a step after the last level.
 
-    After the highest level the same call is repeated on every so-many-th working day, for as long
-    as a deadline is missed. Repeats count from when the last was given: none is ever caught up.
+    After the highest level the same call is repeated when a further deadline is missed, and on
+    every so-many-th working day for as long as one is. Repeats count from when the last was given:
+    none is ever caught up.
     """
-    if case.escalated_at is None:
+    if case.escalated_at is None or newly_missed(case, deadline):
         return deadline.at
     rules, calendar = policy.rules(case.clocks_version), policy.calendar
     if case.escalation_level == HIGHEST_LEVEL:
         given_on = local_date(case.escalated_at, case.zone)
         repeat_on = calendar.later(given_on, rules.escalation_repeat)
-        return max(deadline.at, last_moment(repeat_on - ONE_DAY, case.zone))
-    if newly_missed(case, deadline):
-        return deadline.at
+        return last_moment(repeat_on - ONE_DAY, case.zone)
     return calendar.extend(case.escalated_at, rules.escalation_step, case.zone)
 
 

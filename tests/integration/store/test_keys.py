@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.case.due import is_overdue
-from chalicelib.case.model import ENDED, Actor, Case, Due, DueKind, Status
+from chalicelib.case.model import ENDED, SYSTEM, Actor, Case, Due, DueKind, Status
 from chalicelib.store.keys import (
     DUE_SHARDS,
     OVERDUE,
@@ -18,6 +18,7 @@ from chalicelib.store.keys import (
     stored_moment,
 )
 from chalicelib.workdays import ZONES
+from tests import do
 from tests.integration.rows import DAY, NOW, case
 from tests.unit.figures.test_case_counts import HISTORIES, lived
 
@@ -111,6 +112,13 @@ def test_what_is_late_and_known_to_be_stands_apart(changes: dict[str, object], k
     assert keys["due_at"] == stored_moment(due.at)
 
 
+TRIAGE = do.SendToTriage(reason="unsure")
+ROUTE = do.SystemRoute(agency_id="kota", by="model")
+CALLED_THEN_LATE_ANEW = [((TRIAGE, SYSTEM), 1), ((ROUTE, SYSTEM), 398)]
+"""Verified so late that all levels were given, and 144 hours later the answer is late, too."""
+
+
+@example(history=CALLED_THEN_LATE_ANEW, hours=144)
 @given(history=HISTORIES, hours=st.integers(0, 2_000))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_once_schedules_ran_what_is_late_stands_apart_and_nothing_else(

@@ -262,6 +262,15 @@ def test_a_promise_that_still_runs_is_not_called_missed() -> None:
     assert repeats(life) == [("2026-05-12", 1)]
 
 
+def test_a_further_deadline_that_is_missed_is_called_at_once_and_counts_as_a_repeat() -> None:
+    life = Life.filed().at_local("2026-02-19", "00:00")
+    assert [event.data["level"] for event in life.catches_up()] == [1, 2, 3]
+    life.does(do.Route(agency_id="kota"), DESK)
+    assert local_date(life.case.deadlines.resolve_by, "WIB").isoformat() == "2026-02-24"
+    lives_until(life, "2026-03-05")
+    assert repeats(life) == [("2026-02-25", 1), ("2026-03-04", 2)]
+
+
 def test_days_on_hold_do_not_count_between_repeats() -> None:
     life = lives_until(Life.routed(), "2026-02-20")
     life.does(do.Hold(question="Ya?"), DESK)
