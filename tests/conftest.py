@@ -1,10 +1,16 @@
-"""How a run ends from outside, and which tests stay together when several processes share it."""
+"""What time it is in tests, how a run ends from outside, and which tests stay together when several
+processes share it."""
 
 import gc
+import os
 import signal
+from collections.abc import Generator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -18,12 +24,41 @@ OWN_EMULATOR = (
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
+# Quick tests, and what their modules count from, begin at this moment of a Thursday in Jakarta: no
+# run crosses a midnight, and none finds what another does not. To see them at another moment:
+# TESTS_BEGIN=2026-12-31T16:59:50+00:00 make test TESTS="tests/unit tests/integration"
+BEGIN = datetime.fromisoformat(os.environ.get("TESTS_BEGIN", "2026-11-26T02:30:00+00:00"))
+# What lives in other processes, whose clocks nobody moves.
+WITH_THE_REAL_CLOCK = tuple(Path(__file__).parent / name for name in ("browser", "local"))
+
 WAITING = ("tests/local/test_officers.py", "tests/local/test_register.py")
 
 
 def pytest_configure() -> None:
     """Have a run that is ended from outside tear down what it started, as with Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Import a module of tests at the moment they begin."""
+    if not collector.path.is_relative_to(Path(__file__).parent) or _has_the_real_clock(collector):
+        return (yield)
+    with time_machine.travel(BEGIN):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Begin each test, with its fixtures, at the same moment; from there the clock goes on."""
+    if _has_the_real_clock(item):
+        return (yield)
+    with time_machine.travel(BEGIN):
+        return (yield)
+
+
+def _has_the_real_clock(node: pytest.Collector | pytest.Item) -> bool:
+    return any(node.path.is_relative_to(room) for room in WITH_THE_REAL_CLOCK)
 
 
 def pytest_collection_finish() -> None:
