@@ -26,6 +26,7 @@ from chalicelib.case.officer_actions import (
     Start,
     TellBreach,
     WithdrawContribution,
+    WithdrawQuestion,
 )
 from chalicelib.case.reporter_actions import (
     CorrectIdentity,
@@ -70,7 +71,7 @@ __all__ = [
     "ReplaceReceipt", "Restrict", "Unrestrict",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Split", "Start",
     "SystemRoute", "TellBreach", "TellDisclosure", "Tighten", "Transfer", "Unmerge", "Warn",
-    "WithdrawContribution", "WithdrawIdentity", "ask_identity",
+    "WithdrawContribution", "WithdrawIdentity", "WithdrawQuestion", "ask_identity",
 ]  # fmt: skip
 
 

@@ -117,6 +117,12 @@ DEADLINE_MISSED = Condition(
     lambda case, actor, context: _deadline_missed(case, context),
     NotAllowed,
 )
+ASKED_BY_IT = Condition(
+    "not_your_question",
+    "the officer's agency asked",
+    lambda case, actor, context: case.hold is not None and case.hold.asked_by == actor.agency_id,
+    NotAllowed,
+)
 CONTRIBUTIONS_LEFT = Condition(
     "asked_often",
     "other agencies were asked less than ten times",

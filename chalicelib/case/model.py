@@ -155,12 +155,14 @@ class PromisedDays:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenQuestion:
-    """Waiting for the reporter: clocks stand still until they reply, or until `expires_at`."""
+    """Waiting for the reporter: clocks stand still until they reply, or until `expires_at`.
+    `asked_by` is the agency of who asked; earlier releases did not write it."""
 
     question: str
     since: datetime
     expires_at: datetime
     returns_to: Status
+    asked_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

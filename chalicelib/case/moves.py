@@ -96,6 +96,15 @@ TABLE = (
     Move("hold", OFFICERS, Reach.OWN, HANDLED, (guards.HOLDS_LEFT, guards.NO_DEADLINE_MISSED)),
     Move("hold", ADMINS, Reach.ABOVE, HANDLED, (guards.DEADLINE_MISSED, guards.HOLDS_LEFT)),
     Move("hold", NATIONAL, Reach.ANY, frozenset({Status.TRIAGE}), (guards.HOLDS_LEFT,)),
+    Move("withdraw_question", NATIONAL, Reach.ANY, frozenset({Status.ON_HOLD})),
+    Move("withdraw_question", OFFICERS, Reach.OWN, frozenset({Status.ON_HOLD})),
+    Move(
+        "withdraw_question",
+        ADMINS,
+        Reach.ABOVE,
+        frozenset({Status.ON_HOLD}),
+        (guards.ASKED_BY_IT,),
+    ),
     Move("interim_reply", OFFICERS, Reach.OWN, HANDLED, (guards.FIRST_INTERIM_REPLY,)),
     Move("interim_reply", NATIONAL, Reach.ANY, HANDLED, (guards.LATER_INTERIM_REPLY,)),
     Move(

@@ -22,7 +22,7 @@ from .authority import (
     protect,
     waiting_contributions,
 )
-from .deadlines import renew_promised_days
+from .deadlines import release_hold, renew_promised_days
 from .decision import (
     ARCHIVE_REASONS,
     Action,
@@ -71,11 +71,38 @@ class Hold(Action):
         """From here the clocks stand still, until the reporter writes or the question expires."""
         expires_at = hold_deadline(context.now, case, context.policy)
         question = OpenQuestion(
-            question=self.question, since=context.now, expires_at=expires_at, returns_to=case.status
+            question=self.question,
+            since=context.now,
+            expires_at=expires_at,
+            returns_to=case.status,
+            asked_by=actor.agency_id,
         )
         return Outcome(
             case=replace(case, status=Status.ON_HOLD, hold=question, holds=case.holds + 1),
             payload=events.Held(question=self.question, expires_at=iso(expires_at, case.zone)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawQuestion(Action):
+    """Take the open question to the reporter back: it need not be answered any more."""
+
+    name = "withdraw_question"
+    note: Text | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """The clocks run again as after a reply; from when the question expired, where a schedule
+        has not got to that yet. It stays one of the questions that may be asked: else asking and
+        withdrawing in turn could stop the clocks for ever."""
+        if case.hold is None:
+            raise ValueError("not on hold")
+        ended = min(context.now, case.hold.expires_at)
+        resumed = release_hold(case, ended, context.policy)
+        return Outcome(
+            case=resumed,
+            payload=events.QuestionWithdrawn(
+                note=self.note, deadlines=format_deadlines(resumed.deadlines, resumed.zone)
+            ),
         )
 
 

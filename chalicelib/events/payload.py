@@ -60,6 +60,7 @@ class EventType(StrEnum):
     INTERIM_REPLIED = "interim_replied"
     HELD = "held"
     HOLD_EXPIRED = "hold_expired"
+    QUESTION_WITHDRAWN = "question_withdrawn"
     MESSAGED = "messaged"
     ASSIGNED = "assigned"
     NOTED = "noted"

@@ -39,6 +39,18 @@ class HoldExpired(Payload, frozen=True, kw_only=True):
     deadlines: PromisedDeadlines
 
 
+class QuestionWithdrawn(Payload, frozen=True, kw_only=True):
+    """The open question to the reporter was taken back, and `note` tells them why; the clocks run
+    again."""
+
+    type = EventType.QUESTION_WITHDRAWN
+    visibility = Visibility.REPORTER
+    # The reporters who were told of the question, and the holder where somebody else took it back.
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY)
+    note: str | None = None
+    deadlines: PromisedDeadlines
+
+
 class Messaged(Payload, frozen=True, kw_only=True):
     """The reporter wrote. `resumed`: it answered an open question. After an answer the holder owes
     a new one until `reply_by`. `into`: it was written to the case this one is merged into; there

@@ -9,6 +9,7 @@ from chalicelib.case.model import Role
 from chalicelib.events import EventType
 
 _FIRST_STEPS = frozenset({EventType.STARTED, EventType.INTERIM_REPLIED, EventType.ANSWERED})
+_ENDS_HOLD = frozenset({EventType.HOLD_EXPIRED, EventType.QUESTION_WITHDRAWN})
 _END_ROUND = frozenset({EventType.ANSWERED, EventType.ARCHIVED, EventType.MERGED, EventType.CLOSED})
 
 
@@ -79,8 +80,7 @@ def read_life(events: Iterable[Event]) -> Life:
         ValueError: the first is not the filing.
     """
     life: Life | None = None
-    asked_at: datetime | None = None  # an open question, and when it would expire
-    expires_at: datetime | None = None
+    asked: tuple[datetime, datetime] | None = None  # an open question: since when, and until when
     for event in events:
         if life is None:
             if event.type is not EventType.FILED:
@@ -92,24 +92,25 @@ def read_life(events: Iterable[Event]) -> Life:
         if life.round_ended_at is not None:
             continue
         if event.type is EventType.HELD:
-            asked_at = event.at
-            expires_at = datetime.fromisoformat(event.data["expires_at"])
-        if asked_at is not None and _ends_question(event):
-            expired = event.type is EventType.HOLD_EXPIRED and expires_at is not None
-            life.pauses.append((asked_at, expires_at if expired and expires_at else event.at))
-            asked_at = None
+            asked = event.at, datetime.fromisoformat(event.data["expires_at"])
+        if asked is not None and _ends_question(event):
+            since, until = asked
+            # The clocks run again when a question expires, however late that is found.
+            ended = min(event.at, until) if event.type in _ENDS_HOLD else event.at
+            life.pauses.append((since, ended))
+            asked = None
         _note_first_round(life, event)
     if life is None:
         raise ValueError("no events")
-    if asked_at is not None:
-        life.pauses.append((asked_at, life.seen_at))
+    if asked is not None:
+        life.pauses.append((asked[0], life.seen_at))
     return life
 
 
 def _ends_question(event: Event) -> bool:
     if event.type is EventType.MESSAGED:
         return bool(event.data.get("resumed"))
-    return event.type is EventType.HOLD_EXPIRED or event.type in _END_ROUND
+    return event.type in _ENDS_HOLD or event.type in _END_ROUND
 
 
 def _note(life: Life, event: Event) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from chalicelib.case.decision import Event
+from chalicelib.case.due import acting_agency
 from chalicelib.case.model import Case, Status
 from chalicelib.events import PAYLOADS, Audience, EventType
 from chalicelib.notices.facts import agency_of, has_no_holder
@@ -71,6 +72,8 @@ def _has_next_step(event: Event, case: Case) -> bool:
             return case.status is Status.TRIAGE and case.version == event.number
         case EventType.RATED:
             return not event.data.get("satisfied")
+        case EventType.QUESTION_WITHDRAWN:
+            return event.actor.agency_id != acting_agency(case)
         case EventType.MESSAGED:
             return "into" not in event.data  # told by the event of the case it answers
         case _:
@@ -80,4 +83,6 @@ def _has_next_step(event: Event, case: Case) -> bool:
 def _next_in_charge(event: Event, case: Case) -> str:
     if has_no_holder(event):
         return NATIONAL_DESK
+    if event.type == EventType.QUESTION_WITHDRAWN:
+        return acting_agency(case)  # the event is about who took it back
     return agency_of(event, case)  # the national desk for a case nobody holds

@@ -26,6 +26,7 @@ _BY_AGENCY = frozenset(
     {
         EventType.STARTED,
         EventType.HELD,
+        EventType.QUESTION_WITHDRAWN,
         EventType.INTERIM_REPLIED,
         EventType.ANSWERED,
         EventType.APPEAL_DECIDED,

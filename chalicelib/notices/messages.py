@@ -26,10 +26,12 @@ from chalicelib.notices.wording import Wording, reporter_wording
 
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
-# What a merged reporter has to act on where they are the reporter.
-_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD})
+# What a merged reporter has to act on, or had to, where they are the reporter.
+_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD, EventType.QUESTION_WITHDRAWN})
 # Without the question nothing can be answered; that a deadline was missed ends nothing.
-_POINTLESS_WITHOUT_WORDS = frozenset({EventType.HELD, EventType.ESCALATED})
+_POINTLESS_WITHOUT_WORDS = frozenset(
+    {EventType.HELD, EventType.QUESTION_WITHDRAWN, EventType.ESCALATED}
+)
 _NAME_LIMIT = 80
 
 

@@ -18,6 +18,7 @@ const FIELDS = {
   route: [field("agency_id", "agency")],
   start: [field("note", "text", { optional: true })],
   hold: [field("question", "text")],
+  withdraw_question: [field("note", "text", { label: "do.withdrawal_note", optional: true })],
   return: [field("reason", "text")],
   transfer: [field("agency_id", "agency"), field("reason", "text")],
   interim_reply: [field("text", "text"), field("expected_by", "date")],

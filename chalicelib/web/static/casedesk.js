@@ -26,7 +26,7 @@ const DONE_WITH = new Set([
 const TRIAGE = new Set(["triage", "returned"]);
 
 // What is done most often stands first; what gives a report to somebody else stands together.
-const OFTEN = ["start", "answer", "hold", "interim_reply", "assign", "route", "transfer", "return", "ask_contribution"];
+const OFTEN = ["start", "answer", "hold", "withdraw_question", "interim_reply", "assign", "route", "transfer", "return", "ask_contribution"];
 
 /** The action that most likely comes next, if any. */
 const likely = (actions, { status }) =>

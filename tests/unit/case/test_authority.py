@@ -25,6 +25,7 @@ EVERY = set(S)
 LIAISON = {
     "start": {S.ROUTED},
     "hold": HANDLED,
+    "withdraw_question": {S.ON_HOLD},
     "answer": HANDLED | {S.ANSWERED},
     "interim_reply": HANDLED,
     "ask_contribution": HANDLED | {S.ON_HOLD},
@@ -44,6 +45,7 @@ ADMIN = LIAISON | {
 }
 NATIONAL = {
     "route": WITHOUT_HOLDER,
+    "withdraw_question": {S.ON_HOLD},
     "ask_contribution": HANDLED | {S.ON_HOLD},
     "hold": {S.TRIAGE},
     "transfer": HANDLED,
@@ -161,6 +163,7 @@ def test_what_is_allowed_is_what_is_accepted(role: Role) -> None:
 SAMPLES = {
     "start": do.Start(),
     "hold": do.Hold(question="Ya?"),
+    "withdraw_question": do.WithdrawQuestion(),
     "answer": do.Answer(text="Sudah."),
     "return": do.Return(reason="Bukan kami"),
     "archive": do.Archive(reason="out_of_scope"),

@@ -14,6 +14,7 @@ from .world import DESK, DINAS, JATIM, KABUPATEN, KOTA, KOTA_LIAISON, Life, in_s
 
 ASK = do.Hold(question="Di mana tepatnya?")
 REPLY = do.Message(text="Depan pasar")
+WITHDRAW = do.WithdrawQuestion(note="Sudah ditemukan.")
 
 
 def late(to: str = "kota") -> Life:
@@ -139,3 +140,86 @@ def test_no_schedule_takes_the_mark_of_a_reply_away() -> None:
     life.catches_up()
     assert life.case.escalation_level > 0
     assert life.case.replied
+
+
+def test_a_question_taken_back_gives_the_days_on_hold_back_as_a_reply_does() -> None:
+    """Asked on Tuesday the 3rd; the 12th is the seventh working day after it."""
+    replied, withdrawn = (Life.routed().at_local("2026-02-03").does(ASK, KOTA) for _ in range(2))
+    replied.at_local("2026-02-12").does(REPLY, REPORTER)
+    withdrawn.at_local("2026-02-12").does(WITHDRAW, KOTA_LIAISON)
+    assert withdrawn.case.deadlines == replied.case.deadlines
+    assert withdrawn.case.paused_workdays == replied.case.paused_workdays > 0
+    assert (withdrawn.case.status, withdrawn.case.hold) == (Status.ROUTED, None)
+    assert withdrawn.case.due is not None
+    assert withdrawn.case.due.kind is DueKind.ESCALATE
+    event = withdrawn.events[-1]
+    assert (event.type, event.visibility) == ("question_withdrawn", Visibility.REPORTER)
+    assert event.data == {"note": "Sudah ditemukan.", "deadlines": withdrawn.days_left()}
+
+
+def test_asked_and_taken_back_within_a_day_gains_nothing() -> None:
+    life = Life.routed().at_local("2026-02-03", "09:00:00")
+    deadlines = life.case.deadlines
+    life.does(ASK, KOTA).at_local("2026-02-03", "23:00:00").does(do.WithdrawQuestion(), KOTA)
+    assert life.case.deadlines == deadlines
+    assert "note" not in life.events[-1].data
+
+
+def test_a_question_taken_back_late_gives_no_days_after_it_expired() -> None:
+    late_run, withdrawn = unreachable().does(ASK, KOTA), unreachable().does(ASK, KOTA)
+    late_run.at_local("2026-02-19").does(do.ExpireHold())
+    withdrawn.at_local("2026-03-12").does(WITHDRAW, KOTA)
+    assert withdrawn.case.deadlines == late_run.case.deadlines
+
+
+def test_a_question_taken_back_was_asked() -> None:
+    """Else asking and taking back in turn would stop the clocks for ever."""
+    life = Life.routed().does(ASK, KOTA).does(WITHDRAW, KOTA)
+    life.does(ASK, KOTA).does(WITHDRAW, KOTA)
+    with pytest.raises(Conflict, match="held_twice"):
+        life.change(ASK, KOTA)
+
+
+def test_nothing_is_taken_back_that_is_not_asked_or_answered() -> None:
+    life = Life.routed()
+    with pytest.raises(Conflict, match="wrong_status"):
+        life.change(WITHDRAW, KOTA)
+    life.does(ASK, KOTA).does(REPLY, REPORTER)
+    with pytest.raises(Conflict, match="wrong_status"):
+        life.change(WITHDRAW, KOTA)
+
+
+@pytest.mark.parametrize("actor", [KOTA, KOTA_LIAISON, DESK, JATIM])
+def test_the_holder_takes_back_what_an_agency_above_asked_and_so_does_that(actor) -> None:
+    life = late().does(ASK, JATIM)
+    assert life.does(WITHDRAW, actor).case.status is Status.ROUTED
+
+
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (JATIM, "not_your_question"),
+        (KABUPATEN, "not_your_case"),
+        (officer(Role.LIAISON, "jatim"), "not_your_case"),
+        (officer(Role.MONITOR, "kota"), "role_may_not"),
+        (officer(Role.CUSTODIAN, "kota"), "role_may_not"),
+        (REPORTER, "role_may_not"),
+    ],
+)
+def test_nobody_else_takes_a_question_back(actor, code) -> None:
+    life = Life.routed().does(ASK, KOTA)
+    with pytest.raises(NotAllowed, match=code):
+        life.change(WITHDRAW, actor)
+
+
+def test_what_the_desk_asked_in_triage_goes_back_there() -> None:
+    life = in_status(Status.TRIAGE).does(ASK, DESK)
+    assert life.does(WITHDRAW, DESK).case.status is Status.TRIAGE
+
+
+def test_who_wrote_after_a_question_was_taken_back_has_sent_a_message() -> None:
+    life = Life.routed().does(ASK, KOTA).does(WITHDRAW, KOTA)
+    deadlines = life.case.deadlines
+    life.does(REPLY, REPORTER)
+    assert life.events[-1].data == {"text": REPLY.text, "resumed": False}
+    assert life.case.deadlines == deadlines

@@ -51,6 +51,7 @@ ACTIONS = {
     "route": st.builds(do.Route, agency_id=agencies),
     "start": st.builds(do.Start),
     "hold": st.builds(do.Hold, question=st.just("Ya?")),
+    "withdraw_question": st.builds(do.WithdrawQuestion),
     "return": st.builds(do.Return, reason=st.just("Bukan")),
     "transfer": st.builds(do.Transfer, agency_id=agencies, reason=st.just("Pindah")),
     "answer": st.builds(do.Answer, text=st.just("Sudah.")),
@@ -190,7 +191,17 @@ class AnyLife(RuleBasedStateMachine):
     def anybody_tries_anything(self, action: do.Action, actor: Actor) -> None:
         self.attempt(action, actor)
 
-    @rule(action=one_of("start", "answer", "hold", "interim_reply", "return", "resolve_appeal"))
+    @rule(
+        action=one_of(
+            "start",
+            "answer",
+            "hold",
+            "withdraw_question",
+            "interim_reply",
+            "return",
+            "resolve_appeal",
+        )
+    )
     def the_holder_works(self, action: do.Action) -> None:
         self.attempt(action, officer(Role.AGENCY_ADMIN, self.life.case.agency_id or "kota"))
 
@@ -221,7 +232,7 @@ class AnyLife(RuleBasedStateMachine):
         self.attempt(do.Rate(satisfied=False, comment="Belum", appeal=True), REPORTER)
         self.attempt(do.ResolveAppeal(text="Putus", upheld=upheld), government)
 
-    @rule(action=one_of("route", "hold", "transfer", "reopen", "reclassify"))
+    @rule(action=one_of("route", "hold", "withdraw_question", "transfer", "reopen", "reclassify"))
     def the_desk_decides(self, action: do.Action) -> None:
         self.attempt(action, officer(Role.NATIONAL_ADMIN, "kemenpanrb"))
 
@@ -401,6 +412,9 @@ def check_rights(before: Case, after: Case, event: Event, action: do.Action, act
         assert after.holds == before.holds + 1 <= 2
     if event.type == "held" and late and before.status is not Status.TRIAGE:
         assert actor.agency_id != before.agency_id, "put off what it had missed"
+    elif action.name == "withdraw_question" and not is_of(before.agency_id, actor.agency_id):
+        asked_by = before.hold.asked_by if before.hold else None
+        assert actor.role is Role.NATIONAL_ADMIN or actor.agency_id == asked_by
     elif action.name == "contribute":
         asked = [one.agency_id for one in before.contributions if one.ended_in is None]
         assert any(is_of(one, actor.agency_id) for one in asked), "contributed unasked"
@@ -416,7 +430,15 @@ def check_rights(before: Case, after: Case, event: Event, action: do.Action, act
         assert action.name in CUSTODY
 
 
-NEVER_EARLIER = {"deadlines_recomputed", "transferred", "returned", "messaged", "held", "started"}
+NEVER_EARLIER = {
+    "deadlines_recomputed",
+    "transferred",
+    "returned",
+    "messaged",
+    "held",
+    "started",
+    "question_withdrawn",
+}
 
 
 def check_limits(before: Case, after: Case, event: Event, calendar: Calendar) -> None:
@@ -459,8 +481,11 @@ def check_case(life: Life) -> None:
         stranger = officer(Role.AGENCY_ADMIN, office)
         if not is_of(case.agency_id, office):
             asked = any(is_of(one, office) for one in waiting)
-            assert set(allowed(case, stranger, life.now)) <= {"hold", "contribute"}
-            assert ("contribute" in allowed(case, stranger, life.now)) == asked
+            may = set(allowed(case, stranger, life.now))
+            assert may <= {"hold", "withdraw_question", "contribute"}
+            assert ("contribute" in may) == asked
+            asks = case.hold is not None and case.hold.asked_by == office
+            assert ("withdraw_question" in may) <= asks
             assert may_read(case, stranger, life.now) == (asked or office in case.called_in)
 
 

@@ -60,13 +60,16 @@ select
     held.id, held.moment as begun,
     coalesce(
         (
-            select arg_min(case when type = 'hold_expired' then over.expires_at else over.moment end, over.number)
+            select arg_min(
+                case when type in ('hold_expired', 'question_withdrawn') then least(over.moment, over.expires_at) else over.moment end,
+                over.number
+            )
             from (
                 select e.id, e.number, e.type, e.moment, held_again.expires_at
                 from first_round e
                 left join first_round held_again
                     on held_again.id = e.id and held_again.type = 'held' and held_again.number < e.number
-                where e.type in ('messaged', 'hold_expired', 'answered', 'archived', 'merged', 'closed')
+                where e.type in ('messaged', 'hold_expired', 'question_withdrawn', 'answered', 'archived', 'merged', 'closed')
             ) over
             where over.id = held.id and over.number > held.number
         ),

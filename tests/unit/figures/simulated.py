@@ -151,6 +151,9 @@ class _Made:
         lot = self.chance.random()
         if lot < 0.7:
             self._says(EventType.MESSAGED, 240, resumed=True)
+        elif lot < 0.8:
+            # Also after it expired, before a schedule has seen that.
+            self._says(EventType.QUESTION_WITHDRAWN, 300)
         elif lot < 0.9:
             self.at = expires
             self._says(EventType.HOLD_EXPIRED, 1)

@@ -229,6 +229,11 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     ),
     "identity_expired": (SYSTEM, Visibility.AGENCY, {}),
     "hold_expired": (SYSTEM, Visibility.REPORTER, {"deadlines": FRESH}),
+    "question_withdrawn": (
+        SENIOR,
+        Visibility.REPORTER,
+        {"note": "Nomor tiangnya sudah ditemukan.", "deadlines": FRESH},
+    ),
     "unmerged": (
         SYSTEM,
         Visibility.PUBLIC,

@@ -1,5 +1,7 @@
 """What officers read, and which desks."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.case.model import Case, Due, DueKind, Status
@@ -13,7 +15,21 @@ from chalicelib.notices import (
 )
 from chalicelib.overseers import NATIONAL_DESK
 
-from .samples import AFTER, AT, BODY, CASE, CASE_ID, NAMES, SECRET_HASH, URL, after, event, name_of
+from .samples import (
+    AFTER,
+    AT,
+    BODY,
+    CASE,
+    CASE_ID,
+    LIAISON,
+    NAMES,
+    NATIONAL,
+    SECRET_HASH,
+    URL,
+    after,
+    event,
+    name_of,
+)
 
 DISHUB = NAMES["dishub-surabaya"]
 LINK = f"{URL}/officer?id={CASE_ID}"
@@ -51,6 +67,11 @@ GOLDEN = {
     "contributed": [
         f"{NAMES['pln']} mengirim masukan",
         f"tetap dari {DISHUB}",
+        "Selasa, 14 April 2026 (WIB)",
+    ],
+    "question_withdrawn": [
+        f"{NAMES['pemkot-surabaya']} menarik pertanyaan kepada pelapor",
+        "berjalan lagi",
         "Selasa, 14 April 2026 (WIB)",
     ],
     "contribution_withdrawn": [f"kepada {NAMES['pln']}", "ditarik"],
@@ -205,6 +226,18 @@ def test_a_repeated_escalation_says_that_it_is_one():
     assert first.subject != again.subject
     assert "pengingat ke-2" in again.text
     assert "pengingat ke-" not in first.text
+
+
+def test_who_took_a_question_back_knows_and_the_holder_hears() -> None:
+    by_holder, by_desk = (
+        replace(event("question_withdrawn"), actor=one) for one in (LIAISON, NATIONAL)
+    )
+    assert agency_recipients(by_holder, after("question_withdrawn")) == ()
+    assert agency_recipients(by_desk, after("question_withdrawn")) == (
+        Recipient(agency_id="dishub-surabaya"),
+    )
+    unheld = after("question_withdrawn", agency_id=None, status=Status.TRIAGE)
+    assert agency_recipients(by_desk, unheld) == ()
 
 
 @pytest.mark.parametrize("type_", ["contribution_asked", "contribution_withdrawn"])

@@ -12,6 +12,7 @@ DISHUB = NAMES["dishub-surabaya"]
 QUOTED = {
     "answered": "Lampu sudah diganti.",
     "held": "Nomor tiang lampunya berapa?",
+    "question_withdrawn": "Nomor tiangnya sudah ditemukan.",
     "appeal_decided": "Lampu diganti ulang pekan ini.",
     "archived": "Tanpa alamat.",
 }
@@ -34,7 +35,7 @@ def mail(type_: str, language: str = "id", case: Case | None = None, **changes) 
     )
 
 
-@pytest.mark.parametrize("type_", [*ENDS, "held", "escalated", "reopened"])
+@pytest.mark.parametrize("type_", [*ENDS, "held", "question_withdrawn", "escalated", "reopened"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_it_speaks_of_both_reports_and_never_of_the_other_text(type_, language):
     message = mail(type_, language)
@@ -51,7 +52,13 @@ def test_it_speaks_of_both_reports_and_never_of_the_other_text(type_, language):
 
 @pytest.mark.parametrize(
     ("type_", "field"),
-    [("answered", "text"), ("held", "question"), ("appeal_decided", "text"), ("archived", "note")],
+    [
+        ("answered", "text"),
+        ("held", "question"),
+        ("question_withdrawn", "note"),
+        ("appeal_decided", "text"),
+        ("archived", "note"),
+    ],
 )
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_words_that_were_written_to_somebody_else_are_masked(type_, field, language):
@@ -95,8 +102,9 @@ def test_the_link_leads_to_the_report_that_can_be_read(type_):
     assert f"{URL}/track?id={CASE_ID}" in message.text
 
 
-def test_a_question_is_answered_on_the_page_of_their_own_report():
-    message = mail("held")
+@pytest.mark.parametrize("type_", ["held", "question_withdrawn"])
+def test_a_question_is_answered_on_the_page_of_their_own_report(type_):
+    message = mail(type_)
     assert message is not None
     assert f"{URL}/track?id={OWN_ID}" in message.text
     assert f"{URL}/track?id={CASE_ID}" not in message.text
@@ -114,7 +122,7 @@ def test_of_a_case_made_confidential_since_only_that_it_happened(type_, language
     assert ask in message.text
 
 
-@pytest.mark.parametrize("type_", ["held", "escalated"])
+@pytest.mark.parametrize("type_", ["held", "question_withdrawn", "escalated"])
 def test_of_a_confidential_case_nothing_that_cannot_be_acted_on(type_):
     assert mail(type_, confidential=True) is None
 

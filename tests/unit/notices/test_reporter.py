@@ -52,6 +52,22 @@ GOLDEN = {
         "id": [DISHUB, "> Nomor tiang lampunya berapa?", "Rabu, 8 April 2026 (WIB)", "diarsipkan"],
         "en": [DISHUB, "> Nomor tiang lampunya berapa?", "Wednesday, 8 April 2026 (WIB)"],
     },
+    "question_withdrawn": {
+        "id": [
+            f"{NAMES['pemkot-surabaya']} menarik pertanyaan",
+            "tidak perlu menjawabnya",
+            "> Nomor tiangnya sudah ditemukan.",
+            "berjalan lagi",
+            "Selasa, 14 April 2026 (WIB)",
+        ],
+        "en": [
+            f"{NAMES['pemkot-surabaya']} has withdrawn",
+            "need not answer",
+            "> Nomor tiangnya sudah ditemukan.",
+            "run again",
+            "Tuesday, 14 April 2026 (WIB)",
+        ],
+    },
     "returned": {
         "id": [
             DISHUB,
