@@ -127,6 +127,18 @@ def state_of(delivery: Delivery) -> str | None:
         return None
 
 
+def is_out(delivery: Delivery, now: datetime) -> bool:
+    """Whether the notice went out. Raises `Busy` inside a lease; of one that was given back, or
+    that nobody came back from, it is not known that it did."""
+    try:
+        row = DeliveryItem.get(delivery.pk, delivery.sk, consistent_read=True)
+    except DeliveryItem.DoesNotExist:
+        return False
+    if row.state == "sending" and row.claimed_at >= now - LEASE:
+        raise Busy(LEASE)
+    return bool(row.state == "sent")
+
+
 def lease(delivery: Delivery, now: datetime) -> Lease | None:
     """Take the right to send. None when it was sent or refused already; raises `Busy` inside a
     lease."""

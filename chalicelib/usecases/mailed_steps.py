@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.case.authority import open_question
+from chalicelib.case.authority import is_public, open_question
 from chalicelib.case.decision import Action, Context
 from chalicelib.case.model import Case
 from chalicelib.errors import Expired, NotFound
@@ -18,6 +18,7 @@ from chalicelib.usecases.idempotency import KeyedRequest, mark, suppress_if_take
 from chalicelib.usecases.mailed_links import digest_of, reporters_awaited_step
 from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.races import StaleRetries
+from chalicelib.usecases.withdrawn_questions import is_withdrawn_since
 
 LATEST = 50  # events among which the answer is that is to be rated
 
@@ -72,7 +73,8 @@ def act_by_link(
 
     Raises the same `NotFound` for an unknown id and for a token that is of no link to this step of
     this case, and `Expired("link_over")` for one that was used, was too late, or is for a step
-    that nobody waits for any more.
+    that nobody waits for any more; `Expired("question_withdrawn")` where that is a question that
+    was taken back.
     """
     with suppress_if_taken(case_id, request):
         return _act(case_id, token, action, context, request)
@@ -105,10 +107,16 @@ def _check_awaited(link: StepLink, case: Case, target: Case | None, context: Con
     step, contact = reporters_awaited_step(case, target, context), contacts.get(case.filed_as)
     is_awaited = step is not None and (step.action, step.since) == (link.action, link.since)
     is_mine = case.identified and contact.standing is Standing.CONFIRMED
-    if (
-        link.ends_at < context.now
-        or not is_awaited
-        or not is_mine
-        or contact.corrections != link.corrections
-    ):
+    if not is_mine or contact.corrections != link.corrections:
         raise Expired("link_over")
+    if link.ends_at < context.now or not is_awaited:
+        if link.action == "message" and _is_withdrawn(link, case, target):
+            raise Expired("question_withdrawn")
+        raise Expired("link_over")
+
+
+def _is_withdrawn(link: StepLink, case: Case, target: Case | None) -> bool:
+    """Whether the question was taken back; never of a case that its reporter may not read."""
+    if target is not None and not is_public(target):
+        return False
+    return is_withdrawn_since(target or case, link.since)

@@ -37,6 +37,7 @@ from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
 from chalicelib.usecases.other_cases import visible_to_everybody
 from chalicelib.usecases.tell_together import tell_together
+from chalicelib.usecases.withdrawn_questions import is_withdrawn, was_told_of_question
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
@@ -113,7 +114,7 @@ def tell_reporter(
     if encrypted is None or channel.address_field not in encrypted.fields:
         return
     contact = _contact(owner, event)
-    if contact.standing is Standing.STOPPED:
+    if contact.standing is Standing.STOPPED or not _has_context(event, addressee, channel, now):
         return
     delivery = deliveries.of_event(case_id, event_number, channel.name, addressee.recipient)
     lease = deliveries.lease(delivery, now)
@@ -121,6 +122,11 @@ def tell_reporter(
         return
 
     try:
+        # Under the lease, for whoever is to be told that a question was taken back looks for that.
+        if event.type == EventType.HELD and is_withdrawn(cases.get(case_id), event_number):
+            deliveries.release(lease)
+            logger.info("notice withheld", extra={"case_id": owner.id, "reason": "withdrawn"})
+            return
         identity = vault.decrypt(encrypted)
         address: str | None = getattr(identity, channel.address_field)
         if address is not None:
@@ -136,6 +142,14 @@ def tell_reporter(
         logger.info("notice withheld", extra={"case_id": owner.id, "reason": "unconfirmed"})
         return
     send_leased(lease, address, mail, channel, now)
+
+
+def _has_context(event: Event, addressee: Addressee, channel: Channel, now: datetime) -> bool:
+    """Whether the addressee can make sense of the notice: that a question was taken back is told
+    to who was told of the question. Raises `deliveries.Busy` while that is being told."""
+    return event.type != EventType.QUESTION_WITHDRAWN or was_told_of_question(
+        event, channel.name, addressee.recipient, now
+    )
 
 
 def _contact(owner: Case, event: Event) -> Contact:

@@ -22,7 +22,10 @@ const STEPS = {
   } },
 };
 
-const refusal = (failure) => ([404, 410].includes(failure.status) ? t("respond.over") : explain(failure));
+function refusal(failure) {
+  if (failure.code === "question_withdrawn") return t("respond.withdrawn");
+  return [404, 410].includes(failure.status) ? t("respond.over") : explain(failure);
+}
 
 /** Show what the mail quoted, above the form; without it the mail still has it. */
 async function showAsked(title, by) {

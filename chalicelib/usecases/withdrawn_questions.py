@@ -1,0 +1,38 @@
+"""Questions to a reporter that were taken back, and who was told of them."""
+
+from datetime import datetime
+
+from chalicelib.case.decision import Event
+from chalicelib.case.model import Case
+from chalicelib.events import EventType
+from chalicelib.store import cases, deliveries
+
+
+def is_withdrawn(case: Case, number: int) -> bool:
+    """Whether the question that event `number` of the case put was taken back."""
+    if case.version == number:
+        return False
+    withdrawn = _numbers(case, EventType.QUESTION_WITHDRAWN, after=number)
+    asked_again = _numbers(case, EventType.HELD, after=number)
+    return bool(withdrawn) and (not asked_again or withdrawn[0] < asked_again[0])
+
+
+def is_withdrawn_since(case: Case, asked_at: datetime) -> bool:
+    """Whether the question that was put at that moment was taken back."""
+    return any(
+        is_withdrawn(case, number)
+        for number in _numbers(case, EventType.HELD, after=0)
+        if cases.event(case.id, number).at == asked_at
+    )
+
+
+def was_told_of_question(withdrawn: Event, channel: str, recipient: str, now: datetime) -> bool:
+    """Whether the question that the event takes back went out to the recipient. Raises
+    `deliveries.Busy` while it is going out."""
+    asked = cases.numbers_of(withdrawn.case_id, EventType.HELD, after=0, through=withdrawn.number)
+    question = deliveries.of_event(withdrawn.case_id, asked[-1], channel, recipient)
+    return deliveries.is_out(question, now)
+
+
+def _numbers(case: Case, event_type: EventType, *, after: int) -> list[int]:
+    return cases.numbers_of(case.id, event_type, after=after, through=case.version)
