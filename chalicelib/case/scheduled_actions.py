@@ -208,9 +208,10 @@ def due_action(case: Case, context: Context) -> Action | None:
     One step at a time: what was missed is caught up by asking again after each step. Of what the
     schedules did not get to before a deadline passed, only the warning is left out. A case whose
     deadlines lie elsewhere by the calendar in force is counted again first, so that no step is
-    taken by an old calendar.
+    taken by an old calendar. A run that is behind a case looks at the moment of its last event:
+    that is when a step is taken at the earliest (`act`).
     """
-    now, policy = context.now, context.policy
+    now, policy = max(context.now, case.updated_at), context.policy
     due = next_due(case, policy)
     if due is None or now < due.at:
         return None

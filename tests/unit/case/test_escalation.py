@@ -356,6 +356,15 @@ def test_how_late_a_schedule_ran_shifts_nothing() -> None:
     assert late.case.due == punctual.case.due
 
 
+def test_a_run_that_is_behind_a_case_does_what_is_due_at_its_last_event() -> None:
+    """Its moment is when it was started; an officer was faster, and a deadline passed meanwhile."""
+    life = Life.routed().at_local("2026-02-10", "00:00").does(do.Note(text="Catat"), KOTA)
+    life.after(minutes=-1)
+    (event,) = life.catches_up()
+    assert (event.type, event.data["level"]) == ("escalated", 1)
+    assert event.at == life.case.updated_at > life.at
+
+
 def test_what_is_not_due_is_refused() -> None:
     for status, action in (
         (Status.ROUTED, do.Warn()),
