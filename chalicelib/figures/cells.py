@@ -42,6 +42,9 @@ KEPT_IN_SCOPES = {
 }
 """What provinces and agencies are broken down by; the country is by every dimension."""
 
+OF_MANY_VALUES = (Dimension.CATEGORY, Dimension.REGENCY, Dimension.AGENCY)
+"""Dimensions of which hundreds of values have something in a month, most of them a few cases."""
+
 BY_HOUR = (Dimension.ALL, Dimension.PROVINCE, Dimension.REGENCY, Dimension.AGENCY)
 BY_DAY = (*BY_HOUR, Dimension.SECTOR)
 

@@ -1,16 +1,20 @@
-"""Counters packed into a fixed number of bytes, so that a cell costs the same whatever it counts.
+"""Counters packed into numbers, so that a cell costs the same whatever it counts.
 
 DynamoDB bills what is read by its size, and a number takes a byte for two digits, without zeros at
 its ends. So four counters of six digits share one number, between two digits that are always one;
 adding to such a number adds to one of its counters and leaves the others as they are.
+
+Of some dimensions hundreds of values have a row in a month, a thousand agencies, most of them with
+few cases, and who asks by agency reads them all. Those rows have only the numbers that count
+something, without the two digits: a sixth of the size, while they count little.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from string import ascii_letters, digits
 
 from chalicelib.case.model import Status
 
-from .cells import BIN_OF, BY_OFFICER, HOURS, RULES
+from .cells import BIN_OF, BY_OFFICER, HOURS, OF_MANY_VALUES, RULES, Dimension
 
 LONGEST = {"verify": 15, "follow_up": 15, "resolve": 75, "handle": 75}
 """Working days from which on nobody is told how many, by stage: some times the deadlines of 3 and
@@ -22,6 +26,7 @@ _TOGETHER = 4  # 26 digits with the two ends; decimal arithmetic of 28 digits is
 # Without the letters that are types in DynamoDB's JSON, which not every reader of it tells apart.
 _LETTERS = [letter for letter in ascii_letters + digits if letter not in "BLMNS"]
 _NAMES = (*_LETTERS, *(f"z{letter}" for letter in _LETTERS))
+_COUNTER = 10**_DIGITS
 _END = 10 ** (_DIGITS * _TOGETHER + 1)
 EMPTY = _END + 1
 """A number whose counters are all zero."""
@@ -29,11 +34,21 @@ EMPTY = _END + 1
 
 class Layout:
     """Which counter is where. Counters may be added at the end; those before stay in their places,
-    or all figures have to be rebuilt."""
+    or all figures have to be rebuilt.
 
-    def __init__(self, *measures: str) -> None:
+    Attributes:
+        empty: what a number is before it counts anything. Rows of either kind are read and moved
+            alike, so a row keeps the kind that it was made with.
+    """
+
+    def __init__(self, *measures: str, empty: int = EMPTY) -> None:
+        self.empty = empty
         self._measures = measures
         self._places = {measure: place for place, measure in enumerate(measures)}
+        self._together = {
+            name: measures[_TOGETHER * number :][:_TOGETHER]
+            for number, name in enumerate(self.names)
+        }
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,6 +58,13 @@ class Layout:
     def with_place(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Those of the counters that have one here."""
         return {measure: n for measure, n in counts.items() if measure in self._places}
+
+    def new_row(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """The numbers of a row that is not there yet: all of them, so that it has its size from the
+        beginning, or, where nothing is empty, those that count."""
+        moved = self.pack(counts)
+        names = self.names if self.empty else tuple(moved)
+        return {name: self.empty + moved.get(name, 0) for name in names}
 
     def pack(self, counts: Mapping[str, int]) -> dict[str, int]:
         """What has to be added to each number, so that each counter moves by its count. Raises
@@ -56,13 +78,14 @@ class Layout:
 
     def unpack(self, numbers: Mapping[str, int]) -> dict[str, int]:
         """The counters that are not zero. What is no number of the layout is passed over."""
-        return {measure: n for measure, n in self._read(numbers) if n}
-
-    def _read(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-        for measure, at in self._places.items():
-            number, place = divmod(at, _TOGETHER)
-            packed = numbers.get(_NAMES[number], EMPTY)
-            yield measure, packed // 10 ** (_DIGITS * place + 1) % 10**_DIGITS
+        found: dict[str, int] = {}
+        for name, number in numbers.items():
+            rest = number // 10  # without the digit at its end
+            for measure in self._together.get(name, ()):
+                rest, n = divmod(rest, _COUNTER)
+                if n:
+                    found[measure] = n
+        return found
 
 
 # Counters keep their places. What comes later stands behind those that were there.
@@ -85,13 +108,17 @@ _FIRST = (
     *(f"{BIN_OF[stage]}{days}" for stage, most in LONGEST.items() for days in range(most + 1)),
 )  # fmt: skip
 _LATER = (name for status in Status if (name := f"status:{status}") not in _FIRST)
-MONTH = Layout(*_FIRST, *_LATER)
+_OF_A_MONTH = (*_FIRST, *_LATER)
+MONTH = Layout(*_OF_A_MONTH)
+MONTH_OF_FEW = Layout(*_OF_A_MONTH, empty=0)
 _HOURS = Layout(*(f"{hour:02}" for hour in range(24)))
 _DAY = Layout("filed")
 
 
-def layout_of(period: str) -> Layout:
-    """The layout of a cell of this period (`cells.Cell`)."""
+def layout_of(dimension: Dimension, period: str) -> Layout:
+    """The layout of a cell of this dimension and period (`cells.Cell`)."""
     if period.endswith(HOURS):
         return _HOURS
-    return MONTH if len(period) == len("2026-11") else _DAY
+    if len(period) != len("2026-11"):
+        return _DAY
+    return MONTH_OF_FEW if dimension in OF_MANY_VALUES else MONTH

@@ -48,7 +48,7 @@ class MonthsQuery(QueryModel):
 
 
 class FiguresQuery(MonthsQuery):
-    """At most twelve months; with a breakdown, three."""
+    """At most twelve months; of the regencies of a province, three."""
 
     region_code: Code | None = None
     agency: Code | None = None

@@ -17,9 +17,10 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
 from chalicelib.figures.cells import HOURS, CaseCounts, Cell, Dimension, differences
-from chalicelib.figures.packing import EMPTY, MONTH, layout_of
+from chalicelib.figures.packing import MONTH, Layout, layout_of
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.conditions import attempt
+from chalicelib.store.keys import LAST
 from chalicelib.store.serialization import as_json, parse
 
 MOST_WRITES = 100  # rows in a transaction of DynamoDB
@@ -61,15 +62,19 @@ class CellItem(FiguresItem):
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
         item = super().from_raw_data({name: data[name] for name in ("pk", "sk")})
         numbers = {name: int(value["N"]) for name, value in data.items() if "N" in value}
-        item.counts = layout_of(item.sk.split("#", 1)[0]).unpack(numbers)
+        item.counts = item.layout.unpack(numbers)
         return item
 
     def serialize(self, null_check: bool = True) -> dict[str, dict[str, Any]]:
-        """The row with all of its numbers, so that it has its size from the beginning."""
-        layout = layout_of(self.sk.split("#", 1)[0])
-        moved = layout.pack(self.counts)
-        numbers = {name: {"N": str(EMPTY + moved.get(name, 0))} for name in layout.names}
-        return super().serialize(null_check) | numbers
+        """The row as it is written first."""
+        numbers = self.layout.new_row(self.counts).items()
+        return super().serialize(null_check) | {name: {"N": str(n)} for name, n in numbers}
+
+    @property
+    def layout(self) -> Layout:
+        """How its counters are packed."""
+        _, _, dimension, *_ = self.pk.split("#")
+        return layout_of(Dimension(dimension), self.sk.split("#", 1)[0])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,9 +205,10 @@ def _missing(generation: int, cells: Iterable[Cell]) -> set[Cell]:
 
 
 def _additions(cell: Cell, counts: Mapping[str, int]) -> Iterator[Action]:
-    for name, n in layout_of(cell.period).pack(counts).items():
+    layout = layout_of(cell.dimension, cell.period)
+    for name, n in layout.pack(counts).items():
         number = Path([name])
-        yield number.set((number | EMPTY) + n)
+        yield number.set((number | layout.empty) + n)
 
 
 def in_transactions(recounts: Iterable[Recount]) -> Iterator[list[Recount]]:
@@ -229,14 +235,18 @@ def of_value(
 
 
 def by_value(
-    generation: int, scope: str, dimension: Dimension, month: str, *, start: str = ""
-) -> dict[str, Mapping[str, int]]:
-    """The counts of all values of a dimension in a month (of those that begin with `start`): one
-    query, a page for each megabyte."""
-    rows = CellItem.query(
-        f"{generation}#{scope}#{dimension.value}", CellItem.sk.startswith(f"{month}#{start}")
-    )
-    return {row.sk.split("#", 1)[1]: row.counts for row in rows}
+    generation: int, scope: str, dimension: Dimension, months: Sequence[str], *, start: str = ""
+) -> dict[str, Counter[str]]:
+    """The counts of all values of a dimension in some months that follow one another, added up: one
+    query, a page for each megabyte; of those values that begin with `start`, a query a month."""
+    found: dict[str, Counter[str]] = {}
+    for some in ([month] for month in months) if start else (months,):
+        low, high = f"{min(some)}#{start}", f"{max(some)}#{start}{LAST}"
+        pk = f"{generation}#{scope}#{dimension.value}"
+        for row in CellItem.query(pk, CellItem.sk.between(low, high)):
+            value = row.sk.split("#", 1)[1]
+            found.setdefault(value, Counter()).update(row.counts)
+    return found
 
 
 def by_day(

@@ -240,14 +240,9 @@ def _count_of_many(overseen: frozenset[str], now: datetime) -> dict[Status, int]
     """The same of these agencies, filed in the last `MONTHS_COUNTED_OF_MANY` months: the figures
     have a row for each agency and month."""
     generation = figure_cells.generations().current
-    counts = add_up(
-        found
-        for month in _latest_months(MONTHS_COUNTED_OF_MANY, now)
-        for agency_id, found in figure_cells.by_value(
-            generation, COUNTRY, Dimension.AGENCY, month
-        ).items()
-        if agency_id in overseen
-    )
+    months = _latest_months(MONTHS_COUNTED_OF_MANY, now)
+    found = figure_cells.by_value(generation, COUNTRY, Dimension.AGENCY, months)
+    counts = add_up(found[agency_id] for agency_id in overseen & found.keys())
     return {status: counts[f"status:{status}"] for status in _in_order(HANDLED | RESTING)}
 
 

@@ -1,9 +1,10 @@
 """Figures as somebody may have them: which cells are read, and how exactly they are told.
 
-At most five reads, however many cases there are: the generation, the sum, and one for each month of
-a breakdown; of agencies one more for each further thousand that a month has.
+At most five reads, however many cases there are: the generation, the sum, and a query for all
+months of a breakdown, which is one read a megabyte; of the regencies of a province one a month.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells
 
 MOST_MONTHS = 12
-MOST_MONTHS_GROUPED = 3  # each is a query of its own
+MOST_MONTHS_OF_REGENCIES = 3  # each is a query of its own
 A_PROVINCE = len("35")
 A_REGENCY = len("35.78")
 
@@ -121,7 +122,7 @@ def officers_figures(asked: FiguresRequest, actor: Actor, registry: Registry) ->
 def compared(asked: FiguresRequest, registry: Registry) -> tuple[LeaguePlace, ...]:
     """Agencies compared (`figures.league`), for everybody. Raises `Invalid`."""
     asked = _checked(replace(asked, group=Group.AGENCY), registry)
-    rows = _by_value(asked, Dimension.AGENCY)
+    rows = _by_agency(asked)
     rows.pop(UNKNOWN, None)
     return tuple(
         LeaguePlace(
@@ -140,7 +141,8 @@ def compared(asked: FiguresRequest, registry: Registry) -> tuple[LeaguePlace, ..
 
 def _checked(asked: FiguresRequest, registry: Registry) -> FiguresRequest:
     problems = []
-    most = MOST_MONTHS if asked.group is None else MOST_MONTHS_GROUPED
+    regencies = asked.group is Group.REGION and asked.region_code is not None
+    most = MOST_MONTHS_OF_REGENCIES if regencies else MOST_MONTHS
     if not asked.months:
         problems.append(Problem(field="to", code="before_from"))
     elif len(asked.months) > most:
@@ -198,9 +200,9 @@ def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
     whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
     if asked.group is not None:
         kept = _kept(asked)
-        rows = _rows(current, asked.months, *kept) if kept else {}
+        rows = _by_value(current, asked, *kept) if kept else {}
         if kept and dimension is Dimension.PROVINCE and asked.group is Group.REGION:
-            rows[UNKNOWN] = _left_of(whole, rows.values())
+            rows[UNKNOWN] = Counter(_left_of(whole, rows.values()))
         return FiguresPage(
             whole=_row(value, whole, precision), parts=_parts(rows, precision),
             by_day={}, by_hour={},
@@ -223,7 +225,7 @@ def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
 
 def _figures_of(theirs: Iterable[str], asked: FiguresRequest, group: Group | None) -> FiguresPage:
     """Of several agencies together, and of each where that is asked for."""
-    found = _by_value(asked, Dimension.AGENCY)
+    found = _by_agency(asked)
     rows = {agency_id: found[agency_id] for agency_id in theirs if agency_id in found}
     return FiguresPage(
         whole=_row(UNKNOWN, add_up(rows.values()), EXACT),
@@ -233,19 +235,14 @@ def _figures_of(theirs: Iterable[str], asked: FiguresRequest, group: Group | Non
     )
 
 
-def _by_value(asked: FiguresRequest, dimension: Dimension) -> dict[str, Counts]:
-    return _rows(figure_cells.generations().current, asked.months, COUNTRY, dimension, "")
+def _by_agency(asked: FiguresRequest) -> dict[str, Counter[str]]:
+    return _by_value(figure_cells.generations().current, asked, COUNTRY, Dimension.AGENCY, "")
 
 
-def _rows(
-    generation: int, months: Iterable[str], scope: str, dimension: Dimension, start: str
-) -> dict[str, Counts]:
-    found: dict[str, list[Counts]] = {}
-    for month in months:
-        rows = figure_cells.by_value(generation, scope, dimension, month, start=start)
-        for value, counts in rows.items():
-            found.setdefault(value, []).append(counts)
-    return {value: add_up(rows) for value, rows in found.items()}
+def _by_value(
+    generation: int, asked: FiguresRequest, scope: str, dimension: Dimension, start: str
+) -> dict[str, Counter[str]]:
+    return figure_cells.by_value(generation, scope, dimension, asked.months, start=start)
 
 
 def _left_of(whole: Counts, rows: Iterable[Counts]) -> Counts:

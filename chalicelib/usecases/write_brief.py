@@ -103,7 +103,7 @@ class CountedDays:
         return add_up(found)
 
     def _by_value(self, dimension: Dimension) -> Mapping[str, Mapping[str, int]]:
-        found = figure_cells.by_value(self._generation, COUNTRY, dimension, self.month)
+        found = figure_cells.by_value(self._generation, COUNTRY, dimension, [self.month])
         return {value: counts for value, counts in found.items() if value != UNKNOWN}
 
     def _daily(self, dimension: Dimension, value: str) -> Counter[str]:

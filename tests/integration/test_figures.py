@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,9 +18,9 @@ from chalicelib.case.routing_actions import Return, Route
 from chalicelib.errors import Conflict
 from chalicelib.figures.cells import COUNTRY, UNKNOWN, CaseCounts, Dimension
 from chalicelib.figures.measures import count_case
-from chalicelib.figures.packing import layout_of
+from chalicelib.figures.packing import MONTH
 from chalicelib.store import cases, figure_cells
-from chalicelib.store.figure_cells import CountedCase, Generations, Recount
+from chalicelib.store.figure_cells import CellItem, CountedCase, Generations, Recount
 from chalicelib.usecases import count_figures, rules
 from chalicelib.usecases.races import TRIES
 from infra.console import CommandError
@@ -28,6 +29,7 @@ from tests.integration.consumers.filings import HOLDER, NATIONAL, act, filed_cas
 from tests.integration.operating import operate
 from tests.integration.people import SCHOOLS, acts, filed, receipt
 from tests.integration.roles import acting_as
+from tests.integration.rows import reads
 from tests.integration.world import REGION, LambdaContext, World
 
 Cells = dict[tuple[str, str], dict[str, int]]
@@ -37,7 +39,7 @@ def kept(generation: int = 1) -> Cells:
     """The cells as the table has them, without what came to nothing."""
     table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
     return {
-        (row["pk"], row["sk"]): layout_of(row["sk"].split("#", 1)[0]).unpack(
+        (row["pk"], row["sk"]): CellItem(row["pk"], row["sk"]).layout.unpack(
             {name: int(n) for name, n in row.items() if name not in ("pk", "sk")}
         )
         for row in table.scan()["Items"]
@@ -301,12 +303,12 @@ def test_a_confidential_case_counts_as_any_and_its_cell_says_no_more(world: Worl
     assert one == count_case(cases.get(opened["id"]), cases.events(opened["id"]), policy)
 
 
-def elsewhere(number: int) -> Recount:
+def elsewhere(number: int, day: str = "2026-02-02") -> Recount:
     """A case that shares few cells with others."""
     values = dict.fromkeys(Dimension, str(number)) | {Dimension.CHANNEL: "web"}
     del values[Dimension.ALL]
-    counts = CaseCounts(day="2026-02-02", hour="09", values=values, counts={"filed": 1})
-    return Recount(before=CountedCase(case_id=f"LP-{number}"), counts=counts, through=1)
+    counts = CaseCounts(day=day, hour="09", values=values, counts={"filed": 1})
+    return Recount(before=CountedCase(case_id=f"LP-{number} {day}"), counts=counts, through=1)
 
 
 def test_a_transaction_is_as_full_as_it_may_be() -> None:
@@ -335,17 +337,35 @@ def test_months_and_values_are_read_by_their_keys(world: World) -> None:
     assert figure_cells.of_value(1, Dimension.AGENCY, "35", ["2026-01", "2026-02"]) == [
         {"filed": 1}
     ]
-    found = figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, "2026-02")
+    found = figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, ["2026-02"])
     assert found == {"35": {"filed": 1}, "36": {"filed": 1}}
-    assert figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, "2026-02", start="36") == {
-        "36": {"filed": 1}
-    }
-    assert figure_cells.by_value(1, "agency:35", Dimension.CLASS, "2026-02") == {"35": {"filed": 1}}
+    only = figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, ["2026-02"], start="36")
+    assert only == {"36": {"filed": 1}}
+    only = figure_cells.by_value(1, "agency:35", Dimension.CLASS, ["2026-02"])
+    assert only == {"35": {"filed": 1}}
     found = figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02", "2026-02")
     assert found == {"2026-02-02": {"filed": 1}, "2026-02-hours": {"09": 1}}
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-03") == found
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-03", "2026-03") == {}
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-01") == {}
+
+
+def test_several_months_of_all_values_are_one_query(world: World) -> None:
+    days = ("2025-11-30", "2025-12-01", "2026-01-31", "2026-02-02", "2026-02-28", "2026-03-01")
+    filed = [*(elsewhere(35, day) for day in days), elsewhere(36), elsewhere(3, "2026-01-01")]
+    for batch in figure_cells.in_transactions(filed):
+        figure_cells.save(1, batch)
+    months = ["2025-12", "2026-01", "2026-02"]
+    with reads() as seen:
+        found = figure_cells.by_value(1, COUNTRY, Dimension.AGENCY, months)
+    assert found == {"35": {"filed": 4}, "36": {"filed": 1}, "3": {"filed": 1}}
+    assert seen.calls == {"Query": 1}
+    assert figure_cells.by_value(1, COUNTRY, Dimension.AGENCY, months[::-1]) == found
+    # Of the values that begin alike one each, so that nothing is read of the others between them.
+    with reads() as seen:
+        found = figure_cells.by_value(1, COUNTRY, Dimension.AGENCY, months, start="36")
+    assert found == {"36": {"filed": 1}}
+    assert (seen.calls, seen.evaluated) == ({"Query": 3}, 1)
 
 
 def numbers() -> dict[str, set[str]]:
@@ -358,12 +378,43 @@ def numbers() -> dict[str, set[str]]:
 def test_a_row_has_all_its_numbers_from_the_beginning(world: World) -> None:
     figure_cells.save(1, [elsewhere(35)])
     first = numbers()
-    assert first["1#country#agency 2026-02#35"] == set(layout_of("2026-02").names)
+    assert first["1#country#sector 2026-02#35"] == set(MONTH.names)
     assert first["1#country#agency#35 2026-02-hours"] == set("abcdef")
     figure_cells.save(1, [elsewhere(36)])
     assert {key: numbers()[key] for key in first} == first
     (country,) = figure_cells.of_value(1, Dimension.ALL, UNKNOWN, ["2026-02"])
     assert country == {"filed": 2}
+
+
+def moved(recount: Recount, **counts: int) -> Recount:
+    """The same case, counted anew with other counts."""
+    return Recount(
+        before=replace(recount.before, through=recount.through, counts=recount.counts),
+        counts=replace(recount.counts, counts=counts),
+        through=recount.through + 1,
+    )
+
+
+@pytest.mark.parametrize("former", [False, True])
+def test_a_row_of_few_has_the_numbers_that_count(world: World, *, former: bool) -> None:
+    """One that a release before made has all of them, and goes on counting."""
+    row = {"pk": "1#country#agency", "sk": "2026-02#35"}
+    if former:
+        table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+        table.put_item(Item=row | MONTH.new_row({"filed": 3, "r14": 1}))
+    one = elsewhere(35)
+    figure_cells.save(1, [one])
+    key = "1#country#agency 2026-02#35"
+    first = set(MONTH.names) if former else {"a"}
+    assert numbers()[key] == first
+    two = moved(one, filed=1, r14=1)
+    figure_cells.save(1, [two])
+    assert numbers()[key] == first | set(MONTH.pack({"r14": 1}))
+    (counts,) = figure_cells.of_value(1, Dimension.AGENCY, "35", ["2026-02"])
+    assert counts == ({"filed": 4, "r14": 2} if former else {"filed": 1, "r14": 1})
+    figure_cells.save(1, [moved(two, filed=1)])
+    (counts,) = figure_cells.of_value(1, Dimension.AGENCY, "35", ["2026-02"])
+    assert counts == ({"filed": 4, "r14": 1} if former else {"filed": 1})
 
 
 def test_a_row_that_another_made_meanwhile_is_not_written_over(

@@ -73,11 +73,11 @@ async function openData() {
   }
 }
 
-/** Provinces are broken down by less than the country, and breakdowns cover three months at most. */
+/** Provinces are broken down by less than the country, and their regencies cover three months at most. */
 function offer() {
   for (const each of group.options) each.disabled = Boolean(province.value) && !OF_PROVINCES.includes(each.value);
   if (group.selectedOptions[0]?.disabled) group.value = "";
-  for (const each of period.options) each.disabled = Boolean(group.value) && each.value > 3;
+  for (const each of period.options) each.disabled = Boolean(province.value) && group.value === "region" && each.value > 3;
   if (period.selectedOptions[0]?.disabled) period.value = "3";
 }
 

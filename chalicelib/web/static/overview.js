@@ -49,8 +49,6 @@ export async function open(section) {
   const late = el("div", {});
 
   async function ask() {
-    for (const each of period.options) each.disabled = Boolean(group.value) && each.value > 3; // breakdowns cover three months at most
-    if (period.selectedOptions[0]?.disabled) period.value = "3";
     const wanted = new URLSearchParams({ from: month(period.value - 1), to: month(), ...(group.value ? { group: group.value } : {}) });
     say(note, t("loading"));
     try {
