@@ -63,7 +63,11 @@ routes = Blueprint(__name__)
 )
 def get_inbox() -> officer_responses.Inbox:
     """The officer's cases: nearest deadline first, for a monitor worst first. Of a whole number in
-    `q`, that case alone, wherever it lies, if the officer may read it."""
+    `q`, that case alone, wherever it lies, if the officer may read it.
+
+    A page shows the list as it is then. A case that moves up while pages are read is in none of
+    the later ones: who has to have every case reads from the beginning again.
+    """
     reader, now = _reader("inbox"), utcnow()
     actor = reader.actor
     wanted = parse_query(routes.current_request, officer_schemas.InboxQuery)

@@ -72,7 +72,8 @@ def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
 
     A page that were shorter for what is hidden would say how much that is, so `MOST_EVALUATED`
     rows of it are passed over; beyond, they count like others. A case that moves on in the index
-    meanwhile, and is read twice, is shown once, as it was read last.
+    meanwhile, and is read twice, is shown once, as it was read last. One that moves before `place`
+    is on no page after it: who has to have it reads from the beginning.
     """
     cases: dict[str, Case] = {}
     evaluated = passed_over = 0

@@ -32,7 +32,7 @@ MONTHS_COUNTED = 36
 
 MONTHS_COUNTED_OF_MANY = 12
 """The same of more agencies than have their desks counted. The longest promise is 60 working days;
-each month is a query."""
+rows of all agencies are read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

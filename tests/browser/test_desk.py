@@ -481,6 +481,43 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(rows).not_to_contain_text("Pelapor membalas")
 
 
+def test_a_report_that_moves_up_while_the_list_is_read_is_not_missed(
+    open_page: OpenPage, api: Api
+) -> None:
+    """Three wait for their reporters, and are read one by one; the last gets its reply, and so
+    stands before the others, where the list was read already."""
+    officer = api.user("liaison")
+    titles = [f"Pagar SD Kemuning roboh, sisi {side}" for side in ("utara", "barat", "timur")]
+    held = [api.held_by(officer["agency_id"], title=title) for title in titles]
+    for receipt in held:
+        api.act("liaison", receipt, "hold", question="Sejak kapan?")
+    page = desk_of(open_page, officer)
+    page.route(
+        "**/v1/officer/inbox?*",
+        lambda route: route.continue_(url=route.request.url.replace("limit=50", "limit=1")),
+    )
+    page.locator("#q").fill("kemuning roboh")
+    rows, note, more = page.locator("#cases li"), page.locator("#list-note"), page.locator("#more")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("utara")
+    path, known = f"v1/complaints/{held[2]['id']}/messages", {"X-Receipt": held[2]["secret"]}
+    assert api.call("POST", path, {"text": "Sejak Senin."}, known)[0] == 201
+    more.click()
+    expect(rows).to_have_count(3)
+    expect(rows).to_contain_text(["timur", "utara", "barat"])
+    expect(note).to_contain_text("1 laporan masuk di atas")
+    expect(rows.last.locator("a")).to_be_focused()
+    page.locator("#narrow summary").click()
+    page.locator("#refresh").click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("timur")
+    expect(note).to_be_empty()
+    more.click()
+    expect(rows).to_have_count(2)
+    expect(note).to_be_empty()
+    assert troubles(page) == []
+
+
 def test_what_is_new_on_an_open_report_comes_by_itself_and_never_over_what_is_written(
     open_page: OpenPage, api: Api
 ) -> None:

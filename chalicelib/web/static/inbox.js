@@ -16,6 +16,7 @@ const note = find("#list-note");
 const filters = find("#filters");
 
 let cursor = null;
+let pagesRead = 0; // of the list, as far as it is shown
 let asking = 0; // which question is the latest: an answer to an earlier one comes too late
 let items = []; // what stands in the list, in the order it came
 let opened = "";
@@ -132,39 +133,48 @@ function rove(to) {
   for (const link of findAll("a.row", list)) link.tabIndex = link === to ? 0 : -1;
 }
 
-/** Read the list anew, or what comes after it. */
+/** Read the list anew; or `more` of it: what was read, too, since a report that moved up meanwhile is in nothing that comes after it. */
 export async function loadInbox(more = false) {
   const query = asked();
   query.set("limit", A_PAGE);
-  if (!more) cursor = null;
   asking += 1;
   const mine = asking;
   say(note, t("loading"));
   if (!more) loadCounts();
   try {
-    // A page may be empty and still say where to go on.
+    const before = more ? pagesRead : 0;
+    const had = new Set(more ? items.map(({ id }) => id) : []);
     let found = [];
-    for (let pages = 0; pages < PAGES_AT_ONCE && !found.length; pages += 1) {
-      if (cursor) query.set("cursor", cursor);
+    let above = 0;
+    let first; // of what comes after the pages that were read before
+    let pages = 0;
+    do { // a page may be empty and still say where to go on
       const answer = await officerCall("GET", `inbox?${query}`);
       if (mine !== asking) return;
-      found = listed(answer).flatMap(newest).toSorted(byLimit);
-      cursor = answer.next_cursor ?? null;
-      if (!cursor) break;
-    }
+      const page = listed(answer).flatMap(newest).toSorted(byLimit);
+      const again = new Set(page.map(({ id }) => id)); // what moves down while it is read comes again
+      found = [...found.filter(({ id }) => !again.has(id)), ...page];
+      const fresh = page.filter(({ id }) => !had.has(id));
+      if (pages < before) above += fresh.length;
+      else first ??= fresh[0];
+      pages += 1;
+      query.set("cursor", answer.next_cursor ?? "");
+    } while (query.get("cursor") && pages < before + PAGES_AT_ONCE && !first);
     const sought = await numberSought();
     if (mine !== asking) return;
-    const again = new Set(found.map(({ id }) => id)); // what moved down meanwhile comes again
-    items = more ? [...items.filter(({ id }) => !again.has(id)), ...found] : found;
+    cursor = query.get("cursor") || null;
+    pagesRead = pages;
+    items = found;
     draw();
     show(find("#more"), Boolean(cursor));
     const set = (...others) => [...query.keys()].some((name) => !["limit", "cursor", ...others].includes(name));
     const narrowed = set("status");
     const none = !cursor && !items.length;
     if (sought && items.length && set("q")) say(find("#order"), t("officer.by_number"));
-    say(note, none ? t(sought ? "officer.not_found" : narrowed ? "officer.none_fit" : "officer.empty") : "");
+    const cameAbove = more && above ? t("officer.came_above", { n: number(above) }) : "";
+    say(note, none ? t(sought ? "officer.not_found" : narrowed ? "officer.none_fit" : "officer.empty") : cameAbove);
     sayElsewhere(!sought && seesElsewhere()); // a number is found wherever its report lies
-    if (more && found.length) find(`[data-id="${CSS.escape(found[0].id)}"] a`, list).focus();
+    if (more && first) find(`[data-id="${CSS.escape(first.id)}"] a`, list).focus();
   } catch (failure) {
     if (!failure.replaced && mine === asking) say(note, explain(failure), "bad");
   }
