@@ -1,7 +1,8 @@
 """Figures as somebody may have them: which cells are read, and how exactly they are told.
 
-At most five reads, however many cases there are: the generation, the sum, and a query for all
-months of a breakdown, which is one read a megabyte; of the regencies of a province one a month.
+At most five reads, however many cases there are: the generation, and a query for all months of a
+breakdown, which is one read a megabyte; of a region or an agency also the sum, and of the regencies
+of a province a query a month.
 """
 
 from collections import Counter
@@ -197,11 +198,14 @@ def _visible_agencies(actor: Actor, registry: Registry) -> frozenset[str] | None
 def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
     current = figure_cells.generations().current
     dimension, value = asked.value
-    whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
-    if asked.group is not None:
-        kept = _kept(asked)
-        rows = _by_value(current, asked, *kept) if kept else {}
-        if kept and dimension is Dimension.PROVINCE and asked.group is Group.REGION:
+    kept = _kept(asked) if asked.group is not None else None
+    rows = _by_value(current, asked, *kept) if kept else {}
+    if kept and dimension is Dimension.ALL:  # whose parts are all of it: one read less
+        whole = add_up(rows.values())
+    else:
+        whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
+    if kept:
+        if dimension is Dimension.PROVINCE and asked.group is Group.REGION:
             rows[UNKNOWN] = Counter(_left_of(whole, rows.values()))
         return FiguresPage(
             whole=_row(value, whole, precision), parts=_parts(rows, precision),

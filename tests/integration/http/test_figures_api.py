@@ -301,8 +301,8 @@ def test_agencies_compared(figured: World) -> None:
     [
         ("/v1/figures", {}, 3),
         ("/v1/figures", {"from": "2025-04"}, 3),
-        ("/v1/figures", {"group": "agency"}, 3),
-        ("/v1/figures", {"group": "agency", "from": "2025-04"}, 3),
+        ("/v1/figures", {"group": "agency"}, 2),
+        ("/v1/figures", {"group": "agency", "from": "2025-04"}, 2),
         ("/v1/figures", {"region_code": "35", "group": "region"}, 5),
         ("/v1/figures/agencies", {}, 2),
         ("/v1/figures/agencies", {"from": "2025-04"}, 2),
