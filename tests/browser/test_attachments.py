@@ -264,3 +264,86 @@ def test_replies_and_answers_take_files_along(open_page: OpenPage, api: Api) -> 
     page.reload()
     answer = page.locator("#attachments li").filter(has_text="dari instansi")
     assert saved(page, answer).startswith(b"%PDF-")
+
+
+def test_chosen_files_stay_in_their_form_whatever_else_happens_to_the_report(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"], title="Talang SD Melati lepas")
+    desk = open_page(f"officer?id={receipt['id']}", width=1280)
+    officer_on(desk, officer)
+    take(desk, "answer")
+    form = desk.locator("[data-action=answer]")
+    form.locator("textarea").fill("Talang sudah dipasang pagi ini.")
+    entries = choose(
+        desk,
+        chosen("surat.pdf", pdf(), "application/pdf"),
+        chosen("talang.jpg", jpeg(desk)),
+        within="[data-action=answer]",
+    )
+    expect(entries.nth(1)).to_contain_text("Samarkan")
+
+    # The reporter chooses two as well, and does something else first.
+    page = open_page("track")
+    look_up(page, receipt)
+    theirs = choose(
+        page,
+        chosen("a.pdf", pdf(), "application/pdf"),
+        chosen("b.jpg", jpeg(page)),
+        within="#reply",
+    )
+    expect(theirs.nth(1)).to_contain_text("Samarkan")
+    page.locator("#reply textarea").fill("Ini foto dan suratnya.")
+    page.locator("summary", has_text="Kelola privasi").click()
+    page.locator("#tighten [name=anonymous]").check()
+    page.locator("#tighten [type=submit]").click()
+    expect(page.locator("#note[data-kind=good]")).to_be_visible()
+    expect(theirs).to_have_count(2)
+    expect(page.locator("#reply textarea")).to_have_value("Ini foto dan suratnya.")
+    page.locator("#reply [type=submit]").click()
+    expect(page.locator("#note")).to_have_text("Balasan terkirim.")
+    expect(theirs).to_have_count(0)
+
+    # What is new is asked for; a colleague is faster; another report comes between.
+    desk.evaluate("dispatchEvent(new Event('focus'))")
+    desk.locator("#note").get_by_role("button", name="Tampilkan").click()
+    expect(desk.locator(".thread")).to_contain_text("Ini foto dan suratnya.")
+    expect(entries).to_have_count(2)
+    api.act("agency_admin", receipt, "note", text="Tukangnya sudah di sana.")
+    send(desk, "answer")
+    expect(desk.locator("#note")).to_contain_text("Orang lain lebih dahulu mengubah")
+    expect(desk.locator("#changed")).to_contain_text("Tukangnya sudah di sana.")
+    expect(entries).to_have_count(2)
+    expect(entries.nth(1).locator("canvas, img")).to_have_count(1)
+    assert troubles(desk) == []
+    another = api.held_by(officer["agency_id"], title="Pagar SD Melati roboh")
+    desk.evaluate("(id) => { location.hash = id; }", another["id"])
+    expect(desk.locator(".standing .number")).to_have_text(another["id"])
+    desk.go_back()
+    expect(desk.locator(".standing .number")).to_have_text(receipt["id"])
+    expect(entries).to_have_count(2)
+    expect(form.locator("textarea")).to_have_value("Talang sudah dipasang pagi ini.")
+
+    # Over a reload a text can be kept and files cannot, which is said.
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    expect(form.locator("textarea")).to_have_value("Talang sudah dipasang pagi ini.")
+    expect(form).to_contain_text("2 berkas yang tadi dipilih perlu dipilih lagi")
+    choose(desk, chosen("surat.pdf", pdf(), "application/pdf"), within="[data-action=answer]")
+    expect(entries).to_have_count(1)
+    expect(form).not_to_contain_text("perlu dipilih lagi")
+    send(desk, "answer")
+    expect(desk.locator(".standing .badge").first).to_have_attribute("data-status", "answered")
+    expect(entries).to_have_count(0)
+    api.settle()
+    names = [file["filename"] for file in api.case(receipt)["attachments"]]
+    # Those that had gone before the refused answer are the officer's alone.
+    assert sorted(names) == ["dokumen 5.pdf", "dokumen-1.pdf", "foto-2.jpg"]
+    page.locator("#reply textarea").fill("Terima kasih.")
+    choose(page, chosen("c.pdf", pdf(), "application/pdf"), within="#reply")
+    expect(theirs).to_have_count(1)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#reply textarea")).to_have_value("Terima kasih.")
+    expect(page.locator("#reply")).to_contain_text("1 berkas yang tadi dipilih perlu dipilih lagi")

@@ -1,6 +1,6 @@
 // What an officer may do with a case, as small forms. Names and fields are the API's own.
 import { call, explain, listed } from "./api.js";
-import { attachmentField } from "./attach.js";
+import { keptField } from "./attach.js";
 import { confirmed } from "./confirm.js";
 import { clearProblems, day, el, find, findAll, freshId, optionalMark, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
@@ -111,7 +111,7 @@ const labelOf = ({ label }, { confidential, unchecked, restricted }) =>
  * same in words, and `written()` and `restore(text)` for keeping what stands in it. Files are sent
  * first, by `send(door)`, which gives their numbers.
  */
-function build(spec, report, action) {
+function build(spec, report, action, purpose) {
   const id = freshId(`do-${spec.name}`);
   const problem = el("p", { class: "problem", id: `${id}-problem` });
   if (spec.kind === "flag") {
@@ -153,8 +153,12 @@ function build(spec, report, action) {
     };
   }
   if (spec.kind === "files") {
-    const files = attachmentField();
-    return { node: files.node, read: () => undefined, told: () => findAll("li", files.files).length || "", written: () => "", restore: () => {}, send: files.send };
+    const files = keptField(purpose);
+    // What is kept over a reload is how many there were.
+    return {
+      node: files.node, read: () => undefined, told: () => files.count || "", send: files.send,
+      written: () => String(files.count || ""), restore: (count) => files.missing(Number(count)),
+    };
   }
   const input = control(spec, id, report);
   const node = el("div", { class: "field", "data-field": spec.name },
@@ -185,11 +189,11 @@ function build(spec, report, action) {
  * The form of one action, folded until wanted.
  *
  * `main` is whether it most likely comes next, `unfolded` whether it is open from the beginning, `unsent` what was written in it before and `keep(values)` keeps what is written now (null once
- * it was sent). `files` is how attachments reach the case. `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
+ * it was sent). `files` is how attachments reach the case, and `purpose` whose they are and what for. `done(action, answer)` runs after it was accepted, `stale(failure)` when somebody was faster.
  */
-export function actionForm(action, report, { main, unfolded, send, done, stale, unsent, keep, files }) {
+export function actionForm(action, report, { main, unfolded, send, done, stale, unsent, keep, files, purpose }) {
   const specs = FIELDS[action] ?? [];
-  const built = specs.map((spec) => ({ spec, ...build(spec, report, action) }));
+  const built = specs.map((spec) => ({ spec, ...build(spec, report, action, purpose) }));
   const status = el("p", { class: "note", role: "status" });
   const button = el("button", { type: "submit" }, t(`action.${action}`));
   const form = el("form", { "data-action": action, novalidate: true },

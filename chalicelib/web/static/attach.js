@@ -19,7 +19,8 @@ export function prepare() {
 /**
  * A field: its `node`, the `files` within it, their `count`, whether there are `any`, `added()`, and
  * what chosen.js does with them: `send(door)`, `follow()`, `clear()`. `onplace(place)` takes where a
- * photo was taken, when the reader wants that; without it nobody is asked.
+ * photo was taken, when the reader wants that; without it nobody is asked. `missing(n)` says that so
+ * many had been chosen before, of a page that is no longer there. Its form hears `input` of what is chosen.
  */
 export function attachmentField(onplace = null) {
   const [label, hint] = [freshId("attach"), freshId("attach-hint")];
@@ -78,7 +79,29 @@ export function attachmentField(onplace = null) {
     },
     follow: async () => (await chosen)?.follow(),
     clear: async () => (await chosen)?.clear(),
+    missing: (n) => {
+      const gone = () => n - list.children.length;
+      if (gone() > 0) prepare().then(() => { if (gone() > 0) say(note, t("attachment.again", { n: gone() }), "bad"); }, () => {});
+    },
   };
+}
+
+// Files cannot be kept like a text is. While the page is there, a form that is drawn anew has the
+// field that it had, with what was chosen in it.
+const fields = new Map(); // for what the files are -> its field
+
+/** The field for files of this `purpose`, such as an action on a report: the same until it is forgotten. */
+export function keptField(purpose) {
+  if (!fields.has(purpose)) fields.set(purpose, attachmentField());
+  return fields.get(purpose);
+}
+
+/** Forget what was chosen for a purpose: it was sent, or is not wanted. Without one: for all. */
+export function forgetField(purpose) {
+  for (const one of purpose === undefined ? [...fields.keys()] : [purpose]) {
+    fields.get(one)?.clear();
+    fields.delete(one);
+  }
 }
 
 /** The attachments of a case, when they have come (`fill` of gallery.js); nobody has to wait for them. */

@@ -107,7 +107,8 @@ export function similarReports(items, report, merge, note) {
 export function unsentTexts(texts, drop, name = (action) => t(`action.${action}`)) {
   return texts.length ? el("section", { class: "card unsent" }, el("h3", {}, t("work.unsent")),
     el("p", { class: "hint" }, t("work.unsent_hint")),
-    texts.map(([action, values]) => el("div", {}, el("h4", {}, name(action)), Object.values(values).filter(Boolean).map((text) => words(text)),
+    texts.map(([action, { attachments: files, ...values }]) => el("div", {}, el("h4", {}, name(action)), Object.values(values).filter(Boolean).map((text) => words(text)),
+      files && el("p", { class: "hint" }, t("work.unsent_files", { n: files })),
       el("button", { type: "button", class: "quiet small", onclick: ({ target }) => {
         drop(action);
         target.parentElement.remove();

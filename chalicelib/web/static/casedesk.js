@@ -1,7 +1,7 @@
 // A case on the desk: its text first, beside it what may be done, below it what happened.
 import { call, explain, listed, once } from "./api.js";
 import { actionForm } from "./actions.js";
-import { attachmentSection } from "./attach.js";
+import { attachmentSection, forgetField } from "./attach.js";
 import {
   contributions, identityRequest, matters, olderEvents, similarReports, unsentTexts,
 } from "./casecards.js";
@@ -13,7 +13,7 @@ import { suggestions } from "./triage.js";
 import { keepUnsent, unsentOf } from "./unsent.js";
 import { stopWatching, watch } from "./watch.js";
 
-export { stopWatching };
+export { forgetField, stopWatching };
 
 const file = find("#casefile");
 const note = find("#note");
@@ -150,6 +150,11 @@ function showCase(report, alike, { message = "", kind = "good", seen, quietly, o
     onstep(null, { id });
   };
   const unsent = unsentOf(me(), id);
+  const purposeOf = (action) => `${me()} ${id} ${action}`;
+  const keep = (action, values) => {
+    keepUnsent(me(), id, action, values);
+    if (!values) forgetField(purposeOf(action));
+  };
   const actions = (report.actions ?? []).map((action) => action.action ?? action);
   const done = async (action, answer, said = t(`action.${action}`)) => {
     const told = t("work.done", { action: said, id });
@@ -187,8 +192,9 @@ function showCase(report, alike, { message = "", kind = "good", seen, quietly, o
     main: action === main,
     unfolded: action === main && !written && unfolds(main, report, likeliest?.querySelector("button")),
     unsent: unsent[action],
-    keep: (values) => keepUnsent(me(), id, action, values),
+    keep: (values) => keep(action, values),
     files,
+    purpose: purposeOf(action),
     send: (body) => send(path, body),
     done,
     stale,
@@ -208,7 +214,7 @@ function showCase(report, alike, { message = "", kind = "good", seen, quietly, o
     standing(report, { events, caseUrl: (other) => `#${other}` }),
     el("div", { class: "case-parts" },
       el("div", { class: "case-text" }, ...[
-        unsentTexts(Object.entries(unsent).filter(([action]) => !report.actions?.includes(action)), (action) => keepUnsent(me(), id, action, null)),
+        unsentTexts(Object.entries(unsent).filter(([action]) => !report.actions?.includes(action)), (action) => keep(action, null)),
         complaintText(report),
         report.attachments?.length && attachmentSection({ list: files.list, publish }),
         contributions(report, events),

@@ -170,6 +170,7 @@ export function chosen({ list, note, button, onplace }) {
   let door = null; // how to reach the case: `add(body)` and `list()`
   let following = false;
 
+  const told = () => list.dispatchEvent(new Event("input", { bubbles: true }));
   const room = () => MOST - entries.filter(({ broken }) => !broken).length;
 
   function removed(gone) {
@@ -178,6 +179,7 @@ export function chosen({ list, note, button, onplace }) {
     entries = entries.filter((one) => one !== gone);
     show(button, room() > 0);
     say(note, "");
+    told();
     goTo(button.checkVisibility() ? button : list);
   }
 
@@ -196,6 +198,7 @@ export function chosen({ list, note, button, onplace }) {
       });
       entries.push(one);
       list.append(one.node);
+      told();
       show(button, room() > 0);
       await one.reading; // one after the other: a photo unpacked is large
       show(button, room() > 0);

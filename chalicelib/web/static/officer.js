@@ -60,6 +60,7 @@ function showDesk(session) {
 function leave() {
   if (anyUnsent(me()) && !confirm(t("officer.sign_out_sure"))) return;
   dropUnsent(me());
+  casedesk?.forgetField();
   history.replaceState(null, "", location.pathname);
   signOut();
 }

@@ -1,8 +1,8 @@
 // What a reporter with the secret code can do about a report. Loaded once a page knows that it is theirs.
-import { attachmentField } from "./attach.js";
+import { forgetField, keptField } from "./attach.js";
 import { words } from "./casefile.js";
 import { day, el, find, findAll, t } from "./page.js";
-import { keepTyped, ratingFields, textField } from "./stepforms.js";
+import { keepTyped, ratingFields, textField, typedCard } from "./stepforms.js";
 
 /** What an agency waits to be told: asked of this case, or of the one it was merged into (`question`). */
 function openQuestion({ status, question }, events) {
@@ -13,7 +13,7 @@ function openQuestion({ status, question }, events) {
 
 function replyForm({ report, events, id, files, send, during }) {
   const question = openQuestion(report, events);
-  const attachments = attachmentField();
+  const attachments = keptField(`${id} reply`);
   const node = el("form", { class: "card", id: "reply" },
     question ? [
       el("h3", {}, t("track.question")), words(question.text),
@@ -22,11 +22,12 @@ function replyForm({ report, events, id, files, send, during }) {
     textField("text", t(question || report.status === "on_hold" ? "track.reply_hold" : report.messages?.length ? "track.reply" : "track.add")),
     attachments.node,
     el("button", { type: "submit" }, t("track.send")));
-  const typed = keepTyped(node, `${id} reply`);
+  const typed = keepTyped(node, `${id} reply`, attachments);
   return during(node, async () => {
     const numbers = await attachments.send(files);
     await send("POST", "/messages", { text: find("textarea", node).value.trim(), ...(numbers.length ? { attachments: numbers } : {}) });
     typed.sent();
+    forgetField(`${id} reply`);
     return t("track.sent");
   });
 }
@@ -112,7 +113,7 @@ export function reporterForms(can, case_) {
   const has = (name, make) => (can.has(name) ? make(case_) : null);
   return {
     rating: has("rate", isRated(case_.report, case_.events) ? appealForm : ratingForm),
-    reply: has("message", replyForm),
+    reply: has("message", replyForm) ?? typedCard(`${case_.id} reply`, t("track.reply")),
     reopening: has("reopen", reopenForm),
     privacy: [has("tighten", privacyForm), has("unprotect", openForm), has("erase", eraseForm)].filter(Boolean),
   };

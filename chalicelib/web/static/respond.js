@@ -13,7 +13,7 @@ const path = `v1/complaints/${encodeURIComponent(id)}`;
 const STEPS = {
   message: { title: "respond.question", asked: "track.question", by: "track.question_until", path: "messages", fields: () => {
     form.prepend(el("p", { class: "hint" }, t("respond.question_hint")), textField("text", t("track.reply_hold")));
-    return () => ({ text: find("textarea", form).value.trim() });
+    return () => ({ text: written() });
   } },
   rate: { title: "respond.answer", asked: "track.answer", by: "respond.rate_until", path: "rating", fields: () => {
     const read = ratingFields(form);
@@ -22,8 +22,14 @@ const STEPS = {
   } },
 };
 
+/** What somebody has written here, so far. */
+const written = () => find("textarea", form).value.trim();
+
 function refusal(failure) {
-  if (failure.code === "question_withdrawn") return t("respond.withdrawn");
+  if (failure.code === "question_withdrawn") {
+    show(form, Boolean(written()));
+    return [t("respond.withdrawn"), written() && t("respond.withdrawn_written")].filter(Boolean).join(" ");
+  }
   return [404, 410].includes(failure.status) ? t("respond.over") : explain(failure);
 }
 

@@ -50,15 +50,26 @@ export function ratingFields(node) {
   };
 }
 
-/** Keep what is typed into a form, in this tab, until `sent()` is called; put back what was kept. */
-export function keepTyped(node, name) {
+/** What was typed into a form that is not shown, to be copied; null where that is nothing. */
+export function typedCard(name, title) {
+  const { files, ...texts } = tab.get(TYPED)?.[name] ?? {};
+  const typed = Object.values(texts).filter(Boolean);
+  return typed.length ? el("section", { class: "card unsent" }, el("h3", {}, t("track.unsent")),
+    el("p", { class: "hint" }, t("track.unsent_hint")), el("h4", {}, title), typed.map((text) => el("p", { class: "words", lang: "id" }, text))) : null;
+}
+
+/** Keep what is typed into a form, in this tab, until `sent()` is called; put back what was kept. Of `files`, the field for them, that is how many there were. */
+export function keepTyped(node, name, files = null) {
   const areas = () => findAll("textarea", node);
   const kept = tab.get(TYPED)?.[name] ?? {};
   for (const area of areas()) area.value = kept[area.name] ?? area.value;
+  files?.missing(kept.files ?? 0);
   const store = (values) => {
     const { [name]: _, ...others } = tab.get(TYPED) ?? {};
     tab.set(TYPED, values ? { ...others, [name]: values } : others);
   };
-  node.addEventListener("input", () => store(Object.fromEntries(areas().map((area) => [area.name, area.value]))));
+  node.addEventListener("input", () => store({
+    ...Object.fromEntries(areas().map((area) => [area.name, area.value])), ...(files?.count ? { files: files.count } : {}),
+  }));
   return { sent: () => store(null) };
 }
