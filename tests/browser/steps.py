@@ -141,6 +141,14 @@ def pick(search: Locator, text: str) -> None:
     search.locator("xpath=..").get_by_role("option").first.click()
 
 
+def turn_to(page: Page, name: str) -> None:
+    """Another page, by the menu: on a phone it is folded."""
+    menu = page.locator(".menu summary")
+    if menu.is_visible():
+        menu.click()
+    page.locator(".menu nav").get_by_role("link", name=name, exact=True).click()
+
+
 def linked(mails: Iterable[str], path: str, step: str = "") -> str:
     """Where the mails that name a report lead to on a page, below the root of the pages: the one
     link, of several mails with the same, and with this behind its #."""

@@ -11,7 +11,7 @@ a desk in Indonesian may not show; that is looked at in pictures (docs/pages).
 import json
 import re
 
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
@@ -29,6 +29,7 @@ from tests.browser.steps import (
     saved,
     stuck,
     troubles,
+    turn_to,
     unlock,
 )
 from tests.browser.test_filing import sent
@@ -223,7 +224,7 @@ def test_a_student_files_on_the_bus_and_sees_it_through(
     expect(page.locator("#id")).to_have_value("")
     expect(page.locator("#remembered")).to_be_hidden()
     assert page.evaluate(OF_REPORTS) == []
-    page.get_by_role("link", name=says("Buat laporan", "Report something")).click()
+    turn_to(page, says("Buat laporan", "Report something"))
     expect(page.locator("#title")).to_have_value("")
     expect(page.locator("#receipt")).to_be_hidden()
     assert receipt["id"] not in page.content()
@@ -524,9 +525,3 @@ def test_a_journalist_looks_around_joins_a_report_and_follows_it(
     page.locator(".contents").get_by_role("link", name=rights, exact=True).click()
     expect(page.get_by_role("heading", name=rights, exact=True)).to_be_in_viewport()
     assert troubles(page) == []
-
-
-def turn_to(page: Page, name: str) -> None:
-    """Another page, by the head."""
-    page.locator("header nav").get_by_role("link", name=name, exact=True).click()
-    expect(page.locator("header nav [aria-current=page]")).to_have_text(name)

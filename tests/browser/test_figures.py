@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import troubles
+from tests.browser.steps import troubles, turn_to
 from tests.browser.test_matters import look
 
 
@@ -61,7 +61,7 @@ def test_only_what_is_known_is_drawn_and_listed(open_page: OpenPage) -> None:
     told = [answer(stage(0.0, 3), {**hours, "12": 20, "13": 5}), answer(stage(None), hours)]
     page = open_page("map")
     page.route(re.compile("/v1/figures[?]"), lambda asked: asked.fulfill(body=told[0]))
-    page.locator("nav a[href=figures]").click()
+    turn_to(page, "Angka")
     drawn = page.locator("#whole .columns")
     # Hours with fewer than five are no columns, and the sentence says what the lines are.
     expect(drawn.locator(".part")).to_have_count(2)

@@ -24,6 +24,7 @@ from tests.browser.steps import (
     take,
     troubles,
     unfold,
+    violations,
 )
 
 # Reporters
@@ -435,12 +436,22 @@ def test_a_page_can_be_read_and_used(
     assert page.title()
     assert troubles(page) == []
     if width == 360:
-        # The menu is one line, slid to where one is; the same where a desk is zoomed four times.
-        for here in page.locator(".top [aria-current]").all():
-            expect(here).to_be_in_viewport(ratio=1)
+        # The menu is folded, and shows all it has; the same where a desk is zoomed four times.
         page.set_viewport_size({"width": 320, "height": HEIGHT})
         assert page.locator(".top").evaluate("node => node.offsetHeight") < 60
+        links = page.locator(".menu a")
+        expect(links.first).to_be_hidden()
+        page.locator(".menu summary").click()
+        for link in links.all():
+            expect(link).to_be_in_viewport(ratio=1)
         assert cramped(page) == []
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        expect(links.first).to_be_hidden()
+        expect(page.locator(".menu summary")).to_be_focused()
+    else:
+        expect(page.locator(".menu summary")).to_be_hidden()
+        expect(page.locator(".menu a").last).to_be_in_viewport(ratio=1)
 
 
 def test_a_case_can_be_read_and_used(open_page: OpenPage, api: Api) -> None:

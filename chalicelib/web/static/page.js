@@ -212,8 +212,15 @@ if (language !== "id") {
   translate();
   document.getElementById(location.hash.slice(1))?.scrollIntoView(); // other words moved it
 }
-const here = find(".top nav [aria-current]");
-if (here) slideTo(here);
+
+// The menu lies over the page: it folds when somebody turns to what is below it.
+const menu = find(".menu");
+document.addEventListener("click", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  find("summary", menu).focus();
+});
 
 // Problems shown at the field they are about. A field is any element with `data-field`, holding a
 // control and a `.problem` paragraph; the names are the API's own dotted paths.
