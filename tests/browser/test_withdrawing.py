@@ -68,6 +68,8 @@ def test_a_question_is_taken_back_while_its_answer_is_being_written(
     expect(track.locator(".timeline")).to_contain_text(
         says("menarik pertanyaannya kepada Anda", "withdrew its question to you")
     )
+    question = track.locator(".thread li", has_text=QUESTION)
+    expect(question).to_contain_text(says("sudah ditarik", "was withdrawn"))
     assert troubles(track) == []
     reply(track, "Di lantai dua.")
     expect(track.locator("#note")).to_have_text(says("Balasan terkirim.", "Reply sent."))

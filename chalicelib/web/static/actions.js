@@ -22,7 +22,7 @@ const FIELDS = {
   return: [field("reason", "text")],
   transfer: [field("agency_id", "agency"), field("reason", "text")],
   interim_reply: [field("text", "text"), field("expected_by", "date")],
-  answer: [field("text", "text", { label: "do.answer_text" }), field("attachments", "files", { optional: true })],
+  answer: [field("text", "text", { label: "do.answer_text" }), field("attachments", "files", { label: "attach.label", optional: true })],
   ask_contribution: [
     field("agency_id", "agency"), field("question", "text", { label: "do.contribution_question" }), field("due", "date", { optional: true }),
   ],

@@ -175,16 +175,27 @@ function speaker({ id, name }, holder) {
   return holder?.name && holder.id !== id ? t("track.for_agency", { agency: name, holder: holder.name }) : name;
 }
 
+/** The numbers of the questions to the reporter that were taken back. */
+function withdrawn(events) {
+  let asked = null;
+  return new Set(events.flatMap(({ type, number }) => {
+    if (type === "held") asked = number;
+    return type === "question_withdrawn" && asked ? [asked] : [];
+  }));
+}
+
 /** The conversation. `mine` says how the reporter is called: "you" to the reporter themselves. */
 export function conversation(messages = [], events = [], mine = "track.from_reporter") {
   if (!messages.length) return el("p", { class: "faint" }, t("track.no_messages"));
   const held = holders(events);
+  const gone = withdrawn(events);
   return el("ol", { class: "thread" }, messages.map((message) => {
     const reporter = message.from === "reporter";
     const agency = { id: message.agency_id, name: message.agency_name || t("track.from_agency") };
     return el("li", { class: reporter ? "from-reporter" : null },
       el("p", { class: "by" }, reporter ? t(mine) : speaker(agency, held.get(message.number)), " · ", moment(message.at)),
-      words(message.text ?? ""));
+      words(message.text ?? ""),
+      gone.has(message.number) && el("p", { class: "hint" }, t("track.question_withdrawn")));
   }));
 }
 
