@@ -103,6 +103,7 @@ class Life:
             "secret": self.secret,
             "message of the reporter": f"balasan{kind}",
             "question": f"pertanyaan{kind}",
+            "why a question was withdrawn": f"ditarik{kind}",
             "answer": f"jawaban{kind}",
             "comment of the rating": f"penilaian{kind}",
             "reason of handing on": f"sebab{kind}",
@@ -183,6 +184,10 @@ class Life:
         request = ASK_IDENTITY | {"reason": asked, "reference": paper}
         self.act(world, custodian, "request_identity", **request)
         self.act(world, SCHOOLS, "hold", question=f"{say['question']}: benarkah {phone}?")
+        world.pump()
+        why = f"{say['why a question was withdrawn']}, lewat telepon {phone}"
+        self.act(world, SCHOOLS, "withdraw_question", note=why)
+        self.act(world, SCHOOLS, "hold", question="Jam berapa itu terjadi?")
         self.post(world, "messages", {"text": f"{say['message of the reporter']} {phone}"})
 
     def end(self, world: World, target: str) -> None:
