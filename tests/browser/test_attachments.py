@@ -270,16 +270,16 @@ def test_chosen_files_stay_in_their_form_whatever_else_happens_to_the_report(
     open_page: OpenPage, api: Api
 ) -> None:
     officer = api.user("liaison")
-    receipt = api.held_by(officer["agency_id"], title="Talang SD Melati lepas")
+    receipt = api.held_by(officer["agency_id"], title="Wastafel SD Kamboja mampet")
     desk = open_page(f"officer?id={receipt['id']}", width=1280)
     officer_on(desk, officer)
     take(desk, "answer")
     form = desk.locator("[data-action=answer]")
-    form.locator("textarea").fill("Talang sudah dipasang pagi ini.")
+    form.locator("textarea").fill("Wastafel sudah lancar pagi ini.")
     entries = choose(
         desk,
         chosen("surat.pdf", pdf(), "application/pdf"),
-        chosen("talang.jpg", jpeg(desk)),
+        chosen("wastafel.jpg", jpeg(desk)),
         within="[data-action=answer]",
     )
     expect(entries.nth(1)).to_contain_text("Samarkan")
@@ -319,18 +319,18 @@ def test_chosen_files_stay_in_their_form_whatever_else_happens_to_the_report(
     expect(entries).to_have_count(2)
     expect(entries.nth(1).locator("canvas, img")).to_have_count(1)
     assert troubles(desk) == []
-    another = api.held_by(officer["agency_id"], title="Pagar SD Melati roboh")
+    another = api.held_by(officer["agency_id"], title="Gerbang SD Kamboja macet")
     desk.evaluate("(id) => { location.hash = id; }", another["id"])
     expect(desk.locator(".standing .number")).to_have_text(another["id"])
     desk.go_back()
     expect(desk.locator(".standing .number")).to_have_text(receipt["id"])
     expect(entries).to_have_count(2)
-    expect(form.locator("textarea")).to_have_value("Talang sudah dipasang pagi ini.")
+    expect(form.locator("textarea")).to_have_value("Wastafel sudah lancar pagi ini.")
 
     # Over a reload a text can be kept and files cannot, which is said.
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.reload()
-    expect(form.locator("textarea")).to_have_value("Talang sudah dipasang pagi ini.")
+    expect(form.locator("textarea")).to_have_value("Wastafel sudah lancar pagi ini.")
     expect(form).to_contain_text("2 berkas yang tadi dipilih perlu dipilih lagi")
     choose(desk, chosen("surat.pdf", pdf(), "application/pdf"), within="[data-action=answer]")
     expect(entries).to_have_count(1)
