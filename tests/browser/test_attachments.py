@@ -198,6 +198,30 @@ def test_what_is_covered_leaves_the_device_covered_also_when_the_line_is_cut(
     assert max(dragged, tapped) < 6  # between a few squares
 
 
+def test_a_draft_says_which_files_have_to_be_chosen_again(open_page: OpenPage) -> None:
+    page = open_page()
+    school(page)
+    go(page, "photos")
+    entries = choose(
+        page, chosen("a.pdf", pdf(), "application/pdf"), chosen("b.pdf", pdf(), "application/pdf")
+    )
+    expect(entries).to_have_count(2)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#draft-note")).to_contain_text("pilih lagi 2 berkas di langkah Foto")
+    go(page, "photos")
+    again = page.locator(f"{FIELD} > div > .note")
+    expect(again).to_contain_text("2 berkas yang tadi dipilih perlu dipilih lagi")
+    assert troubles(page) == []
+    choose(page, chosen("a.pdf", pdf(), "application/pdf"))
+    expect(entries).to_have_count(1)
+    expect(again).to_be_empty()
+    go(page, "check")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#draft-note")).to_contain_text("pilih lagi 1 berkas")
+
+
 def test_what_cannot_be_sent_is_said_in_words(open_page: OpenPage) -> None:
     for english in (False, True):
         page = open_page(english=english)

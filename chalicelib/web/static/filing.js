@@ -108,7 +108,9 @@ function saveNow() {
   clearTimeout(saving);
   const kept = values();
   if (form.hidden || !(kept.title || kept.body || kept.privacy)) return;
-  draft.values = kept;
+  // Files cannot be kept over a reload, but how many there were can.
+  const files = attachments ? attachments.count : draft.values.files;
+  draft.values = { ...kept, ...(files ? { files } : {}) };
   draft.contact = { email: text("reporter.email") };
   drafts.save(draft);
   say(find("#draft-note"), t(drafts.mayStay(kept) ? "file.draft_saved" : "filing.draft_in_tab"));
@@ -131,7 +133,7 @@ function restore() {
   for (const [field, words] of Object.entries(kept.unlisted ?? {})) find(LISTED[field], form).value ||= words;
   if (!picked("when")) pick("when", remembered(kept));
   for (const name of Object.keys(answers)) answers[name] = kept[name] ?? answers[name];
-  say(find("#draft-note"), t("file.draft_restored"));
+  say(find("#draft-note"), [t("file.draft_restored"), kept.files && t("filing.files_again", { n: kept.files })].filter(Boolean).join(" "));
   show(find("#discard"));
 }
 
@@ -244,6 +246,7 @@ const parts = {
       say(find("#photos-note"), t("file.located", { place: pointInWords(point) }));
     });
     find("#attachments").replaceWith(attachments.node);
+    attachments.missing(draft.values.files ?? 0);
   },
 };
 
