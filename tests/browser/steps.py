@@ -52,12 +52,13 @@ def in_english(page: Page) -> None:
 UNFOLD = """() => {
     const unheard = (event) => event.target.matches(".action") && event.stopPropagation();
     addEventListener("toggle", unheard, true);
-    for (const part of document.querySelectorAll("details")) part.open = true;
+    for (const part of document.querySelectorAll("details:not(.menu)")) part.open = true;
 }"""
 
 
 def unfold(page: Page) -> None:
-    """Open every part of the page that can be opened; actions stop closing one another."""
+    """Open every part of the page that can be opened, but for the menu, which lies over it; actions
+    stop closing one another."""
     page.evaluate(UNFOLD)
 
 

@@ -33,6 +33,8 @@ function refusal(failure) {
   return [404, 410].includes(failure.status) ? t("respond.over") : explain(failure);
 }
 
+let sent = false; // then it is no news that the link is used up
+
 /** Show what the mail quoted, above the form; without it the mail still has it. */
 async function showAsked(title, by) {
   const place = find("#asked");
@@ -42,7 +44,7 @@ async function showAsked(title, by) {
     place.append(el("p", { class: "hint" }, t(by, { date: day(until) })));
     show(place);
   } catch (failure) {
-    say(note, refusal(failure), "bad");
+    if (!sent) say(note, refusal(failure), "bad");
   }
 }
 
@@ -63,6 +65,7 @@ function open({ title, asked, by, path: to, fields }) {
     const button = find("[type=submit]", form);
     button.disabled = true;
     say(note, t("file.sending"));
+    sent = true;
     try {
       const body = read();
       await once([id, step, body], (headers) => call("POST", `${path}/${to}`, {
