@@ -65,9 +65,9 @@ function open({ title, asked, by, path: to, fields }) {
     const button = find("[type=submit]", form);
     button.disabled = true;
     say(note, t("file.sending"));
-    sent = true;
     try {
       const body = read();
+      sent = true;
       await once([id, step, body], (headers) => call("POST", `${path}/${to}`, {
         body, headers: { ...headers, "X-Step-Token": token },
       }));
