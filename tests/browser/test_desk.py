@@ -6,12 +6,22 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from chalicelib.protection.receipts import new_case_id
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import in_english, sign_in, take, troubles, unfold
+from tests.browser.steps import (
+    TEXT_SIZE,
+    cramped,
+    in_english,
+    pick,
+    sign_in,
+    take,
+    troubles,
+    unfold,
+)
 
 # fmt: off
 FLOWERS = [
@@ -584,3 +594,41 @@ def test_what_is_new_on_an_open_report_comes_by_itself_and_never_over_what_is_wr
     page.evaluate("dispatchEvent(new Event('focus'))")
     page.wait_for_load_state("networkidle")
     assert [look for look in looks if look.endswith("/version")] == []
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_narrow_desk_in_large_text_breaks_no_word(
+    open_page: OpenPage, api: Api, english: bool
+) -> None:
+    """320 px wide, as a desk zoomed four times, with text of twice the size."""
+    officer = api.user("agency_admin")
+    title = f"Bangku {'taman' if english else 'halte'} di Jalan Kenanga patah"
+    receipts = [api.held_by(officer["agency_id"], title=title) for _ in range(2)]
+    page = open_page("officer", width=320, english=english)
+    sign_in(page, officer)
+    page.locator("#q").fill(receipts[0]["id"])
+    expect(page.locator("#cases li")).to_have_count(1)
+    page.evaluate(TEXT_SIZE, "200%")
+    assert cramped(page) == []
+    page.locator("#cases a").click()
+    page.locator("#similar li").first.wait_for()
+    unfold(page)
+    assert cramped(page) == []
+    page.locator("#similar button").last.click()
+    dialog = page.locator("dialog[open]")
+    dialog.wait_for()
+    assert cramped(page) == []
+    page.keyboard.press("Escape")
+    for action in ("answer", "transfer", "archive", "merge"):
+        form = page.locator(f"[data-action={action}]")
+        for text in form.locator("textarea").all():
+            text.fill("Sudah diperbaiki.")
+        if action == "merge":
+            form.locator("input").fill(receipts[1]["id"])
+        if action == "transfer":
+            pick(form.locator("input").first, "Malang")
+        form.locator("[type=submit]").click()
+        dialog.wait_for()
+        assert cramped(page) == []
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
