@@ -11,9 +11,10 @@ day. After that it fails as anything else does, and five failures make a dead le
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.batches import LambdaEvent, consume, failures_of
 from chalicelib.clients import is_outage
@@ -41,8 +42,7 @@ GIVE_UP_AFTER = timedelta(hours=24)
 SAY_SO_AFTER = timedelta(minutes=3)  # a throttled moment is no news; minutes are
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QueueRecipients:
+class QueueRecipients(Struct, frozen=True, kw_only=True):
     """Whom a queue of notices writes to: what differs between the reporters' queue and the
     agencies'."""
 
@@ -87,8 +87,7 @@ def count_figures(event: LambdaEvent) -> LambdaEvent:
     return failures_of(message_id for message_id, case_id in about.items() if case_id in failed)
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeConsumer:
+class NoticeConsumer(Struct, frozen=True):
     """Handles the messages of one queue of notices, with the ports it goes through."""
 
     recipients: QueueRecipients

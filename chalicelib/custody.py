@@ -2,13 +2,15 @@
 request has come. Values alone; who may ask, approve and see is in `case`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
+
 from chalicelib.errors import Problem
+from chalicelib.structs import replace
 
 SHOWN_WITHIN = timedelta(hours=24)
 """How long an approved request can be used. Ours, from no law: who needs it has it at hand."""
@@ -62,8 +64,7 @@ REFUSED_AS: Mapping[Ending, str] = MappingProxyType(
 """Why a request that ended so shows nothing, as a code."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IdentityRequest:
+class IdentityRequest(Struct, frozen=True, kw_only=True):
     """That the custodian `officer_id` of `agency_id` asked to see `fields`, and how it stands. Of
     what a court ordered the reporter is told after the day `silent_until`. Of the requests of
     earlier releases neither agency, fields nor basis are known: nobody can approve one."""

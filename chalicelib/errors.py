@@ -1,19 +1,18 @@
 """What the domain can refuse. No HTTP in here: the one table to status codes is in
 `http.error_response`."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One thing wrong with one field of what was sent: `field` is a dotted path, `code` a short
     stable name such as `too_short`, `params` what its message needs."""
 
     field: str
     code: str
-    params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    params: Mapping[str, str | int] = {}
 
 
 class SafeToLogError(Exception):

@@ -7,11 +7,13 @@ week, from 07:30 in the local zone.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
+from msgspec import Struct
 from typing_extensions import TypeAliasType
+
+from chalicelib.structs import replace
 
 PACKAGED = Path(__file__).with_name("data") / "workdays.json"
 
@@ -50,8 +52,7 @@ def iso(moment: datetime, zone: str) -> Moment:
     return local(moment, zone).isoformat(timespec="seconds")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True, kw_only=True):
     """Which days are worked. Past `last_year` only weekends are known.
 
     `holidays` are days off whatever the reason; `estimated` are the days among them that the

@@ -12,10 +12,11 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
 
 from chalicelib.presentation.reasons import explain_suggestion
 from chalicelib.routing.assess import Assessment, RoutingRequest, assess

@@ -15,7 +15,6 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from chalicelib.leads.lead import Sighting
 from chalicelib.leads.post_assessment import series_of_places
+from chalicelib.structs import replace
 from training.replay_posts import (
     LEAST_RECALL,
     MOST_FALSE,

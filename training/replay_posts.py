@@ -16,7 +16,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,7 @@ from chalicelib.leads.velocity import (
     without_others,
 )
 from chalicelib.routing.registry import packaged
+from chalicelib.structs import replace
 from chalicelib.usecases.route import classifier
 
 BURSTS = Path(__file__).with_name("burst_texts.csv")

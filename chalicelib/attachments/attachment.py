@@ -1,9 +1,10 @@
 """A file beside a case, without its bytes: what may be registered, and who sees what of it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.errors import Conflict, Invalid, Problem
 
@@ -65,8 +66,7 @@ class FileRefusal(StrEnum):
     NOT_SCANNED = "not_scanned"  # the malware scanner could not look at it
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """A file of a case. `number` counts from 1 within the case; `key` is random and names the
     object, and nothing else does. `event` is the number of the event it belongs to: the filing
     (`FILING`), a message, an answer; None while no message has taken it. `size` in bytes is what

@@ -3,13 +3,15 @@ A decision takes a case as it stands and gives the case after it with one event,
 not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from chalicelib import events
 from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
 from chalicelib.ledger.digests import filed_digest
+from chalicelib.structs import replace
 from chalicelib.workdays import local_date
 
 from . import authority, moves, officer_actions, reporter_actions, routing_actions
@@ -49,8 +51,7 @@ from .reporter_actions import Message, answer_steps, restart_clocks
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filing:
+class Filing(Struct, frozen=True, kw_only=True):
     """What a reporter hands in, already validated at the edge."""
 
     classification: Classification
@@ -69,16 +70,14 @@ class Filing:
     language: str = "id"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Merge(Action):
+class Merge(Action, frozen=True, kw_only=True):
     """The same matter is already the case `into`. Carried out by `actions.merge`."""
 
     name = "merge"
     into: Code
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unmerge(SystemAction):
+class Unmerge(SystemAction, frozen=True, kw_only=True):
     """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
 
     name = "unmerge"
@@ -96,8 +95,7 @@ class Unmerge(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Split(Action):
+class Split(Action, frozen=True, kw_only=True):
     """Two matters in one complaint: `text` is the second. Carried out by `actions.split`."""
 
     name = "split"
@@ -331,9 +329,9 @@ def _check_allowed(case: Case, action: Action, actor: Actor, context: Context) -
         refusal.params["allowed"] = list(moves.allowed(case, actor, context))
         raise refusal
     blank = [
-        Problem(field=field.name, code="required")
-        for field in fields(action)
-        if field.name in WORDS_NEEDED and not getattr(action, field.name).strip()
+        Problem(field=name, code="required")
+        for name in action.__struct_fields__
+        if name in WORDS_NEEDED and not getattr(action, name).strip()
     ]
     if blank:
         raise Invalid(blank)

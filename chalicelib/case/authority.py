@@ -2,7 +2,6 @@
 takes to see who reported: the one place where it is decided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from chalicelib.custody import Ending, IdentityField, IdentityRequest, LegalBasi
 from chalicelib.errors import Invalid
 from chalicelib.events import Visibility
 from chalicelib.overseers import NATIONAL_DESK, OVERSEERS, SEE_EVERYTHING
+from chalicelib.structs import replace
 
 from .decision import NEVER_PUBLISHED, Action, Context, Outcome, Reason, Title
 from .due import is_silent
@@ -218,8 +218,7 @@ def senior_to(agency_id: str, context: Context) -> str:
     return OVERSEERS[0] if agency_id == NATIONAL_DESK else NATIONAL_DESK
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestIdentity(Action):
+class RequestIdentity(Action, frozen=True, kw_only=True):
     """A custodian asks to see some fields of who reported, on a legal basis with its paper
     (`reference`), and by order of a court so that the reporter is told only after a day."""
 
@@ -250,7 +249,7 @@ class RequestIdentity(Action):
         return Outcome(case=replace(case, identity_request=request), payload=said)
 
 
-class ApproveIdentity(Action):
+class ApproveIdentity(Action, frozen=True):
     """A second custodian, of another agency, agrees."""
 
     name = "approve_identity"
@@ -262,8 +261,7 @@ class ApproveIdentity(Action):
         return Outcome(case=case, payload=events.IdentityApproved())
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefuseIdentity(Action):
+class RefuseIdentity(Action, frozen=True, kw_only=True):
     """A second custodian does not agree."""
 
     name = "refuse_identity"
@@ -275,7 +273,7 @@ class RefuseIdentity(Action):
         return Outcome(case=case, payload=events.IdentityRefused(reason=self.reason))
 
 
-class WithdrawIdentity(Action):
+class WithdrawIdentity(Action, frozen=True):
     """The custodian who asked takes the request back, also one that was approved."""
 
     name = "withdraw_identity"
@@ -286,7 +284,7 @@ class WithdrawIdentity(Action):
         return Outcome(case=case, payload=events.IdentityWithdrawn())
 
 
-class DiscloseIdentity(Action):
+class DiscloseIdentity(Action, frozen=True):
     """The custodian who asked is shown what was approved: once. Carried out by the one function
     that may decrypt for it."""
 

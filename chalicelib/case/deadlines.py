@@ -13,9 +13,11 @@ filed under. Days are working days unless said otherwise. What holds for every d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from msgspec import Struct
+
+from chalicelib.structs import replace
 from chalicelib.workdays import Calendar, local_date
 
 from .model import (
@@ -30,8 +32,7 @@ from .model import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeadlineRules:
+class DeadlineRules(Struct, frozen=True, kw_only=True):
     """One version of the numbers of days, for cases filed on or after `effective_from`."""
 
     version: str
@@ -85,8 +86,7 @@ PERMENPANRB_62_2018 = DeadlineRules(
 STANDARD = (PERMENPANRB_62_2018,)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StricterDeadlines:
+class StricterDeadlines(Struct, frozen=True, kw_only=True):
     """Deadlines an agency sets itself, in working days; they count where they are stricter."""
 
     follow_up: int | None = None
@@ -96,8 +96,7 @@ class StricterDeadlines:
     supervisory: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True, kw_only=True):
     """A step that is owed and the last moment for it: `verify`, `follow_up`, `resolve`,
     `appeal` or `reply`."""
 
@@ -105,13 +104,12 @@ class Deadline:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeadlinePolicy:
+class DeadlinePolicy(Struct, frozen=True, kw_only=True):
     """All versions of the rules, the calendar in force, and what agencies are stricter about."""
 
     calendar: Calendar
     versions: tuple[DeadlineRules, ...] = STANDARD
-    overrides: Mapping[str, StricterDeadlines] = field(default_factory=dict)
+    overrides: Mapping[str, StricterDeadlines] = {}
 
     def rules_at(self, day: date) -> DeadlineRules:
         """The rules for what is filed on `day`: the latest in effect, before all of them the

@@ -1,14 +1,16 @@
 """What a decision is taken with, and how what comes of it becomes the next event of a case."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Protocol
+
+from msgspec import Struct
 
 from chalicelib import events
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import EventType, Payload, PromisedDeadlines, Visibility
 from chalicelib.ledger.digests import event_digest, state_commitment
+from chalicelib.structs import replace
 from chalicelib.workdays import Calendar, iso, local_date
 
 from .deadlines import DeadlinePolicy, open_deadlines
@@ -29,8 +31,7 @@ NEVER_PUBLISHED = frozenset({"spam", "abusive"})
 NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Something that happened to a case. `number` counts from 1 without gaps; `digest` is SHA-256
     over the previous event's digest and this event's canonical JSON (`event_digest`).
     `salt`, drawn for each event, keeps what is hidden from being guessed by its digest, and `state`
@@ -48,8 +49,8 @@ class Event:
     digest: str = ""
     salt: str | None = None
     state: str | None = None
-    masked: Mapping[str, Any] | None = field(default=None, compare=False)
-    request: str | None = field(default=None, compare=False)
+    masked: Mapping[str, Any] | None = None
+    request: str | None = None
 
     @property
     def masked_data(self) -> Mapping[str, Any]:
@@ -88,8 +89,7 @@ class Directory(Protocol):
     ) -> AgencyView | None: ...  # whose affair and place it is
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """The world at the moment of a decision; `now` is aware, in UTC. For a merged case, `target`
     is the case it goes on in, where somebody has looked it up. `new_salt` draws the salt of an
     event; without it events have none."""
@@ -136,8 +136,7 @@ class Context:
         return None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """An accepted action: the case as it is after it, and the one event that says so.
 
     Supporters come and go without an event, so no change says how many there are: it adds
@@ -151,8 +150,7 @@ class Change:
     supporters_seen: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What an action comes to: the case after it (but for version, digest and due), and what
     its event says."""
 
@@ -168,10 +166,10 @@ Text = Annotated[str, "text"]
 Reason = Annotated[str, "reason"]
 Code = Annotated[str, "code"]
 Files = Annotated[tuple[int, ...], "files"]  # numbers of attachments to take along
+LookedUp = Annotated[bool, "looked_up"]  # by the use case; nobody sends it
 
 
-@dataclass(frozen=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """Something an actor asks for; what it needs to say is in the subclass, which is plain where
     that is nothing."""
 
@@ -183,7 +181,7 @@ class Action:
         raise NotImplementedError
 
 
-class SystemAction(Action):
+class SystemAction(Action, frozen=True):
     """What only the system does, by rule or by schedule."""
 
 

@@ -4,12 +4,14 @@ open, and who has to act.
 Everything here follows from the case alone, never from when a schedule ran: a run that was
 missed loses nothing, and chatter on a case cannot put anything off."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from msgspec import Struct
+
 from chalicelib.custody import SHOWN_WITHIN, IdentityRequest
 from chalicelib.overseers import NATIONAL_DESK
+from chalicelib.structs import replace
 from chalicelib.workdays import ONE_DAY, last_moment, local_date
 
 from .deadlines import (
@@ -75,8 +77,7 @@ def rating_open(case: Case) -> bool:
     return unsatisfied and answer_stands(case)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AwaitedStep:
+class AwaitedStep(Struct, frozen=True, kw_only=True):
     """What a case waits for its reporter to do: the `action`, asked for at `since` (which tells one
     question or answer from the next), and until when silence ends the waiting."""
 

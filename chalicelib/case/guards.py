@@ -1,8 +1,9 @@
 """What must hold, beyond role and status, for a move. Each has the code of its refusal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from chalicelib import custody
 from chalicelib.custody import IdentityRequest
@@ -45,8 +46,7 @@ MOST_CONTRIBUTIONS = 10  # ours: asked of other agencies, in the whole life of a
 MOST_SPLITS = 4  # ours: a complaint of more than five matters is better filed anew
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """`description` is for the documentation, `code` and `error` for who is refused."""
 
     code: str

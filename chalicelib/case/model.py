@@ -4,10 +4,11 @@ Every moment is an aware `datetime` in UTC; a `date` is a calendar day where som
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from chalicelib.custody import IdentityRequest
 
@@ -58,8 +59,7 @@ class Role(StrEnum):
     CUSTODIAN = "custodian"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True, kw_only=True):
     """Somebody who acts: an officer with the agency they belong to, the reporter, or the system.
     `officer_id` is the pool's opaque subject (never a name or an address), None for others."""
 
@@ -72,8 +72,7 @@ SYSTEM = Actor(role=Role.SYSTEM)
 REPORTER = Actor(role=Role.REPORTER)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComplaintText:
+class ComplaintText(Struct, frozen=True, kw_only=True):
     """The words of a complaint: as written, and as everybody may read them, masked once when it is
     filed. They never change, so they stand apart from the case and are read only where needed.
     `salt` is that of the digest of what was filed; words of earlier releases have none."""
@@ -82,7 +81,7 @@ class ComplaintText:
     body: str
     masked_title: str
     masked_body: str
-    salt: str | None = field(default=None, compare=False)
+    salt: str | None = None
 
     @classmethod
     def masked_by(cls, mask: Callable[[str], str], title: str, body: str) -> "ComplaintText":
@@ -108,8 +107,7 @@ class ComplaintText:
         return words[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Location:
+class Location(Struct, frozen=True, kw_only=True):
     """Where it happened: a Kemendagri code (`35.78`), an address in words, WGS84 degrees."""
 
     region_code: str | None = None
@@ -125,8 +123,7 @@ class Location:
         return self.latitude, self.longitude
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deadlines:
+class Deadlines(Struct, frozen=True, kw_only=True):
     """The promises made to the reporter, as the last moment of the day they end on (UTC)."""
 
     verify_by: datetime
@@ -135,16 +132,14 @@ class Deadlines:
     reply_by: datetime | None = None  # to what the reporter wrote after an answer; see `OwedReply`
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwedReply:
+class OwedReply(Struct, frozen=True, kw_only=True):
     """The reporter wrote after an answer: the holder owes a new one, with a deadline of its own."""
 
     since: datetime
     paused_workdays: int  # how many the case had spent on hold by then
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PromisedDays:
+class PromisedDays(Struct, frozen=True, kw_only=True):
     """How many working days a case was promised for each deadline, its agency's stricter ones
     included. What is changed in the rules or by an agency later does not touch them."""
 
@@ -153,8 +148,7 @@ class PromisedDays:
     resolve: int  # to the answer, or to the decision on an appeal
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OpenQuestion:
+class OpenQuestion(Struct, frozen=True, kw_only=True):
     """Waiting for the reporter: clocks stand still until they reply, or until `expires_at`.
     `asked_by` is the agency of who asked; earlier releases did not write it."""
 
@@ -165,8 +159,7 @@ class OpenQuestion:
     asked_by: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True, kw_only=True):
     """The reporter's word on the last answer. Silence is never a rating."""
 
     satisfied: bool
@@ -175,8 +168,7 @@ class Rating:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Appeal:
+class Appeal(Struct, frozen=True, kw_only=True):
     """A justified "not satisfied": a next senior agency decides, and when it upholds the appeal,
     the agency it was against (`from_agency_id`) owes the repair."""
 
@@ -187,8 +179,7 @@ class Appeal:
     decided_by: str | None = None  # the agency that decided
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Closure:
+class Closure(Struct, frozen=True, kw_only=True):
     """`reason`: `confirmed` (reporter satisfied), `timeout` (silence, never counted as satisfied)
     or `appeal_decided`."""
 
@@ -196,8 +187,7 @@ class Closure:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True, kw_only=True):
     """What another agency was asked for in event `asked_in`, until `due`; open until `ended_in`."""
 
     agency_id: str
@@ -215,16 +205,14 @@ class DueKind(StrEnum):
     EXPIRE = "expire"  # the time for keeping the identity is over
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class Due(Struct, frozen=True, kw_only=True):
     """The one next moment at which a schedule must look at the case."""
 
     kind: DueKind
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """A complaint as it stands after its last event. Holds no identity, ever, and of its words
     (`ComplaintText`) only what a list shows. `version` is the number of the last event and `digest`
     its seal: a change is only saved when both still hold. `agency_id` is the holder (None while
@@ -313,7 +301,7 @@ class Case:
     identity_request: IdentityRequest | None = None  # the last one, also when it is over
     untold_disclosures: tuple[IdentityRequest, ...] = ()  # what the reporter is told of later
     due: Due | None = None
-    unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    unknown: Mapping[str, Any] = {}
 
     @property
     def filed_as(self) -> str:

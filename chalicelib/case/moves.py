@@ -3,8 +3,9 @@ condition. `actions.act`, `actions.allowed` and the documentation all read this 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ..errors import Conflict, DomainError, NotAllowed
 from . import guards
@@ -63,8 +64,7 @@ class Reach(StrEnum):
                 return True
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One line of the table."""
 
     action: str
@@ -275,8 +275,7 @@ def refusal(action: str, case: Case, actor: Actor, context: Context) -> DomainEr
     return closest.error(closest.code, action=action, status=case.status.value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
+class _Refusal(Struct, frozen=True):
     """What a line of the table refuses by, after so many of its requirements held."""
 
     passed: int

@@ -6,11 +6,11 @@ Nobody holds a contact for the others: the question expires unheard, and the age
 an answer. What another agency is asked for stops nothing: the holder answers, in time.
 """
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 from chalicelib import events
 from chalicelib.errors import Conflict, NotAllowed
+from chalicelib.structs import replace
 from chalicelib.workdays import iso, last_moment
 
 from .authority import (
@@ -30,6 +30,7 @@ from .decision import (
     Code,
     Context,
     Files,
+    LookedUp,
     Outcome,
     SystemAction,
     Text,
@@ -47,8 +48,7 @@ from .reporter_actions import restart_clocks
 CONTRIBUTION_DAYS = 5  # ours: working days another agency has, where the holder names no day
 
 
-@dataclass(frozen=True, kw_only=True)
-class Start(Action):
+class Start(Action, frozen=True, kw_only=True):
     """Tell the reporter that the work has begun."""
 
     name = "start"
@@ -60,8 +60,7 @@ class Start(Action):
         return Outcome(case=started, payload=events.Started(note=self.note))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hold(Action):
+class Hold(Action, frozen=True, kw_only=True):
     """Tunda: ask the reporter for what is missing; the clocks stand still."""
 
     name = "hold"
@@ -83,8 +82,7 @@ class Hold(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class WithdrawQuestion(Action):
+class WithdrawQuestion(Action, frozen=True, kw_only=True):
     """Take the open question to the reporter back: it need not be answered any more."""
 
     name = "withdraw_question"
@@ -106,8 +104,7 @@ class WithdrawQuestion(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class InterimReply(Action):
+class InterimReply(Action, frozen=True, kw_only=True):
     """Why it takes longer, and the day an answer is expected. Moves no deadline."""
 
     name = "interim_reply"
@@ -124,8 +121,7 @@ class InterimReply(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer(Action):
+class Answer(Action, frozen=True, kw_only=True):
     """Tanggapan: what was done about the complaint."""
 
     name = "answer"
@@ -157,8 +153,7 @@ class Answer(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResolveAppeal(Action):
+class ResolveAppeal(Action, frozen=True, kw_only=True):
     """The senior agency's decision; `upheld` when the reporter was right."""
 
     name = "resolve_appeal"
@@ -191,8 +186,7 @@ class ResolveAppeal(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Archive(Action):
+class Archive(Action, frozen=True, kw_only=True):
     """Arsipkan: no answer is owed, for a reason in `decision.ARCHIVE_REASONS`."""
 
     name = "archive"
@@ -209,8 +203,7 @@ class Archive(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reclassify(Action):
+class Reclassify(Action, frozen=True, kw_only=True):
     """Correct what kind of complaint it is; None leaves a thing as it is."""
 
     name = "reclassify"
@@ -218,7 +211,7 @@ class Reclassify(Action):
     category: Code | None = None
     supervisory: bool | None = None
     # Whether `category` is one: looked up, never sent.
-    sensitive: bool = field(default=False, metadata={"sent": False})
+    sensitive: LookedUp = False
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Another class has another deadline, counted from when the clock began, but never over
@@ -257,8 +250,7 @@ class Reclassify(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class AskContribution(Action):
+class AskContribution(Action, frozen=True, kw_only=True):
     """Ask another agency for what the holder needs to know or have done; the holder answers."""
 
     name = "ask_contribution"
@@ -291,8 +283,7 @@ class AskContribution(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contribute(Action):
+class Contribute(Action, frozen=True, kw_only=True):
     """Give the holder what it asked for."""
 
     name = "contribute"
@@ -309,8 +300,7 @@ class Contribute(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class WithdrawContribution(Action):
+class WithdrawContribution(Action, frozen=True, kw_only=True):
     """What another agency was asked for is not needed any more."""
 
     name = "withdraw_contribution"
@@ -328,7 +318,7 @@ class WithdrawContribution(Action):
         )
 
 
-class Publish(Action):
+class Publish(Action, frozen=True):
     """Somebody looked at the case: everybody may read it, masked."""
 
     name = "publish"
@@ -338,8 +328,7 @@ class Publish(Action):
         return Outcome(case=replace(case, unchecked=False), payload=events.Published())
 
 
-@dataclass(frozen=True, kw_only=True)
-class PublishAttachment(Action):
+class PublishAttachment(Action, frozen=True, kw_only=True):
     """Somebody looked at a file: everybody may see it with the case; or not any more."""
 
     name = "publish_attachment"
@@ -357,8 +346,7 @@ class PublishAttachment(Action):
         return Outcome(case=replace(case, published_files=shown), payload=payload)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TellBreach(SystemAction):
+class TellBreach(SystemAction, frozen=True, kw_only=True):
     """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
     which data, when and how, what is done)."""
 
@@ -374,8 +362,7 @@ class TellBreach(SystemAction):
         return Outcome(case=case, payload=told)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Note(Action):
+class Note(Action, frozen=True, kw_only=True):
     """A remark among the officers of the case."""
 
     name = "note"

@@ -1,10 +1,9 @@
 """What the reporter does with a case, and what protects them: flags that only tighten."""
 
-from dataclasses import dataclass, field, replace
-
 from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
+from chalicelib.structs import replace
 
 from .authority import Protection, is_kept_from, protect, senior_for
 from .deadlines import appeal_open, compute_deadlines, owe_reply, release_hold
@@ -12,6 +11,7 @@ from .decision import (
     Action,
     Context,
     Files,
+    LookedUp,
     Outcome,
     Reason,
     SystemAction,
@@ -24,15 +24,14 @@ from .due import is_rated
 from .model import Actor, Appeal, Case, Rating, Status
 
 
-@dataclass(frozen=True, kw_only=True)
-class Message(Action):
+class Message(Action, frozen=True, kw_only=True):
     """A message to the handlers. It ends a hold; after an answer the holder owes a new one."""
 
     name = "message"
     text: str
     attachments: Files = ()
     # Whether the text tells of danger: looked at, never sent.
-    dangerous: bool = field(default=False, metadata={"sent": False})
+    dangerous: LookedUp = False
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Joins the thread. An open question is answered by it and the clocks run again. After an
@@ -62,8 +61,7 @@ class Message(Action):
         return Outcome(case=case, payload=says)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rate(Action):
+class Rate(Action, frozen=True, kw_only=True):
     """Puas, tidak puas: the word on the last answer. `score` is 1 to 5. With `appeal` and a
     comment, a next senior agency takes the case."""
 
@@ -97,8 +95,7 @@ class Rate(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reopen(Action):
+class Reopen(Action, frozen=True, kw_only=True):
     """Take an ended case up again (also the national desk's)."""
 
     name = "reopen"
@@ -116,7 +113,7 @@ class Reopen(Action):
         )
 
 
-class Erase(Action):
+class Erase(Action, frozen=True):
     """Take back one's identity: what the vault holds is erased."""
 
     name = "erase"
@@ -126,8 +123,7 @@ class Erase(Action):
         return Outcome(case=without_identity(case), payload=events.IdentityErased())
 
 
-@dataclass(frozen=True, kw_only=True)
-class CorrectIdentity(Action):
+class CorrectIdentity(Action, frozen=True, kw_only=True):
     """Another name and contact: whether there is an address to write to now, and the language."""
 
     name = "correct_identity"
@@ -143,8 +139,7 @@ class CorrectIdentity(Action):
         return Outcome(case=case, payload=said)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReplaceReceipt(SystemAction):
+class ReplaceReceipt(SystemAction, frozen=True, kw_only=True):
     """Another secret code (by its digest) takes the place of the one that opened the case."""
 
     name = "replace_receipt"
@@ -157,7 +152,7 @@ class ReplaceReceipt(SystemAction):
         return Outcome(case=replaced, payload=events.ReceiptReplaced())
 
 
-class Restrict(Action):
+class Restrict(Action, frozen=True):
     """Let the report be handled, and nothing else be done with it (UU 27/2022 art. 11, 41)."""
 
     name = "restrict"
@@ -167,7 +162,7 @@ class Restrict(Action):
         return Outcome(case=replace(case, restricted=True), payload=events.Restricted())
 
 
-class Unrestrict(Action):
+class Unrestrict(Action, frozen=True):
     """Take a restriction back."""
 
     name = "unrestrict"
@@ -177,8 +172,7 @@ class Unrestrict(Action):
         return Outcome(case=replace(case, restricted=False), payload=events.Unrestricted())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tighten(Action):
+class Tighten(Action, frozen=True, kw_only=True):
     """Anonymous, confidential: flags that can be set and never taken back."""
 
     name = "tighten"
@@ -206,7 +200,7 @@ class Tighten(Action):
         )
 
 
-class Unprotect(Action):
+class Unprotect(Action, frozen=True):
     """The reporter opens what the service closed because of its words."""
 
     name = "unprotect"

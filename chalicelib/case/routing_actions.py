@@ -7,11 +7,11 @@ word makes it somebody's turn.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib import events
 from chalicelib.errors import Conflict
+from chalicelib.structs import replace
 
 from .authority import is_kept_from, is_one_of, is_unit_of, senior_for
 from .deadlines import (
@@ -36,8 +36,7 @@ from .due import deadlines_owed_again
 from .model import Actor, Case, Role, Status
 
 
-@dataclass(frozen=True, kw_only=True)
-class Route(Action):
+class Route(Action, frozen=True, kw_only=True):
     """Disposisi: name the agency that handles the case."""
 
     name = "route"
@@ -69,8 +68,7 @@ class Route(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemRoute(SystemAction):
+class SystemRoute(SystemAction, frozen=True, kw_only=True):
     """Disposition by rule. `by` is `suggestion`, `category`, `model` or `named`; `confidence`,
     `words` and `prediction` say what a model's choice rested on."""
 
@@ -108,8 +106,7 @@ class SystemRoute(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SendToTriage(SystemAction):
+class SendToTriage(SystemAction, frozen=True, kw_only=True):
     """No agency is sure enough: the national desk decides. `candidates` are as in `events.Triage`,
     the best first; `signals` what speaks against a complaint. `near` is `{"region_code", "name",
     "km"}`, the known place nearest to the reporter's point."""
@@ -140,8 +137,7 @@ class SendToTriage(SystemAction):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Return(Action):
+class Return(Action, frozen=True, kw_only=True):
     """Bukan wewenang: not this agency's authority."""
 
     name = "return"
@@ -158,8 +154,7 @@ class Return(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Transfer(Action):
+class Transfer(Action, frozen=True, kw_only=True):
     """Hand the case straight to the agency whose authority it is; the deadlines go along."""
 
     name = "transfer"
@@ -188,8 +183,7 @@ class Transfer(Action):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Assign(Action):
+class Assign(Action, frozen=True, kw_only=True):
     """Say which officer of the holder does the work; without one, nobody in particular."""
 
     name = "assign"
@@ -202,7 +196,7 @@ class Assign(Action):
         return Outcome(case=replace(case, assigned=assigned), payload=said)
 
 
-class Reassign(SystemAction):
+class Reassign(SystemAction, frozen=True):
     """The holder has ended: its successor takes the case up, of several the one whose affair and
     place it is, else the national desk."""
 

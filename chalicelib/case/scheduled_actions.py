@@ -1,12 +1,11 @@
 """What the schedules do to a case, one step at a time. That a step is due is checked again by the
 table of moves."""
 
-from dataclasses import replace
-
 from chalicelib import events
 from chalicelib.custody import Ending
 from chalicelib.errors import Conflict
 from chalicelib.overseers import NATIONAL_DESK, OVERSEERS
+from chalicelib.structs import replace
 from chalicelib.workdays import iso
 
 from .authority import end_identity_request, senior_for
@@ -35,7 +34,7 @@ from .due import (
 from .model import Actor, Case, DueKind
 
 
-class Warn(SystemAction):
+class Warn(SystemAction, frozen=True):
     """Most of the time for the deadline in force is used up."""
 
     name = "warn"
@@ -49,7 +48,7 @@ class Warn(SystemAction):
         )
 
 
-class Escalate(SystemAction):
+class Escalate(SystemAction, frozen=True):
     """The deadline in force was missed, or is still missed a step later."""
 
     name = "escalate"
@@ -94,7 +93,7 @@ class Escalate(SystemAction):
         )
 
 
-class Remind(SystemAction):
+class Remind(SystemAction, frozen=True):
     """Ask the reporter again whether the answer satisfies."""
 
     name = "remind"
@@ -108,7 +107,7 @@ class Remind(SystemAction):
         )
 
 
-class CloseQuiet(SystemAction):
+class CloseQuiet(SystemAction, frozen=True):
     """Close a case whose answer met silence."""
 
     name = "close"
@@ -120,7 +119,7 @@ class CloseQuiet(SystemAction):
         )
 
 
-class ExpireHold(SystemAction):
+class ExpireHold(SystemAction, frozen=True):
     """The question stayed open too long: archive the case, or let the clocks run again where the
     reporter could not be told of it."""
 
@@ -142,7 +141,7 @@ class ExpireHold(SystemAction):
         )
 
 
-class ExpireIdentityRequest(SystemAction):
+class ExpireIdentityRequest(SystemAction, frozen=True):
     """No second custodian has decided in time, or nobody has looked at what was approved."""
 
     name = "expire_identity_request"
@@ -153,7 +152,7 @@ class ExpireIdentityRequest(SystemAction):
         return Outcome(case=case, payload=events.IdentityExpired())
 
 
-class TellDisclosure(SystemAction):
+class TellDisclosure(SystemAction, frozen=True):
     """The day is over until which a court forbade to tell the reporter of a disclosure."""
 
     name = "tell_disclosure"
@@ -172,7 +171,7 @@ class TellDisclosure(SystemAction):
         )
 
 
-class ExpireIdentity(SystemAction):
+class ExpireIdentity(SystemAction, frozen=True):
     """What is known of the reporter has been kept as long as it may be."""
 
     name = "expire_identity"
@@ -182,7 +181,7 @@ class ExpireIdentity(SystemAction):
         return Outcome(case=without_identity(case), payload=events.IdentityOutlived())
 
 
-class RecomputeDeadlines(SystemAction):
+class RecomputeDeadlines(SystemAction, frozen=True):
     """Count open deadlines again after the calendar was corrected."""
 
     name = "recompute_deadlines"

@@ -6,9 +6,10 @@ and an agency; only what somebody asks for is kept of their dimensions, as each 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 COUNTRY = "country"
 HOURS = "-hours"
@@ -64,8 +65,7 @@ def scope_of(dimension: Dimension, value: str) -> str:
     return f"{dimension.value}:{value}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseCounts:
+class CaseCounts(Struct, frozen=True, kw_only=True):
     """All that one case adds. `day` and `hour` are those of filing by its own clock (None: nobody
     filed it); `counts` are added in each of its cells of the month, `to_agencies` in that of an
     agency alone, whoever holds the case now."""
@@ -74,7 +74,7 @@ class CaseCounts:
     hour: str | None
     values: Mapping[Dimension, str]
     counts: Mapping[str, int]
-    to_agencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    to_agencies: Mapping[str, Mapping[str, int]] = {}
 
     def cells(self) -> Iterator[tuple[Cell, Mapping[str, int]]]:
         """What it adds to each cell; a cell may come twice."""

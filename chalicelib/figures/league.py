@@ -6,9 +6,10 @@ and what meets each.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
+
+from msgspec import Struct
 
 from .summary import PUBLIC, Counts, histogram, quantile
 
@@ -25,8 +26,7 @@ class Flag(StrEnum):
     HOLDS = "holds"  # more than half were held for a question
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placing:
+class Placing(Struct, frozen=True, kw_only=True):
     """An agency's place: ordered by `lower`, the least share of good outcomes that its numbers
     leave likely. `place` is None, and so is the interval, with fewer than `LEAST` outcomes;
     `median_days` also where too few of them are answers (`summary.PUBLIC`): it could be the days of

@@ -1,8 +1,9 @@
 """A case's life as the figures see it, read from its events."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Role
@@ -13,8 +14,7 @@ _ENDS_HOLD = frozenset({EventType.HOLD_EXPIRED, EventType.QUESTION_WITHDRAWN})
 _END_ROUND = frozenset({EventType.ANSWERED, EventType.ARCHIVED, EventType.MERGED, EventType.CLOSED})
 
 
-@dataclass(kw_only=True, slots=True)
-class HoldingPeriod:
+class HoldingPeriod(Struct, kw_only=True):
     """How long one agency held a case. `handed_on`: it returned or transferred the case itself, or
     an officer gave it to another. `declined`: it was returned or transferred, as not its affair;
     what a government hands down to a unit of its own is not. `split_at` and
@@ -35,8 +35,7 @@ class HoldingPeriod:
         return by.role is Role.AGENCY_ADMIN or by.agency_id == self.agency_id
 
 
-@dataclass(kw_only=True, slots=True)
-class Life:
+class Life(Struct, kw_only=True):
     """What happened to a case, up to the event at `seen_at`: the figures have no other clock.
 
     The first round is from filing until the first answer, or the end without one (`round_ended_at`;
@@ -52,8 +51,8 @@ class Life:
     answered_at: datetime | None = None
     round_ended_at: datetime | None = None
     ended_by_archive: bool = False
-    holdings: list[HoldingPeriod] = field(default_factory=list)
-    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    holdings: list[HoldingPeriod] = []
+    pauses: list[tuple[datetime, datetime]] = []
     returned: bool = False
     held: bool = False
     escalation_level: int = 0

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .cells import BIN_OF, BY_OFFICER, RULES
 from .figure_types import FEW, Count, Days, RoutingChoices, Stage, Summary
@@ -10,8 +11,7 @@ from .figure_types import FEW, Count, Days, RoutingChoices, Stage, Summary
 Counts = Mapping[str, int]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Precision:
+class Precision(Struct, frozen=True, kw_only=True):
     """Counts are told in steps, rounded down, and less than one step, also none, as `FEW`; shares
     and medians from a base of so many cases on."""
 

@@ -2,11 +2,11 @@
 administrator may change."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, fields
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from chalice.app import Blueprint
+from msgspec.structs import asdict
 
 from chalicelib.case.deadlines import STANDARD, DeadlineRules
 from chalicelib.errors import Invalid, NotFound
@@ -23,7 +23,8 @@ from chalicelib.http.endpoint import (
     utcnow,
 )
 from chalicelib.http.rule_history import ZONE, entries
-from chalicelib.routing.agency import Agency, ImportProblem
+from chalicelib.http.struct_schema import Shown
+from chalicelib.routing.agency import ImportProblem
 from chalicelib.store import agencies, rulebook
 from chalicelib.store.agencies import Period
 from chalicelib.store.rulebook import Author
@@ -131,7 +132,7 @@ def get_admin_agencies() -> responses.Agencies:
     body=schemas.AgencyIn,
     statuses=(200, 201),
 )
-def post_admin_agency() -> JsonResponse[responses.AgencyPut]:
+def post_admin_agency() -> JsonResponse[Shown[responses.AgencyPut]]:
     """Put one agency: correct the period in force, or begin a new one."""
     by = _author()
     sent = parse_body(routes.current_request, schemas.AgencyIn)
@@ -139,7 +140,7 @@ def post_admin_agency() -> JsonResponse[responses.AgencyPut]:
     is_new = any(not difference.known for difference in review.differences)
     changed = tuple(_difference(each) for each in review.differences)
     today = _agency(agencies.of_agency(sent.id))
-    body = responses.AgencyPut(**_fields(today), changed=changed)
+    body = responses.AgencyPut(**asdict(today), changed=changed)
     return JsonResponse(body=body, status=201 if is_new else 200)
 
 
@@ -262,7 +263,7 @@ def _agency(periods: list[Period]) -> responses.AgencyToday:
     (current,) = agencies.in_force((period.agency for period in periods), today)
     in_order = sorted(periods, key=lambda period: period.agency.valid_from or date.min)
     return responses.AgencyToday(
-        **_fields(current),
+        **asdict(current),
         in_force=current.valid(today[current.zone]),
         periods=tuple(period.agency for period in in_order),
     )
@@ -273,16 +274,11 @@ def _with_history(items: list[responses.AgencyToday]) -> list[responses.AgencyWi
     changes = rulebook.history(rulebook.AGENCIES, items[0].id, items[-1].id)
     return [
         responses.AgencyWithHistory(
-            **_fields(item),
+            **asdict(item),
             history=tuple(entries(one for one in changes if one.after["id"] == item.id)),
         )
         for item in items
     ]
-
-
-def _fields(agency: Agency) -> dict[str, Any]:
-    """Every field as it is."""
-    return {each.name: getattr(agency, each.name) for each in fields(agency)}
 
 
 def _difference(difference: AgencyChange) -> responses.ChangedAgency:

@@ -1,13 +1,13 @@
 """What the routes of administration answer, field by field; see `http.responses`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
 from chalicelib.case.deadlines import DeadlineRules
 from chalicelib.custody import IdentityField, LegalBasis
+from chalicelib.http.struct_schema import Shown
 from chalicelib.presentation.account_types import Account
 from chalicelib.presentation.view_types import CaseNumber, Day
 from chalicelib.routing.agency import Agency
@@ -43,8 +43,7 @@ class CalendarInForce(TypedDict):
     history: NotRequired[list[HistoryEntry]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeadlineRulesVersion(DeadlineRules):
+class DeadlineRulesVersion(DeadlineRules, frozen=True, kw_only=True):
     """A version of the deadline rules; a packaged one comes with the software."""
 
     packaged: bool
@@ -68,7 +67,7 @@ class DeadlinesInForce(TypedDict):
     """All versions of the deadline rules; `in_force` names today's."""
 
     in_force: str
-    versions: list[DeadlineRulesVersion]
+    versions: list[Shown[DeadlineRulesVersion]]
     agency_limits: list[AgencyDeadlinesInForce]
     history: NotRequired[list[HistoryEntry]]
 
@@ -78,19 +77,17 @@ class RulesPreview(TypedDict):
     `filed_on` (WIB)."""
 
     filed_on: Day
-    examples: list[PromiseChange]
+    examples: list[Shown[PromiseChange]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgencyToday(Agency):
+class AgencyToday(Agency, frozen=True, kw_only=True):
     """An agency as it is today, with all its periods, the first one first."""
 
     in_force: bool
-    periods: tuple[Agency, ...]
+    periods: tuple[Shown[Agency], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgencyWithHistory(AgencyToday):
+class AgencyWithHistory(AgencyToday, frozen=True, kw_only=True):
     """The same with every change to it, the oldest first."""
 
     history: tuple[HistoryEntry, ...]
@@ -105,8 +102,7 @@ class ChangedAgency(TypedDict):
     fields: list[str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgencyPut(AgencyToday):
+class AgencyPut(AgencyToday, frozen=True, kw_only=True):
     """An agency after it was put, and what that changed."""
 
     changed: tuple[ChangedAgency, ...]
@@ -115,7 +111,7 @@ class AgencyPut(AgencyToday):
 class Agencies(TypedDict):
     """A page of the register."""
 
-    items: list[AgencyToday | AgencyWithHistory]
+    items: list[Shown[AgencyToday] | Shown[AgencyWithHistory]]
     next_cursor: str | None
 
 
@@ -258,7 +254,7 @@ class LineProblem(TypedDict):
 class ChangedRegions(TypedDict):
     """What administrators changed among the regions that come with the software."""
 
-    items: list[RegionChange]
+    items: list[Shown[RegionChange]]
 
 
 class RegionImport(TypedDict):

@@ -5,11 +5,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from chalice.app import Authorizer, Blueprint, Request, Response
+from msgspec import Struct
+from msgspec.structs import asdict
 from pydantic import BaseModel, ValidationError
 
 from chalicelib import settings
@@ -20,6 +21,7 @@ from chalicelib.http import auth, error_response
 from chalicelib.http.responses import SavedCase
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language
+from chalicelib.structs import replace
 
 MAX_BODY_BYTES = 64 * 1024  # of what was sent as UTF-8, without escapes and blanks
 LONGEST_ESCAPE = 6  # bytes that JSON may take to say one, such as \u0061
@@ -38,8 +40,7 @@ SECURITY_HEADERS: Headers = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True, kw_only=True):
     """One route as the OpenAPI document tells it."""
 
     method: str
@@ -60,13 +61,12 @@ class Endpoint:
 ENDPOINTS: list[Endpoint] = []
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class JsonResponse(Generic[Content]):
+class JsonResponse(Struct, Generic[Content], frozen=True, kw_only=True):
     """What a view returns: a JSON body, its status and extra headers."""
 
     body: Content
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     page: str | None = None  # the same as HTML, sent in its place to who asked for that
 
 
@@ -195,10 +195,10 @@ def respond(answer: JsonResponse[Any]) -> Response:
 
 
 def _to_json(value: Any) -> Any:
-    """Days as ISO 8601 has them, dataclasses as objects."""
+    """Days as ISO 8601 has them, structs as objects."""
     if isinstance(value, date):
         return value.isoformat()
-    return {each.name: getattr(value, each.name) for each in fields(value)}
+    return asdict(value)
 
 
 def language(request: Request) -> Language:

@@ -1,7 +1,5 @@
 """Filing for somebody who came to the counter."""
 
-from dataclasses import replace
-
 from chalice.app import Blueprint
 
 from chalicelib.case.model import Role
@@ -12,6 +10,7 @@ from chalicelib.http.endpoint import JsonResponse, base_url, endpoint, language,
 from chalicelib.http.reporter import receipt_answer
 from chalicelib.http.retries import KEY, content_of, idempotency_key
 from chalicelib.observability import Metric
+from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.file_complaint import Attempt, file_complaint, find_problems

@@ -3,10 +3,10 @@
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from msgspec.structs import fields
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
 from chalicelib.case import decision
@@ -69,9 +69,12 @@ def shape_of(name: str) -> type[RequestModel]:
     action = OFFICER_ACTIONS[name]
     hints = get_type_hints(action, include_extras=True)
     sent: dict[str, Any] = {
-        each.name: (_edge_type(hints[each.name]), ... if each.default is MISSING else each.default)
+        each.name: (
+            _edge_type(hints[each.name]),
+            ... if each.required else each.default,
+        )
         for each in fields(action)
-        if each.metadata.get("sent", True)
+        if hints[each.name] != decision.LookedUp
     }
     return create_model(
         f"{action.__name__}In", __base__=RequestModel, __doc__=action.__doc__, **sent
@@ -128,7 +131,7 @@ class InboxQuery(ListQuery):
 
     def case_filter(self) -> CaseFilter:
         """What only some of the cases of a page are shown for."""
-        return CaseFilter(**{each.name: getattr(self, each.name) for each in fields(CaseFilter)})
+        return CaseFilter(**{name: getattr(self, name) for name in CaseFilter.__struct_fields__})
 
 
 class CountsQuery(QueryModel):

@@ -61,7 +61,7 @@ def document(language: str) -> responses.Contract:
 
 def _answered(told: Endpoint) -> Any:
     """The type of what a view answers."""
-    answered = get_type_hints(told.view)["return"]
+    answered = get_type_hints(told.view, include_extras=True)["return"]
     return get_args(answered)[0] if get_origin(answered) is JsonResponse else answered
 
 

@@ -1,7 +1,5 @@
 """What the routes of a reporter share: a step of theirs, done once, and their case after it."""
 
-from dataclasses import replace
-
 from chalice.app import Request
 
 from chalicelib.attachments.attachment import Sender
@@ -19,6 +17,7 @@ from chalicelib.protection import receipts
 from chalicelib.store import agencies, history
 from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask
+from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_reporter
 from chalicelib.usecases.idempotency import KeyedRequest

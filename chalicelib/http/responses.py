@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from chalicelib.case.model import Status
 from chalicelib.custody import IdentityField, LegalBasis
 from chalicelib.events import PromisedDeadlines
+from chalicelib.http.struct_schema import Shown
 from chalicelib.presentation.view_types import (
     CaseNumber,
     Digest,
@@ -282,7 +283,7 @@ class PublicCategories(TypedDict):
 class Regions(TypedDict):
     """The regions inside one, or the provinces."""
 
-    items: list[Region]
+    items: list[Shown[Region]]
 
 
 class SimilarCase(TypedDict):

@@ -10,12 +10,13 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from math import exp, log, sqrt
 from pathlib import Path
 from typing import Literal
 from zlib import crc32
+
+from msgspec import Struct
 
 from chalicelib.routing.text import LONGEST_TEXT, LONGEST_WORD, fold
 
@@ -38,8 +39,7 @@ Terms = Mapping[int, int]
 """How often something of each bucket stands in a text."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PostJudgement:
+class PostJudgement(Struct, frozen=True, kw_only=True):
     """What the model makes of a post. `share` is how far it is for a complaint, 0 to 1."""
 
     outcome: Outcome
@@ -51,8 +51,7 @@ class PostJudgement:
         return self.share >= LEAST_SHARE
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComplaintModel:
+class ComplaintModel(Struct, frozen=True, kw_only=True):
     """One byte of rarity and one of weight for each bucket; a term of no rarity is not known. A
     score further than `unsure` from nought decides."""
 

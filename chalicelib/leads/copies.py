@@ -7,7 +7,8 @@ posts there are.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.routing.similarity import estimate_similarity, lsh_bands, shingles, signature
 
@@ -18,8 +19,7 @@ FEWEST_GROUPS = 12  # letter groups: "jalan rusak" alone says nothing of having 
 _NO_WORDS = re.compile(r"https?://\S+|[@#][\w.]+|\[[A-Z]+\]|^RT\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, kw_only=True):
     """What a text is found again by."""
 
     signature: bytes

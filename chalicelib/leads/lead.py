@@ -8,12 +8,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
+
 from chalicelib.errors import Conflict
+from chalicelib.structs import replace
 
 from .velocity import FEWEST, Alarm, SeriesKind, hour_of
 
@@ -55,8 +57,7 @@ class LeadStatus(StrEnum):
     DISMISSED = "dismissed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SeriesName:
+class SeriesName(Struct, frozen=True, kw_only=True):
     """Which posts are counted together: of a place, of a sector in it, or of a wording."""
 
     kind: str  # the name of a velocity.SeriesKind
@@ -70,8 +71,7 @@ class SeriesName:
         return f"{self.kind}#{self.value}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True, kw_only=True):
     """A post as it is kept: what the rules made of it, and a masked extract. `regions` are codes
     of kabupaten, kota or provinces: several where its words name one of them and do not say which.
     `sectors` are what it is about, the likeliest first, at most two.
@@ -90,8 +90,7 @@ class Sighting:
     series: tuple[SeriesName, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Extract:
+class Extract(Struct, frozen=True, kw_only=True):
     """What a lead shows of a post. `case_id` is that of a complaint that was filed here."""
 
     source: str
@@ -102,8 +101,7 @@ class Extract:
     case_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeadStep:
+class LeadStep(Struct, frozen=True, kw_only=True):
     """An entry of a lead's history: `raised`, or what an officer decided, and why."""
 
     type: str
@@ -114,8 +112,7 @@ class LeadStep:
     case_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True, kw_only=True):
     """A lead as it stands. `size` counts its posts, `filings` those of them that are complaints
     filed here; `by_hour` is the growth curve, by hours in UTC; `surprise` and `expected` are those
     of the alarm that raised it."""
@@ -134,7 +131,7 @@ class Lead:
     filings: int
     reach: int
     urgent: int
-    by_hour: dict[str, int] = field(hash=False)
+    by_hour: dict[str, int]
     surprise: float
     expected: float
     extracts: tuple[Extract, ...]

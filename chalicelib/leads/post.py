@@ -1,16 +1,16 @@
 """A public post, as whoever receives it puts it on the queue of posts and as it is read there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 LONGEST_TEXT = 10_000
 LONGEST_ID = 300
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """Something said in public. Nothing of its author is kept: not here, not on the queue.
 
     Attributes:

@@ -11,9 +11,10 @@ order in which posts arrive cannot matter. docs/leads.md has what was measured.
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+
+from msgspec import Struct
 
 FEWEST = 5
 """No fewer posts are ever a lead, nor told as one: behind four there may be one person."""
@@ -55,8 +56,7 @@ class SeriesKind(Enum):
     WORDS = 1 / 2000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True, kw_only=True):
     """A window (UTC, its end not included) in which a series was faster than usual. `surprise` is
     minus the decimal logarithm of how likely that was, at most 12."""
 
@@ -72,8 +72,7 @@ def hour_of(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True, kw_only=True):
     """What all posts before a day tell: each day that any were received on, with how much it still
     counts, how many a day brings, and what an hour of the day and a day of the week are worth."""
 

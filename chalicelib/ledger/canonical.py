@@ -7,12 +7,13 @@ write the same text: names in order, no blanks, characters as they are.
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType
 from typing import Any
+
+from msgspec.structs import fields
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -38,8 +39,8 @@ def part_salt(salt: str, part: str) -> str:
 
 
 def as_plain(value: Any) -> Any:
-    """A value of the domain as JSON has it, and as rows keep it: fields of dataclasses that have
-    their default are left out, moments are UTC and end in Z."""
+    """A value of the domain as JSON has it, and as rows keep it: fields of structs that have their
+    default are left out, moments are UTC and end in Z."""
     if type(value) in _ALREADY_PLAIN:
         return value
     if isinstance(value, datetime):
@@ -56,7 +57,7 @@ def as_plain(value: Any) -> Any:
 
 
 def set_fields(value: Any, leave_out: Collection[str] = ()) -> dict[str, Any]:
-    """The fields of a dataclass that do not have their default, as JSON, without some."""
+    """The fields of a struct that do not have their default, as JSON, without some."""
     kind: Any = type(value)
     return {
         name: as_plain(held)

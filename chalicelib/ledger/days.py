@@ -4,15 +4,15 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SealedDay:
+class SealedDay(Struct, frozen=True, kw_only=True):
     """The root (hex) over the `count` heads that the ledger knew when the day (UTC) ended, and the
     digest of the day before as it was signed; None for the first."""
 

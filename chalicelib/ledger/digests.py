@@ -5,9 +5,10 @@ is shown the others can still compute it, and nobody can try what they are not s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from chalicelib.events import NOT_FOR_EVERY_READER, WRITTEN
 
@@ -74,8 +75,7 @@ class FiledPlace(Protocol):
     def longitude(self) -> float | None: ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EventParts:
+class EventParts(Struct, frozen=True, kw_only=True):
     """What an event says, in three parts: `plain` is shown to whoever reads the event, `words` are
     masked for some, `kept` is for who handles the case."""
 

@@ -1,11 +1,12 @@
 """What is found when a case is held against its own history, and against what the ledger sealed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from chalicelib.events import WRITTEN
 
@@ -36,8 +37,7 @@ class Fault(StrEnum):
     GONE = "gone"  # the ledger has a case that there is not, or that cannot be read
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A fault, and the number of the event it was found at, where it was at one."""
 
     fault: Fault

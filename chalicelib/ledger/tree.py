@@ -7,8 +7,9 @@ heads of it. A part with one leaf is that leaf; hashes are those of RFC 6962.
 import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from .canonical import canonical
 
@@ -31,8 +32,7 @@ class Leaf(NamedTuple):
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the tree: how many leaves it has, and its hash."""
 
     leaves: int

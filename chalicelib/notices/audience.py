@@ -6,8 +6,9 @@ the subscriptions in infra/template.yaml equal to it. An event of an unknown typ
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from chalicelib.case.decision import Event
 from chalicelib.case.due import acting_agency
@@ -26,8 +27,7 @@ AUDIENCES: Mapping[str, frozenset[Audience]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True, kw_only=True):
     """An agency to be told, and as what: at its head desk when a deadline was missed (`HEADS`)."""
 
     agency_id: str

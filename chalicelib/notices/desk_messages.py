@@ -4,7 +4,6 @@ It carries nothing a person wrote, except the masked title of a case that is not
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, com
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import agency_wording, fill
 from chalicelib.presentation.catalogue import catalogue
+from chalicelib.structs import replace
 
 MOST_SHOWN = 50
 MOST_OF_TITLE = 300

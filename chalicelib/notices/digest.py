@@ -5,11 +5,12 @@ title nor place, which a mailbox is not the place for: the console shows them a 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import groupby
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.deadlines import deadline_in_force
@@ -20,11 +21,11 @@ from chalicelib.notices.wording import agency_wording
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.presentation.labels import region_name
+from chalicelib.structs import replace
 from chalicelib.workdays import local_date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ListPreview:
+class ListPreview(Struct, frozen=True, kw_only=True):
     """How many cases are in a list, and the first of them: as many as a mail shows."""
 
     count: int

@@ -5,7 +5,8 @@ here, so that neither a header nor a reader's screen can be bent by what somebod
 """
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.notices.html import as_html
 
@@ -16,8 +17,7 @@ _DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 _NOT_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True, kw_only=True):
     """A mail ready to be sent, the same content twice: as plain text and as HTML. A POST to
     `unsubscribe_url`, whatever it says, ends mails of its kind (RFC 8058); empty where none does.
 
@@ -34,8 +34,7 @@ class Mail:
             raise ValueError("a subject is one line without control characters")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ListingLine:
+class ListingLine(Struct, frozen=True, kw_only=True):
     """One case in a list: what it is called, where it leads, and a word about it."""
 
     name: str
@@ -43,8 +42,7 @@ class ListingLine:
     remark: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """Cases under one heading, and a closing line when not all of them fit. `within` is the heading
     of the list that this and what follows are parts of; a part may have no heading of its own."""
 
@@ -54,8 +52,7 @@ class Listing:
     within: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MailContent:
+class MailContent(Struct, frozen=True, kw_only=True):
     """What a mail says, from top to bottom; empty parts are left out.
 
     `quote_label` and `quote` set apart the words of others, so that no answer can pass for

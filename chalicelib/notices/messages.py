@@ -9,7 +9,6 @@ changes nothing.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ from chalicelib.notices.facts import has_no_holder, holder_name, placeholder_val
 from chalicelib.notices.mail import Mail, one_line, printable
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import Wording, reporter_wording
+from chalicelib.structs import replace
 
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")

@@ -14,18 +14,18 @@ Placeholders: `agency`, `from_agency`, `contributor`, `notified`, `shown_to` and
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.presentation.catalogue import Language, catalogue
 
 Sentence = str | tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """What is said of one kind of event.
 
     `subject` comes before the case id in the subject line and is the heading too; `happened` and
@@ -41,8 +41,7 @@ class Notice:
     button: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """One language: what all its notices share, and each of them by kind."""
 
     language: str

@@ -9,9 +9,10 @@ of two days' files, of a whole and its parts.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+
+from chalicelib.structs import replace
 
 from .records import COLUMNS, KNOWN, Record, Value
 

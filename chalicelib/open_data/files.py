@@ -5,9 +5,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from . import parquet
 from .records import COLUMNS, MEANINGS, WHOLE_NUMBERS, Record, Value
@@ -32,8 +33,7 @@ MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MonthFiles:
+class MonthFiles(Struct, frozen=True, kw_only=True):
     """What is known of a month's files: how many lines they have, the size and digest of each, and
     the day (UTC) on which they were last held against the cases."""
 

@@ -8,7 +8,8 @@ written here with DuckDB.
 import gzip
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from .records import Value
 
@@ -21,11 +22,10 @@ UTF8, OPTIONAL, GZIP, PLAIN, RLE = 0, 1, 2, 0, 3
 _I32, _I64, _TEXT, _LIST, _STRUCT = 5, 6, 8, 9, 12
 
 
-@dataclass(kw_only=True, slots=True)
-class _Struct:
+class _Struct(Struct, kw_only=True):
     """A struct of Thrift's compact protocol, its fields written in the order of their numbers."""
 
-    written: bytearray = field(default_factory=bytearray)
+    written: bytearray = bytearray()
     last: int = 0
 
     def add(self, number: int, kind: int, value: bytes) -> "_Struct":

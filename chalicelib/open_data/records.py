@@ -1,9 +1,10 @@
 """The facts of a case that open data tell: no words, no number, no exact moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from chalicelib.case.model import Case, Classification
 from chalicelib.workdays import local_date
@@ -12,8 +13,7 @@ Value = str | int | None
 SUPERVISORY = "supervisory"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """A case in a file; None where it is not told or there is none. The first seven fields are what
     somebody may know of a case from elsewhere (`KNOWN`), the others what became of it."""
 
@@ -40,7 +40,7 @@ class Record:
         return tuple(getattr(self, name) for name in COLUMNS)
 
 
-COLUMNS = tuple(field.name for field in fields(Record))
+COLUMNS = Record.__struct_fields__
 WHOLE_NUMBERS = frozenset({"days_to_disposition", "days_to_answer", "answers", "escalation_level"})
 KNOWN = ("day", "province", "regency", "sector", "agency", "classification", "channel")
 

@@ -1,9 +1,10 @@
 """Atom feeds (RFC 4287) of what everybody may read: cases of a list, and what happens to one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.presentation.catalogue import Language, page_words
 from chalicelib.presentation.event_names import event_name
@@ -14,8 +15,7 @@ _SAID = ("text", "question", "reason")
 _CODES = frozenset({"archived", "closed", "triage"})  # whose reason is a code
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AtomFeed:
+class AtomFeed(Struct, frozen=True, kw_only=True):
     """Where a feed is, where what it tells of is shown, and what it is called."""
 
     address: str

@@ -2,13 +2,13 @@
 the cipher that only `vault` needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 FIELDS = ("name", "email", "phone", "language")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """Who filed: each value may be missing. `language` is `id` or `en`."""
 
     name: str | None = None
@@ -22,8 +22,7 @@ class Identity:
         return self.email is not None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EncryptedIdentity:
+class EncryptedIdentity(Struct, frozen=True, kw_only=True):
     """An identity as it is stored: `fields` under the case's data key, the key wrapped by KMS."""
 
     case_id: str

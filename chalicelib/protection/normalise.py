@@ -8,8 +8,9 @@ one place in the original.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 # What a font shows as nothing, though Unicode calls it a letter or a symbol: Hangul fillers and
 # the empty braille pattern.
@@ -27,8 +28,7 @@ _LOOKALIKE = re.compile(r"(?<![^\W_])(?:[oOlI]*+[0-9]){2}[0-9oOlI]*+(?![^\W_])")
 _AS_DIGITS = str.maketrans("oOlI", "0011")
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(Struct, frozen=True):
     """A folded text; `places` are where its characters stand in the original."""
 
     text: str

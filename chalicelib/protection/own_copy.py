@@ -9,10 +9,10 @@ the code to check it is another digest, and leads to no key.
 import hmac
 import json
 import secrets
-from dataclasses import asdict
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec.structs import asdict
 
 from chalicelib.protection.identity import Identity
 from chalicelib.protection.receipts import as_compared

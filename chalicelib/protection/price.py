@@ -5,7 +5,7 @@ still files: 25,000 SHA-256 on average at the least, half a second there, and 80
 16 seconds (docs/performance.md).
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MAX_NUMBER = 50_000
 MOST_DOUBLINGS = 5
@@ -14,8 +14,7 @@ A_NETWORK_AN_HOUR = 10
 ALL_A_MINUTE = 30  # of one warm function: a hundred times what the whole country files on a day
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Price:
+class Price(Struct, frozen=True, kw_only=True):
     """The usual work, up to which number a challenge has to be tried; and how many challenges a
     network an hour, and one warm function a minute, gets at no more than twice it."""
 

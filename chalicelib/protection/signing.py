@@ -12,11 +12,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from typing_extensions import TypedDict
 
 from chalicelib import clients, settings
@@ -49,8 +49,7 @@ class PublicKey(TypedDict):
     signs: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True, kw_only=True):
     """A key of KMS: its own id, which an alias that moves does not change, and its public half."""
 
     id: str

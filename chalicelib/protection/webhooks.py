@@ -6,8 +6,9 @@ that could sign, and whoever reads it cannot send in a source's name.
 
 import base64
 import hmac
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.protection.secrets import key_for
 
@@ -15,8 +16,7 @@ SIGNED_FOR = timedelta(minutes=5)
 """So far a signed moment may be from now, either way."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SignedBody:
+class SignedBody(Struct, frozen=True, kw_only=True):
     """What came in: the moment in seconds since 1970 as it was written, the signature in hex and
     the body byte for byte."""
 

@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, cast, get_args
+
+from msgspec import Struct
 
 from chalicelib.addresses import is_email_address
 
@@ -30,8 +31,7 @@ AgencyType = Literal[
 GOVERNMENTS = frozenset({"province", "regency", "city"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Agency:
+class Agency(Struct, frozen=True, kw_only=True):
     """A body that answers complaints.
 
     `parent_id` is the body it is part of (a dinas and its city); `supervisor_id` the body that
@@ -72,8 +72,7 @@ class Agency:
         return self.valid_to is not None and self.valid_to < on
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ImportProblem:
+class ImportProblem(Struct, frozen=True, kw_only=True):
     """One thing wrong with an imported file; `line` counts from 1 and includes the header."""
 
     line: int
@@ -81,7 +80,7 @@ class ImportProblem:
     reason: str
 
 
-COLUMNS = tuple(field.name for field in fields(Agency))
+COLUMNS = Agency.__struct_fields__
 REQUIRED = ("id", "name", "type")
 TYPES = frozenset(get_args(AgencyType))
 ZONES = frozenset(get_args(Zone))

@@ -8,8 +8,9 @@ the name tell (`mention_words`). Pure, and linear in the length of the text.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from .mention_words import Role, kinds, listed, read_rows
 from .text import LONGEST_TEXT, fold
@@ -35,8 +36,7 @@ _SIGNS = re.compile(r"[a-z0-9]+|[.!?;\n]")
 _POSSESSIVE = "nya"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NamedBody:
+class NamedBody(Struct, frozen=True, kw_only=True):
     """What a line of the table means: one body (`agency_id`), or whoever handles `sectors[0]` at
     the place. `sectors` are what complaints about it may be taken for. `alone`: the name says
     enough where no model is sure; police and kelurahan are named in many complaints of others."""
@@ -51,8 +51,7 @@ class NamedBody:
         return self.agency_id or self.sectors[0]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgencyMention:
+class AgencyMention(Struct, frozen=True, kw_only=True):
     """A name as it stands in the table, what it means, and what it does in the text."""
 
     name: str
@@ -66,8 +65,7 @@ class AgencyMention:
         return WEIGHTS[self.role] * (IN_TITLE if self.in_title else 1.0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """The one body a text is surely about, and the name that says so. `clear`: it stands in the
     title, is spoken to, or comes again."""
 

@@ -4,8 +4,9 @@ its being a complaint. Pure: the filed complaint and `make route` ask the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from . import categories, danger, screening
 from .dispose import Disposition, dispose
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from .suggestions import Candidate
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoutingRequest:
+class RoutingRequest(Struct, frozen=True, kw_only=True):
     """A complaint to be routed, as it came. `point` is latitude and longitude (WGS84). `copies`
     counts others of the day in the same words; None where a person has read it, which is not
     screened again."""
@@ -42,8 +42,7 @@ class RoutingRequest:
         return f"{self.title}\n{self.body}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True, kw_only=True):
     """`found` is what the rules of disposition say, `agency_id` who gets the complaint by it:
     nobody where it is suspicious. `sensitive`: it is made anonymous and confidential by itself."""
 

@@ -6,11 +6,12 @@ pemerintahan", UU 23/2014) that an agency handles. Every category belongs to one
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
+
+from msgspec import Struct
 
 GovernmentLevel = Literal["regency", "province", "national"]
 
@@ -20,8 +21,7 @@ NOBODY = "nobody"
 """What the model calls a text that no authority answers; no sector of the table."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sector:
+class Sector(Struct, frozen=True, kw_only=True):
     """An affair of government; `levels` are the levels of government that share it."""
 
     code: str
@@ -35,8 +35,7 @@ class Sector:
         return self.name_id if language == "id" else self.name_en
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Category:
+class Category(Struct, frozen=True, kw_only=True):
     """A topic a reporter may choose.
 
     `sensitive` categories (extortion, abuse of office, violence, sexual harassment, child

@@ -10,10 +10,11 @@ import struct
 import sys
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import exp, log, log1p, sqrt
 from pathlib import Path
 from typing import Any, Self
+
+from msgspec import Struct
 
 from chalicelib.routing.text import LENGTHS, Terms, count_terms, place_terms, read_words
 
@@ -30,8 +31,7 @@ _KNOWN_SHARE = 0.5
 language, letters at random): it is ranked, but never with confidence."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True, kw_only=True):
     """What the model makes of one text."""
 
     ranking: tuple[tuple[str, float], ...]

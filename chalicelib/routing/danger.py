@@ -15,11 +15,12 @@ not of one mind, it is `unsure`. Missing one is worse than having a person look 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 from math import inf, log
 from typing import Literal, NamedTuple, cast
+
+from msgspec import Struct
 
 from chalicelib.routing import danger_model, word_filters
 from chalicelib.routing.danger_model import Passage
@@ -73,8 +74,7 @@ to know something asks."""
 _SIGNS = {"?": ASKED} | dict.fromkeys('"\u201c\u201d\u201e\u00ab\u00bb', QUOTE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What a text was found to be, the `kinds` of danger in it (`corruption`, `violence`, ...), and
     whom it accuses: an `office` (itself, its head or an officer), the `head` of a government,
     somebody `unnamed` who may be in office, or nobody in office; `surely` where that needs no
@@ -92,8 +92,7 @@ LIKENESS = "likeness"
 HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True, kw_only=True):
     kind: str
     outcome: Outcome
     needs: frozenset[str]

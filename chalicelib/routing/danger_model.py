@@ -7,12 +7,13 @@ One byte holds the weight of all features that fall into one of `BUCKETS`.
 import json
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 from math import sqrt
 from pathlib import Path
 from zlib import crc32
+
+from msgspec import Struct
 
 DANGER = Path(__file__).with_name("data") / "danger.weights"
 ACCUSAL = DANGER.with_name("accusal.weights")
@@ -83,8 +84,7 @@ class FeatureReader:
 _TENTHS = FeatureReader(lambda _, tenths: tenths)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """What the model reads of a passage: words with their concepts, and the rules that apply."""
 
     words: Words
@@ -101,8 +101,7 @@ class Passage:
         return scaled
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Model:
+class Model(Struct, frozen=True, kw_only=True):
     """What one weight of each bucket is worth."""
 
     weights: array[int]

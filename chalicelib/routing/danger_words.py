@@ -4,9 +4,10 @@ what a word of a regional language, of the street or of English is in Indonesian
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 DATA = Path(__file__).with_name("data")
 
@@ -34,8 +35,7 @@ _SHORTEST_STEM = 3
 _BETAWI, _SHORTEST_BETAWI = "nye", 6  # "katanye", and not the "nye" of a name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WordTable:
+class WordTable(Struct, frozen=True, kw_only=True):
     """The table: concepts of stems, of words as they stand, and of phrases by their first stem;
     and what takes a concept its meaning."""
 

@@ -7,8 +7,11 @@ reporter, the category and the model leave it open, the case goes to triage with
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from chalicelib.structs import replace
 
 from . import categories, regions
 from .agency_mentions import Subject, find_mentions, find_subject
@@ -51,8 +54,7 @@ Reason = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Disposition:
+class Disposition(Struct, frozen=True, kw_only=True):
     """Where a complaint goes. `agency_id` is None for triage; `reason` says why either way.
 
     `confidence` is 0 to 1 (1.0 where the reporter's own suggestion or category decides),
@@ -72,8 +74,7 @@ class Disposition:
     near: NearestDistrict | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Decision:
+class _Decision(Struct, frozen=True, kw_only=True):
     """What one way of deciding leads to: an agency, or the reason for none."""
 
     agency: Agency | None

@@ -6,8 +6,9 @@ first, in place of the office, is our decision (docs/routing.md).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from chalicelib.structs import replace
 
 from .jurisdiction import (
     INSPECTION,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from . import regions
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 INSPECTION = "integrity"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleInput:
+class RuleInput(Struct, frozen=True, kw_only=True):
     """What the rules of disposition look at: `text` as `sector_rules.normalize` gives it,
     `excluded` the agencies that returned the case or that it is kept from, `on` the day on which
     agencies and rules must be valid."""

@@ -7,18 +7,18 @@ a word, whose `own` people somebody speaks of, which words are `silent`: they st
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
+
+from msgspec import Struct
 
 Role = Literal["addressee", "subject", "tried", "background"]
 
 DATA = Path(__file__).with_name("data")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind of words that gives a name its role."""
 
     name: str

@@ -5,7 +5,10 @@ places ("Surabaya-Malang"), nor goods that bear the name of a town ("tahu Sumeda
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+
+from chalicelib.structs import replace
 
 from . import gazetteer, regions, villages
 from .gazetteer import NOTHING, Codes
@@ -32,8 +35,7 @@ LONGEST_NAME = 5
 MOST_KINDS = 3  # words like "kab" and "kota" before one name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """A name in a text and what it may mean; `typed` when "kota", "kec" or so stands before.
     `behind` is the word before it."""
 

@@ -8,7 +8,8 @@ lines between two of them cancel each other. Of the smallest islands a region ha
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.routing import points, regions
 
@@ -20,8 +21,7 @@ Point = tuple[int, int]
 Line = tuple[Point, Point]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """A region as a path of SVG, in units of its map."""
 
     code: str
@@ -29,8 +29,7 @@ class Outline:
     path: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RegionMap:
+class RegionMap(Struct, frozen=True, kw_only=True):
     """Outlines with the `viewBox` that shows all of them: left, top, width and height. `missing`
     are the regions of today that the source has no outline of, being younger than it."""
 

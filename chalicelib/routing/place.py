@@ -8,8 +8,11 @@ whatever stays open is left to a person, with the regions that are possible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from chalicelib.structs import replace
 
 from . import gazetteer, villages
 from .bare_names import named_after_di, named_perhaps, standalone_names
@@ -24,8 +27,7 @@ MOST_POSSIBLE = 5
 """So many regions may be meant by a name; beyond, it says nothing."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where it is. `region_code` is None when not decided; then `candidates` are the regions
     it may be, or where there are none `perhaps` those of names that may be places at all: enough
     for a suggestion to a person. `near` is the known place nearest to a point that decides nothing

@@ -10,11 +10,12 @@ nearest place and how far it is.
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import cos, hypot, inf, radians
 from pathlib import Path
+
+from msgspec import Struct
 
 OUTLINES = Path(__file__).with_name("data") / "boundaries.dat"
 MIDDLES = Path(__file__).with_name("data") / "village_points.dat"
@@ -30,16 +31,14 @@ FAR = 25.0
 Ring = tuple[str, "array[int]", "array[int]"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NearestDistrict:
+class NearestDistrict(Struct, frozen=True, kw_only=True):
     """The kecamatan whose village is the nearest, and how many km away its middle is."""
 
     region_code: str
     km: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LocatedPoint:
+class LocatedPoint(Struct, frozen=True, kw_only=True):
     """Where a point is: `region_code` where that is certain, and the regions it `may` lie in."""
 
     region_code: str | None

@@ -8,11 +8,12 @@ ended with others in its place. A code once given is known for ever, for old cas
 
 import csv
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
+
+from msgspec import Struct
 
 Level = Literal["province", "regency", "city", "district"]
 Zone = Literal["WIB", "WITA", "WIT"]
@@ -46,8 +47,7 @@ WITA = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "7
 WIT = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Region:
+class Region(Struct, frozen=True, kw_only=True):
     """One administrative region; `zone` is the time zone its offices keep."""
 
     code: str
@@ -57,8 +57,7 @@ class Region:
     zone: Zone
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RegionChange:
+class RegionChange(Struct, frozen=True, kw_only=True):
     """What differs from the packaged regions in one code. `valid_from` and `valid_to` are its first
     and last day; `successors` the codes of what stands in its place from then on. `zone` is that
     of a province which the package does not know."""

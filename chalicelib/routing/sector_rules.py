@@ -9,11 +9,12 @@ Lines apply from `effective_from` to `effective_to`, both included. `note` gives
 
 import csv
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from .categories import GovernmentLevel
 from .mention_words import listed
@@ -23,8 +24,7 @@ DATA = Path(__file__).with_name("data") / "disposition.csv"
 NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One line of the table."""
 
     sector: str
@@ -41,8 +41,7 @@ class Rule:
         return (self.effective_from or on) <= on <= (self.effective_to or on)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleMatch:
+class RuleMatch(Struct, frozen=True, kw_only=True):
     """The rule that decides, the sector it ended at, and the phrases that led there."""
 
     rule: Rule

@@ -3,8 +3,9 @@ with what speaks for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .agency_mentions import find_subject, weigh_bodies
 from .inspection import replace_if_accused
@@ -31,8 +32,7 @@ NAMED_BESIDE = 0.25
 and where it only mentions them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """An agency that may be right, with its share of what speaks for any.
 
     `words` of the text speak for it, at most three; without any the text is like complaints of the
@@ -47,14 +47,13 @@ class Candidate:
     region_code: str | None = None
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     """What speaks for one agency so far."""
 
     sector: str
     region_code: str | None
     share: float = 0.0
-    words: dict[str, None] = field(default_factory=dict)
+    words: dict[str, None] = {}
 
 
 def suggest(
@@ -94,8 +93,7 @@ def informative_words(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in FUNCTION_WORDS | POLITE | listed("silent"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     """One thing that speaks for an agency, and how much."""
 
     agency: Agency

@@ -8,8 +8,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from zlib import crc32
+
+from msgspec import Struct
 
 LONGEST_TEXT = 4000
 """Characters read. What a complaint is about stands in its beginning; the rest only costs time."""
@@ -34,8 +35,7 @@ _WORD = re.compile(r"[a-z]+|[0-9]+")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What is counted in one text: term number to occurrences, in three groups.
 
     `words` holds single words and pairs, `grams` letter groups inside words, `opening` the words

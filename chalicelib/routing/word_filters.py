@@ -15,11 +15,12 @@ higher of two found.
 import json
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import mul
 from pathlib import Path
 from sys import byteorder
+
+from msgspec import Struct
 
 DANGER, ACCUSAL = "danger", "accusal"
 FILE = Path(__file__).with_name("data") / "danger.filters"
@@ -35,8 +36,7 @@ Token = tuple[str, ...]
 """A word with its concepts, or the end of a sentence."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """From a score of `threshold` on a person should look; from `sure` on the text is as dangerous
     as one that a rule is sure of, or surely accuses. Scores are those of both models together."""
 
@@ -44,8 +44,7 @@ class Limits:
     sure: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Filters:
+class _Filters(Struct, frozen=True, kw_only=True):
     """Filters of one width; `scales` and `biases` make answers of their sums."""
 
     width: int
@@ -75,8 +74,7 @@ class _Filters:
         ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WordFilters:
+class WordFilters(Struct, frozen=True, kw_only=True):
     """Filters by their width, and by question its limits and the `worth` of each answer for it.
     `adds` says what a word adds to all filters at all places, those of the first width first."""
 

@@ -7,11 +7,11 @@ period lasts until its own last day or until the next one begins, whichever come
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 CHANGES_AT_ONCE = 40  # a transaction takes 100 items; each change is two
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Period:
+class Period(Struct, frozen=True, kw_only=True):
     """An agency in one period; `revision` counts officers' changes to it (0: none, as it ships)."""
 
     agency: Agency
@@ -47,11 +46,10 @@ class Period:
         return period_key(self.agency)
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
+class _Loaded(Struct, frozen=True):
     agencies: tuple[Agency, ...]
     regions: tuple[RegionChange, ...]
-    by_days: dict[tuple[date, ...], Registry] = field(default_factory=dict)
+    by_days: dict[tuple[date, ...], Registry] = {}
 
 
 def period_key(agency: Agency) -> str:

@@ -3,8 +3,9 @@ how the last call of each went, among the claims."""
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.store.conditions import attempt
@@ -13,14 +14,14 @@ from chalicelib.store.rows import readable
 from chalicelib.store.rulebook import Author
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import WebhookStateItem
+from chalicelib.structs import replace
 from chalicelib.warm import TimedCache
 
 KEPT_FOR = timedelta(days=90)
 """So long it is remembered how the last call went."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True, kw_only=True):
     """The address of an agency's system. What signs is computed from `salt`
     (`protection.webhooks`); nothing is sent where it is not `active`."""
 
@@ -30,8 +31,7 @@ class Webhook:
     active: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ListedWebhook:
+class ListedWebhook(Struct, frozen=True, kw_only=True):
     """A webhook with who wrote it so, and when (UTC)."""
 
     webhook: Webhook
@@ -39,8 +39,7 @@ class ListedWebhook:
     changed_by: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WebhookState:
+class WebhookState(Struct, frozen=True, kw_only=True):
     """How the last call went: `called_at` (UTC), and how many in a row were not taken, for a
     `reason` in a word; without one it went well."""
 

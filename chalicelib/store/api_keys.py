@@ -6,9 +6,10 @@ nobody was given costs no read. Rows stay when a key is taken back: they say who
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.store.conditions import attempt
@@ -30,8 +31,7 @@ class Scope(StrEnum):
     POSTS = "posts"  # alone on a key, which signs and is never sent (`protection.webhooks`)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True, kw_only=True):
     """What a machine client is given: `client` names it in everything it does, `owner` is who
     answers for it (a person and how to reach them), `per_minute` how many requests it may send, of
     all its keys and scopes together, and `valid_until` (UTC) when the key ends. `salt` is what a
@@ -47,8 +47,7 @@ class Grant:
     salt: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ApiKey:
+class ApiKey(Struct, frozen=True, kw_only=True):
     """A key as it is listed: `id` is the beginning of its SHA-256."""
 
     id: str

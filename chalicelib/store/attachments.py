@@ -7,10 +7,10 @@ table's TTL.
 
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
@@ -53,8 +53,7 @@ class AttachmentItem(CasesItem, discriminator="attachment"):
     expires_at = Expiry(null=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """The files of one side that a message takes along."""
 
     numbers: tuple[int, ...]

@@ -2,9 +2,9 @@
 are only added to; what has been told is in the events of the cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -18,8 +18,7 @@ TELL_WITHIN = timedelta(hours=3 * 24)
 """From when a breach is known, its reporters have to hear of it: UU 27/2022 art. 46."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """What a custodian proposes: `known_at` (UTC) is when the breach became known, `text` what
     reporters read in Indonesian and `text_en` in English."""
 
@@ -29,8 +28,7 @@ class Proposal:
     case_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SignOff:
+class SignOff(Struct, frozen=True, kw_only=True):
     """That somebody did something, when (UTC): a custodian of an agency, or an operator by the name
     that AWS knows."""
 
@@ -39,8 +37,7 @@ class SignOff:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BreachNotice:
+class BreachNotice(Struct, frozen=True, kw_only=True):
     """A notice as it stands. Reporters are told once a second custodian approved it, and not once
     it was ended."""
 
@@ -62,16 +59,14 @@ class BreachNotice:
         return self.approved is not None and self.ended is None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Proposed:
+class _Proposed(Struct, frozen=True, kw_only=True):
     proposal: Proposal
     word: SignOff
 
 
-@dataclass(slots=True)
-class _Rows:
+class _Rows(Struct):
     notice: BreachItem | None = None
-    runs: list[BreachRunItem] = field(default_factory=list)
+    runs: list[BreachRunItem] = []
 
 
 def add(notice: BreachNotice) -> None:

@@ -2,7 +2,6 @@
 decided on. The event item is the outbox: what is saved is announced, and nothing else is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,8 +37,9 @@ from chalicelib.store.tables import (
     connection,
     event_sk,
 )
+from chalicelib.structs import replace
 
-_KNOWN = frozenset(field.name for field in fields(Case))
+_KNOWN = frozenset(Case.__struct_fields__)
 # fmt: off
 _LISTED = {
     "id", "version", "status", "classification", "supervisory", "title", "masked_title",

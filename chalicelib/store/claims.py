@@ -5,11 +5,11 @@ after that, and nothing here waits for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
@@ -18,8 +18,7 @@ from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.tables import ClaimItem
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """Something used up at `made_at` and until `expires_at` (both UTC). `digest` tells what it was
     used up for: of a key the content that came under it, of a challenge the claim on the key."""
 
@@ -29,8 +28,7 @@ class Claim:
     digest: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True, kw_only=True):
     """A claim somebody made: for what, and for which case."""
 
     digest: str | None

@@ -4,10 +4,10 @@ can name anybody's. No address is in here, only the names of some (`mailbox.name
 
 import contextlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
 from pynamodb.attributes import (
     BinaryAttribute,
     NumberAttribute,
@@ -50,8 +50,7 @@ class ContactItem(CasesItem, discriminator="contact"):
     corrections = NumberAttribute(null=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """What a mailed link to a new secret code opens until `ends_at` (UTC): by the name of its
     token (`mailbox.link_name`), with a copy of the identity that only the token opens."""
 
@@ -60,8 +59,7 @@ class Link:
     copy: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """The standing of the address of a case (None: nobody has shown that it is theirs), the names
     of the notices that went there before it had one, the names of all addresses of the case that
     want no mail about it, the link to a new secret code that is open, and how often the case was

@@ -10,12 +10,12 @@ What a letter is about is told in ids and codes. Its body may name an address or
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from chalicelib.errors import SafeToLogError
 
@@ -40,8 +40,7 @@ class NotHandedOver(SafeToLogError):
     """A letter stays where it is; says why, in a code or in words of ours."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LetterSubject:
+class LetterSubject(Struct, frozen=True, kw_only=True):
     """What a letter is about, without words and without who is concerned. `attempts` and `error`,
     the class of what went wrong, are known of streams and schedules; a queue's letter says neither.
     """
@@ -55,8 +54,7 @@ class LetterSubject:
     error: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeadLetter:
+class DeadLetter(Struct, frozen=True, kw_only=True):
     """One dead letter. `sent_at` (UTC) is when what it was went into its queue; `handle` serves who
     holds it."""
 
@@ -109,16 +107,14 @@ def _of_invocation(content: Mapping[str, Any]) -> LetterSubject:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LetterCounts:
+class LetterCounts(Struct, frozen=True, kw_only=True):
     """How many letters a queue has, as SQS estimates: to be taken, and held by somebody now."""
 
     letters: int
     held: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReplayOutcome:
+class ReplayOutcome(Struct, frozen=True, kw_only=True):
     """What came of handing letters over: how many went, and what kept each of the others."""
 
     handed_over: int

@@ -9,10 +9,10 @@ lost.
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.store.conditions import ConditionFailed, attempt
@@ -40,16 +40,14 @@ class TooSoon(Later):
     """A mail about this went out within the hour: what is new since goes into the next one."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """One notice to one recipient, by its key."""
 
     pk: str
     sk: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True, kw_only=True):
     """The right to send a delivery, as taken at `at`.
 
     A bundled delivery goes out again and again: `after` is the number of the last event that an
@@ -62,8 +60,7 @@ class Lease:
     through: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """A notice that the mail service refused for good. `notice` is the key of the delivery, for
     example `CASE#LP-…/SENT#000002#email#reporter`; `reason` a code of `notices.channels`."""
 

@@ -2,10 +2,10 @@
 agency and time, and changed by nobody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.decision import Change
@@ -18,8 +18,7 @@ from chalicelib.store.readings import PageRange
 from chalicelib.store.tables import connection
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Disclosure:
+class Disclosure(Struct, frozen=True, kw_only=True):
     """That who filed a case was shown to an officer at `at` (UTC); `said` is the data of the
     event `identity_disclosed`."""
 
@@ -29,8 +28,7 @@ class Disclosure:
     said: Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DisclosurePage:
+class DisclosurePage(Struct, frozen=True, kw_only=True):
     """Some disclosures, the latest first, and the place where the list goes on (None: that was
     all)."""
 

@@ -7,9 +7,9 @@ written in the transaction that moves the counters: each state of a case counts 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from msgspec import Struct
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
@@ -22,6 +22,7 @@ from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import LAST
 from chalicelib.store.serialization import as_json, parse
+from chalicelib.structs import replace
 
 MOST_WRITES = 100  # rows in a transaction of DynamoDB
 FIRST_GENERATION = 1
@@ -77,8 +78,7 @@ class CellItem(FiguresItem):
         return layout_of(Dimension(dimension), self.sk.split("#", 1)[0])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Generations:
+class Generations(Struct, frozen=True, kw_only=True):
     """`current` is read; `building`, where there is one, is counted into as well."""
 
     current: int
@@ -90,8 +90,7 @@ class Generations:
         return (self.current,) if self.building is None else (self.current, self.building)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CountedCase:
+class CountedCase(Struct, frozen=True, kw_only=True):
     """What a case has added so far, up to the event `through`; 0 and None before it was counted."""
 
     case_id: str
@@ -99,8 +98,7 @@ class CountedCase:
     counts: CaseCounts | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recount:
+class Recount(Struct, frozen=True, kw_only=True):
     """A case to count anew: what it added, and what it adds up to the event `through`."""
 
     before: CountedCase

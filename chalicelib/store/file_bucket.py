@@ -7,10 +7,10 @@ quarantine was registered as stands in its metadata, which the signed form fixes
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
+from msgspec import Struct
 
 from chalicelib import clients, settings
 from chalicelib.attachments.attachment import LARGEST_BYTES, UPLOAD_WITHIN, Attachment
@@ -20,16 +20,14 @@ LINK_SECONDS = 60
 _REGISTERED = "announced"  # the name of the metadata
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UploadForm:
+class UploadForm(Struct, frozen=True, kw_only=True):
     """Where a browser posts a file to, and the fields that go before it."""
 
     url: str
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True, kw_only=True):
     """What was sent: its bytes, which version of the object they are (`etag`), and the case and
     number it was registered under (None: it was not put there by a form of ours)."""
 

@@ -2,8 +2,8 @@
 encrypted identity), and those that split one or take its identity back."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.decision import Change
@@ -20,8 +20,7 @@ from chalicelib.store.leads import add_decision
 from chalicelib.store.tables import VaultItem, VaultKeyItem, case_pk, connection
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoredIdentity:
+class StoredIdentity(Struct, frozen=True, kw_only=True):
     """An identity as it is kept: encrypted in the vault, and as the reporter's own copy. `address`
     is the name of its address, an empty one where it has none."""
 

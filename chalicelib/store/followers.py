@@ -6,10 +6,10 @@ TTL of the three tables takes the rows away.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
@@ -46,8 +46,7 @@ class FollowerItem(CasesItem, discriminator="follower"):
     expires_at = Expiry()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Follower:
+class Follower(Struct, frozen=True, kw_only=True):
     """A follower of a case, until `expires_at` (UTC)."""
 
     case_id: str

@@ -1,9 +1,9 @@
 """Notices of one run of a schedule to one recipient, gathered so that they go out as one mail."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from pynamodb.attributes import (
     BooleanAttribute,
     NumberAttribute,
@@ -30,8 +30,7 @@ class GatheredItem(CasesItem, discriminator="gathered"):
     expires_at = Expiry()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """What one run of a schedule, at a moment, tells a recipient on a channel: all its events of a
     type."""
 
@@ -56,8 +55,7 @@ class Run:
         return f"{self.reference}#{self.channel}#{self.recipient}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GatheredNotice:
+class GatheredNotice(Struct, frozen=True, kw_only=True):
     """An event of a case to be told, noted at `since` (UTC)."""
 
     case_id: str

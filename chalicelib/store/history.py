@@ -4,7 +4,8 @@ A place in it is the number of an event.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.case.decision import Event
 from chalicelib.events import Visibility
@@ -16,8 +17,7 @@ MOST_EVALUATED = 100
 LAST = 999_999  # the highest number that an event can have
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EventPage:
+class EventPage(Struct, frozen=True, kw_only=True):
     """Some events, and the number of the one after which to go on (None: that was all)."""
 
     events: tuple[Event, ...]

@@ -10,11 +10,11 @@ A day is in UTC. All but the journal follow from the journal, so writing them tw
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
+from msgspec import Struct
 
 from chalicelib import clients, settings
 from chalicelib.errors import NotFound
@@ -28,8 +28,7 @@ class JournalEntry(NamedTuple):
     head: CaseHead
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shards:
+class Shards(Struct, frozen=True, kw_only=True):
     """The parts of a day's tree by number, without those that are empty, and for each the day its
     leaves were last written."""
 

@@ -1,8 +1,9 @@
 """A case with what it is opened for, in one query: its words, the standing of its reporter's
 address, and its latest events."""
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.attachments.attachment import Attachment
 from chalicelib.case.decision import Change, Event
@@ -17,12 +18,12 @@ from chalicelib.store.history import LAST, MOST_EVALUATED
 from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.tables import CASE_SK, CONTACT_SK, TEXT_SK, CasesItem, case_pk, file_sk
+from chalicelib.structs import replace
 
 _BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LoadedCase:
+class LoadedCase(Struct, frozen=True, kw_only=True):
     """A case as it stands, with its latest events, oldest first: of one with very many only
     `MOST_EVALUATED`."""
 
@@ -109,8 +110,7 @@ def _backwards(case_id: str, last: str, most: int) -> list[Any]:
     return list(rows)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Records:
+class Records(Struct, frozen=True, kw_only=True):
     """All that is kept of a case as it stands, to be held against itself: every event that can be
     read, in the order of their keys, and its words where they can be read."""
 

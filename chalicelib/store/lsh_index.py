@@ -5,8 +5,9 @@ its province and in the country. Rows from before the window are passed over; `e
 DynamoDB take them away. Putting a row again writes the same row.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.tables import BandItem, band_pk
@@ -19,8 +20,7 @@ NOWHERE = "-"
 """The place of a case that says nothing of where it is."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IndexedText:
+class IndexedText(Struct, frozen=True, kw_only=True):
     """A case that shares a band; `filed_at` as it stands in keys."""
 
     case_id: str

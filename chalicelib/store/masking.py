@@ -3,11 +3,11 @@ most functions never see a word that somebody wrote. The words of an event are m
 is saved, so that no reader pays for it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from chalicelib.case.decision import Event
 from chalicelib.events import WRITTEN
+from chalicelib.structs import replace
 
 
 def mask(text: str) -> str:

@@ -3,10 +3,10 @@ there is. It has no versions: what is taken away is gone."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from botocore.exceptions import ClientError
+from msgspec.structs import asdict
 
 from chalicelib import clients, settings
 from chalicelib.open_data.files import MonthFiles

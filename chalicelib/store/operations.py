@@ -5,8 +5,9 @@ the words of a case are in no letter.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.tables import NOT_THERE, DiscardItem
@@ -14,8 +15,7 @@ from chalicelib.store.tables import NOT_THERE, DiscardItem
 DISCARDS_PK = "DISCARDED_LETTERS"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Discard:
+class Discard(Struct, frozen=True, kw_only=True):
     """A dead letter that was given up. `by` is the AWS identity of the operator, `body` what the
     letter was, `at` in UTC."""
 

@@ -8,23 +8,24 @@ without the prefix that its partition is divided by.
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.case.model import Case
 from chalicelib.store.cases import case_from, listed_from
 from chalicelib.store.keys import LAST
 from chalicelib.store.rows import readable
 from chalicelib.store.tables import CASE_SK, CaseItem, CaseKey
+from chalicelib.structs import replace
 
 MOST_EVALUATED = 100
 Row = Any  # a CaseItem, or a CaseKey where the index holds no more
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """Some cases in the order of their list, and the place where it goes on (None: that was
     all)."""
 
@@ -32,8 +33,7 @@ class Page:
     place: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A stretch of one partition of an index, both ends included. Of range keys that begin with
     `prefix`; the order of a list, and every place in it, is what comes after."""
 
@@ -49,8 +49,7 @@ class Span:
         return replace(self, low=max(self.low, place + LAST))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True, kw_only=True):
     """A list: stretches of one index. Those of one group are merged, the groups follow one
     another.
 

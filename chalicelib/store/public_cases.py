@@ -5,8 +5,9 @@ by month; what else is asked for is looked for in what it holds, within the boun
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.case.authority import is_public
 from chalicelib.case.model import Case
@@ -20,8 +21,7 @@ MONTHS_BACK = 36
 EXPORT_PAGE = 100
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublicFilter:
+class PublicFilter(Struct, frozen=True, kw_only=True):
     """What the public list is narrowed to; `since` (included) and `until` (not included) are
     moments in UTC. A region includes the regions inside it. `words` must all be shown."""
 

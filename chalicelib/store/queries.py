@@ -5,7 +5,6 @@ A place in a list says only where to go on: the partitions are always the caller
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
@@ -32,6 +31,7 @@ from chalicelib.store.keys import (
 )
 from chalicelib.store.paging import MOST_EVALUATED, Page, Span, Walk, every, read_page
 from chalicelib.store.tables import CaseItem, CaseKey, DueKey
+from chalicelib.structs import replace
 
 ON_DESK = WITHOUT_HOLDER - {Status.RECEIVED}
 """Of what nobody holds, all that lies on the national desk: see `national_desk`."""

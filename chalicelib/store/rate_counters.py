@@ -15,21 +15,21 @@ that is looked up.
 import contextlib
 import hashlib
 import math
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from msgspec import Struct
 from pynamodb.expressions.update import Action
 
 from chalicelib.errors import TooMany
 from chalicelib.store.conditions import attempt
 from chalicelib.store.rulebook import rulebook
 from chalicelib.store.tables import CounterItem
+from chalicelib.structs import replace
 from chalicelib.warm import on_reset
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True, kw_only=True):
     """How much of what `name` says, and from where to where administrators may move it; without a
     `maximum` nobody may."""
 
@@ -44,8 +44,7 @@ class Amount:
         return self.maximum > 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RateLimit(Amount):
+class RateLimit(Amount, frozen=True, kw_only=True):
     """At most so much in each window of that length. Counters of two names never meet."""
 
     window: timedelta

@@ -6,8 +6,9 @@ The roles that put them may neither change nor take one away. Beside them are on
 
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.keys import stored_moment
@@ -18,8 +19,7 @@ RETENTION = timedelta(days=730)  # as long as the Ombudsman may be turned to aft
 FIRST, LAST = " ", "~"  # before and after every moment in a key
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """An officer's look at a case at `at` (UTC). `purpose` is the route (`view`, `timeline`,
     `similar`) or the action; `refused`: they were told that there is no such case. `request_id` is
     that of the logs."""
@@ -34,8 +34,7 @@ class Reading:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadingPage:
+class ReadingPage(Struct, frozen=True, kw_only=True):
     """Some readings, the latest first, and the place where the list goes on (None: that was
     all)."""
 
@@ -43,8 +42,7 @@ class ReadingPage:
     place: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PageRange:
+class PageRange(Struct, frozen=True, kw_only=True):
     """What is wanted of a list: from `since` on and before `until` (UTC; None: without end), after
     `place`, at most `limit`."""
 

@@ -1,10 +1,10 @@
 """What administrators changed among the packaged regions: a few rows beside the agencies'."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
@@ -19,8 +19,7 @@ from chalicelib.store.tables import connection
 CHANGES_AT_ONCE = 40  # a transaction takes 100 items; each change is two
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ChangedRegion:
+class ChangedRegion(Struct, frozen=True, kw_only=True):
     """A change as it is stored; `revision` counts how often it was changed itself."""
 
     change: RegionChange

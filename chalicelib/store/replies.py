@@ -2,7 +2,8 @@
 added and never changed; the last one counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.errors import Conflict
 from chalicelib.store.conditions import attempt
@@ -14,16 +15,14 @@ from chalicelib.store.serialization import as_json, parse
 REPLIES = "REPLIES"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SavedReply:
+class SavedReply(Struct, frozen=True, kw_only=True):
     """A text that is sent often, and what officers choose it by."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SavedReplies:
+class SavedReplies(Struct, frozen=True, kw_only=True):
     """The replies of an agency, in its order; `version` counts the changes (0: there was none)."""
 
     version: int = 0

@@ -7,9 +7,10 @@ A row's number is put if absent, so of two administrators at once one is told to
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from chalicelib.case.deadlines import DeadlineRules, StricterDeadlines
 from chalicelib.errors import Conflict, Unavailable
@@ -17,6 +18,7 @@ from chalicelib.store.conditions import attempt
 from chalicelib.store.reference_rows import ReferenceItem, RuleItem, rules_pk
 from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.serialization import as_json, parse
+from chalicelib.structs import replace
 from chalicelib.warm import TimedCache
 
 CALENDAR = "CALENDAR"
@@ -25,8 +27,7 @@ AGENCIES, REGIONS = "AGENCIES", "REGIONS"
 RATES = "RATES"  # how much one may do in a while: `store.rate_counters`
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True, kw_only=True):
     """What a revised decree changes in the packaged calendar: `added` days are off, `removed` are
     worked. Each correction stands on its own: the latest counts, not the sum."""
 
@@ -35,8 +36,7 @@ class Correction:
     removed: tuple[date, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgencyDeadlines:
+class AgencyDeadlines(Struct, frozen=True, kw_only=True):
     """The stricter deadlines of an agency from a day on; all None takes them back."""
 
     agency_id: str
@@ -44,8 +44,7 @@ class AgencyDeadlines:
     limits: StricterDeadlines
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RateLimitChange:
+class RateLimitChange(Struct, frozen=True, kw_only=True):
     """A number of `store.rate_counters` by its name, as somebody moved it; None is back to its
     own."""
 
@@ -53,8 +52,7 @@ class RateLimitChange:
     most: int | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Author:
+class Author(Struct, frozen=True, kw_only=True):
     """Who changes something, when (UTC) and why."""
 
     officer_id: str
@@ -66,8 +64,7 @@ class Author:
         return replace(self, note=note)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True, kw_only=True):
     """One change as it was made. `officer_id` is the pool's subject; `before` is None for what is
     new."""
 
@@ -78,15 +75,14 @@ class RuleChange:
     after: Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True, kw_only=True):
     """Everything administrators have decided, oldest first."""
 
     corrections: tuple[Correction, ...] = ()
     corrected_at: datetime | None = None  # when the correction in force was made
     deadline_rules: tuple[DeadlineRules, ...] = ()
     agency_deadlines: tuple[AgencyDeadlines, ...] = ()
-    agency_deadlines_count: Mapping[str, int] = field(default_factory=dict)  # changes by agency
+    agency_deadlines_count: Mapping[str, int] = {}  # changes by agency
     rate_limit_changes: tuple[RateLimitChange, ...] = ()
 
     @property

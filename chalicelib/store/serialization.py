@@ -12,12 +12,12 @@ Value = TypeVar("Value")
 
 
 def parse(kind: type[Value], stored: Any) -> Value:
-    """A `kind` (a dataclass) out of what `as_json` made of it. Raises `ValueError`."""
+    """A `kind` (a struct) out of what `as_json` made of it. Raises `ValueError`."""
     return msgspec.convert(stored, kind)
 
 
 def as_json(value: Any) -> dict[str, Any]:
-    """A dataclass as JSON has it: moments and days as ISO 8601, enumerations as their values,
+    """A struct as JSON has it: moments and days as ISO 8601, enumerations as their values,
     lists for tuples."""
     found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     return found

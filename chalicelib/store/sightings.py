@@ -6,10 +6,10 @@ All of it expires.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from msgspec import Struct
 from pynamodb.expressions.operand import Path
 from pynamodb.transactions import TransactWrite
 
@@ -38,8 +38,7 @@ COUNTS_FOR = LEARNS_FROM + timedelta(days=7)
 _EVERYTHING = SeriesName(kind="ALL", value="")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CountedPost:
+class CountedPost(Struct, frozen=True, kw_only=True):
     """A post that was counted, and the id of its lead where it is of one. It `gathers` where it
     raised that lead and other posts of the lead's time may still be of none."""
 
@@ -48,8 +47,7 @@ class CountedPost:
     gathers: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """What is known of a series around a moment: its hours, the id of the lead whose its posts are
     then, and until when (`stored_moment`) those of its latest lead are."""
 

@@ -1,9 +1,9 @@
 """Links in mails that let who reads them take one step on a case: beside the case, each under a
 keyed digest of its token."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
@@ -33,8 +33,7 @@ class StepLinkItem(CasesItem, discriminator="step_link"):
     expires_at = Expiry()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StepLink:
+class StepLink(Struct, frozen=True, kw_only=True):
     """A link to the one `action` on one case that was asked for at `since`, until `ends_at` (UTC),
     mailed to the address the case had after so many `corrections`."""
 

@@ -1,8 +1,9 @@
 """The feeds that are read, in the reference table, and how far each was read, among the claims."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.errors import Conflict
 from chalicelib.store.conditions import attempt
@@ -18,8 +19,7 @@ KEPT_FOR = timedelta(days=30)
 """So long a server's word on what has changed is remembered after it was last read."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ListedFeed:
+class ListedFeed(Struct, frozen=True, kw_only=True):
     """A feed with who wrote it so, and when (UTC)."""
 
     feed: WatchedFeed

@@ -5,7 +5,6 @@ decide on whatever is true now, so the loser of a race reads again and decides a
 """
 
 import contextlib
-from dataclasses import replace
 
 from chalicelib.attachments.attachment import Sender
 from chalicelib.case.actions import Merge, Split, act, allowed, answer_through, merge
@@ -20,6 +19,7 @@ from chalicelib.routing import categories, danger
 from chalicelib.store import cases, contacts, filing, loaded_cases, texts
 from chalicelib.store.attachments import Taken
 from chalicelib.store.loaded_cases import LoadedCase
+from chalicelib.structs import replace
 from chalicelib.usecases import attach, rate_limits, record_readings
 from chalicelib.usecases.idempotency import (
     KeyedRequest,

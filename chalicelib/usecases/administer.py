@@ -4,7 +4,6 @@ Everybody with a role may read them. What came in was checked for its own shape 
 is held against what is in force.
 """
 
-from dataclasses import fields
 from datetime import datetime
 
 from chalicelib.case.deadlines import STANDARD, DeadlinePolicy, DeadlineRules, StricterDeadlines
@@ -84,7 +83,7 @@ def set_agency_deadlines(wanted: AgencyDeadlines, by: Author) -> None:
     if agencies.registry(by.at).get(wanted.agency_id) is None:
         problems.append(Problem(field="agency_limits.agency_id", code="unknown_agency"))
     general = _policy(book).rules_at(wanted.effective_from)
-    for name in (field.name for field in fields(StricterDeadlines)):
+    for name in StricterDeadlines.__struct_fields__:
         own, limit = getattr(wanted.limits, name), getattr(general, name)
         if own is not None and own >= limit:
             field = f"agency_limits.{name}"

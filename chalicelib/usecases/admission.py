@@ -1,8 +1,9 @@
 """Who is let in to file, to support, and to search much: a known machine client, or whoever solved
 a challenge. What a challenge costs is decided when it is asked for."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.errors import Conflict, Expired, NotAllowed, TooMany
 from chalicelib.protection import challenge
@@ -37,8 +38,7 @@ _requests = Allowance(share=20)
 """Of machine clients: a twentieth of a minute's requests at once."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True, kw_only=True):
     """What came with a request: the key of a machine client, or the answer to a challenge; or the
     officer, known by their token, who files for somebody at the counter."""
 
@@ -69,8 +69,7 @@ class Credentials:
         return Admission(client=key.grant.client)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Admission:
+class Admission(Struct, frozen=True, kw_only=True):
     """What lets a request in: a machine client by name, which `officer <id>` at the counter stands
     for too, or a solved challenge."""
 

@@ -1,13 +1,15 @@
 """What the rules make of a report before it is filed: where a point lies, what it is about, and
 which agencies its reporter may name. Nothing of it is stored, and nothing of it binds."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from chalicelib.case.model import Location
 from chalicelib.routing import points
 from chalicelib.routing.categories import Category
+from chalicelib.structs import replace
 from chalicelib.usecases import rules
 
 if TYPE_CHECKING:
@@ -20,8 +22,7 @@ LEAST_SHARE = 0.05
 ZONE = "WIB"  # where the day is asked for by a place that is not known yet
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """`region_code` is the kabupaten or kota of the point where that is certain; the likeliest
     agency comes first. `category` is there where the model is sure of the affair, with the words
     that speak for it."""

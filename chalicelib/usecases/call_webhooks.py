@@ -9,9 +9,10 @@ other.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.errors import SafeToLogError
 from chalicelib.observability import logger
@@ -31,8 +32,7 @@ class NotTaken(SafeToLogError):
     """A system did not take an event; says which agency's and why, in a word."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True, kw_only=True):
     """What a call goes through."""
 
     wire: Wire

@@ -4,9 +4,10 @@ What is decided is written in one transaction with what comes of it, on the vers
 of two officers at once, or one twice, one decides, and a lead never makes two cases.
 """
 
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.case.actions import Filing, act, file_case
 from chalicelib.case.model import Actor, Classification, ComplaintText, Location, Role
@@ -20,6 +21,7 @@ from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
 from chalicelib.store import filing, leads
 from chalicelib.store.masking import mask
+from chalicelib.structs import replace
 from chalicelib.usecases.file_complaint import find_problems, zone_of
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader, load_for_officer
@@ -32,16 +34,14 @@ DECIDERS = frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN})
 READERS = DECIDERS | {Role.MONITOR}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeadsPage:
+class LeadsPage(Struct, frozen=True, kw_only=True):
     """Some leads, the first to look at first, and where the list goes on (None: that was all)."""
 
     leads: tuple[Lead, ...]
     place: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Promotion:
+class Promotion(Struct, frozen=True, kw_only=True):
     """What an officer says of the case that a lead becomes; what they leave open follows from the
     lead."""
 

@@ -5,7 +5,8 @@ down uses up nothing, of two at once one is shown something, and no look goes un
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.case.actions import act
 from chalicelib.case.authority import DiscloseIdentity
@@ -18,8 +19,7 @@ from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader, load_for_officer
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownIdentity:
+class ShownIdentity(Struct, frozen=True, kw_only=True):
     """What was shown and what the event says of it. A field the reporter did not give is None."""
 
     change: Change

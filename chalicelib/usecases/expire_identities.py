@@ -7,7 +7,6 @@ what is not ended is found again by the next run.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case.actions import act
@@ -20,6 +19,7 @@ from chalicelib.errors import PartialFailure
 from chalicelib.observability import logger
 from chalicelib.store import cases, filing, queries, texts
 from chalicelib.store.rows import Unreadable
+from chalicelib.structs import replace
 from chalicelib.usecases import attach, rules
 from chalicelib.usecases.other_cases import merge_target, split_siblings
 from chalicelib.usecases.races import StaleRetries

@@ -1,7 +1,8 @@
 """All that is held of a reporter and of their case, for who has the secret code, at once."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.case.decision import Event
 from chalicelib.case.due import identity_retained_until
@@ -14,8 +15,7 @@ from chalicelib.usecases.act import open_for_reporter
 from chalicelib.usecases.rules import DecisionContext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IdentityExport:
+class IdentityExport(Struct, frozen=True, kw_only=True):
     """A case as it was loaded; who its reporter is, None where nothing is held or their copy cannot
     be opened; how their address stands; until when the identity is kept once the case has ended
     (UTC); the event in which they last agreed to what is done with it, None where nothing is

@@ -2,9 +2,10 @@
 secret for the reporter, and the same ones on a retry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.case.actions import Filing, file_case
 from chalicelib.case.authority import Protection
@@ -19,6 +20,7 @@ from chalicelib.store import cases, filing
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim
 from chalicelib.store.filing import StoredIdentity
+from chalicelib.structs import replace
 from chalicelib.usecases.admission import Admission, Credentials
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
@@ -27,8 +29,7 @@ OWN_CHANNELS = ("web", "mobile")
 so: who receives messages, or sits at the counter."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """What came with the filing: what is to let it in, the client's `Idempotency-Key`, and all
     that was sent, as text that is the same for the same content."""
 
@@ -37,8 +38,7 @@ class Attempt:
     content: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """The receipt: the case, its first event and the secret, shown this once."""
 
     case: Case

@@ -11,7 +11,6 @@ for posts of its time: what was counted before the lead was there is found then,
 later finds the lead.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -38,6 +37,7 @@ from chalicelib.observability import logger
 from chalicelib.store import agencies, cases, leads, sightings
 from chalicelib.store.masking import mask
 from chalicelib.store.sightings import MOST_TAKEN, CountedPost, Series
+from chalicelib.structs import replace
 from chalicelib.usecases import route
 from chalicelib.usecases.races import StaleRetries
 

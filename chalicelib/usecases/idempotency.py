@@ -14,8 +14,9 @@ of two at once the slower, is refused by the mark or by what the first did, and 
 import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.case.decision import Change, Event
 from chalicelib.errors import Conflict, DomainError, Expired, Invalid
@@ -25,13 +26,13 @@ from chalicelib.store import history, loaded_cases
 from chalicelib.store.claims import Claim, claimed, use_up
 from chalicelib.store.history import EventPage
 from chalicelib.store.loaded_cases import LoadedCase
+from chalicelib.structs import replace
 
 RETRY_FOR = timedelta(hours=24)
 MARK_LENGTH = 32  # of each half: 128 bits, in few of the bytes that an event has
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KeyedRequest:
+class KeyedRequest(Struct, frozen=True, kw_only=True):
     """A request with an Idempotency-Key, made at `now` (UTC): the name its key is claimed under, a
     digest that tells its content from another's, and what let it in (`used`)."""
 

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.errors import Conflict, Invalid, Problem
 from chalicelib.routing.agency import COLUMNS, Agency, ImportProblem, parse_agencies_csv
@@ -12,11 +13,11 @@ from chalicelib.store import agencies
 from chalicelib.store.agencies import Period
 from chalicelib.store.holdings import count_held
 from chalicelib.store.rulebook import Author
+from chalicelib.structs import replace
 from chalicelib.workdays import ZONES, local_date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgencyChange:
+class AgencyChange(Struct, frozen=True, kw_only=True):
     """What one line comes to. `before` is the period it corrects (None: a new one); `fields` are
     those that differ from that period or, for a new one, from what is in force."""
 
@@ -26,8 +27,7 @@ class AgencyChange:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True, kw_only=True):
     """A list held against the register: what is wrong with it, and what it would change."""
 
     problems: tuple[ImportProblem, ...]
@@ -124,9 +124,9 @@ def _reviewed(text: str, now: datetime) -> ImportReport:
         before, current = rows.get(agencies.period_key(agency)), register.get(agency.id)
         compared = before.agency if before else current
         differing = tuple(
-            field.name
-            for field in fields(Agency)
-            if compared is None or getattr(compared, field.name) != getattr(agency, field.name)
+            name
+            for name in Agency.__struct_fields__
+            if compared is None or getattr(compared, name) != getattr(agency, name)
         )
         if differing:
             differences.append(

@@ -1,6 +1,6 @@
 """Keeping the regions: a list of what changed, which can be tried out first."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.errors import Invalid
 from chalicelib.routing.agency import ImportProblem
@@ -12,8 +12,7 @@ from chalicelib.store.rulebook import Author
 from chalicelib.usecases.import_agencies import to_field_problem
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RegionReport:
+class RegionReport(Struct, frozen=True, kw_only=True):
     """A list held against the changes there are: what is wrong with it, what it would add (codes
     nothing was said of) and change, and how many lines say nothing new."""
 

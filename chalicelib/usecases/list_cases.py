@@ -8,9 +8,10 @@ which is read wherever it lies.
 import contextlib
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from chalicelib.case.authority import kept_from
 from chalicelib.case.deadlines import appeal_open
@@ -35,8 +36,7 @@ MONTHS_COUNTED_OF_MANY = 12
 rows of all agencies are read."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseFilter:
+class CaseFilter(Struct, frozen=True, kw_only=True):
     """What an officer's list is narrowed to.
 
     `everywhere`: to the national desk, not what lies on it but all that is open in the country,
@@ -170,8 +170,7 @@ def asked_of(
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """How many cases an officer's list has in each status, and how many are overdue; none further
     than `queries.MOST_COUNTED`, but for the statuses that the figures tell. `overdue` is None where
     it would take more than a page to say."""

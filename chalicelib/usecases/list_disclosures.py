@@ -1,12 +1,11 @@
 """Whom identities were shown to, for those who watch over it."""
 
-from dataclasses import replace
-
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor
 from chalicelib.store import cases, disclosures
 from chalicelib.store.disclosures import DisclosurePage
 from chalicelib.store.readings import PageRange
+from chalicelib.structs import replace
 from chalicelib.usecases.record_readings import check_auditor, may_audit
 
 

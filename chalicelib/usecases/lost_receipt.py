@@ -6,8 +6,9 @@ and comes after the same calls. `send_replacement` decides, in the one function 
 
 import hmac
 import json
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib import clients, settings
 from chalicelib.case.actions import act
@@ -26,8 +27,7 @@ from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rate_limits import LOST_RECEIPTS
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewSecret:
+class NewSecret(Struct, frozen=True, kw_only=True):
     """The number on a receipt and its new secret code, shown this once."""
 
     case_id: str

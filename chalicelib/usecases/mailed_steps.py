@@ -1,7 +1,8 @@
 """Taking the step that a mailed link is for (`mailed_links`), and what the mail asked about."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.case.authority import is_public, open_question
 from chalicelib.case.decision import Action, Context
@@ -23,8 +24,7 @@ from chalicelib.usecases.withdrawn_questions import is_withdrawn_since
 LATEST = 50  # events among which the answer is that is to be rated
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AskedStep:
+class AskedStep(Struct, frozen=True, kw_only=True):
     """The step that a mail asks for, until when (UTC), and what the mail quoted for it: the
     question, or the answer to be rated; empty where that is not among the latest events."""
 

@@ -5,8 +5,9 @@ what goes wrong with one touches nobody else.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib import settings
 from chalicelib.case.authority import kept_from
@@ -33,6 +34,7 @@ from chalicelib.protection.identity import Identity
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, contacts, deliveries, filing, followers
 from chalicelib.store.contacts import Contact, Standing
+from chalicelib.structs import replace
 from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
 from chalicelib.usecases.other_cases import visible_to_everybody
@@ -45,8 +47,7 @@ FOLLOWERS = "followers"
 _DUTIES = (EventType.BREACH_TOLD, EventType.IDENTITY_DISCLOSED, EventType.DISCLOSURE_TOLD)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Addressee:
+class Addressee(Struct, frozen=True, kw_only=True):
     """Whom a notice is for, and on which channel: `reporter`, `reporter of <merged case>`,
     `followers` or the name of one, or the address of a desk; never the address of a reporter."""
 

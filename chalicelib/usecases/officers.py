@@ -8,9 +8,10 @@ further ones.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from chalicelib import settings
 from chalicelib.case.model import Actor, Role
@@ -28,8 +29,7 @@ OF_AGENCIES = frozenset({Role.AGENCY_ADMIN, Role.LIAISON})
 _AGENCY = "agency."
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AccountPage:
+class AccountPage(Struct, frozen=True, kw_only=True):
     """Some accounts, and where the list goes on."""
 
     accounts: tuple[Account, ...]

@@ -2,7 +2,8 @@
 led forward, on a copy, by the rules that they go by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from chalicelib.case.actions import act
 from chalicelib.case.deadlines import Deadline, open_deadlines
@@ -11,14 +12,14 @@ from chalicelib.case.due import HIGHEST_LEVEL, next_step
 from chalicelib.case.model import ENDED, SYSTEM, Case
 from chalicelib.case.scheduled_actions import due_action
 from chalicelib.events import EventType
+from chalicelib.structs import replace
 
 MOST_AHEAD = 8
 UNSEEN = frozenset({EventType.DEADLINES_RECOMPUTED})
 """What changes nothing that anybody would be told of."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True, kw_only=True):
     """The promises still to keep with the working days of each, none while a question waits for
     the reporter; and the events to come, up to the end of the case or the highest level of
     escalation."""

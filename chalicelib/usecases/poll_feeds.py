@@ -7,14 +7,16 @@ twice: a post has one id however often it comes, and who reads the queue knows i
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from chalicelib.clients import is_outage
 from chalicelib.errors import Conflict
 from chalicelib.leads.post import as_message
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import watched_feeds
+from chalicelib.structs import replace
 from chalicelib.usecases.queues import PostQueue, Queue
 from chalicelib.watched.feed_documents import NotAFeed, read_entries
 from chalicelib.watched.fetch import FetchFailed, Internet, Wire, fetch
@@ -26,8 +28,7 @@ SAY_SO_AFTER = 5
 """Failures in a row: before that a server is restarted, or somebody has a bad day."""
 
 
-@dataclass(kw_only=True, slots=True)
-class PollResult:
+class PollResult(Struct, kw_only=True):
     """What a run came to: feeds that were read and that failed, posts put on the queue."""
 
     read: int = 0
@@ -35,8 +36,7 @@ class PollResult:
     posts: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Poller:
+class Poller(Struct, frozen=True, kw_only=True):
     """What a run goes through: the network, the queue of posts, and chance for waits."""
 
     wire: Wire

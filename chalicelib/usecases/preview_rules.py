@@ -1,11 +1,14 @@
 """What a change of the rules would do to a report, before it is made."""
 
-from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from chalicelib.case.deadlines import STANDARD, DeadlinePolicy, DeadlineRules, StricterDeadlines
 from chalicelib.store import rulebook
 from chalicelib.store.rulebook import AgencyDeadlines, Correction, Rulebook
+from chalicelib.structs import replace
 from chalicelib.usecases.rules import calendar
 from chalicelib.workdays import ZONES, Calendar, local_date
 
@@ -14,8 +17,7 @@ MORNING = time(9)
 CLASSES = ("information_request", "aspiration", "complaint", "supervisory")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PromisedDates:
+class PromisedDates(Struct, frozen=True, kw_only=True):
     """The last days of a report that is filed and handed to its agency on one day."""
 
     verify_by: date
@@ -23,8 +25,7 @@ class PromisedDates:
     resolve_by: date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PromiseChange:
+class PromiseChange(Struct, frozen=True, kw_only=True):
     """What a report of a class is promised, without and with a change of the rules."""
 
     clock: str  # of the class, as the rules call it
@@ -97,7 +98,7 @@ def _rules(book: Rulebook, day: date) -> DeadlineRules:
 
 
 def _with(general: DeadlineRules, limits: StricterDeadlines) -> DeadlineRules:
-    own = {each.name: getattr(limits, each.name) for each in fields(StricterDeadlines)}
+    own = asdict(limits)
     stricter = {
         name: min(getattr(general, name), days) for name, days in own.items() if days is not None
     }

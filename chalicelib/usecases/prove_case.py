@@ -1,6 +1,6 @@
 """What somebody needs to hold a history against what was sealed, without trusting the service."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.case.model import Case
 from chalicelib.ledger.tree import CaseHead, leaf, path_above, path_in, shard_of
@@ -8,8 +8,7 @@ from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.store import cases, ledger_bucket
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Inclusion:
+class Inclusion(Struct, frozen=True, kw_only=True):
     """That a head of a case is in the tree of a day (its `root`, a compact JWS): what its leaf is
     made of, and the neighbours up to the root, hex."""
 

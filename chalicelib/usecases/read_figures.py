@@ -7,9 +7,10 @@ of a province a query a month.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Invalid, NotAllowed, Problem
@@ -20,6 +21,7 @@ from chalicelib.figures.summary import EXACT, PUBLIC, Counts, Precision, add_up
 from chalicelib.routing import regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells
+from chalicelib.structs import replace
 
 MOST_MONTHS = 12
 MOST_MONTHS_OF_REGENCIES = 3  # each is a query of its own
@@ -39,8 +41,7 @@ class Group(StrEnum):
     CHANNEL = "channel"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FiguresRequest:
+class FiguresRequest(Struct, frozen=True, kw_only=True):
     """What is asked: months of filing (2026-11), both included; of the country, of one region or of
     one agency."""
 
@@ -71,8 +72,7 @@ class FiguresRequest:
         return Dimension.ALL, UNKNOWN
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FigureRow:
+class FigureRow(Struct, frozen=True, kw_only=True):
     """Figures of one value of a breakdown, or of the whole; None where they are of too few."""
 
     key: str
@@ -80,8 +80,7 @@ class FigureRow:
     figures: Summary | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FiguresPage:
+class FiguresPage(Struct, frozen=True, kw_only=True):
     """What was asked for. Days and hours are of what was filed, without a breakdown only."""
 
     whole: FigureRow
@@ -90,8 +89,7 @@ class FiguresPage:
     by_hour: Mapping[str, Count]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeaguePlace:
+class LeaguePlace(Struct, frozen=True, kw_only=True):
     """An agency's place, with what its reporters said beside it."""
 
     placing: league.Placing

@@ -6,7 +6,8 @@ row, which monitors and custodians list. A row that cannot be written is a case 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from chalicelib.case.authority import is_public, may_know, may_read
 from chalicelib.case.decision import Context
@@ -16,12 +17,12 @@ from chalicelib.observability import logger
 from chalicelib.protection import receipts
 from chalicelib.store import cases, readings
 from chalicelib.store.readings import PageRange, Reading, ReadingPage
+from chalicelib.structs import replace
 
 AUDITORS = frozenset({Role.MONITOR, Role.CUSTODIAN})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """An officer who asks for a case, in which request (`request_id` is that of the logs) and for
     what: a route (`view`, `timeline`, `similar`) or an action."""
 

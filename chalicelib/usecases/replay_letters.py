@@ -7,9 +7,10 @@ alone: it takes reading every case's rows and running functions as the stream do
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib import clients, settings
 from chalicelib.errors import Conflict, NotFound
@@ -30,8 +31,7 @@ MOST_AT_ONCE = 100  # a request has seconds; who wants more asks again
 MOST_LOOKED_THROUGH = 300  # for one
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeadLetterQueue:
+class DeadLetterQueue(Struct, frozen=True, kw_only=True):
     """A queue of dead letters, and the queue whose reader could not handle them: None where what
     could not was a stream's reader or a schedule."""
 
@@ -40,8 +40,7 @@ class DeadLetterQueue:
     reader_url: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Backlog:
+class Backlog(Struct, frozen=True, kw_only=True):
     """A queue with its letters, oldest first: all, or the first hundred that came."""
 
     name: str

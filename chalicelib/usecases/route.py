@@ -1,7 +1,6 @@
 """Finding the agency for a complaint nobody holds: the disposition rule, or a person."""
 
 import functools
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.matters import has_two_matters
 from chalicelib.routing.suggestions import Candidate
 from chalicelib.store import cases, texts
+from chalicelib.structs import replace
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext

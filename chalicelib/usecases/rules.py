@@ -7,7 +7,6 @@ import functools
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from chalicelib.case.deadlines import STANDARD, DeadlinePolicy
@@ -16,13 +15,13 @@ from chalicelib.observability import Metric, count
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
 from chalicelib.store.rulebook import Correction, Rulebook, rulebook
+from chalicelib.structs import replace
 from chalicelib.workdays import PACKAGED, Calendar, local_date
 
 SALT_BYTES = 16  # no more than an event's row has room for below a kilobyte
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DecisionContext(Context):
+class DecisionContext(Context, frozen=True, kw_only=True):
     """The world at the moment of a decision, with all that is known of the agencies."""
 
     agencies: Registry

@@ -5,8 +5,9 @@ anywhere is found again and repeated. The row decides. What no row waits for any
 before, erased, never registered) is deleted, with whatever was made of it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.attachments.attachment import Attachment, FileRefusal, FileState
 from chalicelib.attachments.checks import clean_copy
@@ -17,8 +18,7 @@ from chalicelib.store import attachments, file_bucket
 from chalicelib.store.file_bucket import Upload
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ScanResult:
+class ScanResult(Struct, frozen=True, kw_only=True):
     """What a malware scanner says of the version `etag` of an object."""
 
     etag: str

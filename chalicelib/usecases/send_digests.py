@@ -1,9 +1,10 @@
 """The morning mail to each agency's desk: what came in, what is due today and what is overdue."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
+
+from msgspec import Struct
 
 from chalicelib import settings
 from chalicelib.case.authority import kept_from, waiting_contributions
@@ -18,6 +19,7 @@ from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, holdings, queries
 from chalicelib.store.paging import Page
+from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
 from chalicelib.usecases.rules import DecisionContext
@@ -28,8 +30,7 @@ HOURS = range(7, 10)  # in which a run may write: what one leaves out, the next 
 PAGE = 200
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Morning:
+class Morning(Struct, frozen=True, kw_only=True):
     """What the digests of a day stand for, at whatever hour they go out: what came in between the
     last working day's opening and this one's, and how things stood then."""
 
@@ -47,12 +48,11 @@ class Morning:
         return cls(day=day, since=opening(calendar.earlier(day, 1)), until=opening(day))
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """A list that counts all of its cases and keeps those a mail shows."""
 
     count: int = 0
-    first: list[Case] = field(default_factory=list)
+    first: list[Case] = []
 
     def add(self, case: Case) -> None:
         self.count += 1

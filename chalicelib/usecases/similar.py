@@ -6,8 +6,9 @@ what is hidden. A look-up costs `similar.BANDS` queries and two reads, however m
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.case.authority import is_public, may_know
 from chalicelib.case.decision import Context
@@ -34,8 +35,7 @@ A_COPY = 0.95
 _NOT_WORTH_JOINING = frozenset({Status.MERGED, Status.ARCHIVED})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Similar:
+class Similar(Struct, frozen=True, kw_only=True):
     """A case and how like the text it is: the Jaccard index of their letter groups, 0 to 1."""
 
     case: Case

@@ -1,8 +1,6 @@
 """Splitting a complaint that holds two matters: the second becomes a case of its own, in the words
 of its reporter as far as they are in it, under the same receipt."""
 
-from dataclasses import replace
-
 from chalicelib.case.actions import Split, split
 from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Change, Context
@@ -11,6 +9,7 @@ from chalicelib.protection import receipts
 from chalicelib.routing import danger
 from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask
+from chalicelib.structs import replace
 from chalicelib.usecases.file_complaint import zone_of
 
 LONGEST_TITLE = 150

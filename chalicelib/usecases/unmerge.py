@@ -1,6 +1,5 @@
 """Giving merged complaints back when the case they went into ends without an answer."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case.actions import Unmerge, act
@@ -8,6 +7,7 @@ from chalicelib.case.due import must_be_given_back
 from chalicelib.case.model import SYSTEM
 from chalicelib.observability import logger
 from chalicelib.store import cases
+from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext

@@ -10,8 +10,9 @@ only have to take another step, whose head fits it.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib import clients, settings
 from chalicelib.errors import NotFound
@@ -42,8 +43,7 @@ ALL_DAYS_IN = 2**SHARD_BITS
 """The run of a day that looks at every day there is: the first that has no cases to look at."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class VerificationResult:
+class VerificationResult(Struct, frozen=True, kw_only=True):
     """What a run came to: cases looked at, what is wrong with which, what is wrong with the days,
     and whether there was time for all."""
 

@@ -7,10 +7,11 @@ where everybody may see them.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from chalicelib.case.authority import is_public, kept_from
 from chalicelib.case.model import Actor, Case, Role
@@ -40,8 +41,7 @@ KINDS: dict[Dimension, Literal["province", "sector", "agency"]] = {
 """What a rise may be of, as the API names it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rise:
+class Rise(Struct, frozen=True, kw_only=True):
     """A province, a sector or an agency (`of`) that got more in a day than its days of that name
     had in the four weeks before: `usual` is what those had on average."""
 
@@ -51,8 +51,7 @@ class Rise:
     usual: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Promises:
+class Promises(Struct, frozen=True, kw_only=True):
     """Promises of the month of the day: how many of each stage were kept, how many broken."""
 
     agency_id: str | None
@@ -60,8 +59,7 @@ class Promises:
     late: Mapping[str, int]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True, kw_only=True):
     """What happened on a day (WIB) and in the four weeks before, of the agencies that somebody
     oversees. `overdue` are the worst of the late cases that everybody may see, `all_overdue` how
     many are late: of the country alone, else None."""

@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
@@ -15,6 +14,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder  # noqa: S405 (builds; expat parses below)
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from chalicelib.leads.post import LONGEST_TEXT, Post
 from chalicelib.watched.watched_feed import FeedKind, WatchedFeed
@@ -32,8 +33,7 @@ class NotAFeed(Exception):
     """What a server answered is none of the kinds that are known, or has a document type."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True, kw_only=True):
     """A post with its id at the server."""
 
     own_id: str

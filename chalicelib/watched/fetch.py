@@ -13,11 +13,12 @@ import ssl
 import threading
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from msgspec import Struct
 
 HTTPS_PORT = 443
 MOST_BYTES = 2 * 1024 * 1024  # packed and unpacked
@@ -39,8 +40,7 @@ class FetchFailed(Exception):
         self.retry_after = retry_after
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FetchedDocument:
+class FetchedDocument(Struct, frozen=True, kw_only=True):
     """An answer; `content` is None where nothing changed since `etag` and `last_modified`."""
 
     content: bytes | None

@@ -1,10 +1,13 @@
 """A feed as administrators name it, how far it was read, and when it is read next."""
 
 import random
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import quote
+
+from msgspec import Struct
+
+from chalicelib.structs import replace
 
 LONGEST_WAIT = timedelta(days=1)
 _JITTER = 0.25  # of a wait after a failure, at most
@@ -17,8 +20,7 @@ class FeedKind(StrEnum):
     HASHTAG = "hashtag"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WatchedFeed:
+class WatchedFeed(Struct, frozen=True, kw_only=True):
     """A feed. `url` is that of the document, or of the server that is asked for `hashtag`. It is
     read every so many `minutes` while it is `active`."""
 
@@ -43,8 +45,7 @@ class WatchedFeed:
         return f"{self.url.rstrip('/')}/api/v1/timelines/tag/{tag}?limit=40{after}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedProgress:
+class FeedProgress(Struct, frozen=True, kw_only=True):
     """How far a feed was read. `next_at` (UTC) is when it is read again; `etag` and
     `last_modified` are the server's of the document, `newest` the id of the newest post, `told`
     the ids of the document's posts that were put on the queue, `failures` how many there were in a

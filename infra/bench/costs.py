@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from chalicelib.protection.redaction import mask
 from chalicelib.schedules import due_steps
 from chalicelib.store import cases, keys
 from chalicelib.store.tables import CASE_SK, CasesItem
+from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from infra.bench.meter import Bill
 from infra.bench.world import World

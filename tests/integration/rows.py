@@ -4,7 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -23,6 +23,7 @@ from chalicelib.events import Visibility
 from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, texts
 from chalicelib.store.tables import CasesItem, EventItem, client
+from chalicelib.structs import replace
 from infra.bench.units import item_bytes, read_units
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 WIB

@@ -611,10 +611,9 @@ def test_a_list_longer_than_a_transaction_is_written_whole(world: World) -> None
 
 
 def test_only_the_changes_of_the_agencies_that_are_shown_are_read(world: World) -> None:
-    from dataclasses import replace
-
     from chalicelib.store import agencies, rulebook
     from chalicelib.store.rulebook import Author
+    from chalicelib.structs import replace
 
     for name in ("bri", "kai", "ombudsman", "pln"):
         (seen,) = agencies.of_agency(name)
@@ -626,11 +625,10 @@ def test_only_the_changes_of_the_agencies_that_are_shown_are_read(world: World) 
 
 
 def test_an_agency_changed_meanwhile_is_not_written_over(world: World) -> None:
-    from dataclasses import replace
-
     from chalicelib.errors import Conflict
     from chalicelib.store import agencies
     from chalicelib.store.rulebook import Author
+    from chalicelib.structs import replace
 
     (seen,) = agencies.of_agency("ombudsman")
     by = Author(officer_id="a", at=datetime.now(UTC))

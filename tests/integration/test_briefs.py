@@ -1,7 +1,6 @@
 """The brief of a day: what it says to whom, and that each desk gets it once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from chalicelib.notices.mail import Mail
 from chalicelib.overseers import SEE_EVERYTHING
 from chalicelib.store import agencies, figure_cells, holdings
 from chalicelib.store.figure_cells import CountedCase, Recount
+from chalicelib.structs import replace
 from chalicelib.usecases.send_briefs import _Morning, send_briefs
 from chalicelib.usecases.write_brief import Brief, CountedDays, Promises, is_unusual, write_brief
 from chalicelib.usecases.write_brief import yesterday as yesterday_of

@@ -66,9 +66,8 @@ def opens(world: World, case_id: str, groups: str) -> tuple[int, Any]:
 
 def late(case_id: str) -> None:
     """The day by which the contribution was due passes: the row is made as if asked long ago."""
-    from dataclasses import replace
-
     from chalicelib.store.tables import AskedItem, CaseItem, asked_sk, case_pk
+    from chalicelib.structs import replace
 
     case = cases.get(case_id)
     before = tuple(
@@ -225,9 +224,8 @@ def test_from_whom_it_is_kept_nobody_asks(world: World) -> None:
 
 
 def test_accused_later_it_lists_and_reads_nothing(world: World) -> None:
-    from dataclasses import replace
-
     from chalicelib.store.tables import CaseItem, case_pk
+    from chalicelib.structs import replace
 
     case = asked(world)
     columns = cases._columns(replace(cases.get(case["id"]), accused=(ASKED,)))

@@ -3,7 +3,7 @@ docs/figures.md says."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 from typing import Any
@@ -17,6 +17,7 @@ from chalicelib.figures.measures import count_case
 from chalicelib.routing.registry import packaged
 from chalicelib.store import figure_cells
 from chalicelib.store.figure_cells import CellItem, CountedCase, Recount
+from chalicelib.structs import replace
 from chalicelib.usecases import read_figures, rules
 from chalicelib.usecases.read_figures import FiguresRequest, Group
 from infra.bench.units import WRITE_UNIT, item_bytes

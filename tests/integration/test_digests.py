@@ -3,7 +3,7 @@ morning makes good what an earlier one left out."""
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from chalicelib.case.model import Status
 from chalicelib.errors import PartialFailure
 from chalicelib.notices import EmailChannel
+from chalicelib.structs import replace
 from chalicelib.usecases.send_digests import OPENING
 from chalicelib.workdays import ZONES, local, local_date
 from tests.integration import register, rows

@@ -1,6 +1,5 @@
 """When a complaint is routed by the rules, and when it is not theirs to decide."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +8,7 @@ from chalicelib.case.model import Appeal, Case, Location, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute
 from chalicelib.routing.suggestions import Candidate
 from chalicelib.store import cases, texts
+from chalicelib.structs import replace
 from chalicelib.usecases import route, rules
 from tests.integration.people import filed
 from tests.integration.world import World

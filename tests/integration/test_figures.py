@@ -6,7 +6,6 @@ import json
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from chalicelib.figures.measures import count_case
 from chalicelib.figures.packing import MONTH
 from chalicelib.store import cases, figure_cells
 from chalicelib.store.figure_cells import CellItem, CountedCase, Generations, Recount
+from chalicelib.structs import replace
 from chalicelib.usecases import count_figures, rules
 from chalicelib.usecases.races import TRIES
 from infra.console import CommandError

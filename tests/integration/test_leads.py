@@ -3,7 +3,6 @@
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from chalicelib.errors import Conflict
 from chalicelib.leads.lead import Lead, Sighting
 from chalicelib.leads.post import Post, as_message
 from chalicelib.store import leads, serialization, sightings
+from chalicelib.structs import replace
 from chalicelib.usecases import find_leads
 from tests.integration.people import (
     MALANG,

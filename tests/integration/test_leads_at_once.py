@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
@@ -17,6 +16,7 @@ import pytest
 
 from chalicelib.leads.post import Post
 from chalicelib.store import tables
+from chalicelib.structs import replace
 from chalicelib.usecases import find_leads
 from tests.integration.roles import acting_as
 from tests.integration.test_leads import NOON, RUBBISH, posts, rows

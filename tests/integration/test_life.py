@@ -292,10 +292,9 @@ def test_a_reporter_can_take_their_identity_back_and_the_case_goes_on(world: Wor
 
 
 def test_the_stored_chain_of_events_verifies_and_tampering_shows(world: World) -> None:
-    from dataclasses import replace
-
     from chalicelib.ledger.digests import event_digest
     from chalicelib.store import cases
+    from chalicelib.structs import replace
 
     case_id = filed(world, agency_id=None)["id"]
     acts(world, case_id, NATIONAL, "note", text="Diperiksa bersama meja daerah.")

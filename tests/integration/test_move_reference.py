@@ -1,11 +1,11 @@
 """A stage that kept register and rules among its cases gets them where they are read."""
 
-from dataclasses import replace
 from typing import Any
 
 import boto3
 
 from chalicelib.routing.registry import packaged
+from chalicelib.structs import replace
 from infra.move_reference import move_reference
 from tests.integration.people import filed
 from tests.integration.register import put

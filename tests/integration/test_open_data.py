@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,6 +15,7 @@ from chalicelib.open_data.records import COLUMNS
 from chalicelib.schedules.open_data_runs import publish_open_data
 from chalicelib.store import open_data_bucket
 from chalicelib.store.public_cases import MONTHS_BACK, PublicFilter, every_case
+from chalicelib.structs import replace
 from chalicelib.usecases import publish_open_data as publication
 from tests.integration.roles import POLICIES, acting_as
 from tests.integration.rows import DAY, NOW, case, put

@@ -3,7 +3,6 @@ the queues. The commands of operators are in test_dead_letters.py."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -13,6 +12,7 @@ import pytest
 
 from chalicelib import clients
 from chalicelib.store.dead_letters import DeadLetter, LetterCounts, LetterKind, LetterSubject, held
+from chalicelib.structs import replace
 from chalicelib.usecases import replay_letters
 from tests.integration.people import NATIONAL, SURABAYA
 from tests.integration.world import REGION, World

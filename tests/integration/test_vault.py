@@ -1,13 +1,12 @@
 """What encrypts an identity: a key of one purpose, a place that belongs to a value."""
 
-from dataclasses import replace
-
 import pytest
 from cryptography.exceptions import InvalidTag
 
 from chalicelib.protection import vault
 from chalicelib.protection.identity import Identity
 from chalicelib.protection.secrets import key_for
+from chalicelib.structs import replace
 from tests.integration.world import World
 
 

@@ -6,7 +6,7 @@ import random
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +17,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.observability import Metric
 from chalicelib.store import watched_feeds
 from chalicelib.store.rulebook import Author
+from chalicelib.structs import replace
 from chalicelib.usecases import poll_feeds
 from chalicelib.usecases.poll_feeds import MOST_PAGES, Poller, PollResult
 from chalicelib.usecases.queues import PostQueue
@@ -220,7 +221,7 @@ def test_a_feed_that_was_ended_is_not_read(world: World) -> None:
 
 
 def _fields(feed: WatchedFeed) -> dict[str, Any]:
-    return {name: getattr(feed, name) for name in feed.__dataclass_fields__}
+    return {name: getattr(feed, name) for name in feed.__struct_fields__}
 
 
 def test_a_feed_of_another_address_is_read_from_the_beginning(world: World) -> None:

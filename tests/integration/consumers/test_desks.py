@@ -1,7 +1,6 @@
 """Who is written to at an agency: each desk alone, the head when a deadline was missed, the next
 above where there is no desk, and one mail an hour about a reporter's messages."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from chalicelib.notices import Recipient, Refused
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
+from chalicelib.structs import replace
 from chalicelib.usecases.notify import agency_addressees, desks
 from chalicelib.usecases.route import route
 from tests.integration.consumers.filings import (

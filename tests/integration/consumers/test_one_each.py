@@ -149,11 +149,10 @@ def test_what_waits_for_one_does_not_hold_up_the_rest(world: World) -> None:
 def test_a_reporter_who_was_unmerged_meanwhile_hears_nothing_of_the_other_case(
     world: World,
 ) -> None:
-    from dataclasses import replace
-
     from chalicelib.case.decision import Change, Outcome, record_event
     from chalicelib.case.model import SYSTEM, Status
     from chalicelib.events import Noted
+    from chalicelib.structs import replace
     from chalicelib.usecases import rules
 
     target, (first, second), number = merged_matter(world, 2)

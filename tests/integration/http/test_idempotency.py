@@ -4,7 +4,6 @@ Counted in rows: events, claims, supporters.
 """
 
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from chalicelib.errors import Conflict
 from chalicelib.store import cases
 from chalicelib.store.history import MOST_EVALUATED
 from chalicelib.store.loaded_cases import LoadedCase
+from chalicelib.structs import replace
 from chalicelib.usecases.idempotency import RETRY_FOR, KeyedRequest, refuse_repeated
 from chalicelib.usecases.rules import decision_context
 from tests.integration.http.faults import FAILING, answer_lost, fault

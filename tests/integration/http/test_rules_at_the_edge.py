@@ -70,10 +70,9 @@ def test_a_day_has_come_once_it_began_in_the_east(moment: datetime, day: date) -
 
 
 def test_days_of_the_public_list_are_days_in_wib(world: World) -> None:
-    from dataclasses import replace
-
     from chalicelib.store import cases
     from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
+    from chalicelib.structs import replace
 
     case_id = filed(world)["id"]
     early = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)  # 21 March, 00:30 in WIB

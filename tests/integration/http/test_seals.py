@@ -3,7 +3,6 @@ try by a digest what they are not shown."""
 
 import hashlib
 import json
-from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -12,6 +11,7 @@ import pytest
 from chalicelib.events import WRITTEN
 from chalicelib.ledger.digests import event_digest
 from chalicelib.store import cases
+from chalicelib.structs import replace
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.world import REGION, World
 

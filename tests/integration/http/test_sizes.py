@@ -3,7 +3,6 @@ all of it can be read page by page."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import REPORTER, Actor, Case, Role
 from chalicelib.events import Visibility
 from chalicelib.protection import receipts
+from chalicelib.structs import replace
 from chalicelib.usecases.message_limits import CHARACTERS
 from tests.integration.conftest import started
 from tests.integration.people import SURABAYA

@@ -1,7 +1,6 @@
 """The register: what ships, what officers wrote over it, and of periods the one that counts."""
 
 import itertools
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from chalicelib.store import agencies
 from chalicelib.store.agencies import Period, in_force
 from chalicelib.store.reference_rows import AgencyItem
 from chalicelib.store.serialization import as_json
+from chalicelib.structs import replace
 from tests.integration import register
 from tests.integration.store.test_rows import reference
 from tests.integration.world import World

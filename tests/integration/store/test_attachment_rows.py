@@ -1,6 +1,5 @@
 """Each write of a file's row says on what it was decided; so none undoes another."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from chalicelib.errors import Conflict
 from chalicelib.store import attachments, cases
 from chalicelib.store.attachments import Taken
 from chalicelib.store.claims import Claim, claimed
+from chalicelib.structs import replace
 from chalicelib.usecases import attach, rules
 from tests.integration.people import filed
 from tests.integration.world import World

@@ -1,10 +1,10 @@
 """What an officer's list shows follows from the few fields that the index of desks carries."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from chalicelib.case.model import (
     Appeal,
@@ -20,6 +20,7 @@ from chalicelib.presentation.views import inbox_row
 from chalicelib.store import cases
 from chalicelib.store.indexes import ByDesk
 from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
+from chalicelib.structs import replace
 from tests.integration.rows import DAY, NOW, case, put
 
 pytestmark = pytest.mark.usefixtures("shared_world")

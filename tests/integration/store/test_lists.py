@@ -1,7 +1,6 @@
 """The officers' lists: every case once and in order, page by page, and no more read than shown."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,6 +11,7 @@ from chalicelib.case.model import ENDED, Case, Due, DueKind, Status
 from chalicelib.store import queries
 from chalicelib.store.keys import DUE_SHARDS, due_keys
 from chalicelib.store.paging import MOST_EVALUATED, Page
+from chalicelib.structs import replace
 from tests.integration.rows import DAY, NOW, case, put, reads
 from tests.integration.world import World
 

@@ -1,7 +1,5 @@
 """The public list while cases come and go, are hidden, are searched for, and grow old."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.case.model import Status
@@ -9,6 +7,7 @@ from chalicelib.store import public_cases
 from chalicelib.store.paging import MOST_EVALUATED
 from chalicelib.store.public_cases import PublicFilter
 from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
+from chalicelib.structs import replace
 from tests.integration.rows import DAY, NOW, case, put, reads
 
 pytestmark = pytest.mark.usefixtures("world")

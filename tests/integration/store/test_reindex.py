@@ -1,13 +1,12 @@
 """Rows of before a release get the index keys that it reads."""
 
-from dataclasses import replace
-
 import boto3
 import pytest
 
 from chalicelib.case.model import Status
 from chalicelib.store import cases, queries
 from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
+from chalicelib.structs import replace
 from infra.reindex import reindex
 from tests.integration.rows import NOW, case, put
 from tests.integration.world import REGION, World

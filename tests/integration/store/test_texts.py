@@ -7,6 +7,7 @@ import boto3
 import pytest
 
 from chalicelib.errors import NotFound
+from chalicelib.structs import replace
 from tests.integration.people import KEY, NATIONAL, SCHOOLS, acts, complaint, filed, receipt
 from tests.integration.world import REGION, World
 
@@ -160,7 +161,8 @@ def test_the_words_of_many_cases_are_read_wherever_they_stand(world: World) -> N
     for rewrite, old_id in zip(EARLIER.values(), earlier, strict=True):
         rewrite(world, old_id)
     found = texts.of_cases([now, *earlier])
-    assert found == dict.fromkeys((now, *earlier), texts.get(now))
+    as_said = {one: replace(words, salt=None) for one, words in found.items()}
+    assert as_said == dict.fromkeys((now, *earlier), replace(texts.get(now), salt=None))
 
 
 def test_there_are_no_words_of_a_case_that_is_not_there(world: World) -> None:

@@ -1,11 +1,11 @@
 """What a warm function knows of the register and the rules is never older than a minute."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from chalicelib import warm
 from chalicelib.store import agencies, rulebook
 from chalicelib.store.serialization import as_json
+from chalicelib.structs import replace
 from tests.integration.store.test_rows import reference
 from tests.integration.world import World
 

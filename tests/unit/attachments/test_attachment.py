@@ -1,6 +1,5 @@
 """What may be registered, where a file belongs, and who sees it: each limit at and beside it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from chalicelib.attachments.attachment import (
 )
 from chalicelib.errors import Conflict, Invalid
 from chalicelib.store.history import MOST_EVALUATED
+from chalicelib.structs import replace
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 REPORTER, AGENCY = Sender.REPORTER, Sender.AGENCY

@@ -1,14 +1,13 @@
 """After an answer the reporter has the word: what they say ends silence, and answers nobody asked
 for win no time."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import REPORTER, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
+from chalicelib.structs import replace
 from tests import do
 
 from .world import DESK, KABUPATEN, KOTA, Life, in_status, officer

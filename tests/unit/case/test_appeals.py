@@ -1,6 +1,5 @@
 """An appeal is decided by somebody, never by whom it is against; upheld, it is an order."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Appeal, Role, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
+from chalicelib.structs import replace
 from tests import do
 
 from .world import DESK, DINAS, JATIM, KABUPATEN, KOTA, OFFICES, Life, Offices, in_status, officer

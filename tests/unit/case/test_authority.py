@@ -4,7 +4,6 @@ The expectations are written out here, apart from the table they hold to account
 """
 
 import itertools
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from chalicelib.case.actions import allowed
 from chalicelib.case.authority import may_read
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Role, Status
 from chalicelib.case.moves import ACTIONS, TABLE, as_markdown
+from chalicelib.structs import replace
 from chalicelib.usecases.record_readings import keeps_readings, may_audit
 
 from .world import DESK, Life, do, in_status, officer

@@ -1,6 +1,5 @@
 """One agency answers; others may be asked to contribute, and read the case while they are."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from chalicelib.case.guards import MOST_CONTRIBUTIONS
 from chalicelib.case.model import REPORTER, Actor, Case, Contribution, Role, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
 from chalicelib.events import Visibility
+from chalicelib.structs import replace
 from chalicelib.workdays import iso, last_moment, local_date
 from tests import do
 
@@ -60,7 +60,7 @@ def test_the_holder_asks_and_stays_the_holder_with_its_clocks() -> None:
         "question": ASK.question,
         "due": iso(due, "WIB"),
     }
-    for name in Case.__dataclass_fields__.keys() - {"version", "digest", "contributions"}:
+    for name in set(Case.__struct_fields__) - {"version", "digest", "contributions"}:
         assert getattr(life.case, name) == getattr(before, name), name
 
 

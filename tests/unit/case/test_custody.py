@@ -1,7 +1,6 @@
 """What protects the reporter: requests for an identity that end, sensitive categories, and class
 and deadlines nobody gives itself."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from chalicelib.case.model import REPORTER, Classification, Due, DueKind, Role, 
 from chalicelib.custody import MOST_SILENT, IdentityField, IdentityRequest, LegalBasis, stands
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
 from chalicelib.protection.identity import FIELDS
+from chalicelib.structs import replace
 from chalicelib.workdays import iso
 from tests import do
 

@@ -1,7 +1,6 @@
 """The clocks: what is promised at filing, what moves a promise, and what never does."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from chalicelib.case.deadlines import (
 )
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, Status
 from chalicelib.errors import Conflict
+from chalicelib.structs import replace
 from tests import do
 
 from .world import CALENDAR, DESK, DINAS, KOTA, MONDAY, Life, context_at, in_status

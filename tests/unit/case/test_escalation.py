@@ -5,7 +5,6 @@ source: its oldest and its unassigned cases never escalate, the upper levels are
 comment resets the clock, and level and status are written apart.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, DueKind, Status
 from chalicelib.case.scheduled_actions import due_action
 from chalicelib.errors import Conflict
+from chalicelib.structs import replace
 from chalicelib.workdays import local_date
 from tests import do
 

@@ -1,13 +1,12 @@
 """A question stops the clocks; it neither hides a missed deadline nor ends a case unheard."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.model import REPORTER, DueKind, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
 from chalicelib.events import Visibility
+from chalicelib.structs import replace
 from tests import do
 
 from .world import DESK, DINAS, JATIM, KABUPATEN, KOTA, KOTA_LIAISON, Life, in_status, officer

@@ -1,6 +1,5 @@
 """The life of a case: the main way, the ways out, and the ways back."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +21,7 @@ from chalicelib.case.model import (
 )
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
 from chalicelib.ledger.digests import event_digest
+from chalicelib.structs import replace
 from tests import do
 
 from .world import (

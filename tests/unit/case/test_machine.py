@@ -1,6 +1,5 @@
 """Any sequence of actions by anybody at any time: what always holds."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, settings
@@ -33,6 +32,7 @@ from chalicelib.case.scheduled_actions import due_action
 from chalicelib.custody import LegalBasis, stands
 from chalicelib.errors import DomainError, NotAllowed
 from chalicelib.ledger.digests import event_digest
+from chalicelib.structs import replace
 from chalicelib.workdays import Calendar, iso
 
 from .world import CALENDAR, DESK, MONDAY, OFFICES, Life, Offices, do, officer

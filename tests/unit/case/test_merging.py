@@ -1,6 +1,5 @@
 """Merged reports are heard through their target, and come back when it ends unanswered."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from chalicelib.case.model import REPORTER, SYSTEM, Status
 from chalicelib.errors import Conflict, NotAllowed
 from chalicelib.events import Visibility
 from chalicelib.presentation.views import officer_view, reporter_view
+from chalicelib.structs import replace
 from tests import do
 
 from .world import DESK, KABUPATEN, KOTA, PHONE, TEXT, Life, in_status, mask

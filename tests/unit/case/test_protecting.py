@@ -1,8 +1,6 @@
 """What protects a reporter by itself, who looks before everybody may, and whom a case is kept
 from."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.case.actions import merge
@@ -18,6 +16,7 @@ from chalicelib.case.authority import (
 from chalicelib.case.model import REPORTER, Actor, Role
 from chalicelib.case.scheduled_actions import escalation_recipients
 from chalicelib.errors import Conflict, Invalid
+from chalicelib.structs import replace
 from tests import do
 from tests.unit.case.world import Life
 

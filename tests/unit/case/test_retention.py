@@ -1,6 +1,5 @@
 """How long it is known who reported: so many days after the end, by the class of the case."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.case.due import identity_outlived, identity_retained_until
 from chalicelib.case.model import REPORTER, SYSTEM, Case, Classification, DueKind, Status
 from chalicelib.case.moves import refusal
 from chalicelib.custody import Ending, IdentityRequest
+from chalicelib.structs import replace
 
 from .world import MONDAY, Life, do, in_status
 

@@ -1,6 +1,5 @@
 """Two matters in one complaint: the second becomes a case of its own, under the same receipt."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from chalicelib.case.guards import MOST_SPLITS
 from chalicelib.case.model import REPORTER, Actor, Case, ComplaintText, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
 from chalicelib.events import Visibility
+from chalicelib.structs import replace
 from tests import do
 
 from .world import DESK, DINAS, KABUPATEN, KOTA, KOTA_LIAISON, MONDAY, Life, in_status, mask
@@ -56,7 +56,7 @@ def test_the_first_goes_on_as_it_was_and_names_the_second() -> None:
     assert (given.event.type, given.event.data) == ("split", {"split_into": "LP-SECOND"})
     assert given.event.visibility is Visibility.PUBLIC
     untouched = {"version", "digest", "split_into", "updated_at"}
-    for name in Case.__dataclass_fields__.keys() - untouched:
+    for name in set(Case.__struct_fields__) - untouched:
         assert getattr(given.case, name) == getattr(life.case, name), name
 
 

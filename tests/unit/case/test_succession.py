@@ -1,6 +1,5 @@
 """An agency ends: its open cases go to its successor or to the national desk, promises kept."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import REPORTER, SYSTEM, Case, Location, OwedReply, Role, Status
 from chalicelib.errors import Conflict, NotAllowed
+from chalicelib.structs import replace
 from tests import do
 
 from .world import DESK, KOTA, OFFICES, Life, Office, Offices, in_status, officer

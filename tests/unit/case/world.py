@@ -1,8 +1,9 @@
 """A small Indonesia for the rules: agencies, the packaged calendar, and a case with a clock."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.case.actions import Filing, act, file_case, merge
 from chalicelib.case.deadlines import DeadlinePolicy, StricterDeadlines
@@ -19,6 +20,7 @@ from chalicelib.case.model import (
 )
 from chalicelib.case.scheduled_actions import due_action
 from chalicelib.store.masking import masked_by
+from chalicelib.structs import replace
 from chalicelib.workdays import PACKAGED, Calendar, local
 from tests import do
 
@@ -26,8 +28,7 @@ CALENDAR = Calendar.parse(PACKAGED.read_text(encoding="utf-8"))
 MONDAY = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)  # 09:00 WIB; off in this month: 16 and 17
 
 
-@dataclass(frozen=True, kw_only=True)
-class Office:
+class Office(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     zone: str = "WIB"
@@ -137,14 +138,13 @@ def filing(classification: Classification = Classification.COMPLAINT, **more: ob
     )
 
 
-@dataclass
-class Life:
+class Life(Struct):
     """A case living through time; `at` is the clock, moved by hand."""
 
     case: Case
     at: datetime
     context: Context
-    events: list[Event] = field(default_factory=list)
+    events: list[Event] = []
 
     @classmethod
     def filed(

@@ -3,7 +3,6 @@ same seed. They follow no rules of the domain; what is counted must not depend o
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.events import EventType, Visibility
+from chalicelib.structs import replace
 from tests.unit.case.world import Life
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)

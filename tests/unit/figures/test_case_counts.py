@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from chalicelib.figures.cells import (
 )
 from chalicelib.figures.lives import read_life
 from chalicelib.figures.measures import count_case
+from chalicelib.structs import replace
 from tests import do
 from tests.unit.case.world import DESK, DINAS, JATIM, KABUPATEN, KOTA, MONDAY, Life
 from tests.unit.figures.simulated import simulate

@@ -1,7 +1,6 @@
 """Agencies compared: known tricks leave the table as it is, or are flagged."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from chalicelib.events import SplitUp
 from chalicelib.figures.cells import CaseCounts, Dimension
 from chalicelib.figures.league import LEAST, Flag, Placing, rank, wilson
 from chalicelib.figures.measures import count_case
+from chalicelib.structs import replace
 from tests import do
 from tests.unit.case.world import DESK, KABUPATEN, KOTA, MONDAY, Life
 

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import replace
 from math import exp, log, sqrt
 
 import pytest
@@ -17,6 +16,7 @@ from chalicelib.leads.complaint_model import (
     load,
     read_terms,
 )
+from chalicelib.structs import replace
 
 POSTS = st.text(st.sampled_from("ab jln rusak?!9 "), max_size=60)
 

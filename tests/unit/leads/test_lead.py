@@ -1,6 +1,5 @@
 """What a lead is made of, where it stands in the list, and that it is decided once."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from chalicelib.leads.lead import (
     raise_lead,
 )
 from chalicelib.leads.velocity import Alarm, SeriesKind
+from chalicelib.structs import replace
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 NOW = NOON + timedelta(hours=2)

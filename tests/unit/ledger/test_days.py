@@ -3,12 +3,12 @@
 import base64
 import hashlib
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from chalicelib.ledger.days import SealedDay, breaks_in, day_from, link_to, payload_of
+from chalicelib.structs import replace
 
 FIRST = SealedDay(day=date(2026, 11, 26), root="aa", count=2, previous=None)
 

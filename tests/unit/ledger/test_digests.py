@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import (
@@ -22,6 +22,7 @@ from chalicelib.events import NOT_FOR_EVERY_READER, PAYLOADS, WRITTEN, EventType
 from chalicelib.ledger.canonical import canonical, commitment, part_salt
 from chalicelib.ledger.digests import EventParts, event_digest, filed_digest, state_commitment
 from chalicelib.presentation import timeline
+from chalicelib.structs import replace
 
 NOON = datetime(2026, 2, 11, 5, tzinfo=UTC)
 CASE = Case(

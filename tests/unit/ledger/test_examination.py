@@ -1,13 +1,13 @@
 """What is found when a case is held against its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import SYSTEM, ComplaintText, Location
@@ -22,13 +22,13 @@ from chalicelib.ledger.examination import (
     not_covered,
 )
 from chalicelib.ledger.tree import CaseHead
+from chalicelib.structs import replace
 
 NOON = datetime(2026, 2, 11, 5, tzinfo=UTC)
 WORDS = ComplaintText(title="Lampu", body="Padam.", masked_title="", masked_body="", salt="garam")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """As much of a case as is looked at."""
 
     version: int
@@ -37,7 +37,7 @@ class Standing:
     status: str = "routed"
     incident_date: date | None = None
     location: Location = Location()
-    unknown: dict[str, Any] = field(default_factory=dict)
+    unknown: dict[str, Any] = {}
 
 
 def history(length: int) -> tuple[Standing, list[Event]]:

@@ -1,6 +1,5 @@
 """One case and one event of every type, as the timeline would have them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from chalicelib.case.model import (
 from chalicelib.events import Visibility
 from chalicelib.protection.redaction import mask
 from chalicelib.store.masking import masked_by
+from chalicelib.structs import replace
 from chalicelib.workdays import PACKAGED, Calendar
 
 POLICY = DeadlinePolicy(calendar=Calendar.parse(PACKAGED.read_text(encoding="utf-8")))

@@ -1,7 +1,5 @@
 """What officers read, and which desks."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.case.model import Case, Due, DueKind, Status
@@ -14,6 +12,7 @@ from chalicelib.notices import (
     for_agency_together,
 )
 from chalicelib.overseers import NATIONAL_DESK
+from chalicelib.structs import replace
 
 from .samples import (
     AFTER,

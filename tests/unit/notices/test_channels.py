@@ -2,7 +2,6 @@
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -16,6 +15,7 @@ from moto.sesv2.models import sesv2_backends
 
 from chalicelib.errors import Unavailable
 from chalicelib.notices import EmailChannel, Mail, Refused
+from chalicelib.structs import replace
 
 MESSAGE = Mail(subject="LP-1: Sudah dijawab “ya”", text="Halo – teks", html="<p>Halo – html</p>")
 REGION = "ap-southeast-3"

@@ -1,6 +1,5 @@
 """The morning mail to a desk."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -9,6 +8,7 @@ import pytest
 from chalicelib import notices
 from chalicelib.case.model import Case, Contribution, Status
 from chalicelib.notices.digest import ListPreview
+from chalicelib.structs import replace
 
 from .samples import BODY, CASE, CASE_ID, URL, after, name_of
 

@@ -1,6 +1,5 @@
 """Every event type is told or silent on purpose, to the reporter and to the agencies."""
 
-from dataclasses import replace
 from string import Formatter
 
 import pytest
@@ -16,6 +15,7 @@ from chalicelib.notices import (
 )
 from chalicelib.notices.audience import AGENCIES, AUDIENCES, told_to
 from chalicelib.notices.wording import Notice, Wording, agency_wording, reporter_wording
+from chalicelib.structs import replace
 
 from .samples import CASE, CONTACT, EVENTS, POLICY, URL, after, event, name_of
 

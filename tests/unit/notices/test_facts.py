@@ -160,6 +160,6 @@ def test_promises_are_told_as_they_were_made_once_the_case_moved_on():
 
 
 def _resolved_by(moment: Any) -> Any:
-    from dataclasses import replace
+    from chalicelib.structs import replace
 
     return replace(CASE.deadlines, resolve_by=moment)

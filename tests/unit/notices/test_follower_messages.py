@@ -1,12 +1,11 @@
 """What who follows a public case is told: each public step, and no words of anybody."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.events import Audience, Visibility
 from chalicelib.notices.audience import told_to
 from chalicelib.notices.follower_messages import for_follower, is_news, to_be_confirmed
+from chalicelib.structs import replace
 from tests.unit.notices.samples import URL, after, event, name_of
 
 HIDES = {"tightened", "restricted", "reclassified"}

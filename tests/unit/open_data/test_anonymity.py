@@ -1,7 +1,6 @@
 """Open data attacked with all that may be known of a case: nothing points at fewer than five."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -12,6 +11,7 @@ from chalicelib.case.model import Classification, Closure, Rating, Status
 from chalicelib.figures.summary import PUBLIC
 from chalicelib.open_data.anonymity import ALIKE, coarsen
 from chalicelib.open_data.records import KNOWN, Record, record_of
+from chalicelib.structs import replace
 from tests.integration.rows import DAY, NOW, case
 
 PLAIN = record_of(case(sector="roads"))

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from chalicelib.open_data import files, parquet
 from chalicelib.open_data.files import Form, MonthFiles
 from chalicelib.open_data.records import COLUMNS, MEANINGS, WHOLE_NUMBERS, record_of
 from chalicelib.presentation.catalogue import page_words
+from chalicelib.structs import replace
 from tests.integration.rows import case
 
 TEXTS = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))

@@ -1,6 +1,5 @@
 """Which sentence says what comes next, whatever else a case has been through."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from chalicelib.case.model import Appeal, Case, Closure, OwedReply, Rating, Stat
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import day_in_words
 from chalicelib.presentation.next_step import appeal_state, describe_next_step, promised_moment
+from chalicelib.structs import replace
 from chalicelib.workdays import local_date
 from tests.unit.case.world import Life, in_status
 

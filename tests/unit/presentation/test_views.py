@@ -1,6 +1,5 @@
 """Who sees what."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from chalicelib.presentation.atom_feeds import standing_line
 from chalicelib.presentation.catalogue import page_words
 from chalicelib.presentation.timeline import timeline
 from chalicelib.store.masking import masked_by
+from chalicelib.structs import replace
 from chalicelib.workdays import iso
 from tests.unit.case.world import (
     DESK,

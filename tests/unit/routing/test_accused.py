@@ -1,13 +1,13 @@
 """Nobody accused in a complaint is the first to read it."""
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.dispose import Disposition
+from chalicelib.structs import replace
 from tests.unit.routing.test_dispose import MALANG_REGENCY, decide, sure
 
 INSPECTORATE = "kota-surabaya-inspektorat"

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from chalicelib.routing import categories, regions, sector_rules
 from chalicelib.routing.dispose import Candidate, Disposition, dispose
 from chalicelib.routing.points import NearestDistrict
 from chalicelib.routing.registry import Agency, Registry, packaged
+from chalicelib.structs import replace
 from tests.unit.routing.sectors import SECTORS
 
 TODAY = date(2026, 11, 24)

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from chalicelib.routing.agency import Agency
 from chalicelib.routing.jurisdiction import RuleInput, competent_agencies
 from chalicelib.routing.registry import Registry, packaged
 from chalicelib.routing.sector_rules import match_rule, normalize
+from chalicelib.structs import replace
 from tests.unit.routing.sectors import SECTORS
 
 REFERENCE = Path(__file__).parents[3] / "infra" / "reference"

@@ -1,5 +1,4 @@
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from chalicelib.routing.registry import (
     packaged,
     parse_agencies_csv,
 )
+from chalicelib.structs import replace
 from tests.unit.routing.sectors import SECTORS
 
 TODAY = date(2026, 11, 24)

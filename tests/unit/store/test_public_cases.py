@@ -1,12 +1,12 @@
 """What a case has to be for the public list, as it is now."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chalicelib.case.model import Location
 from chalicelib.store.public_cases import PublicFilter
+from chalicelib.structs import replace
 from tests.unit.case.world import Life
 
 CASE = replace(

@@ -1,7 +1,6 @@
 """What rows hold: everything of a case comes back as it was, and what is no case is refused."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -15,6 +14,7 @@ from chalicelib.ledger.canonical import as_plain
 from chalicelib.routing.agency import Agency
 from chalicelib.store.rulebook import AgencyDeadlines
 from chalicelib.store.serialization import as_json, parse
+from chalicelib.structs import replace
 
 NOON = datetime(2026, 2, 11, 5, tzinfo=UTC)
 CASE = Case(

@@ -1,10 +1,10 @@
 """What is wrong with agencies only together with those that are there already."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from chalicelib.routing.registry import Agency, packaged
+from chalicelib.structs import replace
 from chalicelib.usecases.import_agencies import _impossible
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)

@@ -1,6 +1,5 @@
 """How much a reporter may write in a case."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import REPORTER, Actor, Case, Role, Status
 from chalicelib.errors import Conflict, TooMany
 from chalicelib.events import Visibility
+from chalicelib.structs import replace
 from chalicelib.usecases.message_limits import CHARACTERS, check_message
 from chalicelib.usecases.rate_limits import MESSAGES_A_DAY, MESSAGES_AN_HOUR
 from tests.unit.case.world import in_status

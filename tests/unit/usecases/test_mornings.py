@@ -1,6 +1,5 @@
 """The morning that a digest stands for, and how much of a list it keeps."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from chalicelib.case.model import Status
 from chalicelib.schedules.run import moment, time_left
 from chalicelib.store.paging import Page
+from chalicelib.structs import replace
 from chalicelib.usecases.rules import packaged_calendar
 from chalicelib.usecases.send_digests import Morning, _arrived_at, _Tally, _until_none_owed
 from tests.unit.case.world import in_status

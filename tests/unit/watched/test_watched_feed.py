@@ -1,13 +1,13 @@
 """When a feed is read next, and where."""
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.structs import replace
 from chalicelib.watched.watched_feed import (
     LONGEST_WAIT,
     FeedKind,
