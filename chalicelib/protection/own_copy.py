@@ -9,13 +9,15 @@ the code to check it is another digest, and leads to no key.
 import hmac
 import json
 import secrets
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec.structs import asdict
 
 from chalicelib.protection.identity import Identity
 from chalicelib.protection.receipts import as_compared
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12
 
@@ -29,6 +31,8 @@ def encrypt_copy(case_id: str, secret: str, identity: Identity) -> bytes:
 
 def decrypt_copy(case_id: str, secret: str, encrypted: bytes) -> Identity | None:
     """The identity, or None where it was encrypted under another secret."""
+    from cryptography.exceptions import InvalidTag
+
     nonce, text = encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:]
     try:
         found = _cipher(case_id, secret).decrypt(nonce, text, case_id.encode())
@@ -37,6 +41,9 @@ def decrypt_copy(case_id: str, secret: str, encrypted: bytes) -> Identity | None
     return Identity(**json.loads(found))
 
 
-def _cipher(case_id: str, secret: str) -> AESGCM:
+def _cipher(case_id: str, secret: str) -> "AESGCM":
+    # Loaded when it is needed: most requests encrypt nobody.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     purpose = f"copy of the identity of {case_id}"
     return AESGCM(hmac.digest(as_compared(secret).encode(), purpose.encode(), "sha256"))

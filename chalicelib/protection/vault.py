@@ -8,12 +8,11 @@ may `encrypt` and never `decrypt`: the role of the API function has no `kms:Decr
 import secrets
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from chalicelib import clients, settings
 from chalicelib.protection.identity import FIELDS, EncryptedIdentity, Identity
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from mypy_boto3_kms import KMSClient
 
 _NONCE_BYTES = 12
@@ -24,7 +23,7 @@ def encrypt(case_id: str, identity: Identity) -> EncryptedIdentity:
     key = _kms().generate_data_key(
         KeyId=settings.load().vault_key_id, KeySpec="AES_256", EncryptionContext={"case": case_id}
     )
-    cipher = AESGCM(key["Plaintext"])
+    cipher = _cipher(key["Plaintext"])
     fields = {
         name: _encrypted(cipher, value, _context(case_id, name))
         for name in FIELDS
@@ -33,7 +32,7 @@ def encrypt(case_id: str, identity: Identity) -> EncryptedIdentity:
     return EncryptedIdentity(case_id=case_id, fields=fields, wrapped_key=key["CiphertextBlob"])
 
 
-def _encrypted(cipher: AESGCM, value: str, context: bytes) -> bytes:
+def _encrypted(cipher: "AESGCM", value: str, context: bytes) -> bytes:
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + cipher.encrypt(nonce, value.encode(), context)
 
@@ -43,7 +42,7 @@ def decrypt(encrypted: EncryptedIdentity) -> Identity:
     key = _kms().decrypt(
         CiphertextBlob=encrypted.wrapped_key, EncryptionContext={"case": encrypted.case_id}
     )
-    cipher = AESGCM(key["Plaintext"])
+    cipher = _cipher(key["Plaintext"])
     values = {
         name: cipher.decrypt(
             value[:_NONCE_BYTES], value[_NONCE_BYTES:], _context(encrypted.case_id, name)
@@ -51,6 +50,13 @@ def decrypt(encrypted: EncryptedIdentity) -> Identity:
         for name, value in encrypted.fields.items()
     }
     return Identity(**values)
+
+
+def _cipher(key: bytes) -> "AESGCM":
+    # Loaded when it is needed: most requests encrypt nobody.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key)
 
 
 def _context(case_id: str, field: str) -> bytes:

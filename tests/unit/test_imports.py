@@ -43,7 +43,7 @@ WATCHED = (
 """Rooms, modules and libraries that not every function needs."""
 
 MAIL = {"chalicelib.notices", "chalicelib.presentation"}
-VAULT = {"chalicelib.protection.vault", "cryptography"}
+VAULT = {"chalicelib.protection.vault"}
 ROUTING = {"chalicelib.routing.classifier", "chalicelib.routing.place"}
 API = {
     "altcha",
