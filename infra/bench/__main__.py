@@ -21,7 +21,7 @@ from infra.bench.costs import schedule_runs
 from infra.bench.handling import handling
 from infra.bench.life import LIFE, life
 from infra.bench.lists import SIZES, list_pages
-from infra.bench.startup import FLOOR, WITHOUT_CLIENT, sizes, start_up
+from infra.bench.startup import WITHOUT_CLIENT, sizes, start_up
 from infra.bench.world import world
 from infra.console import plainly, say
 
@@ -38,11 +38,11 @@ def main() -> None:
     logger.setLevel("WARNING")  # it writes where our lines go
     for name, size in sizes():
         _line(name, size, "bytes")
-    start = start_up()
-    for name, seconds in start.items():
-        if name not in (FLOOR, WITHOUT_CLIENT):
-            _line(f"import_{name}", seconds, "CPU seconds", floor=start[FLOOR])
-    _line("first_client", start[FLOOR] - start[WITHOUT_CLIENT], "CPU seconds")
+    for start in start_up():
+        if start.name == WITHOUT_CLIENT:
+            _line("first_client", start.floor - start.seconds, "CPU seconds")
+        else:
+            _line(f"import_{start.name}", start.seconds, "CPU seconds", floor=start.floor)
     with world() as here:
         for work in handling(here):
             milliseconds, floor = 1000 * work.seconds, 1000 * work.floor

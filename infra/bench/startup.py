@@ -10,14 +10,15 @@ import statistics
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from infra.functions import FUNCTIONS
 from infra.package import ROOT, Package, build
 
-ROUNDS = 7
+ROUNDS = 15
 FLOOR, WITHOUT_CLIENT = "floor", "floor_without_client"
 _LIBRARIES = "import boto3, chalice, pynamodb.models"
 _CODE = {
@@ -26,18 +27,32 @@ _CODE = {
 }
 
 
-def start_up() -> Mapping[str, float]:
-    """CPU seconds until the last import is done, by function, of `FLOOR` and of what it takes
-    without its client: medians of fresh interpreters, all in turn, so that noise meets them
-    alike."""
-    names = (*_CODE, *(function.name for function in FUNCTIONS))
-    measured: dict[str, list[float]] = {name: [] for name in names}
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """CPU seconds until the last import of a function is done, and those of its floor."""
+
+    name: str
+    seconds: float
+    floor: float
+
+
+def start_up() -> Iterator[Start]:
+    """The starts of all functions, and that of the floor without its client.
+
+    Medians of fresh interpreters. Each is paired with a floor just before it, for how quick a
+    processor is changes within the minutes that all of them take.
+    """
+    names = (WITHOUT_CLIENT, *(function.name for function in FUNCTIONS))
+    pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
     with TemporaryDirectory(prefix="lapor-bench-") as folder:
         _unpack(_package(), Path(folder))
         for _ in range(ROUNDS):
-            for name, seconds in measured.items():
-                seconds.append(_cpu_seconds(name, Path(folder)))
-    return {name: statistics.median(seconds) for name, seconds in measured.items()}
+            for name, measured in pairs.items():
+                floor = _cpu_seconds(FLOOR, Path(folder))
+                measured.append((floor, _cpu_seconds(name, Path(folder))))
+    for name, measured in pairs.items():
+        floor, seconds = map(statistics.median, zip(*measured, strict=True))
+        yield Start(name=name, seconds=seconds, floor=floor)
 
 
 def _unpack(package: Package, folder: Path) -> None:
