@@ -68,7 +68,7 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-class OneStack(LoadScopeScheduling):
+class OneStack(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """One process has a deployed stack and the tests of it; others, each with a stack of their own,
     the tests of the pages and those that wait for minutes to pass; other files stay whole."""
 

@@ -25,6 +25,8 @@ def scanned(code: Locator) -> str:
     picture = base64.b64encode(code.screenshot()).decode()
     width, height, grey = code.page.evaluate(BRIGHTNESS, picture)
     points = memoryview(base64.b64decode(grey)).cast("B", shape=[height, width])
-    (found,) = zxingcpp.read_barcodes(points, formats=zxingcpp.BarcodeFormat.QRCode)
+    (found,) = zxingcpp.read_barcodes(
+        points, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     text: str = found.text
     return text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -12,6 +12,8 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from infra.totp import login_of
 from tests.browser.colours import told_by_colour_alone
+
+Scheme = Literal["dark", "light"]
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
@@ -332,7 +334,8 @@ def troubles(page: Page) -> list[str]:
     reflow, text of twice the size, and the reader's own colours. The page is left as it was."""
     found = violations(page)
     # Not in forced colours: axe takes the text colours of the page for those that show.
-    here, other = ("dark", "light") if page.evaluate(DARK) else ("light", "dark")
+    here: Scheme = "dark" if page.evaluate(DARK) else "light"
+    other: Scheme = "light" if here == "dark" else "dark"
     page.emulate_media(color_scheme=other)
     found += [f"{other}: {one}" for one in violations(page, ["color-contrast"])]
     page.emulate_media(color_scheme=here)

@@ -150,7 +150,7 @@ def _made() -> Made:
 
 
 def _client(name: str) -> Any:
-    return boto3.client(name, region_name=REGION)
+    return boto3.client(name, region_name=REGION)  # type: ignore[call-overload]  # any of them
 
 
 def _create_queues() -> dict[str, str]:

@@ -58,7 +58,7 @@ def check(method: str, resource: str, status: int, headers: Mapping[str, Any], b
 
 @functools.cache
 def _validator(method: str, resource: str, status: int) -> Any:
-    told = _contract()["paths"][resource][method.lower()]["responses"][str(status)]
+    told: Any = _contract()["paths"][resource][method.lower()]["responses"][str(status)]
     schema = _resolved(told)["content"]["application/json"]["schema"]
     whole = {**schema, "components": _contract()["components"]}
     return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
@@ -69,7 +69,8 @@ def _contract() -> dict[str, Any]:
     import app  # noqa: F401 (its routes are the contract)
     from chalicelib.http.openapi import document
 
-    return closed(dict(document("en")))
+    told: dict[str, Any] = closed(dict(document("en")))
+    return told
 
 
 def _resolved(told: dict[str, Any]) -> dict[str, Any]:

@@ -27,4 +27,4 @@ def hearing(message: str) -> Iterator[list[dict[str, Any]]]:
     try:
         yield ear.heard
     finally:
-        logger.removeHandler(ear)
+        logger.handlers.remove(ear)

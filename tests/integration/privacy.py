@@ -250,7 +250,7 @@ def overheard() -> Iterator[io.StringIO]:
 
 def subscribed() -> str:
     """A queue that receives everything the topic publishes, as a partner's would."""
-    sns, sqs = (boto3.client(name, region_name=REGION) for name in ("sns", "sqs"))
+    sns, sqs = boto3.client("sns", region_name=REGION), boto3.client("sqs", region_name=REGION)
     url: str = sqs.create_queue(QueueName="partner")["QueueUrl"]
     (topic,) = sns.list_topics()["Topics"]
     sns.subscribe(
@@ -310,6 +310,7 @@ def _ask(world: World, lives: dict[str, Life], route: Any, viewer: Viewer) -> It
         body, query = _sample(route, lives, kind)
         if route.path.endswith("/actions") and viewer.groups == SCHOOLS and kind:
             seen = world.call("GET", f"/v1/officer/complaints/{lives[kind].id}", groups=SCHOOLS)
+            assert body is not None
             body["version"] = seen[1]["version"]
         path = route.path.replace("{case_id}", lives[kind].id if kind else "")
         headers = dict(KEY) if viewer.key else {}

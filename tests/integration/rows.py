@@ -19,7 +19,7 @@ from chalicelib.case.model import (
     Location,
     Status,
 )
-from chalicelib.events import Visibility
+from chalicelib.events import EventType, Visibility
 from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, texts
 from chalicelib.store.tables import CasesItem, EventItem, client
@@ -109,7 +109,7 @@ def event(one: Case, number: int = 1, type: str = "filed", **data: Any) -> Event
     return Event(
         case_id=one.id,
         number=number,
-        type=type,
+        type=EventType(type),
         at=one.filed_at,
         actor=SYSTEM,
         visibility=Visibility.PUBLIC,

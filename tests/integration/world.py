@@ -32,7 +32,7 @@ def _function(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> dict[str, 
         value: Any = loader.construct_scalar(node)
     elif isinstance(node, yaml.SequenceNode):
         value = loader.construct_sequence(node, deep=True)
-    else:
+    elif isinstance(node, yaml.MappingNode):
         value = loader.construct_mapping(node, deep=True)
     return {"Ref" if name == "Ref" else f"Fn::{name}": value}
 
@@ -42,7 +42,7 @@ _CloudFormation.add_multi_constructor("!", _function)
 
 @functools.cache
 def _client(service: str) -> Any:
-    return boto3.client(service, region_name=REGION)
+    return boto3.client(service, region_name=REGION)  # type: ignore[call-overload]  # any of them
 
 
 @functools.cache
@@ -154,8 +154,8 @@ class World:
             "isBase64Encoded": False,
         }
         of_routes = triggered_by(Trigger.ROUTES)
-        own = (each.name for each in of_routes if resource.startswith(each.routes))
-        with acting_as(next(own, "api_handler")):
+        others = (each.name for each in of_routes if resource.startswith(each.routes))
+        with acting_as(next(others, "api_handler")):
             answer = app.app(event, LambdaContext())
         is_json = "json" in answer["headers"].get("Content-Type", "")
         content = json.loads(answer["body"]) if is_json and answer["body"] else answer["body"]

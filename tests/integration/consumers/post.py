@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from chalicelib import consumers
+from chalicelib import batches, consumers
 from chalicelib.notices import Channel, Mail
 
 VISIBILITY = timedelta(minutes=6)
@@ -104,7 +104,7 @@ class Post:
             self.most_receives = max(self.most_receives, entry.receives)
         records = [record(str(place), entry.body) for place, entry in enumerate(batch)]
         try:
-            answer = consumers.consume({"Records": records}, self.handler())
+            answer = batches.consume({"Records": records}, self.handler())
             failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
         except Killed:
             failed = {each["messageId"] for each in records}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 
@@ -128,7 +129,7 @@ TEXT = ComplaintText.masked_by(
 )
 
 
-def filing(classification: Classification = Classification.COMPLAINT, **more: object) -> Filing:
+def filing(classification: Classification = Classification.COMPLAINT, **more: Any) -> Filing:
     return Filing(
         classification=classification,
         text=TEXT,
@@ -155,7 +156,7 @@ class Life(Struct):
         zone: str = "WIB",
         overrides: dict[str, StricterDeadlines] | None = None,
         case_id: str = "LP-TEST-TEST-TEST-1",
-        **more: object,
+        **more: Any,
     ) -> "Life":
         context = context_at(at, overrides=overrides)
         change = file_case(
@@ -178,7 +179,7 @@ class Life(Struct):
         at: datetime = MONDAY,
         zone: str = "WIB",
         overrides: dict[str, StricterDeadlines] | None = None,
-        **more: object,
+        **more: Any,
     ) -> "Life":
         life = cls.filed(classification, at=at, zone=zone, overrides=overrides, **more)
         return life.does(do.SystemRoute(agency_id=to, by="model"))

@@ -18,7 +18,7 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.events import Visibility
+from chalicelib.events import EventType, Visibility
 from chalicelib.protection.redaction import mask
 from chalicelib.store.masking import masked_by
 from chalicelib.structs import replace
@@ -303,7 +303,7 @@ def event(type_: str, *, number: int = 9, **data: Any) -> Event:
     told = Event(
         case_id=CASE_ID,
         number=number,
-        type=type_,
+        type=EventType(type_),
         at=AT,
         actor=actor,
         visibility=visibility,
