@@ -164,14 +164,14 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
         case Role.SYSTEM | Role.REPORTER | Role.NATIONAL_ADMIN:
             return True
         case Role.MONITOR:
-            return _monitors(actor, case, context) or actor.agency_id in case.called_in
+            return _monitors(actor, case, context) or actor.agency_id in case.escalated_to
         case Role.CUSTODIAN:
             nationwide = actor.agency_id in SEE_EVERYTHING
             return nationwide or is_holder(actor, case, context)
         case _:
             return (
                 is_holder(actor, case, context)
-                or actor.agency_id in case.called_in
+                or actor.agency_id in case.escalated_to
                 or asked_of(case, actor, context) is not None
             )
 

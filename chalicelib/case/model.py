@@ -270,9 +270,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     hold: OpenQuestion | None = None
     holds: int = 0  # how many questions have put the case on hold
-    called_in: tuple[
-        str, ...
-    ] = ()  # agencies a missed deadline was escalated to, beside the holder
+    escalated_to: tuple[str, ...] = ()  # agencies, for a missed deadline, beside the holder
     returned_by: tuple[str, ...] = ()  # agencies that said "not ours", oldest first
     assigned: tuple[str, ...] = ()  # who does the work and of which agency: `assigned_officer`
     must_keep: bool = False  # the national desk decided: the holder may not return or transfer

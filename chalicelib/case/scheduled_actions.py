@@ -83,7 +83,7 @@ class Escalate(SystemAction, frozen=True):
             case,
             escalation_level=level,
             escalated_at=counted_from,
-            called_in=add_called_in(case, notify),
+            escalated_to=add_escalated_to(case, notify),
         )
         return Outcome(
             case=case,
@@ -257,11 +257,11 @@ def repeat_recipients(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys((case.agency_id or NATIONAL_DESK, *OVERSEERS)))
 
 
-def add_called_in(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
+def add_escalated_to(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:
     """The agencies that may read the case because it was escalated to them, with these: all but
     the holder, who reads it as such."""
     others = (agency_id for agency_id in notified if agency_id != case.agency_id)
-    return tuple(dict.fromkeys((*case.called_in, *others)))
+    return tuple(dict.fromkeys((*case.escalated_to, *others)))
 
 
 def _running(case: Case) -> Deadline:

@@ -401,7 +401,7 @@ def view_of(world: World, case_id: str, groups: str) -> dict[str, Any]:
 # Who may read
 
 
-def test_who_was_called_in_reads_on_and_who_was_not_does_not(world: World) -> None:
+def test_whom_it_was_escalated_to_reads_on_and_nobody_else_does(world: World) -> None:
     case_id = of_malang(world)
     path = f"/v1/officer/complaints/{case_id}"
     assert world.call("GET", path, groups=PROVINCE)[0] == 403

@@ -275,7 +275,7 @@ def test_the_documentation_is_the_table() -> None:
 def test_who_was_called_in_reads_on_after_a_transfer_and_nobody_else_begins_to() -> None:
     life = Life.routed().at_local("2026-02-13")
     life.catches_up()
-    assert life.case.called_in == ("jatim",)
+    assert life.case.escalated_to == ("jatim",)
     life.does(do.Transfer(agency_id="bali", reason="Wilayahnya"), DESK)
     for role in (Role.AGENCY_ADMIN, Role.LIAISON):
         assert may_read(life.case, officer(role, "jatim"), life.now)
@@ -286,7 +286,7 @@ def test_who_was_called_in_reads_on_after_a_transfer_and_nobody_else_begins_to()
 def test_the_first_level_makes_no_reader_of_a_former_holder() -> None:
     life = Life.routed().at_local("2026-02-10")
     life.catches_up()
-    assert (life.case.escalation_level, life.case.called_in) == (1, ())
+    assert (life.case.escalation_level, life.case.escalated_to) == (1, ())
     life.does(do.Transfer(agency_id="bali", reason="Wilayahnya"), DESK)
     assert not may_read(life.case, officer(Role.AGENCY_ADMIN, "kota"), life.now)
 

@@ -385,7 +385,7 @@ def check_clocks(before: Case, after: Case, event: Event, action: do.Action) -> 
     assert again or after.escalation_level >= before.escalation_level
     moved = again or after.deadlines != before.deadlines
     assert moved or set(after.warned) >= set(before.warned)
-    assert set(after.called_in) >= set(before.called_in)
+    assert set(after.escalated_to) >= set(before.escalated_to)
     assert after.escalation_level <= before.escalation_level + 1
     resumed = isinstance(action, do.Message) and before.status is Status.ON_HOLD
     if isinstance(action, SAME_DEADLINES) and not resumed:
@@ -486,7 +486,7 @@ def check_case(life: Life) -> None:
             assert ("contribute" in may) == asked
             asks = case.hold is not None and case.hold.asked_by == office
             assert ("withdraw_question" in may) <= asks
-            assert may_read(case, stranger, life.now) == (asked or office in case.called_in)
+            assert may_read(case, stranger, life.now) == (asked or office in case.escalated_to)
 
 
 def check_sources(case: Case, sources: list[Case]) -> None:
