@@ -46,7 +46,7 @@ from .model import (
     Role,
     Status,
 )
-from .reporter_actions import Message, answer_steps, restart_clocks
+from .reporter_actions import Message, answer_steps, restart_deadlines
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
@@ -86,7 +86,7 @@ class Unmerge(SystemAction, frozen=True, kw_only=True):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """A case of its own again, with new clocks: the national desk decides who handles it."""
         case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
-        case = restart_clocks(case, context)
+        case = restart_deadlines(case, context)
         return Outcome(
             case=case,
             payload=events.Unmerged(
@@ -168,7 +168,7 @@ def file_case(
         filed_at=now,
         updated_at=now,
         zone=zone,
-        clocks_version=policy.rules_at(local_date(now, zone)).version,
+        rules_version=policy.rules_at(local_date(now, zone)).version,
         calendar_version=policy.calendar.version,
         clock_started_at=now,
         deadlines=Deadlines(verify_by=now, follow_up_by=now, resolve_by=now),

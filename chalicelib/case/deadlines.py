@@ -141,7 +141,7 @@ class DeadlinePolicy(Struct, frozen=True, kw_only=True):
         )
 
     def _stricter(self, case: Case, clock: str) -> int:
-        general: int = getattr(self.rules(case.clocks_version), clock)
+        general: int = getattr(self.rules(case.rules_version), clock)
         own = self.overrides.get(case.agency_id or "")
         stricter: int | None = getattr(own, clock, None)
         return general if stricter is None else min(general, stricter)

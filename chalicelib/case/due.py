@@ -32,7 +32,7 @@ HIGHEST_LEVEL = 3
 
 def hold_deadline(since: datetime, case: Case, policy: DeadlinePolicy) -> datetime:
     """Until when a question asked at `since` waits for the reporter."""
-    return policy.calendar.add(since, policy.rules(case.clocks_version).hold, case.zone)
+    return policy.calendar.add(since, policy.rules(case.rules_version).hold, case.zone)
 
 
 def silence_ends(case: Case, policy: DeadlinePolicy) -> datetime:
@@ -40,7 +40,7 @@ def silence_ends(case: Case, policy: DeadlinePolicy) -> datetime:
     reminder leaves some days after it."""
     if case.answered_at is None:
         raise ValueError("no answer")
-    rules, calendar = policy.rules(case.clocks_version), policy.calendar
+    rules, calendar = policy.rules(case.rules_version), policy.calendar
     ends = calendar.add(case.answered_at, rules.silence, case.zone)
     if case.reminded_at is None:
         return ends
@@ -52,7 +52,7 @@ def reopen_until(case: Case, policy: DeadlinePolicy) -> datetime:
     """Until when the reporter can reopen a case that ended."""
     if case.ended_at is None:
         raise ValueError("not ended")
-    return policy.calendar.add(case.ended_at, policy.rules(case.clocks_version).reopen, case.zone)
+    return policy.calendar.add(case.ended_at, policy.rules(case.rules_version).reopen, case.zone)
 
 
 def is_rated(case: Case) -> bool:
@@ -104,7 +104,7 @@ def identity_request_ends(case: Case, policy: DeadlinePolicy) -> datetime | None
         return None
     if request.approved_at is not None:
         return request.approved_at + SHOWN_WITHIN
-    days = policy.rules(case.clocks_version).identity_request
+    days = policy.rules(case.rules_version).identity_request
     return policy.calendar.add(request.at, days, case.zone)
 
 
@@ -152,7 +152,7 @@ def identity_retained_until(case: Case, policy: DeadlinePolicy) -> datetime | No
     that the case was filed under say of its class. None before the end, and where nothing is."""
     if not case.identified or case.ended_at is None:
         return None
-    rules = policy.rules(case.clocks_version)
+    rules = policy.rules(case.rules_version)
     days: int = getattr(rules, f"identity_{deadline_class(case)}")
     return case.ended_at + timedelta(days=days)
 
@@ -174,7 +174,7 @@ def identity_outlived(
 def next_reminder(case: Case, policy: DeadlinePolicy) -> datetime | None:
     """When the reporter is to be asked next about the last answer; None once they have rated it
     or were asked often enough. After a late reminder the next keeps its distance."""
-    days = policy.rules(case.clocks_version).reminders
+    days = policy.rules(case.rules_version).reminders
     if case.answered_at is None or is_rated(case) or case.reminders >= len(days):
         return None
     number = case.reminders
@@ -186,7 +186,7 @@ def next_reminder(case: Case, policy: DeadlinePolicy) -> datetime | None:
 
 def warning_at(case: Case, deadline: Deadline, policy: DeadlinePolicy) -> datetime:
     """When most of the deadline's working time is used up."""
-    left = 100 - policy.rules(case.clocks_version).warning_percent
+    left = 100 - policy.rules(case.rules_version).warning_percent
     return policy.calendar.before(deadline.at, policy.days(case, deadline.name) * left, case.zone)
 
 
@@ -204,7 +204,7 @@ def escalation_moment(case: Case, deadline: Deadline, policy: DeadlinePolicy) ->
     """
     if case.escalated_at is None or newly_missed(case, deadline):
         return deadline.at
-    rules, calendar = policy.rules(case.clocks_version), policy.calendar
+    rules, calendar = policy.rules(case.rules_version), policy.calendar
     if case.escalation_level == HIGHEST_LEVEL:
         given_on = local_date(case.escalated_at, case.zone)
         repeat_on = calendar.later(given_on, rules.escalation_repeat)

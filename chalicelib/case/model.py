@@ -254,7 +254,7 @@ class Case(Struct, frozen=True, kw_only=True):
     zone: str = "WIB"
     first_routed_at: datetime | None = None
     first_answered_at: datetime | None = None
-    clocks_version: str
+    rules_version: str
     calendar_version: str
     clock_started_at: datetime  # when the resolve clock began; moves only with reopening or appeal
     paused_workdays: int = 0  # working days spent on hold since the clock began

@@ -43,7 +43,7 @@ from .decision import (
 )
 from .due import hold_deadline, is_rated
 from .model import Actor, Case, Classification, Contribution, OpenQuestion, Status
-from .reporter_actions import restart_clocks
+from .reporter_actions import restart_deadlines
 
 CONTRIBUTION_DAYS = 5  # ours: working days another agency has, where the holder names no day
 
@@ -172,7 +172,7 @@ class ResolveAppeal(Action, frozen=True, kw_only=True):
         if not self.upheld:
             decided = close(decided, "appeal_decided", context)
             return Outcome(case=decided, payload=events.AppealDecided(text=self.text, upheld=False))
-        ordered = restart_clocks(
+        ordered = restart_deadlines(
             replace(decided, agency_id=appeal.from_agency_id, must_keep=True), context
         )
         return Outcome(

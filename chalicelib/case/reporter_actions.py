@@ -104,7 +104,7 @@ class Reopen(Action, frozen=True, kw_only=True):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Back to the holder, with new clocks."""
         case = replace(case, closed=None, archive_reason=None, ended_at=None)
-        case = restart_clocks(case, context)
+        case = restart_deadlines(case, context)
         return Outcome(
             case=case,
             payload=events.Reopened(
@@ -262,7 +262,7 @@ def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
         agency_id=senior_for(case, against, context, case.answered_by),
         appeal=Appeal(opened_at=context.now, from_agency_id=against),
     )
-    case = restart_clocks(case, context)
+    case = restart_deadlines(case, context)
     return Outcome(
         case=case,
         payload=events.Appealed(
@@ -277,7 +277,7 @@ def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
     )
 
 
-def restart_clocks(case: Case, context: Context) -> Case:
+def restart_deadlines(case: Case, context: Context) -> Case:
     """The case with new clocks, and escalation at its beginning. Where its agency has ended it is
     with the successor or, where the register has none, with the national desk. An open appeal is
     always somebody's, by name. Only an appeal and its being upheld, a reopening and an unmerging

@@ -218,7 +218,7 @@ class Reassign(SystemAction, frozen=True):
 
 def desk_must_decide(case: Case, context: Context) -> bool:
     """Whether so many agencies called the case not theirs that the national desk decides."""
-    rules = context.policy.rules(case.clocks_version)
+    rules = context.policy.rules(case.rules_version)
     return len(case.returned_by) >= rules.returns_before_decision
 
 

@@ -73,7 +73,7 @@ class _Measured:
 
     def __init__(self, case: Case, life: Life, policy: DeadlinePolicy) -> None:
         self._case, self._life, self._calendar = case, life, policy.calendar
-        self._rules = policy.rules(case.clocks_version)
+        self._rules = policy.rules(case.rules_version)
         supervisory = case.classification is Classification.COMPLAINT and case.supervisory
         clock = SUPERVISORY if supervisory else case.classification.value
         self._to_resolve: int = getattr(self._rules, clock)

@@ -91,7 +91,7 @@ def placeholder_values(
     """
     known = dict(_names(event, case, agency_name)) | dict(_words(event, case, wording))
     if policy:
-        known["days"] = str(policy.rules(case.clocks_version).silence)
+        known["days"] = str(policy.rules(case.rules_version).silence)
     known |= {
         name: weekday_in_words(local_date(moment, case.zone), case.zone, wording.language)
         for name, moment in _moments(event, case, policy)

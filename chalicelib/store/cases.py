@@ -56,7 +56,7 @@ _NOT_LISTED: dict[str, Any] = {
     "digest": "",
     "excerpt": "",
     "receipt_sha256": "",
-    "clocks_version": "",
+    "rules_version": "",
     "calendar_version": "",
     "clock_started_at": datetime.fromtimestamp(0, UTC),
 }

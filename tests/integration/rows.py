@@ -55,7 +55,7 @@ def case(**changes: Any) -> Case:
         updated_at=filed_at,
         agency_id="kota-contoh",
         first_routed_at=filed_at,
-        clocks_version="permenpanrb-62-2018",
+        rules_version="permenpanrb-62-2018",
         calendar_version="packaged",
         clock_started_at=filed_at,
         deadlines=Deadlines(verify_by=limit, follow_up_by=limit, resolve_by=limit),

@@ -282,7 +282,7 @@ def test_a_version_of_the_clocks_holds_from_its_day_and_old_cases_keep_theirs(
     assert book.rules_at(day - timedelta(days=1)).version == "permenpanrb-62-2018"
     assert book.rules_at(day).version == "uji-1"
     case = cases.get(old["id"])
-    assert case.clocks_version == "permenpanrb-62-2018"
+    assert case.rules_version == "permenpanrb-62-2018"
     assert book.days(case, "resolve") == 14
     (change,) = read(world, "deadlines", history="true")["history"]
     assert change["note"] == "Aturan baru."

@@ -292,7 +292,7 @@ def test_a_case_on_its_way_keeps_its_clocks_when_the_calendar_changes(world: Wor
     put(world, "calendar", a_day_off_before(answer))
     recompute()
     case = cases.get(answer["id"])
-    assert case.clocks_version == "permenpanrb-62-2018"
+    assert case.rules_version == "permenpanrb-62-2018"
     assert case.calendar_version == read(world, "calendar")["in_force"]
     assert case.due is not None
 

@@ -245,7 +245,7 @@ def test_how_often_it_is_repeated_is_a_rule_of_the_version() -> None:
     life = Life.routed()
     policy = replace(life.context.policy, versions=(daily,))
     life.context = replace(life.context, policy=policy)
-    life.case = replace(life.case, clocks_version="daily")
+    life.case = replace(life.case, rules_version="daily")
     lives_until(life, "2026-02-27")
     days = [f"2026-02-{day}" for day in (23, 24, 25, 26, 27)]
     assert [day for day, _ in repeats(life)] == days

@@ -50,7 +50,7 @@ def test_the_rules_it_was_filed_under_say_so() -> None:
     policy = replace(life.now.policy, versions=(PERMENPANRB_62_2018, shorter))
     assert life.case.ended_at is not None
     assert identity_retained_until(life.case, policy) == life.case.ended_at + 730 * DAY
-    of_then = replace(life.case, clocks_version="shorter")
+    of_then = replace(life.case, rules_version="shorter")
     assert identity_retained_until(of_then, policy) == life.case.ended_at + 30 * DAY
 
 

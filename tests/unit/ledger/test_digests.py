@@ -38,7 +38,7 @@ CASE = Case(
     receipt_sha256="0",
     filed_at=NOON,
     updated_at=NOON.replace(microsecond=1200),
-    clocks_version="c",
+    rules_version="c",
     calendar_version="k",
     clock_started_at=NOON,
     deadlines=Deadlines(verify_by=NOON, follow_up_by=NOON, resolve_by=NOON),

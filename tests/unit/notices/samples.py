@@ -69,7 +69,7 @@ CASE = Case(
     filed_at=datetime(2026, 3, 17, 2, 0, tzinfo=UTC),
     updated_at=datetime(2026, 3, 25, 2, 0, tzinfo=UTC),
     agency_id="dishub-surabaya",
-    clocks_version="permenpanrb-62-2018",
+    rules_version="permenpanrb-62-2018",
     calendar_version="2026",
     clock_started_at=datetime(2026, 3, 17, 2, 0, tzinfo=UTC),
     deadlines=Deadlines(

@@ -76,7 +76,7 @@ def test_without_clocks_no_day_is_promised_that_depends_on_them():
     answered = known(event("answered"))
     assert not {"days", "closes_at", "reopen_until"} & answered.keys()
     with_policy = known(event("answered"), policy=POLICY)
-    assert with_policy["days"] == str(POLICY.rules(CASE.clocks_version).silence)
+    assert with_policy["days"] == str(POLICY.rules(CASE.rules_version).silence)
     assert "closes_at" in with_policy
     assert "reopen_until" not in with_policy
     assert "reopen_until" in known(event("closed"), policy=POLICY)
