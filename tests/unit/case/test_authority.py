@@ -240,7 +240,7 @@ def test_a_government_reads_its_units_cases_but_not_the_other_way_round() -> Non
     assert not may_read(unit.case, officer(Role.AGENCY_ADMIN, "dinas-air"), unit.now)
 
 
-def test_who_is_called_in_by_an_escalation_can_read() -> None:
+def test_whom_it_was_escalated_to_can_read() -> None:
     life = Life.routed().at_local("2026-02-11")
     life.catches_up()
     province = officer(Role.AGENCY_ADMIN, "jatim")
@@ -272,7 +272,7 @@ def test_the_documentation_is_the_table() -> None:
         assert all(condition.code in line for condition in move.conditions)
 
 
-def test_who_was_called_in_reads_on_after_a_transfer_and_nobody_else_begins_to() -> None:
+def test_whom_it_was_escalated_to_reads_on_after_a_transfer_and_nobody_else_begins_to() -> None:
     life = Life.routed().at_local("2026-02-13")
     life.catches_up()
     assert life.case.escalated_to == ("jatim",)

@@ -286,7 +286,7 @@ def test_an_answer_and_an_end_stop_the_repeats() -> None:
         assert len(repeats(life)) == 1
 
 
-def test_a_case_stored_before_repeats_were_counted_is_called_in_again_once() -> None:
+def test_a_case_stored_before_repeats_were_counted_is_escalated_again_once() -> None:
     """Rows of the version before say when level 3 fell due, and that nothing follows."""
     life = lives_until(Life.routed(), "2026-02-20")
     life.case = replace(life.case, escalated_at=life.case.deadlines.follow_up_by, due=None)
