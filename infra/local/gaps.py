@@ -4,9 +4,9 @@ what it does not say of its logs."""
 import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from chalicelib.structs import replace
 from infra.deploy import Clients
 from infra.package import Package
 from infra.routes import OTHER_METHODS

@@ -2,11 +2,11 @@
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from chalicelib.structs import replace
 from infra.local import stack as local
 from infra.local.aws import clients
 from infra.local.stack import Stack
