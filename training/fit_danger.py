@@ -26,6 +26,7 @@ import random
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from chalicelib.routing import danger, danger_model
+from chalicelib.routing.danger_model import Passage
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, FILE, Limits, Token
 from training.corpus import Complaint, read_corpus
 from training.filters import PASSES, Filters, Lesson, company
@@ -45,9 +47,12 @@ FOLDS = 5
 FOUND = 0.97
 """So many of the dangerous texts of writers who tell stories, unseen, are held. With more, more
 ordinary complaints would wait than one in five."""
-HARD = tuple(str(number) for number in range(11, 33))
-"""Writers who were asked for stories, sideways, and for harmless ones in the same words. Their
-texts count twice, as they are hard to tell apart."""
+STORIES = tuple(str(number) for number in range(11, 33))
+"""Writers who were asked for stories, sideways, and for harmless ones in the same words."""
+MIXED = ("33", "36")
+"""Writers who were asked for complaints of several matters, one of them dangerous or none."""
+HARD = STORIES + MIXED
+"""Their texts count twice, as they are hard to tell apart."""
 SURE = 0.99
 """So many of the harmless ones of all writers score below what is called dangerous."""
 WAITING = 0.1
@@ -80,23 +85,45 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Read:
-    """Texts as the models read them: `matrix` has a row a passage, `owners` whose it is."""
+class Passages:
+    """Passages of texts as the linear models read them: a row each, and whose it is."""
 
-    told: Sequence[Told]
-    tokens: Sequence[Sequence[Token]]
     matrix: csr_matrix
     owners: np.ndarray
 
+    def only(self, chosen: np.ndarray) -> "Passages":
+        """Those of the texts that are chosen."""
+        kept = self.owners[chosen[self.owners]]
+        return Passages(
+            matrix=self.matrix[chosen[self.owners]], owners=(np.cumsum(chosen) - 1)[kept]
+        )
+
+    def likest(self, scores: np.ndarray, texts: int) -> np.ndarray:
+        """The highest score among the passages of each of so many texts."""
+        highest = np.full(texts, -np.inf)
+        np.maximum.at(highest, self.owners, scores)
+        return highest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """Texts as the models read them: their words in order and passages, from which the models are
+    learnt, and their parts."""
+
+    told: Sequence[Told]
+    tokens: Sequence[Sequence[Token]]
+    passages: Passages
+    parts: Passages
+    tokens_of_parts: Sequence[Sequence[Token]]
+
     def only(self, chosen: np.ndarray) -> "Read":
         """Those of the texts that are chosen."""
-        kept = chosen[self.owners]
-        place = np.cumsum(chosen) - 1
         return Read(
-            told=[one for one, wanted in zip(self.told, chosen, strict=True) if wanted],
-            tokens=[one for one, wanted in zip(self.tokens, chosen, strict=True) if wanted],
-            matrix=self.matrix[kept],
-            owners=place[self.owners[kept]],
+            told=list(compress(self.told, chosen)),
+            tokens=list(compress(self.tokens, chosen)),
+            passages=self.passages.only(chosen),
+            parts=self.parts.only(chosen),
+            tokens_of_parts=list(compress(self.tokens_of_parts, chosen[self.parts.owners])),
         )
 
     def known(self, question: str) -> np.ndarray:
@@ -115,14 +142,15 @@ class Models:
 
     def scores(self, read: Read) -> dict[str, np.ndarray]:
         """Of each text by question: that of its passage which is most like those that are so, and
-        what the filters say of the whole."""
-        filtered = self.filters.scores(read.tokens)
+        what both models say of its likest part."""
+        texts = len(read.told)
+        filtered = self.filters.scores(read.tokens_of_parts)
         found = {}
         for number, question in enumerate(QUESTIONS):
-            highest = np.full(len(read.told), -np.inf)
-            passages = self.linear[question].decision_function(read.matrix)
-            np.maximum.at(highest, read.owners, passages)
-            found[question] = highest + filtered[:, number]
+            alone = self.linear[question].decision_function
+            parts = alone(read.parts.matrix) + filtered[:, number]
+            found[question] = read.passages.likest(alone(read.passages.matrix), texts)
+            found[question] += read.parts.likest(parts, texts)
         found[DANGER] -= [danger.lost_by_length(len(tokens)) for tokens in read.tokens]
         return found
 
@@ -193,16 +221,24 @@ def is_ordinary(one: Complaint) -> bool:
 
 def read_texts(told: Sequence[Told]) -> Read:
     """Texts as the models read them."""
-    found = [[passage.features() for passage in danger.passages(one.text)] for one in told]
-    passages = [passage for each in found for passage in each]
-    rows = [number for number, passage in enumerate(passages) for _ in passage]
-    columns = [bucket for passage in passages for bucket in passage]
-    values = [value for passage in passages for value in passage.values()]
+    parts = [danger.parts(one.text) for one in told]
     return Read(
         told=told,
         tokens=[danger.tokens(one.text) for one in told],
-        matrix=csr_matrix((values, (rows, columns)), shape=(len(passages), danger_model.BUCKETS)),
-        owners=np.array([number for number, each in enumerate(found) for _ in each], dtype=int),
+        passages=_passages([danger.passages(one.text) for one in told]),
+        parts=_passages([[part.passage for part in each] for each in parts]),
+        tokens_of_parts=[part.tokens for each in parts for part in each],
+    )
+
+
+def _passages(of_texts: Sequence[Sequence[Passage]]) -> Passages:
+    found = [passage.features() for each in of_texts for passage in each]
+    rows = [number for number, passage in enumerate(found) for _ in passage]
+    columns = [bucket for passage in found for bucket in passage]
+    values = [value for passage in found for value in passage.values()]
+    return Passages(
+        matrix=csr_matrix((values, (rows, columns)), shape=(len(found), danger_model.BUCKETS)),
+        owners=np.array([number for number, each in enumerate(of_texts) for _ in each], dtype=int),
     )
 
 
@@ -212,12 +248,13 @@ def fit(read: Read, vectors: dict[str, np.ndarray], passes: int = PASSES) -> Mod
     for question in QUESTIONS:
         part = read.only(read.known(question))
         worth = np.array([one.worth[question][0] for one in part.told])
-        rare = find_rarity(part.matrix)
+        matrix, owners = part.passages.matrix, part.passages.owners
+        rare = find_rarity(matrix)
         model = LogisticRegression(C=STRENGTH[question], max_iter=500)
         linear[question] = model.fit(
-            part.matrix @ diags(rare),
-            part.labels(question)[part.owners],
-            sample_weight=worth[part.owners],
+            matrix @ diags(rare),
+            part.labels(question)[owners],
+            sample_weight=worth[owners],
         )
         model.coef_ = model.coef_ * rare  # it is asked about features as they are
     lesson = _lesson(read)
@@ -277,7 +314,7 @@ def find_limits(read: Read, scores: dict[str, np.ndarray]) -> dict[str, Limits]:
         known = read.known(question) & ~np.isnan(given)
         usually = given[known & usual & ~so]
         if question == DANGER:
-            hard = given[known & np.isin(writers, HARD) & so]
+            hard = given[known & np.isin(writers, STORIES) & so]
             harmless = given[known & ~usual & ~so]
             threshold, sure = np.quantile(hard, 1 - FOUND), np.quantile(harmless, SURE)
         else:

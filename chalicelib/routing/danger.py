@@ -10,13 +10,18 @@ A small model weighs words, concepts and rules together. What it finds like no d
 `harmless`, even where a rule applies: most words of danger are also used in jest, in thanks and in
 questions. Of the rest, what a rule or the model is sure of is `dangerous`; where they are not, or
 not of one mind, it is `unsure`. Missing one is worse than having a person look at several.
+
+People greet, tell of a lamp and a drain, and say in half a sentence what endangers them. So a text
+is judged by its parts too, which are its sentences: the one that is most like dangerous texts
+counts beside the whole.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import chain, pairwise
+from heapq import nlargest
+from itertools import pairwise
 from math import inf, log
 from typing import Literal, NamedTuple, cast
 
@@ -31,34 +36,47 @@ from chalicelib.routing.word_filters import ACCUSAL, DANGER, STOP, Token
 Outcome = Literal["dangerous", "unsure", "harmless"]
 Accused = Literal["office", "head", "unnamed"]
 Words = list[tuple[int, str]]
+Span = tuple[int, int]
 
 BESIDE = 3
 """How near, in words, what takes a word its meaning has to stand: "harga" beside "pukul"."""
 
 PASSAGE = 30
-"""Words the model reads at once; passages overlap by half."""
+"""About so many words the linear models read at once of the whole text."""
 
-DOUBT = 1.0
+SHORTEST_PART, PART = 4, 16
+"""Words of a part: what has fewer is read with what follows, and what goes on without the end of a
+sentence is cut into parts of about so many."""
+
+DOUBT = 2.0
 """How far below its threshold the model may be when a rule is sure: a person looks then. In a text
-of several passages, where a few words weigh little, however far."""
+of more words than a passage has, where a few weigh little, however far."""
 
-CAUTION = 2.0
+CAUTION = 1.5
 """How far above its threshold of danger a text may accuse somebody in office even if nothing else
 says so, and some of its words are known: an office within a government does not get it before a
 person has looked."""
 
-FAR = 3.0
-"""How far below its threshold of danger the linear model alone has to be for the words not to be
-read in their order, which takes a third of the time. Of 15,000 texts the filters lifted none so
-far; at two they lift a dangerous one."""
+FAR = 4.0
+"""How far below what it takes the linear model alone has to find a part for its words not to be
+read in their order, which takes a third of the time. Of 21,000 texts the filters lifted three so
+far; at five none."""
 
-LENGTH = 1.6
+CLOSEST = 20
+"""So many parts at most are read in order, those that the linear model finds likest: few texts have
+as many, and reading each by itself takes twice the time of reading them in one."""
+
+LENGTH = 2.5
 """What a text loses with each time (e) it is longer: much is told in a long one, and something in
 it looks dangerous. From how many words to how many, lest a danger be hidden in many words."""
 SHORTEST, LONGEST = 15, 120
 
+_LINEAR = {DANGER: danger_model.DANGER, ACCUSAL: danger_model.ACCUSAL}
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
-_TOKEN = re.compile(r"[a-z]+|[.!;\n]+|[?]+|[\"\u201c\u201d\u201e\u00ab\u00bb]")
+_TOKEN = re.compile(
+    r"[a-z]+|[.!;\n\u2022\u2600-\u27bf\U0001f300-\U0001faff]+|[?]+|[\"\u201c\u201d\u201e\u00ab\u00bb]"
+)
+"""Words, and what ends a sentence, which a bullet and a picture (emoji) do too, asks or quotes."""
 _CONTACT = re.compile(
     r"(?:\b(?:nik|ktp|kk|no|nomor|nomer|telepon|telpon|telp|tlp|hp|wa|whatsapp|surel|e-?mail|kontak)"
     r"(?: saya| kami| aku)?[ .:,=]{1,3}){0,4}"
@@ -106,37 +124,123 @@ class _Mark(NamedTuple):
     concepts: frozenset[str]
 
 
+class TextPart(NamedTuple):
+    """A part of a text, as the linear models read it and, in their order, the filters."""
+
+    passage: Passage
+    tokens: list[Token]
+
+
+class _Reading:
+    """A text as the models read it: words with their concepts, and the rules that apply."""
+
+    def __init__(self, text: str) -> None:
+        self.words = _split(text)
+        self.marks = _marks(self.words)
+        self.found = _by_rules(self.marks, possible := _possible(self.marks))
+        self._possible = possible
+        self._stops = _find_stops(self.words)
+        self._places = [mark.place for mark in self.marks]
+        concepts = {mark.place: sorted(mark.concepts) for mark in self.marks}
+        self._read = [(read_as(word), concepts.get(place, ())) for place, word in self.words]
+        self._passages: dict[Span, Passage] = {}
+        self._answers: dict[Span, Sequence[float]] = {}
+
+    def passage(self, start: int, end: int) -> Passage:
+        """Some of its words, and the rules that apply among them."""
+        if (start, end) not in self._passages:
+            rules: tuple[str, ...] = ()
+            if self._possible:  # so there are words
+                words = self.words[start:end]
+                first = bisect_left(self._places, words[0][0])
+                marks = self.marks[first : bisect_right(self._places, words[-1][0])]
+                found = _by_rules(marks, _possible(marks, self._possible))
+                rules = tuple(f"{kind} {one}" for kind, one in found.items())
+            self._passages[start, end] = Passage(self._read[start:end], rules)
+        return self._passages[start, end]
+
+    def tokens(self, start: int = 0, end: int | None = None) -> list[Token]:
+        """What the filters read of some of its words."""
+        found: list[Token] = []
+        following = inf
+        words = zip(self.words[start:end], self._read[start:end], strict=True)
+        for (place, _), (word, concepts) in words:
+            if place > following:
+                found.append((STOP,))
+            found.append((word, *concepts))
+            following = place + 1
+        return found
+
+    def length(self) -> int:
+        """How many tokens there are: of most texts nobody reads them all."""
+        return len(self.words) + len(self._stops)
+
+    def passages(self) -> list[Span]:
+        """What the linear models read of the whole, piece by piece."""
+        return list(pairwise([0, *_cut(0, len(self.words), PASSAGE)]))
+
+    def parts(self) -> list[Span]:
+        """Its sentences. One of few words is read with what follows, the last with what stands
+        before; one of many is cut."""
+        bounds = [0]
+        for end in (*self._stops, len(self.words)):
+            if end - bounds[-1] >= SHORTEST_PART:
+                bounds += _cut(bounds[-1], end, PART)
+        return list(pairwise([*(bounds[:-1] or bounds), len(self.words)]))
+
+    def score(self, question: str, limit: float, lost: float = 0.0) -> float:
+        """What the models say on a question: the linear one of the passage that is most like what
+        is asked for, less what is lost, and both of the likest part. Nothing but that it is below,
+        where it is far below the limit."""
+        linear, filters = danger_model.load(_LINEAR[question]), word_filters.load()
+        alone = cache(lambda span: linear.score(self.passage(*span)))  # a short text is one part
+        whole = max(map(alone, self.passages())) - lost
+        near = limit - whole - FAR
+        close = nlargest(CLOSEST, filter(lambda part: alone(part) >= near, self.parts()), key=alone)
+        likeness = [alone(part) + filters.score(question, self._answered(part)) for part in close]
+        return whole + max(likeness, default=-inf)
+
+    def _answered(self, part: Span) -> Sequence[float]:
+        if part not in self._answers:
+            self._answers[part] = word_filters.load().answers(self.tokens(*part))
+        return self._answers[part]
+
+
+def _find_stops(words: Words) -> list[int]:
+    """How many words stand before each end of a sentence within a text."""
+    neighbours = enumerate(pairwise(place for place, _ in words), start=1)
+    return [number for number, (place, after) in neighbours if after > place + 1]
+
+
+def _cut(start: int, end: int, about: int) -> list[int]:
+    """Where pieces of about so many words end."""
+    pieces = round((end - start) / about) or 1
+    return [start + (end - start) * piece // pieces for piece in range(1, pieces + 1)]
+
+
 def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
-    words = _split(text)
-    marks = _marks(words)
-    read = _read(words, marks)
-    possible = _possible(marks)
-    pieces, found = _passages(words, read, marks, possible), _by_rules(marks, possible)
-    filters = word_filters.load()
-    limits, ruled = filters.limits[DANGER], "dangerous" in found.values()
-    doubt = 0.0 if not ruled else DOUBT if len(pieces) == 1 else inf
-    score = danger_model.load(danger_model.DANGER).score(pieces) - lost_by_length(_length(words))
-    if score < limits.threshold - doubt - FAR:
-        return HARMLESS
-    answers = filters.answers(_tokens(words, read))
-    score += filters.score(DANGER, answers)
-    if score < limits.threshold - doubt:
+    read = _Reading(text)
+    found, short = read.found, len(read.words) <= PASSAGE
+    limits, ruled = word_filters.load().limits[DANGER], "dangerous" in found.values()
+    limit = limits.threshold - (DOUBT if ruled and short else 0.0)
+    score = read.score(DANGER, limit, lost_by_length(read.length()))
+    if score < limit and (short or not ruled):
         return HARMLESS
     sure = score >= (limits.threshold if ruled else limits.sure)
+    cautious = bool(read.marks) and score >= limits.threshold + CAUTION
     kinds = tuple(found) or (LIKENESS,)
-    model = danger_model.load(danger_model.ACCUSAL)
-    accuses = model.score(pieces) + filters.score(ACCUSAL, answers)
+    limits = word_filters.load().limits[ACCUSAL]
+    accuses = read.score(ACCUSAL, limits.threshold)
     # In a long text a rule may speak of something else.
-    ruled_alone = len(pieces) == 1 and found.get("corruption") == "dangerous"
-    cautious = bool(marks) and score >= limits.threshold + CAUTION
-    may_accuse = ruled_alone or cautious or accuses >= filters.limits[ACCUSAL].threshold
-    surely = accuses >= filters.limits[ACCUSAL].sure
+    ruled_alone = short and found.get("corruption") == "dangerous"
+    may_accuse = ruled_alone or cautious or accuses >= limits.threshold
+    surely = accuses >= limits.sure
     return Verdict(
         outcome="dangerous" if sure else "unsure",
         kinds=kinds,
-        accused=_accused(marks, kinds) if may_accuse else None,
-        surely=surely and any("officer" in mark.concepts for mark in marks),
+        accused=_accused(read.marks, kinds) if may_accuse else None,
+        surely=surely and any("officer" in mark.concepts for mark in read.marks),
     )
 
 
@@ -153,16 +257,20 @@ def is_ruled(text: str) -> bool:
 
 
 def passages(text: str) -> list[Passage]:
-    """What the linear models read of a text, piece by piece."""
-    words = _split(text)
-    marks = _marks(words)
-    return _passages(words, _read(words, marks), marks, _possible(marks))
+    """What the linear models read of a whole text, piece by piece."""
+    read = _Reading(text)
+    return [read.passage(*span) for span in read.passages()]
 
 
 def tokens(text: str) -> list[Token]:
-    """What the filters read of a text: its words in their order."""
-    words = _split(text)
-    return _tokens(words, _read(words, _marks(words)))
+    """What the filters learn from a text: its words in their order."""
+    return _Reading(text).tokens()
+
+
+def parts(text: str) -> list[TextPart]:
+    """A text by its parts, as both kinds of models are asked about them."""
+    read = _Reading(text)
+    return [TextPart(read.passage(*part), read.tokens(*part)) for part in read.parts()]
 
 
 def lost_by_length(length: int) -> float:
@@ -170,11 +278,11 @@ def lost_by_length(length: int) -> float:
     return LENGTH * log(min(max(length, SHORTEST), LONGEST))
 
 
-def _possible(marks: list[_Mark]) -> list[_Rule]:
-    """The rules of which all that they need is spoken of somewhere. Most texts have few or none,
-    and no passage has another."""
+def _possible(marks: list[_Mark], rules: Sequence[_Rule] | None = None) -> list[_Rule]:
+    """The rules, of some or all, of which all that they need is spoken of somewhere. Most texts
+    have few or none, and no passage has another."""
     spoken_of = frozenset[str]().union(*(mark.concepts for mark in marks))
-    return [rule for rule in _rules() if rule.needs <= spoken_of]
+    return [rule for rule in rules or _rules() if rule.needs <= spoken_of]
 
 
 def _by_rules(marks: list[_Mark], possible: Sequence[_Rule]) -> dict[str, Outcome]:
@@ -184,45 +292,6 @@ def _by_rules(marks: list[_Mark], possible: Sequence[_Rule]) -> dict[str, Outcom
         if found.get(rule.kind) != "dangerous" and _applies(rule, marks):
             found[rule.kind] = rule.outcome
     return found
-
-
-def _read(words: Words, marks: list[_Mark]) -> danger_model.Words:
-    """Words as they are read, each with its concepts."""
-    concepts = {mark.place: sorted(mark.concepts) for mark in marks}
-    return [(read_as(word), concepts.get(place, ())) for place, word in words]
-
-
-def _passages(
-    words: Words, read: danger_model.Words, marks: list[_Mark], possible: Sequence[_Rule]
-) -> list[Passage]:
-    places = [mark.place for mark in marks]
-    found = []
-    for start in range(0, max(1, len(words) - PASSAGE // 2), PASSAGE // 2):
-        rules: tuple[str, ...] = ()
-        if possible:  # so there are words
-            part = words[start : start + PASSAGE]
-            within = marks[bisect_left(places, part[0][0]) : bisect_right(places, part[-1][0])]
-            rules = tuple(f"{kind} {one}" for kind, one in _by_rules(within, possible).items())
-        found.append(Passage(read[start : start + PASSAGE], rules))
-    return found
-
-
-def _tokens(words: Words, read: danger_model.Words) -> list[Token]:
-    found: list[Token] = []
-    following = 0
-    for (place, _), (word, concepts) in zip(words, read, strict=True):
-        if place > following:
-            found.append((STOP,))
-        found.append((word, *concepts))
-        following = place + 1
-    return found
-
-
-def _length(words: Words) -> int:
-    """How many tokens there are: of far most texts nobody reads them."""
-    places = (place for place, _ in words)
-    stops = sum(place > before + 1 for before, place in pairwise(chain((-1,), places)))
-    return len(words) + stops
 
 
 def _accused(marks: list[_Mark], kinds: Collection[str]) -> Accused | None:

@@ -6,7 +6,7 @@ One byte holds the weight of all features that fall into one of `BUCKETS`.
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
 from math import sqrt
@@ -109,14 +109,11 @@ class Model(Struct, frozen=True, kw_only=True):
     bias: float
     reader: FeatureReader
 
-    def score(self, passages: Iterable[Passage]) -> float:
-        """That of the passage which is most like dangerous ones."""
-        return self.bias + self.scale * max(map(self._sum, passages))
-
-    def _sum(self, passage: Passage) -> float:
+    def score(self, passage: Passage) -> float:
+        """The higher, the more like dangerous ones."""
         squares, weighed = divmod(sum(self.reader.read(passage.words).values()) + _HALF, _SQUARES)
         rules = sum(self.weights[_bucket("r", name)] for name in passage.rules)
-        return _unit(squares) * (weighed - _HALF) + _RULE * rules
+        return self.bias + self.scale * (_unit(squares) * (weighed - _HALF) + _RULE * rules)
 
 
 def _weighing(weights: array[int]) -> Callable[[int, int], int]:

@@ -14,7 +14,9 @@ from training.fit_danger import (
     ACCUSAL_TEXTS,
     FOUND,
     HARD,
+    MIXED,
     NOT_ASKED,
+    STORIES,
     TEXTS,
     Told,
     find_limits,
@@ -68,8 +70,11 @@ def test_what_was_fitted_is_what_is_asked(told: list[Told], tmp_path: Path) -> N
         model = danger_model.load(tmp_path / file)
         assert len(model.weights) == danger_model.BUCKETS
         found = [
-            model.score(danger.passages(one.text))
-            + filters.score(question, filters.answers(danger.tokens(one.text)))
+            max(map(model.score, danger.passages(one.text)))
+            + max(
+                model.score(part.passage) + filters.score(question, filters.answers(part.tokens))
+                for part in danger.parts(one.text)
+            )
             - (danger.lost_by_length(len(danger.tokens(one.text))) if question == DANGER else 0)
             for one in told
         ]
@@ -81,7 +86,8 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     every = [
         Told(writer=writer, text="", labels=labels, worth=dict.fromkeys(labels, worth))
         for writer, labels in (
-            *[(HARD[0], {DANGER: True})] * 200,
+            *[(STORIES[0], {DANGER: True})] * 200,
+            *[(MIXED[0], {DANGER: True})] * 200,
             *[("1", {DANGER: True})] * 200,
             *[("1", {DANGER: False, ACCUSAL: False})] * 200,
             *[("corpus-01", {DANGER: False, ACCUSAL: False})] * 1000,
@@ -89,7 +95,7 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     ]
     read = read_texts(every)
     scores = np.concatenate(
-        [np.arange(200), np.full(200, -500), np.arange(200) - 300, np.arange(1000) / 1000]
+        [np.arange(200), *[np.full(200, -500)] * 2, np.arange(200) - 300, np.arange(1000) / 1000]
     )
     found = find_limits(read, {DANGER: scores, ACCUSAL: scores})
     assert found[DANGER].threshold == pytest.approx((1 - FOUND) * 199)
@@ -99,19 +105,27 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
 
 
 @pytest.mark.parametrize(
-    ("kind", "least", "most"),
-    [("dangerous", 0.97, 1), ("story", 0, 0.39), ("ordinary", 0, 0.10)],
+    ("kind", "count", "least", "most"),
+    [
+        ("dangerous", 180, 0.97, 1),
+        ("story", 180, 0, 0.44),
+        ("ordinary", 180, 0, 0.10),
+        ("mixed_dangerous", 75, 0.95, 1),
+        ("mixed_harmless", 75, 0, 0.30),
+        ("short", 30, 0, 0.10),
+    ],
 )
 def test_texts_kept_apart_are_held_as_far_as_the_document_says(
-    kind: str, least: float, most: float
+    kind: str, count: int, least: float, most: float
 ) -> None:
-    """Nothing was learnt from them: half the stories tell the scene of a dangerous text."""
+    """Nothing was learnt from them: half the stories tell the scene of a dangerous text, and the
+    mixed ones tell of several matters, one of them dangerous or none."""
     rows = read_rows(TEXTS.with_name("kept_apart_texts.csv"))
     learnt = {one.text for one in read_told()}
     assert not learnt & {row["text"] for row in rows}
     asked = [row["text"] for row in rows if row["kind"] == kind]
     held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
-    assert len(asked) == 180
+    assert len(asked) == count
     assert least <= held <= most
 
 

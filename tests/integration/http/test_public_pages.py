@@ -23,8 +23,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 PHONE = "0812-3456-7890"
 TITLE = f'Seragam "gratis" <belum> sampai, hubungi {PHONE}'
 SPOKEN = (
-    "Seragam <b>gratis</b> untuk murid baru belum sampai ke sekolah kami, padahal tahun ajaran"
-    f" sudah berjalan dua bulan. Telepon saya {PHONE}."
+    "Seragam <b>gratis</b> belum sampai, mohon info kapan dikirim. Bangku kelas kurang, got di"
+    f" depan sekolah mampet. Telepon saya {PHONE}."
 )
 OF_NOBODY = "LP-0000-0000-0000-0"
 
@@ -104,11 +104,11 @@ def restricted(world: World, case: dict[str, Any]) -> None:
     assert world.call("PUT", path, headers=receipt(case))[0] == 200
 
 
-def archived_as_abuse(world: World, case: dict[str, Any]) -> None:
+def put_away_as_abuse(world: World, case: dict[str, Any]) -> None:
     acts(world, case["id"], NATIONAL, "archive", reason="spam")
 
 
-CLOSED_BY = [reclassified, tightened, tightened_by_its_officers, restricted, archived_as_abuse]
+CLOSED_BY = [reclassified, tightened, tightened_by_its_officers, restricted, put_away_as_abuse]
 
 
 @pytest.mark.parametrize("close", CLOSED_BY, ids=lambda close: close.__name__)

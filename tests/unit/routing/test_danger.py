@@ -7,7 +7,7 @@ anybody's texts, and nothing was changed after these were asked about.
 
 import csv
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from math import log
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 from chalicelib.routing import danger, danger_model, word_filters
 from chalicelib.routing.danger import (
     LENGTH,
+    PART,
+    SHORTEST_PART,
     Outcome,
     Verdict,
     judge,
     lost_by_length,
+    parts,
     passages,
     tokens,
 )
@@ -62,7 +65,7 @@ def test_ordinary_ones_are_not_held_back(rows: list[dict[str, str]]) -> None:
         ("Saya takut dipecat kalau ini ketahuan.", "dangerous", "retaliation"),
         ("Anak tetangga dipukuli ayahnya tiap malam.", "dangerous", "violence"),
         ("Jemaat kami diusir dari kampung.", "dangerous", "persecution"),
-        ("Ada petugas yang suka titip jatah.", "dangerous", "likeness"),
+        ("Ada petugas yang suka titip jatah.", "unsure", "likeness"),
         # Neither a rule nor the model is sure.
         ("Calo\nBanyak calo di loket KTP.", "unsure", "corruption"),
         ("The clerk asked me for cash.", "dangerous", "corruption"),
@@ -155,6 +158,108 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
     assert taken(160) < 16 * taken(20)  # eight times the text; a square would be 64
 
 
+AROUND = {
+    "ending": "{}. Mohon ditindaklanjuti. Terima kasih atas perhatiannya.",
+    "greeting": "Selamat pagi Bapak dan Ibu yang kami hormati. {}",
+    "after": "{}. Lampu jalan di depan balai desa juga mati, dan sampah di dekatnya menumpuk.",
+    "before": "Lampu jalan di depan balai desa mati, dan sampah di dekatnya menumpuk. {}",
+    "both sides": (
+        "Jalan ke pasar berlubang sejak musim hujan. {}."
+        " Air ledeng di rumah kami keruh sudah seminggu."
+    ),
+    "chain": "{} oh ya lampu jalan di depan balai desa juga mati trus sampah di dekatnya menumpuk",
+    "chain before": "mau lapor lampu jalan di gang kami mati trus got nya mampet dan {}",
+    "list": (
+        "Assalamualaikum\n1. lampu jalan mati di gang kami\n2. {}"
+        "\n3. got di depan sekolah mampet\nMatur nuwun"
+    ),
+    "pictures": "Halo admin \U0001f64f {} \u2705 bus sekolah sering terlambat \U0001f62d",
+    "letter": (
+        "Selamat pagi Bapak dan Ibu yang kami hormati. Jalan ke pasar berlubang sejak musim hujan,"
+        " bus sekolah sering terlambat. {}. Lampu jalan di depan balai desa juga mati, dan sampah"
+        " di dekatnya menumpuk. Mohon ditindaklanjuti. Terima kasih."
+    ),
+}
+
+
+@cache
+def found_dangerous() -> tuple[str, ...]:
+    """Dangerous texts of the six writers of the tests that are held as they stand."""
+    folder = Path(__file__).parent
+    rows = [*TEXTS]
+    for name in ("voices.csv", "examiner.csv"):
+        with (folder / name).open(encoding="utf-8", newline="") as source:
+            rows += csv.DictReader(source)
+    asked = [row["text"] for row in rows if row["label"] == "dangerous"]
+    return tuple(text for text in asked if judge(text).outcome != "harmless")
+
+
+@pytest.mark.parametrize("kind", AROUND)
+def test_words_of_no_danger_do_not_hide_what_is_found_alone(kind: str) -> None:
+    """A letter in which four sentences in five are about something else still hides some."""
+    found, least = found_dangerous(), {"both sides": 0.94, "letter": 0.89}.get(kind, 0.95)
+    around = AROUND[kind]
+    held = [judge(around.format(text.rstrip("."))).outcome != "harmless" for text in found]
+    assert len(found) >= 600
+    assert sum(held) / len(held) >= least
+
+
+def test_words_of_no_danger_between_its_sentences_do_not_either() -> None:
+    between = " Antrean KTP di kantor juga panjang, dari pagi baru selesai sore. "
+    found = [text.partition(". ") for text in found_dangerous() if ". " in text]
+    held = [judge(f"{one}.{between}{rest}").outcome != "harmless" for one, _, rest in found]
+    assert len(found) >= 200
+    assert sum(held) / len(held) >= 0.95
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+def test_words_of_no_danger_make_no_ordinary_complaint_dangerous(around: str) -> None:
+    asked = [row["text"] for row in TEXTS if row["label"] == "harmless"]
+    held = [judge(around.format(text.rstrip("."))).outcome != "harmless" for text in asked]
+    assert sum(held) / len(held) <= 0.10
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("", [0]),
+        ("satu", [1]),
+        ("Lampu taman mati lagi. Got di gang mampet!", [4, 4]),
+        ("Lampu taman mati lagi\ngot di gang mampet", [4, 4]),
+        ("lampu taman mati lagi \U0001f64f got di gang mampet", [4, 4]),
+        ("\u2022 lampu taman mati lagi \u2022 got di gang mampet", [4, 4]),
+        ("Halo min. Lampu taman mati lagi. Tolong ya.", [8]),
+        ("Lampu taman mati lagi. Halo. Got di gang mampet.", [4, 5]),
+        ("kata " * 23, [23]),
+        ("kata " * 40, [20, 20]),
+        ("a. " * 9, [4, 5]),
+    ],
+)
+def test_a_text_is_read_by_its_sentences(text: str, lengths: list[int]) -> None:
+    assert [len(part.passage.words) for part in parts(text)] == lengths
+
+
+@given(st.lists(st.sampled_from(["a", "b.", "c\n", "d?", "\U0001f64f"]), max_size=120))
+def test_every_word_is_read_in_one_part(words: list[str]) -> None:
+    text = " ".join(words)
+    found = parts(text)
+    assert [word for part in found for word in part.passage.words] == [
+        word for passage in passages(text) for word in passage.words
+    ]
+    lengths = [len(part.passage.words) for part in found]
+    assert max(lengths) < 1.5 * PART + SHORTEST_PART
+    assert len(lengths) == 1 or min(lengths) >= SHORTEST_PART
+
+
+@pytest.mark.parametrize("sentence", ["a. ", "petugas minta uang. ", "a b c d. "])
+def test_many_short_sentences_take_time_in_proportion(sentence: str) -> None:
+    def taken(times: int) -> float:
+        return processor_seconds(partial(judge, sentence * times))
+
+    taken(10)
+    assert taken(2_000) < 16 * taken(250)  # eight times the text; a square would be 64
+
+
 def test_a_longer_text_loses_more_but_no_more_than_one_of_the_longest() -> None:
     lost = [lost_by_length(count) for count in (0, 14, 15, 16, 119, 120, 121, 999)]
     assert lost[:3] == [LENGTH * log(15)] * 3
@@ -162,15 +267,19 @@ def test_a_longer_text_loses_more_but_no_more_than_one_of_the_longest() -> None:
     assert lost[5:] == [LENGTH * log(120)] * 3
 
 
-@pytest.mark.parametrize("text", ["Lampu taman belum menyala.", "...Gelap! Taman sepi; " * 9])
+GLOOMY = "...Gelap! Taman sepi; jalan kecil berlubang. Got mampet lagi sejak kemarin, bau sekali."
+
+
+@pytest.mark.parametrize("text", ["Lampu taman belum menyala.", GLOOMY])
 @pytest.mark.parametrize(("above", "times_read"), [(0.001, 0), (-0.001, 1)])
 def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
     monkeypatch: pytest.MonkeyPatch, above: float, times_read: int, text: str
 ) -> None:
-    filters = word_filters.load()
     model = danger_model.load(danger_model.DANGER)
-    alone = model.score(passages(text)) - lost_by_length(len(tokens(text)))
-    below = filters.limits[word_filters.DANGER].threshold - alone
+    whole = max(map(model.score, passages(text))) - lost_by_length(len(tokens(text)))
+    likest = max(model.score(part.passage) for part in parts(text))
+    limit = word_filters.load().limits[word_filters.DANGER].threshold
+    below = limit - whole - likest
     read = []
     answers = word_filters.WordFilters.answers
 
@@ -188,11 +297,11 @@ def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
     ("text", "accused"),
     [
         # Dangerous by a good margin, though nothing says that somebody in office is accused.
-        ("Orang di gang itu menunggu anak pulang sekolah, lalu memberi plastik kecil.", "unnamed"),
+        ("Pria itu menunggu anak saya pulang sekolah, lalu mengajak ke rumahnya.", "unnamed"),
         # Not by enough.
-        ("Wali kelas anak saya belum ada.", None),
+        ("Orang di gang itu menunggu anak pulang sekolah, lalu memberi plastik kecil.", None),
         # By enough, and in words of which none is known.
-        ("asdasdasd\ndfgkjhdfg skdjfhgk xcvbnmdf", None),
+        ("bapakna teh sok ngadatangan", None),
     ],
 )
 def test_what_is_clearly_dangerous_may_accuse_whoever_would_get_it(
