@@ -21,7 +21,7 @@ class Flag(StrEnum):
     """What a reader has to know beside an agency's place."""
 
     ANSWERS_AT_ONCE = "answers_at_once"  # more than a fifth within ten minutes
-    PUTS_AWAY = "puts_away"  # more than a fifth archived by its own decision
+    ARCHIVES_OFTEN = "archives_often"  # more than a fifth archived by its own decision
     HANDS_ON_LATE = "hands_on_late"  # more than a twentieth kept, then handed on
     HOLDS = "holds"  # more than half were held for a question
 
@@ -97,11 +97,11 @@ def _outcomes(counts: Counts) -> int:
 
 
 def _flags(n: Counter[str], outcomes: int) -> tuple[Flag, ...]:
-    """Shares are of the outcomes, with what was put away: that would have been one."""
-    all_of_it = outcomes + n["put_away"]
+    """Shares are of the outcomes, with what was archived: that would have been one."""
+    all_of_it = outcomes + n["archived"]
     found = {
         Flag.ANSWERS_AT_ONCE: 5 * n["at_once"] > outcomes,
-        Flag.PUTS_AWAY: 5 * n["put_away"] > all_of_it,
+        Flag.ARCHIVES_OFTEN: 5 * n["archived"] > all_of_it,
         Flag.HANDS_ON_LATE: 20 * n["handed_late"] > outcomes,
         Flag.HOLDS: 2 * n["held"] > all_of_it,
     }

@@ -18,7 +18,7 @@ class HoldingPeriod(Struct, kw_only=True):
     """How long one agency held a case. `handed_on`: it returned or transferred the case itself, or
     an officer gave it to another. `declined`: it was returned or transferred, as not its affair;
     what a government hands down to a unit of its own is not. `split_at` and
-    `put_away_at`: when it, or the government over it, first made two cases of it, and archived it;
+    `archived_at`: when it, or the government over it, first made two cases of it, and archived it;
     what the national desk does is no agency's doing."""
 
     agency_id: str
@@ -27,7 +27,7 @@ class HoldingPeriod(Struct, kw_only=True):
     handed_on: bool = False
     declined: bool = False
     split_at: datetime | None = None
-    put_away_at: datetime | None = None
+    archived_at: datetime | None = None
 
     def did(self, event: Event) -> bool:
         """Whether an event is of the agency, or of the government over it."""
@@ -179,7 +179,7 @@ def _note_holder(life: Life, event: Event) -> None:
         case EventType.SPLIT if life.holder is not None and life.holder.did(event):
             life.holder.split_at = life.holder.split_at or event.at
         case EventType.ARCHIVED if life.holder is not None and life.holder.did(event):
-            life.holder.put_away_at = event.at
+            life.holder.archived_at = event.at
         case _:
             pass
 

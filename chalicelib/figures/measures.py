@@ -207,7 +207,7 @@ class _Measured:
         until = life.answered_at or life.round_ended_at or life.seen_at
         late = self.days(life.filed_at, until) - others > self._to_resolve
         answered = life.answered_at is not None
-        decided_at = None if life.archive_reason == WITHDRAWN else holder.put_away_at
+        decided_at = None if life.archive_reason == WITHDRAWN else holder.archived_at
         slow = any(
             self.days(holder.since, at) > self._rules.verify
             for at in (decided_at, holder.split_at)
@@ -215,8 +215,8 @@ class _Measured:
         )
         if life.reopened or life.upheld or late or slow:
             said["bad"] = 1
-        elif holder.put_away_at is not None:
-            said["put_away"] = 1
+        elif holder.archived_at is not None:
+            said["archived"] = 1
         elif answered and not life.appeal_open and holder.split_at is None:
             said["good"] = 1
         if answered:

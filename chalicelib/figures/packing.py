@@ -95,8 +95,8 @@ _FIRST = (
     *(f"routed:{by}" for by in (*RULES, BY_OFFICER)), *(f"misrouted:{by}" for by in RULES),
     "escalated:1", "escalated:2", "escalated:3",
     # A holder's: answered within ten minutes (`at_once`), archived by its own decision
-    # (`put_away`), handed on after more days than verification has (`handed_late`).
-    "good", "bad", "at_once", "put_away", "handed_late",
+    # (`archived`), handed on after more days than verification has (`handed_late`).
+    "good", "bad", "at_once", "archived", "handed_late",
     "closed:confirmed", "closed:timeout", "closed:appeal_decided",
     "archived:spam", "archived:abusive", "archived:not_a_complaint", "archived:incomplete",
     "archived:duplicate", "archived:court_case", "archived:out_of_scope", "archived:withdrawn",

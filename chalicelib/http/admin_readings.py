@@ -91,7 +91,7 @@ def get_admin_disclosures() -> responses.Disclosures:
         place=cursors.decode_cursor(sent.cursor, *belongs_to),
         limit=sent.limit,
     )
-    page = list_disclosures.made_to(sent.agency_id, wanted, actor, context)
+    page = list_disclosures.list_for_agency(sent.agency_id, wanted, actor, context)
     return {
         "items": [_disclosure(one) for one in page.disclosures],
         "next_cursor": cursors.encode_cursor(page.place, *belongs_to),

@@ -26,9 +26,9 @@ from chalicelib.presentation.catalogue import Language
 from chalicelib.presentation.labels import labels_of, region_name
 from chalicelib.presentation.timeline import (
     LATEST,
-    beside_thread,
     other_cases,
     timeline,
+    timeline_without_thread,
     visible_to,
 )
 from chalicelib.presentation.view_types import InboxRow
@@ -286,7 +286,7 @@ def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> resp
     return {
         **view,
         **labels_of(view, language(routes.current_request)),
-        "timeline": beside_thread(
+        "timeline": timeline_without_thread(
             shown, zone=case.zone, agency_name=context.agencies.name_of, visible_cases=known
         ),
         "timeline_cursor": cursors.encode_cursor(older, *_timeline_of(case.id)),

@@ -122,7 +122,7 @@ def other_cases(events: Iterable[Event]) -> set[str]:
     return {event.data[name] for event in events for name in OTHER_CASES if name in event.data}
 
 
-def beside_thread(
+def timeline_without_thread(
     events: Iterable[Event], *, zone: str, agency_name: AgencyName, visible_cases: Collection[str]
 ) -> list[EventView]:
     """The timeline for officers who have the conversation beside it: its words stand there only."""

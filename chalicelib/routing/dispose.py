@@ -149,7 +149,7 @@ def _where(
     known = region_code if region_code and regions.get(region_code) else None
     if known and len(there := regions.today(known)) > 1:  # split, and in which part is not said
         return None, replace(UNKNOWN, candidates=there)
-    known = known and regions.one_today(known)
+    known = known and regions.current_code(known)
     if known and regions.regency_of(known):
         return known, None
     place = _of_today(find_place(address, text, point=point, within=known))
@@ -162,7 +162,7 @@ def _where(
 def _of_today(place: Place) -> Place:
     """The place by the code of today: villages and outlines have those they were made with."""
     return replace(
-        place, region_code=regions.one_today(place.region_code) if place.region_code else None
+        place, region_code=regions.current_code(place.region_code) if place.region_code else None
     )
 
 

@@ -126,7 +126,7 @@ def today(code: str) -> tuple[str, ...]:
     return tuple(_today_of(code, frozenset())) if _changes else (code,)
 
 
-def one_today(code: str) -> str | None:
+def current_code(code: str) -> str | None:
     """The one code that stands for a code today; None where it was split and that is open."""
     codes = today(code)
     return codes[0] if len(codes) == 1 else None

@@ -51,7 +51,7 @@ def save(change: Change) -> None:
     attempt(write, lambda _: Conflict("stale"))
 
 
-def made_to(agency_id: str | None, wanted: PageRange) -> DisclosurePage:
+def list_for_agency(agency_id: str | None, wanted: PageRange) -> DisclosurePage:
     """The disclosures to officers of an agency, or of all; a consistent read."""
     low, high = wanted.bounds()
     found = DisclosureItem.query(

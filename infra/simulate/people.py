@@ -164,8 +164,8 @@ class People:
             reply = InterimReply(text=chance.choice(words.INTERIM), expected_by=promised)
             return self._in_office(case, chance, (1, 4), officer, reply)
         if manner is Manner.BADLY and chance.random() < 0.1:
-            put_away = Archive(reason=chance.choice(("incomplete", "out_of_scope")))
-            return self._in_office(case, chance, (0, 4), officer, put_away)
+            archive = Archive(reason=chance.choice(("incomplete", "out_of_scope")))
+            return self._in_office(case, chance, (0, 4), officer, archive)
         said = words.BRUSHED_OFF if manner is Manner.BADLY else words.SOLVED
         waits = WORKDAYS_TO_ANSWER[case.classification][manner]
         return self._in_office(case, chance, waits, officer, Answer(text=chance.choice(said)))

@@ -104,11 +104,11 @@ def restricted(world: World, case: dict[str, Any]) -> None:
     assert world.call("PUT", path, headers=receipt(case))[0] == 200
 
 
-def put_away_as_abuse(world: World, case: dict[str, Any]) -> None:
+def archived_as_abuse(world: World, case: dict[str, Any]) -> None:
     acts(world, case["id"], NATIONAL, "archive", reason="spam")
 
 
-CLOSED_BY = [reclassified, tightened, tightened_by_its_officers, restricted, put_away_as_abuse]
+CLOSED_BY = [reclassified, tightened, tightened_by_its_officers, restricted, archived_as_abuse]
 
 
 @pytest.mark.parametrize("close", CLOSED_BY, ids=lambda close: close.__name__)

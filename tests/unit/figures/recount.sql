@@ -218,7 +218,7 @@ select
     coalesce(a.open, false) as open, coalesce(a.upheld, false) as upheld,
     exists (select 1 from events e where e.id = w.id and e.type = 'reopened') as reopened,
     m.days - coalesce(others.days, 0) > l.days as late,
-    away.id is not null as put_away, two.id is not null as split,
+    away.id is not null as archived, two.id is not null as split,
     coalesce(away.days > 3 and ended.reason <> 'withdrawn', false) or coalesce(two.days > 3, false) as slow
 from now_with w
 join lives using (id)
@@ -237,8 +237,8 @@ union all select id, agency_id, 'bad' from outcomes where upheld or reopened or 
 union all select id, agency_id, 'good' from outcomes
     where answered and not (upheld or reopened or late or slow or open or split)
 union all select id, agency_id, 'at_once' from outcomes where answered and at_once
-union all select id, agency_id, 'put_away' from outcomes
-    where put_away and not (upheld or reopened or late or slow);
+union all select id, agency_id, 'archived' from outcomes
+    where archived and not (upheld or reopened or late or slow);
 
 -- By day and by the hour: what reporters filed, and nothing else of it.
 create table filed as

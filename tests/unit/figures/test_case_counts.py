@@ -350,11 +350,11 @@ def test_an_answer_within_ten_minutes_is_at_once(minutes: int, at_once: int) -> 
     assert said["good"] == 1
 
 
-def test_what_an_agency_puts_away_is_kept_count_of() -> None:
+def test_what_an_agency_archives_is_counted() -> None:
     life = Life.routed().does(do.Archive(reason="out_of_scope"), KOTA)
-    assert to_agencies(life) == {"kota": {"put_away": 1}}
+    assert to_agencies(life) == {"kota": {"archived": 1}}
     withdrawn = Life.routed().does(do.Archive(reason="withdrawn"), KOTA)
-    assert to_agencies(withdrawn) == {"kota": {"put_away": 1}}
+    assert to_agencies(withdrawn) == {"kota": {"archived": 1}}
 
 
 def test_what_was_split_off_was_filed_by_nobody() -> None:
@@ -495,7 +495,7 @@ def test_what_a_province_or_an_agency_falls_into_adds_up_to_it() -> None:
     for case, events in simulate(400, seed=3):
         for cell, said in count_case(case, events, policy).cells():
             cells.setdefault(cell, Counter()).update(said)
-    comparing = {"good", "bad", "at_once", "put_away", "handed_late"}
+    comparing = {"good", "bad", "at_once", "archived", "handed_late"}
     wholes = 0
     for (scope, dimension, value, period), said in cells.items():
         if scope != COUNTRY or dimension not in KEPT_IN_SCOPES or len(period) != len("2026-01"):

@@ -106,12 +106,12 @@ def test_putting_away_what_is_hard_leaves_the_numbers_and_is_flagged() -> None:
     before = table(*HONEST)["kota"]
     few = table(*HONEST, (10, away))["kota"]
     assert (few.place, few.lower, few.flags) == (before.place, before.lower, ())
-    assert table(*HONEST, (11, away))["kota"].flags == (Flag.PUTS_AWAY,)
+    assert table(*HONEST, (11, away))["kota"].flags == (Flag.ARCHIVES_OFTEN,)
     assert table(*HONEST, (11, away))["kota"].lower == before.lower
 
 
-@pytest.mark.parametrize(("kept", "said"), [(3, "put_away"), (4, "bad")])
-def test_what_is_put_away_after_the_days_of_verification_is_bad(kept: int, said: str) -> None:
+@pytest.mark.parametrize(("kept", "said"), [(3, "archived"), (4, "bad")])
+def test_what_is_archived_after_the_days_of_verification_is_bad(kept: int, said: str) -> None:
     """Ten cases would have been late. Whoever puts them away a day before is no better for it."""
     life = Life.routed()
     life.at = days(kept)
@@ -123,13 +123,13 @@ def test_what_is_put_away_after_the_days_of_verification_is_bad(kept: int, said:
     assert tricked["kota"] == honest["kota"]
 
 
-def test_days_in_which_the_reporter_was_asked_are_not_the_agencys_before_it_puts_away() -> None:
+def test_days_in_which_the_reporter_was_asked_are_not_the_agencys_before_it_archives() -> None:
     life = Life.routed().does(do.Hold(question="Di mana?"), KOTA)
     life.at = days(5)
     life.does(do.Message(text="Di sini"), REPORTER)
     life.at = days(6)
     assert of(life.does(do.Archive(reason="incomplete"), KOTA)).to_agencies == {
-        "kota": {"put_away": 1}
+        "kota": {"archived": 1}
     }
 
 
@@ -148,10 +148,10 @@ def test_what_an_agency_says_was_withdrawn_is_not_bad_however_late_and_is_flagge
     life = Life.routed()
     life.at = days(13)
     withdrawn = of(life.does(do.Archive(reason="withdrawn"), KOTA))
-    assert withdrawn.to_agencies == {"kota": {"put_away": 1}}
+    assert withdrawn.to_agencies == {"kota": {"archived": 1}}
     before = table(*HONEST)["kota"]
     assert table(*HONEST, (10, withdrawn))["kota"] == before
-    assert table(*HONEST, (11, withdrawn))["kota"] == replace(before, flags=(Flag.PUTS_AWAY,))
+    assert table(*HONEST, (11, withdrawn))["kota"] == replace(before, flags=(Flag.ARCHIVES_OFTEN,))
     life.at = days(14)
     assert of(life.does(do.Reopen(reason="Belum"), REPORTER)).to_agencies == {"kota": {"bad": 1}}
 

@@ -32,7 +32,7 @@ def test_a_hundred_thousand_lives_are_counted_alike() -> None:
     }  # fmt: skip
     assert told <= measures
     of_agencies = {measure for dimension, _, _, measure in found if dimension == "agency"}
-    assert {"good", "bad", "handed_late", "put_away"} <= of_agencies
+    assert {"good", "bad", "handed_late", "archived"} <= of_agencies
     assert twice.quantiles == _quantiles(found)
 
 

@@ -67,7 +67,7 @@ def test_an_old_code_leads_to_those_in_its_place(
     assert regions.today(code) == before
     regions.overlay(SPLIT, FIRST)
     assert regions.today(code) == after
-    assert regions.one_today(code) == (after[0] if len(after) == 1 else None)
+    assert regions.current_code(code) == (after[0] if len(after) == 1 else None)
 
 
 def test_a_successor_that_ended_too_is_followed_and_a_circle_ends() -> None:
