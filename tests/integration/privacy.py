@@ -27,7 +27,7 @@ NO_ADVERT = (
     "seragam gratis untuk murid baru belum sampai ke sekolah kami, padahal tahun ajaran sudah "
     "berjalan dua bulan dan jadwal pembagiannya belum juga ditempel di papan pengumuman"
 )
-DOUBTFUL = "Saya takut sekali menulis ini, rumah saya dekat dan dia tahu"
+DOUBTFUL = "Rumah saya dekat dan dia tahu siapa saya"
 ADVERT = "promo slot gacor deposit bonus new member maxwin, daftar sekarang klik link bit.ly/gacor"
 
 

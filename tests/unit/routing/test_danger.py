@@ -63,6 +63,8 @@ def test_ordinary_ones_are_not_held_back(rows: list[dict[str, str]]) -> None:
         ("Kalau tidak kasih uang, berkas tidak jalan.", "dangerous", "corruption"),
         ("Guru itu sering memegang muridnya.", "dangerous", "sexual"),
         ("Saya takut dipecat kalau ini ketahuan.", "dangerous", "retaliation"),
+        ("Saya takut menulis ini karena rumah saya dekat", "dangerous", "retaliation"),
+        ("I am afraid to write this, they live next door", "dangerous", "retaliation"),
         ("Anak tetangga dipukuli ayahnya tiap malam.", "dangerous", "violence"),
         ("Jemaat kami diusir dari kampung.", "dangerous", "persecution"),
         ("Ada petugas yang suka titip jatah.", "unsure", "likeness"),
