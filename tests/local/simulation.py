@@ -3,7 +3,7 @@
 The lives are built by the domain's own decisions. What must have come of them is not: `expected`
 counts working days and climbs the ladder by itself, from the rules as they are written down
 (PermenPANRB 62/2018 for the limits; three levels, three working days apart, for the ladder, and
-the highest level again every fifth working day).
+the highest level again when a further limit is over and every fifth working day).
 """
 
 import json
@@ -133,7 +133,8 @@ class Rung:
 @dataclass
 class Ladder:
     """The levels a case must have had: each the moment its limit, or three working days after the
-    level before, was over; then the highest again, with the fifth working day after it was given.
+    level before, was over; then the highest again, when a further limit was over, and with the
+    fifth working day after it was given.
     `watched` says whether schedules ran from the beginning."""
 
     zone: str
@@ -142,8 +143,11 @@ class Ladder:
     level: int = 0
     last: datetime | None = None
 
-    def climb(self, name: str, at: datetime, until: datetime) -> None:
-        """While this limit is in force, up to `until`."""
+    def climb(
+        self, name: str, at: datetime, until: datetime, since: datetime | None = None
+    ) -> None:
+        """While this limit is in force, up to `until`. What was over before `since` is found then:
+        levels count from when they fell due, repeats from when they are given."""
         while self.level < 3:
             late = at
             if self.last is not None and at <= self.last:
@@ -152,15 +156,16 @@ class Ladder:
                 return
             self.level, self.last = self.level + 1, late
             self.rungs.append(Rung(level=self.level, limit=name, after=late))
-        self._repeat(name, at, until)
+        found = max(at, since - timedelta(seconds=1)) if since else at
+        self._repeat(name, at, found, until)
 
-    def _repeat(self, name: str, at: datetime, until: datetime) -> None:
+    def _repeat(self, name: str, at: datetime, found: datetime, until: datetime) -> None:
         while True:
             given = self.rungs[-1].after + timedelta(seconds=1)
             if not self.watched:
                 given = max(given, START)
             day = workdays_later(day_of(given, self.zone), REPEAT)
-            late = max(at, end_of(day - timedelta(days=1), self.zone))
+            late = found if at > given else end_of(day - timedelta(days=1), self.zone)
             if late >= until:
                 return
             repeat = (self.rungs[-1].repeat or 0) + 1
@@ -337,7 +342,8 @@ def _routed_late(life: Life) -> None:
     resolve = limit(filed, life.resolve_days(), life.zone)
     if life.supervisory and limit(filed, RESOLVE[life.classification], life.zone) < routed:
         resolve = limit(filed, RESOLVE[life.classification], life.zone)  # passed, and never moves
-    life.ladder.climb(*_nearest(limit(routed, FOLLOW_UP, life.zone), resolve), END)
+    nearest = _nearest(limit(routed, FOLLOW_UP, life.zone), resolve)
+    life.ladder.climb(*nearest, END, since=routed if life.watched else None)
 
 
 def _resumed(life: Life) -> None:
@@ -369,7 +375,7 @@ def _in_progress_late(life: Life) -> None:
     if life.watched:
         life.ladder.climb(*_nearest(follow_up, resolve), started)
     life.does(do.Start(), life.officer, started)
-    life.ladder.climb("resolve", resolve, END)
+    life.ladder.climb("resolve", resolve, END, since=started if life.watched else None)
 
 
 def _appealed(life: Life) -> None:
