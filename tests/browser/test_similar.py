@@ -382,8 +382,8 @@ def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, a
 
 def test_a_report_alike_opens_for_who_may_read_it(open_page: OpenPage, api: Api) -> None:
     officer = api.user("liaison")
-    title = "Ruang laboratorium SMP Cempaka tanpa listrik"
-    body = "Ruang laboratorium SMP Cempaka tanpa listrik sejak kabelnya terbakar bulan lalu."
+    title = "Ruang komputer SMP Cempaka tanpa listrik"
+    body = f"{title}, sudah dua minggu tidak bisa dipakai belajar."
     other = api.found(api.held_by(api.user("agency_admin")["agency_id"], title=title, body=body))
     mine = api.found(api.held_by(officer["agency_id"], title=title, body=f"{body} Tolong."))
     page = open_page("officer")
