@@ -251,3 +251,7 @@ def test_reporters_of_merged_cases_hear_it_once_as_they_heard_the_question(world
     path = f"/v1/complaints/{stranger['id']}/messages"
     status, answer, _ = world.call("POST", path, ANSWER, headers=receipt(stranger))
     assert (status, answer["error"]["code"]) == (409, "no_open_question")
+    # Once that report is no longer public, the link of another's tells nothing of it.
+    acts(world, target["id"], SCHOOLS, "tighten", confidential=True)
+    assert refused(reads(world, target["id"], link[2])) == WITHDRAWN
+    assert refused(reads(world, other["id"], token)) != WITHDRAWN
