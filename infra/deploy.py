@@ -106,8 +106,8 @@ def _upload(package: Package, aws: Clients) -> str:
     template = copy.deepcopy(package.template)
     code = _put(s3, bucket, account_id, package.code.read_bytes(), ".zip")
     layers = {
-        "ManagedLayer": _put(s3, bucket, account_id, package.layer.read_bytes(), ".zip"),
-        "FormatsLayer": _put(s3, bucket, account_id, package.formats.read_bytes(), ".zip"),
+        name: _put(s3, bucket, account_id, archive.read_bytes(), ".zip")
+        for name, archive in package.layers.items()
     }
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":

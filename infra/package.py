@@ -11,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,20 +29,20 @@ KEPT_SERVICES = frozenset(
     {"cognito-idp", "dynamodb", "kms", "s3", "secretsmanager", "ses", "sesv2", "sns", "sqs", "sts"}
 )
 
-# What only the function that looks at files loads: a layer of its own, that no other start carries.
-FORMATS = ("PIL", "pillow", "pypdf")
+# What few functions load, by how its names begin: layers of its own, that no other start carries.
+APART = {"FormatsLayer": ("PIL", "pillow", "pypdf")}
 
 _FIXED_DATE = (2020, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """What `chalice package` made: modules compiled, the layer made smaller and parted."""
+    """What `chalice package` made: modules compiled, the layer made smaller and parted; `layers` by
+    the names of their resources."""
 
     template: dict[str, Any]
     code: Path
-    layer: Path
-    formats: Path
+    layers: dict[str, Path]
     fingerprint: str
 
 
@@ -55,6 +56,7 @@ def build(stage: str, work: Path) -> Package:
     """
     out = work / f"package-{stage}"
     made_from = out / "fingerprint"
+    layers = {name: out / f"{name}.zip" for name in ("ManagedLayer", *APART)}
     work.mkdir(parents=True, exist_ok=True)
     with (work / "package.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -64,8 +66,8 @@ def build(stage: str, work: Path) -> Package:
             out.mkdir()
             _run_chalice(stage, out)
             _finish(out / "deployment.zip", out / "code.zip", _inside_code)
-            _finish(out / "layer-deployment.zip", out / "layer.zip", _inside_layer)
-            _finish(out / "layer-deployment.zip", out / "formats.zip", _inside_formats)
+            for name, archive in layers.items():
+                _finish(out / "layer-deployment.zip", archive, partial(_inside_layer, name))
             made_from.write_text(fingerprint)
     template = yaml.safe_load((out / "sam.yaml").read_text())
     hand_over_routes(template["Resources"])
@@ -75,8 +77,7 @@ def build(stage: str, work: Path) -> Package:
     return Package(
         template=template,
         code=out / "code.zip",
-        layer=out / "layer.zip",
-        formats=out / "formats.zip",
+        layers=layers,
         fingerprint=fingerprint,
     )
 
@@ -148,32 +149,28 @@ def _inside_code(entry: str) -> PurePosixPath | None:
     return None if entry.endswith(("/", ".pyc")) else PurePosixPath(entry)
 
 
-def _inside_layer(entry: str) -> PurePosixPath | None:
-    """Where an entry of Chalice's layer goes in ours, or None when no function reads it, or only
-    one does.
+def _inside_layer(layer: str, entry: str) -> PurePosixPath | None:
+    """Where an entry of Chalice's layer goes in one of ours, or None when it goes in another, or no
+    function reads it.
 
     Both `python/` and the folder Chalice takes are on a function's path, but `python/` comes before
     the runtime's own packages everywhere, the local stack included.
     """
-    parts = _inside_site_packages(entry)
-    if not parts or parts[0].startswith(FORMATS):
-        return None
-    if parts[:2] == ("botocore", "data") and len(parts) > 3 and parts[2] not in KEPT_SERVICES:
+    parts = PurePosixPath(entry).parts[4:]  # python/lib/python3.x/site-packages/...
+    if _inside_code(entry) is None or _layer_of(parts) != layer or not _is_read(parts):
         return None
     return PurePosixPath("python", *parts)
 
 
-def _inside_formats(entry: str) -> PurePosixPath | None:
-    """Where an entry goes in the layer of the one function that looks at files."""
-    parts = _inside_site_packages(entry)
-    return PurePosixPath("python", *parts) if parts and parts[0].startswith(FORMATS) else None
+def _layer_of(parts: tuple[str, ...]) -> str:
+    apart = (name for name, packages in APART.items() if parts[0].startswith(packages))
+    return next(apart, "ManagedLayer")
 
 
-def _inside_site_packages(entry: str) -> tuple[str, ...]:
-    """The path of an entry of Chalice's layer; nothing for what was compiled on this machine."""
-    if entry.endswith(("/", ".pyc")):
-        return ()
-    return PurePosixPath(entry).parts[4:]  # python/lib/python3.x/site-packages/...
+def _is_read(parts: tuple[str, ...]) -> bool:
+    """Whether any function reads what stands at this place among the packages."""
+    of_service = parts[:2] == ("botocore", "data") and len(parts) > 3
+    return not of_service or parts[2] in KEPT_SERVICES
 
 
 def render(template: dict[str, Any]) -> str:

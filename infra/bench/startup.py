@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,32 +44,43 @@ def start_up() -> Iterator[Start]:
     """
     names = (WITHOUT_CLIENT, *(function.name for function in FUNCTIONS))
     pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    package = _package()
     with TemporaryDirectory(prefix="lapor-bench-") as folder:
-        _unpack(_package(), Path(folder))
+        _unpack(package, Path(folder))
+        layers = _layers(package)
         for _ in range(ROUNDS):
             for name, measured in pairs.items():
-                floor = _cpu_seconds(FLOOR, Path(folder))
-                measured.append((floor, _cpu_seconds(name, Path(folder))))
+                floor = _cpu_seconds(FLOOR, Path(folder), layers[FLOOR])
+                measured.append((floor, _cpu_seconds(name, Path(folder), layers[name])))
     for name, measured in pairs.items():
         floor, seconds = map(statistics.median, zip(*measured, strict=True))
         yield Start(name=name, seconds=seconds, floor=floor)
 
 
 def _unpack(package: Package, folder: Path) -> None:
-    for place in ("code", "layer", "formats"):
-        archive: Path = getattr(package, place)
+    for name, archive in {"code": package.code, **package.layers}.items():
         with zipfile.ZipFile(archive) as content:
-            content.extractall(folder / place)
+            content.extractall(folder / name)
 
 
-def _cpu_seconds(name: str, folder: Path) -> float:
+def _layers(package: Package) -> dict[str, list[str]]:
+    """The layers of each function, and of the floors."""
+    layers = dict.fromkeys(_CODE, ["ManagedLayer"])
+    for function in FUNCTIONS:
+        properties = package.template["Resources"][function.resource]["Properties"]
+        layers[function.name] = [layer["Ref"] for layer in properties["Layers"]]
+    return layers
+
+
+def _cpu_seconds(name: str, folder: Path, layers: Sequence[str]) -> float:
     """Of one fresh interpreter, with what Lambda would have on its path and nothing else."""
     code = folder / "code"
+    path = (*(folder / layer / "python" for layer in layers), code)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHON"))}
     environment = kept | {
         "AWS_DEFAULT_REGION": "ap-southeast-3",
         "FUNCTION": name,
-        "PYTHONPATH": os.pathsep.join(map(str, (*_layers(name, folder), code))),
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     measuring = f"{_CODE.get(name, 'import app')}\nimport time; print(time.process_time())"
@@ -84,18 +95,12 @@ def _cpu_seconds(name: str, folder: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
-def _layers(name: str, folder: Path) -> Iterator[Path]:
-    yield folder / "layer" / "python"
-    if any(function.name == name and function.layers for function in FUNCTIONS):
-        yield folder / "formats" / "python"
-
-
 def sizes() -> Iterator[tuple[str, int]]:
     """Bytes of the archives as they are uploaded."""
     package = _package()
     yield "package_code", package.code.stat().st_size
-    yield "package_layer", package.layer.stat().st_size
-    yield "package_formats", package.formats.stat().st_size
+    for name, archive in package.layers.items():
+        yield f"package_{name.removesuffix('Layer').lower()}", archive.stat().st_size
 
 
 def _package() -> Package:

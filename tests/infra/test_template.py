@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib.notices.audience import AGENCIES, REPORTERS, told_to
-from infra.package import KEPT_SERVICES, Package, render
+from infra.package import APART, KEPT_SERVICES, Package, render
 from tests.infra.reading import FUNCTIONS, HEARING, QUEUES, STREAMS, named, of_type
 
 RETAINED = {
@@ -279,10 +279,11 @@ def test_every_role_of_officers_is_a_group(resources: Mapping[str, Any]) -> None
 
 
 def test_the_layer_is_small_and_holds_what_functions_call(package: Package) -> None:
-    names = zipfile.ZipFile(package.layer).namelist()
+    layer = package.layers["ManagedLayer"]
+    names = zipfile.ZipFile(layer).namelist()
     services = {n.split("/")[3] for n in names if n.startswith("python/botocore/data/")}
     assert {service for service in services if "." not in service} == KEPT_SERVICES
-    assert package.layer.stat().st_size < 16_000_000
+    assert layer.stat().st_size < 16_000_000
     assert not [n for n in names if n.startswith(("python/pip/", "python/moto/"))]
 
 
@@ -295,10 +296,11 @@ def test_what_reads_files_is_in_a_layer_of_one_function(
     def rooms(archive: Path) -> set[str]:
         return {PurePosixPath(n).parts[1] for n in zipfile.ZipFile(archive).namelist()}
 
-    assert {"PIL", "pypdf"} <= rooms(package.formats)
-    assert not {"PIL", "pypdf"} & rooms(package.layer)
-    assert not {"boto3", "pydantic"} & rooms(package.formats)
-    assert package.formats.stat().st_size < 10_000_000
+    formats = package.layers["FormatsLayer"]
+    assert {"PIL", "pypdf"} <= rooms(formats)
+    assert not {"PIL", "pypdf"} & rooms(package.layers["ManagedLayer"])
+    assert not {"boto3", "pydantic"} & rooms(formats)
+    assert formats.stat().st_size < 10_000_000
     using = {
         name
         for name, properties in of_type(resources, "AWS::Serverless::Function").items()
@@ -345,9 +347,9 @@ def test_only_the_functions_named_read_and_write_files(resources: Mapping[str, A
     }
 
 
-@pytest.mark.parametrize("archive", ["code", "layer"])
+@pytest.mark.parametrize("archive", ["code", "ManagedLayer", *APART])
 def test_every_module_comes_compiled(package: Package, archive: str) -> None:
-    with zipfile.ZipFile(getattr(package, archive)) as content:
+    with zipfile.ZipFile(({"code": package.code} | package.layers)[archive]) as content:
         for module in map(PurePosixPath, content.namelist()):
             if module.suffix == ".py":
                 name = f"{module.stem}.{sys.implementation.cache_tag}.pyc"
