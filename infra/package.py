@@ -30,7 +30,11 @@ KEPT_SERVICES = frozenset(
 )
 
 # What few functions load, by how its names begin: layers of its own, that no other start carries.
-APART = {"FormatsLayer": ("PIL", "pillow", "pypdf")}
+APART = {"FormatsLayer": ("PIL", "pillow", "pypdf"), "ModelLayer": ("numpy",)}
+
+# What NumPy brings for who tests, extends or types it.
+UNREAD_FOLDERS = frozenset({"_pyinstaller", "f2py", "include", "tests"})
+UNREAD_ENDINGS = (".a", ".pxd", ".pyi")
 
 _FIXED_DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -169,8 +173,10 @@ def _layer_of(parts: tuple[str, ...]) -> str:
 
 def _is_read(parts: tuple[str, ...]) -> bool:
     """Whether any function reads what stands at this place among the packages."""
-    of_service = parts[:2] == ("botocore", "data") and len(parts) > 3
-    return not of_service or parts[2] in KEPT_SERVICES
+    if parts[:2] == ("botocore", "data") and len(parts) > 3:
+        return parts[2] in KEPT_SERVICES
+    of_numpy = parts[0] == "numpy"
+    return not (of_numpy and (UNREAD_FOLDERS & set(parts) or parts[-1].endswith(UNREAD_ENDINGS)))
 
 
 def render(template: dict[str, Any]) -> str:

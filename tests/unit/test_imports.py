@@ -37,6 +37,7 @@ WATCHED = (
     "chalicelib.scan_consumer",
     "chalicelib.stream",
     "cryptography",
+    "numpy",
     "pydantic",
     "pypdf",
 )
