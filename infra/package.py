@@ -30,7 +30,8 @@ KEPT_SERVICES = frozenset(
 )
 
 # What few functions load, by how its names begin: layers of its own, that no other start carries.
-APART = {"FormatsLayer": ("PIL", "pillow", "pypdf"), "ModelLayer": ("numpy",)}
+APART = {"FormatsLayer": ("PIL", "pillow", "pypdf"), "ModelLayer": ("models", "numpy")}
+MODELS = ROOT / "models"
 
 # What NumPy brings for who tests, extends or types it.
 UNREAD_FOLDERS = frozenset({"_pyinstaller", "f2py", "include", "tests"})
@@ -69,6 +70,7 @@ def build(stage: str, work: Path) -> Package:
             shutil.rmtree(out, ignore_errors=True)
             out.mkdir()
             _run_chalice(stage, out)
+            _add_models(out / "layer-deployment.zip")
             _finish(out / "deployment.zip", out / "code.zip", _inside_code)
             for name, archive in layers.items():
                 _finish(out / "layer-deployment.zip", archive, partial(_inside_layer, name))
@@ -91,7 +93,7 @@ def sources() -> list[Path]:
     single = ["app.py", "requirements.txt", "infra/template.yaml", "infra/package.py"]
     found = [ROOT / name for name in single]
     found += (ROOT / ".chalice").glob("*.json")
-    for folder in ("chalicelib", "vendor"):
+    for folder in ("chalicelib", "models", "vendor"):
         found += (p for p in (ROOT / folder).rglob("*") if p.is_file() and p.suffix != ".pyc")
     return sorted(found)
 
@@ -122,6 +124,13 @@ def _run_chalice(stage: str, out: Path) -> None:
         log = out / "chalice.log"
         log.write_text(output + "\n")
         raise CommandError(f"chalice package failed: {output.splitlines()[-1]} (all of it: {log})")
+
+
+def _add_models(archive: Path) -> None:
+    """Put our models beside the packages."""
+    with zipfile.ZipFile(archive, "a") as target:
+        for file in MODELS.rglob("*"):
+            target.write(file, f"python/lib/python3/site-packages/{file.relative_to(ROOT)}")
 
 
 def _finish(archive: Path, finished: Path, inside: Callable[[str], PurePosixPath | None]) -> None:

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 COPIES = Path(os.environ["HOME"]) / "unpacked"  # the emulator's home is the folder of its stack
-KEPT_COPIES = 6  # code and layer, of this version and a few before
+KEPT_COPIES = 8  # code and layers, of this version and the one before
 _lock = threading.Lock()
 
 

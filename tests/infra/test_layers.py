@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from infra.functions import FUNCTIONS
-from infra.package import Package
+from infra.package import MODELS, ROOT, Package
 from tests.infra.calls import calls
 from tests.infra.reading import function
 
@@ -51,34 +51,55 @@ def test_lambda_takes_code_and_layers(
     assert sum(entry.file_size for entry in entries) < MOST_UNZIPPED
 
 
-def test_numpy_is_in_that_layer_alone(package: Package) -> None:
+def test_what_reads_doubtful_texts_is_in_that_layer_alone(package: Package) -> None:
     model = package.layers["ModelLayer"]
-    assert {"numpy", "numpy.libs"} <= packages_of(model)
-    for name in package.layers.keys() - {"ModelLayer"}:
-        assert not {"numpy", "numpy.libs"} & packages_of(package.layers[name])
-    assert model.stat().st_size < 17_000_000
+    brought = {"models", "numpy", "numpy.libs"}
+    assert brought <= packages_of(model)
     assert not {"boto3", "pydantic"} & packages_of(model)
+    for name in package.layers.keys() - {"ModelLayer"}:
+        assert not brought & packages_of(package.layers[name])
+    assert not [name for name in zipfile.ZipFile(package.code).namelist() if "models/" in name]
     files = map(PurePosixPath, zipfile.ZipFile(model).namelist())
     assert not [file for file in files if "tests" in file.parts or file.suffix == ".pyi"]
+    assert model.stat().st_size < 17_000_000 + sum(file.stat().st_size for file in kept_in(MODELS))
 
 
-def test_numpy_works_as_a_function_has_it(package: Package, tmp_path: Path) -> None:
-    """With nothing on the path but code and layers, unpacked as Lambda does."""
+def test_numpy_and_models_are_found_as_a_function_has_them(
+    package: Package, tmp_path: Path
+) -> None:
+    """With nothing on the path but what Lambda unpacks: layers together, code by itself."""
     for name in ("ManagedLayer", "ModelLayer"):
-        zipfile.ZipFile(package.layers[name]).extractall(tmp_path)
-    asked = (
-        "import io, numpy, sys; kept = io.BytesIO();"
-        "numpy.savez_compressed(kept, weights=numpy.eye(300, dtype=numpy.int8)); kept.seek(0);"
-        "weights = numpy.load(kept)['weights'].astype(numpy.float32);"
-        "print(numpy.__file__, (weights @ weights).sum(), numpy.exp(numpy.float32(0)))"
-    )
-    environment = {"PYTHONPATH": str(tmp_path / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
+        zipfile.ZipFile(package.layers[name]).extractall(tmp_path / "opt")
+    zipfile.ZipFile(package.code).extractall(tmp_path / "task")
+    python = tmp_path / "opt" / "python"
     done = subprocess.run(
-        [sys.executable, "-S", "-c", asked],
-        cwd=tmp_path,
-        env=environment,
+        [sys.executable, "-S", "-c", ASKED],
+        cwd=tmp_path / "task",
+        env={"PYTHONPATH": str(python), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.split() == [str(tmp_path / "python/numpy/__init__.py"), "300.0", "1.0"]
+    assert done.stdout.split() == [str(python / "numpy" / "__init__.py"), "300.0", "1.0"]
+    unpacked = {file.relative_to(python): file.read_bytes() for file in kept_in(python / "models")}
+    assert unpacked == {file.relative_to(ROOT): file.read_bytes() for file in kept_in(MODELS)}
+    assert unpacked
+
+
+ASKED = """
+import io
+from importlib.resources import files
+import numpy
+
+assert files("models").joinpath("__init__.py").is_file()
+kept = io.BytesIO()
+numpy.savez_compressed(kept, weights=numpy.eye(300, dtype=numpy.int8))
+kept.seek(0)
+weights = numpy.load(kept)["weights"].astype(numpy.float32)
+print(numpy.__file__, (weights @ weights).sum(), numpy.exp(numpy.float32(0)))
+"""
+"""What the weights take: kept as whole numbers, read and reckoned with as real ones."""
+
+
+def kept_in(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc"]
