@@ -37,6 +37,13 @@ def test_who_can_come_to_judge_a_text_has_what_reads_it(resources: Mapping[str, 
     assert having(resources, "ModelLayer") == judging
 
 
+def test_who_has_numpy_has_one_thread_of_it(resources: Mapping[str, Any]) -> None:
+    for each in FUNCTIONS:
+        variables = function(resources, each.name)["Environment"]["Variables"]
+        has_numpy = "ModelLayer" in layers_of(resources, each.name)
+        assert variables.get("OPENBLAS_NUM_THREADS") == ("1" if has_numpy else None)
+
+
 @pytest.mark.parametrize("name", [each.name for each in FUNCTIONS])
 def test_the_layer_that_all_have_comes_first(resources: Mapping[str, Any], name: str) -> None:
     assert layers_of(resources, name)[0] == "ManagedLayer"
