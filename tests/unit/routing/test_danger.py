@@ -15,12 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.routing import danger, danger_model, word_filters
+from chalicelib.routing import danger_model, danger_reading, word_filters
 from chalicelib.routing.danger import (
     LENGTH,
-    PART,
-    SHORTEST_PART,
-    Outcome,
     Verdict,
     judge,
     lost_by_length,
@@ -28,6 +25,7 @@ from chalicelib.routing.danger import (
     passages,
     tokens,
 )
+from chalicelib.routing.danger_reading import PART, SHORTEST_PART, Outcome
 from tests.ratios import processor_seconds
 
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
@@ -290,7 +288,7 @@ def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
         return answers(self, asked)
 
     monkeypatch.setattr(word_filters.WordFilters, "answers", counted)
-    monkeypatch.setattr(danger, "FAR", below - above)
+    monkeypatch.setattr(danger_reading, "FAR", below - above)
     assert judge(text).outcome == "harmless"
     assert len(read) == times_read
 
