@@ -1,6 +1,6 @@
 # LAPOR. Every command sets up what it needs; nothing has to be installed first but Python.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset status code logs test check audit mutate format demo screenshots simulate bench evaluate route train compare deploy \
+.PHONY: help run up down reset status code logs test check audit mutate format demo screenshots simulate bench evaluate route train teach compare deploy \
         lock contract functions base tools learning emulator chromium
 
 VENV := .venv/bin/python
@@ -88,6 +88,10 @@ route: base ## where rows of a CSV would go, nothing written: make route DATA=fi
 
 train: learning ## fit the classifier again: make train DATA=file.csv
 	@$(VENV) -m training.train --data $(DATA)
+
+teach: base ## teach the transformer again, in an hour or two: make teach [ORDINARY="complaints.csv ..."]
+	@$(PYTHON) infra/bootstrap.py .local/transformer training/transformer/requirements.txt
+	@.local/transformer/bin/python -m training.fit_transformer $(if $(ORDINARY),--ordinary $(ORDINARY))
 
 compare: learning ## may a new model replace the old: make compare CANDIDATE=b.bin DATA=recent.csv
 	@$(VENV) -m training.compare --current chalicelib/routing/data/sector_model.bin \

@@ -27,6 +27,7 @@ APART = (
     Path("infra/audit/requirements.txt"),
     Path("infra/local/requirements.txt"),
     Path("tests/mutation/requirements.txt"),
+    Path("training/transformer/requirements.txt"),
 )
 
 _PIN = re.compile(r"(?P<name>[\w.-]+)(?:\[[\w,-]+\])?==(?P<version>[^\s;\\]+)")

@@ -27,6 +27,7 @@ from chalicelib.routing.danger_reading import (
     TextPart,
     apply_rules,
     find_marks,
+    leave_out_contacts,
     possible_rules,
     split_words,
 )
@@ -35,8 +36,9 @@ from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
 Accused = Literal["office", "head", "unnamed"]
 
 DOUBT = 2.0
-"""How far below its threshold the model may be when a rule is sure: a person looks then. In a text
-of more words than a passage has, where a few weigh little, however far."""
+"""How far below their threshold the models of words may find a text for it to be read again. Where
+a rule is sure, in a text of more words than a passage, however far: there few words weigh little.
+"""
 
 CAUTION = 1.5
 """How far above its threshold of danger a text may accuse somebody in office even if nothing else
@@ -72,11 +74,13 @@ def judge(text: str) -> Verdict:
     read = Reading(text)
     found, short = read.found, len(read.words) <= PASSAGE
     limits, ruled = word_filters.load().limits[DANGER], "dangerous" in found.values()
-    limit = limits.threshold - (DOUBT if ruled and short else 0.0)
+    limit = limits.threshold - DOUBT
     score = read.score(DANGER, limit, lost_by_length(read.length()))
     if score < limit and (short or not ruled):
         return HARMLESS
-    sure = score >= (limits.threshold if ruled else limits.sure)
+    outcome = _read_meaning(text, max(score, limit) - limits.threshold, ruled=ruled)
+    if outcome == "harmless":
+        return HARMLESS
     cautious = bool(read.marks) and score >= limits.threshold + CAUTION
     kinds = tuple(found) or (LIKENESS,)
     limits = word_filters.load().limits[ACCUSAL]
@@ -86,11 +90,30 @@ def judge(text: str) -> Verdict:
     may_accuse = ruled_alone or cautious or accuses >= limits.threshold
     surely = accuses >= limits.sure
     return Verdict(
-        outcome="dangerous" if sure else "unsure",
+        outcome=outcome,
         kinds=kinds,
         accused=_accused(read.marks, kinds) if may_accuse else None,
         surely=surely and any("officer" in mark.concepts for mark in read.marks),
     )
+
+
+def _read_meaning(text: str, above: float, *, ruled: bool) -> Outcome:
+    """What a text is that the models of words find so far `above` their threshold, and of which a
+    rule is sure or not, by what the transformer makes of it too. What is too long for it waits for
+    a person, unless they are sure without."""
+    from chalicelib.routing import transformer  # noqa: PLC0415 (with NumPy, for one text in three)
+
+    network = transformer.load()
+    meaning = network.score(leave_out_contacts(text))
+    if meaning is None:
+        words = word_filters.load().limits[DANGER]
+        both, sure, held = above, words.sure - words.threshold, ruled or above >= 0
+    else:
+        both, sure = above + network.weight * meaning[DANGER], network.limits.sure
+        held = both >= network.limits.threshold - (DOUBT if ruled else 0.0)
+    if not held:
+        return "harmless"
+    return "dangerous" if both >= sure or (ruled and above >= 0) else "unsure"
 
 
 def accusal_target(text: str) -> Accused | None:

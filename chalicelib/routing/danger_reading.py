@@ -57,10 +57,12 @@ _TOKEN = re.compile(
 _CONTACT = re.compile(
     r"(?:\b(?:nik|ktp|kk|no|nomor|nomer|telepon|telpon|telp|tlp|hp|wa|whatsapp|surel|e-?mail|kontak)"
     r"(?: saya| kami| aku)?[ .:,=]{1,3}){0,4}"
-    r"(?:\b[\w.+-]{1,64}@[\w.-]{1,99}|\+?\b\d[\d .()-]{7,20}\d)"
+    r"(?:\b[\w.+-]{1,64}@[\w.-]{1,99}|\+?\b\d[\d .()-]{7,20}\d)",
+    re.IGNORECASE,
 )
 """How somebody can be reached, and the word for it: it says nothing of what happened, and a text
 would look the more harmless the more of it there is."""
+_LEFT_ALONE = re.compile(r"([.,:;])(?:\s*[.,:;])+")
 _REACHABLE = re.compile(r"@|\d[\d .()-]{7}")  # what every contact has, and few texts: found at once
 
 QUOTE, ASKED = "qq", "qx"
@@ -248,15 +250,19 @@ def _applies(rule: Rule, marks: list[Mark]) -> bool:
     return False
 
 
+def leave_out_contacts(text: str) -> str:
+    """A text without how its writer can be reached, and without the signs that stood around it."""
+    if not _REACHABLE.search(text):
+        return text
+    return _LEFT_ALONE.sub(r"\1", _CONTACT.sub(" ", text)).strip(" .,:;")
+
+
 def split_words(text: str) -> Words:
     """Words with their places; the end of a sentence parts those around it. Quotation and question
     marks count as words; how the writer can be reached does not."""
     place = 0
     found: Words = []
-    folded = fold(text)
-    if _REACHABLE.search(folded):
-        folded = _CONTACT.sub(" ", folded)
-    for token in _TOKEN.findall(folded):
+    for token in _TOKEN.findall(leave_out_contacts(fold(text))):
         word = token if token.isalpha() else _SIGNS.get(token[0])
         if word:
             found.append((place, word))

@@ -107,19 +107,22 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
 @pytest.mark.parametrize(
     ("kind", "count", "least", "most"),
     [
-        ("dangerous", 180, 0.97, 1),
-        ("story", 180, 0, 0.44),
+        ("dangerous", 180, 0.99, 1),
+        ("story", 180, 0, 0.41),
         ("ordinary", 180, 0, 0.10),
         ("mixed_dangerous", 75, 0.95, 1),
-        ("mixed_harmless", 75, 0, 0.30),
+        ("mixed_harmless", 75, 0, 0.16),
         ("short", 30, 0, 0.10),
+        ("plain_dangerous", 320, 0.97, 1),
+        ("plain_harmless", 320, 0, 0.10),
     ],
 )
 def test_texts_kept_apart_are_held_as_far_as_the_document_says(
     kind: str, count: int, least: float, most: float
 ) -> None:
-    """Nothing was learnt from them: half the stories tell the scene of a dangerous text, and the
-    mixed ones tell of several matters, one of them dangerous or none."""
+    """Nothing was learnt from them: half the stories tell the scene of a dangerous text, the mixed
+    ones tell of several matters, one of them dangerous or none, and the plain ones are what people
+    would write of real matters, the harmless with the words of the dangerous."""
     rows = read_rows(TEXTS.with_name("kept_apart_texts.csv"))
     learnt = {one.text for one in read_told()}
     assert not learnt & {row["text"] for row in rows}

@@ -1,0 +1,180 @@
+"""What a text means, read as a whole by a small transformer: who did what to whom, and how it
+ended.
+
+The other models know the words that danger has in some ten thousand texts. This one had read much
+of the web in a hundred languages before it was taught with the same texts (multilingual-e5-small by
+Wang et al. 2024, arXiv:2402.05672; `training/fit_transformer.py`), so it knows words that nobody
+used in them, and tells "he put the envelope back" from "he put the envelope away". It takes some
+fifty times as long as they do, so it only reads what they leave in doubt (`danger.judge`).
+
+Weights are whole numbers of one byte, each row with a scale of its own.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from math import inf
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from chalicelib.routing.word_filters import Limits
+
+FILE = files("models") / "danger_transformer.npz"
+LONGEST, MOST_SIGNS = 256, 2_000
+"""Pieces of words that a text may have, some 150 words, and signs. What is longer is not read."""
+OPENING = "query: "
+"""What the network expects before a text."""
+
+_SPACE = "\u2581"
+_HEADS = 12
+_SMALLEST = 1e-12
+_RARER = 10  # than the rarest piece a sign is that no piece has
+_MATRICES = ("query", "key", "value", "output", "up", "down")
+_NORMS = ("attention_norm", "layer_norm")
+"""What a layer has: matrices of bytes with a scale a row and a bias, and norms of floats."""
+_HEAD = ("embedding_norm", "meaning", "answers")
+
+Array = NDArray[np.float32]
+Weights = Mapping[str, Array]
+
+
+class Pieces(Struct, frozen=True, kw_only=True):
+    """Pieces that words are made of: the number of each, and how likely each is (its logarithm).
+    `start`, `end` and `unknown` are the numbers of what stands around a text and for a sign that
+    no piece has."""
+
+    numbers: Mapping[str, int]
+    likely: Sequence[float]
+    longest: int
+    rare: float
+    start: int
+    end: int
+    unknown: int
+
+    def split(self, text: str) -> list[int]:
+        """The numbers of the pieces that a text is most likely made of, with its ends (a unigram
+        model, Kudo 2018, arXiv:1804.10959). In proportion to the text."""
+        signs = "".join(_SPACE + word for word in unicodedata.normalize("NFKC", text).split())
+        best = [0.0] + [-inf] * len(signs)
+        last = [(0, self.unknown)] * (len(signs) + 1)
+        for at in range(len(signs)):
+            for after in range(at + 1, min(at + self.longest, len(signs)) + 1):
+                number = self.numbers.get(signs[at:after])
+                if number is None and after > at + 1:
+                    continue
+                likely = best[at] + (self.rare if number is None else self.likely[number])
+                if likely > best[after]:
+                    best[after] = likely
+                    last[after] = at, self.unknown if number is None else number
+        found = [self.end]
+        at = len(signs)
+        while at:
+            at, number = last[at]
+            found.append(number)
+        return [self.start, *reversed(found)]
+
+
+class Transformer(Struct, frozen=True, kw_only=True):
+    """The network. A vector for each piece (`words` times `scales`) and for each place; layers in
+    which each piece looks at all others; and for each question what the mean of them then says.
+    What it says of danger counts `weight` times beside how far the other models are above their
+    threshold; the limits are of both together."""
+
+    pieces: Pieces
+    words: NDArray[np.int8]
+    scales: Array
+    places: Array
+    layers: Sequence[Weights]
+    head: Weights
+    questions: Sequence[str]
+    weight: float
+    limits: Limits
+
+    def score(self, text: str) -> dict[str, float] | None:
+        """What a text says on each question, as log odds; nothing where it is too long."""
+        numbers = self.pieces.split(OPENING + text) if len(text) <= MOST_SIGNS else ()
+        if not 0 < len(numbers) <= LONGEST:
+            return None
+        read = self.words[numbers] * self.scales[numbers] + self.places[: len(numbers)]
+        read = _normalize(read, self.head, "embedding_norm")
+        for layer in self.layers:
+            read = _normalize(read + _attend(read, layer), layer, "attention_norm")
+            wide = _activate(_project(read, layer, "up"))
+            read = _normalize(read + _project(wide, layer, "down"), layer, "layer_norm")
+        meaning = np.tanh(_project(read.mean(axis=0), self.head, "meaning"))
+        answers = _project(meaning, self.head, "answers")
+        return dict(zip(self.questions, answers.tolist(), strict=True))
+
+
+def _project(read: Array, weights: Weights, name: str) -> Array:
+    return read @ weights[name].T + weights[f"{name}.bias"]
+
+
+def _attend(read: Array, layer: Weights) -> Array:
+    """What each piece takes from the others, the more the better what they offer (key) fits what
+    it asks for (query): scaled dot products in heads (Vaswani et al. 2017, arXiv:1706.03762)."""
+    query, key, value = (
+        _project(read, layer, name).reshape(len(read), _HEADS, -1).transpose(1, 0, 2)
+        for name in ("query", "key", "value")
+    )
+    fits = query @ key.transpose(0, 2, 1) / np.sqrt(query.shape[-1], dtype=np.float32)
+    taken = np.exp(fits - fits.max(axis=-1, keepdims=True))
+    taken /= taken.sum(axis=-1, keepdims=True)
+    return _project((taken @ value).transpose(1, 0, 2).reshape(read.shape), layer, "output")
+
+
+def _activate(wide: Array) -> Array:
+    """Gaussian error linear units, by their usual approximation (Hendrycks and Gimpel 2016,
+    arXiv:1606.08415)."""
+    steepness = np.sqrt(2 / np.pi, dtype=np.float32)
+    found: Array = 0.5 * wide * (1 + np.tanh(steepness * (wide + 0.044715 * wide * wide * wide)))
+    return found
+
+
+def _normalize(read: Array, weights: Weights, name: str) -> Array:
+    """Each vector with the mean and spread that were learnt (layer normalisation)."""
+    centred = read - read.mean(axis=-1, keepdims=True)
+    spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + _SMALLEST)
+    found: Array = centred / spread * weights[name] + weights[f"{name}.bias"]
+    return found
+
+
+@cache
+def load(file: Traversable = FILE) -> Transformer:
+    """The network, read once, as `training/fit_transformer.py` writes it."""
+    with file.open("rb") as source, np.load(source) as arrays:
+        found = dict(arrays)
+    for name in _MATRICES:
+        found[name] = found[name] * found.pop(f"{name}.scales")
+    names = found["pieces"].tobytes().decode().split("\n")
+    likely = found["likely"].tolist()
+    start, end, unknown = found["signs"].tolist()
+    weight, threshold, sure = found["limits"].tolist()
+    of_layer = [one for name in (*_MATRICES, *_NORMS) for one in (name, f"{name}.bias")]
+    of_head = [one for name in _HEAD for one in (name, f"{name}.bias")]
+    return Transformer(
+        pieces=Pieces(
+            numbers={name: number for number, name in enumerate(names)},
+            likely=likely,
+            longest=max(map(len, names)),
+            rare=min(likely) - _RARER,
+            start=start,
+            end=end,
+            unknown=unknown,
+        ),
+        words=found["words"],
+        scales=found["words.scales"],
+        places=found["places"],
+        layers=[
+            {name: found[name][number] for name in of_layer}
+            for number in range(len(found["query"]))
+        ],
+        head={name: found[name] for name in of_head},
+        questions=found["questions"].tobytes().decode().split("\n"),
+        weight=weight,
+        limits=Limits(threshold=threshold, sure=sure),
+    )
