@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.routing import danger_model, danger_reading, word_filters
+from chalicelib.routing import danger_model, danger_reading, transformer, word_filters
 from chalicelib.routing.danger import (
     DOUBT,
     LENGTH,
@@ -312,3 +312,42 @@ def test_what_is_clearly_dangerous_may_accuse_whoever_would_get_it(
     found = judge(text)
     assert found.outcome != "harmless"
     assert (found.accused, found.surely) == (accused, False)
+
+
+DOUBTFUL = "Calo di loket KTP menawarkan jalan cepat."
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning", "outcome"),
+    [
+        (DOUBTFUL, -9.0, "harmless"),
+        (DOUBTFUL, 0.0, "unsure"),
+        (DOUBTFUL, 12.0, "dangerous"),
+        (DOUBTFUL, None, "unsure"),  # too long to be read
+        # A rule is sure: it takes more to be harmless, and no more to be dangerous.
+        ("Petugas loket minta uang.", -9.0, "harmless"),
+        ("Petugas loket minta uang.", -1.0, "dangerous"),
+        ("Petugas loket minta uang.", None, "dangerous"),
+    ],
+)
+def test_what_is_in_doubt_is_what_all_models_say_together(
+    monkeypatch: pytest.MonkeyPatch, text: str, meaning: float | None, outcome: Outcome
+) -> None:
+    def score(_: transformer.Transformer, asked: str) -> dict[str, float] | None:
+        assert asked == text
+        return None if meaning is None else {"danger": meaning}
+
+    monkeypatch.setattr(transformer.Transformer, "score", score)
+    assert judge(text).outcome == outcome
+
+
+def test_what_is_far_from_danger_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transformer.Transformer, "score", lambda *_: pytest.fail("was read"))
+    assert judge("Jalan di depan pasar berlubang, mohon diperbaiki.").outcome == "harmless"
+
+
+def test_how_the_writer_can_be_reached_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(transformer.Transformer, "score", lambda _, text: read.append(text))
+    judge(f"{DOUBTFUL} NIK saya 3578010101990001, surel warga@contoh.example")
+    assert read == [DOUBTFUL.rstrip(".")]
