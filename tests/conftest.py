@@ -20,6 +20,8 @@ OWN_EMULATOR = (
     "tests/local/test_simulation.py",
     "tests/local/test_upgrade.py",
 )
+# One thread for NumPy, as the functions have it: with more, tests side by side wait for each other.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 # The same examples in every run; and how fast the machine is, is no finding.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")

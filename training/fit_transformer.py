@@ -55,7 +55,7 @@ _NEW = frozenset({". ", "\n", "\n- "})  # after these a sentence begins
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Lesson:
+class TaughtText:
     """A text in pieces, what is to be answered, and what each answer counts."""
 
     numbers: Sequence[int]
@@ -137,9 +137,9 @@ def pieces_of(pieces: Pieces, texts: Sequence[str]) -> list[int]:
     return sorted(kept)
 
 
-def lesson(told: Told, pieces: Pieces) -> Lesson:
+def lesson(told: Told, pieces: Pieces) -> TaughtText:
     """What is learnt from a text."""
-    return Lesson(
+    return TaughtText(
         numbers=[*pieces.split(OPENING + told.text)[: LONGEST - 1], pieces.end],
         answers=[abs(told.labels[DANGER] - DOUBT), float(told.labels.get(ACCUSAL, False))],
         worth=[told.worth[DANGER][1], ACCUSING * (ACCUSAL in told.labels)],
@@ -174,7 +174,7 @@ def _mixed(text: str, sentences: Sequence[str], chance: random.Random) -> str:
     return found
 
 
-def learn(encoder: Encoder, passes: Sequence[Sequence[Lesson]], chance: random.Random) -> None:
+def learn(encoder: Encoder, passes: Sequence[Sequence[TaughtText]], chance: random.Random) -> None:
     """Go through the texts of each pass, texts of a length together, at first faster and faster,
     then ever slower."""
     answers = [*encoder.meaning.parameters(), *encoder.answers.parameters()]

@@ -23,8 +23,8 @@ from chalicelib.routing.danger_reading import (
     PASSAGE,
     Mark,
     Outcome,
-    Reading,
     TextPart,
+    TextReading,
     apply_rules,
     find_marks,
     leave_out_contacts,
@@ -71,7 +71,7 @@ HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
-    read = Reading(text)
+    read = TextReading(text)
     found, short = read.found, len(read.words) <= PASSAGE
     limits, ruled = word_filters.load().limits[DANGER], "dangerous" in found.values()
     limit = limits.threshold - DOUBT
@@ -130,18 +130,18 @@ def is_ruled(text: str) -> bool:
 
 def passages(text: str) -> list[Passage]:
     """What the linear models read of a whole text, piece by piece."""
-    read = Reading(text)
+    read = TextReading(text)
     return [read.passage(*span) for span in read.passages()]
 
 
 def tokens(text: str) -> list[Token]:
     """What the filters learn from a text: its words in their order."""
-    return Reading(text).tokens()
+    return TextReading(text).tokens()
 
 
 def parts(text: str) -> list[TextPart]:
     """A text by its parts, as both kinds of models are asked about them."""
-    read = Reading(text)
+    read = TextReading(text)
     return [TextPart(read.passage(*part), read.tokens(*part)) for part in read.parts()]
 
 

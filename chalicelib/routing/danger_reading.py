@@ -71,7 +71,7 @@ to know something asks."""
 _SIGNS = {"?": ASKED} | dict.fromkeys('"\u201c\u201d\u201e\u00ab\u00bb', QUOTE)
 
 
-class Rule(Struct, frozen=True, kw_only=True):
+class DangerRule(Struct, frozen=True, kw_only=True):
     kind: str
     outcome: Outcome
     needs: frozenset[str]
@@ -92,7 +92,7 @@ class TextPart(NamedTuple):
     tokens: list[Token]
 
 
-class Reading:
+class TextReading:
     """A text as the models read it: words with their concepts, and the rules that apply."""
 
     def __init__(self, text: str) -> None:
@@ -179,14 +179,16 @@ def _cut(start: int, end: int, about: int) -> list[int]:
     return [start + (end - start) * piece // pieces for piece in range(1, pieces + 1)]
 
 
-def possible_rules(marks: list[Mark], rules: Sequence[Rule] | None = None) -> list[Rule]:
+def possible_rules(
+    marks: list[Mark], rules: Sequence[DangerRule] | None = None
+) -> list[DangerRule]:
     """The rules, of some or all, of which all that they need is spoken of somewhere. Most texts
     have few or none, and no passage has another."""
     spoken_of = frozenset[str]().union(*(mark.concepts for mark in marks))
     return [rule for rule in rules or _rules() if rule.needs <= spoken_of]
 
 
-def apply_rules(marks: list[Mark], possible: Sequence[Rule]) -> dict[str, Outcome]:
+def apply_rules(marks: list[Mark], possible: Sequence[DangerRule]) -> dict[str, Outcome]:
     """The kinds of danger that the `possible` rules find, each as surely as the surest of them."""
     found: dict[str, Outcome] = {}
     for rule in possible:
@@ -239,7 +241,7 @@ def _meant(marks: list[Mark]) -> Iterator[Mark]:
         yield Mark(mark.place, meant)
 
 
-def _applies(rule: Rule, marks: list[Mark]) -> bool:
+def _applies(rule: DangerRule, marks: list[Mark]) -> bool:
     """Whether all that the rule needs stands near enough to one another."""
     last: dict[str, int] = {}
     for mark in marks:
@@ -273,9 +275,9 @@ def split_words(text: str) -> Words:
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
+def _rules() -> tuple[DangerRule, ...]:
     return tuple(
-        Rule(
+        DangerRule(
             kind=row["kind"],
             outcome=cast("Outcome", row["outcome"]),
             needs=frozenset(row["needs"].split()),
