@@ -326,6 +326,7 @@ DOUBTFUL = "Calo di loket KTP menawarkan jalan cepat."
         (DOUBTFUL, None, "unsure"),  # too long to be read
         # A rule is sure: it takes more to be harmless, and no more to be dangerous.
         ("Petugas loket minta uang.", -9.0, "harmless"),
+        ("Petugas loket minta uang.", -3.6, "dangerous"),
         ("Petugas loket minta uang.", -1.0, "dangerous"),
         ("Petugas loket minta uang.", None, "dangerous"),
     ],
