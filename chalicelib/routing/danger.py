@@ -78,7 +78,8 @@ def judge(text: str) -> Verdict:
     score = read.score(DANGER, limit, lost_by_length(read.length()))
     if score < limit and (short or not ruled):
         return HARMLESS
-    outcome = _read_meaning(text, max(score, limit) - limits.threshold, ruled=ruled)
+    above = max(score, limit) - limits.threshold
+    outcome = _read_meaning(text, above, ruled=ruled, short=short)
     if outcome == "harmless":
         return HARMLESS
     cautious = bool(read.marks) and score >= limits.threshold + CAUTION
@@ -97,10 +98,11 @@ def judge(text: str) -> Verdict:
     )
 
 
-def _read_meaning(text: str, above: float, *, ruled: bool) -> Outcome:
+def _read_meaning(text: str, above: float, *, ruled: bool, short: bool) -> Outcome:
     """What a text is that the models of words find so far `above` their threshold, and of which a
-    rule is sure or not, by what the transformer makes of it too. What is too long for it waits for
-    a person, unless they are sure without."""
+    rule is sure or not, by what the transformer makes of it too. It reads a text as a whole, so
+    what they found in a part of a longer one it does not make harmless; what is too long for it
+    waits for a person, unless they are sure without."""
     from chalicelib.routing import transformer  # noqa: PLC0415 (with NumPy, for one text in three)
 
     network = transformer.load()
@@ -111,6 +113,7 @@ def _read_meaning(text: str, above: float, *, ruled: bool) -> Outcome:
     else:
         both, sure = above + network.weight * meaning[DANGER], network.limits.sure
         held = both >= network.limits.threshold - (DOUBT if ruled else 0.0)
+        held = held or (above >= 0 and not short)
     if not held:
         return "harmless"
     return "dangerous" if both >= sure or (ruled and above >= 0) else "unsure"

@@ -108,13 +108,13 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     ("kind", "count", "least", "most"),
     [
         ("dangerous", 180, 0.99, 1),
-        ("story", 180, 0, 0.42),
+        ("story", 180, 0, 0.44),
         ("ordinary", 180, 0, 0.10),
         ("mixed_dangerous", 75, 0.95, 1),
-        ("mixed_harmless", 75, 0, 0.16),
+        ("mixed_harmless", 75, 0, 0.22),
         ("short", 30, 0, 0.10),
         ("plain_dangerous", 640, 0.98, 1),
-        ("plain_harmless", 640, 0, 0.11),
+        ("plain_harmless", 640, 0, 0.12),
     ],
 )
 def test_texts_kept_apart_are_held_as_far_as_the_document_says(

@@ -199,7 +199,7 @@ def found_dangerous() -> tuple[str, ...]:
 @pytest.mark.parametrize("kind", AROUND)
 def test_words_of_no_danger_do_not_hide_what_is_found_alone(kind: str) -> None:
     """A letter in which four sentences in five are about something else still hides some."""
-    found, least = found_dangerous(), {"list": 0.94, "letter": 0.86}.get(kind, 0.95)
+    found, least = found_dangerous(), {"letter": 0.89}.get(kind, 0.95)
     around = AROUND[kind]
     held = [judge(around.format(text.rstrip("."))).outcome != "harmless" for text in found]
     assert len(found) >= 200
@@ -315,6 +315,7 @@ def test_what_is_clearly_dangerous_may_accuse_whoever_would_get_it(
 
 
 DOUBTFUL = "Calo di loket KTP menawarkan jalan cepat."
+LONGER = DOUBTFUL + " Petugas di sana diam saja, dan warga yang antre sejak pagi pulang sore." * 3
 
 
 @pytest.mark.parametrize(
@@ -324,6 +325,7 @@ DOUBTFUL = "Calo di loket KTP menawarkan jalan cepat."
         (DOUBTFUL, 0.0, "unsure"),
         (DOUBTFUL, 12.0, "dangerous"),
         (DOUBTFUL, None, "unsure"),  # too long to be read
+        (LONGER, -9.0, "unsure"),  # a part of it may be what is in doubt
         # A rule is sure: it takes more to be harmless, and no more to be dangerous.
         ("Petugas loket minta uang.", -9.0, "harmless"),
         ("Petugas loket minta uang.", -3.6, "dangerous"),
