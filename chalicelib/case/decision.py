@@ -292,7 +292,7 @@ def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, 
     taken = Outcome(
         case=replace(
             target,
-            merged_from=(*target.merged_from, source.id, *source.merged_from),
+            merged_from=tuple(dict.fromkeys((*target.merged_from, source.id, *source.merged_from))),
             supporters=target.supporters + supporters,
         ),
         payload=events.Absorbed(from_=source.id, supporters=supporters),

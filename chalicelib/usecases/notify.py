@@ -12,7 +12,8 @@ from msgspec import Struct
 from chalicelib import settings
 from chalicelib.case.authority import kept_from
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Case, Status
+from chalicelib.case.due import is_merged_into
+from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
     Channel,
@@ -179,7 +180,7 @@ def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
         return False
     if owner is case:
         return concerns_reporter(event)
-    return owner.status is Status.MERGED and concerns_merged_reporters(event, case)
+    return is_merged_into(owner, case) and concerns_merged_reporters(event, case)
 
 
 def _to_reporter(

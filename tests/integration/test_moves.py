@@ -137,6 +137,53 @@ def test_one_source_that_cannot_be_read_does_not_keep_the_others(world: World) -
     assert [world.events(s["id"]).count("unmerged") for s in sources] == [1, 1, 1]
 
 
+def letters(world: World, email: str = NEIGHBOUR["email"]) -> list[str]:
+    """The mails to an address, the oldest first."""
+    return [str(mail.body) for mail in world.mails() if mail.destinations["ToAddresses"] == [email]]
+
+
+def given_back(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A case that was archived and reopened, and one that it had given back by then."""
+    target, (source,) = merged(world, 1)
+    acts(world, target["id"], SURABAYA, "archive", reason="incomplete")
+    acts(world, target["id"], NATIONAL, "reopen", reason="Keterangannya sudah lengkap.")
+    return target, source
+
+
+def test_who_was_given_back_hears_of_the_case_that_theirs_goes_on_in_and_no_other(
+    world: World,
+) -> None:
+    former, source = given_back(world)
+    target = filed(world)
+    acts(world, source["id"], NATIONAL, "merge", into=target["id"])
+    before = len(letters(world))
+    acts(world, former["id"], SCHOOLS, "answer", text="Jawaban tentang laporan yang lama.")
+    assert letters(world)[before:] == []
+    acts(world, target["id"], SCHOOLS, "answer", text="Jawaban tentang laporan yang baru.")
+    (told,) = letters(world)[before:]
+    assert "Jawaban tentang laporan yang baru." in told
+
+
+def test_who_is_merged_into_the_same_case_again_is_named_there_once(world: World) -> None:
+    target, source = given_back(world)
+    acts(world, source["id"], NATIONAL, "merge", into=target["id"])
+    path = f"/v1/officer/complaints/{target['id']}"
+    assert world.call("GET", path, groups=SCHOOLS)[1]["merged_from"] == [source["id"]]
+    before = len(letters(world))
+    acts(world, target["id"], SCHOOLS, "answer", text="Seragam dibagikan hari Senin.")
+    assert len(letters(world)[before:]) == 1
+
+
+def test_who_came_through_another_merged_case_hears_where_it_goes_on(world: World) -> None:
+    between, _ = merged(world, 1)
+    target = filed(world)
+    acts(world, between["id"], SURABAYA, "merge", into=target["id"])
+    before = len(letters(world))
+    acts(world, target["id"], SCHOOLS, "answer", text="Seragam dibagikan hari Senin.")
+    (told,) = letters(world)[before:]
+    assert "Seragam dibagikan hari Senin." in told
+
+
 def test_an_answered_target_keeps_its_sources(world: World) -> None:
     target, (source,) = merged(world, 1, reporter=CONTACT)
     acts(world, target["id"], SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
