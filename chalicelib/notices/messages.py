@@ -32,6 +32,8 @@ _ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD, EventType.QUESTION_WITH
 _POINTLESS_WITHOUT_WORDS = frozenset(
     {EventType.HELD, EventType.QUESTION_WITHDRAWN, EventType.ESCALATED}
 )
+# Their own goes back to the national desk, or on in a further case: there is nothing to ask.
+_SAYS_HOW_THEIRS_GOES_ON = frozenset({EventType.ARCHIVED, EventType.MERGED})
 _NAME_LIMIT = 80
 
 
@@ -44,7 +46,7 @@ def concerns_merged_reporters(event: Event, case: Case) -> bool:
     """Whether there is a mail about `event` for those whose complaints were merged into `case`."""
     if not is_told(event.type, Audience.MERGED_REPORTERS) or event.visibility is Visibility.AGENCY:
         return False
-    if case.confidential and event.type in _POINTLESS_WITHOUT_WORDS:
+    if event.type in _POINTLESS_WITHOUT_WORDS and not is_public(case):
         return False
     match event.type:
         case EventType.RATED:
@@ -135,8 +137,8 @@ def for_merged_reporter(
 
     The words of the agency are masked: they were written to somebody else. They can read that case
     while it is public; a question they answer on the page of their own.
-    Of a case that is confidential by now no word, no number and no link is given, only that
-    something was decided and how to ask.
+    Of a case that is not public by now no word, no number and no link is given, only that something
+    was decided and how to ask, or how their own complaint goes on.
 
     The last four arguments are as for `for_reporter`.
     """
@@ -151,9 +153,9 @@ def for_merged_reporter(
         shown_id = merged_id
     if not is_public(case):
         notice = replace(notice, quote="")
-    if case.confidential:
-        hidden = wording.notices["confidential_for_merged"]
-        notice = replace(notice, coming=hidden.coming, button=hidden.button)
+        if event.type not in _SAYS_HOW_THEIRS_GOES_ON:
+            hidden = wording.notices["hidden_for_merged"]
+            notice = replace(notice, coming=hidden.coming, button=hidden.button)
     into = known.get("into", case.id if is_public(case) else None)
     facts = [(wording.labels["into"], into)] if into is not None else []
     return notice_mail(

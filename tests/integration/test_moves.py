@@ -226,10 +226,17 @@ def test_of_a_confidential_target_a_source_hears_no_word(world: World) -> None:
     acts(world, target["id"], SCHOOLS, "hold", question="Kata rahasia: kelas berapa?")
     assert view(world, source)["question"] is None
     assert says(world, source, "messages", {"text": "Kelas empat."})[0] == 409
-    neighbours = [
-        mail for mail in world.mails() if mail.destinations["ToAddresses"] == [NEIGHBOUR["email"]]
-    ]
-    assert "Kata rahasia" not in "".join(str(vars(mail)) for mail in neighbours)
+    assert "Kata rahasia" not in "".join(letters(world))
+
+
+def test_of_a_target_that_its_reporter_restricted_a_source_is_asked_nothing(world: World) -> None:
+    target, (source,) = merged(world, 1, reporter=CONTACT)
+    path = f"/v1/complaints/{target['id']}/restriction"
+    assert world.call("PUT", path, headers=receipt(target))[0] == 200
+    before = len(letters(world))
+    acts(world, target["id"], SCHOOLS, "hold", question="Kelas berapa yang dipungut?")
+    assert letters(world)[before:] == []
+    assert "message" not in view(world, source)["actions"]
 
 
 def supports(world: World, case_id: str, person: str) -> tuple[int, Any]:

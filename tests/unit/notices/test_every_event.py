@@ -28,7 +28,7 @@ MERGED_ID = "LP-1111-2222-3333-A"
 REPORTER_VARIANTS = {
     "routed_again", "triage_again", "archived_no_reply", "archived_for_good", "appeal_upheld",
     "appeal_rejected", "closed_unsatisfied", "reminded_again", "escalated_again",
-    "confidential_for_merged", "reassigned_to_desk",
+    "hidden_for_merged", "reassigned_to_desk",
 }  # fmt: skip
 AGENCY_VARIANTS = {
     "messaged_resumed", "messaged_after_answer", "not_satisfied", "appealed_former_holder",

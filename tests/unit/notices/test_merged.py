@@ -1,4 +1,4 @@
-"""What the reporters of merged complaints read: every end, and nothing of a confidential case."""
+"""What reporters of merged complaints read: every end, and nothing of a case that is not public."""
 
 import pytest
 
@@ -110,21 +110,38 @@ def test_a_question_is_answered_on_the_page_of_their_own_report(type_):
     assert f"{URL}/track?id={CASE_ID}" not in message.text
 
 
+@pytest.mark.parametrize("hidden", ["confidential", "restricted", "unchecked"])
 @pytest.mark.parametrize("type_", ENDS)
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_of_a_case_made_confidential_since_only_that_it_happened(type_, language):
-    message = mail(type_, language, confidential=True)
+def test_of_a_case_that_is_public_no_more_only_that_it_happened(type_, language, hidden):
+    message = mail(type_, language, **{hidden: True})
     assert message is not None
     for form in (message.text, message.html):
-        assert f"{URL}/track?id={CASE_ID}" not in form
+        assert CASE_ID not in form.replace(CONTACT, "")
         assert QUOTED.get(type_, BODY) not in form
-    ask = {"id": "Silakan buat laporan baru", "en": "Please file a new report"}[language]
-    assert ask in message.text
+    says = {"id": "tidak tampil untuk umum", "en": "not shown to the public"}[language]
+    assert (says in message.text) is (type_ != "archived")
 
 
+@pytest.mark.parametrize("hidden", ["confidential", "restricted", "unchecked"])
 @pytest.mark.parametrize("type_", ["held", "question_withdrawn", "escalated"])
-def test_of_a_confidential_case_nothing_that_cannot_be_acted_on(type_):
-    assert mail(type_, confidential=True) is None
+def test_of_a_case_that_is_public_no_more_nothing_that_cannot_be_acted_on(type_, hidden):
+    assert mail(type_, **{hidden: True}) is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "language", "says"),
+    [
+        ("archived", "id", "Laporan Anda sendiri tidak hilang"),
+        ("archived", "en", "Your own report is not lost"),
+        ("merged", "id", "kini mengikuti laporan"),
+        ("merged", "en", "now follow report"),
+    ],
+)
+def test_nobody_files_again_what_goes_on_by_itself(type_, language, says):
+    message = mail(type_, language, confidential=True)
+    assert message is not None
+    assert says in message.text
 
 
 def test_what_was_archived_as_spam_is_told_without_its_note_and_without_a_dead_link():
