@@ -49,7 +49,7 @@ def as_html(content: MailContent) -> str:
         f'<body class="page" style="margin:0;padding:0;background:{_PAPER}">\n'
         f'<div style="display:none;max-height:0;overflow:hidden">{escape(preview)}</div>\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
-        '<tr><td class="page" align="center" style="padding:16px 8px;background:{_PAPER}">\n'
+        f'<tr><td class="page" align="center" style="padding:16px 8px;background:{_PAPER}">\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
         f'lang="{language}" style="max-width:600px;text-align:left">\n'
         f'<tr><td class="card" style="padding:24px 20px;background:#ffffff;'

@@ -145,6 +145,11 @@ def test_nothing_is_loaded_from_anywhere():
     assert ("content", "light dark") in page.attributes
 
 
+def test_every_part_of_the_markup_has_its_value():
+    _, page = reporter_mail(answer="x").html.split("</style>")
+    assert not {"{", "}"} & set(page)
+
+
 def test_a_mail_has_the_colours_of_the_pages() -> None:
     style = (pages.WEB / "static" / "app.css").read_text(encoding="utf-8")
     page, card, ink, accent = (
