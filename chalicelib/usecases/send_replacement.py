@@ -20,6 +20,7 @@ VALID_FOR = timedelta(minutes=30)
 def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetime) -> None:
     """Mail the link that was asked for at a moment, once. Nothing where there is no such report, no
     address, or one that nobody confirmed, and beyond `LINKS_OF_CASE`: who asked is told the same.
+    The limit counts links, however often the message about one comes.
 
     Raises `deliveries.Later` when it is to be tried later, and what made sending fail.
     """
@@ -34,11 +35,12 @@ def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetim
         rate_counters.take(LINKS_OF_CASE, case.filed_as, now)
     except TooMany:
         return _withheld(case_id, "often")
+    counts = False
     try:
-        _send(encrypted, asked_at, channel, now)
-    except Exception:
-        rate_counters.give_back(LINKS_OF_CASE, case.filed_as, now)  # it is tried again
-        raise
+        counts = _send(encrypted, asked_at, channel, now)
+    finally:
+        if not counts:  # the link went out before, or is tried again
+            rate_counters.give_back(LINKS_OF_CASE, case.filed_as, now)
     return None
 
 
@@ -46,10 +48,11 @@ def _withheld(case_id: str, reason: str) -> None:
     logger.info("link withheld", extra={"case_id": case_id, "reason": reason})
 
 
-def _send(encrypted: EncryptedIdentity, asked_at: str, channel: Channel, now: datetime) -> None:
+def _send(encrypted: EncryptedIdentity, asked_at: str, channel: Channel, now: datetime) -> bool:
+    """Whether the link went to the mail service now; False where it did before."""
     lease = deliveries.lease(deliveries.of_link(encrypted.case_id, asked_at, channel.name), now)
     if lease is None:
-        return
+        return False
     try:
         identity = vault.decrypt(encrypted)
         address: str | None = getattr(identity, channel.address_field)
@@ -58,6 +61,7 @@ def _send(encrypted: EncryptedIdentity, asked_at: str, channel: Channel, now: da
         deliveries.release(lease)
         raise
     send_leased(lease, address or "", mail, channel, now)
+    return True
 
 
 def _with_link(case_id: str, identity: Identity, address: str, now: datetime) -> Mail:

@@ -197,6 +197,15 @@ def test_a_mail_service_that_fails_costs_no_link(world: World) -> None:
     assert len(links(world)) == 1
 
 
+def test_a_message_that_comes_again_costs_no_further_link(world: World) -> None:
+    case, now = filed(world, reporter=CONTACT), datetime.now(UTC)
+    with acting_as("notify_reporter"):
+        for number in range(LINKS_OF_CASE.value):
+            for _ in range(LINKS_OF_CASE.value + 1):
+                send_replacement.send_replacement(case["id"], str(number), email_channel(), now)
+            assert len(links(world)) == number + 1
+
+
 def test_correction_and_erasure_close_the_link(world: World) -> None:
     for method, body in (("PUT", {"name": "Orang Lain"}), ("DELETE", None)):
         case = filed(world, reporter=CONTACT)
