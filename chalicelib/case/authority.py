@@ -53,13 +53,12 @@ def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:
     return is_one_of(agency_id, kept_from(case), context)
 
 
-def is_kept_from_officer(case: Case, actor: Actor, context: Context) -> bool:
-    """Whether the case is kept from the officer's agency, and the national desk has not given it to
-    them all the same."""
-    own = actor.agency_id
-    if own is None or own in (case.agency_id, NATIONAL_DESK):
+def is_kept_from_officers(case: Case, agency_id: str | None, context: Context) -> bool:
+    """Whether the case is kept from the officers of an agency, who then neither read nor list it:
+    from the agency, and the national desk has not given it to them all the same."""
+    if agency_id is None or agency_id in (case.agency_id, NATIONAL_DESK):
         return False
-    return is_kept_from(case, own, context)
+    return is_kept_from(case, agency_id, context)
 
 
 def senior_for(case: Case, agency_id: str, context: Context, past: Iterable[str] = ()) -> str:
@@ -100,7 +99,7 @@ def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
     """What the officer's agency is asked to contribute; for an agency's admin, else what a unit of
     it is. While it waits they read the case, and no longer."""
     own = actor.agency_id
-    if own is None or is_kept_from_officer(case, actor, context):
+    if own is None or is_kept_from_officers(case, own, context):
         return None
     waiting = sorted(waiting_contributions(case), key=lambda one: one.agency_id != own)
     admin = actor.role is Role.AGENCY_ADMIN
@@ -158,7 +157,7 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
     to contribute, until they have. A reporter is let in by the receipt before coming here. From
     whom it is kept, only where the national desk gave it to them all the same.
     """
-    if is_kept_from_officer(case, actor, context):
+    if is_kept_from_officers(case, actor.agency_id, context):
         return False
     match actor.role:
         case Role.SYSTEM | Role.REPORTER | Role.NATIONAL_ADMIN:

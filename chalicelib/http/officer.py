@@ -33,7 +33,7 @@ from chalicelib.presentation.timeline import (
 )
 from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
-from chalicelib.store import agencies, history
+from chalicelib.store import history
 from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask
 from chalicelib.store.queries import MOST_COUNTED
@@ -73,20 +73,20 @@ def get_inbox() -> officer_responses.Inbox:
     wanted = parse_query(routes.current_request, officer_schemas.InboxQuery)
     belongs_to = "inbox", actor.role, actor.agency_id, wanted.filters()
     place = cursors.decode_cursor(wanted.cursor, *belongs_to)
-    registry = agencies.registry(now)
+    context = rules.decision_context(now)
     spoken = language(routes.current_request)
     narrowed = wanted.case_filter()
     whose = list_cases.asked_of if wanted.asked else list_cases.list_of
     if number := narrowed.number():
-        page = list_cases.of_number(number, reader, rules.decision_context(now))
+        page = list_cases.of_number(number, reader, context)
     else:
-        page = whose(actor, registry, narrowed, now)(
+        page = whose(actor, narrowed, context)(
             status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
         )
     record_readings.record_listed(page.cases, reader)
     known = visible_to_everybody(case.merged_into for case in page.cases if case.merged_into)
     rows = (
-        views.inbox_row(case, now=now, agency_name=registry.name_of, visible_cases=known)
+        views.inbox_row(case, now=now, agency_name=context.agencies.name_of, visible_cases=known)
         for case in page.cases
     )
     return {
@@ -108,9 +108,9 @@ def _line(row: InboxRow, spoken: Language) -> officer_responses.InboxLine:
 )
 def get_inbox_counts() -> officer_responses.InboxCounts:
     """How many cases the officer's list has in each open status, and how many are overdue."""
-    actor, now = current_officer(routes.current_request), utcnow()
+    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     wanted = parse_query(routes.current_request, officer_schemas.CountsQuery)
-    counts = list_cases.count(actor, agencies.registry(now), wanted.case_filter(), now)
+    counts = list_cases.count(actor, wanted.case_filter(), context)
     return {
         "items": [{"status": status, "number": number} for status, number in counts.of.items()],
         "overdue": counts.overdue,

@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, language, utcnow
 from chalicelib.presentation.brief_types import BriefView
-from chalicelib.store import agencies
+from chalicelib.usecases import rules
 from chalicelib.usecases.write_brief import brief_for, brief_view
 
 routes = Blueprint(__name__)
@@ -15,7 +15,6 @@ routes = Blueprint(__name__)
 def get_officer_brief() -> BriefView:
     """What happened yesterday (WIB) among the agencies that the officer oversees: what rose, which
     promises were broken, what is late. For the national desk and monitors."""
-    now, request = utcnow(), routes.current_request
-    registry = agencies.registry(now)
-    brief = brief_for(current_officer(request), now, registry)
-    return brief_view(brief, registry, language(request))
+    context, request = rules.decision_context(utcnow()), routes.current_request
+    brief = brief_for(current_officer(request), context)
+    return brief_view(brief, context.agencies, language(request))

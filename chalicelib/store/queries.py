@@ -61,15 +61,16 @@ def inbox(
     limit: int,
     due_by: datetime | None = None,
     wanted: Wanted = everything,
+    hidden: Callable[[Case], bool] = lambda _: False,
 ) -> Page:
-    """What agencies hold: nearest deadline first, then what waits for the reporter. With `due_by`
-    no further than deadlines that pass by then.
+    """What agencies hold, without those that are `hidden` from who asks: nearest deadline first,
+    then what waits for the reporter. With `due_by` no further than deadlines that pass by then.
 
     Ended cases are listed by their status only, the latest end first.
     """
     statuses = (HANDLED, RESTING) if status is None else ({status},)
     walk = _on_desks(agency_ids, statuses, due_by=now if overdue else due_by)
-    return read_page(replace(walk, shown=wanted), place=place, limit=limit)
+    return read_page(replace(walk, shown=wanted, hidden=hidden), place=place, limit=limit)
 
 
 def count_on_desks(
@@ -80,9 +81,15 @@ def count_on_desks(
     return _counted(_on_desks(agency_ids, ({status},), due_by=None), hidden)
 
 
-def count_overdue(agency_ids: tuple[str, ...], statuses: AbstractSet[Status], now: datetime) -> int:
+def count_overdue(
+    agency_ids: tuple[str, ...],
+    statuses: AbstractSet[Status],
+    now: datetime,
+    *,
+    hidden: Wanted | None = None,
+) -> int:
     """The same of those whose deadline has passed."""
-    return _counted(_on_desks(agency_ids, (statuses,), due_by=now))
+    return _counted(_on_desks(agency_ids, (statuses,), due_by=now), hidden)
 
 
 def count_all_overdue(now: datetime) -> int:
@@ -101,11 +108,14 @@ def _newly_late(now: datetime) -> tuple[Case, ...]:
 
 
 def _counted(walk: Walk, hidden: Wanted | None = None) -> int:
+    spans = [span for group in walk.groups for span in group]
     if hidden is not None:  # which the keys do not tell
-        known = every(replace(walk, shown=lambda case: not hidden(case)), page_size=MOST_COUNTED)
-        return sum(1 for _ in islice(known, MOST_COUNTED))
+        one_by_one = replace(
+            walk, groups=[(span,) for span in spans], shown=lambda case: not hidden(case)
+        )
+        return sum(1 for _ in islice(every(one_by_one, page_size=MOST_COUNTED), MOST_COUNTED))
     found = 0
-    for span in (span for group in walk.groups for span in group):
+    for span in spans:
         low, high = span.prefix + (span.low or " "), span.prefix + span.high
         rows = CaseKey.by_desk.query(
             span.partition,

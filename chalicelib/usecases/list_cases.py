@@ -13,7 +13,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from chalicelib.case.authority import kept_from
+from chalicelib.case.authority import is_kept_from_officers
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Context, assigned_officer
 from chalicelib.case.model import ENDED, HANDLED, RESTING, Actor, Case, Role, Status
@@ -27,6 +27,7 @@ from chalicelib.store import figure_cells, queries
 from chalicelib.store.keys import NO_HOLDER
 from chalicelib.store.paging import Page
 from chalicelib.usecases.record_readings import Reader, load_for_officer
+from chalicelib.usecases.rules import DecisionContext
 
 MONTHS_COUNTED = 36
 """Months of filing whose open cases are counted in the country: what is older is next to none."""
@@ -101,36 +102,37 @@ def of_number(case_id: str, reader: Reader, context: Context) -> Page:
     return Page(cases=(), place=None)
 
 
-def list_of(
-    actor: Actor, registry: Registry, case_filter: CaseFilter, now: datetime
-) -> Callable[..., Page]:
-    """The list of an officer: what there is to do for their agency, or what they oversee. It takes
-    what `queries.inbox` does."""
-    own, wanted = str(actor.agency_id), case_filter.shows
-    listed = partial(_whole_list(actor, registry, case_filter), now=now, wanted=wanted)
-    if actor.role is Role.MONITOR:
-        listed = partial(listed, hidden=_kept_from_monitor(own, registry))
-    return partial(listed, due_by=case_filter.due_by(now))
-
-
-def _kept_from_monitor(monitor_id: str, registry: Registry) -> Callable[[Case], bool]:
-    """What a monitor may not know to be there: what is kept from its agency, and not its own."""
-    return lambda case: (
-        case.agency_id != monitor_id and registry.is_within(monitor_id, kept_from(case))
+def list_of(actor: Actor, case_filter: CaseFilter, context: DecisionContext) -> Callable[..., Page]:
+    """The list of an officer: what there is to do for their agency, or what they oversee, without
+    what is kept from them. It takes what `queries.inbox` does."""
+    return partial(
+        _whole_list(actor, case_filter, context),
+        now=context.now,
+        wanted=case_filter.shows,
+        due_by=case_filter.due_by(context.now),
     )
 
 
-def _whole_list(actor: Actor, registry: Registry, case_filter: CaseFilter) -> Callable[..., Page]:
-    own, agency = str(actor.agency_id), case_filter.agency
+def _kept_from(actor: Actor, context: DecisionContext) -> Callable[[Case], bool]:
+    """What an officer may not know to be there."""
+    return lambda case: is_kept_from_officers(case, actor.agency_id, context)
+
+
+def _whole_list(
+    actor: Actor, case_filter: CaseFilter, context: DecisionContext
+) -> Callable[..., Page]:
+    registry, agency = context.agencies, case_filter.agency
+    hidden = _kept_from(actor, context)
     match actor.role:
         case Role.MONITOR:
-            return partial(queries.overseen, _overseen(own, registry, agency))
+            overseen = _overseen(str(actor.agency_id), registry, agency)
+            return partial(queries.overseen, overseen, hidden=hidden)
         case Role.NATIONAL_ADMIN if case_filter.everywhere and agency is None:
             return partial(queries.overseen, None)
         case Role.NATIONAL_ADMIN if agency is None:
             return queries.national_desk
         case _:
-            return partial(queries.inbox, _desks(actor, registry, agency))
+            return partial(queries.inbox, _desks(actor, registry, agency), hidden=hidden)
 
 
 def _overseen(monitor_id: str, registry: Registry, agency: str | None) -> frozenset[str] | None:
@@ -152,21 +154,21 @@ def _desks(actor: Actor, registry: Registry, agency: str | None = None) -> tuple
 
 
 def asked_of(
-    actor: Actor, registry: Registry, case_filter: CaseFilter, now: datetime
+    actor: Actor, case_filter: CaseFilter, context: DecisionContext
 ) -> Callable[..., Page]:
     """What the officer may contribute to; nobody's who only reads."""
     own = str(actor.agency_id)
-    agencies_of = {Role.AGENCY_ADMIN: registry.government(own), Role.LIAISON: (own,)}
+    agencies_of = {Role.AGENCY_ADMIN: context.agencies.government(own), Role.LIAISON: (own,)}
     agencies_of[Role.NATIONAL_ADMIN] = (own,)
     return partial(
         queries.asked_to_contribute,
         agencies_of.get(actor.role, ()),
-        now=now,
-        due_by=case_filter.due_by(now),
+        now=context.now,
+        due_by=case_filter.due_by(context.now),
         wanted=lambda case: (
             case_filter.agency in (None, case.agency_id) and case_filter.shows(case)
         ),
-        hidden=lambda case: registry.is_within(own, kept_from(case)),
+        hidden=_kept_from(actor, context),
     )
 
 
@@ -179,21 +181,26 @@ class Counts(Struct, frozen=True, kw_only=True):
     overdue: int | None
 
 
-def count(actor: Actor, registry: Registry, case_filter: CaseFilter, now: datetime) -> Counts:
+def count(actor: Actor, case_filter: CaseFilter, context: DecisionContext) -> Counts:
     """What an officer's list has, of all that it can be narrowed to `everywhere` and `agency`."""
-    own, agency = str(actor.agency_id), case_filter.agency
+    registry, agency, now = context.agencies, case_filter.agency, context.now
+    hidden = _kept_from(actor, context)
     if actor.role is Role.MONITOR:
-        overseen = _overseen(own, registry, agency)
-        return _count_overseen(overseen, _kept_from_monitor(own, registry), now)
+        return _count_overseen(_overseen(str(actor.agency_id), registry, agency), hidden, now)
     if actor.role is Role.NATIONAL_ADMIN and case_filter.everywhere and agency is None:
         return _count_overseen(None, lambda _: False, now)
     desks = _desks(actor, registry, agency)
     owed = set(HANDLED)
     if actor.role is Role.NATIONAL_ADMIN and agency is None:
         owed |= queries.ON_DESK
+    # Nothing is kept from others on the desks that they list: their keys are counted.
+    unlisted = hidden if actor.role is Role.AGENCY_ADMIN else None
     return Counts(
-        of={status: queries.count_on_desks(desks, status) for status in _in_order(owed | RESTING)},
-        overdue=queries.count_overdue(desks, owed, now),
+        of={
+            status: queries.count_on_desks(desks, status, hidden=unlisted)
+            for status in _in_order(owed | RESTING)
+        },
+        overdue=queries.count_overdue(desks, owed, now, hidden=unlisted),
     )
 
 

@@ -11,10 +11,11 @@ from chalicelib.notices.brief_mail import brief_mail
 from chalicelib.notices.channels import Channel
 from chalicelib.notices.mail import Mail
 from chalicelib.observability import Metric, count, logger
-from chalicelib.routing.registry import Agency, Registry
+from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, holdings
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
+from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.send_digests import HOURS
 from chalicelib.usecases.write_brief import CountedDays, brief_view, write_brief, yesterday
 from chalicelib.workdays import local
@@ -39,7 +40,7 @@ def send_briefs(
     if whole.sk in over:
         return 0
     counts = {"sent": 0, "failed": 0, "left_out": 0}
-    morning = _Morning(now, context.agencies, with_work())
+    morning = _Morning(context, with_work())
     for overseer in morning.overseers():
         desks = [
             (delivery, desk)
@@ -69,9 +70,9 @@ def send_briefs(
 class _Morning:
     """What the briefs of a morning are written from, each row read once for all."""
 
-    def __init__(self, now: datetime, registry: Registry, with_work: frozenset[str]) -> None:
-        self._now, self._registry = now, registry
-        self._counted = CountedDays(yesterday(now))
+    def __init__(self, context: DecisionContext, with_work: frozenset[str]) -> None:
+        self._context, self._registry = context, context.agencies
+        self._counted = CountedDays(yesterday(context.now))
         self._something = with_work | self._counted.by_value(Dimension.AGENCY).keys()
 
     def overseers(self) -> Iterator[Agency]:
@@ -84,7 +85,7 @@ class _Morning:
 
     def mail_to(self, overseer_id: str) -> Mail | None:
         """The brief of what an agency oversees; None where it tells nothing."""
-        brief = write_brief(overseer_id, self._now, self._registry, self._counted, self._something)
+        brief = write_brief(overseer_id, self._context, self._counted, self._something)
         if brief.tells_nothing:
             return None
         told, name = brief_view(brief, self._registry, "id"), self._registry.name_of(overseer_id)

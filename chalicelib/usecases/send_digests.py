@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from chalicelib import settings
-from chalicelib.case.authority import kept_from, waiting_contributions
+from chalicelib.case.authority import is_kept_from_officers, waiting_contributions
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import Case
 from chalicelib.errors import PartialFailure
@@ -189,7 +189,7 @@ def _asked(agency: Agency, morning: Morning, context: DecisionContext) -> Iterat
             overdue=False,
             place=place,
             limit=PAGE,
-            hidden=lambda case: context.agencies.is_within(agency.id, kept_from(case)),
+            hidden=lambda case: is_kept_from_officers(case, agency.id, context),
         )
 
     place = None

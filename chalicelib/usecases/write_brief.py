@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from chalicelib.case.authority import is_public, kept_from
+from chalicelib.case.authority import is_kept_from_officers, is_public
 from chalicelib.case.model import Actor, Case, Role
 from chalicelib.errors import NotAllowed
 from chalicelib.figures.cells import COUNTRY, HOURS, UNKNOWN, Dimension
@@ -23,6 +23,7 @@ from chalicelib.presentation.brief_types import BriefView
 from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells, queries
+from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import local_date
 
 READERS = frozenset({Role.NATIONAL_ADMIN, Role.MONITOR})
@@ -129,25 +130,24 @@ def yesterday(now: datetime) -> date:
     return local_date(now, "WIB") - timedelta(days=1)
 
 
-def brief_for(actor: Actor, now: datetime, registry: Registry) -> Brief:
+def brief_for(actor: Actor, context: DecisionContext) -> Brief:
     """The brief of yesterday (WIB), of what the officer oversees. Raises `NotAllowed` for who
     oversees nothing."""
     if actor.role not in READERS or actor.agency_id is None:
         raise NotAllowed("not_your_figures")
-    return write_brief(actor.agency_id, now, registry, CountedDays(yesterday(now)))
+    return write_brief(actor.agency_id, context, CountedDays(yesterday(context.now)))
 
 
 def write_brief(
     overseer_id: str,
-    now: datetime,
-    registry: Registry,
+    context: DecisionContext,
     counted: CountedDays,
     with_work: Set[str] | None = None,
 ) -> Brief:
     """The same, of what an agency oversees, out of what was counted; `with_work` are the agencies
     that have something open, where that is known. Sectors are counted for the country alone, so
     they are told to who oversees all of it."""
-    theirs = registry.overseen_by(overseer_id)
+    theirs = context.agencies.overseen_by(overseer_id)
     agencies = {
         agency_id: counts
         for agency_id, counts in counted.by_value(Dimension.AGENCY).items()
@@ -170,10 +170,9 @@ def write_brief(
         overdue=_overdue(
             overseer_id,
             theirs if theirs is None or with_work is None else theirs & with_work,
-            now,
-            registry,
+            context,
         ),
-        all_overdue=counted.all_overdue(now) if theirs is None else None,
+        all_overdue=counted.all_overdue(context.now) if theirs is None else None,
     )
 
 
@@ -216,17 +215,17 @@ def _worst(several: Iterable[Promises]) -> tuple[Promises, ...]:
 
 
 def _overdue(
-    overseer_id: str, theirs: frozenset[str] | None, now: datetime, registry: Registry
+    overseer_id: str, theirs: frozenset[str] | None, context: DecisionContext
 ) -> tuple[Case, ...]:
     return queries.overseen(
         theirs,
-        now=now,
+        now=context.now,
         status=None,
         overdue=True,
         place=None,
         limit=MOST,
         wanted=is_public,
-        hidden=lambda case: registry.is_within(overseer_id, kept_from(case)),
+        hidden=lambda case: is_kept_from_officers(case, overseer_id, context),
     ).cases[:MOST]
 
 

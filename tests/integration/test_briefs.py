@@ -16,6 +16,7 @@ from chalicelib.overseers import SEE_EVERYTHING
 from chalicelib.store import agencies, figure_cells, holdings
 from chalicelib.store.figure_cells import CountedCase, Recount
 from chalicelib.structs import replace
+from chalicelib.usecases import rules
 from chalicelib.usecases.send_briefs import _Morning, send_briefs
 from chalicelib.usecases.write_brief import Brief, CountedDays, Promises, is_unusual, write_brief
 from chalicelib.usecases.write_brief import yesterday as yesterday_of
@@ -77,7 +78,7 @@ def filled() -> Iterator[World]:
         put([
             case(agency_id=CITY, **late),
             case(agency_id=CITY, **late, confidential=True),
-            case(agency_id=CITY, **late, not_to=("ombudsman",)),
+            case(agency_id=CITY, **late, not_to=("ombudsman", "kemenpanrb")),
             case(agency_id="kota-denpasar", **late),
             case(agency_id=CITY, **(late | {"escalation_level": 0, "escalated_at": None})),
         ])  # fmt: skip
@@ -163,16 +164,16 @@ def test_the_country_for_the_national_desk(filled: World) -> None:
 def test_late_cases_are_named_where_everybody_may_see_them(
     filled: World, morning: datetime
 ) -> None:
-    registry = agencies.registry()
+    context = rules.decision_context(morning)
 
     def holders(overseer: str) -> list[str]:
         counted = CountedDays(yesterday_of(morning))
-        found = write_brief(overseer, morning, registry, counted).overdue
+        found = write_brief(overseer, context, counted).overdue
         assert all(is_public(one) and one.escalation_level for one in found)
         return sorted(str(one.agency_id) for one in found)
 
     assert holders("kemenpanrb") == ["kota-denpasar", CITY, CITY]
-    # The Ombudsman is not told what its reporter keeps from it.
+    # The Ombudsman is not told what its reporter keeps from it; the national desk sees the wish.
     assert holders("ombudsman") == ["kota-denpasar", CITY]
     assert holders("provinsi-jawa-timur") == [CITY, CITY]
 
@@ -260,7 +261,8 @@ def test_each_is_told_of_what_it_oversees(filled: World, morning: datetime) -> N
 
 
 def _mail_to(overseer_id: str, now: datetime) -> Mail | None:
-    return _Morning(now, agencies.registry(), holdings.agencies_with_work()).mail_to(overseer_id)
+    context = rules.decision_context(now)
+    return _Morning(context, holdings.agencies_with_work()).mail_to(overseer_id)
 
 
 @pytest.mark.parametrize("hours", [-1, 3])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.case.model import Contribution
+from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.store import cases
 from chalicelib.store.keys import asked_keys
 from tests.integration.http.faults import FAILING, answer_lost, fault
@@ -223,18 +224,32 @@ def test_from_whom_it_is_kept_nobody_asks(world: World) -> None:
             assert refused["error"]["fields"][0]["problem"] == "kept_from_it"
 
 
-def test_accused_later_it_lists_and_reads_nothing(world: World) -> None:
+def accused_later(case_id: str, agency_id: str) -> None:
+    """The row is made as if the words of the case accused the agency."""
     from chalicelib.store.tables import CaseItem, case_pk
     from chalicelib.structs import replace
 
-    case = asked(world)
-    columns = cases._columns(replace(cases.get(case["id"]), accused=(ASKED,)))
-    item = CaseItem.get(case_pk(case["id"]), "CASE", consistent_read=True)
+    columns = cases._columns(replace(cases.get(case_id), accused=(agency_id,)))
+    item = CaseItem.get(case_pk(case_id), "CASE", consistent_read=True)
     item.update(actions=[CaseItem.state.set(columns["state"])])
+
+
+def test_accused_later_it_lists_and_reads_nothing(world: World) -> None:
+    case = asked(world)
+    accused_later(case["id"], ASKED)
     assert inbox(world, LIAISON, asked="true") == []
     assert opens(world, case["id"], LIAISON)[0] == 403
     status, refused = tries(world, case["id"], LIAISON, "contribute", text=GIVEN)
     assert (status, refused["error"]["code"]) == (403, "not_yours")
+
+
+def test_the_national_desk_lists_what_it_reads_also_where_it_is_accused(world: World) -> None:
+    case = filed(world)
+    data = {"agency_id": NATIONAL_DESK, "question": QUESTION}
+    acts(world, case["id"], SCHOOLS, "ask_contribution", **data)
+    accused_later(case["id"], NATIONAL_DESK)
+    assert [one["id"] for one in inbox(world, NATIONAL, asked="true")] == [case["id"]]
+    assert opens(world, case["id"], NATIONAL)[0] == 200
 
 
 def test_sent_again_it_is_asked_once_and_given_once(world: World) -> None:
