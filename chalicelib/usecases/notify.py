@@ -4,13 +4,12 @@ An event is first fanned out into its addressees; each is then told apart from t
 what goes wrong with one touches nobody else.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
 
 from chalicelib import settings
-from chalicelib.case.authority import kept_from
 from chalicelib.case.decision import Event
 from chalicelib.case.due import is_merged_into
 from chalicelib.case.model import Case
@@ -18,9 +17,7 @@ from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
     Channel,
     Mail,
-    Recipient,
     Refused,
-    agency_recipients,
     for_agency,
     for_merged_reporter,
     for_reporter,
@@ -29,15 +26,14 @@ from chalicelib.notices.audience import is_told
 from chalicelib.notices.desk_messages import is_bundled, is_told_together
 from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter
 from chalicelib.observability import Metric, count, logger
-from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import mailbox, vault
 from chalicelib.protection.identity import Identity
-from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies, cases, contacts, deliveries, filing, followers
 from chalicelib.store.contacts import Contact, Standing
 from chalicelib.structs import replace
 from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
+from chalicelib.usecases.desk_addresses import desk_addresses
 from chalicelib.usecases.other_cases import visible_to_everybody
 from chalicelib.usecases.tell_together import tell_together
 from chalicelib.usecases.withdrawn_questions import is_withdrawn, was_told_of_question
@@ -83,15 +79,7 @@ def agency_addressees(
 ) -> tuple[Addressee, ...]:
     """Every desk an event concerns, each once on each channel."""
     case, event = cases.get(case_id), cases.event(case_id, event_number)
-    recipients = agency_recipients(event, case)
-    known = agencies.registry()
-    if any(known.get(each.agency_id) is None for each in recipients):
-        agencies.forget_register()  # somebody of the last minute
-        known = agencies.registry()
-    found: dict[str, Audience] = {}
-    for recipient in recipients:
-        for address in desks(known, recipient, kept_from(case)):
-            found.setdefault(address, recipient.audience)
+    found = desk_addresses(event, case)
     return tuple(
         Addressee(recipient=address, audience=audience, channel=channel.name)
         for channel in channels
@@ -307,25 +295,3 @@ def send_leased(
         raise
     deliveries.mark_sent(lease)
     return True
-
-
-def desks(
-    known: Registry, recipient: Recipient, passed_over: Collection[str] = ()
-) -> tuple[str, ...]:
-    """The addresses of an agency's desks, or of its head. Where it has none, those of the next
-    above that has any, at last of the national desk: somebody has to hear of it. Not the
-    `passed_over`, whom the case is kept from."""
-    above = (
-        senior.id for senior in known.chain(recipient.agency_id) if senior.id not in passed_over
-    )
-    for agency_id in (recipient.agency_id, *above, NATIONAL_DESK):
-        agency = known.get(agency_id)
-        if agency is not None:
-            if recipient.audience is Audience.HEADS and agency.head_desk:
-                return (agency.head_desk,)
-            if agency.desks:
-                return agency.desks
-        if agency_id == recipient.agency_id:
-            count(Metric.AGENCIES_WITHOUT_DESK)
-            logger.warning("no desk to write to", extra={"agency_id": agency_id})
-    return ()

@@ -15,7 +15,8 @@ from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
 from chalicelib.structs import replace
-from chalicelib.usecases.notify import agency_addressees, desks
+from chalicelib.usecases.desk_addresses import desks
+from chalicelib.usecases.notify import agency_addressees
 from chalicelib.usecases.route import route
 from tests.integration.consumers.filings import (
     DESK,
