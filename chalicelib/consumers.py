@@ -46,11 +46,16 @@ class QueueRecipients(Struct, frozen=True, kw_only=True):
     """Whom a queue of notices writes to: what differs between the reporters' queue and the
     agencies'."""
 
-    addressees: Callable[[str, int, Iterable[Channel]], tuple[Addressee, ...]]
+    addressees: Callable[[str, int, Iterable[Channel], datetime], tuple[Addressee, ...]]
     tell: Callable[[str, int, Addressee, Channel, datetime], None]
 
 
-REPORTERS = QueueRecipients(addressees=notify.reporter_addressees, tell=notify.tell_reporter)
+REPORTERS = QueueRecipients(
+    addressees=lambda case_id, number, channels, _: notify.reporter_addressees(
+        case_id, number, channels
+    ),
+    tell=notify.tell_reporter,
+)
 AGENCIES = QueueRecipients(addressees=notify.agency_addressees, tell=notify.tell_agency)
 
 
@@ -110,7 +115,7 @@ class NoticeConsumer(Struct, frozen=True):
             self._fan_out(message)
 
     def _fan_out(self, message: Mapping[str, Any]) -> None:
-        case_id, number = message["case_id"], message["number"]
+        case_id, number, now = message["case_id"], message["number"], self.clock()
         self.queue.send(
             [
                 {
@@ -120,7 +125,7 @@ class NoticeConsumer(Struct, frozen=True):
                     "audience": addressee.audience.value,
                     "channel": addressee.channel,
                 }
-                for addressee in self.recipients.addressees(case_id, number, self.channels)
+                for addressee in self.recipients.addressees(case_id, number, self.channels, now)
             ]
         )
 

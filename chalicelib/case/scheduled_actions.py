@@ -1,6 +1,8 @@
 """What the schedules do to a case, one step at a time. That a step is due is checked again by the
 table of moves."""
 
+from collections.abc import Iterable
+
 from chalicelib import events
 from chalicelib.custody import Ending
 from chalicelib.errors import Conflict
@@ -8,7 +10,7 @@ from chalicelib.overseers import NATIONAL_DESK, OVERSEERS
 from chalicelib.structs import replace
 from chalicelib.workdays import iso
 
-from .authority import end_identity_request, senior_for
+from .authority import end_identity_request, is_kept_from_officers, senior_for
 from .deadlines import Deadline, deadline_in_force, release_hold
 from .decision import (
     NO_REPLY,
@@ -64,7 +66,7 @@ class Escalate(SystemAction, frozen=True):
         if case.escalation_level == HIGHEST_LEVEL:
             repeat = case.escalation_repeats + 1
             case = replace(case, escalation_repeats=repeat, escalated_at=context.now)
-            notify = repeat_recipients(case)
+            notify = repeat_recipients(case, context)
             return Outcome(
                 case=case,
                 payload=events.Escalated(
@@ -233,7 +235,7 @@ def due_action(case: Case, context: Context) -> Action | None:
 def escalation_recipients(case: Case, level: int, context: Context) -> tuple[str, ...]:
     """The agencies that an escalation reaches, each at its head desk. Level 1: the holder, or the
     national desk while nobody holds the case. Level 2: the next senior agency above it. Level 3:
-    the overseers of SP4N.
+    the overseers of SP4N. Nobody the case is kept from: the national desk where that leaves nobody.
 
     Who upheld an appeal hears at level 1 that the repair it ordered is late, and level 2 is above
     them. At level 1 the next above stands in the place of an agency that has ended.
@@ -246,15 +248,20 @@ def escalation_recipients(case: Case, level: int, context: Context) -> tuple[str
             senior_for(case, each, context) if context.has_ended(each) else each
             for each in responsible
         )
-        return tuple(dict.fromkeys(in_charge))
+        return _without_kept_from(case, in_charge, context)
     if level == HIGHEST_LEVEL:
-        return OVERSEERS
-    return (senior_for(case, responsible[-1], context),)
+        return _without_kept_from(case, OVERSEERS, context)
+    return _without_kept_from(case, (senior_for(case, responsible[-1], context),), context)
 
 
-def repeat_recipients(case: Case) -> tuple[str, ...]:
+def repeat_recipients(case: Case, context: Context) -> tuple[str, ...]:
     """Whom the highest level reaches when it is repeated: whoever has to act, and the overseers."""
-    return tuple(dict.fromkeys((case.agency_id or NATIONAL_DESK, *OVERSEERS)))
+    return _without_kept_from(case, (case.agency_id or NATIONAL_DESK, *OVERSEERS), context)
+
+
+def _without_kept_from(case: Case, reached: Iterable[str], context: Context) -> tuple[str, ...]:
+    told = (each for each in reached if not is_kept_from_officers(case, each, context))
+    return tuple(dict.fromkeys(told)) or (NATIONAL_DESK,)
 
 
 def add_escalated_to(case: Case, notified: tuple[str, ...]) -> tuple[str, ...]:

@@ -75,11 +75,11 @@ def reporter_addressees(
 
 
 def agency_addressees(
-    case_id: str, event_number: int, channels: Iterable[Channel]
+    case_id: str, event_number: int, channels: Iterable[Channel], now: datetime
 ) -> tuple[Addressee, ...]:
     """Every desk an event concerns, each once on each channel."""
     case, event = cases.get(case_id), cases.event(case_id, event_number)
-    found = desk_addresses(event, case)
+    found = desk_addresses(event, case, now)
     return tuple(
         Addressee(recipient=address, audience=audience, channel=channel.name)
         for channel in channels

@@ -102,6 +102,6 @@ def _tell(case_id: str, number: int) -> int:
     channel = EmailChannel(mails, "no-reply@lapor.example")
     for one in notify.reporter_addressees(case_id, number, (channel,)):
         notify.tell_reporter(case_id, number, one, channel, NOW)
-    for one in notify.agency_addressees(case_id, number, (channel,)):
+    for one in notify.agency_addressees(case_id, number, (channel,), NOW):
         notify.tell_agency(case_id, number, one, channel, NOW)
     return mails.taken

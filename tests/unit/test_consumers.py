@@ -47,8 +47,8 @@ class Fake:
         if self.failure is not None:
             raise self.failure
 
-    def addressees(self, case_id: str, number: int, channels: Any) -> tuple[Addressee, ...]:
-        self.told.append((case_id, number, channels))
+    def addressees(self, *asked: Any) -> tuple[Addressee, ...]:
+        self.told.append(asked)
         return (ADDRESSEE, ADDRESSEE)
 
     def consumer(self) -> NoticeConsumer:
@@ -60,7 +60,7 @@ class Fake:
 def test_an_event_becomes_a_message_for_each_addressee() -> None:
     fake = Fake()
     fake.consumer()({"case_id": "LP-A", "number": 3})
-    assert fake.told == [("LP-A", 3, (Channel("first"), Channel("second")))]
+    assert fake.told == [("LP-A", 3, (Channel("first"), Channel("second")), NOW)]
     assert fake.sent == [([TO_TELL, TO_TELL], timedelta())]
 
 

@@ -5,19 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.case.model import REPORTER, SYSTEM
+from chalicelib.case.decision import Event
+from chalicelib.case.model import REPORTER, SYSTEM, DueKind
 from chalicelib.case.officer_actions import Answer
 from chalicelib.case.reporter_actions import Message, Rate
 from chalicelib.case.routing_actions import Route, SystemRoute
-from chalicelib.events import Audience
+from chalicelib.events import Audience, EventType
 from chalicelib.notices import Recipient, Refused
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
 from chalicelib.structs import replace
-from chalicelib.usecases.desk_addresses import desks
+from chalicelib.usecases.desk_addresses import desk_addresses, desks
 from chalicelib.usecases.notify import agency_addressees
 from chalicelib.usecases.route import route
+from chalicelib.usecases.run_due import run_due
 from tests.integration.consumers.filings import (
     DESK,
     NATIONAL,
@@ -33,6 +35,7 @@ from tests.integration.world import World
 SCHOOLS = "kota-surabaya-dinas-pendidikan"
 SURABAYA = "kota-surabaya"
 EAST_JAVA = "provinsi-jawa-timur"
+NOW = datetime.now(UTC)
 
 
 def agency(agency_id: str, **changes: object) -> Agency:
@@ -180,7 +183,7 @@ def test_every_desk_of_all_that_are_told_is_an_addressee(world: World) -> None:
     two, other = ("a@surabaya.example", "b@surabaya.example"), ("c@surabaya.example",)
     put(agency(SURABAYA, desks=two), agency(SCHOOLS, desks=other))
     case_id, number = appealed(world)
-    told = agency_addressees(case_id, number, (Mailbox(),))
+    told = agency_addressees(case_id, number, (Mailbox(),), NOW)
     assert [(one.recipient, one.audience) for one in told] == [
         (two[0], Audience.AGENCY),
         (two[1], Audience.AGENCY),
@@ -198,11 +201,11 @@ def test_an_agency_of_the_last_minute_is_written_to(
     case_id = filed_case(world, "sari")
     number = act(case_id, SystemRoute(agency_id=new.id, by="category"), SYSTEM).version
     forgotten: list[bool] = []
-    monkeypatch.setattr(agencies, "registry", lambda: fresh() if forgotten else stale)
+    monkeypatch.setattr(agencies, "registry", lambda now: fresh(now) if forgotten else stale)
     monkeypatch.setattr(agencies, "forget_register", lambda: forgotten.append(True))
-    told = agency_addressees(case_id, number, (Mailbox(),))
+    told = agency_addressees(case_id, number, (Mailbox(),), NOW)
     assert [one.recipient for one in told] == ["baru@surabaya.example"]
-    assert len(agency_addressees(case_id, number, (Mailbox(),))) == 1
+    assert len(agency_addressees(case_id, number, (Mailbox(),), NOW)) == 1
     assert forgotten == [True]
 
 
@@ -210,7 +213,7 @@ def test_a_desk_of_two_that_are_told_is_told_as_the_one_who_acts_next(world: Wor
     shared = ("bersama@surabaya.example",)
     put(agency(SCHOOLS, desks=shared), agency(SURABAYA, desks=shared))
     case_id, number = appealed(world)
-    (told,) = agency_addressees(case_id, number, (Mailbox(),))
+    (told,) = agency_addressees(case_id, number, (Mailbox(),), NOW)
     assert (told.recipient, told.audience) == (shared[0], Audience.AGENCY)
 
 
@@ -219,7 +222,7 @@ def test_a_mail_that_goes_up_passes_over_whom_it_is_kept_from(world: World) -> N
     case_id = filed_case(world, "sari", not_to=[SURABAYA])
     assert route(case_id, datetime.now(UTC)) is not None
     number = act(case_id, Route(agency_id=SCHOOLS), NATIONAL).version
-    told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),))}
+    told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),), NOW)}
     assert told == set(agency(EAST_JAVA).desks)
 
 
@@ -229,6 +232,54 @@ def test_nor_does_it_reach_whom_the_words_accuse(world: World) -> None:
     case_id = filed_case(world, "sari")
     step = SystemRoute(agency_id=SCHOOLS, by="category", accused=(EAST_JAVA,))
     number = act(case_id, step, SYSTEM).version
-    told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),))}
+    told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),), NOW)}
     assert told
     assert not told & set(agency(EAST_JAVA).desks)
+
+
+def test_nor_an_office_of_whom_it_is_kept_from(world: World) -> None:
+    school = agency(SCHOOLS, id="sekolah-contoh", parent_id=SCHOOLS, desks=(), head_desk=None)
+    put(school)
+    case_id = filed_case(world, "sari", not_to=[SURABAYA])
+    assert route(case_id, datetime.now(UTC)) is not None
+    number = act(case_id, Route(agency_id=school.id), NATIONAL).version
+    told = {one.recipient for one in agency_addressees(case_id, number, (Mailbox(),), NOW)}
+    assert told == set(agency(EAST_JAVA).desks)
+
+
+def escalated_twice_at_the_highest_level(case_id: str) -> list[Event]:
+    """The escalations of a case that nobody handles."""
+    for _ in range(6):
+        due = cases.get(case_id).due
+        assert due is not None
+        run_due(case_id, DueKind.ESCALATE, due.at)
+    found = [event for event in cases.events(case_id) if event.type == EventType.ESCALATED]
+    assert [event.data.get("repeat") for event in found] == [None, None, None, 1, 2]
+    return found
+
+
+@pytest.mark.parametrize("barred", [("ombudsman",), ("ombudsman", "ksp"), ()])
+def test_an_overseer_it_is_kept_from_hears_of_no_missed_deadline(
+    world: World, barred: tuple[str, ...]
+) -> None:
+    case_id, post = routed_case(world, not_to=list(barred)), agencies_post()
+    for event in escalated_twice_at_the_highest_level(case_id):
+        post.announce(case_id, event.number)
+        post.run()
+    told = post.mailbox.addresses()
+    for overseer in ("ombudsman", "ksp"):
+        head = agency(overseer).head_desk
+        assert told.count(head) == (0 if overseer in barred else 3)
+    nobody_else = set(barred) == {"ombudsman", "ksp"}
+    assert told.count(agency(NATIONAL_DESK).head_desk) == (1 if nobody_else else 0)
+
+
+def test_nor_of_one_from_before_its_words_accused_them(world: World) -> None:
+    case_id = routed_case(world)
+    *_, third, repeat, _ = escalated_twice_at_the_highest_level(case_id)
+    case = replace(cases.get(case_id), accused=("ombudsman",))
+    head = agency("ombudsman").head_desk
+    for event in (third, repeat):
+        assert head in desk_addresses(event, cases.get(case_id), NOW)
+        assert head not in desk_addresses(event, case, NOW)
+        assert agency("ksp").head_desk in desk_addresses(event, case, NOW)

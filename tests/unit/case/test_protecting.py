@@ -1,6 +1,8 @@
 """What protects a reporter by itself, who looks before everybody may, and whom a case is kept
 from."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.case.actions import merge
@@ -13,12 +15,12 @@ from chalicelib.case.authority import (
     senior_for,
     waits_for_check,
 )
-from chalicelib.case.model import REPORTER, Actor, Role
-from chalicelib.case.scheduled_actions import escalation_recipients
+from chalicelib.case.model import REPORTER, Actor, Appeal, Role
+from chalicelib.case.scheduled_actions import escalation_recipients, repeat_recipients
 from chalicelib.errors import Conflict, Invalid
 from chalicelib.structs import replace
 from tests import do
-from tests.unit.case.world import Life
+from tests.unit.case.world import MONDAY, Life
 
 DESK = Actor(role=Role.NATIONAL_ADMIN, agency_id="kemenpanrb", officer_id="n-1")
 HOLDER = Actor(role=Role.LIAISON, agency_id="kota", officer_id="l-1")
@@ -102,3 +104,32 @@ def test_an_overseer_it_is_kept_from_does_not_read_it() -> None:
     life = Life.routed()
     assert may_read(life.case, JATIM, life.now)
     assert not may_read(replace(life.case, not_to=("jatim",)), JATIM, life.now)
+
+
+def reached(level: int, **changes: Any) -> tuple[str, ...]:
+    life = Life.routed()
+    return escalation_recipients(replace(life.case, **changes), level, life.now)
+
+
+@pytest.mark.parametrize("kept", ["not_to", "accused"])
+def test_an_overseer_it_is_kept_from_is_not_told_that_it_is_late(kept: str) -> None:
+    barred: dict[str, Any] = {kept: ("ombudsman",)}
+    assert reached(3, **barred) == ("ksp",)
+    assert reached(3, **{kept: ("ksp", "ombudsman")}) == ("kemenpanrb",)
+    assert reached(3, **barred, agency_id="ombudsman") == ("ombudsman", "ksp")
+    life = Life.routed()
+    again = repeat_recipients(replace(life.case, **barred), life.now)
+    assert again == (life.case.agency_id, "ksp")
+
+
+def test_nor_is_who_upheld_an_appeal_and_was_barred_meanwhile() -> None:
+    appeal = Appeal(
+        opened_at=MONDAY,
+        from_agency_id="dinas-pu",
+        decided_at=MONDAY,
+        upheld=True,
+        decided_by="kota",
+    )
+    assert reached(1, agency_id="dinas-pu", appeal=appeal) == ("dinas-pu", "kota")
+    barred = reached(1, agency_id="dinas-pu", appeal=appeal, accused=("kota",))
+    assert barred == ("dinas-pu",)
