@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from chalicelib import settings
 from chalicelib.case.decision import Event
-from chalicelib.case.due import is_merged_into
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
@@ -34,7 +33,7 @@ from chalicelib.structs import replace
 from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
 from chalicelib.usecases.desk_addresses import desk_addresses
-from chalicelib.usecases.other_cases import visible_to_everybody
+from chalicelib.usecases.other_cases import goes_on_in, visible_to_everybody
 from chalicelib.usecases.tell_together import tell_together
 from chalicelib.usecases.withdrawn_questions import is_withdrawn, was_told_of_question
 
@@ -168,7 +167,7 @@ def _is_concerned(owner: Case, case: Case, event: Event) -> bool:
         return False
     if owner is case:
         return concerns_reporter(event)
-    return is_merged_into(owner, case) and concerns_merged_reporters(event, case)
+    return concerns_merged_reporters(event, case) and goes_on_in(owner, case)
 
 
 def _to_reporter(

@@ -37,6 +37,17 @@ def merge_target(case: Case) -> Case | None:
     return None if target is case else target
 
 
+def goes_on_in(source: Case, target: Case) -> bool:
+    """Whether a merged case goes on in another by now, directly or through those in between. A case
+    names for good what was merged into it; where that went since, only its own row says. No read
+    where it is direct."""
+    while source.merged_into is not None:
+        if source.merged_into == target.id:
+            return True
+        source = cases.get(source.merged_into)
+    return False
+
+
 def visible_to_everybody(case_ids: Iterable[str]) -> frozenset[str]:
     """Those of the cases whose numbers everybody may read. One read, none where there are none."""
     return _those(case_ids, is_public)

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from chalicelib.case.actions import Unmerge, act
 from chalicelib.case.due import must_be_given_back
-from chalicelib.case.model import SYSTEM
+from chalicelib.case.model import SYSTEM, Case
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.structs import replace
 from chalicelib.usecases import rules
+from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
 
@@ -36,10 +37,19 @@ def _give_back(source_id: str, target_id: str, context: DecisionContext) -> bool
     retries = StaleRetries()
     while True:
         source, target = cases.get(source_id), cases.get(target_id)
-        if not must_be_given_back(source, target):
+        if not must_be_given_back(source, target) or _goes_on_elsewhere(source, target):
             return False
         action = Unmerge(target_id=target.id)
         change = act(source, action, SYSTEM, replace(context, target=target))
         with retries:
             cases.save(change)
             return True
+
+
+def _goes_on_elsewhere(source: Case, target: Case) -> bool:
+    """Whether what came through another merged case was merged into that one once more, after both
+    were given back. One that is given back by this very end has let go of its own."""
+    if source.merged_into == target.id:
+        return False
+    last = merge_target(source)
+    return last is not None and last.id != target.id and source.id in last.merged_from

@@ -184,6 +184,24 @@ def test_who_came_through_another_merged_case_hears_where_it_goes_on(world: Worl
     assert "Seragam dibagikan hari Senin." in told
 
 
+def test_who_came_through_another_case_and_was_merged_into_it_anew_stays_there(
+    world: World,
+) -> None:
+    between, (source,) = merged(world, 1)
+    target = filed(world)
+    acts(world, between["id"], SURABAYA, "merge", into=target["id"])
+    acts(world, target["id"], SURABAYA, "archive", reason="incomplete")
+    acts(world, source["id"], NATIONAL, "merge", into=between["id"])
+    acts(world, target["id"], NATIONAL, "reopen", reason="Keterangannya sudah lengkap.")
+    before = len(letters(world))
+    acts(world, target["id"], SCHOOLS, "hold", question="Kelas berapa yang dipungut?")
+    acts(world, target["id"], NATIONAL, "archive", reason="incomplete")
+    assert letters(world)[before:] == []
+    assert view(world, source)["status"] == "merged"
+    acts(world, between["id"], NATIONAL, "archive", reason="incomplete")
+    assert view(world, source)["status"] == "triage"
+
+
 def test_an_answered_target_keeps_its_sources(world: World) -> None:
     target, (source,) = merged(world, 1, reporter=CONTACT)
     acts(world, target["id"], SCHOOLS, "answer", text="Pungutan sudah dihentikan sekolah.")
