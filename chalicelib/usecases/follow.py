@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from chalicelib import clients, settings
 from chalicelib.case.authority import is_public
-from chalicelib.case.model import ENDED, Case
+from chalicelib.case.model import Case
 from chalicelib.errors import Conflict, Expired, NotFound
 from chalicelib.protection import mailbox, receipts, vault
 from chalicelib.protection.identity import Identity
@@ -21,7 +21,7 @@ from chalicelib.store.claims import use_up
 from chalicelib.store.followers import Follower, Following
 from chalicelib.usecases.admission import Credentials
 from chalicelib.usecases.follower_retention import forget, retained_until
-from chalicelib.usecases.other_cases import merge_target
+from chalicelib.usecases.other_cases import public_target
 from chalicelib.usecases.rate_limits import FOLLOWS
 
 UNCONFIRMED_FOR = timedelta(days=2)
@@ -41,9 +41,7 @@ def ask_news(
     Raises `NotAllowed` as `Credentials.admit` does, `Expired("challenge_used")`,
     `Conflict("case_ended")`, and `TooMany` beyond `FOLLOWS`.
     """
-    target = merge_target(case) or case
-    if target.status in ENDED or not is_public(target):
-        raise Conflict("case_ended", status=case.status.value)
+    target = public_target(case)
     try:
         for claim in credentials.admit(Scope.SUPPORT, now).claims(now):
             use_up(claim)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 
 from chalicelib.case.authority import is_public, may_know
 from chalicelib.case.decision import Context
-from chalicelib.case.model import Actor, Case
+from chalicelib.case.model import ENDED, Actor, Case
+from chalicelib.errors import Conflict
 from chalicelib.store import cases
 
 
@@ -46,6 +47,16 @@ def goes_on_in(source: Case, target: Case) -> bool:
             return True
         source = cases.get(source.merged_into)
     return False
+
+
+def public_target(case: Case) -> Case:
+    """The case that a public one goes on in, or that one itself: open, and for everybody. Raises
+    `Conflict("case_ended")` with the status of the case that was asked for: of another one, which
+    may be hidden, nothing is told."""
+    target = merge_target(case) or case
+    if target.status in ENDED or not is_public(target):
+        raise Conflict("case_ended", status=case.status.value)
+    return target
 
 
 def visible_to_everybody(case_ids: Iterable[str]) -> frozenset[str]:

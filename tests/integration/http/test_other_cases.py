@@ -7,6 +7,7 @@ import pytest
 
 from tests.integration.people import (
     CONTACT,
+    KEY,
     MALANG,
     SCHOOLS,
     SURABAYA,
@@ -99,6 +100,39 @@ def test_a_case_does_not_name_a_hidden_one_that_was_merged_into_it(
     said = everything(world, target)
     assert target["id"] in said[MALANG], "they read the one and not the other"
     assert readers_of(source["id"], said) == set()
+
+
+def supports(world: World, case: dict[str, Any], person: str, **key: str) -> tuple[int, Any]:
+    """A "me too" of somebody a machine client speaks for."""
+    path = f"/v1/complaints/{case['id']}/support"
+    return world.call("POST", path, {"person": person}, headers=KEY | key)[:2]
+
+
+@pytest.mark.parametrize("flags", KINDS)
+def test_a_me_too_on_a_merged_case_tells_nothing_of_one_that_was_hidden_since(
+    world: World, met: tuple[dict[str, Any], dict[str, Any]], flags: dict[str, bool]
+) -> None:
+    source, target = met
+    again = {"idempotency-key": "the-same-request-1"}
+    counted = supports(world, source, "one", **again)
+    assert counted[1]["supporters"] == 2, "with the reporter of the merged one"
+    assert supports(world, source, "one", **again) == counted
+    hide(world, target, **flags)
+    for action, data in (("start", {}), ("answer", {"text": "Seragam sudah dibagikan."})):
+        acts(world, target["id"], SCHOOLS, action, **data)
+        status, refused = supports(world, source, "two")
+        assert (status, refused["error"]["code"]) == (409, "case_ended")
+        assert refused["error"]["status"] == "merged"
+        status, follows = follow(world, source)
+        assert (status, follows["error"]["status"]) == (409, "merged")
+        own = world.call("GET", f"/v1/complaints/{source['id']}")[1]["supporters"]
+        assert supports(world, source, "one", **again)[1]["supporters"] == own == 0
+
+
+def follow(world: World, case: dict[str, Any]) -> tuple[int, Any]:
+    """Somebody asks for the news of a case."""
+    path, body = f"/v1/complaints/{case['id']}/followers", {"email": "tetangga@contoh.example"}
+    return world.call("POST", path, body, headers=KEY)[:2]
 
 
 def test_no_mail_names_a_case_that_was_hidden_before_it_was_written(world: World) -> None:
