@@ -8,7 +8,7 @@ import contextlib
 
 from chalicelib.attachments.attachment import Sender
 from chalicelib.case.actions import Merge, Split, act, allowed, answer_through, merge
-from chalicelib.case.authority import is_public
+from chalicelib.case.authority import is_public, open_question
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
 from chalicelib.case.officer_actions import Answer, PublishAttachment, Reclassify
@@ -221,8 +221,9 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     case it went into."""
     target = merge_target(case)
     if isinstance(action, Message):
+        question = case.hold if target is None else open_question(target)
         of = cases.events(case.id)
-        check_message(target or case, of, action.text, context.now, rate_limits.messages())
+        check_message(question, of, action.text, context.now, rate_limits.messages())
         action = replace(action, dangerous=danger.judge(action.text).outcome == "dangerous")
         if target is not None:
             return answer_through(case, target, action, context)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Case, Role
+from chalicelib.case.model import OpenQuestion, Role
 from chalicelib.errors import Conflict, TooMany
 from chalicelib.events import EventType
 from chalicelib.store.rate_counters import RateLimit
@@ -20,15 +20,19 @@ CHARACTERS = 200_000
 
 
 def check_message(
-    case: Case, events: Sequence[Event], text: str, now: datetime, allowed: Iterable[RateLimit]
+    question: OpenQuestion | None,
+    events: Sequence[Event],
+    text: str,
+    now: datetime,
+    allowed: Iterable[RateLimit],
 ) -> None:
     """Let one more message of the reporter through where none of `allowed` is against it, or say
     when.
 
-    An answer to an open question always goes through. Raises `TooMany` with the seconds to wait,
+    An answer to an open `question` always goes through. Raises `TooMany` with the seconds to wait,
     and `Conflict("conversation_full")` when waiting does not help.
     """
-    if case.hold is not None:
+    if question is not None:
         return
     sent = [e for e in events if e.type == EventType.MESSAGED and e.actor.role is Role.REPORTER]
     if sum(len(e.data["text"]) for e in sent) + len(text) > CHARACTERS:

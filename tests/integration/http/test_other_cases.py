@@ -129,6 +129,27 @@ def test_a_me_too_on_a_merged_case_tells_nothing_of_one_that_was_hidden_since(
         assert supports(world, source, "one", **again)[1]["supporters"] == own == 0
 
 
+@pytest.mark.parametrize("flags", KINDS)
+def test_who_wrote_much_does_not_learn_that_a_hidden_case_has_a_question(
+    world: World, met: tuple[dict[str, Any], dict[str, Any]], flags: dict[str, bool]
+) -> None:
+    """An answer to a question always goes through; of a hidden case there is none to answer."""
+    source, target = filed(world, reporter=CONTACT), met[1]
+    path = f"/v1/complaints/{source['id']}/messages"
+
+    def writes() -> tuple[int, str]:
+        body = {"text": "Sudah ada kabar?"}
+        status, answer, _ = world.call("POST", path, body, headers=receipt(source))
+        return status, answer.get("error", {}).get("code")
+
+    assert [writes()[0] for _ in range(10)] == [201] * 10
+    acts(world, source["id"], SURABAYA, "merge", into=target["id"])
+    hide(world, target, **flags)
+    before = writes()
+    acts(world, target["id"], SCHOOLS, "hold", question="Kelas berapa?")
+    assert writes() == before == (429, "too_many_messages")
+
+
 def follow(world: World, case: dict[str, Any]) -> tuple[int, Any]:
     """Somebody asks for the news of a case."""
     path, body = f"/v1/complaints/{case['id']}/followers", {"email": "tetangga@contoh.example"}
