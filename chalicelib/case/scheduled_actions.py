@@ -65,10 +65,14 @@ class Escalate(SystemAction, frozen=True):
         limit_at = iso(deadline.at, case.zone)
         if case.escalation_level == HIGHEST_LEVEL:
             repeat = case.escalation_repeats + 1
-            case = replace(case, escalation_repeats=repeat, escalated_at=context.now)
             notify = repeat_recipients(case, context)
             return Outcome(
-                case=case,
+                case=replace(
+                    case,
+                    escalation_repeats=repeat,
+                    escalated_at=context.now,
+                    escalated_to=add_escalated_to(case, notify),
+                ),
                 payload=events.Escalated(
                     limit=deadline.name,
                     limit_at=limit_at,

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.decision import Event
 from chalicelib.case.due import acting_agency
 from chalicelib.case.model import Case, Status
@@ -45,7 +46,11 @@ def told_to(audiences: frozenset[Audience]) -> frozenset[str]:
 
 
 def agency_recipients(event: Event, case: Case) -> tuple[Recipient, ...]:
-    """The agencies that are told of `event`, each once, in a stable order."""
+    """The agencies that are told of `event` as the case is now, each once, in a stable order.
+
+    The case may have gone on since. Who has it no more is not told, but of what took it away: an
+    appeal, or that nothing is asked of them any more.
+    """
     found: dict[str, Recipient] = {}
     for recipient in _recipients(event, case):
         found.setdefault(recipient.agency_id, recipient)
@@ -55,14 +60,23 @@ def agency_recipients(event: Event, case: Case) -> tuple[Recipient, ...]:
 def _recipients(event: Event, case: Case) -> Iterator[Recipient]:
     if is_told(event.type, Audience.HEADS):
         for agency_id in event.data.get("notify") or ():
-            yield Recipient(agency_id=str(agency_id), audience=Audience.HEADS)
+            if agency_id in (acting_agency(case), *case.escalated_to):
+                yield Recipient(agency_id=str(agency_id), audience=Audience.HEADS)
     if is_told(event.type, Audience.AGENCY) and _has_next_step(event, case):
-        yield Recipient(agency_id=_next_in_charge(event, case))
+        in_charge = _next_in_charge(event, case)
+        if in_charge == acting_agency(case):
+            yield Recipient(agency_id=in_charge)
     if is_told(event.type, Audience.FORMER_HOLDER) and case.appeal is not None:
         yield Recipient(agency_id=case.appeal.from_agency_id, audience=Audience.FORMER_HOLDER)
-    if is_told(event.type, Audience.CONTRIBUTOR):
+    if is_told(event.type, Audience.CONTRIBUTOR) and _is_asked_still(event, case):
         asked = str(event.data["asked_agency_id"])
         yield Recipient(agency_id=asked, audience=Audience.CONTRIBUTOR)
+
+
+def _is_asked_still(event: Event, case: Case) -> bool:
+    return event.type != EventType.CONTRIBUTION_ASKED or any(
+        one.asked_in == event.number for one in waiting_contributions(case)
+    )
 
 
 def _has_next_step(event: Event, case: Case) -> bool:

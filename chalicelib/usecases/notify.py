@@ -32,7 +32,11 @@ from chalicelib.store.contacts import Contact, Standing
 from chalicelib.structs import replace
 from chalicelib.usecases import mailed_links, rules
 from chalicelib.usecases.confirm_address import may_write
-from chalicelib.usecases.desk_addresses import desk_addresses
+from chalicelib.usecases.desk_addresses import (
+    agencies_without_desk,
+    desk_addresses,
+    is_addressed,
+)
 from chalicelib.usecases.other_cases import goes_on_in, visible_to_everybody
 from chalicelib.usecases.tell_together import tell_together
 from chalicelib.usecases.withdrawn_questions import is_withdrawn, was_told_of_question
@@ -78,6 +82,9 @@ def agency_addressees(
 ) -> tuple[Addressee, ...]:
     """Every desk an event concerns, each once on each channel."""
     case, event = cases.get(case_id), cases.event(case_id, event_number)
+    for agency_id in agencies_without_desk(event, case, now):
+        count(Metric.AGENCIES_WITHOUT_DESK)
+        logger.warning("no desk to write to", extra={"agency_id": agency_id})
     found = desk_addresses(event, case, now)
     return tuple(
         Addressee(recipient=address, audience=audience, channel=channel.name)
@@ -225,13 +232,17 @@ def _without_hidden_case(event: Event) -> Event:
 def tell_agency(
     case_id: str, event_number: int, addressee: Addressee, channel: Channel, now: datetime
 ) -> None:
-    """Write to one desk about an event, if it was not told before.
+    """Write to one desk about an event, if it was not told before and the case is its business
+    still: not when another agency has it by now.
 
     Messages of a reporter are bundled: the first goes out at once, what comes within the hour goes
     out together. So does all that a run of a schedule found. Raises as `tell_reporter` does.
     """
     case, event = cases.get(case_id), cases.event(case_id, event_number)
     address, messages = addressee.recipient, 1
+    if not is_addressed(address, event, case, now):
+        logger.info("notice withheld", extra={"case_id": case_id, "reason": "handed_on"})
+        return
     if is_told_together(event):
         tell_together(event, addressee.audience, address, channel, now)
         return

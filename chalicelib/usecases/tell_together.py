@@ -19,6 +19,7 @@ from chalicelib.observability import Metric, count, logger
 from chalicelib.store import agencies, cases, deliveries, gathered
 from chalicelib.store.gathered import GatheredNotice, Run
 from chalicelib.store.rows import Unreadable
+from chalicelib.usecases.desk_addresses import desk_addresses
 
 GATHER = timedelta(minutes=2)  # a run and the stream behind it are over by then
 
@@ -27,7 +28,8 @@ def tell_together(
     event: Event, audience: Audience, recipient: str, channel: Channel, now: datetime
 ) -> None:
     """Note that a desk is told of an event, and once the others of its run are noted too, write to
-    it about all of them. Raises `deliveries.Later` until then, and what made sending fail."""
+    it about all of them that are its business still. Raises `deliveries.Later` until then, and what
+    made sending fail."""
     run = Run(event_type=event.type, at=event.at, channel=channel.name, recipient=recipient)
     notice = gathered.note(run, event.case_id, event.number, now)
     if notice.is_told:
@@ -39,7 +41,11 @@ def tell_together(
         return  # the address was refused for good
     try:
         waiting = gathered.untold(run)
-        told = _read(waiting)
+        told = [
+            (happened, case)
+            for happened, case in _read(waiting)
+            if recipient in desk_addresses(happened, case, now)
+        ]
         if told:
             channel.send(recipient, _mail(told, audience), reference=run.reference)
     except Refused as refusal:

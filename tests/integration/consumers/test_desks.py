@@ -9,7 +9,8 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import REPORTER, SYSTEM, DueKind
 from chalicelib.case.officer_actions import Answer
 from chalicelib.case.reporter_actions import Message, Rate
-from chalicelib.case.routing_actions import Route, SystemRoute
+from chalicelib.case.routing_actions import Route, SystemRoute, Transfer
+from chalicelib.errors import Unavailable
 from chalicelib.events import Audience, EventType
 from chalicelib.notices import Recipient, Refused
 from chalicelib.overseers import NATIONAL_DESK
@@ -17,7 +18,7 @@ from chalicelib.routing.registry import Agency, Registry, packaged
 from chalicelib.store import agencies, cases
 from chalicelib.structs import replace
 from chalicelib.usecases.desk_addresses import desk_addresses, desks
-from chalicelib.usecases.notify import agency_addressees
+from chalicelib.usecases.notify import Addressee, agency_addressees, tell_agency
 from chalicelib.usecases.route import route
 from chalicelib.usecases.run_due import run_due
 from tests.integration.consumers.filings import (
@@ -29,6 +30,7 @@ from tests.integration.consumers.filings import (
     routed_case,
 )
 from tests.integration.consumers.post import Mailbox, deliveries_of
+from tests.integration.http.counting import counted
 from tests.integration.register import put
 from tests.integration.world import World
 
@@ -201,7 +203,7 @@ def test_an_agency_of_the_last_minute_is_written_to(
     case_id = filed_case(world, "sari")
     number = act(case_id, SystemRoute(agency_id=new.id, by="category"), SYSTEM).version
     forgotten: list[bool] = []
-    monkeypatch.setattr(agencies, "registry", lambda now: fresh(now) if forgotten else stale)
+    monkeypatch.setattr(agencies, "registry", lambda now=None: fresh(now) if forgotten else stale)
     monkeypatch.setattr(agencies, "forget_register", lambda: forgotten.append(True))
     told = agency_addressees(case_id, number, (Mailbox(),), NOW)
     assert [one.recipient for one in told] == ["baru@surabaya.example"]
@@ -283,3 +285,70 @@ def test_nor_of_one_from_before_its_words_accused_them(world: World) -> None:
         assert head in desk_addresses(event, cases.get(case_id), NOW)
         assert head not in desk_addresses(event, case, NOW)
         assert agency("ksp").head_desk in desk_addresses(event, case, NOW)
+
+
+MALANG = "kota-malang"
+
+
+def test_messages_that_wait_are_not_told_to_who_lost_the_case_meanwhile(world: World) -> None:
+    case_id = routed_case(world, confidential=True)
+    post = agencies_post()
+    for _ in range(2):
+        post.announce(case_id, write(case_id))
+        post.run(timedelta(0))
+    assert post.mailbox.addresses() == [DESK]
+    number = act(case_id, Transfer(agency_id=MALANG, reason="Wilayahnya."), NATIONAL).version
+    post.announce(case_id, number)
+    post.announce(case_id, write(case_id))
+    post.run()
+    (new,) = agency(MALANG).desks
+    assert post.mailbox.addresses() == [DESK, new, new]
+    assert (post.dead, post.waiting()) == ([], [])
+
+
+def test_what_an_outage_held_up_is_told_to_nobody_who_lost_the_case(world: World) -> None:
+    def down(to: str, tried: int) -> None:
+        if post.now < begun + timedelta(hours=1):
+            raise Unavailable("unavailable")
+
+    case_id = routed_case(world)
+    post = agencies_post(Mailbox(before=down))
+    begun = post.now
+    post.announce(case_id, 2)
+    post.run(timedelta(minutes=30))
+    assert post.mailbox.tries[DESK] > 1
+    act(case_id, Transfer(agency_id=MALANG, reason="Wilayahnya."), NATIONAL)
+    post.run()
+    assert (post.mailbox.letters, post.dead, post.waiting()) == ([], [], [])
+
+
+def test_a_desk_that_the_register_of_this_process_does_not_know_yet_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who fanned out had read the register a minute later."""
+    stale, fresh = agencies.registry(), agencies.registry
+    put(agency(SCHOOLS, desks=("baru@surabaya.example",)))
+    post, case_id = agencies_post(), routed_case(world)
+    post.announce(case_id, 2)
+    post.run(timedelta(0))
+    assert post.mailbox.addresses() == ["baru@surabaya.example"]
+    forgotten: list[bool] = []
+    monkeypatch.setattr(agencies, "registry", lambda now=None: fresh(now) if forgotten else stale)
+    monkeypatch.setattr(agencies, "forget_register", lambda: forgotten.append(True))
+    told = Addressee(
+        recipient="baru@surabaya.example", audience=Audience.AGENCY, channel=Mailbox.name
+    )
+    mailbox = Mailbox()
+    tell_agency(case_id, write(case_id), told, mailbox, NOW)
+    assert mailbox.addresses() == ["baru@surabaya.example"]
+
+
+def test_an_agency_without_a_desk_is_counted_once_a_notice(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(agency(SCHOOLS, desks=(), head_desk=None))
+    post, case_id = agencies_post(), routed_case(world)
+    post.announce(case_id, 2)
+    post.run()
+    assert len(post.mailbox.letters) == len(agency(SURABAYA).desks)
+    assert counted(capsys, "AgenciesWithoutDesk") == 1

@@ -6,13 +6,14 @@ import pytest
 
 from chalicelib.case.actions import act as decide
 from chalicelib.case.model import SYSTEM
+from chalicelib.case.routing_actions import Transfer
 from chalicelib.case.scheduled_actions import Escalate
 from chalicelib.errors import Unavailable
 from chalicelib.notices import Refused
 from chalicelib.store import cases, deliveries
 from chalicelib.usecases import rules, tell_together
 from chalicelib.usecases.tell_together import GATHER
-from tests.integration.consumers.filings import agencies_post, routed_case
+from tests.integration.consumers.filings import NATIONAL, act, agencies_post, routed_case
 from tests.integration.consumers.post import Killed, Mailbox, Post
 from tests.integration.world import World
 
@@ -138,6 +139,33 @@ def test_killed_before_the_marks_it_is_told_again_rather_than_not(
     post.run()
     addresses = post.mailbox.addresses()
     assert len(addresses) == len(set(addresses)) + 1
+
+
+def test_what_was_handed_on_meanwhile_is_not_in_the_mail(world: World) -> None:
+    found, post = escalated(world, 4), agencies_post()
+    lost, gone = found[1], found[3]
+    told(post, found[:3])
+    post.run(at_most=timedelta(minutes=1))
+    for case_id in (lost, gone):
+        act(case_id, Transfer(agency_id="kota-malang", reason="Wilayahnya."), NATIONAL)
+    post.announce(gone, cases.get(gone).version - 1)  # late, and never noted
+    post.run()
+    ((_, mail),) = post.mailbox.letters
+    assert mail.subject.startswith("2 laporan")
+    assert all(f"officer?id={case_id}\n" in mail.text for case_id in (found[0], found[2]))
+    assert lost not in mail.text
+    assert gone not in mail.text
+    assert (post.dead, post.waiting()) == ([], [])
+
+
+def test_when_all_were_handed_on_there_is_no_mail(world: World) -> None:
+    found, post = escalated(world, 2), agencies_post()
+    told(post, found)
+    post.run(at_most=timedelta(minutes=1))
+    for case_id in found:
+        act(case_id, Transfer(agency_id="kota-malang", reason="Wilayahnya."), NATIONAL)
+    post.run()
+    assert (post.mailbox.letters, post.dead, post.waiting()) == ([], [], [])
 
 
 def test_a_service_that_is_down_is_waited_for(world: World) -> None:

@@ -15,8 +15,8 @@ from chalicelib.case.authority import (
     senior_for,
     waits_for_check,
 )
-from chalicelib.case.model import REPORTER, Actor, Appeal, Role
-from chalicelib.case.scheduled_actions import escalation_recipients, repeat_recipients
+from chalicelib.case.model import REPORTER, SYSTEM, Actor, Appeal, Role
+from chalicelib.case.scheduled_actions import Escalate, escalation_recipients, repeat_recipients
 from chalicelib.errors import Conflict, Invalid
 from chalicelib.structs import replace
 from tests import do
@@ -133,3 +133,12 @@ def test_nor_is_who_upheld_an_appeal_and_was_barred_meanwhile() -> None:
     assert reached(1, agency_id="dinas-pu", appeal=appeal) == ("dinas-pu", "kota")
     barred = reached(1, agency_id="dinas-pu", appeal=appeal, accused=("kota",))
     assert barred == ("dinas-pu",)
+
+
+def test_an_overseer_it_is_kept_from_no_more_reads_what_it_is_told_is_late_again() -> None:
+    life = Life.routed()
+    late = replace(
+        life.case, escalation_level=3, escalated_at=life.now.now, escalated_to=("kota", "ksp")
+    )
+    again = Escalate().decide(late, SYSTEM, life.now)
+    assert again.case.escalated_to == ("kota", "ksp", "ombudsman")

@@ -13,6 +13,7 @@ from chalicelib.case.model import (
     Case,
     Classification,
     Closure,
+    Contribution,
     Deadlines,
     Location,
     Role,
@@ -281,6 +282,10 @@ AFTER: dict[str, dict[str, Any]] = {
             upheld=True,
             decided_by="pemkot-surabaya",
         ),
+    },
+    "escalated": {"escalated_to": ("pemkot-surabaya",)},
+    "contribution_asked": {
+        "contributions": (Contribution(agency_id="pln", asked_in=9, due=AT),),
     },
     "unmerged": {"status": Status.TRIAGE, "agency_id": None, "first_routed_at": AT},
     "archived": {"status": Status.ARCHIVED, "archive_reason": "incomplete", "ended_at": AT},

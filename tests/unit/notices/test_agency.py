@@ -153,7 +153,8 @@ def test_who_is_told(type_, expected):
 
 def test_heads_are_told_each_once_in_the_order_of_the_event():
     missed = event("escalated", notify=["pln", "dishub-surabaya", "pln", "pemkot-surabaya"])
-    told = [recipient.agency_id for recipient in agency_recipients(missed, after("escalated"))]
+    case = after("escalated", escalated_to=("pemkot-surabaya", "pln"))
+    told = [recipient.agency_id for recipient in agency_recipients(missed, case)]
     assert told == ["pln", "dishub-surabaya", "pemkot-surabaya"]
 
 
@@ -167,8 +168,40 @@ def test_an_appeal_of_before_brings_its_former_holder_no_other_news():
 
 def test_who_was_appealed_against_and_decides_is_asked_to_decide():
     appealed = event("appealed", agency_id="dishub-surabaya")
-    told = agency_recipients(appealed, after("appealed"))
+    told = agency_recipients(appealed, after("appealed", agency_id="dishub-surabaya"))
     assert told == (Recipient(agency_id="dishub-surabaya", audience=Audience.AGENCY),)
+
+
+@pytest.mark.parametrize("type_", ["routed", "transferred", "reassigned", "triage"])
+def test_who_was_given_a_case_and_has_it_no_more_is_not_told(type_):
+    assert agency_recipients(event(type_), after(type_, agency_id="pemkot-surabaya")) == ()
+
+
+@pytest.mark.parametrize(
+    "type_", ["messaged", "rated", "warned", "reopened", "contributed", "question_withdrawn"]
+)
+def test_what_comes_late_is_told_to_who_has_the_case_by_then(type_):
+    handed_on = after(type_, agency_id="pln")
+    assert agency_recipients(event(type_), handed_on) == (Recipient(agency_id="pln"),)
+
+
+def test_an_appeal_that_was_handed_on_is_told_to_whose_answer_it_is_about():
+    told = agency_recipients(event("appealed"), after("appealed", agency_id="pln"))
+    assert [recipient.audience for recipient in told] == [Audience.FORMER_HOLDER]
+
+
+def test_of_a_missed_deadline_hears_who_has_the_case_or_was_called_in():
+    """The holder that let it pass has lost it; its head is not told of what another does."""
+    handed_on = after("escalated", agency_id="pln")
+    told = [recipient.agency_id for recipient in agency_recipients(event("escalated"), handed_on)]
+    assert told == ["pemkot-surabaya"]
+
+
+@pytest.mark.parametrize("changes", [{"ended_in": 10}, {"asked_in": 12}])
+def test_nobody_is_asked_for_what_is_not_waited_for_any_more(changes):
+    (asked,) = after("contribution_asked").contributions
+    case = after("contribution_asked", contributions=(replace(asked, **changes),))
+    assert agency_recipients(event("contribution_asked"), case) == ()
 
 
 def test_a_case_nobody_holds_is_the_national_desk_s():
