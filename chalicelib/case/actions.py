@@ -217,8 +217,8 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
 def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[Change, Change]:
     """Two reports of one matter: `source` ends, `target` takes up its voices.
     Raises as `act` does; the actor must be allowed to merge both. A case is never merged into
-    itself or an ended one, so no chain or cycle can arise; nor into a confidential one, or one that
-    nobody has looked at yet, which the source's reporter could not follow.
+    itself or an ended one, so no chain or cycle can arise; nor into one that is not public, which
+    the source's reporter could not follow.
     """
     context = _not_before(target, _not_before(source, context))
     _check_allowed(source, Merge(into=target.id), actor, context)
@@ -230,6 +230,8 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_confidential", status=target.status.value)
     if target.unchecked:
         raise Conflict("target_unchecked", status=target.status.value)
+    if target.restricted:
+        raise Conflict("target_restricted", status=target.status.value)
     if actor.role is not Role.NATIONAL_ADMIN and not is_holder(actor, target, context):
         raise NotAllowed("target_not_yours")
     given, taken = merge_steps(source, target, context)

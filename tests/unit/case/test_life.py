@@ -602,6 +602,9 @@ def test_never_into_a_case_the_reporter_could_not_follow() -> None:
     source, target = Life.routed(), other(confidential=True)
     with pytest.raises(Conflict, match="target_confidential"):
         merge(source.case, target.case, KOTA, source.now)
+    restricted = other().does(do.Restrict(), REPORTER)
+    with pytest.raises(Conflict, match="target_restricted"):
+        merge(source.case, restricted.case, KOTA, source.now)
 
 
 def test_an_agency_merges_only_its_own() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from chalicelib.case.actions import act, allowed, answer_through, merge
-from chalicelib.case.authority import may_read
+from chalicelib.case.authority import is_public, may_read
 from chalicelib.case.deadlines import (
     StricterDeadlines,
     appeal_open,
@@ -243,7 +243,7 @@ class AnyLife(RuleBasedStateMachine):
         try:
             given, taken = merge(source.case, self.life.case, DESK, self.life.now)
         except DomainError:
-            assert self.life.case.status in ENDED or self.life.case.confidential
+            assert self.life.case.status in ENDED or not is_public(self.life.case)
             return
         self.sources.append(given.case)
         self.life.takes(taken)
@@ -252,7 +252,7 @@ class AnyLife(RuleBasedStateMachine):
     def a_merged_reporter_answers_the_question(self, number: int) -> None:
         if number >= len(self.sources):
             return
-        asked = self.life.case.status is Status.ON_HOLD and not self.life.case.confidential
+        asked = self.life.case.status is Status.ON_HOLD and is_public(self.life.case)
         try:
             given, taken = answer_through(
                 self.sources[number], self.life.case, do.Message(text="Ini"), self.life.now
