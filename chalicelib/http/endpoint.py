@@ -14,7 +14,6 @@ from msgspec.structs import asdict
 from pydantic import BaseModel, ValidationError
 
 from chalicelib import settings
-from chalicelib.case.model import Case
 from chalicelib.clients import is_outage
 from chalicelib.errors import DomainError, Invalid, NotAllowed, NotFound, Problem, Unavailable
 from chalicelib.http import auth, error_response
@@ -22,6 +21,7 @@ from chalicelib.http.responses import SavedCase
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language
 from chalicelib.structs import replace
+from chalicelib.usecases.idempotency import SavedStep
 
 MAX_BODY_BYTES = 64 * 1024  # of what was sent as UTF-8, without escapes and blanks
 LONGEST_ESCAPE = 6  # bytes that JSON may take to say one, such as \u0061
@@ -167,16 +167,16 @@ def unless_known(request: Request, response: Response) -> Response:
     return Response(body="", status_code=304, headers=response.headers)
 
 
-def saved_case(case: Case) -> SavedCase:
-    """What can be said of a case whatever else fails."""
-    return {"id": case.id, "version": case.version, "status": case.status, "actions": []}
+def saved_case(step: SavedStep) -> SavedCase:
+    """What can be said of a step whatever else fails, and whoever asks."""
+    return {"id": step.case_id, "version": step.version, "status": step.status, "actions": []}
 
 
-def saved_case_after_failure(case: Case) -> SavedCase:
+def saved_case_after_failure(step: SavedStep) -> SavedCase:
     """The answer to a step that is saved, where making the whole answer has just failed. What is
     done never answers 5xx: a client would do it again."""
-    logger.exception("saved, and the answer failed", extra={"case_id": case.id})
-    return saved_case(case)
+    logger.exception("saved, and the answer failed", extra={"case_id": step.case_id})
+    return saved_case(step)
 
 
 def respond(answer: JsonResponse[Any]) -> Response:

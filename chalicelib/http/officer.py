@@ -46,6 +46,7 @@ from chalicelib.usecases import (
     similar,
 )
 from chalicelib.usecases.act import act_as_officer, open_for_officer
+from chalicelib.usecases.idempotency import SavedStep
 from chalicelib.usecases.other_cases import related_ids, visible_to_everybody, visible_to_officer
 from chalicelib.usecases.record_readings import Reader, load_for_officer, version_for_officer
 from chalicelib.usecases.rules import DecisionContext
@@ -232,7 +233,7 @@ def post_action(case_id: str) -> responses.OfficersCase | responses.SavedCase:
     context, known_id = rules.decision_context(utcnow()), receipts.parse_case_id(case_id)
     scope = f"{known_id} {actor.officer_id}"
     request = request_under_key(routes.current_request, sent, scope=scope, now=context.now)
-    loaded = act_as_officer(
+    loaded, step = act_as_officer(
         known_id,
         action,
         _reader(sent.action),
@@ -241,9 +242,9 @@ def post_action(case_id: str) -> responses.OfficersCase | responses.SavedCase:
         request=request,
     )
     try:
-        return _view_after(loaded, actor, context)
+        return _view_after(loaded, step, actor, context)
     except Exception:
-        return saved_case_after_failure(loaded.case)
+        return saved_case_after_failure(step)
 
 
 def _reader(purpose: str) -> Reader:
@@ -253,13 +254,13 @@ def _reader(purpose: str) -> Reader:
 
 
 def _view_after(
-    loaded: LoadedCase, actor: Actor, context: DecisionContext
+    loaded: LoadedCase, step: SavedStep, actor: Actor, context: DecisionContext
 ) -> responses.OfficersCase | responses.SavedCase:
-    """What an officer sees after their step; next to nothing where they handed the case on, and
-    with it the right to read it."""
+    """What an officer sees after their step; where they handed the case on, and with it the right
+    to read it, or have lost that since, what the step came to alone."""
     if may_read(loaded.case, actor, context):
         return _view_of(loaded, actor, context)
-    return saved_case(loaded.case)
+    return saved_case(step)
 
 
 def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> responses.OfficersCase:

@@ -20,7 +20,7 @@ from chalicelib.store.masking import mask
 from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_reporter
-from chalicelib.usecases.idempotency import KeyedRequest
+from chalicelib.usecases.idempotency import KeyedRequest, SavedStep
 from chalicelib.usecases.mailed_links import digest_of
 from chalicelib.usecases.mailed_steps import act_by_link
 from chalicelib.usecases.other_cases import (
@@ -88,7 +88,7 @@ def show_case_to_reporter(
     try:
         return view_for_reporter(request, loaded, context)
     except Exception:
-        return saved_case_after_failure(loaded.case)
+        return saved_case_after_failure(SavedStep.of(loaded.case))
 
 
 def view_for_reporter(

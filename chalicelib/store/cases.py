@@ -11,7 +11,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.authority import waits_for_check
 from chalicelib.case.decision import Change, Event
-from chalicelib.case.model import ENDED, Actor, Case, Contribution
+from chalicelib.case.model import ENDED, Actor, Case, Contribution, Status
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import WRITTEN, EventType, Visibility
 from chalicelib.ledger.canonical import set_fields
@@ -118,11 +118,19 @@ def _event_items(case_id: str) -> Iterable[EventItem]:
 
 def event(case_id: str, number: int) -> Event:
     """One event of a case. Raises `NotFound` and `Unreadable`."""
+    return read(_item_of(case_id, number), event_from)
+
+
+def status_after(case_id: str, number: int) -> Status:
+    """The status that one event left a case in. Raises `NotFound`."""
+    return Status(_item_of(case_id, number).about["status"])
+
+
+def _item_of(case_id: str, number: int) -> EventItem:
     try:
-        item = EventItem.get(case_pk(case_id), event_sk(number), consistent_read=True)
+        return EventItem.get(case_pk(case_id), event_sk(number), consistent_read=True)
     except EventItem.DoesNotExist:
         raise NotFound("unknown_event") from None
-    return read(item, event_from)
 
 
 def numbers_of(case_id: str, event_type: EventType, *, after: int, through: int) -> list[int]:

@@ -23,6 +23,8 @@ from chalicelib.structs import replace
 from chalicelib.usecases import attach, rate_limits, record_readings
 from chalicelib.usecases.idempotency import (
     KeyedRequest,
+    SavedStep,
+    earlier_step,
     mark,
     refuse_repeated,
     suppress_if_taken,
@@ -53,16 +55,19 @@ def act_as_officer(
     seen_version: int,
     context: Context,
     request: KeyedRequest | None = None,
-) -> LoadedCase:
+) -> tuple[LoadedCase, SavedStep]:
     """Let an officer act on the version they saw, once for one `request`. The case
-    after it; when it was done before, as it is now.
+    after it; when it was done before, as it is now, which they may not read any more perhaps. And
+    what the step came to.
 
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
     known_id = receipts.parse_case_id(case_id)
     with suppress_if_taken(known_id, request):
-        return _act_on_version(known_id, action, reader, seen_version, context, request)
-    return loaded_cases.get(known_id)
+        loaded = _act_on_version(known_id, action, reader, seen_version, context, request)
+        return loaded, SavedStep.of(loaded.case)
+    loaded = loaded_cases.get(known_id)
+    return loaded, earlier_step(loaded, request)
 
 
 def _act_on_version(

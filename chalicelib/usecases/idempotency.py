@@ -8,7 +8,7 @@ of two at once the slower, is refused by the mark or by what the first did, and 
     with suppress_if_taken(case_id, request):
         ...  # refuse_repeated(loaded, request), then save what mark(changes, request) gives
         return ...
-    return ...  # what it came to, as it is now
+    return ...  # what it came to, as it is now; or `earlier_step`, as it was then
 """
 
 import hmac
@@ -19,10 +19,11 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from chalicelib.case.decision import Change, Event
+from chalicelib.case.model import Case, Status
 from chalicelib.errors import Conflict, DomainError, Expired, Invalid
 from chalicelib.events import Visibility
 from chalicelib.protection.secrets import key_for
-from chalicelib.store import history, loaded_cases
+from chalicelib.store import cases, history, loaded_cases
 from chalicelib.store.claims import Claim, claimed, use_up
 from chalicelib.store.history import EventPage
 from chalicelib.store.loaded_cases import LoadedCase
@@ -55,6 +56,20 @@ class KeyedRequest(Struct, frozen=True, kw_only=True):
             digest=self.digest,
         )
         return (key, *self.used)
+
+
+class SavedStep(Struct, frozen=True, kw_only=True):
+    """What a step came to: the version and the status that it left the case in, whatever became of
+    it since. No more is told of it to who may not read the case."""
+
+    case_id: str
+    version: int
+    status: Status
+
+    @classmethod
+    def of(cls, case: Case) -> "SavedStep":
+        """The step that a case was just saved by."""
+        return cls(case_id=case.id, version=case.version, status=case.status)
 
 
 def keyed_request(
@@ -92,7 +107,7 @@ def mark(changes: Sequence[Change], request: KeyedRequest | None) -> tuple[Chang
 def refuse_repeated(loaded: LoadedCase, request: KeyedRequest | None) -> None:
     """Raises `Conflict("claimed", name=...)` when a step of the case came under the request's key
     before, with whatever content: see `suppress_if_taken`."""
-    if request is not None and _earlier_step(loaded, request) is not None:
+    if request is not None and _earlier_event(loaded, request) is not None:
         raise Conflict("claimed", name=request.name)
 
 
@@ -106,14 +121,24 @@ def suppress_if_taken(case_id: str, request: KeyedRequest | None) -> Iterator[No
     except DomainError:
         if request is None:
             raise
-        earlier = _earlier_step(loaded_cases.get(case_id), request)
+        earlier = _earlier_event(loaded_cases.get(case_id), request)
         if earlier is None:
             raise
         if earlier.request != request.mark:
             raise Invalid([], code="idempotency_mismatch") from None
 
 
-def _earlier_step(loaded: LoadedCase, request: KeyedRequest) -> Event | None:
+def earlier_step(loaded: LoadedCase, request: KeyedRequest | None) -> SavedStep:
+    """What this very request came to when it was a step of the case before: where
+    `suppress_if_taken` ended the block."""
+    event = None if request is None else _earlier_event(loaded, request)
+    if event is None:
+        raise ValueError("no earlier step")
+    status = cases.status_after(event.case_id, event.number)
+    return SavedStep(case_id=event.case_id, version=event.number, status=status)
+
+
+def _earlier_event(loaded: LoadedCase, request: KeyedRequest) -> Event | None:
     """The event that came under the key of a request, as long as it may be referred to. It is among
     the latest, which were read with the case, unless very many came within a day."""
     first = loaded.events[0].number if loaded.events else None

@@ -10,12 +10,18 @@ from chalicelib.case.model import Case
 from chalicelib.errors import Expired, NotFound
 from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.timeline import visible_to
-from chalicelib.store import cases, contacts, history, step_links
+from chalicelib.store import cases, contacts, history, loaded_cases, step_links
 from chalicelib.store.contacts import Standing
 from chalicelib.store.masking import mask
 from chalicelib.store.step_links import StepLink
 from chalicelib.usecases.act import reporters_changes
-from chalicelib.usecases.idempotency import KeyedRequest, mark, suppress_if_taken
+from chalicelib.usecases.idempotency import (
+    KeyedRequest,
+    SavedStep,
+    earlier_step,
+    mark,
+    suppress_if_taken,
+)
 from chalicelib.usecases.mailed_links import digest_of, reporters_awaited_step
 from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.races import StaleRetries
@@ -67,9 +73,9 @@ def act_by_link(
     action: Action,
     context: Context,
     request: KeyedRequest | None = None,
-) -> Case:
-    """Take the step that a link is for, once for one `request`. The case after it; when it was done
-    before, as it is now.
+) -> SavedStep:
+    """Take the step that a link is for, once for one `request`, and say what it came to: a link
+    lets nobody read the case.
 
     Raises the same `NotFound` for an unknown id and for a token that is of no link to this step of
     this case, and `Expired("link_over")` for one that was used, was too late, or is for a step
@@ -77,8 +83,8 @@ def act_by_link(
     was taken back.
     """
     with suppress_if_taken(case_id, request):
-        return _act(case_id, token, action, context, request)
-    return cases.get(case_id)
+        return SavedStep.of(_act(case_id, token, action, context, request))
+    return earlier_step(loaded_cases.get(case_id), request)
 
 
 def _act(

@@ -65,9 +65,10 @@ class Stored:
             return act_as_reporter(case.id, secret, step.action, context).case
         reader = _reader(step.actor, step.action.name)
         version = case.version
-        return act_as_officer(
+        loaded, _ = act_as_officer(
             case.id, step.action, reader, seen_version=version, context=context
-        ).case
+        )
+        return loaded.case
 
     def catch_up(self, case: Case, at: datetime) -> Case:
         """What the schedules would have done by then."""

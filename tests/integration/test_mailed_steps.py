@@ -177,6 +177,9 @@ def test_a_step_sent_again_under_its_key_is_one_step(world: World) -> None:
     )
     assert first[0] == again[0] == 201
     assert first[1] == again[1]
+    acts(world, case["id"], SCHOOLS, "answer", text="Seragam dikirim pekan ini.")
+    later = sends(world, case["id"], "messages", token, ANSWER, "the-same-request-1")
+    assert later == first, "of what came since a link says nothing"
     other = sends(world, case["id"], "messages", token, ANSWER, "another-request-1")
     assert refused(other) == OVER
     assert world.events(case["id"]).count("messaged") == 1

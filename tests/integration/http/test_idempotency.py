@@ -25,6 +25,7 @@ from tests.integration.http.faults import FAILING, answer_lost, fault
 from tests.integration.people import (
     CONTACT,
     KEY,
+    MALANG,
     NATIONAL,
     SCHOOLS,
     SURABAYA,
@@ -159,12 +160,22 @@ def test_an_officers_step_is_one_step_also_after_the_case_moved_on(world: World)
     step = {"action": "answer", "text": "Pungutan sudah dihentikan sekolah."}
     first = act(world, answer["id"], SCHOOLS, seen, **step)
     assert act(world, answer["id"], SCHOOLS, seen, **step)[1] == first[1]
-    rates(world, answer)
+    rates(world, answer)  # with an appeal, so the case goes to the next above
     status, view, _ = act(world, answer["id"], SCHOOLS, seen, **step)
-    assert (status, view["version"]) == (200, seen + 2)
+    assert (status, view["version"], view["status"]) == (200, seen + 1, "answered")
     assert world.events(answer["id"]).count("answered") == 1
     status, refused, _ = act(world, answer["id"], SCHOOLS, seen + 2, **step)
     assert (status, refused["error"]["code"]) == (422, "idempotency_mismatch")
+
+
+def test_who_may_still_read_the_case_gets_it_as_it_is_now(world: World) -> None:
+    answer = filed(world, confidential=True)
+    seen = version(world, answer["id"])
+    assert act(world, answer["id"], SCHOOLS, seen, action="start")[0] == 200
+    acts(world, answer["id"], SURABAYA, "note", text="Kami periksa sekolahnya besok.")
+    status, view, _ = act(world, answer["id"], SCHOOLS, seen, action="start")
+    assert (status, view["version"], view["status"]) == (200, seen + 2, "in_progress")
+    assert view["timeline"][-1]["type"] == "noted"
 
 
 def row_of_step(world: World, answer: dict[str, Any]) -> dict[str, Any]:
@@ -258,6 +269,28 @@ def test_a_hand_over_sent_again_tells_no_words_to_who_may_not_read(world: World)
     answers = [act(world, case_id, NATIONAL, seen, **step) for _ in range(2)]
     assert [a[0] for a in answers] == [200, 200]
     assert world.events(case_id).count("transferred") == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "status"),
+    [
+        ({"action": "return", "reason": "Bukan wewenang kami."}, "returned"),
+        ({"action": "note", "text": "Kami periksa besok."}, "routed"),
+    ],
+    ids=["handed on by it", "taken away since"],
+)
+def test_a_step_sent_again_tells_nothing_of_what_came_since_to_who_may_not_read(
+    world: World, step: dict[str, Any], status: str
+) -> None:
+    case_id = filed(world, confidential=True, anonymous=True)["id"]
+    seen = version(world, case_id)
+    assert act(world, case_id, SCHOOLS, seen, **step)[0] == 200
+    world.pump()
+    acts(world, case_id, NATIONAL, "transfer", agency_id="kota-malang", reason="Di Malang.")
+    told = {"id": case_id, "version": seen + 1, "status": status, "actions": []}
+    for later in (("start", {}), ("answer", {"text": "Seragam sudah dibagikan."})):
+        acts(world, case_id, MALANG, later[0], **later[1])
+        assert act(world, case_id, SCHOOLS, seen, **step)[:2] == (200, told)
 
 
 def test_an_officer_who_handed_on_gets_no_text_of_the_case(world: World) -> None:
