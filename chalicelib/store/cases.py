@@ -133,6 +133,14 @@ def _item_of(case_id: str, number: int) -> EventItem:
         raise NotFound("unknown_event") from None
 
 
+def several_events(numbers: Iterable[tuple[str, int]]) -> list[Event]:
+    """The events of these cases with these numbers, in no order, without those that cannot be read:
+    one consistent read for up to a hundred."""
+    wanted = [(case_pk(case_id), event_sk(number)) for case_id, number in numbers]
+    rows = EventItem.batch_get(wanted, consistent_read=True)
+    return [event for _, event in readable(rows, event_from)]
+
+
 def numbers_of(case_id: str, event_type: EventType, *, after: int, through: int) -> list[int]:
     """The numbers of the events of a type among those after `after` and up to `through`, a later
     one."""

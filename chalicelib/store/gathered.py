@@ -1,6 +1,6 @@
 """Notices of one run of a schedule to one recipient, gathered so that they go out as one mail."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -10,13 +10,16 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.store.base import Expiry
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.deliveries import Delivery
-from chalicelib.store.tables import NOT_THERE, CasesItem
+from chalicelib.store.tables import NOT_THERE, CasesItem, connection
 
 RETENTION = timedelta(days=30)
+PAGE = 1000  # rows looked at by one query, most of which were told before
+MOST_WRITES = 100  # rows in a transaction of DynamoDB
 
 
 class GatheredItem(CasesItem, discriminator="gathered"):
@@ -81,18 +84,32 @@ def note(run: Run, case_id: str, number: int, now: datetime) -> GatheredNotice:
     return _notice(item)
 
 
-def untold(run: Run) -> list[GatheredNotice]:
-    """What is noted and not told yet, in the order of the cases' numbers."""
-    rows = GatheredItem.query(run.pk, consistent_read=True)
-    return [_notice(row) for row in rows if isinstance(row, GatheredItem) and not row.is_told]
+def untold(run: Run, most: int) -> list[GatheredNotice]:
+    """What is noted and not told yet, in the order of the cases' numbers, up to so many."""
+    rows = GatheredItem.query(
+        run.pk,
+        filter_condition=GatheredItem.is_told.is_in(False),
+        consistent_read=True,
+        limit=most,
+        page_size=PAGE,
+    )
+    return [_notice(row) for row in rows]
 
 
-def mark_told(run: Run, told: Iterable[GatheredNotice]) -> None:
-    """Remember that these were told."""
-    for notice in told:
-        item = GatheredItem(run.pk, _sk(notice.case_id, notice.number))
-        actions = [GatheredItem.is_told.set(True)]
-        attempt(lambda item=item, actions=actions: item.update(actions=actions))  # type: ignore[misc]
+def mark_told(run: Run, told: Sequence[GatheredNotice]) -> None:
+    """Remember that these were told, a hundred at once."""
+    for start in range(0, len(told), MOST_WRITES):
+        items = [
+            GatheredItem(run.pk, _sk(notice.case_id, notice.number))
+            for notice in told[start : start + MOST_WRITES]
+        ]
+        attempt(lambda items=items: _mark(items))  # type: ignore[misc]
+
+
+def _mark(items: Sequence[GatheredItem]) -> None:
+    with TransactWrite(connection=connection()) as transaction:
+        for item in items:
+            transaction.update(item, actions=[GatheredItem.is_told.set(True)])
 
 
 def _notice(item: GatheredItem) -> GatheredNotice:

@@ -3,7 +3,8 @@ midnight are one mail, not thirty.
 
 Each event of the run comes by itself, as every event does. It is noted, and its message waits for
 the others; the first that has waited sends all that were noted, and the rest find themselves told.
-Who dies on the way leaves notes that the next message sends: none is lost, and some are told twice
+What is more than a mail holds goes into the next one. A message is done when its own is told. Who
+dies on the way leaves notes that the next message sends: none is lost, and some are told twice
 only where the mail went out and the marks were not written.
 """
 
@@ -18,10 +19,10 @@ from chalicelib.notices.mail import Mail
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import agencies, cases, deliveries, gathered
 from chalicelib.store.gathered import GatheredNotice, Run
-from chalicelib.store.rows import Unreadable
 from chalicelib.usecases.desk_addresses import desk_addresses
 
 GATHER = timedelta(minutes=2)  # a run and the stream behind it are over by then
+MOST_TOLD = 200  # in one mail; what is more has one of its own, so that each is soon sent
 
 
 def tell_together(
@@ -40,7 +41,7 @@ def tell_together(
     if lease is None:
         return  # the address was refused for good
     try:
-        waiting = gathered.untold(run)
+        waiting = gathered.untold(run, MOST_TOLD)
         told = [
             (happened, case)
             for happened, case in _read(waiting)
@@ -58,17 +59,22 @@ def tell_together(
         raise
     gathered.mark_told(run, waiting)
     deliveries.release(lease)
+    if len(waiting) == MOST_TOLD:
+        raise deliveries.Later(timedelta(0))  # its own may be among those that are left
 
 
 def _read(notices: list[GatheredNotice]) -> list[tuple[Event, Case]]:
     """The events with their cases; without those that cannot be read, which is counted there."""
-    found = []
-    for notice in notices:
-        try:
-            found.append((cases.event(notice.case_id, notice.number), cases.get(notice.case_id)))
-        except Unreadable:
-            continue
-    return found
+    found = {case.id: case for case in cases.get_several(each.case_id for each in notices)}
+    happened = {
+        (event.case_id, event.number): event
+        for event in cases.several_events((each.case_id, each.number) for each in notices)
+    }
+    return [
+        (happened[each.case_id, each.number], found[each.case_id])
+        for each in notices
+        if (each.case_id, each.number) in happened and each.case_id in found
+    ]
 
 
 def _mail(told: list[tuple[Event, Case]], audience: Audience) -> Mail:

@@ -5,18 +5,28 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.case.actions import act as decide
-from chalicelib.case.model import SYSTEM
+from chalicelib.case.decision import Event
+from chalicelib.case.due import HIGHEST_LEVEL
+from chalicelib.case.model import SYSTEM, DueKind
 from chalicelib.case.routing_actions import Transfer
 from chalicelib.case.scheduled_actions import Escalate
 from chalicelib.errors import Unavailable
+from chalicelib.events import Audience
 from chalicelib.notices import Refused
+from chalicelib.routing.registry import packaged
 from chalicelib.store import cases, deliveries
+from chalicelib.structs import replace
 from chalicelib.usecases import rules, tell_together
+from chalicelib.usecases.run_due import run_due
 from chalicelib.usecases.tell_together import GATHER
 from tests.integration.consumers.filings import NATIONAL, act, agencies_post, routed_case
 from tests.integration.consumers.post import Killed, Mailbox, Post
+from tests.integration.http.test_calls import calls
+from tests.integration.register import put
+from tests.integration.store.test_rows import DAMAGES, rewrite
 from tests.integration.world import World
 
+HEAD = "kepala.kota-surabaya-dinas-pendidikan@agency.example"
 LATE = datetime.now(UTC) + timedelta(days=30)
 
 
@@ -166,6 +176,70 @@ def test_when_all_were_handed_on_there_is_no_mail(world: World) -> None:
         act(case_id, Transfer(agency_id="kota-malang", reason="Wilayahnya."), NATIONAL)
     post.run()
     assert (post.mailbox.letters, post.dead, post.waiting()) == ([], [], [])
+
+
+@pytest.mark.parametrize("last_first", [True, False])
+def test_what_is_more_than_a_mail_holds_goes_into_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch, last_first: bool
+) -> None:
+    """Also where the first message to come is of the case that the first mail has no room for."""
+    monkeypatch.setattr(tell_together, "MOST_TOLD", 3)
+    monkeypatch.setattr(tell_together.gathered, "MOST_WRITES", 2)
+    monkeypatch.setattr(tell_together.gathered, "PAGE", 2)
+    found, post = sorted(escalated(world, 7), reverse=last_first), agencies_post()
+    told(post, found)
+    post.run()
+    letters = [mail for _, mail in post.mailbox.letters]
+    assert [mail.subject[:9] for mail in letters[:2]] == ["3 laporan"] * 2
+    for case_id in found:
+        assert sum(case_id in mail.text for mail in letters) == 1
+    assert len(letters) == 3
+    assert (post.dead, post.waiting(), post.most_receives) == ([], [], 1)
+
+
+def test_thirty_are_told_with_as_many_calls_as_two(world: World) -> None:
+    used = []
+    for place, how_many in enumerate((2, 30)):
+        found = escalated(world, how_many, LATE + timedelta(days=place))
+        run = [cases.event(case_id, cases.get(case_id).version) for case_id in found]
+        post = agencies_post()
+        for event in run:
+            with pytest.raises(deliveries.Later):
+                tell(event, post)
+        post.now += GATHER
+        with calls() as made:
+            tell(run[0], post)
+        assert [mail.subject.split()[0] for _, mail in post.mailbox.letters] == [str(how_many)]
+        used.append(made)
+    assert used[0] == used[1]
+
+
+def tell(event: Event, post: Post) -> None:
+    tell_together.tell_together(event, Audience.HEADS, HEAD, post.mailbox, post.now)
+
+
+def test_several_levels_of_one_case_in_a_run_are_told_in_one_mail(world: World) -> None:
+    for office in ("kota-surabaya-dinas-pendidikan", "kota-surabaya"):
+        put(replace(packaged().get(office), head_desk=HEAD))
+    case_id, post = routed_case(world), agencies_post()
+    assert run_due(case_id, DueKind.ESCALATE, LATE) == HIGHEST_LEVEL
+    for number in (3, 4):
+        post.announce(case_id, number)
+    post.run()
+    ((to, mail),) = post.mailbox.letters
+    assert (to, mail.text.count(f"officer?id={case_id}\n")) == (HEAD, 2)
+    assert (post.dead, post.waiting()) == ([], [])
+
+
+@pytest.mark.parametrize("damage", ["a status of a later release", "damaged JSON"])
+def test_a_case_that_cannot_be_read_keeps_no_other_back(world: World, damage: str) -> None:
+    found, post = escalated(world, 3), agencies_post()
+    told(post, found)
+    post.run(at_most=timedelta(minutes=1))
+    rewrite(world, found[1], "CASE", DAMAGES[damage])
+    post.run()
+    ((_, mail),) = post.mailbox.letters
+    assert mail.subject.startswith("2 laporan")
 
 
 def test_a_service_that_is_down_is_waited_for(world: World) -> None:
