@@ -47,7 +47,7 @@ FOLDS = 5
 FOUND = 0.97
 """So many of the dangerous texts of writers who tell stories, unseen, are held. With more, more
 ordinary complaints would wait than one in five."""
-STORIES = tuple(str(number) for number in range(11, 33))
+STORIES = (*(str(number) for number in range(11, 33)), "52", "53")
 """Writers who were asked for stories, sideways, and for harmless ones in the same words."""
 MIXED = ("33", "36")
 """Writers who were asked for complaints of several matters, one of them dangerous or none."""
