@@ -7,6 +7,8 @@ VENV := .venv/bin/python
 LOCAL := $(VENV) -m infra.local $(if $(PRACTICE),--practice)
 PYTHON = $(or $(shell sh infra/find-python.sh),$(error no usable Python))
 STAGE ?= prod
+# Threads of NumPy's that wait for each other take more than ten times as much of a busy machine.
+export OPENBLAS_NUM_THREADS ?= 1
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,9 +91,9 @@ route: base ## where rows of a CSV would go, nothing written: make route DATA=fi
 train: learning ## fit the classifier again: make train DATA=file.csv
 	@$(VENV) -m training.train --data $(DATA)
 
-teach: base ## teach the transformer again, in an hour or two: make teach [ORDINARY="complaints.csv ..."]
+teach: base ## teach the transformer further, in an hour or two: make teach [ORDINARY="complaints.csv ..."] [ANEW=1]
 	@$(PYTHON) infra/bootstrap.py .local/transformer training/transformer/requirements.txt
-	@.local/transformer/bin/python -m training.fit_transformer $(if $(ORDINARY),--ordinary $(ORDINARY))
+	@.local/transformer/bin/python -m training.fit_transformer $(if $(ORDINARY),--ordinary $(ORDINARY)) $(if $(ANEW),--anew)
 
 compare: learning ## may a new model replace the old: make compare CANDIDATE=b.bin DATA=recent.csv
 	@$(VENV) -m training.compare --current chalicelib/routing/data/sector_model.bin \

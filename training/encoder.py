@@ -26,6 +26,7 @@ LEFT_OUT = 0.1
 RARER = 10
 _MATRICES = {"query": "q", "key": "k", "value": "v", "output": "ao", "up": "fi", "down": "fo"}
 _NORMS = {"attention_norm": "aln", "layer_norm": "oln"}
+_HEAD = ("embedding_norm", "meaning", "answers")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +187,23 @@ class Encoder(nn.Module):
         return cast("torch.Tensor", self.answers(meaning))
 
     @torch.no_grad()
+    def resume(self, file: Path) -> None:
+        """Take up what was learnt before, as `write` wrote it, but for the vectors of the pieces,
+        which nothing is learnt of."""
+        with np.load(file) as arrays:
+            found = {name: torch.tensor(arrays[name]) for name in arrays.files}
+        self.places.copy_(found["places"])
+        for name in (*_MATRICES, *_NORMS):
+            weights = found[name] * found[f"{name}.scales"] if name in _MATRICES else found[name]
+            for number, layer in enumerate(self.layers):
+                module = layer.get_submodule(name)
+                module.weight.copy_(weights[number])
+                module.bias.copy_(found[f"{name}.bias"][number])
+        for name in _HEAD:
+            self.get_submodule(name).weight.copy_(found[name])
+            self.get_submodule(name).bias.copy_(found[f"{name}.bias"])
+
+    @torch.no_grad()
     def scores(self, texts: Sequence[Sequence[int]]) -> np.ndarray:
         """The answers to texts, each by itself, as it will be asked."""
         self.eval()
@@ -199,8 +217,8 @@ class Encoder(nn.Module):
         limits: tuple[float, float, float],
     ) -> None:
         """Write what was learnt as `chalicelib.routing.transformer` reads it. `pieces` are those
-        that were kept, with the numbers that they have here; `limits` the weight beside the other
-        models, the threshold of both and from what on it is sure."""
+        that were kept, with the numbers that they have here; `limits` the weight of the other
+        models beside it, the threshold of all and from what on they are sure."""
         found: dict[str, np.ndarray] = {}
         found["words"], found["words.scales"] = _bytes(self.words.weight)
         found["places"] = _floats(self.places)
@@ -214,7 +232,7 @@ class Encoder(nn.Module):
             norms = [layer.get_submodule(name) for layer in self.layers]
             found[name] = np.stack([_floats(norm.weight) for norm in norms])
             found[f"{name}.bias"] = np.stack([_floats(norm.bias) for norm in norms])
-        for name in ("embedding_norm", "meaning", "answers"):
+        for name in _HEAD:
             module = self.get_submodule(name)
             found[name], found[f"{name}.bias"] = _floats(module.weight), _floats(module.bias)
         found["pieces"] = np.frombuffer("\n".join(pieces.numbers).encode(), np.uint8)
