@@ -21,6 +21,9 @@ from infra.static_files import publish_static_files
 CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 MINUTES_TO_PLAN = 10
 MINUTES_TO_DEPLOY = 30
+OLDEST_PYTHON = (3, 12)
+"""NumPy's and Pillow's wheels need glibc 2.27; Lambda's Python 3.11 runs on Amazon Linux 2, which
+has 2.26, later ones on Amazon Linux 2023."""
 
 Clients = Callable[[str], Any]
 """Gives the client of a service by name, for one account, region and endpoint."""
@@ -264,6 +267,7 @@ def _outputs(stack: Mapping[str, Any] | None) -> dict[str, str]:
 def main() -> None:
     """Deploy a stage with the AWS settings of the environment."""
     stage, *assignments = sys.argv[1:]
+    check_python(sys.version_info[:2])
     if not all("=" in assignment for assignment in assignments):
         raise CommandError("Parameters are given as NAME=VALUE, as in AlarmEmail=ops@example.go.id")
     parameters = dict(assignment.split("=", 1) for assignment in assignments)
@@ -278,6 +282,15 @@ def main() -> None:
         raise CommandError(f"AWS refused: {error}") from None
     for name, value in sorted(outputs.items()):
         say(f"{name:28} {value}")
+
+
+def check_python(version: tuple[int, int]) -> None:
+    """The functions run on the Python that packages them, major and minor `version`. Raises
+    `CommandError` for one whose system on Lambda is too old for the packages."""
+    if version < OLDEST_PYTHON:
+        raise CommandError(
+            "Deploy with Python 3.12 or later: under 3.11 Lambda cannot load NumPy and Pillow."
+        )
 
 
 def _ask() -> bool:

@@ -103,3 +103,9 @@ def test_a_place_to_practise_is_deployed_to_nobody(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("sys.argv", ["deploy", "latihan", "Practice=yes"])
     with pytest.raises(CommandError, match="PRACTICE=1"):
         deploy.main()
+
+
+def test_a_python_whose_system_cannot_load_the_packages_deploys_nothing() -> None:
+    with pytest.raises(CommandError, match=r"Python 3\.12"):
+        deploy.check_python((3, 11))
+    deploy.check_python((3, 12))
