@@ -35,10 +35,10 @@ from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
 
 Accused = Literal["office", "head", "unnamed"]
 
-DOUBT = 2.0
-"""How far below their threshold the models of words may find a text for it to be read again. Where
-a rule is sure, in a text of more words than a passage, however far: there few words weigh little.
-"""
+DOUBT, LONG, DOUBT_OF_LONG = 2.0, 40, 3.0
+"""How far below their threshold the models of words may find a text for it to be read again, and
+how far a text of more than so many words: there few words weigh little. Where a rule is sure of one
+of those, however far."""
 
 CAUTION = 1.5
 """How far above its threshold of danger a text may accuse somebody in office even if nothing else
@@ -72,22 +72,22 @@ HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
     read = TextReading(text)
-    found, short = read.found, len(read.words) <= PASSAGE
-    limits, ruled = word_filters.load().limits[DANGER], "dangerous" in found.values()
-    limit = limits.threshold - DOUBT
-    score = read.score(DANGER, limit, lost_by_length(read.length()))
-    if score < limit and (short or not ruled):
+    found, words = read.found, len(read.words)
+    ruled, doubt = "dangerous" in found.values(), doubt_of(words)
+    threshold = word_filters.load().limits[DANGER].threshold
+    score = read.score(DANGER, threshold - doubt, lost_by_length(read.length()))
+    above = score - threshold
+    if not is_read_again(above, words, ruled=ruled):
         return HARMLESS
-    above = max(score, limit) - limits.threshold
-    outcome = _read_meaning(text, above, ruled=ruled, short=short)
+    outcome = _read_meaning(text, max(above, -doubt), ruled=ruled)
     if outcome == "harmless":
         return HARMLESS
-    cautious = bool(read.marks) and score >= limits.threshold + CAUTION
+    cautious = bool(read.marks) and above >= CAUTION
     kinds = tuple(found) or (LIKENESS,)
     limits = word_filters.load().limits[ACCUSAL]
     accuses = read.score(ACCUSAL, limits.threshold)
     # In a long text a rule may speak of something else.
-    ruled_alone = short and found.get("corruption") == "dangerous"
+    ruled_alone = words <= PASSAGE and found.get("corruption") == "dangerous"
     may_accuse = ruled_alone or cautious or accuses >= limits.threshold
     surely = accuses >= limits.sure
     return Verdict(
@@ -98,25 +98,40 @@ def judge(text: str) -> Verdict:
     )
 
 
-def _read_meaning(text: str, above: float, *, ruled: bool, short: bool) -> Outcome:
+def doubt_of(words: int) -> float:
+    """How far below their threshold the models of words may find a text of so many words for it to
+    be read again."""
+    return DOUBT_OF_LONG if words > LONG else DOUBT
+
+
+def is_read_again(above: float, words: int, *, ruled: bool) -> bool:
+    """Whether the transformer is asked about a text of so many words, which the models of words
+    find so far `above` their threshold, and of which a rule is sure or not."""
+    return above >= -doubt_of(words) or (ruled and words > LONG)
+
+
+def say_together(meaning: float, above: float, weight: float, *, ruled: bool) -> float:
+    """What the transformer (`meaning`), the models of words and the rules say of a text."""
+    return meaning + weight * (above + (DOUBT if ruled else 0.0))
+
+
+def _read_meaning(text: str, above: float, *, ruled: bool) -> Outcome:
     """What a text is that the models of words find so far `above` their threshold, and of which a
-    rule is sure or not, by what the transformer makes of it too. It reads a text as a whole, so
-    what they found in a part of a longer one it does not make harmless; what is too long for it
-    waits for a person, unless they are sure without."""
+    rule is sure or not, by what the transformer makes of it. What is too long for it waits for a
+    person, unless the others are sure."""
     from chalicelib.routing import transformer  # noqa: PLC0415 (with NumPy, for one text in three)
 
     network = transformer.load()
     meaning = network.score(leave_out_contacts(text))
     if meaning is None:
         words = word_filters.load().limits[DANGER]
-        both, sure, held = above, words.sure - words.threshold, ruled or above >= 0
+        held, sure = True, above >= words.sure - words.threshold
     else:
-        both, sure = above + network.weight * meaning[DANGER], network.limits.sure
-        held = both >= network.limits.threshold - (DOUBT if ruled else 0.0)
-        held = held or (above >= 0 and not short)
+        both = say_together(meaning[DANGER], above, network.weight, ruled=ruled)
+        held, sure = both >= network.limits.threshold, both >= network.limits.sure
     if not held:
         return "harmless"
-    return "dangerous" if both >= sure or (ruled and above >= 0) else "unsure"
+    return "dangerous" if sure or (ruled and above >= 0) else "unsure"
 
 
 def accusal_target(text: str) -> Accused | None:

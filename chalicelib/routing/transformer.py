@@ -81,8 +81,8 @@ class Pieces(Struct, frozen=True, kw_only=True):
 class Transformer(Struct, frozen=True, kw_only=True):
     """The network. A vector for each piece (`words` times `scales`) and for each place; layers in
     which each piece looks at all others; and for each question what the mean of them then says.
-    What it says of danger counts `weight` times beside how far the other models are above their
-    threshold; the limits are of both together."""
+    How far the models of words are above their threshold counts `weight` times beside what it says
+    of danger; the limits are of both together."""
 
     pieces: Pieces
     words: NDArray[np.int8]

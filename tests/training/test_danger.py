@@ -108,13 +108,15 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     ("kind", "count", "least", "most"),
     [
         ("dangerous", 180, 0.99, 1),
-        ("story", 180, 0, 0.44),
+        ("story", 180, 0, 0.41),
         ("ordinary", 180, 0, 0.10),
         ("mixed_dangerous", 75, 0.95, 1),
-        ("mixed_harmless", 75, 0, 0.22),
+        ("mixed_harmless", 75, 0, 0.18),
         ("short", 30, 0, 0.10),
-        ("plain_dangerous", 640, 0.98, 1),
-        ("plain_harmless", 640, 0, 0.12),
+        ("plain_dangerous", 800, 0.99, 1),
+        ("plain_harmless", 800, 0, 0.10),
+        ("near_dangerous", 160, 0.93, 1),
+        ("near_harmless", 160, 0, 0.34),
     ],
 )
 def test_texts_kept_apart_are_held_as_far_as_the_document_says(
@@ -122,7 +124,8 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
 ) -> None:
     """Nothing was learnt from them: half the stories tell the scene of a dangerous text, the mixed
     ones tell of several matters, one of them dangerous or none, and the plain ones are what people
-    would write of real matters, the harmless with the words of the dangerous."""
+    would write of real matters, the harmless with the words of the dangerous; of the near ones they
+    were to be as like the dangerous as can be."""
     rows = read_rows(TEXTS.with_name("kept_apart_texts.csv"))
     learnt = {one.text for one in read_told()}
     assert not learnt & {row["text"] for row in rows}

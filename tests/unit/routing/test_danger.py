@@ -8,7 +8,7 @@ anybody's texts, and nothing was changed after these were asked about.
 import csv
 from collections.abc import Sequence
 from functools import cache, partial
-from math import log
+from math import inf, log
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from chalicelib.routing import danger_model, danger_reading, transformer, word_filters
 from chalicelib.routing.danger import (
     DOUBT,
+    DOUBT_OF_LONG,
     LENGTH,
     Verdict,
     judge,
@@ -26,7 +27,7 @@ from chalicelib.routing.danger import (
     passages,
     tokens,
 )
-from chalicelib.routing.danger_reading import PART, SHORTEST_PART, Outcome
+from chalicelib.routing.danger_reading import PART, SHORTEST_PART, Outcome, TextReading
 from tests.ratios import processor_seconds
 
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
@@ -325,23 +326,51 @@ LONGER = DOUBTFUL + " Petugas di sana diam saja, dan warga yang antre sejak pagi
         (DOUBTFUL, 0.0, "unsure"),
         (DOUBTFUL, 12.0, "dangerous"),
         (DOUBTFUL, None, "unsure"),  # too long to be read
-        (LONGER, -9.0, "unsure"),  # a part of it may be what is in doubt
-        # A rule is sure: it takes more to be harmless, and no more to be dangerous.
+        (LONGER, -9.0, "harmless"),
+        (LONGER, None, "unsure"),
         ("Petugas loket minta uang.", -9.0, "harmless"),
-        ("Petugas loket minta uang.", -3.6, "dangerous"),
-        ("Petugas loket minta uang.", -1.0, "dangerous"),
+        ("Petugas loket minta uang.", -1.0, "dangerous"),  # a rule is sure as well
         ("Petugas loket minta uang.", None, "dangerous"),
     ],
 )
 def test_what_is_in_doubt_is_what_all_models_say_together(
     monkeypatch: pytest.MonkeyPatch, text: str, meaning: float | None, outcome: Outcome
 ) -> None:
+    means(monkeypatch, text, meaning)
+    assert judge(text).outcome == outcome
+
+
+def means(monkeypatch: pytest.MonkeyPatch, text: str, meaning: float | None) -> None:
+    """The transformer says so of the text, or that it is too long, and is asked of nothing else."""
+
     def score(_: transformer.Transformer, asked: str) -> dict[str, float] | None:
         assert asked == text
         return None if meaning is None else {"danger": meaning}
 
     monkeypatch.setattr(transformer.Transformer, "score", score)
+
+
+def above_threshold(text: str) -> float:
+    """How far above their threshold the models of words find a text."""
+    read, threshold = TextReading(text), word_filters.load().limits["danger"].threshold
+    return read.score("danger", -inf, lost_by_length(read.length())) - threshold
+
+
+@pytest.mark.parametrize(("further", "outcome"), [(0.5, "dangerous"), (1.5, "harmless")])
+def test_where_a_rule_is_sure_it_takes_more_to_be_found_harmless(
+    monkeypatch: pytest.MonkeyPatch, further: float, outcome: Outcome
+) -> None:
+    text, network = "Petugas loket minta uang.", transformer.load()
+    without = network.limits.threshold - network.weight * above_threshold(text)
+    means(monkeypatch, text, without - network.weight * DOUBT * further)
     assert judge(text).outcome == outcome
+
+
+def test_of_a_longer_text_less_is_enough_to_be_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = DOUBTFUL + " Jalan di depan kantor berlubang dan lampunya mati sejak bulan lalu." * 6
+    assert -DOUBT_OF_LONG < above_threshold(text) < -DOUBT
+    means(monkeypatch, text, 9.0)
+    assert judge(text).outcome == "dangerous"
 
 
 def test_what_is_far_from_danger_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
