@@ -20,13 +20,24 @@ BRIGHTNESS = """async (png) => {
 }"""
 
 
+PICTURES = 20
+
+
 def scanned(code: Locator) -> str:
-    """The text of the one code in the picture of an element."""
+    """The text of the one code in an element. A camera looks until it can read: while a page moves,
+    one picture of it may be of anything."""
+    for _ in range(PICTURES):
+        found = read_codes(code)
+        if found:
+            (text,) = found
+            return text
+    raise AssertionError(f"{PICTURES} pictures, and no code could be read in any")
+
+
+def read_codes(code: Locator) -> list[str]:
+    """The texts of the codes in a picture of an element."""
     picture = base64.b64encode(code.screenshot()).decode()
     width, height, grey = code.page.evaluate(BRIGHTNESS, picture)
     points = memoryview(base64.b64decode(grey)).cast("B", shape=[height, width])
-    (found,) = zxingcpp.read_barcodes(
-        points, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    )
-    text: str = found.text
-    return text
+    kind = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return [found.text for found in zxingcpp.read_barcodes(points, formats=kind)]
