@@ -366,9 +366,21 @@ def test_where_a_rule_is_sure_it_takes_more_to_be_found_harmless(
     assert judge(text).outcome == outcome
 
 
+ORDINARY = " Jalan di depan kantor berlubang dan lampunya mati sejak bulan lalu."
+
+
 def test_of_a_longer_text_less_is_enough_to_be_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = DOUBTFUL + " Jalan di depan kantor berlubang dan lampunya mati sejak bulan lalu." * 6
+    text = DOUBTFUL + ORDINARY * 6
     assert -DOUBT_OF_LONG < above_threshold(text) < -DOUBT
+    means(monkeypatch, text, 9.0)
+    assert judge(text).outcome == "dangerous"
+
+
+def test_a_longer_text_of_which_a_rule_is_sure_is_always_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Petugas loket minta uang." + ORDINARY * 6
+    assert above_threshold(text) < -DOUBT_OF_LONG
     means(monkeypatch, text, 9.0)
     assert judge(text).outcome == "dangerous"
 
