@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.leads.lead import Lead, LeadStatus, SeriesName, Sighting
+from chalicelib.leads.lead import Lead, LeadStatus, Sighting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.lead_rows import (
@@ -30,15 +30,13 @@ def save_raised(lead: Lead, posts: Sequence[Sighting], *, by: Sighting, series: 
     """Put a new lead, its posts, that one of them raised it, and that its series is its, where
     that was of no later lead when it was read. Raises `Conflict("stale")` when one of the posts
     became part of another meanwhile."""
-    is_latest = series.until is None or series.until <= stored_moment(lead.takes_until)
-    through = (lead.series,) if is_latest else ()
-    _save(lead, posts, LeadItem.pk.does_not_exist(), through=through, raised_by=by.id)
+    _save(lead, posts, LeadItem.pk.does_not_exist(), through=series, raised_by=by.id)
 
 
-def save_joined(lead: Lead, posts: Sequence[Sighting], through: SeriesName) -> None:
-    """Save a lead that took posts in through a series. Raises `Conflict("stale")` when it, or one
-    of the posts, was changed meanwhile."""
-    _save(lead, posts, LeadItem.version == lead.version - 1, through=(through,))
+def save_joined(lead: Lead, posts: Sequence[Sighting], through: Series) -> None:
+    """Save a lead that took posts in through a series, which is its then, as above. Raises
+    `Conflict("stale")` when it, or one of the posts, was changed meanwhile."""
+    _save(lead, posts, LeadItem.version == lead.version - 1, through=through)
 
 
 def save(lead: Lead) -> None:
@@ -80,19 +78,21 @@ def _save(
     lead: Lead,
     posts: Sequence[Sighting],
     condition: Any,
-    through: Sequence[SeriesName],
+    through: Series,
     raised_by: str | None = None,
 ) -> None:
+    until = stored_moment(lead.takes_until)
+
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
             transaction.save(_item(lead), condition=condition)
-            for name in through:
+            if through.until is None or through.until <= until:
                 transaction.save(
                     SeriesItem(
-                        series_pk(name),
+                        series_pk(through.name),
                         LEAD_SK,
                         lead_id=lead.id,
-                        until=stored_moment(lead.takes_until),
+                        until=until,
                         expires_at=max(lead.raised_at, lead.last_at) + COUNTS_FOR,
                     )
                 )

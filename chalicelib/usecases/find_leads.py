@@ -157,7 +157,8 @@ def _collect_posts(lead_id: str, now: datetime) -> None:
             more = list(islice(found, MOST_TAKEN))
             if not more:
                 return
-            leads.save_joined(join(lead, more), more, lead.series)
+            through = sightings.series(lead.series, lead.last_at)
+            leads.save_joined(join(lead, more), more, through)
 
 
 def _joined(post: Sighting, series: Series, now: datetime) -> bool:
@@ -169,7 +170,7 @@ def _joined(post: Sighting, series: Series, now: datetime) -> bool:
         return False
     if not belongs(post, lead, series.name):
         return False
-    leads.save_joined(join(lead, [post]), [post], series.name)
+    leads.save_joined(join(lead, [post]), [post], series)
     return True
 
 

@@ -260,6 +260,25 @@ def test_what_is_older_than_a_lead_is_not_of_it() -> None:
     assert sorted(of.values()) == [1, 5, 8]
 
 
+def test_what_an_earlier_lead_gathers_leaves_its_series_to_the_later_one() -> None:
+    """Posts of two days before come after a lead of today, the first of them for no lead yet."""
+    today = posts(RUBBISH)
+    early = [
+        replace(post, id=f"{post.id}-early", posted_at=post.posted_at - 40 * HOUR) for post in today
+    ]
+    lone = replace(early[0], id="kabar:lone", posted_at=early[0].posted_at - 10 * HOUR)
+    next_days = [
+        replace(post, id=f"{post.id}-next", posted_at=post.posted_at + 50 * HOUR) for post in today
+    ]
+    take_in(*today)
+    (lead,) = rows("LEAD#")
+    take_in(lone, *early, *next_days)
+    of = {row["pk"]: row.get("lead_id") for row in rows("POST#")}
+    assert of["POST#kabar:lone"] == of[f"POST#{early[0].id}"] not in (None, lead["pk"][5:])
+    assert {of[f"POST#{post.id}"] for post in (*today, *next_days)} == {lead["pk"][5:]}
+    assert len(rows("LEAD#")) == 2
+
+
 def test_one_text_repeated_is_one_lead_and_hides_no_other_matter_of_its_place() -> None:
     repeated = posts(
         ["lampu jalan di Surabaya padam semua gelap gulita bahaya"] * 12, source="farm"
