@@ -23,6 +23,7 @@ from chalicelib.leads.lead import (
     BEGAN_WITHIN,
     CHANNEL,
     FILINGS,
+    KEEPS_FOR,
     Lead,
     SeriesName,
     Sighting,
@@ -75,7 +76,10 @@ def take_in_filing(case_id: str, now: datetime) -> None:
         series=tuple(series_of_places(regions, sectors)),
     )
     known = sightings.find_seen(sighting.id)
-    _assign_to_lead(known or _counted(sighting, now), now)
+    # What was filed before posts are forgotten may have been counted, and goes to an agency anew.
+    if known is None and case.filed_at > now - KEEPS_FOR:
+        known = _counted(sighting, now)
+    _assign_to_lead(known, now)
 
 
 def _may_complain(text: str) -> bool:

@@ -14,11 +14,13 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.leads.lead import KEEPS_FOR
 from chalicelib.leads.post import Post
 from chalicelib.store import tables
 from chalicelib.structs import replace
 from chalicelib.usecases import find_leads
 from tests.integration.roles import acting_as
+from tests.integration.rows import case, put
 from tests.integration.test_leads import NOON, RUBBISH, posts, rows
 from tests.integration.world import REGION, World
 
@@ -91,6 +93,14 @@ def forget() -> None:
     table = boto3.resource("dynamodb", region_name=REGION).Table("test-LeadsTable")
     for row in rows():
         table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
+
+
+def expire(now: datetime) -> None:
+    """Take away what is kept until `now`, as the table does by itself."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-LeadsTable")
+    for row in rows():
+        if row["expires_at"] <= now.timestamp():
+            table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
 
 
 def calls_for(before: Sequence[Post], last: Post) -> list[str]:
@@ -277,6 +287,28 @@ def test_what_an_earlier_lead_gathers_leaves_its_series_to_the_later_one() -> No
     assert of["POST#kabar:lone"] == of[f"POST#{early[0].id}"] not in (None, lead["pk"][5:])
     assert {of[f"POST#{post.id}"] for post in (*today, *next_days)} == {lead["pk"][5:]}
     assert len(rows("LEAD#")) == 2
+
+
+def test_a_report_that_goes_elsewhere_when_it_was_forgotten_is_not_counted_again() -> None:
+    cases = [case(filed_at=NOON + n * timedelta(minutes=5), sector="roads") for n in range(8)]
+    put(cases)
+    later = NOON + KEEPS_FOR + 2 * HOUR
+
+    def route(now: datetime) -> None:
+        with acting_as("collect_posts"):
+            for one in cases:
+                find_leads.take_in_filing(one.id, now)
+
+    def days() -> list[dict[str, Any]]:
+        return [row for row in rows("SERIES#") if row["sk"].startswith("DAY#")]
+
+    route(NOON + HOUR)
+    counted = days()
+    assert (len(rows("LEAD#")), hours(counted)) == (1, 3 * len(cases))
+    expire(later)
+    route(later)
+    assert rows("LEAD#") == rows("POST#") == []
+    assert days() == counted
 
 
 def test_one_text_repeated_is_one_lead_and_hides_no_other_matter_of_its_place() -> None:
