@@ -110,16 +110,18 @@ class Poller(Struct, frozen=True, kw_only=True):
             if found.content is None:
                 return
             entries = read_entries(feed, found.content, now)
-            new = [entry for entry in entries if entry.post.id not in progress.told]
-            self.queue.send([as_message(entry.post) for entry in reversed(new)])
+            posts = [entry.post for entry in entries if entry.post is not None]
+            new = [post for post in posts if post.id not in progress.told]
+            self.queue.send([as_message(post) for post in reversed(new)])
+            before = progress.newest
             if feed.kind is FeedKind.DOCUMENT:
                 progress = replace(progress, etag=found.etag, last_modified=found.last_modified)
-            elif new:
-                progress = replace(progress, newest=new[0].own_id)
-            if entries:
-                progress = replace(progress, told=tuple(entry.post.id for entry in entries))
+            elif entries:  # also where none of them is a post, or they would come for ever
+                progress = replace(progress, newest=entries[0].own_id)
+            if posts:
+                progress = replace(progress, told=tuple(post.id for post in posts))
             yield progress, len(new)
-            if not new:
+            if not new and progress.newest == before:
                 return
 
     @staticmethod

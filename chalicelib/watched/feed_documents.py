@@ -34,15 +34,16 @@ class NotAFeed(Exception):
 
 
 class FeedEntry(Struct, frozen=True, kw_only=True):
-    """A post with its id at the server."""
+    """A post with its id at the server. A status that says nothing, or that not everybody can
+    read, has none: it tells how far a hashtag was read."""
 
     own_id: str
-    post: Post
+    post: Post | None
 
 
 def read_entries(feed: WatchedFeed, content: bytes, at: datetime) -> list[FeedEntry]:
-    """The posts of an answer that came at `at` (UTC), newest first as the server has them; at most
-    `MOST_ENTRIES`. Raises `NotAFeed`."""
+    """The entries of an answer that came at `at` (UTC), newest first as the server has them; at
+    most `MOST_ENTRIES`. Raises `NotAFeed`."""
     found = (
         _statuses(feed, content, at)
         if feed.kind is FeedKind.HASHTAG
@@ -95,7 +96,7 @@ def _statuses(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedE
     for status in statuses:
         if isinstance(status, dict) and isinstance(status.get("id"), str):
             text = status.get("content")
-            entry = _entry(
+            post = _post(
                 feed,
                 own_id=status["id"],
                 link=status.get("url") or status.get("uri"),
@@ -104,8 +105,8 @@ def _statuses(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedE
                 at=at,
                 reach=sum(_count(status.get(n)) for n in ("reblogs_count", "favourites_count")),
             )
-            if entry is not None and status.get("visibility", "public") == "public":
-                yield entry
+            is_public = status.get("visibility", "public") == "public"
+            yield FeedEntry(own_id=status["id"], post=post if is_public else None)
 
 
 def _count(value: Any) -> int:
@@ -125,9 +126,10 @@ def _document(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedE
         texts = {_name(child): _inner(child) for child in reversed(item)}
         body = texts.get("description") or texts.get("summary") or texts.get("content") or ""
         link = _link(item)
-        entry = _entry(
+        own_id = texts.get("guid") or texts.get("id") or link or ""
+        post = _post(
             feed,
-            own_id=texts.get("guid") or texts.get("id") or link or "",
+            own_id=own_id,
             link=link,
             text=f"{texts.get('title', '')}. {body}" if body else texts.get("title", ""),
             said_at=next(
@@ -136,8 +138,8 @@ def _document(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedE
             ),
             at=at,
         )
-        if entry is not None:
-            yield entry
+        if post is not None:
+            yield FeedEntry(own_id=own_id, post=post)
 
 
 def _parse(content: bytes) -> Element:
@@ -191,7 +193,7 @@ def _link(item: Element) -> str | None:
 # ---- Both ----
 
 
-def _entry(
+def _post(
     feed: WatchedFeed,
     *,
     own_id: str,
@@ -200,13 +202,13 @@ def _entry(
     said_at: object,
     at: datetime,
     reach: int = 0,
-) -> FeedEntry | None:
+) -> Post | None:
     """A post, unless it says nothing or nobody can read it."""
     url, words = _secure(link, feed.url), plain_text(text)[:LONGEST_TEXT].strip()
     if not url or not own_id or not words:
         return None
     digest = hashlib.sha256(own_id.encode(errors="replace")).hexdigest()[:_ID_LENGTH]
-    post = Post(
+    return Post(
         id=f"{feed.source}:{digest}",
         source=feed.source,
         url=url,
@@ -214,7 +216,6 @@ def _entry(
         posted_at=_moment(said_at, at),
         reach=reach,
     )
-    return FeedEntry(own_id=own_id, post=post)
 
 
 def _secure(link: object, base: str) -> str | None:

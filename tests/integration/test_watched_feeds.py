@@ -46,6 +46,7 @@ class Server:
     answer `instead`. Remembers the heads that it was sent."""
 
     posts: list[int] = field(default_factory=list)
+    silent: range = range(0)  # of the posts, statuses that say nothing
     instead: dict[str, bytes] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
 
@@ -79,7 +80,7 @@ class Server:
             {
                 "id": str(n),
                 "url": f"https://sosial.example/{n}",
-                "content": f"<p>Padam {n}</p>",
+                "content": "" if n in self.silent else f"<p>Padam {n}</p>",
                 "created_at": "2026-03-02T01:00:00Z",
             }
             for n in reversed(page)
@@ -156,6 +157,18 @@ def test_a_burst_under_a_hashtag_is_read_page_by_page(world: World) -> None:
         assert poll(wire, 10 * MINUTES).posts == 40 * MOST_PAGES
         assert poll(wire, 15 * MINUTES).posts == 100
     assert texts(world) == padam(range(102, 402))
+
+
+def test_what_says_nothing_under_a_hashtag_is_read_past(world: World) -> None:
+    """More of it than a page has, which would be the next page for ever."""
+    watched_feeds.write(HASHTAG, DESK)
+    with serving(1) as (server, wire):
+        poll(wire)
+        server.silent = range(2, 92)
+        server.posts += range(2, 94)
+        assert poll(wire, 5 * MINUTES) == PollResult(read=1, posts=2)
+        assert poll(wire, 10 * MINUTES) == PollResult(read=1)
+    assert texts(world) == padam([1, 92, 93])
 
 
 def test_a_server_that_always_has_the_same_page_is_left(world: World) -> None:
