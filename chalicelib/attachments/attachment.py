@@ -108,10 +108,13 @@ def find_problems(filename: str, content_type: str, size: int) -> list[Problem]:
     return found
 
 
-def place_for(known: Collection[Attachment], by: Sender, now: datetime) -> tuple[int, int | None]:
+def place_for(
+    known: Collection[Attachment], by: Sender, now: datetime, published: Collection[int]
+) -> tuple[int, int | None]:
     """The number of the next file of a case, and the event it belongs to before a message takes
     it: the first three of the reporter's belong to the filing. Neither side can take up the room of
-    the other.
+    the other. A number that was `published` is given to no other file: rows go, and everybody would
+    see what nobody has looked at.
 
     Raises `Conflict("too_many_attachments")`.
     """
@@ -119,7 +122,7 @@ def place_for(known: Collection[Attachment], by: Sender, now: datetime) -> tuple
     of_filing = sum(each.event == FILING for each in own)
     to_filing = by is Sender.REPORTER and of_filing < MOST_TOGETHER
     waiting = sum(each.event is None for each in own)
-    number = 1 + max((each.number for each in known), default=0)
+    number = 1 + max((*(each.number for each in known), *published), default=0)
     registered = sum(each.by is by for each in known)  # also what never came: its row stays a week
     if registered >= MOST_OF_A_SIDE or (not to_filing and waiting >= MOST_TOGETHER):
         raise Conflict("too_many_attachments", max=MOST_TOGETHER)

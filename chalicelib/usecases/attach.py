@@ -21,7 +21,7 @@ from chalicelib.attachments.attachment import (
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case
 from chalicelib.case.moves import refusal
-from chalicelib.errors import Invalid, Problem
+from chalicelib.errors import Conflict, Invalid, Problem
 from chalicelib.store import attachments, file_bucket
 from chalicelib.store.attachments import Taken
 from chalicelib.usecases.idempotency import KeyedRequest, suppress_if_done
@@ -42,19 +42,19 @@ def register_upload(
 ) -> Attachment:
     """Register a file of `size` bytes to a case, once for one `request`; who may is decided before.
 
-    Raises `Invalid` for what may not be sent, and `Conflict("too_many_attachments")`.
+    Raises `Invalid` for what may not be sent, `Conflict("too_many_attachments")`, and
+    `Conflict("changed_meanwhile")` where the file of an earlier request was erased since.
     """
     if problems := find_problems(filename, content_type, size):
         raise Invalid(problems)
-    key = secrets.token_hex(KEY_BYTES) if request is None else _key_under(request)
     with suppress_if_done(request):
         retries = StaleRetries()
         while True:
-            number, event = place_for(attachments.of_case(case.id), by, now)
+            number, event = place_for(attachments.of_case(case.id), by, now, case.published_files)
             file = Attachment(
                 case_id=case.id,
                 number=number,
-                key=key,
+                key=_key_of(number, request),
                 filename=filename,
                 content_type=FileType(content_type),
                 size=size,
@@ -66,13 +66,20 @@ def register_upload(
             with retries:
                 attachments.register(file, () if request is None else request.claims())
                 return file
-    return next(each for each in attachments.of_case(case.id) if each.key == key)
+    for file in reversed(attachments.of_case(case.id)):
+        if file.key == _key_of(file.number, request):
+            return file
+    raise Conflict("changed_meanwhile")
 
 
-def _key_under(request: KeyedRequest) -> str:
-    """The key of the file that this very request registers, whenever it comes: its name was made
-    with the service's secret."""
-    return hashlib.sha256(f"file {request.name}".encode()).hexdigest()[: 2 * KEY_BYTES]
+def _key_of(number: int, request: KeyedRequest | None) -> str:
+    """The key of a file of that number: random, or for a request the same whenever that comes, for
+    its name was made with the service's secret. With the number in it, since a client's key means
+    another file once a day is over."""
+    if request is None:
+        return secrets.token_hex(KEY_BYTES)
+    told = f"file {number} {request.name}"
+    return hashlib.sha256(told.encode()).hexdigest()[: 2 * KEY_BYTES]
 
 
 def check_may_send(case: Case, actor: Actor, context: Context) -> None:

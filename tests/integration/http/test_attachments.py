@@ -15,8 +15,19 @@ import pytest
 from chalicelib.attachments.attachment import EXPIRES_AFTER, FileRefusal, Sender
 from chalicelib.protection.receipts import new_case_id
 from chalicelib.store import attachments, file_bucket
+from chalicelib.store.attachments import AttachmentItem
+from chalicelib.store.tables import ClaimItem, case_pk, file_sk
 from tests.integration.conftest import BUCKET
-from tests.integration.people import MALANG, NATIONAL, OMBUDSMAN, SCHOOLS, acts, filed, receipt
+from tests.integration.people import (
+    CONTACT,
+    MALANG,
+    NATIONAL,
+    OMBUDSMAN,
+    SCHOOLS,
+    acts,
+    filed,
+    receipt,
+)
 from tests.integration.world import REGION, World
 
 PHOTO = {"filename": "Sari di depan sekolah.jpg", "content_type": "image/jpeg", "size": 1000}
@@ -58,6 +69,12 @@ def refused(answer: dict[str, Any], number: int) -> None:
 
 def row(world: World, answer: dict[str, Any], number: int) -> dict[str, Any]:
     return world.rows(answer["id"])[f"FILE#{number:06d}"]
+
+
+def forget_claims() -> None:
+    """Let a day go by, for what may be referred to that long."""
+    for item in list(ClaimItem.scan()):
+        item.update(actions=[ClaimItem.expires_at.set(datetime.now(UTC) - timedelta(hours=1))])
 
 
 def age(world: World, answer: dict[str, Any], number: int, by: timedelta) -> None:
@@ -199,6 +216,26 @@ def test_one_request_sent_again_is_one_file(world: World) -> None:
     assert len(listed(world, answer, headers=receipt(answer))) == 1
     status, other, _ = registers(world, answer, headers=once, size=7)
     assert (status, other["error"]["code"]) == (422, "idempotency_mismatch")
+
+
+def test_a_key_used_again_after_its_day_is_another_file_in_another_place(world: World) -> None:
+    answer, once = filed(world), {"idempotency-key": "the-same-photo-1"}
+    first = registers(world, answer, headers=once)[1]
+    looked_at(answer, 1)
+    forget_claims()
+    second, again = (registers(world, answer, headers=once)[1] for _ in range(2))
+    assert [each["attachment"]["number"] for each in (first, second, again)] == [1, 2, 2]
+    keys = [each["upload"]["fields"]["key"] for each in (first, second, again)]
+    assert (keys[0] != keys[1], keys[1] == keys[2]) == (True, True)
+
+
+def test_a_retry_after_the_file_was_erased_is_refused(world: World) -> None:
+    answer, once = filed(world, reporter=CONTACT), {"idempotency-key": "the-same-photo-1"}
+    registers(world, answer, headers=once)
+    path = f"/v1/complaints/{answer['id']}/identity"
+    assert world.call("DELETE", path, headers=receipt(answer))[0] == 200
+    status, refusal, _ = registers(world, answer, headers=once)
+    assert (status, refusal["error"]["code"]) == (409, "changed_meanwhile")
 
 
 def test_who_does_not_know_the_secret_gets_the_answer_of_an_unknown_number(world: World) -> None:
@@ -421,6 +458,19 @@ def test_files_of_a_case_that_is_not_public_any_more_are_not_either(world: World
     acts(world, answer["id"], SCHOOLS, "tighten", confidential=True)
     status, refusal, _ = world.call("GET", f"/v1/complaints/{answer['id']}/attachments")
     assert (status, refusal["error"]["code"]) == (404, "unknown_case")
+
+
+def test_nothing_is_public_in_the_place_of_a_file_that_was_erased(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    registers(world, answer)
+    looked_at(answer, 1)
+    acts(world, answer["id"], SCHOOLS, "publish_attachment", number=1)
+    path = f"/v1/complaints/{answer['id']}/identity"
+    assert world.call("DELETE", path, headers=receipt(answer))[0] == 200
+    AttachmentItem(case_pk(answer["id"]), file_sk(1)).delete()  # as the TTL does
+    number = registers(world, answer)[1]["attachment"]["number"]
+    looked_at(answer, number)
+    assert listed(world, answer) == []
 
 
 def test_files_of_a_case_that_is_forgotten_are_gone_for_everybody(world: World) -> None:

@@ -85,9 +85,11 @@ def test_what_may_be_registered(
     assert [(one.field, one.code) for one in find_problems(name, kind, size)] == problems
 
 
-def placed(known: list[Attachment], by: Sender = REPORTER) -> tuple[int, int | None] | str:
+def placed(
+    known: list[Attachment], by: Sender = REPORTER, *, published: tuple[int, ...] = ()
+) -> tuple[int, int | None] | str:
     try:
-        return place_for(known, by, NOW)
+        return place_for(known, by, NOW, published)
     except Conflict as refused:
         return f"{refused.code}, {refused.params['max']} at most"
 
@@ -110,6 +112,11 @@ def test_the_first_three_of_the_reporter_are_the_filings_and_the_next_three_wait
 def test_what_is_not_there_makes_room_and_keeps_its_number(state: FileState) -> None:
     known = [file(1, state=state), file(2), file(3)]
     assert placed(known) == (4, FILING)
+
+
+def test_the_number_of_a_published_file_is_no_other_files() -> None:
+    assert placed([file(1)], published=(3,)) == (4, FILING)
+    assert placed([file(5)], published=(3,)) == (6, FILING)
 
 
 def test_a_side_has_so_many_and_no_more_and_leaves_the_other_its_own() -> None:
