@@ -12,8 +12,8 @@ LARGEST_BYTES = 5 * 1024 * 1024
 MOST_TOGETHER = 3  # with a filing, with a message, with an answer
 MOST_OF_A_SIDE = 48  # ours, in the whole life of a case: three each with so many messages
 UPLOAD_WITHIN = timedelta(minutes=15)  # how long the form for an upload is good
-# From then on a file that has not been looked at stands in nobody's way. What is looked at late all
-# the same is kept.
+# From then on a file that has not been looked at, or that no message has taken, stands in nobody's
+# way. What is looked at late all the same is kept, and can still be taken.
 EXPIRES_AFTER = timedelta(hours=1)
 FILING = 1  # the event that a file without a message belongs to
 
@@ -121,7 +121,7 @@ def place_for(
     own = [each for each in known if each.by is by and each.lives(now)]
     of_filing = sum(each.event == FILING for each in own)
     to_filing = by is Sender.REPORTER and of_filing < MOST_TOGETHER
-    waiting = sum(each.event is None for each in own)
+    waiting = sum(each.event is None and now - each.added_at < EXPIRES_AFTER for each in own)
     number = 1 + max((*(each.number for each in known), *published), default=0)
     registered = sum(each.by is by for each in known)  # also what never came: its row stays a week
     if registered >= MOST_OF_A_SIDE or (not to_filing and waiting >= MOST_TOGETHER):

@@ -119,6 +119,18 @@ def test_the_number_of_a_published_file_is_no_other_files() -> None:
     assert placed([file(5)], published=(3,)) == (6, FILING)
 
 
+@pytest.mark.parametrize("state", [FileState.WAITING, FileState.CLEAN])
+def test_what_no_message_took_within_an_hour_makes_room_and_can_still_be_taken(
+    state: FileState,
+) -> None:
+    known = [file(n, by=AGENCY, event=None, state=state) for n in (1, 2, 3)]
+    assert placed(known, AGENCY) == FULL
+    left = [replace(one, added_at=NOW - EXPIRES_AFTER) for one in known]
+    assert placed(left, AGENCY) == (4, None)
+    if state is FileState.CLEAN:
+        check_taken([1], left, AGENCY, NOW)
+
+
 def test_a_side_has_so_many_and_no_more_and_leaves_the_other_its_own() -> None:
     known = [file(n, state=FileState.REFUSED) for n in range(1, MOST_OF_A_SIDE)]
     assert placed(known) == (MOST_OF_A_SIDE, FILING)
