@@ -16,6 +16,7 @@ UPLOAD_WITHIN = timedelta(minutes=15)  # how long the form for an upload is good
 # way. What is looked at late all the same is kept, and can still be taken.
 EXPIRES_AFTER = timedelta(hours=1)
 FILING = 1  # the event that a file without a message belongs to
+NAMELESS = "-"  # in the place of a name that is gone
 
 
 class FileType(StrEnum):
@@ -88,6 +89,11 @@ class Attachment(Struct, frozen=True, kw_only=True):
         """Its state, where a file that nobody sent or looked at in time has expired."""
         waited = now - self.added_at >= EXPIRES_AFTER
         return FileState.EXPIRED if self.state is FileState.WAITING and waited else self.state
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing leads to its bytes any more."""
+        return self.key == NAMELESS
 
     def lives(self, now: datetime) -> bool:
         """Whether it is there, or may still come."""

@@ -20,6 +20,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.attachments.attachment import (
     FILING,
+    NAMELESS,
     Attachment,
     FileRefusal,
     FileState,
@@ -35,7 +36,6 @@ from chalicelib.store.tables import FILE_PREFIX, NOT_THERE, CasesItem, case_pk, 
 
 UNSENT_KEPT = timedelta(days=7)  # a row that nobody sent a file for: the sender reads "expired"
 REFUSED_KEPT = timedelta(days=90)  # a row of what was refused: the sender reads why
-_ERASED = "-"
 
 
 class AttachmentItem(CasesItem, discriminator="attachment"):
@@ -156,14 +156,23 @@ def refuse(file: Attachment, reason: FileRefusal, now: datetime) -> bool:
     )
 
 
+def withdraw(files: Iterable[Attachment]) -> None:
+    """These are no files of the case from now on, and what is looked at meanwhile is not kept.
+    Their rows still lead to the bytes: `forget` follows once those are deleted."""
+    for file in files:
+        with contextlib.suppress(ConditionFailed):
+            erased = AttachmentItem.state.set(FileState.ERASED.value)
+            _update(file, [erased], AttachmentItem.key == file.key)
+
+
 def forget(files: Iterable[Attachment], now: datetime) -> None:
-    """Take the names of these files, and of their objects, out of their rows: they are no files of
-    the case from then on, and the TTL takes the rows away."""
+    """Take the names of these files, and of their objects, out of their rows, which the TTL takes
+    away."""
     for file in files:
         actions = [
             AttachmentItem.state.set(FileState.ERASED.value),
-            AttachmentItem.filename.set(_ERASED),
-            AttachmentItem.key.set(_ERASED),
+            AttachmentItem.filename.set(NAMELESS),
+            AttachmentItem.key.set(NAMELESS),
             AttachmentItem.expires_at.set(now),
         ]
         with contextlib.suppress(ConditionFailed):

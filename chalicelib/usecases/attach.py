@@ -110,11 +110,12 @@ def check_published(known: Collection[Attachment], number: int) -> None:
 
 
 def erase_files(case_id: str, now: datetime) -> None:
-    """Delete all files of the reporter of a case: their bytes first, so that it can be done again
-    after an interruption, then what their rows say. What is being looked at meanwhile finds its row
-    erased, and is deleted too."""
+    """Delete all files of the reporter of a case. First their rows are withdrawn, so that what is
+    being looked at is deleted by who looks; then the bytes go, and last what their rows say, so
+    that it can be done again after an interruption."""
     own = [each for each in attachments.of_case(case_id) if each.by is Sender.REPORTER]
-    left = [each for each in own if each.state is not FileState.ERASED]
+    left = [each for each in own if not each.is_forgotten]
+    attachments.withdraw(left)
     for file in left:
         file_bucket.drop_copy(file.key)
         file_bucket.drop_upload(file.key)

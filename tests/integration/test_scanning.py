@@ -312,6 +312,37 @@ def test_what_is_erased_while_it_is_looked_at_is_gone(
     assert [file.state for file in attachments.of_case(answer["id"])] == [FileState.ERASED]
 
 
+def test_what_is_found_clean_while_it_is_erased_is_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = filed(world)
+    key = sends(registered(world, answer), files.picture())
+    drop, deliveries = attach.file_bucket.drop_copy, count()
+
+    def meanwhile(dropped: str) -> None:
+        drop(dropped)
+        if next(deliveries) == 0:
+            looks(f"quarantine/{key}")
+
+    monkeypatch.setattr(attach.file_bucket, "drop_copy", meanwhile)
+    attach.erase_files(answer["id"], datetime.now(UTC))
+    assert objects() == {}
+    assert [file.state for file in attachments.of_case(answer["id"])] == [FileState.ERASED]
+
+
+@pytest.mark.parametrize("call", range(1, 8))
+def test_killed_anywhere_an_erasure_is_done_by_the_next(world: World, call: int) -> None:
+    answer = filed(world)
+    for _ in range(2):
+        key = sends(registered(world, answer), files.picture())
+        looks(f"quarantine/{key}")
+    with killed_at(call):
+        attach.erase_files(answer["id"], datetime.now(UTC))
+    attach.erase_files(answer["id"], datetime.now(UTC))
+    assert objects() == {}
+    assert [file.key for file in attachments.of_case(answer["id"])] == ["-", "-"]
+
+
 def test_erasing_who_filed_erases_their_files_and_no_others(world: World) -> None:
     answer = filed(world, reporter=CONTACT)
     acts(world, answer["id"], SCHOOLS, "start")
