@@ -45,7 +45,7 @@ def get_admin_users() -> responses.Accounts:
 @endpoint(routes, "POST", "/v1/admin/users", authorizer=officers, body=UserIn, statuses=(201,))
 def post_admin_user() -> JsonResponse[responses.Invitation]:
     """Invite an officer, or again: an account that is there is brought to this role, with a new
-    first password and without its second factor."""
+    first password, without its second factor and its sessions."""
     actor = current_officer(routes.current_request)
     sent = parse_body(routes.current_request, UserIn)
     account, password = invite(sent.email, Role(sent.role), sent.agency_id, actor, utcnow())
@@ -56,5 +56,5 @@ def post_admin_user() -> JsonResponse[responses.Invitation]:
 def delete_admin_user(officer_id: str) -> responses.AccessEnded:
     """End an officer's access: their account is disabled, and their sessions end within a minute.
     `officer_id` is what events and readings have."""
-    end_access(officer_id, current_officer(routes.current_request), utcnow())
-    return {"officer_id": officer_id}
+    actor = current_officer(routes.current_request)
+    return {"officer_id": end_access(officer_id, actor, utcnow())}

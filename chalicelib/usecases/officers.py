@@ -71,7 +71,7 @@ def invite(
 ) -> tuple[Account, str]:
     """Invite an officer to an agency, or again, and the first password, which the pool takes once
     and for three days. An account that is there is brought to this role, without the second factor
-    that it had.
+    that it had, and its sessions end.
 
     The national administrator invites administrators and liaisons of any agency, an agency's
     administrator its own liaisons; neither brings to a role who has one that is not theirs to give.
@@ -81,41 +81,49 @@ def invite(
     if agencies.registry(now).get(agency_id) is None:
         raise Invalid([Problem(field="agency_id", code="unknown_agency")])
     known = _account(email)
-    if known is not None and not _may_give(known, actor):
+    if known is not None and not _may_bring(known, actor):
         raise Conflict("account_taken")
     password = new_password()
     put_account(pool(), settings.load().user_pool_id, email, role, agency_id, password)
     account = _account(email)
     if account is None:  # taken away by an operator in between
         raise Conflict("changed_meanwhile")
+    if known is not None:
+        end_sessions(pool(), settings.load().user_pool_id, account["officer_id"], now)
     by = {"officer_id": account["officer_id"], "role": str(role), "by": actor.officer_id}
     logger.info("an officer was invited", extra=by | {"agency_id": agency_id})
     return account, password
 
 
-def end_access(officer_id: str, actor: Actor, now: datetime) -> None:
-    """Disable an officer's account and end its sessions, within a minute everywhere: for the
-    national administrator, and of its liaisons for an agency's.
+def end_access(name: str, actor: Actor, now: datetime) -> str:
+    """Disable an officer's account, known by its id or address, and end its sessions: for the
+    national administrator, and of its liaisons for an agency's. The id.
 
     Raises `NotAllowed("role_may_not")` and `NotFound("unknown_officer")`.
     """
-    if actor.role is not Role.NATIONAL_ADMIN:
-        if actor.role is not Role.AGENCY_ADMIN:
-            raise NotAllowed("role_may_not")
-        known = _account(officer_id)
-        if known is None or not _may_give(known, actor):
-            raise NotFound("unknown_officer")  # the same: who is of another agency is not told
-    account = {"UserPoolId": settings.load().user_pool_id, "Username": officer_id}
-    try:
-        pool().admin_disable_user(**account)
-    except pool().exceptions.UserNotFoundException:
-        raise NotFound("unknown_officer") from None
-    sign_outs.record(officer_id, now)
-    pool().admin_user_global_sign_out(**account)
+    if actor.role not in (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN):
+        raise NotAllowed("role_may_not")
+    known = _account(name)
+    is_national = actor.role is Role.NATIONAL_ADMIN
+    if known is None or not (is_national or _may_give(known, actor)):
+        raise NotFound("unknown_officer")  # the same: who is of another agency is not told
+    officer_id, user_pool_id = known["officer_id"], settings.load().user_pool_id
+    pool().admin_disable_user(UserPoolId=user_pool_id, Username=officer_id)
+    end_sessions(pool(), user_pool_id, officer_id, now)
     logger.info(
         "access of an officer was ended",
         extra={"officer_id": officer_id, "by": actor.officer_id},
     )
+    return officer_id
+
+
+def end_sessions(
+    cognito: "CognitoIdentityProviderClient", user_pool_id: str, officer_id: str, now: datetime
+) -> None:
+    """End the sessions that an officer began until `now` (UTC), within a minute everywhere, and
+    what renews them."""
+    sign_outs.record(officer_id, now)
+    cognito.admin_user_global_sign_out(UserPoolId=user_pool_id, Username=officer_id)
 
 
 def put_account(
@@ -179,6 +187,14 @@ def _may_give(known: Account, actor: Actor) -> bool:
     if actor.role is Role.NATIONAL_ADMIN:
         return known["role"] is None or known["role"] in OF_AGENCIES
     return known["role"] == Role.LIAISON and known["agency_id"] == actor.agency_id
+
+
+def _may_bring(known: Account, actor: Actor) -> bool:
+    """Whether the actor may bring an account that is there to a role; also one that an invitation
+    left half-way, of which nobody has anything."""
+    if actor.role is Role.NATIONAL_ADMIN:
+        return _may_give(known, actor)
+    return known["role"] in (None, Role.LIAISON) and known["agency_id"] in (None, actor.agency_id)
 
 
 def _account(name: str) -> Account | None:

@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from chalicelib.case.model import Role
 from chalicelib.overseers import NATIONAL_DESK
-from chalicelib.store import sign_outs
-from chalicelib.usecases.officers import new_password, put_account
+from chalicelib.usecases.officers import end_sessions, new_password, put_account
 from infra.console import CommandError, say
 from infra.deploy import Clients, account
 
@@ -36,16 +36,18 @@ def create_officer(
     password: str,
     permanent: bool = False,
 ) -> None:
-    """Invite an officer (`put_account`). Raises `CommandError` for a role or an agency that cannot
-    be theirs."""
+    """Invite an officer (`put_account`), and end the sessions of one who was there, unless with a
+    `permanent` password. Raises `CommandError` for a role or an agency that cannot be theirs."""
     if role not in ROLES:
         raise CommandError(f"{role} is no role. Roles: {', '.join(ROLES)}.")
     if role == "national_admin" and agency_id != NATIONAL_DESK:
         raise CommandError(
             f"A national administrator is of {NATIONAL_DESK}: the role reaches everything."
         )
+    cognito = aws("cognito-idp")
+    known = None if permanent else _officer_id(cognito, user_pool_id, email)
     put_account(
-        aws("cognito-idp"),
+        cognito,
         user_pool_id,
         email,
         Role(role),
@@ -53,22 +55,28 @@ def create_officer(
         password,
         permanent=permanent,
     )
+    if known is not None:
+        end_sessions(cognito, user_pool_id, known, datetime.now(UTC))
 
 
 def shut_out(aws: Clients, user_pool_id: str, email: str) -> str:
     """Disable an officer's account and end their sessions, within a minute everywhere. The id that
     events and readings know them by."""
     cognito = aws("cognito-idp")
-    user = {"UserPoolId": user_pool_id, "Username": email}
+    officer_id = _officer_id(cognito, user_pool_id, email)
+    if officer_id is None:
+        raise CommandError(f"There is no account {email}.")
+    cognito.admin_disable_user(UserPoolId=user_pool_id, Username=email)
+    end_sessions(cognito, user_pool_id, officer_id, datetime.now(UTC))
+    return officer_id
+
+
+def _officer_id(cognito: Any, user_pool_id: str, email: str) -> str | None:
     try:
-        account = cognito.admin_get_user(**user)
+        account = cognito.admin_get_user(UserPoolId=user_pool_id, Username=email)
     except cognito.exceptions.UserNotFoundException:
-        raise CommandError(f"There is no account {email}.") from None
-    (officer_id,) = (a["Value"] for a in account["UserAttributes"] if a["Name"] == "sub")
-    cognito.admin_disable_user(**user)
-    sign_outs.record(officer_id, datetime.now(UTC))
-    cognito.admin_user_global_sign_out(**user)
-    return str(officer_id)
+        return None
+    return next(str(a["Value"]) for a in account["UserAttributes"] if a["Name"] == "sub")
 
 
 def _officer(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

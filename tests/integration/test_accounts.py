@@ -1,10 +1,13 @@
 """Officers' accounts: who lists, invites and shuts out whom, counted from the pool."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 
+from chalicelib.store import sign_outs
+from infra.operate.accounts import create_officer
 from tests.integration.people import NATIONAL, SCHOOLS, SURABAYA
 from tests.integration.world import REGION, World
 
@@ -91,6 +94,35 @@ def test_once_more_is_the_same_account_in_its_new_role(world: World, pool: Any) 
         "invited",
     )
     assert groups_of(pool, "tari@contoh.example") == {"agency_admin", "agency.kota-malang"}
+
+
+@pytest.mark.parametrize("way", ["api", "command"])
+def test_an_invitation_of_one_who_has_an_account_ends_their_sessions(
+    world: World, pool: Any, way: str
+) -> None:
+    made = invites(world, NATIONAL)[1]
+    assert sign_outs.ended_at(made["officer_id"]) is None
+    before = datetime.now(UTC)
+    if way == "api":
+        assert invites(world, NATIONAL, role="agency_admin")[0] == 201
+    else:
+        officer = {"email": made["email"], "role": "liaison", "agency_id": OWN}
+        create_officer(lambda _: pool, pool.pool_id, **officer, password="Lp-Lagi-1234567")
+    ended = sign_outs.ended_at(made["officer_id"])
+    assert ended is not None
+    assert ended >= before
+
+
+@pytest.mark.parametrize("left", [(), ("liaison",), (f"agency.{OWN}",)])
+def test_an_invitation_that_was_interrupted_is_ended_by_the_next(
+    world: World, pool: Any, left: tuple[str, ...]
+) -> None:
+    invites(world, SURABAYA)
+    account = {"UserPoolId": pool.pool_id, "Username": "tari@contoh.example"}
+    for group in groups_of(pool, "tari@contoh.example") - set(left):
+        pool.admin_remove_user_from_group(**account, GroupName=group)
+    assert invites(world, SURABAYA)[0] == 201
+    assert groups_of(pool, "tari@contoh.example") == {"liaison", f"agency.{OWN}"}
 
 
 def test_an_administrator_of_an_agency_invites_its_liaisons_and_nobody_else(
@@ -190,6 +222,16 @@ def test_an_agencys_administrator_shuts_out_its_liaisons_only(world: World, pool
         "tari@contoh.example": False,
         "admin@contoh.example": True,
     }
+
+
+@pytest.mark.parametrize("groups", [NATIONAL, SURABAYA])
+def test_who_is_shut_out_by_their_address_has_no_session_either(
+    world: World, pool: Any, groups: str
+) -> None:
+    made = invites(world, NATIONAL)[1]
+    status, answer, _ = world.call("DELETE", f"{USERS}/{made['email']}", groups=groups)
+    assert (status, answer) == (200, {"officer_id": made["officer_id"]})
+    assert sign_outs.ended_at(made["officer_id"]) is not None
 
 
 @pytest.mark.parametrize("groups", [SCHOOLS, MONITOR, CUSTODIAN])

@@ -139,6 +139,10 @@ def test_a_row_counts_as_long_as_a_session_can_be_renewed(world: World) -> None:
 def test_the_national_administrator_ends_somebodys_access(world: World, pool: Stubber) -> None:
     sub = f"sub-{SCHOOLS}"
     account = {"UserPoolId": POOL, "Username": sub}
+    attributes = [{"Name": "sub", "Value": sub}, {"Name": "email", "Value": "a@contoh.example"}]
+    known = {"Username": sub, "UserAttributes": attributes, "Enabled": True}
+    pool.add_response("admin_get_user", known | {"UserStatus": "CONFIRMED"}, account)
+    pool.add_response("admin_list_groups_for_user", {"Groups": []}, account)
     pool.add_response("admin_disable_user", {}, account)
     pool.add_response("admin_user_global_sign_out", {}, account)
     assert asks(world, began(NOW)) == (200, "")
@@ -160,7 +164,7 @@ def test_nobody_else_ends_access(world: World, pool: Stubber) -> None:
 
 
 def test_an_account_that_is_none(world: World, pool: Stubber) -> None:
-    pool.add_client_error("admin_disable_user", "UserNotFoundException")
+    pool.add_client_error("admin_get_user", "UserNotFoundException")
     status, body, _ = world.call("DELETE", "/v1/admin/users/nobody", groups=NATIONAL)
     assert (status, body["error"]["code"]) == (404, "unknown_officer")
     assert sign_outs.ended_at("nobody") is None
