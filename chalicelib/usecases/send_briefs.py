@@ -6,7 +6,6 @@ from datetime import datetime
 
 from chalicelib import settings
 from chalicelib.errors import PartialFailure
-from chalicelib.figures.cells import Dimension
 from chalicelib.notices.brief_mail import brief_mail
 from chalicelib.notices.channels import Channel
 from chalicelib.notices.mail import Mail
@@ -73,10 +72,10 @@ class _Morning:
     def __init__(self, context: DecisionContext, with_work: frozenset[str]) -> None:
         self._context, self._registry = context, context.agencies
         self._counted = CountedDays(yesterday(context.now))
-        self._something = with_work | self._counted.by_value(Dimension.AGENCY).keys()
+        self._something = with_work | self._counted.agencies
 
     def overseers(self) -> Iterator[Agency]:
-        """Who oversees the country, or an agency that has something open or in this month."""
+        """Who oversees the country, or an agency that has something open or counted."""
         for overseer_id in self._registry.overseers:
             theirs = self._registry.overseen_by(overseer_id)
             overseer = self._registry.get(overseer_id)

@@ -8,7 +8,7 @@ where everybody may see them.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -96,6 +96,13 @@ class CountedDays:
         self.by_value = cache(self._by_value)
         self.daily = cache(self._daily)
 
+    @cached_property
+    def agencies(self) -> Set[str]:
+        """The agencies that got anything in the months of these days."""
+        months = [f"{self.days[0]:%Y-%m}", self.month]
+        found = figure_cells.by_value(self._generation, COUNTRY, Dimension.AGENCY, months)
+        return found.keys() - {UNKNOWN}
+
     def whole(self) -> Counter[str]:
         """The counts of the country in the month of the day."""
         found = figure_cells.of_value(self._generation, Dimension.ALL, UNKNOWN, [self.month])
@@ -158,7 +165,7 @@ def write_brief(
         by_day = counted.daily(Dimension.ALL, UNKNOWN)
         whole = counted.whole()
     else:
-        looked_at = [(Dimension.AGENCY, agency_id) for agency_id in sorted(agencies)]
+        looked_at = [(Dimension.AGENCY, one) for one in sorted(counted.agencies & theirs)]
         by_day = add_up(counted.daily(*one) for one in looked_at)
         whole = add_up(agencies.values())
     return Brief(

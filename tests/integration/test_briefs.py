@@ -188,6 +188,19 @@ def test_a_monitor_reads_of_what_it_oversees(filled: World) -> None:
     assert brief(filled, OMBUDSMAN)["filed"] == 15
 
 
+def test_a_month_that_just_began_tells_the_four_weeks_before(filled: World) -> None:
+    first = date(2026, 3, 1)
+    before = first - timedelta(days=20)
+    figure_cells.save(1, [counted(CITY, before, n, region="35.78") for n in range(3)])
+    figure_cells.save(1, [counted(FAR, before, 3, region="35.73")])
+    context = rules.decision_context(seven(first + timedelta(days=1)))
+    for overseer, filed in (("kemenpanrb", 4), ("provinsi-jawa-timur", 4), (CITY, 3)):
+        found = write_brief(overseer, context, CountedDays(first))
+        assert found.by_day[before.isoformat()] == filed
+        assert not found.tells_nothing
+        assert overseer in {one.id for one in _Morning(context, frozenset()).overseers()}
+
+
 @pytest.mark.parametrize("groups", [SCHOOLS, CUSTODIAN])
 def test_who_oversees_nothing_gets_none(filled: World, groups: str) -> None:
     status, answer, _ = filled.call("GET", "/v1/officer/brief", groups=groups)
