@@ -6,7 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -27,7 +27,7 @@ from infra.console import CommandError
 from infra.rebuild_figures import Rebuilt, rebuild_figures
 from tests.integration.consumers.filings import HOLDER, NATIONAL, act, filed_case, routed_case
 from tests.integration.operating import operate
-from tests.integration.people import SCHOOLS, acts, filed, receipt
+from tests.integration.people import SCHOOLS, SURABAYA, acts, filed, receipt
 from tests.integration.roles import acting_as
 from tests.integration.rows import reads
 from tests.integration.world import REGION, LambdaContext, World
@@ -290,6 +290,20 @@ def test_a_restriction_takes_a_case_out_and_lets_it_in_again(world: World) -> No
         world.pump()
         there = [first["id"]] if method == "DELETE" else []
         assert without_nothing(kept()) == recounted(second["id"], *there)
+
+
+def test_a_split_counts_when_it_happens(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the days of verification it speaks against the agency, whatever comes later."""
+    case_id = filed(world)["id"]
+    later = datetime.now(UTC) + timedelta(days=12)
+    monkeypatch.setattr("chalicelib.http.officer.utcnow", lambda: later)
+    acts(world, case_id, SURABAYA, "split", text="Lampu di depan sekolah padam.")
+    world.pump()
+    agency = figure_cells.of_value(
+        1, Dimension.AGENCY, "kota-surabaya-dinas-pendidikan", [f"{datetime.now(UTC):%Y-%m}"]
+    )
+    assert sum(counts.get("bad", 0) for counts in agency) == 1
+    assert without_nothing(kept()) == recounted(case_id, *cases.get(case_id).split_into)
 
 
 def test_a_confidential_case_counts_as_any_and_its_cell_says_no_more(world: World) -> None:
