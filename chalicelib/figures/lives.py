@@ -40,7 +40,8 @@ class Life(Struct, kw_only=True):
 
     The first round is from filing until the first answer, or the end without one (`round_ended_at`;
     `ended_by_archive` when it was an archive): stages are measured in it, and holdings and
-    questions (`pauses`) are those of it. Appeals and reopenings are counted beside it.
+    questions (`pauses`) are those of it. Appeals and reopenings are counted beside it, and whether
+    there was an answer at all (`answered`): what was archived and reopened may get one, too.
     """
 
     filed_at: datetime
@@ -55,6 +56,7 @@ class Life(Struct, kw_only=True):
     pauses: list[tuple[datetime, datetime]] = []
     returned: bool = False
     held: bool = False
+    answered: bool = False
     escalation_level: int = 0
     archive_reason: str | None = None
     close_reason: str | None = None
@@ -119,6 +121,8 @@ def _note(life: Life, event: Event) -> None:
             life.held = True
         case EventType.RETURNED:
             life.returned = True
+        case EventType.ANSWERED:
+            life.answered = True
         case EventType.ESCALATED:
             life.escalation_level = max(life.escalation_level, event.data["level"])
         case EventType.RATED | EventType.APPEALED | EventType.APPEAL_DECIDED:

@@ -90,7 +90,7 @@ class _Measured:
             "appealed": life.appealed,
             "upheld": life.upheld,
             "reopened": life.reopened,
-            "answered": life.answered_at is not None,
+            "answered": life.answered,
             "rated": life.rated,
             "satisfied": life.satisfied,
         }.items():

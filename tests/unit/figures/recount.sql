@@ -157,14 +157,13 @@ union all select id, case stage when 'verify' then 'v' when 'follow_up' then 'f'
     where stage in ('verify', 'follow_up', 'handle', 'resolve') and done and not split_off
 union all select m.id, m.stage || case when m.days <= l.days then ':kept' else ':late' end
     from measured m join limits l using (id, stage) where m.done or m.days > l.days
-union all select distinct id, type from events where type in ('returned', 'held', 'reopened')
+union all select distinct id, type from events where type in ('returned', 'held', 'reopened', 'answered')
 union all select distinct id, 'appealed' from events where type = 'appealed'
 union all select distinct id, 'upheld' from events where upheld
 union all select distinct id, 'rerouted' from holdings where handed_on
 union all select h.id, 'misrouted:' || routed_by from holdings h join lives using (id)
     join measured m on m.id = h.id and m.stage = 'holding 1'
     where h.nth = 1 and h.declined and m.days <= 5 and routed_by <> 'officer'
-union all select id, 'answered' from lives where answered_at is not null
 union all select distinct id, 'rated' from events where satisfied is not null
 union all select id, 'satisfied' from (
     select id, arg_max(satisfied, number) as satisfied

@@ -337,6 +337,16 @@ def test_silence_is_apart_and_never_satisfied() -> None:
     assert to_agencies(life) == {"kota": {"bad": 1}}
 
 
+def test_who_is_answered_in_a_later_round_was_answered() -> None:
+    """No more are rated than were answered, though stages are those of the first round."""
+    life = Life.routed().after(days=1).does(do.Archive(reason="incomplete"), KOTA)
+    life.after(days=1).does(do.Reopen(reason="Ini fotonya"), REPORTER)
+    life.after(days=1).answered().does(do.Rate(satisfied=True), REPORTER)
+    found = counts(life)
+    assert found["answered"] == found["rated"] == found["satisfied"] == 1
+    assert not any(name.startswith(("resolve", "r1", "h1")) for name in found)
+
+
 def test_a_satisfied_reporter_counts_as_one() -> None:
     life = Life.routed().after(days=1).answered().does(do.Rate(satisfied=True), REPORTER)
     found = counts(life)
