@@ -1,5 +1,5 @@
 """Open data written: once a day each month is held against its public cases, the latest first, so
-that what is not public any more is in no file the day after.
+that what is not public any more is in no file the day after, however old the file is.
 
 Equal cases make equal files, and what is equal is not written again. A run that is cut short or
 comes twice is made up for by the next.
@@ -25,8 +25,11 @@ EARLIEST, LATEST = timedelta(hours=9), timedelta(hours=7)
 def publish_open_data(now: datetime, has_time: Callable[[], bool]) -> int:
     """Look at the months that were not looked at today (UTC), and say how many that were."""
     known, today = open_data_bucket.index(), now.date().isoformat()
+    told = {month for month, one in known.items() if one.lines}
     waiting = [
-        month for month in _months(now) if month not in known or known[month].checked_on != today
+        month
+        for month in sorted({*_months(now), *told}, reverse=True)
+        if month not in known or known[month].checked_on != today
     ]
     done = 0
     for month in waiting:
@@ -36,9 +39,9 @@ def publish_open_data(now: datetime, has_time: Callable[[], bool]) -> int:
         open_data_bucket.write_index(known)
         done += 1
     if done:
-        told = {month: one for month, one in known.items() if one.lines}
+        months = {month: one for month, one in known.items() if one.lines}
         root = settings.load().public_url
-        open_data_bucket.write(CATALOGUE, files.catalogue(told, root), "application/ld+json")
+        open_data_bucket.write(CATALOGUE, files.catalogue(months, root), "application/ld+json")
         open_data_bucket.write(DICTIONARY, files.dictionary(), "application/json")
     return done
 
@@ -73,7 +76,7 @@ def _publish(month: str, before: MonthFiles | None, now: datetime) -> MonthFiles
 
 def _months(now: datetime) -> list[str]:
     """This month and those before, as far back as there is a public list of; this one as it is
-    where the day begins first."""
+    where the day begins first. Of months before them there may be files."""
     last = now + EARLIEST
     number = last.year * 12 + last.month - 1
     back = (divmod(number - n, 12) for n in range(MONTHS_BACK))

@@ -100,6 +100,19 @@ def test_what_stops_being_public_is_gone_the_day_after(world: World) -> None:
     assert dataset["dcat:distribution"] == []
 
 
+def test_what_stops_being_public_is_gone_however_long_ago_it_was_filed(world: World) -> None:
+    old = [case(agency_id="kota-surabaya", sector="roads") for _ in range(5)]
+    put(old)
+    run()
+    years_later = NOW + 4 * 366 * DAY
+    assert run(years_later) == MONTHS_BACK + 1
+    assert len(rows("2026-03.csv")) == 5
+    put([replace(one, confidential=True) for one in old])
+    run(years_later + DAY)
+    assert set(stored()) == {"catalog.jsonld", "dictionary.json", "index.json"}
+    assert run(years_later + 2 * DAY) == MONTHS_BACK
+
+
 def every_public() -> list[Any]:
     return list(every_case(PublicFilter(), now=NOW))
 
