@@ -5,7 +5,7 @@ Equal cases make equal files, and what is equal is not written again. A run that
 comes twice is made up for by the next.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -36,14 +36,17 @@ def publish_open_data(now: datetime, has_time: Callable[[], bool]) -> int:
         if not has_time():
             break
         known[month] = _publish(month, known.get(month), now)
-        open_data_bucket.write_index(known)
+        _describe(known)
+        open_data_bucket.write_index(known)  # last: what it says was looked at is not done again
         done += 1
-    if done:
-        months = {month: one for month, one in known.items() if one.lines}
-        root = settings.load().public_url
-        open_data_bucket.write(CATALOGUE, files.catalogue(months, root), "application/ld+json")
-        open_data_bucket.write(DICTIONARY, files.dictionary(), "application/json")
     return done
+
+
+def _describe(known: Mapping[str, MonthFiles]) -> None:
+    months = {month: one for month, one in known.items() if one.lines}
+    root = settings.load().public_url
+    open_data_bucket.write(CATALOGUE, files.catalogue(months, root), "application/ld+json")
+    open_data_bucket.write(DICTIONARY, files.dictionary(), "application/json")
 
 
 def _publish(month: str, before: MonthFiles | None, now: datetime) -> MonthFiles:

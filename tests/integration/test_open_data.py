@@ -144,6 +144,28 @@ def test_a_run_that_is_cut_short_is_made_up_for_by_the_next(world: World) -> Non
     assert {name for name in stored() if name.endswith(".csv")} == {"2026-01.csv", "2026-03.csv"}
 
 
+def test_a_run_that_dies_leaves_no_catalogue_of_other_files(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put([case(agency_id="kota-surabaya") for _ in range(5)])
+    write = open_data_bucket.write
+
+    def dies(name: str, content: bytes, media_type: str) -> None:
+        if name == "catalog.jsonld":
+            raise SystemExit
+        write(name, content, media_type)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(open_data_bucket, "write", dies)
+        with pytest.raises(SystemExit):
+            run()
+    run()
+    (dataset,) = json.loads(fetched("catalog.jsonld"))["dcat:dataset"]
+    assert {one["dct:title"] for one in dataset["dcat:distribution"]} == {
+        "2026-03.csv", "2026-03.json", "2026-03.parquet",
+    }  # fmt: skip
+
+
 def test_a_month_is_that_of_the_place(world: World) -> None:
     """The evening of the last of February in UTC is March in all of Indonesia; one in Papua is in
     March two hours earlier than one in Java."""
