@@ -191,6 +191,28 @@ def save(*changes: Change, taken: Taken | None = None) -> None:
     attempt(write, lambda _: Conflict("stale"))
 
 
+def give_back(change: Change, path: Iterable[Case]) -> None:
+    """Save that a merged case is one of its own again, and that its voices, its reporter's among
+    them, count no more in the cases of the `path` that it went on in: so they are not counted twice
+    when it is merged again.
+
+    Raises `Conflict("stale")` when one of all these is no longer as was decided on.
+    """
+    voices = change.case.supporters + 1
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            add_update(transaction, change)
+            for case in path:
+                transaction.update(
+                    CaseItem(case_pk(case.id), CASE_SK),
+                    actions=[CaseItem.supporters.add(-voices)],
+                    condition=CaseItem.version == case.version,
+                )
+
+    attempt(write, lambda _: Conflict("stale"))
+
+
 def rewrite_keys(case_id: str) -> bool:
     """Write a case as this release does, with the index keys that follow from its state; False
     where it was so written, or somebody changed the case meanwhile."""

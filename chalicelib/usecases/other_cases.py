@@ -1,7 +1,7 @@
 """The other cases of a case, and which of them an answer may name: one that was merged with it, or
 split from it, may have become hidden since, and its number would say that it is there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from chalicelib.case.authority import is_public, may_know
 from chalicelib.case.decision import Context
@@ -30,12 +30,19 @@ def split_siblings(case: Case) -> list[Case]:
     return cases.get_several(wanted) if wanted else []
 
 
+def merge_path(case: Case) -> Iterator[Case]:
+    """The cases that a merged one went into, one after the other; none of any other."""
+    while case.merged_into is not None:
+        case = cases.get(case.merged_into)
+        yield case
+
+
 def merge_target(case: Case) -> Case | None:
     """The case a merged one goes on in, which was perhaps merged itself; None for any other."""
-    target = case
-    while target.merged_into is not None:
-        target = cases.get(target.merged_into)
-    return None if target is case else target
+    target = None
+    for target in merge_path(case):  # noqa: B007 (the last)
+        pass
+    return target
 
 
 def goes_on_in(source: Case, target: Case) -> bool:

@@ -9,7 +9,7 @@ from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.structs import replace
 from chalicelib.usecases import rules
-from chalicelib.usecases.other_cases import merge_target
+from chalicelib.usecases.other_cases import merge_path
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
 
@@ -37,19 +37,22 @@ def _give_back(source_id: str, target_id: str, context: DecisionContext) -> bool
     retries = StaleRetries()
     while True:
         source, target = cases.get(source_id), cases.get(target_id)
-        if not must_be_given_back(source, target) or _goes_on_elsewhere(source, target):
+        if not must_be_given_back(source, target):
+            return False
+        path = tuple(merge_path(source))
+        if _goes_on_elsewhere(source, target, path[-1]):
             return False
         action = Unmerge(target_id=target.id)
         change = act(source, action, SYSTEM, replace(context, target=target))
         with retries:
-            cases.save(change)
+            cases.give_back(replace(change, supporters_seen=source.supporters), path)
             return True
 
 
-def _goes_on_elsewhere(source: Case, target: Case) -> bool:
+def _goes_on_elsewhere(source: Case, target: Case, last: Case) -> bool:
     """Whether what came through another merged case was merged into that one once more, after both
-    were given back. One that is given back by this very end has let go of its own."""
+    were given back. One that is given back by this very end has let go of its own. `last` is where
+    the source goes on."""
     if source.merged_into == target.id:
         return False
-    last = merge_target(source)
-    return last is not None and last.id != target.id and source.id in last.merged_from
+    return last.id != target.id and source.id in last.merged_from

@@ -1,12 +1,16 @@
 """Who owes the next step, through HTTP, the stream and the queues: merged reports, appeals, words
 after an answer, holds, requests for an identity, categories."""
 
+import contextlib
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.observability import HandlerFailed
+from chalicelib.store import cases
+from chalicelib.usecases.unmerge import unmerge_sources
 from tests.integration.people import (
     ASK_IDENTITY,
     CONTACT,
@@ -35,8 +39,6 @@ NEIGHBOUR = {"name": "Tetangga", "email": "tetangga@contoh.example"}
 
 def tries(world: World, case_id: str, groups: str, action: str, **data: Any) -> tuple[int, str]:
     """What an officer's attempt on the case as it is comes to: status and code."""
-    from chalicelib.store import cases
-
     status, answer, _ = world.call(
         "POST",
         f"/v1/officer/complaints/{case_id}/actions",
@@ -115,8 +117,6 @@ def test_sources_of_an_archived_target_come_back_once_and_are_told(world: World)
 def test_one_source_that_cannot_be_read_does_not_keep_the_others(world: World) -> None:
     import boto3
 
-    from chalicelib.usecases.unmerge import unmerge_sources
-
     target, sources = merged(world, 3)
     status, _, _ = world.call(
         "POST",
@@ -172,6 +172,54 @@ def test_who_is_merged_into_the_same_case_again_is_named_there_once(world: World
     before = len(letters(world))
     acts(world, target["id"], SCHOOLS, "answer", text="Seragam dibagikan hari Senin.")
     assert len(letters(world)[before:]) == 1
+
+
+def voices(world: World, *case_ids: str) -> list[int]:
+    """How many support each of these."""
+    return [world.call("GET", f"/v1/complaints/{one}")[1]["supporters"] for one in case_ids]
+
+
+def test_a_report_that_is_given_back_takes_its_voices_along(world: World) -> None:
+    world.times = 2
+    target, source = filed(world), filed(world)
+    both = (target["id"], source["id"])
+    supports(world, target["id"], "warga 1")
+    for person in ("warga 2", "warga 3"):
+        supports(world, source["id"], person)
+    acts(world, source["id"], SURABAYA, "merge", into=target["id"])
+    supports(world, source["id"], "warga 4")  # where it goes on
+    assert voices(world, *both) == [5, 2]
+    acts(world, target["id"], SURABAYA, "archive", reason="incomplete")
+    assert voices(world, *both) == [2, 2]
+    supports(world, source["id"], "warga 5")
+    acts(world, target["id"], NATIONAL, "reopen", reason="Keterangannya sudah lengkap.")
+    acts(world, source["id"], NATIONAL, "merge", into=target["id"])
+    assert voices(world, *both) == [6, 3]
+
+
+@pytest.mark.parametrize("late", [0, 1, 2])
+def test_voices_that_came_through_another_case_are_counted_once_in_whatever_order(
+    world: World, monkeypatch: pytest.MonkeyPatch, late: int
+) -> None:
+    between, (source,) = merged(world, 1)
+    target = filed(world)
+    supports(world, source["id"], "warga 1")  # counts for `between`
+    acts(world, between["id"], SURABAYA, "merge", into=target["id"])
+    three = (target["id"], between["id"], source["id"])
+    assert voices(world, *three) == [3, 2, 0]
+    saves, begun = cases.give_back, [1]
+
+    def one_is_late(change: Any, path: Any) -> None:
+        if begun and change.case.id == three[late]:
+            begun.clear()
+            raise RuntimeError
+        saves(change, path)
+
+    monkeypatch.setattr(cases, "give_back", one_is_late)
+    with contextlib.suppress(HandlerFailed):
+        acts(world, target["id"], SURABAYA, "archive", reason="incomplete")
+    unmerge_sources(target["id"], datetime.now(UTC))
+    assert voices(world, *three) == [0, 1, 0]
 
 
 def test_who_came_through_another_merged_case_hears_where_it_goes_on(world: World) -> None:
@@ -284,7 +332,6 @@ def test_a_person_is_counted_once_on_whichever_of_two_merged_cases(world: World)
 
 def test_a_me_too_that_meets_the_end_of_the_case_is_not_counted_there(world: World) -> None:
     from chalicelib.errors import Conflict
-    from chalicelib.store import cases
 
     _, (source,) = merged(world, 1)
     with pytest.raises(Conflict, match="stale"):
@@ -422,7 +469,6 @@ def test_a_request_for_an_identity_is_refused_withdrawn_and_expires(world: World
 
 def test_only_known_categories_and_sensitive_ones_protect(world: World) -> None:
     from chalicelib.routing import categories
-    from chalicelib.store import cases
 
     today = datetime.now(UTC).date()
     sensitive = next(
