@@ -47,7 +47,12 @@ from chalicelib.usecases import (
 )
 from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.idempotency import SavedStep
-from chalicelib.usecases.other_cases import related_ids, visible_to_everybody, visible_to_officer
+from chalicelib.usecases.other_cases import (
+    naming_what_goes_on,
+    related_ids,
+    visible_to_everybody,
+    visible_to_officer,
+)
 from chalicelib.usecases.record_readings import Reader, load_for_officer, version_for_officer
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import iso
@@ -264,7 +269,7 @@ def _view_after(
 
 
 def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> responses.OfficersCase:
-    case, shown = loaded.case, loaded.events[-LATEST:]
+    case, shown = naming_what_goes_on(loaded.case), loaded.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
     known = visible_to_officer(actor, (*related_ids(case), *other_cases(shown)), context)
     view = views.officer_view(

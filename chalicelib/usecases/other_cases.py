@@ -8,6 +8,7 @@ from chalicelib.case.decision import Context
 from chalicelib.case.model import ENDED, Actor, Case
 from chalicelib.errors import Conflict
 from chalicelib.store import cases
+from chalicelib.structs import replace
 
 
 def related_ids(case: Case) -> tuple[str, ...]:
@@ -54,6 +55,14 @@ def goes_on_in(source: Case, target: Case) -> bool:
             return True
         source = cases.get(source.merged_into)
     return False
+
+
+def naming_what_goes_on(case: Case) -> Case:
+    """The case, which names of those that were merged into it only those that still go on in it. No
+    read where there are none."""
+    found = cases.get_several(case.merged_from) if case.merged_from else []
+    still = {source.id for source in found if goes_on_in(source, case)}
+    return replace(case, merged_from=tuple(one for one in case.merged_from if one in still))
 
 
 def public_target(case: Case) -> Case:

@@ -164,6 +164,14 @@ def test_who_was_given_back_hears_of_the_case_that_theirs_goes_on_in_and_no_othe
     assert "Jawaban tentang laporan yang baru." in told
 
 
+def test_a_case_names_nobody_it_has_given_back(world: World) -> None:
+    target, _ = given_back(world)
+    late = filed(world)
+    acts(world, late["id"], SURABAYA, "merge", into=target["id"])
+    path = f"/v1/officer/complaints/{target['id']}"
+    assert world.call("GET", path, groups=SCHOOLS)[1]["merged_from"] == [late["id"]]
+
+
 def test_who_is_merged_into_the_same_case_again_is_named_there_once(world: World) -> None:
     target, source = given_back(world)
     acts(world, source["id"], NATIONAL, "merge", into=target["id"])
