@@ -29,11 +29,12 @@ _QUOTED = ("question", "text", "note", "reason")
 # What a merged reporter has to act on, or had to, where they are the reporter.
 _ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD, EventType.QUESTION_WITHDRAWN})
 # Without the question nothing can be answered; that a deadline was missed ends nothing.
-_POINTLESS_WITHOUT_WORDS = frozenset(
-    {EventType.HELD, EventType.QUESTION_WITHDRAWN, EventType.ESCALATED}
+_POINTLESS_WITHOUT_WORDS = frozenset({EventType.HELD, EventType.ESCALATED})
+# Their own goes back to the national desk, or on in a further case, or they need not answer what
+# they were asked while they could: there is nothing to ask.
+_SAYS_HOW_THEIRS_GOES_ON = frozenset(
+    {EventType.ARCHIVED, EventType.MERGED, EventType.QUESTION_WITHDRAWN}
 )
-# Their own goes back to the national desk, or on in a further case: there is nothing to ask.
-_SAYS_HOW_THEIRS_GOES_ON = frozenset({EventType.ARCHIVED, EventType.MERGED})
 _NAME_LIMIT = 80
 
 

@@ -255,3 +255,22 @@ def test_reporters_of_merged_cases_hear_it_once_as_they_heard_the_question(world
     acts(world, target["id"], SCHOOLS, "tighten", confidential=True)
     assert refused(reads(world, target["id"], link[2])) == WITHDRAWN
     assert refused(reads(world, other["id"], token)) != WITHDRAWN
+
+
+def test_who_was_asked_before_the_report_was_hidden_hears_that_nobody_waits_any_more(
+    world: World,
+) -> None:
+    target = filed(world, reporter=CONTACT)
+    asked_before, asked_never = (
+        filed(world, reporter=CONTACT | {"email": f"{name}@contoh.example"})
+        for name in ("budi", "tono")
+    )
+    acts(world, asked_before["id"], SURABAYA, "merge", into=target["id"])
+    acts(world, target["id"], SCHOOLS, "hold", question=QUESTION)
+    acts(world, asked_never["id"], SURABAYA, "merge", into=target["id"])
+    acts(world, target["id"], SCHOOLS, "tighten", confidential=True)
+    withdraw(world, target["id"], note=NOTE)
+    (told_so,) = [text for text in inbox(world, "budi@contoh.example") if TAKEN_BACK in text]
+    assert target["id"] not in told_so
+    assert NOTE not in told_so
+    assert not any(TAKEN_BACK in text for text in inbox(world, "tono@contoh.example"))

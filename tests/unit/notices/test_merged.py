@@ -111,7 +111,7 @@ def test_a_question_is_answered_on_the_page_of_their_own_report(type_):
 
 
 @pytest.mark.parametrize("hidden", ["confidential", "restricted", "unchecked"])
-@pytest.mark.parametrize("type_", ENDS)
+@pytest.mark.parametrize("type_", [*ENDS, "question_withdrawn"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_of_a_case_that_is_public_no_more_only_that_it_happened(type_, language, hidden):
     message = mail(type_, language, **{hidden: True})
@@ -120,11 +120,11 @@ def test_of_a_case_that_is_public_no_more_only_that_it_happened(type_, language,
         assert CASE_ID not in form.replace(CONTACT, "")
         assert QUOTED.get(type_, BODY) not in form
     says = {"id": "tidak tampil untuk umum", "en": "not shown to the public"}[language]
-    assert (says in message.text) is (type_ != "archived")
+    assert (says in message.text) is (type_ not in ("archived", "question_withdrawn"))
 
 
 @pytest.mark.parametrize("hidden", ["confidential", "restricted", "unchecked"])
-@pytest.mark.parametrize("type_", ["held", "question_withdrawn", "escalated"])
+@pytest.mark.parametrize("type_", ["held", "escalated"])
 def test_of_a_case_that_is_public_no_more_nothing_that_cannot_be_acted_on(type_, hidden):
     assert mail(type_, **{hidden: True}) is None
 
