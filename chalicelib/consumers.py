@@ -162,8 +162,11 @@ class NoticeConsumer(Struct, frozen=True):
         with self._waiting(message, now):
             if addressee.audience is Audience.FOLLOWERS:
                 tell_follower(case_id, number, addressee.recipient, channel, now)
-            else:
+                return
+            try:
                 self.recipients.tell(case_id, number, addressee, channel, now)
+            except notify.NotConcerned:
+                self._fan_out(message)
 
     @contextmanager
     def _waiting(self, message: Mapping[str, Any], now: datetime) -> Iterator[None]:

@@ -47,6 +47,11 @@ FOLLOWERS = "followers"
 _DUTIES = (EventType.BREACH_TOLD, EventType.IDENTITY_DISCLOSED, EventType.DISCLOSURE_TOLD)
 
 
+class NotConcerned(Exception):
+    """An event is the business of this addressee no more. Whose it is now, perhaps the same agency
+    at another address, is to be told."""
+
+
 class Addressee(Struct, frozen=True, kw_only=True):
     """Whom a notice is for, and on which channel: `reporter`, `reporter of <merged case>`,
     `followers` or the name of one, or the address of a desk; never the address of a reporter."""
@@ -236,13 +241,14 @@ def tell_agency(
     still: not when another agency has it by now.
 
     Messages of a reporter are bundled: the first goes out at once, what comes within the hour goes
-    out together. So does all that a run of a schedule found. Raises as `tell_reporter` does.
+    out together. So does all that a run of a schedule found. Raises `NotConcerned`, and as
+    `tell_reporter` does.
     """
     case, event = cases.get(case_id), cases.event(case_id, event_number)
     address, messages = addressee.recipient, 1
     if not is_addressed(address, event, case, now):
         logger.info("notice withheld", extra={"case_id": case_id, "reason": "handed_on"})
-        return
+        raise NotConcerned
     if is_told_together(event):
         tell_together(event, addressee.audience, address, channel, now)
         return

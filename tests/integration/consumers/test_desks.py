@@ -343,6 +343,29 @@ def test_a_desk_that_the_register_of_this_process_does_not_know_yet_is_told(
     assert mailbox.addresses() == ["baru@surabaya.example"]
 
 
+@pytest.mark.parametrize("late", [timedelta(minutes=30), timedelta(days=2)])
+def test_a_desk_whose_address_changes_before_it_is_written_to_is_told_once(
+    world: World, late: timedelta
+) -> None:
+    def down(to: str, tried: int) -> None:
+        if post.now < begun + timedelta(hours=1):
+            raise Unavailable("unavailable")
+
+    others = ("lain@surabaya.example",)
+    put(agency(SCHOOLS, desks=("lama@surabaya.example", *others)))
+    case_id, post = routed_case(world), agencies_post(Mailbox(before=down))
+    begun = post.now
+    post.announce(case_id, 2)
+    post.run(late)
+    put(agency(SCHOOLS, desks=("baru@surabaya.example", *others)))
+    agencies.forget_register()
+    post.run()
+    before = ["lama@surabaya.example"] if late > timedelta(hours=1) else []
+    after = [] if before else ["baru@surabaya.example"]
+    assert sorted(post.mailbox.addresses()) == sorted([*before, *after, *others])
+    assert (post.dead, post.waiting()) == ([], [])
+
+
 def test_an_agency_without_a_desk_is_counted_once_a_notice(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
