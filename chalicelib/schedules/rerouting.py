@@ -15,6 +15,8 @@ def reroute_waiting(event: LambdaEvent, context: Any = None) -> dict[str, int]:
     try:
         counts |= reroute.reroute_waiting(now, has_time)
     finally:
-        counts |= succession.reassign_ended(now, has_time)
-        measure_desks(now)
+        try:
+            counts |= succession.reassign_ended(now, has_time)
+        finally:
+            measure_desks(now)
     return counts

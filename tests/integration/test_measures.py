@@ -9,10 +9,12 @@ import pytest
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Due, DueKind, Status
+from chalicelib.errors import PartialFailure
 from chalicelib.events import EventType
 from chalicelib.observability import Measure
 from chalicelib.schedules.rerouting import reroute_waiting
 from chalicelib.store import queries
+from chalicelib.usecases import succession
 from chalicelib.usecases.publish_event import measure_of
 from tests.integration.people import SCHOOLS, acts, filed
 from tests.integration.roles import acting_as
@@ -79,6 +81,18 @@ def test_desks_are_measured_as_they_stand(world: World, capsys: pytest.CaptureFi
     assert found["CasesWithoutAgency"] == 1
     assert found["CasesWithoutAgencyForADay"] == 3
     assert found["CasesWithoutAgencyForThreeDays"] == 5
+
+
+def test_desks_are_measured_whatever_cannot_be_moved(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise PartialFailure({"reassigned": 0, "not_reassigned": 1})
+
+    monkeypatch.setattr(succession, "reassign_ended", fails)
+    with pytest.raises(PartialFailure):
+        reroute_waiting({"time": NOW.isoformat()})
+    assert "CasesOverdue" in measured(capsys)
 
 
 def test_every_overdue_case_is_measured(world: World, capsys: pytest.CaptureFixture[str]) -> None:
