@@ -52,6 +52,7 @@ def _author() -> Author:
 
 def _feed(listed: ListedFeed, progress: FeedProgress | None) -> responses.FeedLine:
     feed = listed.feed
+    progress = progress and progress.of(feed)
     read_at = progress.read_at if progress else None
     return {
         "id": feed.id,

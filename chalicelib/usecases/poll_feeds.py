@@ -62,11 +62,12 @@ class Poller(Struct, frozen=True, kw_only=True):
         self, feed: WatchedFeed, now: datetime, done: PollResult, more: Callable[[], bool]
     ) -> None:
         before = watched_feeds.progress_of(feed.id)
-        if before is not None and before.next_at > now:
+        known = before and before.of(feed)
+        if known is not None and known.next_at > now:
             return
-        known = before or FeedProgress(next_at=_NEVER)
+        known = known or FeedProgress(next_at=_NEVER, address=feed.address(None))
         begun = replace(
-            succeeded(known.of(feed), feed, now),
+            succeeded(known, feed, now),
             failures=known.failures,
             read_at=known.read_at,
             reason=known.reason,

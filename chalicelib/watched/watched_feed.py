@@ -61,12 +61,9 @@ class FeedProgress(Struct, frozen=True, kw_only=True):
     read_at: datetime | None = None
     reason: str | None = None
 
-    def of(self, feed: WatchedFeed) -> "FeedProgress":
-        """This, or nothing read yet where the feed is of another address now."""
-        address = feed.address(None)
-        if self.address == address:
-            return self
-        return FeedProgress(next_at=self.next_at, address=address)
+    def of(self, feed: WatchedFeed) -> "FeedProgress | None":
+        """This, or None where the feed is of another address now: nothing is read of that."""
+        return self if self.address == feed.address(None) else None
 
 
 def succeeded(progress: FeedProgress, feed: WatchedFeed, at: datetime) -> FeedProgress:

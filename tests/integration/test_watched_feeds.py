@@ -248,6 +248,25 @@ def test_a_feed_of_another_address_is_read_from_the_beginning(world: World) -> N
     assert "If-None-Match" not in server.heads[1]
 
 
+def test_a_corrected_address_is_read_with_the_next_run(world: World) -> None:
+    """However long the wrong one is left alone."""
+    watched_feeds.write(replace(DOCUMENT, url="https://typo.example/rss"), DESK)
+    with serving(1) as (server, wire):
+        server.instead["typo.example"] = answer("503 Later", Retry_After="80000")
+        poll(wire)
+        watched_feeds.write(DOCUMENT, DESK)
+        _, told, _ = world.call("GET", "/v1/admin/feeds", groups=NATIONAL)
+        (line,) = told["items"]
+        assert (line["next_at"], line["failures"], line["reason"]) == (None, 0, None)
+        assert poll(wire, 5 * MINUTES) == PollResult(read=1, posts=1)
+        assert poll(wire, 10 * MINUTES) == PollResult()
+        server.instead["media.example"] = answer("500 Oops")
+        poll(wire, 20 * MINUTES)
+        progress = watched_feeds.progress_of("media")
+    assert progress is not None
+    assert progress.failures == 1
+
+
 def test_without_time_left_no_other_feed_and_no_other_page_is_begun(world: World) -> None:
     watched_feeds.write(DOCUMENT, DESK)
     watched_feeds.write(HASHTAG, DESK)
