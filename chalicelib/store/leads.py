@@ -1,5 +1,6 @@
 """Leads, in the `leads` table. A post becomes part of a lead in the transaction that changes the
-lead, so each is of one, and counts in it once."""
+lead, so each is of one, and counts in it once. From then on its words and link stand in the lead
+alone, and are gone when the lead has them no more."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,6 +25,7 @@ from chalicelib.store.lead_rows import (
 )
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.sightings import COUNTS_FOR, Series
+from chalicelib.structs import replace
 
 
 def save_raised(lead: Lead, posts: Sequence[Sighting], *, by: Sighting, series: Series) -> None:
@@ -101,6 +103,7 @@ def _save(
                     SightingItem(post_pk(post.id), POST_SK),
                     actions=[
                         SightingItem.lead_id.set(lead.id),
+                        SightingItem.seen.set(as_json(replace(post, extract="", url=""))),
                         *([SightingItem.gathers.set(True)] if post.id == raised_by else []),
                     ],
                     condition=SightingItem.pk.exists() & SightingItem.lead_id.does_not_exist(),

@@ -244,6 +244,9 @@ def test_a_dismissed_lead_says_why_keeps_no_words_and_is_not_raised_again(world:
     assert listed(world) == []
     (still,) = listed(world, status="dismissed")
     assert (still["size"], still["extracts"]) == (8, [])
+    everything = repr(rows())
+    assert "sampah" not in everything
+    assert "https://" not in everything
     status, answer = decide(world, lead["id"], "promote", {})
     assert (status, answer["error"]["code"]) == (409, "lead_decided")
 
