@@ -72,19 +72,20 @@ class _Morning:
     def __init__(self, context: DecisionContext, with_work: frozenset[str]) -> None:
         self._context, self._registry = context, context.agencies
         self._counted = CountedDays(yesterday(context.now))
-        self._something = with_work | self._counted.agencies
+        self._with_work = with_work
 
     def overseers(self) -> Iterator[Agency]:
         """Who oversees the country, or an agency that has something open or counted."""
+        something = self._with_work | self._counted.agencies
         for overseer_id in self._registry.overseers:
             theirs = self._registry.overseen_by(overseer_id)
             overseer = self._registry.get(overseer_id)
-            if overseer and (theirs is None or not theirs.isdisjoint(self._something)):
+            if overseer and (theirs is None or not theirs.isdisjoint(something)):
                 yield overseer
 
     def mail_to(self, overseer_id: str) -> Mail | None:
         """The brief of what an agency oversees; None where it tells nothing."""
-        brief = write_brief(overseer_id, self._context, self._counted, self._something)
+        brief = write_brief(overseer_id, self._context, self._counted, self._with_work)
         if brief.tells_nothing:
             return None
         told, name = brief_view(brief, self._registry, "id"), self._registry.name_of(overseer_id)

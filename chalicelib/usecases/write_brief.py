@@ -23,6 +23,7 @@ from chalicelib.presentation.brief_types import BriefView
 from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells, queries
+from chalicelib.store.paging import MOST_EVALUATED
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import local_date
 
@@ -32,6 +33,7 @@ DAYS = 7 * WEEKS
 FEWEST = 5  # below which nothing is said to rise: a few may be one person's
 UNUSUAL = 0.001  # as likely as this on a usual day, or less
 MOST = 10  # of what a brief lists
+MOST_PAGES = 50  # of late cases, that are looked through for those that may be listed
 BUSIEST = 20  # agencies of the country, and sectors, that are looked at by the day
 STAGES = ("verify", "follow_up", "resolve")
 KINDS: dict[Dimension, Literal["province", "sector", "agency"]] = {
@@ -224,16 +226,25 @@ def _worst(several: Iterable[Promises]) -> tuple[Promises, ...]:
 def _overdue(
     overseer_id: str, theirs: frozenset[str] | None, context: DecisionContext
 ) -> tuple[Case, ...]:
-    return queries.overseen(
-        theirs,
-        now=context.now,
-        status=None,
-        overdue=True,
-        place=None,
-        limit=MOST,
-        wanted=is_public,
-        hidden=lambda case: is_kept_from_officers(case, overseer_id, context),
-    ).cases[:MOST]
+    """The worst of them, behind whatever is not theirs or may not be told."""
+    found: list[Case] = []
+    place: str | None = None
+    for _ in range(MOST_PAGES):
+        page = queries.overseen(
+            theirs,
+            now=context.now,
+            status=None,
+            overdue=True,
+            place=place,
+            limit=MOST if place is None else MOST_EVALUATED,
+            wanted=is_public,
+            hidden=lambda case: is_kept_from_officers(case, overseer_id, context),
+        )
+        found += page.cases
+        place = page.place
+        if place is None or len(found) >= MOST:
+            break
+    return tuple(found[:MOST])
 
 
 def brief_view(brief: Brief, registry: Registry, language: Literal["id", "en"]) -> BriefView:
