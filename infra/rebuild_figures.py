@@ -3,7 +3,8 @@
 A new generation is built while the old one is read. From the moment it is named, what happens is
 counted into both, each state of a case once, so it does not matter whether a case is counted by
 this walk or by an event first. When every case is in it, it is the one that is read, and rows of
-others are taken away. It may be stopped anywhere and run again: it goes on with what it had begun.
+those before it are taken away. It may be stopped anywhere and run again, also by another release:
+what was begun is held against what each case adds now, and only written where that differs.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,13 +40,13 @@ def rebuild_figures(dynamodb: Any, *, cases: str, figures: str) -> Rebuilt:
     say(f"Building generation {building} beside {state.current}.")
     walk, seen, failed = _cases(dynamodb, cases), 0, set[str]()
     while batch := dict(islice(walk, AT_ONCE)):
-        failed |= count_figures.count_into(building, batch)
+        failed |= count_figures.count_into(building, batch, again=True)
         before, seen = seen, seen + len(batch)
         if seen // PROGRESS_EVERY > before // PROGRESS_EVERY:
             say(f"{seen} cases counted.")
     if not failed:
         figure_cells.set_generations(Generations(current=building))
-        _take_away_others(dynamodb, figures, building)
+        _take_away_earlier(dynamodb, figures, building)
     return Rebuilt(cases=seen, failed=frozenset(failed), generation=building)
 
 
@@ -62,14 +63,14 @@ def _cases(dynamodb: Any, table: str) -> Iterator[tuple[str, int]]:
             yield item["pk"]["S"].removeprefix("CASE#"), int(item["version"]["N"])
 
 
-def _take_away_others(dynamodb: Any, table: str, generation: int) -> None:
+def _take_away_earlier(dynamodb: Any, table: str, generation: int) -> None:
     pages = dynamodb.get_paginator("scan").paginate(TableName=table, ProjectionExpression="pk, sk")
     for page in pages:
         for key in page["Items"]:
-            if _is_of_another(key, generation):
+            if _is_earlier(key, generation):
                 dynamodb.delete_item(TableName=table, Key=key)
 
 
-def _is_of_another(key: Mapping[str, Any], generation: int) -> bool:
+def _is_earlier(key: Mapping[str, Any], generation: int) -> bool:
     number = key["pk"]["S"].split("#", 1)[0]
-    return bool(number.isdecimal()) and int(number) != generation
+    return bool(number.isdecimal()) and int(number) < generation

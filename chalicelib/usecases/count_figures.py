@@ -34,12 +34,21 @@ def count_cases(wanted: Mapping[str, int]) -> frozenset[str]:
     return frozenset(failed)
 
 
-def count_into(generation: int, wanted: Mapping[str, int], load: Loader | None = None) -> set[str]:
-    """The same for one generation."""
+def count_into(
+    generation: int,
+    wanted: Mapping[str, int],
+    load: Loader | None = None,
+    *,
+    again: bool = False,
+) -> set[str]:
+    """The same for one generation; `again` also what is counted as far, for it may have been by
+    other definitions."""
     load = load or _load
     known = figure_cells.counted_cases(generation, wanted)
     behind = [
-        known[case_id] for case_id, number in wanted.items() if known[case_id].through < number
+        known[case_id]
+        for case_id, number in wanted.items()
+        if again or known[case_id].through < number
     ]
     if not behind:
         return set()
@@ -78,7 +87,7 @@ def _counted_alone(generation: int, recount: Recount, policy: DeadlinePolicy) ->
     try:
         while True:
             before = figure_cells.counted_cases(generation, [case_id])[case_id]
-            if before.through >= recount.through:
+            if before.through > recount.through:
                 return True
             again = _recount(before, _load, policy)
             with retries:

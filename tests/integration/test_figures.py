@@ -5,13 +5,14 @@ import itertools
 import json
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
+from chalicelib.case.model import Case
 from chalicelib.case.officer_actions import Answer, Start
 from chalicelib.case.routing_actions import Return, Route
 from chalicelib.errors import Conflict
@@ -480,9 +481,11 @@ def test_what_happens_while_figures_are_built_is_in_both(
     case_ids = [filed(world)["id"] for _ in range(2)]
     really = count_figures.count_into
 
-    def counting(generation: int, wanted: Mapping[str, int], load: Any = None) -> set[str]:
+    def counting(
+        generation: int, wanted: Mapping[str, int], load: Any = None, **how: Any
+    ) -> set[str]:
         """After the walk has read which events there are, one of the cases goes on."""
-        failed = really(generation, wanted, load)
+        failed = really(generation, wanted, load, **how)
         if generation == 2 and load is None:
             monkeypatch.setattr(count_figures, "count_into", really)
             acts(world, case_ids[0], SCHOOLS, "start")
@@ -512,3 +515,39 @@ def test_where_a_case_cannot_be_counted_the_old_figures_stay(world: World) -> No
     table.put_item(Item=right)
     assert rebuild() == Rebuilt(cases=2, failed=frozenset(), generation=2)
     assert without_nothing(kept(2)) == recounted(good, bad, generation=2)
+
+
+@pytest.mark.parametrize("contested", [False, True])
+def test_what_was_begun_by_other_definitions_is_counted_by_those_of_now(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, contested: bool
+) -> None:
+    """A run that failed, and one of the next release, which counts otherwise."""
+    good, bad = routed_case(world), routed_case(world, "budi")
+    save = figure_cells.save
+
+    def save_alone(generation: int, recounts: Sequence[Recount]) -> None:
+        if contested and len(recounts) > 1:
+            raise Conflict("stale")
+        save(generation, recounts)
+
+    def counted_otherwise(case: Case, *_: Any) -> CaseCounts:
+        if case.id == bad:
+            raise ValueError
+        counts = count_case(case, cases.events(case.id), rules.general_policy())
+        return replace(counts, counts={"filed": 1, "held": 1})
+
+    with monkeypatch.context() as former:
+        former.setattr(count_figures, "count_case", counted_otherwise)
+        assert rebuild().failed == {bad}
+    monkeypatch.setattr(figure_cells, "save", save_alone)
+    assert rebuild() == Rebuilt(cases=2, failed=frozenset(), generation=2)
+    assert without_nothing(kept(2)) == recounted(good, bad, generation=2)
+
+
+def test_who_builds_takes_nothing_from_who_began_after_them(world: World) -> None:
+    routed_case(world)
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+    begun = {"pk": "3#CASE#LP-X", "sk": "CASE", "through": 1, "counted": "{}"}
+    table.put_item(Item=begun)
+    assert rebuild().generation == 2
+    assert [row for row in table.scan()["Items"] if row["pk"].startswith("3#")] == [begun]
