@@ -84,5 +84,7 @@ def answer_follower(case_id: str, token: str, *, follow: bool, now: datetime) ->
     if not follow or not is_public(case):
         forget(follower, now)
         return Following.STOPPED
-    kept = followers.renew(follower, retained_until(case, now), following=Following.CONFIRMED)
-    return Following.CONFIRMED if kept else Following.STOPPED
+    if followers.renew(follower, retained_until(case, now), following=Following.CONFIRMED):
+        return Following.CONFIRMED
+    said = followers.get(known_id, name, now)  # at once with this, perhaps the very same
+    return Following.STOPPED if said is None else said.following

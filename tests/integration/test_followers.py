@@ -198,6 +198,39 @@ def test_who_confirms_after_it_was_hidden_does_not_follow(world: World) -> None:
 # Stopping
 
 
+def test_who_presses_twice_follows_and_reads_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filed(world)
+    asked(world, case["id"])
+    (mail,) = inbox(world)
+    renew = followers.renew
+
+    def after_the_other(*given: Any, **more: Any) -> bool:
+        renew(*given, **more)
+        return renew(*given, **more)
+
+    monkeypatch.setattr(followers, "renew", after_the_other)
+    assert said(world, mail, follow=True) == (200, {"id": case["id"], "mails": "confirmed"})
+    assert of(case["id"]).following is Following.CONFIRMED
+
+
+def test_who_stops_while_they_confirm_reads_that_it_stopped(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filed(world)
+    asked(world, case["id"])
+    (mail,) = inbox(world)
+    renew = followers.renew
+
+    def after_a_stop(follower: Any, *given: Any, **more: Any) -> bool:
+        followers.stop(follower.case_id, follower.name, datetime.now(UTC) + STOPPED_FOR)
+        return renew(follower, *given, **more)
+
+    monkeypatch.setattr(followers, "renew", after_a_stop)
+    assert said(world, mail, follow=True) == (200, {"id": case["id"], "mails": "stopped"})
+
+
 def test_a_stop_erases_the_address_at_once(world: World) -> None:
     case = filed(world)
     mail = following(world, case["id"])
