@@ -218,7 +218,8 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     """Two reports of one matter: `source` ends, `target` takes up its voices.
     Raises as `act` does; the actor must be allowed to merge both. A case is never merged into
     itself or an ended one, so no chain or cycle can arise; nor into one that is not public, which
-    the source's reporter could not follow.
+    the source's reporter could not follow. Nor, but by the national desk, into one held by whom the
+    source is kept from: they would answer it.
     """
     context = _not_before(target, _not_before(source, context))
     _check_allowed(source, Merge(into=target.id), actor, context)
@@ -234,6 +235,9 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_restricted", status=target.status.value)
     if actor.role is not Role.NATIONAL_ADMIN and not is_holder(actor, target, context):
         raise NotAllowed("target_not_yours")
+    barred = target.agency_id is not None and is_kept_from(source, target.agency_id, context)
+    if barred and actor.role is not Role.NATIONAL_ADMIN:
+        raise refused_field("into", "kept_from_it")
     given, taken = merge_steps(source, target, context)
     return (
         replace(record_event(given, actor, context), supporters_seen=source.supporters),

@@ -8,7 +8,7 @@ from chalicelib.case.actions import act, allowed, answer_through, merge
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.due import is_merged_into, must_be_given_back
 from chalicelib.case.model import REPORTER, SYSTEM, Status
-from chalicelib.errors import Conflict, NotAllowed
+from chalicelib.errors import Conflict, Invalid, NotAllowed
 from chalicelib.events import Visibility
 from chalicelib.presentation.views import officer_view, reporter_view
 from chalicelib.structs import replace
@@ -42,6 +42,18 @@ def unmerged(source: Life, target: Life) -> Life:
     context = replace(source.now, target=target.case)
     action = do.Unmerge(target_id=target.case.id)
     return source.takes(act(source.case, action, SYSTEM, context))
+
+
+@pytest.mark.parametrize("kept", [{"not_to": ("dinas-air",)}, {"accused": ("dinas-air",)}])
+def test_nobody_but_the_desk_merges_into_a_case_of_whom_the_source_is_kept_from(kept) -> None:
+    source, target = Life.routed(), Life.routed(case_id="LP-TARGET", to="dinas-air")
+    source.case = replace(source.case, **kept)
+    with pytest.raises(Invalid) as barred:
+        merge(source.case, target.case, KOTA, source.now)
+    assert [(p.field, p.code) for p in barred.value.problems] == [("into", "kept_from_it")]
+    assert merge(source.case, target.case, DESK, source.now)[0].case.merged_into == "LP-TARGET"
+    other = Life.routed(case_id="LP-TARGET", to="dinas-pu")
+    assert merge(source.case, other.case, KOTA, source.now)[0].case.merged_into == "LP-TARGET"
 
 
 # Giving back
