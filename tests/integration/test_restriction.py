@@ -30,8 +30,8 @@ def is_listed(world: World, case_id: str) -> bool:
     return case_id in str(world.call("GET", "/v1/complaints")[1])
 
 
-def is_found(world: World, case_id: str) -> bool:
-    query = {"text": TEXT, "region_code": "35.78"}
+def is_found(world: World, case_id: str, text: str = TEXT) -> bool:
+    query = {"text": text, "region_code": "35.78"}
     return case_id in str(world.call("GET", "/v1/similar", query=query)[1])
 
 
@@ -124,3 +124,15 @@ def test_the_second_matter_is_as_restricted_as_the_first(world: World, restricte
     (second,) = cases.get(case["id"]).split_into
     assert cases.get(second).restricted is restricted
     assert is_listed(world, second) is not restricted
+
+
+def test_what_was_restricted_from_the_first_is_found_once_it_is_not(world: World) -> None:
+    case = filed(world)
+    step(world, case, "PUT")
+    words = "tahun ajaran sudah berjalan dua bulan."
+    acts(world, case["id"], SURABAYA, "split", text=words)
+    (second,) = cases.get(case["id"]).split_into
+    assert not is_found(world, second, words)
+    assert step(world, case | {"id": second}, "DELETE")[0] == 200
+    assert is_listed(world, second)
+    assert is_found(world, second, words)
