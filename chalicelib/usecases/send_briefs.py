@@ -1,7 +1,7 @@
 """The brief by mail: to the desks of every agency that oversees another, on the morning of each
 working day, each once, of what it oversees. Who has nothing to be told is not written to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from chalicelib import settings
@@ -12,6 +12,7 @@ from chalicelib.notices.mail import Mail
 from chalicelib.observability import Metric, count, logger
 from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, holdings
+from chalicelib.store.deliveries import Delivery
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
 from chalicelib.usecases.rules import DecisionContext
@@ -49,13 +50,7 @@ def send_briefs(
         if not has_time():
             counts["left_out"] += bool(desks)
             continue
-        try:
-            mail = morning.mail_to(overseer.id) if desks else None
-            if mail is not None:
-                counts["sent"] += sum(deliver(*each, mail, channel, now) for each in desks)
-        except Exception:  # one must not stop the others; it is raised at the end
-            counts["failed"] += 1
-            logger.exception("brief failed", extra={"agency_id": overseer.id})
+        _send(overseer, desks, morning, channel, now, counts)
     if counts["left_out"]:
         count(Metric.DIGESTS_CUT_SHORT, counts["left_out"])
     if counts["failed"] or counts["left_out"]:
@@ -64,6 +59,26 @@ def send_briefs(
     if claim is not None:
         deliveries.mark_sent(claim)
     return counts["sent"]
+
+
+def _send(
+    overseer: Agency,
+    desks: Iterable[tuple[Delivery, str]],
+    morning: "_Morning",
+    channel: Channel,
+    now: datetime,
+    counts: dict[str, int],
+) -> None:
+    mail: Mail | None = None
+    for delivery, desk in desks:
+        try:
+            mail = mail or morning.mail_to(overseer.id)
+            if mail is None:
+                return
+            counts["sent"] += deliver(delivery, desk, mail, channel, now)
+        except Exception:  # one desk must not stop the others; it is raised at the end
+            counts["failed"] += 1
+            logger.exception("brief failed", extra={"agency_id": overseer.id})
 
 
 class _Morning:

@@ -24,7 +24,7 @@ from tests.integration.conftest import started
 from tests.integration.people import CUSTODIAN, EAST_JAVA, NATIONAL, OMBUDSMAN, SCHOOLS
 from tests.integration.roles import acting_as
 from tests.integration.rows import case, put, reads
-from tests.integration.test_digests import Mailbox, next_morning, seven
+from tests.integration.test_digests import Mailbox, next_morning, next_workday, seven
 from tests.integration.world import World
 
 CITY, FAR = "kota-surabaya", "kota-malang"
@@ -246,6 +246,20 @@ def test_each_desk_of_who_oversees_gets_it_once(filled: World, morning: datetime
     assert seen.calls.total() <= 4  # the rules of administrators, and what is out
     assert mailbox.desks == desks
     assert all(subject.startswith("Ringkasan harian") for _, subject, _ in mailbox.sent)
+
+
+def test_a_desk_that_cannot_be_written_to_stops_no_other_of_its_agency(
+    filled: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks = ("satu@surabaya.example", "dua@surabaya.example")
+    city = agencies.registry().get(CITY)
+    assert city is not None
+    monkeypatch.setattr(_Morning, "overseers", lambda _: [replace(city, desks=desks)])
+    mailbox = Mailbox(refuses=frozenset(desks[:1]))
+    with pytest.raises(PartialFailure) as failed:
+        send(mailbox, seven(next_workday(next_morning())))
+    assert failed.value.args[0] == {"sent": 1, "failed": 1, "left_out": 0}
+    assert mailbox.desks == [desks[1]]
 
 
 def test_each_is_told_of_what_it_oversees(filled: World, morning: datetime) -> None:
