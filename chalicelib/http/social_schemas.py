@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.http.endpoint import utcnow
 from chalicelib.http.schemas import Readable, RequestModel, Visible, sized
-from chalicelib.leads.post import LONGEST_TEXT, Post
+from chalicelib.leads.post import EARLIEST, LONGEST_TEXT, Post
 from chalicelib.protection.webhooks import SIGNED_FOR
 from chalicelib.watched.watched_feed import FeedKind, WatchedFeed
 
@@ -50,9 +50,13 @@ def _is_hashtag(value: str) -> str:
 
 
 def _is_past(value: datetime) -> datetime:
-    """No later than clocks differ."""
-    if value > utcnow() + SIGNED_FOR:
+    """No later than clocks differ, and not before there was anything to read."""
+    now = utcnow()
+    if value > now + SIGNED_FOR:
         raise PydanticCustomError("moment_in_future", "in the future")
+    if value < EARLIEST:
+        within = {"ge": f"{EARLIEST:%Y-%m-%d}", "le": f"{now:%Y-%m-%d}"}
+        raise PydanticCustomError("date_out_of_range", "out of range", within)
     return value
 
 

@@ -8,6 +8,9 @@ from msgspec import Struct
 
 LONGEST_TEXT = 10_000
 LONGEST_ID = 300
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Nothing that is read was posted before. A moment of the year 900 is a slip, or meant to break the
+order of what is counted by day."""
 
 
 class Post(Struct, frozen=True, kw_only=True):
@@ -20,7 +23,7 @@ class Post(Struct, frozen=True, kw_only=True):
         source: The registered source it came from.
         url: Where everybody can read it (https).
         text: What it says, at most `LONGEST_TEXT` characters, without markup.
-        posted_at: When it was posted (UTC).
+        posted_at: When it was posted (UTC), not before `EARLIEST`.
         reach: How many people it has reached, as far as the source tells: 0 where it does not.
     """
 
@@ -48,11 +51,14 @@ def from_message(message: Mapping[str, Any]) -> Post:
     """The post of a message; raises `KeyError` or `ValueError` for what is none."""
     if len(message["id"]) > LONGEST_ID:
         raise ValueError("an id that fits into no key")
+    posted_at = datetime.fromisoformat(message["posted_at"])
+    if posted_at < EARLIEST:
+        raise ValueError("posted at no moment of ours")
     return Post(
         id=message["id"],
         source=message["source"],
         url=message["url"],
         text=message["text"],
-        posted_at=datetime.fromisoformat(message["posted_at"]).astimezone(UTC),
+        posted_at=posted_at.astimezone(UTC),
         reach=message["reach"],
     )

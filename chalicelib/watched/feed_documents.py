@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from chalicelib.leads.post import LONGEST_TEXT, Post
+from chalicelib.leads.post import EARLIEST, LONGEST_TEXT, Post
 from chalicelib.watched.watched_feed import FeedKind, WatchedFeed
 
 MOST_ENTRIES = 200
@@ -233,14 +233,15 @@ def _secure(link: object, base: str) -> str | None:
 
 
 def _moment(said_at: object, at: datetime) -> datetime:
-    """When it was posted (UTC); when it was found, where that is not said or is yet to come."""
+    """When it was posted (UTC); when it was found, where that is not said, cannot be, or is yet to
+    come."""
     if not isinstance(said_at, str):
         return at
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(said_at)
             moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            return min(moment.astimezone(UTC), at)
+            return min(moment.astimezone(UTC), at) if moment >= EARLIEST else at
         except (ValueError, TypeError, OverflowError):
             continue
     return at

@@ -289,6 +289,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"posted_at": "2026-03-02T10:00:00"}, "posted_at", "not_a_moment"),
     ({"posted_at": "yesterday"}, "posted_at", "not_a_moment"),
     ({"posted_at": "2199-01-01T00:00:00Z"}, "posted_at", "moment_in_future"),
+    ({"posted_at": "0001-01-01T00:00:00+07:00"}, "posted_at", "date_out_of_range"),
+    ({"posted_at": "1999-12-31T23:59:59Z"}, "posted_at", "date_out_of_range"),
     ({"reach": -1}, "reach", "too_small"),
     ({"reach": 10_000_000_001}, "reach", "too_big"),
     ({"reach": "12"}, "reach", "wrong_type"),
@@ -311,7 +313,7 @@ def test_what_is_just_within_the_limits_is_taken(world: World) -> None:
     key = give()
     sent = posts(
         {"id": "x" * 200, "text": "x" * LONGEST_TEXT, "reach": 10_000_000_000},
-        {"url": "https://media.example/" + "x" * 978, "posted_at": "2026-03-02T03:00:00Z"},
+        {"url": "https://media.example/" + "x" * 978, "posted_at": "2000-01-01T00:00:00Z"},
     )
     assert send(world, key, sent)[0] == 202
 

@@ -155,6 +155,8 @@ def test_a_link_is_whole_and_secure(link: str, url: str) -> None:
         ("Mon, 02 Mar 2026 04:00:00 GMT", NOW),
         ("kemarin", NOW),
         ("Mon, 02 Mar 9999999 01:30:00 GMT", NOW),
+        ("0900-01-01T00:00:00Z", NOW),
+        ("0001-01-01T00:00:00+07:00", NOW),
     ],
 )
 def test_when_it_was_posted_or_else_found(said: str, moment: datetime) -> None:
