@@ -13,6 +13,9 @@ from msgspec import Struct
 
 COUNTRY = "country"
 HOURS = "-hours"
+YEAR = "Y"
+"""Begins a year (Y2026), so that no stretch of months, as keys are ordered, has one in it."""
+
 UNKNOWN = "-"  # of a dimension in which a case has no value (yet)
 
 BY_OFFICER = "officer"
@@ -38,21 +41,23 @@ class Dimension(StrEnum):
 
 
 KEPT_IN_SCOPES = {
-    Dimension.PROVINCE: (Dimension.CLASS, Dimension.CATEGORY),
+    Dimension.PROVINCE: (Dimension.CLASS, Dimension.CATEGORY, Dimension.REGENCY),
     Dimension.AGENCY: (Dimension.CLASS, Dimension.CATEGORY),
 }
-"""What provinces and agencies are broken down by; the country is by every dimension."""
+"""What provinces and agencies are broken down by. The country is by every other dimension too:
+regencies are asked for by their province."""
 
-OF_MANY_VALUES = (Dimension.CATEGORY, Dimension.REGENCY, Dimension.AGENCY)
-"""Dimensions of which hundreds of values have something in a month, most of them a few cases."""
+OF_MANY_VALUES = (Dimension.CATEGORY, Dimension.AGENCY)
+"""Dimensions of which hundreds of values have something in a month. Each value has a cell of the
+calendar year too, so that nobody has to read twelve months of all."""
 
 BY_HOUR = (Dimension.ALL, Dimension.PROVINCE, Dimension.REGENCY, Dimension.AGENCY)
 BY_DAY = (*BY_HOUR, Dimension.SECTOR)
 
 
 class Cell(NamedTuple):
-    """`period` is a month (2026-11), or, for what was filed alone, a day (2026-11-27) or the hours
-    of a month (2026-11-hours)."""
+    """`period` is a month (2026-11) or a calendar year (Y2026); or, for what was filed alone, a day
+    (2026-11-27) or the hours of a month (2026-11-hours)."""
 
     scope: str
     dimension: Dimension
@@ -65,33 +70,52 @@ def scope_of(dimension: Dimension, value: str) -> str:
     return f"{dimension.value}:{value}"
 
 
+def scope_with(dimension: Dimension, value: str) -> str:
+    """The scope that has the months of a value: of a regency its province."""
+    if dimension is Dimension.REGENCY:
+        return scope_of(Dimension.PROVINCE, value.split(".")[0])
+    return COUNTRY
+
+
 class CaseCounts(Struct, frozen=True, kw_only=True):
     """All that one case adds. `day` and `hour` are those of filing by its own clock (None: nobody
-    filed it); `counts` are added in each of its cells of the month, `to_agencies` in that of an
-    agency alone, whoever holds the case now."""
+    filed it); `counts` are added in each of its cells of the month and the year, `to_agencies` in
+    those of an agency alone, whoever holds the case now. `former` is what a release before
+    counted: nothing in years, and its regency in the country."""
 
     day: str
     hour: str | None
     values: Mapping[Dimension, str]
     counts: Mapping[str, int]
     to_agencies: Mapping[str, Mapping[str, int]] = {}
+    former: bool = False
 
     def cells(self) -> Iterator[tuple[Cell, Mapping[str, int]]]:
         """What it adds to each cell; a cell may come twice."""
         month = self.day[: len("2026-11")]
         values = {Dimension.ALL: UNKNOWN} | dict(self.values)
         for dimension, value in values.items():
-            yield Cell(COUNTRY, dimension, value, month), self.counts
+            if self.former or dimension is not Dimension.REGENCY:
+                yield from self._months_and_years(COUNTRY, dimension, value, self.counts)
             if dimension in BY_DAY and self.hour is not None:
                 yield Cell(COUNTRY, dimension, value, self.day), {"filed": 1}
             if dimension in BY_HOUR and self.hour is not None:
                 yield Cell(COUNTRY, dimension, value, month + HOURS), {self.hour: 1}
             if value != UNKNOWN:
                 for inner in KEPT_IN_SCOPES.get(dimension, ()):
+                    if self.former and inner is Dimension.REGENCY:
+                        continue
                     scope = scope_of(dimension, value)
-                    yield Cell(scope, inner, values[inner], month), self.counts
+                    yield from self._months_and_years(scope, inner, values[inner], self.counts)
         for agency_id, counts in self.to_agencies.items():
-            yield Cell(COUNTRY, Dimension.AGENCY, agency_id, month), counts
+            yield from self._months_and_years(COUNTRY, Dimension.AGENCY, agency_id, counts)
+
+    def _months_and_years(
+        self, scope: str, dimension: Dimension, value: str, counts: Mapping[str, int]
+    ) -> Iterator[tuple[Cell, Mapping[str, int]]]:
+        yield Cell(scope, dimension, value, self.day[: len("2026-11")]), counts
+        if dimension in OF_MANY_VALUES and not self.former:
+            yield Cell(scope, dimension, value, YEAR + self.day[: len("2026")]), counts
 
 
 def differences(before: CaseCounts | None, after: CaseCounts) -> dict[Cell, dict[str, int]]:

@@ -2,11 +2,8 @@
 
 DynamoDB bills what is read by its size, and a number takes a byte for two digits, without zeros at
 its ends. So four counters of six digits share one number, between two digits that are always one;
-adding to such a number adds to one of its counters and leaves the others as they are.
-
-Of some dimensions hundreds of values have a row in a month, a thousand agencies, most of them with
-few cases, and who asks by agency reads them all. Those rows have only the numbers that count
-something, without the two digits: a sixth of the size, while they count little.
+adding to such a number adds to one of its counters and leaves the others as they are. A row has all
+its numbers from the first case on.
 """
 
 from collections.abc import Mapping
@@ -14,14 +11,14 @@ from string import ascii_letters, digits
 
 from chalicelib.case.model import Status
 
-from .cells import BIN_OF, BY_OFFICER, HOURS, OF_MANY_VALUES, RULES, Dimension
+from .cells import BIN_OF, BY_OFFICER, HOURS, RULES
 
 LONGEST = {"verify": 15, "follow_up": 15, "resolve": 75, "handle": 75}
 """Working days from which on nobody is told how many, by stage: some times the deadlines of 3 and
 5, a quarter more than the longest of 60. All of it has to fit into a kilobyte, which is what one
 write unit pays for."""
 
-_DIGITS = 6  # a million cases of one value in one month: eighty times what SP4N gets in all
+_DIGITS = 6  # a million cases of one value in a year: seven times what SP4N gets in all
 _TOGETHER = 4  # 26 digits with the two ends; decimal arithmetic of 28 digits is exact for them
 # Without the letters that are types in DynamoDB's JSON, which not every reader of it tells apart.
 _LETTERS = [letter for letter in ascii_letters + digits if letter not in "BLMNS"]
@@ -34,15 +31,9 @@ EMPTY = _END + 1
 
 class Layout:
     """Which counter is where. Counters may be added at the end; those before stay in their places,
-    or all figures have to be rebuilt.
+    or all figures have to be rebuilt."""
 
-    Attributes:
-        empty: what a number is before it counts anything. Rows of either kind are read and moved
-            alike, so a row keeps the kind that it was made with.
-    """
-
-    def __init__(self, *measures: str, empty: int = EMPTY) -> None:
-        self.empty = empty
+    def __init__(self, *measures: str) -> None:
         self._measures = measures
         self._places = {measure: place for place, measure in enumerate(measures)}
         self._together = {
@@ -60,11 +51,9 @@ class Layout:
         return {measure: n for measure, n in counts.items() if measure in self._places}
 
     def new_row(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """The numbers of a row that is not there yet: all of them, so that it has its size from the
-        beginning, or, where nothing is empty, those that count."""
+        """All numbers of a row that is not there yet: it has its size from the beginning."""
         moved = self.pack(counts)
-        names = self.names if self.empty else tuple(moved)
-        return {name: self.empty + moved.get(name, 0) for name in names}
+        return {name: EMPTY + moved.get(name, 0) for name in self.names}
 
     def pack(self, counts: Mapping[str, int]) -> dict[str, int]:
         """What has to be added to each number, so that each counter moves by its count. Raises
@@ -108,17 +97,14 @@ _FIRST = (
     *(f"{BIN_OF[stage]}{days}" for stage, most in LONGEST.items() for days in range(most + 1)),
 )  # fmt: skip
 _LATER = (name for status in Status if (name := f"status:{status}") not in _FIRST)
-_OF_A_MONTH = (*_FIRST, *_LATER)
-MONTH = Layout(*_OF_A_MONTH)
-MONTH_OF_FEW = Layout(*_OF_A_MONTH, empty=0)
+MONTH = Layout(*_FIRST, *_LATER)
+"""Of a year too."""
 _HOURS = Layout(*(f"{hour:02}" for hour in range(24)))
 _DAY = Layout("filed")
 
 
-def layout_of(dimension: Dimension, period: str) -> Layout:
-    """The layout of a cell of this dimension and period (`cells.Cell`)."""
+def layout_of(period: str) -> Layout:
+    """The layout of a cell of this period (`cells.Cell`)."""
     if period.endswith(HOURS):
         return _HOURS
-    if len(period) != len("2026-11"):
-        return _DAY
-    return MONTH_OF_FEW if dimension in OF_MANY_VALUES else MONTH
+    return _DAY if len(period) > len("2026-11") else MONTH

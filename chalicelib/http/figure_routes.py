@@ -15,6 +15,7 @@ from chalicelib.http.schemas import Code, QueryModel
 from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import agencies
+from chalicelib.structs import replace
 from chalicelib.usecases import read_figures
 from chalicelib.usecases.read_figures import FigureRow, FiguresPage, FiguresRequest, Group
 from chalicelib.workdays import local_date
@@ -44,11 +45,12 @@ class MonthsQuery(QueryModel):
         """The months that are meant."""
         now = read_figures.this_month(local_date(utcnow(), "WIB"))
         last = self.last or now
-        return FiguresRequest(first=self.first or last, last=last)
+        return FiguresRequest(first=self.first or last, last=last, present=now)
 
 
 class FiguresQuery(MonthsQuery):
-    """At most twelve months; of the regencies of a province, three."""
+    """At most twelve months; by agency or category three, or one calendar year: from January to
+    December, or to this month."""
 
     region_code: Code | None = None
     agency: Code | None = None
@@ -56,10 +58,8 @@ class FiguresQuery(MonthsQuery):
 
     def question(self) -> FiguresRequest:
         """What is asked."""
-        months = super().question()
-        return FiguresRequest(
-            first=months.first,
-            last=months.last,
+        return replace(
+            super().question(),
             region_code=self.region_code,
             agency_id=self.agency,
             group=self.group,
@@ -82,7 +82,8 @@ def get_figures() -> responses.FiguresAnswer:
 
 @endpoint(routes, "GET", "/v1/officer/figures", authorizer=officers, query=FiguresQuery)
 def get_officer_figures() -> responses.FiguresAnswer:
-    """The same, exact, of the agencies that the officer answers for or oversees."""
+    """The same, exact, of the agencies that the officer answers for or oversees; of several
+    together as many months as by agency."""
     actor = current_officer(routes.current_request)
     asked = parse_query(routes.current_request, FiguresQuery).question()
     registry = agencies.registry()
@@ -92,7 +93,8 @@ def get_officer_figures() -> responses.FiguresAnswer:
 @endpoint(routes, "GET", "/v1/figures/agencies", query=MonthsQuery)
 def get_figures_agencies() -> responses.League:
     """Agencies compared by whether answers came in time and stood, the best first, with the least
-    share that its numbers leave likely; ratings are beside it, not in it."""
+    share that its numbers leave likely; ratings are beside it, not in it. At most three months, or
+    one calendar year."""
     asked = parse_query(routes.current_request, MonthsQuery).question()
     registry = agencies.registry()
     return {

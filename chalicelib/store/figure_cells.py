@@ -10,14 +10,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from msgspec import Struct
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict
-from chalicelib.figures.cells import HOURS, CaseCounts, Cell, Dimension, differences
-from chalicelib.figures.packing import MONTH, Layout, layout_of
+from chalicelib.figures.cells import (
+    COUNTRY,
+    HOURS,
+    CaseCounts,
+    Cell,
+    Dimension,
+    differences,
+    scope_with,
+)
+from chalicelib.figures.packing import EMPTY, MONTH, Layout, layout_of
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import LAST
@@ -28,6 +36,7 @@ MOST_WRITES = 100  # rows in a transaction of DynamoDB
 FIRST_GENERATION = 1
 _GENERATIONS = ("GENERATIONS", "GENERATIONS")
 _A_MONTH = len("2026-11")
+_NOTHING = str(EMPTY)  # most numbers of most rows: passed over before they are read
 
 
 class FiguresItem(Item):
@@ -48,10 +57,13 @@ class GenerationsItem(FiguresItem):
 
 
 class CountedItem(FiguresItem):
-    """What a case added when its last event was `through`."""
+    """What a case added when its last event was `through`. What a release before counted has no
+    `in_years` (`CaseCounts.former`): it can be taken out of the cells that it is in, and into those
+    of now, with its next event or when figures are rebuilt."""
 
     through = NumberAttribute()
     counted = JSONText()
+    in_years = BooleanAttribute(null=True)
 
 
 class CellItem(FiguresItem):
@@ -62,7 +74,11 @@ class CellItem(FiguresItem):
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
         item = super().from_raw_data({name: data[name] for name in ("pk", "sk")})
-        numbers = {name: int(value["N"]) for name, value in data.items() if "N" in value}
+        numbers = {
+            name: int(value["N"])
+            for name, value in data.items()
+            if value.get("N", _NOTHING) != _NOTHING
+        }
         item.counts = item.layout.unpack(numbers)
         return item
 
@@ -74,8 +90,7 @@ class CellItem(FiguresItem):
     @property
     def layout(self) -> Layout:
         """How its counters are packed."""
-        _, _, dimension, *_ = self.pk.split("#")
-        return layout_of(Dimension(dimension), self.sk.split("#", 1)[0])
+        return layout_of(self.sk.split("#", 1)[0])
 
 
 class Generations(Struct, frozen=True, kw_only=True):
@@ -151,7 +166,8 @@ def _counted(row: CountedItem) -> CaseCounts:
     """What a case added, without the counters of a release before that are no more: the figures are
     built again after such a change, and until then no case fails by it."""
     counted: CaseCounts = parse(CaseCounts, row.counted)
-    return replace(counted, counts=MONTH.with_place(counted.counts))
+    counts = MONTH.with_place(counted.counts)
+    return replace(counted, counts=counts, former=not row.in_years)
 
 
 def save(generation: int, recounts: Sequence[Recount]) -> None:
@@ -181,6 +197,7 @@ def save(generation: int, recounts: Sequence[Recount]) -> None:
                         "CASE",
                         through=recount.through,
                         counted=as_json(recount.counts),
+                        in_years=True,
                     ),
                     condition=CountedItem.through == before if before else unseen,
                 )
@@ -203,10 +220,9 @@ def _missing(generation: int, cells: Iterable[Cell]) -> set[Cell]:
 
 
 def _additions(cell: Cell, counts: Mapping[str, int]) -> Iterator[Action]:
-    layout = layout_of(cell.dimension, cell.period)
-    for name, n in layout.pack(counts).items():
+    for name, n in layout_of(cell.period).pack(counts).items():
         number = Path([name])
-        yield number.set((number | layout.empty) + n)
+        yield number.set((number | EMPTY) + n)
 
 
 def in_transactions(recounts: Iterable[Recount]) -> Iterator[list[Recount]]:
@@ -227,23 +243,39 @@ def in_transactions(recounts: Iterable[Recount]) -> Iterator[list[Recount]]:
 def of_value(
     generation: int, dimension: Dimension, value: str, months: Iterable[str]
 ) -> list[Mapping[str, int]]:
-    """The counts of one value in the whole country, of each month that has any: one read."""
-    keys = [_cell_key(generation, Cell("country", dimension, value, month)) for month in months]
+    """The counts of one value, of each month that has any: one read."""
+    scope = scope_with(dimension, value)
+    keys = [_cell_key(generation, Cell(scope, dimension, value, month)) for month in months]
     return [row.counts for row in CellItem.batch_get(keys)]
 
 
 def by_value(
-    generation: int, scope: str, dimension: Dimension, months: Sequence[str], *, start: str = ""
+    generation: int, scope: str, dimension: Dimension, periods: Sequence[str]
 ) -> dict[str, Counter[str]]:
-    """The counts of all values of a dimension in some months that follow one another, added up: one
-    query, a page for each megabyte; of those values that begin with `start`, a query a month."""
+    """The counts of all values of a dimension in some months that follow one another, or in such
+    years (`YEAR`), added up: one query, a page for each megabyte."""
+    pk = f"{generation}#{scope}#{dimension.value}"
+    within = CellItem.sk.between(f"{min(periods)}#", f"{max(periods)}#{LAST}")
+    return _by_value(CellItem.query(pk, within))
+
+
+def of_values(
+    generation: int, dimension: Dimension, values: Iterable[str], periods: Sequence[str]
+) -> dict[str, Counter[str]]:
+    """The same of some values in the country, each row by its key: a read for each hundred."""
+    keys = [
+        _cell_key(generation, Cell(COUNTRY, dimension, value, period))
+        for value in values
+        for period in periods
+    ]
+    return _by_value(CellItem.batch_get(keys))
+
+
+def _by_value(rows: Iterable[CellItem]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
-    for some in ([month] for month in months) if start else (months,):
-        low, high = f"{min(some)}#{start}", f"{max(some)}#{start}{LAST}"
-        pk = f"{generation}#{scope}#{dimension.value}"
-        for row in CellItem.query(pk, CellItem.sk.between(low, high)):
-            value = row.sk.split("#", 1)[1]
-            found.setdefault(value, Counter()).update(row.counts)
+    for row in rows:
+        value = row.sk.split("#", 1)[1]
+        found.setdefault(value, Counter()).update(row.counts)
     return found
 
 
@@ -252,7 +284,7 @@ def by_day(
 ) -> dict[str, Mapping[str, int]]:
     """What was filed of one value in the months from the first to the last, by day (2026-11-27),
     and by the hours of each month (2026-11-hours): one query."""
-    pk, _ = _cell_key(generation, Cell("country", dimension, value, first + HOURS))
+    pk, _ = _cell_key(generation, Cell(COUNTRY, dimension, value, first + HOURS))
     rows = CellItem.query(pk, CellItem.sk.between(first, last + HOURS))
     return {row.sk: row.counts for row in rows}
 

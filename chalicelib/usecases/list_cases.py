@@ -18,7 +18,7 @@ from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Context, assigned_officer
 from chalicelib.case.model import ENDED, HANDLED, RESTING, Actor, Case, Role, Status
 from chalicelib.errors import NotAllowed, NotFound
-from chalicelib.figures.cells import COUNTRY, UNKNOWN, Dimension
+from chalicelib.figures.cells import COUNTRY, UNKNOWN, YEAR, Dimension
 from chalicelib.figures.summary import add_up
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import receipts
@@ -32,9 +32,9 @@ from chalicelib.usecases.rules import DecisionContext
 MONTHS_COUNTED = 36
 """Months of filing whose open cases are counted in the country: what is older is next to none."""
 
-MONTHS_COUNTED_OF_MANY = 12
-"""The same of more agencies than have their desks counted. The longest promise is 60 working days;
-rows of all agencies are read."""
+YEARS_COUNTED_OF_MANY = 2
+"""The same of more agencies than have their desks counted: this year and the one before. The
+longest promise is 60 working days; rows of all agencies are read."""
 
 
 class CaseFilter(Struct, frozen=True, kw_only=True):
@@ -243,11 +243,11 @@ def _count_in_country(now: datetime) -> dict[Status, int]:
 
 
 def _count_of_many(overseen: frozenset[str], now: datetime) -> dict[Status, int]:
-    """The same of these agencies, filed in the last `MONTHS_COUNTED_OF_MANY` months: the figures
-    have a row for each agency and month."""
+    """The same of these agencies, filed in the last `YEARS_COUNTED_OF_MANY` calendar years."""
     generation = figure_cells.generations().current
-    months = _latest_months(MONTHS_COUNTED_OF_MANY, now)
-    found = figure_cells.by_value(generation, COUNTRY, Dimension.AGENCY, months)
+    latest = (now + timedelta(days=1)).year  # east of UTC a year begins before it
+    years = [f"{YEAR}{latest - back}" for back in range(YEARS_COUNTED_OF_MANY)]
+    found = figure_cells.by_value(generation, COUNTRY, Dimension.AGENCY, years)
     counts = add_up(found[agency_id] for agency_id in overseen & found.keys())
     return {status: counts[f"status:{status}"] for status in _in_order(HANDLED | RESTING)}
 

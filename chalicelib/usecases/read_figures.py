@@ -1,12 +1,11 @@
 """Figures as somebody may have them: which cells are read, and how exactly they are told.
 
-At most five reads, however many cases there are: the generation, and a query for all months of a
-breakdown, which is one read a megabyte; of a region or an agency also the sum, and of the regencies
-of a province a query a month.
+At most five reads, the same however many cases there are: the generation, and the sum and its days,
+or a query for all values of a breakdown, which is one read a megabyte.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -15,7 +14,16 @@ from msgspec import Struct
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Invalid, NotAllowed, Problem
 from chalicelib.figures import league, summary
-from chalicelib.figures.cells import COUNTRY, HOURS, KEPT_IN_SCOPES, UNKNOWN, Dimension, scope_of
+from chalicelib.figures.cells import (
+    COUNTRY,
+    HOURS,
+    KEPT_IN_SCOPES,
+    OF_MANY_VALUES,
+    UNKNOWN,
+    YEAR,
+    Dimension,
+    scope_of,
+)
 from chalicelib.figures.figure_types import Count, Summary
 from chalicelib.figures.summary import EXACT, PUBLIC, Counts, Precision, add_up
 from chalicelib.routing import regions
@@ -24,7 +32,8 @@ from chalicelib.store import figure_cells
 from chalicelib.structs import replace
 
 MOST_MONTHS = 12
-MOST_MONTHS_OF_REGENCIES = 3  # each is a query of its own
+MOST_MONTHS_OF_MANY = 3  # of dimensions of many values; a megabyte for each thousand values
+MOST_BY_KEY = 100  # agencies of an officer whose rows are read one by one, a hundred at once
 A_PROVINCE = len("35")
 A_REGENCY = len("35.78")
 
@@ -43,10 +52,11 @@ class Group(StrEnum):
 
 class FiguresRequest(Struct, frozen=True, kw_only=True):
     """What is asked: months of filing (2026-11), both included; of the country, of one region or of
-    one agency."""
+    one agency. `present` is the month that it is: up to it a year is whole."""
 
     first: str
     last: str
+    present: str
     region_code: str | None = None
     agency_id: str | None = None
     group: Group | None = None
@@ -60,6 +70,25 @@ class FiguresRequest(Struct, frozen=True, kw_only=True):
             found.append(name)
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         return tuple(found)
+
+    @property
+    def year(self) -> str | None:
+        """The calendar year that is asked for; None where it is not a whole one."""
+        year = self.first[: len("2026")]
+        whole = self.first == f"{year}-01" and self.last in (f"{year}-12", self.present)
+        return year if whole and self.last.startswith(year) else None
+
+    @property
+    def of_many(self) -> bool:
+        """Whether it is broken down by a dimension of many values."""
+        return self.group in {each.value for each in OF_MANY_VALUES}
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods whose cells a breakdown is read from."""
+        if self.of_many and self.year and len(self.months) > MOST_MONTHS_OF_MANY:
+            return (YEAR + self.year,)
+        return self.months
 
     @property
     def value(self) -> tuple[Dimension, str]:
@@ -104,7 +133,8 @@ def public_figures(asked: FiguresRequest, registry: Registry) -> FiguresPage:
 
 def officers_figures(asked: FiguresRequest, actor: Actor, registry: Registry) -> FiguresPage:
     """Exact figures of what the officer answers for or oversees: of the country for who oversees
-    all of it, else of their agencies, one or all together. Raises `Invalid` and `NotAllowed`."""
+    all of it, else of their agencies, one or all together. Of several the months are limited as
+    they are by agency. Raises `Invalid` and `NotAllowed`."""
     asked = _checked(asked, registry)
     theirs = _visible_agencies(actor, registry)
     if theirs is None:
@@ -115,13 +145,15 @@ def officers_figures(asked: FiguresRequest, actor: Actor, registry: Registry) ->
         return _figures(asked, EXACT)
     if asked.region_code is not None or asked.group not in (None, Group.AGENCY):
         raise NotAllowed("not_your_figures")
+    if asked.group is None and len(theirs) == 1:
+        return _figures(replace(asked, agency_id=next(iter(theirs))), EXACT)
     return _figures_of(theirs, _checked(replace(asked, group=Group.AGENCY), registry), asked.group)
 
 
 def compared(asked: FiguresRequest, registry: Registry) -> tuple[LeaguePlace, ...]:
     """Agencies compared (`figures.league`), for everybody. Raises `Invalid`."""
     asked = _checked(replace(asked, group=Group.AGENCY), registry)
-    rows = _by_agency(asked)
+    rows = _all_agencies(asked)
     rows.pop(UNKNOWN, None)
     return tuple(
         LeaguePlace(
@@ -140,12 +172,13 @@ def compared(asked: FiguresRequest, registry: Registry) -> tuple[LeaguePlace, ..
 
 def _checked(asked: FiguresRequest, registry: Registry) -> FiguresRequest:
     problems = []
-    regencies = asked.group is Group.REGION and asked.region_code is not None
-    most = MOST_MONTHS_OF_REGENCIES if regencies else MOST_MONTHS
     if not asked.months:
         problems.append(Problem(field="to", code="before_from"))
-    elif len(asked.months) > most:
-        problems.append(Problem(field="to", code="too_many_months", params={"max": most}))
+    elif asked.of_many and len(asked.months) > MOST_MONTHS_OF_MANY and not asked.year:
+        most = MOST_MONTHS_OF_MANY
+        problems.append(Problem(field="to", code="few_months_or_a_year", params={"max": most}))
+    elif len(asked.months) > MOST_MONTHS:
+        problems.append(Problem(field="to", code="too_many_months", params={"max": MOST_MONTHS}))
     if asked.region_code is not None and (
         len(asked.region_code) not in (A_PROVINCE, A_REGENCY)
         or regions.get(asked.region_code) is None
@@ -162,20 +195,17 @@ def _checked(asked: FiguresRequest, registry: Registry) -> FiguresRequest:
     return asked
 
 
-def _kept(asked: FiguresRequest) -> tuple[str, Dimension, str] | None:
-    """Scope, dimension and beginning of the values of a breakdown; None where it is not kept."""
+def _kept(asked: FiguresRequest) -> tuple[str, Dimension] | None:
+    """Scope and dimension of a breakdown; None where it is not kept."""
     dimension, value = asked.value
     if asked.group is Group.REGION:
-        by_region = {
-            Dimension.ALL: (COUNTRY, Dimension.PROVINCE, ""),
-            Dimension.PROVINCE: (COUNTRY, Dimension.REGENCY, f"{value}."),
-        }
-        return by_region.get(dimension)
-    wanted = Dimension(asked.group or Dimension.ALL)
+        wanted = Dimension.PROVINCE if dimension is Dimension.ALL else Dimension.REGENCY
+    else:
+        wanted = Dimension(asked.group or Dimension.ALL)
     if dimension is Dimension.ALL:
-        return COUNTRY, wanted, ""
+        return COUNTRY, wanted
     if wanted in KEPT_IN_SCOPES.get(dimension, ()):
-        return scope_of(dimension, value), wanted, ""
+        return scope_of(dimension, value), wanted
     return None
 
 
@@ -197,18 +227,15 @@ def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
     current = figure_cells.generations().current
     dimension, value = asked.value
     kept = _kept(asked) if asked.group is not None else None
-    rows = _by_value(current, asked, *kept) if kept else {}
-    if kept and dimension is Dimension.ALL:  # whose parts are all of it: one read less
-        whole = add_up(rows.values())
-    else:
-        whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
     if kept:
-        if dimension is Dimension.PROVINCE and asked.group is Group.REGION:
-            rows[UNKNOWN] = Counter(_left_of(whole, rows.values()))
+        rows = figure_cells.by_value(current, *kept, asked.periods)
         return FiguresPage(
-            whole=_row(value, whole, precision), parts=_parts(rows, precision),
-            by_day={}, by_hour={},
-        )  # fmt: skip
+            whole=_row(value, add_up(rows.values()), precision),  # the parts are all of it
+            parts=_parts(rows, precision),
+            by_day={},
+            by_hour={},
+        )
+    whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
     filed = figure_cells.by_day(current, dimension, value, asked.first, asked.last)
     hours = add_up(counts for period, counts in filed.items() if period.endswith(HOURS))
     return FiguresPage(
@@ -225,10 +252,14 @@ def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
     )
 
 
-def _figures_of(theirs: Iterable[str], asked: FiguresRequest, group: Group | None) -> FiguresPage:
+def _figures_of(theirs: frozenset[str], asked: FiguresRequest, group: Group | None) -> FiguresPage:
     """Of several agencies together, and of each where that is asked for."""
-    found = _by_agency(asked)
-    rows = {agency_id: found[agency_id] for agency_id in theirs if agency_id in found}
+    if len(theirs) <= MOST_BY_KEY:
+        current = figure_cells.generations().current
+        rows = figure_cells.of_values(current, Dimension.AGENCY, theirs, asked.periods)
+    else:
+        found = _all_agencies(asked)
+        rows = {agency_id: found[agency_id] for agency_id in theirs & found.keys()}
     return FiguresPage(
         whole=_row(UNKNOWN, add_up(rows.values()), EXACT),
         parts=_parts(rows, EXACT) if group is not None else (),
@@ -237,20 +268,9 @@ def _figures_of(theirs: Iterable[str], asked: FiguresRequest, group: Group | Non
     )
 
 
-def _by_agency(asked: FiguresRequest) -> dict[str, Counter[str]]:
-    return _by_value(figure_cells.generations().current, asked, COUNTRY, Dimension.AGENCY, "")
-
-
-def _by_value(
-    generation: int, asked: FiguresRequest, scope: str, dimension: Dimension, start: str
-) -> dict[str, Counter[str]]:
-    return figure_cells.by_value(generation, scope, dimension, asked.months, start=start)
-
-
-def _left_of(whole: Counts, rows: Iterable[Counts]) -> Counts:
-    """What is in none of the rows: of a province the cases whose place is not told more closely."""
-    parts = add_up(rows)
-    return {name: number - parts[name] for name, number in whole.items() if number > parts[name]}
+def _all_agencies(asked: FiguresRequest) -> dict[str, Counter[str]]:
+    current = figure_cells.generations().current
+    return figure_cells.by_value(current, COUNTRY, Dimension.AGENCY, asked.periods)
 
 
 def _parts(rows: Mapping[str, Counts], precision: Precision) -> tuple[FigureRow, ...]:

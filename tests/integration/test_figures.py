@@ -16,7 +16,7 @@ from chalicelib.case.model import Case
 from chalicelib.case.officer_actions import Answer, Start
 from chalicelib.case.routing_actions import Return, Route
 from chalicelib.errors import Conflict
-from chalicelib.figures.cells import COUNTRY, UNKNOWN, CaseCounts, Dimension
+from chalicelib.figures.cells import COUNTRY, UNKNOWN, YEAR, CaseCounts, Dimension
 from chalicelib.figures.measures import count_case
 from chalicelib.figures.packing import MONTH
 from chalicelib.store import cases, figure_cells
@@ -320,7 +320,10 @@ def test_a_confidential_case_counts_as_any_and_its_cell_says_no_more(world: Worl
 
 def elsewhere(number: int, day: str = "2026-02-02") -> Recount:
     """A case that shares few cells with others."""
-    values = dict.fromkeys(Dimension, str(number)) | {Dimension.CHANNEL: "web"}
+    values = dict.fromkeys(Dimension, str(number)) | {
+        Dimension.CHANNEL: "web",
+        Dimension.REGENCY: f"{number}.01",
+    }
     del values[Dimension.ALL]
     counts = CaseCounts(day=day, hour="09", values=values, counts={"filed": 1})
     return Recount(before=CountedCase(case_id=f"LP-{number} {day}"), counts=counts, through=1)
@@ -352,15 +355,16 @@ def test_months_and_values_are_read_by_their_keys(world: World) -> None:
     assert figure_cells.of_value(1, Dimension.AGENCY, "35", ["2026-01", "2026-02"]) == [
         {"filed": 1}
     ]
-    found = figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, ["2026-02"])
+    found = figure_cells.by_value(1, COUNTRY, Dimension.PROVINCE, ["2026-02"])
     assert found == {"35": {"filed": 1}, "36": {"filed": 1}}
-    only = figure_cells.by_value(1, COUNTRY, Dimension.REGENCY, ["2026-02"], start="36")
-    assert only == {"36": {"filed": 1}}
+    only = figure_cells.by_value(1, "province:36", Dimension.REGENCY, ["2026-02"])
+    assert only == {"36.01": {"filed": 1}}
+    assert figure_cells.of_value(1, Dimension.REGENCY, "36.01", ["2026-02"]) == [{"filed": 1}]
     only = figure_cells.by_value(1, "agency:35", Dimension.CLASS, ["2026-02"])
     assert only == {"35": {"filed": 1}}
-    found = figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02", "2026-02")
-    assert found == {"2026-02-02": {"filed": 1}, "2026-02-hours": {"09": 1}}
-    assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-03") == found
+    days = figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-02", "2026-02")
+    assert days == {"2026-02-02": {"filed": 1}, "2026-02-hours": {"09": 1}}
+    assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-03") == days
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-03", "2026-03") == {}
     assert figure_cells.by_day(1, Dimension.PROVINCE, "35", "2026-01", "2026-01") == {}
 
@@ -376,11 +380,43 @@ def test_several_months_of_all_values_are_one_query(world: World) -> None:
     assert found == {"35": {"filed": 4}, "36": {"filed": 1}, "3": {"filed": 1}}
     assert seen.calls == {"Query": 1}
     assert figure_cells.by_value(1, COUNTRY, Dimension.AGENCY, months[::-1]) == found
-    # Of the values that begin alike one each, so that nothing is read of the others between them.
+    # What is not asked for is not read, neither other months nor the years between them.
+    assert seen.evaluated == 5
+
+
+def test_a_year_of_all_values_is_the_sum_of_its_months(world: World) -> None:
+    days = ("2025-11-30", "2025-12-31", "2026-01-01", "2026-02-02", "2026-12-31", "2027-01-01")
+    filed = [*(elsewhere(35, day) for day in days), elsewhere(36)]
+    for batch in figure_cells.in_transactions(filed):
+        figure_cells.save(1, batch)
+    months = [f"2026-{month:02}" for month in range(1, 13)]
+    for scope, dimension in (
+        (COUNTRY, Dimension.AGENCY),
+        (COUNTRY, Dimension.CATEGORY),
+        ("province:35", Dimension.CATEGORY),
+        ("agency:35", Dimension.CATEGORY),
+    ):
+        with reads() as seen:
+            year = figure_cells.by_value(1, scope, dimension, [YEAR + "2026"])
+        assert year == figure_cells.by_value(1, scope, dimension, months)
+        assert year["35"] == {"filed": 3}
+        assert (seen.calls, seen.evaluated) == ({"Query": 1}, len(year))
+    years = [YEAR + "2025", YEAR + "2026"]
+    found = figure_cells.by_value(1, COUNTRY, Dimension.AGENCY, years)
+    assert found == {"35": {"filed": 5}, "36": {"filed": 1}}
+    assert figure_cells.by_value(1, COUNTRY, Dimension.CLASS, [YEAR + "2026"]) == {}
+
+
+def test_some_values_are_read_by_their_keys(world: World) -> None:
+    filed = [elsewhere(35), elsewhere(35, "2026-01-31"), elsewhere(36), elsewhere(37)]
+    for batch in figure_cells.in_transactions(filed):
+        figure_cells.save(1, batch)
     with reads() as seen:
-        found = figure_cells.by_value(1, COUNTRY, Dimension.AGENCY, months, start="36")
-    assert found == {"36": {"filed": 1}}
-    assert (seen.calls, seen.evaluated) == ({"Query": 3}, 1)
+        found = figure_cells.of_values(
+            1, Dimension.AGENCY, ["35", "36", "38"], ["2026-01", "2026-02"]
+        )
+    assert found == {"35": {"filed": 2}, "36": {"filed": 1}}
+    assert (seen.calls, seen.fetched) == ({"BatchGetItem": 1}, 3)
 
 
 def numbers() -> dict[str, set[str]]:
@@ -394,6 +430,8 @@ def test_a_row_has_all_its_numbers_from_the_beginning(world: World) -> None:
     figure_cells.save(1, [elsewhere(35)])
     first = numbers()
     assert first["1#country#sector 2026-02#35"] == set(MONTH.names)
+    assert first["1#country#agency 2026-02#35"] == set(MONTH.names)
+    assert first["1#country#agency Y2026#35"] == set(MONTH.names)
     assert first["1#country#agency#35 2026-02-hours"] == set("abcdef")
     figure_cells.save(1, [elsewhere(36)])
     assert {key: numbers()[key] for key in first} == first
@@ -410,26 +448,65 @@ def moved(recount: Recount, **counts: int) -> Recount:
     )
 
 
-@pytest.mark.parametrize("former", [False, True])
-def test_a_row_of_few_has_the_numbers_that_count(world: World, *, former: bool) -> None:
-    """One that a release before made has all of them, and goes on counting."""
+def test_a_row_of_a_release_before_is_read_and_goes_on_counting(world: World) -> None:
+    """Rows of agencies had only the numbers that counted something, without digits at their
+    ends."""
     row = {"pk": "1#country#agency", "sk": "2026-02#35"}
-    if former:
-        table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
-        table.put_item(Item=row | MONTH.new_row({"filed": 3, "r14": 1}))
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+    table.put_item(Item=row | MONTH.pack({"filed": 3, "split_off": 2, "v0": 1}))
     one = elsewhere(35)
     figure_cells.save(1, [one])
-    key = "1#country#agency 2026-02#35"
-    first = set(MONTH.names) if former else {"a"}
-    assert numbers()[key] == first
-    two = moved(one, filed=1, r14=1)
+    two = moved(one, filed=1, v0=1, r14=1)
     figure_cells.save(1, [two])
-    assert numbers()[key] == first | set(MONTH.pack({"r14": 1}))
     (counts,) = figure_cells.of_value(1, Dimension.AGENCY, "35", ["2026-02"])
-    assert counts == ({"filed": 4, "r14": 2} if former else {"filed": 1, "r14": 1})
+    assert counts == {"filed": 4, "split_off": 2, "v0": 2, "r14": 1}
+    stored = table.get_item(Key=row)["Item"]
+    ends = {name: str(number)[-1] for name, number in stored.items() if name not in row}
+    assert ends == dict.fromkeys(MONTH.pack({"filed": 1, "v0": 1}), "0") | dict.fromkeys(
+        MONTH.pack({"r14": 1}), "1"
+    )
     figure_cells.save(1, [moved(two, filed=1)])
     (counts,) = figure_cells.of_value(1, Dimension.AGENCY, "35", ["2026-02"])
-    assert counts == ({"filed": 4, "r14": 1} if former else {"filed": 1})
+    assert counts == {"filed": 4, "split_off": 2, "v0": 1}
+
+
+def count_as_a_release_before(generation: int, *case_ids: str) -> None:
+    """Into no year, and regencies into the country."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
+    for case_id in case_ids:
+        counts = count_case(cases.get(case_id), cases.events(case_id), rules.general_policy())
+        recount = Recount(
+            before=CountedCase(case_id=case_id), counts=replace(counts, former=True), through=2
+        )
+        figure_cells.save(generation, [recount])
+        key = {"pk": f"{generation}#CASE#{case_id}", "sk": "CASE"}
+        table.update_item(Key=key, UpdateExpression="REMOVE in_years")
+    of_regencies = {pk for pk, _ in kept(generation) if pk.endswith("#regency")}
+    assert of_regencies == {f"{generation}#country#regency"}
+    assert not {sk for _, sk in kept(generation) if sk.startswith(YEAR)}
+
+
+def test_what_a_release_before_counted_comes_into_the_cells_of_now(world: World) -> None:
+    """With its next event, each by itself; and nothing counts less than none."""
+    case_ids = routed_case(world), routed_case(world, "budi")
+    count_as_a_release_before(1, *case_ids)
+    for case_id in case_ids:
+        version = act(case_id, Start()).version
+        assert deliver((case_id, version), (case_id, 1)) == []
+        year = figure_cells.by_value(
+            1, COUNTRY, Dimension.AGENCY, [f"{YEAR}{datetime.now(UTC):%Y}"]
+        )
+        counted = 1 + case_ids.index(case_id)
+        assert [one["filed"] for one in year.values()] == [counted]
+        assert max(max(one.values()) for one in year.values()) == counted
+    assert without_nothing(kept()) == recounted(*case_ids)
+
+
+def test_figures_that_a_release_before_began_to_build_have_their_years(world: World) -> None:
+    case_ids = routed_case(world), routed_case(world, "budi")
+    count_as_a_release_before(2, *case_ids)
+    assert rebuild() == Rebuilt(cases=2, failed=frozenset(), generation=2)
+    assert without_nothing(kept(2)) == recounted(*case_ids, generation=2)
 
 
 def test_a_row_that_another_made_meanwhile_is_not_written_over(

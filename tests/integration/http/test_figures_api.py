@@ -1,13 +1,17 @@
 """Figures as they are asked for: who may have which, how exactly, and in how many reads."""
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from chalicelib.figures.cells import UNKNOWN, CaseCounts, Dimension
+from chalicelib.http import figure_routes
 from chalicelib.store import figure_cells, tables
 from chalicelib.store.figure_cells import CountedCase, Recount
+from chalicelib.usecases import read_figures
 from tests.integration.conftest import started
 from tests.integration.people import (
     EAST_JAVA,
@@ -17,6 +21,7 @@ from tests.integration.people import (
     SCHOOLS,
     SURABAYA,
 )
+from tests.integration.rows import reads
 from tests.integration.world import World
 
 SCHOOL_OFFICE = "kota-surabaya-dinas-pendidikan"
@@ -190,10 +195,15 @@ def test_without_months_it_is_this_one(figured: World) -> None:
     [
         ({"from": "2026-02", "to": "2026-01"}, ("to", "before_from")),
         ({"from": "2025-02", "to": "2026-02"}, ("to", "too_many_months")),
-        ({"from": "2025-02", "to": "2026-02", "group": "agency"}, ("to", "too_many_months")),
+        ({"from": "2025-02", "to": "2026-02", "group": "region"}, ("to", "too_many_months")),
+        ({"from": "2025-12", "to": "2026-03", "group": "agency"}, ("to", "few_months_or_a_year")),
+        ({"from": "2025-04", "to": "2026-03", "group": "category"}, ("to", "few_months_or_a_year")),
+        ({"from": "2025-01", "to": "2026-01", "group": "agency"}, ("to", "few_months_or_a_year")),
+        ({"from": "2025-01", "to": "2025-11", "group": "agency"}, ("to", "few_months_or_a_year")),
+        ({"from": "2025-02", "to": "2025-12", "group": "agency"}, ("to", "few_months_or_a_year")),
         (
-            {"from": "2025-12", "to": "2026-03", "group": "region", "region_code": "35"},
-            ("to", "too_many_months"),
+            {"from": "2025-12", "to": "2026-03", "group": "category", "region_code": "35"},
+            ("to", "few_months_or_a_year"),
         ),
         ({"from": "2026-13"}, ("from", "not_a_month")),
         ({"from": "2026-00"}, ("from", "not_a_month")),
@@ -219,12 +229,86 @@ def test_what_cannot_be_answered(
         assert [(each["field"], each["problem"]) for each in answer["error"]["fields"]] == [problem]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("id", "Menurut instansi atau kategori: paling banyak 3 bulan sekaligus, atau satu tahun"),
+        ("en", "By agency or category: at most 3 months at once, or one whole calendar year"),
+    ],
+)
+def test_what_may_be_asked_instead_is_said(figured: World, language: str, told: str) -> None:
+    for path, query in (("/v1/figures", {"group": "agency"}), ("/v1/figures/agencies", {})):
+        status, answer, _ = figured.call(
+            "GET",
+            path,
+            query={"from": "2025-04", "to": "2026-03", **query},
+            headers={"accept-language": language},
+        )
+        assert status == 422
+        (field,) = answer["error"]["fields"]
+        assert field["message"].startswith(told)
+
+
 def test_the_longest_that_may_be_asked(figured: World) -> None:
-    assert asked(figured, **{"from": "2025-04", "to": "2026-03"})[0] == 200
-    for group in ("class", "category", "sector", "region", "agency", "channel"):
-        assert asked(figured, group=group, **{"from": "2025-04", "to": "2026-03"})[0] == 200
-    spring = {"from": "2026-01", "to": "2026-03"}
-    assert asked(figured, group="region", region_code="35", **spring)[0] == 200
+    twelve, year = {"from": "2025-04", "to": "2026-03"}, {"from": "2025-01", "to": "2025-12"}
+    assert asked(figured, **twelve)[0] == 200
+    for group in ("class", "sector", "region", "channel"):
+        assert asked(figured, group=group, **twelve)[0] == 200
+    assert asked(figured, group="region", region_code="35", **twelve)[0] == 200
+    for group in ("category", "agency"):
+        assert asked(figured, group=group, **SPRING)[0] == 200
+        assert asked(figured, group=group, **year)[0] == 200
+
+
+def test_a_year_by_agency_or_category_is_that_of_its_months(figured: World) -> None:
+    year = {"from": "2026-01", "to": "2026-12"}
+    for query in (
+        {"group": "category"},
+        {"group": "category", "region_code": "35"},
+        {"group": "category", "agency": SCHOOL_OFFICE},
+        {"group": "agency"},
+    ):
+        whole = told(figured, NATIONAL, **query, **year)
+        months = [
+            told(figured, NATIONAL, **query, **{"from": first, "to": last})
+            for first, last in (
+                ("2026-01", "2026-03"), ("2026-04", "2026-06"), ("2026-07", "2026-09"),
+                ("2026-10", "2026-12"),
+            )
+        ]  # fmt: skip
+        summed = Counter[str]()
+        for each in months:
+            summed.update(dict(lines(each)))
+        assert dict(lines(whole)) == summed
+        assert whole["filed"] == summed.total() > 0
+    office = told(figured, NATIONAL, group="agency", **year)["items"][0]
+    assert (office["key"], office["figures"]["resolve"]["median"]) == (SCHOOL_OFFICE, 4)
+    # What is few in a year is not told by itself either.
+    assert ("kota-malang", 3) not in lines(told(figured, group="agency", **year))
+    assert lines(told(figured, group="agency", **{"from": "2025-01", "to": "2025-12"})) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "allowed"),
+    [
+        ("2026-05-31T16:59Z", "2026-05", True),
+        ("2026-05-31T17:00Z", "2026-05", False),  # it is June in Jakarta
+        ("2026-05-31T17:00Z", "2026-06", True),
+        ("2026-05-31T16:59Z", "2026-12", True),
+        ("2027-05-31T16:59Z", "2026-05", False),
+        ("2027-01-31T16:59Z", "2027-01", False),
+    ],
+)
+def test_a_year_may_be_asked_for_until_the_present_month(
+    figured: World, monkeypatch: pytest.MonkeyPatch, now: str, last: str, *, allowed: bool
+) -> None:
+    monkeypatch.setattr(figure_routes, "utcnow", lambda: datetime.fromisoformat(now))
+    status, answer = asked(figured, group="agency", **{"from": "2026-01", "to": last})
+    assert status == (200 if allowed else 422)
+    if not allowed:
+        assert answer["error"]["fields"][0]["problem"] == "few_months_or_a_year"
+    else:
+        assert (answer["last_month"], lines(answer)[0]) == (last, (SCHOOL_OFFICE, 40))
 
 
 @pytest.mark.parametrize("groups", [NATIONAL, OMBUDSMAN, "[monitor agency.ksp]"])
@@ -269,15 +353,36 @@ def test_officers_have_their_own_exactly_and_no_others(
 
 
 def test_officers_ask_for_a_year_of_theirs_together(figured: World) -> None:
-    year = told(figured, SURABAYA, **{"from": "2025-04", "to": "2026-03"})
-    assert year["filed"] >= told(figured, SURABAYA)["filed"] > 0
-    status, answer = asked(figured, SURABAYA, **{"from": "2025-03", "to": "2026-03"})
-    assert (status, answer["error"]["fields"][0]["problem"]) == (422, "too_many_months")
+    """Of several agencies a calendar year, as by agency; of one any twelve months, with its
+    days."""
+    year = {"from": "2026-01", "to": "2026-12"}
+    twelve = {"from": "2025-04", "to": "2026-03"}
+    assert told(figured, SURABAYA, **year)["filed"] == told(figured, SURABAYA)["filed"] == 50
+    status, answer = asked(figured, SURABAYA, **twelve)
+    assert (status, answer["error"]["fields"][0]["problem"]) == (422, "few_months_or_a_year")
+    own = told(figured, SCHOOLS, **twelve)
+    assert (own["filed"], own["by_day"], own["agency_id"]) == (43, {"2026-02-02": 43}, None)
+    assert told(figured, SCHOOLS, group="agency", **year)["filed"] == 43
+
+
+def test_of_many_agencies_all_rows_are_read(
+    figured: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of few theirs alone; it comes to the same."""
+    few = told(figured, SURABAYA, group="agency")
+    with reads() as seen:
+        told(figured, SURABAYA, group="agency")
+    assert "Query" not in seen.calls
+    monkeypatch.setattr(read_figures, "MOST_BY_KEY", 3)
+    with reads() as seen:
+        assert told(figured, SURABAYA, group="agency") == few
+    assert seen.calls["Query"] == 1
 
 
 def test_agencies_compared(figured: World) -> None:
     status, answer, _ = figured.call("GET", "/v1/figures/agencies", query=SPRING)
     assert status == 200
+    first = answer["items"][0]
     assert answer["items"] == [
         {
             "agency_id": SCHOOL_OFFICE, "name": "Dinas Pendidikan Kota Surabaya", "place": 1,
@@ -291,9 +396,13 @@ def test_agencies_compared(figured: World) -> None:
         },
     ]  # fmt: skip
     status, answer, _ = figured.call(
-        "GET", "/v1/figures/agencies", query={"from": "2025-03", "to": "2026-03"}
+        "GET", "/v1/figures/agencies", query={"from": "2025-12", "to": "2026-03"}
     )
-    assert (status, answer["error"]["fields"][0]["problem"]) == (422, "too_many_months")
+    assert (status, answer["error"]["fields"][0]["problem"]) == (422, "few_months_or_a_year")
+    status, year, _ = figured.call(
+        "GET", "/v1/figures/agencies", query={"from": "2026-01", "to": "2026-12"}
+    )
+    assert (status, year["items"][0]) == (200, first)
 
 
 @pytest.mark.parametrize(
@@ -302,10 +411,11 @@ def test_agencies_compared(figured: World) -> None:
         ("/v1/figures", {}, 3),
         ("/v1/figures", {"from": "2025-04"}, 3),
         ("/v1/figures", {"group": "agency"}, 2),
-        ("/v1/figures", {"group": "agency", "from": "2025-04"}, 2),
-        ("/v1/figures", {"region_code": "35", "group": "region"}, 5),
+        ("/v1/figures", {"group": "agency", "from": "2026-01", "to": "2026-12"}, 2),
+        ("/v1/figures", {"region_code": "35", "group": "region"}, 2),
+        ("/v1/figures", {"region_code": "35", "group": "region", "from": "2025-04"}, 2),
         ("/v1/figures/agencies", {}, 2),
-        ("/v1/figures/agencies", {"from": "2025-04"}, 2),
+        ("/v1/figures/agencies", {"from": "2026-01", "to": "2026-12"}, 2),
     ],
 )
 def test_a_page_is_at_most_five_reads_and_no_scan(

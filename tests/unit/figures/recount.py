@@ -20,7 +20,6 @@ import duckdb
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case, Role
-from chalicelib.figures.cells import COUNTRY, Cell
 from chalicelib.figures.measures import count_case
 from infra.simulate.__main__ import everybody, imagined
 from infra.simulate.reports import reports
@@ -51,8 +50,9 @@ from measured join classed using (id)
 where done and not split_off and stage in ('verify', 'follow_up', 'handle', 'resolve')
 group by class, stage
 """
-Rows = dict[tuple[str, str, str, str], int]
-"""How many, by dimension, value, period (a month, a day, or the hours of a month) and measure."""
+Rows = dict[tuple[str, str, str, str, str], int]
+"""How many, by scope, dimension, value, period (a month, a year, a day, or the hours of a month)
+and measure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +70,15 @@ class Twice:
 def count_twice(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Twice:
     """Count lives both ways, as they come: of a hundred thousand none is kept."""
     policy = Life.filed().context.policy
-    cells: defaultdict[Cell, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    by_product: Rows = defaultdict(int)
     cases = events = 0
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as db:
         with _table(folder, "cases") as case_rows, _table(folder, "told") as event_rows:
             for case, happened in lives:
                 cases, events = cases + 1, events + len(happened)
                 for cell, counts in count_case(case, happened, policy).cells():
-                    if cell.scope == COUNTRY:
-                        added = cells[cell]
-                        for measure, n in counts.items():
-                            added[measure] += n
+                    for measure, n in counts.items():
+                        by_product[(*cell, measure)] += n
                 case_rows.writerow(_of_case(case))
                 event_rows.writerows(_of_event(event) for event in happened)
         with _table(folder, "workdays") as rows:
@@ -92,15 +90,11 @@ def count_twice(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Twice:
                 f"'{folder}/{table}.csv', columns={columns}, header=false)"
             )
         db.execute(SQL)
-        counted = db.execute("select dimension, value, period, measure, n from counted").fetchall()
+        counted = db.execute("from counted").fetchall()
         quantiles = db.execute(QUANTILES).fetchall()
     return Twice(
-        by_product={
-            (cell.dimension.value, cell.value, cell.period, measure): n
-            for cell, counts in cells.items()
-            for measure, n in counts.items()
-        },
-        by_sql={tuple(row[:4]): row[4] for row in counted},
+        by_product=dict(by_product),
+        by_sql={tuple(row[:5]): row[5] for row in counted},
         quantiles={(kind, stage): (median, p90) for kind, stage, median, p90 in quantiles},
         cases=cases,
         events=events,

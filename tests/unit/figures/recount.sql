@@ -1,4 +1,4 @@
--- All figures of the country, out of `cases`, `told` (their events) and `workdays`, by nothing but
+-- All figures, of the country, its provinces and agencies, out of `cases`, `told` (their events) and `workdays`, by nothing but
 -- the definitions in docs/figures.md.
 
 -- Moments are by the clock of the case.
@@ -194,6 +194,22 @@ union all select id, 'regency', case when length(region) > 2 then region else '-
 union all select id, 'agency', coalesce(agency_id, '-') from cases left join now_with using (id)
 union all select id, 'channel', channel from cases;
 
+-- What is broken down by what: the country, and of what is known each province and each agency.
+create table kept as
+select id, 'country' as scope, dimension, value from places where dimension <> 'regency'
+union all
+select id, whole.dimension || ':' || whole.value, part.dimension, part.value
+from places whole join places part using (id)
+where whole.value <> '-' and (
+    (whole.dimension = 'province' and part.dimension in ('class', 'category', 'regency'))
+    or (whole.dimension = 'agency' and part.dimension in ('class', 'category'))
+);
+
+-- Of what has many values the calendar year too.
+create table periods as
+select id, strftime(filed_at, '%Y-%m') as period, false as whole_year from lives
+union all select id, 'Y' || strftime(filed_at, '%Y'), true from lives;
+
 -- What counts for one agency alone.
 create table kept_too_long as
 select distinct m.id, m.agency_id from measured m where m.stage like 'holding%' and m.done and m.days > 3;
@@ -246,18 +262,20 @@ from places join lives using (id) join cases using (id)
 where not split_off and dimension in ('all', 'province', 'regency', 'agency', 'sector');
 
 create table counted as
-select dimension, value, period, measure, count(*)::int as n
+select scope, dimension, value, period, measure, count(*)::int as n
 from (
-    select dimension, value, strftime(filed_at, '%Y-%m') as period, measure
-    from said join places using (id) join lives using (id)
+    select scope, dimension, value, period, measure
+    from said join kept using (id) join periods using (id)
+    where dimension in ('category', 'agency') or not whole_year
     union all
-    select 'agency', agency_id, strftime(filed_at, '%Y-%m'), measure
-    from to_agencies join lives using (id)
+    select 'country', 'agency', agency_id, period, measure
+    from to_agencies join periods using (id)
     where measure in ('bad', 'handed_late') or id not in (select id from cases where split_off)
     union all
-    select dimension, value, strftime(filed_at, '%Y-%m-%d'), 'filed' from filed
+    select 'country', dimension, value, strftime(filed_at, '%Y-%m-%d'), 'filed' from filed
     union all
-    select dimension, value, strftime(filed_at, '%Y-%m') || '-hours', strftime(filed_at, '%H')
+    select 'country', dimension, value, strftime(filed_at, '%Y-%m') || '-hours',
+        strftime(filed_at, '%H')
     from filed where dimension <> 'sector'
 )
 group by all;

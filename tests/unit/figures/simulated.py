@@ -20,8 +20,8 @@ from chalicelib.events import EventType, Visibility
 from chalicelib.structs import replace
 from tests.unit.case.world import Life
 
-FIRST = datetime(2026, 1, 1, tzinfo=UTC)
-DAYS = 90
+FIRST = datetime(2025, 12, 16, tzinfo=UTC)  # so that a year begins among them
+DAYS = 100
 AGENCIES = tuple(f"agency-{number}" for number in range(40))
 REGIONS = ("35.78", "35.73", "35", "51.71", "64.74", "94.71", None)
 ZONES = ("WIB", "WIB", "WIB", "WITA", "WIT")

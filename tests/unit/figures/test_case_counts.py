@@ -14,8 +14,10 @@ from chalicelib.errors import DomainError
 from chalicelib.figures.cells import (
     COUNTRY,
     KEPT_IN_SCOPES,
+    OF_MANY_VALUES,
     RULES,
     UNKNOWN,
+    YEAR,
     CaseCounts,
     Cell,
     Dimension,
@@ -59,18 +61,21 @@ def test_a_filing_counts_once_in_every_dimension() -> None:
     life = Life.filed()
     case = replace(life.case, sector="jalan", channel="mobile")
     cells = dict(count_case(case, life.events, life.context.policy).cells())
-    month, day, hours = "2026-02", "2026-02-02", "2026-02-hours"
+    month, year, day, hours = "2026-02", YEAR + "2026", "2026-02-02", "2026-02-hours"
     assert set(cells) == {
         Cell(COUNTRY, Dimension.ALL, UNKNOWN, month),
         Cell(COUNTRY, Dimension.CLASS, "complaint", month),
         Cell(COUNTRY, Dimension.CATEGORY, "pekerjaan-umum", month),
         Cell(COUNTRY, Dimension.SECTOR, "jalan", month),
         Cell(COUNTRY, Dimension.PROVINCE, "35", month),
-        Cell(COUNTRY, Dimension.REGENCY, "35.78", month),
         Cell(COUNTRY, Dimension.AGENCY, UNKNOWN, month),
+        Cell(COUNTRY, Dimension.CATEGORY, "pekerjaan-umum", year),
+        Cell(COUNTRY, Dimension.AGENCY, UNKNOWN, year),
         Cell(COUNTRY, Dimension.CHANNEL, "mobile", month),
         Cell("province:35", Dimension.CLASS, "complaint", month),
         Cell("province:35", Dimension.CATEGORY, "pekerjaan-umum", month),
+        Cell("province:35", Dimension.CATEGORY, "pekerjaan-umum", year),
+        Cell("province:35", Dimension.REGENCY, "35.78", month),
         Cell(COUNTRY, Dimension.ALL, UNKNOWN, day),
         Cell(COUNTRY, Dimension.ALL, UNKNOWN, hours),
         Cell(COUNTRY, Dimension.PROVINCE, "35", day),
@@ -85,6 +90,8 @@ def test_a_filing_counts_once_in_every_dimension() -> None:
         "filed": 1,
         "status:received": 1,
     }
+    in_year = cells[Cell(COUNTRY, Dimension.AGENCY, UNKNOWN, year)]
+    assert in_year == cells[Cell(COUNTRY, Dimension.AGENCY, UNKNOWN, month)]
     assert cells[Cell(COUNTRY, Dimension.ALL, UNKNOWN, day)] == {"filed": 1}
     assert cells[Cell(COUNTRY, Dimension.ALL, UNKNOWN, hours)] == {"09": 1}
 
@@ -106,6 +113,17 @@ def test_the_day_is_that_of_the_zone_of_the_case() -> None:
     east = Life.filed(at=late, zone="WIT")
     assert added(east).day == "2026-02-01"
     assert added(east).hour == "01"
+
+
+def test_the_year_is_that_of_the_zone_of_the_case() -> None:
+    """By its own clock one is filed before midnight, the other after it; in UTC both before."""
+    new_year = datetime.fromisoformat("2025-12-31T23:30+07:00")
+
+    def years(life: Life) -> set[str]:
+        return {cell.period for cell, _ in added(life).cells() if cell.period.startswith(YEAR)}
+
+    assert years(Life.filed(at=new_year)) == {YEAR + "2025"}
+    assert years(Life.filed(at=new_year, zone="WIT")) == {YEAR + "2026"}
 
 
 @pytest.mark.parametrize(
@@ -499,7 +517,7 @@ def test_what_always_holds_of_a_contribution(
 
 
 def test_what_a_province_or_an_agency_falls_into_adds_up_to_it() -> None:
-    """Each by class and by category, of each month; what only compares agencies is in no part."""
+    """By each dimension, of each month and year; what only compares agencies is in no part."""
     policy = Life.filed().context.policy
     cells: dict[Cell, Counter[str]] = {}
     for case, events in simulate(400, seed=3):
@@ -508,10 +526,12 @@ def test_what_a_province_or_an_agency_falls_into_adds_up_to_it() -> None:
     comparing = {"good", "bad", "at_once", "archived", "handed_late"}
     wholes = 0
     for (scope, dimension, value, period), said in cells.items():
-        if scope != COUNTRY or dimension not in KEPT_IN_SCOPES or len(period) != len("2026-01"):
+        if scope != COUNTRY or dimension not in KEPT_IN_SCOPES or len(period) > len("2026-01"):
             continue
         whole = Counter({name: n for name, n in said.items() if name not in comparing})
-        for inner in (Dimension.CLASS, Dimension.CATEGORY):
+        for inner in KEPT_IN_SCOPES[dimension]:
+            if period.startswith(YEAR) and inner not in OF_MANY_VALUES:
+                continue
             parts = Counter[str]()
             for cell, inside in cells.items():
                 within = cell.scope == scope_of(dimension, value)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
 from chalicelib.case.due import HIGHEST_LEVEL
 from chalicelib.case.model import Status
-from chalicelib.figures.cells import BIN_OF, BY_OFFICER, HOURS, RULES, Dimension
-from chalicelib.figures.packing import EMPTY, LONGEST, MONTH, MONTH_OF_FEW, Layout, layout_of
+from chalicelib.figures.cells import BIN_OF, BY_OFFICER, HOURS, RULES, YEAR
+from chalicelib.figures.packing import EMPTY, LONGEST, MONTH, layout_of
 from chalicelib.routing.dispose import Reason
 from chalicelib.routing.registry import packaged
 from infra.bench.units import item_bytes
@@ -20,30 +20,13 @@ FULL = 999_999
 COUNTS = st.dictionaries(st.sampled_from(MONTH._measures), st.integers(1, FULL))
 
 
-def added(*moves: dict[str, int], layout: Layout = MONTH) -> dict[str, int]:
+def added(*moves: dict[str, int]) -> dict[str, int]:
     """A row that counted nothing, after these moves."""
-    row = layout.new_row({})
+    row = MONTH.new_row({})
     for counts in moves:
-        for name, n in layout.pack(counts).items():
-            row[name] = row.get(name, layout.empty) + n
+        for name, n in MONTH.pack(counts).items():
+            row[name] += n
     return row
-
-
-@given(before=COUNTS, after=COUNTS)
-def test_a_row_of_few_reads_the_same_and_is_no_longer_than_it_has_to_be(
-    before: dict[str, int], after: dict[str, int]
-) -> None:
-    assert MONTH_OF_FEW.unpack(MONTH_OF_FEW.new_row(after)) == after
-    assert set(MONTH_OF_FEW.new_row(after)) == set(MONTH.pack(after))
-    change = Counter(after)
-    change.subtract(before)
-    row = added(before, dict(change), layout=MONTH_OF_FEW)
-    assert MONTH_OF_FEW.unpack(row) == MONTH.unpack(row) == after
-    assert set(row) <= set(MONTH.pack(before)) | set(MONTH.pack(after))
-    # Without digits at its ends: DynamoDB leaves zeros there away.
-    assert all(str(n).endswith("0") for n in row.values())
-    # One of a release before has them, and goes on.
-    assert MONTH_OF_FEW.unpack(added(before, dict(change))) == after
 
 
 @given(before=COUNTS, after=COUNTS)
@@ -104,15 +87,16 @@ def test_a_row_of_any_agency_is_within_a_kilobyte() -> None:
     longest = max((agency.id for agency in packaged().all()), key=len)
     key = {"pk": {"S": "1000#country#agency"}, "sk": {"S": f"2026-11#{longest}"}}
     full = dict.fromkeys(MONTH._measures, FULL)
-    for layout in (MONTH, MONTH_OF_FEW):
-        numbers = {name: {"N": str(n)} for name, n in layout.new_row(full).items()}
-        assert item_bytes(key | numbers) <= 1024
+    numbers = {name: {"N": str(n)} for name, n in MONTH.new_row(full).items()}
+    assert item_bytes(key | numbers) <= 1024
+    # From the first case on.
+    empty = {name: {"N": str(n)} for name, n in MONTH.new_row({}).items()}
+    assert item_bytes(key | empty) == item_bytes(key | numbers)
 
 
 def test_days_and_hours_have_layouts_of_their_own() -> None:
-    assert layout_of(Dimension.PROVINCE, "2026-11") is MONTH
-    assert layout_of(Dimension.AGENCY, "2026-11") is MONTH_OF_FEW
-    assert layout_of(Dimension.AGENCY, "2026-11-27").new_row({"filed": 1}) == {"a": EMPTY + 10}
-    hours = layout_of(Dimension.AGENCY, "2026-11" + HOURS)
+    assert layout_of("2026-11") is layout_of(YEAR + "2026") is MONTH
+    assert layout_of("2026-11-27").new_row({"filed": 1}) == {"a": EMPTY + 10}
+    hours = layout_of("2026-11" + HOURS)
     assert hours.unpack(hours.pack({"00": 1, "23": 2})) == {"00": 1, "23": 2}
     assert len(hours.names) == 6

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from chalicelib.figures.cells import COUNTRY, YEAR
 from chalicelib.figures.summary import histogram, quantile
 from tests.unit.figures.recount import Rows, count_twice
 from tests.unit.figures.simulated import simulate
@@ -16,7 +17,7 @@ def test_a_hundred_thousand_lives_are_counted_alike() -> None:
     found = twice.by_product
     assert twice.cases == CASES
     assert found == twice.by_sql
-    whole = {key[2:]: n for key, n in found.items() if key[0] == "all"}
+    whole = {key[3:]: n for key, n in found.items() if key[1] == "all"}
     of_months = [n for (period, name), n in whole.items() if name == "filed" and len(period) == 7]
     of_days = [n for (period, name), n in whole.items() if name == "filed" and len(period) == 10]
     assert 0.97 * CASES < sum(of_months) == sum(of_days) < CASES  # the others were split off
@@ -31,16 +32,17 @@ def test_a_hundred_thousand_lives_are_counted_alike() -> None:
         "closed:timeout", "closed:confirmed", "closed:appeal_decided",
     }  # fmt: skip
     assert told <= measures
-    of_agencies = {measure for dimension, _, _, measure in found if dimension == "agency"}
-    assert {"good", "bad", "handed_late", "archived"} <= of_agencies
+    for period in ("2026-01", YEAR + "2025", YEAR + "2026"):
+        of_agencies = {key[4] for key in found if (key[1], key[3]) == ("agency", period)}
+        assert {"good", "bad", "handed_late", "archived"} <= of_agencies
     assert twice.quantiles == _quantiles(found)
 
 
 def _quantiles(found: Rows) -> dict[tuple[str, str], tuple[int | None, int | None]]:
     """Median and 90th percentile by class and stage, out of the counts."""
     counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for (dimension, value, _, measure), n in found.items():
-        if dimension == "class":
+    for (scope, dimension, value, _, measure), n in found.items():
+        if (scope, dimension) == (COUNTRY, "class"):
             counts[value][measure] = counts[value].get(measure, 0) + n
     return {
         (value, stage): (quantile(days, 50), quantile(days, 90))
