@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import troubles, turn_to
+from tests.browser.steps import sign_in, troubles, turn_to
 from tests.browser.test_matters import look
 
 
@@ -18,19 +19,64 @@ def test_figures_are_shown_and_broken_down(open_page: OpenPage, width: int, engl
     filed = "Reports filed" if english else "Laporan masuk"
     expect(page.locator("#result-title")).to_contain_text(filed)
     expect(page.locator("#league")).not_to_be_empty()
-    # Provinces are not broken down by agency; their regencies are of three months at most.
-    page.select_option("#group", "agency")
+    # Of agencies and categories there are three months or a calendar year, of all else twelve.
     page.select_option("#period", "12")
-    expect(page.locator("#whole caption").first).to_be_visible()
-    page.select_option("#province", "35")
-    expect(page.locator("#group")).to_have_value("")
-    expect(page.locator("#period")).to_have_value("12")
     page.select_option("#group", "region")
+    expect(page.locator("#period")).to_have_value("12")
+    page.select_option("#group", "agency")
     expect(page.locator("#period option[value='12']")).to_be_disabled()
     expect(page.locator("#period")).to_have_value("3")
-    expect(page.locator("#note[data-kind=bad]")).to_have_count(0)
+    for year in page.locator("#period option").all_text_contents()[3:]:
+        wanted = f"/v1/figures?from={year[-4:]}-01&to={year[-4:]}-12&group=agency"
+        with page.expect_response(f"**{wanted}") as answer:
+            page.select_option("#period", label=year)
+        assert answer.value.status == 200
+    expect(page.locator("#whole caption").first).to_be_visible()
+    look(page, f"figures-year-{width}")
+    # Provinces are not broken down by agency.
+    page.select_option("#province", "35")
+    expect(page.locator("#group")).to_have_value("")
+    page.select_option("#group", "category")
+    expect(page.locator("#period option[value='12']")).to_be_disabled()
+    page.select_option("#group", "region")
+    page.select_option("#period", "12")
+    expect(page.locator("#note")).to_have_text("")
     fits = "document.documentElement.scrollWidth <= innerWidth"
     assert page.evaluate(fits)
+
+
+@pytest.mark.parametrize(("width", "english"), [(390, True), (1280, False)])
+@pytest.mark.parametrize(
+    ("role", "most"), [("monitor", "12"), ("agency_admin", "3"), ("liaison", "12")]
+)
+def test_officers_are_offered_what_they_may_ask_for(
+    open_page: OpenPage, api: Api, width: int, english: bool, role: str, most: str
+) -> None:
+    """Together, several agencies have the months of a breakdown by them; one, and the country, any
+    twelve."""
+    page = open_page("officer", width=width, english=english)
+    sign_in(page, api.user(role))
+    page.goto(page.url.split("#")[0] + "#overview")
+    part = page.locator("#part")
+    period, group = part.locator("select").first, part.locator("select").last
+    expect(part.locator("h2").first).to_contain_text(":")
+    twelve = period.locator("option[value='12']")
+    expect(twelve).to_be_disabled()  # by agency at first
+    for year in period.locator("option").all_text_contents()[3:]:
+        with page.expect_response(f"**from={year[-4:]}-01&to={year[-4:]}-12&group=agency") as told:
+            period.select_option(label=year)
+        assert told.value.status == 200
+    look(page, f"figures-{role}-{width}")
+    period.select_option("3")
+    group.select_option("")
+    if most == "12":
+        with page.expect_response("**/v1/officer/figures?**") as told:
+            period.select_option("12")
+        assert told.value.status == 200
+    else:
+        expect(twelve).to_be_disabled()
+    expect(part.locator(".note[data-kind=bad]")).to_have_count(0)
+    assert troubles(page) == []
 
 
 def stage(kept: float | None, median: int | None = None) -> dict[str, Any]:

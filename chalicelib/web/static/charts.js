@@ -14,6 +14,31 @@ export function month(before = 0) {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - before, 1)).toISOString().slice(0, 7);
 }
 
+const TWELVE = "12"; // months, in the value of an option; a year stands for itself
+
+/** What figures may be asked of, for a field to choose from. */
+export function periods() {
+  const year = Number(month().slice(0, 4));
+  return [
+    ...["1", "3", TWELVE].map((months) => option(months, t(`figures.period.${months}`))),
+    ...[year, year - 1].map((one) => option(one, t("figures.period.year", { year: one }))),
+  ];
+}
+
+/** The months of a choice, as the API asks for them. */
+export const monthsOf = (period) => (period.length === "2026".length
+  ? { from: `${period}-01`, to: `${period}-12` }
+  : { from: month(period - 1), to: month() });
+
+/** There are many agencies and categories: of those, three months or a calendar year may be asked for. */
+export const ofMany = (group) => group === "agency" || group === "category";
+
+/** Leave in a field what may be asked for; what was chosen and may not, becomes three months. */
+export function limit(period, many) {
+  for (const each of period.options) each.disabled = many && each.value === TWELVE;
+  if (period.selectedOptions[0]?.disabled) period.value = "3";
+}
+
 /** An element of a drawing. */
 export function shape(tag, attributes, ...inside) {
   const node = document.createElementNS(SVG, tag);

@@ -1,6 +1,6 @@
 // Figures for everybody: how many reports, whether promises are kept, and agencies compared.
 import { call, explain, listed } from "./api.js";
-import { count, days, month, option, share, table, tables } from "./charts.js";
+import { count, days, limit, month, monthsOf, ofMany, option, periods, share, table, tables } from "./charts.js";
 import { day, el, find, number, say, show, t } from "./page.js";
 
 const OF_PROVINCES = ["", "class", "category", "region"];
@@ -21,7 +21,7 @@ function tell(answer) {
 }
 
 async function ask() {
-  const wanted = new URLSearchParams({ from: month(period.value - 1), to: month() });
+  const wanted = new URLSearchParams(monthsOf(period.value));
   if (province.value) wanted.set("region_code", province.value);
   if (group.value) wanted.set("group", group.value);
   say(note, t("loading"));
@@ -73,15 +73,14 @@ async function openData() {
   }
 }
 
-/** Provinces are broken down by less than the country, and their regencies cover three months at most. */
+/** Provinces are broken down by less than the country. */
 function offer() {
   for (const each of group.options) each.disabled = Boolean(province.value) && !OF_PROVINCES.includes(each.value);
   if (group.selectedOptions[0]?.disabled) group.value = "";
-  for (const each of period.options) each.disabled = Boolean(province.value) && group.value === "region" && each.value > 3;
-  if (period.selectedOptions[0]?.disabled) period.value = "3";
+  limit(period, ofMany(group.value));
 }
 
-period.append(option(1, t("figures.period.1")), option(3, t("figures.period.3")), option(12, t("figures.period.12")));
+period.append(...periods());
 period.value = "3";
 group.append(...GROUPS.map((name) => option(name, t(name ? `figures.by.${name}` : "figures.by.none"))));
 province.append(option("", t("figures.country")));

@@ -1,5 +1,5 @@
 // Exact figures of what an officer answers for or oversees.
-import { count, month, option, tables } from "./charts.js";
+import { count, limit, monthsOf, ofMany, option, periods, tables } from "./charts.js";
 import { explain } from "./api.js";
 import { narrowTo } from "./narrow.js";
 import { el, findAll, freshId, goTo, learn, number, say, t } from "./page.js";
@@ -9,6 +9,7 @@ import { asCsv, download } from "./table.js";
 const GROUPS = ["", "agency"];
 const OF_THE_COUNTRY = ["class", "category", "region", "channel"];
 const OVERSEE_ALL = new Set(["kemenpanrb", "ombudsman", "ksp"]);
+const OF_SEVERAL = new Set(["agency_admin", "monitor"]); // agencies, whose sum has the months of a breakdown by them
 
 function field(label, control) {
   control.id = freshId("overview");
@@ -39,9 +40,11 @@ function take(body) {
 
 export async function open(section) {
   await learn("figures");
-  const period = el("select", {}, [1, 3, 12].map((months) => option(months, t(`figures.period.${months}`))));
+  const overseesAll = OVERSEE_ALL.has(officer().agency_id);
+  const several = OF_SEVERAL.has(officer().role) && !overseesAll;
+  const period = el("select", {}, periods());
   period.value = "3";
-  const group = el("select", {}, [...GROUPS, ...(OVERSEE_ALL.has(officer().agency_id) ? OF_THE_COUNTRY : [])].map((name) => option(name, t(name ? `figures.by.${name}` : "figures.by.none"))));
+  const group = el("select", {}, [...GROUPS, ...(overseesAll ? OF_THE_COUNTRY : [])].map((name) => option(name, t(name ? `figures.by.${name}` : "figures.by.none"))));
   group.value = "agency";
   const note = el("p", { class: "note", role: "status" });
   const title = el("h2", {});
@@ -49,7 +52,8 @@ export async function open(section) {
   const late = el("div", {});
 
   async function ask() {
-    const wanted = new URLSearchParams({ from: month(period.value - 1), to: month(), ...(group.value ? { group: group.value } : {}) });
+    limit(period, ofMany(group.value) || (several && !group.value));
+    const wanted = new URLSearchParams({ ...monthsOf(period.value), ...(group.value ? { group: group.value } : {}) });
     say(note, t("loading"));
     try {
       const answer = await officerCall("GET", `figures?${wanted}`);
