@@ -20,7 +20,7 @@ from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import use_up
 from chalicelib.store.followers import Follower, Following
 from chalicelib.usecases.admission import Credentials
-from chalicelib.usecases.follower_retention import forget, retained_until
+from chalicelib.usecases.follower_retention import forget, forget_with_case, retained_until
 from chalicelib.usecases.other_cases import public_target
 from chalicelib.usecases.rate_limits import FOLLOWS
 
@@ -81,8 +81,11 @@ def answer_follower(case_id: str, token: str, *, follow: bool, now: datetime) ->
     if follower is None or follower.following is Following.STOPPED:
         return Following.STOPPED
     case = cases.get(known_id)
-    if not follow or not is_public(case):
+    if not follow:
         forget(follower, now)
+        return Following.STOPPED
+    if not is_public(case):
+        forget_with_case(follower, now)
         return Following.STOPPED
     if followers.renew(follower, retained_until(case, now), following=Following.CONFIRMED):
         return Following.CONFIRMED

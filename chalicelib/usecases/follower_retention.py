@@ -19,5 +19,12 @@ def retained_until(case: Case, now: datetime) -> datetime:
 
 
 def forget(follower: Follower, now: datetime) -> None:
-    """Erase the address of a follower."""
+    """Erase the address of a follower who wants no news, or cannot be written to: for a while
+    nobody can have it asked again."""
     followers.stop(follower.case_id, follower.name, now + STOPPED_FOR)
+
+
+def forget_with_case(follower: Follower, now: datetime) -> None:
+    """Erase the address of who follows a case that is hidden. They said nothing, so they can be
+    asked again once everybody may read it."""
+    followers.stop(follower.case_id, follower.name, now)

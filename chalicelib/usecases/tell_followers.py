@@ -14,7 +14,7 @@ from chalicelib.store import agencies, cases, deliveries, followers, rate_counte
 from chalicelib.store.deliveries import Delivery
 from chalicelib.store.followers import Follower, Following
 from chalicelib.store.rate_counters import RateLimit
-from chalicelib.usecases.follower_retention import forget, retained_until
+from chalicelib.usecases.follower_retention import forget, forget_with_case, retained_until
 from chalicelib.usecases.notify import send_leased
 from chalicelib.usecases.rate_limits import CASES_OF_ADDRESS
 
@@ -43,7 +43,7 @@ def tell_follower(
         return
     case, event = cases.get(case_id), cases.event(case_id, event_number)
     if not is_public(case):
-        forget(follower, now)
+        forget_with_case(follower, now)
         return
     if follower.following is not Following.CONFIRMED or not is_news(event):
         return
@@ -74,7 +74,7 @@ def ask_follower(case_id: str, name: str, channel: Channel, now: datetime) -> No
     if follower is None or follower.following is not Following.ASKED:
         return
     if not is_public(cases.get(case_id)):
-        forget(follower, now)
+        forget_with_case(follower, now)
         return
 
     def mail(language: str) -> Mail:

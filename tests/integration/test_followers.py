@@ -323,6 +323,22 @@ def test_what_is_hidden_is_told_to_nobody_and_its_followers_forgotten(
     assert len(inbox(world)) == 1
 
 
+def test_who_was_forgotten_with_a_hidden_report_follows_again_once_it_is_public(
+    world: World,
+) -> None:
+    case = filed(world)
+    following(world, case["id"])
+    path = f"/v1/complaints/{case['id']}/restriction"
+    for method in ("PUT", "DELETE"):
+        assert world.call(method, path, headers=receipt(case))[0] == 200
+        world.pump()
+    assert (of(case["id"]), kept(case["id"])) == (None, [])
+    asked(world, case["id"])
+    assert said(world, inbox(world)[-1], follow=True)[1]["mails"] == "confirmed"
+    acts(world, case["id"], SCHOOLS, "answer", text="Seragam dikirim pekan ini.")
+    assert len(inbox(world)) == 3
+
+
 def test_what_is_hidden_between_event_and_sending_is_not_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
