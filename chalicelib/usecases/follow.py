@@ -87,7 +87,8 @@ def answer_follower(case_id: str, token: str, *, follow: bool, now: datetime) ->
     if not is_public(case):
         forget_with_case(follower, now)
         return Following.STOPPED
-    if followers.renew(follower, retained_until(case, now), following=Following.CONFIRMED):
-        return Following.CONFIRMED
-    said = followers.get(known_id, name, now)  # at once with this, perhaps the very same
-    return Following.STOPPED if said is None else said.following
+    kept = followers.renew(follower, retained_until(case, now), following=Following.CONFIRMED)
+    if not kept:  # at once with another word of theirs, perhaps the very same
+        other = followers.get(known_id, name, now)
+        kept = other is not None and other.following is Following.CONFIRMED
+    return Following.CONFIRMED if kept else Following.STOPPED
