@@ -59,10 +59,12 @@ class PageRange(Struct, frozen=True, kw_only=True):
 
 
 def record(reading: Reading) -> None:
-    """Keep a reading. The same one again, of a request that looks twice, is there already."""
+    """Keep a reading. The same one again, of a request that looks twice, is there already. The key
+    ends in the case, so that a list of an officer can go on after any of two that one request
+    asked for."""
     item = ReadingItem(
         case_pk(reading.case_id),
-        f"{stored_moment(reading.at)}#{reading.request_id}#{reading.purpose}",
+        f"{stored_moment(reading.at)}#{reading.request_id}#{reading.purpose}#{reading.case_id}",
         officer_id=reading.officer_id,
         role=reading.role,
         agency_id=reading.agency_id,

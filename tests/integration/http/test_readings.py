@@ -329,6 +329,16 @@ def test_a_stretch_begins_at_its_first_moment_and_ends_before_its_last(world: Wo
     assert (len(exactly.readings), exactly.place) == (4, None)
 
 
+def test_two_cases_of_one_request_are_both_in_the_list(world: World) -> None:
+    both = ("LP-1J2P-CX0D-RQR6-K", "LP-0000-0000-0000-0")
+    for case_id in both:
+        record(reading(0, case_id=case_id, purpose="merge"))
+    first = of_officer("an officer", PageRange(limit=1))
+    rest = of_officer("an officer", PageRange(limit=1, place=first.place))
+    found = [one.case_id for one in (*first.readings, *rest.readings)]
+    assert (sorted(found), rest.place) == (sorted(both), None)
+
+
 def test_the_same_reading_again_changes_nothing(world: World) -> None:
     record(reading(0))
     (before,) = rows()
