@@ -15,6 +15,7 @@ from chalicelib.watched.feed_documents import (
     plain_text,
     read_entries,
 )
+from tests.ratios import processor_seconds
 from tests.unit.watched.test_watched_feed import DOCUMENT, HASHTAG, NOW
 
 EARLIER = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -225,4 +226,29 @@ def test_words_stay_words() -> None:
     assert plain_text("a<b>b</b>c<br>d<p>e</p>f &lt;g&gt;") == "abc d e f <g>"
     assert plain_text("a<style>x</style>b<script>y</script>c") == "a b c"
     assert plain_text("a</script>b") == "a b"
+    assert plain_text("a<!-- b <i>c</i> > d -->e<SCRIPT x='>'>f <b>g</SCRIPT >h<!-- i") == "ae h"
+    assert plain_text("3 < 5 > 2, a < b, <a title='x > y'>c</A>, &lt;b&gt; &#65;&#x42;") == (
+        "3 < 5 > 2, a < b, c, <b> AB"
+    )
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<", "<!", "<!--", "<?", "<![", "<![CDATA[", "</", "</a", "<a ", "<a x", "<a x='", '<a "\'',
+        "<a '\"\"'", "&", "&#", "<script", "<script>", "</script ", "<script></script ", "&#9",
+    ],
+)  # fmt: skip
+def test_what_never_ends_takes_the_time_of_its_length(unit: str) -> None:
+    """`html.parser` takes ten thousand times as long for some of these as for words."""
+
+    def taken(text: str) -> float:
+        markup = text * (40_000 // len(text))
+        return processor_seconds(lambda: plain_text(markup), runs=3)
+
+    assert taken(unit) < 50 * taken("padam lagi ")
+
+
+def test_a_number_of_no_character_costs_itself_alone() -> None:
+    assert plain_text(f"a &#{'9' * 5_000}; b &#x{'f' * 5_000} c") == "a b c"
     assert plain_text("\u202ea\u202c \u2066b\u2069") == "a b"
