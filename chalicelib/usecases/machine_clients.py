@@ -4,10 +4,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.errors import Invalid, Problem
+from chalicelib.leads.lead import FILINGS
 from chalicelib.protection.webhooks import signing_key
 from chalicelib.store import api_keys
 from chalicelib.store.api_keys import ApiKey, Grant, Scope
 from chalicelib.store.rulebook import Author
+from chalicelib.watched.watched_feed import FEED_SOURCE
 
 _KEY_BYTES = 32
 
@@ -24,8 +27,11 @@ def issue(
     """A new key for a client, and the key itself, which is nowhere else from then on.
 
     `by` is who may give one (`administer.author`). Give a client its next key before the last one
-    ends: both count until then, and share `per_minute` of whichever is used.
+    ends: both count until then, and share `per_minute` of whichever is used. Raises `Invalid` for a
+    source of posts that is named as one of the service's own: what it sends would pass for theirs.
     """
+    if Scope.POSTS in scopes and (client == FILINGS or client.startswith(FEED_SOURCE)):
+        raise Invalid([Problem(field="client", code="name_of_ours")])
     salt = secrets.token_urlsafe(_KEY_BYTES) if Scope.POSTS in scopes else None
     key = signing_key(salt) if salt else f"lapor_{secrets.token_urlsafe(_KEY_BYTES)}"
     grant = Grant(

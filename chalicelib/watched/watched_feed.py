@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from chalicelib.structs import replace
 
+FEED_SOURCE = "feed-"
+"""How the names of the sources begin that are feeds."""
+
 LONGEST_WAIT = timedelta(days=1)
 _JITTER = 0.25  # of a wait after a failure, at most
 
@@ -34,7 +37,7 @@ class WatchedFeed(Struct, frozen=True, kw_only=True):
     @property
     def source(self) -> str:
         """What its posts are said to come from."""
-        return f"feed-{self.id}"
+        return f"{FEED_SOURCE}{self.id}"
 
     def address(self, newer_than: str | None) -> str:
         """What is fetched. Of a hashtag the posts just after the one of that id, or the latest."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from chalicelib.case.model import SYSTEM
-from chalicelib.errors import DomainError
+from chalicelib.errors import DomainError, Invalid
 from chalicelib.store import api_keys
 from chalicelib.store.api_keys import ApiKey, Scope
 from chalicelib.usecases import machine_clients
@@ -41,14 +41,17 @@ def _client(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
                 if len(set(given.scope)) > 1:
                     raise CommandError("A key that signs posts opens nothing else: give two keys.")
                 os.environ["PEPPER_SECRET_ID"] = outputs["PepperSecretId"]  # it is computed by it
-            made, secret = machine_clients.issue(
-                given.name,
-                owner=given.owner,
-                scopes=given.scope or [Scope.FILE],
-                per_minute=given.per_minute,
-                valid_until=last_moment(given.until, "WIB"),
-                by=by,
-            )
+            try:
+                made, secret = machine_clients.issue(
+                    given.name,
+                    owner=given.owner,
+                    scopes=given.scope or [Scope.FILE],
+                    per_minute=given.per_minute,
+                    valid_until=last_moment(given.until, "WIB"),
+                    by=by,
+                )
+            except Invalid as refusal:
+                raise CommandError(f"No source may be named {given.name}.") from refusal
             say(as_line(made, by.at))
             say(f"The key is {secret} (shown this once). It counts everywhere within a minute.")
         case "revoke":

@@ -2,6 +2,7 @@
 once."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +19,9 @@ from chalicelib.usecases import machine_clients
 from chalicelib.usecases.queues import PostQueue
 from chalicelib.usecases.take_posts import find_signer, take_posts
 from chalicelib.workdays import local_date
+from infra.console import CommandError
 from tests.integration.http.test_calls import calls
+from tests.integration.operating import operate
 from tests.integration.people import NATIONAL, complaint
 from tests.integration.world import REGION, World
 
@@ -351,6 +354,28 @@ def test_the_national_administrator_gives_a_key_that_signs(world: World) -> None
         "POST", "/v1/admin/api-keys", sent | {"scopes": ["posts", "file"]}, groups=NATIONAL
     )
     assert (status, refused["error"]["fields"][0]["problem"]) == (422, "signs_alone")
+
+
+@pytest.mark.parametrize("name", ["lapor", "feed-media"])
+def test_no_source_is_named_as_one_of_ours(world: World, name: str) -> None:
+    """Its posts would pass for reports that were filed here, or for those of a feed."""
+    sent = {
+        "client": name,
+        "owner": "Dinas Contoh, tik@contoh.example",
+        "scopes": ["posts"],
+        "valid_until": str(local_date(datetime.now(UTC), "WIB") + timedelta(days=30)),
+    }
+    status, refused, _ = world.call("POST", "/v1/admin/api-keys", sent, groups=NATIONAL)
+    (problem,) = refused["error"]["fields"]
+    assert (status, problem["field"], problem["problem"]) == (422, "client", "name_of_ours")
+    assert "name_of_ours" not in problem["message"]
+    with pytest.raises(CommandError, match=name):
+        operate(
+            *f"client give {name} --owner x --until 2027-01-01 --scope posts".split(),
+            outputs={"PepperSecretId": os.environ["PEPPER_SECRET_ID"]},
+        )
+    sent["scopes"] = ["search"]
+    assert world.call("POST", "/v1/admin/api-keys", sent, groups=NATIONAL)[0] == 201
 
 
 # What is sent to do harm
