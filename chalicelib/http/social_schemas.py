@@ -9,12 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.http.endpoint import utcnow
 from chalicelib.http.schemas import Readable, RequestModel, Visible, sized
-from chalicelib.leads.post import EARLIEST, LONGEST_TEXT, Post
+from chalicelib.leads.post import EARLIEST, LONGEST_TEXT, MOST_REACH, Post
 from chalicelib.protection.webhooks import SIGNED_FOR
 from chalicelib.watched.watched_feed import FeedKind, WatchedFeed
 
 MOST_POSTS = 100  # of one request
-MOST_REACH = 10_000_000_000
 # A host's name with a dot in it, no port, nobody's name and password.
 _LINK = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+(?:[/?#][!-~]*)?", re.IGNORECASE)
 _SERVER = re.compile(r"https://[^/?#]+/?")

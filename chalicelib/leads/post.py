@@ -8,6 +8,7 @@ from msgspec import Struct
 
 LONGEST_TEXT = 10_000
 LONGEST_ID = 300
+MOST_REACH = 10_000_000_000
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Nothing that is read was posted before. A moment of the year 900 is a slip, or meant to break the
 order of what is counted by day."""
@@ -24,7 +25,8 @@ class Post(Struct, frozen=True, kw_only=True):
         url: Where everybody can read it (https).
         text: What it says, at most `LONGEST_TEXT` characters, without markup.
         posted_at: When it was posted (UTC), not before `EARLIEST`.
-        reach: How many people it has reached, as far as the source tells: 0 where it does not.
+        reach: How many people it has reached, as far as the source tells: 0 where it does not, at
+            most `MOST_REACH`.
     """
 
     id: str

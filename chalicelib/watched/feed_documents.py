@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from chalicelib.leads.post import EARLIEST, LONGEST_TEXT, Post
+from chalicelib.leads.post import EARLIEST, LONGEST_ID, LONGEST_TEXT, MOST_REACH, Post
 from chalicelib.watched.watched_feed import FeedKind, WatchedFeed
 
 MOST_ENTRIES = 200
@@ -90,11 +90,12 @@ def _statuses(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedE
     if not isinstance(statuses, list):
         raise NotAFeed
     for status in statuses:
-        if isinstance(status, dict) and isinstance(status.get("id"), str):
+        own_id = status.get("id") if isinstance(status, dict) else None
+        if isinstance(own_id, str) and len(own_id) <= LONGEST_ID:
             text = status.get("content")
             post = _post(
                 feed,
-                own_id=status["id"],
+                own_id=own_id,
                 link=status.get("url") or status.get("uri"),
                 text=text if isinstance(text, str) else "",
                 said_at=status.get("created_at"),
@@ -102,11 +103,11 @@ def _statuses(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedE
                 reach=sum(_count(status.get(n)) for n in ("reblogs_count", "favourites_count")),
             )
             is_public = status.get("visibility", "public") == "public"
-            yield FeedEntry(own_id=status["id"], post=post if is_public else None)
+            yield FeedEntry(own_id=own_id, post=post if is_public else None)
 
 
 def _count(value: Any) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
+    return min(value, MOST_REACH // 2) if isinstance(value, int) and value > 0 else 0
 
 
 # ---- RSS and Atom ----

@@ -327,6 +327,17 @@ def test_whatever_a_server_sends_the_next_feed_is_read(world: World, sent: bytes
         assert poll(wire) == PollResult(read=1, failed=1, posts=1)
 
 
+def test_an_id_that_fits_into_no_row_costs_itself_alone(world: World) -> None:
+    """How far a hashtag was read is kept as the id of its newest status."""
+    watched_feeds.write(HASHTAG, DESK)
+    watched_feeds.write(replace(DOCUMENT, id="zzz"), DESK)
+    with serving(1) as (server, wire):
+        statuses = json.loads(Server([1])._timeline("/").partition(b"\r\n\r\n")[2])
+        page = [{**statuses[0], "id": "9" * 500_000}, *statuses]
+        server.instead["sosial.example"] = answer(body=json.dumps(page).encode())
+        assert poll(wire) == PollResult(read=2, posts=2)
+
+
 def test_what_nobody_thought_of_costs_one_feed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

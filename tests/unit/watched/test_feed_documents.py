@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.leads.post import LONGEST_TEXT, Post
+from chalicelib.leads.post import LONGEST_TEXT, MOST_REACH, Post, as_message
 from chalicelib.watched.feed_documents import (
     MOST_ENTRIES,
     NotAFeed,
@@ -118,6 +118,14 @@ def test_a_status_that_is_none_costs_itself_alone(wrong: dict[str, Any]) -> None
 
 def test_counts_that_are_none_are_nought() -> None:
     assert one(statuses({"reblogs_count": -5, "favourites_count": "9"}), HASHTAG).reach == 0
+
+
+def test_no_count_is_longer_than_a_number_may_be() -> None:
+    """Added up, these two could not be written down any more."""
+    counts = {"reblogs_count": 10**4_300 - 1, "favourites_count": 10**4_300 - 1}
+    post = one(statuses(counts), HASHTAG)
+    assert post.reach == MOST_REACH
+    assert json.loads(json.dumps(as_message(post)))["reach"] == MOST_REACH
 
 
 @pytest.mark.parametrize(
