@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from chalicelib.errors import NotAllowed
+from chalicelib.errors import NotAllowed, TooMany
 from chalicelib.observability import logger
 from chalicelib.protection.secrets import key_for
 from chalicelib.store import claims, rate_counters
@@ -33,7 +33,11 @@ def count_wrong_try(email: str, network: str, now: datetime) -> Iterator[None]:
     known = claims.claimed(_network_claim_name(account, network), now) is not None
     place = f"{account} {network if known else ELSEWHERE}"
     rate_counters.take(LOGINS_FROM_NETWORK, network, now)
-    rate_counters.take(LOGINS_OF_ACCOUNT, place, now)
+    try:
+        rate_counters.take(LOGINS_OF_ACCOUNT, place, now)
+    except TooMany:  # nothing is tried: who knocks on is not to shut everybody of the network out
+        rate_counters.give_back(LOGINS_FROM_NETWORK, network, now)
+        raise
     try:
         yield
     except NotAllowed:

@@ -113,6 +113,13 @@ def test_a_hundred_wrong_ones_from_one_network(pool: Stubber) -> None:
     assert "access_token" in signs_in(pool, email=BUDI, now=NOW + 15 * MINUTE)
 
 
+def test_who_has_to_wait_and_asks_on_keeps_nobody_else_of_the_network_out(pool: Stubber) -> None:
+    guesses(pool, 10)
+    for _ in range(95):
+        assert waits()
+    assert "access_token" in signs_in(pool, email=BUDI)
+
+
 def test_one_less_from_one_network(pool: Stubber) -> None:
     for number in range(9):
         guesses(pool, 10, email=f"{number}@contoh.example")
