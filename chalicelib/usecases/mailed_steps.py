@@ -24,8 +24,8 @@ from chalicelib.usecases.idempotency import (
 )
 from chalicelib.usecases.mailed_links import digest_of, reporters_awaited_step
 from chalicelib.usecases.other_cases import merge_target
+from chalicelib.usecases.questions import is_withdrawn_since
 from chalicelib.usecases.races import StaleRetries
-from chalicelib.usecases.withdrawn_questions import is_withdrawn_since
 
 LATEST = 50  # events among which the answer is that is to be rated
 

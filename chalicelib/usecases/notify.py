@@ -38,8 +38,8 @@ from chalicelib.usecases.desk_addresses import (
     is_addressed,
 )
 from chalicelib.usecases.other_cases import goes_on_in, visible_to_everybody
+from chalicelib.usecases.questions import is_withdrawn, was_told_of_question
 from chalicelib.usecases.tell_together import tell_together
-from chalicelib.usecases.withdrawn_questions import is_withdrawn, was_told_of_question
 
 _REPORTER = "reporter"
 _MERGED = "reporter of "
