@@ -16,6 +16,7 @@ from .decision import (
     NO_REPLY,
     Action,
     Context,
+    LookedUp,
     Outcome,
     SystemAction,
     archive,
@@ -125,19 +126,20 @@ class CloseQuiet(SystemAction, frozen=True):
         )
 
 
-class ExpireHold(SystemAction, frozen=True):
+class ExpireHold(SystemAction, frozen=True, kw_only=True):
     """The question stayed open too long: archive the case, or let the clocks run again where the
-    reporter could not be told of it."""
+    reporter could not be told of it, or was not (`asked`)."""
 
     name = "expire_hold"
+    asked: LookedUp = True
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Silence ends the case where the reporter was told of the question; they can reopen it.
-        Where they could not be told, the clocks run again from when the question expired, however
-        late a schedule got to it."""
+        Where they were not, the clocks run again from when the question expired, however late a
+        schedule got to it."""
         if case.hold is None:
             raise ValueError("not on hold")
-        if can_be_told(case):
+        if self.asked and can_be_told(case):
             archived_case = archive(case, NO_REPLY, context)
             return Outcome(case=archived_case, payload=events.Archived(reason=NO_REPLY))
         case = release_hold(case, case.hold.expires_at, context.policy)

@@ -136,6 +136,13 @@ def is_out(delivery: Delivery, now: datetime) -> bool:
     return bool(row.state == "sent")
 
 
+def went_out(case_id: str, event_number: int, recipient: str) -> bool:
+    """Whether the mail service took the notice about an event for a recipient, on any channel."""
+    of_event = DeliveryItem.sk.startswith(f"SENT#{event_number:06d}#")
+    rows = DeliveryItem.query(case_pk(case_id), of_event, consistent_read=True)
+    return any(row.state == "sent" and row.sk.endswith(f"#{recipient}") for row in rows)
+
+
 def lease(delivery: Delivery, now: datetime) -> Lease | None:
     """Take the right to send. None when it was sent or refused already; raises `Busy` inside a
     lease."""

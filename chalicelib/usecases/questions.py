@@ -1,4 +1,4 @@
-"""Questions to a reporter that were taken back, and who was told of them."""
+"""Questions to a reporter: which were taken back, and who was told of them."""
 
 from datetime import datetime
 
@@ -24,6 +24,12 @@ def is_withdrawn_since(case: Case, asked_at: datetime) -> bool:
         for number in _numbers(case, EventType.HELD, after=0)
         if cases.event(case.id, number).at == asked_at
     )
+
+
+def reporter_was_asked(case: Case) -> bool:
+    """Whether the open question of a case went out to who filed it."""
+    asked = _numbers(case, EventType.HELD, after=0)
+    return bool(asked) and deliveries.went_out(case.id, asked[-1], "reporter")
 
 
 def was_told_of_question(withdrawn: Event, channel: str, recipient: str, now: datetime) -> bool:

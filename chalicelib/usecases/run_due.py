@@ -8,13 +8,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.case.actions import act
-from chalicelib.case.model import SYSTEM, DueKind
-from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.model import SYSTEM, Case, DueKind
+from chalicelib.case.scheduled_actions import ExpireHold, due_action
 from chalicelib.errors import PartialFailure
 from chalicelib.observability import logger
 from chalicelib.store import cases, queries
 from chalicelib.store.rows import Unreadable
+from chalicelib.structs import replace
 from chalicelib.usecases import rules
+from chalicelib.usecases.questions import reporter_was_asked
 from chalicelib.usecases.races import StaleRetries
 
 MOST_STEPS = 12  # a case that has waited for months catches up within one run
@@ -46,8 +48,14 @@ def run_all_due(
     return counts
 
 
-def run_due(case_id: str, kind: DueKind, now: datetime) -> int:
-    """Take the steps of `kind` that are due on one case; how many were taken."""
+def run_due(
+    case_id: str,
+    kind: DueKind,
+    now: datetime,
+    was_asked: Callable[[Case], bool] = reporter_was_asked,
+) -> int:
+    """Take the steps of `kind` that are due on one case; how many were taken. Silence on a question
+    ends a case only where its reporter `was_asked`."""
     context, retries, steps = rules.decision_context(now), StaleRetries(), 0
     while steps < MOST_STEPS:
         case = cases.get(case_id)
@@ -56,6 +64,8 @@ def run_due(case_id: str, kind: DueKind, now: datetime) -> int:
         action = due_action(case, context)
         if action is None:
             break
+        if isinstance(action, ExpireHold):
+            action = replace(action, asked=was_asked(case))
         change = act(case, action, SYSTEM, context)
         with retries:
             cases.save(change)

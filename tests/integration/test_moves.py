@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.observability import HandlerFailed
-from chalicelib.store import cases
+from chalicelib.store import cases, contacts
+from chalicelib.store.contacts import Standing
 from chalicelib.usecases.unmerge import unmerge_sources
 from tests.integration.people import (
     ASK_IDENTITY,
@@ -22,6 +23,7 @@ from tests.integration.people import (
     SCHOOLS,
     SURABAYA,
     acts,
+    complaint,
     filed,
     receipt,
 )
@@ -435,6 +437,31 @@ def test_nobody_is_archived_unheard(world: World, reporter: Any) -> None:
     assert world.events(answer["id"])[-1] == "hold_expired"
     assert view(world, answer)["status"] == "routed"
     assert f"000004#{UNIT}@agency.example" in world.sent(answer["id"])
+
+
+@pytest.mark.parametrize("standing", [None, Standing.STOPPED])
+def test_nor_of_whom_no_mail_with_the_question_went_to(
+    world: World, standing: Standing | None
+) -> None:
+    """Nobody has shown that the address is theirs, or who reads it said that it is not."""
+    status, answer, _ = world.call(
+        "POST", "/v1/complaints", complaint(reporter=CONTACT), headers=KEY
+    )
+    assert status == 201
+    if standing is not None:
+        contacts.save_standing(answer["id"], standing)
+    world.pump()
+    acts(world, answer["id"], SCHOOLS, "start")
+    acts(world, answer["id"], SCHOOLS, "hold", question="Sekolah yang mana?")
+    run_schedule("close_quiet_cases", datetime.now(UTC) + timedelta(days=40))
+    assert world.events(answer["id"])[-1] == "hold_expired"
+
+
+def test_whoever_was_mailed_a_question_and_is_silent_ends_the_case(world: World) -> None:
+    answer = filed(world, reporter=CONTACT)
+    acts(world, answer["id"], SCHOOLS, "hold", question="Sekolah yang mana?")
+    run_schedule("close_quiet_cases", datetime.now(UTC) + timedelta(days=40))
+    assert world.events(answer["id"])[-1] == "archived"
 
 
 # Requests for an identity

@@ -73,7 +73,15 @@ def answered(world: World) -> str:
 
 
 def held(world: World) -> str:
-    return _acted(world, do.Hold(question="Sekolah mana yang dimaksud?"))
+    """On hold, with the question mailed to who filed it."""
+    from chalicelib.store import deliveries
+
+    case_id = _acted(world, do.Hold(question="Sekolah mana yang dimaksud?"))
+    question = deliveries.of_event(case_id, 3, "email", "reporter")
+    lease = deliveries.lease(question, datetime.now(UTC))
+    assert lease is not None
+    deliveries.mark_sent(lease)
+    return case_id
 
 
 def _acted(world: World, action: do.Action) -> str:
