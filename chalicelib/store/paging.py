@@ -62,6 +62,7 @@ class Walk(Struct, frozen=True, kw_only=True):
     order: str  # the index's range key
     groups: Iterable[tuple[Span, ...]]
     backwards: bool = False
+    up_to_date: bool = False
     shown: Callable[[Case], bool] = lambda _: True
     hidden: Callable[[Case], bool] = lambda _: False
 
@@ -76,7 +77,7 @@ def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
     """
     cases: dict[str, Case] = {}
     evaluated = passed_over = 0
-    for reached, case in _with_cases(_rows(walk, place, limit), limit):
+    for reached, case in _with_cases(walk, _rows(walk, place, limit), limit):
         is_hidden = case is not None and walk.hidden(case)
         if is_hidden and passed_over < MOST_EVALUATED:
             passed_over += 1
@@ -91,7 +92,7 @@ def read_page(walk: Walk, *, place: str | None, limit: int) -> Page:
 
 def every(walk: Walk, *, page_size: int) -> Iterator[Case]:
     """All cases of a list, read page by page as they are taken."""
-    for _, case in _with_cases(_rows(walk, None, page_size), page_size):
+    for _, case in _with_cases(walk, _rows(walk, None, page_size), page_size):
         if case is not None and walk.shown(case):
             yield case
 
@@ -129,18 +130,21 @@ def _stream(walk: Walk, span: Span, size: int, largest: int) -> Iterator[tuple[s
         size = min(2 * size, largest - read if read < largest else largest)
 
 
-def _with_cases(rows: Iterator[tuple[str, Row]], size: int) -> Iterator[tuple[str, Case | None]]:
+def _with_cases(
+    walk: Walk, rows: Iterator[tuple[str, Row]], size: int
+) -> Iterator[tuple[str, Case | None]]:
     """Each place with its case; None where the row cannot be read. Cases that the index does not
     carry are read together, a page at a time."""
     while chunk := list(islice(rows, size)):
-        found = _cases_of([row for _, row in chunk])
+        found = _cases_of(walk, [row for _, row in chunk])
         for place, row in chunk:
             yield place, found.get(row.pk)
 
 
-def _cases_of(rows: Sequence[Row]) -> dict[str, Case]:
+def _cases_of(walk: Walk, rows: Sequence[Row]) -> dict[str, Case]:
     if isinstance(rows[0], CaseKey):
-        items = CaseItem.batch_get([(row.pk, CASE_SK) for row in rows])
+        keys = [(row.pk, CASE_SK) for row in rows]
+        items = CaseItem.batch_get(keys, consistent_read=walk.up_to_date)
         return {item.pk: case for item, case in readable(items, case_from)}
     return {item.pk: case for item, case in readable(rows, listed_from)}
 

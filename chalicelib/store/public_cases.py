@@ -95,6 +95,7 @@ def _walk(wanted: PublicFilter, now: datetime) -> Walk:
         order="published_at",
         groups=[(span,) for span in spans],
         backwards=True,
+        up_to_date=True,  # what was hidden is in none from then on
         shown=wanted.matches,
     )
 

@@ -121,11 +121,12 @@ def event(one: Case, number: int = 1, type: str = "filed", **data: Any) -> Event
 @dataclass
 class Reads:
     """What was asked of the database: calls by name, rows looked at in queries, rows fetched by
-    key, and read units by the documented rules."""
+    key, whether consistently, and read units by the documented rules."""
 
     calls: Counter[str] = field(default_factory=Counter)
     evaluated: int = 0
     fetched: int = 0
+    consistent: bool = False
     units: float = 0.0
 
 
@@ -133,6 +134,13 @@ class Reads:
 def reads() -> Iterator[Reads]:
     """Listen to the store's client."""
     seen = Reads()
+    consistent: set[str] = set()
+
+    def before(params: Any, model: Any, **_: Any) -> None:
+        asked = params.get("RequestItems", {}).values()
+        consistent.clear()
+        if any(keys.get("ConsistentRead") for keys in asked):
+            consistent.add(model.name)
 
     def after(model: Any, parsed: Any, **_: Any) -> None:
         seen.calls[model.name] += 1
@@ -143,11 +151,16 @@ def reads() -> Iterator[Reads]:
         if model.name == "BatchGetItem":
             for items in parsed["Responses"].values():
                 seen.fetched += len(items)
-                seen.units += sum(read_units([item_bytes(i)], consistent=False) for i in items)
+                seen.units += sum(
+                    read_units([item_bytes(i)], consistent=bool(consistent)) for i in items
+                )
+                seen.consistent = bool(consistent)
 
     events = client().meta.events
+    events.register("before-parameter-build.dynamodb.BatchGetItem", before)
     events.register("after-call.dynamodb", after)
     try:
         yield seen
     finally:
+        events.unregister("before-parameter-build.dynamodb.BatchGetItem", before)
         events.unregister("after-call.dynamodb", after)

@@ -134,6 +134,14 @@ def test_what_stops_being_public_is_gone_at_once_and_like_what_never_was(
     assert world.call("GET", "/feed", headers={"if-none-match": list_tag})[0] == 200
 
 
+@pytest.mark.parametrize("path", ["/feed", "/v1/complaints"])
+def test_a_list_for_everybody_shows_cases_as_they_are_now(world: World, path: str) -> None:
+    case = filed(world)
+    with rows.reads() as seen:
+        assert case["id"] in str(world.call("GET", path)[1])
+    assert (seen.fetched, seen.consistent) == (1, True)
+
+
 def test_a_number_that_could_be_nobodys_gets_the_same_page(world: World) -> None:
     unknown = world.call("GET", f"/reports/{new_case_id()}")
     for wrong in (OF_NOBODY, "LP-", "feed", "..", "<script>"):

@@ -21,11 +21,11 @@ PAGES: dict[str, tuple[float, Callable[[], Page]]] = {
     "overseers": (11, lambda: queries.overseen(None, status=None, **OFFICERS)),
     "monitor": (11, lambda: queries.overseen(frozenset({"kota-a"}), status=None, **OFFICERS)),
     "public": (
-        11,
+        21,
         lambda: public_cases.page(PublicFilter(), now=NOW + DAY, place=None, limit=20),
     ),
     "public of an agency": (
-        11,
+        21,
         lambda: public_cases.page(PublicFilter(agency_id="kota-a"), now=NOW, place=None, limit=20),
     ),
 }
