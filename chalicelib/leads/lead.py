@@ -30,7 +30,7 @@ LASTS = timedelta(days=7)
 speaks of never ended, and the next burst would be hidden in it."""
 
 BEGAN_WITHIN = timedelta(hours=24)
-"""So long before its first post a lead takes in earlier ones of its series, whenever they come."""
+"""So long before it began a lead takes in earlier posts of its series, whenever they come."""
 
 MOST_EXTRACTS = 20
 LONGEST_EXTRACT = 280
@@ -115,7 +115,8 @@ class LeadStep(Struct, frozen=True, kw_only=True):
 class Lead(Struct, frozen=True, kw_only=True):
     """A lead as it stands. `size` counts its posts, `filings` those of them that are complaints
     filed here; `by_hour` is the growth curve, by hours in UTC; `surprise` and `expected` are those
-    of the alarm that raised it."""
+    of the alarm that raised it, and `began_at` is when that began (None in those of a release that
+    did not keep it): earlier posts that come late move `first_at`, and nothing else."""
 
     id: str
     version: int
@@ -137,6 +138,12 @@ class Lead(Struct, frozen=True, kw_only=True):
     extracts: tuple[Extract, ...]
     history: tuple[LeadStep, ...]
     case_id: str | None = None
+    began_at: datetime | None = None
+
+    @property
+    def takes_from(self) -> datetime:
+        """The first moment of which a post may be of it."""
+        return (self.began_at or self.first_at) - BEGAN_WITHIN
 
     @property
     def rank(self) -> float:
@@ -150,7 +157,7 @@ class Lead(Struct, frozen=True, kw_only=True):
     @property
     def takes_until(self) -> datetime:
         """The last moment of which a post may be of it."""
-        return min(self.last_at + GOES_ON_FOR, self.first_at + LASTS)
+        return min(self.last_at + GOES_ON_FOR, (self.began_at or self.first_at) + LASTS)
 
     @property
     def expires_at(self) -> datetime | None:
@@ -184,7 +191,8 @@ def raise_lead(
             iter(_of_most(Counter(p.agency_id for p in posts if p.agency_id), len(posts))), None
         ),
         raised_at=now,
-        first_at=min(post.posted_at for post in posts),
+        began_at=(began_at := min(post.posted_at for post in posts)),
+        first_at=began_at,
         last_at=max(post.posted_at for post in posts),
         size=0,
         filings=0,
@@ -202,7 +210,7 @@ def raise_lead(
 def belongs(post: Sighting, lead: Lead, through: SeriesName) -> bool:
     """Whether a post of a series that a lead was raised in is of that lead: of its time, and in a
     series of a place alone about the same, where the lead is about one thing."""
-    if not lead.first_at - BEGAN_WITHIN <= post.posted_at <= lead.takes_until:
+    if not lead.takes_from <= post.posted_at <= lead.takes_until:
         return False
     if through.kind != SeriesKind.PLACE.name:
         return True

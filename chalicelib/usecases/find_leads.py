@@ -20,7 +20,6 @@ from chalicelib.case.authority import is_public
 from chalicelib.errors import NotFound
 from chalicelib.leads.copies import fingerprint_of, nearest
 from chalicelib.leads.lead import (
-    BEGAN_WITHIN,
     CHANNEL,
     FILINGS,
     KEEPS_FOR,
@@ -156,7 +155,7 @@ def _collect_posts(lead_id: str, now: datetime) -> None:
                 lead = leads.get(lead_id, now)
             except NotFound:
                 return
-            free = sightings.free_posts(lead.series, lead.first_at - BEGAN_WITHIN, lead.takes_until)
+            free = sightings.free_posts(lead.series, lead.takes_from, lead.takes_until)
             found = (post for post in free if belongs(post, lead, lead.series))
             more = list(islice(found, MOST_TAKEN))
             if not more:

@@ -289,6 +289,24 @@ def test_what_an_earlier_lead_gathers_leaves_its_series_to_the_later_one() -> No
     assert len(rows("LEAD#")) == 2
 
 
+def test_a_source_that_sends_the_latest_first_moves_no_lead_into_the_past() -> None:
+    """One post a day, each within a day of the next: they are no burst, and not of the one of
+    today, which goes on."""
+    today = posts(RUBBISH)
+    before = [
+        replace(today[0], id=f"kabar:{hours}", posted_at=today[0].posted_at - hours * HOUR)
+        for hours in range(20, 241, 20)
+    ]
+    next_day = [
+        replace(post, id=f"{post.id}-next", posted_at=post.posted_at + 24 * HOUR) for post in today
+    ]
+    take_in(*today, *before, *next_day)
+    (lead,) = rows("LEAD#")
+    of = {row["pk"]: row.get("lead_id") for row in rows("POST#")}
+    joined = {post.id for post in (*today, before[0], *next_day)}
+    assert {pk[5:] for pk, lead_id in of.items() if lead_id == lead["pk"][5:]} == joined
+
+
 def test_a_report_that_goes_elsewhere_when_it_was_forgotten_is_not_counted_again() -> None:
     cases = [case(filed_at=NOON + n * timedelta(minutes=5), sector="roads") for n in range(8)]
     put(cases)
