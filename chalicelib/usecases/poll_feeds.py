@@ -54,8 +54,16 @@ class Poller(Struct, frozen=True, kw_only=True):
         for listed in watched_feeds.every():
             if not more():
                 break
-            if listed.feed.active:
+            if not listed.feed.active:
+                continue
+            try:
                 self._poll(listed.feed, now, done, more)
+            except Exception as failure:  # one bad feed must not stop the others
+                if is_outage(failure):
+                    raise
+                logger.exception("a feed was passed over", extra={"feed": listed.feed.id})
+                count(Metric.FEEDS_FAILING)
+                done.failed += 1
         return done
 
     def _poll(

@@ -24,6 +24,7 @@ MOST_ENTRIES = 200
 LONGEST_LINK = 1_000
 _DEEPEST = 50
 _ID_LENGTH = 32
+_OWN_ID = re.compile(f"[!-~]{{1,{LONGEST_ID}}}")
 LONGEST_MARKUP = 20 * LONGEST_TEXT
 _COMMENT = re.compile(r"<!--"), re.compile(r"-->")
 _HIDDEN = (
@@ -91,7 +92,7 @@ def _statuses(feed: WatchedFeed, content: bytes, at: datetime) -> Iterator[FeedE
         raise NotAFeed
     for status in statuses:
         own_id = status.get("id") if isinstance(status, dict) else None
-        if isinstance(own_id, str) and len(own_id) <= LONGEST_ID:
+        if isinstance(own_id, str) and _OWN_ID.fullmatch(own_id):
             text = status.get("content")
             post = _post(
                 feed,

@@ -17,6 +17,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.observability import Metric
 from chalicelib.store import watched_feeds
 from chalicelib.store.rulebook import Author
+from chalicelib.store.tables import FeedProgressItem
 from chalicelib.structs import replace
 from chalicelib.usecases import poll_feeds
 from chalicelib.usecases.poll_feeds import MOST_PAGES, Poller, PollResult
@@ -327,15 +328,26 @@ def test_whatever_a_server_sends_the_next_feed_is_read(world: World, sent: bytes
         assert poll(wire) == PollResult(read=1, failed=1, posts=1)
 
 
-def test_an_id_that_fits_into_no_row_costs_itself_alone(world: World) -> None:
+@pytest.mark.parametrize("own_id", ["9" * 500_000, "\ud800", ""])
+def test_an_id_that_fits_into_no_row_costs_itself_alone(world: World, own_id: str) -> None:
     """How far a hashtag was read is kept as the id of its newest status."""
     watched_feeds.write(HASHTAG, DESK)
     watched_feeds.write(replace(DOCUMENT, id="zzz"), DESK)
     with serving(1) as (server, wire):
         statuses = json.loads(Server([1])._timeline("/").partition(b"\r\n\r\n")[2])
-        page = [{**statuses[0], "id": "9" * 500_000}, *statuses]
+        page = [{**statuses[0], "id": own_id}, *statuses]
         server.instead["sosial.example"] = answer(body=json.dumps(page).encode())
         assert poll(wire) == PollResult(read=2, posts=2)
+
+
+def test_a_feed_whose_progress_cannot_be_read_stops_no_other(world: World) -> None:
+    watched_feeds.write(DOCUMENT, DESK)
+    watched_feeds.write(replace(DOCUMENT, id="zzz"), DESK)
+    FeedProgressItem(
+        "FEED#media", next_at=NOW, progress={"next_at": "tomorrow"}, expires_at=NOW
+    ).save()
+    with serving(1) as (_, wire):
+        assert poll(wire) == PollResult(read=1, failed=1, posts=1)
 
 
 def test_what_nobody_thought_of_costs_one_feed(
