@@ -71,7 +71,8 @@ class Attachment(Struct, frozen=True, kw_only=True):
     """A file of a case. `number` counts from 1 within the case; `key` is random and names the
     object, and nothing else does. `event` is the number of the event it belongs to: the filing
     (`FILING`), a message, an answer; None while no message has taken it. `size` in bytes is what
-    was registered, once it is clean that of the clean copy. Moments are in UTC."""
+    was registered, once it is clean that of the clean copy. `agency_id` is the agency whose officer
+    registered it, None for the reporter's and in rows of earlier releases. Moments are in UTC."""
 
     case_id: str
     number: int
@@ -82,6 +83,7 @@ class Attachment(Struct, frozen=True, kw_only=True):
     state: FileState
     added_at: datetime
     by: Sender
+    agency_id: str | None = None
     event: int | None = None
     reason: FileRefusal | None = None
 
@@ -89,6 +91,10 @@ class Attachment(Struct, frozen=True, kw_only=True):
         """Its state, where a file that nobody sent or looked at in time has expired."""
         waited = now - self.added_at >= EXPIRES_AFTER
         return FileState.EXPIRED if self.state is FileState.WAITING and waited else self.state
+
+    def is_of(self, side: Sender, agency_id: str | None) -> bool:
+        """Whether that side sent it; of an agency's, that agency."""
+        return self.by is side and self.agency_id in (None, agency_id)
 
     @property
     def is_forgotten(self) -> bool:
@@ -136,11 +142,15 @@ def place_for(
 
 
 def check_taken(
-    numbers: Iterable[int], known: Collection[Attachment], by: Sender, now: datetime
+    numbers: Iterable[int],
+    known: Collection[Attachment],
+    by: Sender,
+    now: datetime,
+    agency_id: str | None = None,
 ) -> None:
-    """Let a message of a side take these files. Raises `Invalid` naming each that is not theirs,
-    belongs to another message, or is not kept."""
-    own = {each.number: each for each in known if each.by is by}
+    """Let a message of a side, an answer of that agency, take these files. Raises `Invalid` naming
+    each that is not theirs, belongs to another message, or is not kept."""
+    own = {each.number: each for each in known if each.is_of(by, agency_id)}
     problems = []
     for place, number in enumerate(numbers):
         file, code = own.get(number), None
@@ -156,11 +166,14 @@ def check_taken(
         raise Invalid(problems)
 
 
-def seen_by(known: Iterable[Attachment], side: Sender) -> list[Attachment]:
-    """What a side of the case sees: all it sent, and what the other side has sent with something.
-    What waits for a message is its sender's alone."""
+def seen_by(
+    known: Iterable[Attachment], side: Sender, agency_id: str | None = None
+) -> list[Attachment]:
+    """What a side of the case sees: all it sent, and what was sent with something. What waits for a
+    message is its sender's alone, what waits for an answer the agency's."""
     return [
         each
         for each in known
-        if each.state is not FileState.ERASED and (each.by is side or each.event is not None)
+        if each.state is not FileState.ERASED
+        and (each.event is not None or each.is_of(side, agency_id))
     ]

@@ -285,6 +285,7 @@ def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> resp
             loaded.attachments,
             case,
             Sender.AGENCY,
+            agency_id=actor.agency_id,
             now=context.now,
             language=language(routes.current_request),
         ),

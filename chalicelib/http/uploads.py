@@ -88,7 +88,8 @@ def post_officer_attachment(case_id: str) -> JsonResponse[upload_responses.Regis
     reader, context = _reader("attach"), rules.decision_context(utcnow())
     case = load_for_officer(case_id, reader, context)
     attach.check_may_send(case, reader.actor, context)
-    return _registered(case, Sender.AGENCY, f"{case.id} {reader.actor.officer_id}")
+    scope = f"{case.id} {reader.actor.officer_id}"
+    return _registered(case, Sender.AGENCY, scope, reader.actor.agency_id)
 
 
 @endpoint(routes, "GET", "/v1/officer/complaints/{case_id}/attachments", authorizer=officers)
@@ -96,17 +97,19 @@ def get_officer_attachments(case_id: str) -> upload_responses.Files:
     """The files of a complaint as the handling agency sees them."""
     reader, context = _reader("attachments"), rules.decision_context(utcnow())
     case = load_for_officer(case_id, reader, context)
-    return _listed(case, seen_by(attachments.of_case(case.id), Sender.AGENCY), Sender.AGENCY)
+    seen = seen_by(attachments.of_case(case.id), Sender.AGENCY, reader.actor.agency_id)
+    return _listed(case, seen, Sender.AGENCY)
 
 
 def _registered(
-    case: Case, by: Sender, scope: str
+    case: Case, by: Sender, scope: str, agency_id: str | None = None
 ) -> JsonResponse[upload_responses.RegisteredFile]:
     now = utcnow()
     sent = parse_body(routes.current_request, AttachmentIn)
     file = attach.register_upload(
         case,
         by,
+        agency_id=agency_id,
         filename=sent.filename,
         content_type=sent.content_type,
         size=sent.size,

@@ -14,12 +14,18 @@ from chalicelib.workdays import iso
 
 
 def attachment_views(
-    known: Iterable[Attachment], case: Case, side: Sender, *, now: datetime, language: Language
+    known: Iterable[Attachment],
+    case: Case,
+    side: Sender,
+    *,
+    agency_id: str | None = None,
+    now: datetime,
+    language: Language,
 ) -> list[AttachmentView]:
-    """The files that a side of the case sees."""
+    """The files that a side of the case sees; of an agency's, an officer of that agency."""
     return [
         attachment_view(each, case, now=now, language=language, own=each.by is side)
-        for each in seen_by(known, side)
+        for each in seen_by(known, side, agency_id)
     ]
 
 

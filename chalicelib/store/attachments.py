@@ -47,6 +47,7 @@ class AttachmentItem(CasesItem, discriminator="attachment"):
     state = UnicodeAttribute()
     added_at = UTCDateTimeAttribute()
     by = UnicodeAttribute()
+    of_agency = UnicodeAttribute(null=True)
     key = UnicodeAttribute()
     event = NumberAttribute(null=True)
     reason = UnicodeAttribute(null=True)
@@ -89,6 +90,7 @@ def attachment_from(row: Any) -> Attachment:
         state=FileState(row.state),
         added_at=row.added_at,
         by=Sender(row.by),
+        agency_id=row.of_agency,
         event=None if row.event is None else int(row.event),
         reason=None if row.reason is None else FileRefusal(row.reason),
     )
@@ -109,6 +111,7 @@ def register(file: Attachment, claims: Sequence[Claim] = ()) -> None:
         state=file.state.value,
         added_at=file.added_at,
         by=file.by.value,
+        of_agency=file.agency_id,
         key=file.key,
         event=file.event,
         expires_at=file.added_at + UNSENT_KEPT,

@@ -91,19 +91,21 @@ def _act_on_version(
                 filing.split(given, taken, words)
                 return loaded.after(given)
         changes = mark(_officers_changes(loaded.case, action, reader, context), request)
-        along = _taken_files(loaded, action, context)
+        along = _taken_files(loaded, action, context, reader.actor.agency_id)
         with retries:
             cases.save(*changes, taken=along)
             return loaded.after(changes[0], along)
 
 
-def _taken_files(loaded: LoadedCase, action: Action, context: Context) -> Taken | None:
-    """The files that a message or an answer takes along. Raises `Invalid`; also for one that is to
-    be published and is not there to be looked at."""
+def _taken_files(
+    loaded: LoadedCase, action: Action, context: Context, agency_id: str | None = None
+) -> Taken | None:
+    """The files that a message, or an answer of that agency, takes along. Raises `Invalid`; also
+    for one that is to be published and is not there to be looked at."""
     match action:
         case Answer():
             return attach.taken_files(
-                loaded.attachments, action.attachments, Sender.AGENCY, context.now
+                loaded.attachments, action.attachments, Sender.AGENCY, context.now, agency_id
             )
         case Message():
             return attach.taken_files(

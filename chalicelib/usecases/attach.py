@@ -34,13 +34,15 @@ def register_upload(
     case: Case,
     by: Sender,
     *,
+    agency_id: str | None = None,
     filename: str,
     content_type: str,
     size: int,
     now: datetime,
     request: KeyedRequest | None,
 ) -> Attachment:
-    """Register a file of `size` bytes to a case, once for one `request`; who may is decided before.
+    """Register a file of `size` bytes to a case, once for one `request`, of an officer of that
+    agency; who may is decided before.
 
     Raises `Invalid` for what may not be sent, `Conflict("too_many_attachments")`, and
     `Conflict("changed_meanwhile")` where the file of an earlier request was erased since.
@@ -61,6 +63,7 @@ def register_upload(
                 state=FileState.WAITING,
                 added_at=now,
                 by=by,
+                agency_id=agency_id,
                 event=event,
             )
             with retries:
@@ -91,13 +94,17 @@ def check_may_send(case: Case, actor: Actor, context: Context) -> None:
 
 
 def taken_files(
-    known: Collection[Attachment], numbers: Sequence[int], by: Sender, now: datetime
+    known: Collection[Attachment],
+    numbers: Sequence[int],
+    by: Sender,
+    now: datetime,
+    agency_id: str | None = None,
 ) -> Taken | None:
-    """What a message takes along of the files of its case; None where that is nothing. Raises
-    `Invalid` naming each that it may not."""
+    """What a message, or an answer of that agency, takes along of the files of its case; None where
+    that is nothing. Raises `Invalid` naming each that it may not."""
     if not numbers:
         return None
-    check_taken(numbers, known, by, now)
+    check_taken(numbers, known, by, now, agency_id)
     return Taken(numbers=tuple(dict.fromkeys(numbers)), by=by)
 
 

@@ -169,11 +169,6 @@ class Life:
         reason = say["reason of handing on"]
         self.act(world, former, "transfer", agency_id=HOLDER, reason=reason)
         self.act(world, SCHOOLS, "note", text=f"{say['internal note']} tentang {phone}")
-        named = {"filename": say["name of an officer's file"], "size": 1_000}
-        sent = named | {"content_type": "application/pdf"}
-        path = f"/v1/officer/complaints/{self.id}/attachments"
-        status, refusal, _ = world.call("POST", path, sent, groups=SCHOOLS)
-        assert status == 201, refusal
         question = f"{say['question to another agency']}: benarkah {phone}?"
         self.act(world, SCHOOLS, "ask_contribution", agency_id=PROVINCE, question=question)
         told = f"{say['contribution']}, kami menelepon {phone}"
@@ -198,7 +193,13 @@ class Life:
         elif self.kind == "spam":
             self.act(world, f"[agency_admin agency.{ABOVE}]", "archive", reason="spam")
         else:
-            self.act(world, SCHOOLS, "answer", text=f"{say['answer']}: telepon 0341-555123")
+            named = {"filename": say["name of an officer's file"], "size": 1_000}
+            sent = named | {"content_type": "application/pdf"}
+            path = f"/v1/officer/complaints/{self.id}/attachments"
+            status, refusal, _ = world.call("POST", path, sent, groups=SCHOOLS)
+            assert status == 201, refusal
+            text = f"{say['answer']}: telepon 0341-555123"
+            self.act(world, SCHOOLS, "answer", text=text, attachments=[1])
             phone = say["phone in title, text, messages, rating"]
             comment = f"{say['comment of the rating']}, hubungi {phone}"
             self.post(world, "rating", {"satisfied": False, "comment": comment})

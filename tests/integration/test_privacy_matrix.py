@@ -257,7 +257,8 @@ def cells_of(rule: Rule, said: Said, life: Life) -> list[str]:
 
 def planted(thing: str, life: Life) -> bool:
     """Whether the case lived long enough to have it."""
-    return life.answered or thing not in ("answer", "comment of the rating")
+    of_answer = ("answer", "name of an officer's file", "comment of the rating")
+    return life.answered or thing not in of_answer
 
 
 SENDS = ("POST /v1/officer/complaints/{case_id}/attachments",)

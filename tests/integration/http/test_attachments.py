@@ -24,6 +24,7 @@ from tests.integration.people import (
     NATIONAL,
     OMBUDSMAN,
     SCHOOLS,
+    SURABAYA,
     acts,
     filed,
     receipt,
@@ -31,6 +32,7 @@ from tests.integration.people import (
 from tests.integration.world import REGION, World
 
 PHOTO = {"filename": "Sari di depan sekolah.jpg", "content_type": "image/jpeg", "size": 1000}
+TEXT = "Lihat surat ini."
 PAPER = {"filename": "surat.pdf", "content_type": "application/pdf", "size": 2000}
 Answer = tuple[int, Any, dict[str, str]]
 
@@ -373,6 +375,24 @@ def test_an_officer_reads_what_became_of_the_agencys_file(world: World) -> None:
     refused(answer, 1)
     (seen,) = listed(world, answer, groups=SCHOOLS)
     assert (seen["state"], seen["reason"]) == ("refused", "wrong_type")
+
+
+def test_what_an_agency_has_not_sent_is_no_other_agencys(world: World) -> None:
+    answer = filed(world)
+    officer_registers(world, answer)
+    looked_at(answer, 1)
+    assert [f["number"] for f in listed(world, answer, groups=SCHOOLS)] == [1]
+    for others in (SURABAYA, OMBUDSMAN, NATIONAL):
+        assert listed(world, answer, groups=others) == []
+    path = f"/v1/officer/complaints/{answer['id']}"
+    seen = world.call("GET", path, groups=SURABAYA)[1]
+    assert seen["attachments"] == []
+    body = {"action": "answer", "version": seen["version"], "text": TEXT, "attachments": [1]}
+    status, refusal, _ = world.call("POST", f"{path}/actions", body, groups=SURABAYA)
+    assert (status, refusal["error"]["fields"][0]["problem"]) == (422, "unknown_attachment")
+    acts(world, answer["id"], SCHOOLS, "answer", text="Lihat surat ini.", attachments=[1])
+    for others in (SURABAYA, OMBUDSMAN, NATIONAL):
+        assert [f["number"] for f in listed(world, answer, groups=others)] == [1]
 
 
 def test_officers_send_three_at_once(world: World) -> None:
