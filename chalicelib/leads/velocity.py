@@ -8,6 +8,7 @@ the week weigh as they do for all posts together. Everything follows from counts
 order in which posts arrive cannot matter. docs/leads.md has what was measured.
 """
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -210,18 +211,44 @@ def _most(counts: Iterable[int]) -> float:
 
 def tail_probability(count: int, shape: float, share: float) -> float:
     """How likely a negative binomial count of at least `count` is. `shape` is that of the gamma
-    distribution of its mean, `share` is 1 - p: what one hears next over all that is known."""
-    likely = math.exp(shape * math.log1p(-share))
-    below = 0.0
-    for one in range(count):
-        below += likely
-        likely *= share * (shape + one) / (one + 1)
-    if below < 0.999:
-        return 1 - below
-    # What is left is small: added up by itself, since 1 - below has few figures of it.
-    left, one = 0.0, count
-    while likely > left * 1e-12 and one < count + 10_000:
-        left += likely
-        likely *= share * (shape + one) / (one + 1)
-        one += 1
-    return left
+    distribution of its mean, `share` is 1 - p: what one hears next over all that is known.
+
+    Added up from `count` on, away from the mean: of a loud series, 0 is too unlikely for a number
+    to begin with.
+    """
+    if count > shape * share / (1 - share):
+        return _added_up(_probability(count, shape, share), _upwards(count, shape, share))
+    below = _probability(count - 1, shape, share) if count > 0 else 0.0
+    return 1 - _added_up(below, _downwards(count - 1, shape, share))
+
+
+def _probability(count: int, shape: float, share: float) -> float:
+    """How likely that very count is."""
+    return math.exp(
+        math.lgamma(shape + count)
+        - math.lgamma(shape)
+        - math.lgamma(count + 1)
+        + shape * math.log1p(-share)
+        + count * math.log(share)
+    )
+
+
+def _upwards(count: int, shape: float, share: float) -> Iterator[float]:
+    """How many times as likely each count is as the one before."""
+    return (share * (shape + one) / (one + 1) for one in itertools.count(count))
+
+
+def _downwards(count: int, shape: float, share: float) -> Iterator[float]:
+    """The same of each count and the next."""
+    return (one / (share * (shape + one - 1)) for one in range(count, 0, -1))
+
+
+def _added_up(likely: float, steps: Iterable[float]) -> float:
+    """The sum of a chance and those that follow it by these steps, as far as it is seen."""
+    total = likely
+    for step in steps:
+        likely *= step
+        if likely <= total * 1e-15:
+            break
+        total += likely
+    return total

@@ -111,6 +111,8 @@ def brief(world: World, groups: str) -> Any:
         (130, [100, 100, 100, 100], False),
         (140, [100, 100, 100, 100], True),
         (80, [100, 100, 100, 100], False),
+        (1_100, [900, 900, 900, 900], True),
+        (950, [900, 900, 900, 900], False),
     ],
 )
 def test_what_is_unusual(count: int, before: list[int], unusual: bool) -> None:

@@ -154,6 +154,23 @@ def test_the_tail_as_it_is_known() -> None:
     assert tail_probability(5, 1e7, 2 / (1e7 + 2)) == pytest.approx(0.05265302, rel=1e-4)
 
 
+def test_a_loud_series_has_a_tail_as_well() -> None:
+    """Of a mean of two thousand, none at all is less likely than any number can say."""
+    shape, share = 40_000.0, 1 / 21
+    assert tail_probability(1, shape, share) == 1
+    assert tail_probability(2_000, shape, share) == pytest.approx(0.5, abs=0.01)
+    assert tail_probability(2_000 + 3 * 46, shape, share) == pytest.approx(0.00135, rel=0.2)
+    assert tail_probability(10_000, shape, share) < 1e-12
+    past = Counter(
+        {NOON - timedelta(hours=back): 100 for back in range(24, 24 * 57) if back % 24 < 20}
+    )
+    today = Counter({NOON - timedelta(hours=back): 250 for back in range(20)})
+    profile = SeasonalProfile(past + Counter(dict.fromkeys(today, 100)))
+    found = alarm(past + today, SeriesKind.PLACE, profile, NOON)
+    assert found is not None
+    assert (found.count, found.surprise) == (5_000, 12)
+
+
 @settings(max_examples=30)
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_counts_alone_decide_not_the_order_of_arrival(hours: list[int], rng: random.Random) -> None:
