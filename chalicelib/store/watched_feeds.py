@@ -51,13 +51,13 @@ def progress_of(feed_id: str) -> FeedProgress | None:
         item = FeedProgressItem.get(_pk(feed_id), consistent_read=True)
     except FeedProgressItem.DoesNotExist:
         return None
-    return parse(FeedProgress, item.progress)
+    return _progress(item)
 
 
 def progress_of_all(feed_ids: Iterable[str]) -> dict[str, FeedProgress]:
     """How far each of these feeds was read, without those that were not."""
     rows = FeedProgressItem.batch_get([_pk(feed_id) for feed_id in feed_ids])
-    return {row.pk.removeprefix(_pk("")): parse(FeedProgress, row.progress) for row in rows}
+    return {row.pk.removeprefix(_pk("")): _progress(row) for row in rows}
 
 
 def remove(feed_id: str) -> None:
@@ -87,6 +87,14 @@ def _listed(item: FeedItem) -> ListedFeed:
     return ListedFeed(
         feed=parse(WatchedFeed, item.feed), changed_at=item.changed_at, changed_by=item.changed_by
     )
+
+
+def _progress(item: FeedProgressItem) -> FeedProgress:
+    """What a row says; of one that this release cannot read, nothing, and the feed is read anew."""
+    try:
+        return parse(FeedProgress, item.progress)
+    except ValueError:
+        return FeedProgress(next_at=item.next_at)
 
 
 def _pk(feed_id: str) -> str:

@@ -340,12 +340,31 @@ def test_an_id_that_fits_into_no_row_costs_itself_alone(world: World, own_id: st
         assert poll(wire) == PollResult(read=2, posts=2)
 
 
-def test_a_feed_whose_progress_cannot_be_read_stops_no_other(world: World) -> None:
+def test_a_feed_whose_progress_cannot_be_read_is_read_anew(world: World) -> None:
     watched_feeds.write(DOCUMENT, DESK)
-    watched_feeds.write(replace(DOCUMENT, id="zzz"), DESK)
     FeedProgressItem(
         "FEED#media", next_at=NOW, progress={"next_at": "tomorrow"}, expires_at=NOW
     ).save()
+    status, told, _ = world.call("GET", "/v1/admin/feeds", groups=NATIONAL)
+    assert (status, [one["read_at"] for one in told["items"]]) == (200, [None])
+    with serving(1) as (_, wire):
+        assert poll(wire) == PollResult(read=1, posts=1)
+        assert poll(wire, 15 * MINUTES) == PollResult(read=1)
+
+
+def test_a_feed_whose_progress_cannot_be_written_stops_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched_feeds.write(DOCUMENT, DESK)
+    watched_feeds.write(replace(DOCUMENT, id="zzz"), DESK)
+    save = watched_feeds.save_progress
+
+    def save_progress(feed_id: str, *progress: Any) -> None:
+        if feed_id == "media":
+            raise ValueError
+        save(feed_id, *progress)
+
+    monkeypatch.setattr(watched_feeds, "save_progress", save_progress)
     with serving(1) as (_, wire):
         assert poll(wire) == PollResult(read=1, failed=1, posts=1)
 
