@@ -215,10 +215,12 @@ class Encoder(nn.Module):
         pieces: Pieces,
         questions: Sequence[str],
         limits: tuple[float, float, float],
+        writers: Sequence[str],
     ) -> None:
         """Write what was learnt as `chalicelib.routing.transformer` reads it. `pieces` are those
         that were kept, with the numbers that they have here; `limits` the weight of the other
-        models beside it, the threshold of all and from what on they are sure."""
+        models beside it, the threshold of all and from what on they are sure; `writers` whose
+        texts it has learnt from."""
         found: dict[str, np.ndarray] = {}
         found["words"], found["words.scales"] = _bytes(self.words.weight)
         found["places"] = _floats(self.places)
@@ -240,7 +242,14 @@ class Encoder(nn.Module):
         found["signs"] = np.array([pieces.start, pieces.end, pieces.unknown])
         found["questions"] = np.frombuffer("\n".join(questions).encode(), np.uint8)
         found["limits"] = np.array(limits, np.float32)
+        found["writers"] = np.frombuffer("\n".join(writers).encode(), np.uint8)
         np.savez(file, **found)
+
+
+def learnt_from(file: Path) -> frozenset[str]:
+    """The writers whose texts were learnt from, as `Encoder.write` wrote them."""
+    with np.load(file) as arrays:
+        return frozenset(arrays["writers"].tobytes().decode().split("\n"))
 
 
 def keep_pieces(pieces: Pieces, kept: Sequence[int]) -> Pieces:

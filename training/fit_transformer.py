@@ -1,4 +1,4 @@
-"""Teaches the transformer that reads what the other models leave in doubt.
+"""Teaches the transformer that reads what a complaint means.
 
     make teach [ORDINARY="complaints.csv ..."] [ANEW=1]
 
@@ -11,9 +11,8 @@ writer. On two cores it takes forty minutes, anew two hours.
 
 import argparse
 import random
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from math import ceil
 from pathlib import Path
@@ -28,35 +27,27 @@ from chalicelib.routing.danger_reading import TextReading
 from chalicelib.routing.transformer import FILE, LONGEST, OPENING, Pieces
 from chalicelib.routing.word_filters import ACCUSAL, DANGER
 from training import fit_danger
-from training.encoder import Encoder, Pretrained, keep_pieces
-from training.fit_danger import CORPUS, HISTORIES, QUESTIONS, Told
+from training.encoder import Encoder, Pretrained, keep_pieces, learnt_from
+from training.fit_danger import QUESTIONS, Told
+from training.passes import mix, portions
 
 UNSEEN = ("13", "17", "22", "25", "28", "31", "36", "50", "53")
 """Writers from whom nothing is learnt, so that limits can be found by them."""
 PASSES, MIXED_PASSES = 2, 2
 """How often it goes through all texts by themselves, which it does only when it begins anew, and
-then through them and mixed ones."""
+then through them and mixed ones. What it has learnt before, it goes through once."""
 TOGETHER = 32  # texts a step
 FASTEST, FASTEST_LATER, OF_ANSWERS, DECAY = 6e-5, 4e-5, 5.0, 0.01
 WARMING, SLOWEST = 0.06, 0.02  # shares of the steps, and of the pace
 DOUBT = 0.02
 """So sure of itself it need not become: what is asked for is 0.98 where a text is dangerous."""
 ACCUSING = 0.5  # what the second question counts beside the first
-MIXED = {True: 0.5, False: 0.3}
-"""How many texts get a copy with ordinary sentences around it, by whether they are dangerous."""
-LONGEST_MIXED = 60  # words
-SENTENCE = (4, 25)  # words
-AROUND, APART = (1, 1, 1, 2, 2, 3, 4, 6), 0.3  # sentences, and the share of texts they are put into
 SHORT, LATIN = 2, 0x250
 """Of Latin letters, pieces of so few signs are kept whether a text has them or not."""
 WEIGHT = 0.06
 """What the models of words count beside it: where it is as sure as it was taught to be, which says
 little, they decide."""
 FOUND, SURE = 0.978, 0.97
-BETWEEN = (
-    ". ", " ", ". Selain itu, ", ", oh ya ", " trus ", " dan ", "\n", "\n- ", " . ", ", ",
-)  # fmt: skip
-_NEW = frozenset({". ", "\n", "\n- "})  # after these a sentence begins
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,8 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     known = Pretrained.read(pretrained_file())
     told = fit_danger.read_told(asked.ordinary)
     learnt = [one for one in told if one.writer not in UNSEEN]
+    before = frozenset() if asked.anew else learnt_from(Path(str(FILE)))
     passes = [learnt] * (PASSES if asked.anew else 0)
-    passes += [[*learnt, *mix(learnt, chance)] for _ in range(MIXED_PASSES)]
+    passes += [
+        [*part, *mix(part, chance)] for part in portions(learnt, before, MIXED_PASSES, chance)
+    ]
     texts = [one.text for one in (*told, *(one for texts in passes for one in texts))]
     kept = pieces_of(known.pieces, texts)
     pieces = keep_pieces(known.pieces, kept)
@@ -92,7 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     unseen = [one for one in told if one.writer in UNSEEN]
     meaning = encoder.scores([lesson(one, pieces).numbers for one in unseen])
     limits = find_limits(unseen, words_alone(told), meaning[:, QUESTIONS.index(DANGER)])
-    encoder.write(asked.out, pieces, QUESTIONS, limits)
+    writers = sorted({one.writer for one in learnt})
+    encoder.write(asked.out, pieces, QUESTIONS, limits, writers)
 
 
 def words_alone(told: Sequence[Told]) -> np.ndarray:
@@ -109,21 +104,17 @@ def find_limits(
     told: Sequence[Told], above: np.ndarray, meaning: np.ndarray
 ) -> tuple[float, float, float]:
     """The weight of the models of words, and from what all say together on a person looks, and it
-    is sure. Of the dangerous texts `FOUND` in a hundred are held, those counted in that it is not
-    asked about; of the harmless `SURE` are not surely dangerous."""
+    is sure. Of the dangerous texts `FOUND` are held; of the harmless `SURE` are not surely
+    dangerous."""
     dangerous = np.array([one.labels[DANGER] for one in told])
-    asked = np.zeros(len(told), dtype=bool)
     both = np.zeros(len(told))
     for number, one in enumerate(told):
-        read = TextReading(one.text)
-        words, ruled = len(read.words), "dangerous" in read.found.values()
-        likely = max(above[number], -danger.doubt_of(words))
-        asked[number] = danger.is_read_again(above[number], words, ruled=ruled)
-        both[number] = danger.say_together(meaning[number], likely, WEIGHT, ruled=ruled)
-    order = np.sort(both[dangerous & asked])
-    threshold = order[len(order) - ceil(FOUND * dangerous.sum())]
+        ruled = "dangerous" in TextReading(one.text).found.values()
+        both[number] = danger.say_together(meaning[number], above[number], WEIGHT, ruled=ruled)
+    order = np.sort(both[dangerous])
+    threshold = order[len(order) - ceil(FOUND * len(order))]
     sure = np.quantile(both[~dangerous], SURE)
-    held = asked & (both >= threshold)
+    held = both >= threshold
     for writer in UNSEEN:
         of = np.array([one.writer == writer for one in told])
         found, lost = held[of & dangerous].mean(), held[of & ~dangerous].mean()
@@ -167,34 +158,6 @@ def lesson(told: Told, pieces: Pieces) -> TaughtText:
             ACCUSING * (ACCUSAL in told.labels),
         ],
     )
-
-
-def mix(told: Sequence[Told], chance: random.Random) -> Iterator[Told]:
-    """Copies of some of the texts with sentences of ordinary complaints around and between them."""
-    ordinary = [one for one in told if one.writer.startswith(CORPUS)]
-    sentences = [
-        sentence.strip()
-        for one in ordinary
-        for sentence in re.split(r"(?<=[.!?])\s+|\n", one.text)
-        if SENTENCE[0] <= len(sentence.split()) <= SENTENCE[1]
-    ]
-    for one in told:
-        length = len(one.text.split())
-        if one.writer == HISTORIES or length > LONGEST_MIXED or DANGER not in one.labels:
-            continue
-        if chance.random() < MIXED[one.labels[DANGER]]:
-            yield replace(one, text=_mixed(one.text, sentences, chance))
-
-
-def _mixed(text: str, sentences: Sequence[str], chance: random.Random) -> str:
-    parts = re.split(r"(?<=[.!?])\s+", text.strip()) if chance.random() < APART else [text.strip()]
-    for _ in range(chance.choice(AROUND)):
-        parts.insert(chance.randint(0, len(parts)), chance.choice(sentences).rstrip("."))
-    found = parts[0]
-    for part in parts[1:]:
-        between = chance.choice(BETWEEN)
-        found += between + (part if between in _NEW else part[:1].lower() + part[1:])
-    return found
 
 
 def learn(
