@@ -1,17 +1,18 @@
 """Whether a complaint may endanger who wrote it, by what it says. Pure, and linear in its length.
 
-A small model weighs the words of a text, the concepts they stand for and the rules that apply to
-these (`danger_reading.py`). What it finds like no dangerous text is
-`harmless`, even where a rule applies: most words of danger are also used in jest, in thanks and in
-questions. Of the rest, what a rule or the model is sure of is `dangerous`; where they are not, or
-not of one mind, it is `unsure`. Missing one is worse than having a person look at several.
+A small transformer reads what a text means (`transformer.py`). Beside it, for less, counts what
+models of words make of its words, the concepts they stand for and the rules that apply to these
+(`danger_reading.py`). What they together find like no dangerous text is `harmless`, even where a
+rule applies: most words of danger are also used in jest, in thanks and in questions. Of the rest,
+what they are sure of is `dangerous`; where they are not, or not of one mind, it is `unsure`.
+Missing one is worse than having a person look at several.
 
-People greet, tell of a lamp and a drain, and say in half a sentence what endangers them. So a text
-is judged by its parts too, which are its sentences: the one that is most like dangerous texts
-counts beside the whole.
+People greet, tell of a lamp and a drain, and say in half a sentence what endangers them. So models
+of words judge a text by its parts too, which are its sentences: the one that is most like dangerous
+texts counts beside the whole.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from math import log
 from typing import Literal
 
@@ -26,6 +27,7 @@ from chalicelib.routing.danger_reading import (
     TextPart,
     TextReading,
     apply_rules,
+    end_at_pictures,
     find_marks,
     leave_out_contacts,
     possible_rules,
@@ -35,15 +37,26 @@ from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
 
 Accused = Literal["office", "head", "unnamed"]
 
-DOUBT, LONG, DOUBT_OF_LONG = 2.0, 40, 3.0
-"""How far below their threshold the models of words may find a text for it to be read again, and
-how far a text of more than so many words: there few words weigh little. Where a rule is sure of one
-of those, however far."""
+FARTHEST = 9.0
+"""How far below their threshold the models of words may find a text for the transformer to read it,
+unless a rule is sure. What is further is harmless: of 800 dangerous texts of five writers from whom
+none of them had learnt, none that the transformer would have held was."""
+
+DOUBT = 3.0
+"""How far below their threshold the models of words may find what is too long for the transformer,
+for a person to look at it; where a rule is sure, however far. What is further is all the same."""
+
+RULED = 2.0
+"""What it counts that a rule is sure, beside how far the models of words are above theirs."""
 
 CAUTION = 1.5
 """How far above its threshold of danger a text may accuse somebody in office even if nothing else
 says so, and some of its words are known: an office within a government does not get it before a
 person has looked."""
+
+MAY_ACCUSE, LIKELY_ACCUSES = -3.0, 0.0
+"""From what on the transformer does not rule out that somebody in office is accused (log odds: one
+in twenty), and finds it more likely than not, whoever the words speak of."""
 
 LENGTH = 2.5
 """What a text loses with each time (e) it is longer: much is told in a long one, and something in
@@ -73,13 +86,13 @@ def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
     read = TextReading(text)
     found, words = read.found, len(read.words)
-    ruled, doubt = "dangerous" in found.values(), doubt_of(words)
     threshold = word_filters.load().limits[DANGER].threshold
-    score = read.score(DANGER, threshold - doubt, lost_by_length(read.length()))
-    above = score - threshold
-    if not is_read_again(above, words, ruled=ruled):
+    above = read.score(DANGER, threshold - FARTHEST, lost_by_length(read.length())) - threshold
+    ruled = "dangerous" in found.values()
+    if above < -FARTHEST and not ruled:
         return HARMLESS
-    outcome = _read_meaning(text, max(above, -doubt), ruled=ruled)
+    meaning = _read_meaning(text)
+    outcome = _judge_together(meaning, above, ruled=ruled)
     if outcome == "harmless":
         return HARMLESS
     cautious = bool(read.marks) and above >= CAUTION
@@ -88,45 +101,42 @@ def judge(text: str) -> Verdict:
     accuses = read.score(ACCUSAL, limits.threshold)
     # In a long text a rule may speak of something else.
     ruled_alone = words <= PASSAGE and found.get("corruption") == "dangerous"
-    may_accuse = ruled_alone or cautious or accuses >= limits.threshold
+    meant = meaning[ACCUSAL] if meaning is not None else MAY_ACCUSE
+    said = ruled_alone or cautious or accuses >= limits.threshold
+    accused = _accused(read.marks, kinds) if said or meant >= MAY_ACCUSE else None
     surely = accuses >= limits.sure
     return Verdict(
         outcome=outcome,
         kinds=kinds,
-        accused=_accused(read.marks, kinds) if may_accuse else None,
+        accused=accused or ("unnamed" if meant >= LIKELY_ACCUSES else None),
         surely=surely and any("officer" in mark.concepts for mark in read.marks),
     )
 
 
-def doubt_of(words: int) -> float:
-    """How far below their threshold the models of words may find a text of so many words for it to
-    be read again."""
-    return DOUBT_OF_LONG if words > LONG else DOUBT
-
-
-def is_read_again(above: float, words: int, *, ruled: bool) -> bool:
-    """Whether the transformer is asked about a text of so many words, which the models of words
-    find so far `above` their threshold, and of which a rule is sure or not."""
-    return above >= -doubt_of(words) or (ruled and words > LONG)
-
-
 def say_together(meaning: float, above: float, weight: float, *, ruled: bool) -> float:
-    """What the transformer (`meaning`), the models of words and the rules say of a text."""
-    return meaning + weight * (above + (DOUBT if ruled else 0.0))
+    """What the transformer (`meaning`), the models of words, so far `above` their threshold, and
+    the rules say of a text."""
+    return meaning + weight * (max(above, -DOUBT) + (RULED if ruled else 0.0))
 
 
-def _read_meaning(text: str, above: float, *, ruled: bool) -> Outcome:
+def _read_meaning(text: str) -> Mapping[str, float] | None:
+    """What the transformer makes of a text; nothing where it is too long."""
+    from chalicelib.routing import transformer  # noqa: PLC0415 (loads NumPy, which few have)
+
+    return transformer.load().score(end_at_pictures(leave_out_contacts(text)))
+
+
+def _judge_together(meaning: Mapping[str, float] | None, above: float, *, ruled: bool) -> Outcome:
     """What a text is that the models of words find so far `above` their threshold, and of which a
-    rule is sure or not, by what the transformer makes of it. What is too long for it waits for a
-    person, unless the others are sure."""
-    from chalicelib.routing import transformer  # noqa: PLC0415 (with NumPy, for one text in three)
+    rule is sure or not. What is too long for the transformer waits for a person, unless the others
+    are sure, or find it far from danger."""
+    from chalicelib.routing import transformer  # noqa: PLC0415
 
-    network = transformer.load()
-    meaning = network.score(leave_out_contacts(text))
     if meaning is None:
         words = word_filters.load().limits[DANGER]
-        held, sure = True, above >= words.sure - words.threshold
+        held, sure = ruled or above >= -DOUBT, above >= words.sure - words.threshold
     else:
+        network = transformer.load()
         both = say_together(meaning[DANGER], above, network.weight, ruled=ruled)
         held, sure = both >= network.limits.threshold, both >= network.limits.sure
     if not held:

@@ -50,10 +50,10 @@ as many, and reading each by itself takes twice the time of reading them in one.
 
 _LINEAR = {DANGER: danger_model.DANGER, ACCUSAL: danger_model.ACCUSAL}
 _SENTENCE = 2  # the end of a sentence parts words as so many words do
-_TOKEN = re.compile(
-    r"[a-z]+|[.!;\n\u2022\u2600-\u27bf\U0001f300-\U0001faff]+|[?]+|[\"\u201c\u201d\u201e\u00ab\u00bb]"
-)
+_PICTURE = r"\u2600-\u27bf\U0001f300-\U0001faff"
+_TOKEN = re.compile(rf"[a-z]+|[.!;\n\u2022{_PICTURE}]+|[?]+|[\"\u201c\u201d\u201e\u00ab\u00bb]")
 """Words, and what ends a sentence, which a bullet and a picture (emoji) do too, asks or quotes."""
+_PICTURES = re.compile(rf"[{_PICTURE}]+")
 _CONTACT = re.compile(
     r"(?:\b(?:nik|ktp|kk|no|nomor|nomer|telepon|telpon|telp|tlp|hp|wa|whatsapp|surel|e-?mail|kontak)"
     r"(?: saya| kami| aku)?[ .:,=]{1,3}){0,4}"
@@ -257,6 +257,11 @@ def leave_out_contacts(text: str) -> str:
     if not _REACHABLE.search(text):
         return text
     return _LEFT_ALONE.sub(r"\1", _CONTACT.sub(" ", text)).strip(" .,:;")
+
+
+def end_at_pictures(text: str) -> str:
+    """A text in which pictures (emoji) are full stops, as whoever puts them there means them."""
+    return _PICTURES.sub(".", text)
 
 
 def split_words(text: str) -> Words:

@@ -4,8 +4,7 @@ ended.
 The other models know the words that danger has in some ten thousand texts. This one had read much
 of the web in a hundred languages before it was taught with the same texts (multilingual-e5-small by
 Wang et al. 2024, arXiv:2402.05672; `training/fit_transformer.py`), so it knows words that nobody
-used in them, and tells "he put the envelope back" from "he put the envelope away". It takes some
-fifty times as long as they do, so it only reads what they leave in doubt (`danger.judge`).
+used in them, and tells "he put the envelope back" from "he put the envelope away".
 
 Weights are whole numbers of one byte, each row with a scale of its own.
 """
@@ -111,7 +110,7 @@ class Transformer(Struct, frozen=True, kw_only=True):
 
 
 def _project(read: Array, weights: Weights, name: str) -> Array:
-    return read @ weights[name].T + weights[f"{name}.bias"]
+    return read @ weights[name] + weights[f"{name}.bias"]
 
 
 def _attend(read: Array, layer: Weights) -> Array:
@@ -143,13 +142,21 @@ def _normalize(read: Array, weights: Weights, name: str) -> Array:
     return found
 
 
+def _by_input(weights: Array) -> Array:
+    """Matrices that are written with a row for each number that comes out, with a row for each that
+    goes in: so a product takes a quarter less time."""
+    return np.ascontiguousarray(np.swapaxes(weights, -1, -2))
+
+
 @cache
 def load(file: Traversable = FILE) -> Transformer:
     """The network, read once, as `training/fit_transformer.py` writes it."""
     with file.open("rb") as source, np.load(source) as arrays:
         found = dict(arrays)
     for name in _MATRICES:
-        found[name] = found[name] * found.pop(f"{name}.scales")
+        found[name] = _by_input(found[name] * found.pop(f"{name}.scales"))
+    for name in _HEAD[1:]:
+        found[name] = _by_input(found[name])
     names = found["pieces"].tobytes().decode().split("\n")
     likely = found["likely"].tolist()
     start, end, unknown = found["signs"].tolist()

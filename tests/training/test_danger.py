@@ -108,15 +108,15 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     ("kind", "count", "least", "most"),
     [
         ("dangerous", 180, 0.99, 1),
-        ("story", 180, 0, 0.41),
-        ("ordinary", 180, 0, 0.10),
+        ("story", 180, 0, 0.35),
+        ("ordinary", 180, 0, 0.09),
         ("mixed_dangerous", 75, 0.95, 1),
-        ("mixed_harmless", 75, 0, 0.18),
+        ("mixed_harmless", 75, 0, 0.09),
         ("short", 30, 0, 0.10),
-        ("plain_dangerous", 800, 0.99, 1),
-        ("plain_harmless", 800, 0, 0.10),
-        ("near_dangerous", 160, 0.93, 1),
-        ("near_harmless", 160, 0, 0.34),
+        ("plain_dangerous", 960, 0.99, 1),
+        ("plain_harmless", 960, 0, 0.07),
+        ("near_dangerous", 320, 0.97, 1),
+        ("near_harmless", 320, 0, 0.21),
     ],
 )
 def test_texts_kept_apart_are_held_as_far_as_the_document_says(

@@ -15,11 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.routing import danger_model, danger_reading, transformer, word_filters
+from chalicelib.routing import danger, danger_model, danger_reading, transformer, word_filters
 from chalicelib.routing.danger import (
-    DOUBT,
-    DOUBT_OF_LONG,
+    FARTHEST,
     LENGTH,
+    LIKELY_ACCUSES,
+    MAY_ACCUSE,
+    RULED,
     Verdict,
     judge,
     lost_by_length,
@@ -281,7 +283,7 @@ def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
     model = danger_model.load(danger_model.DANGER)
     whole = max(map(model.score, passages(text))) - lost_by_length(len(tokens(text)))
     likest = max(model.score(part.passage) for part in parts(text))
-    limit = word_filters.load().limits[word_filters.DANGER].threshold - DOUBT
+    limit = word_filters.load().limits[word_filters.DANGER].threshold - FARTHEST
     below = limit - whole - likest
     read = []
     answers = word_filters.WordFilters.answers
@@ -308,15 +310,16 @@ def test_what_the_linear_model_finds_far_from_danger_is_not_read_in_order(
     ],
 )
 def test_what_is_clearly_dangerous_may_accuse_whoever_would_get_it(
-    text: str, accused: str | None
+    monkeypatch: pytest.MonkeyPatch, text: str, accused: str | None
 ) -> None:
+    means(monkeypatch, text, 0.0)
     found = judge(text)
     assert found.outcome != "harmless"
     assert (found.accused, found.surely) == (accused, False)
 
 
 DOUBTFUL = "Calo di loket KTP menawarkan jalan cepat."
-LONGER = DOUBTFUL + " Petugas di sana diam saja, dan warga yang antre sejak pagi pulang sore." * 3
+ORDINARY = "Anak saya belum dapat buku."
 
 
 @pytest.mark.parametrize(
@@ -325,27 +328,32 @@ LONGER = DOUBTFUL + " Petugas di sana diam saja, dan warga yang antre sejak pagi
         (DOUBTFUL, -9.0, "harmless"),
         (DOUBTFUL, 0.0, "unsure"),
         (DOUBTFUL, 12.0, "dangerous"),
-        (DOUBTFUL, None, "unsure"),  # too long to be read
-        (LONGER, -9.0, "harmless"),
-        (LONGER, None, "unsure"),
+        (ORDINARY, -9.0, "harmless"),
+        (ORDINARY, 12.0, "dangerous"),  # however harmless its words are
         ("Petugas loket minta uang.", -9.0, "harmless"),
         ("Petugas loket minta uang.", -1.0, "dangerous"),  # a rule is sure as well
+        # Too long to be read.
+        (DOUBTFUL, None, "unsure"),
+        (ORDINARY, None, "harmless"),
         ("Petugas loket minta uang.", None, "dangerous"),
+        ("Petugas loket minta uang. " + ORDINARY * 9, None, "unsure"),
     ],
 )
-def test_what_is_in_doubt_is_what_all_models_say_together(
+def test_what_a_text_is_all_models_say_together(
     monkeypatch: pytest.MonkeyPatch, text: str, meaning: float | None, outcome: Outcome
 ) -> None:
     means(monkeypatch, text, meaning)
     assert judge(text).outcome == outcome
 
 
-def means(monkeypatch: pytest.MonkeyPatch, text: str, meaning: float | None) -> None:
+def means(
+    monkeypatch: pytest.MonkeyPatch, text: str, meaning: float | None, accusal: float = -9.0
+) -> None:
     """The transformer says so of the text, or that it is too long, and is asked of nothing else."""
 
     def score(_: transformer.Transformer, asked: str) -> dict[str, float] | None:
         assert asked == text
-        return None if meaning is None else {"danger": meaning}
+        return None if meaning is None else {"danger": meaning, "accusal": accusal}
 
     monkeypatch.setattr(transformer.Transformer, "score", score)
 
@@ -362,32 +370,36 @@ def test_where_a_rule_is_sure_it_takes_more_to_be_found_harmless(
 ) -> None:
     text, network = "Petugas loket minta uang.", transformer.load()
     without = network.limits.threshold - network.weight * above_threshold(text)
-    means(monkeypatch, text, without - network.weight * DOUBT * further)
+    means(monkeypatch, text, without - network.weight * RULED * further)
     assert judge(text).outcome == outcome
 
 
-ORDINARY = " Jalan di depan kantor berlubang dan lampunya mati sejak bulan lalu."
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Petugas loket minta tambahan.", "office"),
+        ("Orang di gang itu menunggu anak pulang, lalu memberi plastik kecil.", "unnamed"),
+    ],
+)
+def test_whom_a_text_accuses_the_transformer_may_say(
+    monkeypatch: pytest.MonkeyPatch, text: str, accused: str
+) -> None:
+    means(monkeypatch, text, 0.0, accusal=MAY_ACCUSE - 0.1)
+    assert judge(text).accused is None
+    means(monkeypatch, text, 0.0, accusal=MAY_ACCUSE + 0.1)
+    assert judge(text).accused == accused
+    means(monkeypatch, text, -9.0, accusal=9.0)
+    assert judge(text).accused is None  # of what is harmless, nobody is asked
 
 
-def test_of_a_longer_text_less_is_enough_to_be_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = DOUBTFUL + ORDINARY * 6
-    assert -DOUBT_OF_LONG < above_threshold(text) < -DOUBT
-    means(monkeypatch, text, 9.0)
-    assert judge(text).outcome == "dangerous"
-
-
-def test_a_longer_text_of_which_a_rule_is_sure_is_always_read_again(
+def test_where_the_words_speak_of_nobody_in_office_it_has_to_find_it_likely(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    text = "Petugas loket minta uang." + ORDINARY * 6
-    assert above_threshold(text) < -DOUBT_OF_LONG
-    means(monkeypatch, text, 9.0)
-    assert judge(text).outcome == "dangerous"
-
-
-def test_what_is_far_from_danger_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transformer.Transformer, "score", lambda *_: pytest.fail("was read"))
-    assert judge("Jalan di depan pasar berlubang, mohon diperbaiki.").outcome == "harmless"
+    text = "Suami saya memukul anak saya."
+    means(monkeypatch, text, 9.0, accusal=LIKELY_ACCUSES - 0.1)
+    assert judge(text).accused is None
+    means(monkeypatch, text, 9.0, accusal=LIKELY_ACCUSES + 0.1)
+    assert judge(text).accused == "unnamed"
 
 
 def test_how_the_writer_can_be_reached_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -395,3 +407,25 @@ def test_how_the_writer_can_be_reached_is_not_read_again(monkeypatch: pytest.Mon
     monkeypatch.setattr(transformer.Transformer, "score", lambda _, text: read.append(text))
     judge(f"{DOUBTFUL} NIK saya 3578010101990001, surel warga@contoh.example")
     assert read == [DOUBTFUL.rstrip(".")]
+
+
+def test_a_picture_ends_a_sentence_for_the_transformer_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(transformer.Transformer, "score", lambda _, text: read.append(text))
+    judge(f"Halo \U0001f64f\U0001f64f {DOUBTFUL} \u2705 Terima kasih")
+    assert read == [f"Halo . {DOUBTFUL} . Terima kasih"]
+
+
+def test_what_is_very_far_from_danger_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Jalan di depan pasar berlubang, mohon diperbaiki."
+    assert above_threshold(text) < -FARTHEST
+    monkeypatch.setattr(transformer.Transformer, "score", lambda *_: pytest.fail("was read"))
+    assert judge(text).outcome == "harmless"
+
+
+def test_that_of_which_a_rule_is_sure_is_always_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Petugas loket minta uang." + " Lampu mati dan jalan berlubang." * 12
+    monkeypatch.setattr(danger, "FARTHEST", 4.0)
+    assert above_threshold(text) < -4.0
+    means(monkeypatch, text, 12.0)
+    assert judge(text).outcome == "dangerous"

@@ -75,7 +75,7 @@ def small_network(seed: int) -> Transformer:
 
     def weights(**shapes: tuple[int, ...]) -> dict[str, Any]:
         each = {name: drawn(chance, *shape) for name, shape in shapes.items()}
-        return each | {f"{name}.bias": drawn(chance, shape[0]) for name, shape in shapes.items()}
+        return each | {f"{name}.bias": drawn(chance, shape[-1]) for name, shape in shapes.items()}
 
     square = (WIDTH, WIDTH)
     return Transformer(
@@ -89,14 +89,14 @@ def small_network(seed: int) -> Transformer:
                 key=square,
                 value=square,
                 output=square,
-                up=(WIDE, WIDTH),
-                down=(WIDTH, WIDE),
+                up=(WIDTH, WIDE),
+                down=(WIDE, WIDTH),
                 attention_norm=(WIDTH,),
                 layer_norm=(WIDTH,),
             )
             for _ in range(LAYERS)
         ],
-        head=weights(embedding_norm=(WIDTH,), meaning=square, answers=(2, WIDTH)),
+        head=weights(embedding_norm=(WIDTH,), meaning=square, answers=(WIDTH, 2)),
         questions=("danger", "accusal"),
         weight=1.0,
         limits=Limits(threshold=0.0, sure=1.0),
@@ -107,7 +107,7 @@ Vector = list[float]
 
 
 def projected(vector: Vector, weights: Mapping[str, Any], name: str) -> Vector:
-    rows = zip(weights[name].tolist(), weights[f"{name}.bias"].tolist(), strict=True)
+    rows = zip(weights[name].T.tolist(), weights[f"{name}.bias"].tolist(), strict=True)
     return [sum(a * b for a, b in zip(row, vector, strict=True)) + bias for row, bias in rows]
 
 
