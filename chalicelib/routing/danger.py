@@ -30,6 +30,7 @@ from chalicelib.routing.danger_reading import (
     end_at_pictures,
     find_marks,
     leave_out_contacts,
+    leave_out_repeated_title,
     possible_rules,
     split_words,
 )
@@ -84,6 +85,7 @@ HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 def judge(text: str) -> Verdict:
     """What a complaint, title and body, says of danger."""
+    text = leave_out_repeated_title(text)
     read = TextReading(text)
     found, words = read.found, len(read.words)
     threshold = word_filters.load().limits[DANGER].threshold

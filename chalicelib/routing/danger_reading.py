@@ -259,6 +259,14 @@ def leave_out_contacts(text: str) -> str:
     return _LEFT_ALONE.sub(r"\1", _CONTACT.sub(" ", text)).strip(" .,:;")
 
 
+def leave_out_repeated_title(text: str) -> str:
+    """A text without its first line where the rest has it: who writes no title has the beginning of
+    the body for one, and what is said twice sounds harmless to the transformer."""
+    title, _, body = text.partition("\n")
+    words = " ".join(title.rstrip(" .\u2026").casefold().split())
+    return body if words and words in " ".join(body.casefold().split()) else text
+
+
 def end_at_pictures(text: str) -> str:
     """A text in which pictures (emoji) are full stops, as whoever puts them there means them."""
     return _PICTURES.sub(".", text)

@@ -429,3 +429,39 @@ def test_that_of_which_a_rule_is_sure_is_always_read(monkeypatch: pytest.MonkeyP
     assert above_threshold(text) < -4.0
     means(monkeypatch, text, 12.0)
     assert judge(text).outcome == "dangerous"
+
+
+SAID_ONCE = "Dokter meminta bayaran tambahan sebelum operasi bapak saya"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        SAID_ONCE,
+        "Dokter meminta bayaran tambahan",
+        "Dokter meminta bayaran\u2026",
+        "DOKTER  MEMINTA BAYARAN TAMBAHAN.",
+        "bayaran tambahan sebelum operasi",
+    ],
+)
+def test_a_title_that_the_body_repeats_makes_nothing_harmless(title: str) -> None:
+    """Who writes no title has the beginning of the body for one."""
+    assert judge(SAID_ONCE).outcome == "unsure"
+    assert judge(f"{title}\n{SAID_ONCE}") == judge(SAID_ONCE)
+
+
+def test_a_title_of_its_own_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(transformer.Transformer, "score", lambda _, text: read.append(text))
+    judge(f"Loket KTP\n{DOUBTFUL.replace('KTP', 'akta')}")
+    assert read == [f"Loket KTP\n{DOUBTFUL.replace('KTP', 'akta')}"]
+
+
+@pytest.mark.parametrize("words", [6, 10])
+def test_what_is_dangerous_stays_so_under_a_title_from_its_own_words(words: int) -> None:
+    found = found_dangerous()[::3]
+    held = [
+        judge(f"{' '.join(text.split()[:words])}\u2026\n{text}").outcome != "harmless"
+        for text in found
+    ]
+    assert all(held)
