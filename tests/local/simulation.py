@@ -434,5 +434,5 @@ LIVED = {
     "returned": _returned,
 }
 OPEN = set(Status) - {Status.CLOSED, Status.ARCHIVED, Status.MERGED}
-SCHEDULED = {"warned", "escalated", "reminded", "closed", "archived"}
+SCHEDULED = {"warned", "escalated", "reminded", "closed", "archived", "hold_expired"}
 KINDS = tuple(DueKind)
