@@ -15,7 +15,7 @@ from chalicelib.structs import replace
 from chalicelib.workdays import local_date
 
 from . import authority, moves, officer_actions, reporter_actions, routing_actions
-from .authority import Protection, is_holder, is_kept_from, protect
+from .authority import Protection, is_holder, is_kept_from, kept_from, protect
 from .deadlines import compute_deadlines
 from .decision import (
     Action,
@@ -47,6 +47,7 @@ from .model import (
     Status,
 )
 from .reporter_actions import Message, answer_steps, restart_deadlines
+from .routing_actions import answering_agencies
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
 
@@ -179,6 +180,7 @@ def file_case(
             split_from=origin.id,
             protected_for=origin.protected_for,
             accused=origin.accused,
+            merged_kept_from=origin.merged_kept_from,
             restricted=origin.restricted,
             holds=origin.holds,
         )
@@ -218,8 +220,8 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     """Two reports of one matter: `source` ends, `target` takes up its voices.
     Raises as `act` does; the actor must be allowed to merge both. A case is never merged into
     itself or an ended one, so no chain or cycle can arise; nor into one that is not public, which
-    the source's reporter could not follow. Nor, but by the national desk, into one held by whom the
-    source is kept from: they would answer it.
+    the source's reporter could not follow. Nor, but by the national desk, into one that whom the
+    source is kept from would answer: that they hold, or get back when an appeal is upheld.
     """
     context = _not_before(target, _not_before(source, context))
     _check_allowed(source, Merge(into=target.id), actor, context)
@@ -235,10 +237,10 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_restricted", status=target.status.value)
     if actor.role is not Role.NATIONAL_ADMIN and not is_holder(actor, target, context):
         raise NotAllowed("target_not_yours")
-    barred = target.agency_id is not None and is_kept_from(source, target.agency_id, context)
+    barred = any(is_kept_from(source, one, context) for one in answering_agencies(target))
     if barred and actor.role is not Role.NATIONAL_ADMIN:
         raise refused_field("into", "kept_from_it")
-    given, taken = merge_steps(source, target, context)
+    given, taken = merge_steps(source, target, kept_from(source), context)
     return (
         replace(record_event(given, actor, context), supporters_seen=source.supporters),
         replace(

@@ -44,8 +44,10 @@ def is_one_of(agency_id: str, agencies: Iterable[str], context: Context) -> bool
 
 
 def kept_from(case: Case) -> tuple[str, ...]:
-    """Whom the reporter wants the case kept from, and whom its words accuse."""
-    return (*case.not_to, *case.accused)
+    """Whom the reporter wants the case kept from, and whom its words accuse; and the same of the
+    reports that were merged into it, whose reporters write there. Theirs stays when such a report
+    is given back, as what they wrote does."""
+    return (*case.not_to, *case.accused, *case.merged_kept_from)
 
 
 def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:

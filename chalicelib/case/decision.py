@@ -1,6 +1,6 @@
 """What a decision is taken with, and how what comes of it becomes the next event of a case."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Protocol
 
@@ -283,8 +283,11 @@ def mark_merged(case: Case, into: str, context: Context) -> Case:
     return replace(case, status=Status.MERGED, merged_into=into, hold=None, ended_at=context.now)
 
 
-def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, Outcome]:
-    """What merging is to each: `source` ends, `target` takes up its supporters and its reporter."""
+def merge_steps(
+    source: Case, target: Case, kept_from: Iterable[str], context: Context
+) -> tuple[Outcome, Outcome]:
+    """What merging is to each: `source` ends, `target` takes up its supporters and its reporter,
+    and whom it is `kept_from`."""
     supporters = source.supporters + 1
     given = Outcome(
         case=mark_merged(source, target.id, context), payload=events.Merged(into=target.id)
@@ -293,6 +296,7 @@ def merge_steps(source: Case, target: Case, context: Context) -> tuple[Outcome, 
         case=replace(
             target,
             merged_from=tuple(dict.fromkeys((*target.merged_from, source.id, *source.merged_from))),
+            merged_kept_from=tuple(dict.fromkeys((*target.merged_kept_from, *kept_from))),
             supporters=target.supporters + supporters,
         ),
         payload=events.Absorbed(from_=source.id, supporters=supporters),

@@ -243,6 +243,7 @@ class Case(Struct, frozen=True, kw_only=True):
     restricted: bool = False  # the reporter lets it be handled, and nothing else be done with it
     not_to: tuple[str, ...] = ()  # agencies the reporter wants it kept from
     accused: tuple[str, ...] = ()  # agencies it went past, because its words accuse them
+    merged_kept_from: tuple[str, ...] = ()  # agencies that reports merged into it are kept from
     identified: bool = False  # the vault holds an identity; what it is, the case never knows
     contactable: bool = False  # the identity has an address we write to
     receipt_sha256: str

@@ -304,6 +304,12 @@ def _given_to_desk(case: Case) -> Case:
     return replace(case, status=Status.TRIAGE)
 
 
+def answering_agencies(case: Case) -> tuple[str, ...]:
+    """Who holds the case, and who has to answer it anew where an open appeal is upheld."""
+    appealed = case.appeal.from_agency_id if case.appeal and appeal_open(case) else None
+    return tuple(one for one in (case.agency_id, appealed) if one is not None)
+
+
 def appeal_is_against(case: Case, agency_id: str | None, context: Context) -> bool:
     """Whether the open appeal is against this agency or the answer is an officer's of it; or it is
     a unit of such a one."""

@@ -267,6 +267,7 @@ class OfficerView(InboxRow):
     returned_by: list[str]
     not_to: list[AgencyRef]
     accused: list[AgencyRef]
+    merged_kept_from: list[AgencyRef]
     must_keep: bool
     interim_replies: int
     first_routed_at: Moment | None

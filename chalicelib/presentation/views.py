@@ -195,6 +195,7 @@ def officer_view(
         "returned_by": list(case.returned_by),
         "not_to": _agencies(case.not_to, agency_name),
         "accused": _agencies(case.accused, agency_name),
+        "merged_kept_from": _agencies(case.merged_kept_from, agency_name),
         "must_keep": case.must_keep,
         "interim_replies": case.interim_replies,
         "first_routed_at": _moment(case.first_routed_at, case.zone),

@@ -43,8 +43,8 @@ _KNOWN = frozenset(Case.__struct_fields__)
 # fmt: off
 _LISTED = {
     "id", "version", "status", "classification", "supervisory", "title", "masked_title",
-    "category", "anonymous", "confidential", "unchecked", "not_to", "accused", "filed_at",
-    "updated_at", "agency_id", "zone", "assigned",
+    "category", "anonymous", "confidential", "unchecked", "not_to", "accused",
+    "merged_kept_from", "filed_at", "updated_at", "agency_id", "zone", "assigned",
     "deadlines", "deadlines_estimated", "first_routed_at", "escalation_level", "answers",
     "owed_reply", "replied", "contributions", "two_matters", "rating", "rated_answer", "appeal",
     "closed", "archive_reason", "merged_into",

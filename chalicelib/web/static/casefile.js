@@ -144,6 +144,7 @@ function caseFacts(report) {
     [t("fact.flags"), flags.join(", ")],
     [t("file.not_to"), (report.not_to ?? []).map(({ name }) => name).join(", ")],
     [t("fact.accused"), (report.accused ?? []).map(({ name }) => name).join(", ")],
+    [t("fact.merged_kept_from"), (report.merged_kept_from ?? []).map(({ name }) => name).join(", ")],
   ]);
 }
 
