@@ -172,6 +172,16 @@ def replace_receipt(*changes: Change, link: Link, copy: bytes | None) -> None:
     attempt(write, lambda _: Conflict("stale"))
 
 
+def has_key(case_id: str) -> bool:
+    """Whether the wrapped key of an identity is there, without which nobody reads it. Read
+    consistently."""
+    try:
+        VaultKeyItem.get(case_pk(case_id), consistent_read=True)
+    except VaultKeyItem.DoesNotExist:
+        return False
+    return True
+
+
 def encrypted_identity(case_id: str) -> EncryptedIdentity | None:
     """The encrypted identity of a case's reporter, or None where none was given or it was erased.
 

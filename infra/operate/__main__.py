@@ -16,7 +16,8 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate expire-identities --dry-run
        python -m infra.operate recompute-deadlines
        python -m infra.operate rebuild-figures
-       python -m infra.operate restore TABLE [--case ID ...]
+       python -m infra.operate restore TABLE [--case ID ...] [--keys-lost]
+       python -m infra.operate repeat-erasures
        python -m infra.operate resume
        python -m infra.operate move-reference
        python -m infra.operate rotate-signing-key receipts|ledger

@@ -1,11 +1,13 @@
 """Cases that come back from a backup."""
 
 import argparse
+import os
 from collections.abc import Mapping
 
-from infra.console import say
+from infra.console import CommandError, say
 from infra.deploy import account
-from infra.restore import restore
+from infra.repeat_erasures import repeat_erasures
+from infra.restore import every_case, has_keys, restore
 from infra.sources import all_off, sources, turn
 
 
@@ -14,17 +16,51 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     back = commands.add_parser("restore", help="bring cases back from a restored table")
     back.add_argument("table", help="the table that point-in-time recovery made")
     back.add_argument("--case", action="append", help="a case's number; all cases without it")
+    back.add_argument("--keys-lost", action="store_true", help="the keys of identities are lost")
     back.set_defaults(run=_restore)
+    erased = commands.add_parser(
+        "repeat-erasures", help="erase again what a restored table brought back"
+    )
+    erased.set_defaults(run=_repeat_erasures)
     again = commands.add_parser("resume", help="turn every mapping and rule on again")
     again.set_defaults(run=_resume)
 
 
 def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    _reach_identities(outputs)
     with all_off(account, outputs):
         came_to = restore(
-            account, source=given.table, target=outputs["CasesTableName"], case_ids=given.case
+            account,
+            source=given.table,
+            target=outputs["CasesTableName"],
+            vault_keys=outputs["VaultKeysTableName"],
+            case_ids=given.case,
+            keys_lost=given.keys_lost,
         )
     say(f"{came_to.cases} cases looked at, {came_to.mended} mended, {came_to.rows} rows put.")
+    if came_to.erased:
+        say(f"{came_to.erased} identities that were erased since were erased once more.")
+
+
+def _repeat_erasures(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    _reach_identities(outputs)
+    if not has_keys(account, outputs["VaultKeysTableName"]):
+        raise CommandError("There is no key of any identity, so nothing says which were erased.")
+    came_to = repeat_erasures(every_case(account, outputs["CasesTableName"]))
+    say(f"{came_to.cases} cases looked at, {came_to.erased} identities erased once more.")
+    if came_to.failed:
+        named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
+        raise CommandError(f"{len(came_to.failed)} were not looked at. Run again:\n{named}")
+
+
+def _reach_identities(outputs: Mapping[str, str]) -> None:
+    """Let the store reach what an erasure deletes."""
+    for name, output in (
+        ("VAULT_TABLE", "VaultTableName"),
+        ("VAULT_KEYS_TABLE", "VaultKeysTableName"),
+        ("ATTACHMENTS_BUCKET", "AttachmentsBucketName"),
+    ):
+        os.environ[name] = outputs[output]
 
 
 def _resume(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

@@ -1,16 +1,27 @@
 """The restore, rehearsed: cases come back whole, and nobody hears anything twice."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 
-from infra.restore import restore
+from chalicelib.attachments.attachment import NAMELESS
+from chalicelib.store import attachments, followers
+from chalicelib.usecases.verify_ledger import verify_case
+from infra.console import CommandError
+from infra.deploy import Clients
+from infra.repeat_erasures import Repeated, repeat_erasures
+from infra.restore import Restored, every_case, restore
 from infra.sources import all_off
-from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, confirm
+from tests import files
+from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, confirm, filed, receipt
+from tests.integration.test_followers import following
+from tests.integration.test_scanning import sends
 from tests.integration.world import REGION, World
 
 BACKUP = "cases-restored"
+VAULT_KEYS = "test-VaultKeysTable"
 CASES = 20
 
 
@@ -60,6 +71,20 @@ def lose(world: World, case_id: str) -> None:
         table(world.cases_table).delete_item(Key={"pk": f"CASE#{case_id}", "sk": sk})
 
 
+def brought_back(
+    world: World, *case_ids: str, clients: Clients = aws, keys_lost: bool = False
+) -> Restored:
+    """What comes of bringing these cases back, all without any."""
+    return restore(
+        clients,
+        source=BACKUP,
+        target=world.cases_table,
+        vault_keys=VAULT_KEYS,
+        case_ids=case_ids or None,
+        keys_lost=keys_lost,
+    )
+
+
 def test_twenty_answered_cases_come_back_and_no_mail_is_sent_again(world: World) -> None:
     case_ids = answered(world, CASES)
     before = {case_id: world.rows(case_id) for case_id in case_ids}
@@ -69,7 +94,7 @@ def test_twenty_answered_cases_come_back_and_no_mail_is_sent_again(world: World)
     for case_id in case_ids:
         lose(world, case_id)
     world.pump()
-    came_to = restore(aws, source=BACKUP, target=world.cases_table)
+    came_to = brought_back(world)
     assert (came_to.cases, came_to.mended) == (CASES, CASES)
     assert came_to.rows == sum(map(len, before.values()))
     world.pump()  # the events are in the stream again, and are published
@@ -90,7 +115,7 @@ def test_what_was_sent_comes_first_and_the_case_last(world: World) -> None:
         order.append(params["Item"]["sk"]["S"])
 
     client.meta.events.register("provide-client-params.dynamodb.PutItem", note)
-    restore(lambda _: client, source=BACKUP, target=world.cases_table, case_ids=[case_id])
+    brought_back(world, case_id, clients=lambda _: client)
     kinds = [sk.split("#")[0] for sk in order]
     assert kinds[-1] == "CASE"
     assert kinds.index("EVENT") > max(at for at, kind in enumerate(kinds) if kind == "SENT")
@@ -114,20 +139,20 @@ def test_a_restore_that_died_is_run_again_and_leaves_what_is_there(world: World)
 
     client.meta.events.register("before-call.dynamodb.PutItem", die)
     with pytest.raises(KeyboardInterrupt):
-        restore(lambda _: client, source=BACKUP, target=world.cases_table)
+        brought_back(world, clients=lambda _: client)
     changed = table(world.cases_table)
     key = {"pk": f"CASE#{case_ids[2]}", "sk": "CASE"}
     changed.update_item(
         Key=key, UpdateExpression="SET supporters = :n", ExpressionAttributeValues={":n": 5}
     )
-    came_to = restore(aws, source=BACKUP, target=world.cases_table)
+    came_to = brought_back(world)
     assert came_to.mended == 2
     world.pump()
     for case_id in case_ids[:2]:
         assert world.rows(case_id) == before[case_id]
     assert world.rows(case_ids[2])["CASE"]["supporters"] == 5
     assert len(world.mails()) == mails
-    assert restore(aws, source=BACKUP, target=world.cases_table).rows == 0
+    assert brought_back(world).rows == 0
 
 
 class Switches:
@@ -186,3 +211,113 @@ def test_nothing_runs_meanwhile_and_what_ran_runs_again(fails: bool) -> None:
         assert fails
     assert during == {"m1": False, "m2": False, "r1": False}
     assert switches.on == {"m1": True, "m2": False, "r1": True}
+
+
+# What was erased after the moment that a backup is of
+
+PHOTO = {"filename": "ratna-sekarwangi.jpg", "content_type": "image/jpeg", "size": 900}
+
+
+@pytest.fixture
+def with_photo(world: World) -> dict[str, Any]:
+    """A case with an identity that somebody follows, and a photo that was looked at."""
+    filed(world, reporter=CONTACT)  # whose key is there, as in any system
+    case = filed(world, reporter=CONTACT)
+    path = f"/v1/complaints/{case['id']}"
+    status, form, _ = world.call("POST", f"{path}/attachments", PHOTO, headers=receipt(case))
+    assert status == 201
+    sends(form, files.picture())
+    assert world.call("POST", f"{path}/receipt/replacement", headers=KEY)[0] == 202
+    world.pump()
+    assert [one.filename for one in attachments.of_case(case["id"])] == [PHOTO["filename"]]
+    back_up(world)
+    return case
+
+
+def erase(world: World, case: dict[str, Any]) -> None:
+    path = f"/v1/complaints/{case['id']}/identity"
+    assert world.call("DELETE", path, headers=receipt(case))[0] == 200
+    world.pump()
+
+
+def take_by_ttl(world: World, case_id: str) -> None:
+    """What DynamoDB does with rows whose time is over."""
+    for sk, row in world.rows(case_id).items():
+        if "expires_at" in row and row["expires_at"] <= datetime.now(UTC).timestamp():
+            table(world.cases_table).delete_item(Key={"pk": f"CASE#{case_id}", "sk": sk})
+
+
+def test_files_that_were_erased_and_went_by_ttl_stay_away(
+    world: World, with_photo: dict[str, Any]
+) -> None:
+    erase(world, with_photo)
+    take_by_ttl(world, with_photo["id"])
+    before = world.rows(with_photo["id"])
+    assert "FILE#000001" not in before
+    brought_back(world)
+    assert world.rows(with_photo["id"]) == before
+    assert attachments.of_case(with_photo["id"]) == []
+
+
+def test_an_erasure_after_the_backup_is_repeated_in_what_comes_back(
+    world: World, with_photo: dict[str, Any]
+) -> None:
+    erase(world, with_photo)
+    lose(world, with_photo["id"])
+    for _ in range(2):  # again, as after a run that died
+        brought_back(world, with_photo["id"])
+        world.pump()
+        rows = world.rows(with_photo["id"])
+        assert not [sk for sk in rows if sk.startswith("FILE#")]
+        assert "copy" not in rows["CASE#TEXT"]
+        kept = {"address", "stopped", "link", "link_ends_at", "link_copy"} & rows["CONTACT"].keys()
+        assert not kept
+        stored = world.stored(with_photo["id"])
+        assert not stored.get("identified")
+        assert not stored.get("contactable")
+        assert world.events(with_photo["id"])[-1:] == ["identity_erased"]
+        assert world.events(with_photo["id"]).count("identity_erased") == 1
+    assert verify_case(with_photo["id"], ()) == []
+
+
+def test_a_whole_table_of_an_earlier_moment_is_erased_again(
+    world: World, with_photo: dict[str, Any]
+) -> None:
+    erase(world, with_photo)
+    lose(world, with_photo["id"])
+    for row in aws("dynamodb").scan(TableName=BACKUP)["Items"]:
+        aws("dynamodb").put_item(TableName=world.cases_table, Item=row)
+    assert [one.filename for one in attachments.of_case(with_photo["id"])] == [PHOTO["filename"]]
+    for erased in (1, 0):
+        came_to = repeat_erasures(every_case(aws, world.cases_table))
+        assert came_to == Repeated(cases=2, erased=erased, failed={})
+    assert [one.filename for one in attachments.of_case(with_photo["id"])] == [NAMELESS]
+    assert "copy" not in world.rows(with_photo["id"])["CASE#TEXT"]
+    assert not world.stored(with_photo["id"]).get("identified")
+
+
+def test_without_any_key_nothing_is_taken_for_erased(
+    world: World, with_photo: dict[str, Any]
+) -> None:
+    before = world.rows(with_photo["id"])
+    keys = table(VAULT_KEYS)
+    for row in keys.scan()["Items"]:
+        keys.delete_item(Key={"pk": row["pk"]})
+    lose(world, with_photo["id"])
+    with pytest.raises(CommandError, match="--keys-lost"):
+        brought_back(world)
+    came_to = brought_back(world, keys_lost=True)
+    assert (came_to.mended, came_to.erased) == (1, 0)
+    assert world.rows(with_photo["id"]) == before
+
+
+def test_who_follows_no_more_does_not_come_back(world: World) -> None:
+    case_id = filed(world)["id"]
+    for address in ("tetangga@contoh.example", "warga@contoh.example"):
+        following(world, case_id, address)
+    back_up(world)
+    (first, second) = [sk for sk in world.rows(case_id) if sk.startswith("FOLLOWER#")]
+    followers.stop(case_id, first.removeprefix("FOLLOWER#"), datetime.now(UTC))
+    lose(world, case_id)
+    brought_back(world)
+    assert [sk for sk in world.rows(case_id) if sk.startswith("FOLLOWER#")] == [second]
