@@ -111,6 +111,6 @@ class Unmerged(Payload, frozen=True, kw_only=True):
     """The case `from_` ended without an answer: this one is a case of its own again."""
 
     type = EventType.UNMERGED
-    told = (Audience.REPORTER, Audience.AGENCY)
+    told = (Audience.REPORTER, Audience.AGENCY, Audience.FOLLOWERS)
     from_: str
     deadlines: PromisedDeadlines

@@ -35,7 +35,8 @@ class HoldExpired(Payload, frozen=True, kw_only=True):
 
     type = EventType.HOLD_EXPIRED
     visibility = Visibility.REPORTER
-    told = (Audience.AGENCY,)  # only where there is no reporter to write to
+    # There is no reporter to write to; those of merged reports who were told of the question hear.
+    told = (Audience.MERGED_REPORTERS, Audience.AGENCY)
     deadlines: PromisedDeadlines
 
 

@@ -26,15 +26,16 @@ from chalicelib.structs import replace
 
 # Where the words of others stand in an event; the first that is there is quoted.
 _QUOTED = ("question", "text", "note", "reason")
+# After which nobody waits for the answer to a question, though nobody gave it: told to who was told
+# of the question.
+ENDS_A_QUESTION = frozenset({EventType.QUESTION_WITHDRAWN, EventType.HOLD_EXPIRED})
 # What a merged reporter has to act on, or had to, where they are the reporter.
-_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD, EventType.QUESTION_WITHDRAWN})
+_ANSWERED_ON_THEIR_OWN_PAGE = frozenset({EventType.HELD, *ENDS_A_QUESTION})
 # Without the question nothing can be answered; that a deadline was missed ends nothing.
 _POINTLESS_WITHOUT_WORDS = frozenset({EventType.HELD, EventType.ESCALATED})
 # Their own goes back to the national desk, or on in a further case, or they need not answer what
 # they were asked while they could: there is nothing to ask.
-_SAYS_HOW_THEIRS_GOES_ON = frozenset(
-    {EventType.ARCHIVED, EventType.MERGED, EventType.QUESTION_WITHDRAWN}
-)
+_SAYS_HOW_THEIRS_GOES_ON = frozenset({EventType.ARCHIVED, EventType.MERGED, *ENDS_A_QUESTION})
 _NAME_LIMIT = 80
 
 

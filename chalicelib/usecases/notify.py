@@ -23,7 +23,11 @@ from chalicelib.notices import (
 )
 from chalicelib.notices.audience import is_told
 from chalicelib.notices.desk_messages import is_bundled, is_told_together
-from chalicelib.notices.messages import concerns_merged_reporters, concerns_reporter
+from chalicelib.notices.messages import (
+    ENDS_A_QUESTION,
+    concerns_merged_reporters,
+    concerns_reporter,
+)
 from chalicelib.observability import Metric, count, logger
 from chalicelib.protection import mailbox, vault
 from chalicelib.protection.identity import Identity
@@ -146,9 +150,10 @@ def tell_reporter(
 
 
 def _has_context(event: Event, addressee: Addressee, channel: Channel, now: datetime) -> bool:
-    """Whether the addressee can make sense of the notice: that a question was taken back is told
-    to who was told of the question. Raises `deliveries.Busy` while that is being told."""
-    return event.type != EventType.QUESTION_WITHDRAWN or was_told_of_question(
+    """Whether the addressee can make sense of the notice: that nobody waits for the answer to a
+    question any more is told to who was told of the question. Raises `deliveries.Busy` while that
+    is being told."""
+    return event.type not in ENDS_A_QUESTION or was_told_of_question(
         event, channel.name, addressee.recipient, now
     )
 

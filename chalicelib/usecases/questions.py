@@ -32,11 +32,11 @@ def reporter_was_asked(case: Case) -> bool:
     return bool(asked) and deliveries.went_out(case.id, asked[-1], "reporter")
 
 
-def was_told_of_question(withdrawn: Event, channel: str, recipient: str, now: datetime) -> bool:
-    """Whether the question that the event takes back went out to the recipient. Raises
-    `deliveries.Busy` while it is going out."""
-    asked = cases.numbers_of(withdrawn.case_id, EventType.HELD, after=0, through=withdrawn.number)
-    question = deliveries.of_event(withdrawn.case_id, asked[-1], channel, recipient)
+def was_told_of_question(ended: Event, channel: str, recipient: str, now: datetime) -> bool:
+    """Whether the question that the event ends went out to the recipient. Raises `deliveries.Busy`
+    while it is going out."""
+    asked = cases.numbers_of(ended.case_id, EventType.HELD, after=0, through=ended.number)
+    question = deliveries.of_event(ended.case_id, asked[-1], channel, recipient)
     return deliveries.is_out(question, now)
 
 

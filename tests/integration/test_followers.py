@@ -384,6 +384,19 @@ def test_who_follows_is_told_when_it_reopens_and_kept_on(world: World) -> None:
     assert abs(of(case["id"]).expires_at - now - WITHOUT_NEWS) < timedelta(minutes=1)
 
 
+def test_who_follows_a_merged_report_is_told_when_it_is_given_back(world: World) -> None:
+    target, source = filed(world), filed(world)
+    following(world, source["id"])
+    acts(world, source["id"], SURABAYA, "merge", into=target["id"])
+    acts(world, target["id"], SURABAYA, "archive", reason="incomplete", note="Tanpa alamat.")
+    assert world.events(source["id"])[-1] == "unmerged"
+    _, merged, told = inbox(world)
+    assert "digabung" in merged
+    assert "dilepas" in told
+    assert target["id"] not in told
+    assert "Tanpa alamat." not in told
+
+
 # Telling once
 
 

@@ -22,6 +22,7 @@ from tests.integration.people import (
 )
 from tests.integration.roles import acting_as
 from tests.integration.test_contacts import inbox
+from tests.integration.test_life import run_schedule
 from tests.integration.test_mailed_steps import (
     ANSWER,
     LINK,
@@ -38,6 +39,7 @@ from tests.integration.world import World
 NOTE = "Sudah dijawab lewat telepon."
 WITHDRAWN = (410, "question_withdrawn")
 TAKEN_BACK = "menarik pertanyaan"
+EXPIRED = "Tidak ada yang menjawab pertanyaan"
 
 
 def withdraw(world: World, case_id: str, groups: str = SCHOOLS, **more: Any) -> dict[str, Any]:
@@ -274,3 +276,28 @@ def test_who_was_asked_before_the_report_was_hidden_hears_that_nobody_waits_any_
     assert target["id"] not in told_so
     assert NOTE not in told_so
     assert not any(TAKEN_BACK in text for text in inbox(world, "tono@contoh.example"))
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_was_asked_for_another_hears_that_the_question_expired_unheard(
+    world: World, hidden: bool
+) -> None:
+    """Nobody could be told of it who filed the report, so it goes on without an answer; those whose
+    reports were merged into it had read that it would be archived."""
+    target = filed(world)
+    asked_too, asked_never = (
+        filed(world, reporter=CONTACT | {"email": f"{name}@contoh.example"})
+        for name in ("budi", "tono")
+    )
+    acts(world, asked_too["id"], SURABAYA, "merge", into=target["id"])
+    acts(world, target["id"], SCHOOLS, "hold", question=QUESTION)
+    acts(world, asked_never["id"], SURABAYA, "merge", into=target["id"])
+    if hidden:
+        acts(world, target["id"], SCHOOLS, "tighten", confidential=True)
+    run_schedule("close_quiet_cases", datetime.now(UTC) + timedelta(days=40))
+    world.pump()
+    assert world.events(target["id"])[-1] == "hold_expired"
+    (told_so,) = [text for text in inbox(world, "budi@contoh.example") if EXPIRED in text]
+    assert (target["id"] in told_so) is not hidden
+    assert QUESTION not in told_so
+    assert not any(EXPIRED in text for text in inbox(world, "tono@contoh.example"))

@@ -35,7 +35,9 @@ def mail(type_: str, language: str = "id", case: Case | None = None, **changes) 
     )
 
 
-@pytest.mark.parametrize("type_", [*ENDS, "held", "question_withdrawn", "escalated", "reopened"])
+@pytest.mark.parametrize(
+    "type_", [*ENDS, "held", "question_withdrawn", "hold_expired", "escalated", "reopened"]
+)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_it_speaks_of_both_reports_and_never_of_the_other_text(type_, language):
     message = mail(type_, language)
@@ -102,7 +104,7 @@ def test_the_link_leads_to_the_report_that_can_be_read(type_):
     assert f"{URL}/track?id={CASE_ID}" in message.text
 
 
-@pytest.mark.parametrize("type_", ["held", "question_withdrawn"])
+@pytest.mark.parametrize("type_", ["held", "question_withdrawn", "hold_expired"])
 def test_a_question_is_answered_on_the_page_of_their_own_report(type_):
     message = mail(type_)
     assert message is not None
@@ -111,7 +113,7 @@ def test_a_question_is_answered_on_the_page_of_their_own_report(type_):
 
 
 @pytest.mark.parametrize("hidden", ["confidential", "restricted", "unchecked"])
-@pytest.mark.parametrize("type_", [*ENDS, "question_withdrawn"])
+@pytest.mark.parametrize("type_", [*ENDS, "question_withdrawn", "hold_expired"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_of_a_case_that_is_public_no_more_only_that_it_happened(type_, language, hidden):
     message = mail(type_, language, **{hidden: True})
@@ -120,7 +122,9 @@ def test_of_a_case_that_is_public_no_more_only_that_it_happened(type_, language,
         assert CASE_ID not in form.replace(CONTACT, "")
         assert QUOTED.get(type_, BODY) not in form
     says = {"id": "tidak tampil untuk umum", "en": "not shown to the public"}[language]
-    assert (says in message.text) is (type_ not in ("archived", "question_withdrawn"))
+    assert (says in message.text) is (
+        type_ not in ("archived", "question_withdrawn", "hold_expired")
+    )
 
 
 @pytest.mark.parametrize("hidden", ["confidential", "restricted", "unchecked"])
