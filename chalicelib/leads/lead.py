@@ -212,9 +212,13 @@ def belongs(post: Sighting, lead: Lead, through: SeriesName) -> bool:
     series of a place alone about the same, where the lead is about one thing."""
     if not lead.takes_from <= post.posted_at <= lead.takes_until:
         return False
-    if through.kind != SeriesKind.PLACE.name:
-        return True
-    return lead.sector is None or lead.sector in post.sectors
+    return is_about(post, lead.sector, through)
+
+
+def is_about(post: Sighting, sector: str | None, through: SeriesName) -> bool:
+    """Whether a post of a series is about what a lead is that was raised in it: in a series of a
+    place alone, about its sector, where the lead has one."""
+    return through.kind != SeriesKind.PLACE.name or sector is None or sector in post.sectors
 
 
 def join(lead: Lead, posts: Iterable[Sighting]) -> Lead:

@@ -64,17 +64,20 @@ class MemberItem(LeadsItem):
 
 
 class SeriesItem(LeadsItem):
-    """Of a series: a day's posts, a number for each hour (`h00` to `h23`), or the lead that its
-    posts are of until `until`."""
+    """Of a series: a day's posts, a number for each hour (`h00` to `h23`), or a lead that its posts
+    are of from `since` until `until`, where they are about `sector` if it is about one. A release
+    before kept the latest lead alone, under `LEAD_SK` and without `since`."""
 
     lead_id = UnicodeAttribute(null=True)
+    since = UnicodeAttribute(null=True)
     until = UnicodeAttribute(null=True)
+    sector = UnicodeAttribute(null=True)
     expires_at = Expiry()
     hours: Mapping[int, int]
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        known = ("pk", "sk", "lead_id", "until", "expires_at")
+        known = ("pk", "sk", "lead_id", "since", "until", "sector", "expires_at")
         item = super().from_raw_data({name: data[name] for name in known if name in data})
         item.hours = {
             int(name[1:]): int(value["N"])
@@ -115,6 +118,10 @@ def post_pk(post_id: str) -> str:
 
 def series_pk(name: SeriesName) -> str:
     return f"SERIES#{name}"
+
+
+def lead_of_series_sk(lead_id: str) -> str:
+    return f"{LEAD_SK}#{lead_id}"
 
 
 def lead_pk(lead_id: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.leads.lead import Lead, LeadStatus, Sighting
+from chalicelib.leads.lead import Lead, LeadStatus, SeriesName, Sighting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.lead_rows import (
@@ -19,24 +19,25 @@ from chalicelib.store.lead_rows import (
     SeriesItem,
     SightingItem,
     connection,
+    lead_of_series_sk,
     lead_pk,
     post_pk,
     series_pk,
 )
 from chalicelib.store.serialization import as_json, parse
-from chalicelib.store.sightings import COUNTS_FOR, Series
+from chalicelib.store.sightings import COUNTS_FOR
 from chalicelib.structs import replace
 
 
-def save_raised(lead: Lead, posts: Sequence[Sighting], *, by: Sighting, series: Series) -> None:
-    """Put a new lead, its posts, that one of them raised it, and that its series is its, where
-    that was of no later lead when it was read. Raises `Conflict("stale")` when one of the posts
-    became part of another meanwhile."""
-    _save(lead, posts, LeadItem.pk.does_not_exist(), through=series, raised_by=by.id)
+def save_raised(lead: Lead, posts: Sequence[Sighting], *, by: Sighting) -> None:
+    """Put a new lead, its posts, that one of them raised it, and in its series from when until when
+    posts are its. Raises `Conflict("stale")` when one of the posts became part of another
+    meanwhile."""
+    _save(lead, posts, LeadItem.pk.does_not_exist(), through=lead.series, raised_by=by.id)
 
 
-def save_joined(lead: Lead, posts: Sequence[Sighting], through: Series) -> None:
-    """Save a lead that took posts in through a series, which is its then, as above. Raises
+def save_joined(lead: Lead, posts: Sequence[Sighting], through: SeriesName) -> None:
+    """Save a lead that took posts in through a series, and in that until when, as above. Raises
     `Conflict("stale")` when it, or one of the posts, was changed meanwhile."""
     _save(lead, posts, LeadItem.version == lead.version - 1, through=through)
 
@@ -80,24 +81,23 @@ def _save(
     lead: Lead,
     posts: Sequence[Sighting],
     condition: Any,
-    through: Series,
+    through: SeriesName,
     raised_by: str | None = None,
 ) -> None:
-    until = stored_moment(lead.takes_until)
+    of_series = SeriesItem(
+        series_pk(through),
+        lead_of_series_sk(lead.id),
+        lead_id=lead.id,
+        since=stored_moment(lead.takes_from),
+        until=stored_moment(lead.takes_until),
+        sector=lead.sector,
+        expires_at=max(lead.raised_at, lead.last_at) + COUNTS_FOR,
+    )
 
     def write() -> None:
         with TransactWrite(connection=connection()) as transaction:
             transaction.save(_item(lead), condition=condition)
-            if through.until is None or through.until <= until:
-                transaction.save(
-                    SeriesItem(
-                        series_pk(through.name),
-                        LEAD_SK,
-                        lead_id=lead.id,
-                        until=until,
-                        expires_at=max(lead.raised_at, lead.last_at) + COUNTS_FOR,
-                    )
-                )
+            transaction.save(of_series)
             for post in posts:
                 transaction.update(
                     SightingItem(post_pk(post.id), POST_SK),

@@ -28,6 +28,7 @@ from chalicelib.store.lead_rows import (
     SightingItem,
     connection,
     copies_pk,
+    lead_of_series_sk,
     post_pk,
     series_pk,
 )
@@ -47,14 +48,21 @@ class CountedPost(Struct, frozen=True, kw_only=True):
     gathers: bool = False
 
 
+class LeadThen(Struct, frozen=True, kw_only=True):
+    """The id of a lead whose the posts of a series are at a moment, and the sector they have to be
+    about where it is about one."""
+
+    lead_id: str
+    sector: str | None
+
+
 class Series(Struct, frozen=True, kw_only=True):
-    """What is known of a series around a moment: its hours, the id of the lead whose its posts are
-    then, and until when (`stored_moment`) those of its latest lead are."""
+    """What is known of a series around a moment: its hours, and the leads whose its posts may be
+    then, also those that were forgotten since, the latest first."""
 
     name: SeriesName
     hours: Hours
-    lead_id: str | None
-    until: str | None
+    leads: tuple[LeadThen, ...]
 
 
 def find_seen(post_id: str) -> CountedPost | None:
@@ -101,20 +109,23 @@ def count(post: Sighting, now: datetime) -> bool:
 def series(name: SeriesName, at: datetime) -> Series:
     """What a series has had up to some hours after a moment: one query, read consistently."""
     hours: dict[datetime, int] = {}
-    lead_id = until = None
+    found: list[SeriesItem] = []
+    first = f"DAY#{at - LEARNS_FROM - timedelta(days=2):%Y-%m-%d}"
     rows = SeriesItem.query(
         series_pk(name),
-        SeriesItem.sk.between(f"DAY#{at - LEARNS_FROM - timedelta(days=2):%Y-%m-%d}", LEAD_SK),
+        SeriesItem.sk.between(first, lead_of_series_sk("~")),
         consistent_read=True,
     )
     for row in rows:
-        if row.sk == LEAD_SK:
-            until = row.until
-            lead_id = row.lead_id if until is not None and until >= stored_moment(at) else None
+        if row.sk.startswith(LEAD_SK):
+            if (row.since or "") <= stored_moment(at) <= row.until:
+                found.append(row)
             continue
         day = datetime.fromisoformat(row.sk.removeprefix("DAY#")).replace(tzinfo=UTC)
         hours |= {day + timedelta(hours=hour): count for hour, count in row.hours.items()}
-    return Series(name=name, hours=hours, lead_id=lead_id, until=until)
+    found.sort(key=lambda row: (row.until, row.lead_id), reverse=True)
+    leads = tuple(LeadThen(lead_id=row.lead_id, sector=row.sector) for row in found)
+    return Series(name=name, hours=hours, leads=leads)
 
 
 def everything(at: datetime) -> Hours:

@@ -27,6 +27,7 @@ from chalicelib.leads.lead import (
     SeriesName,
     Sighting,
     belongs,
+    is_about,
     join,
     raise_lead,
 )
@@ -139,7 +140,7 @@ def _join_or_raise_lead(post: Sighting, now: datetime) -> bool:
         raised = _raised(series, profile, post, now)
         if raised is not None:
             lead, posts = raised
-            leads.save_raised(lead, posts, by=post, series=series)
+            leads.save_raised(lead, posts, by=post)
             logger.info("a lead was raised", extra={"lead_id": lead.id, "size": lead.size})
             return True
     return False
@@ -160,21 +161,23 @@ def _collect_posts(lead_id: str, now: datetime) -> None:
             more = list(islice(found, MOST_TAKEN))
             if not more:
                 return
-            through = sightings.series(lead.series, lead.last_at)
-            leads.save_joined(join(lead, more), more, through)
+            leads.save_joined(join(lead, more), more, lead.series)
 
 
 def _joined(post: Sighting, series: Series, now: datetime) -> bool:
-    if series.lead_id is None:
-        return False
-    try:
-        lead = leads.get(series.lead_id, now)
-    except NotFound:
-        return False
-    if not belongs(post, lead, series.name):
-        return False
-    leads.save_joined(join(lead, [post]), [post], series)
-    return True
+    """Whether a post is of a lead of its series, which takes it in. One that was forgotten takes
+    nothing in, but neither is there to be another about the same."""
+    for then in series.leads:
+        try:
+            lead = leads.get(then.lead_id, now)
+        except NotFound:
+            if is_about(post, then.sector, series.name):
+                return True
+            continue
+        if belongs(post, lead, series.name):
+            leads.save_joined(join(lead, [post]), [post], series.name)
+            return True
+    return False
 
 
 def _raised(

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.errors import Conflict
 from chalicelib.leads.lead import Lead, Sighting
 from chalicelib.leads.post import Post, as_message
-from chalicelib.store import leads, serialization, sightings
+from chalicelib.store import leads, serialization
 from chalicelib.structs import replace
 from chalicelib.usecases import find_leads
 from tests.integration.people import (
@@ -251,6 +251,52 @@ def test_a_dismissed_lead_says_why_keeps_no_words_and_is_not_raised_again(world:
     assert (status, answer["error"]["code"]) == (409, "lead_decided")
 
 
+def late(number: int) -> list[Post]:
+    """Further posts of the hour of a first lead, in other words, that come long after."""
+    told = [f"{text}, kata tetangga nomor {number}" for text in RUBBISH[:6]]
+    return posts(told, at=NOON + timedelta(minutes=number), source=f"telat{number}")
+
+
+def test_late_posts_about_a_lead_of_before_raise_no_second_one(world: World) -> None:
+    """Since then the same place had another lead about the same."""
+    send(world, posts(RUBBISH[:6]))
+    send(world, posts(RUBBISH[:6], at=NOON + timedelta(days=5), source="lagi"))
+    both = {lead["id"] for lead in listed(world)}
+    assert len(both) == 2
+    send(world, late(1))
+    send(world, late(2))
+    assert {lead["id"]: lead["size"] for lead in listed(world)} == dict.fromkeys(both, 6) | {
+        first_of(world): 18
+    }
+
+
+def test_nor_do_those_of_one_that_was_raised_late_itself(world: World) -> None:
+    send(world, posts(RUBBISH[:6], at=NOON + timedelta(days=5), source="lagi"))
+    send(world, posts(RUBBISH[:6]))
+    assert len(listed(world)) == 2
+    send(world, late(1))
+    assert sorted(lead["size"] for lead in listed(world)) == [6, 12]
+
+
+def test_nor_those_of_one_that_was_forgotten(world: World) -> None:
+    """It was open for thirty days, and nobody looked at it."""
+    send(world, posts(RUBBISH[:6]))
+    (lead,) = listed(world)
+    key = {"pk": f"LEAD#{lead['id']}", "sk": "LEAD"}
+    boto3.resource("dynamodb", region_name=REGION).Table("test-LeadsTable").delete_item(Key=key)
+    send(world, late(1))
+    assert listed(world) == []
+    for source in ("lagi", "juga"):
+        send(world, posts(RUBBISH, at=NOON + timedelta(days=5), source=source))
+    (other,) = listed(world)
+    assert other["id"] != lead["id"]
+
+
+def first_of(world: World) -> str:
+    """The id of the lead that began first."""
+    return str(min(listed(world), key=lambda lead: lead["curve"][0]["hour"])["id"])
+
+
 def test_a_lead_is_added_to_a_case_as_a_note(world: World) -> None:
     case = filed(world)
     send(world, posts(RUBBISH))
@@ -325,7 +371,6 @@ def test_a_post_is_of_one_lead(world: World) -> None:
     lead = leads.get(listed_lead["id"], now)
     taken = [json.loads(row["seen"]) for row in rows("POST#")]
     post = serialization.parse(Sighting, taken[0])
-    series = sightings.series(lead.series, NOON)
     with pytest.raises(Conflict):
-        leads.save_raised(replace(lead, id="b" * 20), [post], by=post, series=series)
+        leads.save_raised(replace(lead, id="b" * 20), [post], by=post)
     assert [row["pk"] for row in rows("LEAD#")] == [f"LEAD#{lead.id}"]
