@@ -1,6 +1,8 @@
 """A case with what it is opened for, in one query: its words, the standing of its reporter's
 address, and its latest events."""
 
+from collections.abc import Iterator
+from itertools import chain, takewhile
 from typing import Any
 
 from msgspec import Struct
@@ -17,7 +19,16 @@ from chalicelib.store.contacts import Contact
 from chalicelib.store.history import LAST, MOST_EVALUATED
 from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import Unreadable, read, readable
-from chalicelib.store.tables import CASE_SK, CONTACT_SK, TEXT_SK, CasesItem, case_pk, file_sk
+from chalicelib.store.tables import (
+    CASE_SK,
+    CONTACT_SK,
+    TEXT_SK,
+    CasesItem,
+    EventItem,
+    case_pk,
+    event_sk,
+    file_sk,
+)
 from chalicelib.structs import replace
 
 _BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
@@ -32,7 +43,6 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...]
     text: CasesItem | None  # the row of the words, where it was read with them
     standing: CasesItem | None  # the row of the contact, as far as there is one
-    whole: bool  # whether all rows beside the events were read with them
 
     @property
     def words(self) -> ComplaintText:
@@ -45,7 +55,7 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
     @property
     def contact(self) -> Contact:
         """The standing of its reporter's address."""
-        if self.whole and self.case.filed_as == self.case.id:
+        if self.case.filed_as == self.case.id:
             return contacts.contact_from(self.standing)
         return contacts.get(self.case.filed_as)
 
@@ -60,32 +70,47 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
         return replace(self, case=change.case, events=events, attachments=attachments)
 
 
-def get(case_id: str) -> LoadedCase:
-    """A case, read consistently. Raises `NotFound` and `Unreadable`.
+class FoundCase(Struct, frozen=True, kw_only=True):
+    """A case by itself, before the rest of it is read: who may not have it is refused here, and
+    has cost as many calls as an unknown number, however long the history is."""
 
-    Backwards from the latest file and event: so one query of a page comes to the case itself,
-    unless it has more events than are shown. The room that files take of the page is made good.
-    """
-    rows = _backwards(case_id, file_sk(LAST), MOST_EVALUATED + len(_BESIDE))
-    if not rows:  # without another call: an unknown number is to take no longer than a known one
+    case: Case
+    rows: Iterator[Any]  # what follows it, to be gone through once
+
+    def load(self) -> LoadedCase:
+        """The case with the rest. Raises `Unreadable`."""
+        case, rows = self.case, self.rows
+        if (before := case.version - MOST_EVALUATED) > 0:  # more than are shown: the latest
+            beside = takewhile(lambda row: row.sk in _BESIDE, rows)
+            rows = chain(beside, _rows(case.id, event_sk(before + 1)))
+        found = list(rows)
+        known = {row.sk: row for row in found if row.sk in _BESIDE}
+        latest = [row for row in found if isinstance(row, EventItem)][-MOST_EVALUATED:]
+        files = [row for row in found if isinstance(row, AttachmentItem)]
+        events = tuple(event for _, event in readable(latest, cases.event_from))
+        _note_fault(case, events)
+        return LoadedCase(
+            case=case,
+            events=events,
+            attachments=tuple(file for _, file in readable(files, attachment_from)),
+            text=known.get(TEXT_SK),
+            standing=known.get(CONTACT_SK),
+        )
+
+
+def find(case_id: str) -> FoundCase:
+    """A case, read consistently: it is the first row of the first page of a query, which brings
+    the rest along. Raises `NotFound` and `Unreadable`."""
+    rows = _rows(case_id, CASE_SK)  # asked for a page at a time, as they are gone through
+    first = next(rows, None)
+    if first is None or first.sk != CASE_SK:
         raise NotFound("unknown_case")
-    files = [row for row in rows if isinstance(row, AttachmentItem)]
-    if files and len(rows) == MOST_EVALUATED + len(_BESIDE):
-        rows += _backwards(case_id, rows[-1].sk, 1 + len(files))[1:]
-    beside = {row.sk: row for row in rows if row.sk in _BESIDE}
-    latest = [row for row in rows[len(files) :] if row.sk not in beside][:MOST_EVALUATED]
-    events = tuple(event for _, event in readable(reversed(latest), cases.event_from))
-    known = beside.get(CASE_SK)
-    case = cases.get(case_id) if known is None else read(known, cases.case_from)
-    _note_fault(case, events)
-    return LoadedCase(
-        case=case,
-        events=events,
-        attachments=tuple(file for _, file in readable(reversed(files), attachment_from)),
-        text=beside.get(TEXT_SK),
-        standing=beside.get(CONTACT_SK),
-        whole=known is not None,
-    )
+    return FoundCase(case=read(first, cases.case_from), rows=rows)
+
+
+def get(case_id: str) -> LoadedCase:
+    """A case with the rest, read consistently. Raises `NotFound` and `Unreadable`."""
+    return find(case_id).load()
 
 
 def _note_fault(case: Case, events: tuple[Event, ...]) -> None:
@@ -98,16 +123,10 @@ def _note_fault(case: Case, events: tuple[Event, ...]) -> None:
         count(Metric.HISTORIES_BROKEN)
 
 
-def _backwards(case_id: str, last: str, most: int) -> list[Any]:
-    """So many rows of a case and of what belongs to it, from that sort key back."""
-    rows = CasesItem.query(
-        case_pk(case_id),
-        CasesItem.sk.between(CASE_SK, last),
-        consistent_read=True,
-        scan_index_forward=False,
-        limit=most,
-    )
-    return list(rows)
+def _rows(case_id: str, first: str) -> Iterator[Any]:
+    """The rows of a case and of what belongs to it, in the order of their keys, from one on."""
+    last = CasesItem.sk.between(first, file_sk(LAST))
+    return iter(CasesItem.query(case_pk(case_id), last, consistent_read=True))
 
 
 class Records(Struct, frozen=True, kw_only=True):

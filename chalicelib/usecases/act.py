@@ -42,9 +42,9 @@ def open_for_officer(case_id: str, reader: Reader, context: Context) -> LoadedCa
     """A case an officer may read with its words and events, as `load_for_officer` gives it."""
     known_id = receipts.parse_case_id(case_id)
     with record_readings.recording_unknown_ids(known_id, reader, context):
-        loaded = loaded_cases.get(known_id)
-    record_readings.authorize_reading(loaded.case, reader, context)
-    return loaded
+        found = loaded_cases.find(known_id)
+    record_readings.authorize_reading(found.case, reader, context)
+    return found.load()
 
 
 def act_as_officer(
@@ -172,8 +172,9 @@ def load_for_reporter(case_id: str, secret: str | None) -> Case:
 def open_for_reporter(case_id: str, secret: str | None) -> LoadedCase:
     """The same with its words and events. The first time says that somebody follows the case, so
     that mails about it go on."""
-    loaded = loaded_cases.get(receipts.parse_case_id(case_id))
-    _check_secret(loaded.case, secret)
+    found = loaded_cases.find(receipts.parse_case_id(case_id))
+    _check_secret(found.case, secret)
+    loaded = found.load()
     if loaded.case.identified and loaded.contact.standing is None:
         contacts.note_opened(loaded.case.filed_as)
     return loaded

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.protection.receipts import new_case_id
+from chalicelib.case.authority import is_public
+from chalicelib.case.decision import Event
+from chalicelib.case.model import Case
+from chalicelib.protection.receipts import new_case_id, new_secret
+from chalicelib.store import cases as store
+from chalicelib.store.history import MOST_EVALUATED
 from tests.integration.conftest import started
 from tests.integration.http.test_calls import calls
 from tests.integration.people import (
@@ -16,23 +21,50 @@ from tests.integration.people import (
     SURABAYA,
     acts,
     filed,
+    receipt,
 )
+from tests.integration.rows import case, event, put, put_events
+from tests.integration.test_protection import UNSURE
 from tests.integration.world import World
 
 MALANGS = {"location": {"region_code": "35.73"}, "agency_id": "kota-malang"}
-HIDDEN = {
+HIDDEN: dict[str, dict[str, Any]] = {
     "confidential": {"confidential": True},
     "both": {"confidential": True, "anonymous": True},
+    "held": UNSURE,
+    "restricted": {},
     "spam": {},
 }
+LONG = case(
+    id=new_case_id(), agency_id="kota-malang", confidential=True, version=3 * MOST_EVALUATED
+)
+KINDS = (*HIDDEN, "long")
+OFFICERS = (
+    SURABAYA,
+    SCHOOLS,
+    "[custodian agency.kota-surabaya]",
+    "[monitor agency.kota-surabaya]",
+    "[monitor agency.provinsi-jawa-barat]",
+)
+
+
+def noted(one: Case, number: int) -> Event:
+    return event(one, number, "noted", text="Sudah kami baca. " * 200)
 
 
 @pytest.fixture(scope="module")
 def malang() -> Iterator[tuple[World, dict[str, str]]]:
     """A system with cases of Malang: one for everybody, and each kind of hidden one."""
     with started() as world:
-        cases = {name: filed(world, **MALANGS, **flags)["id"] for name, flags in HIDDEN.items()}
+        made = {name: filed(world, **MALANGS, **flags) for name, flags in HIDDEN.items()}
+        cases = {name: answer["id"] for name, answer in made.items()}
         acts(world, cases["spam"], MALANG, "archive", reason="spam")
+        path = f"/v1/complaints/{cases['restricted']}/restriction"
+        assert world.call("PUT", path, headers=receipt(made["restricted"]))[0] == 200
+        put([LONG])
+        put_events(LONG, (noted(LONG, number) for number in range(2, LONG.version + 1)))
+        cases["long"] = LONG.id
+        assert not any(is_public(store.get(case_id)) for case_id in cases.values())
         yield world, {"public": filed(world, **MALANGS)["id"], **cases}
 
 
@@ -59,8 +91,8 @@ def ask(world: World, route: tuple[str, str], case_id: str, groups: str) -> tupl
     return refused(world.call(method, path, body, groups=groups, query=query))
 
 
-@pytest.mark.parametrize("groups", [SURABAYA, SCHOOLS, "[custodian agency.kota-surabaya]"])
-@pytest.mark.parametrize("kind", HIDDEN)
+@pytest.mark.parametrize("groups", OFFICERS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_officer_gets_the_answer_of_a_number_that_nobody_was_given(
     malang: tuple[World, dict[str, str]], kind: str, groups: str
 ) -> None:
@@ -72,7 +104,7 @@ def test_an_officer_gets_the_answer_of_a_number_that_nobody_was_given(
         assert ask(world, route, cases[kind], groups) == unknown, route
 
 
-@pytest.mark.parametrize("kind", HIDDEN)
+@pytest.mark.parametrize("kind", KINDS)
 def test_one_answer_asks_as_much_of_aws_as_the_other(
     malang: tuple[World, dict[str, str]], kind: str
 ) -> None:
@@ -87,25 +119,44 @@ def test_one_answer_asks_as_much_of_aws_as_the_other(
         assert unknown.total() > 0
 
 
-@pytest.mark.parametrize("kind", HIDDEN)
+TOKEN = {"token": "0" * 64}
+BODIES: dict[str, Any] = {
+    "PATCH /v1/complaints/{case_id}/privacy": {"confidential": True},
+    "POST /v1/complaints/{case_id}/contact": TOKEN | {"mine": True},
+    "POST /v1/complaints/{case_id}/follower": TOKEN | {"follow": True},
+    "POST /v1/complaints/{case_id}/messages": {"text": "Masih gelap."},
+    "POST /v1/complaints/{case_id}/rating": {"satisfied": True},
+    "POST /v1/complaints/{case_id}/receipt": {"token": "0" * 26},
+    "POST /v1/complaints/{case_id}/reopen": {"reason": "Masih gelap."},
+    "PUT /v1/complaints/{case_id}/identity": {"name": "Sari Contoh"},
+}
+ASKS_FOR_A_LINK = "POST /v1/complaints/{case_id}/receipt/replacement"  # one answer for all numbers
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_nor_do_they_for_who_has_no_receipt_or_a_wrong_one(
     malang: tuple[World, dict[str, str]], kind: str
 ) -> None:
     world, cases = malang
-    bodies = {"messages": {"text": "Masih gelap."}, "rating": {"satisfied": True}}
-    for receipt in ({}, {"x-receipt": "0" * 26}, {"x-step-token": "0" * 26}):
+    for held in (
+        {},
+        {"x-receipt": "0" * 26},
+        {"x-receipt": new_secret()},
+        {"x-step-token": "0" * 26},
+    ):
         for method, path in reporters_routes():
-            body = bodies.get(path.rpartition("/")[2], {}) if method == "POST" else None
+            route = f"{method} {path}"
+            body = BODIES.get(route, {} if method == "POST" else None)
             told, asked = [], []
             for case_id in (new_case_id(), cases[kind]):
                 with calls() as made:
-                    answer = world.call(
-                        method, path.replace("{case_id}", case_id), body, headers=receipt
-                    )
+                    address = path.replace("{case_id}", case_id)
+                    answer = world.call(method, address, body, headers=held)
                 told.append(refused(answer))
                 asked.append(made)
-            assert told[0] == told[1], (method, path)
-            assert asked[0] == asked[1], (method, path)
+            assert told[0] == told[1], route
+            assert asked[0] == asked[1], route
+            assert told[0][0] == (401 if route == ASKS_FOR_A_LINK else 404), "the body was right"
 
 
 def reporters_routes() -> list[tuple[str, str]]:
@@ -126,7 +177,7 @@ def test_of_what_everybody_may_read_an_officer_hears_that_it_is_not_theirs(
         assert (status, said["code"]) == (403, "not_yours")
 
 
-@pytest.mark.parametrize("kind", HIDDEN)
+@pytest.mark.parametrize("kind", KINDS)
 def test_nobody_finds_hidden_cases_by_merging_into_them(
     malang: tuple[World, dict[str, str]], kind: str
 ) -> None:
@@ -143,5 +194,6 @@ def test_nobody_finds_hidden_cases_by_merging_into_them(
     assert unknown[1]["fields"][0]["problem"] == "unknown_case"
     assert merge(cases[kind]) == merge("LP-AAAA") == unknown
     assert merge(cases["public"])[1]["code"] == "target_not_yours"
-    told = "target_ended" if kind == "spam" else "target_confidential"
+    why = {"spam": "target_ended", "held": "target_unchecked", "restricted": "target_restricted"}
+    told = why.get(kind, "target_confidential")
     assert merge(cases[kind], NATIONAL)[1]["code"] == told, "who may read it hears why"

@@ -226,9 +226,7 @@ def test_the_day_of_a_key_ends_to_the_moment(age: timedelta, found: bool) -> Non
     one = case()
     request = KeyedRequest(name="a" * 64, digest="b" * 64, now=one.filed_at + age)
     step = replace(event(one), request=request.mark)
-    loaded = LoadedCase(
-        case=one, events=(step,), attachments=(), text=None, standing=None, whole=True
-    )
+    loaded = LoadedCase(case=one, events=(step,), attachments=(), text=None, standing=None)
     with pytest.raises(Conflict, match="claimed") if found else nullcontext():
         refuse_repeated(loaded, request)
 
