@@ -58,19 +58,19 @@ def replace_receipt(case_id: str, token: str, context: Context) -> NewSecret:
     """A new secret code for who has the `token` of a link that was mailed; the old one, and the
     link, open nothing from then on.
 
-    Raises the same `NotFound` for an unknown id and a token that is of no open link, and
-    `Expired("link_over")` for one that was too late.
+    Raises the same `NotFound`, after the same calls, for an unknown id and a token that is of no
+    open link, and `Expired("link_over")` for one that was too late.
     """
     known_id, retries = receipts.parse_case_id(case_id), StaleRetries()
     name = mailbox.link_name(known_id, token)
     while True:
-        case = cases.get(known_id)
-        contact = contacts.get(case.filed_as)
+        contact = contacts.get(known_id)  # links are offered under the number it was filed as
         link = contact.link
         if link is None or not hmac.compare_digest(name, link.name):
-            raise NotFound("unknown_case")
+            raise NotFound("unknown_case")  # after one read, whether there is such a case or not
         if link.ends_at <= context.now or contact.standing is not Standing.CONFIRMED:
             raise Expired("link_over")
+        case = cases.get(known_id)
         secret = receipts.new_secret()
         replaced = ReplaceReceipt(receipt_sha256=receipts.secret_sha256(secret))
         changes: list[Change] = [
