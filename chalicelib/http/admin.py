@@ -12,7 +12,7 @@ from chalicelib.case.deadlines import STANDARD, DeadlineRules
 from chalicelib.errors import Invalid, NotFound
 from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
-from chalicelib.http import error_response
+from chalicelib.http import cursors, error_response
 from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import (
     JsonResponse,
@@ -118,10 +118,11 @@ def get_admin_agencies() -> responses.Agencies:
         if not found[0]:
             raise NotFound("unknown_agency")
     else:
-        found, onwards = agencies.listed(wanted.cursor, wanted.limit)
+        after = cursors.decode_cursor(wanted.cursor, "agencies")
+        found, onwards = agencies.listed(after, wanted.limit)
     items = [_agency(periods) for periods in found]
     shown = _with_history(items) if wanted.history and items else items
-    return {"items": list(shown), "next_cursor": onwards}
+    return {"items": list(shown), "next_cursor": cursors.encode_cursor(onwards, "agencies")}
 
 
 @endpoint(

@@ -288,5 +288,5 @@ class AgenciesQuery(RulesQuery):
     """One agency by its id, or all in order of id."""
 
     id: Code | None = None
-    cursor: Annotated[str, StringConstraints(max_length=120)] | None = None
+    cursor: Annotated[str, StringConstraints(max_length=300)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20

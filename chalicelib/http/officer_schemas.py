@@ -35,7 +35,9 @@ class SessionIn(RequestModel):
     """An officer's login. `new_password` and `code` (of the authenticator app) answer what the
     answer before asked for; `enrol` asks to set up an authenticator app where none is needed."""
 
-    email: Annotated[str, StringConstraints(max_length=254)]
+    # An address and nothing else: by its other name, the id that colleagues read in histories, the
+    # pool would take an account's tries a second time (`usecases.guessing`).
+    email: Annotated[str, StringConstraints(max_length=254, pattern="^[^@]+@[^@]+$")]
     password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
     new_password: Annotated[str, StringConstraints(min_length=1, max_length=256)] | None = None
     code: Annotated[str, StringConstraints(pattern="^[0-9]{6}$")] | None = None

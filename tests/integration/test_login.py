@@ -83,6 +83,13 @@ def is_told(pool: Stubber, challenge: str, named: str, given: str, answer: dict[
     pool.add_response("admin_respond_to_auth_challenge", answer, expected)
 
 
+def test_an_account_is_known_by_its_address_alone(shared_world: World, pool: Stubber) -> None:
+    """The pool would take its id as well, and wrong tries under it would be counted apart."""
+    account_id = "8f14e45f-ceea-467f-a9b5-c0de0b2a1d77"
+    status, body = signs_in(shared_world, email=account_id)
+    assert (status, body["error"]["fields"][0]["field"]) == (422, "email")
+
+
 def test_a_password_alone_gives_a_token(shared_world: World, pool: Stubber) -> None:
     gives(pool, LIAISON)
     with hearing("an officer signed in") as heard:

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.errors import Invalid
 from chalicelib.http.cursors import decode_cursor, encode_cursor
 from chalicelib.protection import encryption
+from tests.integration.people import NATIONAL, OMBUDSMAN, filed, receipt
 from tests.integration.world import World
 
 LIST = ("inbox", "kota-surabaya", None, 20)
@@ -76,3 +77,39 @@ def test_what_is_encrypted_opens_for_its_purpose_and_in_its_context_alone(
         encryption.decrypt(encrypted, purpose="link", context="inbox")
     with pytest.raises(ValueError, match="not encrypted here"):
         encryption.decrypt(encrypted, purpose="cursor", context="public")
+
+
+# Who asks for a list, where it is not everybody; the rest of the query that it needs.
+LISTS: dict[str, tuple[str | None, dict[str, str]]] = {
+    "/v1/complaints": (None, {}),
+    "/v1/complaints/{case_id}/timeline": (None, {}),
+    "/v1/complaints/{case_id}/identity": (None, {}),
+    "/v1/officer/inbox": (NATIONAL, {}),
+    "/v1/officer/complaints/{case_id}/timeline": (NATIONAL, {}),
+    "/v1/officer/leads": (NATIONAL, {}),
+    "/v1/admin/agencies": (NATIONAL, {}),
+    "/v1/admin/readings": (OMBUDSMAN, {"officer_id": "sub"}),
+    "/v1/admin/disclosures": (OMBUDSMAN, {"agency_id": "ombudsman"}),
+}
+OF_THE_POOL = {"/v1/admin/users"}  # whose cursor is Cognito's, which refuses any other
+MADE_UP = ("zzz\nCASE#x", "2026-13", "kota-surabaya", "1", "{}", "\0", "x" * 200)
+
+
+def test_every_list_that_goes_on_refuses_what_was_made_up(world: World) -> None:
+    from chalicelib.http.endpoint import ENDPOINTS
+
+    asked = {one.path for one in ENDPOINTS if one.query and "cursor" in one.query.model_fields}
+    assert asked == LISTS.keys() | OF_THE_POOL
+    case = filed(world)
+    encoded = [base64.urlsafe_b64encode(one.encode()).decode().rstrip("=") for one in MADE_UP]
+    for path, (groups, query) in LISTS.items():
+        for cursor in (*MADE_UP, *encoded):
+            status, body, _ = world.call(
+                "GET",
+                path.replace("{case_id}", case["id"]),
+                query={**query, "cursor": cursor},
+                groups=groups,
+                headers=receipt(case) if path.endswith("/identity") else {},
+            )
+            told = [(one["field"], one["problem"]) for one in body["error"]["fields"]]
+            assert (status, told) == (422, [("cursor", "not_a_cursor")]), (path, cursor)

@@ -4,7 +4,11 @@ national desk gave it to a unit of that government."""
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from chalicelib.case.model import Case, Status
+from chalicelib.protection.receipts import new_case_id
+from tests.integration.http.test_hidden import ask, routes
 from tests.integration.people import NATIONAL, SCHOOLS, SURABAYA, acts, filed
 from tests.integration.rows import case, put
 from tests.integration.world import World
@@ -46,6 +50,28 @@ def test_the_national_desk_gives_it_to_a_unit_and_the_government_hears_nothing(
     assert counted(world, SURABAYA) == (nothing, 0)
     assert listed(world, SCHOOLS) == {case_id}
     assert counted(world, SCHOOLS) == (nothing | {"routed": 1}, 0)
+
+
+@pytest.mark.parametrize("role", ["agency_admin", "liaison", "monitor", "custodian"])
+def test_nobody_of_whom_it_is_kept_from_finds_it_on_any_route(world: World, role: str) -> None:
+    """Also where a unit of theirs has it, which they would read otherwise."""
+    kept = {"not_to": [CITY], "confidential": True, "anonymous": True}
+    case_id, other_id = (filed(world, **more)["id"] for more in (kept, {"confidential": True}))
+    acts(world, case_id, NATIONAL, "route", agency_id=UNIT)
+    groups = f"[{role} agency.{CITY}]"
+    for route in routes():
+        unknown = ask(world, route, new_case_id(), groups)
+        assert unknown[1]["code"] == "unknown_case"
+        assert ask(world, route, case_id, groups) == unknown, route
+    reads_the_other = role != "liaison"
+    assert listed(world, groups, q=case_id) == set()
+    assert listed(world, groups, q=other_id) == ({other_id} if reads_the_other else set())
+    query = {"case_id": case_id}
+    status, body, _ = world.call("GET", "/v1/admin/readings", query=query, groups=groups)
+    audits = role in ("monitor", "custodian")
+    assert (status, body["error"]["code"]) == (
+        (404, "unknown_case") if audits else (403, "role_may_not")
+    )
 
 
 def test_a_government_lists_and_counts_what_it_may_read_alone(world: World) -> None:

@@ -65,6 +65,34 @@ def audit(world: World, groups: str, **query: str) -> dict[str, Any]:
     return dict(body)
 
 
+def ways_to_look() -> set[str]:
+    """What follows the number of a case in the routes by which an officer looks at one."""
+    import app  # noqa: F401 (registers the routes)
+    from chalicelib.http.endpoint import ENDPOINTS
+
+    begin = "/v1/officer/complaints/{case_id}"
+    return {
+        one.path.removeprefix(begin)
+        for one in ENDPOINTS
+        if one.method == "GET" and one.path.startswith(begin)
+    }
+
+
+def test_no_route_shows_an_officer_a_case_that_is_not_written_down(
+    world: World, read: list[dict[str, Any]]
+) -> None:
+    case_id = filed(world, anonymous=True)["id"]
+    ways = ways_to_look() - {"/version"}  # which says a number and shows nothing
+    assert {"", "/timeline", "/similar", "/attachments"} < ways
+    for number, more in enumerate(sorted(ways), start=1):
+        query = {"action": "transfer"} if more == "/agencies" else None
+        path = f"/v1/officer/complaints/{case_id}{more}"
+        assert world.call("GET", path, query=query, groups=SCHOOLS)[0] == 200, more
+        assert len(read) == len(rows()) == number, more
+        assert read[-1]["purpose"] == (more.removeprefix("/") or "view")
+    assert {row["purpose"] for row in rows()} == {one["purpose"] for one in read}
+
+
 def test_every_way_to_read_a_case_is_in_the_log(
     world: World, read: list[dict[str, Any]], listed: list[dict[str, Any]]
 ) -> None:

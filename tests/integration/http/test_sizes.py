@@ -93,6 +93,17 @@ def test_all_of_it_is_read_page_by_page(full: tuple[World, str], who: str) -> No
     assert sorted(seen) == sorted({1} | visible)
 
 
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_nor_does_what_a_reporter_takes_away(full: tuple[World, str], form: str) -> None:
+    world, case_id = full
+    path, query = f"/v1/complaints/{case_id}/identity", {"format": form}
+    status, taken, _ = world.call("GET", path, query=query, headers=OWN)
+    assert status == 200
+    text = taken if form == "html" else json.dumps(taken, ensure_ascii=False)
+    assert ROAD * LONGEST in text
+    assert len(text.encode()) < MOST / 2  # a page of the history beside the view
+
+
 def test_a_reporter_fills_a_conversation_and_no_more(full: tuple[World, str]) -> None:
     world, case_id = full
     assert EVENTS // len(KINDS) * LONGEST > CHARACTERS
