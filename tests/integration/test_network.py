@@ -1,6 +1,8 @@
-"""The network of an address: which addresses are of one, and that nothing else can be told."""
+"""The network of an address: which addresses are of one, and that nothing else can be told; nor of
+the other names that stand for somebody."""
 
 import ipaddress
+from collections.abc import Callable
 
 import boto3
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from chalicelib import warm
 from chalicelib.http.callers import client_address
+from chalicelib.protection import mailbox
 from chalicelib.protection.network import network_of, subscriber_of
+from chalicelib.usecases import guessing
 from tests.integration.world import World
 
 
@@ -44,14 +48,27 @@ def test_it_is_a_keyed_hash_and_no_address(
     assert set(found) <= set("0123456789abcdef")
 
 
-def test_another_secret_makes_other_networks(world: World) -> None:
-    before = network_of("203.0.113.9")
-    assert network_of("203.0.113.9") == before
+CASE_ID, EMAIL = "LP-0000-0000-0000-0", "sari@contoh.example"
+NAMES: dict[str, Callable[[], str]] = {
+    "network": lambda: network_of("203.0.113.9"),
+    "mailbox": lambda: mailbox.mailbox_of(EMAIL),
+    "address of a case": lambda: mailbox.name_of(CASE_ID, EMAIL),
+    "follower": lambda: mailbox.follower_name(CASE_ID, EMAIL),
+    "account": lambda: guessing._account_digest(EMAIL),
+}
+"""What stands in tables for who it is."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_secret_makes_other_names(world: World, name: str) -> None:
+    """So who reads a table cannot try whose they are."""
+    before = NAMES[name]()
+    assert NAMES[name]() == before
     boto3.client("secretsmanager", region_name="ap-southeast-3").put_secret_value(
         SecretId="pepper", SecretString="q" * 64
     )
     warm.reset()
-    assert network_of("203.0.113.9") != before
+    assert NAMES[name]() != before
 
 
 @pytest.mark.parametrize(
