@@ -91,7 +91,7 @@ def test_who_is_not_let_in_files_nothing(world: World, credentials: Credentials,
     assert world.records() == []
 
 
-def test_keys_of_two_callers_do_not_meet(world: World) -> None:
+def test_who_is_not_let_in_changes_nothing_of_a_key(world: World) -> None:
     first = receipt()
     with pytest.raises(NotAllowed):
         file(attempt=replace(ATTEMPT, credentials=UNKNOWN))
