@@ -6,9 +6,15 @@ import pytest
 
 from chalicelib.case.model import Due, DueKind
 from chalicelib.store import queries
-from chalicelib.store.paging import MOST_EVALUATED
+from chalicelib.store.paging import MOST_EVALUATED, Page
 from chalicelib.usecases import rules
-from chalicelib.usecases.write_brief import MOST, CountedDays, write_brief, yesterday
+from chalicelib.usecases.write_brief import (
+    MOST,
+    MOST_PAGES,
+    CountedDays,
+    write_brief,
+    yesterday,
+)
 from tests.integration.rows import DAY, NOW, case, put
 from tests.integration.world import World
 
@@ -43,3 +49,22 @@ def test_what_is_late_is_found_behind_what_is_later_elsewhere_or_hidden(
         found = write_brief(REGIONS, context, counted, known).overdue
         assert [one.agency_id for one in found] == [CITY] * MOST
         assert not any(one.confidential for one in found)
+
+
+def test_behind_what_may_not_be_listed_it_looks_so_far_and_no_further(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a country whose late cases are all hidden, a brief would else read every one."""
+    pages = 0
+
+    def hidden(*_: Any, **asked: Any) -> Page:
+        nonlocal pages
+        pages += 1
+        assert pages <= MOST_PAGES, "a page more than the bound"
+        last = pages == MOST_PAGES
+        return Page(cases=(late(CITY, days=30),) if last else (), place=f"after page {pages}")
+
+    monkeypatch.setattr(queries, "overseen", hidden)
+    context, counted = rules.decision_context(NOW), CountedDays(yesterday(NOW))
+    (found,) = write_brief(REGIONS, context, counted).overdue
+    assert (found.agency_id, pages) == (CITY, MOST_PAGES)
