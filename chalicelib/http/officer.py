@@ -48,6 +48,7 @@ from chalicelib.usecases import (
 from chalicelib.usecases.act import act_as_officer, open_for_officer
 from chalicelib.usecases.idempotency import SavedStep
 from chalicelib.usecases.other_cases import (
+    anonymous_writers,
     naming_what_goes_on,
     related_ids,
     visible_to_everybody,
@@ -281,6 +282,7 @@ def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> resp
         mask=mask,
         agency_name=context.agencies.name_of,
         visible_cases=known,
+        anonymous_writers=anonymous_writers(loaded.events),
         attachments=attachment_views(
             loaded.attachments,
             case,

@@ -142,10 +142,12 @@ def thread(
     zone: str,
     masked: bool,
     agency_name: AgencyName,
+    anonymous_writers: Collection[str] = (),
 ) -> list[ThreadMessage]:
     """The conversation between the reporter and the agencies as far as `level` may read it, oldest
     first, and of a long one the latest `LATEST` messages; all masked if `masked` is set, and always
-    what somebody else wrote who is anonymous, the reporter of a merged case."""
+    what somebody else wrote, the reporter of a merged case, who was anonymous then, or is so by now
+    (`anonymous_writers`)."""
     readable = visible_to(level)
     messages: list[ThreadMessage] = [
         {
@@ -155,12 +157,18 @@ def thread(
             "from": "reporter" if event.actor.role is REPORTER.role else "agency",
             "agency_id": event.actor.agency_id,
             "agency_name": agency_name(event.actor.agency_id) if event.actor.agency_id else None,
-            "text": _words(event, masked or bool(event.data.get("anonymous")))[THREAD[event.type]],
+            "text": _words(event, masked or _by_anonymous(event, anonymous_writers))[
+                THREAD[event.type]
+            ],
         }
         for event in events
         if event.type in THREAD and event.visibility in readable
     ]
     return messages[-LATEST:]
+
+
+def _by_anonymous(event: Event, writers: Collection[str]) -> bool:
+    return bool(event.data.get("anonymous")) or event.data.get("from") in writers
 
 
 def _words(event: Event, masked: bool) -> Mapping[str, Any]:

@@ -164,9 +164,11 @@ def officer_view(
     mask: Mask,
     agency_name: AgencyName,
     visible_cases: Collection[str],
+    anonymous_writers: Collection[str] = (),
     attachments: Iterable[AttachmentView] = (),
 ) -> OfficerView:
-    """What an officer of the case sees. Raises `NotFound` for a case that is not theirs."""
+    """What an officer of the case sees. Raises `NotFound` for a case that is not theirs. Of the
+    merged cases whose reporters wrote here, those of `anonymous_writers` are so by now."""
     if not may_read(case, actor, context):
         raise NotFound("unknown_case")
     address = case.location.address
@@ -189,6 +191,7 @@ def officer_view(
             Visibility.AGENCY,
             zone=case.zone,
             masked=case.anonymous,
+            anonymous_writers=anonymous_writers,
             agency_name=agency_name,
         ),
         "attachments": list(attachments),

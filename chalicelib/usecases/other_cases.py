@@ -4,9 +4,10 @@ split from it, may have become hidden since, and its number would say that it is
 from collections.abc import Callable, Iterable, Iterator
 
 from chalicelib.case.authority import is_public, may_know
-from chalicelib.case.decision import Context
+from chalicelib.case.decision import Context, Event
 from chalicelib.case.model import ENDED, Actor, Case
 from chalicelib.errors import Conflict
+from chalicelib.events import EventType
 from chalicelib.store import cases
 from chalicelib.structs import replace
 
@@ -63,6 +64,18 @@ def naming_what_goes_on(case: Case) -> Case:
     found = cases.get_several(case.merged_from) if case.merged_from else []
     still = {source.id for source in found if goes_on_in(source, case)}
     return replace(case, merged_from=tuple(one for one in case.merged_from if one in still))
+
+
+def anonymous_writers(events: Iterable[Event]) -> frozenset[str]:
+    """The merged cases whose reporters wrote these messages and have become anonymous since; also
+    those that cannot be read. No read where nobody wrote so."""
+    wrote = {
+        str(event.data["from"])
+        for event in events
+        if event.type == EventType.MESSAGED and "from" in event.data
+    }
+    found = cases.get_several(wrote) if wrote else []
+    return frozenset(wrote - {case.id for case in found if not case.anonymous})
 
 
 def public_target(case: Case) -> Case:

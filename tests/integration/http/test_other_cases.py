@@ -66,6 +66,27 @@ def test_a_question_put_to_somebody_else_is_read_masked(
     assert "081234567890" in json.dumps(asked)
 
 
+def test_who_becomes_anonymous_later_is_masked_also_where_they_wrote_through_a_merge(
+    world: World, met: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    source, target = met
+    acts(world, target["id"], SCHOOLS, "hold", question="Sekolah mana?")
+    path = f"/v1/complaints/{source['id']}/messages"
+    words = {"text": "SD Kenanga. Hubungi saya di 081234567890."}
+    assert world.call("POST", path, words, headers=receipt(source))[0] == 201
+
+    def read() -> str:
+        path = f"/v1/officer/complaints/{target['id']}"
+        status, answer, _ = world.call("GET", path, groups=SCHOOLS)
+        assert status == 200
+        return json.dumps(answer)
+
+    assert "081234567890" in read()
+    hide(world, source, anonymous=True)
+    assert "081234567890" not in read()
+    assert "SD Kenanga. Hubungi saya di [telepon]." in read()
+
+
 def hide(world: World, case: dict[str, Any], **flags: bool) -> None:
     path = f"/v1/complaints/{case['id']}/privacy"
     assert world.call("PATCH", path, flags, headers=receipt(case))[0] == 200
