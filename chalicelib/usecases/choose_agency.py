@@ -10,6 +10,7 @@ from chalicelib.routing.agency_search import search_agencies
 from chalicelib.usecases.rules import DecisionContext
 
 NAMES_AN_AGENCY = ("route", "transfer", "ask_contribution", "split")
+_GIVES_IT = ("route", "transfer")  # by these the national desk gives a case to whom it is kept from
 
 
 def choices(
@@ -32,6 +33,9 @@ def choices(
 def _may_be_named(agency_id: str, case: Case, action: str, actor: Actor, context: Context) -> bool:
     if agency_id == case.agency_id:
         return False
+    by_desk = actor.role is Role.NATIONAL_ADMIN
+    if is_kept_from(case, agency_id, context) and not (by_desk and action in _GIVES_IT):
+        return False
     match action:
         case "route" if case.agency_id is not None:
             own = str(actor.agency_id)
@@ -39,9 +43,9 @@ def _may_be_named(agency_id: str, case: Case, action: str, actor: Actor, context
         case "route":
             return not appeal_is_against(case, agency_id, context)
         case "transfer":
-            by_desk = actor.role is Role.NATIONAL_ADMIN and actor.agency_id != case.agency_id
-            return by_desk or agency_id not in case.returned_by
+            not_theirs = by_desk and actor.agency_id != case.agency_id
+            return not_theirs or agency_id not in case.returned_by
         case "ask_contribution":
             asked = {one.agency_id for one in waiting_contributions(case)}
-            return agency_id not in asked and not is_kept_from(case, agency_id, context)
+            return agency_id not in asked
     return True

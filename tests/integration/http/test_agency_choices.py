@@ -38,8 +38,15 @@ def test_what_would_be_refused_is_not_offered(shared_world: World) -> None:
     found = offered(shared_world, case_id, SCHOOLS, "ask_contribution", "dinas")
     assert asked not in found
     assert "kota-surabaya-dinas-kesehatan" not in found
-    assert "kota-surabaya-dinas-kesehatan" in offered(
+    for action in ("route", "transfer", "split"):
+        assert "kota-surabaya-dinas-kesehatan" not in offered(
+            shared_world, case_id, CITY, action, "kesehatan"
+        )
+    assert "kota-surabaya-dinas-kesehatan" not in offered(
         shared_world, case_id, NATIONAL, "split", "kesehatan"
+    )
+    assert "kota-surabaya-dinas-kesehatan" in offered(
+        shared_world, case_id, NATIONAL, "transfer", "kesehatan"
     )
 
 
