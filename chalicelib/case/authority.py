@@ -50,9 +50,23 @@ def kept_from(case: Case) -> tuple[str, ...]:
     return (*case.not_to, *case.accused, *case.merged_kept_from)
 
 
+def kept_from_today(case: Case, context: Context) -> tuple[str, ...]:
+    """The same with who took over from those that have ended: the same people sit there."""
+    found = dict.fromkeys(kept_from(case))
+    to_see = [*found]
+    for agency_id in to_see:  # grows meanwhile
+        agency = context.agencies.get(agency_id)
+        if agency is None or not context.has_ended(agency_id):
+            continue
+        heirs = (*filter(None, (agency.successor_id,)), *agency.successor_ids)
+        to_see += (one for one in heirs if one not in found)
+        found |= dict.fromkeys(heirs)
+    return tuple(found)
+
+
 def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:
-    """Whether the case is `kept_from` this agency or from one it is a unit of."""
-    return is_one_of(agency_id, kept_from(case), context)
+    """Whether the case is `kept_from_today` this agency or one it is a unit of."""
+    return is_one_of(agency_id, kept_from_today(case, context), context)
 
 
 def is_kept_from_officers(case: Case, agency_id: str | None, context: Context) -> bool:
@@ -66,7 +80,7 @@ def is_kept_from_officers(case: Case, agency_id: str | None, context: Context) -
 def senior_for(case: Case, agency_id: str, context: Context, past: Iterable[str] = ()) -> str:
     """`senior_to`, passing over whom the case is kept from, and over `past` and their units."""
     senior, seen = senior_to(agency_id, context), {agency_id}
-    passed_over = (*kept_from(case), *past)
+    passed_over = (*kept_from_today(case, context), *past)
     while is_one_of(senior, passed_over, context) and senior not in seen:
         seen.add(senior)
         senior = senior_to(senior, context)

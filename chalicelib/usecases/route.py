@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.case.actions import act
-from chalicelib.case.authority import is_public, kept_from
+from chalicelib.case.authority import is_public, kept_from_today
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Action, Change
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
@@ -60,7 +60,7 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
             point=case.location.point,
             suggested_agency_id=case.suggested_agency_id,
             supervisory=case.supervisory,
-            excluded=frozenset((*case.returned_by, *kept_from(case))),
+            excluded=frozenset((*case.returned_by, *kept_from_today(case, context))),
             returned=bool(case.returned_by),
             copies=_copies(case, words),
         ),
