@@ -321,3 +321,32 @@ def test_who_follows_no_more_does_not_come_back(world: World) -> None:
     lose(world, case_id)
     brought_back(world)
     assert [sk for sk in world.rows(case_id) if sk.startswith("FOLLOWER#")] == [second]
+
+
+def test_words_that_come_back_to_an_erased_case_bring_no_copy_of_who_wrote_them(
+    world: World, with_photo: dict[str, Any]
+) -> None:
+    before = world.rows(with_photo["id"])
+    assert "copy" in before["CASE#TEXT"]
+    assert "link_copy" in before["CONTACT"]
+    erase(world, with_photo)
+    for sk in ("CASE#TEXT", "CONTACT"):
+        key = {"pk": f"CASE#{with_photo['id']}", "sk": sk}
+        table(world.cases_table).delete_item(Key=key)
+    assert brought_back(world).erased == 0  # the case says so already
+    rows = world.rows(with_photo["id"])
+    assert rows["CASE#TEXT"]["body"] == before["CASE#TEXT"]["body"]
+    assert "copy" not in rows["CASE#TEXT"]
+    assert not {"link", "link_ends_at", "link_copy"} & rows["CONTACT"].keys()
+
+
+def test_what_the_ttl_takes_does_not_come_back(world: World) -> None:
+    case_id = filed(world)["id"]
+    back_up(world)
+    now = int(datetime.now(UTC).timestamp())
+    for name, expires_at in (("over", now - 1), ("open", now + 1000)):
+        row = {"pk": f"CASE#{case_id}", "sk": f"LINK#{name}", "expires_at": expires_at}
+        table(BACKUP).put_item(Item=row)
+    assert brought_back(world).rows == 1
+    assert "LINK#open" in world.rows(case_id)
+    assert "LINK#over" not in world.rows(case_id)
