@@ -32,6 +32,7 @@ from chalicelib.store.tables import (
 from chalicelib.structs import replace
 
 _BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
+_PAGE = len(_BESIDE) + MOST_EVALUATED + 1  # rows; one more than most cases have, so it is the last
 
 
 class LoadedCase(Struct, frozen=True, kw_only=True):
@@ -126,7 +127,8 @@ def _note_fault(case: Case, events: tuple[Event, ...]) -> None:
 def _rows(case_id: str, first: str) -> Iterator[Any]:
     """The rows of a case and of what belongs to it, in the order of their keys, from one on."""
     last = CasesItem.sk.between(first, file_sk(LAST))
-    return iter(CasesItem.query(case_pk(case_id), last, consistent_read=True))
+    found = CasesItem.query(case_pk(case_id), last, consistent_read=True, page_size=_PAGE)
+    return iter(found)
 
 
 class Records(Struct, frozen=True, kw_only=True):

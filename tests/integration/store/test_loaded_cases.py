@@ -48,6 +48,16 @@ def test_of_a_case_with_very_many_events_the_latest(world: World, more: int, cal
     assert seen.calls == {"Query": calls}
 
 
+def test_of_a_long_history_no_more_is_looked_at_than_is_shown_and_a_page(world: World) -> None:
+    one = with_events(4 * MOST_EVALUATED)
+    with reads() as seen:
+        found = loaded_cases.find(one.id)
+    assert seen.evaluated <= MOST_EVALUATED + 4
+    with reads() as seen:
+        assert len(found.load().events) == MOST_EVALUATED
+    assert seen.evaluated == MOST_EVALUATED
+
+
 def test_who_is_refused_a_case_has_cost_one_page_of_it(world: World) -> None:
     one = with_events(4)
     put_events(one, (event(one, at, "messaged", text="x" * 300_000) for at in range(1, 5)))
@@ -74,7 +84,7 @@ def test_the_standing_of_the_address_is_read_with_it(world: World, more: int) ->
 
 @pytest.mark.parametrize(
     ("files", "more", "calls"),
-    [(0, 0, 1), (3, -3, 1), (3, 0, 1), (3, 1, 2), (60, 0, 1), (60, 4, 2)],
+    [(0, 0, 1), (3, -3, 1), (3, 0, 2), (3, 1, 2), (60, 0, 2), (60, 4, 3)],
 )
 def test_files_take_no_room_from_events(world: World, files: int, more: int, calls: int) -> None:
     """So many files and events, read in so many calls; with its words, as they are asked for."""
