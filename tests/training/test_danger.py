@@ -135,6 +135,31 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
     assert least <= held <= most
 
 
+@pytest.mark.parametrize(
+    ("kind", "count", "least", "most"),
+    [
+        ("plain_dangerous", 320, 0.91, 1),
+        ("plain_harmless", 320, 0, 0.01),
+        ("titled_dangerous", 320, 0.89, 1),
+        ("titled_harmless", 320, 0, 0.15),
+        ("titled_near_dangerous", 160, 0.93, 1),
+        ("titled_near_harmless", 160, 0, 0.16),
+    ],
+)
+def test_under_titles_they_are_held_as_far_as_the_document_says(
+    kind: str, count: int, least: float, most: float
+) -> None:
+    """Titles hide some dangers. Those of the plain ones are by somebody who saw the texts alone,
+    the others by who wrote the texts: in the words of the text, in others, vague, a plea."""
+    rows = read_rows(TEXTS.with_name("kept_apart_texts.csv"))
+    asked = [
+        f"{row['title']}\n{row['text']}" for row in rows if row["title"] and row["kind"] == kind
+    ]
+    held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
+    assert len(asked) == count
+    assert least <= held <= most
+
+
 def test_rare_features_weigh_more_while_their_weights_are_learnt() -> None:
     """And all of them together as much as before."""
     matrix = csr_matrix(np.array([[1.0, 2, 0], [1, 0, 0], [1, 0, 0]]))
