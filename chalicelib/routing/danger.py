@@ -14,7 +14,7 @@ texts counts beside the whole.
 
 from collections.abc import Collection, Mapping
 from math import log
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -35,6 +35,9 @@ from chalicelib.routing.danger_reading import (
     split_words,
 )
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
+
+if TYPE_CHECKING:
+    from chalicelib.routing.transformer import Transformer
 
 Accused = Literal["office", "head", "unnamed"]
 
@@ -93,8 +96,11 @@ def judge(text: str) -> Verdict:
     ruled = "dangerous" in found.values()
     if above < -FARTHEST and not ruled:
         return HARMLESS
-    meaning = _read_meaning(text)
-    outcome = _judge_together(meaning, above, ruled=ruled)
+    from chalicelib.routing import transformer  # noqa: PLC0415 (loads NumPy, which few have)
+
+    network = transformer.load()
+    meaning = network.score(end_at_pictures(leave_out_contacts(text)))
+    outcome = _judge_together(network, meaning, above, ruled=ruled)
     if outcome == "harmless":
         return HARMLESS
     cautious = bool(read.marks) and above >= CAUTION
@@ -121,24 +127,16 @@ def say_together(meaning: float, above: float, weight: float, *, ruled: bool) ->
     return meaning + weight * (max(above, -DOUBT) + (RULED if ruled else 0.0))
 
 
-def _read_meaning(text: str) -> Mapping[str, float] | None:
-    """What the transformer makes of a text; nothing where it is too long."""
-    from chalicelib.routing import transformer  # noqa: PLC0415 (loads NumPy, which few have)
-
-    return transformer.load().score(end_at_pictures(leave_out_contacts(text)))
-
-
-def _judge_together(meaning: Mapping[str, float] | None, above: float, *, ruled: bool) -> Outcome:
+def _judge_together(
+    network: "Transformer", meaning: Mapping[str, float] | None, above: float, *, ruled: bool
+) -> Outcome:
     """What a text is that the models of words find so far `above` their threshold, and of which a
     rule is sure or not. What is too long for the transformer waits for a person, unless the others
     are sure, or find it far from danger."""
-    from chalicelib.routing import transformer  # noqa: PLC0415
-
     if meaning is None:
         words = word_filters.load().limits[DANGER]
         held, sure = ruled or above >= -DOUBT, above >= words.sure - words.threshold
     else:
-        network = transformer.load()
         both = say_together(meaning[DANGER], above, network.weight, ruled=ruled)
         held, sure = both >= network.limits.threshold, both >= network.limits.sure
     if not held:
