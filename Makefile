@@ -91,9 +91,10 @@ route: base ## where rows of a CSV would go, nothing written: make route DATA=fi
 train: learning ## fit the classifier again: make train DATA=file.csv
 	@$(VENV) -m training.train --data $(DATA)
 
-teach: base ## teach the transformer further, in an hour or two: make teach [ORDINARY="complaints.csv ..."] [ANEW=1]
+teach: base ## teach the transformer further, in half an hour to two: make teach [ORDINARY="complaints.csv ..."] [ANEW=1]
 	@$(PYTHON) infra/bootstrap.py .local/transformer training/transformer/requirements.txt
-	@.local/transformer/bin/python -m training.fit_transformer $(if $(ORDINARY),--ordinary $(ORDINARY)) $(if $(ANEW),--anew)
+	@# Memory that glibc gives back after each step and asks for anew takes more time than the sums.
+	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 .local/transformer/bin/python -m training.fit_transformer $(if $(ORDINARY),--ordinary $(ORDINARY)) $(if $(ANEW),--anew)
 
 compare: learning ## may a new model replace the old: make compare CANDIDATE=b.bin DATA=recent.csv
 	@$(VENV) -m training.compare --current chalicelib/routing/data/sector_model.bin \
