@@ -138,7 +138,8 @@ def _is_over(row: Row, now: datetime) -> bool:
 
 
 def _is_reporters_file(row: Row) -> bool:
-    return row["sk"]["S"].startswith(FILE_PREFIX) and row["by"]["S"] == Sender.REPORTER.value
+    is_file: bool = row["sk"]["S"].startswith(FILE_PREFIX)
+    return is_file and bool(row["by"]["S"] == Sender.REPORTER.value)
 
 
 def _is_without_address(dynamodb: Any, vault_keys: str, row: Row) -> bool:
