@@ -104,9 +104,13 @@ def find(case_id: str) -> FoundCase:
     the rest along. Raises `NotFound` and `Unreadable`."""
     rows = _rows(case_id, CASE_SK)  # asked for a page at a time, as they are gone through
     first = next(rows, None)
-    if first is None or first.sk != CASE_SK:
+    if first is None:
         raise NotFound("unknown_case")
-    return FoundCase(case=read(first, cases.case_from), rows=rows)
+    if first.sk == CASE_SK:
+        return FoundCase(case=read(first, cases.case_from), rows=rows)
+    # What it is made of is there, but nothing that this release takes for a case: by itself it is
+    # unreadable, not unknown.
+    return FoundCase(case=cases.get(case_id), rows=chain((first,), rows))
 
 
 def get(case_id: str) -> LoadedCase:
