@@ -185,11 +185,7 @@ class Tighten(Action, frozen=True, kw_only=True):
         loosens_confidential = case.confidential and self.confidential is False
         if loosens_anonymous or loosens_confidential:
             raise Conflict("flags_only_tighten", status=case.status.value)
-        tightened = replace(
-            case,
-            anonymous=case.anonymous or bool(self.anonymous),
-            confidential=case.confidential or bool(self.confidential),
-        )
+        tightened = self.tightened(case)
         if tightened == case:
             raise Conflict("nothing_to_change", status=case.status.value)
         return Outcome(
@@ -197,6 +193,14 @@ class Tighten(Action, frozen=True, kw_only=True):
             payload=events.Tightened(
                 anonymous=tightened.anonymous, confidential=tightened.confidential
             ),
+        )
+
+    def tightened(self, case: Case) -> Case:
+        """The case with what is asked for beside what protects it already."""
+        return replace(
+            case,
+            anonymous=case.anonymous or bool(self.anonymous),
+            confidential=case.confidential or bool(self.confidential),
         )
 
 

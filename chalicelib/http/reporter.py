@@ -221,7 +221,8 @@ def post_reopen(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     headers=REPEATABLE,
 )
 def patch_privacy(case_id: str) -> responses.ReportersCase | responses.SavedCase:
-    """Make a complaint anonymous or confidential; never the other way."""
+    """Make a complaint anonymous or confidential; never the other way. It holds for all
+    matters that were filed as one."""
     sent = parse_body(routes.current_request, reporter_schemas.PrivacyIn)
     return act_on_case(routes.current_request, case_id, Tighten(**sent.model_dump()), sent)
 

@@ -117,15 +117,63 @@ def test_nobody_else_learns_of_a_second_matter_that_is_hidden(world: World) -> N
     path = f"/v1/complaints/{case['id']}"
     assert world.call("GET", path)[1]["split_into"] == [second]
     assert world.call("GET", f"/v1/complaints/{second}")[1]["split_from"] == case["id"]
-    hidden = {"confidential": True}
-    changed = world.call("PATCH", f"/v1/complaints/{second}/privacy", hidden, headers=receipt(case))
-    assert changed[0] == 200
+    acts(world, second, NATIONAL, "tighten", confidential=True)
+    assert not cases.get(case["id"]).confidential
     for said in (world.call("GET", path)[1], world.call("GET", f"{path}/timeline")[1]):
         assert second not in str(said)
     if cases.get(second).agency_id == cases.get(case["id"]).agency_id:
         acts(world, second, NATIONAL, "transfer", agency_id="kota-malang", reason="Lampu jalan")
     seen_there = world.call("GET", f"/v1/officer{path.removeprefix('/v1')}", groups=SCHOOLS)[1]
     assert second not in str(seen_there)
+
+
+def tightens(world: World, case_id: str, case: dict[str, Any], **more: Any) -> tuple[int, Any]:
+    """The answer when the reporter of `case` tightens the privacy of one of its matters."""
+    path, headers = f"/v1/complaints/{case_id}/privacy", receipt(case) | more.pop("headers", {})
+    status, answer, _ = world.call("PATCH", path, more, headers=headers)
+    return status, answer
+
+
+@pytest.mark.parametrize("through", ["first", "second"])
+def test_who_tightens_one_tightens_all_that_was_filed_with_it(world: World, through: str) -> None:
+    case, second = parted(world)
+    assert splits(world, case["id"], data={"text": FIRST})[0] == 200
+    world.pump()
+    matters = (case["id"], *cases.get(case["id"]).split_into)
+    assert len(matters) == 3
+    one = case["id"] if through == "first" else second
+    assert [world.call("GET", f"/v1/complaints/{each}")[0] for each in matters] == [200] * 3
+    status, view = tightens(world, one, case, confidential=True, headers=ONCE)
+    assert (status, view["id"], view["confidential"]) == (200, one, True)
+    for each in matters:
+        assert (cases.get(each).confidential, cases.get(each).anonymous) == (True, False)
+        assert world.call("GET", f"/v1/complaints/{each}")[0] == 404
+        assert world.events(each).count("tightened") == 1
+    assert tightens(world, one, case, confidential=True, headers=ONCE)[0] == 200
+    assert tightens(world, one, case, confidential=True)[0] == 409
+    assert [world.events(each).count("tightened") for each in matters] == [1] * 3
+
+
+def test_what_one_matter_has_already_is_no_reason_to_leave_the_other(world: World) -> None:
+    case, second = parted(world)
+    acts(world, second, NATIONAL, "tighten", anonymous=True)
+    assert tightens(world, case["id"], case, anonymous=False, confidential=True)[0] == 200
+    both = [cases.get(each) for each in (case["id"], second)]
+    assert [(each.anonymous, each.confidential) for each in both] == [(False, True), (True, True)]
+    assert tightens(world, case["id"], case, anonymous=True)[0] == 200
+    assert world.events(second).count("tightened") == 2
+    assert cases.get(case["id"]).anonymous
+
+
+def test_killed_half_way_both_are_tightened_or_neither(world: World) -> None:
+    case, second = parted(world)
+    with fault("dynamodb", "TransactWriteItems", FAILING):
+        assert tightens(world, second, case, confidential=True)[0] == 503
+    assert not any(cases.get(each).confidential for each in (case["id"], second))
+    with answer_lost("dynamodb", "TransactWriteItems"):
+        assert tightens(world, second, case, confidential=True, headers=ONCE)[0] == 503
+    assert all(cases.get(each).confidential for each in (case["id"], second))
+    assert tightens(world, second, case, confidential=True, headers=ONCE)[0] == 200
 
 
 def to_reporter(world: World, since: int = 0) -> list[str]:
@@ -353,14 +401,9 @@ def test_an_address_nobody_confirmed_gets_two_mails_about_both(world: World) -> 
 
 def test_of_a_first_matter_that_is_hidden_nobody_else_reads(world: World) -> None:
     case, second = parted(world)
-    changed = world.call(
-        "PATCH",
-        f"/v1/complaints/{case['id']}/privacy",
-        {"confidential": True},
-        headers=receipt(case),
-    )
-    assert changed[0] == 200
+    acts(world, case["id"], NATIONAL, "tighten", confidential=True)
     path = f"/v1/complaints/{second}"
+    assert world.call("GET", path)[0] == 200
     for said in (world.call("GET", path)[1], world.call("GET", f"{path}/timeline")[1]):
         assert second in str(said) or said["items"]
         assert case["id"] not in str(said)

@@ -73,7 +73,8 @@ function reopenForm({ id, send, during }) {
 
 function privacyForm({ report, send, during }) {
   const open = ["confidential", "anonymous"].filter((flag) => !report[flag]);
-  const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint")),
+  const split = report.split_from || report.split_into;
+  const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint"), split && ` ${t("track.tighten_all")}`),
     open.map((flag) => el("div", { class: "field", "data-field": flag }, el("label", { class: "choice" },
       el("input", { type: "checkbox", name: flag }),
       el("span", {}, el("strong", {}, t(`file.${flag}`)), el("small", {}, t(`file.${flag}_hint`)))), el("p", { class: "problem" }))),
