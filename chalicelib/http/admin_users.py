@@ -45,7 +45,8 @@ def get_admin_users() -> responses.Accounts:
 @endpoint(routes, "POST", "/v1/admin/users", authorizer=officers, body=UserIn, statuses=(201,))
 def post_admin_user() -> JsonResponse[responses.Invitation]:
     """Invite an officer, or again: an account that is there is brought to this role, with a new
-    first password, without its second factor and its sessions."""
+    first password, without its second factor and its sessions; one whose access was ended by the
+    national administrator alone."""
     actor = current_officer(routes.current_request)
     sent = parse_body(routes.current_request, UserIn)
     account, password = invite(sent.email, Role(sent.role), sent.agency_id, actor, utcnow())

@@ -75,7 +75,8 @@ def invite(
 
     The national administrator invites administrators and liaisons of any agency, an agency's
     administrator its own liaisons; neither brings to a role who has one that is not theirs to give.
-    Raises `NotAllowed("role_may_not")`, `Conflict("account_taken")` and `Invalid`.
+    Whose access was ended is invited again by the national administrator alone. Raises
+    `NotAllowed("role_may_not")`, `Conflict` ("account_taken", "access_ended") and `Invalid`.
     """
     _check_may_give(role, agency_id, actor)
     if agencies.registry(now).get(agency_id) is None:
@@ -83,6 +84,9 @@ def invite(
     known = _account(email)
     if known is not None and not _may_bring(known, actor):
         raise Conflict("account_taken")
+    # The pool does not know who ended it: perhaps the national administrator, against the agency.
+    if known is not None and not known["enabled"] and actor.role is not Role.NATIONAL_ADMIN:
+        raise Conflict("access_ended")
     password = new_password()
     put_account(pool(), settings.load().user_pool_id, email, role, agency_id, password)
     account = _account(email)

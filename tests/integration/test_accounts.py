@@ -145,6 +145,23 @@ def test_an_administrator_of_an_agency_invites_its_liaisons_and_nobody_else(
     assert {email: groups_of(pool, email) for email in emails(pool)} == before
 
 
+@pytest.mark.parametrize("ended_by", [NATIONAL, SURABAYA])
+def test_whose_access_was_ended_is_invited_again_by_the_national_administrator_alone(
+    world: World, pool: Any, ended_by: str
+) -> None:
+    made = invites(world, SURABAYA)[1]
+    path = f"{USERS}/{made['officer_id']}"
+    assert world.call("DELETE", path, groups=ended_by)[0] == 200
+    assert world.call("DELETE", path, groups=SURABAYA)[0] == 200  # makes it no account of theirs
+    status, answer = invites(world, SURABAYA)
+    assert (status, answer["error"]["code"]) == (409, "access_ended")
+    (known,) = accounts(world)["items"]
+    assert (known["enabled"], known["officer_id"]) == (False, made["officer_id"])
+    assert invites(world, NATIONAL)[0] == 201
+    assert [each["enabled"] for each in accounts(world)["items"]] == [True]
+    assert invites(world, SURABAYA)[0] == 201
+
+
 @pytest.mark.parametrize("role", ["national_admin", "monitor", "custodian"])
 def test_roles_beyond_an_agency_are_given_and_taken_by_operators_only(
     world: World, pool: Any, role: str
