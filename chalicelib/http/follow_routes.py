@@ -6,7 +6,6 @@ from chalice.app import Blueprint
 from pydantic import StringConstraints
 
 from chalicelib.http import responses
-from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import endpoint, language, parse_body, utcnow
 from chalicelib.http.schemas import Email, RequestModel
@@ -46,7 +45,7 @@ def post_followers(case_id: str) -> responses.FollowingAsked:
     case = load_for_everybody(case_id)
     sent = parse_body(request, FollowIn)
     spoken = sent.language or language(request)
-    asked = ask_news(case, sent.email, spoken, credentials(request), network(request), utcnow())
+    asked = ask_news(case, sent.email, spoken, credentials(request), utcnow())
     return {"id": asked}
 
 

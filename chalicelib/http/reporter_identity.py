@@ -10,7 +10,6 @@ from chalicelib.case.reporter_actions import Erase, Restrict, Unrestrict
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import identity_responses, responses
-from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
 from chalicelib.http.endpoint import (
     JsonResponse,
@@ -165,7 +164,7 @@ def post_receipt_replacement(case_id: str) -> identity_responses.ReplacementAske
     confirmed that address; whether there is, the answer does not say. At most three links a day.
     """
     request = routes.current_request
-    asked = ask_replacement(case_id, credentials(request), network(request), utcnow())
+    asked = ask_replacement(case_id, credentials(request), utcnow())
     return {"id": asked}
 
 

@@ -1,5 +1,5 @@
-"""Who is let in to file, to support, and to search much: a known machine client, or whoever solved
-a challenge. What a challenge costs is decided when it is asked for."""
+"""Who is let in to file, to support, to have mails sent, and to search much: a known machine
+client, or whoever solved a challenge. What a challenge costs is decided when it is asked for."""
 
 from datetime import datetime, timedelta
 
@@ -101,8 +101,26 @@ def admit_search(credentials: Credentials, network: str, now: datetime) -> None:
         except TooMany:
             raise NotAllowed("challenge_required") from None
         return
+    _use_up(credentials.admit(Scope.SEARCH, now), now)
+
+
+def admit_asking(credentials: Credentials, scope: Scope, limit: RateLimit, now: datetime) -> None:
+    """Let somebody have a mail sent: for a solved challenge each, whose price rises with what their
+    network asked for. So nobody waits for the others of a network, such as the subscribers of a
+    mobile operator. A machine client works for none, and may ask as often as the `limit` says.
+
+    Raises `NotAllowed` as `Credentials.admit` does, `Expired("challenge_used")`, and `TooMany`.
+    """
+    admission = credentials.admit(scope, now)
+    _use_up(admission, now)
+    if admission.client is not None:
+        rate_counters.take(limit, admission.client, now)
+
+
+def _use_up(admission: Admission, now: datetime) -> None:
+    """Raises `Expired("challenge_used")` when what lets a request in was used before."""
     try:
-        for claim in credentials.admit(Scope.SEARCH, now).claims(now):
+        for claim in admission.claims(now):
             use_up(claim)
     except Conflict:
         raise Expired("challenge_used") from None

@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from chalicelib import clients, settings
 from chalicelib.case.authority import is_public
 from chalicelib.case.model import Case
-from chalicelib.errors import Conflict, Expired, NotFound
+from chalicelib.errors import NotFound
 from chalicelib.protection import mailbox, receipts, vault
 from chalicelib.protection.identity import Identity
-from chalicelib.store import cases, followers, rate_counters
+from chalicelib.store import cases, followers
 from chalicelib.store.api_keys import Scope
-from chalicelib.store.claims import use_up
 from chalicelib.store.followers import Follower, Following
-from chalicelib.usecases.admission import Credentials
+from chalicelib.usecases.admission import Credentials, admit_asking
 from chalicelib.usecases.follower_retention import forget, forget_with_case, retained_until
 from chalicelib.usecases.other_cases import public_target
 from chalicelib.usecases.rate_limits import FOLLOWS
@@ -32,22 +31,15 @@ def ask_news(
     address: str,
     language: str,
     credentials: Credentials,
-    network: str,
     now: datetime,
 ) -> str:
     """Have an address asked whether it wants the news of a public case, or of the one that it goes
     on in; the number of that one.
 
-    Raises `NotAllowed` as `Credentials.admit` does, `Expired("challenge_used")`,
-    `Conflict("case_ended")`, and `TooMany` beyond `FOLLOWS`.
+    Raises `Conflict("case_ended")`, and as `admit_asking` does: `TooMany` beyond `FOLLOWS`.
     """
     target = public_target(case)
-    try:
-        for claim in credentials.admit(Scope.SUPPORT, now).claims(now):
-            use_up(claim)
-    except Conflict:
-        raise Expired("challenge_used") from None
-    rate_counters.take(FOLLOWS, network, now)
+    admit_asking(credentials, Scope.SUPPORT, FOLLOWS, now)
     name = mailbox.follower_name(target.id, address)
     encrypted = vault.encrypt(
         followers.vault_name(target.id, name), Identity(email=address, language=language)

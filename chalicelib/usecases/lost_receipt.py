@@ -15,13 +15,12 @@ from chalicelib.case.actions import act
 from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import SYSTEM
 from chalicelib.case.reporter_actions import ReplaceReceipt
-from chalicelib.errors import Conflict, Expired, NotFound
+from chalicelib.errors import Expired, NotFound
 from chalicelib.protection import mailbox, own_copy, receipts
-from chalicelib.store import cases, contacts, filing, rate_counters, texts
+from chalicelib.store import cases, contacts, filing, texts
 from chalicelib.store.api_keys import Scope
-from chalicelib.store.claims import use_up
 from chalicelib.store.contacts import Standing
-from chalicelib.usecases.admission import Credentials
+from chalicelib.usecases.admission import Credentials, admit_asking
 from chalicelib.usecases.other_cases import split_siblings
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rate_limits import LOST_RECEIPTS
@@ -34,20 +33,14 @@ class NewSecret(Struct, frozen=True, kw_only=True):
     secret: str
 
 
-def ask_replacement(case_id: str, credentials: Credentials, network: str, now: datetime) -> str:
+def ask_replacement(case_id: str, credentials: Credentials, now: datetime) -> str:
     """Ask that a link to a new code is mailed to the confirmed address of a report, if there is
     such a report and it has one. The id as it is stored.
 
-    Raises `NotFound("mistyped_id")`, `NotAllowed` as `Credentials.admit` does,
-    `Expired("challenge_used")`, and `TooMany` beyond `LOST_RECEIPTS`.
+    Raises `NotFound("mistyped_id")`, and as `admit_asking` does: `TooMany` beyond `LOST_RECEIPTS`.
     """
     known_id = receipts.parse_case_id(case_id)
-    try:
-        for claim in credentials.admit(Scope.FILE, now).claims(now):
-            use_up(claim)
-    except Conflict:
-        raise Expired("challenge_used") from None
-    rate_counters.take(LOST_RECEIPTS, network, now)
+    admit_asking(credentials, Scope.FILE, LOST_RECEIPTS, now)
     asked = {"case_id": known_id, "lost_receipt_at": now.isoformat()}
     url = settings.load().reporters_queue_url
     clients.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(asked))

@@ -37,10 +37,10 @@ SEARCHES = RateLimit(
 gateway."""
 
 LOST_RECEIPTS = RateLimit(name="lost_receipt", window=HOUR, value=10, minimum=3, maximum=200)
-"""Asked to be replaced, from a network."""
+"""Asked to be replaced, by a machine client; all others pay for each with work."""
 
 FOLLOWS = RateLimit(name="follow", window=HOUR, value=10, minimum=3, maximum=200)
-"""Addresses named at public reports, from a network."""
+"""Addresses named at public reports, by a machine client; all others pay for each with work."""
 
 LOGINS_FROM_NETWORK = RateLimit(
     name="login_from_network", window=timedelta(minutes=15), value=100, minimum=20, maximum=2_000

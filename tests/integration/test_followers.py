@@ -144,7 +144,7 @@ def test_looking_changes_nothing_and_a_token_is_for_its_case(world: World) -> No
     assert of(case["id"]).following is Following.ASKED
 
 
-def test_a_network_asks_ten_times_an_hour(world: World) -> None:
+def test_a_client_asks_ten_times_an_hour(world: World) -> None:
     case = filed(world)
     answers = [
         asked(world, case["id"], f"a{number}@contoh.example")[0]

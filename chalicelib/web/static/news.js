@@ -23,9 +23,10 @@ export function newsByMail(id, heading) {
       return void address.focus();
     }
     button.ariaDisabled = "true";
-    say(note, t("similar.news_sending"));
+    say(note, t("app.preparing"));
     try {
       const headers = { "X-Challenge": await challenge.take() };
+      say(note, t("similar.news_sending"));
       await call("POST", `v1/complaints/${encodeURIComponent(id)}/followers`, { headers, body: { email: address.value.trim(), language: document.documentElement.lang } });
       address.value = "";
       say(note, t("similar.news_asked"), "good");

@@ -16,9 +16,10 @@ asking.addEventListener("submit", async (event) => {
   if (read.problem) return void showProblems(asking, [{ field: "id", message: t(`track.${read.problem}`) }], note);
   const button = find("[type=submit]", asking);
   button.disabled = true;
-  say(note, t("replacement.asking"));
+  say(note, t("app.preparing"));
   try {
     const headers = { "X-Challenge": await challenge.take() };
+    say(note, t("replacement.asking"));
     await call("POST", `v1/complaints/${encodeURIComponent(read.id)}/receipt/replacement`, { headers });
     say(note, t("replacement.asked"), "good");
   } catch (failure) {

@@ -15,7 +15,7 @@ export const { prepare } = challenge;
 async function file(draft, body) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      say(status, t("file.preparing"));
+      say(status, t("app.preparing"));
       const solution = await challenge.take();
       say(status, t("file.sending"));
       drafts.rememberSent(draft.key, body);
@@ -25,7 +25,7 @@ async function file(draft, body) {
     } catch (failure) {
       const again = failure instanceof Refused && (failure.lost || failure.status >= 502 || failure.code.startsWith("challenge"));
       if (!again || attempt === 3) throw failure;
-      say(status, failure.lost ? t("file.retrying") : t("file.preparing"));
+      say(status, failure.lost ? t("file.retrying") : t("app.preparing"));
       await pause(1500 * attempt);
     }
   }

@@ -12,9 +12,10 @@ from chalicelib.store import rate_counters
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.rate_limits import SEARCHES
 from tests.integration.http.test_calls import calls
-from tests.integration.people import KEY, complaint
+from tests.integration.people import KEY, complaint, filed
 from tests.integration.store.test_claims import rows
 from tests.integration.test_bad_input import solution_of
+from tests.integration.test_rates import moves
 from tests.integration.world import World
 
 # Of one minute that is over, so that no test meets the turn of one.
@@ -78,6 +79,31 @@ def test_what_was_asked_for_dearly_files_all_the_same(world: World) -> None:
     assert asked["maxnumber"] == 32 * MAX_NUMBER
     sent = {"x-challenge": solution_of(asked)}
     assert world.call("POST", "/v1/complaints", complaint(), headers=sent)[0] == 201
+
+
+@pytest.mark.parametrize("what", ["followers", "receipt/replacement"])
+def test_sixty_of_a_network_ask_for_mails_and_pay_more_and_more(world: World, what: str) -> None:
+    """A village behind one mobile gateway: everybody gets theirs, and nobody for nothing."""
+    assert moves(world, "work", 10_000)[0] == 200
+    path = f"/v1/complaints/{filed(world)['id']}/{what}"
+
+    def ask(number: int, **headers: str) -> tuple[int, str]:
+        body = {"email": f"a{number}@contoh.example"} if what == "followers" else None
+        from_there = f"198.51.100.{number}"
+        status, answer, _ = world.call("POST", path, body, headers=headers, source_ip=from_there)
+        return status, answer.get("error", {}).get("code", "")
+
+    prices = []
+    for number in range(60):
+        assert ask(number) == (401, "challenge_required")
+        asked = world.call("GET", "/v1/challenge", source_ip=f"198.51.100.{number}")[1]
+        prices.append(asked["maxnumber"] / 10_000)
+        solution = solution_of(asked)
+        assert ask(number, **{"x-challenge": solution}) == (202, "")
+        assert ask(number, **{"x-challenge": solution}) == (410, "challenge_used")
+    assert prices[:10] == [1] * 10
+    assert prices[-10:] == [32] * 10
+    assert prices == sorted(prices)
 
 
 @pytest.mark.parametrize("sent", [{}, {"x-challenge": "no"}, {"x-api-key": "no"}])
