@@ -12,9 +12,8 @@ from chalicelib.store import rate_counters
 from chalicelib.usecases.admission import new_challenge
 from chalicelib.usecases.rate_limits import SEARCHES
 from tests.integration.http.test_calls import calls
-from tests.integration.people import KEY, complaint, filed
+from tests.integration.people import KEY, complaint, filed, solution_of
 from tests.integration.store.test_claims import rows
-from tests.integration.test_bad_input import solution_of
 from tests.integration.test_rates import moves
 from tests.integration.world import World
 
