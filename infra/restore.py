@@ -8,6 +8,9 @@ What was erased after the moment that the table is of stays erased. The keys of 
 backup, so an identity without its key is one that was erased: what goes with it (the names of the
 reporter's files, their own copy, names of addresses) is not put back, and where the case itself
 came back its identity is erased once more. Nor is put back what the TTL takes.
+
+What may have been hidden after that moment (`infra.hidden_since`) is never public meanwhile: such a
+case comes back waiting to be looked at.
 """
 
 import json
@@ -17,10 +20,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.attachments.attachment import Sender
+from chalicelib.case.decision import Change
+from chalicelib.errors import Conflict
+from chalicelib.store.cases import bring_back, case_from
 from chalicelib.store.followers import Following, vault_name
-from chalicelib.store.tables import CASE_SK, CONTACT_SK, FILE_PREFIX, TEXT_SK, case_pk
+from chalicelib.store.rows import Unreadable, read
+from chalicelib.store.tables import CASE_SK, CONTACT_SK, FILE_PREFIX, TEXT_SK, CaseItem, case_pk
 from infra.console import CommandError
 from infra.deploy import Clients
+from infra.hidden_since import Heads, as_safe_to_show
 from infra.repeat_erasures import repeat_erasure
 
 Row = dict[str, Any]
@@ -34,13 +42,16 @@ _OF_IDENTITY = {
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What a restore came to: cases looked at, cases of which something was missing, rows put, and
-    cases whose identity was erased once more."""
+    """What a restore came to: cases looked at, cases of which something was missing, rows put,
+    cases whose identity was erased once more, and those that came back waiting to be looked at;
+    and those whose own row was left away, because events of theirs are there that are later."""
 
     cases: int
     mended: int
     rows: int
     erased: int
+    waiting: int
+    left: tuple[str, ...] = ()
 
 
 def restore(
@@ -49,6 +60,7 @@ def restore(
     source: str,
     target: str,
     vault_keys: str,
+    heads: Heads,
     case_ids: Iterable[str] | None = None,
     keys_lost: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -61,6 +73,7 @@ def restore(
     Args:
         source, target: names of the restored and of the live table.
         vault_keys: name of the live table with the keys of identities.
+        heads: those that the ledger has of cases (`hidden_since.known_heads`).
         case_ids: None for every case of the restored table.
         keys_lost: whether the keys were lost too, so that a missing one tells nothing.
         clock: gives the moment (UTC) of an erasure that is repeated.
@@ -69,7 +82,8 @@ def restore(
     """
     dynamodb = aws("dynamodb")
     any_key = has_keys(aws, vault_keys)
-    cases = mended = rows = erased = 0
+    cases = mended = rows = erased = waiting = 0
+    left = list[str]()
     for case_id in every_case(aws, source) if case_ids is None else case_ids:
         pk = case_pk(case_id)
         there = {row["sk"]["S"] for row in _rows(dynamodb, target, pk)}
@@ -86,10 +100,24 @@ def restore(
             and not _is_without_address(dynamodb, vault_keys, row)
         ]
         for row in sorted(missing, key=_order):
-            _put(dynamodb, target, row)
+            change = _waiting(row, heads, clock())
+            if change is None:
+                _put(dynamodb, target, row)
+            elif _bring_back(change):
+                waiting += 1
+            else:
+                left.append(case_id)
         cases, mended, rows = cases + 1, mended + bool(missing), rows + len(missing)
-        erased += gone and repeat_erasure(case_id, clock())
-    return Restored(cases=cases, mended=mended, rows=rows, erased=erased)
+        is_there = case_id not in left
+        erased += gone and is_there and repeat_erasure(case_id, clock())
+    return Restored(
+        cases=cases,
+        mended=mended,
+        rows=rows - len(left),
+        erased=erased,
+        waiting=waiting,
+        left=tuple(left),
+    )
 
 
 def has_keys(aws: Clients, vault_keys: str) -> bool:
@@ -130,6 +158,27 @@ def _has_key(dynamodb: Any, vault_keys: str, pk: str) -> bool:
     key = {"pk": {"S": pk}}
     found: Row = dynamodb.get_item(TableName=vault_keys, Key=key, ConsistentRead=True)
     return "Item" in found
+
+
+def _waiting(row: Row, heads: Heads, now: datetime) -> Change | None:
+    """How the row of a case comes back where it may have been hidden since; None for any other row,
+    and for one that can be read by nobody now."""
+    if row["sk"]["S"] != CASE_SK:
+        return None
+    try:
+        case = read(CaseItem.from_raw_data(row), case_from)
+    except Unreadable:
+        return None
+    return as_safe_to_show(case, heads, now)
+
+
+def _bring_back(change: Change) -> bool:
+    """False where it is there by now, or later events of it are."""
+    try:
+        bring_back(change)
+    except Conflict:
+        return False
+    return True
 
 
 def _is_over(row: Row, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.case.officer_actions import (
     Answer,
     Archive,
     AskContribution,
+    AwaitCheck,
     Contribute,
     Hold,
     InterimReply,
@@ -62,7 +63,7 @@ from chalicelib.case.scheduled_actions import (
 from chalicelib.custody import IdentityField, LegalBasis
 
 __all__ = [
-    "Action", "Answer", "ApproveIdentity", "Archive", "AskContribution", "CloseQuiet",
+    "Action", "Answer", "ApproveIdentity", "Archive", "AskContribution", "AwaitCheck", "CloseQuiet",
     "Contribute", "CorrectIdentity", "DiscloseIdentity", "Erase", "Escalate",
     "ExpireHold", "ExpireIdentity", "ExpireIdentityRequest",
     "Hold", "InterimReply", "Merge", "Message", "Note",

@@ -247,6 +247,7 @@ TABLE = (
         HANDLED | RESTING,
         (guards.HOLDER_ENDED,),
     ),
+    Move("await_check", SYSTEMS, Reach.ANY, EVERY),
     Move("tell_breach", SYSTEMS, Reach.ANY, EVERY),
     Move("recompute_deadlines", SYSTEMS, Reach.ANY, UNANSWERED | {Status.ANSWERED}),
 )

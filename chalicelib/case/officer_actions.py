@@ -346,6 +346,17 @@ class PublishAttachment(Action, frozen=True, kw_only=True):
         return Outcome(case=replace(case, published_files=shown), payload=payload)
 
 
+class AwaitCheck(SystemAction, frozen=True):
+    """A public case came back from a backup: it waits until somebody looked at it once more."""
+
+    name = "await_check"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Perhaps it was hidden after the moment of the backup, or one of its files was."""
+        waiting = replace(case, unchecked=True, published_files=())
+        return Outcome(case=waiting, payload=events.Restored())
+
+
 class TellBreach(SystemAction, frozen=True, kw_only=True):
     """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
     which data, when and how, what is done)."""

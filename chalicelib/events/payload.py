@@ -71,6 +71,7 @@ class EventType(StrEnum):
     TIGHTENED = "tightened"
     UNPROTECTED = "unprotected"
     PUBLISHED = "published"
+    RESTORED = "restored"
     ATTACHMENT_PUBLISHED = "attachment_published"
     ANSWERED = "answered"
     RATED = "rated"

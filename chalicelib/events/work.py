@@ -161,6 +161,15 @@ class Published(Payload, frozen=True):
     told = ()  # the page says it
 
 
+class Restored(Payload, frozen=True):
+    """The case came back from a backup. Nobody knows whether it was hidden since, so a person looks
+    at it, and at its files, before everybody can."""
+
+    type = EventType.RESTORED
+    visibility = Visibility.REPORTER
+    told = ()  # the page says it
+
+
 class AttachmentPublished(Payload, frozen=True, kw_only=True):
     """Somebody looked at the file of that number, and everybody may see it; or, where it is not
     `public`, not any more."""

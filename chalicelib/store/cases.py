@@ -259,9 +259,22 @@ def support(case_id: str, person: str, claims: Sequence[Claim] = ()) -> None:
     attempt(write, refused)
 
 
+def bring_back(change: Change) -> None:
+    """Save a case that is not there, as a change to what a backup has of it left it, with the event
+    of that change. Raises `Conflict("stale")` when it is there, or when its events go on beyond
+    what the backup has."""
+
+    def write() -> None:
+        with TransactWrite(connection=connection()) as transaction:
+            add_creation(transaction, change)
+
+    attempt(write, lambda _: Conflict("stale"))
+
+
 def add_creation(transaction: TransactWrite, change: Change) -> None:
-    """Write a new case and its first event, if the id is free."""
-    item = CaseItem(case_pk(change.case.id), CASE_SK, **_columns(change.case))
+    """Write a case and the event that made it, if the id and the event's number are free."""
+    voices = change.case.supporters
+    item = CaseItem(case_pk(change.case.id), CASE_SK, supporters=voices, **_columns(change.case))
     transaction.save(item, condition=NOT_THERE)
     transaction.save(_event_item(change), condition=NOT_THERE)
 

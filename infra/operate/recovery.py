@@ -3,9 +3,11 @@
 import argparse
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from infra.console import CommandError, say
 from infra.deploy import account
+from infra.hidden_since import Heads, hide, known_heads
 from infra.repeat_erasures import repeat_erasures
 from infra.restore import every_case, has_keys, restore
 from infra.sources import all_off, sources, turn
@@ -18,6 +20,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     back.add_argument("--case", action="append", help="a case's number; all cases without it")
     back.add_argument("--keys-lost", action="store_true", help="the keys of identities are lost")
     back.set_defaults(run=_restore)
+    hidden = commands.add_parser(
+        "await-check", help="let what may have been hidden since wait, in a restored table"
+    )
+    hidden.add_argument("table", help="the table, before anybody is shown it")
+    hidden.set_defaults(run=_await_check)
     erased = commands.add_parser(
         "repeat-erasures", help="erase again what a restored table brought back"
     )
@@ -28,18 +35,40 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     _reach_identities(outputs)
+    heads = _known_heads(outputs)
     with all_off(account, outputs):
         came_to = restore(
             account,
             source=given.table,
             target=outputs["CasesTableName"],
             vault_keys=outputs["VaultKeysTableName"],
+            heads=heads,
             case_ids=given.case,
             keys_lost=given.keys_lost,
         )
     say(f"{came_to.cases} cases looked at, {came_to.mended} mended, {came_to.rows} rows put.")
     if came_to.erased:
         say(f"{came_to.erased} identities that were erased since were erased once more.")
+    if came_to.waiting:
+        say(f"{came_to.waiting} may have been hidden since, and wait to be looked at.")
+    if came_to.left:
+        named = "\n".join(f"  {case_id}" for case_id in came_to.left)
+        raise CommandError(f"Of these later events are there than the table has:\n{named}")
+
+
+def _await_check(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    heads = _known_heads(outputs)
+    os.environ["CASES_TABLE"] = given.table
+    came_to = hide(every_case(account, given.table), heads)
+    say(f"{came_to.cases} cases looked at, {came_to.waiting} wait to be looked at.")
+    if came_to.failed:
+        named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
+        raise CommandError(f"{len(came_to.failed)} could not be read:\n{named}")
+
+
+def _known_heads(outputs: Mapping[str, str]) -> Heads:
+    os.environ["LEDGER_BUCKET"] = outputs["LedgerBucketName"]
+    return known_heads(datetime.now(UTC).date())
 
 
 def _repeat_erasures(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

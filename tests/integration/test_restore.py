@@ -11,11 +11,22 @@ from chalicelib.store import attachments, followers
 from chalicelib.usecases.verify_ledger import verify_case
 from infra.console import CommandError
 from infra.deploy import Clients
+from infra.hidden_since import Heads, Hidden, hide, known_heads
 from infra.repeat_erasures import Repeated, repeat_erasures
 from infra.restore import Restored, every_case, restore
 from infra.sources import all_off
 from tests import files
-from tests.integration.people import CONTACT, KEY, SCHOOLS, acts, complaint, confirm, filed, receipt
+from tests.integration.people import (
+    CONTACT,
+    KEY,
+    NATIONAL,
+    SCHOOLS,
+    acts,
+    complaint,
+    confirm,
+    filed,
+    receipt,
+)
 from tests.integration.test_followers import following
 from tests.integration.test_scanning import sends
 from tests.integration.world import REGION, World
@@ -72,7 +83,11 @@ def lose(world: World, case_id: str) -> None:
 
 
 def brought_back(
-    world: World, *case_ids: str, clients: Clients = aws, keys_lost: bool = False
+    world: World,
+    *case_ids: str,
+    clients: Clients = aws,
+    keys_lost: bool = False,
+    heads: Heads | None = None,
 ) -> Restored:
     """What comes of bringing these cases back, all without any."""
     return restore(
@@ -80,6 +95,7 @@ def brought_back(
         source=BACKUP,
         target=world.cases_table,
         vault_keys=VAULT_KEYS,
+        heads=known_heads(datetime.now(UTC).date()) if heads is None else heads,
         case_ids=case_ids or None,
         keys_lost=keys_lost,
     )
@@ -96,6 +112,7 @@ def test_twenty_answered_cases_come_back_and_no_mail_is_sent_again(world: World)
     world.pump()
     came_to = brought_back(world)
     assert (came_to.cases, came_to.mended) == (CASES, CASES)
+    assert came_to.waiting == 0, "the ledger knows that nothing happened since"
     assert came_to.rows == sum(map(len, before.values()))
     world.pump()  # the events are in the stream again, and are published
     assert {case_id: world.rows(case_id) for case_id in case_ids} == before
@@ -350,3 +367,119 @@ def test_what_the_ttl_takes_does_not_come_back(world: World) -> None:
     assert brought_back(world).rows == 1
     assert "LINK#open" in world.rows(case_id)
     assert "LINK#over" not in world.rows(case_id)
+
+
+# What was hidden after the moment that a backup is of
+
+
+def tightened(world: World, case: dict[str, Any]) -> None:
+    path = f"/v1/complaints/{case['id']}/privacy"
+    assert world.call("PATCH", path, {"confidential": True}, headers=receipt(case))[0] == 200
+
+
+def restricted(world: World, case: dict[str, Any]) -> None:
+    path = f"/v1/complaints/{case['id']}/restriction"
+    assert world.call("PUT", path, headers=receipt(case))[0] == 200
+
+
+def archived_as_spam(world: World, case: dict[str, Any]) -> None:
+    acts(world, case["id"], NATIONAL, "archive", reason="spam")
+
+
+def file_taken_down(world: World, case: dict[str, Any]) -> None:
+    acts(world, case["id"], NATIONAL, "publish_attachment", number=1, public=False)
+
+
+def shown(world: World, case_id: str) -> bool:
+    """Whether everybody reads a case: by its number, or in the list."""
+    items = world.call("GET", "/v1/complaints")[1]["items"]
+    listed = case_id in {item["id"] for item in items}
+    assert (world.call("GET", f"/v1/complaints/{case_id}")[0] == 200) is listed
+    return listed
+
+
+@pytest.mark.parametrize("hides", [tightened, restricted, archived_as_spam, file_taken_down])
+def test_what_was_hidden_since_is_public_only_after_somebody_looked(
+    world: World, with_photo: dict[str, Any], hides: Any
+) -> None:
+    case_id = with_photo["id"]
+    acts(world, case_id, NATIONAL, "publish_attachment", number=1)
+    aws("dynamodb").delete_table(TableName=BACKUP)
+    back_up(world)
+    assert shown(world, case_id)
+    hides(world, with_photo)
+    world.pump()
+    lose(world, case_id)
+    client, put = aws("dynamodb"), list[str]()
+    client.meta.events.register(
+        "provide-client-params.dynamodb.PutItem",
+        lambda params, **_: put.append(params["Item"]["sk"]["S"]),
+    )
+    came_to = brought_back(world, case_id, clients=lambda _: client)
+    assert came_to.waiting == 1
+    assert "CASE" not in put, "never there as it was"
+    for _ in range(2):
+        assert not shown(world, case_id)
+        assert world.events(case_id)[-1] == "restored"
+        assert not world.stored(case_id).get("published_files")
+        assert brought_back(world, case_id).rows == 0
+        world.pump()
+    assert verify_case(case_id, ()) == []
+    acts(world, case_id, NATIONAL, "publish")
+    assert shown(world, case_id)
+
+
+def test_what_the_ledger_does_not_know_waits_as_well(world: World) -> None:
+    case_id = filed(world)["id"]
+    world.call("POST", f"/v1/complaints/{case_id}/support", headers=KEY)
+    supporters = world.rows(case_id)["CASE"]["supporters"]
+    assert supporters == 1
+    back_up(world)
+    lose(world, case_id)
+    assert brought_back(world, case_id, heads={}).waiting == 1
+    assert not shown(world, case_id)
+    assert world.rows(case_id)["CASE"]["supporters"] == supporters
+
+
+def test_what_nobody_could_read_comes_back_as_it_was(world: World) -> None:
+    case_id = filed(world, confidential=True)["id"]
+    before = world.rows(case_id)
+    back_up(world)
+    lose(world, case_id)
+    assert brought_back(world, case_id, heads={}).waiting == 0
+    assert world.rows(case_id) == before
+
+
+def test_a_case_is_not_put_below_its_later_events(world: World) -> None:
+    """It could take no step any more, and would be public as it was."""
+    case = filed(world)
+    back_up(world)
+    tightened(world, case)
+    world.pump()
+    table(world.cases_table).delete_item(Key={"pk": f"CASE#{case['id']}", "sk": "CASE"})
+    came_to = brought_back(world)
+    assert (came_to.left, came_to.waiting, came_to.rows) == ((case["id"],), 0, 0)
+    assert "CASE" not in world.rows(case["id"])
+
+
+def test_in_a_whole_table_it_waits_before_anybody_is_shown_the_table(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden, other, secret = filed(world), filed(world), filed(world, confidential=True)
+    back_up(world)
+    before = world.rows(other["id"]) | world.rows(secret["id"])
+    tightened(world, hidden)
+    world.pump()
+    heads = known_heads(datetime.now(UTC).date())
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("CASES_TABLE", BACKUP)
+        for waiting in (1, 0):
+            came_to = hide(list(every_case(aws, BACKUP)), heads)
+            assert came_to == Hidden(cases=3, waiting=waiting, failed={})
+    for case in (hidden, other, secret):
+        lose(world, case["id"])
+    for row in aws("dynamodb").scan(TableName=BACKUP)["Items"]:
+        aws("dynamodb").put_item(TableName=world.cases_table, Item=row)
+    assert not shown(world, hidden["id"])
+    assert shown(world, other["id"])
+    assert world.rows(other["id"]) | world.rows(secret["id"]) == before

@@ -70,6 +70,7 @@ REPORTING = {
 }
 SYSTEM_NOW = {
     "tell_breach": EVERY,
+    "await_check": EVERY,
     "replace_receipt": EVERY,
     "route": WITHOUT_HOLDER,
     "triage": {S.RECEIVED, S.RETURNED},

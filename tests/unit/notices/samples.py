@@ -151,6 +151,7 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     "reclassified": (LIAISON, Visibility.PUBLIC, {"classification": "aspiration"}),
     "unprotected": (REPORTER, Visibility.REPORTER, {}),
     "published": (LIAISON, Visibility.REPORTER, {}),
+    "restored": (SYSTEM, Visibility.REPORTER, {}),
     "attachment_published": (LIAISON, Visibility.REPORTER, {"attachment": 1, "public": True}),
     "tightened": (REPORTER, Visibility.REPORTER, {"anonymous": True, "confidential": True}),
     "assigned": (LIAISON, Visibility.AGENCY, {"to_officer_id": "sub-of-a-colleague"}),
