@@ -248,6 +248,7 @@ TABLE = (
         (guards.HOLDER_ENDED,),
     ),
     Move("await_check", SYSTEMS, Reach.ANY, EVERY),
+    Move("keep_from", SYSTEMS, Reach.ANY, EVERY),
     Move("tell_breach", SYSTEMS, Reach.ANY, EVERY),
     Move("recompute_deadlines", SYSTEMS, Reach.ANY, UNANSWERED | {Status.ANSWERED}),
 )

@@ -357,6 +357,22 @@ class AwaitCheck(SystemAction, frozen=True):
         return Outcome(case=waiting, payload=events.Restored())
 
 
+class KeepFrom(SystemAction, frozen=True, kw_only=True):
+    """Keep a case from agencies that reports merged into it are kept from, where the merge did not
+    say so: before there was `merged_kept_from`."""
+
+    name = "keep_from"
+
+    agency_ids: tuple[str, ...]
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """As a merge does now."""
+        kept = tuple(dict.fromkeys((*case.merged_kept_from, *self.agency_ids)))
+        if kept == case.merged_kept_from:
+            raise Conflict("nothing_to_change", status=case.status.value)
+        return Outcome(case=replace(case, merged_kept_from=kept), payload=events.KeptFrom())
+
+
 class TellBreach(SystemAction, frozen=True, kw_only=True):
     """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
     which data, when and how, what is done)."""

@@ -1,6 +1,6 @@
 """The answer and what follows, to the end of a case."""
 
-from .payload import Audience, EventType, Payload, PromisedDeadlines
+from .payload import Audience, EventType, Payload, PromisedDeadlines, Visibility
 
 
 class Answered(Payload, frozen=True, kw_only=True):
@@ -105,6 +105,15 @@ class Absorbed(Payload, frozen=True, kw_only=True):
     told = ()  # seen on the page; nothing is asked of anybody
     from_: str
     supporters: int
+
+
+class KeptFrom(Payload, frozen=True):
+    """Whom reports that were merged into this one long ago are kept from was added to whom this one
+    is kept from."""
+
+    type = EventType.KEPT_FROM
+    visibility = Visibility.AGENCY
+    told = ()  # nothing is asked of anybody
 
 
 class Unmerged(Payload, frozen=True, kw_only=True):

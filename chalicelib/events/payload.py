@@ -83,6 +83,7 @@ class EventType(StrEnum):
     SPLIT = "split"
     MERGED = "merged"
     ABSORBED = "absorbed"
+    KEPT_FROM = "kept_from"
     UNMERGED = "unmerged"
     WARNED = "warned"
     ESCALATED = "escalated"

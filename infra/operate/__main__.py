@@ -20,6 +20,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate await-check TABLE
        python -m infra.operate repeat-erasures
        python -m infra.operate resume
+       python -m infra.operate keep-from-merged
        python -m infra.operate move-reference
        python -m infra.operate rotate-signing-key receipts|ledger
        python -m infra.operate verify --case ID ... | --all

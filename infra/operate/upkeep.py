@@ -11,9 +11,11 @@ from chalicelib.usecases.expire_identities import expire_identities
 from infra import dead_letters, status
 from infra.console import CommandError, say
 from infra.deploy import Clients, account
+from infra.keep_from_merged import keep_from_merged
 from infra.move_reference import move_reference
 from infra.rebuild_figures import rebuild_figures
 from infra.recompute import recompute_deadlines
+from infra.restore import every_case
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,8 +38,21 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "recompute-deadlines", help="count open cases by a corrected calendar, and tell reporters"
     ).set_defaults(run=_recompute_deadlines)
     commands.add_parser(
+        "keep-from-merged", help="keep cases from whom reports merged long ago are kept from"
+    ).set_defaults(run=_keep_from_merged)
+    commands.add_parser(
         "move-reference", help="register and rules into their own table"
     ).set_defaults(run=_move_reference)
+
+
+def _keep_from_merged(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    came_to = keep_from_merged(every_case(account, outputs["CasesTableName"]))
+    say(f"{came_to.cases} cases looked at, {came_to.changed} changed.")
+    for case_id in came_to.held:
+        say(f"{case_id} is held by one of whom it is kept from: let the national desk look at it.")
+    if came_to.failed:
+        named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
+        raise CommandError(f"{len(came_to.failed)} could not be read:\n{named}")
 
 
 def _status(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

@@ -4,8 +4,12 @@ case goes."""
 import json
 from typing import Any
 
+import boto3
 import pytest
 
+from chalicelib.store import cases
+from chalicelib.usecases.verify_ledger import verify_case
+from infra.keep_from_merged import Kept, keep_from_merged
 from tests.integration.people import (
     CONTACT,
     NATIONAL,
@@ -15,7 +19,7 @@ from tests.integration.people import (
     filed,
     receipt,
 )
-from tests.integration.world import World
+from tests.integration.world import REGION, World
 
 BARRED = "kota-surabaya-dinas-kesehatan"
 HEALTH = f"[liaison agency.{BARRED}]"
@@ -85,3 +89,60 @@ def test_a_government_that_a_merged_report_is_kept_from_lists_and_reads_it_no_mo
     assert read(world, target, SURABAYA)[0] == 403
     shown = read(world, target, SCHOOLS)[1]["merged_kept_from"]
     assert [one["id"] for one in shown] == ["kota-surabaya"]
+
+
+# Merged before a merge said so
+
+
+def forget(world: World, case_id: str) -> None:
+    """What a row looks like that an earlier release wrote."""
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    key = {"pk": f"CASE#{case_id}", "sk": "CASE"}
+    state = json.loads(table.get_item(Key=key)["Item"]["state"])
+    del state["merged_kept_from"]
+    table.update_item(
+        Key=key,
+        UpdateExpression="SET #s = :s",
+        ExpressionAttributeNames={"#s": "state"},
+        ExpressionAttributeValues={":s": json.dumps(state)},
+    )
+
+
+def test_what_was_merged_long_ago_is_kept_from_them_by_a_command(
+    world: World, target: dict[str, Any]
+) -> None:
+    other = filed(world)["id"]
+    forget(world, target["id"])
+    handed = {"agency_id": BARRED, "reason": "Urusan kesehatan."}
+    every = [target["id"], *cases.get(target["id"]).merged_from, other]
+    for changed in (1, 0):
+        came_to = keep_from_merged(every)
+        assert came_to == Kept(cases=3, changed=changed, held=(), failed={})
+        world.pump()
+    assert asks(world, target, SURABAYA, "transfer", **handed) == (422, ["kept_from_it"])
+    assert world.events(target["id"]).count("kept_from") == 1
+    assert verify_case(target["id"], ()) == []
+
+
+def test_who_holds_it_already_is_said_and_keeps_it_until_the_desk_decides(
+    world: World, target: dict[str, Any]
+) -> None:
+    forget(world, target["id"])
+    handed = {"agency_id": BARRED, "reason": "Urusan kesehatan."}
+    assert asks(world, target, SURABAYA, "transfer", **handed)[0] == 200
+    came_to = keep_from_merged([target["id"], "LP-0000-0000-0000-0"])
+    assert came_to.held == (target["id"],)
+    assert came_to.failed == {"LP-0000-0000-0000-0": "NotFound"}
+    assert read(world, target, HEALTH)[0] == 200
+
+
+def test_what_was_split_from_it_is_kept_from_them_as_well(
+    world: World, target: dict[str, Any]
+) -> None:
+    forget(world, target["id"])
+    text = "Tahun ajaran sudah berjalan dua bulan."
+    acts(world, target["id"], SURABAYA, "split", text=text)
+    (second,) = cases.get(target["id"]).split_into
+    assert cases.get(second).merged_kept_from == ()
+    assert keep_from_merged([second]).changed == 1
+    assert cases.get(second).merged_kept_from == (BARRED,)

@@ -71,6 +71,7 @@ REPORTING = {
 SYSTEM_NOW = {
     "tell_breach": EVERY,
     "await_check": EVERY,
+    "keep_from": EVERY,
     "replace_receipt": EVERY,
     "route": WITHOUT_HOLDER,
     "triage": {S.RECEIVED, S.RETURNED},

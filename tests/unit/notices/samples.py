@@ -147,6 +147,7 @@ EVENTS: dict[str, tuple[Actor, Visibility, dict[str, Any]]] = {
     "archived": (LIAISON, Visibility.PUBLIC, {"reason": "incomplete", "note": "Tanpa alamat."}),
     "split": (NATIONAL, Visibility.PUBLIC, {"split_into": "LP-1111-2222-3333-A"}),
     "merged": (LIAISON, Visibility.PUBLIC, {"into": "LP-1111-2222-3333-A"}),
+    "kept_from": (SYSTEM, Visibility.AGENCY, {}),
     "absorbed": (SYSTEM, Visibility.PUBLIC, {"from": "LP-1111-2222-3333-A", "supporters": 2}),
     "reclassified": (LIAISON, Visibility.PUBLIC, {"classification": "aspiration"}),
     "unprotected": (REPORTER, Visibility.REPORTER, {}),
