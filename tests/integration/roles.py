@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from chalicelib.store import tables
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
-_acting: list[str] = []  # the innermost last: a test may let something happen within a request
 _TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 
 
@@ -27,31 +26,41 @@ class Asked(NamedTuple):
     keys: tuple[str, ...]
 
 
+class _Acting(NamedTuple):
+    """Who acts, and what they were refused."""
+
+    function: str
+    refused: list[Asked]
+
+
+_acting: list[_Acting] = []  # the innermost last: a test may let something happen within a request
+
+
 @contextmanager
 def acting_as(function: str) -> Iterator[None]:
     """Let nothing through that the role of `function` does not allow, and fail at the end when
     something was asked. Within it another function may act."""
-    refused: list[Asked] = []
-
-    def check(model: Any, params: Mapping[str, Any], **_: Any) -> None:
-        if _acting[-1] != function:
-            return
-        wanted = _asked(model.name, json.loads(params["body"]))
-        more = [asked for asked in wanted if not allows(function, asked)]
-        refused.extend(more)
-        if more:
-            raise PermissionError(f"{function} may not {more}")
-
-    events = tables.client().meta.events
-    ours = f"{function} {len(_acting)}"
-    events.register("before-call.dynamodb", check, unique_id=ours)
-    _acting.append(function)
+    # Registered once a client: a hook that comes and goes makes all others be looked up anew.
+    tables.client().meta.events.register("before-call.dynamodb", _check, unique_id="roles")
+    acting = _Acting(function, [])
+    _acting.append(acting)
     try:
         yield
     finally:
         _acting.pop()
-        events.unregister("before-call.dynamodb", unique_id=ours)
-    assert not refused, f"{function} may not {refused}"
+    assert not acting.refused, f"{function} may not {acting.refused}"
+
+
+def _check(model: Any, params: Mapping[str, Any], **_: Any) -> None:
+    """Hold a call against the role of who acts now."""
+    if not _acting:
+        return
+    function, refused = _acting[-1]
+    wanted = _asked(model.name, json.loads(params["body"]))
+    more = [asked for asked in wanted if not allows(function, asked)]
+    refused.extend(more)
+    if more:
+        raise PermissionError(f"{function} may not {more}")
 
 
 def allows(function: str, asked: Asked) -> bool:
