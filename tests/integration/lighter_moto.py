@@ -18,7 +18,9 @@ from itertools import chain
 from threading import Condition
 from typing import Any
 
-from botocore import session
+from botocore import regions, session
+from botocore.client import ClientCreator
+from botocore.hooks import EventAliaser
 from botocore.parsers import BaseJSONParser
 from botocore.signers import RequestSigner
 from moto.core import models, responses
@@ -38,6 +40,10 @@ _PLACE_OF_INDEX = 6  # among the arguments of a query behind the key
 _SCALARS = frozenset(("S", "N", "BOOL", "NULL"))
 _OF_A_CLASS_OR_NAME = (responses.method_names_from_class, responses.camelcase_to_underscores)
 _botocore_sign = RequestSigner.handler
+_botocore_alias = EventAliaser._alias_event_name
+_botocore_load = ClientCreator._load_service_model
+_botocore_create_methods = ClientCreator._create_methods
+_botocore_provider = regions.EndpointProvider
 _moto_update_item = DynamoDBBackend.update_item
 _moto_transact_write_items = DynamoDBBackend.transact_write_items
 _moto_cast_value = DynamoType.cast_value
@@ -127,6 +133,10 @@ def lighten() -> None:
         (models, "RESPONSES_METHODS", ()),  # requests, the package, is used by nobody here
         (session, "create_loader", functools.cache(session.create_loader)),
         (RequestSigner, "handler", _sign),
+        (EventAliaser, "_alias_event_name", _alias),
+        (ClientCreator, "_load_service_model", _load_service),
+        (ClientCreator, "_create_methods", _create_methods),
+        (regions, "EndpointProvider", _provider_of_endpoints),
         (AttributePicker, "__call__", _pick),
         (UpdateExpressionParser, "make", functools.lru_cache(UpdateExpressionParser.make)),
         (Node, "__deepcopy__", _copy_node),
@@ -311,6 +321,40 @@ def _sign(self: RequestSigner, operation_name: str = "", request: Any = None, **
         f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
     )
     return None
+
+
+_aliases: dict[str, str] = {}
+_services: dict[tuple[str, str | None], Any] = {}
+_methods: dict[int, dict[str, Any]] = {}
+_providers: dict[int, Any] = {}
+
+
+def _alias(self: EventAliaser, event_name: str) -> str:
+    """The name that an event has today: every client would look through all the former ones."""
+    if event_name not in _aliases:
+        _aliases[event_name] = _botocore_alias(self, event_name)
+    return _aliases[event_name]
+
+
+def _load_service(self: ClientCreator, name: str, api_version: str | None = None) -> Any:
+    """What a service is, and what is found out of it on the way, for all its clients."""
+    if (name, api_version) not in _services:
+        _services[name, api_version] = _botocore_load(self, name, api_version)
+    return _services[name, api_version]
+
+
+def _create_methods(self: ClientCreator, service_model: Any) -> dict[str, Any]:
+    """The methods of a service's clients, one for each of its operations."""
+    if id(service_model) not in _methods:
+        _methods[id(service_model)] = _botocore_create_methods(self, service_model)
+    return dict(_methods[id(service_model)])
+
+
+def _provider_of_endpoints(ruleset_data: Any, **others: Any) -> Any:
+    """Where a service is, by its rules, which the loader keeps."""
+    if id(ruleset_data) not in _providers:
+        _providers[id(ruleset_data)] = _botocore_provider(ruleset_data, **others)
+    return _providers[id(ruleset_data)]
 
 
 def _handle_structure(self: BaseJSONParser, shape: Any, value: Any) -> Any:
