@@ -9,6 +9,8 @@ PYTHON = $(or $(shell sh infra/find-python.sh),$(error no usable Python))
 STAGE ?= prod
 # Threads of NumPy's that wait for each other take more than ten times as much of a busy machine.
 export OPENBLAS_NUM_THREADS ?= 1
+# Compiled modules are kept: else each process of tests and tools compiles all of ours anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
