@@ -1,8 +1,8 @@
-"""A case with what it is opened for, in one query: its words, the standing of its reporter's
-address, and its latest events."""
+"""A case with what it is opened for: its words, the standing of its reporter's address, its latest
+events and its files, which one query reads once it is settled who may have them."""
 
 from collections.abc import Iterator
-from itertools import chain, takewhile
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -20,7 +20,6 @@ from chalicelib.store.history import LAST, MOST_EVALUATED
 from chalicelib.store.masking import mask, masked_by
 from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.tables import (
-    CASE_SK,
     CONTACT_SK,
     TEXT_SK,
     CasesItem,
@@ -31,7 +30,7 @@ from chalicelib.store.tables import (
 )
 from chalicelib.structs import replace
 
-_BESIDE = (CASE_SK, TEXT_SK, CONTACT_SK)
+_BESIDE = (TEXT_SK, CONTACT_SK)
 _PAGE = len(_BESIDE) + MOST_EVALUATED + 1  # rows; one more than most cases have, so it is the last
 
 
@@ -71,56 +70,34 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
         return replace(self, case=change.case, events=events, attachments=attachments)
 
 
-class FoundCase(Struct, frozen=True, kw_only=True):
-    """A case by itself, before the rest of it is read: who may not have it is refused here, and
-    has cost as many calls as an unknown number, however long the history is."""
-
-    case: Case
-    rows: Iterator[Any]  # what follows it, to be gone through once
-
-    def load(self) -> LoadedCase:
-        """The case with the rest. Raises `Unreadable`."""
-        case, rows = self.case, self.rows
-        if (before := case.version - MOST_EVALUATED) > 0:  # more than are shown: the latest
-            beside = takewhile(lambda row: row.sk in _BESIDE, rows)
-            rows = chain(beside, _rows(case.id, event_sk(before + 1)))
-        found = list(rows)
-        known = {row.sk: row for row in found if row.sk in _BESIDE}
-        latest = [row for row in found if isinstance(row, EventItem)][-MOST_EVALUATED:]
-        files = [row for row in found if isinstance(row, AttachmentItem)]
-        events = tuple(event for _, event in readable(latest, cases.event_from))
-        _note_fault(case, events)
-        return LoadedCase(
-            case=case,
-            events=events,
-            attachments=tuple(file for _, file in readable(files, attachment_from)),
-            text=known.get(TEXT_SK),
-            standing=known.get(CONTACT_SK),
-        )
-
-
-def find(case_id: str) -> FoundCase:
-    """A case, read consistently: it is the first row of the first page of a query, which brings
-    the rest along. Raises `NotFound` and `Unreadable`."""
-    rows = _rows(case_id, CASE_SK)  # asked for a page at a time, as they are gone through
-    first = next(rows, None)
-    if first is None:
-        raise NotFound("unknown_case")
-    if first.sk == CASE_SK:
-        return FoundCase(case=read(first, cases.case_from), rows=rows)
-    # What it is made of is there, but nothing that this release takes for a case: by itself it is
-    # unreadable, not unknown.
-    return FoundCase(case=cases.get(case_id), rows=chain((first,), rows))
-
-
 def get(case_id: str) -> LoadedCase:
     """A case with the rest, read consistently. Raises `NotFound` and `Unreadable`."""
-    return find(case_id).load()
+    return load(cases.get(case_id))
+
+
+def load(case: Case) -> LoadedCase:
+    """The rest of a case that was read by itself (`cases.get`), read consistently, for whom it is
+    settled that they may have it: who may not has cost one row, however much the rest is. What
+    happened to the case in between is left out."""
+    found = list(_rows_beside(case))
+    known = {row.sk: row for row in found if row.sk in _BESIDE}
+    history = [row for row in found if isinstance(row, EventItem)]
+    files = [row for row in found if isinstance(row, AttachmentItem)]
+    events = tuple(
+        event for _, event in readable(history, cases.event_from) if event.number <= case.version
+    )
+    _note_fault(case, events)
+    return LoadedCase(
+        case=case,
+        events=events,
+        attachments=tuple(file for _, file in readable(files, attachment_from)),
+        text=known.get(TEXT_SK),
+        standing=known.get(CONTACT_SK),
+    )
 
 
 def _note_fault(case: Case, events: tuple[Event, ...]) -> None:
-    """Ring for a case that somebody wrote past its events, before a step goes on from it. One that
-    was stepped through between the reading of its rows is none."""
+    """Ring for a case that somebody wrote past its events, before a step goes on from it."""
     if not events or events[-1].number != case.version:
         return
     if fault := standing_fault(case, events[-1]):
@@ -128,11 +105,19 @@ def _note_fault(case: Case, events: tuple[Event, ...]) -> None:
         count(Metric.HISTORIES_BROKEN)
 
 
-def _rows(case_id: str, first: str) -> Iterator[Any]:
-    """The rows of a case and of what belongs to it, in the order of their keys, from one on."""
-    last = CasesItem.sk.between(first, file_sk(LAST))
-    found = CasesItem.query(case_pk(case_id), last, consistent_read=True, page_size=_PAGE)
-    return iter(found)
+def _rows_beside(case: Case) -> Iterator[Any]:
+    """What belongs to a case, in the order of the keys: its words, the standing of the address, its
+    latest events, its files. Of more events than are shown those before are passed over."""
+    first = max(1, case.version - MOST_EVALUATED + 1)
+    if first == 1:
+        return _rows(case.id, TEXT_SK, file_sk(LAST))
+    beside = _rows(case.id, TEXT_SK, CONTACT_SK)
+    return chain(beside, _rows(case.id, event_sk(first), file_sk(LAST)))
+
+
+def _rows(case_id: str, first: str, last: str) -> Iterator[Any]:
+    keys = CasesItem.sk.between(first, last)
+    return iter(CasesItem.query(case_pk(case_id), keys, consistent_read=True, page_size=_PAGE))
 
 
 class Records(Struct, frozen=True, kw_only=True):

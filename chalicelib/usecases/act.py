@@ -40,11 +40,7 @@ Changes = tuple[Change, ...]
 
 def open_for_officer(case_id: str, reader: Reader, context: Context) -> LoadedCase:
     """A case an officer may read with its words and events, as `load_for_officer` gives it."""
-    known_id = receipts.parse_case_id(case_id)
-    with record_readings.recording_unknown_ids(known_id, reader, context):
-        found = loaded_cases.find(known_id)
-    record_readings.authorize_reading(found.case, reader, context)
-    return found.load()
+    return loaded_cases.load(record_readings.load_for_officer(case_id, reader, context))
 
 
 def act_as_officer(
@@ -165,24 +161,18 @@ def load_for_reporter(case_id: str, secret: str | None) -> Case:
     Raises the same `NotFound` for an unknown id and for a wrong secret.
     """
     case = cases.get(receipts.parse_case_id(case_id))
-    _check_secret(case, secret)
+    if not receipts.verify_secret(secret, case.receipt_sha256):
+        raise NotFound("unknown_case")
     return case
 
 
 def open_for_reporter(case_id: str, secret: str | None) -> LoadedCase:
     """The same with its words and events. The first time says that somebody follows the case, so
     that mails about it go on."""
-    found = loaded_cases.find(receipts.parse_case_id(case_id))
-    _check_secret(found.case, secret)
-    loaded = found.load()
+    loaded = loaded_cases.load(load_for_reporter(case_id, secret))
     if loaded.case.identified and loaded.contact.standing is None:
         contacts.note_opened(loaded.case.filed_as)
     return loaded
-
-
-def _check_secret(case: Case, secret: str | None) -> None:
-    if not receipts.verify_secret(secret, case.receipt_sha256):
-        raise NotFound("unknown_case")
 
 
 def act_as_reporter(

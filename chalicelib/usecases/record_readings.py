@@ -34,9 +34,11 @@ class Reader(Struct, frozen=True, kw_only=True):
 def load_for_officer(case_id: str, reader: Reader, context: Context) -> Case:
     """A case an officer may read, and it is written down that they did. Raises
     `NotAllowed("not_yours")` for one that everybody may know of, and the same `NotFound` for any
-    other and for an unknown id."""
+    other and for an unknown id; that is written down too."""
     case = _asked_for(case_id, reader, context)
-    authorize_reading(case, reader, context)
+    _check_may_read(case, reader, context)
+    logger.info("an officer read a case", extra={"case_id": case.id, **_who(reader)})
+    _keep(case, reader, context, refused=False)
     return case
 
 
@@ -52,17 +54,6 @@ def _asked_for(case_id: str, reader: Reader, context: Context) -> Case:
     known_id = receipts.parse_case_id(case_id)
     with recording_unknown_ids(known_id, reader, context):
         return cases.get(known_id)
-
-
-def authorize_reading(case: Case, reader: Reader, context: Context) -> None:
-    """Let an officer read a case, and write down that they did.
-
-    Raises `NotAllowed("not_yours")` for one that everybody may know of, and for any other the same
-    `NotFound` as for an unknown id; that is written down too.
-    """
-    _check_may_read(case, reader, context)
-    logger.info("an officer read a case", extra={"case_id": case.id, **_who(reader)})
-    _keep(case, reader, context, refused=False)
 
 
 def _check_may_read(case: Case, reader: Reader, context: Context) -> None:
@@ -99,7 +90,7 @@ def record_listed(listed: Iterable[Case], reader: Reader) -> None:
 def of_case(case_id: str, wanted: PageRange, actor: Actor, context: Context) -> ReadingPage:
     """Which officers read a case, for who may audit it.
 
-    Raises `NotAllowed("role_may_not")`, and what `authorize_reading` raises for a case that is not
+    Raises `NotAllowed("role_may_not")`, and what `load_for_officer` raises for a case that is not
     theirs.
     """
     check_auditor(actor)

@@ -85,7 +85,7 @@ def test_an_officer_opens_a_case_with_four_hundred_messages(loud: tuple[World, C
     assert [row["number"] for row in view["timeline"]] == list(range(351, 401))
     messages = [row["number"] for row in view["messages"]]
     assert messages == [n for n in range(1, 401) if n % 10][-50:]
-    assert seen.evaluated <= 151  # what is shown, and the page (1 MB) that the case is found in
+    assert seen.evaluated <= 101  # what is shown, and the words
 
 
 def test_words_of_the_conversation_stand_there_and_not_in_the_timeline_as_well(
