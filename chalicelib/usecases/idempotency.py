@@ -20,10 +20,10 @@ from msgspec import Struct
 
 from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import Case, Status
-from chalicelib.errors import Conflict, DomainError, Expired, Invalid
+from chalicelib.errors import Conflict, DomainError, Expired, Invalid, NotFound
 from chalicelib.events import Visibility
 from chalicelib.protection.secrets import key_for
-from chalicelib.store import cases, history, loaded_cases
+from chalicelib.store import cases, history
 from chalicelib.store.claims import Claim, claimed, use_up
 from chalicelib.store.history import EventPage
 from chalicelib.store.loaded_cases import LoadedCase
@@ -107,21 +107,29 @@ def mark(changes: Sequence[Change], request: KeyedRequest | None) -> tuple[Chang
 def refuse_repeated(loaded: LoadedCase, request: KeyedRequest | None) -> None:
     """Raises `Conflict("claimed", name=...)` when a step of the case came under the request's key
     before, with whatever content: see `suppress_if_taken`."""
-    if request is not None and _earlier_event(loaded, request) is not None:
+    if request is not None and _earlier_step(loaded, request) is not None:
         raise Conflict("claimed", name=request.name)
 
 
 @contextmanager
-def suppress_if_taken(case_id: str, request: KeyedRequest | None) -> Iterator[None]:
+def suppress_if_taken(
+    case_id: str, request: KeyedRequest | None, *, also_unknown: bool = False
+) -> Iterator[None]:
     """End the block quietly when it is refused and this very request was a step of the case before.
     Raises what the block raises, and `Invalid("idempotency_mismatch")` when its key came with
-    another content."""
+    another content.
+
+    `NotFound` is what who may not know of the case is told. Only an officer may have taken a step
+    before all the same, one that handed the case on: where `also_unknown` says so it is looked for
+    then too. The latest event is read first, by itself: mostly it is older than any retry, and a
+    hidden case costs what an unknown number does."""
     try:
         yield
-    except DomainError:
-        if request is None:
+    except DomainError as refusal:
+        if request is None or (isinstance(refusal, NotFound) and not also_unknown):
             raise
-        earlier = _earlier_event(loaded_cases.get(case_id), request)
+        latest = history.backwards(case_id, list(Visibility), before=None, limit=1)
+        earlier = _earlier_event(case_id, latest, request)
         if earlier is None:
             raise
         if earlier.request != request.mark:
@@ -131,18 +139,24 @@ def suppress_if_taken(case_id: str, request: KeyedRequest | None) -> Iterator[No
 def earlier_step(loaded: LoadedCase, request: KeyedRequest | None) -> SavedStep:
     """What this very request came to when it was a step of the case before: where
     `suppress_if_taken` ended the block."""
-    event = None if request is None else _earlier_event(loaded, request)
+    event = None if request is None else _earlier_step(loaded, request)
     if event is None:
         raise ValueError("no earlier step")
     status = cases.status_after(event.case_id, event.number)
     return SavedStep(case_id=event.case_id, version=event.number, status=status)
 
 
-def _earlier_event(loaded: LoadedCase, request: KeyedRequest) -> Event | None:
-    """The event that came under the key of a request, as long as it may be referred to. It is among
-    the latest, which were read with the case, unless very many came within a day."""
+def _earlier_step(loaded: LoadedCase, request: KeyedRequest) -> Event | None:
+    """The event that came under the key of a request. It is among the latest, which were read with
+    the case, unless very many came within a day."""
     first = loaded.events[0].number if loaded.events else None
     page = EventPage(events=tuple(reversed(loaded.events)), place=first)
+    return _earlier_event(loaded.case.id, page, request)
+
+
+def _earlier_event(case_id: str, page: EventPage, request: KeyedRequest) -> Event | None:
+    """The event that came under the key of a request, as long as it may be referred to, on a page
+    of the latest, or before."""
     key, _, _ = request.mark.partition(".")
     while True:
         for event in page.events:
@@ -153,7 +167,7 @@ def _earlier_event(loaded: LoadedCase, request: KeyedRequest) -> Event | None:
         if page.place is None:
             return None
         page = history.backwards(
-            loaded.case.id, list(Visibility), before=page.place, limit=history.MOST_EVALUATED
+            case_id, list(Visibility), before=page.place, limit=history.MOST_EVALUATED
         )
 
 
