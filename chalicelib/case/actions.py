@@ -212,7 +212,7 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
     if isinstance(action, Merge | Split):
         raise TypeError("this changes two cases: use merge() or split()")
     context = _not_before(case, context)
-    _check_allowed(case, action, actor, context)
+    check_allowed(case, action, actor, context)
     return record_event(action.decide(case, actor, context), actor, context)
 
 
@@ -224,7 +224,7 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     source is kept from would answer: that they hold, or get back when an appeal is upheld.
     """
     context = _not_before(target, _not_before(source, context))
-    _check_allowed(source, Merge(into=target.id), actor, context)
+    check_allowed(source, Merge(into=target.id), actor, context)
     if source.id == target.id:
         raise Conflict("same_case", status=source.status.value)
     if target.status in ENDED:
@@ -269,7 +269,7 @@ def split(
     so in the other; `protect_for` and `unchecked` are what its own words add.
     """
     context = _not_before(case, context)
-    _check_allowed(case, action, actor, context)
+    check_allowed(case, action, actor, context)
     if action.agency_id is not None:
         agency = existing_agency(action.agency_id, context)
         if is_kept_from(case, agency.id, context):
@@ -315,7 +315,7 @@ def answer_through(
     Raises as `act` does; `Conflict("no_open_question")` when there is none (any more).
     """
     context = replace(_not_before(target, _not_before(source, context)), target=target)
-    _check_allowed(source, action, REPORTER, context)
+    check_allowed(source, action, REPORTER, context)
     if source.status is not Status.MERGED:  # given back meanwhile: it is a case of its own again
         raise Conflict("no_open_question", status=source.status.value)
     given, taken = answer_steps(source, target, action, context)
@@ -331,7 +331,10 @@ def _not_before(case: Case, context: Context) -> Context:
     return replace(context, now=max(context.now, case.updated_at))
 
 
-def _check_allowed(case: Case, action: Action, actor: Actor, context: Context) -> None:
+def check_allowed(case: Case, action: Action, actor: Actor, context: Context) -> None:
+    """Raises what `act` does where the actor may not take that step now, or leaves out its words;
+    for whoever has to look something up for it, before they do."""
+    context = _not_before(case, context)
     refusal = moves.refusal(action.name, case, actor, context)
     if refusal is not None:
         refusal.params["allowed"] = list(moves.allowed(case, actor, context))

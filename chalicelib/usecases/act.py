@@ -7,7 +7,15 @@ decide on whatever is true now, so the loser of a race reads again and decides a
 import contextlib
 
 from chalicelib.attachments.attachment import Sender
-from chalicelib.case.actions import Merge, Split, act, allowed, answer_through, merge
+from chalicelib.case.actions import (
+    Merge,
+    Split,
+    act,
+    allowed,
+    answer_through,
+    check_allowed,
+    merge,
+)
 from chalicelib.case.authority import is_public, open_question
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
@@ -80,6 +88,7 @@ def _act_on_version(
         refuse_repeated(loaded, request)
         if loaded.case.version != seen_version:
             raise _stale(loaded.case, reader.actor, context)
+        check_allowed(loaded.case, action, reader.actor, context)
         if isinstance(action, Split):
             given, taken, words = split_off(loaded, action, reader.actor, context)
             (given,) = mark((given,), request)
