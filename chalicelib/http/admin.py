@@ -13,7 +13,7 @@ from chalicelib.errors import Invalid, NotFound
 from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import cursors, error_response
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import current_officer, national_admins, officers
 from chalicelib.http.endpoint import (
     JsonResponse,
     endpoint,
@@ -45,11 +45,17 @@ routes = Blueprint(__name__)
 @endpoint(routes, "GET", "/v1/admin/calendar", authorizer=officers, query=schemas.RulesQuery)
 def get_admin_calendar() -> responses.CalendarInForce:
     """The calendar of working days: what ships, its correction, and what came of it."""
-    current_officer(routes.current_request)
     return _calendar(history=parse_query(routes.current_request, schemas.RulesQuery).history)
 
 
-@endpoint(routes, "PUT", "/v1/admin/calendar", authorizer=officers, body=schemas.CalendarIn)
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/admin/calendar",
+    authorizer=officers,
+    let_in=national_admins,
+    body=schemas.CalendarIn,
+)
 def put_admin_calendar() -> responses.CalendarInForce:
     """Correct the calendar, at once; a schedule counts a case again before its next step on it."""
     by = _author()
@@ -59,7 +65,12 @@ def put_admin_calendar() -> responses.CalendarInForce:
 
 
 @endpoint(
-    routes, "POST", "/v1/admin/calendar/preview", authorizer=officers, body=schemas.CalendarIn
+    routes,
+    "POST",
+    "/v1/admin/calendar/preview",
+    authorizer=officers,
+    let_in=national_admins,
+    body=schemas.CalendarIn,
 )
 def post_admin_calendar_preview() -> responses.RulesPreview:
     """What a report filed today would be promised by a corrected calendar; nothing is written."""
@@ -71,11 +82,17 @@ def post_admin_calendar_preview() -> responses.RulesPreview:
 @endpoint(routes, "GET", "/v1/admin/deadlines", authorizer=officers, query=schemas.RulesQuery)
 def get_admin_deadlines() -> responses.DeadlinesInForce:
     """All versions of the deadline rules, and the stricter deadlines agencies set themselves."""
-    current_officer(routes.current_request)
     return _deadlines(history=parse_query(routes.current_request, schemas.RulesQuery).history)
 
 
-@endpoint(routes, "PUT", "/v1/admin/deadlines", authorizer=officers, body=schemas.DeadlinesIn)
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/admin/deadlines",
+    authorizer=officers,
+    let_in=national_admins,
+    body=schemas.DeadlinesIn,
+)
 def put_admin_deadlines() -> responses.DeadlinesInForce:
     """Add a version of the deadline rules, or set an agency's stricter deadlines, from a day to
     come."""
@@ -91,11 +108,15 @@ def put_admin_deadlines() -> responses.DeadlinesInForce:
 
 
 @endpoint(
-    routes, "POST", "/v1/admin/deadlines/preview", authorizer=officers, body=schemas.DeadlinesIn
+    routes,
+    "POST",
+    "/v1/admin/deadlines/preview",
+    authorizer=officers,
+    let_in=national_admins,
+    body=schemas.DeadlinesIn,
 )
 def post_admin_deadlines_preview() -> responses.RulesPreview:
     """What a report filed on the first day of a change would be promised; nothing is written."""
-    _author()
     sent = parse_body(routes.current_request, schemas.DeadlinesIn)
     if sent.clocks is not None:
         examples = preview_rules.preview_deadline_rules(sent.clocks.rules())
@@ -111,7 +132,6 @@ def post_admin_deadlines_preview() -> responses.RulesPreview:
 @endpoint(routes, "GET", "/v1/admin/agencies", authorizer=officers, query=schemas.AgenciesQuery)
 def get_admin_agencies() -> responses.Agencies:
     """The register of agencies with every period of validity."""
-    current_officer(routes.current_request)
     wanted = parse_query(routes.current_request, schemas.AgenciesQuery)
     if wanted.id is not None:
         found, onwards = [agencies.of_agency(wanted.id)], None
@@ -130,6 +150,7 @@ def get_admin_agencies() -> responses.Agencies:
     "POST",
     "/v1/admin/agencies",
     authorizer=officers,
+    let_in=national_admins,
     body=schemas.AgencyIn,
     statuses=(200, 201),
 )
@@ -146,7 +167,12 @@ def post_admin_agency() -> JsonResponse[Shown[responses.AgencyPut]]:
 
 
 @endpoint(
-    routes, "POST", "/v1/admin/agencies/import", authorizer=officers, body=schemas.AgencyImportIn
+    routes,
+    "POST",
+    "/v1/admin/agencies/import",
+    authorizer=officers,
+    let_in=national_admins,
+    body=schemas.AgencyImportIn,
 )
 def post_admin_agencies_import() -> responses.Import:
     """Import a list of agencies, or try it out: what is wrong with it, what it would change."""
@@ -168,12 +194,16 @@ def post_admin_agencies_import() -> responses.Import:
 @endpoint(routes, "GET", "/v1/admin/regions", authorizer=officers)
 def get_admin_regions() -> responses.ChangedRegions:
     """What was changed among the packaged regions, in order of code."""
-    current_officer(routes.current_request)
     return {"items": [each.change for each in import_regions.changed_regions()]}
 
 
 @endpoint(
-    routes, "POST", "/v1/admin/regions/import", authorizer=officers, body=schemas.RegionImportIn
+    routes,
+    "POST",
+    "/v1/admin/regions/import",
+    authorizer=officers,
+    let_in=national_admins,
+    body=schemas.RegionImportIn,
 )
 def post_admin_regions_import() -> responses.RegionImport:
     """Import a list of changes among the regions, or try it out: what is wrong with it, what it

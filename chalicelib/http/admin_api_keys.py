@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.errors import NotFound
 from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import current_officer, national_admins, officers
 from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.store import api_keys
@@ -19,7 +19,7 @@ from chalicelib.workdays import iso, last_moment
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "GET", "/v1/admin/api-keys", authorizer=officers)
+@endpoint(routes, "GET", "/v1/admin/api-keys", authorizer=officers, let_in=national_admins)
 def get_admin_api_keys() -> responses.ApiKeys:
     """The keys of machine clients, with who answers for each. For the national administrator."""
     now = _author().at
@@ -31,6 +31,7 @@ def get_admin_api_keys() -> responses.ApiKeys:
     "POST",
     "/v1/admin/api-keys",
     authorizer=officers,
+    let_in=national_admins,
     body=schemas.ApiKeyIn,
     statuses=(201,),
 )
@@ -49,7 +50,9 @@ def post_admin_api_key() -> responses.NewApiKey:
     return {"key": key, **_api_key(made, by.at)}
 
 
-@endpoint(routes, "DELETE", "/v1/admin/api-keys/{key_id}", authorizer=officers)
+@endpoint(
+    routes, "DELETE", "/v1/admin/api-keys/{key_id}", authorizer=officers, let_in=national_admins
+)
 def delete_admin_api_key(key_id: str) -> responses.ListedApiKey:
     """Take a key back; it counts nowhere after a minute. Once more changes nothing."""
     by = _author()

@@ -42,11 +42,12 @@ class BreachIn(RequestModel):
         return PageRange(since=days.begin(), until=days.end(), limit=100)
 
 
-@endpoint(routes, "GET", "/v1/admin/breaches", authorizer=officers)
+@endpoint(
+    routes, "GET", "/v1/admin/breaches", authorizer=officers, let_in=agree_breach.check_custodian
+)
 def get_admin_breaches() -> responses.BreachNotices:
     """All notices of a breach, the latest first, each with until when reporters have to hear of
     it."""
-    agree_breach.check_custodian(current_officer(routes.current_request))
     return {"items": [_entry(notice) for notice in breaches.every()]}
 
 
@@ -55,6 +56,7 @@ def get_admin_breaches() -> responses.BreachNotices:
     "POST",
     "/v1/admin/breaches",
     authorizer=officers,
+    let_in=agree_breach.check_custodian,
     body=BreachIn,
     statuses=(201,),
 )
@@ -75,21 +77,38 @@ def post_admin_breach() -> responses.WholeBreachNotice:
     )
 
 
-@endpoint(routes, "GET", "/v1/admin/breaches/{breach_id}", authorizer=officers)
+@endpoint(
+    routes,
+    "GET",
+    "/v1/admin/breaches/{breach_id}",
+    authorizer=officers,
+    let_in=agree_breach.check_custodian,
+)
 def get_admin_breach(breach_id: str) -> responses.WholeBreachNotice:
     """A notice of a breach with the cases whose reporters it is for."""
-    agree_breach.check_custodian(current_officer(routes.current_request))
     return _whole(breaches.get(breach_id))
 
 
-@endpoint(routes, "POST", "/v1/admin/breaches/{breach_id}/approval", authorizer=officers)
+@endpoint(
+    routes,
+    "POST",
+    "/v1/admin/breaches/{breach_id}/approval",
+    authorizer=officers,
+    let_in=agree_breach.check_custodian,
+)
 def post_admin_breach_approval(breach_id: str) -> responses.WholeBreachNotice:
     """Agree, as a second custodian of another agency: an operator can tell the reporters now."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     return _whole(agree_breach.approve(breach_id, actor, context))
 
 
-@endpoint(routes, "DELETE", "/v1/admin/breaches/{breach_id}", authorizer=officers)
+@endpoint(
+    routes,
+    "DELETE",
+    "/v1/admin/breaches/{breach_id}",
+    authorizer=officers,
+    let_in=agree_breach.check_custodian,
+)
 def delete_admin_breach(breach_id: str) -> responses.WholeBreachNotice:
     """Refuse, withdraw or stop it: nobody else is told. Who was told was told."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())

@@ -4,7 +4,7 @@ out and put them back."""
 from chalice.app import Blueprint
 
 from chalicelib.http import letter_responses as responses
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import current_officer, national_admins, officers
 from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.http.schemas import Code, RequestModel
@@ -23,19 +23,19 @@ class ReplayIn(RequestModel):
     id: Code | None = None
 
 
-@endpoint(routes, "GET", "/v1/admin/dead-letters", authorizer=officers)
+@endpoint(routes, "GET", "/v1/admin/dead-letters", authorizer=officers, let_in=national_admins)
 def get_admin_dead_letters() -> responses.LetterQueues:
     """The queues of what could not be handled: how much waits, and since when. For the national
     administrator."""
-    _author()
     return {"items": [_queue(replay_letters.look(queue)) for queue in replay_letters.queues()]}
 
 
-@endpoint(routes, "GET", "/v1/admin/dead-letters/{queue}", authorizer=officers)
+@endpoint(
+    routes, "GET", "/v1/admin/dead-letters/{queue}", authorizer=officers, let_in=national_admins
+)
 def get_admin_dead_letters_of(queue: str) -> responses.LetterQueueWithLetters:
     """The letters of a queue, oldest first, a hundred at most: what each is about, without words
     and without who is concerned. Takes nothing away."""
-    _author()
     found = replay_letters.look(replay_letters.named(queue))
     return {**_queue(found), "letters": [_letter(letter) for letter in found.letters]}
 
@@ -45,6 +45,7 @@ def get_admin_dead_letters_of(queue: str) -> responses.LetterQueueWithLetters:
     "POST",
     "/v1/admin/dead-letters/{queue}/replay",
     authorizer=officers,
+    let_in=national_admins,
     body=ReplayIn,
     body_required=False,
 )

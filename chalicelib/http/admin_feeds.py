@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.http import feed_responses as responses
 from chalicelib.http import social_schemas as schemas
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import current_officer, national_admins, officers
 from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.observability import logger
@@ -18,17 +18,23 @@ from chalicelib.workdays import iso
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "GET", "/v1/admin/feeds", authorizer=officers)
+@endpoint(routes, "GET", "/v1/admin/feeds", authorizer=officers, let_in=national_admins)
 def get_admin_feeds() -> responses.FeedList:
     """The feeds that are read for public posts, those that are not read any more too, and how it
     went with each. For the national administrator."""
-    _author()
     feeds = watched_feeds.every()
     progress = watched_feeds.progress_of_all(listed.feed.id for listed in feeds)
     return {"items": [_feed(listed, progress.get(listed.feed.id)) for listed in feeds]}
 
 
-@endpoint(routes, "PUT", "/v1/admin/feeds", authorizer=officers, body=schemas.FeedIn)
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/admin/feeds",
+    authorizer=officers,
+    let_in=national_admins,
+    body=schemas.FeedIn,
+)
 def put_admin_feed() -> responses.FeedLine:
     """Have a feed read, or change the one of that id; `active: false` ends it. Posts that were
     found stay."""
@@ -37,7 +43,9 @@ def put_admin_feed() -> responses.FeedLine:
     return _feed(listed, watched_feeds.progress_of_all([listed.feed.id]).get(listed.feed.id))
 
 
-@endpoint(routes, "DELETE", "/v1/admin/feeds/{feed_id}", authorizer=officers)
+@endpoint(
+    routes, "DELETE", "/v1/admin/feeds/{feed_id}", authorizer=officers, let_in=national_admins
+)
 def delete_admin_feed(feed_id: str) -> responses.FeedRemoved:
     """Take a feed off the list; once more changes nothing. Posts that were found stay."""
     by = _author()

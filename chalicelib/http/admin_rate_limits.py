@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chalicelib.http import rate_limit_responses as responses
 from chalicelib.http.admin_schemas import RulesQuery
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import current_officer, national_admins, officers
 from chalicelib.http.endpoint import endpoint, parse_body, parse_query, utcnow
 from chalicelib.http.rule_history import entries
 from chalicelib.http.schemas import Reason, RequestModel
@@ -28,15 +28,23 @@ class RateLimitIn(RequestModel):
     note: Reason | None = None
 
 
-@endpoint(routes, "GET", "/v1/admin/rates", authorizer=officers, query=RulesQuery)
+@endpoint(
+    routes, "GET", "/v1/admin/rates", authorizer=officers, let_in=national_admins, query=RulesQuery
+)
 def get_admin_rates() -> responses.RateLimitsInForce:
     """How much one may do in a while, and at which price: what is in force, and from where to where
     each may be moved. For the national administrator."""
-    _author()
     return _rates(history=parse_query(routes.current_request, RulesQuery).history)
 
 
-@endpoint(routes, "PUT", "/v1/admin/rates/{rate}", authorizer=officers, body=RateLimitIn)
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/admin/rates/{rate}",
+    authorizer=officers,
+    let_in=national_admins,
+    body=RateLimitIn,
+)
 def put_admin_rate(rate: str) -> responses.RateLimitsInForce:
     """Move one within its bounds, with who, when and why. What was counted before stays counted."""
     by = _author()

@@ -41,7 +41,13 @@ class ReadingsQuery(DaysQuery):
 
 
 @endpoint(
-    routes, "GET", "/v1/admin/readings", authorizer=officers, query=ReadingsQuery, refuses=(404,)
+    routes,
+    "GET",
+    "/v1/admin/readings",
+    authorizer=officers,
+    let_in=record_readings.check_auditor,
+    query=ReadingsQuery,
+    refuses=(404,),
 )
 def get_admin_readings() -> responses.Readings:
     """Which officers read an anonymous or hidden complaint, or what an officer read of those; for
@@ -77,7 +83,14 @@ class DisclosuresQuery(DaysQuery):
         return self.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
 
 
-@endpoint(routes, "GET", "/v1/admin/disclosures", authorizer=officers, query=DisclosuresQuery)
+@endpoint(
+    routes,
+    "GET",
+    "/v1/admin/disclosures",
+    authorizer=officers,
+    let_in=record_readings.check_auditor,
+    query=DisclosuresQuery,
+)
 def get_admin_disclosures() -> responses.Disclosures:
     """Whose identities were shown to whom, the latest first; for monitors and custodians, of the
     complaints that they may read themselves. A page may be shorter than `limit`, also empty, and

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import admins, current_officer, officers
 from chalicelib.http.endpoint import endpoint, parse_body, utcnow
 from chalicelib.http.officer_responses import ReplyView
 from chalicelib.http.schemas import Body, RequestModel, Title
@@ -46,7 +46,7 @@ def get_admin_replies() -> RepliesOfAgency:
     return _told(replies.of_agency(str(actor.agency_id)))
 
 
-@endpoint(routes, "PUT", "/v1/admin/replies", authorizer=officers, body=RepliesIn)
+@endpoint(routes, "PUT", "/v1/admin/replies", authorizer=officers, let_in=admins, body=RepliesIn)
 def put_admin_replies() -> RepliesOfAgency:
     """Put a list of replies in the place of the one that was seen."""
     actor = current_officer(routes.current_request)

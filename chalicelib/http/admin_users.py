@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from chalicelib.case.model import Role
 from chalicelib.http import admin_responses as responses
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import admins, current_officer, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, parse_body, parse_query, utcnow
 from chalicelib.http.schemas import Code, Email, QueryModel, RequestModel
 from chalicelib.usecases.officers import end_access, invite, list_accounts
@@ -32,7 +32,7 @@ class UserIn(RequestModel):
     agency_id: Code
 
 
-@endpoint(routes, "GET", "/v1/admin/users", authorizer=officers, query=UsersQuery)
+@endpoint(routes, "GET", "/v1/admin/users", authorizer=officers, let_in=admins, query=UsersQuery)
 def get_admin_users() -> responses.Accounts:
     """The officers of an agency, with their role and whether they have a second factor: also for
     the administrator of the government it is a unit of."""
@@ -42,7 +42,15 @@ def get_admin_users() -> responses.Accounts:
     return {"items": list(page.accounts), "next_cursor": page.place}
 
 
-@endpoint(routes, "POST", "/v1/admin/users", authorizer=officers, body=UserIn, statuses=(201,))
+@endpoint(
+    routes,
+    "POST",
+    "/v1/admin/users",
+    authorizer=officers,
+    let_in=admins,
+    body=UserIn,
+    statuses=(201,),
+)
 def post_admin_user() -> JsonResponse[responses.Invitation]:
     """Invite an officer, or again: an account that is there is brought to this role, with a new
     first password, without its second factor and its sessions; one whose access was ended by the
@@ -53,7 +61,14 @@ def post_admin_user() -> JsonResponse[responses.Invitation]:
     return JsonResponse(body={"password": password, **account}, status=201)
 
 
-@endpoint(routes, "DELETE", "/v1/admin/users/{officer_id}", authorizer=officers, refuses=(404,))
+@endpoint(
+    routes,
+    "DELETE",
+    "/v1/admin/users/{officer_id}",
+    authorizer=officers,
+    let_in=admins,
+    refuses=(404,),
+)
 def delete_admin_user(officer_id: str) -> responses.AccessEnded:
     """End an officer's access: their account is disabled, and their sessions end within a minute.
     `officer_id` is what events and readings have."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import webhook_responses as responses
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import current_officer, national_admins, officers
 from chalicelib.http.endpoint import JsonResponse, endpoint, parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.http.schemas import RequestModel
@@ -33,11 +33,10 @@ class WebhookIn(RequestModel):
     active: bool = True
 
 
-@endpoint(routes, "GET", "/v1/admin/webhooks", authorizer=officers)
+@endpoint(routes, "GET", "/v1/admin/webhooks", authorizer=officers, let_in=national_admins)
 def get_admin_webhooks() -> responses.WebhookList:
     """The webhooks of agencies, those that were stopped too, and how it went with each. For the
     national administrator."""
-    _author()
     return {"items": _lines(agency_webhooks.every())}
 
 
@@ -46,6 +45,7 @@ def get_admin_webhooks() -> responses.WebhookList:
     "PUT",
     "/v1/admin/webhooks/{agency_id}",
     authorizer=officers,
+    let_in=national_admins,
     body=WebhookIn,
     statuses=(200, 201),
 )
@@ -64,7 +64,13 @@ def put_admin_webhook(agency_id: str) -> JsonResponse[responses.WebhookSaved]:
     return JsonResponse(body={**line, "key": key}, status=200 if before else 201)
 
 
-@endpoint(routes, "POST", "/v1/admin/webhooks/{agency_id}/key", authorizer=officers)
+@endpoint(
+    routes,
+    "POST",
+    "/v1/admin/webhooks/{agency_id}/key",
+    authorizer=officers,
+    let_in=national_admins,
+)
 def post_admin_webhook_key(agency_id: str) -> responses.WebhookWithKey:
     """Another key in the place of the one that signs, shown this once; it signs everything within
     a minute."""
@@ -73,14 +79,22 @@ def post_admin_webhook_key(agency_id: str) -> responses.WebhookWithKey:
     return {**line, "key": signing_key(listed.webhook.salt)}
 
 
-@endpoint(routes, "POST", "/v1/admin/webhooks/{agency_id}/try", authorizer=officers)
+@endpoint(
+    routes,
+    "POST",
+    "/v1/admin/webhooks/{agency_id}/try",
+    authorizer=officers,
+    let_in=national_admins,
+)
 def post_admin_webhook_try(agency_id: str) -> responses.WebhookTried:
     """Send a try (`type` is `test`), signed like an event; also to one that was stopped."""
     reason = Caller.default().attempt(agency_id, _author().at)
     return {"taken": reason is None, "reason": reason}
 
 
-@endpoint(routes, "DELETE", "/v1/admin/webhooks/{agency_id}", authorizer=officers)
+@endpoint(
+    routes, "DELETE", "/v1/admin/webhooks/{agency_id}", authorizer=officers, let_in=national_admins
+)
 def delete_admin_webhook(agency_id: str) -> responses.WebhookRemoved:
     """Take the webhook of an agency away, with its key; once more changes nothing."""
     by = _author()

@@ -1,6 +1,7 @@
 """Who the officer of a request is: from the checked token and nowhere else."""
 
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from chalice.app import CognitoUserPoolAuthorizer, Request
@@ -38,6 +39,20 @@ def current_officer(request: Request) -> Actor:
     if roles[0] is Role.NATIONAL_ADMIN and agency[0] != NATIONAL_DESK:
         raise NotAllowed("no_role")  # the role reaches everything, whatever the agency
     return Actor(role=roles[0], agency_id=agency[0], officer_id=claims["sub"])
+
+
+def only(*roles: Role) -> Callable[[Actor], None]:
+    """What lets officers of these roles in. It raises `NotAllowed("role_may_not")`."""
+
+    def check(actor: Actor) -> None:
+        if actor.role not in roles:
+            raise NotAllowed("role_may_not")
+
+    return check
+
+
+national_admins = only(Role.NATIONAL_ADMIN)
+admins = only(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN)
 
 
 def log_refusal(request: Request, refusal: NotAllowed | NotFound, case_id: str | None) -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import asdict
 from pydantic import BaseModel, ValidationError
 
 from chalicelib import settings
+from chalicelib.case.model import Actor
 from chalicelib.clients import is_outage
 from chalicelib.errors import DomainError, Invalid, NotAllowed, NotFound, Problem, Unavailable
 from chalicelib.http import auth, error_response
@@ -76,6 +77,7 @@ def endpoint(
     path: str,
     *,
     authorizer: Authorizer | None = None,
+    let_in: Callable[[Actor], None] | None = None,
     body: type[BaseModel] | None = None,
     body_required: bool = True,
     query: type[BaseModel] | None = None,
@@ -89,6 +91,9 @@ def endpoint(
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Register a view: it may raise any domain error and returns JSON or an `Answer`. Its docstring
     and its return type are in the contract (`http.openapi`).
+
+    A route with an `authorizer` is for officers: for those whom `let_in` does not refuse. Others
+    have one answer, whatever they send, because nothing of it is read before.
 
     `statuses` are those of what is done, the usual one first; `refuses` are those of refusals that
     do not follow from the rest. A route that is `open_to_all` may be asked without what its headers
@@ -120,6 +125,10 @@ def endpoint(
         def wrapper(**parameters: str) -> Response:
             request = routes.current_request
             try:
+                if authorizer is not None:
+                    officer = auth.current_officer(request)
+                    if let_in is not None:
+                        let_in(officer)
                 outcome = view(**parameters)
             except DomainError as refusal:
                 if isinstance(refusal, Unavailable) and failures is not None:

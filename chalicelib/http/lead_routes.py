@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.case.model import Classification
 from chalicelib.http import cursors
 from chalicelib.http import lead_responses as responses
-from chalicelib.http.auth import current_officer, officers
+from chalicelib.http.auth import current_officer, officers, only
 from chalicelib.http.endpoint import endpoint, language, parse_body, parse_query, request_id, utcnow
 from chalicelib.http.schemas import Body, Code, QueryModel, Reason, RequestModel, Title
 from chalicelib.leads.lead import Lead, LeadStatus, LeadStep
@@ -60,7 +60,14 @@ class DismissalIn(RequestModel):
     reason: Reason
 
 
-@endpoint(routes, "GET", "/v1/officer/leads", authorizer=officers, query=LeadsQuery)
+@endpoint(
+    routes,
+    "GET",
+    "/v1/officer/leads",
+    authorizer=officers,
+    let_in=only(*decide_lead.READERS),
+    query=LeadsQuery,
+)
 def get_leads() -> responses.Leads:
     """Leads that the officer may see, the first to look at first: of the whole country for the
     national desk and those who oversee all, of their agencies for an agency's admin and a
@@ -81,7 +88,13 @@ def get_leads() -> responses.Leads:
     }
 
 
-@endpoint(routes, "GET", "/v1/officer/leads/{lead_id}", authorizer=officers)
+@endpoint(
+    routes,
+    "GET",
+    "/v1/officer/leads/{lead_id}",
+    authorizer=officers,
+    let_in=only(*decide_lead.READERS),
+)
 def get_lead(lead_id: str) -> responses.LeadView:
     """A lead that the officer may see."""
     context = _context()
@@ -94,6 +107,7 @@ def get_lead(lead_id: str) -> responses.LeadView:
     "POST",
     "/v1/officer/leads/{lead_id}/promote",
     authorizer=officers,
+    let_in=only(*decide_lead.DECIDERS),
     body=PromotionIn,
     body_required=False,
 )
@@ -110,6 +124,7 @@ def post_promote(lead_id: str) -> responses.LeadView:
     "POST",
     "/v1/officer/leads/{lead_id}/attach",
     authorizer=officers,
+    let_in=only(*decide_lead.DECIDERS),
     body=AttachmentOfLeadIn,
 )
 def post_attach(lead_id: str) -> responses.LeadView:
@@ -127,6 +142,7 @@ def post_attach(lead_id: str) -> responses.LeadView:
     "POST",
     "/v1/officer/leads/{lead_id}/dismiss",
     authorizer=officers,
+    let_in=only(*decide_lead.DECIDERS),
     body=DismissalIn,
 )
 def post_dismiss(lead_id: str) -> responses.LeadView:

@@ -6,12 +6,12 @@ from chalicelib.http.auth import current_officer, officers
 from chalicelib.http.endpoint import endpoint, language, utcnow
 from chalicelib.presentation.brief_types import BriefView
 from chalicelib.usecases import rules
-from chalicelib.usecases.write_brief import brief_for, brief_view
+from chalicelib.usecases.write_brief import brief_for, brief_view, check_reader
 
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "GET", "/v1/officer/brief", authorizer=officers)
+@endpoint(routes, "GET", "/v1/officer/brief", authorizer=officers, let_in=check_reader)
 def get_officer_brief() -> BriefView:
     """What happened yesterday (WIB) among the agencies that the officer oversees: what rose, which
     promises were broken, what is late. For the national desk and monitors."""

@@ -1,6 +1,7 @@
 """Which roles each route of officers lets in that is about no one case: what they list, decide and
 administer. Those about a case are in test_hidden.py and test_privacy_matrix.py."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from chalicelib.case.model import Role
 from tests.integration.conftest import started
+from tests.integration.http.asked import nothing_changes
 from tests.integration.people import complaint
 from tests.integration.world import World
 
@@ -80,7 +82,7 @@ LET_IN = {
 }
 REFUSED = {"role_may_not", "not_your_figures"}
 
-# Where what was sent is read first: something that can be read.
+# What can be read, where a route takes it.
 SENT: dict[str, dict[str, Any]] = {
     "POST /v1/officer/complaints": complaint(),
     "POST /v1/officer/leads/{lead_id}/attach": {"case_id": "LP-0000-0000-0000-0"},
@@ -120,22 +122,57 @@ def test_every_route_and_every_role_is_here() -> None:
     assert roles == set(Role) - {Role.SYSTEM, Role.REPORTER}
 
 
-def asks(world: World, route: str, groups: str) -> tuple[int, str]:
+WRONG = {
+    "nothing": None,
+    "no JSON": "{",
+    "no object": "[]",
+    "no field": "{}",
+    "a field that nobody knows": '{"tidak_dikenal": 1}',
+    "a kind that is none": '{"email": 1, "items": 2, "reason": 3, "case_id": 4, "known_at": 5}',
+    "too much": json.dumps({"reason": "x" * 70_000}),
+}
+WRONG_QUERIES: tuple[dict[str, str], ...] = ({}, {"tidak_dikenal": "1"}, {"limit": "no number"})
+
+
+def asks(world: World, route: str, groups: str, **sent: Any) -> tuple[int, str]:
     """The status and the code of a refusal. Each asks in a session of their own."""
     method, path = route.split()
-    body = SENT.get(route, {}) if method in ("POST", "PUT") else None
     session = {"origin_jti": f"{route} {groups}"}
     path = path.replace("{", "").replace("}", "")
-    query = ASKED.get(route)
-    status, said, _ = world.call(method, path, body, query=query, groups=groups, claims=session)
+    status, said, _ = world.call(method, path, groups=groups, claims=session, **sent)
     return status, said.get("error", {}).get("code", "")
+
+
+def right(route: str) -> dict[str, Any]:
+    """What a route takes, as far as it can be read."""
+    body = SENT.get(route, {}) if route.startswith(("POST", "PUT")) else None
+    return {"body": body, "query": ASKED.get(route)}
 
 
 @pytest.mark.parametrize("route", LET_IN)
 def test_these_are_let_in_and_nobody_else(running: World, route: str) -> None:
     """What they get then is for other tests to say."""
-    told = {name: asks(running, route, groups) for name, groups in OFFICERS.items()}
+    told = {name: asks(running, route, groups, **right(route)) for name, groups in OFFICERS.items()}
     assert {name for name, (_, code) in told.items() if code not in REFUSED} == LET_IN[route], told
     assert {status for status, code in told.values() if code in REFUSED} <= {403}
     for groups in NOBODYS:
-        assert asks(running, route, groups) == (403, "no_role")
+        assert asks(running, route, groups, **right(route)) == (403, "no_role")
+
+
+@pytest.mark.parametrize("route", LET_IN)
+def test_who_is_not_let_in_gets_one_answer_whatever_they_send(running: World, route: str) -> None:
+    """And nothing comes of it."""
+    everybody = (*OFFICERS.items(), *((groups, groups) for groups in NOBODYS))
+    with nothing_changes() as readings:
+        for name, groups in everybody:
+            if name in LET_IN[route]:
+                continue
+            answer = asks(running, route, groups, **right(route))
+            assert answer[0] == 403
+            for what, raw in WRONG.items():
+                assert asks(running, route, groups, raw=raw) == answer, (name, what)
+            text = {"content-type": "text/plain"}
+            assert asks(running, route, groups, raw="{}", headers=text) == answer, name
+            for query in WRONG_QUERIES:
+                assert asks(running, route, groups, query=query) == answer, (name, query)
+    assert not readings
