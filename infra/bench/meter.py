@@ -96,7 +96,7 @@ class Meter:
             return
         body, writes = context.pop("metered")
         self._bill.calls[model.name] += 1
-        self._bill.read += _read(model.name, body, parsed)
+        self._bill.read += units_read(model.name, body, parsed)
         for write in writes:
             after = self._item(write.table, write.key)
             units = table_write_units(write.before, after, transaction=write.transaction)
@@ -161,7 +161,9 @@ def _index(described: Body, table_keys: tuple[str, ...]) -> Index:
     return Index(name=described["IndexName"], keys=keys, kept=kept)
 
 
-def _read(operation: str, body: Body, parsed: Body) -> float:
+def units_read(operation: str, body: Body, parsed: Body) -> float:
+    """Read units of one call: what it asked and what came back, as DynamoDB's JSON has them. Raises
+    `ValueError` where that does not tell them."""
     match operation:
         case "GetItem":
             consistent = bool(body.get("ConsistentRead"))

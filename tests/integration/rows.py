@@ -1,5 +1,6 @@
 """Cases written straight into the table, many at a time, and what a list reads of them."""
 
+import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ from chalicelib.protection.redaction import mask
 from chalicelib.store import cases, texts
 from chalicelib.store.tables import CasesItem, EventItem, client
 from chalicelib.structs import replace
+from infra.bench.meter import units_read
 from infra.bench.units import item_bytes, read_units
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 WIB
@@ -163,4 +165,36 @@ def reads() -> Iterator[Reads]:
         yield seen
     finally:
         events.unregister("before-parameter-build.dynamodb.BatchGetItem", before)
+        events.unregister("after-call.dynamodb", after)
+
+
+@dataclass
+class Spent:
+    """What was read of the database: how many rows, whether by key, in a query or in a batch, and
+    read units by the documented rules."""
+
+    rows: int = 0
+    units: float = 0.0
+
+
+@contextmanager
+def spending() -> Iterator[Spent]:
+    """Listen to the store's client, as `reads` does, to calls of all kinds."""
+    spent = Spent()
+
+    def before(params: Any, context: dict[str, Any], **_: Any) -> None:
+        context["asked"] = json.loads(params["body"])
+
+    def after(model: Any, parsed: Any, context: dict[str, Any], **_: Any) -> None:
+        batches = parsed.get("Responses", {}).values() if model.name == "BatchGetItem" else ()
+        spent.rows += parsed.get("ScannedCount", 0) + ("Item" in parsed) + sum(map(len, batches))
+        spent.units += units_read(model.name, context.pop("asked"), parsed)
+
+    events = client().meta.events
+    events.register("before-call.dynamodb", before)
+    events.register("after-call.dynamodb", after)
+    try:
+        yield spent
+    finally:
+        events.unregister("before-call.dynamodb", before)
         events.unregister("after-call.dynamodb", after)

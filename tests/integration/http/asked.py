@@ -78,8 +78,8 @@ def ask(
         body = ACTIONS[asked.action] | {"action": asked.action, "version": version}
     query = {"action": "transfer"} if asked.path.endswith("/agencies") else None
     path = asked.path.replace("{case_id}", case_id)
-    sent = {"groups": groups, "query": query, "headers": headers}
-    return refused(world.call(asked.method, path, body, **sent))
+    answer = world.call(asked.method, path, body, groups=groups, query=query, headers=headers)
+    return refused(answer)
 
 
 def refused(answer: tuple[int, Any, dict[str, str]]) -> tuple[int, Any]:

@@ -1,30 +1,47 @@
 """That a hidden case exists is told to no officer who may not read it: to them its number is one
 that nobody was given."""
 
-from collections.abc import Iterator
-from typing import Any
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 
 import pytest
 
 from chalicelib import warm
+from chalicelib.case import moves
+from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.case.authority import is_public
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Case
+from chalicelib.case.model import Case, Role
+from chalicelib.http.endpoint import ENDPOINTS, Endpoint
+from chalicelib.http.officer_schemas import ActionIn, action_of
 from chalicelib.protection.receipts import new_case_id, new_secret
 from chalicelib.store import cases as store
 from chalicelib.store.history import MOST_EVALUATED
 from tests.integration.conftest import started
+from tests.integration.http.asked import (
+    ACTIONS,
+    Asked,
+    ask,
+    nothing_changes,
+    refused,
+    requests,
+)
 from tests.integration.http.test_calls import calls
 from tests.integration.people import (
+    CUSTODIAN,
     MALANG,
     NATIONAL,
+    OMBUDSMAN,
     SCHOOLS,
     SURABAYA,
     acts,
     filed,
     receipt,
 )
-from tests.integration.rows import case, event, put, put_events
+from tests.integration.rows import Spent, case, event, put, put_events, spending
 from tests.integration.test_protection import UNSURE
 from tests.integration.world import World
 
@@ -47,6 +64,16 @@ OFFICERS = (
     "[monitor agency.kota-surabaya]",
     "[monitor agency.provinsi-jawa-barat]",
 )
+READERS = (
+    NATIONAL,
+    OMBUDSMAN,
+    CUSTODIAN,
+    MALANG,
+    "[liaison agency.kota-malang]",
+    "[monitor agency.kota-malang]",
+    "[custodian agency.kota-malang]",
+)
+UNDER_A_KEY = {"idempotency-key": "once-and-again"}
 
 
 def noted(one: Case, number: int) -> Event:
@@ -72,55 +99,150 @@ def malang() -> Iterator[tuple[World, dict[str, str]]]:
         yield world, {"public": filed(world, **MALANGS)["id"], **cases}
 
 
-def refused(answer: tuple[int, Any, dict[str, str]]) -> tuple[int, Any]:
-    """A refusal as far as it tells one case from another."""
-    status, body, _ = answer
-    return status, {name: said for name, said in body["error"].items() if name != "request_id"}
+class Told(NamedTuple):
+    """What came of a request, and what it cost: its calls by name, the rows and units read."""
+
+    said: tuple[int, Any]
+    calls: Counter[str]
+    spent: Spent
+
+    @property
+    def cost(self) -> tuple[Counter[str], float]:
+        """What has to be the same: AWS counts a row that is not there as one."""
+        return self.calls, self.spent.units
 
 
-def routes() -> list[tuple[str, str]]:
-    import app  # noqa: F401 (registers the routes)
-    from chalicelib.http.endpoint import ENDPOINTS
+def costed(asking: Callable[[], tuple[int, Any]]) -> Told:
+    with calls() as made, spending() as spent:
+        said = asking()
+    return Told(said, made, spent)
 
-    return [(one.method, one.path) for one in ENDPOINTS if one.officer and "{case_id}" in one.path]
+
+Everything = dict[str, dict[tuple[str, Asked], Told]]
 
 
-def ask(world: World, route: tuple[str, str], case_id: str, groups: str) -> tuple[int, Any]:
-    method, path = route
-    body = (
-        {"action": "note", "version": 2, "text": "Sudah kami baca."} if method == "POST" else None
-    )
-    query = {"action": "transfer"} if path.endswith("/agencies") else None
-    path = path.replace("{case_id}", case_id)
-    return refused(world.call(method, path, body, groups=groups, query=query))
+@pytest.fixture(scope="module")
+def told(malang: tuple[World, dict[str, str]]) -> Everything:
+    """What every officer is told of each kind of case on every request, each asked once."""
+    world, cases = malang
+    found: Everything = {}
+    with nothing_changes() as readings:
+        for kind in ("unknown", *cases):
+            version = store.get(cases[kind]).version if kind in cases else 2
+            found[kind] = {
+                (groups, asked): costed(
+                    partial(ask, world, asked, cases.get(kind) or new_case_id(), groups, version)
+                )
+                for groups in OFFICERS
+                for asked in requests()
+            }
+    assert readings
+    assert all(row["refused"]["BOOL"] for row in readings), "nobody was shown anything"
+    return found
+
+
+def test_every_action_is_asked_for() -> None:
+    assert ACTIONS.keys() == OFFICER_ACTIONS.keys()
+    for action, sent in ACTIONS.items():
+        assert action_of(ActionIn(action=action, version=2, **sent)).name == action
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_officer_gets_the_answer_of_a_number_that_nobody_was_given(
+    told: Everything, kind: str
+) -> None:
+    """And nothing comes of any action: no row is another after all of them."""
+    assert len(told["unknown"]) == len(told[kind]) > 5 * len(ACTIONS)
+    for asked, unknown in told["unknown"].items():
+        status, said = unknown.said
+        assert (status, said["code"]) == (404, "unknown_case"), asked
+        assert told[kind][asked].said == unknown.said, asked
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_answer_asks_as_much_of_aws_as_the_other(told: Everything, kind: str) -> None:
+    """So that the time it takes does not tell a hidden case from a number that nobody was given:
+    the case by itself is all that is read of it."""
+    for asked, unknown in told["unknown"].items():
+        assert told[kind][asked].cost == unknown.cost, asked
+        assert (unknown.spent.rows, told[kind][asked].spent.rows) == (0, 1), asked
 
 
 @pytest.mark.parametrize("groups", OFFICERS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_officer_gets_the_answer_of_a_number_that_nobody_was_given(
-    malang: tuple[World, dict[str, str]], kind: str, groups: str
+def test_nor_does_a_key_for_retries_tell_one_from_the_other(
+    malang: tuple[World, dict[str, str]], groups: str
 ) -> None:
+    """As long as nothing happened to the case for a day: what did may have been the officer's step,
+    and is looked at."""
     world, cases = malang
-    assert len(routes()) > 3
-    for route in routes():
-        unknown = ask(world, route, new_case_id(), groups)
-        assert (unknown[0], unknown[1]["code"]) == (404, "unknown_case")
-        assert ask(world, route, cases[kind], groups) == unknown, route
+    for asked in (one for one in requests() if one.action):
+        unknown, hidden = (
+            costed(partial(ask, world, asked, case_id, groups, LONG.version, **UNDER_A_KEY))
+            for case_id in (new_case_id(), cases["long"])
+        )
+        assert (hidden.said, hidden.cost) == (unknown.said, unknown.cost), asked
+        assert hidden.spent.rows == 2, "the case, and its latest event"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_one_answer_asks_as_much_of_aws_as_the_other(
-    malang: tuple[World, dict[str, str]], kind: str
+def test_of_what_everybody_may_read_an_officer_hears_that_it_is_not_theirs(
+    told: Everything,
 ) -> None:
-    """So that the time it takes does not tell a hidden case from a number that nobody was given."""
+    for asked, public in told["public"].items():
+        status, said = public.said
+        assert (status, said["code"]) == (403, "not_yours"), asked
+        assert public.spent.rows == 1, asked
+
+
+@pytest.mark.parametrize("groups", READERS)
+def test_who_may_read_it_takes_no_step_that_is_not_of_their_role(
+    malang: tuple[World, dict[str, str]], groups: str
+) -> None:
     world, cases = malang
-    for route in routes():
-        with calls() as unknown:
-            ask(world, route, new_case_id(), SURABAYA)
-        with calls() as hidden:
-            ask(world, route, cases[kind], SURABAYA)
-        assert hidden == unknown, route
-        assert unknown.total() > 0
+    role = Role(groups.strip("[]").split()[0])
+    steps = [one for one in requests() if one.action and role not in may_take(one.action)]
+    assert steps
+    with nothing_changes():
+        for kind, case_id in cases.items():
+            version = store.get(case_id).version
+            path = f"/v1/officer/complaints/{case_id}"
+            reads = world.call("GET", path, groups=groups)[0] == 200
+            refusal = (403, "role_may_not") if reads else (404, "unknown_case")
+            for asked in steps:
+                status, said = ask(world, asked, case_id, groups, version)
+                assert (status, said["code"]) == refusal, (kind, asked)
+
+
+def may_take(action: str) -> frozenset[Role]:
+    return frozenset().union(*(move.roles for move in moves.TABLE if move.action == action))
+
+
+WRONG: tuple[dict[str, Any], ...] = (
+    {},
+    {"action": "note"},
+    {"action": "fly", "version": 2},
+    {"action": "note", "version": 2, "text": ""},
+    {"action": "start", "version": 0},
+    {"action": "merge", "version": 2, "into": 7},
+)
+
+
+@pytest.mark.parametrize("groups", OFFICERS)
+def test_what_is_no_action_is_refused_alike_whatever_the_case(
+    malang: tuple[World, dict[str, str]], groups: str
+) -> None:
+    world, cases = malang
+    with nothing_changes() as readings:
+        for body in WRONG:
+            said = {
+                json.dumps(refused(world.call("POST", path, body, groups=groups)))
+                for path in (
+                    f"/v1/officer/complaints/{case_id}/actions"
+                    for case_id in (new_case_id(), *cases.values())
+                )
+            }
+            assert len(said) == 1, body
+            assert said.pop().startswith("[422"), body
+    assert not readings
 
 
 TOKEN = {"token": "0" * 64}
@@ -137,48 +259,43 @@ BODIES: dict[str, Any] = {
 ASKS_FOR_A_LINK = "POST /v1/complaints/{case_id}/receipt/replacement"  # one answer for all numbers
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_nor_do_they_for_who_has_no_receipt_or_a_wrong_one(
-    malang: tuple[World, dict[str, str]], kind: str
-) -> None:
-    world, cases = malang
-    for held in (
+@pytest.mark.parametrize(
+    "held",
+    [
         {},
         {"x-receipt": "0" * 26},
         {"x-receipt": new_secret()},
-        {"x-step-token": "0" * 26},
-    ):
-        for method, path in reporters_routes():
-            route = f"{method} {path}"
-            body = BODIES.get(route, {} if method == "POST" else None)
-            told, asked = [], []
-            for case_id in (new_case_id(), cases[kind]):
-                with calls() as made:
-                    address = path.replace("{case_id}", case_id)
-                    answer = world.call(method, address, body, headers=held)
-                told.append(refused(answer))
-                asked.append(made)
-            assert told[0] == told[1], route
-            assert asked[0] == asked[1], route
-            assert told[0][0] == (401 if route == ASKS_FOR_A_LINK else 404), "the body was right"
-
-
-def reporters_routes() -> list[tuple[str, str]]:
-    import app  # noqa: F401 (registers the routes)
-    from chalicelib.http.endpoint import ENDPOINTS
-
-    return [
-        (one.method, one.path) for one in ENDPOINTS if not one.officer and "{case_id}" in one.path
-    ]
-
-
-def test_of_what_everybody_may_read_an_officer_hears_that_it_is_not_theirs(
-    malang: tuple[World, dict[str, str]],
+        {"x-receipt": new_secret()} | UNDER_A_KEY,
+        {"x-step-token": "0" * 26} | UNDER_A_KEY,
+    ],
+    ids=["nothing", "no code", "another code", "another code under a key", "no link"],
+)
+def test_nor_do_they_for_who_has_no_receipt_or_a_wrong_one(
+    malang: tuple[World, dict[str, str]], held: dict[str, str]
 ) -> None:
     world, cases = malang
-    for route in routes():
-        status, said = ask(world, route, cases["public"], SURABAYA)
-        assert (status, said["code"]) == (403, "not_yours")
+    for one in reporters_routes():
+        route = f"{one.method} {one.path}"
+
+        def asking(route: str, case_id: str) -> tuple[int, Any]:
+            method, path = route.replace("{case_id}", case_id).split()
+            body = BODIES.get(route, {} if method == "POST" else None)
+            return refused(world.call(method, path, body, headers=held))
+
+        unknown = costed(partial(asking, route, new_case_id()))
+        status = 401 if route == ASKS_FOR_A_LINK else 404
+        assert unknown.said[0] == status, f"{route}: the body was right"
+        takes_code = "x-receipt" in held and "X-Receipt" in one.headers
+        for kind in (*KINDS, "public") if takes_code else KINDS:
+            hidden = costed(partial(asking, route, cases[kind]))
+            assert (hidden.said, hidden.cost) == (unknown.said, unknown.cost), (kind, route)
+            assert hidden.spent.rows - unknown.spent.rows in (0, 1), (kind, route)
+
+
+def reporters_routes() -> list[Endpoint]:
+    import app  # noqa: F401 (registers the routes)
+
+    return [one for one in ENDPOINTS if not one.officer and "{case_id}" in one.path]
 
 
 @pytest.mark.parametrize("kind", KINDS)
