@@ -184,6 +184,27 @@ def test_nor_does_a_key_for_retries_tell_one_from_the_other(
         assert hidden.spent.rows == 2, "the case, and its latest event"
 
 
+@pytest.mark.parametrize(
+    ("path", "name"), [("/v1/officer/inbox", "q"), ("/v1/admin/readings", "case_id")]
+)
+@pytest.mark.parametrize("groups", OFFICERS)
+def test_nor_does_looking_for_its_number_in_a_list(
+    malang: tuple[World, dict[str, str]], groups: str, path: str, name: str
+) -> None:
+    world, cases = malang
+
+    def look(case_id: str) -> tuple[int, Any]:
+        status, body, _ = world.call("GET", path, query={name: case_id}, groups=groups)
+        body.get("error", {}).pop("request_id", None)
+        return status, body
+
+    unknown = costed(partial(look, new_case_id()))
+    assert not unknown.said[1].get("items")
+    for kind in KINDS:
+        hidden = costed(partial(look, cases[kind]))
+        assert (hidden.said, hidden.cost) == (unknown.said, unknown.cost), kind
+
+
 def test_of_what_everybody_may_read_an_officer_hears_that_it_is_not_theirs(
     told: Everything,
 ) -> None:
