@@ -62,6 +62,9 @@ def deploy(
     cloudformation = aws("cloudformation")
     existing = _describe(cloudformation, stack)
     _check_somebody_hears(stage, existing, parameters)
+    if "Operators" not in _parameters_of(existing):
+        caller = aws("sts").get_caller_identity()["Arn"]
+        parameters = {"Operators": ",".join(operator_patterns(caller)), **parameters}
     template_url = _upload(package, aws)
     change_set = f"lapor-{int(time.time() * 1000)}"
     cloudformation.create_change_set(
@@ -175,14 +178,22 @@ def _describe(cloudformation: Any, stack: str) -> dict[str, Any] | None:
     return None if status == "REVIEW_IN_PROGRESS" else found
 
 
+def operator_patterns(caller: str) -> list[str]:
+    """Who deploys, an ARN of STS, as policies know them (`aws:PrincipalArn`): of a session its
+    role, whose path the session does not say."""
+    kind, _, rest = caller.partition(":assumed-role/")
+    if not rest:
+        return [caller]
+    role, account_id = rest.partition("/")[0], kind.rpartition(":")[2]
+    prefix = f"arn:{caller.split(':')[1]}:iam::{account_id}:role"
+    return [f"{prefix}/{role}", f"{prefix}/*/{role}"]
+
+
 def _check_somebody_hears(
     stage: str, existing: Mapping[str, Any] | None, given: Mapping[str, str]
 ) -> None:
     """An alarm nobody hears is none: the stage that people use is not deployed so."""
-    before = {
-        p["ParameterKey"]: p["ParameterValue"] for p in (existing or {}).get("Parameters", [])
-    }
-    if given.get("AlarmEmail", before.get("AlarmEmail", "")):
+    if given.get("AlarmEmail", _parameters_of(existing).get("AlarmEmail", "")):
         return
     if stage == "prod":
         raise CommandError(
@@ -197,12 +208,17 @@ def _parameters(
     unknown = given.keys() - template["Parameters"].keys()
     if unknown:
         raise CommandError(f"The template has no parameter {', '.join(sorted(unknown))}.")
-    before = {p["ParameterKey"] for p in (existing or {}).get("Parameters", [])}
-    kept = before & template["Parameters"].keys() - given.keys()
+    kept = _parameters_of(existing).keys() & template["Parameters"].keys() - given.keys()
     return [
         *({"ParameterKey": name, "ParameterValue": value} for name, value in given.items()),
         *({"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)),
     ]
+
+
+def _parameters_of(existing: Mapping[str, Any] | None) -> dict[str, str]:
+    """What the last deployment was given."""
+    known = (existing or {}).get("Parameters", [])
+    return {each["ParameterKey"]: each["ParameterValue"] for each in known}
 
 
 def _changes(

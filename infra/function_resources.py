@@ -9,17 +9,6 @@ from infra.functions import ENVIRONMENT, FUNCTIONS, Function, Trigger, triggered
 FOURTEEN_DAYS = 1_209_600
 A_DAY = 86_400
 
-# By their names, which are fixed: the bucket comes after the queue it writes to.
-_SOURCES_OF_UPLOADS = {
-    "s3.amazonaws.com": (
-        "arn:${AWS::Partition}:s3:::lapor-${Stage}-attachments-${AWS::AccountId}-${AWS::Region}"
-    ),
-    "events.amazonaws.com": (
-        "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}"
-        ":rule/lapor-${Stage}-malware-verdicts"
-    ),
-}
-
 Resource = dict[str, Any]
 
 
@@ -50,51 +39,6 @@ def outputs() -> Iterator[tuple[str, Resource]]:
             yield f"{function.queue}Url", {"Value": {"Ref": function.queue}}
         if function.trigger in (Trigger.STREAM, Trigger.QUEUE):
             yield f"{function.dead_letters}Url", {"Value": {"Ref": function.dead_letters}}
-
-
-def queues_policy() -> Resource:
-    """The topic may put events into the queue of every reader, and what it cannot deliver into the
-    dead letters, where it waits with what the reader could not handle. The bucket of files, or the
-    rule for what a malware scanner says, may put messages into the queue of who looks at files.
-    Nobody reaches any queue without TLS."""
-    readers, streams = triggered_by(Trigger.QUEUE), triggered_by(Trigger.STREAM)
-    hearing = [f for f in readers if f.hears_events]
-    of_topic = [f.queue for f in hearing] + [f.dead_letters for f in hearing]
-    of_uploads = [f.queue for f in readers if not f.hears_events]
-    queues = [f.queue for f in readers] + [f.dead_letters for f in readers + streams]
-    delivers = {
-        "Effect": "Allow",
-        "Principal": {"Service": "sns.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": [_arn(queue) for queue in of_topic],
-        "Condition": {"ArnEquals": {"aws:SourceArn": {"Ref": "EventsTopic"}}},
-    }
-    uploads = [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": service},
-            "Action": "sqs:SendMessage",
-            "Resource": [_arn(queue) for queue in of_uploads],
-            "Condition": {"ArnEquals": {"aws:SourceArn": {"Fn::Sub": source}}},
-        }
-        for service, source in _SOURCES_OF_UPLOADS.items()
-    ]
-    only_over_tls = {
-        "Sid": "OnlyOverTls",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "sqs:*",
-        "Resource": [_arn(queue) for queue in queues],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    properties = {
-        "Queues": [{"Ref": queue} for queue in queues],
-        "PolicyDocument": {
-            "Version": "2012-10-17",
-            "Statement": [delivers, *uploads, only_over_tls],
-        },
-    }
-    return {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}
 
 
 def _properties(function: Function) -> Resource:

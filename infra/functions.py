@@ -51,6 +51,11 @@ class Function:
         return "APIHandler" if self.trigger is Trigger.API else self._camel
 
     @property
+    def role(self) -> str:
+        """What Chalice names its role."""
+        return f"{self._camel}Role"
+
+    @property
     def log_group(self) -> str:
         """The resource it logs to."""
         return f"{self._camel}Logs"

@@ -14,9 +14,10 @@ import yaml
 
 from infra.console import CommandError, plainly, say
 from infra.dashboard import dashboard
-from infra.function_resources import outputs, queues_policy, resources
+from infra.function_resources import outputs, resources
 from infra.functions import FUNCTIONS
 from infra.package import ROOT
+from infra.queue_policies import queue_policies
 
 CONFIG = ROOT / ".chalice" / "config.json"
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -65,7 +66,7 @@ def template(current: str) -> str:
     if not (begin and end):
         raise CommandError("infra/template.yaml has lost the marks of its written part.")
     parts = {name: part for function in FUNCTIONS for name, part in resources(function).items()}
-    parts |= {"QueuesPolicy": queues_policy(), "Dashboard": dashboard()}
+    parts |= dict(queue_policies()) | {"Dashboard": dashboard()}
     written = "\n".join(_indented({name: part}) for name, part in parts.items())
     written += f"\nOutputs:\n{_indented(dict(outputs()))}"
     return before + begin + written + end + after

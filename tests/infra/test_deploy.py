@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
 import pytest
@@ -77,6 +78,59 @@ def test_a_failed_deployment_names_the_resource(answers: Stubber) -> None:
     answers.add_response("describe_stack_events", {"StackEvents": [event]})
     with pytest.raises(CommandError, match="CasesTable: Limit exceeded"):
         deploy._wait_until_done(answers.client, STACK, updated=True, poll_seconds=0.001)
+
+
+@pytest.mark.parametrize(
+    ("caller", "patterns"),
+    [
+        (
+            "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Operators_0a1b/sari",
+            [
+                "arn:aws:iam::111122223333:role/AWSReservedSSO_Operators_0a1b",
+                "arn:aws:iam::111122223333:role/*/AWSReservedSSO_Operators_0a1b",
+            ],
+        ),
+        ("arn:aws:iam::111122223333:user/sari", ["arn:aws:iam::111122223333:user/sari"]),
+        ("arn:aws:iam::111122223333:root", ["arn:aws:iam::111122223333:root"]),
+    ],
+)
+def test_who_deploys_is_known_to_policies_by_their_role(caller: str, patterns: list[str]) -> None:
+    assert deploy.operator_patterns(caller) == patterns
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "wanted"),
+    [
+        ({}, {}, "arn:aws:iam::111122223333:user/sari"),
+        ({}, {"Operators": "arn:aws:iam::111122223333:role/Ops"}, None),
+        ({"Operators": "arn:aws:iam::111122223333:role/Ops"}, {}, None),
+    ],
+)
+def test_who_deploys_first_reaches_the_queues_where_nobody_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+    before: dict[str, str],
+    given: dict[str, str],
+    wanted: str | None,
+) -> None:
+    """What was named, now or before, stays."""
+    known = [{"ParameterKey": k, "ParameterValue": v} for k, v in before.items()]
+    sts, cloudformation = Mock(), Mock()
+    sts.get_caller_identity.return_value = {"Arn": "arn:aws:iam::111122223333:user/sari"}
+    monkeypatch.setattr(deploy, "_describe", lambda *_: {"Parameters": known, "Outputs": []})
+    monkeypatch.setattr(deploy, "_upload", lambda *_: "url")
+    monkeypatch.setattr(deploy, "_changes", lambda *_: None)
+    deploy.deploy(
+        Mock(template={"Parameters": {"Stage": {}, "Operators": {}}}),
+        "test",
+        {"sts": sts, "cloudformation": cloudformation}.__getitem__,
+        parameters=given,
+    )
+    asked = cloudformation.create_change_set.call_args.kwargs["Parameters"]
+    (operators,) = [each for each in asked if each["ParameterKey"] == "Operators"]
+    expected = {"ParameterValue": wanted or given.get("Operators")}
+    assert operators == {"ParameterKey": "Operators"} | (
+        {"UsePreviousValue": True} if before else expected
+    )
 
 
 def test_a_bucket_of_somebody_else_gets_nothing() -> None:

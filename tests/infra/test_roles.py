@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from infra import functions as infra_functions
 from tests.infra.reading import (
     FUNCTIONS,
+    HEARING,
     QUEUES,
     SCHEDULES,
     STREAMS,
@@ -359,6 +361,116 @@ def test_every_queue_and_topic_has_one_policy(resources: Mapping[str, Any]) -> N
         for target in resource["Properties"].get("Queues") or resource["Properties"]["Topics"]
     ]
     assert len(meant) == len(set(meant))
+
+
+TOPIC = ("sns.amazonaws.com", {"Ref": "EventsTopic"})
+BUCKET = "arn:${AWS::Partition}:s3:::lapor-${Stage}-attachments-${AWS::AccountId}-${AWS::Region}"
+VERDICTS = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/lapor-${Stage}-malware-verdicts"  # noqa: E501
+UPLOADS = [
+    ("s3.amazonaws.com", {"Fn::Sub": BUCKET}),
+    ("events.amazonaws.com", {"Fn::Sub": VERDICTS}),
+]
+SENDERS: dict[str, set[str]] = {
+    "NotifyReporterQueue": {"api_handler", "notify_reporter", "replay_letters"},
+    "NotifyAgencyQueue": {"notify_agency", "replay_letters"},
+    "IndexSimilarQueue": {"replay_letters"},
+    "CountFiguresQueue": {"replay_letters"},
+    "CollectPostsQueue": {"api_handler", "poll_feeds", "replay_letters"},
+    "ScanAttachmentsQueue": {"replay_letters"},
+    "CollectHeadsQueue": {"replay_letters"},
+    "CallWebhooksQueue": {"replay_letters"},
+    "RouteComplaintsDeadLetters": {"route_complaints"},
+    "PublishEventsDeadLetters": {"publish_events"},
+    "SchedulesDeadLetters": set(SCHEDULES),
+    **{f"{FUNCTIONS[name]}DeadLetters": set() for name in QUEUES},
+}
+"""The functions that send to each queue there is."""
+
+
+def test_senders_are_named_for_every_queue(resources: Mapping[str, Any]) -> None:
+    assert SENDERS.keys() == of_type(resources, "AWS::SQS::Queue").keys()
+
+
+@pytest.mark.parametrize("queue", SENDERS)
+def test_a_queue_refuses_all_but_its_senders_and_who_reads_it(
+    resources: Mapping[str, Any], queue: str
+) -> None:
+    """Whatever a role of their own allows them."""
+    is_letters = queue.endswith("DeadLetters")
+    reader = {name for name in QUEUES if f"{FUNCTIONS[name]}Queue" == queue}
+    sends, takes = (
+        refusal(resources, queue, sid) for sid in ("NobodyElseSends", "NobodyElseTakes")
+    )
+    assert as_list(sends["Action"]) == ["sqs:SendMessage"]
+    assert set(takes["Action"]) == {
+        f"sqs:{verb}"
+        for verb in ("ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "PurgeQueue")
+    }
+    assert let_in(sends) == SENDERS[queue]
+    assert let_in(takes) == ({"replay_letters"} if is_letters else reader)
+
+
+@pytest.mark.parametrize("queue", SENDERS)
+def test_services_send_to_a_queue_what_is_ours_and_are_not_caught_by_its_refusals(
+    resources: Mapping[str, Any], queue: str
+) -> None:
+    allowing = [s for s in policy_of(resources, queue) if s["Effect"] == "Allow"]
+    assert all(s["Action"] == "sqs:SendMessage" for s in allowing)
+    if queue == "SchedulesDeadLetters":
+        (rules,) = allowing
+        assert rules["Principal"] == {"Service": "events.amazonaws.com"}
+        assert rules["Condition"] == {
+            "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+        }
+        sources = []
+    else:
+        found = [
+            (s["Principal"]["Service"], s["Condition"]["ArnEquals"]["aws:SourceArn"])
+            for s in allowing
+        ]
+        hearing = {f"{FUNCTIONS[n]}{end}" for n in HEARING for end in ("Queue", "DeadLetters")}
+        of_uploads = UPLOADS if queue == "ScanAttachmentsQueue" else []
+        assert found == ([TOPIC] if queue in hearing else of_uploads)
+        sources = [source for _, source in found]
+    for sid, known in (("NobodyElseSends", sources), ("NobodyElseTakes", [])):
+        condition = dict(refusal(resources, queue, sid)["Condition"])
+        condition.pop("ArnNotLike", None)
+        assert condition.pop("StringNotLike") == {"aws:PrincipalArn": {"Ref": "Operators"}}
+        # The topic, and SQS when it moves what was received too often, have no role.
+        assert condition.pop("BoolIfExists") == {"aws:PrincipalIsAWSService": "false"}
+        assert condition == ({"ArnNotEqualsIfExists": {"aws:SourceArn": known}} if known else {})
+
+
+def policy_of(resources: Mapping[str, Any], queue: str) -> list[dict[str, Any]]:
+    """The statements of the one policy of a queue that are about it."""
+    (found,) = (
+        policy
+        for policy in of_type(resources, "AWS::SQS::QueuePolicy").values()
+        if {"Ref": queue} in policy["Queues"]
+    )
+    statements_of_it = found["PolicyDocument"]["Statement"]
+    assert all(
+        queue in {named(target) for target in as_list(one["Resource"])} for one in statements_of_it
+    )
+    return list(statements_of_it)
+
+
+def refusal(resources: Mapping[str, Any], queue: str, sid: str) -> dict[str, Any]:
+    (found,) = (one for one in policy_of(resources, queue) if one.get("Sid") == sid)
+    assert (found["Effect"], found["Principal"]) == ("Deny", "*")
+    return found
+
+
+def let_in(refusing: Mapping[str, Any]) -> set[str]:
+    """The functions whose roles a refusal leaves out, each as AWS names a session and as the
+    emulator does."""
+    known = refusing["Condition"].get("ArnNotLike", {}).get("aws:PrincipalArn", [])
+    roles = {one["Fn::GetAtt"][0] for one in known if "Fn::GetAtt" in one}
+    session = "arn:${AWS::Partition}:sts::${AWS::AccountId}:assumed-role/${%s}/*"
+    assert {one["Fn::Sub"] for one in known if "Fn::Sub" in one} == {
+        session % role for role in roles
+    }
+    return {f.name for f in infra_functions.FUNCTIONS if f.role in roles}
 
 
 def policies(resources: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

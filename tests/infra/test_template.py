@@ -145,6 +145,7 @@ def test_what_the_topic_cannot_deliver_waits_with_the_dead_letters(
         named(queue)
         for statement in resources["QueuesPolicy"]["Properties"]["PolicyDocument"]["Statement"]
         for queue in statement["Resource"]
+        if statement["Effect"] == "Allow"
     ]
     for name in HEARING:
         subscription = resources[f"{FUNCTIONS[name]}Subscription"]["Properties"]

@@ -169,6 +169,35 @@ def test_key_and_topic_refuse_whom_a_role_of_their_own_allows(
     assert answers == {"AccessDeniedException", "AuthorizationError"}
 
 
+def test_queues_refuse_whom_a_role_of_their_own_allows(
+    deployed: Deployed, attempt_all: TryAll
+) -> None:
+    """That the topic delivers all the same, and the functions read, every journey shows."""
+    iam, sqs = deployed.aws("iam"), deployed.aws("sqs")
+    role = iam.create_role(RoleName="lapor-dev-replay", AssumeRolePolicyDocument=policy("sts:*"))
+    allowed = policy("sqs:*", Resource="*")
+    iam.put_role_policy(RoleName="lapor-dev-replay", PolicyName="all", PolicyDocument=allowed)
+    nobodys = sqs.create_queue(QueueName="without-a-policy")["QueueUrl"]
+    verbs: dict[str, dict[str, Any]] = {
+        "send_message": {"MessageBody": "{}", "DelaySeconds": 900},
+        "receive_message": {"VisibilityTimeout": 0},
+        "delete_message": {"ReceiptHandle": "of-nothing"},
+        "change_message_visibility": {"ReceiptHandle": "of-nothing", "VisibilityTimeout": 0},
+        "purge_queue": {},
+    }
+
+    def outcomes(urls: list[str]) -> set[str]:
+        calls: list[Call] = [
+            ("sqs", verb, {"QueueUrl": url} | more) for url in urls for verb, more in verbs.items()
+        ]
+        return set(attempt_all(role["Role"]["Arn"], calls))
+
+    assert "allowed" in outcomes([nobodys])
+    assert not outcomes([nobodys]) & REFUSALS
+    assert outcomes(list(deployed.outputs["queue_urls"].values())) == {"AccessDenied"}
+    sqs.delete_queue(QueueUrl=nobodys)
+
+
 def policy(action: Any, **more: Any) -> str:
     principal = {} if more else {"Principal": {"Service": "lambda.amazonaws.com"}}
     statement = {"Effect": "Allow", "Action": action, **principal, **more}
