@@ -142,6 +142,8 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
         ("plain_harmless", 320, 0, 0.01),
         ("titled_dangerous", 320, 0.89, 1),
         ("titled_harmless", 320, 0, 0.15),
+        ("titled_later_dangerous", 320, 0.87, 1),
+        ("titled_later_harmless", 320, 0, 0.13),
         ("titled_near_dangerous", 160, 0.93, 1),
         ("titled_near_harmless", 160, 0, 0.16),
     ],
