@@ -55,6 +55,23 @@ def desk_of(open_page: OpenPage, user: dict[str, str]) -> Page:
     return page
 
 
+def test_links_stay_under_a_thumb_when_the_name_of_the_agency_arrives(
+    open_page: OpenPage, api: Api
+) -> None:
+    page = open_page("officer", width=390)
+    held: list[Route] = []
+    page.route("**/v1/agencies?id=*", lambda route: held.append(route))
+    with page.expect_request("**/v1/agencies?id=*"):
+        sign_in(page, api.user("national_admin"))
+    who, link = page.locator("#who"), page.locator("#parts a").first
+    expect(link).to_have_attribute("aria-current", "page")
+    place, height = link.bounding_box(), who.evaluate("it => it.offsetHeight")
+    held[0].continue_()
+    expect(who).to_contain_text("Kementerian")
+    assert who.evaluate("it => it.offsetHeight") > height  # it takes more lines than it did
+    assert link.bounding_box() == place
+
+
 def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Api) -> None:
     officer = api.user("liaison")
     held = [
