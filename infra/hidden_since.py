@@ -43,7 +43,8 @@ def known_heads(today: date) -> Heads:
         for case_id, heads in shard.items():
             found[case_id] |= heads
     sealed = ledger_bucket.sealed_days()
-    day = sealed[-1] + A_DAY if sealed else ledger_bucket.first_day_of_journal()
+    # What came after a day was sealed early is in the journal alone.
+    day = min(sealed[-1] + A_DAY, today) if sealed else ledger_bucket.first_day_of_journal()
     while day is not None and day <= today:
         for entry in ledger_bucket.journal(day):
             found[entry.case_id].add(entry.head)

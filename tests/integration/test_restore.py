@@ -1,12 +1,13 @@
 """The restore, rehearsed: cases come back whole, and nobody hears anything twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
 from chalicelib.attachments.attachment import NAMELESS
+from chalicelib.schedules import ledger_runs
 from chalicelib.store import attachments, followers
 from chalicelib.usecases.verify_ledger import verify_case
 from infra.console import CommandError
@@ -439,6 +440,24 @@ def test_what_the_ledger_does_not_know_waits_as_well(world: World) -> None:
     assert brought_back(world, case_id, heads={}).waiting == 1
     assert not shown(world, case_id)
     assert world.rows(case_id)["CASE"]["supporters"] == supporters
+
+
+def test_what_came_after_a_day_was_sealed_early_is_known(world: World) -> None:
+    hidden = filed(world)
+    world.pump()
+    ahead = datetime.now(UTC) + timedelta(days=2)
+    assert ledger_runs.seal_ledger({"time": ahead.isoformat()})["sealed"] >= 2
+    other = filed(world)
+    world.pump()
+    back_up(world)
+    before = world.rows(other["id"])
+    tightened(world, hidden)
+    world.pump()
+    for case in (hidden, other):
+        lose(world, case["id"])
+    assert brought_back(world).waiting == 1
+    assert not shown(world, hidden["id"])
+    assert world.rows(other["id"]) == before
 
 
 def test_what_nobody_could_read_comes_back_as_it_was(world: World) -> None:
