@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -181,6 +182,9 @@ def test_the_stage_that_people_use_is_not_deployed_deaf(
     def aws(service: str) -> Any:
         if service == "s3":
             raise Uploading
+        if service == "sts":
+            arn = "arn:aws:iam::123456789012:user/ops"
+            return SimpleNamespace(get_caller_identity=lambda: {"Arn": arn})
         return a_stack(*kept)
 
     with pytest.raises(Uploading if goes_on else CommandError):
