@@ -118,7 +118,7 @@ OFFICER_ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
             Split,
         )
         if isinstance(action, type) and issubclass(action, Action)
-        if not issubclass(action, SystemAction) and action is not Action
+        if not issubclass(action, SystemAction) and hasattr(action, "name")
         if action.name
         in moves.OFFICERS_MOVES - {"disclose_identity"}  # a function of its own has it
     }

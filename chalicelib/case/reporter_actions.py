@@ -1,5 +1,7 @@
 """What the reporter does with a case, and what protects them: flags that only tighten."""
 
+from typing import Self
+
 from chalicelib import events
 from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
@@ -113,14 +115,31 @@ class Reopen(Action, frozen=True, kw_only=True):
         )
 
 
-class Erase(Action, frozen=True):
+class PersonalAction(Action, frozen=True, kw_only=True):
+    """What protects the reporter, whatever the matter: asked for in one, it holds for all matters
+    that were filed as one."""
+
+    def changed(self, case: Case) -> Case:
+        """The case with what is asked for; as it is, where it has that already."""
+        raise NotImplementedError
+
+    def for_others(self) -> Self:
+        """What it asks of the other matters, once it is accepted in its own."""
+        return self
+
+
+class Erase(PersonalAction, frozen=True):
     """Take back one's identity: what the vault holds is erased."""
 
     name = "erase"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """The reporter takes back who they are (UU 27/2022 art. 43); the case goes on."""
-        return Outcome(case=without_identity(case), payload=events.IdentityErased())
+        return Outcome(case=self.changed(case), payload=events.IdentityErased())
+
+    def changed(self, case: Case) -> Case:
+        """The case once nothing is held of who reported."""
+        return without_identity(case)
 
 
 class CorrectIdentity(Action, frozen=True, kw_only=True):
@@ -152,27 +171,35 @@ class ReplaceReceipt(SystemAction, frozen=True, kw_only=True):
         return Outcome(case=replaced, payload=events.ReceiptReplaced())
 
 
-class Restrict(Action, frozen=True):
+class Restrict(PersonalAction, frozen=True):
     """Let the report be handled, and nothing else be done with it (UU 27/2022 art. 11, 41)."""
 
     name = "restrict"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Not public, in no figure, no news by mail."""
-        return Outcome(case=replace(case, restricted=True), payload=events.Restricted())
+        return Outcome(case=self.changed(case), payload=events.Restricted())
+
+    def changed(self, case: Case) -> Case:
+        """The case, restricted."""
+        return replace(case, restricted=True)
 
 
-class Unrestrict(Action, frozen=True):
+class Unrestrict(PersonalAction, frozen=True):
     """Take a restriction back."""
 
     name = "unrestrict"
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """As it was before; what was not sent meanwhile is not sent later."""
-        return Outcome(case=replace(case, restricted=False), payload=events.Unrestricted())
+        return Outcome(case=self.changed(case), payload=events.Unrestricted())
+
+    def changed(self, case: Case) -> Case:
+        """The case, not restricted."""
+        return replace(case, restricted=False)
 
 
-class Tighten(Action, frozen=True, kw_only=True):
+class Tighten(PersonalAction, frozen=True, kw_only=True):
     """Anonymous, confidential: flags that can be set and never taken back."""
 
     name = "tighten"
@@ -185,7 +212,7 @@ class Tighten(Action, frozen=True, kw_only=True):
         loosens_confidential = case.confidential and self.confidential is False
         if loosens_anonymous or loosens_confidential:
             raise Conflict("flags_only_tighten", status=case.status.value)
-        tightened = self.tightened(case)
+        tightened = self.changed(case)
         if tightened == case:
             raise Conflict("nothing_to_change", status=case.status.value)
         return Outcome(
@@ -195,12 +222,18 @@ class Tighten(Action, frozen=True, kw_only=True):
             ),
         )
 
-    def tightened(self, case: Case) -> Case:
+    def changed(self, case: Case) -> Case:
         """The case with what is asked for beside what protects it already."""
         return replace(
             case,
             anonymous=case.anonymous or bool(self.anonymous),
             confidential=case.confidential or bool(self.confidential),
+        )
+
+    def for_others(self) -> Self:
+        """What it sets: a flag that was not asked for here may be set there."""
+        return replace(
+            self, anonymous=self.anonymous or None, confidential=self.confidential or None
         )
 
 

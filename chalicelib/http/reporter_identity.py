@@ -188,18 +188,20 @@ def put_restriction(case_id: str) -> responses.ReportersCase | responses.SavedCa
     """Restrict what is done with a complaint to its handling.
 
     It is not public, in no figure and no list of similar complaints, and no news of it is mailed to
-    the reporter but what is about their own data. Everybody who handles it goes on.
+    the reporter but what is about their own data. Everybody who handles it goes on. It holds for
+    all matters that were filed as one.
     """
     return act_on_case(routes.current_request, case_id, Restrict())
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/restriction", headers=REPEATABLE)
 def delete_restriction(case_id: str) -> responses.ReportersCase | responses.SavedCase:
-    """Take the restriction of a complaint back."""
+    """Take the restriction of a complaint back, in all matters that were filed as one."""
     return act_on_case(routes.current_request, case_id, Unrestrict())
 
 
 @endpoint(routes, "DELETE", "/v1/complaints/{case_id}/identity", headers=REPEATABLE)
 def delete_identity(case_id: str) -> responses.ReportersCase | responses.SavedCase:
-    """Erase who the reporter is; the complaint stays, without them."""
+    """Erase who the reporter is; the complaint stays, without them, and so do all matters that were
+    filed with it."""
     return act_on_case(routes.current_request, case_id, Erase())

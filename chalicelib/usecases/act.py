@@ -20,7 +20,7 @@ from chalicelib.case.authority import is_public, open_question
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
 from chalicelib.case.officer_actions import Answer, PublishAttachment, Reclassify
-from chalicelib.case.reporter_actions import Erase, Message, Tighten
+from chalicelib.case.reporter_actions import Erase, Message, PersonalAction
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
@@ -225,7 +225,7 @@ def _act_as_reporter(
 
 def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     """What a step of the reporter changes: their case; of a message to a merged one also the case
-    it went into; and what erases or tightens, all matters that were filed as one."""
+    it went into; and what protects them, all matters that were filed as one."""
     target = merge_target(case)
     if isinstance(action, Message):
         question = case.hold if target is None else open_question(target)
@@ -234,14 +234,9 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
         action = replace(action, dangerous=danger.judge(action.text).outcome == "dangerous")
         if target is not None:
             return answer_through(case, target, action, context)
-    if isinstance(action, Erase):  # one identity for all matters that were filed as one
-        others = (act(other, action, REPORTER, context) for other in split_siblings(case))
-        return (act(case, action, REPORTER, context), *others)
-    if isinstance(action, Tighten):
-        own = act(case, action, REPORTER, context)
-        asked = Tighten(
-            anonymous=action.anonymous or None, confidential=action.confidential or None
-        )
-        looser = (other for other in split_siblings(case) if asked.tightened(other) != other)
-        return (own, *(act(other, asked, REPORTER, context) for other in looser))
-    return (act(case, action, REPORTER, context),)
+    own = act(case, action, REPORTER, context)
+    if not isinstance(action, PersonalAction):
+        return (own,)
+    asked, others = action.for_others(), split_siblings(case)
+    without = (other for other in others if asked.changed(other) != other)
+    return (own, *(act(other, asked, REPORTER, context) for other in without))

@@ -1,14 +1,18 @@
 """Two matters in one complaint, through HTTP, stream and mails: two cases, one receipt."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 
 from chalicelib.attachments.attachment import FileState
-from chalicelib.case.model import ComplaintText
+from chalicelib.case.actions import act
+from chalicelib.case.model import REPORTER, ComplaintText
+from chalicelib.case.reporter_actions import Restrict
 from chalicelib.store import attachments, cases, loaded_cases, texts
 from chalicelib.store.masking import mask
+from chalicelib.usecases import rules
 from chalicelib.usecases.split_case import words_of
 from tests import do
 from tests.integration.http.faults import FAILING, answer_lost, fault
@@ -174,6 +178,57 @@ def test_killed_half_way_both_are_tightened_or_neither(world: World) -> None:
         assert tightens(world, second, case, confidential=True, headers=ONCE)[0] == 503
     assert all(cases.get(each).confidential for each in (case["id"], second))
     assert tightens(world, second, case, confidential=True, headers=ONCE)[0] == 200
+
+
+def restricts(world: World, case_id: str, case: dict[str, Any], method: str = "PUT") -> Any:
+    """The status when the reporter of `case` restricts one of its matters, or lifts that."""
+    path = f"/v1/complaints/{case_id}/restriction"
+    status = world.call(
+        method, path, headers=receipt(case) | {"idempotency-key": f"restricting-{method}"}
+    )[0]
+    world.pump()
+    return status
+
+
+@pytest.mark.parametrize("through", ["first", "second"])
+def test_who_restricts_one_restricts_all_that_was_filed_with_it(world: World, through: str) -> None:
+    case, second = parted(world)
+    assert splits(world, case["id"], data={"text": FIRST})[0] == 200
+    world.pump()
+    matters = (case["id"], *cases.get(case["id"]).split_into)
+    assert len(matters) == 3
+    one = case["id"] if through == "first" else second
+    listed = [each in str(world.call("GET", "/v1/complaints")[1]) for each in matters]
+    assert listed == [True] * 3
+    assert restricts(world, one, case) == 200
+    assert [cases.get(each).restricted for each in matters] == [True] * 3
+    assert [world.call("GET", f"/v1/complaints/{each}")[0] for each in matters] == [404] * 3
+    assert not any(each in str(world.call("GET", "/v1/complaints")[1]) for each in matters)
+    assert restricts(world, one, case, "DELETE") == 200
+    assert [world.call("GET", f"/v1/complaints/{each}")[0] for each in matters] == [200] * 3
+    for each in matters:
+        assert world.events(each)[-2:] == ["restricted", "unrestricted"]
+
+
+def test_a_matter_that_is_restricted_already_gets_no_second_event(world: World) -> None:
+    """As one may be that was restricted when a restriction was one matter's own."""
+    case, second = parted(world)
+    now = rules.decision_context(datetime.now(UTC))
+    cases.save(act(cases.get(second), Restrict(), REPORTER, now))
+    assert restricts(world, case["id"], case) == 200
+    assert cases.get(case["id"]).restricted
+    assert [world.events(each).count("restricted") for each in (case["id"], second)] == [1, 1]
+
+
+def test_killed_half_way_both_are_restricted_or_neither(world: World) -> None:
+    case, second = parted(world)
+    with fault("dynamodb", "TransactWriteItems", FAILING):
+        assert restricts(world, second, case) == 503
+    assert not any(cases.get(each).restricted for each in (case["id"], second))
+    with answer_lost("dynamodb", "TransactWriteItems"):
+        assert restricts(world, second, case) == 503
+    assert all(cases.get(each).restricted for each in (case["id"], second))
+    assert restricts(world, second, case) == 200
 
 
 def to_reporter(world: World, since: int = 0) -> list[str]:

@@ -71,10 +71,12 @@ function reopenForm({ id, send, during }) {
   });
 }
 
+/** What a hint adds where a report was split: what protects its reporter is done in all parts. */
+export const forAll = ({ split_from, split_into }) => (split_from || split_into?.length ? ` ${t("track.for_all")}` : "");
+
 function privacyForm({ report, send, during }) {
   const open = ["confidential", "anonymous"].filter((flag) => !report[flag]);
-  const split = report.split_from || report.split_into;
-  const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint"), split && ` ${t("track.tighten_all")}`),
+  const node = el("form", { id: "tighten" }, el("p", { class: "hint" }, t("track.tighten_hint"), forAll(report)),
     open.map((flag) => el("div", { class: "field", "data-field": flag }, el("label", { class: "choice" },
       el("input", { type: "checkbox", name: flag }),
       el("span", {}, el("strong", {}, t(`file.${flag}`)), el("small", {}, t(`file.${flag}_hint`)))), el("p", { class: "problem" }))),
@@ -95,10 +97,10 @@ function openForm({ send, during }) {
   });
 }
 
-function eraseForm({ send, during }) {
+function eraseForm({ report, send, during }) {
   const node = el("form", { id: "erase" }, el("button", { type: "submit", class: "quiet" }, t("track.erase")));
   return during(node, async () => {
-    if (!confirm(t("track.erase_sure"))) return "";
+    if (!confirm(t("track.erase_sure") + forAll(report))) return "";
     await send("DELETE", "/identity");
     return t("track.erased");
   });

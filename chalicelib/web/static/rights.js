@@ -1,6 +1,7 @@
 // What a reporter can do about their own data: have it, correct it, restrict what is done with it.
 import { address, explain, Refused } from "./api.js";
 import { el, find, language, learn, say, t } from "./page.js";
+import { forAll } from "./reporter.js";
 
 await learn("rights");
 
@@ -71,21 +72,21 @@ function correctForm({ during, send }) {
   });
 }
 
-function restrictForm({ restricted, during, send }) {
-  const to = restricted ? "unrestrict" : "restrict";
-  const node = el("form", { id: to, method: "post" }, el("h3", {}, t("rights.restrict")), el("p", { class: "hint" }, t(`rights.${to}_hint`)),
+function restrictForm({ report, during, send }) {
+  const to = report.restricted ? "unrestrict" : "restrict";
+  const node = el("form", { id: to, method: "post" }, el("h3", {}, t("rights.restrict")), el("p", { class: "hint" }, t(`rights.${to}_hint`), forAll(report)),
     el("button", { type: "submit", class: "second" }, t(to === "restrict" ? "rights.restrict" : "rights.unrestrict")));
   return during(node, async () => {
-    await send(restricted ? "DELETE" : "PUT", "/restriction");
+    await send(report.restricted ? "DELETE" : "PUT", "/restriction");
     return t(`rights.${to}ed`);
   });
 }
 
 /** The parts of it that are open for a report; `during` and `send` are those of the page. */
-export function rightsPart({ actions, ...report }) {
+export function rightsPart({ actions, ...case_ }) {
   return [
-    exportPart(report),
-    actions.has("correct_identity") ? correctForm(report) : el("p", { class: "hint" }, t("rights.nobody")),
-    restrictForm(report),
+    exportPart(case_),
+    actions.has("correct_identity") ? correctForm(case_) : el("p", { class: "hint" }, t("rights.nobody")),
+    restrictForm(case_),
   ];
 }

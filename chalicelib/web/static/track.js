@@ -116,7 +116,7 @@ const checking = (report) => unfolding("check", t("track.check"), async () => {
 
 const rights = (report, actions) => unfolding("rights", t("track.rights"), async () => {
   const { rightsPart } = await import("./rights.js");
-  return rightsPart({ ...current, restricted: report.restricted, actions, during, send: callOnce });
+  return rightsPart({ ...current, report, actions, during, send: callOnce });
 });
 
 function lastAnswer(events) {
