@@ -75,8 +75,9 @@ def invite(
 
     The national administrator invites administrators and liaisons of any agency, an agency's
     administrator its own liaisons; neither brings to a role who has one that is not theirs to give.
-    Whose access was ended is invited again by the national administrator alone. Raises
-    `NotAllowed("role_may_not")`, `Conflict` ("account_taken", "access_ended") and `Invalid`.
+    Whose access was ended is invited again by the national administrator alone; whose access ends
+    while they are invited by nobody. Raises `NotAllowed("role_may_not")`, `Conflict`
+    ("account_taken", "access_ended", "changed_meanwhile") and `Invalid`.
     """
     _check_may_give(role, agency_id, actor)
     if agencies.registry(now).get(agency_id) is None:
@@ -85,15 +86,16 @@ def invite(
     if known is not None and not _may_bring(known, actor):
         raise Conflict("account_taken")
     # The pool does not know who ended it: perhaps the national administrator, against the agency.
-    if known is not None and not known["enabled"] and actor.role is not Role.NATIONAL_ADMIN:
+    is_shut_out = known is not None and not known["enabled"]
+    if is_shut_out and actor.role is not Role.NATIONAL_ADMIN:
         raise Conflict("access_ended")
-    password = new_password()
-    put_account(pool(), settings.load().user_pool_id, email, role, agency_id, password)
+    password, user_pool_id = new_password(), settings.load().user_pool_id
+    put_account(pool(), user_pool_id, email, role, agency_id, password, enable=is_shut_out)
     account = _account(email)
-    if account is None:  # taken away by an operator in between
+    if account is None or not account["enabled"]:  # taken away, or shut out, in between
         raise Conflict("changed_meanwhile")
     if known is not None:
-        end_sessions(pool(), settings.load().user_pool_id, account["officer_id"], now)
+        end_sessions(pool(), user_pool_id, account["officer_id"], now)
     by = {"officer_id": account["officer_id"], "role": str(role), "by": actor.officer_id}
     logger.info("an officer was invited", extra=by | {"agency_id": agency_id})
     return account, password
@@ -139,10 +141,13 @@ def put_account(
     password: str,
     *,
     permanent: bool = False,
+    enable: bool = True,
 ) -> None:
     """Make an account, or bring the one with this address to a role. They sign in with `password`
     once, within three days, and set their own; a second factor from before is taken off. The demo's
     passwords are `permanent`. Once more changes nothing but the password.
+
+    Without `enable` an account that is disabled stays so, also one that is shut out meanwhile.
     """
     user: dict[str, Any] = {"UserPoolId": user_pool_id, "Username": email}
     verified: list[Any] = [
@@ -154,7 +159,8 @@ def put_account(
     except cognito.exceptions.UsernameExistsException:
         for former in _groups(cognito, user):
             cognito.admin_remove_user_from_group(**user, GroupName=former)
-        cognito.admin_enable_user(**user)
+        if enable:
+            cognito.admin_enable_user(**user)
     cognito.admin_set_user_password(**user, Password=password, Permanent=permanent)
     cognito.admin_set_user_mfa_preference(**user, SoftwareTokenMfaSettings={"Enabled": False})
     for group in (str(role), f"{_AGENCY}{agency_id}"):

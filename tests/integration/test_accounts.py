@@ -7,6 +7,7 @@ import boto3
 import pytest
 
 from chalicelib.store import sign_outs
+from chalicelib.usecases import sessions
 from infra.operate.accounts import create_officer
 from tests.integration.people import NATIONAL, SCHOOLS, SURABAYA
 from tests.integration.world import REGION, World
@@ -160,6 +161,45 @@ def test_whose_access_was_ended_is_invited_again_by_the_national_administrator_a
     assert invites(world, NATIONAL)[0] == 201
     assert [each["enabled"] for each in accounts(world)["items"]] == [True]
     assert invites(world, SURABAYA)[0] == 201
+
+
+STEPS_OF_AN_INVITATION = (
+    "AdminCreateUser",
+    "AdminRemoveUserFromGroup",
+    "AdminSetUserPassword",
+    "AdminSetUserMFAPreference",
+    "CreateGroup",
+    "AdminAddUserToGroup",
+)
+
+
+@pytest.mark.parametrize("groups", [SURABAYA, NATIONAL])
+@pytest.mark.parametrize("step", STEPS_OF_AN_INVITATION)
+def test_who_is_shut_out_while_they_are_invited_stays_shut_out(
+    world: World, pool: Any, step: str, groups: str
+) -> None:
+    made = invites(world, SURABAYA)[1]
+    events = sessions.pool().meta.events
+    asked: list[str] = []
+
+    def shut_out(**_: Any) -> None:
+        if not asked:
+            asked.append(step)
+            path = f"{USERS}/{made['officer_id']}"
+            assert world.call("DELETE", path, groups=NATIONAL)[0] == 200
+
+    events.register(f"before-call.cognito-idp.{step}", shut_out)
+    try:
+        status, answer = invites(world, groups)
+    finally:
+        events.unregister(f"before-call.cognito-idp.{step}", shut_out)
+    assert asked == [step]
+    assert (status, answer["error"]["code"]) == (409, "changed_meanwhile")
+    (known,) = accounts(world)["items"]
+    assert (known["officer_id"], known["enabled"]) == (made["officer_id"], False)
+    assert sign_outs.ended_at(made["officer_id"]) is not None
+    assert invites(world, SURABAYA)[1]["error"]["code"] == "access_ended"
+    assert invites(world, NATIONAL)[0] == 201
 
 
 @pytest.mark.parametrize("role", ["national_admin", "monitor", "custodian"])
