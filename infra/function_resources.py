@@ -18,9 +18,10 @@ def resources(function: Function) -> dict[str, Resource]:
     if function.trigger is not Trigger.API:
         made[function.resource] = {"Properties": _properties(function)}
     if function.trigger in (Trigger.STREAM, Trigger.QUEUE):
-        made[function.dead_letters] = _queue()
+        made[function.dead_letters] = _queue(RedriveAllowPolicy=_redrive_allowed(function))
     if function.trigger is Trigger.QUEUE:
         made[function.queue] = _queue(
+            QueueName={"Fn::Sub": _name(function)},
             # Six times the function's timeout, as Lambda asks for.
             VisibilityTimeout=6 * function.timeout,
             RedrivePolicy=_redrive(function) | {"maxReceiveCount": 5},
@@ -44,7 +45,7 @@ def outputs() -> Iterator[tuple[str, Resource]]:
 def _properties(function: Function) -> Resource:
     variables = {name: _value(function, name) for name in function.environment}
     properties = {
-        "FunctionName": {"Fn::Sub": f"lapor-${{Stage}}-{function.name}"},
+        "FunctionName": {"Fn::Sub": _name(function)},
         "LoggingConfig": {"LogGroup": {"Ref": function.log_group}},
         "Environment": {"Variables": {"FUNCTION": function.name} | variables},
     }
@@ -115,7 +116,7 @@ def _queue(**properties: Any) -> Resource:
 
 def _log_group(function: Function) -> Resource:
     properties = {
-        "LogGroupName": {"Fn::Sub": f"/aws/lambda/lapor-${{Stage}}-{function.name}"},
+        "LogGroupName": {"Fn::Sub": f"/aws/lambda/{_name(function)}"},
         "RetentionInDays": {"Ref": "LogRetentionDays"},
     }
     return {"Type": "AWS::Logs::LogGroup", "Properties": properties}
@@ -132,6 +133,21 @@ def _on_failure(function: Function) -> Resource:
 
 def _redrive(function: Function) -> Resource:
     return {"deadLetterTargetArn": _arn(function.dead_letters)}
+
+
+def _redrive_allowed(function: Function) -> Resource:
+    """Which queues may name a function's dead letters as theirs: its own alone, else whoever makes
+    a queue in the account gets messages in past the policy, and operators put them back into ours.
+    Named, since either has to know the other's ARN; a stream has no queue."""
+    if function.trigger is not Trigger.QUEUE:
+        return {"redrivePermission": "denyAll"}
+    arn = f"arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{_name(function)}"
+    return {"redrivePermission": "byQueue", "sourceQueueArns": [{"Fn::Sub": arn}]}
+
+
+def _name(function: Function) -> str:
+    """What a function, its logs and its queue are called."""
+    return f"lapor-${{Stage}}-{function.name}"
 
 
 def _value(function: Function, name: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra import functions as infra_functions
+from infra.queue_policies import queue_policies
 from tests.infra.reading import (
     FUNCTIONS,
     HEARING,
@@ -328,18 +329,16 @@ def test_services_come_for_this_account_only(resources: Mapping[str, Any]) -> No
             assert conditions & {"aws:SourceAccount", "aws:SourceArn"}, name
 
 
-def test_every_queue_and_topic_refuses_who_comes_without_tls(
-    resources: Mapping[str, Any],
-) -> None:
+def test_every_queue_and_topic_refuses_who_comes_without_tls(queues: Mapping[str, Any]) -> None:
     refusing = set()
-    for name, statement in policies(resources):
+    for name, statement in policies(queues):
         if statement["Effect"] == "Deny" and statement.get("Condition") == {
             "Bool": {"aws:SecureTransport": "false"}
         }:
             assert statement["Principal"] == "*"
             targets = {named(target) for target in as_list(statement["Resource"])}
             meant = {target.removesuffix("/*") for target in targets}
-            properties = resources[name]["Properties"]
+            properties = queues[name]["Properties"]
             if "Bucket" in properties:
                 assert targets == {named(properties["Bucket"]) + end for end in ("", "/*")}
             else:
@@ -349,14 +348,14 @@ def test_every_queue_and_topic_refuses_who_comes_without_tls(
             assert actions in (["sqs:*"], ["sns:Publish", "sns:Subscribe"], ["s3:*"])
             refusing |= meant
     kinds = ("AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::S3::Bucket")
-    assert refusing == {name for kind in kinds for name in of_type(resources, kind)}
+    assert refusing == {name for kind in kinds for name in of_type(queues, kind)}
 
 
-def test_every_queue_and_topic_has_one_policy(resources: Mapping[str, Any]) -> None:
+def test_every_queue_and_topic_has_one_policy(queues: Mapping[str, Any]) -> None:
     """A second one would take the place of the first."""
     meant = [
         named(target)
-        for resource in resources.values()
+        for resource in queues.values()
         if resource["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
         for target in resource["Properties"].get("Queues") or resource["Properties"]["Topics"]
     ]
@@ -391,16 +390,24 @@ def test_senders_are_named_for_every_queue(resources: Mapping[str, Any]) -> None
     assert SENDERS.keys() == of_type(resources, "AWS::SQS::Queue").keys()
 
 
+@pytest.fixture(params=["as packaged", "as made now"])
+def queues(request: pytest.FixtureRequest, resources: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The queues with their policies: those of the template, and those that the generator makes of
+    the roles now, so that its own faults show before anybody writes the template anew."""
+    if request.param == "as packaged":
+        return resources
+    others = {n: r for n, r in resources.items() if r["Type"] != "AWS::SQS::QueuePolicy"}
+    return others | dict(queue_policies())
+
+
 @pytest.mark.parametrize("queue", SENDERS)
 def test_a_queue_refuses_all_but_its_senders_and_who_reads_it(
-    resources: Mapping[str, Any], queue: str
+    queues: Mapping[str, Any], queue: str
 ) -> None:
     """Whatever a role of their own allows them."""
     is_letters = queue.endswith("DeadLetters")
     reader = {name for name in QUEUES if f"{FUNCTIONS[name]}Queue" == queue}
-    sends, takes = (
-        refusal(resources, queue, sid) for sid in ("NobodyElseSends", "NobodyElseTakes")
-    )
+    sends, takes = (refusal(queues, queue, sid) for sid in ("NobodyElseSends", "NobodyElseTakes"))
     assert as_list(sends["Action"]) == ["sqs:SendMessage"]
     assert set(takes["Action"]) == {
         f"sqs:{verb}"
@@ -412,9 +419,9 @@ def test_a_queue_refuses_all_but_its_senders_and_who_reads_it(
 
 @pytest.mark.parametrize("queue", SENDERS)
 def test_services_send_to_a_queue_what_is_ours_and_are_not_caught_by_its_refusals(
-    resources: Mapping[str, Any], queue: str
+    queues: Mapping[str, Any], queue: str
 ) -> None:
-    allowing = [s for s in policy_of(resources, queue) if s["Effect"] == "Allow"]
+    allowing = [s for s in policy_of(queues, queue) if s["Effect"] == "Allow"]
     assert all(s["Action"] == "sqs:SendMessage" for s in allowing)
     if queue == "SchedulesDeadLetters":
         (rules,) = allowing
@@ -433,12 +440,50 @@ def test_services_send_to_a_queue_what_is_ours_and_are_not_caught_by_its_refusal
         assert found == ([TOPIC] if queue in hearing else of_uploads)
         sources = [source for _, source in found]
     for sid, known in (("NobodyElseSends", sources), ("NobodyElseTakes", [])):
-        condition = dict(refusal(resources, queue, sid)["Condition"])
+        condition = dict(refusal(queues, queue, sid)["Condition"])
         condition.pop("ArnNotLike", None)
         assert condition.pop("StringNotLike") == {"aws:PrincipalArn": {"Ref": "Operators"}}
         # The topic, and SQS when it moves what was received too often, have no role.
         assert condition.pop("BoolIfExists") == {"aws:PrincipalIsAWSService": "false"}
         assert condition == ({"ArnNotEqualsIfExists": {"aws:SourceArn": known}} if known else {})
+
+
+def test_no_policy_is_put_before_the_one_that_the_dead_letters_of_the_topic_keep(
+    queues: Mapping[str, Any],
+) -> None:
+    """An update may leave a queue bare for a moment; meanwhile they take the topic's events."""
+    after = {
+        name: as_list(resource.get("DependsOn", []))
+        for name, resource in queues.items()
+        if resource["Type"] == "AWS::SQS::QueuePolicy"
+    }
+    first = {"QueuesPolicy", "SchedulesDeadLettersPolicy"}
+    assert after == {name: [] if name in first else ["QueuesPolicy"] for name in after}
+    kept = [named(target) for target in queues["QueuesPolicy"]["Properties"]["Queues"]]
+    assert sorted(kept) == sorted(f"{FUNCTIONS[name]}DeadLetters" for name in HEARING)
+
+
+@pytest.mark.parametrize("letters", [queue for queue in SENDERS if queue.endswith("DeadLetters")])
+def test_no_queue_but_its_own_moves_messages_into_dead_letters(
+    resources: Mapping[str, Any], letters: str
+) -> None:
+    """What another moves there passes by the policy, and would be put back into a queue of ours."""
+    found = of_type(resources, "AWS::SQS::Queue")
+    target = {"Fn::GetAtt": [letters, "Arn"]}
+    moving = [
+        queue["QueueName"]["Fn::Sub"]
+        for queue in found.values()
+        if queue.get("RedrivePolicy", {}).get("deadLetterTargetArn") == target
+    ]
+    here = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:"
+    allowed = {
+        "redrivePermission": "byQueue",
+        "sourceQueueArns": [{"Fn::Sub": here + name} for name in moving],
+    }
+    assert len(moving) == (letters.removesuffix("DeadLetters") in map(FUNCTIONS.get, QUEUES))
+    assert found[letters]["RedriveAllowPolicy"] == (
+        allowed if moving else {"redrivePermission": "denyAll"}
+    )
 
 
 def policy_of(resources: Mapping[str, Any], queue: str) -> list[dict[str, Any]]:

@@ -199,6 +199,30 @@ def test_queues_refuse_whom_a_role_of_their_own_allows(
     assert outcomes(list(deployed.outputs["queue_urls"].values())) <= REFUSALS
 
 
+def test_no_queue_but_its_own_moves_messages_into_dead_letters(deployed: Deployed) -> None:
+    """As the queues say; the local AWS moves what it is told to."""
+    sqs, names = deployed.aws("sqs"), ["QueueArn", "RedrivePolicy", "RedriveAllowPolicy"]
+    said = {
+        name: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        for name, url in deployed.outputs["queue_urls"].items()
+    }
+    into: dict[str, list[str]] = {}
+    for each in said.values():
+        if "RedrivePolicy" in each:
+            target = json.loads(each["RedrivePolicy"])["deadLetterTargetArn"]
+            into.setdefault(target, []).append(each["QueueArn"])
+    letters = {name: each for name, each in said.items() if "DeadLetters" in name}
+    assert len(into) == sum(name.endswith("QueueUrl") for name in said)
+    assert into.keys() <= {each["QueueArn"] for each in letters.values()}
+    for each in letters.values():
+        moving = into.get(each["QueueArn"])
+        assert json.loads(each["RedriveAllowPolicy"]) == (
+            {"redrivePermission": "byQueue", "sourceQueueArns": moving}
+            if moving
+            else {"redrivePermission": "denyAll"}
+        )
+
+
 def policy(action: Any, **more: Any) -> str:
     principal = {} if more else {"Principal": {"Service": "lambda.amazonaws.com"}}
     statement = {"Effect": "Allow", "Action": action, **principal, **more}
