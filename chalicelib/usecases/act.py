@@ -67,7 +67,7 @@ def act_as_officer(
     Raises `Conflict("stale")`, with the status and what is allowed now, when somebody was faster.
     """
     known_id = receipts.parse_case_id(case_id)
-    with suppress_if_taken(known_id, request, also_unknown=True):
+    with suppress_if_taken(known_id, request, number=seen_version + 1):
         loaded = _act_on_version(known_id, action, reader, seen_version, context, request)
         return loaded, SavedStep.of(loaded.case)
     loaded = loaded_cases.get(known_id)

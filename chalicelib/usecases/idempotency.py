@@ -13,7 +13,7 @@ of two at once the slower, is refused by the mark or by what the first did, and 
 
 import hmac
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ from chalicelib.store import cases, history
 from chalicelib.store.claims import Claim, claimed, use_up
 from chalicelib.store.history import EventPage
 from chalicelib.store.loaded_cases import LoadedCase
+from chalicelib.store.rows import Unreadable
 from chalicelib.structs import replace
 
 RETRY_FOR = timedelta(hours=24)
@@ -43,9 +44,14 @@ class KeyedRequest(Struct, frozen=True, kw_only=True):
     used: tuple[Claim, ...] = ()
 
     @property
+    def key(self) -> str:
+        """The first half of the mark: whose key it is, and which."""
+        return self.name[-MARK_LENGTH:]
+
+    @property
     def mark(self) -> str:
-        """What marks the event that comes of this request: whose key it is, and what was asked."""
-        return f"{self.name[-MARK_LENGTH:]}.{self.digest[:MARK_LENGTH]}"
+        """What marks the event that comes of this request: its key, and what was asked."""
+        return f"{self.key}.{self.digest[:MARK_LENGTH]}"
 
     def claims(self) -> tuple[Claim, ...]:
         """What makes this request unrepeatable, its key first, and what it uses up."""
@@ -113,23 +119,26 @@ def refuse_repeated(loaded: LoadedCase, request: KeyedRequest | None) -> None:
 
 @contextmanager
 def suppress_if_taken(
-    case_id: str, request: KeyedRequest | None, *, also_unknown: bool = False
+    case_id: str, request: KeyedRequest | None, *, number: int | None = None
 ) -> Iterator[None]:
     """End the block quietly when it is refused and this very request was a step of the case before.
     Raises what the block raises, and `Invalid("idempotency_mismatch")` when its key came with
     another content.
 
     `NotFound` is what who may not know of the case is told. Only an officer may have taken a step
-    before all the same, one that handed the case on: where `also_unknown` says so it is looked for
-    then too. The latest event is read first, by itself: mostly it is older than any retry, and a
-    hidden case costs what an unknown number does."""
+    before all the same, after which the case went on to others: event `number`, if any, for they
+    act on the version that they saw. It alone is looked for then, so that a hidden case costs what
+    an unknown number does, whatever happened to it."""
     try:
         yield
     except DomainError as refusal:
-        if request is None or (isinstance(refusal, NotFound) and not also_unknown):
+        if request is None:
             raise
-        latest = history.backwards(case_id, list(Visibility), before=None, limit=1)
-        earlier = _earlier_event(case_id, latest, request)
+        if isinstance(refusal, NotFound):
+            earlier = None if number is None else _step(case_id, number, request)
+        else:
+            latest = history.backwards(case_id, list(Visibility), before=None, limit=1)
+            earlier = _earlier_event(case_id, latest, request)
         if earlier is None:
             raise
         if earlier.request != request.mark:
@@ -154,15 +163,32 @@ def _earlier_step(loaded: LoadedCase, request: KeyedRequest) -> Event | None:
     return _earlier_event(loaded.case.id, page, request)
 
 
+def _step(case_id: str, number: int, request: KeyedRequest) -> Event | None:
+    """The event of that number, if it came under the key of a request that may still refer to
+    it."""
+    with suppress(NotFound, Unreadable):
+        event = cases.event(case_id, number)
+        if _is_under(event, request) and not _is_over(event, request):
+            return event
+    return None
+
+
+def _is_under(event: Event, request: KeyedRequest) -> bool:
+    return (event.request or "").startswith(f"{request.key}.")
+
+
+def _is_over(event: Event, request: KeyedRequest) -> bool:
+    return event.at <= request.now - RETRY_FOR
+
+
 def _earlier_event(case_id: str, page: EventPage, request: KeyedRequest) -> Event | None:
     """The event that came under the key of a request, as long as it may be referred to, on a page
     of the latest, or before."""
-    key, _, _ = request.mark.partition(".")
     while True:
         for event in page.events:
-            if event.at <= request.now - RETRY_FOR:
+            if _is_over(event, request):
                 return None
-            if (event.request or "").startswith(f"{key}."):
+            if _is_under(event, request):
                 return event
         if page.place is None:
             return None

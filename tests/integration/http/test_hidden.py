@@ -4,6 +4,7 @@ that nobody was given."""
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -57,6 +58,13 @@ LONG = case(
     id=new_case_id(), agency_id="kota-malang", confidential=True, version=3 * MOST_EVALUATED
 )
 KINDS = (*HIDDEN, "long")
+BUSY = case(
+    id=new_case_id(),
+    agency_id="kota-malang",
+    confidential=True,
+    version=MOST_EVALUATED,
+    filed_at=datetime.now(UTC),
+)
 OFFICERS = (
     SURABAYA,
     SCHOOLS,
@@ -95,6 +103,8 @@ def malang() -> Iterator[tuple[World, dict[str, str]]]:
         put([LONG])
         put_events(LONG, (noted(LONG, number) for number in range(2, LONG.version + 1)))
         cases["long"] = LONG.id
+        put([BUSY])
+        put_events(BUSY, (noted(BUSY, number) for number in range(2, BUSY.version + 1)))
         assert not any(is_public(store.get(case_id)) for case_id in cases.values())
         yield world, {"public": filed(world, **MALANGS)["id"], **cases}
 
@@ -172,16 +182,23 @@ def test_one_answer_asks_as_much_of_aws_as_the_other(told: Everything, kind: str
 def test_nor_does_a_key_for_retries_tell_one_from_the_other(
     malang: tuple[World, dict[str, str]], groups: str
 ) -> None:
-    """As long as nothing happened to the case for a day: what did may have been the officer's step,
-    and is looked at."""
+    """Whatever happened to the case, and when: the event that the officer's step would be is read
+    alone, where there is one."""
     world, cases = malang
+    filed_now = store.get(cases["confidential"])
     for asked in (one for one in requests() if one.action):
-        unknown, hidden = (
-            costed(partial(ask, world, asked, case_id, groups, LONG.version, **UNDER_A_KEY))
-            for case_id in (new_case_id(), cases["long"])
-        )
-        assert (hidden.said, hidden.cost) == (unknown.said, unknown.cost), asked
-        assert hidden.spent.rows == 2, "the case, and its latest event"
+        costing = partial(costed_under_a_key, world, asked, groups)
+        unknown = costing(new_case_id(), 1)
+        assert (unknown.calls["GetItem"], unknown.calls["Query"]) == (2, 0)
+        for one in (LONG, BUSY, filed_now):
+            for version in (one.version, one.version - 1):
+                hidden = costing(one.id, version)
+                assert (hidden.said, hidden.cost) == (unknown.said, unknown.cost), asked
+                assert hidden.spent.rows == 1 + (version < one.version), "and its event"
+
+
+def costed_under_a_key(world: World, asked: Asked, groups: str, case_id: str, version: int) -> Told:
+    return costed(partial(ask, world, asked, case_id, groups, version, **UNDER_A_KEY))
 
 
 @pytest.mark.parametrize(

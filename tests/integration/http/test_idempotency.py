@@ -291,6 +291,33 @@ def test_a_step_sent_again_tells_nothing_of_what_came_since_to_who_may_not_read(
         assert act(world, case_id, SCHOOLS, seen, **step)[:2] == (200, told)
 
 
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"at": RETRY_FOR - MINUTE}, None),
+        ({"at": RETRY_FOR + MINUTE}, (404, "unknown_case")),
+        ({"type": "of_a_later_release"}, (404, "unknown_case")),
+    ],
+    ids=["within a day", "later", "cannot be read"],
+)
+def test_a_hand_over_of_a_hidden_case_is_known_for_a_day(
+    world: World, changed: dict[str, Any], refusal: tuple[int, str] | None
+) -> None:
+    answer = filed(world, confidential=True)
+    seen = version(world, answer["id"])
+    step = {"action": "return", "reason": "Bukan wewenang kami."}
+    assert act(world, answer["id"], SCHOOLS, seen, **step)[0] == 200
+    row = row_of_step(world, answer)
+    if "at" in changed:
+        at = datetime.now(UTC) - changed["at"]
+        changed = {"at": at.strftime("%Y-%m-%dT%H:%M:%S.%f+0000")}
+    boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table).put_item(
+        Item=row | changed
+    )
+    status, said, _ = act(world, answer["id"], SCHOOLS, seen, **step)
+    assert (status, said["error"]["code"]) == refusal if refusal else status == 200
+
+
 def test_an_officer_who_handed_on_gets_no_text_of_the_case(world: World) -> None:
     case_id = filed(world)["id"]
     seen = version(world, case_id)
