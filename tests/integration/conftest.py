@@ -19,6 +19,7 @@ from chalicelib.routing.registry import Agency, packaged_agencies
 from chalicelib.store import agencies, api_keys, ledger_bucket
 from infra.functions import Trigger, triggered_by
 from infra.load import local_grant
+from tests.integration.beginnings import WATCHING, Untouched
 from tests.integration.direct_moto import go_directly
 from tests.integration.lighter_moto import Services, lighten
 from tests.integration.world import REGION, World, create_tables, template
@@ -33,9 +34,11 @@ go_directly()
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """A system of the test's own."""
     with started() as system:
+        if WATCHING.isdisjoint(request.fixturenames):
+            system.untouched = Untouched.now()
         yield system
 
 

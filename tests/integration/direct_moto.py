@@ -20,6 +20,8 @@ from moto.core.serialize import get_serializer_class
 from moto.core.utils import camelcase_to_underscores, get_service_model
 from moto.dynamodb.responses import DynamoHandler
 
+from tests.integration.lighter_moto import happened
+
 _SERIALIZER = get_serializer_class("dynamodb", "json")
 _read = create_parser("json")
 _over_http = Endpoint.make_request
@@ -31,6 +33,7 @@ def go_directly() -> None:
 
 
 def _make_request(self: Endpoint, called: Any, request: dict[str, Any]) -> Any:
+    happened["calls"] += 1
     ours = called.service_model.service_name == "dynamodb" and self.host.endswith(".amazonaws.com")
     if not ours or not botocore_stubber.enabled:
         return _over_http(self, called, request)

@@ -12,6 +12,7 @@ import copy
 import functools
 import string
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -33,8 +34,11 @@ from moto.dynamodb.models.table import Item, StreamRecord, Table
 from moto.dynamodb.parsing.ast_nodes import Expression, Node, UpdateExpressionFunction
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.moto_api._internal.moto_random import MotoRandom
+from moto.s3.models import FakeKey
 from moto.sqs import models as queues
 
+happened = Counter[str]()
+"""How many clients were made and calls asked in this process."""
 MOST_BYTES = 405_000  # of an item, as moto has it
 _PLACE_OF_INDEX = 6  # among the arguments of a query behind the key
 _SCALARS = frozenset(("S", "N", "BOOL", "NULL"))
@@ -108,7 +112,7 @@ def _give_own_stream(table: Table) -> None:
 def lighten() -> None:
     """Put the lighter functions into moto, for this process."""
     replaced: tuple[tuple[Any, str, Any], ...] = (
-        *((kind, "__new__", _untracked) for kind in (Table, Item, StreamRecord)),
+        *((kind, "__new__", _untracked) for kind in (FakeKey, Table, Item, StreamRecord)),
         (Table, "__deepcopy__", _copy_table),
         (Table, "query", _query),
         (Item, "__init__", _make_item),
@@ -148,7 +152,8 @@ def lighten() -> None:
 
 
 def _untracked(cls: type, *_: Any, **__: Any) -> Any:
-    """A model that no list keeps until the end of the test: moto's has a page that shows them."""
+    """A model that no list keeps until the end of the test: moto's has a page that shows them, and
+    closes all objects of S3 then, those of a copy that is kept too."""
     return object.__new__(cls)
 
 
@@ -338,6 +343,7 @@ def _alias(self: EventAliaser, event_name: str) -> str:
 
 def _load_service(self: ClientCreator, name: str, api_version: str | None = None) -> Any:
     """What a service is, and what is found out of it on the way, for all its clients."""
+    happened["clients"] += 1
     if (name, api_version) not in _services:
         _services[name, api_version] = _botocore_load(self, name, api_version)
     return _services[name, api_version]

@@ -10,6 +10,7 @@ import altcha
 from chalicelib.case.model import Actor
 from chalicelib.store import contacts
 from chalicelib.usecases.record_readings import Reader
+from tests.integration.beginnings import begin
 from tests.integration.conftest import API_KEY
 from tests.integration.world import World
 
@@ -48,6 +49,10 @@ CONTACT = {"name": "Sari Contoh", "email": "sari@contoh.example", "phone": "0812
 
 def filed(world: World, **changes: Any) -> dict[str, Any]:
     """File a complaint and let everything that follows from it happen."""
+    return begin(world, repr(changes), lambda: _file(world, **changes))
+
+
+def _file(world: World, **changes: Any) -> dict[str, Any]:
     status, answer, _ = world.call("POST", "/v1/complaints", complaint(**changes), headers=KEY)
     assert status == 201, answer
     if "reporter" in changes:

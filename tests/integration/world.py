@@ -97,13 +97,16 @@ def matches(pattern: Any, value: Any) -> bool:
 @dataclass
 class World:
     """What a test does to the system and what it sees of it. `times` delivers everything that
-    often; `delivered` and `handed` are the stream records and queue messages that were."""
+    often; `delivered` and `handed` are the stream records and queue messages that were.
+    `untouched` is how all stands as long as nothing has happened, where a test may begin with a
+    copy (`beginnings.py`)."""
 
     cases_table: str
     reference_table: str
     similar_table: str
     queues: dict[str, str]
     times: int = 1
+    untouched: Any = None
     _onwards: str | None = None
     delivered: list[Record] = field(default_factory=list)
     lost: list[Record] = field(default_factory=list)
@@ -197,7 +200,7 @@ class World:
         """What came since the last call: the stream is read on from where it was left."""
         streams = _client("dynamodbstreams")
         if self._onwards is None:
-            self._onwards = self._beginning(streams)
+            self._onwards = self._iterator(streams, "TRIM_HORIZON")
         records: list[Record] = []
         while True:
             page = streams.get_records(ShardIterator=self._onwards)
@@ -206,14 +209,18 @@ class World:
                 return records
             records += page["Records"]
 
-    def _beginning(self, streams: Any) -> str:
+    def read_on(self) -> None:
+        """Leave out of the stream what is there by now."""
+        self._onwards = self._iterator(_client("dynamodbstreams"), "LATEST")
+
+    def _iterator(self, streams: Any, beginning: str) -> str:
         (stream,) = streams.list_streams(TableName=self.cases_table)["Streams"]
         described = streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]
         (shard,) = described["Shards"]
         iterator: str = streams.get_shard_iterator(
             StreamArn=stream["StreamArn"],
             ShardId=shard["ShardId"],
-            ShardIteratorType="TRIM_HORIZON",
+            ShardIteratorType=beginning,
         )["ShardIterator"]
         return iterator
 
