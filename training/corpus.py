@@ -13,7 +13,10 @@ from chalicelib.routing.registry import Registry
 
 FOLDER = Path(__file__).with_name("corpus")
 KEPT_APART = ("08", "13", "15", "18")
-"""Writers whose complaints are never learnt from, and were read by nobody who works on routing."""
+"""Writers whose complaints are never learnt from."""
+DANGEROUS, UNCLEAR, HARMLESS = "dangerous", "unclear", "harmless"
+"""What readers found: when everybody could read it, it could bring revenge on its writer or trouble
+to somebody it tells of; or not; or a careful person could say either."""
 JAKARTA = "31"
 """Its cities are administrative: the province answers for them (UU 29/2007)."""
 
@@ -22,7 +25,8 @@ JAKARTA = "31"
 class Complaint:
     """A complaint and who should answer it. `region_code` and `address` are what the reporter
     gave with it, `place` is where it is. `accepted` are the answers that are right, best first: an
-    agency's id, or `regency:health` for the government of the place and its offices."""
+    agency's id, or `regency:health` for the government of the place and its offices. `danger` is
+    what a reader found: `DANGEROUS`, `HARMLESS` or `UNCLEAR`."""
 
     writer: str
     title: str
@@ -33,6 +37,7 @@ class Complaint:
     sector: str
     level: str
     accepted: tuple[str, ...]
+    danger: str
 
     @property
     def text(self) -> str:
