@@ -36,7 +36,7 @@ from sklearn.linear_model import LogisticRegression
 from chalicelib.routing import danger, danger_model
 from chalicelib.routing.danger_model import Passage
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, FILE, Limits, Token
-from training.corpus import Complaint, read_corpus
+from training.corpus import DANGEROUS, UNCLEAR, Complaint, read_corpus
 from training.filters import PASSES, Filters, Lesson, company
 
 TEXTS = Path(__file__).with_name("danger_texts.csv")
@@ -75,13 +75,19 @@ LARGEST = 127
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """A text and what is known of it: by question whether it is so, and what that is worth to the
-    linear model and to the filters."""
+    """A text, with its title if it has one, and what is known of it: by question whether it is so,
+    and what that is worth to the linear model and to the filters."""
 
     writer: str
     text: str
+    title: str = ""
     labels: dict[str, bool]
     worth: dict[str, tuple[float, float]]
+
+    @property
+    def whole(self) -> str:
+        """Title and text, as a complaint is read."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,7 +188,9 @@ def read_told(histories: Sequence[Path] = ()) -> list[Told]:
             labels[ACCUSAL], worth[ACCUSAL] = False, (0.3, 0.7)
         elif danger.accusal_target(text) in {"office", "head"}:
             labels[ACCUSAL], worth[ACCUSAL] = True, (1.0, 0.7)
-        found[text] = Told(writer=row["writer"], text=text, labels=labels, worth=worth)
+        found[text] = Told(
+            writer=row["writer"], text=text, title=row["title"], labels=labels, worth=worth
+        )
     for row in read_rows(ACCUSAL_TEXTS):
         text, accuses = row["text"], row["label"] == "accuses"
         known = found.get(text) or Told(
@@ -194,38 +202,53 @@ def read_told(histories: Sequence[Path] = ()) -> list[Told]:
 
 
 def _ordinary(histories: Sequence[Path]) -> list[Told]:
-    found = []
-    nothing = {DANGER: False, ACCUSAL: False}
-    for one in read_corpus(kept_apart=False):
-        writer = f"{CORPUS}-{one.writer}"
-        if is_ordinary(one):
-            worth = {DANGER: (0.6, 0.75), ACCUSAL: (1.0, 0.4)}
-            found.append(Told(writer=writer, text=one.text, labels=nothing, worth=worth))
-        elif one.accepted[:1] in {("regency:integrity",), ("province:integrity",)}:
-            labels, worth = {ACCUSAL: True}, {ACCUSAL: (1.0, 0.4)}
-            found.append(Told(writer=writer, text=one.text, labels=labels, worth=worth))
+    found = [_of_corpus(one) for one in read_corpus(kept_apart=False)]
     texts = [row["text"] for file in histories for row in read_rows(file)]
     random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
+    nothing = {DANGER: False, ACCUSAL: False}
     worth = {DANGER: (0.6, 0.75), ACCUSAL: (0.1, 0.4)}
-    return found + [
+    return [one for one in found if one.labels] + [
         Told(writer=HISTORIES, text=text, labels=nothing, worth=worth)
         for text in texts[:MOST_ORDINARY]
     ]
 
 
-def is_ordinary(one: Complaint) -> bool:
-    """Whether a complaint of the corpus surely tells of no danger and accuses nobody in office."""
+def _of_corpus(one: Complaint) -> Told:
+    """What is known of a complaint of the corpus. Where its affair is an everyday one, what its
+    reader found dangerous counts for little: another might not."""
+    labels, everyday = {}, is_everyday(one)
+    if one.danger != UNCLEAR:
+        labels[DANGER] = one.danger == DANGEROUS
+    if everyday:
+        labels[ACCUSAL] = False
+    elif one.accepted[:1] in {("regency:integrity",), ("province:integrity",)}:
+        labels[ACCUSAL] = True
+    dangerous = (0.6, 0.175 if everyday else 0.5)
+    return Told(
+        writer=f"{CORPUS}-{one.writer}",
+        text=one.body,
+        title=one.title,
+        labels=labels,
+        worth={
+            DANGER: dangerous if one.danger == DANGEROUS else (0.6, 0.75),
+            ACCUSAL: (1.0, 0.4),
+        },
+    )
+
+
+def is_everyday(one: Complaint) -> bool:
+    """Whether a complaint of the corpus is about an affair in which nobody in office is accused."""
     listed = any(answer.endswith(":integrity") for answer in one.accepted)
     return not listed and one.sector not in MAY_ACCUSE and not danger.is_ruled(one.text)
 
 
 def read_texts(told: Sequence[Told]) -> Read:
     """Texts as the models read them."""
-    parts = [danger.parts(one.text) for one in told]
+    parts = [danger.parts(one.whole) for one in told]
     return Read(
         told=told,
-        tokens=[danger.tokens(one.text) for one in told],
-        passages=_passages([danger.passages(one.text) for one in told]),
+        tokens=[danger.tokens(one.whole) for one in told],
+        passages=_passages([danger.passages(one.whole) for one in told]),
         parts=_passages([[part.passage for part in each] for each in parts]),
         tokens_of_parts=[part.tokens for each in parts for part in each],
     )
@@ -274,7 +297,7 @@ def find_rarity(matrix: csr_matrix) -> np.ndarray:
 
 def _lesson(read: Read) -> Lesson:
     """What the filters learn from: of the ordinary texts some."""
-    usual = [place for place, one in enumerate(read.told) if _is_usual(one)]
+    usual = [place for place, one in enumerate(read.told) if is_ordinary(one)]
     random.Random(2).shuffle(usual)  # noqa: S311 (no secret)
     chosen = sorted(set(range(len(read.told))) - set(usual[MOST_FILTERED:]))
     told = [read.told[place] for place in chosen]
@@ -286,8 +309,9 @@ def _lesson(read: Read) -> Lesson:
     )
 
 
-def _is_usual(one: Told) -> bool:
-    return one.writer.startswith((CORPUS, HISTORIES))
+def is_ordinary(one: Told) -> bool:
+    """Whether it is a harmless complaint such as most that are filed."""
+    return one.writer.startswith((CORPUS, HISTORIES)) and not one.labels.get(DANGER, True)
 
 
 def unseen_scores(read: Read, vectors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -307,7 +331,7 @@ def unseen_scores(read: Read, vectors: dict[str, np.ndarray]) -> dict[str, np.nd
 def find_limits(read: Read, scores: dict[str, np.ndarray]) -> dict[str, Limits]:
     """From which score on a person looks, and from which on it is sure."""
     writers = np.array([one.writer for one in read.told])
-    usual = np.array([_is_usual(one) for one in read.told])
+    usual = np.array([is_ordinary(one) for one in read.told])
     limits = {}
     for question in QUESTIONS:
         given, so = scores[question], read.labels(question)
