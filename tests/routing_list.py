@@ -102,7 +102,7 @@ def _routed(one: Listed, prediction: Prediction) -> Outcome:
         supervisory=False,
         excluded=frozenset(),
         on=TODAY,
-        verdict=judge(one.text),
+        verdict=judge(one.text, titled=True),
     )
     return Outcome(listed=one, prediction=prediction, found=found)
 

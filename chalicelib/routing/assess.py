@@ -72,7 +72,7 @@ def assess(
 ) -> Assessment:
     """Ask the model and the rules as of the day `on`; without a model the rules decide alone."""
     prediction = classifier.predict(asked.text) if classifier else None
-    verdict = danger.judge(asked.text)
+    verdict = danger.judge(asked.text, titled=bool(asked.title))
     found = dispose(
         registry=registry,
         text=asked.text,

@@ -53,6 +53,11 @@ for a person to look at it; where a rule is sure, however far. What is further i
 RULED = 2.0
 """What it counts that a rule is sure, beside how far the models of words are above theirs."""
 
+TITLED = 1.6
+"""How much higher the threshold of a complaint, which has a title, is than that of a text alone: a
+title says once more what it is about, so that more of it looks dangerous. Found on the lists that
+are kept apart."""
+
 CAUTION = 1.5
 """How far above its threshold of danger a text may accuse somebody in office even if nothing else
 says so, and some of its words are known: an office within a government does not get it before a
@@ -86,8 +91,8 @@ LIKENESS = "likeness"
 HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 
-def judge(text: str) -> Verdict:
-    """What a complaint, title and body, says of danger."""
+def judge(text: str, *, titled: bool = False) -> Verdict:
+    """What a text says of danger; `titled` where its first line is the title of a complaint."""
     text = leave_out_repeated_title(text)
     read = TextReading(text)
     found, words = read.found, len(read.words)
@@ -100,7 +105,7 @@ def judge(text: str) -> Verdict:
 
     network = transformer.load()
     meaning = network.score(end_at_pictures(leave_out_contacts(text)))
-    outcome = _judge_together(network, meaning, above, ruled=ruled)
+    outcome = _judge_together(network, meaning, above, ruled=ruled, titled=titled)
     if outcome == "harmless":
         return HARMLESS
     cautious = bool(read.marks) and above >= CAUTION
@@ -128,7 +133,12 @@ def say_together(meaning: float, above: float, weight: float, *, ruled: bool) ->
 
 
 def _judge_together(
-    network: "Transformer", meaning: Mapping[str, float] | None, above: float, *, ruled: bool
+    network: "Transformer",
+    meaning: Mapping[str, float] | None,
+    above: float,
+    *,
+    ruled: bool,
+    titled: bool,
 ) -> Outcome:
     """What a text is that the models of words find so far `above` their threshold, and of which a
     rule is sure or not. What is too long for the transformer waits for a person, unless the others
@@ -138,7 +148,8 @@ def _judge_together(
         held, sure = ruled or above >= -DOUBT, above >= words.sure - words.threshold
     else:
         both = say_together(meaning[DANGER], above, network.weight, ruled=ruled)
-        held, sure = both >= network.limits.threshold, both >= network.limits.sure
+        threshold = network.limits.threshold + (TITLED if titled else 0.0)
+        held, sure = both >= threshold, both >= network.limits.sure
     if not held:
         return "harmless"
     return "dangerous" if sure or (ruled and above >= 0) else "unsure"

@@ -55,8 +55,18 @@ class Pieces(Struct, frozen=True, kw_only=True):
     unknown: int
 
     def split(self, text: str) -> list[int]:
-        """The numbers of the pieces that a text is most likely made of, with its ends (a unigram
-        model, Kudo 2018, arXiv:1804.10959). In proportion to the text."""
+        """The numbers of the pieces that a text is most likely made of, with its ends. Its first
+        line is the title: it ends as a text ends, so that it can be told from the first sentence of
+        what follows."""
+        found = [self.start]
+        for part in text.split("\n", 1):
+            if pieces := self._split(part):
+                found += [*pieces, self.end]
+        return found if len(found) > 1 else [self.start, self.end]
+
+    def _split(self, text: str) -> list[int]:
+        """The pieces of a part, without ends (a unigram model, Kudo 2018, arXiv:1804.10959). In
+        proportion to the text."""
         signs = "".join(_SPACE + word for word in unicodedata.normalize("NFKC", text).split())
         best = [0.0] + [-inf] * len(signs)
         last = [(0, self.unknown)] * (len(signs) + 1)
@@ -69,12 +79,12 @@ class Pieces(Struct, frozen=True, kw_only=True):
                 if likely > best[after]:
                     best[after] = likely
                     last[after] = at, self.unknown if number is None else number
-        found = [self.end]
+        found = []
         at = len(signs)
         while at:
             at, number = last[at]
             found.append(number)
-        return [self.start, *reversed(found)]
+        return found[::-1]
 
 
 class Transformer(Struct, frozen=True, kw_only=True):

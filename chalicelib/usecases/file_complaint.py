@@ -174,7 +174,7 @@ def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
         raise Invalid(problems)
     today, code = context.today("WIB"), wanted.category
     known = categories.get(code, today) if code is not None else None
-    outcome = danger.judge(wanted.text.as_written).outcome
+    outcome = danger.judge(wanted.text.as_written, titled=True).outcome
     reasons = {
         Protection.CATEGORY: known is not None and known.sensitive,
         Protection.WORDS: outcome == "dangerous",

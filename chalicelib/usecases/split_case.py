@@ -24,7 +24,7 @@ def split_off(
     Its words are looked at as those of any complaint are: what tells of danger is protected.
     """
     words = replace(words_of(action, loaded.words), salt=context.salt())
-    outcome = danger.judge(words.as_written).outcome
+    outcome = danger.judge(words.as_written, titled=True).outcome
     given, taken = split(
         loaded.case,
         action,

@@ -10,6 +10,7 @@ from chalicelib.attachments.attachment import FileState
 from chalicelib.case.actions import act
 from chalicelib.case.model import REPORTER, ComplaintText
 from chalicelib.case.reporter_actions import Restrict
+from chalicelib.routing import danger
 from chalicelib.store import attachments, cases, loaded_cases, texts
 from chalicelib.store.masking import mask
 from chalicelib.usecases import rules
@@ -470,3 +471,18 @@ def test_until_an_agency_holds_it_the_days_are_those_of_its_region(world: World)
     assert splits(world, case["id"])[0] == 200
     (second,) = cases.get(case["id"]).split_into
     assert cases.get(second).zone == "WIT"
+
+
+def test_what_is_filed_and_what_is_split_off_are_judged_with_their_titles(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def judge(_: str, *, titled: bool = False) -> danger.Verdict:
+        asked.append(titled)
+        return danger.HARMLESS
+
+    monkeypatch.setattr(danger, "judge", judge)
+    parted(world)
+    assert len(asked) >= 2
+    assert all(asked)

@@ -1,13 +1,17 @@
 """The written complaints: enough of each, rightly labelled, and none on both sides."""
 
 from collections import Counter
+from functools import cache
+
+import pytest
 
 from chalicelib.routing import regions
 from chalicelib.routing.categories import NOBODY, OTHER, sectors
+from chalicelib.routing.danger import judge
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.route import classifier
-from training.corpus import KEPT_APART, Answers, Complaint, read_corpus
-from training.measure_routing import DAY, measure, route
+from training.corpus import DANGEROUS, HARMLESS, KEPT_APART, Answers, Complaint, read_corpus
+from training.measure_routing import DAY, RoutedComplaint, measure, route
 
 LEARNT, KEPT = read_corpus(kept_apart=False), read_corpus(kept_apart=True)
 EVERY = LEARNT + KEPT
@@ -57,11 +61,44 @@ def _is_labelled(one: Complaint) -> bool:
     return places and one.level in levels and exist and bool(ANSWERS.right(one))
 
 
+@cache
+def routed() -> list[RoutedComplaint]:
+    return route(KEPT, REGISTRY, classifier())
+
+
 def test_complaints_of_writers_kept_apart_are_routed_as_the_document_says() -> None:
-    figures = measure(route(KEPT, REGISTRY, classifier()))
+    figures = measure(routed())
     assert figures.complaints == 1105
-    assert figures.right >= 0.77
+    assert figures.right >= 0.76
     assert figures.precision >= 0.97
     left = 1 - figures.routed / figures.complaints
     assert figures.right + left * figures.shown >= 0.945  # by itself, or by who is shown it
     assert figures.nobodys_routed <= 3
+
+
+def test_what_no_reader_finds_dangerous_is_routed_by_itself_more_often() -> None:
+    figures = measure(one for one in routed() if one.complaint.danger != DANGEROUS)
+    assert figures.complaints == 877
+    assert figures.right >= 0.8
+    assert figures.precision >= 0.97
+
+
+def test_what_readers_find_dangerous_goes_to_the_right_agency_or_to_a_person() -> None:
+    figures = measure(one for one in routed() if one.complaint.danger == DANGEROUS)
+    assert figures.complaints == 228
+    wrong = figures.routed / figures.complaints - figures.right
+    assert wrong <= 0.04
+    assert figures.triage["accused"] >= 48  # nobody who is accused gets it first
+
+
+@pytest.mark.parametrize(
+    ("danger", "count", "least", "most"),
+    [(DANGEROUS, 228, 0.7, 1), (HARMLESS, 874, 0, 0.07)],
+)
+def test_complaints_of_writers_kept_apart_wait_as_the_document_says(
+    danger: str, count: int, least: float, most: float
+) -> None:
+    asked = [one.text for one in KEPT if one.danger == danger]
+    held = sum(judge(text, titled=True).outcome != "harmless" for text in asked) / len(asked)
+    assert len(asked) == count
+    assert least <= held <= most

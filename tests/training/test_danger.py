@@ -70,12 +70,12 @@ def test_what_was_fitted_is_what_is_asked(told: list[Told], tmp_path: Path) -> N
         model = danger_model.load(tmp_path / file)
         assert len(model.weights) == danger_model.BUCKETS
         found = [
-            max(map(model.score, danger.passages(one.text)))
+            max(map(model.score, danger.passages(one.whole)))
             + max(
                 model.score(part.passage) + filters.score(question, filters.answers(part.tokens))
-                for part in danger.parts(one.text)
+                for part in danger.parts(one.whole)
             )
-            - (danger.lost_by_length(len(danger.tokens(one.text))) if question == DANGER else 0)
+            - (danger.lost_by_length(len(danger.tokens(one.whole))) if question == DANGER else 0)
             for one in told
         ]
         assert found == pytest.approx(fitted.scores(read)[question].tolist(), abs=0.25)
@@ -108,15 +108,15 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     ("kind", "count", "least", "most"),
     [
         ("dangerous", 180, 0.99, 1),
-        ("story", 180, 0, 0.35),
-        ("ordinary", 180, 0, 0.09),
+        ("story", 180, 0, 0.32),
+        ("ordinary", 180, 0, 0.05),
         ("mixed_dangerous", 75, 0.95, 1),
         ("mixed_harmless", 75, 0, 0.09),
         ("short", 30, 0, 0.10),
         ("plain_dangerous", 960, 0.99, 1),
         ("plain_harmless", 960, 0, 0.07),
         ("near_dangerous", 320, 0.97, 1),
-        ("near_harmless", 320, 0, 0.21),
+        ("near_harmless", 320, 0, 0.16),
     ],
 )
 def test_texts_kept_apart_are_held_as_far_as_the_document_says(
@@ -138,14 +138,16 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
 @pytest.mark.parametrize(
     ("kind", "count", "least", "most"),
     [
-        ("plain_dangerous", 320, 0.91, 1),
+        ("plain_dangerous", 320, 0.98, 1),
         ("plain_harmless", 320, 0, 0.01),
-        ("titled_dangerous", 320, 0.89, 1),
-        ("titled_harmless", 320, 0, 0.15),
-        ("titled_later_dangerous", 320, 0.87, 1),
+        ("titled_dangerous", 320, 0.94, 1),
+        ("titled_harmless", 320, 0, 0.12),
+        ("titled_later_dangerous", 320, 0.95, 1),
         ("titled_later_harmless", 320, 0, 0.13),
-        ("titled_near_dangerous", 160, 0.93, 1),
-        ("titled_near_harmless", 160, 0, 0.16),
+        ("titled_last_dangerous", 240, 0.98, 1),
+        ("titled_last_harmless", 240, 0, 0.04),
+        ("titled_near_dangerous", 160, 0.98, 1),
+        ("titled_near_harmless", 160, 0, 0.14),
     ],
 )
 def test_under_titles_they_are_held_as_far_as_the_document_says(
@@ -157,7 +159,7 @@ def test_under_titles_they_are_held_as_far_as_the_document_says(
     asked = [
         f"{row['title']}\n{row['text']}" for row in rows if row["title"] and row["kind"] == kind
     ]
-    held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
+    held = sum(danger.judge(text, titled=True).outcome != "harmless" for text in asked) / len(asked)
     assert len(asked) == count
     assert least <= held <= most
 

@@ -7,6 +7,7 @@ anybody's texts, and nothing was changed after these were asked about.
 
 import csv
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, partial
 from math import inf, log
 from pathlib import Path
@@ -16,12 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.routing import danger, danger_model, danger_reading, transformer, word_filters
+from chalicelib.routing.assess import RoutingRequest, assess
 from chalicelib.routing.danger import (
+    DOUBT,
     FARTHEST,
+    HARMLESS,
     LENGTH,
     LIKELY_ACCUSES,
     MAY_ACCUSE,
     RULED,
+    TITLED,
     Verdict,
     judge,
     lost_by_length,
@@ -30,6 +35,7 @@ from chalicelib.routing.danger import (
     tokens,
 )
 from chalicelib.routing.danger_reading import PART, SHORTEST_PART, Outcome, TextReading
+from chalicelib.routing.registry import packaged
 from tests.ratios import processor_seconds
 
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
@@ -344,6 +350,32 @@ def test_what_a_text_is_all_models_say_together(
 ) -> None:
     means(monkeypatch, text, meaning)
     assert judge(text).outcome == outcome
+
+
+@pytest.mark.parametrize(("titled", "outcome"), [(False, "unsure"), (True, "harmless")])
+def test_what_has_a_title_needs_more_to_be_held(
+    monkeypatch: pytest.MonkeyPatch, titled: bool, outcome: Outcome
+) -> None:
+    text, network = f"Soal loket\n{DOUBTFUL}", transformer.load()
+    without = network.limits.threshold - network.weight * max(above_threshold(text), -DOUBT)
+    means(monkeypatch, text, without + TITLED / 2)
+    assert judge(text, titled=titled).outcome == outcome
+
+
+@pytest.mark.parametrize("title", ["", "Soal loket"])
+def test_what_is_routed_is_judged_as_what_has_a_title_if_it_has_one(
+    monkeypatch: pytest.MonkeyPatch, title: str
+) -> None:
+    asked: list[bool] = []
+
+    def judged(_: str, *, titled: bool) -> Verdict:
+        asked.append(titled)
+        return HARMLESS
+
+    monkeypatch.setattr("chalicelib.routing.danger.judge", judged)
+    request = RoutingRequest(title=title, body=DOUBTFUL, region_code="35.78")
+    assess(request, registry=packaged(), classifier=None, on=date(2026, 11, 26))
+    assert asked == [bool(title)]
 
 
 def means(

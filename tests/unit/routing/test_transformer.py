@@ -33,7 +33,10 @@ def named(numbers: Sequence[int]) -> list[str]:
     ("text", "pieces"),
     [
         ("uang", ["<", "\u2581uang", ">"]),
-        ("  uang\nuang ", ["<", "\u2581uang", "\u2581uang", ">"]),
+        ("  uang uang ", ["<", "\u2581uang", "\u2581uang", ">"]),
+        ("uang\nu\n u", ["<", "\u2581uang", ">", "\u2581u", "\u2581u", ">"]),
+        ("uang\n ", ["<", "\u2581uang", ">"]),
+        ("\nuang", ["<", "\u2581uang", ">"]),
         ("uan", ["<", "\u2581u", "a", "n", ">"]),
         ("u\u00f1", ["<", "\u2581u", "?", ">"]),
         ("\uff55\uff41\uff4e\uff47", ["<", "\u2581uang", ">"]),
