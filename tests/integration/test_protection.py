@@ -27,7 +27,7 @@ DANGEROUS = {
     "body": "Petugas loket minta uang 300 ribu, kalau tidak kasih uang berkas tidak jalan.",
     "agency_id": None,
 }
-UNSURE = {"title": "Titip buku", "body": "Wali kelas kadang titip buku ke kami."}
+UNSURE = {"title": "Titip amplop", "body": "Wali kelas kadang titip amplop ke kami."}
 SCHOOLS_OFFICE = "kota-surabaya-dinas-pendidikan"
 INSPECTORATE = "kota-surabaya-inspektorat"
 
