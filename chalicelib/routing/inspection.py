@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from .danger import Verdict
 
 
+ABOUT_OTHERS = frozenset({"manpower", "women_children", "public_order"})
+"""Affairs in which people complain to an office of their employers, families and neighbours: where
+the words name nobody in office, it is not the office that they accuse."""
+
+
 def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bool:
     """Whether the agency may be whom the text accuses. Who inspects is not, but where the text
     names them, nor is a body as a whole the office of it that is accused: a government inspects
@@ -33,6 +38,8 @@ def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bo
     and no head is spared."""
     if INSPECTION in agency.sectors and verdict.accused == "office":
         return _is_accused_itself(complaint, agency)
+    if verdict.accused == "unnamed" and ABOUT_OTHERS.intersection(agency.sectors):
+        return False
     if verdict.accused == "head" or agency.parent_id is not None:
         return verdict.accused is not None
     return verdict.surely and complaint.registry.level(agency) == "national"

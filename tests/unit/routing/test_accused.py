@@ -55,6 +55,17 @@ def test_of_a_governor_the_ministry_decides() -> None:
     assert found.agency_id == "kemendagri"
 
 
+@pytest.mark.parametrize("sector", ["manpower", "women_children", "public_order"])
+def test_who_names_nobody_in_office_does_not_accuse_the_office_for_such_people(sector: str) -> None:
+    """They complain of employers, families and neighbours; who names an officer accuses it."""
+    plain = decide(TEXT, prediction=sure(sector))
+    unnamed = replace(PERHAPS, accused="unnamed")
+    assert plain.agency_id is not None
+    assert accusing(unnamed, sector).agency_id == plain.agency_id
+    assert accusing(PERHAPS, sector).reason == "accused"
+    assert accusing(unnamed, "civil_registry").reason == "accused"
+
+
 def test_where_it_is_not_sure_that_an_office_is_accused_a_person_looks_first() -> None:
     found = accusing(PERHAPS, "civil_registry")
     assert (found.agency_id, found.reason, found.accused) == (None, "accused", ())
